@@ -1,1 +1,3 @@
-//! Stub.
+//! What do real Keycloak servers do? Fetched, started, set up, recorded and measured here.
+
+pub mod keycloak;

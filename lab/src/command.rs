@@ -1,0 +1,3 @@
+//! The subcommands of `lab`, one per file.
+
+pub mod keycloak;

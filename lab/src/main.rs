@@ -1,0 +1,24 @@
+//! The command line of the lab: what can be done with a real Keycloak by hand?
+
+mod command;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "lab", about = "Real Keycloak servers for Why403")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start a real Keycloak with the story's realm and print what to type into Why403
+    Keycloak(command::keycloak::Arguments),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Keycloak(arguments) => command::keycloak::run(&arguments),
+    }
+}

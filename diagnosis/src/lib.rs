@@ -1,1 +1,34 @@
-//! Stub.
+//! Why Keycloak's Admin API refused a call, and the smallest change that fixes it.
+//!
+//! ```text
+//! Attempt → probe::next → Exchange → … → diagnose → Report
+//! ```
+//!
+//! Whoever holds a transport drives it: ask [`probe::next`] for requests, send them (those of one answer are
+//! independent and may go at the same time), push the [`exchange::Exchange`]s, ask again until it wants nothing more,
+//! then [`diagnose`].
+
+pub mod attempt;
+pub mod exchange;
+pub mod gate;
+pub mod permission;
+pub mod probe;
+pub mod report;
+pub mod server;
+pub mod token;
+
+mod cause;
+mod evidence;
+mod fix;
+mod redact;
+
+use permission::Matrix;
+
+/// What the diagnosis knows besides the exchanges.
+#[derive(Debug, Clone, Copy)]
+pub struct Knowledge<'a> {
+    /// The measured permission data.
+    pub matrix: &'a Matrix,
+    /// Now, in seconds since 1970: tokens expire.
+    pub now: i64,
+}

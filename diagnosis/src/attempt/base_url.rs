@@ -1,0 +1,234 @@
+//! Where Keycloak is: the part of its addresses before `/realms` and `/admin`.
+
+use std::fmt;
+
+use url::Url;
+
+/// Longer addresses are a mistake of pasting.
+const MAX_URL: usize = 2_000;
+
+/// Why a text is not a base URL. Where the mend is obvious, it is offered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// Nothing typed.
+    #[error("The address of Keycloak is needed, such as https://sso.example.com.")]
+    Empty,
+    /// Too long.
+    #[error("This is longer than an address can be.")]
+    TooLong,
+    /// No `https://` or `http://`.
+    #[error("The address needs https:// or http:// in front.")]
+    NoScheme {
+        /// The address with a scheme.
+        mended: String,
+    },
+    /// Another scheme.
+    #[error("Keycloak is reached by https:// or http://, not by {0}://.")]
+    OtherScheme(String),
+    /// The address of a realm, the Admin API or the Admin Console.
+    #[error("This is an address below Keycloak's base URL; the part from /{cut} on does not belong here.")]
+    TooDeep {
+        /// The first path segment that is too much.
+        cut: String,
+        /// The base URL.
+        mended: String,
+    },
+    /// `user:password@`.
+    #[error("A user name or password in the address would be shown and logged; leave it out.")]
+    Credentials {
+        /// The address without them.
+        mended: String,
+    },
+    /// `?…` or `#…`.
+    #[error("The base URL ends before ? and #.")]
+    Query {
+        /// The address without them.
+        mended: String,
+    },
+    /// Anything else.
+    #[error("This is not an address: {0}.")]
+    Malformed(String),
+}
+
+impl BaseUrlError {
+    /// The address that was probably meant.
+    pub fn mended(&self) -> Option<&str> {
+        match self {
+            Self::NoScheme { mended }
+            | Self::TooDeep { mended, .. }
+            | Self::Credentials { mended }
+            | Self::Query { mended } => Some(mended),
+            _ => None,
+        }
+    }
+}
+
+/// A base URL: http or https, no credentials, no query, no trailing slash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+impl BaseUrl {
+    /// Parses a base URL; blanks around it and slashes behind it are dropped.
+    pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(BaseUrlError::Empty);
+        }
+        if text.len() > MAX_URL {
+            return Err(BaseUrlError::TooLong);
+        }
+        if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
+            return Err(BaseUrlError::Malformed(
+                "it holds a blank or a line break".to_owned(),
+            ));
+        }
+        // "localhost:8080" parses as the scheme "localhost": what lacks "://" lacks a scheme.
+        if !text.contains("://") {
+            let local = ["localhost", "127.", "[::1]", "host.docker.internal"]
+                .iter()
+                .any(|name| text.starts_with(name));
+            let candidate = format!("{}://{text}", if local { "http" } else { "https" });
+            let mended = match Self::parse(&candidate) {
+                Ok(url) => url.to_string(),
+                Err(error) => error
+                    .mended()
+                    .map(str::to_owned)
+                    .ok_or_else(|| BaseUrlError::Malformed("it has no host name".to_owned()))?,
+            };
+            return Err(BaseUrlError::NoScheme { mended });
+        }
+        let mut url = Url::parse(text).map_err(|e| BaseUrlError::Malformed(e.to_string()))?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(BaseUrlError::OtherScheme(url.scheme().to_owned()));
+        }
+        let path = url.path().trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        if let Some((kept, cut)) = too_deep(&path) {
+            let mut mended = url.clone();
+            mended.set_path(&kept);
+            strip(&mut mended);
+            return Err(BaseUrlError::TooDeep {
+                cut,
+                mended: Self(mended).to_string(),
+            });
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            strip(&mut url);
+            return Err(BaseUrlError::Credentials {
+                mended: Self(url).to_string(),
+            });
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            strip(&mut url);
+            return Err(BaseUrlError::Query {
+                mended: Self(url).to_string(),
+            });
+        }
+        Ok(Self(url))
+    }
+
+    /// The address of `segments` below the base, each percent-encoded.
+    pub fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
+        let mut url = self.0.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+
+    /// The base URL with another path or scheme, if that is one.
+    pub fn with(&self, change: impl FnOnce(&mut Url)) -> Option<Self> {
+        let mut url = self.0.clone();
+        change(&mut url);
+        (url != self.0).then_some(Self(url))
+    }
+
+    /// `https` or `http`.
+    pub fn scheme(&self) -> &str {
+        self.0.scheme()
+    }
+
+    /// The host name or address.
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
+    }
+
+    /// Keycloak's relative path, empty or such as `/auth`.
+    pub fn path(&self) -> &str {
+        self.0.path().trim_end_matches('/')
+    }
+
+    /// The URL as the standard spells it, with a slash behind a bare host.
+    pub fn url(&self) -> &Url {
+        &self.0
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    /// Without a slash behind it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+fn strip(url: &mut Url) {
+    // Both can only fail for addresses without a host, which http and https have.
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    url.set_query(None);
+    url.set_fragment(None);
+}
+
+/// Splits a path before the first segment that belongs to Keycloak itself: what stays, and the segment cut.
+fn too_deep(path: &str) -> Option<(String, String)> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let at = segments
+        .iter()
+        .position(|segment| matches!(*segment, "realms" | "admin"))?;
+    Some((segments.get(..at)?.join("/"), segments.get(at)?.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_pasted_is_taken_or_mended() {
+        let taken = [
+            ("https://sso.example.com", "https://sso.example.com"),
+            (" https://sso.example.com/ \n", "https://sso.example.com"),
+            ("http://localhost:8080/auth/", "http://localhost:8080/auth"),
+            ("HTTPS://SSO.example.com:443", "https://sso.example.com"),
+            ("http://[::1]:8080", "http://[::1]:8080"),
+        ];
+        for (typed, expected) in taken {
+            assert_eq!(BaseUrl::parse(typed).unwrap().to_string(), expected, "{typed}");
+        }
+        let mended = [
+            ("sso.example.com", "https://sso.example.com"),
+            ("localhost:8080", "http://localhost:8080"),
+            ("sso.example.com/auth/admin/master/console", "https://sso.example.com/auth"),
+            ("https://sso.example.com/admin/master/console/#/acme/users", "https://sso.example.com"),
+            ("https://sso.example.com/auth/realms/acme", "https://sso.example.com/auth"),
+            ("https://me:pw@sso.example.com", "https://sso.example.com"),
+            ("https://sso.example.com/?a=b", "https://sso.example.com"),
+        ];
+        for (typed, expected) in mended {
+            let error = BaseUrl::parse(typed).unwrap_err();
+            assert_eq!(error.mended(), Some(expected), "{typed}: {error}");
+            assert!(BaseUrl::parse(expected).is_ok());
+        }
+        for wrong in ["", "ftp://sso.example.com", "https://", "https://a b", "http://\0", "://x"] {
+            assert!(BaseUrl::parse(wrong).is_err(), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn segments_are_encoded() {
+        let base = BaseUrl::parse("http://localhost:8080/auth").unwrap();
+        assert_eq!(
+            base.join(["admin", "realms", "a b/c"]).as_str(),
+            "http://localhost:8080/auth/admin/realms/a%20b%2Fc"
+        );
+    }
+}

@@ -1,0 +1,380 @@
+//! What was typed, field by field, and what is wrong with it in words.
+
+use std::collections::BTreeMap;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Attempt, BaseUrl, Client, ClientId, NameError, Operation, OperationError, Realm, TokenSource,
+    USER_BY_ID,
+};
+use crate::server::Version;
+
+/// Longest secret, password or scope that is sent.
+const MAX_SECRET: usize = 4_096;
+/// Longest token: Keycloak's own grow to some 10 kB with many roles.
+const MAX_TOKEN: usize = 64 * 1_024;
+/// Longest certificate authority bundle.
+const MAX_PEM: usize = 256 * 1_024;
+
+/// A field of the form; its spelling is the JSON name of the field in `POST /api/check`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Base URL.
+    Url,
+    /// Realm.
+    Realm,
+    /// The realm that issues the token.
+    AuthRealm,
+    /// How the token is obtained.
+    Grant,
+    /// Client ID.
+    ClientId,
+    /// Client secret.
+    ClientSecret,
+    /// User name, for the password grant.
+    Username,
+    /// Password, for the password grant.
+    Password,
+    /// A token that was brought.
+    Token,
+    /// Scope.
+    Scope,
+    /// User ID.
+    UserId,
+    /// Operation.
+    Operation,
+    /// The operation's other parameters.
+    Params,
+    /// Certificate authority.
+    CaCertificate,
+    /// The version the user states.
+    Keycloak,
+}
+
+/// Whether a notice stops the attempt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// It cannot be tried like this.
+    Error,
+    /// It can be tried, and will probably fail because of this.
+    Warning,
+}
+
+/// What is wrong with a field, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Which field.
+    pub field: Field,
+    /// Whether it stops the attempt.
+    pub severity: Severity,
+    /// One or two sentences.
+    pub message: String,
+    /// What was probably meant; never for secrets.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub mended: Option<String>,
+}
+
+/// What was typed. Empty texts count as not given.
+///
+/// It has no `Serialize`: a secret goes in and never comes out.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Input {
+    /// Base URL.
+    pub url: String,
+    /// Realm that the operation is about.
+    pub realm: String,
+    /// Realm that issues the token, where it is another one.
+    pub auth_realm: String,
+    /// `client-credentials` (default), `password`, or `token`.
+    pub grant: String,
+    /// Client ID.
+    pub client_id: String,
+    /// Client secret.
+    pub client_secret: SecretString,
+    /// User name.
+    pub username: String,
+    /// Password.
+    pub password: SecretString,
+    /// A token, with or without a leading `Bearer`.
+    pub token: SecretString,
+    /// Scope.
+    pub scope: String,
+    /// User ID, for `{user-id}`.
+    pub user_id: String,
+    /// Operation; users-by-id when empty.
+    pub operation: String,
+    /// Values of the operation's other parameters.
+    pub params: BTreeMap<String, String>,
+    /// Send an operation that writes.
+    pub send_writes: bool,
+    /// Certificate authority in PEM.
+    pub ca_certificate: String,
+    /// Keycloak's version, if known.
+    pub keycloak: String,
+}
+
+impl Input {
+    /// Parses everything, or says everything that is wrong (errors only, in the order of the form).
+    pub fn parse(self) -> Result<Attempt, Vec<Notice>> {
+        let mut errors = Errors::default();
+        let base_url = BaseUrl::parse(&self.url)
+            .map_err(|error| {
+                errors.push(Field::Url, error.to_string(), error.mended().map(str::to_owned));
+            })
+            .ok();
+        let realm = errors.name(Field::Realm, Realm::parse(&self.realm), &self.realm);
+        let auth_realm = if self.auth_realm.trim().is_empty() {
+            None
+        } else {
+            errors
+                .name(Field::AuthRealm, Realm::parse(&self.auth_realm), &self.auth_realm)
+                .filter(|auth| Some(auth) != realm.as_ref())
+        };
+        let token_source = self.token_source(&mut errors);
+        let scope = optional(&self.scope);
+        if scope.as_deref().is_some_and(|scope| unusable(scope, MAX_SECRET)) {
+            errors.push(Field::Scope, "A scope is a short list of words.".to_owned(), None);
+        }
+        let operation = realm
+            .as_ref()
+            .and_then(|realm| self.operation(realm, &mut errors));
+        let ca_certificate = optional(&self.ca_certificate);
+        if let Some(pem) = &ca_certificate
+            && (pem.len() > MAX_PEM || !pem.contains("-----BEGIN CERTIFICATE-----"))
+        {
+            errors.push(
+                Field::CaCertificate,
+                "A certificate authority is given as PEM: it begins with -----BEGIN CERTIFICATE-----.".to_owned(),
+                None,
+            );
+        }
+        let keycloak = optional(&self.keycloak).and_then(|text| {
+            Version::parse(&text)
+                .map_err(|error| errors.push(Field::Keycloak, error.to_string(), None))
+                .ok()
+        });
+        match (base_url, realm, token_source, operation) {
+            (Some(base_url), Some(realm), Some(token_source), Some(operation))
+                if errors.0.is_empty() =>
+            {
+                Ok(Attempt {
+                    base_url,
+                    realm,
+                    auth_realm,
+                    token_source,
+                    scope,
+                    operation,
+                    send_writes: self.send_writes,
+                    ca_certificate,
+                    keycloak,
+                })
+            }
+            _ => Err(errors.0),
+        }
+    }
+
+    fn token_source(&self, errors: &mut Errors) -> Option<TokenSource> {
+        match self.grant.trim() {
+            "" | "client-credentials" | "client_credentials" => {
+                Some(TokenSource::ClientCredentials(self.client(errors)?))
+            }
+            "password" => {
+                let client = self.client(errors);
+                let username = optional(&self.username);
+                if username.as_deref().is_none_or(|name| unusable(name, MAX_SECRET)) {
+                    errors.push(Field::Username, NameError::Empty.to_string(), None);
+                }
+                if self.password.expose_secret().is_empty() {
+                    errors.push(Field::Password, NameError::Empty.to_string(), None);
+                }
+                errors.secret(Field::Password, &self.password, MAX_SECRET);
+                Some(TokenSource::Password {
+                    client: client?,
+                    username: username?,
+                    password: self.password.clone(),
+                })
+            }
+            "token" => {
+                let token = bare_token(self.token.expose_secret());
+                if token.is_empty() {
+                    errors.push(Field::Token, "Paste an access token.".to_owned(), None);
+                }
+                errors.secret(Field::Token, &self.token, MAX_TOKEN);
+                let client = if self.client_id.trim().is_empty() {
+                    None
+                } else {
+                    Some(self.client(errors)?)
+                };
+                Some(TokenSource::Given {
+                    token: SecretString::from(token.to_owned()),
+                    client,
+                })
+            }
+            _ => {
+                errors.push(
+                    Field::Grant,
+                    "The token comes by client-credentials, by password, or is given as token.".to_owned(),
+                    None,
+                );
+                None
+            }
+        }
+    }
+
+    fn client(&self, errors: &mut Errors) -> Option<Client> {
+        let id = errors.name(Field::ClientId, ClientId::parse(&self.client_id), &self.client_id);
+        errors.secret(Field::ClientSecret, &self.client_secret, MAX_SECRET);
+        Some(Client {
+            id: id?,
+            secret: (!self.client_secret.expose_secret().is_empty())
+                .then(|| self.client_secret.clone()),
+        })
+    }
+
+    fn operation(&self, realm: &Realm, errors: &mut Errors) -> Option<Operation> {
+        let mut params = self.params.clone();
+        if let Some(user_id) = optional(&self.user_id) {
+            params.insert("user-id".to_owned(), user_id);
+        }
+        let text = optional(&self.operation).unwrap_or_else(|| USER_BY_ID.to_owned());
+        Operation::parse(&text, realm, params)
+            .map_err(|error| {
+                let field = match &error {
+                    OperationError::Missing(name) | OperationError::Value(name) => {
+                        if name == "user-id" { Field::UserId } else { Field::Params }
+                    }
+                    OperationError::Shape | OperationError::NotAdmin => Field::Operation,
+                };
+                errors.push(field, error.to_string(), None);
+            })
+            .ok()
+    }
+}
+
+/// What will probably fail although it can be tried: shown at the field while typing.
+pub fn notices(input: &Input) -> Vec<Notice> {
+    let mut found = Vec::new();
+    let mut warn = |field, message: &str| {
+        found.push(Notice {
+            field,
+            severity: Severity::Warning,
+            message: message.to_owned(),
+            mended: None,
+        });
+    };
+    let user_id = input.user_id.trim();
+    // Users of a user federation have ids such as f:<component>:<name>.
+    if !user_id.is_empty() && Uuid::try_parse(user_id).is_err() && !user_id.starts_with("f:") {
+        warn(
+            Field::UserId,
+            "This does not look like a user id, but like a user name or e-mail address. The id is a UUID: in the Admin Console, Users → the user → ID.",
+        );
+    }
+    if Uuid::try_parse(input.client_id.trim()).is_ok() {
+        warn(
+            Field::ClientId,
+            "This looks like the client's internal id. The client ID is the name in the list of clients.",
+        );
+    }
+    for (field, secret) in [
+        (Field::ClientSecret, input.client_secret.expose_secret()),
+        (Field::Password, input.password.expose_secret()),
+    ] {
+        if let Some(flaw) = secret_flaw(secret) {
+            warn(field, flaw);
+        }
+    }
+    found
+}
+
+/// What is suspicious about a secret, without showing any of it.
+pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
+    if secret.is_empty() {
+        None
+    } else if secret.chars().all(|c| matches!(c, '*' | '•' | '·')) {
+        Some("This is the masked form that Keycloak shows and exports, not the secret itself.")
+    } else if secret.trim() != secret {
+        Some("There are blanks or a line break around it; Keycloak takes them as part of it.")
+    } else if has_percent_encoding(secret) {
+        Some("This looks URL-encoded; paste it as Keycloak's Credentials tab shows it.")
+    } else {
+        None
+    }
+}
+
+fn has_percent_encoding(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|w| {
+        matches!(w, [b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
+    })
+}
+
+/// A token without a leading `Bearer`, blanks and quotes.
+fn bare_token(text: &str) -> &str {
+    let text = text.trim().trim_matches('"');
+    let text = text
+        .strip_prefix("Authorization:")
+        .or_else(|| text.strip_prefix("authorization:"))
+        .unwrap_or(text)
+        .trim();
+    match text.split_once(char::is_whitespace) {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => token.trim(),
+        _ => text,
+    }
+}
+
+fn optional(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+fn unusable(text: &str, max: usize) -> bool {
+    text.len() > max || text.contains('\0')
+}
+
+#[derive(Default)]
+struct Errors(Vec<Notice>);
+
+impl Errors {
+    fn push(&mut self, field: Field, message: String, mended: Option<String>) {
+        self.0.push(Notice {
+            field,
+            severity: Severity::Error,
+            message,
+            mended,
+        });
+    }
+
+    fn name<T>(&mut self, field: Field, parsed: Result<T, NameError>, typed: &str) -> Option<T> {
+        match parsed {
+            Ok(name) => Some(name),
+            Err(error) => {
+                // https://host/realms/acme/… pasted where the realm's name belongs
+                let mended = (error == NameError::Address)
+                    .then(|| {
+                        let mut segments = typed.split('/').skip_while(|s| *s != "realms");
+                        segments.next();
+                        segments.next().filter(|s| !s.is_empty()).map(str::to_owned)
+                    })
+                    .flatten();
+                self.push(field, error.to_string(), mended);
+                None
+            }
+        }
+    }
+
+    fn secret(&mut self, field: Field, secret: &SecretString, max: usize) {
+        if unusable(secret.expose_secret(), max) {
+            self.push(
+                field,
+                "This is longer than any secret, or holds a NUL character.".to_owned(),
+                None,
+            );
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Which realm and which client: names as Keycloak stores them.
+
+use std::fmt;
+
+/// Keycloak's columns hold 255 characters (`CLIENT.CLIENT_ID`, `REALM.NAME`).
+const MAX_NAME: usize = 255;
+
+/// Why a text cannot be a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    /// Nothing typed.
+    #[error("This is needed.")]
+    Empty,
+    /// Longer than Keycloak stores.
+    #[error("This is longer than 255 characters, more than Keycloak stores.")]
+    TooLong,
+    /// A line break, NUL or another control character.
+    #[error("This holds a line break or another character that cannot be typed in Keycloak.")]
+    Control,
+    /// Looks like an address.
+    #[error("This is an address; only the name is needed here.")]
+    Address,
+}
+
+fn check(text: &str) -> Result<String, NameError> {
+    let text = text.trim();
+    if text.is_empty() {
+        Err(NameError::Empty)
+    } else if text.chars().any(char::is_control) {
+        Err(NameError::Control)
+    } else if text.chars().count() > MAX_NAME {
+        Err(NameError::TooLong)
+    } else {
+        Ok(text.to_owned())
+    }
+}
+
+/// A realm's name (not its display name). Case matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Realm(String);
+
+impl Realm {
+    /// Parses a name; blanks around it are dropped.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        let name = check(text)?;
+        if name.contains('/') {
+            return Err(NameError::Address);
+        }
+        Ok(Self(name))
+    }
+
+    /// The realm `master`.
+    pub fn master() -> Self {
+        Self("master".to_owned())
+    }
+
+    /// Whether it is the realm `master`, whose tokens can act on every realm.
+    pub fn is_master(&self) -> bool {
+        self.0 == "master"
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Realm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A client ID: the name, not the client's internal UUID. It may be a URI (SAML clients).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientId(String);
+
+impl ClientId {
+    /// Parses a client ID; blanks around it are dropped.
+    pub fn parse(text: &str) -> Result<Self, NameError> {
+        check(text).map(Self)
+    }
+
+    /// The client ID.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ClientId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}

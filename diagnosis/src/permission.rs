@@ -1,0 +1,40 @@
+//! Which operations does the Admin API have, and which roles does each of them need, by version?
+//!
+//! Everything here is answered from measured data (`diagnosis/data/permissions.json`, made by `cargo xtask measure`), never from
+//! documentation. A [`Matrix`] holds all versions; [`Matrix::at`] gives the [`Permissions`] of one version, for tokens of the target realm
+//! or of `master`.
+//!
+//! ```
+//! use diagnosis::permission::{Matrix, TokenRealm};
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let matrix = Matrix::from_json(include_str!("../data/permissions.json"))?;
+//! let permissions = matrix.at("26.7".parse()?, TokenRealm::Target);
+//! let found = permissions.find("GET", "https://sso.example/auth/admin/realms/shop/users/7f3a").ok_or("no such operation")?;
+//! assert_eq!(found.operation.to_string(), "GET /admin/realms/{realm}/users/{user-id}");
+//! assert_eq!(found.parameters[1], ("user-id", "7f3a".to_owned()));
+//! # Ok(()) }
+//! ```
+
+mod data;
+mod matrix;
+mod operation;
+mod paste;
+mod role;
+mod rule;
+mod search;
+mod smallest;
+mod upgrade;
+mod version;
+
+pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
+pub use matrix::{Matrix, MatrixError, Permissions};
+pub use operation::{Match, Operation, shape};
+pub use paste::Pasted;
+pub use role::{Role, RoleSet, UnknownRole};
+pub use rule::{Rule, State, Statuses, TokenRealm};
+pub use smallest::{Need, Smallest};
+pub use upgrade::{Change, Upgrade};
+pub use version::{Fit, Version, VersionError};
+
+#[cfg(test)]
+mod tests;

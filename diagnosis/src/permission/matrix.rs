@@ -1,0 +1,370 @@
+//! What was measured, over all versions?
+
+use super::{
+    data::{Data, SetsData},
+    operation::{Match, Operation, Range, admin_path, shape},
+    role::{Role, RoleSet, UnknownRole},
+    rule::{Rule, State, Statuses, TokenRealm},
+    version::{Fit, Version, VersionError, resolve},
+};
+use std::collections::HashMap;
+
+/// The measured data is not what this version of Why403 reads.
+#[derive(Debug, thiserror::Error)]
+pub enum MatrixError {
+    /// No JSON, or other fields.
+    #[error("the permission data cannot be read: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A version that is none.
+    #[error(transparent)]
+    Version(#[from] VersionError),
+    /// A range of versions names one that was not measured.
+    #[error("{0} is not among the measured versions")]
+    NotMeasured(String),
+    /// A set names a role that the list of roles lacks.
+    #[error(transparent)]
+    Role(#[from] UnknownRole),
+    /// More roles than a set can hold.
+    #[error("more than 64 roles")]
+    TooManyRoles,
+    /// A status that is no number.
+    #[error("{0:?} is no HTTP status")]
+    Status(String),
+    /// An operation that is not a method and a path.
+    #[error("{0:?} is not a method and a path")]
+    Operation(String),
+}
+
+/// All that was measured.
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    versions: Vec<Version>,
+    roles: Vec<Role>,
+    operations: Vec<Operation>,
+    by_shape: HashMap<(String, String), usize>,
+}
+
+impl Matrix {
+    /// Reads the data file.
+    pub fn from_json(json: &str) -> Result<Self, MatrixError> {
+        Self::from_data(serde_json::from_str(json)?)
+    }
+
+    /// Takes over the data.
+    pub fn from_data(data: Data) -> Result<Self, MatrixError> {
+        let versions: Vec<Version> = data
+            .versions
+            .iter()
+            .map(|version| version.parse())
+            .collect::<Result<_, _>>()?;
+        let position = |version: &String| {
+            data.versions
+                .iter()
+                .position(|measured| measured == version)
+                .ok_or_else(|| MatrixError::NotMeasured(version.clone()))
+        };
+        if data.roles.len() > u64::BITS as usize {
+            return Err(MatrixError::TooManyRoles);
+        }
+        let mut matrix = Self {
+            versions,
+            roles: Vec::new(),
+            operations: Vec::new(),
+            by_shape: HashMap::new(),
+        };
+        for role in &data.roles {
+            let [first, last] = &role.versions;
+            matrix.roles.push(Role {
+                name: role.name.clone(),
+                includes: role.includes.clone(),
+                of_master: role.of_master,
+                versions: (position(first)?, position(last)?),
+            });
+        }
+        let admins = (
+            matrix.role("realm-admin").unwrap_or_default(),
+            matrix.role("admin").unwrap_or_default(),
+        );
+        for operation in data.operations {
+            let (method, template) = operation
+                .operation
+                .split_once(' ')
+                .ok_or_else(|| MatrixError::Operation(operation.operation.clone()))?;
+            let mut ranges = Vec::new();
+            for range in &operation.ranges {
+                let [first, last] = &range.versions;
+                let (first, last) = (position(first)?, position(last)?);
+                let target = matrix.rule(
+                    &range.target,
+                    range.unmeasured.as_ref(),
+                    TokenRealm::Target,
+                    last,
+                )?;
+                let master = match &range.master {
+                    Some(sets) => {
+                        matrix.rule(sets, range.unmeasured.as_ref(), TokenRealm::Master, last)?
+                    }
+                    None => target.renamed(admins.0, admins.1),
+                };
+                ranges.push(Range {
+                    first,
+                    last,
+                    target,
+                    master,
+                });
+            }
+            let position = matrix.operations.len();
+            matrix
+                .by_shape
+                .insert((method.to_owned(), shape(template)), position);
+            matrix.operations.push(Operation {
+                method: method.to_owned(),
+                template: template.to_owned(),
+                does: operation.does,
+                java: operation.java,
+                position,
+                ranges,
+            });
+        }
+        Ok(matrix)
+    }
+
+    fn rule(
+        &self,
+        sets: &SetsData,
+        unmeasured: Option<&String>,
+        token_realm: TokenRealm,
+        version: usize,
+    ) -> Result<Rule, MatrixError> {
+        let read = |sets: &[Vec<String>]| {
+            sets.iter()
+                .map(|set| self.role_set(set))
+                .collect::<Result<Vec<_>, _>>()
+        };
+        let named: RoleSet =
+            self.role_set(sets.statuses.values().flatten().filter(|name| *name != "*"))?;
+        let all = self.roles_at(token_realm, version);
+        let mut statuses = Vec::new();
+        for (status, names) in &sets.statuses {
+            let mut roles = self.role_set(names.iter().filter(|name| *name != "*"))?;
+            if names.iter().any(|name| name == "*") {
+                roles = roles.union(all.without(named));
+            }
+            let status = status
+                .parse()
+                .map_err(|_| MatrixError::Status(status.clone()))?;
+            statuses.push((status, roles));
+        }
+        Ok(Rule {
+            sufficient: read(&sets.sufficient)?,
+            reduced: read(&sets.reduced)?,
+            statuses: Statuses(statuses),
+            unmeasured: unmeasured.cloned(),
+        })
+    }
+
+    fn roles_at(&self, token_realm: TokenRealm, version: usize) -> RoleSet {
+        self.roles
+            .iter()
+            .enumerate()
+            .filter(|(_, role)| role.versions.0 <= version && version <= role.versions.1)
+            .filter(|(_, role)| match token_realm {
+                TokenRealm::Target => !role.of_master,
+                TokenRealm::Master => role.name != "realm-admin",
+            })
+            .fold(RoleSet::NONE, |set, (position, _)| {
+                set.union(RoleSet::of(position))
+            })
+    }
+
+    /// The measured versions, oldest first.
+    pub fn versions(&self) -> &[Version] {
+        &self.versions
+    }
+
+    /// All operations of all versions, by path.
+    pub fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// All roles of all versions.
+    pub fn roles(&self) -> &[Role] {
+        &self.roles
+    }
+
+    /// The set of this one role.
+    pub fn role(&self, name: &str) -> Result<RoleSet, UnknownRole> {
+        let position = self.roles.iter().position(|role| role.name == name);
+        position
+            .map(RoleSet::of)
+            .ok_or_else(|| UnknownRole(name.to_owned()))
+    }
+
+    /// The set of the roles of these names.
+    pub fn role_set<S: AsRef<str>>(
+        &self,
+        names: impl IntoIterator<Item = S>,
+    ) -> Result<RoleSet, UnknownRole> {
+        names.into_iter().try_fold(RoleSet::NONE, |set, name| {
+            Ok(set.union(self.role(name.as_ref())?))
+        })
+    }
+
+    /// The names of the roles of a set, in the order of [`Self::roles`].
+    pub fn role_names(&self, set: RoleSet) -> Vec<&str> {
+        self.roles
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| set.contains(RoleSet::of(*at)))
+            .map(|(_, role)| role.name.as_str())
+            .collect()
+    }
+
+    /// The operation with this [`Operation::slug`].
+    pub fn by_slug(&self, slug: &str) -> Option<&Operation> {
+        self.operations
+            .iter()
+            .find(|operation| operation.slug() == slug)
+    }
+
+    /// The operation written `GET /admin/realms/{realm}/users/{user-id}`; the parameters' names may be those of an older version.
+    pub fn operation(&self, written: &str) -> Option<&Operation> {
+        let (method, template) = written.trim().split_once(char::is_whitespace)?;
+        let position = self
+            .by_shape
+            .get(&(method.to_uppercase(), shape(template.trim())))?;
+        self.operations.get(*position)
+    }
+
+    /// The permissions of the measured version that stands for `version`, for tokens of `token_realm`.
+    ///
+    /// The newest measured version at or below the stated one stands for it, where `26.4` means the newest 26.4.x; a patch release below
+    /// the measured one of its line is answered by that one, a version older than all by the oldest. [`Permissions::fit`] says which.
+    pub fn at(&self, version: Version, token_realm: TokenRealm) -> Permissions<'_> {
+        let (index, fit) = resolve(&self.versions, version).unwrap_or((0, Fit::OlderThanMeasured));
+        Permissions {
+            matrix: self,
+            index,
+            fit,
+            token_realm,
+        }
+    }
+
+    /// The permissions of the newest measured version.
+    pub fn newest(&self, token_realm: TokenRealm) -> Permissions<'_> {
+        Permissions {
+            matrix: self,
+            index: self.versions.len().saturating_sub(1),
+            fit: Fit::Measured,
+            token_realm,
+        }
+    }
+}
+
+/// What one version lets through, for tokens of one realm.
+#[derive(Clone, Copy, Debug)]
+pub struct Permissions<'m> {
+    pub(super) matrix: &'m Matrix,
+    pub(super) index: usize,
+    fit: Fit,
+    token_realm: TokenRealm,
+}
+
+impl<'m> Permissions<'m> {
+    /// The matrix it is a part of.
+    pub fn matrix(&self) -> &'m Matrix {
+        self.matrix
+    }
+
+    /// The measured version that answers; nothing if the data holds no version at all.
+    pub fn version(&self) -> Option<Version> {
+        self.matrix.versions.get(self.index).copied()
+    }
+
+    /// How well that version stands for the one that was asked for.
+    pub fn fit(&self) -> Fit {
+        self.fit
+    }
+
+    /// Whose tokens it is about.
+    pub fn token_realm(&self) -> TokenRealm {
+        self.token_realm
+    }
+
+    /// The roles that this version has for such tokens.
+    pub fn roles(&self) -> RoleSet {
+        self.matrix.roles_at(self.token_realm, self.index)
+    }
+
+    /// The operations of this version, by path.
+    pub fn operations(&self) -> impl Iterator<Item = &'m Operation> + use<'m> {
+        let permissions = *self;
+        self.matrix
+            .operations
+            .iter()
+            .filter(move |operation| permissions.rule(operation).is_some())
+    }
+
+    /// What the operation needs; nothing if this version does not have it.
+    pub fn rule(&self, operation: &Operation) -> Option<&'m Rule> {
+        let operation = self.matrix.operations.get(operation.position)?;
+        let range = operation
+            .ranges
+            .iter()
+            .find(|range| range.first <= self.index && self.index <= range.last)?;
+        Some(match self.token_realm {
+            TokenRealm::Target => &range.target,
+            TokenRealm::Master => &range.master,
+        })
+    }
+
+    /// The names of every minimal set of roles that lets the operation through, fewest roles first.
+    pub fn sufficient(&self, operation: &Operation) -> Vec<Vec<&'m str>> {
+        self.rule(operation)
+            .map(|rule| self.names(&rule.sufficient))
+            .unwrap_or_default()
+    }
+
+    /// The names of every minimal set of roles that lets it through with an emptied or cut answer.
+    pub fn reduced(&self, operation: &Operation) -> Vec<Vec<&'m str>> {
+        self.rule(operation)
+            .map(|rule| self.names(&rule.reduced))
+            .unwrap_or_default()
+    }
+
+    fn names(&self, sets: &[RoleSet]) -> Vec<Vec<&'m str>> {
+        let mut names: Vec<_> = sets
+            .iter()
+            .map(|set| self.matrix.role_names(*set))
+            .collect();
+        names.sort_by_key(Vec::len);
+        names
+    }
+
+    /// The operation of this version that a call of `address` means: a path or a full URL, with or without `/auth` or another base path.
+    pub fn find(&self, method: &str, address: &str) -> Option<Match<'m>> {
+        let path = admin_path(address);
+        self.operations()
+            .filter(|operation| operation.method.eq_ignore_ascii_case(method))
+            .filter_map(|operation| {
+                Some(Match {
+                    operation,
+                    parameters: operation.read(&path)?,
+                })
+            })
+            .max_by_key(|found| found.operation.fixed_segments())
+    }
+
+    /// What a holder of exactly these roles gets from each operation.
+    pub fn open(&self, held: RoleSet) -> impl Iterator<Item = (&'m Operation, State)> + use<'m> {
+        let permissions = *self;
+        self.operations().map(move |operation| {
+            (
+                operation,
+                permissions
+                    .rule(operation)
+                    .map_or(State::Unknown, |rule| rule.state(held)),
+            )
+        })
+    }
+}

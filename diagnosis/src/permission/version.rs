@@ -1,0 +1,128 @@
+//! Which Keycloak version is meant, and which measured version stands for it?
+
+use std::{cmp::Ordering, fmt, str::FromStr};
+
+/// A Keycloak version as people state it: `26`, `26.4` or `26.4.7`.
+///
+/// A part left out means "the newest": `26.4` is the newest 26.4.x, so it sorts after `26.4.7`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Version {
+    /// The 26 of 26.4.7.
+    pub major: u16,
+    /// The 4 of 26.4.7.
+    pub minor: Option<u16>,
+    /// The 7 of 26.4.7.
+    pub patch: Option<u16>,
+}
+
+impl Version {
+    fn key(self) -> (u16, u16, u16) {
+        (
+            self.major,
+            self.minor.unwrap_or(u16::MAX),
+            self.patch.unwrap_or(u16::MAX),
+        )
+    }
+
+    /// Whether both name the same release line, as `26.4` and `26.4.7` do.
+    pub fn same_line(self, other: Self) -> bool {
+        self.major == other.major
+            && (self.minor.is_none() || other.minor.is_none() || self.minor == other.minor)
+    }
+}
+
+impl Ord for Version {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Version {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl fmt::Display for Version {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.major)?;
+        if let Some(minor) = self.minor {
+            write!(f, ".{minor}")?;
+        }
+        if let Some(patch) = self.patch {
+            write!(f, ".{patch}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The text is no version of Keycloak.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no Keycloak version; write it like 26, 26.4 or 26.4.7")]
+pub struct VersionError(pub String);
+
+impl FromStr for Version {
+    type Err = VersionError;
+
+    /// Reads `26`, `26.4`, `26.4.7`, also with a leading `v` and with a vendor's suffix (`26.4.7.redhat-00001`, `26.5.0-SNAPSHOT`).
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = || VersionError(text.to_owned());
+        let trimmed = text.trim();
+        let trimmed = trimmed.strip_prefix(['v', 'V']).unwrap_or(trimmed);
+        let numbers = trimmed.split('-').next().unwrap_or_default();
+        let mut parts = numbers.split('.');
+        let mut next = || {
+            parts
+                .next()
+                .map(|part| part.parse::<u16>().map_err(|_| wrong()))
+                .transpose()
+        };
+        let major = next()?.ok_or_else(wrong)?;
+        let minor = next()?;
+        let patch = next()?;
+        Ok(Self {
+            major,
+            minor,
+            patch,
+        })
+    }
+}
+
+/// How well the measured version stands for the one that was stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fit {
+    /// That very version was measured, or a release line was stated of which one was.
+    Measured,
+    /// Another patch release of the same minor release was measured.
+    SameLine,
+    /// The nearest measured version below stands for it.
+    Earlier,
+    /// The stated version is older than any measured one; the oldest stands for it.
+    OlderThanMeasured,
+}
+
+/// The measured version that stands for `stated`: the newest one at or below it.
+///
+/// Of a release line that was measured, any patch release is answered by a measured patch release of that line, be it above or below:
+/// 26.4.2 is answered by 26.4.7 when no earlier 26.4.x was measured. A version older than all gets the oldest.
+pub(super) fn resolve(measured: &[Version], stated: Version) -> Option<(usize, Fit)> {
+    let below = measured.iter().rposition(|version| *version <= stated);
+    let same_line = |index: &usize| {
+        measured
+            .get(*index)
+            .is_some_and(|version| version.same_line(stated))
+    };
+    if let Some(index) = below.filter(same_line) {
+        let exact = stated.patch.is_none() || measured.get(index) == Some(&stated);
+        return Some((index, if exact { Fit::Measured } else { Fit::SameLine }));
+    }
+    if let Some(index) = measured
+        .iter()
+        .position(|version| version.same_line(stated))
+    {
+        return Some((index, Fit::SameLine));
+    }
+    below
+        .map(|index| (index, Fit::Earlier))
+        .or_else(|| (!measured.is_empty()).then_some((0, Fit::OlderThanMeasured)))
+}

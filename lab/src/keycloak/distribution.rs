@@ -31,7 +31,8 @@ pub fn fetch(version: Version) -> Result<PathBuf> {
 
 /// The folder for everything that belongs to real Keycloak servers: in the project's ignored `target`.
 pub(super) fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/keycloak")
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+    project.unwrap_or(Path::new("")).join("target/keycloak")
 }
 
 fn unpack(version: Version, work: &Path, home: &Path) -> Result<()> {

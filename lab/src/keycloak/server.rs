@@ -44,14 +44,15 @@ const ADMIN_NAME: &str = "admin";
 const ADMIN_PASSWORD: &str = "admin";
 
 /// A start takes 20 to 60 seconds on two idle cores; busy ones take several times that.
-const READY_WITHIN: Duration = Duration::from_secs(300);
+const READY_WITHIN: Duration = Duration::from_mins(5);
 const REPORT_EVERY: Duration = Duration::from_secs(10);
 
 /// Runs `kc.sh` and watches standard input: when the process that holds its other end is gone, however it died, the whole
 /// process group ends and the run's folder (`$0`) is removed. `exec` keeps the group free of further shells.
 const WATCHED_START: &str = r#"
-(trap "" TERM INT HUP; cat <&3 >/dev/null; kill -TERM 0; sleep 0.5; rm -rf "$0"; kill -KILL 0) 3<&0 &
-exec "$0/bin/kc.sh" "$@" </dev/null
+exec 3<&0
+(trap "" TERM INT HUP; cat <&3 >/dev/null; kill -TERM 0; sleep 0.5; rm -rf "$0"; kill -KILL 0) &
+exec "$0/bin/kc.sh" "$@" 3<&- </dev/null
 "#;
 
 impl Server {

@@ -37,7 +37,7 @@ impl<'m> Permissions<'m> {
 }
 
 fn method_of(line: &str) -> &'static str {
-    let words = line.split(|letter: char| !letter.is_ascii_alphabetic());
+    let mut words = line.split(|letter: char| !letter.is_ascii_alphabetic());
     words
         .find_map(|word| {
             METHODS

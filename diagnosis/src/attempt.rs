@@ -6,13 +6,14 @@ mod name;
 mod operation;
 
 pub use base_url::{BaseUrl, BaseUrlError};
+pub(crate) use input::secret_flaw;
 pub use input::{Field, Input, Notice, Severity, notices};
 pub use name::{ClientId, NameError, Realm};
 pub use operation::{Operation, OperationError, USER_BY_ID};
 
 use secrecy::SecretString;
 
-use crate::server::Version;
+use crate::permission::Version;
 
 /// The client whose credentials are used.
 #[derive(Debug, Clone)]

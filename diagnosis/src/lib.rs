@@ -17,10 +17,17 @@ pub mod report;
 pub mod server;
 pub mod token;
 
-mod cause;
+pub mod cause;
+
+mod diagnose;
 mod evidence;
 mod fix;
+mod picture;
 mod redact;
+mod roles;
+
+pub use diagnose::diagnose;
+pub use redact::{call_name, step};
 
 use permission::Matrix;
 

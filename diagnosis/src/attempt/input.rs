@@ -10,7 +10,7 @@ use super::{
     Attempt, BaseUrl, Client, ClientId, NameError, Operation, OperationError, Realm, TokenSource,
     USER_BY_ID,
 };
-use crate::server::Version;
+use crate::permission::Version;
 
 /// Longest secret, password or scope that is sent.
 const MAX_SECRET: usize = 4_096;
@@ -155,8 +155,14 @@ impl Input {
             );
         }
         let keycloak = optional(&self.keycloak).and_then(|text| {
-            Version::parse(&text)
-                .map_err(|error| errors.push(Field::Keycloak, error.to_string(), None))
+            text.parse::<Version>()
+                .map_err(|_| {
+                    errors.push(
+                        Field::Keycloak,
+                        "A version of Keycloak looks like 26, 26.5 or 26.5.6.".to_owned(),
+                        None,
+                    );
+                })
                 .ok()
         });
         match (base_url, realm, token_source, operation) {

@@ -1,0 +1,156 @@
+//! Every known cause: one file each, with the evidence that shows it, its words, its look-alikes and its fix.
+//!
+//! A cause looks at the [`Evidence`] and returns a [`Finding`] if it fits. The most certain one is the report's cause, the
+//! others are what else is possible. The order of the catalogue breaks ties.
+
+use crate::evidence::Evidence;
+use crate::fix::Change;
+use crate::gate::Gate;
+use crate::report::Certainty;
+
+mod page;
+mod shared;
+
+pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
+
+/// A cause: why one gate refuses.
+#[derive(Debug)]
+pub(crate) struct Cause {
+    /// The stable code (the file's name, with hyphens).
+    pub code: &'static str,
+    /// The gate that refuses.
+    pub gate: Gate,
+    /// One sentence, in general words.
+    pub title: &'static str,
+    /// Whether it fits what was seen, and how well.
+    pub detect: fn(&Evidence) -> Option<Finding>,
+}
+
+/// A cause that fits.
+#[derive(Debug)]
+pub(crate) struct Finding {
+    /// How well.
+    pub certainty: Certainty,
+    /// What it means here, with the user's names in it.
+    pub explanation: String,
+    /// What was seen, one sentence each.
+    pub evidence: Vec<String>,
+    /// Where another cause fits better: what would tell this one apart.
+    pub tell_apart: String,
+    /// What would help, best first.
+    pub changes: Vec<Change>,
+}
+
+impl Finding {
+    fn new(certainty: Certainty, explanation: impl Into<String>) -> Self {
+        Self {
+            certainty,
+            explanation: explanation.into(),
+            evidence: Vec::new(),
+            tell_apart: String::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    fn certain(explanation: impl Into<String>) -> Self {
+        Self::new(Certainty::Certain, explanation)
+    }
+
+    fn likely(explanation: impl Into<String>) -> Self {
+        Self::new(Certainty::Likely, explanation)
+    }
+
+    fn possible(explanation: impl Into<String>) -> Self {
+        Self::new(Certainty::Possible, explanation)
+    }
+
+    /// Adds what was seen.
+    fn seen(mut self, sentence: impl Into<String>) -> Self {
+        self.evidence.push(sentence.into());
+        self
+    }
+
+    /// Says what would tell it apart from what fits better.
+    fn apart(mut self, sentence: impl Into<String>) -> Self {
+        self.tell_apart = sentence.into();
+        self
+    }
+
+    /// Adds what would help.
+    fn change(mut self, change: Change) -> Self {
+        self.changes.push(change);
+        self
+    }
+
+    /// Adds a change of what the caller sends.
+    fn caller(self, title: &'static str, text: impl Into<String>) -> Self {
+        self.change(Change::Caller { title, text: text.into() })
+    }
+
+    /// Adds a change that somebody else makes.
+    fn hand_off(self, title: &'static str, text: impl Into<String>) -> Self {
+        self.change(Change::HandOff { title, text: text.into() })
+    }
+
+    /// Adds a change that only the Admin Console is told for.
+    fn console(self, title: &'static str, at: &'static str, steps: &[&str]) -> Self {
+        self.change(Change::Console {
+            title,
+            at,
+            steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+        })
+    }
+}
+
+/// Declares the catalogue: the modules, and the table of their causes in order.
+macro_rules! catalogue {
+    ($($module:ident),+ $(,)?) => {
+        $(mod $module;)+
+        /// All causes. Those that explain more come before those that explain less.
+        static CATALOGUE: &[&Cause] = &[$(&$module::CAUSE),+];
+        /// All causes with their pages. Apart from the catalogue, so that only who shows pages carries their words.
+        static PAGES: &[(&Cause, &Page)] = &[$((&$module::CAUSE, &$module::PAGE)),+];
+    };
+}
+
+catalogue!(
+    dns_failed, connection_refused, timed_out, tls_untrusted, tls_name_mismatch, scheme_mismatch,
+    address_not_allowed, redirected, response_too_large, base_path_wrong, blocked_by_proxy,
+    gateway_error, server_error, not_keycloak,
+    realm_not_found, realm_disabled, https_required,
+    client_in_other_realm, client_not_found_or_disabled, client_secret_wrong, client_is_public,
+    client_is_bearer_only, service_account_disabled, direct_access_grants_disabled, consent_required,
+    client_auth_method_mismatch, dpop_required, mtls_required, scope_invalid, grant_unsupported,
+    user_credentials_wrong, user_disabled, user_setup_incomplete,
+    token_malformed, token_wrong_type, token_dpop_bound, token_expired, token_issuer_mismatch,
+    token_signature_invalid, token_revoked, token_not_accepted,
+    origin_rejected, token_from_other_realm, token_stale, fine_grained_permission_denied,
+    mapper_roles_stripped, role_on_wrong_client, realm_role_same_name, role_revoked_since_token,
+    roles_not_in_token, role_out_of_scope, missing_role,
+    user_id_is_username, user_not_found, operation_not_found, target_not_found,
+    allowed_but_filtered, allowed_but_partial, allowed,
+    request_invalid, unexplained,
+);
+
+/// The causes that fit, the most certain first; only `unexplained` where none does.
+pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
+    let mut fitting: Vec<_> = CATALOGUE
+        .iter()
+        .filter_map(|cause| Some((*cause, (cause.detect)(evidence)?)))
+        .collect();
+    fitting.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.certainty));
+    // What is certain excludes everything else.
+    if fitting.first().is_some_and(|(_, first)| first.certainty == Certainty::Certain) {
+        fitting.truncate(1);
+    }
+    // What explains nothing is only said when nothing else is.
+    if fitting.len() > 1 {
+        fitting.retain(|(cause, _)| cause.code != unexplained::CAUSE.code);
+    }
+    fitting
+}
+
+/// For an attempt without any exchange.
+pub(crate) fn nothing_seen() -> (&'static Cause, Finding) {
+    (&unexplained::CAUSE, Finding::possible("Nothing was sent yet."))
+}

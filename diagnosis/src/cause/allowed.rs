@@ -1,0 +1,50 @@
+//! `allowed`: the call goes through.
+
+use crate::evidence::Stage;
+use crate::report::Certainty;
+use super::shared::{capital, words};
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "allowed",
+    gate: Gate::Permission,
+    title: "The call goes through",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[],
+    meaning: &[],
+    how_known: "",
+    looks_like: &[],
+    fix: &[],
+    versions: "",
+};
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+match evidence.stage() {
+    Stage::OperationAnswered(response) => {
+        let excess = crate::roles::report(evidence).excess;
+        let mut finding = Finding::likely(if excess.is_empty() {
+            format!("{} is let through.", capital(&evidence.caller()))
+        } else {
+            format!("{} is let through, and holds more than this call needs: {}.", capital(&evidence.caller()), words(&excess))
+        })
+        .seen(format!("The answer is a {}.", response.status));
+        finding.certainty = Certainty::Certain;
+        // An answer that is emptied or cut says more; it is the likelier cause then.
+        if super::allowed_but_filtered::CAUSE.fits(evidence) || super::allowed_but_partial::CAUSE.fits(evidence) || super::not_keycloak::CAUSE.fits(evidence) {
+            finding.certainty = Certainty::Possible;
+        }
+        Some(finding.apart("Whether the answer is whole."))
+    }
+    Stage::NotSent if evidence.claims_suffice() => Some(
+        Finding::likely("The call was not sent, since it writes. The token lists roles that let it through.")
+            .seen(format!("The token lists {}.", words(&evidence.claimed())))
+            .apart("Sending it."),
+    ),
+    _ => None,
+}
+}

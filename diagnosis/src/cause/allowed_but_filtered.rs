@@ -1,0 +1,45 @@
+//! `allowed-but-filtered`: let through, but the list is emptied.
+
+use crate::evidence::Stage;
+use crate::exchange::{Call, Response};
+use crate::fix::Change;
+use super::shared::words;
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "allowed-but-filtered",
+    gate: Gate::Permission,
+    title: "Let through, but the list is emptied",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[],
+    meaning: &[],
+    how_known: "",
+    looks_like: &[],
+    fix: &[],
+    versions: "",
+};
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+let Stage::OperationAnswered(response) = evidence.stage() else { return None };
+if response.json()?.as_array().map(Vec::len) != Some(0) {
+    return None;
+}
+let count = evidence.response(Call::UserCount).and_then(Response::json).and_then(|json| json.as_u64());
+let finding = match count {
+    Some(0) => return None,
+    Some(count) => Finding::certain(format!("The answer is an empty list, and the realm has {count} users: the caller may ask, and may see none of them."))
+        .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
+    None if evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.claims_suffice() => {
+        Finding::likely("The answer is an empty list. With the roles that the token lists, Keycloak empties it rather than refusing.")
+            .seen(format!("The token lists {}.", words(&evidence.claimed())))
+            .apart("The same call by a caller that may see all.")
+    }
+    None => return None,
+};
+Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+}

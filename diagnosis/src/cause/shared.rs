@@ -1,0 +1,110 @@
+//! What several causes ask of the evidence, and how they put things into words.
+
+use super::{Cause, Finding};
+use crate::evidence::{Evidence, keycloak_error};
+use crate::exchange::{Call, Response};
+use crate::report::Certainty;
+use crate::token::TokenType;
+
+impl Cause {
+    /// Whether it fits at all.
+    pub(super) fn fits(&self, evidence: &Evidence) -> bool {
+        (self.detect)(evidence).is_some()
+    }
+}
+
+/// A 401 of the Admin API that the token itself does not explain.
+pub(super) fn not_accepted(evidence: &Evidence) -> bool {
+    let Some(token) = &evidence.token else { return false };
+    let same_issuer = match (evidence.issuer(), token.issuer()) {
+        (Some(here), Some(of_token)) => here == of_token,
+        _ => true,
+    };
+    evidence.refused_with(401).is_some()
+        && !matches!(token.kind(), TokenType::Id | TokenType::Refresh)
+        && !token.is_dpop_bound()
+        && !evidence.token_is_expired()
+        && same_issuer
+}
+
+/// From 25 to 26.5 the token endpoint answers for a bearer-only client as for a wrong secret.
+pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
+    !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 6))
+}
+
+/// The id in the path, if Keycloak says that no user has it.
+pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
+    let response = evidence.refusal().filter(|response| response.status == 404)?;
+    keycloak_error(response).filter(|error| error.error.starts_with("User not found"))?;
+    evidence.attempt.operation.params.get("user-id").map(String::as_str)
+}
+
+/// A finding that rests on what the token lists: certain unless something else might be cut out of the list.
+pub(super) fn shown_by_claims(evidence: &Evidence, explanation: String) -> Finding {
+    let whole = evidence.token.as_ref().is_some_and(crate::token::Token::lists_default_roles);
+    let current = evidence.token_is_fresh()
+        || evidence.versions.at_least((26, 6))
+        || evidence.response(Call::FreshOperation).is_some();
+    let certainty = if whole && current { Certainty::Certain } else { Certainty::Likely };
+    Finding::new(certainty, explanation)
+}
+
+/// Where the caller's roles are looked up in the Admin Console.
+pub(super) fn where_roles_are(evidence: &Evidence) -> String {
+    if evidence.is_service_account() {
+        format!("Clients → {} → Service accounts roles, in the realm {}", client_name(evidence), evidence.token_realm())
+    } else {
+        format!("Users → {} → Role mapping, in the realm {}", evidence.user_name().unwrap_or_else(|| "the user".to_owned()), evidence.token_realm())
+    }
+}
+
+/// The client's name, or words for it.
+pub(super) fn client_name(evidence: &Evidence) -> String {
+    evidence.client_id().unwrap_or_else(|| "the client".to_owned())
+}
+
+/// The beginning of a body, on one line.
+pub(super) fn excerpt(response: &Response) -> String {
+    let shown = crate::redact::response(response, &[]).body;
+    let line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(160) {
+        _ if line.is_empty() => "(no body)".to_owned(),
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
+    }
+}
+
+/// “a, b and c”.
+pub(super) fn words(names: &[String]) -> String {
+    match names {
+        [] => "no role".to_owned(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// A sentence's first letter in capitals.
+pub(super) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+/// Milliseconds as seconds: “10”, “0.5”.
+pub(super) fn seconds(millis: u64) -> String {
+    let (whole, rest) = (millis / 1_000, millis % 1_000);
+    if rest == 0 { whole.to_string() } else { format!("{whole}.{}", rest / 100) }
+}
+
+/// Seconds as people say them.
+pub(super) fn duration(seconds: i64) -> String {
+    let (count, unit) = match seconds {
+        ..120 => (seconds, "second"),
+        120..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}

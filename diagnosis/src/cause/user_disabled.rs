@@ -1,0 +1,34 @@
+//! `user-disabled`: the user is disabled.
+
+use crate::fix::Change;
+use super::shared::capital;
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "user-disabled",
+    gate: Gate::Grant,
+    title: "The user is disabled",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[],
+    meaning: &[],
+    how_known: "",
+    looks_like: &[],
+    fix: &[],
+    versions: "",
+};
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+if !evidence.token_error(&[400, 401], "invalid_grant", "Account disabled") {
+    return None;
+}
+Some(
+    Finding::certain(format!("{} is switched off.", capital(&evidence.caller())))
+        .seen("The token endpoint says “Account disabled”.")
+        .change(Change::EnableUser),
+)
+}

@@ -1,0 +1,144 @@
+//! From exchanges to the report.
+
+use crate::Knowledge;
+use crate::attempt::Attempt;
+use crate::cause::{self, Cause, Finding};
+use crate::evidence::{Evidence, Stage};
+use crate::exchange::Exchange;
+use crate::fix;
+use crate::gate::Gate;
+use crate::picture;
+use crate::redact;
+use crate::report::{
+    AlsoPossible, CauseReport, Certainty, KeycloakReport, Outcome, Report, SCHEMA, TokenReport,
+};
+use crate::roles;
+use crate::token::Token;
+
+/// Says why, how sure, and what would help.
+pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
+    let evidence = Evidence::new(attempt, exchanges, knowledge);
+    let mut findings = cause::findings(&evidence).into_iter();
+    let (cause, mut finding) = findings
+        .next()
+        .unwrap_or_else(|| cause::nothing_seen());
+    let also_possible: Vec<AlsoPossible> = findings
+        .map(|(other, finding)| AlsoPossible {
+            code: other.code.to_owned(),
+            why: finding.explanation,
+            tell_apart: finding.tell_apart,
+        })
+        .collect();
+    // A cause that is sure of itself while others fit is not certain.
+    if !also_possible.is_empty() {
+        finding.certainty = finding.certainty.min(Certainty::Likely);
+    }
+    let outcome = outcome(&evidence, cause);
+    Report {
+        schema: SCHEMA.to_owned(),
+        outcome,
+        operation: attempt.operation.name(),
+        status: status(&evidence),
+        verdict: verdict(outcome, cause),
+        gates: picture::gates(&evidence, outcome, cause.gate, &finding),
+        fixes: fix::fixes(&evidence, &finding.changes),
+        cause: report(cause, finding),
+        also_possible,
+        keycloak: keycloak(&evidence),
+        steps: exchanges.iter().map(redact::step).collect(),
+        roles: roles::report(&evidence),
+        token: evidence.token.as_ref().map(token),
+        script: fix::script(attempt),
+    }
+}
+
+fn report(cause: &Cause, finding: Finding) -> CauseReport {
+    CauseReport {
+        code: cause.code.to_owned(),
+        certainty: finding.certainty,
+        title: cause.title.to_owned(),
+        explanation: finding.explanation,
+        evidence: finding.evidence,
+    }
+}
+
+/// The status that decided.
+fn status(evidence: &Evidence) -> Option<u16> {
+    match evidence.stage() {
+        Stage::OperationAnswered(response)
+        | Stage::OperationRefused(response)
+        | Stage::TokenRefused(response) => Some(response.status),
+        _ => None,
+    }
+}
+
+/// What the caller got. Causes outside Keycloak and of the realm's own settings say more than the status.
+fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
+    match cause.code {
+        "blocked-by-proxy" => return Outcome::Forbidden,
+        "not-keycloak" => return Outcome::Unreachable,
+        "realm-disabled" | "https-required" | "gateway-error" | "server-error" | "redirected" => {
+            return Outcome::Refused;
+        }
+        "base-path-wrong" => return Outcome::NotFound,
+        _ => {}
+    }
+    match evidence.stage() {
+        Stage::OperationAnswered(_) => Outcome::Allowed,
+        Stage::TokenFailed(_) | Stage::OperationFailed(_) | Stage::Start => Outcome::Unreachable,
+        Stage::NotSent => match cause.code {
+            "allowed" => Outcome::Allowed,
+            "token-malformed" => Outcome::Unauthorized,
+            _ => Outcome::Forbidden,
+        },
+        Stage::TokenRefused(response) => match response.status {
+            400 | 401 => Outcome::Unauthorized,
+            404 => Outcome::NotFound,
+            200..=299 => Outcome::Unreachable,
+            _ => Outcome::Refused,
+        },
+        Stage::OperationRefused(response) => match response.status {
+            401 => Outcome::Unauthorized,
+            403 => Outcome::Forbidden,
+            404 | 405 => Outcome::NotFound,
+            _ => Outcome::Refused,
+        },
+    }
+}
+
+/// One sentence for a tired person.
+fn verdict(outcome: Outcome, cause: &Cause) -> String {
+    match (outcome, cause.gate) {
+        (Outcome::Allowed, _) => "Keycloak knows who you are, and lets you.",
+        (Outcome::Unauthorized, Gate::TokenAccepted) => "Keycloak does not know who you are: it does not take this token.",
+        (Outcome::Unauthorized, Gate::Grant) => "Keycloak knows the client, and gives it no token this way.",
+        (Outcome::Unauthorized, _) => "Keycloak does not know who you are: it gives no token.",
+        (Outcome::Forbidden, Gate::Keycloak) => "Something in front of Keycloak says no.",
+        (Outcome::Forbidden, _) => "Keycloak knows who you are, and says no.",
+        (Outcome::NotFound, Gate::Target) => "Keycloak lets you ask, and finds nothing there.",
+        (Outcome::NotFound, Gate::Keycloak) => "Keycloak is not at this path.",
+        (Outcome::NotFound, _) => "Keycloak does not find the realm.",
+        (Outcome::Unreachable, _) => "No usable answer came.",
+        (Outcome::Refused, Gate::Realm) => "The realm's own settings refuse this.",
+        (Outcome::Refused, _) => "The call was refused before anyone asked about roles.",
+    }
+    .to_owned()
+}
+
+fn keycloak(evidence: &Evidence) -> KeycloakReport {
+    KeycloakReport {
+        versions: evidence.versions.to_string(),
+        because: if evidence.versions.is_known() {
+            evidence.versions.because()
+        } else {
+            "Nothing that was seen dates the server.".to_owned()
+        },
+    }
+}
+
+fn token(token: &Token) -> TokenReport {
+    TokenReport {
+        header: token.header().clone().into(),
+        claims: token.claims().clone().into(),
+    }
+}

@@ -1,0 +1,415 @@
+//! What the exchanges show, asked in the words that the causes use.
+
+use secrecy::ExposeSecret as _;
+
+use crate::Knowledge;
+use crate::attempt::{Attempt, BaseUrl, TokenSource};
+use crate::exchange::{Call, Exchange, Failure, Response, Signature};
+use crate::permission::TokenRealm;
+use crate::roles::Needs;
+use crate::server::Versions;
+use crate::token::Token;
+
+mod version;
+
+/// How far the attempt came, with the answer that decided.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Stage<'a> {
+    /// Nothing was sent yet.
+    Start,
+    /// The token call got no answer.
+    TokenFailed(&'a Failure),
+    /// The token call was answered, but not with a token.
+    TokenRefused(&'a Response),
+    /// There is a token, and the operation is not sent: it writes, and nobody asked for that.
+    NotSent,
+    /// The operation got no answer.
+    OperationFailed(&'a Failure),
+    /// The operation was answered with anything but 2xx.
+    OperationRefused(&'a Response),
+    /// The operation was let through.
+    OperationAnswered(&'a Response),
+}
+
+/// Keycloak's error body: `{"error": …, "error_description": …}`, or `errorMessage` from some Admin resources.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct KeycloakError {
+    pub error: String,
+    pub description: String,
+}
+
+/// All that is known, for the causes to look at.
+#[derive(Debug)]
+pub(crate) struct Evidence<'a> {
+    pub attempt: &'a Attempt,
+    pub exchanges: &'a [Exchange],
+    pub knowledge: &'a Knowledge<'a>,
+    /// The token that the operation is called with, if it is a JWT.
+    pub token: Option<Token>,
+    /// The versions that fit.
+    pub versions: Versions,
+    /// What the operation needs.
+    pub needs: Needs,
+}
+
+impl<'a> Evidence<'a> {
+    /// Looks at everything once.
+    pub fn new(
+        attempt: &'a Attempt,
+        exchanges: &'a [Exchange],
+        knowledge: &'a Knowledge<'a>,
+    ) -> Self {
+        let token = token_text(attempt, exchanges).and_then(|text| Token::decode(&text));
+        let versions = version::infer(attempt, exchanges, token.as_ref());
+        let mut evidence = Self {
+            attempt,
+            exchanges,
+            knowledge,
+            token,
+            versions,
+            needs: Needs::default(),
+        };
+        evidence.needs = Needs::of(&evidence);
+        evidence
+    }
+
+    /// The exchange of a call, if it was made.
+    pub fn exchange(&self, call: Call) -> Option<&'a Exchange> {
+        self.exchanges.iter().find(|e| e.request.call == call)
+    }
+
+    /// The answer to a call, if there is one.
+    pub fn response(&self, call: Call) -> Option<&'a Response> {
+        self.exchange(call)?.result.as_ref().ok()
+    }
+
+    /// The status of the answer to a call.
+    pub fn status(&self, call: Call) -> Option<u16> {
+        self.response(call).map(|response| response.status)
+    }
+
+    /// How far the attempt came.
+    pub fn stage(&self) -> Stage<'a> {
+        if let Some(exchange) = self.exchange(Call::Operation) {
+            return match &exchange.result {
+                Err(failure) => Stage::OperationFailed(failure),
+                Ok(response) if (200..300).contains(&response.status) => {
+                    Stage::OperationAnswered(response)
+                }
+                Ok(response) => Stage::OperationRefused(response),
+            };
+        }
+        match self.exchange(Call::Token).map(|e| &e.result) {
+            Some(Err(failure)) => Stage::TokenFailed(failure),
+            Some(Ok(response)) if access_token(response).is_none() => Stage::TokenRefused(response),
+            Some(Ok(_)) if !self.attempt.sends_operation() => Stage::NotSent,
+            None if self.token_was_given() && !self.attempt.sends_operation() => Stage::NotSent,
+            None if self.token_was_given() && !self.token_can_be_sent() => Stage::NotSent,
+            _ => Stage::Start,
+        }
+    }
+
+    /// Whether the user brought the token.
+    pub fn token_was_given(&self) -> bool {
+        matches!(self.attempt.token_source, TokenSource::Given { .. })
+    }
+
+    /// Whether the token can stand in a header at all.
+    pub fn token_can_be_sent(&self) -> bool {
+        token_text(self.attempt, self.exchanges)
+            .is_some_and(|text| !text.is_empty() && text.bytes().all(|b| (0x20..0x7f).contains(&b)))
+    }
+
+    /// The answer of the token call that is no token.
+    pub fn token_refusal(&self) -> Option<&'a Response> {
+        match self.stage() {
+            Stage::TokenRefused(response) => Some(response),
+            _ => None,
+        }
+    }
+
+    /// The answer of the operation that is not 2xx.
+    pub fn refusal(&self) -> Option<&'a Response> {
+        match self.stage() {
+            Stage::OperationRefused(response) => Some(response),
+            _ => None,
+        }
+    }
+
+    /// The operation's refusal, if it has this status and is Keycloak's own.
+    pub fn refused_with(&self, status: u16) -> Option<&'a Response> {
+        self.refusal()
+            .filter(|response| response.status == status && is_keycloaks(response))
+    }
+
+    /// The failure that left the attempt without an answer.
+    pub fn failure(&self) -> Option<&'a Failure> {
+        match self.stage() {
+            Stage::TokenFailed(failure) | Stage::OperationFailed(failure) => Some(failure),
+            _ => None,
+        }
+    }
+
+    /// The answer that refused, of the token call or of the operation.
+    pub fn any_refusal(&self) -> Option<&'a Response> {
+        self.token_refusal().or_else(|| self.refusal())
+    }
+
+    /// Whether the token call's refusal is this error with this description (as a part of it).
+    pub fn token_error(&self, status: &[u16], error: &str, description: &str) -> bool {
+        self.token_refusal().is_some_and(|response| {
+            let seen = keycloak_error(response);
+            status.contains(&response.status)
+                && seen.as_ref().is_some_and(|seen| {
+                    seen.error == error && seen.description.contains(description)
+                })
+        })
+    }
+
+    /// Whether Keycloak was seen to answer at the base URL: a token, its own error body, or discovery.
+    pub fn keycloak_seen(&self) -> bool {
+        self.response(Call::Token).is_some_and(|response| {
+            access_token(response).is_some()
+                || keycloak_error(response).is_some_and(|e| !e.error.is_empty())
+        }) || self.issuer().is_some()
+            || self.exchange(Call::Operation).is_some_and(|exchange| {
+                exchange.result.as_ref().is_ok_and(is_keycloaks)
+            })
+    }
+
+    /// The issuer that discovery names on the URL of the API.
+    pub fn issuer(&self) -> Option<String> {
+        issuer(self.response(Call::Discovery)?)
+    }
+
+    /// The name of the realm that issued the token.
+    pub fn token_realm(&self) -> String {
+        self.token
+            .as_ref()
+            .and_then(Token::realm)
+            .unwrap_or_else(|| self.attempt.token_realm().as_str().to_owned())
+    }
+
+    /// Whose roles count for such a token.
+    pub fn role_source(&self) -> TokenRealm {
+        if self.token_realm() == "master" {
+            TokenRealm::Master
+        } else {
+            TokenRealm::Target
+        }
+    }
+
+    /// The client whose roles count: `realm-management`, or `{realm}-realm` in master.
+    pub fn container(&self) -> String {
+        match self.role_source() {
+            TokenRealm::Master => format!("{}-realm", self.attempt.realm),
+            TokenRealm::Target => "realm-management".to_owned(),
+        }
+    }
+
+    /// The roles of the container that the token lists.
+    pub fn claimed(&self) -> Vec<String> {
+        self.token
+            .as_ref()
+            .and_then(|token| token.client_roles(&self.container()))
+            .unwrap_or_default()
+            .into_iter()
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// Whether the roles that the token lists would let the operation through, by the permission data of a version that fits.
+    pub fn claims_suffice(&self) -> bool {
+        self.needs.is_met_by(&self.claimed())
+    }
+
+    /// Whether the token is of a realm that is neither the operation's nor master.
+    pub fn token_is_foreign(&self) -> bool {
+        let realm = self.token_realm();
+        realm != "master" && realm != self.attempt.realm.as_str()
+    }
+
+    /// Whether Keycloak's Admin API took the token, of the right realm, and refused with 403.
+    pub fn denied(&self) -> bool {
+        self.refused_with(403).is_some_and(|response| {
+            keycloak_error(response).is_none_or(|seen| seen.error != "Invalid origin")
+        }) && !self.token_is_foreign()
+            && self.response(Call::Discovery).is_none_or(|discovery| discovery.status != 403)
+    }
+
+    /// The roles of the container that a fresh token lists, if there is one.
+    pub fn fresh_claims(&self) -> Option<Vec<String>> {
+        let token = Token::decode(&token_of(self.exchanges, Call::FreshToken)?)?;
+        let roles = token.client_roles(&self.container()).unwrap_or_default();
+        Some(roles.into_iter().map(str::to_owned).collect())
+    }
+
+    /// Whether the token's `exp` has passed, by the clock of whoever checks.
+    pub fn token_is_expired(&self) -> bool {
+        self.token
+            .as_ref()
+            .and_then(Token::expires)
+            .is_some_and(|exp| exp <= self.knowledge.now)
+    }
+
+    /// The base URL with `/auth` added or taken away: the default path up to Keycloak 16 and the one since.
+    pub fn other_base(&self) -> Option<BaseUrl> {
+        self.attempt.base_url.with(|url| {
+            let path = url.path().trim_end_matches('/').to_owned();
+            let other = path.strip_suffix("/auth").map_or_else(|| format!("{path}/auth"), str::to_owned);
+            url.set_path(&other);
+        })
+    }
+
+    /// The base URL with the other scheme, on the same port.
+    pub fn other_scheme(&self) -> Option<BaseUrl> {
+        self.attempt.base_url.with(|url| {
+            let port = url.port_or_known_default();
+            let other = if url.scheme() == "https" { "http" } else { "https" };
+            // Both are special schemes, and the port is that of an address with a host: neither can fail.
+            let _ = url.set_scheme(other);
+            let _ = url.set_port(port);
+        })
+    }
+
+    /// What verifying the token's signature gave.
+    pub fn signature(&self) -> Option<Signature> {
+        self.exchange(Call::Keys)?.signature
+    }
+
+    /// Who calls, for sentences: “the service account of X” or “the user X”.
+    pub fn caller(&self) -> String {
+        match &self.attempt.token_source {
+            TokenSource::ClientCredentials(client) => {
+                format!("the service account of {}", client.id)
+            }
+            TokenSource::Password { username, .. } => format!("the user {username}"),
+            TokenSource::Given { .. } => match &self.token {
+                Some(token) if token.is_service_account() => format!(
+                    "the service account of {}",
+                    token.client().unwrap_or("the client")
+                ),
+                Some(token) => token
+                    .text("preferred_username")
+                    .map_or_else(|| "the holder of this token".to_owned(), |name| format!("the user {name}")),
+                None => "the holder of this token".to_owned(),
+            },
+        }
+    }
+
+    /// The client that asked for the token, as far as it is known.
+    pub fn client_id(&self) -> Option<String> {
+        self.attempt
+            .client()
+            .map(|client| client.id.to_string())
+            .or_else(|| self.token.as_ref()?.client().map(str::to_owned))
+    }
+
+    /// The user's name, where the caller is a user.
+    pub fn user_name(&self) -> Option<String> {
+        match &self.attempt.token_source {
+            TokenSource::Password { username, .. } => Some(username.clone()),
+            _ => self.token.as_ref()?.text("preferred_username").map(str::to_owned),
+        }
+    }
+
+    /// Whether the caller is a service account; otherwise it is a user.
+    pub fn is_service_account(&self) -> bool {
+        match &self.attempt.token_source {
+            TokenSource::ClientCredentials(_) => true,
+            TokenSource::Password { .. } => false,
+            TokenSource::Given { .. } => {
+                self.token.as_ref().is_some_and(Token::is_service_account)
+            }
+        }
+    }
+
+    /// Whether the token has just been issued, so that it cannot be older than a change.
+    pub fn token_is_fresh(&self) -> bool {
+        !self.token_was_given()
+    }
+}
+
+/// The token that the operation is called with.
+pub(crate) fn token_text(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
+    if let TokenSource::Given { token, .. } = &attempt.token_source {
+        return Some(token.expose_secret().to_owned());
+    }
+    token_of(exchanges, Call::Token)
+}
+
+/// The access token that a token call brought.
+pub(crate) fn token_of(exchanges: &[Exchange], call: Call) -> Option<String> {
+    exchanges
+        .iter()
+        .find(|exchange| exchange.request.call == call)
+        .and_then(|exchange| exchange.result.as_ref().ok())
+        .and_then(access_token)
+}
+
+/// The access token in a token answer.
+pub(crate) fn access_token(response: &Response) -> Option<String> {
+    if response.status != 200 {
+        return None;
+    }
+    let json = response.json()?;
+    json.get("access_token")?.as_str().map(str::to_owned)
+}
+
+/// The issuer in a discovery document.
+pub(crate) fn issuer(response: &Response) -> Option<String> {
+    if response.status != 200 {
+        return None;
+    }
+    response.json()?.get("issuer")?.as_str().map(str::to_owned)
+}
+
+/// The error in a body of Keycloak's shape.
+pub(crate) fn keycloak_error(response: &Response) -> Option<KeycloakError> {
+    let json = response.json()?;
+    let text = |key: &str| {
+        json.get(key)
+            .and_then(serde_json::Value::as_str)
+            .map(str::to_owned)
+    };
+    Some(KeycloakError {
+        error: text("error").or_else(|| text("errorMessage"))?,
+        description: text("error_description").unwrap_or_default(),
+    })
+}
+
+/// Whether an error answer is Keycloak's own: a JSON body with its error in it, and the message it uses for this status.
+///
+/// Any proxy may answer JSON with an `error`; what it says for 401 and 403 of the Admin API is Keycloak's alone
+/// (keycloak-behaviour, “The Admin API never says why”).
+pub(crate) fn is_keycloaks(response: &Response) -> bool {
+    let Some(seen) = keycloak_error(response) else {
+        return (200..300).contains(&response.status) && response.json().is_some();
+    };
+    match response.status {
+        401 => seen.error == "HTTP 401 Unauthorized" || !seen.description.is_empty(),
+        403 => {
+            seen.error.starts_with("HTTP 403")
+                || matches!(
+                    seen.error.as_str(),
+                    "unknown_error" | "Invalid origin" | "access_denied" | "invalid_request" | "insufficient_scope"
+                )
+                || response.json().is_some_and(|json| json.get("errorMessage").is_some())
+        }
+        _ => true,
+    }
+}
+
+/// Whether an answer says that the path is none of Keycloak's: JAX-RS's words up to 23 and since.
+pub(crate) fn is_unknown_path(response: &Response) -> bool {
+    response.status == 404
+        && keycloak_error(response).is_some_and(|seen| {
+            seen.error.contains("Unable to find matching target resource method")
+                || seen.error.starts_with("RESTEASY003210")
+        })
+}
+
+/// Whether an answer is that of a TLS port to plain HTTP (nginx and Go say so in words, with a 400).
+pub(crate) fn speaks_of_https(response: &Response) -> bool {
+    response.status == 400 && response.body.contains("HTTP request") && response.body.contains("HTTPS")
+}

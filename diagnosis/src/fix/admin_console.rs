@@ -1,0 +1,92 @@
+//! Clicks in the Admin Console, with links into the reader's own.
+
+use super::{Change, Holder, holder};
+use crate::evidence::Evidence;
+use crate::report::{Fix, FixKind};
+
+/// The click path of a change.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
+    let client = evidence.client_id().unwrap_or_else(|| "the client".to_owned());
+    let container = evidence.container();
+    let (title, steps, at, undo): (String, Vec<String>, &str, &str) = match change {
+        Change::GrantRoles(roles) => {
+            let named = match holder(evidence) {
+                Some(Holder::User(name)) => Some(name),
+                Some(Holder::Id(id)) => Some(id),
+                _ => None,
+            };
+            let (mut steps, at) = match named {
+                None => (path(&["Clients", &client, "Service accounts roles"]), "clients"),
+                Some(user) => (path(&["Users", &user, "Role mapping"]), "users"),
+            };
+            steps.extend(path(&["Assign role", "Client roles"]));
+            steps.extend(roles.iter().map(|role| format!("{role} ({container})")));
+            steps.push("Assign".to_owned());
+            (
+                format!("Assign {} in the Admin Console", roles.join(" and ")),
+                steps,
+                at,
+                "On the same page: tick the role, Unassign.",
+            )
+        }
+        Change::MapScope(roles) => {
+            let dedicated = format!("{client}-dedicated");
+            let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope", "Assign role", "Client roles"]);
+            steps.extend(roles.iter().map(|role| format!("{role} ({container})")));
+            steps.push("Assign".to_owned());
+            (
+                format!("Let {} into the client's scope", roles.join(" and ")),
+                steps,
+                "clients",
+                "On the same page: tick the role, Unassign.",
+            )
+        }
+        Change::AddRolesScope => (
+            "Give the client the client scope “roles”".to_owned(),
+            path(&["Clients", &client, "Client scopes", "Add client scope", "roles", "Add", "Default"]),
+            "clients",
+            "Clients → the client → Client scopes → roles → Remove.",
+        ),
+        Change::Client(setting) => (
+            format!("Clients → {client} → Settings → {}", setting.words()),
+            path(&["Clients", &client, "Settings", setting.words(), "Save"]),
+            "clients",
+            "Set it back on the same page.",
+        ),
+        Change::EnableRealm => (
+            "Enable the realm".to_owned(),
+            path(&["Realm settings", "Enabled (top right)"]),
+            "realm-settings",
+            "Disable it on the same page.",
+        ),
+        Change::EnableUser => (
+            "Enable the user".to_owned(),
+            path(&["Users", &evidence.user_name().unwrap_or_else(|| "the user".to_owned()), "Enabled (top right)"]),
+            "users",
+            "Disable it on the same page.",
+        ),
+        Change::Console { title, steps, at } => ((*title).to_owned(), steps.clone(), at, ""),
+        Change::Caller { title, .. } | Change::HandOff { title, .. } => {
+            ((*title).to_owned(), Vec::new(), "", "")
+        }
+    };
+    Fix {
+        kind: FixKind::AdminConsole,
+        title,
+        text: format!("Realm {}: {}", evidence.token_realm(), steps.join(" → ")),
+        steps,
+        links: vec![link(evidence, at)],
+        undo: undo.to_owned(),
+    }
+}
+
+fn path(steps: &[&str]) -> Vec<String> {
+    steps.iter().map(|step| (*step).to_owned()).collect()
+}
+
+/// The console's page, as an administrator of master opens it. The client's internal id is not known, so it ends at the list.
+fn link(evidence: &Evidence, at: &str) -> String {
+    let mut url = evidence.attempt.base_url.join(["admin", "master", "console", ""]);
+    url.set_fragment(Some(&format!("/{}/{at}", evidence.token_realm())));
+    url.to_string()
+}

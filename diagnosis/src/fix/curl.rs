@@ -1,0 +1,120 @@
+//! Commands of `curl` and `sed`, nothing else. They run as they are; the live tests run them.
+
+use url::form_urlencoded::byte_serialize;
+
+use super::{Change, Holder, holder, quote};
+use crate::evidence::Evidence;
+use crate::report::{Fix, FixKind};
+
+/// The commands of a change.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+    let (title, commands, undo) = match change {
+        Change::GrantRoles(roles) => {
+            let who = match holder(evidence)? {
+                Holder::ServiceAccount(client) => format!(
+                    "{}\nHOLDER=$(admin \"$REALM/clients/$CLIENT/service-account-user\" | first_id)",
+                    find("CLIENT", "clients", "clientId", &client)
+                ),
+                Holder::User(name) => find("HOLDER", "users", "exact=true&username", &name),
+                Holder::Id(id) => format!("HOLDER={}", quote(&id)),
+            };
+            let mapping = "\"$REALM/users/$HOLDER/role-mappings/clients/$CONTAINER\"";
+            (
+                format!("Grant {} with curl", roles.join(" and ")),
+                format!(
+                    "{who}\n{}\n{}\nadmin -X POST {mapping} -d \"[$ROLES]\"",
+                    find("CONTAINER", "clients", "clientId", &evidence.container()),
+                    representations(roles)
+                ),
+                format!("The same with -X DELETE instead of -X POST in the last line ({}).", roles.join(", ")),
+            )
+        }
+        Change::MapScope(roles) => (
+            format!("Let {} into the client's scope with curl", roles.join(" and ")),
+            format!(
+                "{}\n{}\n{}\nadmin -X POST \"$REALM/clients/$CLIENT/scope-mappings/clients/$CONTAINER\" -d \"[$ROLES]\"",
+                find("CLIENT", "clients", "clientId", &evidence.client_id()?),
+                find("CONTAINER", "clients", "clientId", &evidence.container()),
+                representations(roles)
+            ),
+            "The same with -X DELETE instead of -X POST in the last line.".to_owned(),
+        ),
+        Change::AddRolesScope => (
+            "Give the client the client scope “roles” with curl".to_owned(),
+            format!(
+                "{}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n 's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"roles\".*/\\1/p')\nadmin -X PUT \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
+                find("CLIENT", "clients", "clientId", &evidence.client_id()?)
+            ),
+            "The same with -X DELETE instead of -X PUT in the last line.".to_owned(),
+        ),
+        Change::Client(setting) => {
+            let (field, value) = setting.field();
+            (
+                format!("Set {field} with curl"),
+                format!(
+                    "{}\nadmin -X PUT \"$REALM/clients/$CLIENT\" -d '{{\"{field}\":{value}}}'",
+                    find("CLIENT", "clients", "clientId", &evidence.client_id()?)
+                ),
+                format!("The same with {} instead of {value}.", !value),
+            )
+        }
+        Change::EnableRealm => (
+            "Enable the realm with curl".to_owned(),
+            "admin -X PUT \"$REALM\" -d '{\"enabled\":true}'".to_owned(),
+            "The same with false.".to_owned(),
+        ),
+        Change::EnableUser => (
+            "Enable the user with curl".to_owned(),
+            format!(
+                "{}\nadmin -X PUT \"$REALM/users/$HOLDER\" -d '{{\"enabled\":true}}'",
+                find("HOLDER", "users", "exact=true&username", &evidence.user_name()?)
+            ),
+            "The same with false.".to_owned(),
+        ),
+        Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
+    };
+    Some(Fix {
+        kind: FixKind::Curl,
+        title,
+        text: format!("(\nset -eu\n{}\n{commands}\n)", login(evidence)),
+        steps: Vec::new(),
+        links: Vec::new(),
+        undo,
+    })
+}
+
+/// Logs the administrator in; the password goes through a pipe, not through the list of processes.
+fn login(evidence: &Evidence) -> String {
+    let base = &evidence.attempt.base_url;
+    let realm = base.join(["admin", "realms", &evidence.token_realm()]);
+    let token = base.join(["realms", "master", "protocol", "openid-connect", "token"]);
+    format!(
+        r#"REALM={}
+TOKEN=$(printf %s "$KEYCLOAK_ADMIN_PASSWORD" | curl -fsS {} \
+  -d grant_type=password -d client_id=admin-cli \
+  --data-urlencode "username=$KEYCLOAK_ADMIN" --data-urlencode password@- |
+  sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+admin() {{ curl -fsS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }}
+first_id() {{ sed 's/^\[\{{0,1\}}{{"id":"\([^"]*\)".*/\1/'; }}"#,
+        quote(realm.as_str()),
+        quote(token.as_str())
+    )
+}
+
+/// Finds the internal id of what has this name.
+fn find(variable: &str, what: &str, parameter: &str, name: &str) -> String {
+    let name: String = byte_serialize(name.as_bytes()).collect();
+    format!("{variable}=$(admin \"$REALM/{what}?{parameter}={name}\" | first_id)")
+}
+
+/// Collects the representations of roles of the container, which the mapping calls want whole.
+fn representations(roles: &[String]) -> String {
+    let calls: Vec<String> = roles
+        .iter()
+        .map(|role| {
+            let role: String = byte_serialize(role.as_bytes()).collect();
+            format!("$(admin \"$REALM/clients/$CONTAINER/roles/{role}\")")
+        })
+        .collect();
+    format!("ROLES={}", calls.join(","))
+}

@@ -1,0 +1,52 @@
+//! A shell script that repeats the calls with curl. Secrets come from the environment.
+
+use super::quote;
+use crate::attempt::{Attempt, TokenSource};
+
+/// The token call and the operation, as they were sent.
+pub(crate) fn script(attempt: &Attempt) -> String {
+    let mut lines = vec!["#!/bin/sh".to_owned(), "set -eu".to_owned()];
+    match &attempt.token_source {
+        TokenSource::Given { .. } => {
+            lines.push("# The token comes from the environment: WHY403_TOKEN".to_owned());
+            lines.push("TOKEN=$WHY403_TOKEN".to_owned());
+        }
+        TokenSource::ClientCredentials(client) | TokenSource::Password { client, .. } => {
+            let realm = attempt.token_realm().as_str();
+            let url = attempt.base_url.join(["realms", realm, "protocol", "openid-connect", "token"]);
+            let mut form = Vec::new();
+            if let TokenSource::Password { username, .. } = &attempt.token_source {
+                lines.push("# The password comes from the environment: WHY403_PASSWORD".to_owned());
+                form.push("-d grant_type=password".to_owned());
+                form.push(format!("--data-urlencode {}", quote(&format!("username={username}"))));
+                form.push("--data-urlencode \"password=$WHY403_PASSWORD\"".to_owned());
+            } else {
+                form.push("-d grant_type=client_credentials".to_owned());
+            }
+            form.push(format!("--data-urlencode {}", quote(&format!("client_id={}", client.id))));
+            if client.secret.is_some() {
+                lines.push("# The client's secret comes from the environment: WHY403_CLIENT_SECRET".to_owned());
+                form.push("--data-urlencode \"client_secret=$WHY403_CLIENT_SECRET\"".to_owned());
+            }
+            if let Some(scope) = &attempt.scope {
+                form.push(format!("--data-urlencode {}", quote(&format!("scope={scope}"))));
+            }
+            lines.push(format!(
+                "ANSWER=$(curl -sS -H 'Accept: application/json' {} \\\n  {})",
+                quote(url.as_str()),
+                form.join(" \\\n  ")
+            ));
+            lines.push("TOKEN=$(printf %s \"$ANSWER\" | sed -n 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/p')".to_owned());
+            lines.push("[ -n \"$TOKEN\" ] || { printf '%s\\n' \"$ANSWER\"; exit 1; }".to_owned());
+        }
+    }
+    let operation = &attempt.operation;
+    let body = if operation.is_read() { "" } else { " \\\n  -H 'Content-Type: application/json' -d '{}'" };
+    lines.push(format!(
+        "curl -sS -i -X {} -H 'Accept: application/json' -H \"Authorization: Bearer $TOKEN\" \\\n  {}{body}",
+        operation.method,
+        quote(operation.url(&attempt.base_url).as_str())
+    ));
+    lines.push(String::new());
+    lines.join("\n")
+}

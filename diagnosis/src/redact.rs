@@ -1,0 +1,177 @@
+//! How an exchange may be shown: everything but secrets, passwords, tokens and cookies.
+
+use std::collections::BTreeMap;
+
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+use crate::exchange::{Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response};
+use crate::report::{Step, StepRequest, StepResponse};
+
+/// What stands in a secret's place.
+const REDACTED: &str = "…redacted";
+/// The shown part of a body: Keycloak's errors and representations are shorter; a page of HTML need not be whole.
+const MAX_BODY: usize = 16 * 1_024;
+/// Members of a JSON answer that are or hold a secret (OAuth 2.0 token answers, Keycloak's representations).
+const SECRET_MEMBERS: [&str; 12] = [
+    "access_token", "refresh_token", "id_token", "token", "secret", "clientSecret", "client_secret",
+    "password", "credentials", "registrationAccessToken", "secretData", "privateKey",
+];
+
+/// An exchange as it may be shown.
+pub fn step(exchange: &Exchange) -> Step {
+    let secrets = secrets(&exchange.request);
+    Step {
+        name: call_name(exchange.request.call),
+        request: request(&exchange.request),
+        response: match &exchange.result {
+            Ok(answer) => response(answer, &secrets),
+            Err(failure) => StepResponse {
+                status: 0,
+                headers: BTreeMap::new(),
+                body: String::new(),
+                failure: Some(describe(failure)),
+            },
+        },
+        millis: exchange.millis,
+        purpose: exchange.request.purpose.clone(),
+    }
+}
+
+/// A call's name in a report.
+pub fn call_name(call: Call) -> String {
+    match serde_json::to_value(call) {
+        Ok(Value::String(name)) => name,
+        _ => String::new(),
+    }
+}
+
+fn request(request: &Request) -> StepRequest {
+    let mut headers = BTreeMap::from([("accept".to_owned(), "application/json".to_owned())]);
+    if matches!(request.authorization, Authorization::Bearer(_)) {
+        headers.insert("authorization".to_owned(), format!("Bearer {REDACTED}"));
+    }
+    let body = match &request.body {
+        Body::Empty => String::new(),
+        Body::Json(json) => {
+            headers.insert("content-type".to_owned(), "application/json".to_owned());
+            json.clone()
+        }
+        Body::Form(form) => {
+            headers.insert("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned());
+            let shown: Vec<String> = form
+                .iter()
+                .map(|(name, value)| match value {
+                    FormValue::Plain(value) => {
+                        let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+                        format!("{name}={encoded}")
+                    }
+                    FormValue::Secret(_) => format!("{name}={REDACTED}"),
+                })
+                .collect();
+            shown.join("&")
+        }
+    };
+    StepRequest {
+        method: request.method.to_owned(),
+        url: request.url.to_string(),
+        headers,
+        body,
+    }
+}
+
+pub(crate) fn response(response: &Response, secrets: &[&str]) -> StepResponse {
+    let headers = response
+        .headers
+        .iter()
+        .map(|(name, value)| {
+            let shown = if name == "set-cookie" { REDACTED.to_owned() } else { without(value, secrets) };
+            (name.clone(), shown)
+        })
+        .collect();
+    let body = match response.json() {
+        Some(mut json) => {
+            if redact_json(&mut json) { json.to_string() } else { response.body.clone() }
+        }
+        None => response.body.clone(),
+    };
+    StepResponse {
+        status: response.status,
+        headers,
+        body: shorten(&without(&body, secrets)),
+        failure: None,
+    }
+}
+
+/// Replaces the values of secret members; says whether anything was replaced.
+fn redact_json(json: &mut Value) -> bool {
+    match json {
+        Value::Object(members) => {
+            let mut changed = false;
+            for (name, value) in members.iter_mut() {
+                if SECRET_MEMBERS.contains(&name.as_str()) && !matches!(value, Value::Null | Value::Bool(_)) {
+                    *value = Value::String(REDACTED.to_owned());
+                    changed = true;
+                } else {
+                    changed |= redact_json(value);
+                }
+            }
+            changed
+        }
+        Value::Array(items) => items.iter_mut().fold(false, |changed, item| redact_json(item) | changed),
+        Value::String(text) if looks_like_token(text) => {
+            REDACTED.clone_into(text);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn looks_like_token(text: &str) -> bool {
+    text.starts_with("eyJ") && text.split('.').count() >= 3
+}
+
+/// The secrets of a request: a server that sends one back must not get it shown.
+fn secrets(request: &Request) -> Vec<&str> {
+    let mut found = Vec::new();
+    if let Authorization::Bearer(token) = &request.authorization {
+        found.push(token.expose_secret());
+    }
+    if let Body::Form(form) = &request.body {
+        found.extend(form.iter().filter_map(|(_, value)| match value {
+            FormValue::Secret(secret) => Some(secret.expose_secret()),
+            FormValue::Plain(_) => None,
+        }));
+    }
+    // A secret of one or two letters is in every text; hiding it would only show where.
+    found.retain(|secret| secret.trim().len() > 3);
+    found
+}
+
+fn without(text: &str, secrets: &[&str]) -> String {
+    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
+}
+
+fn shorten(body: &str) -> String {
+    if body.len() <= MAX_BODY {
+        return body.to_owned();
+    }
+    let end = (0..=MAX_BODY).rev().find(|end| body.is_char_boundary(*end)).unwrap_or(0);
+    format!("{}\n… ({} bytes in all)", body.get(..end).unwrap_or_default(), body.len())
+}
+
+/// Why there is no answer, in words.
+pub fn describe(failure: &Failure) -> String {
+    match failure {
+        Failure::Dns => "The host name has no address.".to_owned(),
+        Failure::ConnectionRefused => "The connection was refused: nothing listens there.".to_owned(),
+        Failure::TimedOut(millis) => format!("No whole answer within {} s.", *millis as f64 / 1_000.0),
+        Failure::TlsUntrusted(detail) => format!("The certificate is not trusted: {detail}"),
+        Failure::TlsNameMismatch(detail) => format!("The certificate is for another name: {detail}"),
+        Failure::TlsProtocol(detail) => format!("The other side does not speak TLS as expected: {detail}"),
+        Failure::AddressNotAllowed(detail) => format!("This installation does not send to that address: {detail}"),
+        Failure::TooLarge(limit) => format!("The answer is larger than {limit} bytes."),
+        Failure::BrokenAnswer(detail) => format!("The connection ended without a whole HTTP answer: {detail}"),
+        Failure::CertificateAuthority(detail) => format!("The certificate authority given cannot be used: {detail}"),
+    }
+}

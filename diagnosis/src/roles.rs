@@ -1,0 +1,241 @@
+//! What the operation needs, what the caller's token lists, and what is missing or too much.
+
+use std::collections::BTreeSet;
+
+use crate::evidence::Evidence;
+use crate::exchange::Call;
+use crate::permission::{Matrix, Permissions, RoleSet, State, TokenRealm, Version};
+use crate::report::{RoleRow, RolesReport};
+
+/// The sets of roles that let the operation through, in the versions that fit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// Whether the permission data know the operation.
+    pub known: bool,
+    /// The least set of each version that fits, without repetition.
+    pub least: Vec<Vec<String>>,
+    /// The other minimal sets, those that open least first.
+    pub others: Vec<Vec<String>>,
+    /// The sets that let it through with an emptied or cut answer.
+    pub reduced: Vec<Vec<String>>,
+    /// The least set, spelt out with the roles that it includes.
+    included: BTreeSet<String>,
+    /// Every minimal set with which some version lets it through, for comparing with claims.
+    all: Vec<Vec<String>>,
+}
+
+impl Needs {
+    /// Asks the permission data.
+    pub fn of(evidence: &Evidence) -> Self {
+        let matrix = evidence.knowledge.matrix;
+        let mut needs = Self::default();
+        for version in measured(evidence) {
+            let permissions = matrix.at(version, evidence.role_source());
+            let operation = &evidence.attempt.operation;
+            let Some(known) = matrix.operation(&operation.name()).or_else(|| {
+                permissions
+                    .find(operation.method, &operation.template)
+                    .map(|found| found.operation)
+            }) else {
+                continue;
+            };
+            let Some(rule) = permissions.rule(known) else { continue };
+            if rule.unmeasured.is_some() {
+                continue;
+            }
+            needs.known = true;
+            let least = permissions.smallest(&[known]).roles;
+            let names = |set: &RoleSet| -> Vec<String> {
+                matrix.role_names(*set).into_iter().map(str::to_owned).collect()
+            };
+            if !rule.sufficient.is_empty() {
+                push_new(&mut needs.least, names(&least));
+            }
+            let mut sets = rule.sufficient.clone();
+            sets.sort_by_key(|set| (opens(&permissions, *set).0, set.len()));
+            for set in &sets {
+                push_new(&mut needs.all, names(set));
+                if *set != least {
+                    push_new(&mut needs.others, names(set));
+                }
+            }
+            for set in &rule.reduced {
+                push_new(&mut needs.reduced, names(set));
+            }
+        }
+        needs.others.retain(|set| !needs.least.contains(set));
+        for role in needs.least.iter().flatten() {
+            needs.included.extend(including(matrix, role));
+        }
+        needs
+    }
+
+    /// Whether a caller with these roles is let through, in some version that fits.
+    pub fn is_met_by(&self, held: &[String]) -> bool {
+        self.all
+            .iter()
+            .any(|set| set.iter().all(|role| held.contains(role)))
+    }
+
+    /// Whether a caller with these roles gets an emptied or cut answer, in some version that fits.
+    pub fn is_reduced_for(&self, held: &[String]) -> bool {
+        self.reduced
+            .iter()
+            .any(|set| set.iter().all(|role| held.contains(role)))
+    }
+
+    /// The least set of the newest version that fits.
+    pub fn least(&self) -> &[String] {
+        self.least.last().map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether this role alone lets the operation through.
+    pub fn is_sufficient(&self, role: &str) -> bool {
+        self.all.iter().any(|set| matches!(set.as_slice(), [only] if only == role))
+    }
+}
+
+/// The roles as the report shows them.
+pub(crate) fn report(evidence: &Evidence) -> RolesReport {
+    let needs = &evidence.needs;
+    let claimed = evidence.claimed();
+    let met = needs.is_met_by(&claimed);
+    let missing = if met {
+        Vec::new()
+    } else {
+        needs.least().iter().filter(|role| !claimed.contains(role)).cloned().collect()
+    };
+    RolesReport {
+        needed: needs.least.clone(),
+        also_sufficient: needs.others.clone(),
+        missing,
+        excess: excess(evidence, &claimed),
+        effective: effective(evidence, &claimed),
+        container: evidence.container(),
+        table: table(evidence, &claimed),
+        claimed,
+    }
+}
+
+/// What is held beyond the need; roles that another one brings along are not counted again.
+fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
+    let needs = &evidence.needs;
+    if !needs.known {
+        return Vec::new();
+    }
+    let matrix = evidence.knowledge.matrix;
+    let beyond: Vec<&String> = claimed.iter().filter(|role| !needs.included.contains(*role)).collect();
+    beyond
+        .iter()
+        .filter(|role| {
+            !beyond.iter().any(|other| other != *role && including(matrix, other).contains(**role))
+        })
+        .map(|role| (*role).clone())
+        .collect()
+}
+
+/// What the calls have shown about the roles that the server sees, which the claims need not tell.
+fn effective(evidence: &Evidence, claimed: &[String]) -> String {
+    let serverinfo = evidence.status(Call::Serverinfo);
+    let unknown_user = evidence.status(Call::UnknownUser);
+    let operation = evidence.status(Call::Operation);
+    match (operation, serverinfo, unknown_user) {
+        (Some(200..=299), _, _) if evidence.claims_suffice() => {
+            "The call went through, and the token lists a role that lets it.".to_owned()
+        }
+        (Some(200..=299), _, _) => {
+            "The call went through although the token lists no role for it: the server knows more than the token says.".to_owned()
+        }
+        (_, _, Some(404)) => {
+            "The server sees at least query-users: an id that nobody has is a 404, not a 403.".to_owned()
+        }
+        (_, Some(403), _) => {
+            "The server sees no admin role at all: GET /admin/serverinfo is a 403.".to_owned()
+        }
+        (_, Some(200), _) => {
+            "The server sees at least one admin role (GET /admin/serverinfo is a 200), and none that lets this call through.".to_owned()
+        }
+        _ if claimed.is_empty() => "No call has shown any role.".to_owned(),
+        _ => "No call has shown more than the token lists.".to_owned(),
+    }
+}
+
+/// The roles worth comparing: the sufficient single ones, those held, and those that only open a cut answer.
+fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
+    let needs = &evidence.needs;
+    let matrix = evidence.knowledge.matrix;
+    let Some(version) = measured(evidence).pop() else {
+        return Vec::new();
+    };
+    let permissions = matrix.at(version, evidence.role_source());
+    let own = matrix.operation(&evidence.attempt.operation.name());
+    let listed = needs
+        .least
+        .iter()
+        .chain(&needs.others)
+        .flatten()
+        .chain(needs.reduced.iter().flatten())
+        .chain(claimed);
+    let mut rows: Vec<RoleRow> = Vec::new();
+    for role in listed {
+        if rows.iter().any(|row| row.role == *role) {
+            continue;
+        }
+        let Ok(set) = matrix.role(role) else { continue };
+        let (all, writes) = opens(&permissions, set);
+        let itself = usize::from(own.is_some_and(|own| {
+            permissions.rule(own).is_some_and(|rule| rule.state(set).lets_through())
+        }));
+        rows.push(RoleRow {
+            role: role.clone(),
+            sufficient: needs.is_sufficient(role),
+            least: needs.least.iter().any(|least| least.contains(role)),
+            claimed: claimed.contains(role),
+            opens: all.saturating_sub(itself),
+            opens_writes: writes,
+        });
+    }
+    rows
+}
+
+/// How many operations a set of roles opens, and how many of them write.
+fn opens(permissions: &Permissions, set: RoleSet) -> (usize, usize) {
+    permissions
+        .open(set)
+        .filter(|(_, state)| matches!(state, State::Open | State::Reduced))
+        .fold((0, 0), |(all, writes), (operation, _)| {
+            (all + 1, writes + usize::from(operation.writes()))
+        })
+}
+
+/// A role and those it includes as a composite.
+fn including(matrix: &Matrix, role: &str) -> BTreeSet<String> {
+    let mut all = BTreeSet::from([role.to_owned()]);
+    if let Some(known) = matrix.roles().iter().find(|known| known.name == role) {
+        all.extend(known.includes.iter().cloned());
+    }
+    all
+}
+
+/// The measured versions that stand for those that fit, oldest first.
+///
+/// Where nothing dates the server, only the newest is asked: guessing over five years of releases would name roles that no longer do.
+fn measured(evidence: &Evidence) -> Vec<Version> {
+    let matrix = evidence.knowledge.matrix;
+    if !evidence.versions.is_known() {
+        return matrix.versions().last().copied().into_iter().collect();
+    }
+    let mut all: Vec<Version> = Vec::new();
+    for version in evidence.versions.each() {
+        if let Some(version) = matrix.at(version, TokenRealm::Target).version() {
+            push_new(&mut all, version);
+        }
+    }
+    all
+}
+
+fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {
+    if !list.contains(&item) {
+        list.push(item);
+    }
+}

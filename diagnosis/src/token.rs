@@ -1,0 +1,219 @@
+//! What a token says about itself. Nothing is verified here: claims are what the caller holds, not what the server grants.
+
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use serde_json::{Map, Value};
+
+/// RFC 7515 leaves the padding out; tokens that went through other hands may have it.
+const BASE64URL: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What kind of token Keycloak made, by its `typ` claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TokenType {
+    /// An access token (`Bearer`, or `DPoP`).
+    Access,
+    /// An ID token.
+    Id,
+    /// A refresh or offline token.
+    Refresh,
+    /// Anything else, or none stated.
+    Other,
+}
+
+/// A decoded JWT.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Token {
+    header: Map<String, Value>,
+    claims: Map<String, Value>,
+}
+
+impl Token {
+    /// Decodes header and claims; `None` if this is not a JWT of three parts.
+    pub fn decode(text: &str) -> Option<Self> {
+        let mut parts = text.split('.');
+        let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
+        if signature.is_empty() || parts.next().is_some() {
+            return None;
+        }
+        Some(Self {
+            header: object(header)?,
+            claims: object(claims)?,
+        })
+    }
+
+    /// The JOSE header.
+    pub fn header(&self) -> &Map<String, Value> {
+        &self.header
+    }
+
+    /// The claims.
+    pub fn claims(&self) -> &Map<String, Value> {
+        &self.claims
+    }
+
+    /// A claim that is a text.
+    pub fn text(&self, claim: &str) -> Option<&str> {
+        self.claims.get(claim)?.as_str()
+    }
+
+    /// `iss`: the issuer, `{base URL}/realms/{realm}`.
+    pub fn issuer(&self) -> Option<&str> {
+        self.text("iss")
+    }
+
+    /// The realm in the issuer, as it is spelt in the address.
+    pub fn realm(&self) -> Option<String> {
+        let (_, realm) = self.issuer()?.rsplit_once("/realms/")?;
+        let decoded = url::form_urlencoded::parse(
+            // A plus sign means itself in a path.
+            format!("r={}", realm.replace('+', "%2B")).as_bytes(),
+        )
+        .next()
+        .map(|(_, value)| value.into_owned());
+        decoded.filter(|realm| !realm.contains('/'))
+    }
+
+    /// What kind of token it is.
+    pub fn kind(&self) -> TokenType {
+        match self.text("typ") {
+            Some("Bearer" | "DPoP") => TokenType::Access,
+            Some("ID") => TokenType::Id,
+            Some("Refresh" | "Offline") => TokenType::Refresh,
+            _ => TokenType::Other,
+        }
+    }
+
+    /// `exp`, in seconds since 1970.
+    pub fn expires(&self) -> Option<i64> {
+        self.claims.get("exp")?.as_i64()
+    }
+
+    /// `iat`, in seconds since 1970.
+    pub fn issued(&self) -> Option<i64> {
+        self.claims.get("iat")?.as_i64()
+    }
+
+    /// The client that asked for it (`azp`).
+    pub fn client(&self) -> Option<&str> {
+        self.text("azp").or_else(|| self.text("client_id"))
+    }
+
+    /// Whether it is a service account's own token (`client_credentials`).
+    pub fn is_service_account(&self) -> bool {
+        self.text("preferred_username")
+            .is_some_and(|name| name.starts_with("service-account-"))
+            || self.claims.contains_key("clientHost")
+    }
+
+    /// Whether it is bound to a DPoP key (`cnf.jkt`, RFC 9449 section 6).
+    pub fn is_dpop_bound(&self) -> bool {
+        self.claims
+            .get("cnf")
+            .is_some_and(|cnf| cnf.get("jkt").is_some())
+    }
+
+    /// Whether its `jti` says lightweight (26.4 and later: third and fourth letter `lt`); `None` where `jti` does not tell.
+    pub fn is_lightweight(&self) -> Option<bool> {
+        let (prefix, _) = self.text("jti")?.split_once(':')?;
+        match prefix.get(2..4)? {
+            "lt" => Some(true),
+            "rt" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The roles of one client, in the token's order; `None` where the client is not listed.
+    pub fn client_roles(&self, client: &str) -> Option<Vec<&str>> {
+        roles(self.claims.get("resource_access")?.get(client)?)
+    }
+
+    /// The clients listed under `resource_access`.
+    pub fn role_clients(&self) -> impl Iterator<Item = &str> {
+        self.claims
+            .get("resource_access")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|clients| clients.keys().map(String::as_str))
+    }
+
+    /// The realm roles; empty where there are none.
+    pub fn realm_roles(&self) -> Vec<&str> {
+        self.claims
+            .get("realm_access")
+            .and_then(roles)
+            .unwrap_or_default()
+    }
+
+    /// Whether any role is listed at all.
+    pub fn has_role_claims(&self) -> bool {
+        self.claims.contains_key("resource_access") || self.claims.contains_key("realm_access")
+    }
+
+    /// Whether the realm's default roles are listed: then the token's roles are hardly cut by the client's scope.
+    pub fn lists_default_roles(&self) -> bool {
+        self.realm_roles()
+            .iter()
+            .any(|role| role.starts_with("default-roles-"))
+    }
+}
+
+fn object(part: &str) -> Option<Map<String, Value>> {
+    let bytes = BASE64URL.decode(part).ok()?;
+    match serde_json::from_slice(&bytes).ok()? {
+        Value::Object(map) => Some(map),
+        _ => None,
+    }
+}
+
+fn roles(access: &Value) -> Option<Vec<&str>> {
+    let listed = access.get("roles")?.as_array()?;
+    Some(listed.iter().filter_map(Value::as_str).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn jwt(claims: &str) -> String {
+        let part = |json: &str| BASE64URL.encode(json);
+        format!("{}.{}.sig", part(r#"{"alg":"RS256"}"#), part(claims))
+    }
+
+    #[test]
+    fn the_realm_is_read_from_the_issuer() {
+        for (issuer, realm) in [
+            ("https://sso.example.com/auth/realms/acme", Some("acme")),
+            ("https://sso.example.com/realms/a%20b", Some("a b")),
+            ("https://sso.example.com/realms/a+b", Some("a+b")),
+            ("https://accounts.example.com", None),
+        ] {
+            let token = Token::decode(&jwt(&format!(r#"{{"iss":"{issuer}"}}"#))).unwrap();
+            assert_eq!(token.realm().as_deref(), realm, "{issuer}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_jwt_is_none() {
+        for text in ["", "abc", "a.b", "a.b.c", "..", "e30.e30", "e30.e30.", "e30.W10.x", "é.e30.x"] {
+            assert_eq!(Token::decode(text), None, "{text}");
+        }
+        assert!(Token::decode("e30=.e30=.x").is_some());
+    }
+
+    #[test]
+    fn odd_claims_are_not_a_panic() {
+        let token = Token::decode(&jwt(
+            r#"{"jti":"é:x","realm_access":7,"resource_access":{"a":{"roles":[1,"b"]},"c":[]},"exp":"soon"}"#,
+        ))
+        .unwrap();
+        assert_eq!(token.is_lightweight(), None);
+        assert_eq!(token.client_roles("a"), Some(vec!["b"]));
+        assert_eq!(token.client_roles("c"), None);
+        assert!(token.realm_roles().is_empty());
+        assert_eq!(token.expires(), None);
+    }
+}

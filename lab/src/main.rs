@@ -15,10 +15,13 @@ struct Cli {
 enum Command {
     /// Start a real Keycloak with the story's realm and print what to type into Why403
     Keycloak(command::keycloak::Arguments),
+    /// Start real Keycloak servers for a test run, print their addresses and wait until standard input ends
+    Live(command::live::Arguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Keycloak(arguments) => command::keycloak::run(&arguments),
+        Command::Live(arguments) => command::live::run(&arguments),
     }
 }

@@ -1,6 +1,35 @@
 //! Which small Keycloak does a newcomer try Why403 on, when there is no real one at hand?
+//!
+//! It stands in for Keycloak 26.7.3 as far as the story needs it: one realm, one client with a service account, one user, the token
+//! endpoint, discovery, and the part of the Admin API that reads the user and grants the role. What it answers was measured on a
+//! real server, and a test of the crate `lab` holds it to one. What it does not carry is a 404, as any unknown path is.
+
+mod admin;
+mod answer;
+mod base;
+mod call;
+mod clients;
+mod console;
+mod key;
+mod realm;
+mod realms;
+mod roles;
+mod token;
+mod token_endpoint;
+mod visitor;
+
+use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::Method;
+use axum::response::Response;
+
+pub use base::PublicBase;
+use call::Call;
+use key::LazyKey;
+use visitor::Visitors;
 
 /// The realm of the story.
 pub const REALM: &str = "403-forbidden-fix";
@@ -9,7 +38,7 @@ pub const CLIENT_ID: &str = "403-forbidden-fix-client";
 /// The client's secret, the same for every visitor.
 pub const CLIENT_SECRET: &str = "demo-secret-not-for-production";
 /// The id of `john-doe`, the user that the call reads.
-pub const USER_ID: &str = "40300000-f1f1-4403-8403-0000000000d0";
+pub const USER_ID: &str = "44322f62-8eb7-4f35-9ad7-d23e4a25f2e3";
 /// The user that the call reads.
 pub const USERNAME: &str = "john-doe";
 /// `john-doe`'s password, for the password grant.
@@ -19,13 +48,46 @@ pub const ADMIN: &str = "admin";
 /// The admin's password.
 pub const ADMIN_PASSWORD: &str = "admin";
 
-/// Where the public sees this router: scheme, host and every path prefix up to and including the place it is nested at
-/// (`https://tools.example.org/why403/demo`). Put it in as a request extension when the server knows better than the request's
-/// own `Host` and path, as behind a proxy that strips a prefix.
-#[derive(Clone, Debug)]
-pub struct PublicBase(pub String);
+/// What all visitors share: the key, and who was granted what.
+#[derive(Clone)]
+struct Demo {
+    visitors: Visitors,
+    key: Arc<LazyKey>,
+}
 
 /// The stand-in's routes, to be nested (at `/demo`): `/{visitor}/realms/…` and `/{visitor}/admin/…`.
+///
+/// A visitor is 1 to 40 of `a-z`, `0-9` and `-`; each has a Keycloak of their own, which comes to be when something is granted in
+/// it and is forgotten when it has not been used for a while.
 pub fn router() -> Router {
-    Router::new()
+    let demo = Demo {
+        visitors: Visitors::default(),
+        key: Arc::default(),
+    };
+    // Keycloak's order of checks (401 comes before 404 and 405) is not that of a router, so it gets each call whole.
+    Router::new().fallback(answer_call).with_state(demo)
+}
+
+async fn answer_call(State(demo): State<Demo>, request: Request<Body>) -> Response {
+    match Call::read(request).await {
+        Ok(call) => route(&demo, &call),
+        Err(refusal) => refusal,
+    }
+}
+
+/// Sends a call to the part of Keycloak that its path names.
+fn route(demo: &Demo, call: &Call) -> Response {
+    let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
+    if call.method == Method::OPTIONS {
+        return answer::empty();
+    }
+    match segments.as_slice() {
+        [] => answer::found(&format!("{}/admin/", call.base)),
+        ["realms", realm, rest @ ..] => realms::answer(demo, call, realm, rest),
+        ["admin"] => answer::found(&format!("{}/admin/{REALM}/console/", call.base)),
+        ["admin", "serverinfo"] => admin::server_info(demo, call),
+        ["admin", "realms", rest @ ..] => admin::answer(demo, call, rest),
+        ["admin", realm, "console", rest @ ..] => console::answer(demo, call, realm, rest),
+        _ => answer::no_such_path(),
+    }
 }

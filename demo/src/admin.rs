@@ -1,0 +1,220 @@
+//! What does the Admin API let which caller see and do?
+
+mod clients;
+mod role_mappings;
+mod users;
+
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use serde_json::{Map, Value, json};
+
+use crate::call::Call;
+use crate::realm::{Person, Realm};
+use crate::roles::RoleSet;
+use crate::token::{self, Kind};
+use crate::{Demo, answer};
+
+/// Who calls, and which roles count for them: those held now, not those that the token lists.
+#[derive(Clone, Copy)]
+struct Caller {
+    realm: Realm,
+    roles: RoleSet,
+}
+
+impl Caller {
+    /// Whoever the token stands for, or 401, with one body for all reasons.
+    fn authenticate(demo: &Demo, call: &Call) -> Result<Self, Response> {
+        let unauthorized = || answer::bare(StatusCode::UNAUTHORIZED);
+        let key = demo.key.get().ok_or_else(answer::failure)?;
+        let token = call.bearer().ok_or_else(unauthorized)?;
+        let login = token::verify(key, &call.base, token, Kind::Bearer).ok_or_else(unauthorized)?;
+        let roles = match login.person {
+            Person::Admin => RoleSet::ALL,
+            person => demo.visitors.assigned(&call.visitor, person).effective(),
+        };
+        Ok(Self {
+            realm: login.realm,
+            roles,
+        })
+    }
+
+    /// 403 unless the caller has one of these roles.
+    fn require(self, names: &[&str]) -> Result<(), Response> {
+        if self.roles.has_any(names) {
+            Ok(())
+        } else {
+            Err(forbidden())
+        }
+    }
+
+    /// Any role but `impersonation` makes an administrator, as far as serverinfo and the realm itself are concerned.
+    fn is_some_admin(self) -> bool {
+        !self
+            .roles
+            .without(RoleSet::named(&["impersonation"]))
+            .is_empty()
+    }
+
+    fn may_view_realm(self) -> bool {
+        self.roles.has_any(&["view-realm", "manage-realm"])
+    }
+}
+
+/// A call that has passed the first gates, and what it is about.
+struct Target<'a> {
+    demo: &'a Demo,
+    call: &'a Call,
+    caller: Caller,
+    realm: Realm,
+}
+
+impl Target<'_> {
+    /// 405 unless the call has one of the methods.
+    fn allow(&self, methods: &[Method]) -> Result<(), Response> {
+        let method = if self.call.method == Method::HEAD {
+            &Method::GET
+        } else {
+            &self.call.method
+        };
+        if methods.contains(method) {
+            Ok(())
+        } else {
+            Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED))
+        }
+    }
+}
+
+/// Answers a call below `/admin/realms`.
+pub(crate) fn answer(demo: &Demo, call: &Call, path: &[&str]) -> Response {
+    match gates(demo, call, path) {
+        Ok(response) | Err(response) => response,
+    }
+}
+
+/// The gates in Keycloak's order: token, origin, realm, the token's realm, then those of the target.
+fn gates(demo: &Demo, call: &Call, path: &[&str]) -> Result<Response, Response> {
+    let caller = Caller::authenticate(demo, call)?;
+    check_origin(call)?;
+    let [realm, path @ ..] = path else {
+        return realms(call, caller);
+    };
+    let realm = Realm::named(realm)
+        .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Realm not found."))?;
+    if caller.realm != realm && caller.realm != Realm::Master {
+        return Err(forbidden());
+    }
+    let target = Target {
+        demo,
+        call,
+        caller,
+        realm,
+    };
+    match path {
+        [] => {
+            target.allow(&[Method::GET])?;
+            realm_representation(caller, realm).map(answer::representation_text)
+        }
+        ["users", path @ ..] => users::answer(&target, path),
+        // The story's fix needs no client of master.
+        ["clients", path @ ..] if realm == Realm::Story => clients::answer(&target, path),
+        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+    }
+}
+
+fn check_origin(call: &Call) -> Result<(), Response> {
+    if call.is_cross_origin() {
+        Err(answer::error(StatusCode::FORBIDDEN, "Invalid origin"))
+    } else {
+        Ok(())
+    }
+}
+
+/// The realms that the caller administers.
+fn realms(call: &Call, caller: Caller) -> Result<Response, Response> {
+    if call.method != Method::GET && call.method != Method::HEAD {
+        return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED));
+    }
+    if !caller.is_some_admin() {
+        return Err(forbidden());
+    }
+    let shown: Vec<String> = match (caller.realm, caller.may_view_realm()) {
+        (Realm::Master, _) => [Realm::Story, Realm::Master]
+            .map(|realm| realm.representation().to_owned())
+            .to_vec(),
+        (Realm::Story, true) => vec![Realm::Story.representation().to_owned()],
+        (Realm::Story, false) => vec![json!({ "realm": Realm::Story.name() }).to_string()],
+    };
+    Ok(answer::representation_text(format!(
+        "[{}]",
+        shown.join(",")
+    )))
+}
+
+/// The realm, of which callers who may not view it see little.
+fn realm_representation(caller: Caller, realm: Realm) -> Result<String, Response> {
+    if caller.may_view_realm() {
+        return Ok(realm.representation().to_owned());
+    }
+    if !caller.is_some_admin() {
+        return Err(forbidden());
+    }
+    let mut little = json!({
+        "realm": realm.name(),
+        "bruteForceProtected": false,
+        "supportedLocales": [],
+        "organizationsEnabled": false,
+    });
+    if caller.roles.has_any(&["view-users", "manage-users"]) {
+        little["registrationEmailAsUsername"] = Value::Bool(false);
+    }
+    Ok(little.to_string())
+}
+
+/// Answers `GET /admin/serverinfo`: which features there are, but not the lists of providers, which nobody in the story asks for.
+pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
+    let info = || {
+        let caller = Caller::authenticate(demo, call)?;
+        if call.method != Method::GET && call.method != Method::HEAD {
+            return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED));
+        }
+        if !caller.is_some_admin() {
+            return Err(forbidden());
+        }
+        check_origin(call)?;
+        let mut info: Map<String, Value> =
+            serde_json::from_str(include_str!("../data/features.json"))
+                .map_err(|_| answer::failure())?;
+        if caller.roles.has_any(&["manage-realm"]) {
+            info.insert("systemInfo".to_owned(), json!({ "version": "26.7.3" }));
+        }
+        if caller.realm == Realm::Master {
+            info.extend(["cpuInfo", "memoryInfo"].map(|name| (name.to_owned(), json!({}))));
+        }
+        let maps = [
+            "builtinProtocolMappers",
+            "clientInstallations",
+            "componentTypes",
+            "cryptoInfo",
+            "enums",
+            "protocolMapperTypes",
+            "providers",
+            "themes",
+        ];
+        let lists = [
+            "identityProviders",
+            "parameterizedScopeTypes",
+            "passwordPolicies",
+            "socialProviders",
+        ];
+        info.extend(maps.map(|name| (name.to_owned(), json!({}))));
+        info.extend(lists.map(|name| (name.to_owned(), json!([]))));
+        Ok(answer::representation(&info))
+    };
+    match info() {
+        Ok(response) | Err(response) => response,
+    }
+}
+
+fn forbidden() -> Response {
+    answer::bare(StatusCode::FORBIDDEN)
+}

@@ -1,0 +1,102 @@
+//! Which clients does the caller see, and which roles do they have?
+
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use serde_json::{Value, json};
+
+use super::{Target, forbidden};
+use crate::clients::{self, REALM_MANAGEMENT_ID};
+use crate::realm::Person;
+use crate::roles::{Role, RoleSet};
+use crate::{CLIENT_ID, answer};
+
+const QUERY: [&str; 3] = ["query-clients", "view-clients", "manage-clients"];
+const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
+
+/// Answers a call below `/admin/realms/{realm}/clients`.
+pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
+    let may_manage = target.caller.roles.has("manage-clients");
+    let [id, path @ ..] = path else {
+        return list(target, may_manage);
+    };
+    // As with users, only those who may ask for clients learn that there is none.
+    let client = match clients::by_id(id, may_manage) {
+        Some(client) => client,
+        None if target.caller.roles.has_any(&QUERY) => {
+            return Err(answer::error(
+                StatusCode::NOT_FOUND,
+                "Could not find client",
+            ));
+        }
+        None => return Err(forbidden()),
+    };
+    let roles = if *id == REALM_MANAGEMENT_ID {
+        RoleSet::ALL
+    } else {
+        RoleSet::default()
+    };
+    match path {
+        [] => read(target).map(|()| answer::representation(&client)),
+        ["client-secret"] => read(target).map(|()| answer::representation(&secret(&client))),
+        ["service-account-user"] => read(target).and_then(|()| service_account(&client)),
+        ["roles"] => read(target).map(|()| answer::representation(&roles.representations())),
+        ["roles", name, path @ ..] => {
+            read(target)?;
+            let role = roles
+                .iter()
+                .find(|role| role.name() == *name)
+                .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Could not find role"))?;
+            role_details(role, path)
+        }
+        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+    }
+}
+
+fn read(target: &Target<'_>) -> Result<(), Response> {
+    target.allow(&[Method::GET])?;
+    target.caller.require(&VIEW)
+}
+
+fn list(target: &Target<'_>, may_manage: bool) -> Result<Response, Response> {
+    target.allow(&[Method::GET])?;
+    target.caller.require(&QUERY)?;
+    let wanted = target.call.query("clientId");
+    let infix = target.call.query("search").as_deref() == Some("true");
+    let clients: Vec<Value> = clients::representations(may_manage)
+        .into_iter()
+        .filter(|_| target.caller.roles.has_any(&VIEW))
+        .filter(|client| {
+            let client_id = client["clientId"].as_str().unwrap_or_default();
+            wanted.as_deref().is_none_or(|wanted| {
+                client_id == wanted || (infix && client_id.contains(&wanted.to_lowercase()))
+            })
+        })
+        .collect();
+    Ok(answer::representation(&clients))
+}
+
+fn secret(client: &Value) -> Value {
+    match client.get("secret") {
+        Some(secret) => json!({ "type": "secret", "value": secret }),
+        None => json!({ "type": "secret" }),
+    }
+}
+
+fn service_account(client: &Value) -> Result<Response, Response> {
+    if client["clientId"] == CLIENT_ID {
+        return Ok(answer::representation(&Person::ServiceAccount.details()));
+    }
+    let client_id = client["clientId"].as_str().unwrap_or_default();
+    Err(answer::error(
+        StatusCode::BAD_REQUEST,
+        &format!("Service account not enabled for the client '{client_id}'"),
+    ))
+}
+
+fn role_details(role: Role, path: &[&str]) -> Result<Response, Response> {
+    match path {
+        [] => Ok(answer::representation(&role.representation().in_full())),
+        ["composites"] => Ok(answer::representation(&role.composites().representations())),
+        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+    }
+}

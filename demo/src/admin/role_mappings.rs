@@ -1,0 +1,188 @@
+//! Which roles of `realm-management` has a user, and who may change that?
+
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use serde::Deserialize;
+use serde_json::error::Category;
+use serde_json::{Value, json};
+
+use super::users::{MANAGE, VIEW};
+use super::{Caller, Target};
+use crate::clients::{self, REALM_MANAGEMENT, REALM_MANAGEMENT_ID};
+use crate::realm::{Person, Realm};
+use crate::roles::{Role, RoleSet};
+use crate::{REALM, answer};
+
+/// What a role must tell to be assigned.
+#[derive(Deserialize)]
+struct Named {
+    id: Option<String>,
+    name: Option<String>,
+}
+
+/// Answers a call below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
+pub(super) fn answer(
+    target: &Target<'_>,
+    person: Person,
+    path: &[&str],
+) -> Result<Response, Response> {
+    let assigned = target.demo.visitors.assigned(&target.call.visitor, person);
+    match path {
+        [] => {
+            target.allow(&[Method::GET])?;
+            target.caller.require(&VIEW)?;
+            Ok(answer::representation(&all(target, assigned)))
+        }
+        ["clients", id, path @ ..] => {
+            let exists = target.realm == Realm::Story && clients::by_id(id, false).is_some();
+            if !exists {
+                return Err(answer::error(StatusCode::NOT_FOUND, "Client not found"));
+            }
+            // The other clients' roles are no part of the story.
+            let roles = if *id == REALM_MANAGEMENT_ID {
+                assigned
+            } else {
+                RoleSet::default()
+            };
+            match path {
+                [] if target.call.method == Method::POST
+                    || target.call.method == Method::DELETE =>
+                {
+                    change(target, person, id, roles)
+                }
+                [] => read(target, roles),
+                ["composite"] => read(target, roles.effective()),
+                ["available"] => available(target, id, roles),
+                _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+            }
+        }
+        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+    }
+}
+
+/// Everything the user has, as far as the caller may view it.
+fn all(target: &Target<'_>, assigned: RoleSet) -> Value {
+    let mut mappings = json!({});
+    if target.caller.may_view_realm() && target.realm == Realm::Story {
+        mappings["realmMappings"] = json!([{
+            "id": "4bbc6d45-b01b-481f-8788-a80f33ec848b",
+            "name": format!("default-roles-{REALM}"),
+            "description": "${role_default-roles}",
+            "composite": true,
+            "clientRole": false,
+            "containerId": "57e2fda8-57b5-4a6c-84e7-b310c62a375e",
+        }]);
+    }
+    if !assigned.is_empty() && may_view_clients(target.caller) {
+        mappings["clientMappings"] = json!({ REALM_MANAGEMENT: {
+            "id": REALM_MANAGEMENT_ID,
+            "client": REALM_MANAGEMENT,
+            "mappings": assigned.representations(),
+        }});
+    }
+    mappings
+}
+
+fn may_view_clients(caller: Caller) -> bool {
+    caller.roles.has_any(&["view-clients", "manage-clients"])
+}
+
+/// Roles of a client that a user has: takes a role for the user and one for the client.
+fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
+    target.allow(&[Method::GET])?;
+    target.caller.require(&VIEW)?;
+    if !may_view_clients(target.caller) {
+        return Err(super::forbidden());
+    }
+    Ok(answer::representation(&roles.representations()))
+}
+
+/// Roles that the user has not and the caller may assign.
+fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Response, Response> {
+    target.allow(&[Method::GET])?;
+    target.caller.require(&VIEW)?;
+    let grantable = if client == REALM_MANAGEMENT_ID {
+        grantable(target.caller).without(assigned)
+    } else {
+        RoleSet::default()
+    };
+    Ok(answer::representation(&grantable.representations()))
+}
+
+/// The roles that the caller may assign: nobody gives more than they have, but for the harmless ones.
+fn grantable(caller: Caller) -> RoleSet {
+    if !caller.roles.has_any(&MANAGE) {
+        return RoleSet::default();
+    }
+    let mut grantable = caller.roles.union(RoleSet::named(&[
+        "query-clients",
+        "query-groups",
+        "query-organizations",
+        "query-realms",
+        "query-users",
+        "view-users",
+    ]));
+    if caller.roles.has("view-clients") {
+        grantable = grantable.union(RoleSet::named(&["view-authorization"]));
+    }
+    grantable
+}
+
+/// Assigns or unassigns the roles that the body lists; a DELETE without a body means all.
+fn change(
+    target: &Target<'_>,
+    person: Person,
+    client: &str,
+    assigned: RoleSet,
+) -> Result<Response, Response> {
+    let listed = listed(target)?;
+    target.caller.require(&MANAGE)?;
+    let deleting = target.call.method == Method::DELETE;
+    let roles = match listed {
+        Some(listed) => listed
+            .iter()
+            .map(|role| find(client, role))
+            .collect::<Option<RoleSet>>()
+            .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Role not found"))?,
+        None if deleting => assigned,
+        None => return Err(answer::failure()),
+    };
+    if !grantable(target.caller).contains_all(roles) {
+        return Err(super::forbidden());
+    }
+    let visitors = &target.demo.visitors;
+    if deleting {
+        visitors.unassign(&target.call.visitor, person, roles);
+    } else {
+        visitors.assign(&target.call.visitor, person, roles);
+    }
+    Ok(answer::no_content())
+}
+
+/// The role, if its name and its id are given and belong together.
+fn find(client: &str, named: &Named) -> Option<Role> {
+    let role = Role::named(named.name.as_deref()?)?;
+    (client == REALM_MANAGEMENT_ID && named.id.as_deref() == Some(role.id())).then_some(role)
+}
+
+/// The body's roles, `None` when there is no body, or what Keycloak's parser says.
+fn listed(target: &Target<'_>) -> Result<Option<Vec<Named>>, Response> {
+    const UNREADABLE: &str = "Cannot parse the JSON";
+    let call = target.call;
+    if !call.may_be_json() {
+        return Err(answer::error(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The content-type header value did not match the value in @Consumes",
+        ));
+    }
+    if call.body.is_empty() {
+        return Ok(None);
+    }
+    let bad = |error: &str| answer::refusal(StatusCode::BAD_REQUEST, error, UNREADABLE);
+    let text = str::from_utf8(&call.body).map_err(|_| bad("HTTP 400 Bad Request"))?;
+    serde_json::from_str(text).map_err(|error| match error.classify() {
+        Category::Syntax => bad("invalid_request"),
+        Category::Eof => bad("HTTP 400 Bad Request"),
+        Category::Data | Category::Io => bad("unknown_error"),
+    })
+}

@@ -1,0 +1,79 @@
+//! Which clients has a realm, and what may each do?
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::realm::Realm;
+use crate::{CLIENT_ID, CLIENT_SECRET};
+
+/// The client whose roles open the Admin API of the story's realm.
+pub(crate) const REALM_MANAGEMENT: &str = "realm-management";
+/// Its id, the container of those roles.
+pub(crate) const REALM_MANAGEMENT_ID: &str = "23ab62cd-6891-4eef-afa6-13d872cc377a";
+
+/// The clients of the story's realm as the Admin API shows them, but for what the caller may do with them.
+static STORY: LazyLock<Vec<Value>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../data/clients.json")).unwrap_or_default()
+});
+
+/// How a client proves itself, and what it may then do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// It has a secret that the visitor knows, a service account and direct access grants.
+    Confidential {
+        /// The secret.
+        secret: &'static str,
+    },
+    /// It has a secret that nobody was told.
+    Sealed,
+    /// It has no secret.
+    Public {
+        /// Whether it lets users log in by password.
+        direct_access_grants: bool,
+    },
+}
+
+/// The kind of a realm's client, if there is one of this client id.
+pub(crate) fn kind(realm: Realm, client_id: &str) -> Option<Kind> {
+    Some(match (realm, client_id) {
+        (Realm::Story, CLIENT_ID) => Kind::Confidential {
+            secret: CLIENT_SECRET,
+        },
+        (_, "admin-cli") => Kind::Public {
+            direct_access_grants: true,
+        },
+        (_, "account" | "account-console" | "security-admin-console") => Kind::Public {
+            direct_access_grants: false,
+        },
+        (_, "broker")
+        | (Realm::Story, REALM_MANAGEMENT)
+        | (Realm::Master, "master-realm" | "403-forbidden-fix-realm") => Kind::Sealed,
+        _ => return None,
+    })
+}
+
+/// All clients as the Admin API shows them to a caller who may view or manage clients.
+pub(crate) fn representations(may_manage: bool) -> Vec<Value> {
+    STORY
+        .iter()
+        .map(|client| shown(client, may_manage))
+        .collect()
+}
+
+/// One client, by the id in its URL.
+pub(crate) fn by_id(id: &str, may_manage: bool) -> Option<Value> {
+    STORY
+        .iter()
+        .find(|client| client["id"] == id)
+        .map(|client| shown(client, may_manage))
+}
+
+fn shown(client: &Value, may_manage: bool) -> Value {
+    // Keycloak lets nobody configure the client that its own permissions hang on.
+    let may_manage = may_manage && client["clientId"] != REALM_MANAGEMENT;
+    let mut client = client.clone();
+    client["access"] =
+        serde_json::json!({ "view": true, "configure": may_manage, "manage": may_manage });
+    client
+}

@@ -1,0 +1,69 @@
+//! With which key are tokens signed?
+
+use std::sync::OnceLock;
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use jsonwebtoken::{DecodingKey, EncodingKey};
+use serde::Serialize;
+
+/// The key, made when it is first asked for: a server that nobody tries the demo on pays nothing. A real realm signs with RSA by
+/// default; an elliptic curve (ES256, which Keycloak knows as well) is made in a moment.
+#[derive(Default)]
+pub(crate) struct LazyKey(OnceLock<Option<Key>>);
+
+impl LazyKey {
+    /// The key, unless this machine cannot make one.
+    pub(crate) fn get(&self) -> Option<&Key> {
+        self.0.get_or_init(Key::generate).as_ref()
+    }
+}
+
+/// A key pair, and how the world sees its public half.
+pub(crate) struct Key {
+    pub(crate) signing: EncodingKey,
+    pub(crate) verifying: DecodingKey,
+    pub(crate) jwk: Jwk,
+    /// The public key as realm information shows it: X.509, base64.
+    pub(crate) public_key: String,
+}
+
+/// The public key as the certs endpoint shows it.
+#[derive(Clone, Serialize)]
+pub(crate) struct Jwk {
+    pub(crate) kid: String,
+    kty: &'static str,
+    alg: &'static str,
+    r#use: &'static str,
+    crv: &'static str,
+    x: String,
+    y: String,
+}
+
+impl Key {
+    fn generate() -> Option<Self> {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).ok()?;
+        let private = pair.to_pkcs8v1().ok()?;
+        let public_key: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
+        // An uncompressed point: 4, then both coordinates.
+        let (x, y) = pair.public_key().as_ref().get(1..)?.split_at_checked(32)?;
+        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
+        Some(Self {
+            signing: EncodingKey::from_ec_der(private.as_ref()),
+            verifying: DecodingKey::from_ec_components(&x, &y).ok()?,
+            jwk: Jwk {
+                kid: URL_SAFE_NO_PAD.encode(digest(&SHA256, pair.public_key().as_ref())),
+                kty: "EC",
+                alg: "ES256",
+                r#use: "sig",
+                crv: "P-256",
+                x,
+                y,
+            },
+            public_key: STANDARD.encode(public_key.as_ref()),
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! What does a realm tell everybody: tokens, discovery, keys?
+
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+
+use crate::call::Call;
+use crate::key::Jwk;
+use crate::realm::Realm;
+use crate::{Demo, answer, token_endpoint};
+
+/// What the address of a realm itself answers.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct PublicRealm<'a> {
+    realm: &'a str,
+    #[serde(rename = "public_key")]
+    public_key: &'a str,
+    token_service: String,
+    account_service: String,
+    tokens_not_before: u64,
+}
+
+#[derive(Serialize)]
+struct Certs<'a> {
+    keys: [&'a Jwk; 1],
+}
+
+/// Answers a call below `/realms/{realm}`.
+pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
+    let Some(realm) = Realm::named(realm) else {
+        return answer::error(StatusCode::NOT_FOUND, "Realm does not exist");
+    };
+    let (allowed, endpoint): (_, fn(&Demo, &Call, Realm) -> Response) = match path {
+        [] => (Method::GET, public_realm),
+        [".well-known", "openid-configuration"] => (Method::GET, discovery),
+        ["protocol", "openid-connect", "token"] => (Method::POST, token_endpoint::answer),
+        ["protocol", "openid-connect", "certs"] => (Method::GET, certs),
+        ["protocol", protocol, ..] if *protocol != "openid-connect" => {
+            return answer::error(StatusCode::NOT_FOUND, "Protocol not found");
+        }
+        _ => return answer::bare(StatusCode::NOT_FOUND),
+    };
+    // HEAD is answered as GET; the server leaves the body out.
+    if call.method == allowed || (call.method == Method::HEAD && allowed == Method::GET) {
+        endpoint(demo, call, realm)
+    } else {
+        answer::bare(StatusCode::METHOD_NOT_ALLOWED)
+    }
+}
+
+fn public_realm(demo: &Demo, call: &Call, realm: Realm) -> Response {
+    let Some(key) = demo.key.get() else {
+        return answer::failure();
+    };
+    let issuer = realm.issuer(&call.base);
+    answer::representation(&PublicRealm {
+        realm: realm.name(),
+        public_key: &key.public_key,
+        token_service: format!("{issuer}/protocol/openid-connect"),
+        account_service: format!("{issuer}/account"),
+        tokens_not_before: 0,
+    })
+}
+
+fn discovery(_: &Demo, call: &Call, realm: Realm) -> Response {
+    let document = include_str!("../data/openid-configuration.json").trim_ascii_end();
+    // As a JSON string without its quotes, since the base URL comes from the request.
+    let issuer = serde_json::Value::from(realm.issuer(&call.base)).to_string();
+    answer::protocol_text(document.replace("{issuer}", issuer.trim_matches('"')))
+}
+
+fn certs(demo: &Demo, _: &Call, _: Realm) -> Response {
+    demo.key.get().map_or_else(answer::failure, |key| {
+        answer::protocol(&Certs { keys: [&key.jwk] })
+    })
+}

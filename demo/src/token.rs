@@ -1,0 +1,273 @@
+//! What stands in a token, and whom does a token that comes back stand for?
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jsonwebtoken::{Algorithm, Header, Validation, decode, encode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::clients::REALM_MANAGEMENT;
+use crate::key::Key;
+use crate::realm::{Person, Realm};
+use crate::roles::{Role, RoleSet};
+use crate::{CLIENT_ID, REALM};
+
+/// How long a refresh token lasts, in seconds.
+pub(crate) const REFRESH_LIFESPAN: u64 = 1800;
+
+/// The three kinds of token, as `typ` spells them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Kind {
+    /// An access token.
+    Bearer,
+    /// An ID token.
+    #[serde(rename = "ID")]
+    Id,
+    /// A refresh token.
+    Refresh,
+}
+
+/// Who logged in, how and as what: all that tokens are made from.
+#[derive(Clone)]
+pub(crate) struct Login {
+    pub(crate) person: Person,
+    /// The client that asked.
+    pub(crate) client_id: String,
+    /// The realm where that happened.
+    pub(crate) realm: Realm,
+    /// The session; a service account has none.
+    pub(crate) session: Option<String>,
+    /// As the token endpoint tells it.
+    pub(crate) scope: String,
+}
+
+/// The claims of all kinds of token, in the order Keycloak writes them.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Claims {
+    exp: u64,
+    iat: u64,
+    jti: String,
+    iss: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    aud: Option<Audience>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sub: Option<String>,
+    typ: Kind,
+    azp: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_hash: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    acr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    realm_access: Option<Roles>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    resource_access: Option<ResourceAccess>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
+    #[serde(flatten)]
+    profile: Option<Profile>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+#[derive(Serialize, Deserialize)]
+struct Roles {
+    roles: Vec<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ResourceAccess {
+    #[serde(rename = "realm-management", skip_serializing_if = "Option::is_none")]
+    realm_management: Option<Roles>,
+    account: Roles,
+}
+
+/// What the scopes `profile`, `email` and `service_account` tell.
+#[derive(Serialize, Deserialize)]
+struct Profile {
+    email_verified: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(rename = "clientHost", skip_serializing_if = "Option::is_none")]
+    client_host: Option<String>,
+    preferred_username: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    given_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    family_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    #[serde(rename = "clientAddress", skip_serializing_if = "Option::is_none")]
+    client_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    client_id: Option<String>,
+}
+
+impl Profile {
+    fn of(person: Person) -> Self {
+        let user = person.details();
+        let client = (person == Person::ServiceAccount).then_some(());
+        Self {
+            email_verified: user.email_verified,
+            name: user
+                .first_name
+                .zip(user.last_name)
+                .map(|(first, last)| format!("{first} {last}")),
+            // The stand-in does not look at who calls.
+            client_host: client.map(|()| "127.0.0.1".to_owned()),
+            preferred_username: user.username.to_owned(),
+            given_name: user.first_name.map(ToOwned::to_owned),
+            family_name: user.last_name.map(ToOwned::to_owned),
+            email: user.email.map(ToOwned::to_owned),
+            client_address: client.map(|()| "127.0.0.1".to_owned()),
+            client_id: client.map(|()| CLIENT_ID.to_owned()),
+        }
+    }
+}
+
+impl Login {
+    /// Tokens of `admin-cli` are lightweight: they say nothing about who logged in.
+    fn is_lightweight(&self) -> bool {
+        self.client_id == "admin-cli"
+    }
+
+    fn claims(&self, base: &str, kind: Kind, prefix: &str, lifespan: u64) -> Claims {
+        let now = now();
+        Claims {
+            exp: now + lifespan,
+            iat: now,
+            jti: format!("{prefix}{}", Uuid::new_v4()),
+            iss: self.realm.issuer(base),
+            aud: None,
+            sub: (!self.is_lightweight()).then(|| self.person.details().id.to_owned()),
+            typ: kind,
+            azp: self.client_id.clone(),
+            sid: self.session.clone(),
+            at_hash: None,
+            acr: None,
+            realm_access: None,
+            resource_access: None,
+            scope: Some(self.scope.clone()),
+            profile: None,
+        }
+    }
+
+    /// The access token, which lists the roles held at this moment.
+    pub(crate) fn access_token(&self, base: &str, roles: RoleSet) -> Claims {
+        // The letters tell session, kind of token and grant.
+        let prefix = match (self.is_lightweight(), &self.session) {
+            (true, _) => "onltro:",
+            (false, Some(_)) => "onrtro:",
+            (false, None) => "trrtcc:",
+        };
+        let mut claims = self.claims(
+            base,
+            Kind::Bearer,
+            prefix,
+            self.realm.access_token_lifespan(),
+        );
+        if self.is_lightweight() {
+            return claims;
+        }
+        claims.acr = Some("1".to_owned());
+        let managed = (!roles.is_empty()).then(|| Roles::named(roles.iter().map(Role::name)));
+        claims.aud = Some(match managed {
+            Some(_) => Audience::Many(vec![REALM_MANAGEMENT.to_owned(), "account".to_owned()]),
+            None => Audience::One("account".to_owned()),
+        });
+        claims.realm_access = Some(Roles::named([
+            &*format!("default-roles-{REALM}"),
+            "offline_access",
+            "uma_authorization",
+        ]));
+        claims.resource_access = Some(ResourceAccess {
+            realm_management: managed,
+            account: Roles::named(["manage-account", "manage-account-links", "view-profile"]),
+        });
+        claims.profile = Some(Profile::of(self.person));
+        claims
+    }
+
+    /// The ID token, which the scope `openid` asks for.
+    pub(crate) fn id_token(&self, base: &str, access_token: &str) -> Claims {
+        let mut claims = self.claims(base, Kind::Id, "", self.realm.access_token_lifespan());
+        claims.sub = Some(self.person.details().id.to_owned());
+        claims.aud = Some(Audience::One(self.client_id.clone()));
+        let hash = digest(&SHA256, access_token.as_bytes());
+        let (half, _) = hash.as_ref().split_at(hash.as_ref().len() / 2);
+        claims.at_hash = Some(URL_SAFE_NO_PAD.encode(half));
+        claims.acr = Some("1".to_owned());
+        claims.scope = None;
+        claims.profile = Some(Profile::of(self.person));
+        claims
+    }
+
+    /// The refresh token, which only sessions have.
+    pub(crate) fn refresh_token(&self, base: &str) -> Claims {
+        let mut claims = self.claims(base, Kind::Refresh, "", REFRESH_LIFESPAN);
+        claims.aud = Some(Audience::One(self.realm.issuer(base)));
+        claims
+    }
+}
+
+impl Roles {
+    fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
+        Self {
+            roles: names.into_iter().map(ToOwned::to_owned).collect(),
+        }
+    }
+}
+
+/// Writes and signs a token.
+pub(crate) fn sign(key: &Key, claims: &Claims) -> Option<String> {
+    let mut header = Header::new(Algorithm::ES256);
+    header.kid = Some(key.jwk.kid.clone());
+    encode(&header, claims, &key.signing).ok()
+}
+
+/// Reads a token of the given kind, if this Keycloak issued it under this base URL and it has not expired.
+pub(crate) fn verify(key: &Key, base: &str, token: &str, expected: Kind) -> Option<Login> {
+    let mut validation = Validation::new(Algorithm::ES256);
+    validation.leeway = 0;
+    validation.validate_aud = false;
+    validation.set_required_spec_claims(&["exp", "iss"]);
+    validation.set_issuer(&[Realm::Story.issuer(base), Realm::Master.issuer(base)]);
+    let claims = decode::<Claims>(token, &key.verifying, &validation)
+        .ok()?
+        .claims;
+    if claims.typ != expected {
+        return None;
+    }
+    let realm = [Realm::Story, Realm::Master]
+        .into_iter()
+        .find(|realm| realm.issuer(base) == claims.iss)?;
+    // Each realm has one user with a password, so a session without `sub` is that user's.
+    let person = match (realm, &claims.sid) {
+        (Realm::Master, _) => Person::Admin,
+        (Realm::Story, None) => Person::ServiceAccount,
+        (Realm::Story, Some(_)) => Person::JohnDoe,
+    };
+    Some(Login {
+        person,
+        client_id: claims.azp,
+        realm,
+        session: claims.sid,
+        scope: claims.scope.unwrap_or_default(),
+    })
+}
+
+fn now() -> u64 {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(0, |elapsed| elapsed.as_secs())
+}

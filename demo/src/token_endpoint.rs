@@ -1,0 +1,349 @@
+//! Who gets which tokens, and in which words are the others refused?
+
+use std::collections::HashMap;
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use percent_encoding::percent_decode_str;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::call::{Call, is_percent_encoded};
+use crate::clients::{self, Kind};
+use crate::key::Key;
+use crate::realm::{Person, Realm};
+use crate::token::{self, Login, REFRESH_LIFESPAN};
+use crate::{Demo, answer};
+
+/// Client scopes that the story's client has by default or may ask for; the first ones show in a token's `scope`, in this order.
+const SHOWN_SCOPES: [&str; 6] = [
+    "email",
+    "phone",
+    "profile",
+    "microprofile-jwt",
+    "address",
+    "offline_access",
+];
+const SILENT_SCOPES: [&str; 6] = [
+    "acr",
+    "basic",
+    "organization",
+    "roles",
+    "service_account",
+    "web-origins",
+];
+
+#[derive(Serialize)]
+struct Tokens {
+    access_token: String,
+    expires_in: u64,
+    refresh_expires_in: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    refresh_token: Option<String>,
+    token_type: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id_token: Option<String>,
+    #[serde(rename = "not-before-policy")]
+    not_before_policy: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    session_state: Option<String>,
+    scope: String,
+}
+
+/// The parameters of the form, and whether one of them came twice.
+struct Form {
+    parameters: HashMap<String, String>,
+    repeated: bool,
+}
+
+impl Form {
+    fn read(call: &Call) -> Result<Self, Response> {
+        let mut form = Self {
+            parameters: HashMap::new(),
+            repeated: false,
+        };
+        if call.has_content_type("application/x-www-form-urlencoded") {
+            if !is_percent_encoded(&call.body) {
+                return Err(answer::failure());
+            }
+            for (name, value) in form_urlencoded::parse(&call.body) {
+                form.repeated |= form.parameters.contains_key(&*name);
+                form.parameters
+                    .entry(name.into_owned())
+                    .or_insert_with(|| value.into_owned());
+            }
+        }
+        Ok(form)
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.parameters.get(name).map(String::as_str)
+    }
+}
+
+/// Answers a POST to the token endpoint.
+pub(crate) fn answer(demo: &Demo, call: &Call, realm: Realm) -> Response {
+    let Some(key) = demo.key.get() else {
+        return answer::failure();
+    };
+    answer::not_stored(match grant(demo, key, call, realm) {
+        Ok(tokens) => answer::protocol(&tokens),
+        Err(refusal) => refusal,
+    })
+}
+
+/// The checks in Keycloak's order: the grant, the client, the form, then what the grant itself asks for.
+fn grant(demo: &Demo, key: &Key, call: &Call, realm: Realm) -> Result<Tokens, Response> {
+    let form = Form::read(call)?;
+    let grant = form
+        .get("grant_type")
+        .ok_or_else(|| bad("invalid_request", "Missing form parameter: grant_type"))?;
+    let grant = Grant::parse(grant)?;
+    let (client_id, kind) = client(call, &form, realm)?;
+    if form.repeated {
+        return Err(bad("invalid_request", "duplicated parameter"));
+    }
+    if call.is_cross_origin() {
+        return Err(answer::error(StatusCode::FORBIDDEN, "Invalid origin"));
+    }
+    let login = match grant {
+        Grant::ClientCredentials => client_credentials(&form, realm, client_id, kind)?,
+        Grant::Password => password(&form, realm, client_id, kind)?,
+        Grant::RefreshToken => refresh(key, call, &form, realm, &client_id)?,
+        Grant::Elsewhere(error, description) => return Err(bad(error, description)),
+    };
+    tokens(demo, key, call, &login).ok_or_else(answer::failure)
+}
+
+/// What is asked for.
+enum Grant {
+    ClientCredentials,
+    Password,
+    RefreshToken,
+    /// A grant that Keycloak knows but the story's client may not or cannot use, and what it says to that.
+    Elsewhere(&'static str, &'static str),
+}
+
+impl Grant {
+    fn parse(grant_type: &str) -> Result<Self, Response> {
+        Ok(match grant_type {
+            "client_credentials" => Self::ClientCredentials,
+            "password" => Self::Password,
+            "refresh_token" => Self::RefreshToken,
+            "authorization_code" => Self::Elsewhere("invalid_grant", "Code not valid"),
+            "urn:ietf:params:oauth:grant-type:device_code" => Self::Elsewhere(
+                "invalid_grant",
+                "Client not allowed OAuth 2.0 Device Authorization Grant",
+            ),
+            "urn:openid:params:grant-type:ciba" => {
+                Self::Elsewhere("invalid_grant", "Client not allowed OIDC CIBA Grant")
+            }
+            "urn:ietf:params:oauth:grant-type:jwt-bearer" => {
+                Self::Elsewhere("invalid_grant", "Missing parameter:assertion")
+            }
+            "urn:ietf:params:oauth:grant-type:token-exchange" => Self::Elsewhere(
+                "invalid_request",
+                "Standard token exchange is not enabled for the requested client",
+            ),
+            _ => return Err(bad("unsupported_grant_type", "Unsupported grant_type")),
+        })
+    }
+}
+
+/// Finds the client and checks its proof.
+fn client(call: &Call, form: &Form, realm: Realm) -> Result<(String, Kind), Response> {
+    let (mut client_id, mut secret) = match call.basic().and_then(basic_credentials) {
+        Some(credentials) => {
+            let (client_id, secret) = credentials?;
+            (Some(client_id), Some(secret))
+        }
+        None => (None, None),
+    };
+    // What the form says wins over the header.
+    client_id = form.get("client_id").map(ToOwned::to_owned).or(client_id);
+    secret = form.get("client_secret").map(ToOwned::to_owned).or(secret);
+    let unknown = || {
+        unauthorized(
+            "invalid_client",
+            "Invalid client or Invalid client credentials",
+        )
+    };
+    let client_id = client_id.ok_or_else(unknown)?;
+    let kind = clients::kind(realm, &client_id).ok_or_else(unknown)?;
+    let proven = match kind {
+        Kind::Confidential { secret: expected } => secret.as_deref() == Some(expected),
+        Kind::Sealed => false,
+        Kind::Public { .. } => true,
+    };
+    if proven {
+        Ok((client_id, kind))
+    } else {
+        Err(unauthorized(
+            "unauthorized_client",
+            "Invalid client or Invalid client credentials",
+        ))
+    }
+}
+
+/// Client id and secret of a Basic header, `None` when it holds nothing of the sort.
+fn basic_credentials(encoded: &str) -> Option<Result<(String, String), Response>> {
+    let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
+    let (client_id, secret) = decoded.split_once(':')?;
+    if !is_percent_encoded(decoded.as_bytes()) {
+        return Some(Err(bad(
+            "unauthorized_client",
+            "Unexpected error when authenticating client",
+        )));
+    }
+    let decode = |text: &str| {
+        percent_decode_str(&text.replace('+', " "))
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    Some(Ok((decode(client_id), decode(secret))))
+}
+
+fn client_credentials(
+    form: &Form,
+    realm: Realm,
+    client_id: String,
+    kind: Kind,
+) -> Result<Login, Response> {
+    if let Kind::Public { .. } = kind {
+        return Err(unauthorized(
+            "unauthorized_client",
+            "Public client not allowed to retrieve service account",
+        ));
+    }
+    Ok(Login {
+        person: Person::ServiceAccount,
+        client_id,
+        realm,
+        session: None,
+        scope: scope(form, realm)?,
+    })
+}
+
+fn password(form: &Form, realm: Realm, client_id: String, kind: Kind) -> Result<Login, Response> {
+    if let Kind::Public {
+        direct_access_grants: false,
+    } = kind
+    {
+        return Err(bad(
+            "unauthorized_client",
+            "Client not allowed for direct access grants",
+        ));
+    }
+    let scope = scope(form, realm)?;
+    let username = form
+        .get("username")
+        .ok_or_else(|| unauthorized("invalid_request", "Missing parameter: username"))?
+        .to_lowercase();
+    let person = realm.people().iter().copied().find(|person| {
+        let user = person.details();
+        user.username == username || user.email == Some(&username)
+    });
+    let password = form.get("password");
+    match person {
+        Some(person) if password.is_some() && person.password() == password => Ok(Login {
+            person,
+            client_id,
+            realm,
+            session: Some(new_session()),
+            scope,
+        }),
+        _ => Err(bad("invalid_grant", "Invalid user credentials")),
+    }
+}
+
+fn refresh(
+    key: &Key,
+    call: &Call,
+    form: &Form,
+    realm: Realm,
+    client_id: &str,
+) -> Result<Login, Response> {
+    let refresh_token = form
+        .get("refresh_token")
+        .ok_or_else(|| bad("invalid_request", "No refresh token"))?;
+    token::verify(key, &call.base, refresh_token, token::Kind::Refresh)
+        .filter(|login| login.realm == realm && login.client_id == client_id)
+        .ok_or_else(|| bad("invalid_grant", "Invalid refresh token"))
+}
+
+/// The scope that is granted, if all that is asked for exists.
+fn scope(form: &Form, realm: Realm) -> Result<String, Response> {
+    let asked = form.get("scope");
+    let words: Vec<&str> = asked.unwrap_or_default().split(' ').collect();
+    let known = |word: &&str| {
+        *word == "openid" || SHOWN_SCOPES.contains(word) || SILENT_SCOPES.contains(word)
+    };
+    if let Some(asked) = asked
+        && !words.iter().all(known)
+    {
+        return Err(bad("invalid_scope", &format!("Invalid scopes: {asked}")));
+    }
+    let mut shown: Vec<&str> = SHOWN_SCOPES
+        .into_iter()
+        .filter(|scope| matches!(*scope, "email" | "profile") || words.contains(scope))
+        .collect();
+    // The order is that of the realm's own set, and master has another one.
+    if realm == Realm::Master {
+        shown.reverse();
+    }
+    if words.contains(&"openid") {
+        shown.insert(0, "openid");
+    }
+    Ok(shown.join(" "))
+}
+
+fn tokens(demo: &Demo, key: &Key, call: &Call, login: &Login) -> Option<Tokens> {
+    let roles = demo
+        .visitors
+        .assigned(&call.visitor, login.person)
+        .effective();
+    let access_token = token::sign(key, &login.access_token(&call.base, roles))?;
+    let (refresh_token, id_token) = (
+        login.refresh_token(&call.base),
+        login.id_token(&call.base, &access_token),
+    );
+    let asks_for_id = login.scope.split(' ').any(|scope| scope == "openid");
+    Some(Tokens {
+        expires_in: login.realm.access_token_lifespan(),
+        refresh_expires_in: if login.session.is_some() {
+            REFRESH_LIFESPAN
+        } else {
+            0
+        },
+        refresh_token: match login.session {
+            Some(_) => Some(token::sign(key, &refresh_token)?),
+            None => None,
+        },
+        token_type: "Bearer",
+        id_token: if asks_for_id {
+            Some(token::sign(key, &id_token)?)
+        } else {
+            None
+        },
+        not_before_policy: 0,
+        session_state: login.session.clone(),
+        scope: login.scope.clone(),
+        access_token,
+    })
+}
+
+/// 24 characters, as long as Keycloak's.
+fn new_session() -> String {
+    let (random, more) = (Uuid::new_v4(), Uuid::new_v4());
+    URL_SAFE_NO_PAD.encode([&random.as_bytes()[..], &more.as_bytes()[..2]].concat())
+}
+
+fn bad(error: &str, description: &str) -> Response {
+    answer::refusal(StatusCode::BAD_REQUEST, error, description)
+}
+
+fn unauthorized(error: &str, description: &str) -> Response {
+    answer::refusal(StatusCode::UNAUTHORIZED, error, description)
+}

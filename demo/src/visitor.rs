@@ -1,0 +1,96 @@
+//! What was granted in which visitor's Keycloak?
+
+use std::time::Duration;
+
+use moka::ops::compute::Op;
+use moka::sync::Cache;
+
+use crate::realm::Person;
+use crate::roles::RoleSet;
+
+/// More visitors than one demo has at a time; the least used are forgotten first.
+const MOST_VISITORS: u64 = 10_000;
+/// How long an unused Keycloak is remembered.
+const IDLE: Duration = Duration::from_hours(2);
+
+/// The name of a visitor's Keycloak: 1 to 40 of `a-z`, `0-9` and `-`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Slug(String);
+
+impl Slug {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let fits = (1..=40).contains(&text.len())
+            && text
+                .bytes()
+                .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The roles of `realm-management` that were assigned, by user.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Grants {
+    service_account: RoleSet,
+    john_doe: RoleSet,
+}
+
+impl Grants {
+    fn of(&mut self, person: Person) -> Option<&mut RoleSet> {
+        match person {
+            Person::ServiceAccount => Some(&mut self.service_account),
+            Person::JohnDoe => Some(&mut self.john_doe),
+            Person::Admin => None,
+        }
+    }
+}
+
+/// All visitors in whose Keycloak something is granted; the others need no memory.
+#[derive(Clone)]
+pub(crate) struct Visitors(Cache<Slug, Grants>);
+
+impl Default for Visitors {
+    fn default() -> Self {
+        Self(
+            Cache::builder()
+                .max_capacity(MOST_VISITORS)
+                .time_to_idle(IDLE)
+                .build(),
+        )
+    }
+}
+
+impl Visitors {
+    /// The roles of `realm-management` that are assigned to a user, without those they include.
+    pub(crate) fn assigned(&self, visitor: &Slug, person: Person) -> RoleSet {
+        let mut grants = self.0.get(visitor).unwrap_or_default();
+        grants.of(person).copied().unwrap_or_default()
+    }
+
+    /// Assigns roles to a user.
+    pub(crate) fn assign(&self, visitor: &Slug, person: Person, roles: RoleSet) {
+        self.change(visitor, person, |assigned| assigned.union(roles));
+    }
+
+    /// Takes roles from a user.
+    pub(crate) fn unassign(&self, visitor: &Slug, person: Person, roles: RoleSet) {
+        self.change(visitor, person, |assigned| assigned.without(roles));
+    }
+
+    fn change(&self, visitor: &Slug, person: Person, change: impl FnOnce(RoleSet) -> RoleSet) {
+        self.0.entry(visitor.clone()).and_compute_with(|entry| {
+            let mut grants = entry.map(moka::Entry::into_value).unwrap_or_default();
+            if let Some(assigned) = grants.of(person) {
+                *assigned = change(*assigned);
+            }
+            if grants == Grants::default() {
+                Op::Remove
+            } else {
+                Op::Put(grants)
+            }
+        });
+    }
+}

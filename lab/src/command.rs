@@ -1,3 +1,5 @@
 //! The subcommands of `lab`, one per file.
 
 pub mod keycloak;
+pub mod live;
+pub mod record;

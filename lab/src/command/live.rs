@@ -1,0 +1,66 @@
+//! `lab live`: which real Keycloak servers can a test run talk to?
+//!
+//! Prints one line when all are ready, for the variable `WHY403_LIVE_KEYCLOAKS` of the tests, and keeps the servers until standard input ends.
+
+use std::{
+    io::{self, Read, Write},
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
+
+use anyhow::{Result, anyhow};
+use lab::keycloak::{LIVE, Options, Server, Version};
+use serde_json::{Value, json};
+
+/// Which servers are started.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Keycloak's versions
+    #[arg(default_values_t = LIVE)]
+    versions: Vec<Version>,
+}
+
+/// Starting keeps a core busy for most of a minute: more at once would only make each slower.
+const STARTING_AT_ONCE: usize = 2;
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    let servers = start(&arguments.versions)?;
+    let addresses: Vec<Value> = servers.iter().map(address).collect();
+    let mut out = io::stdout();
+    writeln!(out, "{}", Value::from(addresses))?;
+    out.flush()?;
+    io::stdin().read_to_end(&mut Vec::new())?;
+    Ok(())
+}
+
+fn start(versions: &[Version]) -> Result<Vec<Server>> {
+    let next = AtomicUsize::new(0);
+    let start_in_turn = || {
+        let mut servers = Vec::new();
+        while let Some(version) = versions.get(next.fetch_add(1, Ordering::Relaxed)) {
+            servers.push(Server::start(*version, &Options::default())?);
+        }
+        anyhow::Ok(servers)
+    };
+    let started = thread::scope(|scope| {
+        let starting: Vec<_> = (0..STARTING_AT_ONCE)
+            .map(|_| scope.spawn(start_in_turn))
+            .collect();
+        let started = starting.into_iter().map(|thread| {
+            let servers = thread.join();
+            servers.unwrap_or_else(|_| Err(anyhow!("a start of Keycloak panicked")))
+        });
+        started.collect::<Result<Vec<_>>>()
+    })?;
+    Ok(started.into_iter().flatten().collect())
+}
+
+fn address(server: &Server) -> Value {
+    json!({
+        "version": server.version().to_string(),
+        "base_url": server.base_url(),
+        "admin": server.admin_name(),
+        "password": server.admin_password(),
+        "home": server.distribution(),
+    })
+}

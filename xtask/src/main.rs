@@ -1,2 +1,92 @@
-//! Stub.
-fn main() {}
+//! `cargo xtask`: how is Why403 set up, built, served and tested?
+//!
+//! Newcomers wait for this crate first, so it has few dependencies and leaves real Keycloak servers to the crate `lab`.
+
+mod build;
+mod command;
+mod project;
+mod serve;
+mod setup;
+mod stage;
+mod test;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use command::Run;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Set up, build, serve and test Why403")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Install what the other tasks need and this machine lacks; each of them also does its own part of this
+    Setup,
+    /// Build what ships: the browser's bundle and the server
+    Build,
+    /// Build, and serve the playground with the demo
+    Serve {
+        /// Arguments for `why403 serve`, after `--`
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Run all tests: formatting, lints, core, router, real Keycloak, real browser
+    Test,
+    /// Check the dependencies' licences and sources with cargo-deny
+    Audit,
+    /// Start a real Keycloak with the demo's realm and print what to type into Why403
+    Keycloak {
+        /// The version, for example 26.7.3
+        version: Option<String>,
+    },
+    /// Compare speed and size with other clients
+    Bench(Delegated),
+    /// Record what a real Keycloak answers, for the tests
+    Record(Delegated),
+    /// Measure which role lets which operation through
+    Measure(Delegated),
+}
+
+/// Arguments that the crate `lab` understands.
+#[derive(clap::Args)]
+struct Delegated {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().task {
+        Task::Setup => setup::everything(),
+        Task::Build => build::everything(),
+        Task::Serve { arguments } => serve::run(&arguments),
+        Task::Test => test::run(),
+        Task::Audit => test::audit(),
+        Task::Keycloak { version } => {
+            setup::maven()?;
+            let version = version.map(|version| format!("--version={version}"));
+            lab("keycloak", version.as_slice())
+        }
+        Task::Bench(delegated) => {
+            build::everything()?;
+            setup::maven()?;
+            lab("bench", &delegated.arguments)
+        }
+        Task::Record(delegated) => {
+            setup::maven()?;
+            lab("record", &delegated.arguments)
+        }
+        Task::Measure(delegated) => {
+            setup::maven()?;
+            lab("measure", &delegated.arguments)
+        }
+    }
+}
+
+fn lab(task: &str, arguments: &[String]) -> Result<()> {
+    command::cargo(["run", "--quiet", "--package", "lab", "--", task])
+        .args(arguments)
+        .run()
+}

@@ -1,0 +1,59 @@
+//! How is what ships built: the site that the server sends, and the server?
+
+use std::{fs, path::PathBuf};
+
+use anyhow::{Context, Result};
+
+use crate::{
+    command::{Run, cargo, program},
+    project, setup, stage,
+};
+
+/// Builds both.
+pub fn everything() -> Result<()> {
+    site()?;
+    server()
+}
+
+/// The files that the server sends besides its pages: the bundle, and what is public.
+pub fn site_folder() -> PathBuf {
+    project::path("target/site")
+}
+
+/// The server's binary.
+pub fn server_binary() -> PathBuf {
+    project::path("target/release/why403")
+}
+
+/// Builds the site with Trunk, and compresses it.
+pub fn site() -> Result<()> {
+    setup::wasm_target()?;
+    setup::for_the_bundle()?;
+    setup::packages()?;
+    let usually = "3 min the first time";
+    stage::step("building the browser's bundle", usually, || {
+        program("trunk")
+            .args(["build", "--release", "--color=auto"])
+            .env("PATH", project::search_path()?)
+            // Trunk takes the variable for a switch and stops at the value that others understand.
+            .env_remove("NO_COLOR")
+            .run()
+    })?;
+    let site = site_folder();
+    // Trunk's own page: visitors get the server's.
+    fs::remove_file(site.join("index.html")).context("Trunk built no page")?;
+    stage::step("compressing the site", "3 s", || {
+        program("node")
+            .arg("xtask/precompress.mjs")
+            .arg(&site)
+            .run()
+    })
+}
+
+/// Builds the server.
+pub fn server() -> Result<()> {
+    let usually = "3 min the first time";
+    stage::step("building the server", usually, || {
+        cargo(["build", "--release", "--package", "server"]).run()
+    })
+}

@@ -1,0 +1,71 @@
+//! Where do things lie, in the project and in this user's cache?
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+
+/// The project's root.
+pub fn root() -> &'static Path {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package)
+}
+
+/// A path below the root.
+pub fn path(below: &str) -> PathBuf {
+    root().join(below)
+}
+
+/// Where programs are kept that this project installs: outside of `target`, so that `cargo clean` does not lose them.
+pub fn tools() -> Result<PathBuf> {
+    let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let cache = cache
+        .or_else(|| Some(env::home_dir()?.join(".cache")))
+        .context("neither XDG_CACHE_HOME nor a home directory is known")?;
+    Ok(cache.join("why403/tools"))
+}
+
+/// The `PATH` with this project's tools before everything else.
+pub fn search_path() -> Result<std::ffi::OsString> {
+    let ours = [tools()?.join("bin"), path("end2end/node_modules/.bin")];
+    let theirs = env::var_os("PATH").unwrap_or_default();
+    Ok(env::join_paths(
+        ours.into_iter().chain(env::split_paths(&theirs)),
+    )?)
+}
+
+/// Where a program is that people install themselves.
+pub fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|file| file.is_file())
+}
+
+/// The version of a package in Cargo.lock.
+pub fn locked_version(package: &str) -> Result<String> {
+    let lock = fs::read_to_string(path("Cargo.lock")).context("reading Cargo.lock")?;
+    version_in(&lock, package).with_context(|| format!("Cargo.lock has no {package}"))
+}
+
+fn version_in(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    let version = lines.nth(1)?.strip_prefix("version = \"")?;
+    Some(version.strip_suffix('"')?.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::version_in;
+
+    #[test]
+    fn a_version_is_that_of_the_package_and_of_no_other() {
+        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
+                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
+        assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
+        assert_eq!(version_in(lock, "wasm"), None);
+    }
+}

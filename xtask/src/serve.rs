@@ -1,0 +1,22 @@
+//! How does somebody see the playground?
+
+use std::{os::unix::process::CommandExt, path::Path, process::Command};
+
+use anyhow::{Context, Result};
+
+use crate::{build, command::program};
+
+/// Builds everything and becomes the server, so that it gets the terminal's Ctrl-C itself.
+pub fn run(arguments: &[String]) -> Result<()> {
+    build::everything()?;
+    let error = server(&build::server_binary(), arguments).exec();
+    Err(error).context("starting the server")
+}
+
+/// The server with the site that was built.
+pub fn server(binary: &Path, arguments: &[String]) -> Command {
+    let mut command = program(binary);
+    command.arg("serve").args(arguments);
+    command.env("WHY403_SITE", build::site_folder());
+    command
+}

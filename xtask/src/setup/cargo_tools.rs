@@ -1,0 +1,54 @@
+//! Which programs written in Rust are needed, and are they there in the right version?
+
+use anyhow::Result;
+
+use crate::{
+    command::{Run, cargo, program},
+    project, stage,
+};
+
+/// The newest Trunk that Rust 1.95 compiles.
+const TRUNK: &str = "0.21.14";
+const CARGO_DENY: &str = "0.18.3";
+
+/// Trunk, and the wasm-bindgen that fits the library in Cargo.lock.
+pub fn for_the_bundle() -> Result<()> {
+    tool("trunk", "trunk", TRUNK, "2 min")?;
+    let bindgen = project::locked_version("wasm-bindgen")?;
+    tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "1 min")
+}
+
+/// The check of licences and sources.
+pub fn cargo_deny() -> Result<()> {
+    tool("cargo-deny", "cargo-deny", CARGO_DENY, "4 min")
+}
+
+fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()> {
+    let file = project::tools()?.join("bin").join(binary);
+    if file.is_file() {
+        let found = program(&file).arg("--version").output_text()?;
+        if found.split_whitespace().any(|word| word == version) {
+            return Ok(());
+        }
+    }
+    stage::step(&format!("installing {package} {version}"), usually, || {
+        // The versions its authors tested with; a mirror that lacks one of them has a near one.
+        install(package, version, &["--locked"]).or_else(|error| {
+            eprintln!("  {error:#}; once more with the newest dependencies");
+            install(package, version, &[])
+        })
+    })
+}
+
+/// Compiles without optimisation: the tools run for seconds, optimising them would take minutes.
+fn install(package: &str, version: &str, more: &[&str]) -> Result<()> {
+    cargo(["install", "--quiet", "--root"])
+        .arg(project::tools()?)
+        .args(more)
+        .arg(format!("{package}@{version}"))
+        .env("CARGO_TARGET_DIR", project::path("target/tools/build"))
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
+        .env("CARGO_PROFILE_RELEASE_LTO", "off")
+        .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
+        .run()
+}

@@ -1,0 +1,98 @@
+//! Does everything work: the core, the server, a real Keycloak, a real browser?
+
+mod end2end;
+mod keycloaks;
+
+use anyhow::Result;
+
+use crate::{
+    build,
+    command::{Run, cargo, program},
+    project, setup, stage,
+};
+use keycloaks::Keycloaks;
+
+/// The packages that are compiled for this machine. `frontend` is the browser's alone.
+const NATIVE: [&str; 12] = [
+    "--package",
+    "diagnosis",
+    "--package",
+    "app",
+    "--package",
+    "server",
+    "--package",
+    "demo",
+    "--package",
+    "lab",
+    "--package",
+    "xtask",
+];
+/// The packages that the bundle is made of.
+const BUNDLE: [&str; 6] = [
+    "--package",
+    "frontend",
+    "--package",
+    "app",
+    "--package",
+    "diagnosis",
+];
+
+/// Runs all of it; the first failing stage ends the run.
+pub fn run() -> Result<()> {
+    let stages = stage::Stages::default();
+    let browser = stages.run("Set-up", || {
+        setup::wasm_target()?;
+        setup::for_the_bundle()?;
+        setup::packages()?;
+        setup::maven()?;
+        setup::browser()
+    })?;
+    // They take a minute to start, in which the other stages compile.
+    let keycloaks = stages.run("Start real Keycloak servers", Keycloaks::start)?;
+
+    stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;
+    stages.run("Lints, server side", || {
+        cargo([
+            "clippy",
+            "--quiet",
+            "--all-targets",
+            "--features",
+            "app/ssr",
+        ])
+        .args(NATIVE)
+        .args(["--", "-D", "warnings"])
+        .run()
+    })?;
+    stages.run("Lints, browser side", || {
+        cargo(["clippy", "--quiet", "--target", "wasm32-unknown-unknown"])
+            .args(["--features", "app/hydrate"])
+            .args(BUNDLE)
+            .args(["--", "-D", "warnings"])
+            .run()
+    })?;
+    stages.run("Compile the tests", || native_tests(&["--no-run"]).run())?;
+    stages.run("Build what ships", build::everything)?;
+    let live = stages.run("Wait for the Keycloak servers", || keycloaks.addresses())?;
+    stages.run("Tests, with real Keycloak servers", || {
+        native_tests(&[]).env(keycloaks::VARIABLE, &live).run()
+    })?;
+    stages.run("Tests in a real browser", || end2end::run(&browser, &live))?;
+    drop(keycloaks);
+    stages.summary();
+    eprintln!("\nEverything passed.");
+    Ok(())
+}
+
+/// Checks licences, sources and duplicates of the dependencies.
+pub fn audit() -> Result<()> {
+    setup::cargo_deny()?;
+    program(project::tools()?.join("bin/cargo-deny"))
+        .args(["check", "licenses", "bans", "sources"])
+        .run()
+}
+
+fn native_tests(more: &[&str]) -> std::process::Command {
+    let mut command = cargo(["test", "--quiet", "--features", "app/ssr"]);
+    command.args(NATIVE).args(more);
+    command
+}

@@ -29,12 +29,11 @@ impl Stages {
         let started = Instant::now();
         let outcome = work();
         let took = started.elapsed();
-        match &outcome {
-            Ok(_) => eprintln!("== {name}: passed in {}", seconds(took)),
-            Err(_) => {
-                self.summary();
-                eprintln!("  FAILED  {name} ({})", seconds(took));
-            }
+        if outcome.is_ok() {
+            eprintln!("== {name}: passed in {}", seconds(took));
+        } else {
+            self.summary();
+            eprintln!("  FAILED  {name} ({})", seconds(took));
         }
         self.finished.borrow_mut().push((name.to_owned(), took));
         outcome.with_context(|| format!("stage `{name}` failed"))

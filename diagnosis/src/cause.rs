@@ -12,6 +12,7 @@ mod page;
 mod shared;
 
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
+pub(crate) use shared::seconds;
 
 /// A cause: why one gate refuses.
 #[derive(Debug)]
@@ -84,12 +85,18 @@ impl Finding {
 
     /// Adds a change of what the caller sends.
     fn caller(self, title: &'static str, text: impl Into<String>) -> Self {
-        self.change(Change::Caller { title, text: text.into() })
+        self.change(Change::Caller {
+            title,
+            text: text.into(),
+        })
     }
 
     /// Adds a change that somebody else makes.
     fn hand_off(self, title: &'static str, text: impl Into<String>) -> Self {
-        self.change(Change::HandOff { title, text: text.into() })
+        self.change(Change::HandOff {
+            title,
+            text: text.into(),
+        })
     }
 
     /// Adds a change that only the Admin Console is told for.
@@ -114,22 +121,67 @@ macro_rules! catalogue {
 }
 
 catalogue!(
-    dns_failed, connection_refused, timed_out, tls_untrusted, tls_name_mismatch, scheme_mismatch,
-    address_not_allowed, redirected, response_too_large, base_path_wrong, blocked_by_proxy,
-    gateway_error, server_error, not_keycloak,
-    realm_not_found, realm_disabled, https_required,
-    client_in_other_realm, client_not_found_or_disabled, client_secret_wrong, client_is_public,
-    client_is_bearer_only, service_account_disabled, direct_access_grants_disabled, consent_required,
-    client_auth_method_mismatch, dpop_required, mtls_required, scope_invalid, grant_unsupported,
-    user_credentials_wrong, user_disabled, user_setup_incomplete,
-    token_malformed, token_wrong_type, token_dpop_bound, token_expired, token_issuer_mismatch,
-    token_signature_invalid, token_revoked, token_not_accepted,
-    origin_rejected, token_from_other_realm, token_stale, fine_grained_permission_denied,
-    mapper_roles_stripped, role_on_wrong_client, realm_role_same_name, role_revoked_since_token,
-    roles_not_in_token, role_out_of_scope, missing_role,
-    user_id_is_username, user_not_found, operation_not_found, target_not_found,
-    allowed_but_filtered, allowed_but_partial, allowed,
-    request_invalid, unexplained,
+    dns_failed,
+    connection_refused,
+    timed_out,
+    tls_untrusted,
+    tls_name_mismatch,
+    scheme_mismatch,
+    address_not_allowed,
+    redirected,
+    response_too_large,
+    base_path_wrong,
+    blocked_by_proxy,
+    gateway_error,
+    server_error,
+    not_keycloak,
+    realm_not_found,
+    realm_disabled,
+    https_required,
+    client_in_other_realm,
+    client_not_found_or_disabled,
+    client_secret_wrong,
+    client_is_public,
+    client_is_bearer_only,
+    service_account_disabled,
+    direct_access_grants_disabled,
+    consent_required,
+    client_auth_method_mismatch,
+    dpop_required,
+    mtls_required,
+    scope_invalid,
+    grant_unsupported,
+    user_credentials_wrong,
+    user_disabled,
+    user_setup_incomplete,
+    token_malformed,
+    token_wrong_type,
+    token_dpop_bound,
+    token_expired,
+    token_issuer_mismatch,
+    token_signature_invalid,
+    token_revoked,
+    token_not_accepted,
+    origin_rejected,
+    token_from_other_realm,
+    token_stale,
+    fine_grained_permission_denied,
+    mapper_roles_stripped,
+    role_on_wrong_client,
+    realm_role_same_name,
+    role_revoked_since_token,
+    roles_not_in_token,
+    role_out_of_scope,
+    missing_role,
+    user_id_is_username,
+    user_not_found,
+    operation_not_found,
+    target_not_found,
+    allowed_but_filtered,
+    allowed_but_partial,
+    allowed,
+    request_invalid,
+    unexplained,
 );
 
 /// The causes that fit, the most certain first; only `unexplained` where none does.
@@ -140,7 +192,10 @@ pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
         .collect();
     fitting.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.certainty));
     // What is certain excludes everything else.
-    if fitting.first().is_some_and(|(_, first)| first.certainty == Certainty::Certain) {
+    if fitting
+        .first()
+        .is_some_and(|(_, first)| first.certainty == Certainty::Certain)
+    {
         fitting.truncate(1);
     }
     // What explains nothing is only said when nothing else is.
@@ -152,5 +207,8 @@ pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
 
 /// For an attempt without any exchange.
 pub(crate) fn nothing_seen() -> (&'static Cause, Finding) {
-    (&unexplained::CAUSE, Finding::possible("Nothing was sent yet."))
+    (
+        &unexplained::CAUSE,
+        Finding::possible("Nothing was sent yet."),
+    )
 }

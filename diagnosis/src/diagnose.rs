@@ -19,9 +19,7 @@ use crate::token::Token;
 pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
     let evidence = Evidence::new(attempt, exchanges, knowledge);
     let mut findings = cause::findings(&evidence).into_iter();
-    let (cause, mut finding) = findings
-        .next()
-        .unwrap_or_else(|| cause::nothing_seen());
+    let (cause, mut finding) = findings.next().unwrap_or_else(|| cause::nothing_seen());
     let also_possible: Vec<AlsoPossible> = findings
         .map(|(other, finding)| AlsoPossible {
             code: other.code.to_owned(),
@@ -110,8 +108,12 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
 fn verdict(outcome: Outcome, cause: &Cause) -> String {
     match (outcome, cause.gate) {
         (Outcome::Allowed, _) => "Keycloak knows who you are, and lets you.",
-        (Outcome::Unauthorized, Gate::TokenAccepted) => "Keycloak does not know who you are: it does not take this token.",
-        (Outcome::Unauthorized, Gate::Grant) => "Keycloak knows the client, and gives it no token this way.",
+        (Outcome::Unauthorized, Gate::TokenAccepted) => {
+            "Keycloak does not know who you are: it does not take this token."
+        }
+        (Outcome::Unauthorized, Gate::Grant) => {
+            "Keycloak knows the client, and gives it no token this way."
+        }
         (Outcome::Unauthorized, _) => "Keycloak does not know who you are: it gives no token.",
         (Outcome::Forbidden, Gate::Keycloak) => "Something in front of Keycloak says no.",
         (Outcome::Forbidden, _) => "Keycloak knows who you are, and says no.",

@@ -172,9 +172,9 @@ impl<'a> Evidence<'a> {
             access_token(response).is_some()
                 || keycloak_error(response).is_some_and(|e| !e.error.is_empty())
         }) || self.issuer().is_some()
-            || self.exchange(Call::Operation).is_some_and(|exchange| {
-                exchange.result.as_ref().is_ok_and(is_keycloaks)
-            })
+            || self
+                .exchange(Call::Operation)
+                .is_some_and(|exchange| exchange.result.as_ref().is_ok_and(is_keycloaks))
     }
 
     /// The issuer that discovery names on the URL of the API.
@@ -234,7 +234,9 @@ impl<'a> Evidence<'a> {
         self.refused_with(403).is_some_and(|response| {
             keycloak_error(response).is_none_or(|seen| seen.error != "Invalid origin")
         }) && !self.token_is_foreign()
-            && self.response(Call::Discovery).is_none_or(|discovery| discovery.status != 403)
+            && self
+                .response(Call::Discovery)
+                .is_none_or(|discovery| discovery.status != 403)
     }
 
     /// The roles of the container that a fresh token lists, if there is one.
@@ -256,7 +258,9 @@ impl<'a> Evidence<'a> {
     pub fn other_base(&self) -> Option<BaseUrl> {
         self.attempt.base_url.with(|url| {
             let path = url.path().trim_end_matches('/').to_owned();
-            let other = path.strip_suffix("/auth").map_or_else(|| format!("{path}/auth"), str::to_owned);
+            let other = path
+                .strip_suffix("/auth")
+                .map_or_else(|| format!("{path}/auth"), str::to_owned);
             url.set_path(&other);
         })
     }
@@ -265,11 +269,25 @@ impl<'a> Evidence<'a> {
     pub fn other_scheme(&self) -> Option<BaseUrl> {
         self.attempt.base_url.with(|url| {
             let port = url.port_or_known_default();
-            let other = if url.scheme() == "https" { "http" } else { "https" };
+            let other = if url.scheme() == "https" {
+                "http"
+            } else {
+                "https"
+            };
             // Both are special schemes, and the port is that of an address with a host: neither can fail.
             let _ = url.set_scheme(other);
             let _ = url.set_port(port);
         })
+    }
+
+    /// What the userinfo endpoint says about a token that it does not take (RFC 6750 section 3: `error_description`).
+    ///
+    /// Only for tokens with the scope `openid`; without it, Keycloak says just that.
+    pub fn userinfo_says(&self) -> Option<String> {
+        let response = self.response(Call::Userinfo).filter(|r| r.status == 401)?;
+        let header = response.header("www-authenticate")?;
+        let (_, rest) = header.split_once("error_description=\"")?;
+        rest.split_once('"').map(|(said, _)| said.to_owned())
     }
 
     /// What verifying the token's signature gave.
@@ -289,9 +307,10 @@ impl<'a> Evidence<'a> {
                     "the service account of {}",
                     token.client().unwrap_or("the client")
                 ),
-                Some(token) => token
-                    .text("preferred_username")
-                    .map_or_else(|| "the holder of this token".to_owned(), |name| format!("the user {name}")),
+                Some(token) => token.text("preferred_username").map_or_else(
+                    || "the holder of this token".to_owned(),
+                    |name| format!("the user {name}"),
+                ),
                 None => "the holder of this token".to_owned(),
             },
         }
@@ -309,7 +328,14 @@ impl<'a> Evidence<'a> {
     pub fn user_name(&self) -> Option<String> {
         match &self.attempt.token_source {
             TokenSource::Password { username, .. } => Some(username.clone()),
-            _ => self.token.as_ref()?.text("preferred_username").map(str::to_owned),
+            TokenSource::ClientCredentials(client) => {
+                Some(service_account_name(client.id.as_str()))
+            }
+            TokenSource::Given { .. } => self
+                .token
+                .as_ref()?
+                .text("preferred_username")
+                .map(str::to_owned),
         }
     }
 
@@ -318,9 +344,7 @@ impl<'a> Evidence<'a> {
         match &self.attempt.token_source {
             TokenSource::ClientCredentials(_) => true,
             TokenSource::Password { .. } => false,
-            TokenSource::Given { .. } => {
-                self.token.as_ref().is_some_and(Token::is_service_account)
-            }
+            TokenSource::Given { .. } => self.token.as_ref().is_some_and(Token::is_service_account),
         }
     }
 
@@ -328,6 +352,11 @@ impl<'a> Evidence<'a> {
     pub fn token_is_fresh(&self) -> bool {
         !self.token_was_given()
     }
+}
+
+/// The name of a client's service account: Keycloak stores user names in lower case.
+pub(crate) fn service_account_name(client_id: &str) -> String {
+    format!("service-account-{}", client_id.to_lowercase())
 }
 
 /// The token that the operation is called with.
@@ -392,24 +421,35 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
             seen.error.starts_with("HTTP 403")
                 || matches!(
                     seen.error.as_str(),
-                    "unknown_error" | "Invalid origin" | "access_denied" | "invalid_request" | "insufficient_scope"
+                    "unknown_error"
+                        | "Invalid origin"
+                        | "access_denied"
+                        | "invalid_request"
+                        | "insufficient_scope"
                 )
-                || response.json().is_some_and(|json| json.get("errorMessage").is_some())
+                || response
+                    .json()
+                    .is_some_and(|json| json.get("errorMessage").is_some())
         }
         _ => true,
     }
 }
 
-/// Whether an answer says that the path is none of Keycloak's: JAX-RS's words up to 23 and since.
+/// Whether an answer says that the path is none of Keycloak's: JAX-RS's words, outside the known roots on 22 and since 23,
+/// and below `/admin/realms/{realm}`.
 pub(crate) fn is_unknown_path(response: &Response) -> bool {
     response.status == 404
         && keycloak_error(response).is_some_and(|seen| {
-            seen.error.contains("Unable to find matching target resource method")
+            seen.error
+                .contains("Unable to find matching target resource method")
                 || seen.error.starts_with("RESTEASY003210")
+                || seen.error == "HTTP 404 Not Found"
         })
 }
 
 /// Whether an answer is that of a TLS port to plain HTTP (nginx and Go say so in words, with a 400).
 pub(crate) fn speaks_of_https(response: &Response) -> bool {
-    response.status == 400 && response.body.contains("HTTP request") && response.body.contains("HTTPS")
+    response.status == 400
+        && response.body.contains("HTTP request")
+        && response.body.contains("HTTPS")
 }

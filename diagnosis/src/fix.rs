@@ -65,7 +65,10 @@ pub(crate) enum Change {
 
 /// Tells changes in every way there is.
 pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> Vec<Fix> {
-    changes.iter().flat_map(|change| ways(evidence, change)).collect()
+    changes
+        .iter()
+        .flat_map(|change| ways(evidence, change))
+        .collect()
 }
 
 fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
@@ -99,17 +102,12 @@ fn holder(evidence: &Evidence) -> Option<Holder> {
         Some(Holder::Id(id.to_owned()))
     };
     if evidence.is_service_account() {
-        return evidence.client_id().map(Holder::ServiceAccount).or_else(subject);
+        return evidence
+            .client_id()
+            .map(Holder::ServiceAccount)
+            .or_else(subject);
     }
-    evidence
-        .user_name()
-        .map(Holder::User)
-        .or_else(subject)
-}
-
-/// The name of a client's service account: Keycloak stores user names in lower case.
-fn service_account_name(client_id: &str) -> String {
-    format!("service-account-{}", client_id.to_lowercase())
+    evidence.user_name().map(Holder::User).or_else(subject)
 }
 
 /// A word for a POSIX shell.

@@ -46,35 +46,53 @@ fn exists(evidence: &Evidence, gate: Gate) -> bool {
 /// A gate that is not the one that refused.
 fn beside(evidence: &Evidence, gate: Gate, at: Gate) -> (GateState, String) {
     // Something in front of Keycloak let the token call through and stopped the Admin call.
-    let token_came = evidence.response(Call::Token).is_some_and(|r| access_token(r).is_some());
+    let token_came = evidence
+        .response(Call::Token)
+        .is_some_and(|r| access_token(r).is_some());
     if at == Gate::Keycloak && token_came && gate.is_of_token_call() {
         return (GateState::Passed, passed(evidence, gate));
     }
     if at == Gate::Permission && gate == Gate::Target {
         return if evidence.status(Call::UnknownUser) == Some(404) {
-            (GateState::Passed, "An id that nobody has gets another answer: this one exists.".to_owned())
+            (
+                GateState::Passed,
+                "An id that nobody has gets another answer: this one exists.".to_owned(),
+            )
         } else {
-            (GateState::Hidden, "Hidden until a role allows asking.".to_owned())
+            (
+                GateState::Hidden,
+                "Hidden until a role allows asking.".to_owned(),
+            )
         };
     }
     if at == Gate::Target && gate == Gate::Permission {
-        return (GateState::Hidden, "Not checked for something that does not exist.".to_owned());
+        return (
+            GateState::Hidden,
+            "Not checked for something that does not exist.".to_owned(),
+        );
     }
     if gate < at {
         (GateState::Passed, passed(evidence, gate))
     } else {
-        (GateState::NotReached, "An earlier check stopped the call.".to_owned())
+        (
+            GateState::NotReached,
+            "An earlier check stopped the call.".to_owned(),
+        )
     }
 }
 
 fn passed(evidence: &Evidence, gate: Gate) -> String {
-    let Attempt { base_url, realm, .. } = evidence.attempt;
+    let Attempt {
+        base_url, realm, ..
+    } = evidence.attempt;
     match gate {
         Gate::Address => format!("{} answered.", base_url.host()),
         Gate::Tls => "Trusted, and for this name.".to_owned(),
         Gate::Keycloak => "It answers as Keycloak does.".to_owned(),
         Gate::Realm => format!("{} issues tokens.", evidence.token_realm()),
-        Gate::Client => evidence.client_id().map_or_else(|| "Known.".to_owned(), |id| format!("{id} is known.")),
+        Gate::Client => evidence
+            .client_id()
+            .map_or_else(|| "Known.".to_owned(), |id| format!("{id} is known.")),
         Gate::ClientProof => "The client's credentials were taken.".to_owned(),
         Gate::Grant => "The grant is allowed.".to_owned(),
         Gate::TokenAccepted => "Issuer, signature and expiry are fine.".to_owned(),
@@ -91,6 +109,12 @@ fn first_sentence(finding: &Finding) -> String {
         Certainty::Likely => "Probably: ",
         Certainty::Possible => "Perhaps: ",
     };
-    let end = finding.explanation.find(". ").map_or(finding.explanation.len(), |at| at + 1);
-    format!("{sure}{}", finding.explanation.get(..end).unwrap_or_default())
+    let end = finding
+        .explanation
+        .find(". ")
+        .map_or(finding.explanation.len(), |at| at + 1);
+    format!(
+        "{sure}{}",
+        finding.explanation.get(..end).unwrap_or_default()
+    )
 }

@@ -81,13 +81,16 @@ fn after_failure(failure: &Failure) -> Vec<Call> {
 fn after_token_refusal(response: &Response) -> Vec<Call> {
     let error = keycloak_error(response).unwrap_or_default();
     match (response.status, error.error.as_str()) {
-        (300..=399, _) => Vec::new(),
-        (404, "Realm does not exist") => Vec::new(),
+        (300..=399 | 500..=599, _) | (404, "Realm does not exist") => Vec::new(),
         (401, "invalid_client") => vec![Call::TokenOtherRealm],
+        // From 25 to 26.5 a bearer-only client looks the same: the version tells.
+        (401, "unauthorized_client") if error.description.starts_with("Invalid client") => {
+            vec![Call::Discovery]
+        }
         (400, "") if evidence::speaks_of_https(response) => vec![Call::DiscoveryOtherScheme],
-        (500..=599, _) => Vec::new(),
-        (404, _) | (_, "") => vec![Call::Discovery, Call::DiscoveryOtherBase],
-        (401, "HTTP 401 Unauthorized") => vec![Call::Discovery, Call::DiscoveryOtherBase],
+        (404, _) | (_, "") | (401, "HTTP 401 Unauthorized") => {
+            vec![Call::Discovery, Call::DiscoveryOtherBase]
+        }
         _ => Vec::new(),
     }
 }
@@ -96,12 +99,18 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
     let mut calls = Vec::new();
     match response.status {
         401 if is_keycloaks(response) => {
-            let Some(token) = &evidence.token else { return calls };
+            let Some(token) = &evidence.token else {
+                return calls;
+            };
             let told_by_token = !matches!(token.kind(), TokenType::Access)
                 || token.is_dpop_bound()
                 || evidence.token_is_expired();
             if !told_by_token {
-                calls.extend([Call::Discovery, Call::Keys, Call::Userinfo, Call::FreshToken]);
+                calls.extend([Call::Discovery, Call::Keys, Call::FreshToken]);
+                // Without that scope userinfo only says that the scope is missing.
+                if token.scopes().any(|scope| scope == "openid") {
+                    calls.push(Call::Userinfo);
+                }
             }
         }
         403 if is_keycloaks(response) => {
@@ -179,7 +188,12 @@ fn request(evidence: &Evidence, call: Call) -> Option<Request> {
     };
     let with_token = matches!(
         call,
-        Call::Serverinfo | Call::UnknownUser | Call::UserList | Call::UserCount | Call::RealmRead | Call::Userinfo
+        Call::Serverinfo
+            | Call::UnknownUser
+            | Call::UserList
+            | Call::UserCount
+            | Call::RealmRead
+            | Call::Userinfo
     );
     let authorization = if with_token {
         if !evidence.token_can_be_sent() {
@@ -189,14 +203,26 @@ fn request(evidence: &Evidence, call: Call) -> Option<Request> {
     } else {
         Authorization::None
     };
-    Some(Request { call, method: "GET", url, authorization, body: Body::Empty, purpose })
+    Some(Request {
+        call,
+        method: "GET",
+        url,
+        authorization,
+        body: Body::Empty,
+        purpose,
+    })
 }
 
 fn discovery(realm: &str) -> [&str; 4] {
     ["realms", realm, ".well-known", "openid-configuration"]
 }
 
-fn operation_request(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Option<Request> {
+fn operation_request(
+    attempt: &Attempt,
+    call: Call,
+    token: String,
+    purpose: &str,
+) -> Option<Request> {
     if !token.bytes().all(|b| (0x20..0x7f).contains(&b)) {
         return None;
     }
@@ -205,16 +231,29 @@ fn operation_request(attempt: &Attempt, call: Call, token: String, purpose: &str
         method: attempt.operation.method,
         url: attempt.operation.url(&attempt.base_url),
         authorization: Authorization::Bearer(SecretString::from(token)),
-        body: if attempt.operation.is_read() { Body::Empty } else { Body::Json("{}".to_owned()) },
+        body: if attempt.operation.is_read() {
+            Body::Empty
+        } else {
+            Body::Json("{}".to_owned())
+        },
         purpose: purpose.to_owned(),
     })
 }
 
 /// The token call, as OAuth 2.0 writes it: the client's credentials as form fields (`client_secret_post`).
-fn token_request(attempt: &Attempt, call: Call, realm: &str, client: &Client, purpose: &str) -> Request {
+fn token_request(
+    attempt: &Attempt,
+    call: Call,
+    realm: &str,
+    client: &Client,
+    purpose: &str,
+) -> Request {
     let plain = |text: &str| FormValue::Plain(text.to_owned());
     let mut form = Vec::new();
-    if let TokenSource::Password { username, password, .. } = &attempt.token_source {
+    if let TokenSource::Password {
+        username, password, ..
+    } = &attempt.token_source
+    {
         form.push(("grant_type", plain("password")));
         form.push(("username", plain(username)));
         form.push(("password", FormValue::Secret(password.clone())));
@@ -231,7 +270,9 @@ fn token_request(attempt: &Attempt, call: Call, realm: &str, client: &Client, pu
     Request {
         call,
         method: "POST",
-        url: attempt.base_url.join(["realms", realm, "protocol", "openid-connect", "token"]),
+        url: attempt
+            .base_url
+            .join(["realms", realm, "protocol", "openid-connect", "token"]),
         authorization: Authorization::None,
         body: Body::Form(form),
         purpose: purpose.to_owned(),

@@ -14,8 +14,18 @@ const REDACTED: &str = "…redacted";
 const MAX_BODY: usize = 16 * 1_024;
 /// Members of a JSON answer that are or hold a secret (OAuth 2.0 token answers, Keycloak's representations).
 const SECRET_MEMBERS: [&str; 12] = [
-    "access_token", "refresh_token", "id_token", "token", "secret", "clientSecret", "client_secret",
-    "password", "credentials", "registrationAccessToken", "secretData", "privateKey",
+    "access_token",
+    "refresh_token",
+    "id_token",
+    "token",
+    "secret",
+    "clientSecret",
+    "client_secret",
+    "password",
+    "credentials",
+    "registrationAccessToken",
+    "secretData",
+    "privateKey",
 ];
 
 /// An exchange as it may be shown.
@@ -58,12 +68,16 @@ fn request(request: &Request) -> StepRequest {
             json.clone()
         }
         Body::Form(form) => {
-            headers.insert("content-type".to_owned(), "application/x-www-form-urlencoded".to_owned());
+            headers.insert(
+                "content-type".to_owned(),
+                "application/x-www-form-urlencoded".to_owned(),
+            );
             let shown: Vec<String> = form
                 .iter()
                 .map(|(name, value)| match value {
                     FormValue::Plain(value) => {
-                        let encoded: String = url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
+                        let encoded: String =
+                            url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
                         format!("{name}={encoded}")
                     }
                     FormValue::Secret(_) => format!("{name}={REDACTED}"),
@@ -85,13 +99,21 @@ pub(crate) fn response(response: &Response, secrets: &[&str]) -> StepResponse {
         .headers
         .iter()
         .map(|(name, value)| {
-            let shown = if name == "set-cookie" { REDACTED.to_owned() } else { without(value, secrets) };
+            let shown = if name == "set-cookie" {
+                REDACTED.to_owned()
+            } else {
+                without(value, secrets)
+            };
             (name.clone(), shown)
         })
         .collect();
     let body = match response.json() {
         Some(mut json) => {
-            if redact_json(&mut json) { json.to_string() } else { response.body.clone() }
+            if redact_json(&mut json) {
+                json.to_string()
+            } else {
+                response.body.clone()
+            }
         }
         None => response.body.clone(),
     };
@@ -109,7 +131,9 @@ fn redact_json(json: &mut Value) -> bool {
         Value::Object(members) => {
             let mut changed = false;
             for (name, value) in members.iter_mut() {
-                if SECRET_MEMBERS.contains(&name.as_str()) && !matches!(value, Value::Null | Value::Bool(_)) {
+                if SECRET_MEMBERS.contains(&name.as_str())
+                    && !matches!(value, Value::Null | Value::Bool(_))
+                {
                     *value = Value::String(REDACTED.to_owned());
                     changed = true;
                 } else {
@@ -118,7 +142,9 @@ fn redact_json(json: &mut Value) -> bool {
             }
             changed
         }
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| redact_json(item) | changed),
+        Value::Array(items) => items
+            .iter_mut()
+            .fold(false, |changed, item| redact_json(item) | changed),
         Value::String(text) if looks_like_token(text) => {
             REDACTED.clone_into(text);
             true
@@ -149,29 +175,55 @@ fn secrets(request: &Request) -> Vec<&str> {
 }
 
 fn without(text: &str, secrets: &[&str]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| text.replace(secret, REDACTED))
+    secrets.iter().fold(text.to_owned(), |text, secret| {
+        text.replace(secret, REDACTED)
+    })
 }
 
 fn shorten(body: &str) -> String {
     if body.len() <= MAX_BODY {
         return body.to_owned();
     }
-    let end = (0..=MAX_BODY).rev().find(|end| body.is_char_boundary(*end)).unwrap_or(0);
-    format!("{}\n… ({} bytes in all)", body.get(..end).unwrap_or_default(), body.len())
+    let end = (0..=MAX_BODY)
+        .rev()
+        .find(|end| body.is_char_boundary(*end))
+        .unwrap_or(0);
+    format!(
+        "{}\n… ({} bytes in all)",
+        body.get(..end).unwrap_or_default(),
+        body.len()
+    )
 }
 
 /// Why there is no answer, in words.
 pub fn describe(failure: &Failure) -> String {
     match failure {
         Failure::Dns => "The host name has no address.".to_owned(),
-        Failure::ConnectionRefused => "The connection was refused: nothing listens there.".to_owned(),
-        Failure::TimedOut(millis) => format!("No whole answer within {} s.", *millis as f64 / 1_000.0),
+        Failure::ConnectionRefused => {
+            "The connection was refused: nothing listens there.".to_owned()
+        }
+        Failure::TimedOut(millis) => {
+            format!(
+                "No whole answer within {} s.",
+                crate::cause::seconds(*millis)
+            )
+        }
         Failure::TlsUntrusted(detail) => format!("The certificate is not trusted: {detail}"),
-        Failure::TlsNameMismatch(detail) => format!("The certificate is for another name: {detail}"),
-        Failure::TlsProtocol(detail) => format!("The other side does not speak TLS as expected: {detail}"),
-        Failure::AddressNotAllowed(detail) => format!("This installation does not send to that address: {detail}"),
+        Failure::TlsNameMismatch(detail) => {
+            format!("The certificate is for another name: {detail}")
+        }
+        Failure::TlsProtocol(detail) => {
+            format!("The other side does not speak TLS as expected: {detail}")
+        }
+        Failure::AddressNotAllowed(detail) => {
+            format!("This installation does not send to that address: {detail}")
+        }
         Failure::TooLarge(limit) => format!("The answer is larger than {limit} bytes."),
-        Failure::BrokenAnswer(detail) => format!("The connection ended without a whole HTTP answer: {detail}"),
-        Failure::CertificateAuthority(detail) => format!("The certificate authority given cannot be used: {detail}"),
+        Failure::BrokenAnswer(detail) => {
+            format!("The connection ended without a whole HTTP answer: {detail}")
+        }
+        Failure::CertificateAuthority(detail) => {
+            format!("The certificate authority given cannot be used: {detail}")
+        }
     }
 }

@@ -39,14 +39,20 @@ impl Needs {
             }) else {
                 continue;
             };
-            let Some(rule) = permissions.rule(known) else { continue };
+            let Some(rule) = permissions.rule(known) else {
+                continue;
+            };
             if rule.unmeasured.is_some() {
                 continue;
             }
             needs.known = true;
             let least = permissions.smallest(&[known]).roles;
             let names = |set: &RoleSet| -> Vec<String> {
-                matrix.role_names(*set).into_iter().map(str::to_owned).collect()
+                matrix
+                    .role_names(*set)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect()
             };
             if !rule.sufficient.is_empty() {
                 push_new(&mut needs.least, names(&least));
@@ -91,7 +97,9 @@ impl Needs {
 
     /// Whether this role alone lets the operation through.
     pub fn is_sufficient(&self, role: &str) -> bool {
-        self.all.iter().any(|set| matches!(set.as_slice(), [only] if only == role))
+        self.all
+            .iter()
+            .any(|set| matches!(set.as_slice(), [only] if only == role))
     }
 }
 
@@ -103,7 +111,12 @@ pub(crate) fn report(evidence: &Evidence) -> RolesReport {
     let missing = if met {
         Vec::new()
     } else {
-        needs.least().iter().filter(|role| !claimed.contains(role)).cloned().collect()
+        needs
+            .least()
+            .iter()
+            .filter(|role| !claimed.contains(role))
+            .cloned()
+            .collect()
     };
     RolesReport {
         needed: needs.least.clone(),
@@ -124,11 +137,16 @@ fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
         return Vec::new();
     }
     let matrix = evidence.knowledge.matrix;
-    let beyond: Vec<&String> = claimed.iter().filter(|role| !needs.included.contains(*role)).collect();
+    let beyond: Vec<&String> = claimed
+        .iter()
+        .filter(|role| !needs.included.contains(*role))
+        .collect();
     beyond
         .iter()
         .filter(|role| {
-            !beyond.iter().any(|other| other != *role && including(matrix, other).contains(**role))
+            !beyond
+                .iter()
+                .any(|other| other != *role && including(matrix, other).contains(**role))
         })
         .map(|role| (*role).clone())
         .collect()
@@ -184,7 +202,9 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
         let Ok(set) = matrix.role(role) else { continue };
         let (all, writes) = opens(&permissions, set);
         let itself = usize::from(own.is_some_and(|own| {
-            permissions.rule(own).is_some_and(|rule| rule.state(set).lets_through())
+            permissions
+                .rule(own)
+                .is_some_and(|rule| rule.state(set).lets_through())
         }));
         rows.push(RoleRow {
             role: role.clone(),

@@ -54,7 +54,10 @@ impl Versions {
     /// Narrows to `from ..= to`, where given. What contradicts all that was seen before is left out.
     pub fn narrow(&mut self, from: Option<Minor>, to: Option<Minor>, because: &str) {
         let first = from.map_or(self.first, |from| {
-            RELEASES.iter().position(|r| *r >= from).unwrap_or(RELEASES.len() - 1)
+            RELEASES
+                .iter()
+                .position(|r| *r >= from)
+                .unwrap_or(RELEASES.len() - 1)
         });
         let last = to.map_or(self.last, |to| {
             RELEASES.iter().rposition(|r| *r <= to).unwrap_or(0)

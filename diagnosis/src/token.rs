@@ -102,6 +102,11 @@ impl Token {
         self.text("azp").or_else(|| self.text("client_id"))
     }
 
+    /// The scopes granted.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.text("scope").unwrap_or_default().split(' ')
+    }
+
     /// Whether it is a service account's own token (`client_credentials`).
     pub fn is_service_account(&self) -> bool {
         self.text("preferred_username")
@@ -109,14 +114,14 @@ impl Token {
             || self.claims.contains_key("clientHost")
     }
 
-    /// Whether it is bound to a DPoP key (`cnf.jkt`, RFC 9449 section 6).
+    /// Whether it is bound to a `DPoP` key (`cnf.jkt`, RFC 9449 section 6).
     pub fn is_dpop_bound(&self) -> bool {
         self.claims
             .get("cnf")
             .is_some_and(|cnf| cnf.get("jkt").is_some())
     }
 
-    /// Whether its `jti` says lightweight (26.4 and later: third and fourth letter `lt`); `None` where `jti` does not tell.
+    /// Whether its `jti` says lightweight (26.2 and later: third and fourth letter `lt`); `None` where `jti` does not tell.
     pub fn is_lightweight(&self) -> Option<bool> {
         let (prefix, _) = self.text("jti")?.split_once(':')?;
         match prefix.get(2..4)? {
@@ -198,7 +203,17 @@ mod tests {
 
     #[test]
     fn what_is_no_jwt_is_none() {
-        for text in ["", "abc", "a.b", "a.b.c", "..", "e30.e30", "e30.e30.", "e30.W10.x", "é.e30.x"] {
+        for text in [
+            "",
+            "abc",
+            "a.b",
+            "a.b.c",
+            "..",
+            "e30.e30",
+            "e30.e30.",
+            "e30.W10.x",
+            "é.e30.x",
+        ] {
             assert_eq!(Token::decode(text), None, "{text}");
         }
         assert!(Token::decode("e30=.e30=.x").is_some());

@@ -26,7 +26,9 @@ pub enum BaseUrlError {
     #[error("Keycloak is reached by https:// or http://, not by {0}://.")]
     OtherScheme(String),
     /// The address of a realm, the Admin API or the Admin Console.
-    #[error("This is an address below Keycloak's base URL; the part from /{cut} on does not belong here.")]
+    #[error(
+        "This is an address below Keycloak's base URL; the part from /{cut} on does not belong here."
+    )]
     TooDeep {
         /// The first path segment that is too much.
         cut: String,
@@ -202,14 +204,27 @@ mod tests {
             ("http://[::1]:8080", "http://[::1]:8080"),
         ];
         for (typed, expected) in taken {
-            assert_eq!(BaseUrl::parse(typed).unwrap().to_string(), expected, "{typed}");
+            assert_eq!(
+                BaseUrl::parse(typed).unwrap().to_string(),
+                expected,
+                "{typed}"
+            );
         }
         let mended = [
             ("sso.example.com", "https://sso.example.com"),
             ("localhost:8080", "http://localhost:8080"),
-            ("sso.example.com/auth/admin/master/console", "https://sso.example.com/auth"),
-            ("https://sso.example.com/admin/master/console/#/acme/users", "https://sso.example.com"),
-            ("https://sso.example.com/auth/realms/acme", "https://sso.example.com/auth"),
+            (
+                "sso.example.com/auth/admin/master/console",
+                "https://sso.example.com/auth",
+            ),
+            (
+                "https://sso.example.com/admin/master/console/#/acme/users",
+                "https://sso.example.com",
+            ),
+            (
+                "https://sso.example.com/auth/realms/acme",
+                "https://sso.example.com/auth",
+            ),
             ("https://me:pw@sso.example.com", "https://sso.example.com"),
             ("https://sso.example.com/?a=b", "https://sso.example.com"),
         ];
@@ -218,7 +233,14 @@ mod tests {
             assert_eq!(error.mended(), Some(expected), "{typed}: {error}");
             assert!(BaseUrl::parse(expected).is_ok());
         }
-        for wrong in ["", "ftp://sso.example.com", "https://", "https://a b", "http://\0", "://x"] {
+        for wrong in [
+            "",
+            "ftp://sso.example.com",
+            "https://",
+            "https://a b",
+            "http://\0",
+            "://x",
+        ] {
             assert!(BaseUrl::parse(wrong).is_err(), "{wrong:?}");
         }
     }

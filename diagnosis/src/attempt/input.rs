@@ -125,7 +125,11 @@ impl Input {
         let mut errors = Errors::default();
         let base_url = BaseUrl::parse(&self.url)
             .map_err(|error| {
-                errors.push(Field::Url, error.to_string(), error.mended().map(str::to_owned));
+                errors.push(
+                    Field::Url,
+                    error.to_string(),
+                    error.mended().map(str::to_owned),
+                );
             })
             .ok();
         let realm = errors.name(Field::Realm, Realm::parse(&self.realm), &self.realm);
@@ -133,13 +137,24 @@ impl Input {
             None
         } else {
             errors
-                .name(Field::AuthRealm, Realm::parse(&self.auth_realm), &self.auth_realm)
+                .name(
+                    Field::AuthRealm,
+                    Realm::parse(&self.auth_realm),
+                    &self.auth_realm,
+                )
                 .filter(|auth| Some(auth) != realm.as_ref())
         };
         let token_source = self.token_source(&mut errors);
         let scope = optional(&self.scope);
-        if scope.as_deref().is_some_and(|scope| unusable(scope, MAX_SECRET)) {
-            errors.push(Field::Scope, "A scope is a short list of words.".to_owned(), None);
+        if scope
+            .as_deref()
+            .is_some_and(|scope| unusable(scope, MAX_SECRET))
+        {
+            errors.push(
+                Field::Scope,
+                "A scope is a short list of words.".to_owned(),
+                None,
+            );
         }
         let operation = realm
             .as_ref()
@@ -193,7 +208,10 @@ impl Input {
             "password" => {
                 let client = self.client(errors);
                 let username = optional(&self.username);
-                if username.as_deref().is_none_or(|name| unusable(name, MAX_SECRET)) {
+                if username
+                    .as_deref()
+                    .is_none_or(|name| unusable(name, MAX_SECRET))
+                {
                     errors.push(Field::Username, NameError::Empty.to_string(), None);
                 }
                 if self.password.expose_secret().is_empty() {
@@ -225,7 +243,8 @@ impl Input {
             _ => {
                 errors.push(
                     Field::Grant,
-                    "The token comes by client-credentials, by password, or is given as token.".to_owned(),
+                    "The token comes by client-credentials, by password, or is given as token."
+                        .to_owned(),
                     None,
                 );
                 None
@@ -234,7 +253,11 @@ impl Input {
     }
 
     fn client(&self, errors: &mut Errors) -> Option<Client> {
-        let id = errors.name(Field::ClientId, ClientId::parse(&self.client_id), &self.client_id);
+        let id = errors.name(
+            Field::ClientId,
+            ClientId::parse(&self.client_id),
+            &self.client_id,
+        );
         errors.secret(Field::ClientSecret, &self.client_secret, MAX_SECRET);
         Some(Client {
             id: id?,
@@ -253,7 +276,11 @@ impl Input {
             .map_err(|error| {
                 let field = match &error {
                     OperationError::Missing(name) | OperationError::Value(name) => {
-                        if name == "user-id" { Field::UserId } else { Field::Params }
+                        if name == "user-id" {
+                            Field::UserId
+                        } else {
+                            Field::Params
+                        }
                     }
                     OperationError::Shape | OperationError::NotAdmin => Field::Operation,
                 };
@@ -315,9 +342,9 @@ pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
 }
 
 fn has_percent_encoding(text: &str) -> bool {
-    text.as_bytes().windows(3).any(|w| {
-        matches!(w, [b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
-    })
+    text.as_bytes().windows(3).any(
+        |w| matches!(w, [b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit()),
+    )
 }
 
 /// A token without a leading `Bearer`, blanks and quotes.

@@ -27,7 +27,9 @@ pub enum OperationError {
     #[error("The path needs a value for {{{0}}}.")]
     Missing(String),
     /// A value that would change the path.
-    #[error("The value for {{{0}}} is empty, too long, or holds a character that cannot be in an address.")]
+    #[error(
+        "The value for {{{0}}} is empty, too long, or holds a character that cannot be in an address."
+    )]
     Value(String),
 }
 
@@ -63,7 +65,8 @@ impl Operation {
             Some((template, query)) => (template, Some(query.to_owned())),
             None => (path.trim(), None),
         };
-        if !template.starts_with("/admin/") || template.chars().any(|c| c.is_control() || c == '#') {
+        if !template.starts_with("/admin/") || template.chars().any(|c| c.is_control() || c == '#')
+        {
             return Err(OperationError::NotAdmin);
         }
         params.insert("realm".to_owned(), realm.as_str().to_owned());

@@ -24,27 +24,27 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-match evidence.stage() {
-    Stage::OperationAnswered(response) => {
-        let excess = crate::roles::report(evidence).excess;
-        let mut finding = Finding::likely(if excess.is_empty() {
-            format!("{} is let through.", capital(&evidence.caller()))
-        } else {
-            format!("{} is let through, and holds more than this call needs: {}.", capital(&evidence.caller()), words(&excess))
-        })
-        .seen(format!("The answer is a {}.", response.status));
-        finding.certainty = Certainty::Certain;
-        // An answer that is emptied or cut says more; it is the likelier cause then.
-        if super::allowed_but_filtered::CAUSE.fits(evidence) || super::allowed_but_partial::CAUSE.fits(evidence) || super::not_keycloak::CAUSE.fits(evidence) {
-            finding.certainty = Certainty::Possible;
+    match evidence.stage() {
+        Stage::OperationAnswered(response) => {
+            let excess = crate::roles::report(evidence).excess;
+            let mut finding = Finding::likely(if excess.is_empty() {
+                format!("{} is let through.", capital(&evidence.caller()))
+            } else {
+                format!("{} is let through, and holds more than this call needs: {}.", capital(&evidence.caller()), words(&excess))
+            })
+            .seen(format!("The answer is a {}.", response.status));
+            finding.certainty = Certainty::Certain;
+            // An answer that is emptied or cut says more; it is the likelier cause then.
+            if super::allowed_but_filtered::CAUSE.fits(evidence) || super::allowed_but_partial::CAUSE.fits(evidence) || super::not_keycloak::CAUSE.fits(evidence) {
+                finding.certainty = Certainty::Possible;
+            }
+            Some(finding.apart("Whether the answer is whole."))
         }
-        Some(finding.apart("Whether the answer is whole."))
+        Stage::NotSent if evidence.claims_suffice() => Some(
+            Finding::likely("The call was not sent, since it writes. The token lists roles that let it through.")
+                .seen(format!("The token lists {}.", words(&evidence.claimed())))
+                .apart("Sending it."),
+        ),
+        _ => None,
     }
-    Stage::NotSent if evidence.claims_suffice() => Some(
-        Finding::likely("The call was not sent, since it writes. The token lists roles that let it through.")
-            .seen(format!("The token lists {}.", words(&evidence.claimed())))
-            .apart("Sending it."),
-    ),
-    _ => None,
-}
 }

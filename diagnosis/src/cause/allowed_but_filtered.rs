@@ -25,21 +25,22 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-let Stage::OperationAnswered(response) = evidence.stage() else { return None };
-if response.json()?.as_array().map(Vec::len) != Some(0) {
-    return None;
-}
-let count = evidence.response(Call::UserCount).and_then(Response::json).and_then(|json| json.as_u64());
-let finding = match count {
-    Some(0) => return None,
-    Some(count) => Finding::certain(format!("The answer is an empty list, and the realm has {count} users: the caller may ask, and may see none of them."))
-        .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
-    None if evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.claims_suffice() => {
-        Finding::likely("The answer is an empty list. With the roles that the token lists, Keycloak empties it rather than refusing.")
-            .seen(format!("The token lists {}.", words(&evidence.claimed())))
-            .apart("The same call by a caller that may see all.")
+    let Stage::OperationAnswered(response) = evidence.stage() else { return None };
+    if response.json()?.as_array().map(Vec::len) != Some(0) {
+        return None;
     }
-    None => return None,
-};
-Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+    let count = evidence.response(Call::UserCount).and_then(Response::json).and_then(|json| json.as_u64());
+    let finding = match count {
+        // Up to 26.2 the count is emptied like the list.
+        Some(0) if evidence.versions.at_least((26, 3)) => return None,
+        Some(count) if count > 0 => Finding::certain(format!("The answer is an empty list, and the realm has {count} users: the caller may ask, and may see none of them."))
+            .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
+        _ if evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.claims_suffice() => {
+            Finding::likely("The answer is an empty list. With the roles that the token lists, Keycloak empties it rather than refusing.")
+                .seen(format!("The token lists {}.", words(&evidence.claimed())))
+                .apart("The same call by a caller that may see all.")
+        }
+        _ => return None,
+    };
+    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
 }

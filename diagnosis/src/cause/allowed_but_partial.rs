@@ -24,15 +24,15 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-let Stage::OperationAnswered(response) = evidence.stage() else { return None };
-let fields = response.json()?.as_object()?.len();
-if evidence.claims_suffice() || !evidence.needs.known || !evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.needs.is_reduced_for(&[]) {
-    return None;
-}
-Some(
-    Finding::likely(format!("The call went through, and the answer has only {fields} fields: Keycloak leaves out what the caller may not see."))
-        .seen(format!("The token lists {}, which by the measured data gets a cut answer.", words(&evidence.claimed())))
-        .apart("The same call by a caller that may see all.")
-        .change(Change::GrantRoles(evidence.needs.least().to_vec())),
-)
+    let Stage::OperationAnswered(response) = evidence.stage() else { return None };
+    let fields = response.json()?.as_object()?.len();
+    if evidence.claims_suffice() || !evidence.needs.known || !evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.needs.is_reduced_for(&[]) {
+        return None;
+    }
+    Some(
+        Finding::likely(format!("The call went through, and the answer has only {fields} fields: Keycloak leaves out what the caller may not see."))
+            .seen(format!("The token lists {}, which by the measured data gets a cut answer.", words(&evidence.claimed())))
+            .apart("The same call by a caller that may see all.")
+            .change(Change::GrantRoles(evidence.needs.least().to_vec())),
+    )
 }

@@ -25,23 +25,23 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.token_error(&[401], "unauthorized_client", "Invalid client or Invalid client credentials") {
-    return None;
-}
-let client = evidence.attempt.client()?;
-let mut finding = Finding::new(
-    if bearer_only_looks_alike(evidence) { Certainty::Likely } else { Certainty::Certain },
-    format!("The client {} exists in the realm {}, and the secret is not its secret.", client.id, evidence.attempt.token_realm()),
-)
-.seen("The token endpoint says unauthorized_client; for an unknown client it would say invalid_client.")
-.apart("In the Admin Console: Clients → the client → Credentials.");
-match &client.secret {
-    None => finding = finding.seen("No secret was sent."),
-    Some(secret) => {
-        if let Some(flaw) = secret_flaw(secret.expose_secret()) {
-            finding = finding.seen(flaw);
+    if !evidence.token_error(&[401], "unauthorized_client", "Invalid client or Invalid client credentials") {
+        return None;
+    }
+    let client = evidence.attempt.client()?;
+    let mut finding = Finding::new(
+        if bearer_only_looks_alike(evidence) { Certainty::Likely } else { Certainty::Certain },
+        format!("The client {} exists in the realm {}, and the secret is not its secret.", client.id, evidence.attempt.token_realm()),
+    )
+    .seen("The token endpoint says unauthorized_client; for an unknown client it would say invalid_client.")
+    .apart("In the Admin Console: Clients → the client → Credentials.");
+    match &client.secret {
+        None => finding = finding.seen("No secret was sent."),
+        Some(secret) => {
+            if let Some(flaw) = secret_flaw(secret.expose_secret()) {
+                finding = finding.seen(flaw);
+            }
         }
     }
-}
-Some(finding.console("Copy the secret from the Admin Console", "clients", &["Clients", &client.id.to_string(), "Credentials", "Client Secret (copy)"]))
+    Some(finding.console("Copy the secret from the Admin Console", "clients", &["Clients", &client.id.to_string(), "Credentials", "Client Secret (copy)"]))
 }

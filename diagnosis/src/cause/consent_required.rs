@@ -23,13 +23,13 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.token_error(&[400, 401], "invalid_client", "Client requires user consent") {
-    return None;
-}
-Some(
-    Finding::certain(format!("{} asks users for consent on a page, and the password grant shows none.", client_name(evidence)))
-        .seen("The token endpoint says “Client requires user consent”.")
-        .caller("Use the service account instead", "With client credentials there is no user to ask.")
-        .change(Change::Client(ClientSetting::NoConsent)),
-)
+    if !evidence.token_error(&[400, 401], "invalid_client", "Client requires user consent") {
+        return None;
+    }
+    Some(
+        Finding::certain(format!("{} asks users for consent on a page, and the password grant shows none.", client_name(evidence)))
+            .seen("The token endpoint says “Client requires user consent”.")
+            .caller("Use the service account instead", "With client credentials there is no user to ask.")
+            .change(Change::Client(ClientSetting::NoConsent)),
+    )
 }

@@ -23,13 +23,13 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.token_error(&[400, 401], "unauthorized_client", "Client not allowed for direct access grants") {
-    return None;
-}
-Some(
-    Finding::certain(format!("{} may not use the password grant: direct access grants are switched off.", client_name(evidence)))
-        .seen("The token endpoint says “Client not allowed for direct access grants”.")
-        .caller("Use the service account instead", "A backend needs no user's password: use client credentials, and grant the roles to the client's service account.")
-        .change(Change::Client(ClientSetting::DirectAccessGrants)),
-)
+    if !evidence.token_error(&[400, 401], "unauthorized_client", "Client not allowed for direct access grants") {
+        return None;
+    }
+    Some(
+        Finding::certain(format!("{} may not use the password grant: direct access grants are switched off.", client_name(evidence)))
+            .seen("The token endpoint says “Client not allowed for direct access grants”.")
+            .caller("Use the service account instead", "A backend needs no user's password: use client credentials, and grant the roles to the client's service account.")
+            .change(Change::Client(ClientSetting::DirectAccessGrants)),
+    )
 }

@@ -22,10 +22,10 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-let host = evidence.attempt.base_url.host();
-matches!(evidence.failure()?, Failure::Dns).then(|| {
-    Finding::certain(format!("{host} has no address where this check runs. The name may be misspelt, or only known inside another network."))
-        .seen(format!("Looking up {host} gave no address."))
-        .caller("Correct the host name", format!("Check the spelling of {host}, or run the check from a machine that knows it."))
-})
+    let host = evidence.attempt.base_url.host();
+    matches!(evidence.failure()?, Failure::Dns).then(|| {
+        Finding::certain(format!("{host} has no address where this check runs. The name may be misspelt, or only known inside another network."))
+            .seen(format!("Looking up {host} gave no address."))
+            .caller("Correct the host name", format!("Check the spelling of {host}, or run the check from a machine that knows it."))
+    })
 }

@@ -22,14 +22,14 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-let response = evidence.token_refusal()?;
-let error = keycloak_error(response)?;
-if error.error != "unsupported_grant_type" && !error.description.contains("Missing form parameter: grant_type") && response.status != 405 {
-    return None;
-}
-Some(
-    Finding::certain("The token call came without a grant that Keycloak knows: the form field grant_type is missing or unknown, or the call was not a POST with a form body.")
-        .seen(format!("The token endpoint says: {} {}.", error.error, error.description))
-        .caller("Send a form", "POST with Content-Type: application/x-www-form-urlencoded and grant_type=client_credentials."),
-)
+    let response = evidence.token_refusal()?;
+    let error = keycloak_error(response)?;
+    if error.error != "unsupported_grant_type" && !error.description.contains("Missing form parameter: grant_type") && response.status != 405 {
+        return None;
+    }
+    Some(
+        Finding::certain("The token call came without a grant that Keycloak knows: the form field grant_type is missing or unknown, or the call was not a POST with a form body.")
+            .seen(format!("The token endpoint says: {} {}.", error.error, error.description))
+            .caller("Send a form", "POST with Content-Type: application/x-www-form-urlencoded and grant_type=client_credentials."),
+    )
 }

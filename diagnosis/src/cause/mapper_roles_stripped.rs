@@ -22,16 +22,16 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.denied() || evidence.versions.before((26, 6)) {
-    return None;
-}
-let listed = evidence.token.as_ref()?.client_roles(&evidence.container())?;
-if !listed.is_empty() {
-    return None;
-}
-Some(
-    Finding::certain(format!("A protocol mapper writes roles of {} into the token that the caller does not hold. From 26.7 on Keycloak asks its own records, and strips what a mapper invents.", evidence.container()))
-        .seen(format!("The token lists {} with no role in it.", evidence.container()))
-        .change(Change::GrantRoles(evidence.needs.least().to_vec())),
-)
+    if !evidence.denied() || evidence.versions.before((26, 6)) {
+        return None;
+    }
+    let listed = evidence.token.as_ref()?.client_roles(&evidence.container())?;
+    if !listed.is_empty() {
+        return None;
+    }
+    Some(
+        Finding::certain(format!("A protocol mapper writes roles of {} into the token that the caller does not hold. From 26.7 on Keycloak asks its own records, and strips what a mapper invents.", evidence.container()))
+            .seen(format!("The token lists {} with no role in it.", evidence.container()))
+            .change(Change::GrantRoles(evidence.needs.least().to_vec())),
+    )
 }

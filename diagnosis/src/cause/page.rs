@@ -68,5 +68,10 @@ pub fn page(code: &str) -> Option<CausePage> {
 }
 
 fn of(cause: &'static Cause, page: &'static Page) -> CausePage {
-    CausePage { code: cause.code, gate: cause.gate, title: cause.title, page }
+    CausePage {
+        code: cause.code,
+        gate: cause.gate,
+        title: cause.title,
+        page,
+    }
 }

@@ -24,17 +24,17 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-let seen = if evidence.token_error(&[403], "access_denied", "Realm not enabled") {
-    "The token endpoint says “Realm not enabled”."
-} else {
-    evidence.refused_with(403)?;
-    let discovery = evidence.response(Call::Discovery).filter(|r| r.status == 403)?;
-    keycloak_error(discovery).filter(|e| e.description.contains("Realm not enabled") || e.error.contains("Realm not enabled"))?;
-    "Discovery says “Realm not enabled”."
-};
-Some(
-    Finding::certain(format!("The realm {} is switched off: it issues no tokens, and up to 26.5 the Admin API refuses its tokens.", evidence.token_realm()))
-        .seen(seen)
-        .change(Change::EnableRealm),
-)
+    let seen = if evidence.token_error(&[403], "access_denied", "Realm not enabled") {
+        "The token endpoint says “Realm not enabled”."
+    } else {
+        evidence.refused_with(403)?;
+        let discovery = evidence.response(Call::Discovery).filter(|r| r.status == 403)?;
+        keycloak_error(discovery).filter(|e| e.description.contains("Realm not enabled") || e.error.contains("Realm not enabled"))?;
+        "Discovery says “Realm not enabled”."
+    };
+    Some(
+        Finding::certain(format!("The realm {} is switched off: it issues no tokens, and up to 26.5 the Admin API refuses its tokens.", evidence.token_realm()))
+            .seen(seen)
+            .change(Change::EnableRealm),
+    )
 }

@@ -23,16 +23,16 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.denied() || evidence.claims_suffice() {
-    return None;
-}
-let token = evidence.token.as_ref()?;
-let container = evidence.container();
-let role = token.realm_roles().into_iter().find(|role| evidence.needs.is_sufficient(role))?.to_owned();
-Some(
-    shown_by_claims(evidence, format!("{} holds a realm role called {role}. Somebody made it; Keycloak asks for the client role {role} of {container}.", capital(&evidence.caller())))
-        .seen(format!("The token lists {role} as a realm role, and none that suffices under {container}."))
-        .apart(format!("Whether {container} has granted the role as well."))
-        .change(Change::GrantRoles(vec![role])),
-)
+    if !evidence.denied() || evidence.claims_suffice() {
+        return None;
+    }
+    let token = evidence.token.as_ref()?;
+    let container = evidence.container();
+    let role = token.realm_roles().into_iter().find(|role| evidence.needs.is_sufficient(role))?.to_owned();
+    Some(
+        shown_by_claims(evidence, format!("{} holds a realm role called {role}. Somebody made it; Keycloak asks for the client role {role} of {container}.", capital(&evidence.caller())))
+            .seen(format!("The token lists {role} as a realm role, and none that suffices under {container}."))
+            .apart(format!("Whether {container} has granted the role as well."))
+            .change(Change::GrantRoles(vec![role])),
+    )
 }

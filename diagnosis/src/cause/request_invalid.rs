@@ -23,14 +23,14 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-let response = evidence.refusal().filter(|r| matches!(r.status, 400 | 409 | 413 | 415 | 422))?;
-if speaks_of_https(response) {
-    return None;
-}
-Some(
-    Finding::likely(format!("Keycloak answers {}: not a matter of roles, but of what was sent. Whether the caller may do it with a right request is not known.", response.status))
-        .seen(format!("The body is: {}.", excerpt(response)))
-        .apart("The same call with a body that the operation takes.")
-        .caller("Correct the request", "Look at the message in the answer."),
-)
+    let response = evidence.refusal().filter(|r| matches!(r.status, 400 | 409 | 413 | 415 | 422))?;
+    if speaks_of_https(response) {
+        return None;
+    }
+    Some(
+        Finding::likely(format!("Keycloak answers {}: not a matter of roles, but of what was sent. Whether the caller may do it with a right request is not known.", response.status))
+            .seen(format!("The body is: {}.", excerpt(response)))
+            .apart("The same call with a body that the operation takes.")
+            .caller("Correct the request", "Look at the message in the answer."),
+    )
 }

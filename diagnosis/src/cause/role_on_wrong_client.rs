@@ -23,19 +23,19 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.denied() || evidence.claims_suffice() {
-    return None;
-}
-let token = evidence.token.as_ref()?;
-let container = evidence.container();
-let (client, role) = token.role_clients().filter(|client| *client != container).find_map(|client| {
-    let role = token.client_roles(client)?.into_iter().find(|role| evidence.needs.is_sufficient(role))?;
-    Some((client.to_owned(), role.to_owned()))
-})?;
-Some(
-    shown_by_claims(evidence, format!("{} holds {role} of the client {client}. Only {role} of {container} counts for this realm; the same name on another client does nothing here.", capital(&evidence.caller())))
-        .seen(format!("The token lists {role} under {client}, and none that suffices under {container}."))
-        .apart(format!("Whether {container} has granted the role as well."))
-        .change(Change::GrantRoles(vec![role])),
-)
+    if !evidence.denied() || evidence.claims_suffice() {
+        return None;
+    }
+    let token = evidence.token.as_ref()?;
+    let container = evidence.container();
+    let (client, role) = token.role_clients().filter(|client| *client != container).find_map(|client| {
+        let role = token.client_roles(client)?.into_iter().find(|role| evidence.needs.is_sufficient(role))?;
+        Some((client.to_owned(), role.to_owned()))
+    })?;
+    Some(
+        shown_by_claims(evidence, format!("{} holds {role} of the client {client}. Only {role} of {container} counts for this realm; the same name on another client does nothing here.", capital(&evidence.caller())))
+            .seen(format!("The token lists {role} under {client}, and none that suffices under {container}."))
+            .apart(format!("Whether {container} has granted the role as well."))
+            .change(Change::GrantRoles(vec![role])),
+    )
 }

@@ -23,12 +23,12 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.token_error(&[401, 400], "unauthorized_client", "Client not enabled to retrieve service account") {
-    return None;
-}
-Some(
-    Finding::certain(format!("{} may not use client credentials: its service account is switched off.", client_name(evidence)))
-        .seen("The token endpoint says “Client not enabled to retrieve service account”.")
-        .change(Change::Client(ClientSetting::ServiceAccounts)),
-)
+    if !evidence.token_error(&[401, 400], "unauthorized_client", "Client not enabled to retrieve service account") {
+        return None;
+    }
+    Some(
+        Finding::certain(format!("{} may not use client credentials: its service account is switched off.", client_name(evidence)))
+            .seen("The token endpoint says “Client not enabled to retrieve service account”.")
+            .change(Change::Client(ClientSetting::ServiceAccounts)),
+    )
 }

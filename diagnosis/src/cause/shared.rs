@@ -15,7 +15,9 @@ impl Cause {
 
 /// A 401 of the Admin API that the token itself does not explain.
 pub(super) fn not_accepted(evidence: &Evidence) -> bool {
-    let Some(token) = &evidence.token else { return false };
+    let Some(token) = &evidence.token else {
+        return false;
+    };
     let same_issuer = match (evidence.issuer(), token.issuer()) {
         (Some(here), Some(of_token)) => here == of_token,
         _ => true,
@@ -34,33 +36,59 @@ pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
 
 /// The id in the path, if Keycloak says that no user has it.
 pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
-    let response = evidence.refusal().filter(|response| response.status == 404)?;
+    let response = evidence
+        .refusal()
+        .filter(|response| response.status == 404)?;
     keycloak_error(response).filter(|error| error.error.starts_with("User not found"))?;
-    evidence.attempt.operation.params.get("user-id").map(String::as_str)
+    evidence
+        .attempt
+        .operation
+        .params
+        .get("user-id")
+        .map(String::as_str)
 }
 
 /// A finding that rests on what the token lists: certain unless something else might be cut out of the list.
 pub(super) fn shown_by_claims(evidence: &Evidence, explanation: String) -> Finding {
-    let whole = evidence.token.as_ref().is_some_and(crate::token::Token::lists_default_roles);
+    let whole = evidence
+        .token
+        .as_ref()
+        .is_some_and(crate::token::Token::lists_default_roles);
     let current = evidence.token_is_fresh()
         || evidence.versions.at_least((26, 6))
         || evidence.response(Call::FreshOperation).is_some();
-    let certainty = if whole && current { Certainty::Certain } else { Certainty::Likely };
+    let certainty = if whole && current {
+        Certainty::Certain
+    } else {
+        Certainty::Likely
+    };
     Finding::new(certainty, explanation)
 }
 
 /// Where the caller's roles are looked up in the Admin Console.
 pub(super) fn where_roles_are(evidence: &Evidence) -> String {
     if evidence.is_service_account() {
-        format!("Clients → {} → Service accounts roles, in the realm {}", client_name(evidence), evidence.token_realm())
+        format!(
+            "Clients → {} → Service accounts roles, in the realm {}",
+            client_name(evidence),
+            evidence.token_realm()
+        )
     } else {
-        format!("Users → {} → Role mapping, in the realm {}", evidence.user_name().unwrap_or_else(|| "the user".to_owned()), evidence.token_realm())
+        format!(
+            "Users → {} → Role mapping, in the realm {}",
+            evidence
+                .user_name()
+                .unwrap_or_else(|| "the user".to_owned()),
+            evidence.token_realm()
+        )
     }
 }
 
 /// The client's name, or words for it.
 pub(super) fn client_name(evidence: &Evidence) -> String {
-    evidence.client_id().unwrap_or_else(|| "the client".to_owned())
+    evidence
+        .client_id()
+        .unwrap_or_else(|| "the client".to_owned())
 }
 
 /// The beginning of a body, on one line.
@@ -93,9 +121,13 @@ pub(super) fn capital(text: &str) -> String {
 }
 
 /// Milliseconds as seconds: “10”, “0.5”.
-pub(super) fn seconds(millis: u64) -> String {
+pub(crate) fn seconds(millis: u64) -> String {
     let (whole, rest) = (millis / 1_000, millis % 1_000);
-    if rest == 0 { whole.to_string() } else { format!("{whole}.{}", rest / 100) }
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{}", rest / 100)
+    }
 }
 
 /// Seconds as people say them.

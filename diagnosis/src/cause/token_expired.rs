@@ -23,19 +23,19 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-evidence.refused_with(401)?;
-let exp = evidence.token.as_ref()?.expires()?;
-let late = evidence.knowledge.now - exp;
-// Less than a minute may be the difference of two clocks.
-let certainty = match late {
-    60.. => Certainty::Certain,
-    0..60 => Certainty::Likely,
-    _ => return None,
-};
-Some(
-    Finding::new(certainty, format!("The token expired {} ago. Keycloak's access tokens live for minutes.", duration(late)))
-        .seen("Its exp claim has passed, and Keycloak answers 401.")
-        .apart("A fresh token.")
-        .caller("Get a fresh token", "Fetch a token when the last one is about to expire (expires_in in the token endpoint's answer), instead of keeping one."),
-)
+    evidence.refused_with(401)?;
+    let exp = evidence.token.as_ref()?.expires()?;
+    let late = evidence.knowledge.now - exp;
+    // Less than a minute may be the difference of two clocks.
+    let certainty = match late {
+        60.. => Certainty::Certain,
+        0..60 => Certainty::Likely,
+        _ => return None,
+    };
+    Some(
+        Finding::new(certainty, format!("The token expired {} ago. Keycloak's access tokens live for minutes.", duration(late)))
+            .seen("Its exp claim has passed, and Keycloak answers 401.")
+            .apart("A fresh token.")
+            .caller("Get a fresh token", "Fetch a token when the last one is about to expire (expires_in in the token endpoint's answer), instead of keeping one."),
+    )
 }

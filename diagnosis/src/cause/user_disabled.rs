@@ -23,12 +23,13 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-if !evidence.token_error(&[400, 401], "invalid_grant", "Account disabled") {
-    return None;
-}
-Some(
-    Finding::certain(format!("{} is switched off.", capital(&evidence.caller())))
-        .seen("The token endpoint says “Account disabled”.")
-        .change(Change::EnableUser),
-)
+    let of_service_account = evidence.token_error(&[400, 401], "invalid_request", "disabled");
+    if !of_service_account && !evidence.token_error(&[400, 401], "invalid_grant", "Account disabled") {
+        return None;
+    }
+    Some(
+        Finding::certain(format!("{} is switched off.", capital(&evidence.caller())))
+            .seen(if of_service_account { "The token endpoint says that the service account's user is disabled." } else { "The token endpoint says “Account disabled”." })
+            .change(Change::EnableUser),
+    )
 }

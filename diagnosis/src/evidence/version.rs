@@ -1,48 +1,174 @@
-//! What dates the server, without any role: error bodies, the token, discovery.
+//! What dates the server: error bodies, the token, discovery, and serverinfo where it says so.
+//!
+//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3; what changed between two of
+//! them is taken to have changed right after the older one. Scopes are left aside: they are data of the realm, and
+//! an upgraded realm keeps its old ones.
+
+use serde_json::Value;
 
 use crate::attempt::Attempt;
-use crate::exchange::{Call, Exchange};
-use crate::server::Versions;
+use crate::exchange::{Call, Exchange, Response};
+use crate::permission::Version;
+use crate::server::{Minor, Versions};
 use crate::token::Token;
 
-use super::keycloak_error;
+use super::{KeycloakError, issuer, keycloak_error};
 
-/// The suffix that 24 and 25 put behind the Admin API's errors.
-const LOG_HINT: &str = "For more on this error consult the server log";
+/// The suffix that 24 and 25 put behind every error of the Admin API.
+const LOG_HINT: &str = "For more on this error consult the server log at the debug level.";
+
+/// Fields of discovery that no feature switches off, and the release that brought them.
+const DISCOVERY: [(&str, Minor); 2] = [
+    ("authorization_response_iss_parameter_supported", (23, 0)),
+    ("prompt_values_supported", (26, 1)),
+];
+
+/// Values in lists of discovery, and the release that brought them.
+const DISCOVERY_VALUES: [(&str, &str, Minor); 3] = [
+    ("id_token_signing_alg_values_supported", "EdDSA", (24, 0)),
+    (
+        "id_token_encryption_alg_values_supported",
+        "ECDH-ES",
+        (26, 0),
+    ),
+    (
+        "grant_types_supported",
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        (26, 6),
+    ),
+];
 
 /// Narrows by everything seen; a version that the user states is believed.
 pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&Token>) -> Versions {
     let mut versions = Versions::default();
     if let Some(stated) = attempt.keycloak {
-        let from = (stated.major, if stated.major < 26 { 0 } else { stated.minor.unwrap_or(0) });
-        let to = (stated.major, if stated.major < 26 { 0 } else { stated.minor.unwrap_or(u16::MAX) });
+        let (from, to) = minors(stated);
         versions.narrow(Some(from), Some(to), "You said so.");
         return versions;
     }
     for exchange in exchanges {
-        let Ok(response) = &exchange.result else { continue };
-        let Some(error) = keycloak_error(response) else { continue };
-        let hint = error.description.contains(LOG_HINT);
-        match (error.error.as_str(), hint) {
-            ("HTTP 403 Forbidden", false) => versions.narrow(Some((26, 0)), None, "The 403's body is that of 26.0 and later."),
-            ("HTTP 403 Forbidden", true) => versions.narrow(Some((25, 0)), Some((25, 0)), "The 403's body is that of 25."),
-            ("unknown_error", true) => versions.narrow(Some((24, 0)), Some((24, 0)), "The error's body is that of 24."),
-            ("unknown_error", false) if response.status == 403 => {
-                versions.narrow(None, Some((23, 0)), "The 403's body is that of 23 and before.");
-            }
-            ("Invalid origin", _) => versions.narrow(Some((26, 6)), None, "“Invalid origin” is an answer of 26.6 and later."),
+        let Ok(response) = &exchange.result else {
+            continue;
+        };
+        if let Some(error) = keycloak_error(response) {
+            by_error(&mut versions, exchange.request.call, response, &error);
+        }
+        match exchange.request.call {
+            Call::Discovery if issuer(response).is_some() => by_discovery(&mut versions, response),
+            Call::Serverinfo => by_serverinfo(&mut versions, response),
             _ => {}
         }
-        if exchange.request.call == Call::Token && error.error == "invalid_grant" && error.description == "Invalid user credentials" {
-            if response.status == 401 {
-                versions.narrow(None, Some((26, 5)), "Wrong credentials are a 401 up to 26.5.");
-            } else {
-                versions.narrow(Some((26, 6)), None, "Wrong credentials are a 400 from 26.6 on.");
-            }
+    }
+    if let Some(token) = token {
+        if token.is_lightweight().is_some() {
+            versions.narrow(
+                Some((26, 1)),
+                None,
+                "The token's jti begins as those of 26.2 and later do.",
+            );
+        } else if token.text("jti").is_some() {
+            versions.narrow(
+                None,
+                Some((26, 1)),
+                "The token's jti is a bare UUID, as up to 26.0.",
+            );
         }
     }
-    if token.is_some_and(|token| token.is_lightweight().is_some()) {
-        versions.narrow(Some((26, 4)), None, "The token's jti begins as those of 26.4 and later do.");
-    }
     versions
+}
+
+/// The range that a stated version means.
+fn minors(stated: Version) -> (Minor, Minor) {
+    if stated.major < 26 {
+        ((stated.major, 0), (stated.major, 0))
+    } else {
+        (
+            (stated.major, stated.minor.unwrap_or(0)),
+            (stated.major, stated.minor.unwrap_or(u16::MAX)),
+        )
+    }
+}
+
+fn by_error(versions: &mut Versions, call: Call, response: &Response, error: &KeycloakError) {
+    let hint = error.description.contains(LOG_HINT);
+    let because = "The error's body is the one of these versions.";
+    match (error.error.as_str(), hint) {
+        ("HTTP 403 Forbidden", false) => versions.narrow(Some((26, 0)), None, because),
+        ("HTTP 403 Forbidden", true) => versions.narrow(Some((25, 0)), Some((25, 0)), because),
+        ("unknown_error", true) if response.status == 403 => {
+            versions.narrow(Some((24, 0)), Some((24, 0)), because);
+        }
+        ("unknown_error", false) if response.status == 403 => {
+            versions.narrow(None, Some((23, 0)), because);
+        }
+        (_, true) => versions.narrow(Some((24, 0)), Some((25, 0)), because),
+        ("Invalid origin", _) => versions.narrow(Some((26, 6)), None, because),
+        (text, _) if text.starts_with("RESTEASY003") => {
+            versions.narrow(None, Some((22, 0)), because);
+        }
+        _ => {}
+    }
+    if call == Call::Token
+        && error.error == "invalid_grant"
+        && error.description == "Invalid user credentials"
+    {
+        if response.status == 401 {
+            versions.narrow(
+                None,
+                Some((26, 5)),
+                "Wrong credentials are a 401 up to 26.5.",
+            );
+        } else {
+            versions.narrow(
+                Some((26, 6)),
+                None,
+                "Wrong credentials are a 400 from 26.6 on.",
+            );
+        }
+    }
+}
+
+fn by_discovery(versions: &mut Versions, response: &Response) {
+    let Some(document) = response.json() else {
+        return;
+    };
+    let because = "Discovery lists what these versions list.";
+    let mut narrow = |present: bool, (major, minor): Minor| {
+        if present {
+            versions.narrow(Some((major, minor)), None, because);
+        } else {
+            // The release before: 26.0 comes after 25.
+            let before = if minor == 0 {
+                (major - 1, 0)
+            } else {
+                (major, minor - 1)
+            };
+            versions.narrow(None, Some(before), because);
+        }
+    };
+    for (field, since) in DISCOVERY {
+        narrow(document.get(field).is_some(), since);
+    }
+    for (field, value, since) in DISCOVERY_VALUES {
+        let listed = document
+            .get(field)
+            .and_then(Value::as_array)
+            .is_some_and(|list| list.iter().any(|item| item == value));
+        narrow(listed, since);
+    }
+}
+
+/// Up to 26.2 every caller with an admin role is told the version, later only realm-admin.
+fn by_serverinfo(versions: &mut Versions, response: &Response) {
+    let stated = response.json().and_then(|json| {
+        json.get("systemInfo")?
+            .get("version")?
+            .as_str()?
+            .parse::<Version>()
+            .ok()
+    });
+    if let Some(version) = stated {
+        let (from, to) = minors(version);
+        versions.narrow(Some(from), Some(to), "Serverinfo names the version.");
+    }
 }

@@ -6,7 +6,9 @@ use crate::report::{Fix, FixKind};
 
 /// The click path of a change.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
-    let client = evidence.client_id().unwrap_or_else(|| "the client".to_owned());
+    let client = evidence
+        .client_id()
+        .unwrap_or_else(|| "the client".to_owned());
     let container = evidence.container();
     let (title, steps, at, undo): (String, Vec<String>, &str, &str) = match change {
         Change::GrantRoles(roles) => {
@@ -16,7 +18,10 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
                 _ => None,
             };
             let (mut steps, at) = match named {
-                None => (path(&["Clients", &client, "Service accounts roles"]), "clients"),
+                None => (
+                    path(&["Clients", &client, "Service accounts roles"]),
+                    "clients",
+                ),
                 Some(user) => (path(&["Users", &user, "Role mapping"]), "users"),
             };
             steps.extend(path(&["Assign role", "Client roles"]));
@@ -31,7 +36,15 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         }
         Change::MapScope(roles) => {
             let dedicated = format!("{client}-dedicated");
-            let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope", "Assign role", "Client roles"]);
+            let mut steps = path(&[
+                "Clients",
+                &client,
+                "Client scopes",
+                &dedicated,
+                "Scope",
+                "Assign role",
+                "Client roles",
+            ]);
             steps.extend(roles.iter().map(|role| format!("{role} ({container})")));
             steps.push("Assign".to_owned());
             (
@@ -43,7 +56,15 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         }
         Change::AddRolesScope => (
             "Give the client the client scope “roles”".to_owned(),
-            path(&["Clients", &client, "Client scopes", "Add client scope", "roles", "Add", "Default"]),
+            path(&[
+                "Clients",
+                &client,
+                "Client scopes",
+                "Add client scope",
+                "roles",
+                "Add",
+                "Default",
+            ]),
             "clients",
             "Clients → the client → Client scopes → roles → Remove.",
         ),
@@ -61,7 +82,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         ),
         Change::EnableUser => (
             "Enable the user".to_owned(),
-            path(&["Users", &evidence.user_name().unwrap_or_else(|| "the user".to_owned()), "Enabled (top right)"]),
+            path(&[
+                "Users",
+                &evidence
+                    .user_name()
+                    .unwrap_or_else(|| "the user".to_owned()),
+                "Enabled (top right)",
+            ]),
             "users",
             "Disable it on the same page.",
         ),
@@ -86,7 +113,10 @@ fn path(steps: &[&str]) -> Vec<String> {
 
 /// The console's page, as an administrator of master opens it. The client's internal id is not known, so it ends at the list.
 fn link(evidence: &Evidence, at: &str) -> String {
-    let mut url = evidence.attempt.base_url.join(["admin", "master", "console", ""]);
+    let mut url = evidence
+        .attempt
+        .base_url
+        .join(["admin", "master", "console", ""]);
     url.set_fragment(Some(&format!("/{}/{at}", evidence.token_realm())));
     url.to_string()
 }

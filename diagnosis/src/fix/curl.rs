@@ -26,11 +26,17 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                     find("CONTAINER", "clients", "clientId", &evidence.container()),
                     representations(roles)
                 ),
-                format!("The same with -X DELETE instead of -X POST in the last line ({}).", roles.join(", ")),
+                format!(
+                    "The same with -X DELETE instead of -X POST in the last line ({}).",
+                    roles.join(", ")
+                ),
             )
         }
         Change::MapScope(roles) => (
-            format!("Let {} into the client's scope with curl", roles.join(" and ")),
+            format!(
+                "Let {} into the client's scope with curl",
+                roles.join(" and ")
+            ),
             format!(
                 "{}\n{}\n{}\nadmin -X POST \"$REALM/clients/$CLIENT/scope-mappings/clients/$CONTAINER\" -d \"[$ROLES]\"",
                 find("CLIENT", "clients", "clientId", &evidence.client_id()?),
@@ -67,7 +73,12 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             "Enable the user with curl".to_owned(),
             format!(
                 "{}\nadmin -X PUT \"$REALM/users/$HOLDER\" -d '{{\"enabled\":true}}'",
-                find("HOLDER", "users", "exact=true&username", &evidence.user_name()?)
+                find(
+                    "HOLDER",
+                    "users",
+                    "exact=true&username",
+                    &evidence.user_name()?
+                )
             ),
             "The same with false.".to_owned(),
         ),

@@ -1,7 +1,7 @@
 //! Commands of Keycloak's own `kcadm.sh`. They run as they are; the live tests run them.
 
-use super::{Change, Holder, holder, quote, service_account_name};
-use crate::evidence::Evidence;
+use super::{Change, Holder, holder, quote};
+use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
 /// The commands of a change; `None` where kcadm.sh has no short way.

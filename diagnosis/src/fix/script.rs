@@ -13,23 +13,38 @@ pub(crate) fn script(attempt: &Attempt) -> String {
         }
         TokenSource::ClientCredentials(client) | TokenSource::Password { client, .. } => {
             let realm = attempt.token_realm().as_str();
-            let url = attempt.base_url.join(["realms", realm, "protocol", "openid-connect", "token"]);
+            let url =
+                attempt
+                    .base_url
+                    .join(["realms", realm, "protocol", "openid-connect", "token"]);
             let mut form = Vec::new();
             if let TokenSource::Password { username, .. } = &attempt.token_source {
                 lines.push("# The password comes from the environment: WHY403_PASSWORD".to_owned());
                 form.push("-d grant_type=password".to_owned());
-                form.push(format!("--data-urlencode {}", quote(&format!("username={username}"))));
+                form.push(format!(
+                    "--data-urlencode {}",
+                    quote(&format!("username={username}"))
+                ));
                 form.push("--data-urlencode \"password=$WHY403_PASSWORD\"".to_owned());
             } else {
                 form.push("-d grant_type=client_credentials".to_owned());
             }
-            form.push(format!("--data-urlencode {}", quote(&format!("client_id={}", client.id))));
+            form.push(format!(
+                "--data-urlencode {}",
+                quote(&format!("client_id={}", client.id))
+            ));
             if client.secret.is_some() {
-                lines.push("# The client's secret comes from the environment: WHY403_CLIENT_SECRET".to_owned());
+                lines.push(
+                    "# The client's secret comes from the environment: WHY403_CLIENT_SECRET"
+                        .to_owned(),
+                );
                 form.push("--data-urlencode \"client_secret=$WHY403_CLIENT_SECRET\"".to_owned());
             }
             if let Some(scope) = &attempt.scope {
-                form.push(format!("--data-urlencode {}", quote(&format!("scope={scope}"))));
+                form.push(format!(
+                    "--data-urlencode {}",
+                    quote(&format!("scope={scope}"))
+                ));
             }
             lines.push(format!(
                 "ANSWER=$(curl -sS -H 'Accept: application/json' {} \\\n  {})",
@@ -41,7 +56,11 @@ pub(crate) fn script(attempt: &Attempt) -> String {
         }
     }
     let operation = &attempt.operation;
-    let body = if operation.is_read() { "" } else { " \\\n  -H 'Content-Type: application/json' -d '{}'" };
+    let body = if operation.is_read() {
+        ""
+    } else {
+        " \\\n  -H 'Content-Type: application/json' -d '{}'"
+    };
     lines.push(format!(
         "curl -sS -i -X {} -H 'Accept: application/json' -H \"Authorization: Bearer $TOKEN\" \\\n  {}{body}",
         operation.method,

@@ -70,13 +70,6 @@ pub(crate) enum Person {
 }
 
 impl Person {
-    pub(crate) fn realm(self) -> Realm {
-        match self {
-            Self::JohnDoe | Self::ServiceAccount => Realm::Story,
-            Self::Admin => Realm::Master,
-        }
-    }
-
     pub(crate) fn details(self) -> UserRepresentation {
         match self {
             Self::JohnDoe => UserRepresentation {

@@ -1,1 +1,24 @@
-//! Stub.
+//! What does Why403 show? Pages that the server renders, and islands that come alive in the browser.
+//!
+//! Pages, the router and the shell exist on the server alone; the browser's bundle holds the islands and what they are made of.
+
+// A component is a function in upper camel case whose props are its arguments, taken by value.
+#![allow(clippy::needless_pass_by_value)]
+
+pub mod components;
+
+mod attempts;
+mod browser;
+mod check_client;
+mod comparison;
+mod demo_console;
+mod form;
+mod line_buffer;
+
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+mod shell;
+
+#[cfg(feature = "ssr")]
+pub use shell::{App, Prefix, shell};

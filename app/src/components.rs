@@ -1,0 +1,31 @@
+//! Which parts are pages made of? One component a file.
+
+mod also_possible;
+mod call;
+mod calls;
+mod copy_button;
+mod demo_card;
+mod demo_step;
+mod field;
+mod fixes;
+mod form_fields;
+mod form_panel;
+mod gates;
+mod header;
+mod intro;
+mod mistakes;
+mod next_steps;
+mod progress;
+mod report;
+mod roles;
+mod tabs;
+mod two_attempts;
+mod user_details;
+mod verdict;
+
+pub(crate) mod playground;
+
+pub use copy_button::CopyButton;
+pub use gates::Gates;
+pub use header::Header;
+pub use report::ReportView;

@@ -1,0 +1,92 @@
+//! What was sent in one call, and what came back?
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use diagnosis::report::{Step, StepRequest, StepResponse};
+use leptos::prelude::*;
+use serde_json::Value;
+
+/// One call, folded: the line says what it was for, the inside is the whole request and answer.
+#[component]
+pub fn Call(
+    /// The call.
+    step: Step,
+) -> impl IntoView {
+    let result = result(&step.response);
+    let class = format!("code {}", tone(step.response.status));
+    let millis = format!("{} ms", step.millis);
+    let address = path(&step.request.url).to_owned();
+    view! {
+        <details class="call">
+            <summary>
+                <span class="code">{step.request.method.clone()}</span>
+                <span class="path-of-call mono">{address}</span>
+                <span class="purpose">{step.purpose.clone()}</span>
+                <span class=class>{result} <span class="millis">{millis}</span></span>
+            </summary>
+            <p class="small for-narrow">{step.purpose}</p>
+            <pre tabindex="0" aria-label="Request"><code>{request(&step.request)}</code></pre>
+            <pre tabindex="0" aria-label="Answer"><code>{response(&step.response)}</code></pre>
+        </details>
+    }
+}
+
+/// The status, or that there is none.
+pub fn result(response: &StepResponse) -> String {
+    if response.status == 0 {
+        "no answer".to_owned()
+    } else {
+        response.status.to_string()
+    }
+}
+
+/// The colour of a status.
+pub fn tone(status: u16) -> &'static str {
+    match status {
+        200..=299 => "ok",
+        401 => "who",
+        0 => "dim",
+        _ => "may",
+    }
+}
+
+/// An address from its path on.
+pub fn path(url: &str) -> &str {
+    let behind_scheme = url.find("://").map_or(0, |at| at + 3);
+    url.get(behind_scheme..)
+        .and_then(|rest| rest.find('/').and_then(|at| rest.get(at..)))
+        .unwrap_or(url)
+}
+
+fn request(request: &StepRequest) -> String {
+    let text = format!("{} {}\n", request.method, request.url);
+    message(text, &request.headers, &request.body)
+}
+
+fn response(response: &StepResponse) -> String {
+    match &response.failure {
+        Some(failure) => failure.clone(),
+        None => message(format!("HTTP {}\n", response.status), &response.headers, &response.body),
+    }
+}
+
+fn message(mut text: String, headers: &BTreeMap<String, String>, body: &str) -> String {
+    for (name, value) in headers {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    if !body.is_empty() {
+        let _ = write!(text, "\n{}", readable(body));
+    }
+    text
+}
+
+/// JSON over several lines, anything else as it came.
+pub fn readable(body: &str) -> String {
+    serde_json::from_str::<Value>(body)
+        .ok()
+        .filter(|value| value.is_object() || value.is_array())
+        .and_then(|value| serde_json::to_string_pretty(&value).ok())
+        .unwrap_or_else(|| body.to_owned())
+}

@@ -1,0 +1,66 @@
+//! How does one begin without a Keycloak? The demo, filled in and tried by one button.
+
+use diagnosis::attempt::Field;
+use leptos::prelude::*;
+
+use crate::{attempts::Attempts, browser, demo_console::DemoFacts, form::{CLIENT_CREDENTIALS, Form}};
+
+/// Where the browser keeps which demo is its own.
+const VISITOR: &str = "why403.visitor";
+
+/// The base URL of this visitor's own demo.
+pub fn demo_base(prefix: &str) -> Option<String> {
+    let visitor = browser::recall(VISITOR).or_else(|| {
+        let visitor = browser::random_name()?;
+        browser::remember(VISITOR, &visitor);
+        Some(visitor)
+    })?;
+    Some(format!("{}{prefix}/demo/{visitor}", browser::origin()?))
+}
+
+/// The offer of the demo.
+#[component]
+pub fn DemoCard(
+    /// What the demo is called.
+    facts: DemoFacts,
+    /// What was typed.
+    form: Form,
+    /// How far the attempt is.
+    attempts: Attempts,
+    /// What precedes every address.
+    prefix: String,
+    /// Whether the page has come alive.
+    ready: RwSignal<bool>,
+) -> impl IntoView {
+    let begin = move |_| {
+        let Some(base) = demo_base(&prefix) else { return };
+        let filled = [
+            (Field::Url, base.as_str()),
+            (Field::Realm, &facts.realm),
+            (Field::Grant, CLIENT_CREDENTIALS),
+            (Field::ClientId, &facts.client_id),
+            (Field::ClientSecret, &facts.client_secret),
+            (Field::UserId, &facts.user_id),
+        ];
+        let emptied = [Field::AuthRealm, Field::Scope, Field::Operation, Field::CaCertificate, Field::Keycloak];
+        for (field, text) in filled.into_iter().chain(emptied.map(|field| (field, ""))) {
+            form.set(field, text);
+        }
+        attempts.start(form, &prefix);
+    };
+    view! {
+        <section class="demo" aria-labelledby="demo">
+            <div>
+                <h2 id="demo">"No Keycloak at hand?"</h2>
+                <p>
+                    "A small stand-in inside this server has a realm, a client with a service account, and a user "
+                    <code>"john-doe"</code>
+                    ". Its client lacks one role."
+                </p>
+            </div>
+            <button type="button" disabled=move || !ready.get() || attempts.running.get() on:click=begin>
+                "Try the demo"
+            </button>
+        </section>
+    }
+}

@@ -1,0 +1,93 @@
+//! What can be done in the demo about its 403? What the Admin Console would do, by a button; and taken back.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::demo_card::demo_base;
+use crate::{
+    attempts::Attempts,
+    browser,
+    demo_console::{DemoFacts, assign},
+    form::Form,
+};
+
+/// Where the administrator's step is.
+#[derive(Clone, PartialEq, Eq)]
+enum Done {
+    No,
+    Doing,
+    Yes,
+    Failed(String),
+}
+
+/// The step of the demo that a report calls for: assign the role, or take it back to see the story again.
+#[component]
+pub fn DemoStep(
+    /// What the demo is called.
+    facts: DemoFacts,
+    /// What was typed.
+    form: Form,
+    /// How far the attempt is.
+    attempts: Attempts,
+    /// What precedes every address.
+    prefix: String,
+    /// The role that is missing; nothing when the call was let through and can be closed again.
+    role: Option<String>,
+) -> impl IntoView {
+    let done = RwSignal::new(Done::No);
+    let assigning = role.is_some();
+    let role = role.unwrap_or_else(|| "view-users".to_owned());
+    let label = if assigning { format!("Assign {role}") } else { format!("Unassign {role}") };
+    let after = if assigning {
+        format!("{role} is assigned to the service account now.")
+    } else {
+        format!("{role} is taken away again.")
+    };
+    let again = prefix.clone();
+    let apply = move |_| {
+        let (facts, role, base) = (facts.clone(), role.clone(), demo_base(&prefix).unwrap_or_default());
+        done.set(Done::Doing);
+        spawn_local(async move {
+            match assign(&base, &facts, &role, assigning).await {
+                Ok(()) => {
+                    done.set(Done::Yes);
+                    browser::focus("demo-again");
+                }
+                Err(words) => done.set(Done::Failed(words)),
+            }
+        });
+    };
+    view! {
+        <section class="demo" aria-labelledby="demo-step">
+            <div>
+                <h2 id="demo-step">"In the demo"</h2>
+                <p role="status">
+                    {move || match done.get() {
+                        Done::No if assigning => "This button stands for the Admin Console: it makes the calls that its page makes.".to_owned(),
+                        Done::No => "Take the role away, and see the 403 again.".to_owned(),
+                        Done::Doing => "Working.".to_owned(),
+                        Done::Yes => after.clone(),
+                        Done::Failed(words) => words,
+                    }}
+                </p>
+            </div>
+            <div class="row">
+                <button
+                    type="button"
+                    class:quiet=!assigning
+                    disabled=move || matches!(done.get(), Done::Doing | Done::Yes)
+                    on:click=apply
+                >
+                    {label}
+                </button>
+                <button
+                    type="button"
+                    id="demo-again"
+                    disabled=move || done.get() != Done::Yes || attempts.running.get()
+                    on:click=move |_| attempts.start(form, &again)
+                >
+                    "Try again"
+                </button>
+            </div>
+        </section>
+    }
+}

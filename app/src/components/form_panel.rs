@@ -1,0 +1,112 @@
+//! Where is it typed what to try? The form, which folds to a line on a narrow screen once there is a report.
+
+use diagnosis::attempt::{Field, Severity};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use super::{form_fields::FormFields, mistakes::Mistakes};
+use crate::{
+    attempts::Attempts,
+    browser,
+    form::{Form, name},
+};
+
+/// The form.
+#[component]
+pub fn FormPanel(
+    /// What was typed.
+    form: Form,
+    /// How far the attempt is.
+    attempts: Attempts,
+    /// What precedes every address.
+    #[prop(into)]
+    prefix: String,
+    /// Whether the page has come alive; before, sending would put the form into the address.
+    ready: RwSignal<bool>,
+) -> impl IntoView {
+    let notices = Memo::new(move |_| form.notices());
+    let wanted = RwSignal::new(false);
+    let unfolded = RwSignal::new(false);
+    let has_report = move || attempts.report.with(Option::is_some);
+    let folded = move || (has_report() || attempts.running.get()) && !unfolded.get();
+    let (api, link) = (prefix.clone(), prefix.clone());
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        if attempts.running.get_untracked() {
+            return;
+        }
+        wanted.set(true);
+        form.visit_all();
+        let first_wrong = notices.with_untracked(|notices| {
+            notices
+                .iter()
+                .find(|notice| notice.severity == Severity::Error)
+                .map(|notice| notice.field)
+        });
+        if let Some(field) = first_wrong {
+            browser::focus(name(field));
+            return;
+        }
+        wanted.set(false);
+        unfolded.set(false);
+        attempts.start(form, &api);
+    };
+    let unfold = move |_| {
+        unfolded.set(true);
+        browser::focus(name(Field::Url));
+    };
+    view! {
+        <div class="form-panel" class:folded=folded>
+            <p class="fold-line">
+                <span class="mono">{move || in_a_line(form)}</span>
+                <button type="button" class="link" aria-expanded="false" aria-controls="form" on:click=unfold>
+                    "change"
+                </button>
+            </p>
+            <form id="form" method="post" action=format!("{prefix}/") novalidate on:submit=submit aria-label="What to try">
+                <Mistakes notices wanted/>
+                <FormFields form notices/>
+                <div class="row">
+                    <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
+                        {move || if has_report() { "Try again" } else { "Try it" }}
+                    </button>
+                    <CopyLink form prefix=link/>
+                </div>
+                <noscript>
+                    <p class="where">
+                        "Trying needs JavaScript in this browser. The command line does the same without: "
+                        <code>"why403 check"</code>
+                        "."
+                    </p>
+                </noscript>
+            </form>
+        </div>
+    }
+}
+
+/// Who asks where, such as “backend at sso.example.com”.
+fn in_a_line(form: Form) -> String {
+    let url = form.text(Field::Url).get();
+    let host = url.split("://").nth(1).unwrap_or(&url).to_owned();
+    let client = form.text(Field::ClientId).get();
+    if client.is_empty() { host } else { format!("{client} at {host}") }
+}
+
+/// Copies a link that fills in the form, without its secrets.
+#[component]
+fn CopyLink(form: Form, prefix: String) -> impl IntoView {
+    let said = RwSignal::new("");
+    let copy = move |_| {
+        let link = format!("{}{prefix}/?{}", browser::origin().unwrap_or_default(), form.query());
+        spawn_local(async move {
+            let copied = browser::copy(&link).await;
+            said.set(if copied { "Copied; secrets are left out" } else { "Not copied: the browser refused" });
+            set_timeout(move || said.set(""), std::time::Duration::from_secs(4));
+        });
+    };
+    view! {
+        <button type="button" class="quiet" on:click=copy>
+            "Copy link"
+        </button>
+        <span class="said" role="status">{said}</span>
+    }
+}

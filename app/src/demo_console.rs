@@ -1,0 +1,110 @@
+//! What does the demo's button do that stands for the Admin Console? The calls that the console's page makes, to the demo.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Request, RequestCredentials, RequestInit, Response};
+
+/// What the demo is called, and how its administrator logs in: the same for everyone, no secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DemoFacts {
+    /// The realm of the story.
+    pub realm: String,
+    /// The client whose service account calls.
+    pub client_id: String,
+    /// Its secret.
+    pub client_secret: String,
+    /// The id of the user that is read.
+    pub user_id: String,
+    /// The administrator's name.
+    pub admin: String,
+    /// The administrator's password.
+    pub admin_password: String,
+}
+
+/// Gives a role of `realm-management` to the service account of the demo's client, or takes it away.
+pub async fn assign(
+    base: &str,
+    facts: &DemoFacts,
+    role: &str,
+    assigned: bool,
+) -> Result<(), String> {
+    let token = log_in(base, facts).await?;
+    let realm = format!("{base}/admin/realms/{}", facts.realm);
+    let client = client(&realm, &token, &facts.client_id).await?;
+    let container = self::client(&realm, &token, "realm-management").await?;
+    let account = get(&format!("{realm}/clients/{client}/service-account-user"), &token).await?;
+    let account = text(&account, "id")?;
+    let role = get(&format!("{realm}/clients/{container}/roles/{role}"), &token).await?;
+    let method = if assigned { "POST" } else { "DELETE" };
+    let address = format!("{realm}/users/{account}/role-mappings/clients/{container}");
+    let body = json!([role]).to_string();
+    send(method, &address, Some(&token), Some(("application/json", &body))).await?;
+    Ok(())
+}
+
+async fn log_in(base: &str, facts: &DemoFacts) -> Result<String, String> {
+    let address = format!("{base}/realms/master/protocol/openid-connect/token");
+    let form = format!(
+        "grant_type=password&client_id=admin-cli&username={}&password={}",
+        facts.admin, facts.admin_password
+    );
+    let body = Some(("application/x-www-form-urlencoded", form.as_str()));
+    let answer = send("POST", &address, None, body).await?;
+    text(&answer, "access_token")
+}
+
+async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, String> {
+    let found = get(&format!("{realm}/clients?clientId={client_id}"), token).await?;
+    text(found.get(0).unwrap_or(&Value::Null), "id")
+}
+
+fn text(value: &Value, name: &str) -> Result<String, String> {
+    value
+        .get(name)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
+}
+
+async fn get(address: &str, token: &str) -> Result<Value, String> {
+    send("GET", address, Some(token), None).await
+}
+
+async fn send(
+    method: &str,
+    address: &str,
+    token: Option<&str>,
+    body: Option<(&str, &str)>,
+) -> Result<Value, String> {
+    let unreached = |_: JsValue| "The demo could not be reached.".to_owned();
+    let init = RequestInit::new();
+    init.set_method(method);
+    init.set_credentials(RequestCredentials::Omit);
+    if let Some((_, body)) = body {
+        init.set_body(&JsValue::from_str(body));
+    }
+    let request = Request::new_with_str_and_init(address, &init).map_err(unreached)?;
+    let headers = request.headers();
+    let set = |name: &str, value: &str| headers.set(name, value).map_err(unreached);
+    set("accept", "application/json")?;
+    if let Some((kind, _)) = body {
+        set("content-type", kind)?;
+    }
+    if let Some(token) = token {
+        set("authorization", &format!("Bearer {token}"))?;
+    }
+    let window = web_sys::window().ok_or_else(|| unreached(JsValue::NULL))?;
+    let response: Response = JsFuture::from(window.fetch_with_request(&request))
+        .await
+        .and_then(JsCast::dyn_into)
+        .map_err(unreached)?;
+    let promise = response.text().map_err(unreached)?;
+    let answer = JsFuture::from(promise).await.map_err(unreached)?;
+    if !response.ok() {
+        return Err(format!("The demo answered {} to {method} {address}.", response.status()));
+    }
+    let answer = answer.as_string().unwrap_or_default();
+    Ok(serde_json::from_str(&answer).unwrap_or(Value::Null))
+}

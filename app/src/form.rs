@@ -1,0 +1,365 @@
+//! What has been typed? The form's state, what is kept of it, and what is wrong with it.
+
+use std::collections::BTreeMap;
+
+use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
+use leptos::prelude::*;
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+
+use crate::browser;
+
+/// Fields that a link may fill and the browser may keep. Secrets, passwords and tokens are not among them.
+const OPEN: [Field; 11] = [
+    Field::Url,
+    Field::Realm,
+    Field::AuthRealm,
+    Field::Grant,
+    Field::ClientId,
+    Field::Username,
+    Field::Scope,
+    Field::UserId,
+    Field::Operation,
+    Field::CaCertificate,
+    Field::Keycloak,
+];
+const SECRET: [Field; 3] = [Field::ClientSecret, Field::Password, Field::Token];
+
+/// Where the browser keeps the open fields.
+const KEPT: &str = "why403.form";
+
+/// How the token is obtained when nothing else is chosen.
+pub const CLIENT_CREDENTIALS: &str = "client-credentials";
+
+/// The name of a field in the API, in links and in the page's ids.
+pub fn name(field: Field) -> &'static str {
+    match field {
+        Field::Url => "url",
+        Field::Realm => "realm",
+        Field::AuthRealm => "auth_realm",
+        Field::Grant => "grant",
+        Field::ClientId => "client_id",
+        Field::ClientSecret => "client_secret",
+        Field::Username => "username",
+        Field::Password => "password",
+        Field::Token => "token",
+        Field::Scope => "scope",
+        Field::UserId => "user_id",
+        Field::Operation => "operation",
+        Field::Params => "params",
+        Field::CaCertificate => "ca_certificate",
+        Field::Keycloak => "keycloak",
+    }
+}
+
+/// What the field is called in the form.
+pub fn label(field: Field) -> &'static str {
+    match field {
+        Field::Url => "Keycloak base URL",
+        Field::Realm => "Realm",
+        Field::AuthRealm => "Realm that issues the token",
+        Field::Grant => "Get the token by",
+        Field::ClientId => "Client ID",
+        Field::ClientSecret => "Client secret",
+        Field::Username => "User name",
+        Field::Password => "Password",
+        Field::Token => "Access token",
+        Field::Scope => "Scope",
+        Field::UserId => "User ID",
+        Field::Operation => "Operation",
+        Field::Params => "Path parameters",
+        Field::CaCertificate => "Certificate authority (PEM)",
+        Field::Keycloak => "Keycloak version",
+    }
+}
+
+/// The form. Copies share one state.
+#[derive(Clone, Copy)]
+pub struct Form {
+    values: StoredValue<Vec<(Field, RwSignal<String>)>>,
+    /// The values of the operation's parameters other than realm and user ID.
+    pub params: RwSignal<BTreeMap<String, String>>,
+    /// Whether an operation that writes is really sent.
+    pub send_writes: RwSignal<bool>,
+    /// The fields that have been left once, so that a mistake in them may be told.
+    visited: RwSignal<Vec<Field>>,
+    /// What the server found wrong, until the form is changed.
+    found_by_server: RwSignal<Vec<Notice>>,
+    /// What stood in the page's inputs before the page came alive.
+    early: StoredValue<Vec<(Field, String)>>,
+}
+
+impl Form {
+    /// The empty form, as the server renders it; [`Form::restore`] fills it.
+    pub fn new() -> Self {
+        let fields = || OPEN.into_iter().chain(SECRET);
+        let values = fields()
+            .map(|field| {
+                let preset = if field == Field::Grant { CLIENT_CREDENTIALS } else { "" };
+                (field, RwSignal::new(preset.to_owned()))
+            })
+            .collect();
+        // People type, and browsers fill in, before the page comes alive.
+        let early = fields()
+            .filter_map(|field| Some((field, browser::typed(name(field))?)))
+            .filter(|(_, typed)| !typed.is_empty())
+            .collect();
+        Self {
+            values: StoredValue::new(values),
+            params: RwSignal::default(),
+            send_writes: RwSignal::new(false),
+            visited: RwSignal::default(),
+            found_by_server: RwSignal::default(),
+            early: StoredValue::new(early),
+        }
+    }
+
+    /// The text of a field.
+    pub fn text(self, field: Field) -> RwSignal<String> {
+        self.values
+            .with_value(|values| values.iter().find(|(of, _)| *of == field).map(|(_, text)| *text))
+            // Parameters have no text of their own.
+            .unwrap_or_default()
+    }
+
+    /// Changes a field.
+    pub fn set(self, field: Field, text: impl Into<String>) {
+        self.text(field).set(text.into());
+        self.found_by_server.update(Vec::clear);
+    }
+
+    /// Marks a field as left.
+    pub fn visit(self, field: Field) {
+        self.visited.update(|visited| {
+            if !visited.contains(&field) {
+                visited.push(field);
+            }
+        });
+    }
+
+    /// Marks every field as left: the user wants to try.
+    pub fn visit_all(self) {
+        self.visited.set(
+            OPEN.into_iter().chain(SECRET).chain([Field::Params]).collect(),
+        );
+    }
+
+    /// Takes over what the server found wrong.
+    pub fn show(self, notices: Vec<Notice>) {
+        self.visit_all();
+        self.found_by_server.set(notices);
+    }
+
+    /// How the token is obtained.
+    pub fn grant(self) -> String {
+        self.text(Field::Grant).get()
+    }
+
+    /// The operation, users-by-id when none is typed.
+    pub fn operation(self) -> String {
+        let typed = self.text(Field::Operation).get();
+        if typed.trim().is_empty() { USER_BY_ID.to_owned() } else { typed }
+    }
+
+    /// Whether a field matters for the way the token is obtained.
+    fn applies(grant: &str, field: Field) -> bool {
+        match field {
+            Field::Username | Field::Password => grant == "password",
+            Field::Token => grant == "token",
+            _ => true,
+        }
+    }
+
+    /// What goes to the core's checks, without what another way of getting the token has left behind.
+    fn input(self) -> Input {
+        let grant = self.grant();
+        let text = |field| {
+            if Self::applies(&grant, field) { self.text(field).get() } else { String::new() }
+        };
+        let secret = |field| SecretString::from(text(field));
+        Input {
+            url: text(Field::Url),
+            realm: text(Field::Realm),
+            auth_realm: text(Field::AuthRealm),
+            grant: text(Field::Grant),
+            client_id: text(Field::ClientId),
+            client_secret: secret(Field::ClientSecret),
+            username: text(Field::Username),
+            password: secret(Field::Password),
+            token: secret(Field::Token),
+            scope: text(Field::Scope),
+            user_id: text(Field::UserId),
+            operation: text(Field::Operation),
+            params: self.params.get(),
+            send_writes: self.send_writes.get(),
+            ca_certificate: text(Field::CaCertificate),
+            keycloak: text(Field::Keycloak),
+        }
+    }
+
+    /// The body of `POST /api/check`.
+    pub fn body(self) -> String {
+        let grant = self.text(Field::Grant).get_untracked();
+        let mut body: Map<String, Value> = OPEN
+            .into_iter()
+            .chain(SECRET)
+            .filter(|field| Self::applies(&grant, *field))
+            .map(|field| (name(field).to_owned(), self.text(field).get_untracked().into()))
+            .collect();
+        let params = self.params.get_untracked();
+        body.insert(
+            "params".to_owned(),
+            params.into_iter().map(|(name, value)| (name, Value::from(value))).collect(),
+        );
+        body.insert("send_writes".to_owned(), self.send_writes.get_untracked().into());
+        Value::Object(body).to_string()
+    }
+
+    /// Everything that is wrong or suspicious, in the order of the form.
+    pub fn notices(self) -> Vec<Notice> {
+        let input = self.input();
+        let warnings = notices(&input);
+        let mut all = input.parse().err().unwrap_or_default();
+        for notice in self.found_by_server.get() {
+            if !all.iter().any(|known| known.field == notice.field) {
+                all.push(notice);
+            }
+        }
+        all.extend(warnings);
+        all
+    }
+
+    /// What is told at a field: its worst notice, once the field has been left.
+    pub fn notice(self, field: Field, notices: &[Notice]) -> Option<Notice> {
+        if !self.visited.with(|visited| visited.contains(&field)) {
+            return None;
+        }
+        let of_field = || notices.iter().filter(|notice| notice.field == field);
+        of_field()
+            .find(|notice| notice.severity == Severity::Error)
+            .or_else(|| of_field().next())
+            .cloned()
+    }
+
+    /// Keeps the open fields over reloads.
+    pub fn keep(self) {
+        let kept: BTreeMap<&str, String> = OPEN
+            .into_iter()
+            .map(|field| (name(field), self.text(field).get()))
+            .collect();
+        if let Ok(text) = serde_json::to_string(&kept) {
+            browser::remember(KEPT, &text);
+        }
+    }
+
+    /// Fills the form from what was kept, over it from the page's address, and over that with what was typed already.
+    pub fn restore(self) {
+        let kept: BTreeMap<String, String> = browser::recall(KEPT)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        let linked = browser::query().map(|query| from_query(&query));
+        for field in OPEN {
+            let found = match &linked {
+                Some(linked) => linked.get(name(field)),
+                None => kept.get(name(field)),
+            };
+            if let Some(text) = found.filter(|text| !text.is_empty()) {
+                self.text(field).set(text.clone());
+            }
+        }
+        for (field, typed) in self.early.get_value() {
+            // The choice of the grant is never empty: as it was rendered, it says nothing.
+            if field != Field::Grant || typed != CLIENT_CREDENTIALS {
+                self.text(field).set(typed);
+            }
+        }
+        if linked.is_some() {
+            // What the address carried is in the form now; a secret somebody put there must not stay in the history.
+            browser::drop_query();
+        }
+    }
+
+    /// The query of a link that fills in everything but secrets.
+    pub fn query(self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for field in OPEN {
+            let text = self.text(field).get_untracked();
+            if !text.is_empty() {
+                query.append_pair(name(field), &text);
+            }
+        }
+        query.finish()
+    }
+}
+
+/// The open fields among the parameters of an address; everything else, secrets above all, is ignored.
+fn from_query(query: &str) -> BTreeMap<String, String> {
+    form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
+        .filter(|(key, _)| OPEN.iter().any(|field| name(*field) == key))
+        .map(|(key, value)| (key.into_owned(), value.into_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_fills_in_no_secret() {
+        let found = from_query(
+            "?url=https%3A%2F%2Fsso.example.com&client_secret=s1&password=p&token=t&realm=a+b&access_token=x",
+        );
+        let names: Vec<&str> = found.keys().map(String::as_str).collect();
+        assert_eq!(names, ["realm", "url"]);
+        assert_eq!(found["realm"], "a b");
+    }
+
+    #[test]
+    fn names_are_those_of_the_api() {
+        for field in OPEN.into_iter().chain(SECRET).chain([Field::Params]) {
+            assert_eq!(serde_json::to_value(field).unwrap(), name(field));
+        }
+    }
+
+    #[test]
+    fn a_link_made_here_fills_in_the_same_and_no_secret() {
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        form.set(Field::Realm, "büro & co");
+        form.set(Field::ClientSecret, "hush");
+        form.set(Field::Token, "hush");
+        let query = form.query();
+        assert!(!query.contains("hush"), "{query}");
+        assert_eq!(from_query(&query)["realm"], "büro & co");
+    }
+
+    #[test]
+    fn what_another_grant_needs_is_not_sent() {
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        form.set(Field::Password, "hush");
+        form.set(Field::ClientSecret, "s1");
+        let body: Value = serde_json::from_str(&form.body()).unwrap();
+        assert_eq!(body["client_secret"], "s1");
+        assert!(body.get("password").is_none() && body.get("token").is_none());
+        form.set(Field::Grant, "password");
+        let body: Value = serde_json::from_str(&form.body()).unwrap();
+        assert_eq!(body["password"], "hush");
+    }
+
+    #[test]
+    fn a_mistake_is_told_only_once_its_field_was_left() {
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        form.set(Field::Url, "sso.example.com");
+        let notices = form.notices();
+        assert_eq!(form.notice(Field::Url, &notices), None);
+        form.visit(Field::Url);
+        let notice = form.notice(Field::Url, &notices).unwrap();
+        assert_eq!(notice.mended.as_deref(), Some("https://sso.example.com"));
+        assert_eq!(form.notice(Field::Realm, &notices), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! Which whole lines have arrived? A stream's chunks end anywhere, also within a character.
+
+/// Collects chunks and gives out lines.
+#[derive(Debug, Default)]
+pub struct LineBuffer(Vec<u8>);
+
+impl LineBuffer {
+    /// Takes a chunk; gives the lines that are whole now, without their ends, empty ones left out.
+    pub fn push(&mut self, chunk: &[u8]) -> Vec<Vec<u8>> {
+        let mut lines = Vec::new();
+        let mut rest = chunk;
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            let (line, behind) = rest.split_at(end);
+            self.0.extend_from_slice(line);
+            lines.push(std::mem::take(&mut self.0));
+            rest = behind.get(1..).unwrap_or_default();
+        }
+        self.0.extend_from_slice(rest);
+        lines.retain(|line| !line.trim_ascii().is_empty());
+        lines
+    }
+
+    /// What is left when the stream has ended: a last line without an end.
+    pub fn finish(self) -> Option<Vec<u8>> {
+        (!self.0.trim_ascii().is_empty()).then_some(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STREAM: &str = "{\"a\":\"ü\"}\n\n{\"b\":2}\r\n{\"c\":3}";
+
+    #[test]
+    fn lines_are_the_same_wherever_chunks_split() {
+        let bytes = STREAM.as_bytes();
+        for size in 1..=bytes.len() {
+            let mut buffer = LineBuffer::default();
+            let mut lines: Vec<Vec<u8>> = bytes
+                .chunks(size)
+                .flat_map(|chunk| buffer.push(chunk))
+                .collect();
+            lines.extend(buffer.finish());
+            let texts: Vec<String> = lines
+                .into_iter()
+                .map(|line| String::from_utf8(line).unwrap().trim().to_owned())
+                .collect();
+            assert_eq!(
+                texts,
+                ["{\"a\":\"ü\"}", "{\"b\":2}", "{\"c\":3}"],
+                "in chunks of {size}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_line_is_given_out_as_soon_as_it_ends() {
+        let mut buffer = LineBuffer::default();
+        assert!(buffer.push(b"{\"a\"").is_empty());
+        assert_eq!(buffer.push(b":1}\n{"), [b"{\"a\":1}".to_vec()]);
+        assert_eq!(buffer.finish(), Some(b"{".to_vec()));
+    }
+}

@@ -1,0 +1,64 @@
+//! What surrounds every page? The document, its head, the header with the ways to other pages, and the router.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::pages::{NotFound, PlaygroundPage};
+
+/// What precedes every address of this site, such as `/why403` behind a proxy; empty at the root of a host.
+///
+/// The server provides it as context. The router itself sees addresses without it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Prefix(pub String);
+
+impl Prefix {
+    /// The prefix of the page that is being rendered.
+    pub fn here() -> Self {
+        use_context::<Self>().unwrap_or_default()
+    }
+}
+
+/// The style sheets, in the order in which they build on each other.
+const STYLES: [&str; 5] = ["tokens", "base", "layout", "form", "report"];
+
+/// The document around [`App`].
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let styles = STYLES
+        .map(|name| view! { <link rel="stylesheet" href=format!("{prefix}/style/{name}.css")/> })
+        .collect_view();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" type="image/svg+xml" href=format!("{prefix}/favicon.svg")/>
+                {styles}
+                <HydrationScripts options islands=true root=prefix/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// The pages by address.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=PlaygroundPage/>
+            </Routes>
+        </Router>
+    }
+}

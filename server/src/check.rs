@@ -1,0 +1,75 @@
+//! How does an attempt become a report? The engine says what to ask, the transport asks it, until nothing more tells anything.
+
+use diagnosis::attempt::{Attempt, TokenSource};
+use diagnosis::exchange::{Call, Exchange, Request};
+use diagnosis::permission::Matrix;
+use diagnosis::report::{Event, Report};
+use diagnosis::{call_name, diagnose, probe, step};
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
+use secrecy::SecretString;
+
+use crate::knowledge::knowledge;
+use crate::transport::Transport;
+
+/// Checks an attempt, and tells what happens as it happens (all but the report itself, which is returned).
+///
+/// Whoever drops the future cancels the check: the calls under way are dropped with it.
+pub async fn run(
+    attempt: &Attempt,
+    matrix: &Matrix,
+    transport: &Transport,
+    mut tell: impl FnMut(Event),
+) -> Report {
+    let mut exchanges: Vec<Exchange> = Vec::new();
+    loop {
+        let requests = probe::next(attempt, &exchanges, &knowledge(matrix));
+        if requests.is_empty() {
+            return diagnose(attempt, &exchanges, &knowledge(matrix));
+        }
+        let token = token(attempt, &exchanges);
+        let mut calls: FuturesUnordered<_> = requests
+            .into_iter()
+            .enumerate()
+            .map(|(place, request)| {
+                tell(sent(&request));
+                let token = token.as_ref();
+                async move { (place, transport.exchange(request, token).await) }
+            })
+            .collect();
+        let mut answered = Vec::with_capacity(calls.len());
+        while let Some((place, exchange)) = calls.next().await {
+            tell(Event::Answered {
+                step: step(&exchange),
+            });
+            answered.push((place, exchange));
+        }
+        // In the order asked for: what a report says must not depend on which answer was quicker.
+        answered.sort_by_key(|(place, _)| *place);
+        exchanges.extend(answered.into_iter().map(|(_, exchange)| exchange));
+    }
+}
+
+fn sent(request: &Request) -> Event {
+    Event::Sent {
+        name: call_name(request.call),
+        method: request.method.to_owned(),
+        url: request.url.to_string(),
+        purpose: request.purpose.clone(),
+    }
+}
+
+/// The token that the Admin call carries, for verifying its signature.
+fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<SecretString> {
+    if let TokenSource::Given { token, .. } = &attempt.token_source {
+        return Some(token.clone());
+    }
+    let answer = exchanges
+        .iter()
+        .find(|exchange| exchange.request.call == Call::Token)?
+        .result
+        .as_ref()
+        .ok()?
+        .json()?;
+    Some(answer.get("access_token")?.as_str()?.into())
+}

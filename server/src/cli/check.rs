@@ -1,0 +1,97 @@
+//! `why403 check`: one attempt, and its report on standard output.
+
+use std::io::{Write, stdout};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use diagnosis::attempt::{Attempt, notices};
+use diagnosis::report::{Outcome, Report};
+
+use super::input::{self, InputArguments};
+use super::progress::Progress;
+use super::{NOT_ALLOWED, WRONG_USAGE, human, seconds, wrong_usage};
+use crate::knowledge::matrix;
+use crate::transport::{Limits, Transport};
+
+/// How the report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For reading.
+    Human,
+    /// For scripts: schema why403/1.
+    Json,
+}
+
+/// What `why403 check` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    input: InputArguments,
+    /// How the report is printed.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+    /// Seconds that a call may take.
+    #[arg(long, value_parser = seconds, default_value = "10")]
+    timeout: Duration,
+}
+
+/// Tries, prints, and says by the exit status whether the operation is let through.
+pub(super) fn run(arguments: Arguments) -> ExitCode {
+    let input = match arguments.input.input() {
+        Ok(input) => input,
+        Err(error) => return wrong_usage(&error),
+    };
+    let warnings = notices(&input);
+    let attempt = match input.parse() {
+        Ok(attempt) => attempt,
+        Err(errors) => {
+            input::tell(&errors);
+            return ExitCode::from(WRONG_USAGE);
+        }
+    };
+    if arguments.format == Format::Human {
+        input::tell(&warnings);
+    }
+    let report = match report(&attempt, arguments.timeout) {
+        Ok(report) => report,
+        Err(error) => return wrong_usage(&error),
+    };
+    // Whoever closed the pipe has seen enough, and the exit status still tells.
+    let _ = match arguments.format {
+        Format::Human => human::print(&report),
+        Format::Json => json(&report),
+    };
+    match report.outcome {
+        Outcome::Allowed => ExitCode::SUCCESS,
+        _ => ExitCode::from(NOT_ALLOWED),
+    }
+}
+
+/// One thread is enough for calls that mostly wait, and is started quicker than several.
+fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
+    let matrix = matrix().map_err(ToString::to_string)?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| format!("the runtime does not start: {error}"))?;
+    let limits = Limits {
+        time: timeout,
+        ..Limits::default()
+    };
+    let transport = Transport::new(limits, attempt, None);
+    let progress = Progress::new();
+    let report = runtime.block_on(crate::check::run(attempt, matrix, &transport, |event| {
+        progress.tell(&event);
+    }));
+    // A name lookup that hangs cannot be cancelled, and need not be waited for.
+    runtime.shutdown_background();
+    Ok(report)
+}
+
+fn json(report: &Report) -> std::io::Result<()> {
+    let mut out = stdout().lock();
+    serde_json::to_writer_pretty(&mut out, report)?;
+    writeln!(out)?;
+    out.flush()
+}

@@ -1,0 +1,160 @@
+//! How is a report shown on a terminal? Verdict, gates, fix, roles, calls: the order of the page.
+
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use diagnosis::report::{Certainty, Fix, FixKind, GateState, Outcome, Report, Step};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const BAD: Style = AnsiColor::Red.on_default().bold();
+
+/// Prints to standard output, with colours where a terminal shows them and `NO_COLOR` is not set.
+pub(super) fn print(report: &Report) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    write(&mut out, report)?;
+    out.flush()
+}
+
+fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    verdict(out, report)?;
+    gates(out, report)?;
+    fixes(out, report)?;
+    roles(out, report)?;
+    calls(out, &report.steps)
+}
+
+fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let style = if report.outcome == Outcome::Allowed {
+        GOOD
+    } else {
+        BAD
+    };
+    writeln!(out, "{style}{}{style:#}", report.verdict)?;
+    writeln!(out, "{DIM}{}{DIM:#}", report.operation)?;
+    let cause = &report.cause;
+    let certainty = match cause.certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+        Certainty::Possible => "possible",
+    };
+    writeln!(
+        out,
+        "\n{BOLD}{}{BOLD:#} ({}, {certainty})",
+        cause.title, cause.code
+    )?;
+    writeln!(out, "{}", cause.explanation)?;
+    for evidence in &cause.evidence {
+        writeln!(out, "  - {evidence}")?;
+    }
+    if !report.also_possible.is_empty() {
+        heading(out, "Would look the same")?;
+        for other in &report.also_possible {
+            writeln!(
+                out,
+                "  - {}: {} {}",
+                other.code, other.why, other.tell_apart
+            )?;
+        }
+    }
+    Ok(())
+}
+
+fn gates(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    heading(out, "Gates")?;
+    for gate in &report.gates {
+        let (style, sign) = match gate.state {
+            GateState::Passed => (GOOD, "✓ passed     "),
+            GateState::Refused => (BAD, "✗ refused    "),
+            GateState::Hidden => (DIM, "? hidden     "),
+            GateState::NotReached => (DIM, "· not reached"),
+        };
+        writeln!(
+            out,
+            "  {style}{sign}{style:#}  {}  {DIM}{}{DIM:#}",
+            gate.title, gate.because
+        )?;
+    }
+    writeln!(
+        out,
+        "  Keycloak {}  {DIM}{}{DIM:#}",
+        report.keycloak.versions, report.keycloak.because
+    )
+}
+
+fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    for fix in &report.fixes {
+        heading(out, &format!("Fix: {}", fix.title))?;
+        one_fix(out, fix)?;
+    }
+    Ok(())
+}
+
+fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
+    // Commands stay at the margin, so that they can be copied as they are.
+    let indent = match fix.kind {
+        FixKind::Kcadm | FixKind::Curl => "",
+        FixKind::AdminConsole | FixKind::Caller | FixKind::HandOff => "  ",
+    };
+    for line in fix.text.lines() {
+        writeln!(out, "{indent}{line}")?;
+    }
+    for (number, step) in (1..).zip(&fix.steps) {
+        writeln!(out, "  {number}. {step}")?;
+    }
+    for link in &fix.links {
+        writeln!(out, "  {link}")?;
+    }
+    if !fix.undo.is_empty() {
+        writeln!(out, "{DIM}To take it back:{DIM:#}")?;
+        for line in fix.undo.lines() {
+            writeln!(out, "{indent}{line}")?;
+        }
+    }
+    Ok(())
+}
+
+fn roles(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let roles = &report.roles;
+    if roles.needed.is_empty() && roles.claimed.is_empty() {
+        return Ok(());
+    }
+    heading(out, &format!("Roles of the client {}", roles.container))?;
+    let sets = |sets: &[Vec<String>]| {
+        let sets: Vec<String> = sets.iter().map(|set| set.join(" + ")).collect();
+        sets.join(", or ")
+    };
+    let rows = [
+        ("needed", sets(&roles.needed)),
+        ("also enough", sets(&roles.also_sufficient)),
+        ("in the token", roles.claimed.join(", ")),
+        ("missing", roles.missing.join(", ")),
+        ("beyond the need", roles.excess.join(", ")),
+        ("shown by calls", roles.effective.clone()),
+    ];
+    for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
+        writeln!(out, "  {name:<16} {value}")?;
+    }
+    Ok(())
+}
+
+fn calls(out: &mut impl Write, steps: &[Step]) -> io::Result<()> {
+    heading(out, "Calls")?;
+    for step in steps {
+        let answer = match &step.response.failure {
+            Some(failure) => failure.clone(),
+            None => step.response.status.to_string(),
+        };
+        writeln!(
+            out,
+            "  {} {}  {BOLD}{answer}{BOLD:#}  {DIM}{} ms  {}{DIM:#}",
+            step.request.method, step.request.url, step.millis, step.purpose
+        )?;
+    }
+    Ok(())
+}
+
+fn heading(out: &mut impl Write, text: &str) -> io::Result<()> {
+    writeln!(out, "\n{BOLD}{text}{BOLD:#}")
+}

@@ -1,0 +1,202 @@
+//! How do the command line's words become an input, and what is wrong with them?
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, Read, stderr, stdin};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use diagnosis::attempt::{Field, Input, Notice, Severity};
+use secrecy::SecretString;
+
+/// Holds the client's secret.
+const CLIENT_SECRET: &str = "WHY403_CLIENT_SECRET";
+/// Holds the user's password.
+const PASSWORD: &str = "WHY403_PASSWORD";
+/// No token, and no certificate authority, is longer.
+const MAX_FILE: u64 = 1024 * 1024;
+
+/// How the token is obtained.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Grant {
+    /// The client's service account.
+    ClientCredentials,
+    /// A user's name and password (direct access grants).
+    Password,
+}
+
+/// What is to be tried.
+#[derive(Debug, Args)]
+pub(super) struct InputArguments {
+    /// Keycloak's base URL, such as `https://sso.example.com`.
+    #[arg(long)]
+    url: String,
+    /// Realm that the operation is about.
+    #[arg(long)]
+    realm: String,
+    /// Realm that issues the token, where it is another one.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    auth_realm: String,
+    /// Client ID.
+    #[arg(long, required_unless_present = "token_file")]
+    client_id: Option<String>,
+    /// How the token is obtained.
+    #[arg(long, value_enum, conflicts_with = "token_file")]
+    grant: Option<Grant>,
+    /// User name, for the password grant.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    username: String,
+    /// Scope to ask for.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    scope: String,
+    /// File with a token to use instead of getting one; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// User ID, for {user-id}.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    user_id: String,
+    /// Operation, such as "GET /admin/realms/{realm}/users"; a user by its id when not given.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    operation: String,
+    /// Value of another parameter of the operation's path.
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    params: Vec<(String, String)>,
+    /// Send the operation although it writes.
+    #[arg(long)]
+    send_writes: bool,
+    /// Keycloak's version, if known, such as 26.5.
+    #[arg(long, default_value = "", hide_default_value = true)]
+    keycloak: String,
+    /// File with a certificate authority (PEM) to trust besides the machine's.
+    #[arg(long, value_name = "FILE")]
+    ca_certificate: Option<PathBuf>,
+}
+
+/// Why there is no input.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum InputError {
+    /// A file cannot be read.
+    #[error("{flag} {}: {reason}", path.display())]
+    File {
+        flag: &'static str,
+        path: PathBuf,
+        reason: std::io::Error,
+    },
+    /// The terminal gave no secret.
+    #[error("no secret could be read from the terminal: {0}")]
+    Prompt(std::io::Error),
+}
+
+impl InputArguments {
+    /// Reads the files and the secrets that the arguments speak of.
+    pub(super) fn input(self) -> Result<Input, InputError> {
+        let token = match &self.token_file {
+            Some(path) => file("--token-file", path)?,
+            None => String::new(),
+        };
+        let ca_certificate = match &self.ca_certificate {
+            Some(path) => file("--ca-certificate", path)?,
+            None => String::new(),
+        };
+        let is_password = self.grant == Some(Grant::Password);
+        let grant = match (&self.token_file, self.grant) {
+            (Some(_), _) => "token",
+            (None, Some(Grant::Password)) => "password",
+            (None, _) => "client-credentials",
+        };
+        // With a token, the secret only serves to tell causes apart: not worth a question.
+        let asks = self.token_file.is_none() && stdin().is_terminal() && stderr().is_terminal();
+        let client_secret = secret(CLIENT_SECRET, "Client secret", asks)?;
+        let password = if is_password {
+            secret(PASSWORD, "Password", asks)?
+        } else {
+            SecretString::default()
+        };
+        Ok(Input {
+            url: self.url,
+            realm: self.realm,
+            auth_realm: self.auth_realm,
+            grant: grant.to_owned(),
+            client_id: self.client_id.unwrap_or_default(),
+            client_secret,
+            username: self.username,
+            password,
+            token: token.into(),
+            scope: self.scope,
+            user_id: self.user_id,
+            operation: self.operation,
+            params: BTreeMap::from_iter(self.params),
+            send_writes: self.send_writes,
+            ca_certificate,
+            keycloak: self.keycloak,
+        })
+    }
+}
+
+fn file(flag: &'static str, path: &Path) -> Result<String, InputError> {
+    let read = |mut source: Box<dyn Read>| {
+        let mut text = String::new();
+        source.by_ref().take(MAX_FILE).read_to_string(&mut text)?;
+        Ok(text)
+    };
+    let text = if path == Path::new("-") {
+        read(Box::new(stdin()))
+    } else {
+        std::fs::File::open(path).and_then(|file| read(Box::new(file)))
+    };
+    text.map_err(|reason| InputError::File {
+        flag,
+        path: path.to_owned(),
+        reason,
+    })
+}
+
+fn secret(variable: &str, question: &str, asks: bool) -> Result<SecretString, InputError> {
+    match std::env::var(variable) {
+        Ok(value) => Ok(value.into()),
+        Err(_) if asks => rpassword::prompt_password(format!("{question} (not shown): "))
+            .map(Into::into)
+            .map_err(InputError::Prompt),
+        Err(_) => Ok(SecretString::default()),
+    }
+}
+
+fn name_and_value(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, value)| (name.trim_matches(['{', '}']).to_owned(), value.to_owned()))
+        .ok_or_else(|| "a parameter is given as name=value".to_owned())
+}
+
+/// Tells what is wrong, by the names that the command line has for the fields.
+pub(super) fn tell(notices: &[Notice]) {
+    for notice in notices {
+        let kind = match notice.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        anstream::eprintln!("{kind}: {}: {}", flag(notice.field), notice.message);
+        if let Some(mended) = &notice.mended {
+            anstream::eprintln!("       try {} {mended}", flag(notice.field));
+        }
+    }
+}
+
+fn flag(field: Field) -> &'static str {
+    match field {
+        Field::Url => "--url",
+        Field::Realm => "--realm",
+        Field::AuthRealm => "--auth-realm",
+        Field::Grant => "--grant",
+        Field::ClientId => "--client-id",
+        Field::ClientSecret => CLIENT_SECRET,
+        Field::Username => "--username",
+        Field::Password => PASSWORD,
+        Field::Token => "--token-file",
+        Field::Scope => "--scope",
+        Field::UserId => "--user-id",
+        Field::Operation => "--operation",
+        Field::Params => "--param",
+        Field::CaCertificate => "--ca-certificate",
+        Field::Keycloak => "--keycloak",
+    }
+}

@@ -1,0 +1,140 @@
+//! `why403 serve`: the web page and the HTTP API.
+
+use std::io::{IsTerminal, stderr};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::Args;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+use url::Url;
+
+use super::{seconds, wrong_usage};
+use crate::routes::router;
+use crate::serve::{asked_to_stop, serve};
+use crate::settings::{
+    DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
+};
+use crate::transport::Limits;
+
+/// Threads that may wait for the system's name lookups and for files; each costs memory.
+const MAX_BLOCKING_THREADS: usize = 64;
+/// A check makes its calls in a few rounds, each within the time-out.
+const ROUNDS: u32 = 6;
+
+/// What `why403 serve` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Address and port to listen at.
+    #[arg(long, env = "WHY403_LISTEN", default_value = "127.0.0.1:8403")]
+    listen: SocketAddr,
+    /// Folder with the browser's bundle and the style.
+    #[arg(long, env = "WHY403_SITE_DIR", default_value = DEFAULT_SITE_DIR)]
+    site_dir: PathBuf,
+    /// What precedes every path, such as /why403. Requests are taken with it and without it.
+    #[arg(long, env = "WHY403_PATH_PREFIX", value_parser = prefix, default_value = "")]
+    path_prefix: PathPrefix,
+    /// The address by which visitors know this server, where a proxy is in front.
+    #[arg(long, env = "WHY403_PUBLIC_URL", value_parser = public_url)]
+    public_url: Option<Url>,
+    /// Seconds that a call to Keycloak may take.
+    #[arg(long, env = "WHY403_TIMEOUT", value_parser = seconds, default_value = "10")]
+    timeout: Duration,
+    /// Bytes that an answer of Keycloak may have.
+    #[arg(long, env = "WHY403_MAX_BODY", default_value_t = Limits::default().size)]
+    max_body: u64,
+    /// Checks that may be under way at a time; more are answered 503.
+    #[arg(long, env = "WHY403_MAX_CHECKS", default_value_t = DEFAULT_MAX_CHECKS)]
+    max_checks: usize,
+    /// What is logged: error, warn, info, debug, or a filter by module. Never holds secrets.
+    #[arg(long, env = "WHY403_LOG", default_value = "info")]
+    log: EnvFilter,
+}
+
+/// Serves until asked to stop.
+pub(super) fn run(arguments: Arguments) -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(MAX_BLOCKING_THREADS)
+        .build();
+    match runtime {
+        Ok(runtime) => {
+            let status = runtime.block_on(listen(arguments));
+            // A name lookup that hangs cannot be cancelled, and need not be waited for.
+            runtime.shutdown_background();
+            status
+        }
+        Err(error) => wrong_usage(&format!("the runtime does not start: {error}")),
+    }
+}
+
+async fn listen(arguments: Arguments) -> ExitCode {
+    tracing_subscriber::fmt()
+        .with_env_filter(arguments.log)
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr)
+        .with_target(false)
+        .init();
+    let listener = match TcpListener::bind(arguments.listen).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            return wrong_usage(&format!("cannot listen at {}: {error}", arguments.listen));
+        }
+    };
+    // Port 0 lets the system choose: what it chose counts from here on.
+    let listen = listener.local_addr().unwrap_or(arguments.listen);
+    let prefix = match &arguments.public_url {
+        Some(url) if arguments.path_prefix == PathPrefix::default() => {
+            PathPrefix::parse(url.path()).unwrap_or_default()
+        }
+        _ => arguments.path_prefix,
+    };
+    let address = match &arguments.public_url {
+        Some(url) => url.to_string(),
+        None => format!("http://{listen}{}", prefix.as_str()),
+    };
+    let settings = Settings {
+        listen,
+        site_dir: arguments.site_dir,
+        prefix,
+        public_url: arguments.public_url,
+        limits: Limits {
+            time: arguments.timeout,
+            size: arguments.max_body,
+        },
+        max_checks: arguments.max_checks,
+    };
+    let grace = settings.limits.time * ROUNDS;
+    let router = router(settings);
+    anstream::println!("{address}");
+    serve(listener, router, grace, stop()).await;
+    ExitCode::SUCCESS
+}
+
+/// Completes when asked to stop. Who asks again does not want to wait.
+async fn stop() {
+    if let Err(error) = asked_to_stop().await {
+        tracing::error!(%error, "cannot listen for signals");
+        return std::future::pending().await;
+    }
+    tokio::spawn(async {
+        if asked_to_stop().await.is_ok() {
+            std::process::exit(1);
+        }
+    });
+}
+
+fn prefix(text: &str) -> Result<PathPrefix, PathPrefixError> {
+    PathPrefix::parse(text)
+}
+
+fn public_url(text: &str) -> Result<Url, String> {
+    Url::parse(text)
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .filter(|url| url.query().is_none() && url.fragment().is_none())
+        .filter(|url| PathPrefix::parse(url.path()).is_ok())
+        .ok_or_else(|| "a public URL looks like https://tools.example.com/why403".to_owned())
+}

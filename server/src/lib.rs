@@ -1,0 +1,9 @@
+//! How is Why403 reached? As a web server with an HTTP API, and as a command line; both drive the same engine.
+
+pub mod check;
+pub mod cli;
+pub mod knowledge;
+pub mod routes;
+pub mod serve;
+pub mod settings;
+pub mod transport;

@@ -1,0 +1,101 @@
+//! Which addresses does the server answer? One file per endpoint; around them what holds for all.
+
+mod check;
+mod error;
+mod guard;
+mod headers;
+mod health;
+mod log;
+mod origin;
+mod pages;
+mod permissions;
+mod prefix;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{Extension, Request, State};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use demo::PublicBase;
+use tokio::sync::Semaphore;
+
+use crate::settings::Settings;
+use crate::transport::Demo;
+use error::Problem;
+use origin::Origin;
+
+/// What endpoints share.
+#[derive(Clone)]
+struct Context(Arc<Shared>);
+
+struct Shared {
+    settings: Settings,
+    demo: Router,
+    checks: Arc<Semaphore>,
+}
+
+impl Context {
+    fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+
+    /// The demo as the visitor behind `origin` addresses it.
+    fn demo(&self, origin: &Origin) -> Demo {
+        let path = format!("{}/demo", self.settings().prefix.as_str());
+        Demo::new(origin.authority().to_owned(), path, self.0.demo.clone())
+    }
+}
+
+/// Everything the server answers, with the path prefix and without it.
+pub fn router(settings: Settings) -> Router {
+    let prefix = settings.prefix.clone();
+    let site_dir = settings.site_dir.clone();
+    let context = Context(Arc::new(Shared {
+        checks: Arc::new(Semaphore::new(settings.max_checks)),
+        demo: demo::router(),
+        settings,
+    }));
+    let stand_in = context
+        .0
+        .demo
+        .clone()
+        .layer(from_fn_with_state(context.clone(), tell_public_base));
+    let routes = Router::new()
+        .route("/api/check", post(check::check))
+        .route("/api/{*rest}", any(unknown))
+        .route("/healthz", get(health::health))
+        .route("/data/permissions.json", get(permissions::permissions))
+        .method_not_allowed_fallback(wrong_method)
+        .with_state(context.clone())
+        .nest("/demo", stand_in)
+        .merge(pages::router(&site_dir, &prefix))
+        .layer(from_fn_with_state(context.clone(), guard::guard))
+        .layer(from_fn_with_state(context, origin::note))
+        .layer(from_fn(headers::add))
+        .layer(from_fn(log::log));
+    prefix::with_and_without(prefix, routes)
+}
+
+async fn unknown() -> Problem {
+    Problem::not_found("There is no such endpoint. POST /api/check is the one there is.")
+}
+
+async fn wrong_method() -> Problem {
+    Problem::wrong_method(
+        "This endpoint takes another method: POST for /api/check, GET for the others.",
+    )
+}
+
+/// Tells the demo its address as the visitor sees it, since it writes that into tokens.
+async fn tell_public_base(
+    State(context): State<Context>,
+    Extension(origin): Extension<Origin>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let base = format!("{origin}{}/demo", context.settings().prefix.as_str());
+    request.extensions_mut().insert(PublicBase(base));
+    next.run(request).await
+}

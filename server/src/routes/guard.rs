@@ -1,0 +1,81 @@
+//! May this request be answered at all?
+//!
+//! Why403 sends requests into the network it stands in. Two kinds of strangers could misuse that through a visitor's browser:
+//! a page of another site that posts here, and a page whose name its owner re-points at this machine (DNS rebinding).
+
+use axum::extract::{Request, State};
+use axum::http::header::ORIGIN;
+use axum::http::{HeaderMap, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use url::{Host, Url};
+
+use super::{Context, Problem, origin};
+use crate::settings::Settings;
+
+/// Refuses requests for another host's name, and calls of the API by other sites' pages.
+pub(super) async fn guard(
+    State(context): State<Context>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let settings = context.settings();
+    let host = origin::host(&request);
+    if !is_ours(host, settings) {
+        return Problem::misdirected(
+            "This server does not go by that name. If it should, start it with --public-url.",
+        )
+        .into_response();
+    }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if request.uri().path().starts_with("/api/")
+        && !reads
+        && is_foreign(request.headers(), host, settings)
+    {
+        return Problem::forbidden("Pages of other sites may not run checks here.").into_response();
+    }
+    next.run(request).await
+}
+
+/// A server that only this machine reaches is only called by this machine's names, or by the public URL's.
+fn is_ours(host: Option<&str>, settings: &Settings) -> bool {
+    if !settings.listen.ip().is_loopback() {
+        return true;
+    }
+    let Some(url) = host.and_then(|host| Url::parse(&format!("http://{host}")).ok()) else {
+        return false;
+    };
+    let local = match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    };
+    local
+        || settings
+            .public_url
+            .as_ref()
+            .is_some_and(|public| public.host() == url.host())
+}
+
+/// Browsers say where a request comes from; scripts send neither header.
+fn is_foreign(headers: &HeaderMap, host: Option<&str>, settings: &Settings) -> bool {
+    if let Some(site) = headers.get("sec-fetch-site") {
+        return !matches!(site.as_bytes(), b"same-origin" | b"none");
+    }
+    let Some(origin) = headers.get(ORIGIN) else {
+        return false;
+    };
+    let Some(origin) = origin.to_str().ok().and_then(|text| Url::parse(text).ok()) else {
+        return true;
+    };
+    let is_public = settings
+        .public_url
+        .as_ref()
+        .is_some_and(|public| public.origin() == origin.origin());
+    // The scheme may differ behind a proxy that ends TLS.
+    let is_host = host
+        .and_then(|host| Url::parse(&format!("{}://{host}", origin.scheme())).ok())
+        .is_some_and(|url| url.origin() == origin.origin());
+    !is_public && !is_host
+}

@@ -1,0 +1,72 @@
+//! By which scheme and host did the visitor reach this server?
+
+use std::fmt;
+
+use axum::extract::{Request, State};
+use axum::http::header::HOST;
+use axum::middleware::Next;
+use axum::response::Response;
+use url::{Position, Url};
+
+use super::Context;
+
+/// A scheme, host and port: those of the public URL if one is configured, else of the request's `Host`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    scheme: String,
+    authority: String,
+}
+
+impl Origin {
+    /// Host and port, without the port where it is the scheme's own.
+    pub(super) fn authority(&self) -> &str {
+        &self.authority
+    }
+
+    fn of(url: &Url) -> Self {
+        Self {
+            scheme: url.scheme().to_owned(),
+            authority: url[Position::BeforeHost..Position::AfterPort].to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}://{}", self.scheme, self.authority)
+    }
+}
+
+/// Puts the [`Origin`] where endpoints find it.
+pub(super) async fn note(
+    State(context): State<Context>,
+    mut request: Request,
+    next: Next,
+) -> Response {
+    let settings = context.settings();
+    let origin = settings.public_url.as_ref().map_or_else(
+        || {
+            host(&request)
+                .and_then(|host| Url::parse(&format!("http://{host}")).ok())
+                .map_or_else(
+                    || Origin {
+                        scheme: "http".to_owned(),
+                        authority: settings.listen.to_string(),
+                    },
+                    |url| Origin::of(&url),
+                )
+        },
+        Origin::of,
+    );
+    request.extensions_mut().insert(origin);
+    next.run(request).await
+}
+
+/// The request's `Host`, also where it came in the request line.
+pub(super) fn host(request: &Request) -> Option<&str> {
+    request
+        .uri()
+        .authority()
+        .map(axum::http::uri::Authority::as_str)
+        .or_else(|| request.headers().get(HOST)?.to_str().ok())
+}

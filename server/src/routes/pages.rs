@@ -1,0 +1,79 @@
+//! The pages, and the static files they load.
+
+use std::path::Path;
+
+use app::{App, Prefix, shell};
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::http::{HeaderValue, StatusCode};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use tower_http::services::ServeDir;
+
+use super::headers::page_policy;
+use crate::settings::PathPrefix;
+
+/// The pages by address; what is no page is a file of `site_dir`; what is none either gets the page that says so.
+pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
+    let options = LeptosOptions::builder()
+        .output_name("frontend")
+        .site_root(site_dir.to_string_lossy())
+        .site_pkg_dir("pkg")
+        .build();
+    let context = page_context(prefix);
+    let page = {
+        let options = options.clone();
+        move || shell(options.clone())
+    };
+    let not_found = leptos_axum::render_app_async_with_context(context.clone(), page.clone());
+    let not_found = Router::new()
+        .fallback(not_found)
+        .layer(from_fn(say_not_found));
+    let files = ServeDir::new(site_dir)
+        .precompressed_br()
+        .precompressed_gzip()
+        // Trunk's own page is not for visitors.
+        .append_index_html_on_directories(false)
+        .call_fallback_on_method_not_allowed(true)
+        .fallback(not_found.clone());
+    Router::new()
+        .leptos_routes_with_context(&options, generate_route_list(App), context, page)
+        .with_state(options)
+        .route_service("/index.html", not_found)
+        .fallback_service(files)
+        .layer(from_fn(revalidate))
+}
+
+/// What every page is rendered with: the prefix for its links, and a policy that admits its scripts alone.
+fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'static {
+    let prefix = Prefix(prefix.as_str().to_owned());
+    move || {
+        provide_context(prefix.clone());
+        if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
+            && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+        {
+            response.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+    }
+}
+
+async fn say_not_found(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    *response.status_mut() = StatusCode::NOT_FOUND;
+    response
+}
+
+/// File names stay the same from one version to the next, so browsers ask each time whether theirs is still right.
+async fn revalidate(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response
+        .headers_mut()
+        .entry(CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-cache"));
+    response
+}

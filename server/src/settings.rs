@@ -1,0 +1,119 @@
+//! What is configured for the web server?
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use url::Url;
+
+use crate::transport::Limits;
+
+/// The web server's settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Where it listens.
+    pub listen: SocketAddr,
+    /// The folder with the browser's bundle, the style and other static files.
+    pub site_dir: PathBuf,
+    /// What precedes every path.
+    pub prefix: PathPrefix,
+    /// Its address as visitors know it, where that is not the one it listens at.
+    pub public_url: Option<Url>,
+    /// What calls to Keycloak keep to.
+    pub limits: Limits,
+    /// How many checks may be under way; more are asked to come again.
+    pub max_checks: usize,
+}
+
+impl Settings {
+    /// The settings for an address, everything else as by default.
+    pub fn new(listen: SocketAddr) -> Self {
+        Self {
+            listen,
+            site_dir: PathBuf::from(DEFAULT_SITE_DIR),
+            prefix: PathPrefix::default(),
+            public_url: None,
+            limits: Limits::default(),
+            max_checks: DEFAULT_MAX_CHECKS,
+        }
+    }
+}
+
+/// Where the build puts the site.
+pub const DEFAULT_SITE_DIR: &str = "target/site";
+
+/// Enough for a large team, and little memory.
+pub const DEFAULT_MAX_CHECKS: usize = 1_000;
+
+/// What precedes every path: empty, or such as `/why403`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PathPrefix(String);
+
+/// Why a text is not a path prefix.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("a path prefix looks like /why403: letters, digits, - . _ ~ between slashes")]
+pub struct PathPrefixError;
+
+impl PathPrefix {
+    /// Parses `/why403`, `why403/` or `/`.
+    pub fn parse(text: &str) -> Result<Self, PathPrefixError> {
+        let segments = text.trim().trim_matches('/');
+        if segments.is_empty() {
+            return Ok(Self::default());
+        }
+        let plain = |segment: &str| {
+            !matches!(segment, "" | "." | "..")
+                && segment
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"-._~".contains(&b))
+        };
+        if segments.split('/').all(plain) {
+            Ok(Self(format!("/{segments}")))
+        } else {
+            Err(PathPrefixError)
+        }
+    }
+
+    /// Empty, or with a slash in front and none behind.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// A path without the prefix, if it has it.
+    pub fn strip<'a>(&self, path: &'a str) -> Option<&'a str> {
+        let rest = path.strip_prefix(self.as_str())?;
+        match rest {
+            "" => Some("/"),
+            _ if rest.starts_with('/') => Some(rest),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_are_brought_into_one_form() {
+        for (typed, expected) in [
+            ("", ""),
+            ("/", ""),
+            ("why403", "/why403"),
+            ("/a/b/", "/a/b"),
+        ] {
+            assert_eq!(PathPrefix::parse(typed).unwrap().as_str(), expected);
+        }
+        for wrong in ["a b", "/../x", "a//b", "a?b", "é"] {
+            assert!(PathPrefix::parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn only_whole_segments_are_stripped() {
+        let prefix = PathPrefix::parse("/why403").unwrap();
+        assert_eq!(prefix.strip("/why403"), Some("/"));
+        assert_eq!(prefix.strip("/why403/api/check"), Some("/api/check"));
+        assert_eq!(prefix.strip("/why403x/api"), None);
+        assert_eq!(prefix.strip("/api/check"), None);
+    }
+}

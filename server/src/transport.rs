@@ -1,0 +1,201 @@
+//! How does a request reach Keycloak, and what may never happen on the way?
+//!
+//! The only place that makes an HTTP client (`clippy.toml` forbids any other). It follows no redirect, since credentials
+//! would go along; it heeds no proxy from the environment, since the address policy could not see where a proxy connects
+//! to; it keeps to one limit of time and one of size per call; and it sends nothing that tells about the visitor.
+
+mod address;
+mod answer;
+mod demo;
+mod failure;
+mod signature;
+mod tls;
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use diagnosis::attempt::Attempt;
+use diagnosis::exchange::{
+    Authorization, Body, Call, Exchange, Failure, Request, Response, Signature,
+};
+use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+use url::form_urlencoded::Serializer;
+
+pub use demo::Demo;
+
+/// What `User-Agent` Keycloak sees.
+const USER_AGENT: &str = concat!("why403/", env!("CARGO_PKG_VERSION"));
+
+/// What every call keeps to.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// From looking up the name to the last byte of the answer.
+    pub time: Duration,
+    /// The longest body that is read, in bytes.
+    pub size: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(10),
+            size: 1024 * 1024,
+        }
+    }
+}
+
+/// Sends the requests of one attempt. Connections are kept for the attempt's next call and closed with it.
+#[derive(Debug)]
+pub struct Transport {
+    limits: Limits,
+    ca_certificate: Option<String>,
+    demo: Option<Demo>,
+    plain: OnceLock<Result<reqwest::Client, Failure>>,
+    encrypted: OnceLock<Result<reqwest::Client, Failure>>,
+}
+
+impl Transport {
+    /// A transport for `attempt`; what is addressed to `demo` stays in this process.
+    pub fn new(limits: Limits, attempt: &Attempt, demo: Option<Demo>) -> Self {
+        Self {
+            limits,
+            ca_certificate: attempt.ca_certificate.clone(),
+            demo,
+            plain: OnceLock::new(),
+            encrypted: OnceLock::new(),
+        }
+    }
+
+    /// Sends a request, and verifies `token` where the request is for the keys to do so.
+    pub async fn exchange(&self, request: Request, token: Option<&SecretString>) -> Exchange {
+        let start = Instant::now();
+        let result = tokio::time::timeout(self.limits.time, self.send(&request))
+            .await
+            .unwrap_or_else(|_| Err(Failure::TimedOut(millis(self.limits.time))));
+        let millis = millis(start.elapsed());
+        let signature = signature(&request, &result, token);
+        Exchange {
+            request,
+            result,
+            millis,
+            signature,
+        }
+    }
+
+    async fn send(&self, request: &Request) -> Result<Response, Failure> {
+        let headers = headers(request)?;
+        let body = body(&request.body);
+        if let Some(demo) = &self.demo
+            && let Some(place) = demo.place(&request.url)
+        {
+            return demo
+                .send(request.method, place, headers, body, self.limits.size)
+                .await;
+        }
+        address::check_literal(&request.url)?;
+        let method = reqwest::Method::from_bytes(request.method.as_bytes())
+            .map_err(|error| Failure::BrokenAnswer(error.to_string()))?;
+        let response = self
+            .client(&request.url)?
+            .request(method, request.url.clone())
+            .headers(headers)
+            .body(body)
+            .send()
+            .await
+            .map_err(|error| failure::classify(&error))?;
+        answer::read(response, self.limits.size).await
+    }
+
+    /// The client for the URL's scheme. Only https pays for reading the machine's certificate authorities.
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, Failure> {
+        let encrypted = url.scheme() == "https";
+        let cell = if encrypted {
+            &self.encrypted
+        } else {
+            &self.plain
+        };
+        cell.get_or_init(|| {
+            let tls = if encrypted {
+                tls::trusting(self.ca_certificate.as_deref())?
+            } else {
+                tls::trusting_nobody()?
+            };
+            client(tls)
+        })
+        .as_ref()
+        .map_err(Clone::clone)
+    }
+}
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "the one constructor of HTTP clients"
+)]
+fn client(tls: rustls::ClientConfig) -> Result<reqwest::Client, Failure> {
+    reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
+        .dns_resolver(address::Resolver)
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .no_proxy()
+        .http1_only()
+        .user_agent(USER_AGENT)
+        .build()
+        .map_err(|error| failure::classify(&error))
+}
+
+/// Everything that is sent besides the method, the address, `Host`, `User-Agent` and the length.
+fn headers(request: &Request) -> Result<HeaderMap, Failure> {
+    let mut headers = HeaderMap::new();
+    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+    if let Authorization::Bearer(token) = &request.authorization {
+        let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()))
+            .map_err(|_| {
+                Failure::BrokenAnswer(
+                    "nothing was sent, because the token holds a character that no header can carry"
+                        .to_owned(),
+                )
+            })?;
+        value.set_sensitive(true);
+        headers.insert(AUTHORIZATION, value);
+    }
+    let content_type = match request.body {
+        Body::Empty => None,
+        Body::Form(_) => Some("application/x-www-form-urlencoded"),
+        Body::Json(_) => Some("application/json"),
+    };
+    if let Some(content_type) = content_type {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    }
+    Ok(headers)
+}
+
+fn body(body: &Body) -> String {
+    match body {
+        Body::Empty => String::new(),
+        Body::Form(fields) => Serializer::new(String::new())
+            .extend_pairs(fields.iter().map(|(name, value)| (name, value.expose())))
+            .finish(),
+        Body::Json(json) => json.clone(),
+    }
+}
+
+fn signature(
+    request: &Request,
+    result: &Result<Response, Failure>,
+    token: Option<&SecretString>,
+) -> Option<Signature> {
+    match (request.call, result, token) {
+        (Call::Keys, Ok(response), Some(token)) if response.status == 200 => {
+            signature::verify(token.expose_secret(), &response.body)
+        }
+        _ => None,
+    }
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}

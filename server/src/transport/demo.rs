@@ -1,0 +1,81 @@
+//! How are calls to the server's own demo made? In this process, whatever the name by which the outside reaches it.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{HeaderMap, Request};
+use demo::PublicBase;
+use diagnosis::exchange::{Failure, Response};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+use url::{Position, Url};
+
+use super::answer;
+
+/// The demo, and the address at which the visitor knows it.
+#[derive(Debug, Clone)]
+pub struct Demo {
+    authority: String,
+    path: String,
+    router: Router,
+}
+
+/// An address inside the demo.
+pub(super) struct Inside {
+    base: String,
+    path: String,
+}
+
+impl Demo {
+    /// The demo at `http://authority/path` or `https://authority/path`: a proxy may end TLS.
+    pub fn new(authority: String, path: String, router: Router) -> Self {
+        Self {
+            authority,
+            path,
+            router,
+        }
+    }
+
+    /// The place inside the demo, where `url` is one of its addresses.
+    pub(super) fn place(&self, url: &Url) -> Option<Inside> {
+        let authority = &url[Position::BeforeHost..Position::AfterPort];
+        let path = url[Position::BeforePath..Position::AfterQuery].strip_prefix(&self.path)?;
+        (authority == self.authority && path.starts_with('/')).then(|| Inside {
+            base: format!("{}://{authority}{}", url.scheme(), self.path),
+            path: path.to_owned(),
+        })
+    }
+
+    pub(super) async fn send(
+        &self,
+        method: &str,
+        place: Inside,
+        headers: HeaderMap,
+        body: String,
+        limit: u64,
+    ) -> Result<Response, Failure> {
+        let broken = |error: &dyn std::fmt::Display| Failure::BrokenAnswer(error.to_string());
+        let mut request = Request::builder()
+            .method(method)
+            .uri(place.path)
+            .extension(PublicBase(place.base))
+            .body(Body::from(body))
+            .map_err(|error| broken(&error))?;
+        *request.headers_mut() = headers;
+        let response = match self.router.clone().oneshot(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        };
+        let (parts, mut rest) = response.into_parts();
+        let mut body = Vec::new();
+        while let Some(frame) = rest.frame().await {
+            if let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() {
+                answer::append(&mut body, &data, limit)?;
+            }
+        }
+        Ok(Response {
+            status: parts.status.as_u16(),
+            headers: answer::names_and_values(&parts.headers),
+            body: answer::text(body),
+        })
+    }
+}

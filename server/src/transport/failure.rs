@@ -1,0 +1,127 @@
+//! Why did no answer come? Decided by the error values of the resolver, the TLS library and the socket, not by their words.
+
+use std::error::Error;
+use std::io::{self, ErrorKind};
+
+use diagnosis::exchange::Failure;
+use rustls::CertificateError;
+
+use super::address::LookupError;
+
+/// The reason that an error of the HTTP client stands for.
+pub(super) fn classify(error: &reqwest::Error) -> Failure {
+    let causes = causes(error);
+    causes
+        .iter()
+        .find_map(|&cause| lookup(cause).or_else(|| tls(cause)))
+        .or_else(|| causes.iter().find_map(|&cause| socket(cause, error)))
+        .or_else(|| causes.iter().find_map(|&cause| http(cause)))
+        .unwrap_or_else(|| Failure::BrokenAnswer(innermost(&causes)))
+}
+
+/// The error and what is inside it. An `io::Error` hides its content from `source`, so it is opened by hand.
+fn causes<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)> {
+    let mut found = Vec::new();
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        found.push(cause);
+        next = match cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref)
+        {
+            Some(inner) => Some(inner),
+            None => cause.source(),
+        };
+    }
+    found
+}
+
+fn lookup(cause: &(dyn Error + 'static)) -> Option<Failure> {
+    Some(match cause.downcast_ref::<LookupError>()? {
+        LookupError::Unknown => Failure::Dns,
+        LookupError::Refused(why) => Failure::AddressNotAllowed(why.clone()),
+    })
+}
+
+fn tls(cause: &(dyn Error + 'static)) -> Option<Failure> {
+    let error = cause.downcast_ref::<rustls::Error>()?;
+    Some(match error {
+        rustls::Error::InvalidCertificate(
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
+        ) => Failure::TlsNameMismatch(names(error)),
+        rustls::Error::InvalidCertificate(_)
+        | rustls::Error::NoCertificatesPresented
+        | rustls::Error::UnsupportedNameType => Failure::TlsUntrusted(error.to_string()),
+        rustls::Error::InvalidMessage(_) => {
+            Failure::TlsProtocol("what answered does not speak TLS".to_owned())
+        }
+        _ => Failure::TlsProtocol(error.to_string()),
+    })
+}
+
+/// Which names the certificate is for.
+fn names(error: &rustls::Error) -> String {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext {
+            expected,
+            presented,
+        }) => {
+            let presented: Vec<&str> = presented.iter().map(|name| bare(name)).collect();
+            if presented.is_empty() {
+                format!(
+                    "the certificate names no host, so not {}",
+                    expected.to_str()
+                )
+            } else {
+                format!(
+                    "the certificate is for {}, not for {}",
+                    presented.join(", "),
+                    expected.to_str()
+                )
+            }
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// `DnsName("a.example")` → `a.example`: the TLS library shows a certificate's names as it debugs them.
+fn bare(name: &str) -> &str {
+    name.split_once('(')
+        .and_then(|(_, rest)| rest.strip_suffix(')'))
+        .map_or(name, |inner| inner.trim_matches('"'))
+}
+
+fn socket(cause: &(dyn Error + 'static), error: &reqwest::Error) -> Option<Failure> {
+    let kind = cause.downcast_ref::<io::Error>()?.kind();
+    let encrypted = error.url().is_some_and(|url| url.scheme() == "https");
+    match kind {
+        ErrorKind::ConnectionRefused
+        | ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::AddrNotAvailable
+        | ErrorKind::PermissionDenied => Some(Failure::ConnectionRefused),
+        // The system gave up before our own limit did: its words say so.
+        ErrorKind::TimedOut => None,
+        _ if !error.is_connect() => None,
+        // The TCP connection stood, since what refuses one says so: the handshake broke off.
+        _ if encrypted => Some(Failure::TlsProtocol(
+            "the connection was closed during the TLS handshake".to_owned(),
+        )),
+        _ => None,
+    }
+}
+
+fn http(cause: &(dyn Error + 'static)) -> Option<Failure> {
+    let error = cause.downcast_ref::<hyper::Error>()?;
+    let words = if error.is_parse() {
+        "what came is not HTTP"
+    } else {
+        "the connection was closed before a whole answer came"
+    };
+    Some(Failure::BrokenAnswer(words.to_owned()))
+}
+
+fn innermost(causes: &[&(dyn Error + 'static)]) -> String {
+    causes.last().map(ToString::to_string).unwrap_or_default()
+}

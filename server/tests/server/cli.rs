@@ -1,0 +1,315 @@
+//! Does the command line tell the story, and does its exit status?
+
+use std::fs;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+use crate::binary::{Serving, stderr, stdout, why403};
+
+/// `why403 check` of the story on this demo.
+fn check(base: &str, arguments: &[&str]) -> Output {
+    why403()
+        .args([
+            "check",
+            "--url",
+            base,
+            "--realm",
+            demo::REALM,
+            "--client-id",
+            demo::CLIENT_ID,
+        ])
+        .args(["--user-id", demo::USER_ID])
+        .args(arguments)
+        .env("WHY403_CLIENT_SECRET", demo::CLIENT_SECRET)
+        .output()
+        .unwrap()
+}
+
+fn report(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}{}", stdout(output), stderr(output)))
+}
+
+#[test]
+fn the_story_from_403_by_the_printed_curl_commands_to_200() {
+    let serving = Serving::start(&[], &[]);
+    let base = format!("{}/demo/story", serving.url);
+
+    let before = check(&base, &["--format", "json"]);
+    assert_eq!(before.status.code(), Some(1));
+    let before = report(&before);
+    assert_eq!(before["cause"]["code"], "missing-role");
+    assert_eq!(before["schema"], "why403/1");
+    let fixes = before["fixes"].as_array().unwrap();
+    let curl = fixes.iter().find(|fix| fix["kind"] == "curl").unwrap();
+
+    let fixed = Command::new("bash")
+        .args(["-c", curl["text"].as_str().unwrap()])
+        .env("KEYCLOAK_ADMIN", demo::ADMIN)
+        .env("KEYCLOAK_ADMIN_PASSWORD", demo::ADMIN_PASSWORD)
+        .output()
+        .unwrap();
+    assert!(
+        fixed.status.success(),
+        "{}{}",
+        stdout(&fixed),
+        stderr(&fixed)
+    );
+
+    let after = check(&base, &["--format", "json"]);
+    assert_eq!(after.status.code(), Some(0));
+    assert_eq!(report(&after)["outcome"], "allowed");
+}
+
+#[test]
+fn people_read_verdict_gates_fix_roles_and_calls_in_this_order() {
+    let serving = Serving::start(&[], &[]);
+    let output = check(&format!("{}/demo/human", serving.url), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let text = stdout(&output);
+    let places: Vec<usize> = ["missing-role", "\nGates", "\nFix:", "\nRoles", "\nCalls"]
+        .iter()
+        .map(|part| {
+            text.find(part)
+                .unwrap_or_else(|| panic!("{part} is not in {text}"))
+        })
+        .collect();
+    assert!(places.is_sorted(), "{text}");
+    // No terminal, so no colours; and nobody watches, so no progress.
+    assert!(!text.contains('\u{1b}'), "{text}");
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_token_from_a_file_or_from_standard_input_is_used() {
+    let serving = Serving::start(&[], &[]);
+    let base = format!("{}/demo/token", serving.url);
+    let token = Command::new("curl")
+        .args(["-fsS", "-d", "grant_type=client_credentials", "-d"])
+        .arg(format!("client_id={}", demo::CLIENT_ID))
+        .arg("-d")
+        .arg(format!("client_secret={}", demo::CLIENT_SECRET))
+        .arg(format!(
+            "{base}/realms/{}/protocol/openid-connect/token",
+            demo::REALM
+        ))
+        .output()
+        .unwrap();
+    let token: Value = serde_json::from_slice(&token.stdout).unwrap();
+    let token = format!("Bearer {}\n", token["access_token"].as_str().unwrap());
+    let path = std::env::temp_dir().join(format!("why403-token-{}", std::process::id()));
+    fs::write(&path, &token).unwrap();
+    let common = [
+        "check",
+        "--url",
+        &base,
+        "--realm",
+        demo::REALM,
+        "--user-id",
+        demo::USER_ID,
+        "--format",
+        "json",
+    ];
+    let from_file = why403()
+        .args(common)
+        .arg("--token-file")
+        .arg(&path)
+        .output()
+        .unwrap();
+    let from_input = why403()
+        .args(common)
+        .args(["--token-file", "-"])
+        .stdin(fs::File::open(&path).unwrap())
+        .output()
+        .unwrap();
+    fs::remove_file(&path).unwrap();
+    for output in [from_file, from_input] {
+        assert_eq!(output.status.code(), Some(1));
+        let report = report(&output);
+        assert_eq!(report["cause"]["code"], "missing-role", "{report:#}");
+        assert!(
+            report["steps"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|step| step["name"] != "token")
+        );
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_by_flag_with_what_was_meant() {
+    let output = check(
+        "sso.example.com/admin/master/console",
+        &["--keycloak", "new"],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    let text = stderr(&output);
+    assert!(
+        text.contains("--url:") && text.contains("--url https://sso.example.com\n"),
+        "{text}"
+    );
+    assert!(text.contains("--keycloak:"), "{text}");
+    assert_eq!(stdout(&output), "");
+
+    for arguments in [
+        &["check"][..],
+        &["check", "--url", "http://127.0.0.1:1"],
+        &["check", "--url", "http://127.0.0.1:1", "--realm", "acme"],
+        &["check", "--client-secret", "x"],
+        &[
+            "check",
+            "--url",
+            "http://127.0.0.1:1",
+            "--realm",
+            "a",
+            "--client-id",
+            "b",
+            "--param",
+            "novalue",
+        ],
+        &[
+            "check",
+            "--url",
+            "http://127.0.0.1:1",
+            "--realm",
+            "a",
+            "--client-id",
+            "b",
+            "--timeout",
+            "-1",
+        ],
+        &[
+            "check",
+            "--url",
+            "http://127.0.0.1:1",
+            "--realm",
+            "a",
+            "--token-file",
+            "/nonexistent/token",
+        ],
+        &["serve", "--path-prefix", "a b"],
+        &["serve", "--public-url", "ftp://x"],
+        &["nonsense"],
+        &[],
+    ] {
+        let output = why403().args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).len() > 20, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_port_in_use_is_told() {
+    let serving = Serving::start(&[], &[]);
+    let address = serving.url.strip_prefix("http://").unwrap();
+    let output = why403()
+        .args(["serve", "--listen", address])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains(address));
+}
+
+#[test]
+fn the_timeout_holds() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let start = std::time::Instant::now();
+    let output = check(&base, &["--timeout", "0.3", "--format", "json"]);
+    assert_eq!(report(&output)["cause"]["code"], "timed-out");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(start.elapsed() < std::time::Duration::from_secs(3));
+}
+
+#[test]
+fn operations_roles_and_upgrades_are_answered_from_the_data() {
+    let output = why403()
+        .args(["operations", "--keycloak", "26.7", "--format", "json"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let operations: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    let by_id = operations
+        .iter()
+        .find(|entry| entry["operation"] == "GET /admin/realms/{realm}/users/{user-id}")
+        .unwrap();
+    let sets = by_id["sufficient"].as_array().unwrap();
+    assert!(
+        sets.contains(&serde_json::json!(["view-users"])),
+        "{sets:?}"
+    );
+    assert!(by_id["reduced"].is_array());
+
+    let output = why403()
+        .args([
+            "roles",
+            "--operation",
+            "GET /admin/realms/{realm}/users/{user-id}",
+        ])
+        .args(["--keycloak", "26.7", "--format", "json"])
+        .output()
+        .unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["roles"], serde_json::json!(["view-users"]));
+
+    let path = std::env::temp_dir().join(format!("why403-log-{}", std::process::id()));
+    fs::write(&path, b"10.0.0.1 \"GET /auth/admin/realms/shop/users/7f3a HTTP/1.1\" 403 \xff\n/admin/realms/shop/nothing-such\n").unwrap();
+    let output = why403()
+        .args([
+            "roles",
+            "--keycloak",
+            "26.7",
+            "--format",
+            "json",
+            "--from-file",
+        ])
+        .arg(&path)
+        .output()
+        .unwrap();
+    fs::remove_file(&path).unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(answer["roles"], serde_json::json!(["view-users"]));
+    assert_eq!(answer["not_found"].as_array().unwrap().len(), 1);
+
+    for (arguments, status) in [
+        (
+            &["roles", "--operation", "GET /nowhere", "--keycloak", "26"][..],
+            2,
+        ),
+        (&["operations", "--keycloak", "new"], 2),
+        (
+            &[
+                "upgrade",
+                "--from",
+                "26.7",
+                "--to",
+                "26.7",
+                "--role",
+                "view-users",
+            ],
+            0,
+        ),
+        (
+            &[
+                "upgrade",
+                "--from",
+                "22",
+                "--to",
+                "26.7",
+                "--role",
+                "view-everything",
+            ],
+            2,
+        ),
+    ] {
+        let output = why403().args(arguments).output().unwrap();
+        assert_eq!(
+            output.status.code(),
+            Some(status),
+            "{arguments:?}: {}",
+            stderr(&output)
+        );
+    }
+}

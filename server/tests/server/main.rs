@@ -1,0 +1,14 @@
+//! Does the server keep its promises, seen from outside: over its router, over sockets, and as the binary that ships?
+
+mod api;
+mod binary;
+mod cli;
+mod guard;
+mod limits;
+mod pages;
+mod privacy;
+mod serving;
+mod stopping;
+mod tls;
+mod transport;
+mod upstream;

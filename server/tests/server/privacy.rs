@@ -1,0 +1,184 @@
+//! Does anything that must stay secret come out, or anything of the visitor go along?
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::json;
+
+use crate::binary::{Serving, stderr, stdout, why403};
+use crate::serving::{attempt, check, rest, router, send, start_check};
+use crate::upstream::{Behaviour, Upstream};
+
+const SECRET: &str = "s3cr3t/of+the=client";
+const PASSWORD: &str = "pa55word of the user";
+const SIGNATURE: &str = "c2lnbmF0dXJlLW9mLXRoZS10b2tlbg";
+
+/// A token whose signature must not be seen again.
+fn token() -> String {
+    let part = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
+    let header = part(r#"{"alg":"RS256","typ":"JWT","kid":"k"}"#);
+    let claims = part(r#"{"exp":4102444800,"iss":"http://localhost/realms/acme","typ":"Bearer"}"#);
+    format!("{header}.{claims}.{SIGNATURE}")
+}
+
+/// The spellings in which something could come out.
+fn spellings(secret: &str) -> [String; 4] {
+    [
+        secret.to_owned(),
+        url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
+        STANDARD.encode(secret),
+        serde_json::to_string(secret)
+            .unwrap()
+            .trim_matches('"')
+            .to_owned(),
+    ]
+}
+
+fn assert_silent(what: &str, text: &str) {
+    for secret in [SECRET, PASSWORD, SIGNATURE] {
+        for spelling in spellings(secret) {
+            assert!(
+                !text.contains(&spelling),
+                "{what} tells {spelling}:\n{text}"
+            );
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_upstream_that_repeats_secrets_does_not_get_them_into_answers_or_logs() {
+    // The most talkative log there is, and a server that sends back all it was sent.
+    let serving = Serving::start(&["--log", "trace"], &[]);
+    let address = serving
+        .url
+        .strip_prefix("http://")
+        .unwrap()
+        .parse()
+        .unwrap();
+    let upstream = Upstream::new(Behaviour::Echo).await;
+    let inputs = [
+        json!({ "grant": "password", "username": "jane", "password": PASSWORD, "client_secret": SECRET }),
+        json!({ "grant": "client-credentials", "client_secret": SECRET }),
+        json!({ "grant": "token", "token": token(), "client_secret": SECRET }),
+    ];
+    let calls_before = upstream.seen().len();
+    for fields in inputs {
+        for accept in ["application/json", "application/x-ndjson"] {
+            let mut input = attempt(&upstream.url());
+            for (name, value) in fields.as_object().unwrap() {
+                input[name] = value.clone();
+            }
+            let answer = rest(start_check(address, accept, &input).await).await;
+            assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+            assert_silent("the answer", &answer);
+        }
+    }
+    // The secrets did go where they belong.
+    let seen = upstream.seen();
+    assert!(seen.len() > calls_before + 5);
+    assert!(seen.iter().any(|call| call.contains(&spellings(SECRET)[1])));
+    serving.ask_to_stop();
+    let (_, log) = tokio::task::spawn_blocking(|| serving.wait())
+        .await
+        .unwrap();
+    assert!(log.contains("/api/check"), "nothing is logged: {log}");
+    assert_silent("the log", &log);
+}
+
+#[tokio::test]
+async fn a_mistake_in_the_body_does_not_repeat_it() {
+    for body in [
+        format!(r#"{{"send_writes": "{SECRET}"}}"#),
+        format!(r#"{{"{SECRET}": 1}}"#),
+        format!(r#"{{"client_secret": "{SECRET}", "password": "{PASSWORD}" oops"#),
+        json!({ "client_secret": SECRET, "password": PASSWORD, "url": "nowhere" }).to_string(),
+        json!({ "client_secret": format!("{SECRET}\0"), "token": format!("{}\0", token()), "grant": "token" }).to_string(),
+    ] {
+        let headers = [("content-type", "application/json")];
+        let answer = send(&router(), "POST", "/api/check", &headers, body).await;
+        assert!(answer.status.is_client_error());
+        assert_silent("the error", &answer.body);
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_the_visitor_goes_along() {
+    let upstream = Upstream::new(Behaviour::Echo).await;
+    let headers = [
+        ("content-type", "application/json"),
+        ("cookie", "visitor-cookie=1"),
+        ("authorization", "Basic dmlzaXRvcg=="),
+        ("user-agent", "visitor-agent/1.0"),
+        ("accept-language", "visitor-language"),
+        ("x-forwarded-for", "198.51.100.7"),
+        ("forwarded", "for=198.51.100.7"),
+        ("referer", "http://127.0.0.1:8403/visitor-page"),
+        ("origin", "http://127.0.0.1:8403"),
+        ("x-visitor", "visitor-header"),
+    ];
+    let body = attempt(&upstream.url()).to_string();
+    send(&router(), "POST", "/api/check", &headers, body).await;
+    let seen = upstream.seen();
+    assert!(!seen.is_empty());
+    for call in seen {
+        let call = call.to_lowercase();
+        assert!(
+            !call.contains("visitor") && !call.contains("198.51.100.7"),
+            "{call}"
+        );
+        assert!(!call.contains("dmlzaxrvcg"), "{call}");
+        for name in [
+            "origin:",
+            "referer:",
+            "cookie:",
+            "forwarded",
+            "accept-language",
+        ] {
+            assert!(!call.contains(name), "{name} is in {call}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_line_prints_no_secret() {
+    let upstream = Upstream::new(Behaviour::Echo).await;
+    for format in ["human", "json"] {
+        let mut command = why403();
+        command
+            .args([
+                "check",
+                "--url",
+                &upstream.url(),
+                "--realm",
+                "acme",
+                "--client-id",
+                "backend",
+            ])
+            .args([
+                "--grant",
+                "password",
+                "--username",
+                "jane",
+                "--format",
+                format,
+            ])
+            .args(["--user-id", "7f1f0f6e-4b6a-4a52-8a55-1f6f5f6f7a11"])
+            .env("WHY403_CLIENT_SECRET", SECRET)
+            .env("WHY403_PASSWORD", PASSWORD)
+            .env("RUST_LOG", "trace");
+        let output = tokio::task::spawn_blocking(move || command.output().unwrap())
+            .await
+            .unwrap();
+        assert!(stdout(&output).contains("acme"));
+        assert_silent("standard output", &stdout(&output));
+        assert_silent("standard error", &stderr(&output));
+    }
+}
+
+#[tokio::test]
+async fn an_address_with_a_secret_is_not_even_tried() {
+    let mut input = attempt("http://jane:s3cr3t%2Fof@127.0.0.1:1");
+    input["client_secret"] = json!(SECRET);
+    let answer = check(&router(), &input).await;
+    assert_eq!(answer.status, 422);
+    assert_eq!(answer.json()["errors"][0]["mended"], "http://127.0.0.1:1");
+}

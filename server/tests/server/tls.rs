@@ -1,0 +1,166 @@
+//! Is a certificate that cannot be trusted told apart from one for another name, and is the user's own authority heeded?
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use diagnosis::exchange::Failure;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+
+use crate::transport::exchange;
+
+/// An authority made for one test.
+struct Authority(CertifiedIssuer<'static, KeyPair>);
+
+impl Authority {
+    fn new() -> Self {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        Self(CertifiedIssuer::self_signed(params, key).unwrap())
+    }
+
+    fn pem(&self) -> String {
+        self.0.pem()
+    }
+
+    /// A certificate for these names, and its key.
+    fn certificate(&self, names: &[&str]) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let key = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(names)
+            .unwrap()
+            .signed_by(&key, &self.0)
+            .unwrap();
+        (certificate.der().clone(), key.into())
+    }
+}
+
+/// A server that speaks TLS with this certificate.
+async fn serve(certificate: (CertificateDer<'static>, PrivateKeyDer<'static>)) -> SocketAddr {
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.0], certificate.1)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let acceptor = acceptor.clone();
+            tokio::spawn(async move {
+                // A client that does not trust us leaves, which is what some tests are about.
+                if let Ok(mut stream) = acceptor.accept(stream).await {
+                    let mut buffer = [0; 4096];
+                    let _ = stream.read(&mut buffer).await;
+                    let _ = stream
+                        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                        .await;
+                    let _ = stream.shutdown().await;
+                }
+            });
+        }
+    });
+    address
+}
+
+#[tokio::test]
+async fn an_authority_that_nobody_knows_is_not_trusted() {
+    let address = serve(Authority::new().certificate(&["127.0.0.1", "localhost"])).await;
+    for host in ["127.0.0.1", "localhost"] {
+        let result = exchange(&format!("https://{host}:{}", address.port()), "")
+            .await
+            .result;
+        assert!(
+            matches!(result, Err(Failure::TlsUntrusted(_))),
+            "{result:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_authority_given_with_the_attempt_is_trusted() {
+    let authority = Authority::new();
+    let address = serve(authority.certificate(&["127.0.0.1"])).await;
+    let url = format!("https://{address}");
+    let response = exchange(&url, &authority.pem()).await.result.unwrap();
+    assert_eq!((response.status, &*response.body), (200, "{}"));
+    // Another authority does not help.
+    let result = exchange(&url, &Authority::new().pem()).await.result;
+    assert!(
+        matches!(result, Err(Failure::TlsUntrusted(_))),
+        "{result:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_certificate_for_another_name_names_it() {
+    let authority = Authority::new();
+    let address = serve(authority.certificate(&["sso.example.com"])).await;
+    let result = exchange(
+        &format!("https://localhost:{}", address.port()),
+        &authority.pem(),
+    )
+    .await
+    .result;
+    assert_eq!(
+        result,
+        Err(Failure::TlsNameMismatch(
+            "the certificate is for sso.example.com, not for localhost".to_owned()
+        ))
+    );
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_not_trusted() {
+    let authority = Authority::new();
+    let key = KeyPair::generate().unwrap();
+    let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2021, 1, 1);
+    let certificate = params.signed_by(&key, &authority.0).unwrap();
+    let address = serve((certificate.der().clone(), key.into())).await;
+    let result = exchange(
+        &format!("https://localhost:{}", address.port()),
+        &authority.pem(),
+    )
+    .await
+    .result;
+    match result {
+        Err(Failure::TlsUntrusted(words)) => assert!(words.contains("expired"), "{words}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_authority_that_is_none_is_told_as_such() {
+    let address = serve(Authority::new().certificate(&["127.0.0.1"])).await;
+    for pem in [
+        "-----BEGIN CERTIFICATE-----\nnot base64 at all\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\n",
+    ] {
+        let result = exchange(&format!("https://{address}"), pem).await.result;
+        assert!(
+            matches!(result, Err(Failure::CertificateAuthority(_))),
+            "{pem:?}: {result:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn http_to_a_server_with_tls_is_a_broken_answer() {
+    let address = serve(Authority::new().certificate(&["127.0.0.1"])).await;
+    let result = exchange(&format!("http://{address}"), "").await.result;
+    assert!(
+        matches!(result, Err(Failure::BrokenAnswer(_))),
+        "{result:?}"
+    );
+}

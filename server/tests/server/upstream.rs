@@ -1,0 +1,189 @@
+//! Small servers that behave in one way each, and remember what they were sent.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
+
+/// What a small server answers to a request.
+#[derive(Clone)]
+pub enum Behaviour {
+    /// These bytes, then the connection is closed.
+    Bytes(Vec<u8>),
+    /// Nothing, while keeping the connection open.
+    Hang,
+    /// Headers that promise a body, then one byte of it every 50 ms, without end.
+    Drip,
+    /// So many bytes of body, with its length in front or in chunks.
+    Large { bytes: usize, chunked: bool },
+    /// An answer whose body is the request, as it was sent.
+    Echo,
+    /// This answer, after a time.
+    Slow(Duration, Vec<u8>),
+}
+
+/// A small server on loopback.
+pub struct Upstream {
+    pub address: SocketAddr,
+    seen: Arc<Mutex<Vec<String>>>,
+    written: Arc<Mutex<usize>>,
+    left: Arc<Notify>,
+}
+
+impl Upstream {
+    pub async fn new(behaviour: Behaviour) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let upstream = Self {
+            address: listener.local_addr().unwrap(),
+            seen: Arc::default(),
+            written: Arc::default(),
+            left: Arc::default(),
+        };
+        let (seen, written, left) = (
+            Arc::clone(&upstream.seen),
+            Arc::clone(&upstream.written),
+            Arc::clone(&upstream.left),
+        );
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (behaviour, seen) = (behaviour.clone(), Arc::clone(&seen));
+                let (written, left) = (Arc::clone(&written), Arc::clone(&left));
+                tokio::spawn(async move {
+                    let request = request(&mut stream).await.unwrap_or_default();
+                    seen.lock().unwrap().push(request.clone());
+                    // An error means that the client has left, which is what some tests wait for.
+                    let _ = answer(&mut stream, &behaviour, &request, &written).await;
+                    left.notify_one();
+                });
+            }
+        });
+        upstream
+    }
+
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Every request so far, head and body.
+    pub fn seen(&self) -> Vec<String> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    /// How many bytes of large bodies have been taken.
+    pub fn written(&self) -> usize {
+        *self.written.lock().unwrap()
+    }
+
+    /// Waits until a request has come.
+    pub async fn asked(&self) {
+        while self.seen().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// Waits until a client has left.
+    pub async fn left(&self) {
+        self.left.notified().await;
+    }
+}
+
+/// An address where nothing listens.
+pub async fn closed_port() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
+}
+
+/// An answer with this status line, content type and body.
+pub fn answer_bytes(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
+    let mut bytes = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    bytes.extend_from_slice(body);
+    bytes
+}
+
+/// Reads one request: its head, and as much body as its length says.
+async fn request(stream: &mut TcpStream) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head
+                .lines()
+                .filter_map(|line| line.split_once(':'))
+                .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
+                .map_or(0, |(_, length)| length.trim().parse().unwrap());
+            if body.len() >= length {
+                return Ok(text);
+            }
+        }
+        let mut buffer = [0; 4096];
+        match stream.read(&mut buffer).await? {
+            0 => return Ok(text),
+            read => bytes.extend_from_slice(&buffer[..read]),
+        }
+        // The beginning of a TLS handshake, to which a plain server answers at once.
+        if bytes.first() == Some(&0x16) {
+            return Ok(text);
+        }
+    }
+}
+
+async fn answer(
+    stream: &mut TcpStream,
+    behaviour: &Behaviour,
+    request: &str,
+    written: &Mutex<usize>,
+) -> io::Result<()> {
+    match behaviour {
+        Behaviour::Bytes(bytes) => stream.write_all(bytes).await?,
+        Behaviour::Hang => {
+            // Nothing more comes, so this ends when the client leaves.
+            stream.read_exact(&mut [0]).await?;
+        }
+        Behaviour::Drip => {
+            stream
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+                .await?;
+            loop {
+                stream.write_all(b"x").await?;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+        Behaviour::Large { bytes, chunked } => {
+            let length = if *chunked {
+                "Transfer-Encoding: chunked".to_owned()
+            } else {
+                format!("Content-Length: {bytes}")
+            };
+            let head = format!("HTTP/1.1 200 OK\r\n{length}\r\n\r\n");
+            stream.write_all(head.as_bytes()).await?;
+            let piece = [b'x'; 16 * 1024];
+            while *written.lock().unwrap() < *bytes {
+                if *chunked {
+                    stream.write_all(b"4000\r\n").await?;
+                }
+                stream.write_all(&piece).await?;
+                if *chunked {
+                    stream.write_all(b"\r\n").await?;
+                }
+                *written.lock().unwrap() += piece.len();
+            }
+        }
+        Behaviour::Echo => {
+            let bytes = answer_bytes("200 OK", "application/json", request.as_bytes());
+            stream.write_all(&bytes).await?;
+        }
+        Behaviour::Slow(time, bytes) => {
+            tokio::time::sleep(*time).await;
+            stream.write_all(bytes).await?;
+        }
+    }
+    stream.shutdown().await
+}

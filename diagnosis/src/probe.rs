@@ -130,7 +130,9 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
                 calls.extend([Call::Discovery, Call::DiscoveryOtherBase]);
             }
         }
-        401 | 403 | 404 => calls.extend([Call::Discovery, Call::DiscoveryOtherBase]),
+        401 | 403 | 404 if !evidence.keycloak_seen() => {
+            calls.extend([Call::Discovery, Call::DiscoveryOtherBase])
+        }
         _ => {}
     }
     if calls.contains(&Call::FreshToken) && evidence.status(Call::FreshToken) == Some(200) {
@@ -149,7 +151,7 @@ fn request(evidence: &Evidence, call: Call) -> Option<Request> {
         Call::FreshToken => {
             let TokenSource::Given { client: Some(client), .. } = &attempt.token_source else { return None };
             client.secret.as_ref()?;
-            return Some(token_request(attempt, call, attempt.token_realm().as_str(), client, "Get a fresh token of the same client: is the client powerless, or the token old?"));
+            return Some(token_request(attempt, call, &token_realm, client, "Get a fresh token of the same client: is the client powerless, or the token old?"));
         }
         Call::TokenOtherRealm => {
             let realm = if attempt.token_realm().is_master() { attempt.realm.as_str() } else { "master" };
@@ -182,7 +184,12 @@ fn request(evidence: &Evidence, call: Call) -> Option<Request> {
             url.set_query(Some("max=1&briefRepresentation=true"));
             (url, "Does the caller reach any user?".to_owned())
         }
-        Call::UserCount => (base.join(["admin", "realms", attempt.realm.as_str(), "users", "count"]), "Is the list empty, or emptied?".to_owned()),
+        Call::UserCount => {
+            let mut url = base.join(["admin", "realms", attempt.realm.as_str(), "users", "count"]);
+            // The same search as the list's.
+            url.set_query(attempt.operation.query.as_deref());
+            (url, "Is the list empty, or emptied?".to_owned())
+        }
         Call::RealmRead => (base.join(["admin", "realms", attempt.realm.as_str()]), "How much of the realm does the caller see?".to_owned()),
         Call::Userinfo => (base.join(["realms", &token_realm, "protocol", "openid-connect", "userinfo"]), "What does the realm itself say about the token?".to_owned()),
     };

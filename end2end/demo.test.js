@@ -1,0 +1,164 @@
+// Does a newcomer get from the demo's 403 to its 200, by hand, by keyboard and by the printed commands?
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { after, before, test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPlayground, startBrowser, startServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const verdict = (page) => page.locator("h1#verdict");
+const status = (page) => page.locator(".verdict .status");
+
+test("the whole story: 403, the role assigned by the button, 200 with the user", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+
+  await verdict(page).waitFor();
+  assert.equal(await status(page).textContent(), "403");
+  assert.match(await verdict(page).textContent(), /knows who you are, and says no/);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  await page.getByText("Held beyond the need").waitFor();
+  assert.match(await page.locator(".gates .refused .gate-title").textContent(), /May/);
+  assert.match(await page.locator(".gates .hidden-gate .gate-title").textContent(), /exists/);
+
+  await page.getByRole("button", { name: "Assign view-users" }).click();
+  await page.getByText("view-users is assigned").waitFor();
+  await page.locator("#demo-again:enabled").click();
+
+  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  assert.equal(await status(page).textContent(), "200");
+  assert.equal(await page.locator(".details dd").first().textContent(), "john-doe");
+
+  const two = page.locator("table.two");
+  assert.match(await two.textContent(), /view-users/);
+  assert.deepEqual(await two.locator("tbody tr").first().locator("td").allTextContents(), ["403", "200"]);
+
+  await page.getByRole("button", { name: "Unassign view-users" }).click();
+  await page.locator("#demo-again:enabled").click();
+  await page.getByRole("button", { name: "Assign view-users", exact: true }).waitFor();
+  assert.equal(await status(page).textContent(), "403");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the printed curl commands do it too", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("tab", { name: "curl" }).click();
+  await page.getByRole("button", { name: "Copy the commands" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  const commands = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(commands, /role-mappings/);
+  const env = { ...process.env, KEYCLOAK_ADMIN: "admin", KEYCLOAK_ADMIN_PASSWORD: "admin" };
+  await promisify(execFile)("sh", ["-c", commands], { env });
+
+  await page.locator("form").getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  assert.equal(await status(page).textContent(), "200");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the calls are told whole, and no secret among them", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await verdict(page).waitFor();
+  const secret = await page.getByLabel("Client secret").inputValue();
+  assert.ok(secret.length > 5);
+  const calls = page.locator("details.call");
+  for (const call of await calls.all()) await call.locator("summary").click();
+  const text = await page.locator("article.report").innerText();
+  assert.match(text, /openid-connect\/token/);
+  assert.match(text, /"iss"/);
+  assert.match(text, /WHY403_CLIENT_SECRET/);
+  const html = await page.content();
+  assert.ok(!html.replace(/data-props="[^"]*"/, "").includes(secret), "the secret is on the page");
+  assert.ok(!/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{20,}/.test(html), "a whole token is on the page");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("by keyboard alone", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  const reach = async (what) => {
+    for (let presses = 0; presses < 80; presses += 1) {
+      await page.keyboard.press("Tab");
+      const here = await page.evaluate(() => {
+        const { innerText, id, ariaLabel } = document.activeElement;
+        return [innerText, id, ariaLabel].filter(Boolean).join(" ");
+      });
+      if (what.test(here)) return;
+    }
+    assert.fail(`Tab does not reach ${what}`);
+  };
+  await reach(/^Skip to the content/);
+  await reach(/^Try the demo/);
+  await page.keyboard.press("Enter");
+  await verdict(page).waitFor();
+  await reach(/^Admin Console/);
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await page.getByRole("tab", { name: "kcadm.sh" }).getAttribute("aria-selected"), "true");
+  assert.ok(await page.locator("#fix-kcadm-panel").isVisible());
+  await page.keyboard.press("End");
+  assert.equal(await page.getByRole("tab").last().getAttribute("aria-selected"), "true");
+  await reach(/^Assign view-users/);
+  await page.keyboard.press("Enter");
+  await page.locator("#demo-again:focus").waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing in the story, ${colorScheme}, ${width} pixels wide`, async () => {
+      const viewport = { width, height: 800 };
+      const { page, context, complaints } = await openPlayground(browser, server, { colorScheme, viewport });
+      await assertAccessible(page, "the empty playground");
+      await assertFits(page, "the empty playground");
+      await page.getByRole("button", { name: "Try the demo" }).click();
+      await verdict(page).waitFor();
+      for (const folded of await page.locator("article details").all()) await folded.locator("summary").click();
+      await assertAccessible(page, "the 403");
+      await assertFits(page, "the 403");
+      for (const name of ["kcadm.sh", "curl"]) {
+        await page.getByRole("tab", { name }).click();
+        await assertFits(page, name);
+      }
+      await assertAccessible(page, "the commands");
+      await page.getByRole("button", { name: "Assign view-users" }).click();
+      await page.locator("#demo-again:enabled").click();
+      await page.getByRole("heading", { name: "What came back" }).waitFor();
+      await assertAccessible(page, "the 200");
+      await assertFits(page, "the 200");
+      assertNoComplaints(complaints);
+      await context.close();
+    });
+  }
+}
+
+test("on a narrow screen the form folds to a line once there is a report", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width: 390, height: 800 } });
+  assert.ok(await page.getByLabel("Keycloak base URL").isVisible());
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await verdict(page).waitFor();
+  assert.ok(!(await page.getByLabel("Keycloak base URL").isVisible()));
+  assert.match(await page.locator(".fold-line").innerText(), /403-forbidden-fix-client at 127\.0\.0\.1/);
+  await page.getByRole("button", { name: "change" }).click();
+  assert.ok(await page.getByLabel("Keycloak base URL").isVisible());
+  assertNoComplaints(complaints);
+  await context.close();
+});

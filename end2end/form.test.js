@@ -1,0 +1,181 @@
+// Is what is typed checked at its field, kept without its secrets, and filled in by a link?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { alive, assertAccessible, assertNoComplaints, openPlayground, startBrowser, startServer, startSlowServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
+
+async function fill(page, url) {
+  await page.getByLabel("Keycloak base URL").fill(url);
+  await page.getByLabel("Realm", { exact: true }).fill("acme");
+  await page.getByLabel("Client ID").fill("backend");
+  await page.getByLabel("Client secret").fill("a-secret-of-mine");
+  await page.getByLabel("User ID").fill(USER);
+}
+
+const noticeOf = (page, id) => page.locator(`#${id}-notice`);
+
+test("a mistake is told at its field, and mended by a button", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  const url = page.getByLabel("Keycloak base URL");
+  const mended = [
+    ["sso.example.com", "https://sso.example.com"],
+    ["https://sso.example.com/auth/realms/acme", "https://sso.example.com/auth"],
+    ["https://sso.example.com/admin/master/console/", "https://sso.example.com"],
+  ];
+  for (const [typed, expected] of mended) {
+    await url.fill(typed);
+    await url.blur();
+    assert.equal(await url.getAttribute("aria-invalid"), "true", typed);
+    await noticeOf(page, "url").getByRole("button").click();
+    assert.equal(await url.inputValue(), expected);
+    assert.equal(await url.getAttribute("aria-invalid"), null, expected);
+  }
+  await page.getByLabel("User ID").fill("john-doe");
+  await page.getByLabel("User ID").blur();
+  assert.match(await noticeOf(page, "user_id").innerText(), /user name/);
+  await page.getByLabel("Client secret").fill("**********");
+  await page.getByLabel("Client secret").blur();
+  assert.match(await noticeOf(page, "client_secret").innerText(), /masked/);
+  await page.getByLabel("Client secret").fill(" blank ");
+  assert.match(await noticeOf(page, "client_secret").innerText(), /blanks/);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("an empty form says what it needs, and goes to the first field", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Try it" }).click();
+  const alert = page.locator("form [role=alert]");
+  assert.match(await alert.innerText(), /fields need mending/);
+  assert.ok((await alert.getByRole("link").count()) >= 3);
+  assert.equal(await page.evaluate(() => document.activeElement.id), "url");
+  await assertAccessible(page, "the form with mistakes");
+  await alert.getByRole("link", { name: "Client ID" }).click();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "client_id");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("what was typed survives a reload, the secret does not", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await fill(page, "https://sso.example.com");
+  await page.reload();
+  await alive(page);
+  assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com");
+  assert.equal(await page.getByLabel("Realm", { exact: true }).inputValue(), "acme");
+  assert.equal(await page.getByLabel("Client ID").inputValue(), "backend");
+  assert.equal(await page.getByLabel("User ID").inputValue(), USER);
+  const kept = await page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie]));
+  assert.ok(!kept.includes("a-secret-of-mine"), kept);
+  assert.equal(await page.getByLabel("Client secret").inputValue(), "");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a link fills in everything but secrets, and leaves no trace of them in the address", async () => {
+  const query = new URLSearchParams({
+    url: "https://sso.example.com",
+    realm: "acme",
+    grant: "password",
+    client_id: "backend",
+    username: "jane",
+    user_id: USER,
+    client_secret: "from-a-link",
+    password: "from-a-link",
+    token: "from-a-link",
+  });
+  const { page, context, complaints } = await openPlayground(browser, server, {}, `?${query}`);
+  assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com");
+  assert.equal(await page.getByLabel("User name").inputValue(), "jane");
+  assert.equal(await page.getByLabel("Password").inputValue(), "");
+  assert.equal(await page.getByLabel("Client secret").inputValue(), "");
+  assert.equal(page.url(), `${server.url}/`);
+
+  await page.getByLabel("Client secret").fill("typed-by-hand");
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await page.getByText("secrets are left out").waitFor();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.equal(link.searchParams.get("realm"), "acme");
+  assert.ok(!link.href.includes("typed-by-hand"));
+  await page.goto(link.href);
+  await alive(page);
+  assert.equal(await page.getByLabel("User name").inputValue(), "jane");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("each way of getting the token asks for what it needs", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  const choice = page.getByLabel("Get the token by");
+  await choice.selectOption("password");
+  assert.ok(await page.getByLabel("User name").isVisible());
+  await choice.selectOption("token");
+  assert.ok(await page.getByLabel("Access token").isVisible());
+  assert.ok(!(await page.getByLabel("Password").isVisible()));
+  await choice.selectOption("client-credentials");
+  assert.ok(!(await page.getByLabel("Access token").isVisible()));
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("while a slow server is awaited the call is shown with its time, and can be cancelled", async () => {
+  const slow = await startSlowServer();
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await fill(page, slow.url);
+  for (const cancel of [() => page.getByRole("button", { name: /Cancel/ }).click(), () => page.keyboard.press("Escape")]) {
+    await page.locator("form button[type=submit]").click();
+    const line = page.locator(".progress li").first();
+    await line.getByText("waiting").waitFor();
+    assert.match(await line.innerText(), /openid-connect\/token/);
+    const first = await line.locator(".millis").innerText();
+    await page.waitForFunction((first) => document.querySelector(".progress .millis")?.innerText !== first, first);
+    await cancel();
+    await page.getByText("Cancelled").waitFor();
+  }
+  assert.equal(await page.getByLabel("Client secret").inputValue(), "a-secret-of-mine");
+  // The server stops asking when nobody waits for the answer.
+  for (let tries = 0; slow.waiting.size > 0 && tries < 50; tries += 1) await new Promise((soon) => setTimeout(soon, 100));
+  assert.equal(slow.waiting.size, 0);
+  slow.stop();
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a Keycloak that is not there is a report, not a failure", async () => {
+  const slow = await startSlowServer();
+  slow.stop();
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await fill(page, slow.url);
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.locator("h1#verdict").waitFor();
+  assert.equal(await page.locator(".verdict .status").innerText(), "No answer");
+  assert.match(await page.locator(".gates .refused").innerText(), /refused/);
+  await assertAccessible(page, "no answer");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("when Why403’s own server is gone, the page says so and keeps what was typed", async () => {
+  const own = await startServer("--max-checks", "10");
+  const { page, context } = await openPlayground(browser, own);
+  await fill(page, "http://127.0.0.1:1");
+  own.stop();
+  await new Promise((soon) => setTimeout(soon, 300));
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByText("own server could not be reached").waitFor();
+  assert.equal(await page.getByLabel("Client secret").inputValue(), "a-secret-of-mine");
+  await context.close();
+});

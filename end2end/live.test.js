@@ -1,0 +1,111 @@
+// Does the story hold against real Keycloak servers, with the printed fix executed as it is printed?
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { delimiter, join } from "node:path";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
+import { after, before, test } from "node:test";
+import { assertNoComplaints, openPlayground, startBrowser, startServer } from "./why403.js";
+
+const keycloaks = JSON.parse(process.env.WHY403_LIVE_KEYCLOAKS || "[]");
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+/** A realm with the story in it; each test makes its own, so that they do not meet. */
+async function seed({ base_url, admin, password }) {
+  const call = async (method, path, body, headers = {}) => {
+    const response = await fetch(base_url + path, {
+      method,
+      body: body && (typeof body === "string" ? body : JSON.stringify(body)),
+      headers: { "content-type": "application/json", accept: "application/json", ...headers },
+    });
+    assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+    return response;
+  };
+  const form = new URLSearchParams({ grant_type: "password", client_id: "admin-cli", username: admin, password });
+  const login = await call("POST", "/realms/master/protocol/openid-connect/token", form.toString(), {
+    "content-type": "application/x-www-form-urlencoded",
+  });
+  const authorization = `Bearer ${(await login.json()).access_token}`;
+  const realm = `story-${randomUUID().slice(0, 8)}`;
+  const secret = randomUUID();
+  await call("POST", "/admin/realms", { realm, enabled: true }, { authorization });
+  const client = { clientId: "backend", secret, serviceAccountsEnabled: true, standardFlowEnabled: false };
+  await call("POST", `/admin/realms/${realm}/clients`, client, { authorization });
+  const user = { username: "john-doe", enabled: true, email: "john.doe@example.com", firstName: "John", lastName: "Doe" };
+  const made = await call("POST", `/admin/realms/${realm}/users`, user, { authorization });
+  const remove = async () => {
+    const again = await call("POST", "/realms/master/protocol/openid-connect/token", form.toString(), {
+      "content-type": "application/x-www-form-urlencoded",
+    });
+    const fresh = `Bearer ${(await again.json()).access_token}`;
+    await call("DELETE", `/admin/realms/${realm}`, undefined, { authorization: fresh });
+  };
+  return { realm, secret, userId: made.headers.get("location").split("/").pop(), remove };
+}
+
+/** Runs commands as a person would who copied them into a terminal. */
+async function run(commands, { admin, password, home }) {
+  // kcadm.sh keeps its login in the home directory.
+  const own = await mkdtemp(join(tmpdir(), "why403-"));
+  const env = {
+    ...process.env,
+    HOME: own,
+    JAVA_TOOL_OPTIONS: `-Duser.home=${own}`,
+    KEYCLOAK_ADMIN: admin,
+    KEYCLOAK_ADMIN_PASSWORD: password,
+    PATH: [join(home, "bin"), process.env.PATH].join(delimiter),
+  };
+  try {
+    return await promisify(execFile)("sh", ["-c", commands], { env });
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+if (keycloaks.length === 0) {
+  test("the story against real Keycloak servers", { skip: "WHY403_LIVE_KEYCLOAKS names none" }, () => {});
+}
+
+for (const keycloak of keycloaks) {
+  for (const way of ["kcadm.sh", "curl"]) {
+    test(`Keycloak ${keycloak.version}: 403, the printed ${way} commands, 200`, { timeout: 180_000 }, async () => {
+      const { realm, secret, userId, remove } = await seed(keycloak);
+      const { page, context, complaints } = await openPlayground(browser, server);
+      await page.getByLabel("Keycloak base URL").fill(keycloak.base_url);
+      await page.getByLabel("Realm", { exact: true }).fill(realm);
+      await page.getByLabel("Client ID").fill("backend");
+      await page.getByLabel("Client secret").fill(secret);
+      await page.getByLabel("User ID").fill(userId);
+      await page.getByRole("button", { name: "Try it" }).click();
+      await page.locator("h1#verdict").waitFor();
+      assert.equal(await page.locator(".verdict .status").innerText(), "403");
+      assert.match(await page.locator(".fix").first().innerText(), /view-users/);
+
+      await page.getByRole("tab", { name: way }).click();
+      const commands = await page.locator(`[role=tabpanel]:visible pre`).first().innerText();
+      await run(commands, keycloak);
+
+      await page.locator("form").getByRole("button", { name: "Try again" }).click();
+      await page.getByRole("heading", { name: "What came back" }).waitFor();
+      assert.equal(await page.locator(".verdict .status").innerText(), "200");
+      assert.equal(await page.locator(".details dd").first().innerText(), "john-doe");
+      assert.match(await page.locator("table.two").innerText(), /view-users/);
+      assertNoComplaints(complaints);
+      await context.close();
+      await remove();
+    });
+  }
+}

@@ -1,0 +1,88 @@
+// Are the pages there before any script has run, behind a path prefix, and kept to what they need?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+
+/** Every page, and the status it comes with. */
+const PAGES = [
+  ["/", 200],
+  ["/no-such-page", 404],
+];
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+for (const [path, status] of PAGES) {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const width of [360, 1280]) {
+      test(`${path} without JavaScript, ${colorScheme}, ${width} pixels wide`, async () => {
+        const { page, context, complaints } = await openPage(browser, server, {
+          colorScheme,
+          viewport: { width, height: 800 },
+          javaScriptEnabled: false,
+        });
+        const response = await page.goto(server.url + path);
+        assert.equal(response.status(), status);
+        assert.equal(await page.locator("h1").count(), 1);
+        assert.ok((await page.locator("main").innerText()).length > 80);
+        await context.close();
+        assertNoComplaints(complaints.filter((said) => status === 200 || !said.includes(path) && !said.includes("404")));
+      });
+
+      test(`axe finds nothing on ${path}, ${colorScheme}, ${width} pixels wide`, async () => {
+        const { page, context } = await openPage(browser, server, { colorScheme, viewport: { width, height: 800 } });
+        await page.goto(server.url + path, { waitUntil: "networkidle" });
+        await assertAccessible(page, path);
+        await assertFits(page, path);
+        await context.close();
+      });
+    }
+  }
+}
+
+test("without JavaScript the form cannot be sent, so no secret gets into the address", async () => {
+  const { page, context } = await openPage(browser, server, { javaScriptEnabled: false });
+  await page.goto(server.url);
+  assert.ok(await page.getByRole("button", { name: "Try it" }).isDisabled());
+  assert.equal(await page.locator("form").getAttribute("method"), "post");
+  await context.close();
+});
+
+test("the policy is strict, and nothing on a page needs an exception", async () => {
+  const response = await fetch(`${server.url}/`);
+  const policy = response.headers.get("content-security-policy");
+  assert.ok(policy, "no Content-Security-Policy");
+  assert.ok(!policy.includes("unsafe-inline") && !policy.includes("'unsafe-eval'"), policy);
+  const html = await response.text();
+  assert.ok(!/\sstyle=/.test(html), "an inline style");
+  assert.ok(!/\son\w+=/.test(html), "an inline event handler");
+});
+
+test("behind a path prefix everything is found", async () => {
+  const prefixed = await startServer("--path-prefix", "/tools/why403");
+  const { page, context, complaints } = await openPage(browser, prefixed);
+  await page.goto(`${prefixed.url}/`);
+  await alive(page);
+  assert.ok(new URL(page.url()).pathname.startsWith("/tools/why403"));
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.locator("h1#verdict").waitFor();
+  assert.equal(await page.locator(".verdict .status").innerText(), "403");
+  await page.getByRole("button", { name: "Assign view-users" }).click();
+  await page.locator("#demo-again:enabled").click();
+  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  for (const link of await page.locator("header a:not(.skip)").all()) {
+    assert.match(await link.getAttribute("href"), /^\/tools\/why403\//);
+  }
+  assertNoComplaints(complaints);
+  await context.close();
+  prefixed.stop();
+});

@@ -1,0 +1,123 @@
+// How does a test get a server and a browser, and what does every test look out for?
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const binary = process.env.WHY403_BINARY ?? `${root}target/release/why403`;
+const site = process.env.WHY403_SITE ?? `${root}target/site`;
+
+/** A server of the release that is tested: the one at WHY403_URL, or one of our own with these further arguments. */
+export async function startServer(...more) {
+  if (process.env.WHY403_URL && more.length === 0) {
+    return { url: process.env.WHY403_URL.replace(/\/$/, ""), stop() {} };
+  }
+  const serve = ["serve", "--listen", "127.0.0.1:0", "--site-dir", site, "--log", "warn"];
+  const server = spawn(binary, [...serve, ...more], { stdio: ["ignore", "pipe", "inherit"] });
+  const url = await new Promise((told, failed) => {
+    createInterface(server.stdout).once("line", told);
+    server.once("error", failed);
+    server.once("exit", (status) => failed(new Error(`the server ended with ${status}`)));
+  });
+  return { url: url.trim().replace(/\/$/, ""), stop: () => server.kill() };
+}
+
+/** A stand-in for a Keycloak that takes its time: it answers nothing until it is stopped. */
+export async function startSlowServer() {
+  const waiting = new Set();
+  const server = createServer((request, answer) => {
+    waiting.add(answer);
+    answer.on("close", () => waiting.delete(answer));
+  });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return {
+    url: `http://127.0.0.1:${server.address().port}`,
+    waiting,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/** The browser. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROME_PATH ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
+  });
+}
+
+/** A page of a visitor who was never here. Whatever it complains of, and whatever it asks other servers for, ends up in `complaints`. */
+export async function openPage(browser, server, options = {}) {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints = [];
+  page.on("console", (said) => {
+    if (["error", "warning"].includes(said.type())) complaints.push(`${said.type()}: ${said.text()}`);
+  });
+  page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (protocol.startsWith("http") && origin !== new URL(server.url).origin) {
+      complaints.push(`a request elsewhere: ${request.url()}`);
+    }
+  });
+  page.on("response", (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  return { page, context, complaints };
+}
+
+/** Waits until the page has come alive: before, its buttons do nothing. */
+export async function alive(page) {
+  await page.getByRole("button", { name: /^(Try it|Try again)$/ }).and(page.locator("[type=submit]:enabled")).waitFor();
+}
+
+/** Opens the playground and waits until it is alive. */
+export async function openPlayground(browser, server, options = {}, query = "") {
+  const opened = await openPage(browser, server, options);
+  await opened.page.goto(`${server.url}/${query}`);
+  await alive(opened.page);
+  return opened;
+}
+
+/** Fails with what the page complained of. */
+export function assertNoComplaints(complaints) {
+  assert.deepEqual(complaints, []);
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** Fails with what axe finds on the page as it is now. */
+export async function assertAccessible(page, where) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join(" | ")}`);
+  assert.deepEqual(found, [], where);
+}
+
+/** Fails if the page can be scrolled sideways. */
+export async function assertFits(page, where) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  assert.equal(over, 0, `${where}: the page is ${over} pixels too wide`);
+}

@@ -5,10 +5,10 @@ use crate::attempt::Attempt;
 use crate::cause::{self, Cause, Finding};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Exchange;
-use crate::fix;
+use crate::fix::{self, Change};
 use crate::gate::Gate;
 use crate::picture;
-use crate::redact;
+use crate::redact::{self, Secrets};
 use crate::report::{
     AlsoPossible, CauseReport, Certainty, KeycloakReport, Outcome, Report, SCHEMA, TokenReport,
 };
@@ -32,6 +32,24 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
     let outcome = outcome(&evidence, cause);
+    let secrets = Secrets::of(exchanges);
+    let also_possible = also_possible
+        .into_iter()
+        .map(|other| AlsoPossible {
+            why: secrets.hide(&other.why),
+            ..other
+        })
+        .collect();
+    // Findings quote answers, and an answer may quote a secret.
+    finding.explanation = secrets.hide(&finding.explanation);
+    for sentence in &mut finding.evidence {
+        *sentence = secrets.hide(sentence);
+    }
+    for change in &mut finding.changes {
+        if let Change::Caller { text, .. } | Change::HandOff { text, .. } = change {
+            *text = secrets.hide(text);
+        }
+    }
     Report {
         schema: SCHEMA.to_owned(),
         outcome,
@@ -43,7 +61,10 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         cause: report(cause, finding),
         also_possible,
         keycloak: keycloak(&evidence),
-        steps: exchanges.iter().map(redact::step).collect(),
+        steps: exchanges
+            .iter()
+            .map(|exchange| redact::step_without(exchange, &secrets))
+            .collect(),
         roles: roles::report(&evidence),
         token: evidence.token.as_ref().map(token),
         script: fix::script(attempt),

@@ -30,12 +30,16 @@ const SECRET_MEMBERS: [&str; 12] = [
 
 /// An exchange as it may be shown.
 pub fn step(exchange: &Exchange) -> Step {
-    let secrets = secrets(&exchange.request);
+    step_without(exchange, &Secrets::of(std::slice::from_ref(exchange)))
+}
+
+/// An exchange as it may be shown, without these secrets.
+pub(crate) fn step_without(exchange: &Exchange, secrets: &Secrets) -> Step {
     Step {
         name: call_name(exchange.request.call),
         request: request(&exchange.request),
         response: match &exchange.result {
-            Ok(answer) => response(answer, &secrets),
+            Ok(answer) => response(answer, secrets),
             Err(failure) => StepResponse {
                 status: 0,
                 headers: BTreeMap::new(),
@@ -94,7 +98,7 @@ fn request(request: &Request) -> StepRequest {
     }
 }
 
-pub(crate) fn response(response: &Response, secrets: &[&str]) -> StepResponse {
+pub(crate) fn response(response: &Response, secrets: &Secrets) -> StepResponse {
     let headers = response
         .headers
         .iter()
@@ -102,7 +106,7 @@ pub(crate) fn response(response: &Response, secrets: &[&str]) -> StepResponse {
             let shown = if name == "set-cookie" {
                 REDACTED.to_owned()
             } else {
-                without(value, secrets)
+                secrets.hide(value)
             };
             (name.clone(), shown)
         })
@@ -120,7 +124,7 @@ pub(crate) fn response(response: &Response, secrets: &[&str]) -> StepResponse {
     StepResponse {
         status: response.status,
         headers,
-        body: shorten(&without(&body, secrets)),
+        body: shorten(&secrets.hide(&body)),
         failure: None,
     }
 }
@@ -157,27 +161,40 @@ fn looks_like_token(text: &str) -> bool {
     text.starts_with("eyJ") && text.split('.').count() >= 3
 }
 
-/// The secrets of a request: a server that sends one back must not get it shown.
-fn secrets(request: &Request) -> Vec<&str> {
-    let mut found = Vec::new();
-    if let Authorization::Bearer(token) = &request.authorization {
-        found.push(token.expose_secret());
-    }
-    if let Body::Form(form) = &request.body {
-        found.extend(form.iter().filter_map(|(_, value)| match value {
-            FormValue::Secret(secret) => Some(secret.expose_secret()),
-            FormValue::Plain(_) => None,
-        }));
-    }
-    // A secret of one or two letters is in every text; hiding it would only show where.
-    found.retain(|secret| secret.trim().len() > 3);
-    found
-}
+/// The secrets of an attempt. A server may send back what it was sent, in a later answer too.
+pub(crate) struct Secrets(Vec<String>);
 
-fn without(text: &str, secrets: &[&str]) -> String {
-    secrets.iter().fold(text.to_owned(), |text, secret| {
-        text.replace(secret, REDACTED)
-    })
+impl Secrets {
+    /// Everything secret that the requests carried or the answers brought.
+    pub fn of(exchanges: &[Exchange]) -> Self {
+        let mut found = Vec::new();
+        for exchange in exchanges {
+            if let Authorization::Bearer(token) = &exchange.request.authorization {
+                found.push(token.expose_secret().to_owned());
+            }
+            if let Body::Form(form) = &exchange.request.body {
+                found.extend(form.iter().filter_map(|(_, value)| match value {
+                    FormValue::Secret(secret) => Some(secret.expose_secret().to_owned()),
+                    FormValue::Plain(_) => None,
+                }));
+            }
+        }
+        // A secret of a few letters is a part of many words; hiding it would only show where it is.
+        found.retain(|secret| secret.trim().len() > 3);
+        // A secret that holds another one goes first, so that none is left in parts.
+        found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        found.dedup();
+        Self(found)
+    }
+
+    /// The text without them.
+    pub fn hide(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, secret| {
+            let text = text.replace(secret.as_str(), REDACTED);
+            let signature = secret.rsplit('.').next().filter(|part| part.len() > 16);
+            signature.map_or(text.clone(), |signature| text.replace(signature, REDACTED))
+        })
+    }
 }
 
 fn shorten(body: &str) -> String {

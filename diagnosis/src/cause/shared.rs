@@ -93,7 +93,7 @@ pub(super) fn client_name(evidence: &Evidence) -> String {
 
 /// The beginning of a body, on one line.
 pub(super) fn excerpt(response: &Response) -> String {
-    let shown = crate::redact::response(response, &[]).body;
+    let shown = crate::redact::response(response, &crate::redact::Secrets::of(&[])).body;
     let line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
     match line.char_indices().nth(160) {
         _ if line.is_empty() => "(no body)".to_owned(),

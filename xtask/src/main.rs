@@ -86,7 +86,7 @@ fn main() -> Result<()> {
 }
 
 fn lab(task: &str, arguments: &[String]) -> Result<()> {
-    command::cargo(["run", "--quiet", "--package", "lab", "--", task])
+    command::cargo(["run", "--package", "lab", "--", task])
         .args(arguments)
         .run()
 }

@@ -13,29 +13,16 @@ use crate::{
 use keycloaks::Keycloaks;
 
 /// The packages that are compiled for this machine. `frontend` is the browser's alone.
-const NATIVE: [&str; 12] = [
-    "--package",
-    "diagnosis",
-    "--package",
-    "app",
-    "--package",
-    "server",
-    "--package",
-    "demo",
-    "--package",
-    "lab",
-    "--package",
-    "xtask",
+const NATIVE: [&str; 6] = [
+    "--package=diagnosis",
+    "--package=app",
+    "--package=server",
+    "--package=demo",
+    "--package=lab",
+    "--package=xtask",
 ];
 /// The packages that the bundle is made of.
-const BUNDLE: [&str; 6] = [
-    "--package",
-    "frontend",
-    "--package",
-    "app",
-    "--package",
-    "diagnosis",
-];
+const BUNDLE: [&str; 3] = ["--package=frontend", "--package=app", "--package=diagnosis"];
 
 /// Runs all of it; the first failing stage ends the run.
 pub fn run() -> Result<()> {
@@ -47,24 +34,17 @@ pub fn run() -> Result<()> {
         setup::maven()?;
         setup::browser()
     })?;
+    stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;
     // They take a minute to start, in which the other stages compile.
     let keycloaks = stages.run("Start real Keycloak servers", Keycloaks::start)?;
-
-    stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;
     stages.run("Lints, server side", || {
-        cargo([
-            "clippy",
-            "--quiet",
-            "--all-targets",
-            "--features",
-            "app/ssr",
-        ])
-        .args(NATIVE)
-        .args(["--", "-D", "warnings"])
-        .run()
+        cargo(["clippy", "--all-targets", "--features", "app/ssr"])
+            .args(NATIVE)
+            .args(["--", "-D", "warnings"])
+            .run()
     })?;
     stages.run("Lints, browser side", || {
-        cargo(["clippy", "--quiet", "--target", "wasm32-unknown-unknown"])
+        cargo(["clippy", "--target", "wasm32-unknown-unknown"])
             .args(["--features", "app/hydrate"])
             .args(BUNDLE)
             .args(["--", "-D", "warnings"])
@@ -74,7 +54,9 @@ pub fn run() -> Result<()> {
     stages.run("Build what ships", build::everything)?;
     let live = stages.run("Wait for the Keycloak servers", || keycloaks.addresses())?;
     stages.run("Tests, with real Keycloak servers", || {
-        native_tests(&[]).env(keycloaks::VARIABLE, &live).run()
+        native_tests(&["--quiet"])
+            .env(keycloaks::VARIABLE, &live)
+            .run()
     })?;
     stages.run("Tests in a real browser", || end2end::run(&browser, &live))?;
     drop(keycloaks);
@@ -92,7 +74,7 @@ pub fn audit() -> Result<()> {
 }
 
 fn native_tests(more: &[&str]) -> std::process::Command {
-    let mut command = cargo(["test", "--quiet", "--features", "app/ssr"]);
+    let mut command = cargo(["test", "--features", "app/ssr"]);
     command.args(NATIVE).args(more);
     command
 }

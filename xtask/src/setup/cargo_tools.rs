@@ -9,7 +9,7 @@ use crate::{
 
 /// The newest Trunk that Rust 1.95 compiles.
 const TRUNK: &str = "0.21.14";
-const CARGO_DENY: &str = "0.18.3";
+const CARGO_DENY: &str = "0.20.2";
 
 /// Trunk, and the wasm-bindgen that fits the library in Cargo.lock.
 pub fn for_the_bundle() -> Result<()> {

@@ -26,7 +26,7 @@ pub struct Keycloaks {
 impl Keycloaks {
     /// Starts them and does not wait.
     pub fn start() -> Result<Self> {
-        cargo(["build", "--quiet", "--package", "lab"]).run()?;
+        cargo(["build", "--package", "lab"]).run()?;
         let mut lab = program(project::path("target/debug/lab"))
             .arg("live")
             .stdin(Stdio::piped())

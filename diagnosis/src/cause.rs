@@ -8,8 +8,69 @@ use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
+mod address_not_allowed;
+mod allowed;
+mod allowed_but_filtered;
+mod allowed_but_partial;
+mod base_path_wrong;
+mod blocked_by_proxy;
+mod client_auth_method_mismatch;
+mod client_in_other_realm;
+mod client_is_bearer_only;
+mod client_is_public;
+mod client_not_found_or_disabled;
+mod client_secret_wrong;
+mod connection_refused;
+mod consent_required;
+mod direct_access_grants_disabled;
+mod dns_failed;
+mod dpop_required;
+mod fine_grained_permission_denied;
+mod gateway_error;
+mod grant_unsupported;
+mod https_required;
+mod mapper_roles_stripped;
+mod missing_role;
+mod mtls_required;
+mod not_keycloak;
+mod operation_not_found;
+mod origin_rejected;
 mod page;
+mod realm_disabled;
+mod realm_not_found;
+mod realm_role_same_name;
+mod redirected;
+mod request_invalid;
+mod response_too_large;
+mod role_on_wrong_client;
+mod role_out_of_scope;
+mod role_revoked_since_token;
+mod roles_not_in_token;
+mod scheme_mismatch;
+mod scope_invalid;
+mod server_error;
+mod service_account_disabled;
 mod shared;
+mod target_not_found;
+mod timed_out;
+mod tls_name_mismatch;
+mod tls_untrusted;
+mod token_dpop_bound;
+mod token_expired;
+mod token_from_other_realm;
+mod token_issuer_mismatch;
+mod token_malformed;
+mod token_not_accepted;
+mod token_revoked;
+mod token_signature_invalid;
+mod token_stale;
+mod token_wrong_type;
+mod unexplained;
+mod user_credentials_wrong;
+mod user_disabled;
+mod user_id_is_username;
+mod user_not_found;
+mod user_setup_incomplete;
 
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::seconds;
@@ -109,10 +170,9 @@ impl Finding {
     }
 }
 
-/// Declares the catalogue: the modules, and the table of their causes in order.
+/// Declares the two tables of the catalogue.
 macro_rules! catalogue {
     ($($module:ident),+ $(,)?) => {
-        $(mod $module;)+
         /// All causes. Those that explain more come before those that explain less.
         static CATALOGUE: &[&Cause] = &[$(&$module::CAUSE),+];
         /// All causes with their pages. Apart from the catalogue, so that only who shows pages carries their words.

@@ -130,7 +130,8 @@ fn verdict(outcome: Outcome, cause: &Cause) -> String {
     match (outcome, cause.gate) {
         (Outcome::Allowed, _) => "Keycloak knows who you are, and lets you.",
         (Outcome::Unauthorized, Gate::TokenAccepted) => {
-            "Keycloak does not know who you are: it does not take this token."
+            "Keycloak does not know who you are: it does not take \
+             this token."
         }
         (Outcome::Unauthorized, Gate::Grant) => {
             "Keycloak knows the client, and gives it no token this way."

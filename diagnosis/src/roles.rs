@@ -159,19 +159,25 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
     let operation = evidence.status(Call::Operation);
     match (operation, serverinfo, unknown_user) {
         (Some(200..=299), _, _) if evidence.claims_suffice() => {
-            "The call went through, and the token lists a role that lets it.".to_owned()
+            "The call went through, and the token lists a role that \
+             lets it."
+                .to_owned()
         }
         (Some(200..=299), _, _) => {
-            "The call went through although the token lists no role for it: the server knows more than the token says.".to_owned()
+            "The call went through although the token lists no role for it: the server \
+             knows more than the token says."
+                .to_owned()
         }
-        (_, _, Some(404)) => {
-            "The server sees at least query-users: an id that nobody has is a 404, not a 403.".to_owned()
-        }
-        (_, Some(403), _) => {
-            "The server sees no admin role at all: GET /admin/serverinfo is a 403.".to_owned()
-        }
+        (_, _, Some(404)) => "The server sees at least query-users: an id that nobody \
+             has is a 404, not a 403."
+            .to_owned(),
+        (_, Some(403), _) => "The server sees no admin role at all: GET \
+             /admin/serverinfo is a 403."
+            .to_owned(),
         (_, Some(200), _) => {
-            "The server sees at least one admin role (GET /admin/serverinfo is a 200), and none that lets this call through.".to_owned()
+            "The server sees at least one admin role (GET /admin/serverinfo is a 200), \
+             and none that lets this call through."
+                .to_owned()
         }
         _ if claimed.is_empty() => "No call has shown any role.".to_owned(),
         _ => "No call has shown more than the token lists.".to_owned(),

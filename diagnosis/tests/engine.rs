@@ -1,5 +1,11 @@
 //! What holds for every check, whatever the server answers: no secret in a report, few calls, passwords rarely sent.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
 use std::collections::BTreeMap;
 
 use diagnosis::attempt::{Attempt, Input};

@@ -11,7 +11,10 @@ const MAX_URL: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// Nothing typed.
-    #[error("The address of Keycloak is needed, such as https://sso.example.com.")]
+    #[error(
+        "The address of Keycloak is needed, such as \
+             https://sso.example.com."
+    )]
     Empty,
     /// Too long.
     #[error("This is longer than an address can be.")]
@@ -27,7 +30,8 @@ pub enum BaseUrlError {
     OtherScheme(String),
     /// The address of a realm, the Admin API or the Admin Console.
     #[error(
-        "This is an address below Keycloak's base URL; the part from /{cut} on does not belong here."
+        "This is an address below Keycloak's base URL; the part from /{cut} on does \
+             not belong here."
     )]
     TooDeep {
         /// The first path segment that is too much.
@@ -36,7 +40,10 @@ pub enum BaseUrlError {
         mended: String,
     },
     /// `user:password@`.
-    #[error("A user name or password in the address would be shown and logged; leave it out.")]
+    #[error(
+        "A user name or password in the address would be shown \
+             and logged; leave it out."
+    )]
     Credentials {
         /// The address without them.
         mended: String,

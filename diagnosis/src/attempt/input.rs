@@ -165,7 +165,9 @@ impl Input {
         {
             errors.push(
                 Field::CaCertificate,
-                "A certificate authority is given as PEM: it begins with -----BEGIN CERTIFICATE-----.".to_owned(),
+                "A certificate authority is given as PEM: it begins with -----BEGIN \
+             CERTIFICATE-----."
+                    .to_owned(),
                 None,
             );
         }
@@ -243,7 +245,8 @@ impl Input {
             _ => {
                 errors.push(
                     Field::Grant,
-                    "The token comes by client-credentials, by password, or is given as token."
+                    "The token comes by client-credentials, by password, or \
+             is given as token."
                         .to_owned(),
                     None,
                 );
@@ -306,13 +309,15 @@ pub fn notices(input: &Input) -> Vec<Notice> {
     if !user_id.is_empty() && Uuid::try_parse(user_id).is_err() && !user_id.starts_with("f:") {
         warn(
             Field::UserId,
-            "This does not look like a user id, but like a user name or e-mail address. The id is a UUID: in the Admin Console, Users → the user → ID.",
+            "This does not look like a user id, but like a user name or e-mail address. \
+             The id is a UUID: in the Admin Console, Users → the user → ID.",
         );
     }
     if Uuid::try_parse(input.client_id.trim()).is_ok() {
         warn(
             Field::ClientId,
-            "This looks like the client's internal id. The client ID is the name in the list of clients.",
+            "This looks like the client's internal id. The client ID is the name in the \
+             list of clients.",
         );
     }
     for (field, secret) in [
@@ -331,11 +336,20 @@ pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
     if secret.is_empty() {
         None
     } else if secret.chars().all(|c| matches!(c, '*' | '•' | '·')) {
-        Some("This is the masked form that Keycloak shows and exports, not the secret itself.")
+        Some(
+            "This is the masked form that Keycloak shows and \
+             exports, not the secret itself.",
+        )
     } else if secret.trim() != secret {
-        Some("There are blanks or a line break around it; Keycloak takes them as part of it.")
+        Some(
+            "There are blanks or a line break around it; Keycloak \
+             takes them as part of it.",
+        )
     } else if has_percent_encoding(secret) {
-        Some("This looks URL-encoded; paste it as Keycloak's Credentials tab shows it.")
+        Some(
+            "This looks URL-encoded; paste it as Keycloak's \
+             Credentials tab shows it.",
+        )
     } else {
         None
     }

@@ -28,7 +28,8 @@ pub enum OperationError {
     Missing(String),
     /// A value that would change the path.
     #[error(
-        "The value for {{{0}}} is empty, too long, or holds a character that cannot be in an address."
+        "The value for {{{0}}} is empty, too long, or holds a character that cannot \
+             be in an address."
     )]
     Value(String),
 }

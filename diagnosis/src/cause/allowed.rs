@@ -1,11 +1,11 @@
 //! `allowed`: the call goes through.
 
-use crate::evidence::Stage;
-use crate::report::Certainty;
 use super::shared::{capital, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::Stage;
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed",
@@ -30,20 +30,30 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             let mut finding = Finding::likely(if excess.is_empty() {
                 format!("{} is let through.", capital(&evidence.caller()))
             } else {
-                format!("{} is let through, and holds more than this call needs: {}.", capital(&evidence.caller()), words(&excess))
+                format!(
+                    "{} is let through, and holds more than this call needs: {}.",
+                    capital(&evidence.caller()),
+                    words(&excess)
+                )
             })
             .seen(format!("The answer is a {}.", response.status));
             finding.certainty = Certainty::Certain;
             // An answer that is emptied or cut says more; it is the likelier cause then.
-            if super::allowed_but_filtered::CAUSE.fits(evidence) || super::allowed_but_partial::CAUSE.fits(evidence) || super::not_keycloak::CAUSE.fits(evidence) {
+            if super::allowed_but_filtered::CAUSE.fits(evidence)
+                || super::allowed_but_partial::CAUSE.fits(evidence)
+                || super::not_keycloak::CAUSE.fits(evidence)
+            {
                 finding.certainty = Certainty::Possible;
             }
             Some(finding.apart("Whether the answer is whole."))
         }
         Stage::NotSent if evidence.claims_suffice() => Some(
-            Finding::likely("The call was not sent, since it writes. The token lists roles that let it through.")
-                .seen(format!("The token lists {}.", words(&evidence.claimed())))
-                .apart("Sending it."),
+            Finding::likely(
+                "The call was not sent, since it writes. The token lists \
+             roles that let it through.",
+            )
+            .seen(format!("The token lists {}.", words(&evidence.claimed())))
+            .apart("Sending it."),
         ),
         _ => None,
     }

@@ -1,11 +1,11 @@
 //! `allowed-but-filtered`: let through, but the list is emptied.
 
-use crate::evidence::Stage;
-use crate::exchange::{Call, Response};
-use crate::fix::Change;
 use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::Stage;
+use crate::exchange::{Call, Response};
+use crate::fix::Change;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -25,20 +25,31 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let Stage::OperationAnswered(response) = evidence.stage() else { return None };
+    let Stage::OperationAnswered(response) = evidence.stage() else {
+        return None;
+    };
     if response.json()?.as_array().map(Vec::len) != Some(0) {
         return None;
     }
-    let count = evidence.response(Call::UserCount).and_then(Response::json).and_then(|json| json.as_u64());
+    let count = evidence
+        .response(Call::UserCount)
+        .and_then(Response::json)
+        .and_then(|json| json.as_u64());
     let finding = match count {
         // Up to 26.2 the count is emptied like the list.
         Some(0) if evidence.versions.at_least((26, 3)) => return None,
-        Some(count) if count > 0 => Finding::certain(format!("The answer is an empty list, and the realm has {count} users: the caller may ask, and may see none of them."))
-            .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
+        Some(count) if count > 0 => Finding::certain(format!(
+            "The answer is an empty list, and the realm has {count} users: the caller \
+             may ask, and may see none of them."
+        ))
+        .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
         _ if evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.claims_suffice() => {
-            Finding::likely("The answer is an empty list. With the roles that the token lists, Keycloak empties it rather than refusing.")
-                .seen(format!("The token lists {}.", words(&evidence.claimed())))
-                .apart("The same call by a caller that may see all.")
+            Finding::likely(
+                "The answer is an empty list. With the roles that the token lists, Keycloak \
+             empties it rather than refusing.",
+            )
+            .seen(format!("The token lists {}.", words(&evidence.claimed())))
+            .apart("The same call by a caller that may see all.")
         }
         _ => return None,
     };

@@ -24,24 +24,71 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let fix = |finding: Finding| {
         finding
-            .console("See how the client authenticates", "clients", &["Clients", &client_name(evidence), "Credentials", "Client Authenticator"])
-            .caller("Authenticate in the client's way", "With a signed JWT the caller needs the client's private key, with X.509 its certificate; this check can only send a secret. Paste a token that your backend got, and check with that.")
+            .console(
+                "See how the client authenticates",
+                "clients",
+                &[
+                    "Clients",
+                    &client_name(evidence),
+                    "Credentials",
+                    "Client Authenticator",
+                ],
+            )
+            .caller(
+                "Authenticate in the client's way",
+                "With a signed JWT the caller needs the client's private key, with X.509 its \
+             certificate; this check can only send a secret. Paste a token that your \
+             backend got, and check with that.",
+            )
     };
-    if evidence.token_error(&[400, 401], "invalid_client", "Parameter client_assertion_type is missing") || evidence.token_error(&[400, 401], "unauthorized_client", "Parameter client_assertion_type is missing") {
-        return Some(fix(
-            Finding::certain(format!("{} authenticates by a signed JWT, not by a secret.", client_name(evidence)))
-                .seen("The token endpoint asks for client_assertion_type."),
-        ));
+    if evidence.token_error(
+        &[400, 401],
+        "invalid_client",
+        "Parameter client_assertion_type is missing",
+    ) || evidence.token_error(
+        &[400, 401],
+        "unauthorized_client",
+        "Parameter client_assertion_type is missing",
+    ) {
+        return Some(fix(Finding::certain(format!(
+            "{} authenticates by a signed JWT, not by a secret.",
+            client_name(evidence)
+        ))
+        .seen("The token endpoint asks for client_assertion_type.")));
     }
-    if evidence.token_error(&[400, 401], "unauthorized_client", "Unexpected error when authenticating client") {
-        return Some(fix(
-            Finding::likely(format!("{} probably authenticates by a signed JWT, not by a secret: 26.4.0 stumbles over that.", client_name(evidence)))
-                .seen("The token endpoint says “Unexpected error when authenticating client”.")
-                .apart("The server's log, or Clients → the client → Credentials → Client Authenticator."),
-        ));
+    if evidence.token_error(
+        &[400, 401],
+        "unauthorized_client",
+        "Unexpected error when authenticating client",
+    ) {
+        return Some(fix(Finding::likely(format!(
+            "{} probably authenticates by a signed JWT, not by a secret: 26.4.0 stumbles \
+             over that.",
+            client_name(evidence)
+        ))
+        .seen(
+            "The token endpoint says “Unexpected error when \
+             authenticating client”.",
+        )
+        .apart(
+            "The server's log, or Clients → the client → Credentials \
+             → Client Authenticator.",
+        )));
     }
-    evidence.token_error(&[401, 400], "invalid_client", "Invalid client or Invalid client credentials").then(|| {
-        fix(Finding::possible("A client that authenticates by X.509 certificate gets the same answer as one that does not exist.")
-            .apart("In the Admin Console: Clients → the client → Credentials → Client Authenticator."))
-    })
+    evidence
+        .token_error(
+            &[401, 400],
+            "invalid_client",
+            "Invalid client or Invalid client credentials",
+        )
+        .then(|| {
+            fix(Finding::possible(
+                "A client that authenticates by X.509 certificate gets the same answer as \
+             one that does not exist.",
+            )
+            .apart(
+                "In the Admin Console: Clients → the client → \
+             Credentials → Client Authenticator.",
+            ))
+        })
 }

@@ -1,9 +1,9 @@
 //! `mtls-required`: the client's tokens are bound to a certificate.
 
-use crate::evidence::keycloak_error;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::keycloak_error;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -23,12 +23,39 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence.token_refusal().filter(|r| matches!(r.status, 400 | 401))?;
-    keycloak_error(response).filter(|e| e.description.contains("Client Certification missing for MTLS"))?;
+    let response = evidence
+        .token_refusal()
+        .filter(|r| matches!(r.status, 400 | 401))?;
+    keycloak_error(response).filter(|e| {
+        e.description
+            .contains("Client Certification missing for MTLS")
+    })?;
     Some(
-        Finding::certain(format!("{} only gets tokens that are bound to a client certificate, and this call carries none.", client_name(evidence)))
-            .seen("The token endpoint says “Client Certification missing for MTLS HoK Token Binding”.")
-            .caller("Call with the client's certificate", "The caller needs the certificate for the token call and for every Admin call.")
-            .console("Or switch the binding off for this client", "clients", &["Clients", &client_name(evidence), "Advanced", "OAuth 2.0 Mutual TLS Certificate Bound Access Tokens Enabled: Off", "Save"]),
+        Finding::certain(format!(
+            "{} only gets tokens that are bound to a client certificate, and this call \
+             carries none.",
+            client_name(evidence)
+        ))
+        .seen(
+            "The token endpoint says “Client Certification missing \
+             for MTLS HoK Token Binding”.",
+        )
+        .caller(
+            "Call with the client's certificate",
+            "The caller needs the certificate for the token call and \
+             for every Admin call.",
+        )
+        .console(
+            "Or switch the binding off for this client",
+            "clients",
+            &[
+                "Clients",
+                &client_name(evidence),
+                "Advanced",
+                "OAuth 2.0 Mutual TLS Certificate Bound Access Tokens \
+             Enabled: Off",
+                "Save",
+            ],
+        ),
     )
 }

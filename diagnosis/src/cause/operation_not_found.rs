@@ -1,11 +1,11 @@
 //! `operation-not-found`: this Keycloak has no such operation.
 
-use crate::evidence::is_unknown_path;
-use crate::report::Certainty;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::is_unknown_path;
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "operation-not-found",
@@ -38,9 +38,31 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     let operation = &evidence.attempt.operation;
     Some(
-        Finding::new(certainty, if wrong_method { format!("The path {} exists, but not with {}.", operation.template, operation.method) } else { format!("This Keycloak has no {}: a misspelt path, or one of another version.", operation.name()) })
-            .seen(format!("The Admin API answers {}: {}.", response.status, excerpt(response)))
-            .apart("The base URL that discovery works on.")
-            .caller("Check path and method", "Paths differ between versions; a slash too much or a plural too little is enough."),
+        Finding::new(
+            certainty,
+            if wrong_method {
+                format!(
+                    "The path {} exists, but not with {}.",
+                    operation.template, operation.method
+                )
+            } else {
+                format!(
+                    "This Keycloak has no {}: a misspelt path, or one of \
+             another version.",
+                    operation.name()
+                )
+            },
+        )
+        .seen(format!(
+            "The Admin API answers {}: {}.",
+            response.status,
+            excerpt(response)
+        ))
+        .apart("The base URL that discovery works on.")
+        .caller(
+            "Check path and method",
+            "Paths differ between versions; a slash too much or a \
+             plural too little is enough.",
+        ),
     )
 }

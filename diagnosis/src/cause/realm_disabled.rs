@@ -1,10 +1,10 @@
 //! `realm-disabled`: the realm is disabled.
 
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
 use crate::exchange::Call;
 use crate::fix::Change;
-use super::{Cause, Finding, Page};
-use crate::evidence::Evidence;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -28,13 +28,21 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         "The token endpoint says “Realm not enabled”."
     } else {
         evidence.refused_with(403)?;
-        let discovery = evidence.response(Call::Discovery).filter(|r| r.status == 403)?;
-        keycloak_error(discovery).filter(|e| e.description.contains("Realm not enabled") || e.error.contains("Realm not enabled"))?;
+        let discovery = evidence
+            .response(Call::Discovery)
+            .filter(|r| r.status == 403)?;
+        keycloak_error(discovery).filter(|e| {
+            e.description.contains("Realm not enabled") || e.error.contains("Realm not enabled")
+        })?;
         "Discovery says “Realm not enabled”."
     };
     Some(
-        Finding::certain(format!("The realm {} is switched off: it issues no tokens, and up to 26.5 the Admin API refuses its tokens.", evidence.token_realm()))
-            .seen(seen)
-            .change(Change::EnableRealm),
+        Finding::certain(format!(
+            "The realm {} is switched off: it issues no tokens, and up to 26.5 the Admin \
+             API refuses its tokens.",
+            evidence.token_realm()
+        ))
+        .seen(seen)
+        .change(Change::EnableRealm),
     )
 }

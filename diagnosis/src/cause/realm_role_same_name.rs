@@ -1,9 +1,9 @@
 //! `realm-role-same-name`: the role is a realm role of the same name.
 
-use crate::fix::Change;
 use super::shared::{capital, shown_by_claims};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::fix::Change;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -28,11 +28,25 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let token = evidence.token.as_ref()?;
     let container = evidence.container();
-    let role = token.realm_roles().into_iter().find(|role| evidence.needs.is_sufficient(role))?.to_owned();
+    let role = token
+        .realm_roles()
+        .into_iter()
+        .find(|role| evidence.needs.is_sufficient(role))?
+        .to_owned();
     Some(
-        shown_by_claims(evidence, format!("{} holds a realm role called {role}. Somebody made it; Keycloak asks for the client role {role} of {container}.", capital(&evidence.caller())))
-            .seen(format!("The token lists {role} as a realm role, and none that suffices under {container}."))
-            .apart(format!("Whether {container} has granted the role as well."))
-            .change(Change::GrantRoles(vec![role])),
+        shown_by_claims(
+            evidence,
+            format!(
+                "{} holds a realm role called {role}. Somebody made it; Keycloak asks for \
+             the client role {role} of {container}.",
+                capital(&evidence.caller())
+            ),
+        )
+        .seen(format!(
+            "The token lists {role} as a realm role, and none that \
+             suffices under {container}."
+        ))
+        .apart(format!("Whether {container} has granted the role as well."))
+        .change(Change::GrantRoles(vec![role])),
     )
 }

@@ -1,8 +1,8 @@
 //! `scope-invalid`: the scope is not one of the client's.
 
-use crate::evidence::keycloak_error;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::keycloak_error;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -25,8 +25,19 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.token_refusal()?;
     let error = keycloak_error(response).filter(|e| e.error == "invalid_scope")?;
     Some(
-        Finding::certain(format!("Keycloak does not know a scope that was asked for, or the client may not ask for it: {}.", error.description))
-            .seen(format!("The token endpoint says invalid_scope: {}.", error.description))
-            .caller("Leave the scope empty", "The Admin API needs no scope. If you need one, it has to be among the client's client scopes."),
+        Finding::certain(format!(
+            "Keycloak does not know a scope that was asked for, or the client may not \
+             ask for it: {}.",
+            error.description
+        ))
+        .seen(format!(
+            "The token endpoint says invalid_scope: {}.",
+            error.description
+        ))
+        .caller(
+            "Leave the scope empty",
+            "The Admin API needs no scope. If you need one, it has to be among the \
+             client's client scopes.",
+        ),
     )
 }

@@ -1,11 +1,11 @@
 //! `server-error`: keycloak failed on its own.
 
-use crate::evidence::keycloak_error;
-use crate::report::Certainty;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::keycloak_error;
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "server-error",
@@ -24,16 +24,41 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence.any_refusal().filter(|response| response.status >= 500)?;
+    let response = evidence
+        .any_refusal()
+        .filter(|response| response.status >= 500)?;
     let own = keycloak_error(response);
     if own.is_none() && matches!(response.status, 502..=504) {
         return None;
     }
-    let certainty = if own.is_some() { Certainty::Certain } else { Certainty::Likely };
+    let certainty = if own.is_some() {
+        Certainty::Certain
+    } else {
+        Certainty::Likely
+    };
     Some(
-        Finding::new(certainty, format!("Keycloak answered {}: a fault inside the server, whose log says more.", response.status))
-            .seen(format!("The body is: {}.", excerpt(response)))
-            .apart("The server's log at the time of the call.")
-            .hand_off("Look into the server's log", format!("{} {} was answered with {}; the log of the server says why.", evidence.attempt.operation.method, evidence.attempt.operation.url(&evidence.attempt.base_url).path(), response.status)),
+        Finding::new(
+            certainty,
+            format!(
+                "Keycloak answered {}: a fault inside the server, whose \
+             log says more.",
+                response.status
+            ),
+        )
+        .seen(format!("The body is: {}.", excerpt(response)))
+        .apart("The server's log at the time of the call.")
+        .hand_off(
+            "Look into the server's log",
+            format!(
+                "{} {} was answered with {}; the log of the server says why.",
+                evidence.attempt.operation.method,
+                evidence
+                    .attempt
+                    .operation
+                    .url(&evidence.attempt.base_url)
+                    .path(),
+                response.status
+            ),
+        ),
     )
 }

@@ -1,9 +1,9 @@
 //! `service-account-disabled`: the client has no service account.
 
-use crate::fix::{Change, ClientSetting};
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::fix::{Change, ClientSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -23,12 +23,23 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.token_error(&[401, 400], "unauthorized_client", "Client not enabled to retrieve service account") {
+    if !evidence.token_error(
+        &[401, 400],
+        "unauthorized_client",
+        "Client not enabled to retrieve service account",
+    ) {
         return None;
     }
     Some(
-        Finding::certain(format!("{} may not use client credentials: its service account is switched off.", client_name(evidence)))
-            .seen("The token endpoint says “Client not enabled to retrieve service account”.")
-            .change(Change::Client(ClientSetting::ServiceAccounts)),
+        Finding::certain(format!(
+            "{} may not use client credentials: its service account \
+             is switched off.",
+            client_name(evidence)
+        ))
+        .seen(
+            "The token endpoint says “Client not enabled to retrieve \
+             service account”.",
+        )
+        .change(Change::Client(ClientSetting::ServiceAccounts)),
     )
 }

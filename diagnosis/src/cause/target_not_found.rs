@@ -1,9 +1,9 @@
 //! `target-not-found`: what the path names does not exist.
 
-use crate::evidence::{is_unknown_path, keycloak_error};
 use super::shared::{excerpt, not_found_user};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::evidence::{is_unknown_path, keycloak_error};
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -26,7 +26,10 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.refusal().filter(|r| r.status == 404)?;
     let error = keycloak_error(response)?;
-    if is_unknown_path(response) && !evidence.needs.known || not_found_user(evidence).is_some() || error.error.starts_with("Realm not found") {
+    if is_unknown_path(response) && !evidence.needs.known
+        || not_found_user(evidence).is_some()
+        || error.error.starts_with("Realm not found")
+    {
         return None;
     }
     // The same 404 as for a path that does not exist: the permission data know the path.
@@ -36,9 +39,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Certainty::Certain
     };
     Some(
-        Finding::new(certainty, format!("Keycloak says: {}. The caller got past the check of permissions that comes before it.", error.error))
-            .seen(format!("The body is: {}.", excerpt(response)))
-            .apart("Whether what the path names is in the Admin Console.")
-            .caller("Check the ids in the path", "Clients are named by their internal id (a UUID), not by their client ID; groups, roles by id likewise."),
+        Finding::new(
+            certainty,
+            format!(
+                "Keycloak says: {}. The caller got past the check of permissions that comes \
+             before it.",
+                error.error
+            ),
+        )
+        .seen(format!("The body is: {}.", excerpt(response)))
+        .apart("Whether what the path names is in the Admin Console.")
+        .caller(
+            "Check the ids in the path",
+            "Clients are named by their internal id (a UUID), not by their client ID; \
+             groups, roles by id likewise.",
+        ),
     )
 }

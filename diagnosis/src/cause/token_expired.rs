@@ -1,10 +1,10 @@
 //! `token-expired`: the token has expired.
 
-use crate::report::Certainty;
 use super::shared::duration;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "token-expired",
@@ -33,9 +33,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         _ => return None,
     };
     Some(
-        Finding::new(certainty, format!("The token expired {} ago. Keycloak's access tokens live for minutes.", duration(late)))
-            .seen("Its exp claim has passed, and Keycloak answers 401.")
-            .apart("A fresh token.")
-            .caller("Get a fresh token", "Fetch a token when the last one is about to expire (expires_in in the token endpoint's answer), instead of keeping one."),
+        Finding::new(
+            certainty,
+            format!(
+                "The token expired {} ago. Keycloak's access tokens live \
+             for minutes.",
+                duration(late)
+            ),
+        )
+        .seen("Its exp claim has passed, and Keycloak answers 401.")
+        .apart("A fresh token.")
+        .caller(
+            "Get a fresh token",
+            "Fetch a token when the last one is about to expire (expires_in in the token \
+             endpoint's answer), instead of keeping one.",
+        ),
     )
 }

@@ -1,11 +1,11 @@
 //! `token-revoked`: the token was revoked.
 
-use crate::exchange::{Call, Signature};
-use crate::report::Certainty;
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::exchange::{Call, Signature};
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "token-revoked",
@@ -24,30 +24,60 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !not_accepted(evidence) || evidence.signature() == Some(Signature::Invalid) || evidence.signature() == Some(Signature::UnknownKey) {
+    if !not_accepted(evidence)
+        || evidence.signature() == Some(Signature::Invalid)
+        || evidence.signature() == Some(Signature::UnknownKey)
+    {
         return None;
     }
     // The realm says that the client or the user was switched off: that is another cause.
-    if evidence.userinfo_says().is_some_and(|said| said.to_lowercase().contains("disabled")) {
+    if evidence
+        .userinfo_says()
+        .is_some_and(|said| said.to_lowercase().contains("disabled"))
+    {
         return None;
     }
-    let fresh_works = evidence.response(Call::FreshOperation).is_some_and(|r| r.status != 401);
+    let fresh_works = evidence
+        .response(Call::FreshOperation)
+        .is_some_and(|r| r.status != 401);
     let session_ended = evidence.userinfo_says().is_some_and(|said| {
         said == "user_session_not_found" || said.starts_with("User session not found")
     });
     let finding = if session_ended {
-        Finding::certain("The session that the token belongs to has ended: it was logged out, or its user was deleted.")
-            .seen("The userinfo endpoint says that the session is not found.")
+        Finding::certain(
+            "The session that the token belongs to has ended: it was logged out, or its \
+             user was deleted.",
+        )
+        .seen("The userinfo endpoint says that the session is not found.")
     } else if fresh_works {
-        let certainty = if evidence.signature() == Some(Signature::Valid) { Certainty::Certain } else { Certainty::Likely };
-        Finding::new(certainty, "The token is genuine and in time, but is no longer accepted: it was revoked, its session was logged out, or the realm, the client or the user was given a not-before date since.")
-            .seen("A fresh token of the same client is accepted.")
+        let certainty = if evidence.signature() == Some(Signature::Valid) {
+            Certainty::Certain
+        } else {
+            Certainty::Likely
+        };
+        Finding::new(
+            certainty,
+            "The token is genuine and in time, but is no longer accepted: it was \
+             revoked, its session was logged out, or the realm, the client or the user \
+             was given a not-before date since.",
+        )
+        .seen("A fresh token of the same client is accepted.")
     } else {
-        Finding::possible("It may have been revoked, its session logged out, or a not-before date set since it was issued.")
+        Finding::possible(
+            "It may have been revoked, its session logged out, or a not-before date set \
+             since it was issued.",
+        )
     };
     Some(
         finding
-            .apart("A fresh token of the same client: accepted if only the old one was revoked.")
-            .caller("Get a fresh token", "Fetch a new token and use that; do not log the session out between."),
+            .apart(
+                "A fresh token of the same client: accepted if only the \
+             old one was revoked.",
+            )
+            .caller(
+                "Get a fresh token",
+                "Fetch a new token and use that; do not log the session \
+             out between.",
+            ),
     )
 }

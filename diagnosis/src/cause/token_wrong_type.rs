@@ -1,9 +1,9 @@
 //! `token-wrong-type`: this is not an access token.
 
-use crate::token::TokenType;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use crate::token::TokenType;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "token-wrong-type",
@@ -29,8 +29,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         TokenType::Access | TokenType::Other => return None,
     };
     Some(
-        Finding::certain(format!("This is {name}. The Admin API takes access tokens only."))
-            .seen(format!("Its typ claim says so, and Keycloak answers 401. It was the {field} of the token endpoint's answer."))
-            .caller("Send the access token", "Use access_token from the same answer of the token endpoint."),
+        Finding::certain(format!(
+            "This is {name}. The Admin API takes access tokens only."
+        ))
+        .seen(format!(
+            "Its typ claim says so, and Keycloak answers 401. It was the {field} of the \
+             token endpoint's answer."
+        ))
+        .caller(
+            "Send the access token",
+            "Use access_token from the same answer of the token endpoint.",
+        ),
     )
 }

@@ -25,9 +25,27 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     Some(
-        Finding::certain("The user has a required action, a temporary password, or lacks a field that the user profile requires. The password grant cannot show the page for it.")
-            .seen("The token endpoint says “Account is not fully set up”.")
-            .console("Clear what is required", "users", &["Users", &evidence.user_name().unwrap_or_else(|| "the user".to_owned()), "Details", "Required user actions (remove), e-mail and names (fill in), Credentials → Temporary: Off"])
-            .caller("Or log in once in a browser", "The login page asks for what is missing."),
+        Finding::certain(
+            "The user has a required action, a temporary password, or lacks a field that \
+             the user profile requires. The password grant cannot show the page for it.",
+        )
+        .seen("The token endpoint says “Account is not fully set up”.")
+        .console(
+            "Clear what is required",
+            "users",
+            &[
+                "Users",
+                &evidence
+                    .user_name()
+                    .unwrap_or_else(|| "the user".to_owned()),
+                "Details",
+                "Required user actions (remove), e-mail and names (fill in), Credentials → \
+             Temporary: Off",
+            ],
+        )
+        .caller(
+            "Or log in once in a browser",
+            "The login page asks for what is missing.",
+        ),
     )
 }

@@ -15,7 +15,8 @@ use crate::token::Token;
 use super::{KeycloakError, issuer, keycloak_error};
 
 /// The suffix that 24 and 25 put behind every error of the Admin API.
-const LOG_HINT: &str = "For more on this error consult the server log at the debug level.";
+const LOG_HINT: &str = "For more on this error consult the server log at the \
+             debug level.";
 
 /// Fields of discovery that no feature switches off, and the release that brought them.
 const DISCOVERY: [(&str, Minor); 2] = [

@@ -1,100 +1,146 @@
 //! Commands of Keycloak's own `kcadm.sh`. They run as they are; the live tests run them.
 
-use super::{Change, Holder, holder, quote};
+use super::{Change, ClientSetting, Holder, holder, quote};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
+
+/// A title, the commands behind the login, and the command that takes it back.
+struct Commands {
+    title: String,
+    run: Vec<String>,
+    undo: String,
+}
 
 /// The commands of a change; `None` where kcadm.sh has no short way.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let realm = quote(&evidence.token_realm());
-    let (title, commands, undo) = match change {
-        Change::GrantRoles(roles) => {
-            let who = match holder(evidence)? {
-                Holder::ServiceAccount(client) => format!("--uusername {}", quote(&service_account_name(&client))),
-                Holder::User(name) => format!("--uusername {}", quote(&name)),
-                Holder::Id(id) => format!("--uid {}", quote(&id)),
-            };
-            let names: Vec<String> = roles.iter().map(|role| format!("--rolename {}", quote(role))).collect();
-            let rest = format!("-r {realm} {who} \\\n  --cclientid {} {}", quote(&evidence.container()), names.join(" "));
-            (
-                format!("Grant {} with kcadm.sh", roles.join(" and ")),
-                format!("kcadm.sh add-roles {rest}"),
-                format!("kcadm.sh remove-roles {rest}"),
-            )
-        }
-        Change::MapScope(roles) => {
-            let mut commands = vec![
-                client_id(evidence, "CLIENT", &evidence.client_id()?),
-                client_id(evidence, "CONTAINER", &evidence.container()),
-            ];
-            for role in roles {
-                commands.push(format!(
-                    "printf '[%s]' \"$(kcadm.sh get clients/$CONTAINER/roles/{role} -r {realm})\" | kcadm.sh create clients/$CLIENT/scope-mappings/clients/$CONTAINER -r {realm} -f -",
-                    role = quote(role)
-                ));
-            }
-            (
-                format!("Let {} into the client's scope with kcadm.sh", roles.join(" and ")),
-                commands.join(" &&\n"),
-                String::new(),
-            )
-        }
-        Change::AddRolesScope => (
-            "Give the client the client scope “roles” with kcadm.sh".to_owned(),
-            [
-                client_id(evidence, "CLIENT", &evidence.client_id()?),
-                format!("SCOPE=$(kcadm.sh get client-scopes -r {realm} --fields id,name --format csv --noquotes | sed -n 's/,roles$//p')"),
-                format!("kcadm.sh update clients/$CLIENT/default-client-scopes/$SCOPE -r {realm} -b '{{}}'"),
-            ]
-            .join(" &&\n"),
-            format!("kcadm.sh delete clients/$CLIENT/default-client-scopes/$SCOPE -r {realm}"),
-        ),
-        Change::Client(setting) => {
-            let (field, value) = setting.field();
-            let update = |value| format!("kcadm.sh update clients/$CLIENT -r {realm} -s {field}={value}");
-            (
-                format!("Set {field} with kcadm.sh"),
-                [client_id(evidence, "CLIENT", &evidence.client_id()?), update(value)].join(" &&\n"),
-                update(!value),
-            )
-        }
-        Change::EnableRealm => (
-            "Enable the realm with kcadm.sh".to_owned(),
-            format!("kcadm.sh update realms/{realm} -s enabled=true"),
-            format!("kcadm.sh update realms/{realm} -s enabled=false"),
-        ),
-        Change::EnableUser => {
-            let name = evidence.user_name()?;
-            (
-                "Enable the user with kcadm.sh".to_owned(),
-                format!(
-                    "USER_ID=$(kcadm.sh get users -r {realm} -q username={} -q exact=true --fields id --format csv --noquotes) &&\nkcadm.sh update users/$USER_ID -r {realm} -s enabled=true",
-                    quote(&name)
-                ),
-                format!("kcadm.sh update users/$USER_ID -r {realm} -s enabled=false"),
-            )
-        }
+    let commands = match change {
+        Change::GrantRoles(roles) => grant(evidence, &realm, roles)?,
+        Change::MapScope(roles) => map_scope(evidence, &realm, roles)?,
+        Change::AddRolesScope => add_roles_scope(evidence, &realm)?,
+        Change::Client(setting) => set_client(evidence, &realm, *setting)?,
+        Change::EnableRealm => Commands {
+            title: "Enable the realm with kcadm.sh".to_owned(),
+            run: vec![format!("kcadm.sh update realms/{realm} -s enabled=true")],
+            undo: format!("kcadm.sh update realms/{realm} -s enabled=false"),
+        },
+        Change::EnableUser => enable_user(evidence, &realm)?,
         Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
     };
     let login = format!(
-        "kcadm.sh config credentials --server {} --realm master \\\n  --user \"$KEYCLOAK_ADMIN\" --password \"$KEYCLOAK_ADMIN_PASSWORD\"",
+        "kcadm.sh config credentials --server {} --realm master \\\n  \
+         --user \"$KEYCLOAK_ADMIN\" --password \"$KEYCLOAK_ADMIN_PASSWORD\"",
         quote(&evidence.attempt.base_url.to_string())
     );
     Some(Fix {
         kind: FixKind::Kcadm,
-        title,
-        text: format!("{login} &&\n{commands}"),
+        title: commands.title,
+        // Joined by &&: pasted into a shell, nothing runs after what failed.
+        text: [vec![login], commands.run].concat().join(" &&\n"),
         steps: Vec::new(),
         links: Vec::new(),
-        undo,
+        undo: commands.undo,
+    })
+}
+
+fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {
+    let who = match holder(evidence)? {
+        Holder::ServiceAccount(client) => {
+            format!("--uusername {}", quote(&service_account_name(&client)))
+        }
+        Holder::User(name) => format!("--uusername {}", quote(&name)),
+        Holder::Id(id) => format!("--uid {}", quote(&id)),
+    };
+    let names: Vec<String> = roles
+        .iter()
+        .map(|role| format!("--rolename {}", quote(role)))
+        .collect();
+    let rest = format!(
+        "-r {realm} {who} \\\n  --cclientid {} {}",
+        quote(&evidence.container()),
+        names.join(" ")
+    );
+    Some(Commands {
+        title: format!("Grant {} with kcadm.sh", roles.join(" and ")),
+        run: vec![format!("kcadm.sh add-roles {rest}")],
+        undo: format!("kcadm.sh remove-roles {rest}"),
+    })
+}
+
+fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {
+    let mut run = vec![
+        client_id("CLIENT", realm, &evidence.client_id()?),
+        client_id("CONTAINER", realm, &evidence.container()),
+    ];
+    run.extend(roles.iter().map(|role| {
+        format!(
+            "printf '[%s]' \"$(kcadm.sh get clients/$CONTAINER/roles/{} -r {realm})\" |\n  \
+             kcadm.sh create clients/$CLIENT/scope-mappings/clients/$CONTAINER -r {realm} -f -",
+            quote(role)
+        )
+    }));
+    Some(Commands {
+        title: format!(
+            "Let {} into the client's scope with kcadm.sh",
+            roles.join(" and ")
+        ),
+        run,
+        undo: String::new(),
+    })
+}
+
+fn add_roles_scope(evidence: &Evidence, realm: &str) -> Option<Commands> {
+    let scope = "clients/$CLIENT/default-client-scopes/$SCOPE";
+    Some(Commands {
+        title: "Give the client the client scope “roles” with kcadm.sh".to_owned(),
+        run: vec![
+            client_id("CLIENT", realm, &evidence.client_id()?),
+            format!(
+                "SCOPE=$(kcadm.sh get client-scopes -r {realm} --fields id,name --format csv \
+                 --noquotes |\n  sed -n 's/,roles$//p')"
+            ),
+            format!("kcadm.sh update {scope} -r {realm} -b '{{}}'"),
+        ],
+        undo: format!("kcadm.sh delete {scope} -r {realm}"),
+    })
+}
+
+fn set_client(evidence: &Evidence, realm: &str, setting: ClientSetting) -> Option<Commands> {
+    let (field, value) = setting.field();
+    let update =
+        |value: bool| format!("kcadm.sh update clients/$CLIENT -r {realm} -s {field}={value}");
+    Some(Commands {
+        title: format!("Set {field} with kcadm.sh"),
+        run: vec![
+            client_id("CLIENT", realm, &evidence.client_id()?),
+            update(value),
+        ],
+        undo: update(!value),
+    })
+}
+
+fn enable_user(evidence: &Evidence, realm: &str) -> Option<Commands> {
+    let update =
+        |value: bool| format!("kcadm.sh update users/$USER_ID -r {realm} -s enabled={value}");
+    Some(Commands {
+        title: "Enable the user with kcadm.sh".to_owned(),
+        run: vec![
+            format!(
+                "USER_ID=$(kcadm.sh get users -r {realm} -q username={} -q exact=true \
+                 --fields id --format csv --noquotes)",
+                quote(&evidence.user_name()?)
+            ),
+            update(true),
+        ],
+        undo: update(false),
     })
 }
 
 /// Finds the internal id of a client.
-fn client_id(evidence: &Evidence, variable: &str, client: &str) -> String {
+fn client_id(variable: &str, realm: &str, client: &str) -> String {
     format!(
-        "{variable}=$(kcadm.sh get clients -r {} -q clientId={} --fields id --format csv --noquotes)",
-        quote(&evidence.token_realm()),
+        "{variable}=$(kcadm.sh get clients -r {realm} -q clientId={} --fields id --format csv \
+         --noquotes)",
         quote(client)
     )
 }

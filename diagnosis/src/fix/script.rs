@@ -35,7 +35,8 @@ pub(crate) fn script(attempt: &Attempt) -> String {
             ));
             if client.secret.is_some() {
                 lines.push(
-                    "# The client's secret comes from the environment: WHY403_CLIENT_SECRET"
+                    "# The client's secret comes from the environment: \
+             WHY403_CLIENT_SECRET"
                         .to_owned(),
                 );
                 form.push("--data-urlencode \"client_secret=$WHY403_CLIENT_SECRET\"".to_owned());
@@ -51,7 +52,11 @@ pub(crate) fn script(attempt: &Attempt) -> String {
                 quote(url.as_str()),
                 form.join(" \\\n  ")
             ));
-            lines.push("TOKEN=$(printf %s \"$ANSWER\" | sed -n 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/p')".to_owned());
+            lines.push(
+                "TOKEN=$(printf %s \"$ANSWER\" | sed -n \
+             's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/p')"
+                    .to_owned(),
+            );
             lines.push("[ -n \"$TOKEN\" ] || { printf '%s\\n' \"$ANSWER\"; exit 1; }".to_owned());
         }
     }
@@ -62,7 +67,8 @@ pub(crate) fn script(attempt: &Attempt) -> String {
         " \\\n  -H 'Content-Type: application/json' -d '{}'"
     };
     lines.push(format!(
-        "curl -sS -i -X {} -H 'Accept: application/json' -H \"Authorization: Bearer $TOKEN\" \\\n  {}{body}",
+        "curl -sS -i -X {} -H 'Accept: application/json' -H \"Authorization: Bearer \
+             $TOKEN\" \\\n  {}{body}",
         operation.method,
         quote(operation.url(&attempt.base_url).as_str())
     ));

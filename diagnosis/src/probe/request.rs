@@ -1,0 +1,245 @@
+//! How is a call written: method, address, proof and body?
+
+use secrecy::SecretString;
+use url::Url;
+use uuid::Uuid;
+
+use crate::attempt::{Attempt, Client, TokenSource};
+use crate::evidence::{Evidence, token_of, token_text};
+use crate::exchange::{Authorization, Body, Call, FormValue, Request};
+
+/// Builds the request of a call, if what it needs is there.
+pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
+    match call {
+        Call::Token | Call::FreshToken | Call::TokenOtherRealm => token_call(evidence, call),
+        Call::Operation => operation(
+            evidence.attempt,
+            call,
+            token_text(evidence.attempt, evidence.exchanges)?,
+            "The call in question.",
+        ),
+        Call::FreshOperation => operation(
+            evidence.attempt,
+            call,
+            token_of(evidence.exchanges, Call::FreshToken)?,
+            "The call in question again, with the fresh token.",
+        ),
+        Call::Serverinfo
+        | Call::UnknownUser
+        | Call::UserList
+        | Call::UserCount
+        | Call::RealmRead
+        | Call::Userinfo => look_as_caller(evidence, call),
+        Call::Discovery
+        | Call::DiscoveryMaster
+        | Call::DiscoveryOtherBase
+        | Call::DiscoveryOtherScheme
+        | Call::Keys => look(evidence, call),
+    }
+}
+
+fn get(call: Call, url: Url, authorization: Authorization, purpose: impl Into<String>) -> Request {
+    Request {
+        call,
+        method: "GET",
+        url,
+        authorization,
+        body: Body::Empty,
+        purpose: purpose.into(),
+    }
+}
+
+/// What everybody may ask.
+fn look(evidence: &Evidence, call: Call) -> Option<Request> {
+    let realm = evidence.token_realm();
+    let base = &evidence.attempt.base_url;
+    let (url, purpose) = match call {
+        Call::Discovery => (
+            base.join(discovery(&realm)),
+            "Which issuer does Keycloak call itself at this address, and which version does it \
+             look like?"
+                .to_owned(),
+        ),
+        Call::DiscoveryMaster => (
+            base.join(discovery("master")),
+            "Is there a Keycloak at this address at all?".to_owned(),
+        ),
+        Call::DiscoveryOtherBase => {
+            let other = evidence.other_base()?;
+            (
+                other.join(discovery(&realm)),
+                format!("Is Keycloak at {other} instead?"),
+            )
+        }
+        Call::DiscoveryOtherScheme => {
+            let other = evidence.other_scheme()?;
+            (
+                other.join(discovery(&realm)),
+                format!("Is Keycloak at {other} instead?"),
+            )
+        }
+        Call::Keys => (
+            base.join(["realms", &realm, "protocol", "openid-connect", "certs"]),
+            "The realm's keys: did this realm sign the token?".to_owned(),
+        ),
+        _ => return None,
+    };
+    Some(get(call, url, Authorization::None, purpose))
+}
+
+/// What is asked with the caller's token.
+fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
+    let attempt = evidence.attempt;
+    let base = &attempt.base_url;
+    let realm = attempt.realm.as_str();
+    let (url, purpose) = match call {
+        Call::Serverinfo => (
+            base.join(["admin", "serverinfo"]),
+            "Does the server see any admin role at all?",
+        ),
+        Call::UnknownUser => (
+            base.join(["admin", "realms", realm, "users", &nobody(attempt)]),
+            "An id that nobody has: 404 shows that the caller may ask about users, 403 that it \
+             may not.",
+        ),
+        Call::UserList => {
+            let mut url = base.join(["admin", "realms", realm, "users"]);
+            url.set_query(Some("max=1&briefRepresentation=true"));
+            (url, "Does the caller reach any user?")
+        }
+        Call::UserCount => {
+            let mut url = base.join(["admin", "realms", realm, "users", "count"]);
+            // The same search as the list's.
+            url.set_query(attempt.operation.query.as_deref());
+            (url, "Is the list empty, or emptied?")
+        }
+        Call::RealmRead => (
+            base.join(["admin", "realms", realm]),
+            "How much of the realm does the caller see?",
+        ),
+        Call::Userinfo => (
+            base.join([
+                "realms",
+                &evidence.token_realm(),
+                "protocol",
+                "openid-connect",
+                "userinfo",
+            ]),
+            "What does the realm itself say about the token?",
+        ),
+        _ => return None,
+    };
+    let token = token_text(attempt, evidence.exchanges).filter(|_| evidence.token_can_be_sent())?;
+    let authorization = Authorization::Bearer(SecretString::from(token));
+    Some(get(call, url, authorization, purpose))
+}
+
+/// A user id that nobody has, the same for the same attempt, so that a check can be repeated to the letter.
+fn nobody(attempt: &Attempt) -> String {
+    let typed = attempt
+        .operation
+        .params
+        .get("user-id")
+        .map_or("", String::as_str);
+    Uuid::new_v5(
+        &Uuid::NAMESPACE_OID,
+        format!("nobody but {typed}").as_bytes(),
+    )
+    .to_string()
+}
+
+fn discovery(realm: &str) -> [&str; 4] {
+    ["realms", realm, ".well-known", "openid-configuration"]
+}
+
+fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Option<Request> {
+    if !token.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return None;
+    }
+    Some(Request {
+        call,
+        method: attempt.operation.method,
+        url: attempt.operation.url(&attempt.base_url),
+        authorization: Authorization::Bearer(SecretString::from(token)),
+        body: if attempt.operation.is_read() {
+            Body::Empty
+        } else {
+            Body::Json("{}".to_owned())
+        },
+        purpose: purpose.to_owned(),
+    })
+}
+
+/// The token calls: the one that was asked for, and those that tell causes apart.
+fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
+    let attempt = evidence.attempt;
+    let asked = attempt.token_realm().as_str();
+    match call {
+        Call::Token => Some(token(
+            attempt,
+            call,
+            asked,
+            attempt.client()?,
+            "Get a token.".to_owned(),
+        )),
+        Call::FreshToken => {
+            let client = attempt.client().filter(|_| evidence.token_was_given())?;
+            client.secret.as_ref()?;
+            Some(token(
+                attempt,
+                call,
+                &evidence.token_realm(),
+                client,
+                "Get a fresh token of the same client: is the client powerless, or the token old?"
+                    .to_owned(),
+            ))
+        }
+        Call::TokenOtherRealm => {
+            let other = if attempt.token_realm().is_master() {
+                attempt.realm.as_str()
+            } else {
+                "master"
+            };
+            let client = attempt.client().filter(|_| !evidence.token_was_given())?;
+            (other != asked).then(|| {
+                let purpose =
+                    format!("Are these the credentials of a client in the realm {other}?");
+                token(attempt, call, other, client, purpose)
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The token call, as OAuth 2.0 writes it: the client's credentials as form fields (`client_secret_post`).
+fn token(attempt: &Attempt, call: Call, realm: &str, client: &Client, purpose: String) -> Request {
+    let plain = |text: &str| FormValue::Plain(text.to_owned());
+    let mut form = Vec::new();
+    if let TokenSource::Password {
+        username, password, ..
+    } = &attempt.token_source
+    {
+        form.push(("grant_type", plain("password")));
+        form.push(("username", plain(username)));
+        form.push(("password", FormValue::Secret(password.clone())));
+    } else {
+        form.push(("grant_type", plain("client_credentials")));
+    }
+    form.push(("client_id", plain(client.id.as_str())));
+    if let Some(secret) = &client.secret {
+        form.push(("client_secret", FormValue::Secret(secret.clone())));
+    }
+    if let Some(scope) = &attempt.scope {
+        form.push(("scope", plain(scope)));
+    }
+    Request {
+        call,
+        method: "POST",
+        url: attempt
+            .base_url
+            .join(["realms", realm, "protocol", "openid-connect", "token"]),
+        authorization: Authorization::None,
+        body: Body::Form(form),
+        purpose,
+    }
+}

@@ -1,5 +1,8 @@
 //! How is Why403 reached? As a web server with an HTTP API, and as a command line; both drive the same engine.
 
+// The types of nested views are deep.
+#![recursion_limit = "256"]
+
 pub mod check;
 pub mod cli;
 pub mod knowledge;

@@ -86,7 +86,7 @@ impl Attempts {
         spawn_local(async move {
             let outcome = check(&address, &body, &signal, |event| self.take(event)).await;
             self.abort.set_value(None);
-            self.running.set(false);
+            self.end();
             match outcome {
                 Ok(()) => {}
                 Err(CheckError::Cancelled) => {
@@ -99,6 +99,13 @@ impl Attempts {
                 }
             }
         });
+    }
+
+    /// Nothing is awaited any more. Said once: whoever hears it draws the result anew.
+    fn end(self) {
+        if self.running.get_untracked() {
+            self.running.set(false);
+        }
     }
 
     fn take(self, event: Event) {
@@ -118,6 +125,7 @@ impl Attempts {
                 // Attempts at another operation are not compared.
                 let earlier = self.report.get_untracked();
                 self.before.set(earlier.filter(|earlier| earlier.operation == report.operation));
+                self.end();
                 self.report.set(Some(report));
             }
         }

@@ -7,7 +7,7 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{NotFound, PlaygroundPage};
+use crate::pages::{CausePage, CausesPage, NotFound, PlaygroundPage};
 
 /// What precedes every address of this site, such as `/why403` behind a proxy; empty at the root of a host.
 ///
@@ -23,7 +23,7 @@ impl Prefix {
 }
 
 /// The style sheets, in the order in which they build on each other.
-const STYLES: [&str; 5] = ["tokens", "base", "layout", "form", "report"];
+const STYLES: [&str; 6] = ["tokens", "base", "layout", "form", "report", "causes"];
 
 /// The document around [`App`].
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -58,6 +58,8 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=PlaygroundPage/>
+                <Route path=path!("/causes") view=CausesPage/>
+                <Route path=path!("/causes/:code") view=CausePage/>
             </Routes>
         </Router>
     }

@@ -36,4 +36,5 @@ fn one(cause: AlsoPossible) -> impl IntoView {
                 })}
         </li>
     }
+    .into_any()
 }

@@ -30,6 +30,7 @@ pub fn Call(
             <pre tabindex="0" aria-label="Answer"><code>{response(&step.response)}</code></pre>
         </details>
     }
+    .into_any()
 }
 
 /// The status, or that there is none.

@@ -25,6 +25,7 @@ pub fn Calls(
             {(!script.is_empty()).then(|| repeat(script))}
         </section>
     }
+    .into_any()
 }
 
 fn decoded(token: TokenReport) -> impl IntoView {
@@ -36,6 +37,7 @@ fn decoded(token: TokenReport) -> impl IntoView {
             <pre tabindex="0" aria-label="Claims of the token"><code>{pretty(&token.claims)}</code></pre>
         </details>
     }
+    .into_any()
 }
 
 fn repeat(script: String) -> impl IntoView {
@@ -52,6 +54,7 @@ fn repeat(script: String) -> impl IntoView {
             <CopyButton text=copied label="Copy the script"/>
         </details>
     }
+    .into_any()
 }
 
 fn pretty(value: &Value) -> String {

@@ -32,4 +32,5 @@ pub fn CopyButton(
             </span>
         </span>
     }
+    .into_any()
 }

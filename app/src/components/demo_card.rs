@@ -63,4 +63,5 @@ pub fn DemoCard(
             </button>
         </section>
     }
+    .into_any()
 }

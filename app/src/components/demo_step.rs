@@ -90,4 +90,5 @@ pub fn DemoStep(
             </div>
         </section>
     }
+    .into_any()
 }

@@ -87,6 +87,7 @@ pub fn TextField(
             <NoticeLine form field notice/>
         </div>
     }
+    .into_any()
 }
 
 /// What is wrong with a field, with a button that takes what was probably meant.
@@ -98,6 +99,7 @@ fn NoticeLine(form: Form, field: Field, notice: Memo<Option<Notice>>) -> impl In
             {move || notice.get().map(|notice| shown(form, field, notice))}
         </div>
     }
+    .into_any()
 }
 
 fn shown(form: Form, field: Field, notice: Notice) -> impl IntoView {
@@ -126,4 +128,5 @@ fn shown(form: Form, field: Field, notice: Notice) -> impl IntoView {
             {mend}
         </p>
     }
+    .into_any()
 }

@@ -84,6 +84,7 @@ fn one(fix: Fix, demo: bool) -> impl IntoView {
             {undo(fix.undo, commands)}
         </div>
     }
+    .into_any()
 }
 
 /// What the commands expect to find.
@@ -97,6 +98,7 @@ fn needs() -> impl IntoView {
             "."
         </p>
     }
+    .into_any()
 }
 
 fn link(address: String) -> impl IntoView {
@@ -107,6 +109,7 @@ fn link(address: String) -> impl IntoView {
             <span class="unseen">" (new tab)"</span>
         </a>
     }
+    .into_any()
 }
 
 fn undo(undo: String, commands: bool) -> AnyView {

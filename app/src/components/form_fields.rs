@@ -42,6 +42,7 @@ pub fn FormFields(
             <TextField form notices field=Field::Keycloak optional=true hint="Such as 26.5, if you know it."/>
         </details>
     }
+    .into_any()
 }
 
 #[component]
@@ -65,6 +66,7 @@ fn GrantChoice(form: Form) -> impl IntoView {
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// What proves who asks.
@@ -138,6 +140,7 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>) -> impl IntoView {
         {others}
         {send}
     }
+    .into_any()
 }
 
 fn parameter_field(form: Form, parameter: String) -> impl IntoView {
@@ -157,4 +160,5 @@ fn parameter_field(form: Form, parameter: String) -> impl IntoView {
             />
         </div>
     }
+    .into_any()
 }

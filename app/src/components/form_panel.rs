@@ -81,6 +81,7 @@ pub fn FormPanel(
             </form>
         </div>
     }
+    .into_any()
 }
 
 /// Who asks where, such as “backend at sso.example.com”.
@@ -109,4 +110,5 @@ fn CopyLink(form: Form, prefix: String) -> impl IntoView {
         </button>
         <span class="said" role="status">{said}</span>
     }
+    .into_any()
 }

@@ -50,6 +50,7 @@ pub fn Gates(
             {row(after)}
         </section>
     }
+    .into_any()
 }
 
 fn row(gates: Vec<GateReport>) -> impl IntoView {
@@ -76,4 +77,5 @@ fn gate(gate: GateReport) -> impl IntoView {
             <small>{gate.because}</small>
         </li>
     }
+    .into_any()
 }

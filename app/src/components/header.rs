@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 /// The pages that the header leads to: what they are called, and where they are.
-const WAYS: [(&str, &str); 1] = [("Playground", "/")];
+const WAYS: [(&str, &str); 2] = [("Playground", "/"), ("Causes", "/causes")];
 
 /// The header. `current` is the address of the page, without the prefix.
 #[component]
@@ -34,4 +34,5 @@ pub fn Header(
             <nav aria-label="Main">{WAYS.map(way).collect_view()}</nav>
         </header>
     }
+    .into_any()
 }

@@ -12,6 +12,7 @@ pub fn Intro() -> impl IntoView {
              names the missing role, and shows how to grant it."
         </p>
     }
+    .into_any()
 }
 
 /// What will be looked at, in Keycloak's order.
@@ -51,4 +52,5 @@ pub fn WhatIsChecked() -> impl IntoView {
             </p>
         </section>
     }
+    .into_any()
 }

@@ -80,6 +80,7 @@ pub fn Playground(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A report, with the demo's own step where it is about the demo.
@@ -100,4 +101,5 @@ fn reported(
             {stepped.then(|| view! { <DemoStep facts form attempts prefix role=missing/> })}
         </ReportView>
     }
+    .into_any()
 }

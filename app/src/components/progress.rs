@@ -46,6 +46,7 @@ pub fn Progress(
             <ol class="lines">{calls}</ol>
         </section>
     }
+    .into_any()
 }
 
 fn line(call: CallLine, now: RwSignal<f64>) -> impl IntoView {
@@ -74,6 +75,7 @@ fn line(call: CallLine, now: RwSignal<f64>) -> impl IntoView {
             {answer}
         </li>
     }
+    .into_any()
 }
 
 fn waited(millis: f64) -> String {

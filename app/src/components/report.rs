@@ -44,4 +44,5 @@ pub fn ReportView(
             <Calls steps=now.steps token=now.token script=now.script/>
         </article>
     }
+    .into_any()
 }

@@ -83,6 +83,7 @@ fn compared(row: RoleRow, missing: &[String]) -> impl IntoView {
             <td>{opens}</td>
         </tr>
     }
+    .into_any()
 }
 
 fn list(roles: &[String]) -> AnyView {

@@ -78,4 +78,5 @@ pub fn Tabs(
             {panels}
         </div>
     }
+    .into_any()
 }

@@ -66,6 +66,7 @@ pub fn TwoAttempts(
             {unchanged.then(|| view! { <p class="small">"The claims of the two tokens are the same."</p> })}
         </section>
     }
+    .into_any()
 }
 
 fn status(report: &Report) -> impl IntoView + use<> {
@@ -75,6 +76,7 @@ fn status(report: &Report) -> impl IntoView + use<> {
             {status.map_or_else(|| "no answer".to_owned(), |status| status.to_string())}
         </span>
     }
+    .into_any()
 }
 
 fn body(report: &Report) -> impl IntoView + use<> {

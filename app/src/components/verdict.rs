@@ -1,6 +1,6 @@
 //! What happened, in one sentence? The status, what it means, how sure that is and for which Keycloak.
 
-use diagnosis::report::{Certainty, Outcome, Report};
+use diagnosis::report::{Certainty, Outcome, Report, RolesReport};
 use leptos::{html, prelude::*};
 
 /// The verdict. The focus moves to it when it appears.
@@ -15,7 +15,7 @@ pub fn Verdict(
             let _ = heading.focus();
         }
     });
-    let Report { outcome, status, verdict, cause, keycloak, .. } = report;
+    let Report { outcome, status, verdict, cause, keycloak, roles, .. } = report;
     let status_text = status.map_or_else(|| "No answer".to_owned(), |status| status.to_string());
     let certainty = match cause.certainty {
         Certainty::Certain => "certain",
@@ -35,9 +35,9 @@ pub fn Verdict(
                 {verdict}
             </h1>
             <p class="lead">
-                <strong>{cause.title}</strong>
+                <strong>{cause.title} "."</strong>
                 " "
-                {cause.explanation}
+                {roles_marked(&cause.explanation, &roles)}
             </p>
             <p class="tags">
                 <span class="tag">{certainty}</span>
@@ -54,6 +54,26 @@ pub fn Verdict(
             </details>
         </section>
     }
+    .into_any()
+}
+
+/// The sentence with the names of roles set apart; a missing one stands out.
+fn roles_marked(text: &str, roles: &RolesReport) -> impl IntoView + use<> {
+    text.split_inclusive(' ')
+        .map(|word| {
+            let name = word.trim_end_matches([' ', ',', '.', ';', ':']);
+            let rest = word.get(name.len()..).unwrap_or_default().to_owned();
+            let is_in = |list: &[String]| list.iter().any(|role| role == name);
+            let name = name.to_owned();
+            if is_in(&roles.missing) {
+                view! { <strong><code>{name}</code></strong> {rest} }.into_any()
+            } else if is_in(&roles.claimed) || name == roles.container {
+                view! { <code>{name}</code> {rest} }.into_any()
+            } else {
+                word.to_owned().into_any()
+            }
+        })
+        .collect_view()
 }
 
 /// Amber for who you are, red for may not, green for let through, grey for not known.

@@ -21,4 +21,5 @@ pub fn NotFound() -> impl IntoView {
             </p>
         </main>
     }
+    .into_any()
 }

@@ -32,4 +32,5 @@ pub fn PlaygroundPage() -> impl IntoView {
             <Playground prefix demo/>
         </main>
     }
+    .into_any()
 }

@@ -1,0 +1,139 @@
+//! What is at `/causes`? Every cause, by what somebody saw: where, which status, which message.
+
+mod cause;
+mod grouping;
+mod nearest;
+mod unknown;
+
+pub use cause::CausePage;
+
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+
+use self::grouping::{Place, Status, Symptom, unseen};
+use crate::{components::Header, shell::Prefix};
+
+/// The index of the causes.
+#[component]
+pub fn CausesPage() -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let places = grouping::places();
+    let contents: Vec<_> = places.iter().map(contents_of).collect();
+    let places: Vec<_> = places.into_iter().map(|place| shown(place, &prefix)).collect();
+    view! {
+        <Title text="Every cause of Keycloak’s 401, 403 and 404 · Why403"/>
+        <Meta
+            name="description"
+            content="What Keycloak’s token endpoint and Admin API answer, message by message, and what each answer may mean: \
+                     every known cause of a 401, 403 or 404, with its fix."
+        />
+        <Link rel="canonical" href=format!("{prefix}/causes")/>
+        <Header prefix=prefix.clone() current="/causes"/>
+        <main id="content" class="causes">
+            <h1>"Every known cause, by what was seen"</h1>
+            <p class="lead">
+                "Keycloak’s answers seldom say why. Here is each answer as it comes, with all that it may mean; \
+                 every cause has a page that says how to tell, and what to change."
+            </p>
+            <nav class="contents" aria-label="On this page">
+                <ul>{contents}</ul>
+            </nav>
+            {places}
+            {rest(&prefix)}
+        </main>
+    }
+}
+
+fn contents_of(place: &Place) -> impl IntoView + use<> {
+    let id = place.id;
+    let statuses: Vec<_> = place
+        .statuses
+        .iter()
+        .filter_map(|status| {
+            let number = status.status?;
+            Some(view! { " " <a class="code" href=format!("#{id}-{number}")>{number}</a> })
+        })
+        .collect();
+    view! {
+        <li>
+            <a href=format!("#{id}")>{place.title}</a>
+            {statuses}
+        </li>
+    }
+}
+
+fn shown(place: Place, prefix: &str) -> impl IntoView + use<> {
+    let Place { id, title, address, statuses, .. } = place;
+    let statuses: Vec<_> = statuses.into_iter().map(|status| with_status(id, status, prefix)).collect();
+    view! {
+        <section class="place" aria-labelledby=id>
+            <h2 id=id>
+                {title}
+                {(!address.is_empty()).then(|| view! { " " <code class="address">{address}</code> })}
+            </h2>
+            {statuses}
+        </section>
+    }
+}
+
+fn with_status(place: &str, status: Status, prefix: &str) -> impl IntoView + use<> {
+    let heading = status.status.map(|number| {
+        view! {
+            <h3 id=format!("{place}-{number}")>
+                <span class="code">{number}</span>
+                " "
+                {grouping::phrase(number)}
+            </h3>
+        }
+    });
+    let symptoms: Vec<_> = status.symptoms.into_iter().map(|symptom| with_text(symptom, prefix)).collect();
+    view! {
+        {heading}
+        <ul class="symptoms">{symptoms}</ul>
+    }
+}
+
+/// One message, and the causes that show it.
+fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
+    let causes: Vec<_> = symptom
+        .causes
+        .into_iter()
+        .map(|(cause, when)| {
+            view! {
+                <li>
+                    <a href=format!("{prefix}/causes/{}", cause.code) data-cause=cause.code>{cause.title}</a>
+                    {(!when.is_empty()).then(|| view! { " " <span class="when">{when}</span> })}
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <li class="symptom">
+            <code class="seen">{symptom.text}</code>
+            <ul>{causes}</ul>
+        </li>
+    }
+}
+
+/// The causes that no message tells of.
+fn rest(prefix: &str) -> AnyView {
+    let causes: Vec<_> = unseen()
+        .map(|cause| {
+            view! {
+                <li>
+                    <a href=format!("{prefix}/causes/{}", cause.code) data-cause=cause.code>{cause.title}</a>
+                </li>
+            }
+        })
+        .collect();
+    if causes.is_empty() {
+        return ().into_any();
+    }
+    view! {
+        <section class="place" aria-labelledby="no-message">
+            <h2 id="no-message">"Without a message of its own"</h2>
+            <ul>{causes}</ul>
+        </section>
+    }
+    .into_any()
+}

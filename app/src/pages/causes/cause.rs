@@ -1,0 +1,201 @@
+//! What is at `/causes/<code>`? One cause, for somebody who arrives with its message from a search engine.
+
+use diagnosis::cause::{self, page, pages};
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+use leptos_router::hooks::use_params_map;
+
+use super::{grouping, unknown::UnknownCause};
+use crate::{components::Header, shell::Prefix};
+
+/// The sections: their ids and headings, in order.
+const SECTIONS: [(&str, &str); 6] = [
+    ("seen", "What you see"),
+    ("meaning", "What it means"),
+    ("known", "How Why403 knows"),
+    ("alike", "What looks the same"),
+    ("fix", "The fix"),
+    ("versions", "Which versions"),
+];
+/// Search engines cut descriptions at about this many letters.
+const DESCRIPTION: usize = 158;
+
+/// The page of one cause, or the page that says that there is none.
+#[component]
+pub fn CausePage() -> impl IntoView {
+    let code = use_params_map().read_untracked().get("code").unwrap_or_default();
+    match page(&code) {
+        Some(cause) => view! { <Told cause/> }.into_any(),
+        None => view! { <UnknownCause code/> }.into_any(),
+    }
+}
+
+#[component]
+fn Told(cause: cause::CausePage) -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let words = cause.page;
+    let seen: Vec<_> = words.seen.iter().map(|seen| view! { <Symptom seen=*seen/> }).collect();
+    let meaning: Vec<_> = words.meaning.iter().map(|said| view! { <p>{*said}</p> }).collect();
+    let fix: Vec<_> = words.fix.iter().map(|step| view! { <li>{*step}</li> }).collect();
+    let alike: Vec<_> = words.looks_like.iter().map(|(code, apart)| look_alike(code, apart, &prefix)).collect();
+    let sections = [
+        (!seen.is_empty()).then(|| seen.into_any()),
+        Some(meaning.into_any()),
+        Some(view! { <p>{words.how_known}</p> }.into_any()),
+        (!alike.is_empty()).then(|| view! { <ul class="alike">{alike}</ul> }.into_any()),
+        Some(view! { <ol class="card steps">{fix}</ol> }.into_any()),
+        Some(view! { <p>{words.versions}</p> }.into_any()),
+    ];
+    let there: Vec<_> = SECTIONS.iter().zip(&sections).filter(|(_, view)| view.is_some()).map(|(of, _)| *of).collect();
+    let sections: Vec<_> = SECTIONS
+        .into_iter()
+        .zip(sections)
+        .filter_map(|((id, title), view)| Some(section(id, title, view?)))
+        .collect();
+    let status = words.seen.iter().find_map(|seen| seen.status);
+    let title = match status {
+        Some(status) => format!("{} (Keycloak {status}) · Why403", cause.title),
+        None => format!("{} (Keycloak) · Why403", cause.title),
+    };
+    view! {
+        <Title text=title/>
+        <Meta name="description" content=description(cause)/>
+        <Link rel="canonical" href=format!("{prefix}/causes/{}", cause.code)/>
+        <Header prefix=prefix.clone() current="/causes"/>
+        <main id="content" class="cause">
+            <Breadcrumb cause prefix=prefix.clone()/>
+            <div class="cause-head">
+                {status.map(|status| view! { <p class=format!("status {}", tone(status))>{status}</p> })}
+                <h1>{cause.title}</h1>
+                <p class="tags">
+                    <code class="tag">{cause.code}</code>
+                    " "
+                    <span class="tag">"refused at: " {cause.gate.title()}</span>
+                </p>
+            </div>
+            <nav class="contents" aria-label="On this page">
+                <ul>
+                    {there
+                        .into_iter()
+                        .map(|(id, title)| view! { <li><a href=format!("#{id}")>{title}</a></li> })
+                        .collect_view()}
+                </ul>
+            </nav>
+            <article>{sections}</article>
+            <p class="try">
+                <a class="button" href=format!("{prefix}/")>"Find out whether this is yours"</a>
+                <span class="small">"The playground makes your call and tells the causes apart."</span>
+            </p>
+            <Neighbours cause prefix/>
+        </main>
+    }
+}
+
+fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoView {
+    view! {
+        <section aria-labelledby=id>
+            <h2 id=id>
+                <a class="anchor" href=format!("#{id}")>{title}</a>
+            </h2>
+            {view}
+        </section>
+    }
+}
+
+/// Where a message is seen, and the message.
+#[component]
+fn Symptom(seen: cause::Seen) -> impl IntoView {
+    let status = seen.status.map(|status| format!(", {status} {}", grouping::phrase(status)));
+    view! {
+        <figure class="symptom">
+            <figcaption>
+                {grouping::name(seen.endpoint)}
+                {status}
+                {(!seen.when.is_empty()).then(|| view! { <span class="when">" · " {seen.when}</span> })}
+            </figcaption>
+            <code class="seen">{seen.text}</code>
+        </figure>
+    }
+}
+
+fn look_alike(code: &'static str, apart: &'static str, prefix: &str) -> impl IntoView + use<> {
+    let title = page(code).map_or(code, |cause| cause.title);
+    view! {
+        <li>
+            <a href=format!("{prefix}/causes/{code}")>{title}</a>
+            <p>{apart}</p>
+        </li>
+    }
+}
+
+#[component]
+fn Breadcrumb(cause: cause::CausePage, prefix: String) -> impl IntoView {
+    let place = cause.page.seen.first().map(|seen| {
+        let id = grouping::id(seen.endpoint);
+        let (anchor, status) = match seen.status {
+            Some(status) => (format!("{id}-{status}"), format!(", {status}")),
+            None => (id.to_owned(), String::new()),
+        };
+        view! {
+            <li>
+                <a href=format!("{prefix}/causes#{anchor}")>{grouping::name(seen.endpoint)} {status}</a>
+            </li>
+        }
+    });
+    view! {
+        <nav class="breadcrumb" aria-label="Breadcrumb">
+            <ol>
+                <li>
+                    <a href=format!("{prefix}/causes")>"Causes"</a>
+                </li>
+                {place}
+                <li aria-current="page">{cause.code}</li>
+            </ol>
+        </nav>
+    }
+}
+
+/// The ways to the causes before and after, in the order of the catalogue.
+#[component]
+fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
+    let all: Vec<_> = pages().collect();
+    let at = all.iter().position(|known| known.code == cause.code).unwrap_or_default();
+    let way = |to: Option<&cause::CausePage>, rel: &'static str, words: &'static str| {
+        to.map(|to| {
+            view! {
+                <a class=rel rel=rel href=format!("{prefix}/causes/{}", to.code)>
+                    <span class="small">{words}</span>
+                    {to.title}
+                </a>
+            }
+        })
+    };
+    let before = at.checked_sub(1).and_then(|before| all.get(before));
+    view! {
+        <nav class="neighbours" aria-label="Other causes">
+            {way(before, "prev", "Before")}
+            {way(all.get(at + 1), "next", "Next")}
+        </nav>
+    }
+}
+
+/// What a search engine shows: the message, and the beginning of what it means.
+fn description(cause: cause::CausePage) -> String {
+    let message = cause.page.seen.first().map(|seen| format!("{}: ", seen.text)).unwrap_or_default();
+    let meaning = cause.page.meaning.first().copied().unwrap_or(cause.title);
+    let whole = format!("{message}{meaning}");
+    match whole.char_indices().nth(DESCRIPTION) {
+        Some((end, _)) => format!("{}…", whole[..end].trim_end()),
+        None => whole,
+    }
+}
+
+/// Amber for who you are, red for may not, green for let through, grey for the rest.
+fn tone(status: u16) -> &'static str {
+    match status {
+        200..=299 => "ok",
+        400 | 401 => "who",
+        403 => "may",
+        _ => "dim",
+    }
+}

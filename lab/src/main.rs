@@ -15,6 +15,8 @@ struct Cli {
 enum Command {
     /// Start a real Keycloak with the story's realm and print what to type into Why403
     Keycloak(command::keycloak::Arguments),
+    /// Record what a real Keycloak answers in every broken realm
+    Record(command::record::Arguments),
     /// Start real Keycloak servers for a test run, print their addresses and wait until standard input ends
     Live(command::live::Arguments),
 }
@@ -22,6 +24,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Keycloak(arguments) => command::keycloak::run(&arguments),
+        Command::Record(arguments) => command::record::run(&arguments),
         Command::Live(arguments) => command::live::run(&arguments),
     }
 }

@@ -1,0 +1,198 @@
+//! What did a real server answer in a scenario? One JSON file per scenario and version, without a secret.
+//!
+//! A recording holds the answers to every call that the diagnosis could ask for, not only to those that it asks for
+//! today: a later change of the engine needs no new recording.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, anyhow, bail};
+use diagnosis::{
+    Knowledge,
+    attempt::{Attempt, Input, TokenSource},
+    exchange::{Call, Exchange, Failure, Request, Response, Signature},
+    permission::Matrix,
+    probe,
+    report::Report,
+};
+use secrecy::ExposeSecret;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::{
+    scenario::{Ground, Scenario, Stage, Tried, now},
+};
+
+mod shorten;
+pub(crate) mod transport;
+
+/// One scenario on one version.
+#[derive(Debug, Serialize)]
+pub struct Recording {
+    /// The scenario's name.
+    pub scenario: &'static str,
+    /// The code that Why403 has to find.
+    pub cause: &'static str,
+    /// What it really is, where that cannot be seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub really: Option<&'static str>,
+    /// The server's version.
+    pub keycloak: String,
+    /// When it was recorded, in seconds since 1970: tokens expire.
+    pub now: i64,
+    /// What was typed.
+    pub input: Value,
+    /// The calls and their answers.
+    pub exchanges: Vec<Recorded>,
+}
+
+/// One call and its answer.
+#[derive(Debug, Serialize)]
+pub struct Recorded {
+    /// Which call.
+    pub call: Call,
+    /// The answer, shortened to what matters.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Response>,
+    /// Why there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub failure: Option<Failure>,
+    /// For the keys: what verifying the token gave.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+}
+
+/// The measured permission data, as the tool that is built from this source sees it.
+pub fn matrix() -> Result<Matrix> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../diagnosis/data/permissions.json");
+    let json = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    Ok(Matrix::from_json(&json)?)
+}
+
+/// Parses what was typed.
+pub fn attempt(input: &Value) -> Result<Attempt> {
+    let input: Input = serde_json::from_value(input.clone())?;
+    input
+        .parse()
+        .map_err(|notices| anyhow!("the scenario's input cannot be tried: {notices:?}"))
+}
+
+/// Checks as Why403 does: asks for what tells causes apart, and diagnoses.
+pub fn check(tried: &Tried, matrix: &Matrix) -> Result<Report> {
+    let attempt = attempt(&tried.input)?;
+    let mut exchanges = Vec::new();
+    let knowledge = Knowledge { matrix, now: now() };
+    exchange_all(&attempt, tried.origin, &mut exchanges, |exchanges| {
+        probe::next(&attempt, exchanges, &knowledge)
+    });
+    Ok(diagnosis::diagnose(&attempt, &exchanges, &knowledge))
+}
+
+/// Records a scenario that has been set up.
+pub fn record(
+    scenario: &Scenario,
+    cause: &'static str,
+    stage: &Stage<'_>,
+    tried: &Tried,
+    matrix: &Matrix,
+) -> Result<Recording> {
+    let attempt = attempt(&tried.input)?;
+    let mut exchanges = Vec::new();
+    let now = now();
+    let knowledge = Knowledge { matrix, now };
+    exchange_all(&attempt, tried.origin, &mut exchanges, |exchanges| {
+        probe::every(&attempt, exchanges, &knowledge)
+    });
+    let exchanges = exchanges.iter().map(|exchange| Recorded {
+        call: exchange.request.call,
+        response: exchange.result.as_ref().ok().map(|response| shorten::response(exchange.request.call, response)),
+        failure: exchange.result.as_ref().err().cloned(),
+        signature: exchange.signature,
+    });
+    Ok(Recording {
+        scenario: scenario.name,
+        cause,
+        really: scenario.hidden_on(stage.version()),
+        keycloak: stage.version().to_string(),
+        now,
+        input: tried.input.clone(),
+        exchanges: exchanges.collect(),
+    })
+}
+
+fn exchange_all(
+    attempt: &Attempt,
+    origin: Option<&str>,
+    exchanges: &mut Vec<Exchange>,
+    next: impl Fn(&[Exchange]) -> Vec<Request>,
+) {
+    loop {
+        let requests = next(exchanges);
+        if requests.is_empty() {
+            return;
+        }
+        let token = token(attempt, exchanges);
+        for request in requests {
+            exchanges.push(transport::send(request, origin, token.as_deref()));
+        }
+    }
+}
+
+/// The token that the operation is called with.
+fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
+    if let TokenSource::Given { token, .. } = &attempt.token_source {
+        return Some(token.expose_secret().to_owned());
+    }
+    let issued = exchanges.iter().find(|exchange| exchange.request.call == Call::Token)?;
+    let answer = issued.result.as_ref().ok()?.json()?;
+    answer["access_token"].as_str().map(str::to_owned)
+}
+
+impl Recording {
+    /// The file's text, with the stage's secrets and every token's signature replaced.
+    pub fn to_json(&self, stage: &Stage<'_>) -> Result<String> {
+        let mut value = serde_json::to_value(self)?;
+        shorten::cut_signatures(&mut value);
+        let mut text = serde_json::to_string_pretty(&value)?;
+        for (secret, instead) in stage.secrets().into_iter().zip(["the-client-secret", "the-user-password"]) {
+            text = text.replace(secret, instead);
+        }
+        text.push('\n');
+        if stage.secrets().iter().any(|secret| text.contains(secret)) {
+            bail!("{}: a secret is still in the recording", self.scenario);
+        }
+        Ok(text)
+    }
+
+    /// Where it belongs.
+    #[must_use]
+    pub fn path(&self) -> PathBuf {
+        folder(self.scenario).join(format!("{}.json", self.keycloak))
+    }
+}
+
+/// The folder of a scenario's recordings.
+#[must_use]
+pub fn folder(scenario: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../diagnosis/recordings")
+        .join(scenario)
+}
+
+/// Sets up and records one scenario; `None` where the version does not have it.
+pub fn run(scenario: &Scenario, ground: &Ground, matrix: &Matrix) -> Result<Option<PathBuf>> {
+    let Some(cause) = scenario.cause_on(ground.version()) else {
+        return Ok(None);
+    };
+    let stage = ground.stage(scenario)?;
+    let tried = (scenario.set_up)(&stage)?;
+    let recording = record(scenario, cause, &stage, &tried, matrix)?;
+    let path = recording.path();
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(&path, recording.to_json(&stage)?)?;
+    Ok(Some(path))
+}

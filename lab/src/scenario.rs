@@ -1,0 +1,198 @@
+//! In which broken realms does each cause show itself, and how are they set up on a real server?
+//!
+//! A [`Scenario`] is one broken realm with the code that Why403 has to find there. Recordings are made from these
+//! (`lab record`), and the live tests check the same ones against running servers.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use crate::keycloak::Version;
+
+mod answer;
+mod claims;
+mod client;
+mod dpop;
+mod fine_grained;
+mod grant;
+mod proof;
+mod realm;
+mod role;
+mod stage;
+mod token;
+mod token_age;
+
+pub use stage::{Ground, ServiceClient, Stage, now};
+
+/// From which version on (major and minor) another code is right; `None`: the scenario cannot be set up from there on.
+pub type Change = ((u16, u16), Option<&'static str>);
+
+/// One broken realm.
+#[derive(Clone, Copy, Debug)]
+pub struct Scenario {
+    /// The name of its folder of recordings.
+    pub name: &'static str,
+    /// The oldest version on which it can be set up.
+    from: (u16, u16),
+    /// The code that Why403 has to find there.
+    cause: &'static str,
+    /// What newer versions change about it, oldest first.
+    changes: &'static [Change],
+    /// Sets it up, and tells what somebody would type into Why403.
+    pub set_up: fn(&Stage<'_>) -> Result<Tried>,
+    /// Whether it changes its realm, and so needs one of its own.
+    changes_realm: bool,
+    /// What it really is, where something else looks the same and is likelier: the report must not be certain, and name this one, too.
+    pub really: Option<&'static str>,
+    /// The code after the printed commands have been run; `None`: the way out is not a command.
+    pub after_fix: Option<&'static str>,
+}
+
+/// What somebody types into Why403, and what their HTTP client adds by itself.
+#[derive(Clone, Debug)]
+pub struct Tried {
+    /// The fields of `diagnosis::attempt::Input`.
+    pub input: Value,
+    /// The `Origin` that a browser sends along.
+    pub origin: Option<&'static str>,
+}
+
+impl From<Value> for Tried {
+    fn from(input: Value) -> Self {
+        Self {
+            input,
+            origin: None,
+        }
+    }
+}
+
+impl Scenario {
+    const fn new(
+        name: &'static str,
+        cause: &'static str,
+        set_up: fn(&Stage<'_>) -> Result<Tried>,
+    ) -> Self {
+        Self {
+            name,
+            from: (22, 0),
+            cause,
+            changes: &[],
+            set_up,
+            changes_realm: false,
+            really: None,
+            after_fix: None,
+        }
+    }
+
+    /// Exists only from this version on.
+    const fn from(mut self, from: (u16, u16)) -> Self {
+        self.from = from;
+        self
+    }
+
+    /// Changes its realm, and so needs one of its own.
+    const fn in_own_realm(mut self) -> Self {
+        self.changes_realm = true;
+        self
+    }
+
+    /// What newer versions change about the code.
+    const fn then(mut self, changes: &'static [Change]) -> Self {
+        self.changes = changes;
+        self
+    }
+
+    /// What it really is, where that cannot be seen.
+    const fn really(mut self, code: &'static str) -> Self {
+        self.really = Some(code);
+        self
+    }
+
+    /// The code after the printed commands have been run.
+    const fn fixed(mut self, code: &'static str) -> Self {
+        self.after_fix = Some(code);
+        self
+    }
+
+    /// The code that Why403 has to find on a version, if the scenario exists there.
+    #[must_use]
+    pub fn cause_on(&self, version: Version) -> Option<&'static str> {
+        let version = (version.major, version.minor);
+        if version < self.from {
+            return None;
+        }
+        let newest = self.changes.iter().rev().find(|change| change.0 <= version);
+        newest.map_or(Some(self.cause), |change| change.1)
+    }
+
+    /// What it really is on a version where Why403 finds something else that looks the same.
+    #[must_use]
+    pub fn hidden_on(&self, version: Version) -> Option<&'static str> {
+        let found = self.cause_on(version)?;
+        self.really
+            .filter(|really| *really != found && found != "allowed")
+    }
+}
+
+/// All scenarios, in the order of the gates.
+#[must_use]
+pub fn all() -> Vec<Scenario> {
+    [
+        realm::SCENARIOS,
+        client::SCENARIOS,
+        proof::SCENARIOS,
+        grant::SCENARIOS,
+        token::SCENARIOS,
+        token_age::SCENARIOS,
+        role::SCENARIOS,
+        claims::SCENARIOS,
+        fine_grained::SCENARIOS,
+        answer::SCENARIOS,
+    ]
+    .concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::keycloak::{MEASURED, NEWEST};
+
+    #[test]
+    fn every_scenario_has_a_name_of_its_own_that_can_be_a_folder() {
+        let names: Vec<_> = all().iter().map(|scenario| scenario.name).collect();
+        assert_eq!(
+            names.len(),
+            names.iter().collect::<BTreeSet<_>>().len(),
+            "{names:?}"
+        );
+        for name in names {
+            assert!(
+                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_code_is_that_of_the_newest_change_reached() {
+        let scenario = Scenario::new("x", "a", |_| anyhow::bail!("not set up here"))
+            .from((24, 0))
+            .then(&[((26, 4), None), ((26, 7), Some("b"))]);
+        let on = |text: &str| scenario.cause_on(text.parse().unwrap());
+        assert_eq!(on("23.0.7"), None);
+        assert_eq!(on("24.0.5"), Some("a"));
+        assert_eq!(on("26.3.5"), Some("a"));
+        assert_eq!(on("26.5.6"), None);
+        assert_eq!(scenario.cause_on(NEWEST), Some("b"));
+    }
+
+    #[test]
+    fn changes_are_in_order_and_every_scenario_exists_somewhere() {
+        for scenario in all() {
+            assert!(scenario.changes.is_sorted_by_key(|change| change.0), "{}", scenario.name);
+            let exists = |version: &crate::keycloak::Version| scenario.cause_on(*version).is_some();
+            assert!(MEASURED.iter().any(exists), "{}", scenario.name);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Behind the gates: what is not there, answers that are cut, and calls that go through.
+
+use serde_json::json;
+
+use super::{
+    Scenario, Tried,
+    stage::{REALM_MANAGEMENT, TARGET},
+};
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("user-not-found", "user-not-found", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let nobody = "00000000-0000-4000-8000-000000000000";
+        Ok(stage.input(json!({ "user_id": nobody })).into())
+    }),
+    Scenario::new("user-id-is-username", "user-id-is-username", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        Ok(stage.input(json!({ "user_id": TARGET })).into())
+    }),
+    Scenario::new("user-id-is-email", "user-id-is-username", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let email = format!("{TARGET}@example.org");
+        Ok(stage.input(json!({ "user_id": email })).into())
+    }),
+    Scenario::new("operation-not-found", "operation-not-found", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/user/{user-id}" });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("method-not-allowed", "operation-not-found", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "PATCH /admin/realms/{realm}/users/{user-id}", "send_writes": true });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("origin-rejected", "allowed", |stage| {
+        let allowed = json!({ "webOrigins": ["https://app.example"] });
+        stage.service_client_with(&["view-users"], allowed)?;
+        Ok(Tried {
+            input: stage.input(json!({})),
+            origin: Some("https://other.example"),
+        })
+    })
+    .then(&[((26, 6), Some("origin-rejected"))]),
+    Scenario::new("allowed", "allowed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        Ok(stage.input(json!({})).into())
+    }),
+    Scenario::new("allowed-by-realm-admin", "allowed", |stage| {
+        stage.service_client_with(&["realm-admin"], json!({}))?;
+        Ok(stage.input(json!({})).into())
+    }),
+    Scenario::new("allowed-by-password", "allowed", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user_with(&["view-users"])?;
+        Ok(stage.password_input(json!({})).into())
+    }),
+    Scenario::new("allowed-by-group", "allowed", |stage| {
+        let client = stage.service_client(json!({}))?;
+        let path = stage.path("/groups");
+        let readers = json!({ "name": format!("readers of {}", stage.client_id) });
+        let group = stage.admin().post(&path, &readers)?.created.unwrap_or_default();
+        let container = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let role = stage.admin().client_role(stage.realm(), &container, "view-users")?;
+        stage.post(&format!("/groups/{group}/role-mappings/clients/{container}"), &json!([role]))?;
+        stage.put(&format!("/users/{}/groups/{group}", client.account), &json!({}))?;
+        Ok(stage.input(json!({})).into())
+    }),
+    Scenario::new("allowed-by-composite-role", "allowed", |stage| {
+        let client = stage.service_client(json!({}))?;
+        let support = format!("support-{}", stage.client_id);
+        stage.post("/roles", &json!({ "name": support }))?;
+        let container = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let part = stage.admin().client_role(stage.realm(), &container, "view-users")?;
+        stage.post(&format!("/roles/{support}/composites"), &json!([part]))?;
+        let role = stage.get(&format!("/roles/{support}"))?;
+        stage.post(&format!("/users/{}/role-mappings/realm", client.account), &json!([role]))?;
+        Ok(stage.input(json!({})).into())
+    }),
+    Scenario::new("list-filtered", "allowed-but-filtered", |stage| {
+        stage.service_client_with(&["query-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/users", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("list-really-empty", "allowed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/users?search=nobody-at-all", "user_id": "" });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("realm-partial", "allowed-but-partial", |stage| {
+        stage.service_client_with(&["query-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("realm-whole", "allowed", |stage| {
+        stage.service_client_with(&["view-realm"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}", "user_id": "" });
+        Ok(stage.input(operation).into())
+    }),
+];

@@ -1,0 +1,147 @@
+//! The permission's gate, where the token's claims and the server's own view differ.
+
+use anyhow::{Context, Result};
+use serde_json::{Value, json};
+
+use super::{
+    Scenario, Stage,
+    stage::{REALM_MANAGEMENT, text},
+};
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("roles-scope-missing", "roles-not-in-token", |stage| {
+        let client = stage.service_client_with(&["view-users"], json!({}))?;
+        drop_roles_scope(stage, &client.uuid)?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 0), Some("allowed"))])
+    .fixed("allowed"),
+    Scenario::new("roles-scope-missing-password", "roles-not-in-token", |stage| {
+        let client = stage.service_client(json!({}))?;
+        stage.user_with(&["view-users"])?;
+        drop_roles_scope(stage, &client.uuid)?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .then(&[((26, 6), Some("allowed"))])
+    .fixed("allowed"),
+    Scenario::new("lightweight-token", "roles-not-in-token", |stage| {
+        stage.service_client_with(&["view-users"], lightweight())?;
+        Ok(stage.input(json!({})).into())
+    })
+    .from((24, 0))
+    .then(&[((26, 0), Some("allowed"))])
+    .fixed("allowed"),
+    Scenario::new("lightweight-token-password", "roles-not-in-token", |stage| {
+        stage.service_client(lightweight())?;
+        stage.user_with(&["view-users"])?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .from((24, 0))
+    .then(&[((26, 0), Some("allowed"))])
+    .fixed("allowed"),
+    // Up to 25, and up to 26.5 for users, a token without the scope roles looks the same, and is refused, too.
+    Scenario::new("full-scope-off", "roles-not-in-token", |stage| {
+        stage.service_client_with(&["view-users"], json!({ "fullScopeAllowed": false }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 0), Some("role-out-of-scope"))])
+    .really("role-out-of-scope")
+    .fixed("allowed"),
+    Scenario::new("full-scope-off-password", "roles-not-in-token", |stage| {
+        stage.service_client(json!({ "fullScopeAllowed": false }))?;
+        stage.user_with(&["view-users"])?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .then(&[((26, 6), Some("role-out-of-scope"))])
+    .really("role-out-of-scope")
+    .fixed("allowed"),
+    // What is cut cannot be seen: the role may be there.
+    Scenario::new("full-scope-off-without-role", "roles-not-in-token", |stage| {
+        stage.service_client(json!({ "fullScopeAllowed": false }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 0), Some("role-out-of-scope"))])
+    .really("missing-role"),
+    Scenario::new("granted-since", "token-stale", |stage| {
+        let token = token_before_grant(stage)?;
+        Ok(stage.token_input(&token, json!({})).into())
+    })
+    .then(&[((26, 6), Some("allowed"))]),
+    // Without the client's secret no fresh token can be had, and the old one looks like one without the role.
+    Scenario::new("granted-since-token-alone", "missing-role", |stage| {
+        let token = token_before_grant(stage)?;
+        Ok(stage.token_alone(&token).into())
+    })
+    .then(&[((26, 6), Some("allowed"))])
+    .really("token-stale"),
+    // The fresh token is that of the client's service account, which is let through; the user is not.
+    Scenario::new("user-token-of-a-powerful-client", "missing-role", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        stage.user(json!({}))?;
+        let token = text(&stage.user_tokens("openid")?, "access_token")?;
+        Ok(stage.token_input(&token, json!({})).into())
+    }),
+    Scenario::new("realm-younger-than-token", "token-stale", |stage| {
+        let uuid = stage.client_in("master", json!({}))?;
+        let account = stage.admin().service_account("master", &uuid)?;
+        let admin = stage.admin().get("/realms/master/roles/admin")?.json();
+        let path = format!("/realms/master/users/{account}/role-mappings/realm");
+        stage.admin().post(&path, &json!([admin]))?.accepted("making an administrator")?;
+        let token = stage.service_token_of("master")?;
+        let realm = stage.other_realm(json!({}))?;
+        let young = json!({
+            "realm": realm, "auth_realm": "master",
+            "operation": "GET /admin/realms/{realm}/users", "user_id": "",
+        });
+        Ok(stage.token_input(&token, young).into())
+    })
+    .then(&[((26, 6), Some("allowed"))]),
+    Scenario::new("revoked-role-since", "allowed", |stage| {
+        let client = stage.service_client_with(&["view-users"], json!({}))?;
+        let token = stage.service_token()?;
+        stage.admin().unassign_client_roles(stage.realm(), &client.account, REALM_MANAGEMENT, &["view-users"])?;
+        Ok(stage.token_input(&token, json!({})).into())
+    })
+    .then(&[((26, 6), Some("role-revoked-since-token"))])
+    .fixed("allowed"),
+    Scenario::new("mapper-of-a-role", "allowed", |stage| {
+        stage.service_client(json!({ "protocolMappers": [{
+            "name": "view-users", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-role-mapper",
+            "config": { "role": "realm-management.view-users" },
+        }] }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 6), Some("mapper-roles-stripped"))])
+    .fixed("allowed"),
+    Scenario::new("mapper-of-a-claim", "allowed", |stage| {
+        stage.service_client(json!({ "protocolMappers": [{
+            "name": "view-users", "protocol": "openid-connect", "protocolMapper": "oidc-hardcoded-claim-mapper",
+            "config": {
+                "claim.name": "resource_access.realm-management.roles", "claim.value": "[\"view-users\"]",
+                "jsonType.label": "JSON", "access.token.claim": "true",
+            },
+        }] }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 6), Some("mapper-roles-stripped"))])
+    .fixed("allowed"),
+];
+
+fn lightweight() -> Value {
+    json!({ "attributes": { "client.use.lightweight.access.token.enabled": "true" } })
+}
+
+fn drop_roles_scope(stage: &Stage<'_>, client: &str) -> Result<()> {
+    let scopes = format!("/clients/{client}/default-client-scopes");
+    let assigned = stage.get(&scopes)?;
+    let roles = assigned.as_array().into_iter().flatten().find(|scope| scope["name"] == "roles");
+    let id = text(roles.context("the client has no scope roles")?, "id")?;
+    stage.delete(&format!("{scopes}/{id}"))
+}
+
+fn token_before_grant(stage: &Stage<'_>) -> Result<String> {
+    let client = stage.service_client(json!({}))?;
+    let token = stage.service_token()?;
+    stage.give(&client.account, &["view-users"])?;
+    Ok(token)
+}

@@ -1,0 +1,45 @@
+//! The client's gate: unknown, switched off, in another realm, or of a kind that gets no token this way.
+
+use serde_json::json;
+
+use super::Scenario;
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("client-not-found", "client-not-found-or-disabled", |stage| {
+        Ok(stage.input(json!({ "client_id": "no-such-client" })).into())
+    }),
+    Scenario::new("client-disabled", "client-not-found-or-disabled", |stage| {
+        stage.client(json!({ "enabled": false }))?;
+        Ok(stage.input(json!({})).into())
+    }),
+    // From outside the same as a client that is not there.
+    Scenario::new("client-by-certificate", "client-not-found-or-disabled", |stage| {
+        let subject = json!({ "x509.subjectdn": "CN=backend" });
+        stage.client(json!({ "clientAuthenticatorType": "client-x509", "attributes": subject }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .really("client-auth-method-mismatch"),
+    Scenario::new("client-in-master", "client-in-other-realm", |stage| {
+        stage.client_in("master", json!({}))?;
+        Ok(stage.input(json!({})).into())
+    }),
+    Scenario::new("client-in-target-realm", "client-in-other-realm", |stage| {
+        stage.client(json!({}))?;
+        Ok(stage.input(json!({ "auth_realm": "master" })).into())
+    }),
+    Scenario::new("client-public", "client-is-public", |stage| {
+        stage.client(json!({ "publicClient": true, "serviceAccountsEnabled": false }))?;
+        Ok(stage.input(json!({ "client_secret": "" })).into())
+    }),
+    // 25 to 26.5 answer as to a wrong secret.
+    Scenario::new("client-bearer-only", "client-is-bearer-only", |stage| {
+        let bearer_only = json!({
+            "bearerOnly": true, "serviceAccountsEnabled": false, "directAccessGrantsEnabled": false,
+            "standardFlowEnabled": false, "redirectUris": [],
+        });
+        stage.client(bearer_only)?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((25, 0), Some("client-secret-wrong")), ((26, 6), Some("client-is-bearer-only"))])
+    .really("client-is-bearer-only"),
+];

@@ -1,0 +1,116 @@
+//! The grant's gate: the client is known, and gets no token in this way or for this user.
+
+use serde_json::json;
+
+use super::Scenario;
+
+/// `Invalid user credentials` may be each of these, on every version.
+const CREDENTIALS: &str = "user-credentials-wrong";
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("service-account-disabled", "service-account-disabled", |stage| {
+        stage.client(json!({ "serviceAccountsEnabled": false }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .fixed("missing-role"),
+    Scenario::new("direct-access-grants-disabled", "direct-access-grants-disabled", |stage| {
+        stage.user_with(&["view-users"])?;
+        stage.client(json!({ "directAccessGrantsEnabled": false }))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("consent-required", "consent-required", |stage| {
+        stage.user_with(&["view-users"])?;
+        stage.client(json!({ "consentRequired": true }))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("password-grant-prohibited", "grant-unsupported", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({}))?;
+        // The policy would not let the client be made with this grant.
+        prohibit_password_grant(stage)?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .in_own_realm(),
+    Scenario::new("password-wrong", CREDENTIALS, |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({}))?;
+        Ok(stage.password_input(json!({ "password": "not-the-password" })).into())
+    }),
+    Scenario::new("user-unknown", CREDENTIALS, |stage| {
+        stage.service_client(json!({}))?;
+        Ok(stage.password_input(json!({})).into())
+    }),
+    Scenario::new("user-locked-out", CREDENTIALS, |stage| {
+        stage.service_client(json!({}))?;
+        let lock = json!({
+            "bruteForceProtected": true, "failureFactor": 1, "waitIncrementSeconds": 900, "maxFailureWaitSeconds": 900,
+        });
+        stage.change_realm(&lock)?;
+        let user = stage.user(json!({}))?;
+        let wrong = [("grant_type", "password"), ("username", &stage.username), ("password", "wrong")];
+        let locked = || stage.get(&format!("/attack-detection/brute-force/users/{user}"));
+        // Failures are counted in the background.
+        for _ in 0..50 {
+            if locked()?["disabled"] == true {
+                return Ok(stage.password_input(json!({})).into());
+            }
+            let _refused = stage.tokens(stage.base_url(), &wrong, None);
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        anyhow::bail!("the user does not get locked out")
+    })
+    .in_own_realm(),
+    Scenario::new("user-disabled", "user-disabled", |stage| {
+        stage.user(json!({ "enabled": false }))?;
+        stage.service_client(json!({}))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .fixed("missing-role"),
+    Scenario::new("user-must-update-password", "user-setup-incomplete", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({ "requiredActions": ["UPDATE_PASSWORD"] }))?;
+        Ok(stage.password_input(json!({})).into())
+    }),
+    Scenario::new("user-with-temporary-password", "user-setup-incomplete", |stage| {
+        stage.service_client(json!({}))?;
+        let temporary = json!([{ "type": "password", "value": stage.password, "temporary": true }]);
+        stage.user(json!({ "credentials": temporary }))?;
+        Ok(stage.password_input(json!({})).into())
+    }),
+    // The user profile, which asks for names, is on by default from 24.
+    Scenario::new("user-without-names", "user-setup-incomplete", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({ "firstName": null, "lastName": null, "email": null }))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .from((24, 0)),
+    Scenario::new("scope-unknown", "scope-invalid", |stage| {
+        stage.service_client(json!({}))?;
+        Ok(stage.input(json!({ "scope": "no-such-scope" })).into())
+    }),
+    // Older versions issue a plain token.
+    Scenario::new("client-dpop-bound", "dpop-required", |stage| {
+        stage.service_client(json!({ "attributes": { "dpop.bound.access.tokens": "true" } }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .from((26, 4)),
+    Scenario::new("client-mtls-bound", "mtls-required", |stage| {
+        let bound = json!({ "tls.client.certificate.bound.access.tokens": "true" });
+        stage.service_client(json!({ "attributes": bound }))?;
+        Ok(stage.input(json!({})).into())
+    }),
+];
+
+/// A client policy may prohibit the password grant for every client of the realm.
+fn prohibit_password_grant(stage: &super::Stage<'_>) -> anyhow::Result<()> {
+    let executor = json!({ "executor": "reject-ropc-grant", "configuration": { "auto-configure": false } });
+    let profile = json!({ "name": "no-passwords", "executors": [executor] });
+    stage.put("/client-policies/profiles", &json!({ "profiles": [profile] }))?;
+    let policy = json!({
+        "name": "no-passwords", "enabled": true, "profiles": ["no-passwords"],
+        "conditions": [{ "condition": "any-client", "configuration": {} }],
+    });
+    stage.put("/client-policies/policies", &json!({ "policies": [policy] }))
+}

@@ -1,0 +1,135 @@
+//! The permission's gate: roles that the caller does not have, or has somewhere else.
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{
+    Scenario, ServiceClient, Stage, Tried,
+    stage::REALM_MANAGEMENT,
+};
+
+/// An id that no user has.
+const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("no-role", "missing-role", |stage| with_roles(stage, &[])).fixed("allowed"),
+    // The id turns out wrong only when the role is there.
+    Scenario::new("no-role-and-wrong-id", "missing-role", |stage| {
+        stage.service_client(json!({}))?;
+        Ok(stage.input(json!({ "user_id": NOBODY })).into())
+    })
+    .fixed("user-not-found"),
+    Scenario::new("query-users-only", "missing-role", |stage| {
+        with_roles(stage, &["query-users"])
+    })
+    .fixed("allowed"),
+    Scenario::new("another-role", "missing-role", |stage| with_roles(stage, &["view-realm"]))
+        .fixed("allowed"),
+    Scenario::new("impersonation-only", "missing-role", |stage| {
+        with_roles(stage, &["impersonation"])
+    })
+    .fixed("allowed"),
+    // From outside the same as no role at all: Why403 cannot see that the user has it.
+    Scenario::new("role-given-to-a-user", "missing-role", |stage| {
+        stage.user_with(&["view-users"])?;
+        with_roles(stage, &[])
+    })
+    .fixed("allowed"),
+    Scenario::new("role-given-to-the-service-account", "missing-role", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        stage.user(json!({}))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("no-role-token-alone", "missing-role", |stage| {
+        stage.service_client(json!({}))?;
+        let token = stage.service_token()?;
+        Ok(stage.token_alone(&token).into())
+    }),
+    Scenario::new("no-role-for-clients", "missing-role", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/clients", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("no-role-for-count", "missing-role", |stage| {
+        stage.service_client(json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/users/count", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("write-refused", "missing-role", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "PUT /admin/realms/{realm}/users/{user-id}", "send_writes": true });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("write-not-sent", "missing-role", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "DELETE /admin/realms/{realm}/users/{user-id}" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("write-not-sent-with-role", "allowed", |stage| {
+        stage.service_client_with(&["manage-users"], json!({}))?;
+        let operation = json!({ "operation": "DELETE /admin/realms/{realm}/users/{user-id}" });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("role-of-own-client", "role-on-wrong-client", |stage| {
+        let client = stage.service_client(json!({}))?;
+        stage.post(&format!("/clients/{}/roles", client.uuid), &json!({ "name": "view-users" }))?;
+        stage.admin().assign_client_roles(stage.realm(), &client.account, &stage.client_id, &["view-users"])?;
+        Ok(stage.input(json!({})).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("realm-role-same-name", "realm-role-same-name", |stage| {
+        let client = stage.service_client(json!({}))?;
+        stage.post("/roles", &json!({ "name": "view-users" }))?;
+        let role = stage.get("/roles/view-users")?;
+        stage.post(&format!("/users/{}/role-mappings/realm", client.account), &json!([role]))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .in_own_realm()
+    .fixed("allowed"),
+    Scenario::new("master-without-role", "missing-role", |stage| {
+        let (_, tried) = client_of_master(stage)?;
+        Ok(tried)
+    })
+    .fixed("allowed"),
+    Scenario::new("master-realm-role", "role-on-wrong-client", |stage| {
+        let (client, tried) = client_of_master(stage)?;
+        stage.admin().assign_client_roles("master", &client.account, "master-realm", &["view-users"])?;
+        Ok(tried)
+    })
+    .fixed("allowed"),
+    Scenario::new("master-with-role", "allowed", |stage| {
+        let (client, tried) = client_of_master(stage)?;
+        let container = format!("{}-realm", stage.realm());
+        stage.admin().assign_client_roles("master", &client.account, &container, &["view-users"])?;
+        Ok(tried)
+    }),
+    Scenario::new("token-from-other-realm", "token-from-other-realm", |stage| {
+        let account = json!({
+            "username": format!("service-account-{}", stage.client_id), "enabled": true,
+            "serviceAccountClientId": stage.client_id,
+            "clientRoles": { REALM_MANAGEMENT: ["view-users"] },
+        });
+        let realm = json!({ "clients": [stage.confidential()], "users": [account] });
+        let other = stage.other_realm(realm)?;
+        Ok(stage.input(json!({ "auth_realm": other })).into())
+    }),
+];
+
+fn with_roles(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
+    stage.service_client_with(roles, json!({}))?;
+    Ok(stage.input(json!({})).into())
+}
+
+/// A client of master whose service account calls this realm.
+fn client_of_master(stage: &Stage<'_>) -> Result<(ServiceClient, Tried)> {
+    let uuid = stage.client_in("master", json!({}))?;
+    let account = stage.admin().service_account("master", &uuid)?;
+    let input = stage.input(json!({ "auth_realm": "master" }));
+    let client = ServiceClient { uuid, account };
+    Ok((client, input.into()))
+}

@@ -1,0 +1,377 @@
+//! Where does a scenario play: which realm, with which client, user and secrets?
+
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+
+use super::Scenario;
+use crate::keycloak::{Admin, Grant, Version, access_token};
+use crate::record::transport;
+
+/// A running server, with a realm that scenarios share: a realm takes a server a hundred times as long as a client.
+#[derive(Debug)]
+pub struct Ground {
+    version: Version,
+    base_url: String,
+    administrator: [String; 2],
+    shared: House,
+}
+
+/// A realm, an administrator's token that is younger than it, and the user whom the calls are about.
+#[derive(Debug)]
+struct House {
+    admin: Admin,
+    realm: String,
+    target: String,
+}
+
+/// What one scenario is set up with. Its client and its user are its own, the realm is if it changes the realm.
+#[derive(Debug)]
+pub struct Stage<'g> {
+    ground: &'g Ground,
+    own: Option<House>,
+    /// The client ID of the scenario's client.
+    pub client_id: String,
+    /// The name of the scenario's user.
+    pub username: String,
+    /// The secret of every client of the scenario.
+    pub secret: String,
+    /// The password of the scenario's user.
+    pub password: String,
+}
+
+/// A client whose service account calls the Admin API.
+#[derive(Clone, Debug)]
+pub struct ServiceClient {
+    /// Its internal id.
+    pub uuid: String,
+    /// The id of its service account's user.
+    pub account: String,
+}
+
+/// The user whom the calls are about.
+pub(super) const TARGET: &str = "john-doe";
+/// The realm's own client whose roles open its part of the Admin API.
+pub(super) const REALM_MANAGEMENT: &str = "realm-management";
+
+impl Ground {
+    /// Makes the shared realm on a server, as its administrator.
+    pub fn new(base_url: &str, version: Version, name: &str, password: &str) -> Result<Self> {
+        let administrator = [name, password].map(str::to_owned);
+        let shared = House::new(base_url, &administrator, &format!("acme-{}", unique()))?;
+        Ok(Self {
+            version,
+            base_url: base_url.to_owned(),
+            administrator,
+            shared,
+        })
+    }
+
+    /// The server's version.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.version
+    }
+
+    /// The stage for a scenario, which may be set up several times.
+    pub fn stage(&self, scenario: &Scenario) -> Result<Stage<'_>> {
+        let id = unique();
+        let realm = format!("{}-{id}", scenario.name);
+        let own = scenario
+            .changes_realm
+            .then(|| House::new(&self.base_url, &self.administrator, &realm));
+        Ok(Stage {
+            ground: self,
+            own: own.transpose()?,
+            client_id: format!("backend-{id}"),
+            username: format!("jane-{id}"),
+            secret: format!("client-secret-{id}"),
+            password: format!("user-password-{id}"),
+        })
+    }
+}
+
+impl House {
+    fn new(base_url: &str, [name, password]: &[String; 2], realm: &str) -> Result<Self> {
+        let builder = Admin::log_in(base_url, name, password)?;
+        builder.create_realm(json!({ "realm": realm }))?;
+        // Up to 26.5 a token of master does not reach realms that are younger than it.
+        let admin = Admin::log_in(base_url, name, password)?;
+        let target = json!({
+            "username": TARGET, "email": format!("{TARGET}@example.org"), "firstName": "John", "lastName": "Doe",
+        });
+        Ok(Self {
+            target: admin.create_user(realm, target)?,
+            admin,
+            realm: realm.to_owned(),
+        })
+    }
+}
+
+impl Stage<'_> {
+    fn house(&self) -> &House {
+        self.own.as_ref().unwrap_or(&self.ground.shared)
+    }
+
+    /// The Admin REST API.
+    pub fn admin(&self) -> &Admin {
+        &self.house().admin
+    }
+
+    /// The realm's name.
+    pub fn realm(&self) -> &str {
+        &self.house().realm
+    }
+
+    /// The id of the user whom the calls are about.
+    pub fn target(&self) -> &str {
+        &self.house().target
+    }
+
+    /// The server's base URL.
+    pub fn base_url(&self) -> &str {
+        &self.ground.base_url
+    }
+
+    /// The server's version.
+    #[must_use]
+    pub fn version(&self) -> Version {
+        self.ground.version
+    }
+
+    /// Every secret of this stage: what must not be in a recording or a report.
+    #[must_use]
+    pub fn secrets(&self) -> [&str; 2] {
+        [&self.secret, &self.password]
+    }
+
+    /// Makes a second realm from its representation and returns its name.
+    pub fn other_realm(&self, representation: Value) -> Result<String> {
+        let other = format!("other-{}", unique());
+        let named = merged(representation, json!({ "realm": other }));
+        self.admin().create_realm(named)?;
+        Ok(other)
+    }
+
+    /// The representation of a confidential client with the stage's secret and the scenario's client ID.
+    #[must_use]
+    pub fn confidential(&self) -> Value {
+        json!({
+            "clientId": self.client_id, "enabled": true, "publicClient": false, "secret": self.secret,
+            "serviceAccountsEnabled": true, "directAccessGrantsEnabled": true, "standardFlowEnabled": true,
+            "redirectUris": ["https://app.example/*"],
+        })
+    }
+
+    /// Makes the scenario's client; `changes` replaces fields of its representation.
+    pub fn client(&self, changes: Value) -> Result<String> {
+        self.client_in(self.realm(), changes)
+    }
+
+    /// The same in another realm.
+    pub fn client_in(&self, realm: &str, changes: Value) -> Result<String> {
+        let client = merged(self.confidential(), changes);
+        self.admin().create_client(realm, client)
+    }
+
+    /// Makes the scenario's client with a service account and no role.
+    pub fn service_client(&self, changes: Value) -> Result<ServiceClient> {
+        let uuid = self.client(changes)?;
+        let account = self.admin().service_account(self.realm(), &uuid)?;
+        Ok(ServiceClient { uuid, account })
+    }
+
+    /// The same with roles of `realm-management`.
+    pub fn service_client_with(&self, roles: &[&str], changes: Value) -> Result<ServiceClient> {
+        let client = self.service_client(changes)?;
+        self.give(&client.account, roles)?;
+        Ok(client)
+    }
+
+    /// Gives a user roles of `realm-management`.
+    pub fn give(&self, user_id: &str, roles: &[&str]) -> Result<()> {
+        self.admin()
+            .assign_client_roles(self.realm(), user_id, REALM_MANAGEMENT, roles)
+    }
+
+    /// Makes the scenario's user, who can log in; `changes` replaces fields of the representation.
+    pub fn user(&self, changes: Value) -> Result<String> {
+        let user = json!({
+            "username": self.username, "email": format!("{}@example.org", self.username), "emailVerified": true,
+            "firstName": "Jane", "lastName": "Roe",
+            "credentials": [{ "type": "password", "value": self.password, "temporary": false }],
+        });
+        self.admin().create_user(self.realm(), merged(user, changes))
+    }
+
+    /// The same with roles of `realm-management`.
+    pub fn user_with(&self, roles: &[&str]) -> Result<String> {
+        let user = self.user(json!({}))?;
+        self.give(&user, roles)?;
+        Ok(user)
+    }
+
+    /// Changes fields of the realm.
+    pub fn change_realm(&self, changes: &Value) -> Result<()> {
+        self.put("", changes)
+    }
+
+    /// `PUT` on a path in this realm.
+    pub fn put(&self, rest: &str, body: &Value) -> Result<()> {
+        let path = self.path(rest);
+        let answer = self.admin().put(&path, body)?;
+        answer.accepted(&format!("PUT {path}"))?;
+        Ok(())
+    }
+
+    /// `POST` on a path in this realm; the answer's body.
+    pub fn post(&self, rest: &str, body: &Value) -> Result<Value> {
+        let path = self.path(rest);
+        let answer = self.admin().post(&path, body)?;
+        Ok(answer.accepted(&format!("POST {path}"))?.json())
+    }
+
+    /// `GET` on a path in this realm.
+    pub fn get(&self, rest: &str) -> Result<Value> {
+        let path = self.path(rest);
+        let answer = self.admin().get(&path)?;
+        Ok(answer.accepted(&format!("GET {path}"))?.json())
+    }
+
+    /// `DELETE` on a path in this realm.
+    pub fn delete(&self, rest: &str) -> Result<()> {
+        let path = self.path(rest);
+        let answer = self.admin().delete(&path, None)?;
+        answer.accepted(&format!("DELETE {path}"))?;
+        Ok(())
+    }
+
+    /// A path of the Admin API in this realm.
+    #[must_use]
+    pub fn path(&self, rest: &str) -> String {
+        format!("/realms/{}{rest}", self.realm())
+    }
+
+    /// What is typed for the default case: the scenario's client and the id of the user in question.
+    /// `changes` replaces fields.
+    pub fn input(&self, changes: Value) -> Value {
+        let typed = json!({
+            "url": self.base_url(), "realm": self.realm(), "client_id": self.client_id, "client_secret": self.secret,
+            "user_id": self.target(),
+        });
+        merged(typed, changes)
+    }
+
+    /// The same with the password grant of the scenario's user.
+    pub fn password_input(&self, changes: Value) -> Value {
+        let typed = json!({ "grant": "password", "username": self.username, "password": self.password });
+        self.input(merged(typed, changes))
+    }
+
+    /// The same with a token that was brought; the client's credentials are known, so that a fresh one can be had.
+    pub fn token_input(&self, token: &str, changes: Value) -> Value {
+        self.input(merged(json!({ "grant": "token", "token": token }), changes))
+    }
+
+    /// Somebody brings a token and nothing else.
+    pub fn token_alone(&self, token: &str) -> Value {
+        self.token_input(token, json!({ "client_id": "", "client_secret": "" }))
+    }
+
+    /// An access token of the scenario's client, as a service account.
+    pub fn service_token(&self) -> Result<String> {
+        self.service_token_of(self.realm())
+    }
+
+    /// The same of another realm.
+    pub fn service_token_of(&self, realm: &str) -> Result<String> {
+        let grant = Grant::ClientCredentials;
+        access_token(self.base_url(), realm, &self.client_id, Some(&self.secret), grant)
+    }
+
+    /// The answer of the token endpoint to the password of the scenario's user.
+    pub fn user_tokens(&self, scope: &str) -> Result<Value> {
+        let form = [
+            ("grant_type", "password"),
+            ("scope", scope),
+            ("username", &self.username),
+            ("password", &self.password),
+        ];
+        self.tokens(self.base_url(), &form, None)
+    }
+
+    /// Asks the token endpoint at an address of this server as the scenario's client, with a `DPoP` proof or without.
+    pub fn tokens(
+        &self,
+        address: &str,
+        form: &[(&str, &str)],
+        proof: Option<&str>,
+    ) -> Result<Value> {
+        let answer = self.openid(address, "token", form, proof)?;
+        if answer["access_token"].is_null() {
+            bail!("the token endpoint answered without a token");
+        }
+        Ok(answer)
+    }
+
+    /// Posts a form to an OpenID Connect endpoint as the scenario's client.
+    pub fn openid(
+        &self,
+        address: &str,
+        endpoint: &str,
+        form: &[(&str, &str)],
+        proof: Option<&str>,
+    ) -> Result<Value> {
+        let url = format!("{address}/realms/{}/protocol/openid-connect/{endpoint}", self.realm());
+        let client = [("client_id", self.client_id.as_str()), ("client_secret", &self.secret)];
+        let mut request = transport::agent().post(&url);
+        if let Some(proof) = proof {
+            request = request.header("dpop", proof);
+        }
+        let form = form.iter().chain(&client).copied();
+        let mut answer = request
+            .send_form(form)
+            .with_context(|| format!("POST {url}"))?;
+        let body = answer.body_mut().read_to_string()?;
+        if !answer.status().is_success() {
+            bail!("POST {url}: {} {body}", answer.status());
+        }
+        Ok(serde_json::from_str(&body).unwrap_or_default())
+    }
+}
+
+/// A text in an answer.
+pub(super) fn text(answer: &Value, key: &str) -> Result<String> {
+    let text = answer[key].as_str();
+    let text = text.with_context(|| format!("the answer has no {key}"))?;
+    Ok(text.to_owned())
+}
+
+/// Now, in seconds since 1970.
+pub fn now() -> i64 {
+    i64::try_from(since_1970().as_secs()).unwrap_or_default()
+}
+
+/// Differs from run to run and from stage to stage, so that nothing of an earlier run is taken for this one's.
+pub(super) fn unique() -> String {
+    static STAGES: AtomicU32 = AtomicU32::new(0);
+    let micros = since_1970().as_micros() & 0xff_ffff_ffff;
+    format!("{micros:x}{:x}", STAGES.fetch_add(1, Ordering::Relaxed))
+}
+
+fn since_1970() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}
+
+fn merged(mut base: Value, changes: Value) -> Value {
+    if let (Some(base), Value::Object(changes)) = (base.as_object_mut(), changes) {
+        base.extend(changes);
+    }
+    base
+}

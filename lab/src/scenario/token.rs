@@ -1,0 +1,77 @@
+//! The token's gate, as far as the token itself tells: no token, another kind, expired, bound, for another address.
+
+use std::{thread, time::Duration};
+
+use anyhow::Result;
+use serde_json::json;
+
+use super::{
+    Scenario, Stage,
+    dpop,
+    stage::text,
+};
+
+pub(super) const SCENARIOS: &[Scenario] = &[
+    Scenario::new("token-is-no-jwt", "token-malformed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        Ok(stage.token_input("b1946ac92492d2347c6235b4d2611184", json!({})).into())
+    }),
+    Scenario::new("token-cut-off", "token-malformed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let token = stage.service_token()?;
+        Ok(stage.token_input(&token[..200], json!({})).into())
+    }),
+    Scenario::new("id-token", "token-wrong-type", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({}))?;
+        let token = text(&stage.user_tokens("openid")?, "id_token")?;
+        Ok(stage.token_input(&token, json!({})).into())
+    }),
+    Scenario::new("refresh-token", "token-wrong-type", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({}))?;
+        let token = text(&stage.user_tokens("openid")?, "refresh_token")?;
+        Ok(stage.token_input(&token, json!({})).into())
+    }),
+    Scenario::new("token-expired", "token-expired", |stage| {
+        let short = json!({ "attributes": { "access.token.lifespan": "1" } });
+        stage.service_client_with(&["view-users"], short)?;
+        let token = stage.service_token()?;
+        thread::sleep(Duration::from_secs(2));
+        Ok(stage.token_input(&token, json!({})).into())
+    }),
+    // DPoP is on by default from 26.4.
+    Scenario::new("token-dpop-bound", "token-dpop-bound", |stage| {
+        let bound = json!({ "attributes": { "dpop.bound.access.tokens": "true" } });
+        stage.service_client_with(&["view-users"], bound)?;
+        let url = format!("{}/realms/{}/protocol/openid-connect/token", stage.base_url(), stage.realm());
+        let form = [("grant_type", "client_credentials")];
+        let tokens = stage.tokens(stage.base_url(), &form, Some(&dpop::proof(&url)?))?;
+        Ok(stage.token_input(&text(&tokens, "access_token")?, json!({})).into())
+    })
+    .from((26, 4)),
+    Scenario::new("token-issuer-mismatch", "token-issuer-mismatch", |stage| {
+        Ok(stage.token_input(&token_of_localhost(stage)?, json!({})).into())
+    }),
+    Scenario::new("token-issuer-mismatch-without-client", "token-issuer-mismatch", |stage| {
+        let token = token_of_localhost(stage)?;
+        Ok(stage.token_alone(&token).into())
+    }),
+    Scenario::new("token-tampered", "token-signature-invalid", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let token = stage.service_token()?;
+        // In the middle of the signature every bit counts; at its end some do not.
+        let at = token.rfind('.').map_or(0, |dot| dot + 40);
+        let other = if &token[at..=at] == "A" { "B" } else { "A" };
+        let tampered = [&token[..at], other, &token[at + 1..]].concat();
+        Ok(stage.token_input(&tampered, json!({})).into())
+    }),
+];
+
+/// A token of the same realm, issued through the server's other name.
+fn token_of_localhost(stage: &Stage<'_>) -> Result<String> {
+    stage.service_client_with(&["view-users"], json!({}))?;
+    let other_name = stage.base_url().replace("127.0.0.1", "localhost");
+    let tokens = stage.tokens(&other_name, &[("grant_type", "client_credentials")], None)?;
+    text(&tokens, "access_token")
+}

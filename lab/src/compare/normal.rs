@@ -1,0 +1,131 @@
+//! What is taken out of an answer before it is compared, and why?
+//!
+//! - The base URL, and the realm's name where a side had to choose another: they differ by nature.
+//! - Ids: those that a request can name become their name, all others `{id}`. So an answer still has to hold the right user's id.
+//! - Tokens: replaced by their claims without times, ids and hashes, but with their lifetime and the letters before the id. How they
+//!   are signed is left out: the demo signs with an elliptic curve, since a key for RSA takes long to make. Of the refresh token it is
+//!   only compared that there is one, since nobody but the server itself reads it.
+//! - The realm's keys, for the same reason: of the certs only that there is a key for signatures.
+//! - Order in lists: Keycloak keeps most of them in hash sets, so it differs from one server to the next.
+//! - Times of creation.
+//! - serverinfo: only which keys it has. The demo carries the features, but not the hundreds of providers.
+
+use serde_json::{Map, Value, json};
+
+use super::Side;
+use crate::keycloak::story;
+
+/// An answer without what cannot be equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Normal {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body's type.
+    pub content_type: Option<String>,
+    /// The body: JSON, or a string when it is none.
+    pub body: Value,
+}
+
+pub(super) fn answer(side: &Side, status: u16, content_type: Option<String>, text: &str) -> Normal {
+    let text = text
+        .replace(&side.base_url, "{base}")
+        .replace(&side.realm, story::REALM);
+    let mut body = match serde_json::from_str(&text) {
+        Ok(body) => value(side, body),
+        Err(_) => Value::from(text),
+    };
+    if body.get("systemInfo").or(body.get("profileInfo")).is_some() {
+        body = body
+            .as_object()
+            .into_iter()
+            .flat_map(Map::keys)
+            .cloned()
+            .collect();
+    }
+    Normal {
+        status,
+        content_type,
+        body,
+    }
+}
+
+fn value(side: &Side, body: Value) -> Value {
+    match body {
+        Value::String(text) => Value::from(named(side, text)),
+        Value::Array(items) => {
+            let mut items: Vec<Value> = items.into_iter().map(|item| value(side, item)).collect();
+            items.sort_by_key(Value::to_string);
+            Value::from(items)
+        }
+        Value::Object(fields) => {
+            let fields = fields.into_iter().map(|(name, field)| {
+                let field = self::field(side, &name, field);
+                (name, field)
+            });
+            Value::Object(fields.collect())
+        }
+        other => other,
+    }
+}
+
+/// A field that is dynamic by its name, or any other.
+fn field(side: &Side, name: &str, field: Value) -> Value {
+    match (name, &field) {
+        ("createdTimestamp", Value::Number(_)) => json!("{time}"),
+        ("public_key", Value::String(_)) => json!("{key}"),
+        ("session_state" | "sid", Value::String(_)) => json!("{session}"),
+        ("refresh_token", Value::String(_)) => json!("{refresh token}"),
+        ("scope", Value::String(scope)) => {
+            let mut scopes: Vec<&str> = scope.split(' ').collect();
+            scopes.sort_unstable();
+            json!(scopes)
+        }
+        ("access_token" | "id_token", Value::String(token)) => claims(side, token),
+        ("keys", Value::Array(keys)) => json!(
+            keys.iter()
+                .any(|key| key["use"] == "sig" && key["kid"].is_string())
+        ),
+        _ => value(side, field),
+    }
+}
+
+/// A token's claims, its times and ids taken out.
+fn claims(side: &Side, token: &str) -> Value {
+    let Ok(mut claims) =
+        jsonwebtoken::dangerous::insecure_decode_claims::<Map<String, Value>>(token)
+    else {
+        return json!("not a token");
+    };
+    let time = |name: &str| claims.get(name).and_then(Value::as_u64).unwrap_or_default();
+    let lasts = time("exp").saturating_sub(time("iat"));
+    claims.retain(|name, _| name != "exp" && name != "iat");
+    claims.insert("lasts".to_owned(), json!(lasts));
+    for (name, claim) in &mut claims {
+        let text = claim.as_str().unwrap_or_default();
+        match name.as_str() {
+            "jti" => *claim = json!(text.split_once(':').map(|(letters, _)| letters)),
+            "at_hash" => *claim = json!(text.len()),
+            _ => {}
+        }
+    }
+    // The claims come from inside the token, where the base URL still stands.
+    let text = Value::Object(claims).to_string();
+    let text = text
+        .replace(&side.base_url, "{base}")
+        .replace(&side.realm, story::REALM);
+    value(side, serde_json::from_str(&text).unwrap_or_default())
+}
+
+/// The name of an id, `{id}` for one without a name, and any other text as it is.
+fn named(side: &Side, text: String) -> String {
+    let is_id = text.len() == 36
+        && text.char_indices().all(|(at, letter)| match at {
+            8 | 13 | 18 | 23 => letter == '-',
+            _ => letter.is_ascii_hexdigit(),
+        });
+    if !is_id {
+        return text;
+    }
+    let known = side.values.iter().find(|(_, value)| **value == text);
+    known.map_or_else(|| "{id}".to_owned(), |(name, _)| format!("{{{name}}}"))
+}

@@ -1,0 +1,164 @@
+//! Does the demo answer as a real Keycloak 26.7.3 does?
+//!
+//! Both get the same requests, before and after `view-users` is assigned and with other roles as well. The real servers come from
+//! the variable `WHY403_LIVE_KEYCLOAKS`; without it the test is skipped, which a CI run does not accept.
+
+mod demo_agrees {
+    pub mod requests;
+}
+
+use std::net::TcpListener;
+use std::{env, thread};
+
+use demo_agrees::requests;
+use lab::compare::{Request, Side};
+use lab::keycloak::{Admin, NEWEST, story};
+use serde_json::{Value, json};
+
+const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
+
+/// The roles under which the requests of the Admin API are sent, one set after the other.
+const ASSIGNED: [&[&str]; 9] = [
+    &[],
+    &["view-users"],
+    &["query-users"],
+    &["manage-users"],
+    &["view-clients"],
+    &["view-users", "view-clients"],
+    &["impersonation"],
+    &["view-realm"],
+    &["realm-admin"],
+];
+
+#[test]
+fn the_demo_answers_as_the_real_server_does() {
+    let Ok(live) = env::var(LIVE) else {
+        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
+        eprintln!("SKIPPED: {LIVE} is not set, so the demo is compared with nothing");
+        return;
+    };
+    let live: Vec<Value> = serde_json::from_str(&live).unwrap();
+    let wanted = NEWEST.to_string();
+    let server = live.iter().find(|server| server["version"] == wanted);
+    let server = server.unwrap_or_else(|| panic!("{LIVE} has no {wanted}"));
+    let text = |name: &str| server[name].as_str().unwrap();
+    let (base_url, admin) = (text("base_url"), (text("admin"), text("password")));
+
+    // A realm of its own, since other tests use the story's at the same time.
+    let realm = format!("demo-agrees-{}", std::process::id());
+    let api = Admin::log_in(base_url, admin.0, admin.1).unwrap();
+    seed(&api, &realm);
+    let outcome = thread::scope(|scope| scope.spawn(|| compare(base_url, &realm, admin)).join());
+    api.delete_realm(&realm).unwrap();
+    let (sent, disagreements) = outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+    assert!(sent >= 400, "only {sent} requests were sent");
+    assert!(
+        disagreements.is_empty(),
+        "{} of {sent} answers differ:\n{}",
+        disagreements.len(),
+        disagreements.join("\n")
+    );
+}
+
+/// The story as `lab` seeds it, with the password grant that the demo's client has as well.
+fn seed(api: &Admin, realm: &str) {
+    api.create_realm(json!({ "realm": realm })).unwrap();
+    let client = json!({
+        "clientId": story::CLIENT_ID,
+        "secret": demo::CLIENT_SECRET,
+        "publicClient": false,
+        "serviceAccountsEnabled": true,
+        "standardFlowEnabled": false,
+        "directAccessGrantsEnabled": true,
+    });
+    api.create_client(realm, client).unwrap();
+    let user = json!({
+        "username": story::USERNAME,
+        "email": "john.doe@example.com",
+        "emailVerified": true,
+        "firstName": "John",
+        "lastName": "Doe",
+        "credentials": [{ "type": "password", "value": story::PASSWORD, "temporary": false }],
+    });
+    api.create_user(realm, user).unwrap();
+}
+
+/// How many requests were sent, and what was answered differently.
+fn compare(base_url: &str, realm: &str, admin: (&str, &str)) -> (usize, Vec<String>) {
+    let demo_admin = (demo::ADMIN, demo::ADMIN_PASSWORD);
+    let mut real = Side::look_up(base_url, realm, admin, demo::CLIENT_SECRET).unwrap();
+    let mut stand_in =
+        Side::look_up(&serve_demo(), story::REALM, demo_admin, demo::CLIENT_SECRET).unwrap();
+    let mut sent = 0;
+    let mut disagreements = Vec::new();
+    let mut both = |real: &Side, stand_in: &Side, under: &str, requests: Vec<Request>| {
+        for request in requests {
+            let (expected, got) = (
+                real.send(&request).unwrap(),
+                stand_in.send(&request).unwrap(),
+            );
+            sent += 1;
+            if expected != got {
+                disagreements.push(format!(
+                    "{under}: {request:?}\n  real: {expected:?}\n  demo: {got:?}"
+                ));
+            }
+        }
+    };
+    both(&real, &stand_in, "anybody", requests::of_anybody());
+    both(
+        &real,
+        &stand_in,
+        "tokens",
+        requests::of_the_token_endpoint(),
+    );
+    both(
+        &real,
+        &stand_in,
+        "role mappings",
+        requests::of_role_mappings(),
+    );
+    for roles in ASSIGNED {
+        let under = format!("{roles:?}");
+        real.renew().unwrap();
+        stand_in.renew().unwrap();
+        both(&real, &stand_in, &under, vec![requests::assign(roles)]);
+        // These tokens were issued before the roles were assigned.
+        both(
+            &real,
+            &stand_in,
+            &under,
+            requests::of_the_admin_api("{token}"),
+        );
+        real.renew().unwrap();
+        stand_in.renew().unwrap();
+        both(&real, &stand_in, &under, requests::with_fresh_tokens());
+        both(&real, &stand_in, &under, vec![requests::unassign(roles)]);
+    }
+    both(
+        &real,
+        &stand_in,
+        "the admin",
+        requests::of_the_admin_api("{admin-token}"),
+    );
+    (sent, disagreements)
+}
+
+/// Serves the demo on a free port until the test ends, nested as the server does.
+fn serve_demo() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+            let router = axum::Router::new().nest("/demo", demo::router());
+            axum::serve(listener, router).await.unwrap();
+        });
+    });
+    format!("http://{address}/demo/agrees")
+}

@@ -36,6 +36,7 @@ mod not_keycloak;
 mod operation_not_found;
 mod origin_rejected;
 mod page;
+mod seen;
 mod realm_disabled;
 mod realm_not_found;
 mod realm_role_same_name;

@@ -1,5 +1,6 @@
 //! `blocked-by-proxy`: something in front of Keycloak refused.
 
+use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,57 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::admin(
+            403,
+            "<html><head><title>403 Forbidden</title></head>",
+            "a web server or proxy in front; any page of HTML where Accept was application/json",
+        ),
+        Seen::admin(
+            403,
+            "an empty body",
+            "any version of Keycloak sends a body of JSON",
+        ),
+    ],
+    meaning: &[
+        "The answer does not come from Keycloak. Something in front of it, a reverse proxy, an \
+         ingress, a web application firewall or a gateway, refused the call before Keycloak saw \
+         it.",
+        "Keycloak's documentation recommends not to expose /admin to the internet, so many \
+         installations let /realms through and block /admin. Then the token call works, and every \
+         Admin call is refused.",
+    ],
+    how_known: "Keycloak answers 401, 403 and 404 of the Admin API as JSON with an error of its \
+     own. Why403 always sends Accept: application/json, since Keycloak answers browsers in HTML. A \
+     body that is not Keycloak's, while discovery at the same base URL is Keycloak's, shows the \
+     proxy. Which rule of the proxy it is, only its own log says.",
+    looks_like: &[
+        (
+            "missing-role",
+            "The body is {\"error\":\"HTTP 403 Forbidden\"} or, up to 24, \
+             {\"error\":\"unknown_error\"}: that is Keycloak itself.",
+        ),
+        (
+            "not-keycloak",
+            "Nothing at this base URL answers as Keycloak does.",
+        ),
+        (
+            "base-path-wrong",
+            "The 404 comes from the wrong path, not from a block.",
+        ),
+        (
+            "gateway-error",
+            "The proxy lets the call through and cannot reach Keycloak: 502, 503, 504.",
+        ),
+    ],
+    fix: &[
+        "Call Keycloak by the address that it has inside the network, where /admin is open.",
+        "Or ask whoever runs the proxy to let the backend's own address through to \
+         /admin/realms/{realm}/, and nothing more.",
+        "If the call comes from a browser: move it to a server. /admin is not meant to be open to \
+         browsers.",
+    ],
+    versions: "All; this does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `fine-grained-permission-denied`: a permission covers some, but not this one.
 
+use super::seen::FORBIDDEN;
 use super::shared::{capital, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,36 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN],
+    meaning: &[
+        "The realm uses fine-grained admin permissions: somebody gave this caller a permission for \
+         some users, groups or clients only, and what the call names is not among them.",
+        "A caller without any role whose permission covers only other users sees 403 everywhere \
+         but there. That looks exactly like a missing role.",
+    ],
+    how_known: "If the list of users is not empty and the user in question is a 403, a permission \
+     must cover some and not this one. If the list is refused too, nothing tells this apart from a \
+     missing role, and Why403 only names it as possible.",
+    looks_like: &[
+        ("missing-role", "The caller reaches nobody at all."),
+        (
+            "user-not-found",
+            "A wrong id is a 404 for callers that may see all users, and a 403 for others.",
+        ),
+        (
+            "allowed-but-filtered",
+            "The list is let through, but empty.",
+        ),
+    ],
+    fix: &[
+        "In the Admin Console, in the realm: Permissions → the permission with the scope view → \
+         add the user, or a group that the user is in.",
+        "Look at the other permissions too: one that names a user directly replaces, for that \
+         user, the permission for all users.",
+        "If the caller is meant to see everybody, grant view-users instead: simpler, and wider.",
+    ],
+    versions: "Fine-grained admin permissions v2 exist from 26.2 on (realm setting Admin \
+     Permissions). The combinations here were measured on 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

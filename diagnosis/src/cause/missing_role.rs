@@ -1,5 +1,7 @@
 //! `missing-role`: the caller lacks the role.
 
+use super::page::Seen;
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::shared::{capital, where_roles_are, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -18,12 +20,104 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        FORBIDDEN,
+        FORBIDDEN_25,
+        FORBIDDEN_24,
+        FORBIDDEN_23,
+        Seen::admin(403, "HTTP 403 Forbidden", "kcadm.sh"),
+        Seen::admin(
+            403,
+            "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+            "Java, keycloak-admin-client",
+        ),
+        Seen::admin(
+            403,
+            "Error: HTTP 403 Forbidden",
+            "Node, @keycloak/keycloak-admin-client",
+        ),
+        Seen::admin(
+            403,
+            "AxiosError: Request failed with status code 403",
+            "Node, axios",
+        ),
+        Seen::admin(
+            403,
+            "keycloak.exceptions.KeycloakGetError: 403: b'{\"error\":\"HTTP 403 Forbidden\"}'",
+            "Python, python-keycloak",
+        ),
+        Seen::admin(
+            403,
+            "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url",
+            "Python, requests",
+        ),
+        Seen::admin(
+            403,
+            "httpx.HTTPStatusError: Client error '403 Forbidden' for url",
+            "Python, httpx",
+        ),
+    ],
+    meaning: &[
+        "Keycloak took the token: it knows who calls. It then looked for a role that lets this \
+         call through, and found none. The answer never names the role.",
+        "The roles that count are client roles. With a token of the realm itself they belong to \
+         the client realm-management of that realm; with a token of master they belong to the \
+         client {realm}-realm in master. For GET /admin/realms/{realm}/users/{user-id} the least \
+         is view-users.",
+        "A client that uses client credentials acts as its own service account, the user \
+         service-account-<client id>. Roles given to a person do not help it, and its roles do not \
+         help a person.",
+    ],
+    how_known: "Why403 makes the call with your credentials, compares the roles that the token \
+     lists with the measured roles of the operation, and asks GET /admin/serverinfo, which is a \
+     403 only when the server sees no admin role at all. It cannot read which roles are granted: \
+     that needs an admin's view. So if the token's own list may be cut short, it says “likely”, \
+     not “certain”.",
+    looks_like: &[
+        (
+            "role-on-wrong-client",
+            "The token lists the right role name, but under another client.",
+        ),
+        (
+            "realm-role-same-name",
+            "The token lists the right name under realm_access.",
+        ),
+        (
+            "role-out-of-scope",
+            "The role is granted, but the token lacks even the default roles: Full scope allowed \
+             is off.",
+        ),
+        (
+            "roles-not-in-token",
+            "Up to 25, and up to 26.5 for the password grant: the token carries no roles at all.",
+        ),
+        ("token-stale", "Up to 26.5: a fresh token is let through."),
+        (
+            "fine-grained-permission-denied",
+            "The caller reaches some users, and not this one.",
+        ),
+        (
+            "user-not-found",
+            "A wrong id is a 403 too, as long as the caller may not ask about users. It shows as \
+             404 once the role is there.",
+        ),
+    ],
+    fix: &[
+        "Client credentials: in the realm of the client, Clients → the client → Service accounts \
+         roles (from 26.5 on: Service account roles) → Assign role → Client roles (older consoles: \
+         Filter by clients) → view-users of realm-management → Assign.",
+        "Password grant: Users → the user → Role mapping → Assign role → Client roles → view-users \
+         of realm-management → Assign.",
+        "A token of master: the same pages in the realm master, and the role view-users of the \
+         client {realm}-realm.",
+        "For another operation, take the least role that the operation's page names. One role is \
+         enough for most.",
+        "Fetch a new token, then call again. Up to 26.5 an old token keeps the roles it was issued \
+         with.",
+    ],
+    versions: "All. Up to 25 the roles in the token decide, from 26.0 on for service accounts and \
+     from 26.7 on for everybody those that the server has recorded. Which role an operation needs \
+     differs between versions.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

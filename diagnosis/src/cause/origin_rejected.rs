@@ -1,5 +1,7 @@
 //! `origin-rejected`: the browser's Origin is not allowed.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,29 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::admin(403, body!("Invalid origin"), "Keycloak 26.7")],
+    meaning: &[
+        "The call carries an Origin header, and the token does not allow that origin. Keycloak \
+         refuses it before it looks at any role.",
+        "Browsers add Origin on their own. Servers do so only when they pass on a visitor's \
+         headers.",
+    ],
+    how_known: "The body says so. Why403 itself never sends an Origin header; it knows this cause \
+     from an answer that you paste.",
+    looks_like: &[
+        (
+            "missing-role",
+            "The body is {\"error\":\"HTTP 403 Forbidden\"}.",
+        ),
+        ("blocked-by-proxy", "The body is not Keycloak's."),
+    ],
+    fix: &[
+        "From a server: do not forward the Origin header to Keycloak.",
+        "From a browser: better, move the call to a server. The Admin API is made for those.",
+        "If it has to be the browser: Clients → the client → Settings → Web origins → add the \
+         page's origin → Save, and fetch a new token.",
+    ],
+    versions: "Measured on 26.7.3. The same call with the same header is let through up to 26.5.6.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `realm-role-same-name`: the role is a realm role of the same name.
 
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::shared::{capital, shown_by_claims};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +15,34 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    meaning: &[
+        "Somebody made a realm role called view-users (or another name of an admin role) and \
+         assigned it. Keycloak does not look at it: the Admin API asks for the client role of that \
+         name, of the client realm-management.",
+        "In the Admin Console both look alike in a list of roles. The client role is shown with \
+         the name of its client beside it.",
+    ],
+    how_known: "The token lists the name under realm_access.roles, and not under resource_access \
+     of realm-management. Nothing else than the token is needed to see it.",
+    looks_like: &[
+        (
+            "role-on-wrong-client",
+            "The name stands under another client.",
+        ),
+        (
+            "missing-role",
+            "The name does not stand in the token at all.",
+        ),
+    ],
+    fix: &[
+        "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → \
+         Assign role → Client roles → the role that belongs to realm-management → Assign.",
+        "For a person: Users → the user → Role mapping → Assign role, and the same choice.",
+        "Delete the realm role of that name under Realm roles, if nothing else uses it.",
+        "Fetch a new token and call again.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope cuts it off.
 
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,40 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    meaning: &[
+        "The role is granted, and still the client may not use it: its setting Full scope allowed \
+         is off, and the role is not among those that its scope lets through. Keycloak then leaves \
+         the role out of the token, and the Admin API acts as if it were not granted.",
+        "The sign is a token that lacks even the roles every account has, default-roles-{realm} \
+         among them.",
+    ],
+    how_known: "Why403 looks whether the token lists the realm's default roles. If it does, \
+     nothing is cut and this cause is excluded. If it does not, and the version does not read \
+     roles from the token alone, this is likely. The setting itself can only be seen in the Admin \
+     Console.",
+    looks_like: &[
+        (
+            "roles-not-in-token",
+            "The client scope “roles” is missing, or tokens are lightweight; up to 25 (password \
+             grant: up to 26.5) that has the same effect.",
+        ),
+        (
+            "missing-role",
+            "The role is not granted at all. With a cut token both look the same from outside.",
+        ),
+    ],
+    fix: &[
+        "Clients → the client → Client scopes → <client>-dedicated → Scope → Assign role → Client \
+         roles → the role of realm-management → Assign.",
+        "Or, on the same page, switch Full scope allowed on. That lets every role of the account \
+         into the token, so the narrower first step is better.",
+        "Check that the role is granted as well: Clients → the client → Service accounts roles \
+         (from 26.5 on: Service account roles).",
+        "Fetch a new token and call again.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3: 403 on every one. From 26.7 on Keycloak looks \
+     the roles up itself, but still only within the client's scope.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `role-revoked-since-token`: the role was taken away after the token was issued.
 
+use super::seen::FORBIDDEN;
 use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,35 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN],
+    meaning: &[
+        "The token lists a role that would do, and the answer is still 403: the role was taken \
+         away after the token was issued. From 26.7 on Keycloak looks the caller's roles up at \
+         each call, and what the token says does not count.",
+        "Up to 26.5 the same token would still be let through until it expires.",
+    ],
+    how_known: "The token lists the role and the server (26.7) refuses. If a fresh token of the \
+     same client no longer lists the role, this is certain. Without credentials for a fresh token \
+     it is likely.",
+    looks_like: &[
+        (
+            "mapper-roles-stripped",
+            "A protocol mapper wrote the role into the token; the fresh token shows the client \
+             with an empty list of roles.",
+        ),
+        (
+            "role-out-of-scope",
+            "The role is granted, but the client may no longer use it.",
+        ),
+    ],
+    fix: &[
+        "Ask whoever took the role away whether that was meant.",
+        "If not: Clients → the client → Service account roles → Assign role → Client roles → the \
+         role of realm-management → Assign.",
+        "The old token works again as soon as the role is back; a new one does too.",
+    ],
+    versions: "26.7. On 22 to 26.5 a token keeps its roles until it expires (measured: 200 up to \
+     26.5.6, 403 on 26.7.3).",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `roles-not-in-token`: the token carries no roles, and this version looks nowhere else.
 
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,36 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    meaning: &[
+        "The token says nothing about roles: neither realm_access nor resource_access is in it. Up \
+         to 25 the Admin API believes the token, so for it the caller has no role, whatever is \
+         granted.",
+        "This happens when the client has lost the client scope “roles”, or issues lightweight \
+         access tokens.",
+        "From 26.0 on Keycloak looks the roles of a service account up itself, and from 26.7 on \
+         those of everybody. Then the same token is let through.",
+    ],
+    how_known: "Why403 sees that the token has no role claims, and infers the version from the \
+     error bodies and from discovery. On versions that read the server's own record it does not \
+     offer this cause. Whether the role is granted behind the empty token cannot be seen from \
+     outside.",
+    looks_like: &[
+        (
+            "role-out-of-scope",
+            "Full scope allowed is off: that empties the token too, and is a 403 on every version.",
+        ),
+        ("missing-role", "The role is not granted either."),
+    ],
+    fix: &[
+        "Clients → the client → Client scopes → Add client scope → roles → Add → Default.",
+        "If the tokens are lightweight: Clients → the client → Advanced → Always use lightweight \
+         access token: Off → Save.",
+        "Check that the role is granted: Clients → the client → Service accounts roles.",
+        "Fetch a new token, look whether resource_access is in it, and call again.",
+    ],
+    versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. \
+     Lightweight access token: 24 and 25. Let through from 26.0 and from 26.7.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `token-from-other-realm`: the token is of another realm.
 
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -13,12 +14,40 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    meaning: &[
+        "The token was issued by another realm than the one in the path. The Admin API of a realm \
+         takes tokens of that realm and tokens of master, and refuses all others with 403, \
+         whatever roles they carry.",
+        "It is a 403 and not a 401, because the token itself is good: Keycloak verifies it with \
+         the keys of its own realm first.",
+    ],
+    how_known: "The realm stands in the token's iss claim, behind /realms/. If it is neither the \
+     realm in the path nor master, this is certain: on all measured versions the answer is 403 \
+     before any role is looked at.",
+    looks_like: &[
+        (
+            "missing-role",
+            "The token is of the realm, or of master, and lacks the role.",
+        ),
+        (
+            "role-on-wrong-client",
+            "A token of master with roles of master-realm instead of {realm}-realm.",
+        ),
+        (
+            "realm-not-found",
+            "The realm in the path does not exist: that is a 404.",
+        ),
+    ],
+    fix: &[
+        "Get the token at /realms/{realm}/protocol/openid-connect/token of the realm that the call \
+         is about, with a client of that realm that holds the role of realm-management.",
+        "For many realms: use a client of master, and grant its service account the role of each \
+         {realm}-realm client that it needs.",
+        "Check the names: the realm in the token call and the realm behind /admin/realms/ are \
+         easily mixed up between environments.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

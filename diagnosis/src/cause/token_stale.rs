@@ -1,5 +1,6 @@
 //! `token-stale`: the token is older than the role.
 
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Call;
@@ -13,12 +14,29 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    meaning: &[
+        "The role was granted, but after this token was issued. Up to 26.5 the Admin API uses the \
+         roles written in the token, so an older token does not know about it.",
+        "A token lives for minutes; programs that keep one, or caches in between, show the old \
+         answer until it expires.",
+    ],
+    how_known: "Why403 fetches a second token of the same client and makes the call again. If that \
+     is let through, this is certain. Without credentials it can only say that it is possible.",
+    looks_like: &[
+        ("missing-role", "A fresh token is refused as well."),
+        (
+            "role-revoked-since-token",
+            "The reverse: the token lists a role that has been taken away (26.7).",
+        ),
+    ],
+    fix: &[
+        "Fetch a new token and call again. Nothing has to change in Keycloak.",
+        "In a program: throw away the cached token after roles change, or wait until it expires \
+         (expires_in of the token endpoint's answer).",
+    ],
+    versions: "22 to 26.5. On 26.7 Keycloak looks roles up at each call, and the old token is let \
+     through.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,0 +1,87 @@
+//! What do several causes look like from outside? Bodies as real servers sent them, messages as real clients printed them.
+
+use super::page::{Endpoint, Seen};
+
+/// Keycloak's error body, spelt out at compile time: `body!("error")`, `body!("error", "description")`, and
+/// `body!("error", see log)` for 24 and 25, which point to their log.
+macro_rules! body {
+    ($error:literal) => {
+        concat!(r#"{"error":""#, $error, r#""}"#)
+    };
+    ($error:literal, see log) => {
+        concat!(
+            r#"{"error":""#,
+            $error,
+            r#"","error_description":"For more on this error consult "#,
+            r#"the server log at the debug level."}"#
+        )
+    };
+    ($error:literal, $description:literal) => {
+        concat!(
+            r#"{"error":""#,
+            $error,
+            r#"","error_description":""#,
+            $description,
+            r#""}"#
+        )
+    };
+}
+pub(super) use body;
+
+impl Seen {
+    /// Seen at the Admin API.
+    pub(super) const fn admin(status: u16, text: &'static str, when: &'static str) -> Self {
+        Self {
+            endpoint: Endpoint::Admin,
+            status: Some(status),
+            text,
+            when,
+        }
+    }
+
+    /// Seen at the token endpoint.
+    pub(super) const fn token(status: u16, text: &'static str, when: &'static str) -> Self {
+        Self {
+            endpoint: Endpoint::Token,
+            status: Some(status),
+            text,
+            when,
+        }
+    }
+
+    /// Seen while connecting: the message of a client.
+    pub(super) const fn connection(text: &'static str, when: &'static str) -> Self {
+        Self {
+            endpoint: Endpoint::Connection,
+            status: None,
+            text,
+            when,
+        }
+    }
+}
+
+/// The 403 of the Admin API.
+pub(super) const FORBIDDEN: Seen =
+    Seen::admin(403, body!("HTTP 403 Forbidden"), "Keycloak 26.0 and later");
+/// The 403 of the Admin API on 25.
+pub(super) const FORBIDDEN_25: Seen =
+    Seen::admin(403, body!("HTTP 403 Forbidden", see log), "Keycloak 25");
+/// The 403 of the Admin API on 24.
+pub(super) const FORBIDDEN_24: Seen =
+    Seen::admin(403, body!("unknown_error", see log), "Keycloak 24");
+/// The 403 of the Admin API up to 23.
+pub(super) const FORBIDDEN_23: Seen =
+    Seen::admin(403, body!("unknown_error"), "Keycloak 22 and 23");
+
+/// The 401 of the Admin API.
+pub(super) const UNAUTHORIZED: Seen = Seen::admin(
+    401,
+    body!("HTTP 401 Unauthorized"),
+    "Keycloak 22, 23, and 26.0 and later",
+);
+/// The 401 of the Admin API on 24 and 25.
+pub(super) const UNAUTHORIZED_25: Seen = Seen::admin(
+    401,
+    body!("HTTP 401 Unauthorized", see log),
+    "Keycloak 24 and 25",
+);

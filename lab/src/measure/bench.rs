@@ -1,0 +1,237 @@
+//! How is one operation measured: who is asked, in which order, and what is mended afterwards?
+
+use std::collections::{BTreeMap, HashMap};
+
+use anyhow::Result;
+use diagnosis::permission::State;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{
+    answer,
+    callers::{Call, Callers, Reply, TokenRealmKey, Who},
+    operations::Declared,
+    requests,
+    sets::{Roles, minimal},
+    world::World,
+};
+use crate::keycloak::Admin;
+
+/// What was found about one operation, as it is kept between runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Measured {
+    pub operation: String,
+    pub java: String,
+    pub target: Sets,
+    pub master: Sets,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmeasured: Option<String>,
+}
+
+/// The sets of roles that were found for tokens of one realm, and the statuses with each role alone.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Sets {
+    pub sufficient: Vec<Roles>,
+    pub reduced: Vec<Roles>,
+    pub statuses: BTreeMap<String, u16>,
+}
+
+/// The realm and its callers.
+pub(super) struct Bench<'a> {
+    admin: &'a Admin,
+    base_url: String,
+    world: World<'a>,
+    pub callers: Callers<'a>,
+    /// Operation → what another version needs, which is asked for first.
+    expected: HashMap<String, Sets>,
+    /// The realm that may be deleted, and its callers.
+    doomed: Option<(String, Callers<'a>)>,
+}
+
+/// The role that holds all others, by the realm that issues the token.
+pub(super) fn full_role(token_realm: TokenRealmKey) -> &'static str {
+    match token_realm {
+        TokenRealmKey::Target => "realm-admin",
+        TokenRealmKey::Master => "admin",
+    }
+}
+
+impl<'a> Bench<'a> {
+    pub fn new(admin: &'a Admin, base_url: &str, expected: HashMap<String, Sets>) -> Result<Self> {
+        let world = World::create(admin, base_url)?;
+        let callers = Callers::new(admin, base_url, super::world::REALM)?;
+        Ok(Self { admin, base_url: base_url.to_owned(), world, callers, expected, doomed: None })
+    }
+
+    /// Leaves the server without the realms that were made.
+    pub fn clear(self) -> Result<()> {
+        let doomed = self.doomed.map(|(realm, _)| realm);
+        for realm in doomed.into_iter().chain([super::world::REALM.to_owned()]) {
+            self.admin.delete_realm(&realm)?;
+        }
+        Ok(())
+    }
+
+    /// Asks everybody about one operation.
+    pub fn measure(&mut self, operation: &Declared) -> Result<Measured> {
+        let mut measured = Measured {
+            operation: format!("{} {}", operation.method, operation.template),
+            java: operation.java.clone(),
+            target: Sets::default(),
+            master: Sets::default(),
+            unmeasured: None,
+        };
+        if let Err(parameter) = requests::call(operation, &self.world) {
+            measured.unmeasured = Some(format!("no target for {{{parameter}}} on a server with its default features"));
+            return Ok(measured);
+        }
+        for token_realm in [TokenRealmKey::Target, TokenRealmKey::Master] {
+            let none = self.ask(operation, &Who::new::<&str>(token_realm, []))?;
+            let full = self.ask(operation, &Who::new(token_realm, [full_role(token_realm)]))?;
+            if answer::state(&full, &full, &none) == State::Unknown {
+                measured.unmeasured = Some(format!("answers {} to everybody on a server with its default features", full.status));
+                return Ok(measured);
+            }
+            let expected = match token_realm {
+                TokenRealmKey::Target => self.expected.get(&measured.operation).cloned(),
+                TokenRealmKey::Master => Some(mirrored(&measured.target)),
+            };
+            let sets = self.sets(operation, token_realm, &full, none, expected)?;
+            match token_realm {
+                TokenRealmKey::Target => measured.target = sets,
+                TokenRealmKey::Master => measured.master = sets,
+            }
+        }
+        Ok(measured)
+    }
+
+    /// Finds the sets. What is expected only decides who is asked first; without it every role is asked alone.
+    fn sets(
+        &mut self,
+        operation: &Declared,
+        token_realm: TokenRealmKey,
+        full: &Reply,
+        none: Reply,
+        expected: Option<Sets>,
+    ) -> Result<Sets> {
+        let full_role = full_role(token_realm);
+        let all = self.callers.role_names(token_realm);
+        let roles: Roles = all.iter().filter(|role| *role != full_role).cloned().collect();
+        let without = none.clone();
+        let mut asked = HashMap::from([(Roles::new(), none)]);
+        let mut state_of = |held: &Roles, asked: &mut HashMap<Roles, Reply>| -> Result<State> {
+            if !asked.contains_key(held) {
+                let reply = self.ask(operation, &Who { token_realm, roles: held.clone() })?;
+                if full.is_success() && !reply.is_success() && !reply.is_refusal() {
+                    eprintln!("  ! {} {}: {held:?} get {} {}", operation.method, operation.template, reply.status, start(&reply.text));
+                }
+                asked.insert(held.clone(), reply);
+            }
+            Ok(asked.get(held).map_or(State::Unknown, |reply| answer::state(reply, full, &without)))
+        };
+        let expected = match expected {
+            Some(expected) => expected,
+            None => {
+                let mut alone = Sets::default();
+                for role in &roles {
+                    let set = Roles::from([role.clone()]);
+                    match state_of(&set, &mut asked)? {
+                        State::Open => alone.sufficient.push(set),
+                        State::Reduced => alone.reduced.push(set),
+                        State::Refused | State::Unknown => {}
+                    }
+                }
+                alone
+            }
+        };
+        let mut sets = Sets::default();
+        sets.sufficient = minimal(&roles, &expected.sufficient, &mut |held| Ok(state_of(held, &mut asked)? == State::Open))?;
+        let guesses = [sets.sufficient.clone(), expected.reduced].concat();
+        for set in minimal(&roles, &guesses, &mut |held| Ok(state_of(held, &mut asked)?.lets_through()))? {
+            if state_of(&set, &mut asked)? == State::Reduced {
+                sets.reduced.push(set);
+            }
+        }
+        let open_to_all = sets.sufficient.contains(&Roles::new());
+        if answer::state(full, full, &without) == State::Open && !open_to_all {
+            sets.sufficient.push(Roles::from([full_role.to_owned()]));
+            sets.sufficient.sort_by_key(|set| (set.len(), set.clone()));
+        }
+        for role in all {
+            // Not asked alone: it is part of a larger set that was refused, and so refused itself.
+            let alone = asked.get(&Roles::from([role.clone()]));
+            let within = || asked.iter().filter(|(held, reply)| held.contains(&role) && reply.is_refusal()).map(|(_, reply)| reply).next();
+            let reply = if role == full_role { Some(full) } else { alone.or_else(within) };
+            if let Some(reply) = reply {
+                sets.statuses.insert(role, reply.status);
+            }
+        }
+        Ok(sets)
+    }
+
+    /// Sends the operation as this caller, and mends what a success broke.
+    pub fn ask(&mut self, operation: &Declared, who: &Who) -> Result<Reply> {
+        if operation.method == "DELETE" && operation.template == "/admin/realms/{realm}" {
+            return self.ask_to_delete_the_realm(who);
+        }
+        let call = requests::call(operation, &self.world)
+            .map_err(|parameter| anyhow::anyhow!("the target of {{{parameter}}} in {} is gone", operation.template))?;
+        let reply = self.callers.send(who, &call)?;
+        if operation.method != "GET" && !reply.is_refusal() {
+            self.mend(operation, &reply)?;
+        }
+        Ok(reply)
+    }
+
+    fn mend(&mut self, operation: &Declared, reply: &Reply) -> Result<()> {
+        let created = reply.location.as_deref().and_then(|location| location.strip_prefix(&self.base_url));
+        if let Some(path) = created.filter(|path| reply.status == 201 && path.starts_with("/admin/")) {
+            let call =
+                Call { method: "DELETE".to_owned(), path: path.to_owned(), content_type: "application/json".to_owned(), body: None };
+            self.callers.send_as_administrator(&call)?;
+        }
+        let branch = operation.template.strip_prefix("/admin/realms/{realm}/").and_then(|rest| rest.split('/').next());
+        let spends = match operation.method.as_str() {
+            // Taking away what is not there any more succeeds just the same.
+            "DELETE" => !["/role-mappings", "/scope-mappings", "/composites", "/default-"].iter().any(|part| operation.template.contains(part)),
+            "POST" => ["/federated-identity/", "/logout", "/members", "/identity-providers"].iter().any(|part| operation.template.contains(part)),
+            _ => false,
+        };
+        match branch {
+            Some(branch) if spends => self.world.renew(branch),
+            _ => Ok(()),
+        }
+    }
+
+    fn ask_to_delete_the_realm(&mut self, who: &Who) -> Result<Reply> {
+        if self.doomed.is_none() {
+            let realm = format!("doomed-{}", self.world.number());
+            self.admin.create_realm(json!({ "realm": realm, "accessTokenLifespan": 3600 }))?;
+            let callers = Callers::new(self.admin, &self.base_url, &realm)?;
+            self.doomed = Some((realm, callers));
+        }
+        let Some((realm, callers)) = self.doomed.as_mut() else { anyhow::bail!("there is no realm to delete") };
+        let path = format!("/admin/realms/{realm}");
+        let call = Call { method: "DELETE".to_owned(), path, content_type: "application/json".to_owned(), body: None };
+        let reply = callers.send(who, &call)?;
+        if reply.is_success() {
+            self.doomed = None;
+        }
+        Ok(reply)
+    }
+}
+
+/// The same sets for a token of `master`, where `admin` stands for `realm-admin`.
+fn mirrored(target: &Sets) -> Sets {
+    let rename = |sets: &[Roles]| {
+        let rename = |role: &String| if role == "realm-admin" { "admin".to_owned() } else { role.clone() };
+        let mut sets: Vec<Roles> = sets.iter().map(|set| set.iter().map(rename).collect()).collect();
+        sets.sort_by_key(|set| (set.len(), set.clone()));
+        sets
+    };
+    Sets { sufficient: rename(&target.sufficient), reduced: rename(&target.reduced), statuses: BTreeMap::new() }
+}
+
+fn start(text: &str) -> &str {
+    text.get(..120).unwrap_or(text)
+}

@@ -1,0 +1,211 @@
+//! Which operations does a version's Admin API have, by its own JAX-RS annotations?
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+
+use super::java::{Class, Method, Sources};
+use crate::keycloak::Version;
+
+/// One operation as the sources declare it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Declared {
+    /// `/admin/realms/{realm}/users/{user-id}`
+    pub template: String,
+    /// `GET`
+    pub method: String,
+    /// The class and method that answer it, `UserResource.getUser`.
+    pub java: String,
+}
+
+/// Where the walk begins.
+const ROOT: &str = "org/keycloak/services/resources/admin/AdminRoot";
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+/// Sub-resources are nested six deep at most; more means that the walk goes in circles.
+const DEEPEST: usize = 10;
+
+/// The operations of a version, by path and method.
+///
+/// Left out: the admin console's own pages (`/admin`, `/admin/{realm}/console`) and what extensions add below `{extension}`, the console's
+/// private `ui-ext` among them: no annotation of the Admin API declares those.
+pub fn declared(version: Version) -> Result<Vec<Declared>> {
+    let mut sources = Sources::open(&jar(version)?)?;
+    let root = sources.read(ROOT)?;
+    let mut walk = Walk {
+        sources: &mut sources,
+        found: BTreeMap::new(),
+    };
+    walk.descend(&root, "/admin", &mut vec![root.name.clone()])?;
+    Ok(walk
+        .found
+        .into_values()
+        .filter(|operation| is_admin_api(&operation.template))
+        .collect())
+}
+
+fn is_admin_api(template: &str) -> bool {
+    template.starts_with("/admin/realms") || template.starts_with("/admin/serverinfo")
+}
+
+/// The sources jar of `keycloak-services`: from the local Maven repository if it is there, else through Maven.
+fn jar(version: Version) -> Result<PathBuf> {
+    let name = format!("keycloak-services-{version}-sources.jar");
+    let repository = std::env::home_dir()
+        .unwrap_or_default()
+        .join(".m2/repository/org/keycloak/keycloak-services");
+    let local = repository.join(version.to_string()).join(&name);
+    if local.is_file() {
+        return Ok(local);
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/measure/sources");
+    let copied = folder.join(&name);
+    if !copied.is_file() {
+        std::fs::create_dir_all(&folder)?;
+        let status = Command::new("mvn")
+            .args(["--quiet", "--batch-mode", "dependency:copy"])
+            .arg(format!("-Dartifact=org.keycloak:keycloak-services:{version}:jar:sources"))
+            .arg(format!("-DoutputDirectory={}", folder.display()))
+            .current_dir(&folder)
+            .status()
+            .context("Maven is needed to fetch Keycloak's sources: the command `mvn` has to be on the PATH")?;
+        if !status.success() || !copied.is_file() {
+            bail!("Maven did not fetch the sources of Keycloak {version}");
+        }
+    }
+    Ok(copied)
+}
+
+struct Walk<'a> {
+    sources: &'a mut Sources,
+    found: BTreeMap<(String, String), Declared>,
+}
+
+impl Walk<'_> {
+    fn descend(&mut self, class: &Class, prefix: &str, chain: &mut Vec<String>) -> Result<()> {
+        if chain.len() > DEEPEST {
+            return Ok(());
+        }
+        let methods = self.methods(class)?;
+        for (owner, method) in &methods {
+            let path = method.annotations.get("Path").cloned().flatten();
+            let template = path
+                .as_deref()
+                .map_or_else(|| prefix.to_owned(), |path| join(prefix, path));
+            if let Some(verb) = METHODS
+                .into_iter()
+                .find(|verb| method.annotations.contains_key(*verb))
+            {
+                let declared = Declared {
+                    template: template.clone(),
+                    method: verb.to_owned(),
+                    java: format!("{}.{}", owner.name, method.name),
+                };
+                self.found
+                    .entry((template, verb.to_owned()))
+                    .or_insert(declared);
+            } else if path.is_some() {
+                for (target, named) in self.targets(owner, method, &methods)? {
+                    // `policy/{type}/{type}` is a policy of a type; further down it only repeats itself.
+                    if chain.iter().filter(|seen| **seen == named).count() > 0 {
+                        continue;
+                    }
+                    chain.push(named);
+                    self.descend(&target, &template, chain)?;
+                    chain.pop();
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The class's methods with those it inherits; annotations of an overridden method count, as JAX-RS has it.
+    fn methods(&mut self, class: &Class) -> Result<Vec<(Class, Method)>> {
+        let mut all: Vec<(Class, Method)> = class
+            .methods
+            .iter()
+            .map(|method| (class.clone(), method.clone()))
+            .collect();
+        for parent in &class.parents {
+            let Some(parent) = self.sources.class(parent, class)? else {
+                continue;
+            };
+            for (owner, inherited) in self.methods(&parent)? {
+                let own = all.iter_mut().find(|(_, method)| {
+                    method.name == inherited.name && method.annotations.contains_key("Override")
+                });
+                match own {
+                    Some((_, own)) => {
+                        for (name, argument) in inherited.annotations {
+                            own.annotations.entry(name).or_insert(argument);
+                        }
+                    }
+                    None => all.push((owner, inherited)),
+                }
+            }
+        }
+        Ok(all)
+    }
+
+    /// The classes that a sub-resource locator can answer with: what it returns, or, where it only says `Object`, what it makes.
+    fn targets(
+        &mut self,
+        owner: &Class,
+        method: &Method,
+        methods: &[(Class, Method)],
+    ) -> Result<Vec<(Class, String)>> {
+        let by_name: HashMap<&str, &(Class, Method)> = methods
+            .iter()
+            .rev()
+            .map(|entry| (entry.1.name.as_str(), entry))
+            .collect();
+        let mut names = vec![(owner.clone(), method.returns.clone())];
+        names.extend(
+            method
+                .makes
+                .iter()
+                .map(|made| (owner.clone(), made.clone())),
+        );
+        for call in &method.calls {
+            if let Some((helper_owner, helper)) = by_name.get(call.as_str()) {
+                names.extend(
+                    helper
+                        .makes
+                        .iter()
+                        .map(|made| (helper_owner.clone(), made.clone())),
+                );
+            }
+        }
+        let mut targets: Vec<(Class, String)> = Vec::new();
+        for (seen_from, name) in names {
+            if let Some(target) = self.sources.class(&name, &seen_from)?
+                && !targets.iter().any(|(known, _)| known.file == target.file)
+            {
+                let named = target.name.clone();
+                targets.push((target, named));
+            }
+        }
+        Ok(targets)
+    }
+}
+
+/// Joins two parts of a path and takes the patterns out of `{path: .*}`. The annotations call both parameters of `policy/{type}/{type}` the
+/// same; the second one, a policy of that type, gets a name of its own, so that every parameter of a path has one.
+fn join(prefix: &str, path: &str) -> String {
+    let mut joined = prefix.trim_end_matches('/').to_owned();
+    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        joined.push('/');
+        match segment.split_once(':') {
+            Some((name, _)) if name.starts_with('{') => {
+                joined.push_str(name.trim_end());
+                joined.push('}');
+            }
+            _ if segment == "{type}" && joined.contains("{type}") => joined.push_str("{policyId}"),
+            _ => joined.push_str(segment),
+        }
+    }
+    joined
+}

@@ -1,0 +1,80 @@
+//! Does the permission data still say what a real Keycloak does?
+//!
+//! A sample of operations is measured again on the servers that `WHY403_LIVE_KEYCLOAKS` names; without it the test is skipped, which a CI run
+//! does not accept.
+
+use std::{env, fs, path::Path};
+
+use diagnosis::permission::{Fit, Matrix, TokenRealm};
+use lab::{keycloak::Admin, measure};
+use serde_json::Value;
+
+const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
+
+/// Reads, writes and deletes of every part of the API, some that need two roles, some with cut answers.
+const SAMPLE: [&str; 25] = [
+    "GET /admin/realms",
+    "GET /admin/realms/{realm}",
+    "PUT /admin/realms/{realm}",
+    "GET /admin/serverinfo",
+    "GET /admin/realms/{realm}/users",
+    "POST /admin/realms/{realm}/users",
+    "GET /admin/realms/{realm}/users/count",
+    "GET /admin/realms/{realm}/users/profile",
+    "GET /admin/realms/{realm}/users/{user-id}",
+    "DELETE /admin/realms/{realm}/users/{user-id}",
+    "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+    "POST /admin/realms/{realm}/users/{user-id}/impersonation",
+    "GET /admin/realms/{realm}/users/{user-id}/role-mappings/realm/available",
+    "POST /admin/realms/{realm}/users/{user-id}/role-mappings/clients/{client-id}",
+    "GET /admin/realms/{realm}/groups",
+    "DELETE /admin/realms/{realm}/groups/{group-id}",
+    "GET /admin/realms/{realm}/roles",
+    "GET /admin/realms/{realm}/roles/{role-name}/users",
+    "GET /admin/realms/{realm}/clients",
+    "POST /admin/realms/{realm}/clients",
+    "GET /admin/realms/{realm}/clients/{client-uuid}/client-secret",
+    "GET /admin/realms/{realm}/clients/{client-uuid}/evaluate-scopes/generate-example-access-token",
+    "GET /admin/realms/{realm}/events",
+    "GET /admin/realms/{realm}/identity-provider/instances",
+    "PUT /admin/realms/{realm}/authentication/flows/{id}",
+];
+
+#[test]
+fn the_data_says_what_real_servers_do() {
+    let Ok(live) = env::var(LIVE) else {
+        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
+        eprintln!("SKIPPED: {LIVE} is not set, so the permission data is compared with nothing");
+        return;
+    };
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../diagnosis/data/permissions.json");
+    let matrix = Matrix::from_json(&fs::read_to_string(data).unwrap()).unwrap();
+    let live: Vec<Value> = serde_json::from_str(&live).unwrap();
+    assert!(!live.is_empty(), "{LIVE} names no server");
+    for server in &live {
+        let text = |name: &str| server[name].as_str().unwrap_or_else(|| panic!("{LIVE}: no {name} in {server}"));
+        let permissions = matrix.at(text("version").parse().unwrap(), TokenRealm::Target);
+        assert_eq!(permissions.fit(), Fit::Measured, "{} was not measured", text("version"));
+        let admin = Admin::log_in(text("base_url"), text("admin"), text("password")).unwrap();
+        let found = measure::sample(&admin, text("base_url"), text("version").parse().unwrap(), &SAMPLE).unwrap();
+        assert_eq!(found.len(), SAMPLE.len(), "every operation of the sample exists in {}", text("version"));
+        for found in found {
+            let operation = matrix.operation(&found.operation).unwrap_or_else(|| panic!("{} is not in the data", found.operation));
+            let sorted = |sets: Vec<Vec<&str>>| {
+                let mut sets: Vec<Vec<String>> = sets
+                    .into_iter()
+                    .map(|set| {
+                        let mut set: Vec<String> = set.into_iter().map(str::to_owned).collect();
+                        set.sort();
+                        set
+                    })
+                    .collect();
+                sets.sort_by_key(|set| (set.len(), set.clone()));
+                sets
+            };
+            let message = format!("{} on {}", found.operation, text("version"));
+            assert_eq!(found.sufficient, sorted(permissions.sufficient(operation)), "{message}");
+            assert_eq!(found.reduced, sorted(permissions.reduced(operation)), "{message}");
+        }
+    }
+}

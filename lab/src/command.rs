@@ -2,4 +2,5 @@
 
 pub mod keycloak;
 pub mod live;
+pub mod measure;
 pub mod record;

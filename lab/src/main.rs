@@ -17,6 +17,8 @@ enum Command {
     Keycloak(command::keycloak::Arguments),
     /// Record what a real Keycloak answers in every broken realm
     Record(command::record::Arguments),
+    /// Measure which role lets which operation of the Admin API through, and put it into the permission data
+    Measure(command::measure::Arguments),
     /// Start real Keycloak servers for a test run, print their addresses and wait until standard input ends
     Live(command::live::Arguments),
 }
@@ -25,6 +27,7 @@ fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
         Command::Keycloak(arguments) => command::keycloak::run(&arguments),
         Command::Record(arguments) => command::record::run(&arguments),
+        Command::Measure(arguments) => command::measure::run(&arguments),
         Command::Live(arguments) => command::live::run(&arguments),
     }
 }

@@ -7,7 +7,7 @@
 //!   only compared that there is one, since nobody but the server itself reads it.
 //! - The realm's keys, for the same reason: of the certs only that there is a key for signatures.
 //! - Order in lists: Keycloak keeps most of them in hash sets, so it differs from one server to the next.
-//! - Times of creation.
+//! - Times of creation, and the seconds that a slow server takes off a lifetime before it answers.
 //! - serverinfo: only which keys it has. The demo carries the features, but not the hundreds of providers.
 
 use serde_json::{Map, Value, json};
@@ -24,6 +24,39 @@ pub struct Normal {
     pub content_type: Option<String>,
     /// The body: JSON, or a string when it is none.
     pub body: Value,
+}
+
+impl Normal {
+    /// Where two answers differ first, in a few words; `None` if they do not.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Option<String> {
+        if self.status != other.status || self.content_type != other.content_type {
+            return Some(format!("{self:?} and {other:?}"));
+        }
+        difference("", &self.body, &other.body)
+    }
+}
+
+/// Goes down to the smallest part that differs.
+fn difference(at: &str, left: &Value, right: &Value) -> Option<String> {
+    match (left, right) {
+        _ if left == right => None,
+        (Value::Object(left), Value::Object(right)) => {
+            let names = left.keys().chain(right.keys());
+            names.into_iter().find_map(|name| {
+                let part =
+                    |whole: &Map<String, Value>| whole.get(name).cloned().unwrap_or_default();
+                difference(&format!("{at}/{name}"), &part(left), &part(right))
+            })
+        }
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            let mut parts = left.iter().zip(right).enumerate();
+            parts.find_map(|(place, (left, right))| {
+                difference(&format!("{at}/{place}"), left, right)
+            })
+        }
+        _ => Some(format!("{at}: {left} and {right}")),
+    }
 }
 
 pub(super) fn answer(side: &Side, status: u16, content_type: Option<String>, text: &str) -> Normal {
@@ -75,6 +108,9 @@ fn field(side: &Side, name: &str, field: Value) -> Value {
         ("public_key", Value::String(_)) => json!("{key}"),
         ("session_state" | "sid", Value::String(_)) => json!("{session}"),
         ("refresh_token", Value::String(_)) => json!("{refresh token}"),
+        ("expires_in" | "refresh_expires_in", Value::Number(seconds)) => {
+            json!(seconds.as_u64().map(|seconds| seconds.next_multiple_of(10)))
+        }
         ("scope", Value::String(scope)) => {
             let mut scopes: Vec<&str> = scope.split(' ').collect();
             scopes.sort_unstable();

@@ -1,5 +1,6 @@
 //! `address-not-allowed`: this installation does not send to that address.
 
+use super::page::Seen;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Failure;
@@ -13,12 +14,27 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::connection(
+        "This installation does not send to that address",
+        "Why403 itself",
+    )],
+    meaning: &[
+        "This installation of Why403 does not send to the address that the base URL leads to. \
+         Link-local and metadata addresses are refused everywhere; an operator can refuse more, to \
+         protect the network that the server stands in.",
+    ],
+    how_known: "The check is made on the address actually connected to, not on the name. Nothing \
+     was sent.",
+    looks_like: &[
+        ("dns-failed", "The name has no address at all."),
+        ("timed-out", "The address is allowed, and does not answer."),
+    ],
+    fix: &[
+        "Run why403 on your own machine, where Keycloak is reachable: the command line or a server \
+         of your own.",
+        "Or ask whoever runs this installation to allow the address.",
+    ],
+    versions: "This depends on the installation of Why403, not on Keycloak.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

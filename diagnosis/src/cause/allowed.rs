@@ -1,5 +1,6 @@
 //! `allowed`: the call goes through.
 
+use super::page::Seen;
 use super::shared::{capital, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,27 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::admin(200, "200 OK", "the call went through")],
+    meaning: &[
+        "Keycloak let the call through: the token is accepted, and a role opens the operation. If \
+         your program still gets a 401 or 403, it sends something else: another token, another \
+         path, another address.",
+    ],
+    how_known: "The answer is a 2xx, and not one that is known to be emptied or cut.",
+    looks_like: &[
+        (
+            "allowed-but-filtered",
+            "The answer is an empty list that should not be empty.",
+        ),
+        ("allowed-but-partial", "The answer lacks fields."),
+    ],
+    fix: &[
+        "Nothing has to change. Compare what your program sends with the calls in the report: \
+         address, realm, client, token.",
+        "If the report lists roles beyond the need, take them away: a backend should hold what its \
+         calls need and no more.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `allowed-but-filtered`: let through, but the list is emptied.
 
+use super::page::Seen;
 use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,12 +17,35 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::admin(
+        200,
+        "[]",
+        "GET /admin/realms/{realm}/users with query-users alone",
+    )],
+    meaning: &[
+        "The call went through, and the list is empty although there are users. With query-users \
+         alone a caller may search, and sees only those that it may view: nobody. Keycloak empties \
+         the list instead of refusing.",
+        "Programs then report “user not found”, and nobody looks for a missing role.",
+    ],
+    how_known: "If the list is [], Why403 asks /users/count. From 26.4 on that is the real number \
+     even for query-users; up to 26.3 it is 0 too, and with Admin Permissions switched on it is 0 \
+     on every version. Then the token's roles have to tell, and it says “likely”.",
+    looks_like: &[
+        ("missing-role", "The list itself is a 403."),
+        ("allowed", "The realm has no users that match."),
+        (
+            "fine-grained-permission-denied",
+            "Some are shown and others are not.",
+        ),
+    ],
+    fix: &[
+        "Grant view-users instead of query-users: Clients → the client → Service accounts roles → \
+         Assign role → Client roles → view-users of realm-management → Assign.",
+        "view-users includes query-users, so that one may go.",
+        "Fetch a new token and call again.",
+    ],
+    versions: "All. The count is emptied up to 26.3.5, and real from 26.4.7 on.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

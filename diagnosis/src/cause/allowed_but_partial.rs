@@ -1,5 +1,6 @@
 //! `allowed-but-partial`: let through, but with fewer fields.
 
+use super::page::Seen;
 use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,34 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::admin(
+            200,
+            r#"{"realm":"acme"}"#,
+            "GET /admin/realms/{realm}; Keycloak 22 and 23",
+        ),
+        Seen::admin(
+            200,
+            r#"{"realm":"acme","supportedLocales":[]}"#,
+            "the same on 24 and 25",
+        ),
+    ],
+    meaning: &[
+        "The call went through, and the answer has only a few of its fields: any admin role lets \
+         GET /admin/realms/{realm} through, and only view-realm shows the whole of it. A program \
+         that reads the missing fields takes their absence for “off”.",
+    ],
+    how_known: "Why403 compares the roles that the token lists with the measured data, which know \
+     which answers are cut for which role.",
+    looks_like: &[
+        ("allowed", "The answer is whole."),
+        ("allowed-but-filtered", "A list is emptied."),
+    ],
+    fix: &[
+        "If the other fields are needed: grant view-realm of realm-management.",
+        "If not, nothing needs to be done.",
+    ],
+    versions: "All; how many fields are left differs.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

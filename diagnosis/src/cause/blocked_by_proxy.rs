@@ -19,14 +19,15 @@ pub(super) const PAGE: Page = Page {
     seen: &[
         Seen::admin(
             403,
-            "<html><head><title>403 Forbidden</title></head>",
-            "a web server or proxy in front; any page of HTML where Accept was application/json",
+            "<center><h1>403 Forbidden</h1></center>",
+            "nginx; any page of HTML although the call asked for JSON",
         ),
         Seen::admin(
-            403,
-            "an empty body",
-            "any version of Keycloak sends a body of JSON",
+            401,
+            "<center><h1>401 Authorization Required</h1></center>",
+            "nginx",
         ),
+        Seen::admin(404, "<center><h1>404 Not Found</h1></center>", "nginx"),
     ],
     meaning: &[
         "The answer does not come from Keycloak. Something in front of it, a reverse proxy, an \

@@ -1,5 +1,7 @@
 //! `client-auth-method-mismatch`: the client proves itself in another way than by secret.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -13,12 +15,60 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            400,
+            body!(
+                "invalid_client",
+                "Parameter client_assertion_type is missing"
+            ),
+            "signed JWT and signed JWT with client secret",
+        ),
+        Seen::token(
+            400,
+            body!(
+                "unauthorized_client",
+                "Unexpected error when authenticating client"
+            ),
+            "the same on 26.4.0",
+        ),
+        Seen::token(
+            401,
+            body!(
+                "invalid_client",
+                "Invalid client or Invalid client credentials"
+            ),
+            "X.509 certificate",
+        ),
+    ],
+    meaning: &[
+        "The client does not prove itself by a secret but in another way: by a JWT that it signs \
+         with its key or secret, or by a certificate. Keycloak ignores the secret and asks for the \
+         other proof.",
+    ],
+    how_known: "For signed JWTs the token endpoint names the missing parameter. A client with \
+     X.509 gets the same answer as one that does not exist, so there Why403 only names it as \
+     possible.",
+    looks_like: &[
+        (
+            "client-not-found-or-disabled",
+            "The same answer as for a client with X.509 certificate.",
+        ),
+        (
+            "client-secret-wrong",
+            "The client does use a secret: unauthorized_client.",
+        ),
+    ],
+    fix: &[
+        "Clients → the client → Credentials → Client Authenticator shows the method.",
+        "Let the caller use it: a library that makes client_assertion with the client's private \
+         key, or a call with the client's certificate.",
+        "Or choose Client Id and Secret there → Save, and copy the secret. That affects every \
+         other program that uses this client.",
+    ],
+    versions: "All; 26.4.0 alone answers “Unexpected error when authenticating client”. The same \
+     words come from every version when a secret with a % is sent unencoded by Basic \
+     authentication.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

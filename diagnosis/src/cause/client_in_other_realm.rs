@@ -1,5 +1,7 @@
 //! `client-in-other-realm`: the client is in another realm.
 
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::access_token;
@@ -14,12 +16,35 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::token(
+        401,
+        body!(
+            "invalid_client",
+            "Invalid client or Invalid client credentials"
+        ),
+        "",
+    )],
+    meaning: &[
+        "The client ID and secret are right, but belong to another realm. The token is asked for \
+         in a realm that does not know the client.",
+        "This is common for tools that administer many realms: their client lives in master, and \
+         the call is about another realm.",
+    ],
+    how_known: "Why403 tries the same credentials once in master (or, if you asked master, in the \
+     realm of the operation). If a token comes back, this is certain. Other realms are not tried.",
+    looks_like: &[(
+        "client-not-found-or-disabled",
+        "The other realm does not know the client either.",
+    )],
+    fix: &[
+        "Fetch the token at /realms/<the client's realm>/protocol/openid-connect/token and leave \
+         the realm in the Admin call as it is.",
+        "A token of master then needs roles of the client {realm}-realm in master, not of \
+         realm-management.",
+        "Or make a client in the realm that the call is about: it needs fewer rights, and its \
+         roles are those of realm-management.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

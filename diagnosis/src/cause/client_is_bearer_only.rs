@@ -1,5 +1,7 @@
 //! `client-is-bearer-only`: a bearer-only client gets no tokens.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::{bearer_only_looks_alike, client_name};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -13,12 +15,39 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            400,
+            body!("invalid_client", "Bearer-only not allowed"),
+            "Keycloak 22 to 24, and 26.7",
+        ),
+        Seen::token(
+            401,
+            body!(
+                "unauthorized_client",
+                "Invalid client or Invalid client credentials"
+            ),
+            "Keycloak 25 to 26.5; and on every version with a wrong secret",
+        ),
+    ],
+    meaning: &[
+        "The client is bearer-only: a service that takes tokens and never asks for any. Keycloak \
+         issues none to it.",
+    ],
+    how_known: "Up to 24 and on 26.7 the token endpoint says so. From 25 to 26.5 the answer is \
+     that of a wrong secret, so Why403 only names it as possible there.",
+    looks_like: &[(
+        "client-secret-wrong",
+        "The same answer from 25 to 26.5. Compare the secret, and look for bearerOnly in the \
+             client's JSON.",
+    )],
+    fix: &[
+        "Create a client of its own for the backend: Clients → Create client → Client \
+         authentication: On, Service accounts roles: On.",
+        "The Admin Console of these versions has no switch for bearer-only any more. It shows in \
+         the client's JSON (Clients → the client → Action → Export): \"bearerOnly\": true.",
+    ],
+    versions: "The answer changed twice: with 25, and back with 26.7.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,7 @@
 //! `client-not-found-or-disabled`: the client does not exist in this realm, or is disabled.
 
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -12,12 +14,71 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            401,
+            body!(
+                "invalid_client",
+                "Invalid client or Invalid client credentials"
+            ),
+            "",
+        ),
+        Seen::token(
+            401,
+            "Invalid client or Invalid client credentials [invalid_client]",
+            "kcadm.sh",
+        ),
+        Seen::token(
+            401,
+            "keycloak.exceptions.KeycloakAuthenticationError: 401: \
+             b'{\"error\":\"invalid_client\",\"error_description\":\"Invalid client or Invalid \
+             client credentials\"}'",
+            "Python, python-keycloak",
+        ),
+        Seen::token(
+            401,
+            "Error: invalid_client",
+            "Node, @keycloak/keycloak-admin-client",
+        ),
+        Seen::token(
+            401,
+            "jakarta.ws.rs.ProcessingException: jakarta.ws.rs.NotAuthorizedException: HTTP 401 \
+             Unauthorized",
+            "Java, keycloak-admin-client",
+        ),
+    ],
+    meaning: &[
+        "The realm has no enabled client with this client ID. Keycloak gives one answer for \
+         “unknown” and for “disabled”, and the same one when no client ID was sent at all.",
+        "Look at the first word: invalid_client. For a known client with a wrong secret it is \
+         unauthorized_client, with the very same description.",
+    ],
+    how_known: "The error is invalid_client. Whether the client is missing or disabled cannot be \
+     told apart from outside. Why403 tries the same credentials once in master to find a client of \
+     another realm.",
+    looks_like: &[
+        ("client-secret-wrong", "The error is unauthorized_client."),
+        (
+            "client-in-other-realm",
+            "The same credentials work in another realm.",
+        ),
+        (
+            "client-auth-method-mismatch",
+            "A client that authenticates by X.509 certificate gets this answer too.",
+        ),
+        (
+            "token-not-accepted",
+            "The 401 comes from the Admin API: its body is {\"error\":\"HTTP 401 Unauthorized\"}.",
+        ),
+    ],
+    fix: &[
+        "Clients in the realm's Admin Console: is the client in the list? The client ID is the \
+         name in the first column, with its capitals, not the UUID in the address.",
+        "Open it: is it enabled (top right)?",
+        "If it is in another realm, get the token there.",
+        "Check that client_id is really sent, as a form field or by Basic authentication.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

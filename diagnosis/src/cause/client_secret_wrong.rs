@@ -1,5 +1,7 @@
 //! `client-secret-wrong`: the client secret is wrong.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::bearer_only_looks_alike;
 use super::{Cause, Finding, Page};
 use crate::attempt::secret_flaw;
@@ -16,12 +18,73 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            401,
+            body!(
+                "unauthorized_client",
+                "Invalid client or Invalid client credentials"
+            ),
+            "",
+        ),
+        Seen::token(
+            401,
+            "Invalid client or Invalid client credentials [unauthorized_client]",
+            "kcadm.sh",
+        ),
+        Seen::token(
+            401,
+            "keycloak.exceptions.KeycloakAuthenticationError: 401: \
+             b'{\"error\":\"unauthorized_client\",\"error_description\":\"Invalid client or \
+             Invalid client credentials\"}'",
+            "Python, python-keycloak",
+        ),
+        Seen::token(
+            401,
+            "Error: unauthorized_client",
+            "Node, @keycloak/keycloak-admin-client",
+        ),
+        Seen::token(
+            401,
+            "jakarta.ws.rs.ProcessingException: jakarta.ws.rs.NotAuthorizedException: HTTP 401 \
+             Unauthorized",
+            "Java, keycloak-admin-client",
+        ),
+    ],
+    meaning: &[
+        "The client exists in this realm, and the secret is not its secret: wrong, missing, empty, \
+         or sent in a form that Keycloak reads differently.",
+        "Usual slips: a line break at the end of a secret that was read from a file, the masked \
+         form ********** that exports contain, a secret that was URL-encoded twice, and a secret \
+         of another environment.",
+    ],
+    how_known: "The error is unauthorized_client; an unknown client would be invalid_client. \
+     Why403 says when the secret that you gave is masked, has blanks around it or looks \
+     URL-encoded. It never shows or stores the secret.",
+    looks_like: &[
+        (
+            "client-not-found-or-disabled",
+            "The error is invalid_client.",
+        ),
+        (
+            "client-is-bearer-only",
+            "From 25 to 26.5 a bearer-only client with its right secret gets this answer too.",
+        ),
+        (
+            "service-account-disabled",
+            "The secret is right, and the description is “Client not enabled to retrieve service \
+             account”.",
+        ),
+    ],
+    fix: &[
+        "Clients → the client → Credentials → Client Secret: copy it with the button beside it.",
+        "Send it as a form field with URL encoding (curl: --data-urlencode client_secret=…). A % \
+         that is sent unencoded gives a 500, or a 400 with Basic authentication.",
+        "Check for a line break: in a shell, use printf %s instead of echo.",
+        "If nobody knows the secret any more: Regenerate on the same page. Then every program that \
+         uses the old one has to be changed; tokens issued before stay good.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

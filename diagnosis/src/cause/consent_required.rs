@@ -1,5 +1,7 @@
 //! `consent-required`: the client asks its users for consent, which this grant cannot.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,32 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::token(
+        400,
+        body!("invalid_client", "Client requires user consent"),
+        "",
+    )],
+    meaning: &[
+        "The client asks each user on a page whether they agree. The password grant has no page, \
+         so Keycloak refuses. The error says invalid_client although the client is fine.",
+    ],
+    how_known: "The token endpoint says so. Client credentials with the same client work.",
+    looks_like: &[
+        (
+            "client-not-found-or-disabled",
+            "The description is “Invalid client or Invalid client credentials”.",
+        ),
+        (
+            "user-setup-incomplete",
+            "Something is asked of the user, not of the client.",
+        ),
+    ],
+    fix: &[
+        "Better: use client credentials; there is no user to ask.",
+        "Or Clients → the client → Settings → Consent required: Off → Save, if the client is your \
+         own and users need not be asked.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,7 @@
 //! `direct-access-grants-disabled`: the client may not use the password grant.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,35 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::token(
+        400,
+        body!(
+            "unauthorized_client",
+            "Client not allowed for direct access grants"
+        ),
+        "",
+    )],
+    meaning: &[
+        "The client may not use the password grant, which Keycloak calls direct access grants. It \
+         is off unless somebody switches it on, and a backend seldom needs it.",
+    ],
+    how_known: "The token endpoint says so.",
+    looks_like: &[
+        (
+            "client-is-public",
+            "Client credentials with a public client.",
+        ),
+        (
+            "consent-required",
+            "The grant is on, and the client asks its users for consent.",
+        ),
+    ],
+    fix: &[
+        "Better: use client credentials. Clients → the client → Settings → Capability config → \
+         Service accounts roles: On → Save, and grant the roles to the service account.",
+        "If it has to be a user's password: on the same page Direct access grants: On → Save.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

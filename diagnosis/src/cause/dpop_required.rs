@@ -1,5 +1,7 @@
 //! `dpop-required`: the client's tokens are bound by `DPoP`.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,33 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::token(
+        400,
+        body!("invalid_request", "DPoP proof is missing"),
+        "Keycloak 26.4 and later",
+    )],
+    meaning: &[
+        "The client only gets tokens that are bound to a key by DPoP (RFC 9449), and the token \
+         call carried no proof of such a key.",
+    ],
+    how_known: "The token endpoint says so. Why403 cannot make the proof for you.",
+    looks_like: &[
+        (
+            "token-dpop-bound",
+            "The token was issued, and is refused by the Admin API for want of a proof.",
+        ),
+        (
+            "mtls-required",
+            "The description speaks of a client certificate.",
+        ),
+    ],
+    fix: &[
+        "Let the caller send a DPoP header with the token call and with every Admin call; use a \
+         library for it.",
+        "Or Clients → the client → Settings → Require DPoP bound tokens: Off → Save.",
+    ],
+    versions: "26.4 and later. Up to 26.3 the same client gets a plain token without a proof, so \
+     the upgrade to 26.4 can bring this up.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

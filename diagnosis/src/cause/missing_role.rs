@@ -1,7 +1,6 @@
 //! `missing-role`: the caller lacks the role.
 
-use super::page::Seen;
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::{capital, where_roles_are, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -20,43 +19,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[
-        FORBIDDEN,
-        FORBIDDEN_25,
-        FORBIDDEN_24,
-        FORBIDDEN_23,
-        Seen::admin(403, "HTTP 403 Forbidden", "kcadm.sh"),
-        Seen::admin(
-            403,
-            "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
-            "Java, keycloak-admin-client",
-        ),
-        Seen::admin(
-            403,
-            "Error: HTTP 403 Forbidden",
-            "Node, @keycloak/keycloak-admin-client",
-        ),
-        Seen::admin(
-            403,
-            "AxiosError: Request failed with status code 403",
-            "Node, axios",
-        ),
-        Seen::admin(
-            403,
-            "keycloak.exceptions.KeycloakGetError: 403: b'{\"error\":\"HTTP 403 Forbidden\"}'",
-            "Python, python-keycloak",
-        ),
-        Seen::admin(
-            403,
-            "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url",
-            "Python, requests",
-        ),
-        Seen::admin(
-            403,
-            "httpx.HTTPStatusError: Client error '403 Forbidden' for url",
-            "Python, httpx",
-        ),
-    ],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "Keycloak took the token: it knows who calls. It then looked for a role that lets this \
          call through, and found none. The answer never names the role.",

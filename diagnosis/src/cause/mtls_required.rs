@@ -1,5 +1,7 @@
 //! `mtls-required`: the client's tokens are bound to a certificate.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,38 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::token(
+        400,
+        body!(
+            "invalid_request",
+            "Client Certification missing for MTLS HoK Token Binding"
+        ),
+        "",
+    )],
+    meaning: &[
+        "The client only gets tokens that are bound to its TLS client certificate, and the token \
+         call carried none. A proxy that ends TLS and does not pass the certificate on has the \
+         same effect.",
+    ],
+    how_known: "The token endpoint says so.",
+    looks_like: &[
+        (
+            "dpop-required",
+            "The description is “DPoP proof is missing”.",
+        ),
+        (
+            "client-auth-method-mismatch",
+            "The client itself authenticates by certificate.",
+        ),
+    ],
+    fix: &[
+        "Call with the client's certificate, the token call and every Admin call (curl: --cert and \
+         --key).",
+        "Behind a proxy: let it pass the client certificate on, in the way Keycloak is set up for.",
+        "Or Clients → the client → Advanced → OAuth 2.0 Mutual TLS Certificate Bound Access Tokens \
+         Enabled: Off → Save.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

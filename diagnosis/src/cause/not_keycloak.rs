@@ -1,5 +1,6 @@
 //! `not-keycloak`: what answers is not Keycloak.
 
+use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,12 +17,41 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            200,
+            "<!DOCTYPE html>",
+            "a page of HTML where a token was expected",
+        ),
+        Seen::token(
+            404,
+            "<center><h1>404 Not Found</h1></center>",
+            "nginx without a Keycloak behind this path",
+        ),
+    ],
+    meaning: &[
+        "Something answers at this base URL, and it is no Keycloak: a front-end, a default page of \
+         a web server, another service on that port.",
+    ],
+    how_known: "Neither the answer nor discovery looks like Keycloak's. Where the answer could as \
+     well be a proxy's block, Why403 only names this as possible.",
+    looks_like: &[
+        (
+            "base-path-wrong",
+            "A Keycloak is there, under another path.",
+        ),
+        (
+            "blocked-by-proxy",
+            "A Keycloak is there, and a proxy blocks this path.",
+        ),
+        ("redirected", "The address sends you elsewhere."),
+    ],
+    fix: &[
+        "Find the base URL: open the login page of an application that uses this Keycloak. Its \
+         address has /realms/ in it; the part before is the base URL.",
+        "Check with curl: <base URL>/realms/<realm> answers with JSON that names the realm.",
+    ],
+    versions: "All; this does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,7 @@
 //! `realm-disabled`: the realm is disabled.
 
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
@@ -15,12 +17,30 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::token(
+        403,
+        body!("access_denied", "Realm not enabled"),
+        "",
+    )],
+    meaning: &[
+        "The realm is switched off. It issues no tokens, to nobody, until it is switched on again.",
+    ],
+    how_known: "The token endpoint says so in words. Discovery of a disabled realm still answers, \
+     so it tells nothing.",
+    looks_like: &[
+        ("https-required", "The description is “HTTPS required”."),
+        (
+            "client-not-found-or-disabled",
+            "The realm is on, and the client is off: 401.",
+        ),
+    ],
+    fix: &[
+        "Ask an administrator of master: choose the realm, Realm settings → Enabled (top right) → \
+         On.",
+        "A realm is rarely switched off by accident. Ask before you switch it on, or whether \
+         another realm has taken its place.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

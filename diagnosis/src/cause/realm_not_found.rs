@@ -1,5 +1,7 @@
 //! `realm-not-found`: the realm does not exist.
 
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
@@ -13,12 +15,64 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            404,
+            body!("Realm does not exist"),
+            "Keycloak 22, 23, and 26.0 and later",
+        ),
+        Seen::token(
+            404,
+            body!("Realm does not exist", see log),
+            "Keycloak 24 and 25",
+        ),
+        Seen::admin(
+            404,
+            body!("Realm not found."),
+            "the Admin API, with a valid token",
+        ),
+        Seen::admin(
+            404,
+            body!("Realm not found.", see log),
+            "the same on Keycloak 24 and 25",
+        ),
+        Seen::token(404, "null [Realm does not exist]", "kcadm.sh"),
+        Seen::token(
+            404,
+            "keycloak.exceptions.KeycloakPostError: 404: b'{\"error\":\"Realm does not exist\"}'",
+            "Python, python-keycloak",
+        ),
+        Seen::token(
+            404,
+            "jakarta.ws.rs.ProcessingException: jakarta.ws.rs.NotFoundException: HTTP 404 Not \
+             Found",
+            "Java, keycloak-admin-client",
+        ),
+    ],
+    meaning: &[
+        "There is no realm of this name on this server. Names are case-sensitive, and the name in \
+         the address is not the display name that the login page shows.",
+    ],
+    how_known: "Keycloak says so: at the token endpoint and at discovery to everybody, at the \
+     Admin API only to callers with a valid token. Without one, an unknown realm is a 401 there.",
+    looks_like: &[
+        (
+            "base-path-wrong",
+            "The 404 says that no resource has this path, not that no realm has this name.",
+        ),
+        (
+            "operation-not-found",
+            "The realm exists, the path below it does not.",
+        ),
+    ],
+    fix: &[
+        "Compare the spelling, capitals included, with the address of the Admin Console: \
+         /admin/master/console/#/<realm>.",
+        "Realm settings → General shows the Realm name.",
+        "Check that the base URL is the right environment: open /realms/<realm> in a browser, \
+         which needs no login.",
+    ],
+    versions: "All; 24 and 25 add a hint to their log.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `redirected`: the address redirects elsewhere.
 
+use super::page::Seen;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -12,12 +13,39 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            301,
+            "<center><h1>301 Moved Permanently</h1></center>",
+            "nginx, with a Location header",
+        ),
+        Seen::admin(
+            302,
+            "302 with a Location header",
+            "a login page or another address",
+        ),
+    ],
+    meaning: &[
+        "The address answers with a redirect: from http to https, to another host, or to a login \
+         page of a proxy. Clients that follow it may turn a POST into a GET on the way, and then \
+         the token call fails with a 405.",
+    ],
+    how_known: "The answer is a 3xx with a Location header. Why403 does not follow it, since the \
+     secret would go along, and shows where it leads.",
+    looks_like: &[
+        (
+            "base-path-wrong",
+            "The path is wrong: a 404, not a redirect.",
+        ),
+        ("scheme-mismatch", "No HTTP answer at all."),
+    ],
+    fix: &[
+        "If the target is your Keycloak, use its base URL: the part before /realms or /admin.",
+        "If it is http → https, write https:// in the base URL.",
+        "If it is a login page, a proxy in front wants its own login; use the address that \
+         Keycloak has inside the network.",
+    ],
+    versions: "All; this does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `request-invalid`: keycloak takes the caller, but not the request.
 
+use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +15,36 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::admin(
+            400,
+            "400 Bad Request",
+            "a body that the operation does not take",
+        ),
+        Seen::admin(409, "409 Conflict", "it exists already"),
+        Seen::admin(
+            415,
+            "415 Unsupported Media Type",
+            "Content-Type is not what the operation takes",
+        ),
+    ],
+    meaning: &[
+        "Keycloak took the token and did not refuse for want of a role; it refused the content of \
+         the request. Whether the caller may do it with a right request is not known yet, since \
+         some operations look at the body first.",
+    ],
+    how_known: "The status is 400, 409, 413, 415 or 422.",
+    looks_like: &[
+        ("missing-role", "The status is 403."),
+        ("operation-not-found", "The status is 404 or 405."),
+        ("server-error", "The status is 500."),
+    ],
+    fix: &[
+        "Read errorMessage or error in the body: it names the field.",
+        "Send Content-Type: application/json with a body of JSON.",
+        "For 409: look whether what you create exists already.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -85,3 +85,42 @@ pub(super) const UNAUTHORIZED_25: Seen = Seen::admin(
     body!("HTTP 401 Unauthorized", see log),
     "Keycloak 24 and 25",
 );
+
+/// The 403 of the Admin API, as bodies and as clients print it.
+pub(super) const FORBIDDEN_EVERYWHERE: &[Seen] = &[
+    FORBIDDEN,
+    FORBIDDEN_25,
+    FORBIDDEN_24,
+    FORBIDDEN_23,
+    Seen::admin(403, "HTTP 403 Forbidden", "kcadm.sh"),
+    Seen::admin(
+        403,
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+        "Java, keycloak-admin-client",
+    ),
+    Seen::admin(
+        403,
+        "Error: HTTP 403 Forbidden",
+        "Node, @keycloak/keycloak-admin-client",
+    ),
+    Seen::admin(
+        403,
+        "AxiosError: Request failed with status code 403",
+        "Node, axios",
+    ),
+    Seen::admin(
+        403,
+        r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,
+        "Python, python-keycloak",
+    ),
+    Seen::admin(
+        403,
+        "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url",
+        "Python, requests",
+    ),
+    Seen::admin(
+        403,
+        "httpx.HTTPStatusError: Client error '403 Forbidden' for url",
+        "Python, httpx",
+    ),
+];

@@ -1,5 +1,7 @@
 //! `server-error`: keycloak failed on its own.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +17,41 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::admin(
+            500,
+            body!(
+                "unknown_error",
+                "For more on this error consult the server log."
+            ),
+            "Keycloak 26.0 and later",
+        ),
+        Seen::admin(500, body!("unknown_error", see log), "Keycloak 24 and 25"),
+        Seen::admin(500, body!("unknown_error"), "Keycloak 22 and 23"),
+    ],
+    meaning: &[
+        "Keycloak failed while it answered. The reason is in its log, and only there.",
+        "Two inputs are known to cause it: a secret with a % that is sent unencoded in a form, \
+         and, up to 26.5, a token whose algorithm is none.",
+    ],
+    how_known: "The status is 5xx and the body is Keycloak's own. On 22 to 24 the same word, \
+     unknown_error, with the status 403 is a refusal and not a failure: look at the status.",
+    looks_like: &[
+        (
+            "gateway-error",
+            "The body is not Keycloak's: a proxy answers.",
+        ),
+        (
+            "missing-role",
+            "unknown_error with the status 403, on 22 to 24.",
+        ),
+    ],
+    fix: &[
+        "Send the secret URL-encoded (curl: --data-urlencode client_secret=…).",
+        "Whoever runs Keycloak: read its log at the time of the call.",
+        "If a new version brought it up, look for its known issues with the words of the log.",
+    ],
+    versions: "All; the body dates the server: see above.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

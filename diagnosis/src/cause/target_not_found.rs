@@ -1,5 +1,7 @@
 //! `target-not-found`: what the path names does not exist.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::{excerpt, not_found_user};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +17,40 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::admin(
+            404,
+            body!("Could not find client"),
+            "a client that does not exist",
+        ),
+        Seen::admin(
+            404,
+            body!("Could not find role"),
+            "a role that does not exist",
+        ),
+        Seen::admin(
+            404,
+            body!("HTTP 404 Not Found"),
+            "some operations, for a target that does not exist",
+        ),
+    ],
+    meaning: &[
+        "The path is right, and one of the things that it names does not exist: a client, a group, \
+         a role, a session. Most often a name stands where an internal id belongs.",
+    ],
+    how_known: "Keycloak says which, and the permission data know the path. Where the words are \
+     the same as for an unknown path, Why403 only names this as possible.",
+    looks_like: &[
+        ("operation-not-found", "This Keycloak has no such path."),
+        ("user-not-found", "The thing is a user."),
+    ],
+    fix: &[
+        "Clients stand in paths by their internal id, a UUID, not by their client ID: GET \
+         /admin/realms/{realm}/clients?clientId=<client ID> finds it.",
+        "Groups and roles by id likewise; GET …/roles/{role-name} takes the name.",
+        "Check the realm: ids differ from realm to realm and from environment to environment.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

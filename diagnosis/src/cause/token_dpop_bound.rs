@@ -1,5 +1,6 @@
 //! `token-dpop-bound`: the token is bound to a `DPoP` key.
 
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -12,12 +13,28 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    meaning: &[
+        "The token is bound to a key by DPoP (RFC 9449). Whoever calls has to prove with each call \
+         that the key is theirs. Sent as a plain bearer token, it is not accepted.",
+    ],
+    how_known: "A bound token has the claim cnf.jkt. Why403 cannot make the proof, since the \
+     private key stays with the caller.",
+    looks_like: &[
+        (
+            "dpop-required",
+            "The token endpoint already refuses, for want of a proof.",
+        ),
+        ("token-not-accepted", "The token has no cnf claim."),
+    ],
+    fix: &[
+        "Let the caller send Authorization: DPoP <token> together with a DPoP header that is made \
+         anew for each call; use a library for it.",
+        "Or use a client without bound tokens: Clients → the client → Settings → Require DPoP \
+         bound tokens: Off → Save, and fetch a new token.",
+    ],
+    versions: "Clients that require DPoP refuse to issue tokens without a proof from 26.4 on. Up \
+     to 26.3 they issue a plain one instead.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

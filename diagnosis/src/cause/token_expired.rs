@@ -1,5 +1,6 @@
 //! `token-expired`: the token has expired.
 
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::shared::duration;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +15,32 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    meaning: &[
+        "The token's time is over. Access tokens of Keycloak live for minutes: five by default. \
+         After that every Admin call is a 401, and nothing in the answer says why.",
+    ],
+    how_known: "Why403 compares the exp claim with the clock of the machine that runs the check. \
+     Less than a minute may be the difference of two clocks: then it says “likely”.",
+    looks_like: &[
+        (
+            "token-revoked",
+            "The token is still in time, and was taken back.",
+        ),
+        ("token-not-accepted", "The token is in time."),
+        (
+            "token-issuer-mismatch",
+            "The token is in time, and from another address.",
+        ),
+    ],
+    fix: &[
+        "Fetch a new token before the last one runs out: expires_in in the answer of the token \
+         endpoint gives the seconds.",
+        "Do not store access tokens in configuration. With client credentials a new one costs one \
+         call.",
+        "If fresh tokens are expired at once, compare the clocks of the two machines.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `token-issuer-mismatch`: the token was issued at another address.
 
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -12,12 +13,33 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    meaning: &[
+        "Keycloak answers under several addresses, and the token was fetched at another one than \
+         the Admin API is called on. The token's issuer is the address it was fetched at, and \
+         Keycloak takes only tokens whose issuer is its own name for the address of the call.",
+        "Typical: the token from https://sso.example.com, the call to http://keycloak:8080 inside \
+         the cluster; or localhost for one and 127.0.0.1 for the other.",
+    ],
+    how_known: "Why403 reads the issuer that discovery names at the address of the API, and \
+     compares it with the token's iss claim. If they differ and the answer is 401, this is \
+     certain.",
+    looks_like: &[
+        (
+            "token-signature-invalid",
+            "The token comes from another Keycloak; the issuer differs as well, but the key is \
+             unknown too.",
+        ),
+        ("token-not-accepted", "The issuer is the same."),
+    ],
+    fix: &[
+        "Use one base URL for both calls, the token call and the Admin call.",
+        "Or start Keycloak with one fixed name, --hostname=<the public URL>. Then tokens carry \
+         that name, whichever way they are fetched.",
+        "Behind a proxy: make sure that it passes the public host on (X-Forwarded-Host, \
+         X-Forwarded-Proto) and that Keycloak is started with --proxy-headers=xforwarded.",
+    ],
+    versions: "All: a token fetched through another host name is a 401 with the same body.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,7 @@
 //! `token-not-accepted`: keycloak does not accept the token, and does not say why.
 
+use super::page::Seen;
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::shared::{excerpt, not_accepted};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,12 +18,80 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        UNAUTHORIZED,
+        UNAUTHORIZED_25,
+        Seen::admin(401, "HTTP 401 Unauthorized", "kcadm.sh"),
+        Seen::admin(
+            401,
+            "jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized",
+            "Java, keycloak-admin-client",
+        ),
+        Seen::admin(
+            401,
+            "Error: HTTP 401 Unauthorized",
+            "Node, @keycloak/keycloak-admin-client",
+        ),
+        Seen::admin(
+            401,
+            "AxiosError: Request failed with status code 401",
+            "Node, axios",
+        ),
+        Seen::admin(
+            401,
+            "keycloak.exceptions.KeycloakAuthenticationError: 401: b'{\"error\":\"HTTP 401 \
+             Unauthorized\"}'",
+            "Python, python-keycloak",
+        ),
+        Seen::admin(
+            401,
+            "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url",
+            "Python, requests",
+        ),
+        Seen::admin(
+            401,
+            "httpx.HTTPStatusError: Client error '401 Unauthorized' for url",
+            "Python, httpx",
+        ),
+    ],
+    meaning: &[
+        "401 means that Keycloak does not know who calls: it does not take the token. One answer \
+         stands for all reasons: no token, a malformed, expired, changed or revoked one, one of \
+         the wrong kind, one issued through another host name, and a client or user that was \
+         disabled since.",
+        "Every path below /admin answers so, also for realms and paths that do not exist. So a 401 \
+         says nothing yet about the rest of the request.",
+    ],
+    how_known: "Why403 checks what can be checked: the form of the token, its kind, exp and \
+     issuer, its signature with the realm's keys, a fresh token with the same credentials, and for \
+     tokens with the scope openid the userinfo endpoint, which says “Client disabled”, “User \
+     disabled” or user_disabled. When all that finds nothing, this is what is left.",
+    looks_like: &[
+        ("token-expired", "exp has passed."),
+        ("token-wrong-type", "typ is ID or Refresh."),
+        ("token-malformed", "The token cannot be decoded."),
+        (
+            "token-issuer-mismatch",
+            "iss is not the issuer that discovery names.",
+        ),
+        (
+            "token-signature-invalid",
+            "The realm's keys do not verify it.",
+        ),
+        ("token-revoked", "A fresh token is accepted."),
+        ("blocked-by-proxy", "The body is not Keycloak's."),
+    ],
+    fix: &[
+        "Fetch a new token from exactly the base URL that you call, and try that.",
+        "If no new token can be had, the answer of the token endpoint says why; look that up \
+         instead.",
+        "Check that the header is Authorization: Bearer <token>, and that no proxy removes it. \
+         Basic authentication is not accepted here.",
+        "Ask the administrator: is the client enabled (Clients → the client), is the user enabled \
+         (Users → the user), does the service account still exist?",
+    ],
+    versions: "All. 24 and 25 add a hint to their log; no version sends a WWW-Authenticate header \
+     here.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `token-revoked`: the token was revoked.
 
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,12 +16,36 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    meaning: &[
+        "The token is genuine and in time, but has been taken back: revoked at the revocation \
+         endpoint, its session logged out or removed by an administrator, its user deleted, or a \
+         not-before date set for the realm or the client after it was issued.",
+    ],
+    how_known: "Why403 verifies the signature, looks at exp, and fetches a fresh token with the \
+     same credentials. If that one is accepted, only the old one was taken back. For tokens with \
+     the scope openid the userinfo endpoint says more: user_session_not_found (26.2 and later) or \
+     “User session not found or doesn't have client attached on it” (up to 26.0).",
+    looks_like: &[
+        ("token-expired", "Its exp has passed."),
+        (
+            "token-not-accepted",
+            "A fresh token is refused as well, or cannot be had.",
+        ),
+        (
+            "token-issuer-mismatch",
+            "The issuer is not the one of the API's address.",
+        ),
+    ],
+    fix: &[
+        "Fetch a new token and use that.",
+        "If it keeps happening: look for a program that logs the session out after use, or calls \
+         the revocation endpoint, while others still use the token.",
+        "Administrators: Realm settings → Sessions, or Sessions → Action → Revocation shows a \
+         not-before date.",
+    ],
+    versions: "All. The body is the same for every reason; the words of the userinfo endpoint \
+     changed with 26.2.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `token-signature-invalid`: the realm did not sign this token.
 
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +15,33 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    meaning: &[
+        "The realm did not sign this token. It was changed on its way, or comes from another \
+         Keycloak: another environment, or the same one before its database was set up anew.",
+    ],
+    how_known: "The realm publishes its keys. Why403 verifies the token's signature with the one \
+     that the token names (kid). A signature that does not fit, or a kid that the realm does not \
+     have, is certain.",
+    looks_like: &[
+        (
+            "token-issuer-mismatch",
+            "The same server under another name: the signature fits.",
+        ),
+        (
+            "token-revoked",
+            "The signature fits, and a fresh token is accepted.",
+        ),
+    ],
+    fix: &[
+        "Fetch a new token from the base URL and realm that you call.",
+        "Check that the configuration does not mix environments: token from test, call to \
+         production.",
+        "If somebody removed or replaced the realm's keys (Realm settings → Keys), old tokens end \
+         with them; new ones work.",
+    ],
+    versions: "All: a changed signature, changed claims and an unknown kid are a 401 with the same \
+     body. A token with alg none is a 500 up to 26.5 and a 401 on 26.7.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,6 @@
 //! `token-wrong-type`: this is not an access token.
 
+use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -13,12 +14,23 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    meaning: &[
+        "The token is genuine, but of the wrong kind: an ID token tells an application who logged \
+         in, a refresh token fetches new tokens. The Admin API takes access tokens only.",
+    ],
+    how_known: "The typ claim says it: Bearer is an access token, ID an ID token, Refresh or \
+     Offline a refresh token.",
+    looks_like: &[
+        ("token-expired", "An access token whose exp has passed."),
+        ("token-not-accepted", "An access token in time."),
+    ],
+    fix: &[
+        "Use access_token of the same answer of the token endpoint, not id_token or refresh_token.",
+        "With a refresh token: exchange it first, by grant_type=refresh_token, and use the \
+         access_token that comes back.",
+    ],
+    versions: "All: ID tokens, refresh tokens and offline tokens are a 401 with the same body.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

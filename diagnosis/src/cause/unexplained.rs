@@ -1,5 +1,6 @@
 //! `unexplained`: an answer that no known cause explains.
 
+use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +15,30 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[Seen::admin(
+        418,
+        "an answer that fits none of the other causes",
+        "",
+    )],
+    meaning: &[
+        "Nothing in the catalogue fits what was seen. That is a gap in Why403, and it says so \
+         rather than guess.",
+    ],
+    how_known: "Every other cause looked at the evidence and none recognised itself.",
+    looks_like: &[
+        (
+            "blocked-by-proxy",
+            "Something in front of Keycloak answers.",
+        ),
+        ("server-error", "Keycloak failed."),
+    ],
+    fix: &[
+        "Look at the calls in the report: they show everything that is known.",
+        "Ask for the server's log at the time of the call. At DEBUG for org.keycloak.services it \
+         says why a call was refused.",
+        "Tell the project, with the report: it holds no secret.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

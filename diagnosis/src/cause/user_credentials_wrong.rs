@@ -1,5 +1,7 @@
 //! `user-credentials-wrong`: the user name or password is wrong.
 
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::attempt::{TokenSource, secret_flaw};
 use crate::evidence::Evidence;
@@ -14,12 +16,53 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            401,
+            body!("invalid_grant", "Invalid user credentials"),
+            "up to 26.5",
+        ),
+        Seen::token(
+            400,
+            body!("invalid_grant", "Invalid user credentials"),
+            "26.7",
+        ),
+        Seen::token(401, "Invalid user credentials [invalid_grant]", "kcadm.sh"),
+        Seen::token(
+            401,
+            "keycloak.exceptions.KeycloakAuthenticationError: 401: \
+             b'{\"error\":\"invalid_grant\",\"error_description\":\"Invalid user credentials\"}'",
+            "Python, python-keycloak, up to 26.5",
+        ),
+    ],
+    meaning: &[
+        "Keycloak does not take this user name and password. A wrong password, an unknown user and \
+         an account that is locked after too many attempts get the same answer, on purpose.",
+        "On 26.7 a disabled user with a wrong password gets it too.",
+    ],
+    how_known: "The token endpoint says so, and that is all that can be seen from outside. Why403 \
+     sends a password once and does not try again, since accounts lock.",
+    looks_like: &[
+        ("user-disabled", "The description is “Account disabled”."),
+        (
+            "user-setup-incomplete",
+            "The description is “Account is not fully set up”.",
+        ),
+        (
+            "client-secret-wrong",
+            "The client's secret is wrong, not the user's password: unauthorized_client.",
+        ),
+    ],
+    fix: &[
+        "Log in by hand once: /realms/<realm>/account in a browser, with the same name and \
+         password.",
+        "Check the realm: every realm has its own users. An administrator of master is no user of \
+         your realm.",
+        "Administrators: Users → the user. A locked account is unlocked there; Credentials → Reset \
+         password sets a new one.",
+        "For a backend, client credentials need no user at all.",
+    ],
+    versions: "Status 401 from 22 to 26.5.6, 400 on 26.7.3; the body is the same.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,5 +1,7 @@
 //! `user-disabled`: the user is disabled.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,43 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            400,
+            body!("invalid_grant", "Account disabled"),
+            "password grant; on 26.7 only with the right password",
+        ),
+        Seen::token(
+            401,
+            "{\"error\":\"invalid_request\",\"error_description\":\"User 'service-account-<client \
+             id>' disabled\"}",
+            "client credentials",
+        ),
+    ],
+    meaning: &[
+        "The account is switched off: the user's own for the password grant, the client's service \
+         account for client credentials. A service account is a user too, and can be disabled like \
+         one.",
+    ],
+    how_known: "The token endpoint says so. Up to 26.5 it says so also with a wrong password, on \
+     26.7 only with the right one.",
+    looks_like: &[
+        (
+            "user-credentials-wrong",
+            "The description is “Invalid user credentials”.",
+        ),
+        (
+            "client-not-found-or-disabled",
+            "The client is disabled, not the user: invalid_client.",
+        ),
+    ],
+    fix: &[
+        "Users → the user → Enabled (top right) → On.",
+        "For a service account: Clients → the client → Service accounts roles (from 26.5 on: \
+         Service account roles) links to its user service-account-<client id>; enable it there.",
+        "Ask whoever disabled it first.",
+    ],
+    versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

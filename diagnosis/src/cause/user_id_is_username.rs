@@ -1,5 +1,7 @@
 //! `user-id-is-username`: this is a user name, not a user id.
 
+use super::page::Seen;
+use super::seen::body;
 use super::shared::not_found_user;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -14,12 +16,28 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::admin(
+            404,
+            body!("User not found"),
+            "Keycloak 22, 23, and 26.0 and later",
+        ),
+        Seen::admin(404, body!("User not found", see log), "Keycloak 24 and 25"),
+    ],
+    meaning: &[
+        "The path holds a user name or an e-mail address. The Admin API names users by their id, a \
+         UUID. A name there is simply an id that nobody has.",
+    ],
+    how_known: "Keycloak says “User not found”, and what stands in the path is no UUID. Users of a \
+     user federation have ids such as f:<component>:<name>; those are ids.",
+    looks_like: &[("user-not-found", "It is a UUID, and nobody has it.")],
+    fix: &[
+        "Look the id up first: GET /admin/realms/{realm}/users?username=<name>&exact=true, or \
+         email=<address>&exact=true. It needs view-users.",
+        "Take id from the answer and put it into the path.",
+        "For the user who is logged in, the id is the sub claim of their token.",
+    ],
+    versions: "All.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

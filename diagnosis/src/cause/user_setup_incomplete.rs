@@ -1,5 +1,7 @@
 //! `user-setup-incomplete`: the user has to do something at the next login.
 
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -12,12 +14,49 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[],
-    meaning: &[],
-    how_known: "",
-    looks_like: &[],
-    fix: &[],
-    versions: "",
+    seen: &[
+        Seen::token(
+            400,
+            body!("invalid_grant", "Account is not fully set up"),
+            "",
+        ),
+        Seen::token(
+            400,
+            "keycloak.exceptions.KeycloakPostError: 400: \
+             b'{\"error\":\"invalid_grant\",\"error_description\":\"Account is not fully set \
+             up\"}'",
+            "Python, python-keycloak",
+        ),
+    ],
+    meaning: &[
+        "Name and password are right, but the user has to do something first: a required action \
+         such as Update Password, a temporary password to replace, or, from 24 on, a first name, \
+         last name or e-mail address that the user profile requires.",
+        "At a login page Keycloak would ask for it. The password grant has no page, so it is \
+         refused.",
+    ],
+    how_known: "The token endpoint says so. Which of the three it is can only be seen in the Admin \
+     Console.",
+    looks_like: &[
+        (
+            "user-credentials-wrong",
+            "The password is wrong: “Invalid user credentials”.",
+        ),
+        (
+            "consent-required",
+            "The client asks for consent: invalid_client.",
+        ),
+    ],
+    fix: &[
+        "Log in once in a browser, /realms/<realm>/account, and do what the page asks.",
+        "Or as administrator: Users → the user → Details: empty Required user actions, fill in \
+         e-mail, first and last name → Save.",
+        "A temporary password: Credentials → Reset password, with Temporary: Off.",
+        "Users made through the Admin API for tests: send firstName, lastName, email and \
+         emailVerified along, and temporary: false with the password.",
+    ],
+    versions: "Required actions and temporary passwords: all. Missing names: from 24 on; on 22 and \
+     23 the token is issued.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

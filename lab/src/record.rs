@@ -21,9 +21,7 @@ use secrecy::ExposeSecret;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{
-    scenario::{Ground, Scenario, Stage, Tried, now},
-};
+use crate::scenario::{Ground, Scenario, Stage, Tried, now};
 
 mod shorten;
 pub(crate) mod transport;
@@ -107,7 +105,11 @@ pub fn record(
     });
     let exchanges = exchanges.iter().map(|exchange| Recorded {
         call: exchange.request.call,
-        response: exchange.result.as_ref().ok().map(|response| shorten::response(exchange.request.call, response)),
+        response: exchange
+            .result
+            .as_ref()
+            .ok()
+            .map(|response| shorten::response(exchange.request.call, response)),
         failure: exchange.result.as_ref().err().cloned(),
         signature: exchange.signature,
     });
@@ -145,7 +147,9 @@ fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
     if let TokenSource::Given { token, .. } = &attempt.token_source {
         return Some(token.expose_secret().to_owned());
     }
-    let issued = exchanges.iter().find(|exchange| exchange.request.call == Call::Token)?;
+    let issued = exchanges
+        .iter()
+        .find(|exchange| exchange.request.call == Call::Token)?;
     let answer = issued.result.as_ref().ok()?.json()?;
     answer["access_token"].as_str().map(str::to_owned)
 }
@@ -156,7 +160,11 @@ impl Recording {
         let mut value = serde_json::to_value(self)?;
         shorten::cut_signatures(&mut value);
         let mut text = serde_json::to_string_pretty(&value)?;
-        for (secret, instead) in stage.secrets().into_iter().zip(["the-client-secret", "the-user-password"]) {
+        for (secret, instead) in stage
+            .secrets()
+            .into_iter()
+            .zip(["the-client-secret", "the-user-password"])
+        {
             text = text.replace(secret, instead);
         }
         text.push('\n');

@@ -168,7 +168,8 @@ mod tests {
         );
         for name in names {
             assert!(
-                name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
+                name.bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'),
                 "{name}"
             );
         }
@@ -190,7 +191,11 @@ mod tests {
     #[test]
     fn changes_are_in_order_and_every_scenario_exists_somewhere() {
         for scenario in all() {
-            assert!(scenario.changes.is_sorted_by_key(|change| change.0), "{}", scenario.name);
+            assert!(
+                scenario.changes.is_sorted_by_key(|change| change.0),
+                "{}",
+                scenario.name
+            );
             let exists = |version: &crate::keycloak::Version| scenario.cause_on(*version).is_some();
             assert!(MEASURED.iter().any(exists), "{}", scenario.name);
         }

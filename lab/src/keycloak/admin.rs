@@ -138,7 +138,7 @@ impl Admin {
 pub(super) fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)
-        .timeout_global(Some(Duration::from_mins(1)))
+        .timeout_global(Some(Duration::from_mins(5)))
         .max_redirects(0)
         .build()
         .into()

@@ -44,7 +44,7 @@ const ADMIN_NAME: &str = "admin";
 const ADMIN_PASSWORD: &str = "admin";
 
 /// A start takes 20 to 60 seconds on two idle cores; busy ones take several times that.
-const READY_WITHIN: Duration = Duration::from_mins(5);
+const READY_WITHIN: Duration = Duration::from_mins(15);
 const REPORT_EVERY: Duration = Duration::from_secs(10);
 
 /// Runs `kc.sh` and watches standard input: when the process that holds its other end is gone, however it died, the whole

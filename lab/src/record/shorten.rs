@@ -145,8 +145,15 @@ mod tests {
         let body = serde_json::json!({
             "systemInfo": { "version": "26.7.3" }, "themes": { "login": "x".repeat(LONG) }, "enums": ["x".repeat(LONG)],
         });
-        let answer = Response { status: 200, headers: [].into(), body: body.to_string() };
+        let answer = Response {
+            status: 200,
+            headers: [].into(),
+            body: body.to_string(),
+        };
         let short = response(Call::Serverinfo, &answer).json().unwrap();
-        assert_eq!(short, serde_json::json!({ "systemInfo": { "version": "26.7.3" }, "themes": {}, "enums": [] }));
+        assert_eq!(
+            short,
+            serde_json::json!({ "systemInfo": { "version": "26.7.3" }, "themes": {}, "enums": [] })
+        );
     }
 }

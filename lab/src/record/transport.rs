@@ -14,7 +14,7 @@ use jsonwebtoken::{DecodingKey, Validation, errors::ErrorKind, jwk::JwkSet};
 use secrecy::ExposeSecret;
 use ureq::{Agent, http};
 
-const TIMEOUT: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_mins(2);
 const LIMIT: u64 = 1 << 20;
 
 /// The HTTP client of recordings and live tests: plain HTTP on loopback, a refusal is an answer, no redirect is followed.

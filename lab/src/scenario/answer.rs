@@ -58,11 +58,23 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let client = stage.service_client(json!({}))?;
         let path = stage.path("/groups");
         let readers = json!({ "name": format!("readers of {}", stage.client_id) });
-        let group = stage.admin().post(&path, &readers)?.created.unwrap_or_default();
+        let group = stage
+            .admin()
+            .post(&path, &readers)?
+            .created
+            .unwrap_or_default();
         let container = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let role = stage.admin().client_role(stage.realm(), &container, "view-users")?;
-        stage.post(&format!("/groups/{group}/role-mappings/clients/{container}"), &json!([role]))?;
-        stage.put(&format!("/users/{}/groups/{group}", client.account), &json!({}))?;
+        let role = stage
+            .admin()
+            .client_role(stage.realm(), &container, "view-users")?;
+        stage.post(
+            &format!("/groups/{group}/role-mappings/clients/{container}"),
+            &json!([role]),
+        )?;
+        stage.put(
+            &format!("/users/{}/groups/{group}", client.account),
+            &json!({}),
+        )?;
         Ok(stage.input(json!({})).into())
     }),
     Scenario::new("allowed-by-composite-role", "allowed", |stage| {
@@ -70,10 +82,15 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let support = format!("support-{}", stage.client_id);
         stage.post("/roles", &json!({ "name": support }))?;
         let container = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let part = stage.admin().client_role(stage.realm(), &container, "view-users")?;
+        let part = stage
+            .admin()
+            .client_role(stage.realm(), &container, "view-users")?;
         stage.post(&format!("/roles/{support}/composites"), &json!([part]))?;
         let role = stage.get(&format!("/roles/{support}"))?;
-        stage.post(&format!("/users/{}/role-mappings/realm", client.account), &json!([role]))?;
+        stage.post(
+            &format!("/users/{}/role-mappings/realm", client.account),
+            &json!([role]),
+        )?;
         Ok(stage.input(json!({})).into())
     }),
     Scenario::new("list-filtered", "allowed-but-filtered", |stage| {

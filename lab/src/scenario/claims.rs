@@ -134,7 +134,11 @@ fn lightweight() -> Value {
 fn drop_roles_scope(stage: &Stage<'_>, client: &str) -> Result<()> {
     let scopes = format!("/clients/{client}/default-client-scopes");
     let assigned = stage.get(&scopes)?;
-    let roles = assigned.as_array().into_iter().flatten().find(|scope| scope["name"] == "roles");
+    let roles = assigned
+        .as_array()
+        .into_iter()
+        .flatten()
+        .find(|scope| scope["name"] == "roles");
     let id = text(roles.context("the client has no scope roles")?, "id")?;
     stage.delete(&format!("{scopes}/{id}"))
 }

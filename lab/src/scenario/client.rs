@@ -5,19 +5,27 @@ use serde_json::json;
 use super::Scenario;
 
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("client-not-found", "client-not-found-or-disabled", |stage| {
-        Ok(stage.input(json!({ "client_id": "no-such-client" })).into())
-    }),
+    Scenario::new(
+        "client-not-found",
+        "client-not-found-or-disabled",
+        |stage| Ok(stage.input(json!({ "client_id": "no-such-client" })).into()),
+    ),
     Scenario::new("client-disabled", "client-not-found-or-disabled", |stage| {
         stage.client(json!({ "enabled": false }))?;
         Ok(stage.input(json!({})).into())
     }),
     // From outside the same as a client that is not there.
-    Scenario::new("client-by-certificate", "client-not-found-or-disabled", |stage| {
-        let subject = json!({ "x509.subjectdn": "CN=backend" });
-        stage.client(json!({ "clientAuthenticatorType": "client-x509", "attributes": subject }))?;
-        Ok(stage.input(json!({})).into())
-    })
+    Scenario::new(
+        "client-by-certificate",
+        "client-not-found-or-disabled",
+        |stage| {
+            let subject = json!({ "x509.subjectdn": "CN=backend" });
+            stage.client(
+                json!({ "clientAuthenticatorType": "client-x509", "attributes": subject }),
+            )?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
     .really("client-auth-method-mismatch"),
     Scenario::new("client-in-master", "client-in-other-realm", |stage| {
         stage.client_in("master", json!({}))?;
@@ -40,6 +48,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.client(bearer_only)?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((25, 0), Some("client-secret-wrong")), ((26, 6), Some("client-is-bearer-only"))])
+    .then(&[
+        ((25, 0), Some("client-secret-wrong")),
+        ((26, 6), Some("client-is-bearer-only")),
+    ])
     .really("client-is-bearer-only"),
 ];

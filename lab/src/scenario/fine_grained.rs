@@ -15,30 +15,42 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .from(SINCE)
     .in_own_realm(),
-    Scenario::new("fine-grained-for-another-user", "fine-grained-permission-denied", |stage| {
-        let client = stage.service_client_with(&["query-users"], json!({}))?;
-        let jane = stage.user(json!({}))?;
-        permit(stage, &client.account, &json!({ "resources": [jane] }))?;
-        Ok(stage.input(json!({})).into())
-    })
+    Scenario::new(
+        "fine-grained-for-another-user",
+        "fine-grained-permission-denied",
+        |stage| {
+            let client = stage.service_client_with(&["query-users"], json!({}))?;
+            let jane = stage.user(json!({}))?;
+            permit(stage, &client.account, &json!({ "resources": [jane] }))?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
     .from(SINCE)
     .in_own_realm()
     .fixed("allowed"),
     // Without query-users the list is refused, so that nothing shows the permission for the other user.
-    Scenario::new("fine-grained-for-another-user-only", "missing-role", |stage| {
-        let client = stage.service_client(json!({}))?;
-        let jane = stage.user(json!({}))?;
-        permit(stage, &client.account, &json!({ "resources": [jane] }))?;
-        Ok(stage.input(json!({})).into())
-    })
+    Scenario::new(
+        "fine-grained-for-another-user-only",
+        "missing-role",
+        |stage| {
+            let client = stage.service_client(json!({}))?;
+            let jane = stage.user(json!({}))?;
+            permit(stage, &client.account, &json!({ "resources": [jane] }))?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
     .from(SINCE)
     .in_own_realm()
     .fixed("allowed"),
-    Scenario::new("fine-grained-on-without-permission", "missing-role", |stage| {
-        stage.service_client_with(&["query-users"], json!({}))?;
-        stage.change_realm(&json!({ "adminPermissionsEnabled": true }))?;
-        Ok(stage.input(json!({})).into())
-    })
+    Scenario::new(
+        "fine-grained-on-without-permission",
+        "missing-role",
+        |stage| {
+            stage.service_client_with(&["query-users"], json!({}))?;
+            stage.change_realm(&json!({ "adminPermissionsEnabled": true }))?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
     .from(SINCE)
     .in_own_realm()
     .fixed("allowed"),
@@ -47,7 +59,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 /// Lets an account view users: all of them, or those that `limit` names as `resources`.
 fn permit(stage: &Stage<'_>, account: &str, limit: &Value) -> Result<()> {
     stage.change_realm(&json!({ "adminPermissionsEnabled": true }))?;
-    let client = stage.admin().client_uuid(stage.realm(), "admin-permissions")?;
+    let client = stage
+        .admin()
+        .client_uuid(stage.realm(), "admin-permissions")?;
     let server = format!("/clients/{client}/authz/resource-server");
     let policy = json!({ "name": "the backend", "users": [account], "logic": "POSITIVE" });
     let policy = stage.post(&format!("{server}/policy/user"), &policy)?;

@@ -105,12 +105,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 
 /// A client policy may prohibit the password grant for every client of the realm.
 fn prohibit_password_grant(stage: &super::Stage<'_>) -> anyhow::Result<()> {
-    let executor = json!({ "executor": "reject-ropc-grant", "configuration": { "auto-configure": false } });
+    let executor =
+        json!({ "executor": "reject-ropc-grant", "configuration": { "auto-configure": false } });
     let profile = json!({ "name": "no-passwords", "executors": [executor] });
-    stage.put("/client-policies/profiles", &json!({ "profiles": [profile] }))?;
+    stage.put(
+        "/client-policies/profiles",
+        &json!({ "profiles": [profile] }),
+    )?;
     let policy = json!({
         "name": "no-passwords", "enabled": true, "profiles": ["no-passwords"],
         "conditions": [{ "condition": "any-client", "configuration": {} }],
     });
-    stage.put("/client-policies/policies", &json!({ "policies": [policy] }))
+    stage.put(
+        "/client-policies/policies",
+        &json!({ "policies": [policy] }),
+    )
 }

@@ -46,10 +46,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let url = format!("{}/auth", stage.base_url());
         Ok(stage.input(json!({ "url": url })).into())
     }),
-    Scenario::new("base-path-superfluous-with-token", "base-path-wrong", |stage| {
-        stage.service_client_with(&["view-users"], json!({}))?;
-        let url = format!("{}/auth", stage.base_url());
-        let token = stage.service_token()?;
-        Ok(stage.token_input(&token, json!({ "url": url })).into())
-    }),
+    Scenario::new(
+        "base-path-superfluous-with-token",
+        "base-path-wrong",
+        |stage| {
+            stage.service_client_with(&["view-users"], json!({}))?;
+            let url = format!("{}/auth", stage.base_url());
+            let token = stage.service_token()?;
+            Ok(stage.token_input(&token, json!({ "url": url })).into())
+        },
+    ),
 ];

@@ -3,10 +3,7 @@
 use anyhow::Result;
 use serde_json::json;
 
-use super::{
-    Scenario, ServiceClient, Stage, Tried,
-    stage::REALM_MANAGEMENT,
-};
+use super::{Scenario, ServiceClient, Stage, Tried, stage::REALM_MANAGEMENT};
 
 /// An id that no user has.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";

@@ -5,12 +5,14 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::Scenario;
-use crate::keycloak::{Admin, Grant, Version, access_token};
-use crate::record::transport;
+use crate::keycloak::{Admin, Version};
+
+mod tokens;
+mod typed;
 
 /// A running server, with a realm that scenarios share: a realm takes a server a hundred times as long as a client.
 #[derive(Debug)]
@@ -205,7 +207,8 @@ impl Stage<'_> {
             "firstName": "Jane", "lastName": "Roe",
             "credentials": [{ "type": "password", "value": self.password, "temporary": false }],
         });
-        self.admin().create_user(self.realm(), merged(user, changes))
+        self.admin()
+            .create_user(self.realm(), merged(user, changes))
     }
 
     /// The same with roles of `realm-management`.
@@ -254,93 +257,6 @@ impl Stage<'_> {
     #[must_use]
     pub fn path(&self, rest: &str) -> String {
         format!("/realms/{}{rest}", self.realm())
-    }
-
-    /// What is typed for the default case: the scenario's client and the id of the user in question.
-    /// `changes` replaces fields.
-    pub fn input(&self, changes: Value) -> Value {
-        let typed = json!({
-            "url": self.base_url(), "realm": self.realm(), "client_id": self.client_id, "client_secret": self.secret,
-            "user_id": self.target(),
-        });
-        merged(typed, changes)
-    }
-
-    /// The same with the password grant of the scenario's user.
-    pub fn password_input(&self, changes: Value) -> Value {
-        let typed = json!({ "grant": "password", "username": self.username, "password": self.password });
-        self.input(merged(typed, changes))
-    }
-
-    /// The same with a token that was brought; the client's credentials are known, so that a fresh one can be had.
-    pub fn token_input(&self, token: &str, changes: Value) -> Value {
-        self.input(merged(json!({ "grant": "token", "token": token }), changes))
-    }
-
-    /// Somebody brings a token and nothing else.
-    pub fn token_alone(&self, token: &str) -> Value {
-        self.token_input(token, json!({ "client_id": "", "client_secret": "" }))
-    }
-
-    /// An access token of the scenario's client, as a service account.
-    pub fn service_token(&self) -> Result<String> {
-        self.service_token_of(self.realm())
-    }
-
-    /// The same of another realm.
-    pub fn service_token_of(&self, realm: &str) -> Result<String> {
-        let grant = Grant::ClientCredentials;
-        access_token(self.base_url(), realm, &self.client_id, Some(&self.secret), grant)
-    }
-
-    /// The answer of the token endpoint to the password of the scenario's user.
-    pub fn user_tokens(&self, scope: &str) -> Result<Value> {
-        let form = [
-            ("grant_type", "password"),
-            ("scope", scope),
-            ("username", &self.username),
-            ("password", &self.password),
-        ];
-        self.tokens(self.base_url(), &form, None)
-    }
-
-    /// Asks the token endpoint at an address of this server as the scenario's client, with a `DPoP` proof or without.
-    pub fn tokens(
-        &self,
-        address: &str,
-        form: &[(&str, &str)],
-        proof: Option<&str>,
-    ) -> Result<Value> {
-        let answer = self.openid(address, "token", form, proof)?;
-        if answer["access_token"].is_null() {
-            bail!("the token endpoint answered without a token");
-        }
-        Ok(answer)
-    }
-
-    /// Posts a form to an OpenID Connect endpoint as the scenario's client.
-    pub fn openid(
-        &self,
-        address: &str,
-        endpoint: &str,
-        form: &[(&str, &str)],
-        proof: Option<&str>,
-    ) -> Result<Value> {
-        let url = format!("{address}/realms/{}/protocol/openid-connect/{endpoint}", self.realm());
-        let client = [("client_id", self.client_id.as_str()), ("client_secret", &self.secret)];
-        let mut request = transport::agent().post(&url);
-        if let Some(proof) = proof {
-            request = request.header("dpop", proof);
-        }
-        let form = form.iter().chain(&client).copied();
-        let mut answer = request
-            .send_form(form)
-            .with_context(|| format!("POST {url}"))?;
-        let body = answer.body_mut().read_to_string()?;
-        if !answer.status().is_success() {
-            bail!("POST {url}: {} {body}", answer.status());
-        }
-        Ok(serde_json::from_str(&body).unwrap_or_default())
     }
 }
 

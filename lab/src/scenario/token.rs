@@ -5,16 +5,14 @@ use std::{thread, time::Duration};
 use anyhow::Result;
 use serde_json::json;
 
-use super::{
-    Scenario, Stage,
-    dpop,
-    stage::text,
-};
+use super::{Scenario, Stage, dpop, stage::text};
 
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("token-is-no-jwt", "token-malformed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
-        Ok(stage.token_input("b1946ac92492d2347c6235b4d2611184", json!({})).into())
+        Ok(stage
+            .token_input("b1946ac92492d2347c6235b4d2611184", json!({}))
+            .into())
     }),
     Scenario::new("token-cut-off", "token-malformed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
@@ -44,19 +42,31 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("token-dpop-bound", "token-dpop-bound", |stage| {
         let bound = json!({ "attributes": { "dpop.bound.access.tokens": "true" } });
         stage.service_client_with(&["view-users"], bound)?;
-        let url = format!("{}/realms/{}/protocol/openid-connect/token", stage.base_url(), stage.realm());
+        let url = format!(
+            "{}/realms/{}/protocol/openid-connect/token",
+            stage.base_url(),
+            stage.realm()
+        );
         let form = [("grant_type", "client_credentials")];
         let tokens = stage.tokens(stage.base_url(), &form, Some(&dpop::proof(&url)?))?;
-        Ok(stage.token_input(&text(&tokens, "access_token")?, json!({})).into())
+        Ok(stage
+            .token_input(&text(&tokens, "access_token")?, json!({}))
+            .into())
     })
     .from((26, 4)),
     Scenario::new("token-issuer-mismatch", "token-issuer-mismatch", |stage| {
-        Ok(stage.token_input(&token_of_localhost(stage)?, json!({})).into())
+        Ok(stage
+            .token_input(&token_of_localhost(stage)?, json!({}))
+            .into())
     }),
-    Scenario::new("token-issuer-mismatch-without-client", "token-issuer-mismatch", |stage| {
-        let token = token_of_localhost(stage)?;
-        Ok(stage.token_alone(&token).into())
-    }),
+    Scenario::new(
+        "token-issuer-mismatch-without-client",
+        "token-issuer-mismatch",
+        |stage| {
+            let token = token_of_localhost(stage)?;
+            Ok(stage.token_alone(&token).into())
+        },
+    ),
     Scenario::new("token-tampered", "token-signature-invalid", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;

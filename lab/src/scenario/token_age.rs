@@ -43,26 +43,38 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let token = token_of_disabled_client(stage)?;
         Ok(stage.token_input(&token, json!({})).into())
     }),
-    Scenario::new("client-disabled-since-token-alone", "token-not-accepted", |stage| {
-        let token = token_of_disabled_client(stage)?;
-        Ok(stage.token_alone(&token).into())
-    }),
+    Scenario::new(
+        "client-disabled-since-token-alone",
+        "token-not-accepted",
+        |stage| {
+            let token = token_of_disabled_client(stage)?;
+            Ok(stage.token_alone(&token).into())
+        },
+    ),
     Scenario::new("user-disabled-since", "token-not-accepted", |stage| {
         let token = token_of_disabled_user(stage, "openid")?;
         Ok(stage.token_alone(&token).into())
     }),
     // The fresh token is that of the client's service account: that it is accepted says nothing about the user.
-    Scenario::new("user-disabled-since-with-client", "token-not-accepted", |stage| {
-        let token = token_of_disabled_user(stage, "profile")?;
-        Ok(stage.token_input(&token, json!({})).into())
-    }),
-    Scenario::new("service-account-disabled-since", "token-not-accepted", |stage| {
-        let client = stage.service_client_with(&["view-users"], json!({}))?;
-        let token = stage.service_token()?;
-        let off = json!({ "serviceAccountsEnabled": false });
-        stage.put(&format!("/clients/{}", client.uuid), &off)?;
-        Ok(stage.token_alone(&token).into())
-    }),
+    Scenario::new(
+        "user-disabled-since-with-client",
+        "token-not-accepted",
+        |stage| {
+            let token = token_of_disabled_user(stage, "profile")?;
+            Ok(stage.token_input(&token, json!({})).into())
+        },
+    ),
+    Scenario::new(
+        "service-account-disabled-since",
+        "token-not-accepted",
+        |stage| {
+            let client = stage.service_client_with(&["view-users"], json!({}))?;
+            let token = stage.service_token()?;
+            let off = json!({ "serviceAccountsEnabled": false });
+            stage.put(&format!("/clients/{}", client.uuid), &off)?;
+            Ok(stage.token_alone(&token).into())
+        },
+    ),
 ];
 
 fn token_of_disabled_user(stage: &Stage<'_>, scope: &str) -> Result<String> {
@@ -83,6 +95,9 @@ fn revoked(stage: &Stage<'_>) -> Result<String> {
 fn token_of_disabled_client(stage: &Stage<'_>) -> Result<String> {
     let client = stage.service_client_with(&["view-users"], json!({}))?;
     let token = stage.service_token()?;
-    stage.put(&format!("/clients/{}", client.uuid), &json!({ "enabled": false }))?;
+    stage.put(
+        &format!("/clients/{}", client.uuid),
+        &json!({ "enabled": false }),
+    )?;
     Ok(token)
 }

@@ -1,0 +1,286 @@
+//! Does the diagnosis find the cause of everything that a real Keycloak was recorded to answer?
+//!
+//! The recordings (`diagnosis/recordings/<scenario>/<version>.json`, made by `cargo xtask record`) hold an answer to
+//! every call that could be asked for; here the engine asks, and is answered from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diagnosis::attempt::Input;
+use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
+use diagnosis::permission::Matrix;
+use diagnosis::report::{Certainty, Report};
+use diagnosis::{Knowledge, cause, diagnose, probe};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// What a real Keycloak cannot be made to answer: these come from what stands before it, and are tried against small
+/// servers elsewhere, or from nothing at all.
+const NOT_KEYCLOAKS: [&str; 15] = [
+    "address-not-allowed",
+    "blocked-by-proxy",
+    "connection-refused",
+    "dns-failed",
+    "gateway-error",
+    "not-keycloak",
+    "redirected",
+    "request-invalid",
+    "response-too-large",
+    "scheme-mismatch",
+    "server-error",
+    "timed-out",
+    "tls-name-mismatch",
+    "tls-untrusted",
+    "unexplained",
+];
+
+/// What stands in a recording for a secret.
+const SECRETS: [&str; 3] = [
+    "the-client-secret",
+    "the-user-password",
+    "c2lnbmF0dXJlLXJlbW92ZWQ",
+];
+
+#[derive(Debug, Deserialize)]
+struct Recording {
+    scenario: String,
+    cause: String,
+    really: Option<String>,
+    keycloak: String,
+    now: i64,
+    input: Value,
+    exchanges: Vec<Recorded>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Recorded {
+    call: Call,
+    status: Option<u16>,
+    #[serde(default)]
+    headers: BTreeMap<String, String>,
+    #[serde(default)]
+    body: String,
+    failure: Option<Failure>,
+    signature: Option<Signature>,
+}
+
+impl Recording {
+    fn name(&self) -> String {
+        format!("{} on {}", self.scenario, self.keycloak)
+    }
+
+    /// Asks and answers until nothing more is asked, and diagnoses.
+    fn replay(&self, matrix: &Matrix) -> Report {
+        let input: Input = serde_json::from_value(self.input.clone()).unwrap();
+        let attempt = input.parse().unwrap();
+        let knowledge = Knowledge {
+            matrix,
+            now: self.now,
+        };
+        let mut exchanges = Vec::new();
+        loop {
+            let requests = probe::next(&attempt, &exchanges, &knowledge);
+            if requests.is_empty() {
+                return diagnose(&attempt, &exchanges, &knowledge);
+            }
+            for request in requests {
+                let recorded = self
+                    .exchanges
+                    .iter()
+                    .find(|recorded| recorded.call == request.call);
+                let recorded = recorded.unwrap_or_else(|| {
+                    panic!("{}: {:?} is not recorded", self.name(), request.call)
+                });
+                exchanges.push(Exchange {
+                    request,
+                    result: recorded.result(),
+                    millis: 1,
+                    signature: recorded.signature,
+                });
+            }
+        }
+    }
+}
+
+impl Recorded {
+    fn result(&self) -> Result<Response, Failure> {
+        match (self.status, &self.failure) {
+            (Some(status), None) => Ok(Response {
+                status,
+                headers: self.headers.clone(),
+                body: self.body.clone(),
+            }),
+            (None, Some(failure)) => Err(failure.clone()),
+            _ => panic!("a recorded call has an answer or a failure"),
+        }
+    }
+}
+
+fn recordings() -> Vec<Recording> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings");
+    let files = |folder: PathBuf| {
+        fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+    };
+    let mut found: Vec<_> = files(folder).flat_map(files).collect();
+    found.sort();
+    found.iter().map(|path| read(path)).collect()
+}
+
+fn read(path: &Path) -> Recording {
+    let text = fs::read_to_string(path).unwrap();
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn matrix() -> Matrix {
+    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+}
+
+/// One line per recording that is not as it has to be.
+fn complaints(check: impl Fn(&Recording, &Report) -> Option<String>) -> String {
+    let matrix = matrix();
+    let mut lines = String::new();
+    for recording in recordings() {
+        if let Some(complaint) = check(&recording, &recording.replay(&matrix)) {
+            writeln!(lines, "{}: {complaint}", recording.name()).unwrap();
+        }
+    }
+    lines
+}
+
+fn certainty(report: &Report) -> String {
+    format!("{} ({:?})", report.cause.code, report.cause.certainty)
+}
+
+#[test]
+fn every_recording_is_diagnosed_as_what_it_is() {
+    let wrong = complaints(|recording, report| {
+        (report.cause.code != recording.cause)
+            .then(|| format!("{}, not {}", certainty(report), recording.cause))
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The worst that can happen: somebody is told a wrong cause for sure.
+#[test]
+fn nothing_wrong_is_certain() {
+    let wrong = complaints(|recording, report| {
+        let right = [Some(&recording.cause), recording.really.as_ref()];
+        let excluded = recording
+            .really
+            .as_ref()
+            .is_some_and(|really| *really != report.cause.code);
+        let sure = report.cause.certainty == Certainty::Certain;
+        (sure && (excluded || !right.contains(&Some(&report.cause.code)))).then(|| {
+            format!(
+                "{}, and it is {}",
+                certainty(report),
+                recording.really.as_ref().unwrap_or(&recording.cause)
+            )
+        })
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn what_cannot_be_told_apart_is_named() {
+    let wrong = complaints(|recording, report| {
+        let really = recording.really.as_ref()?;
+        let others: Vec<_> = report
+            .also_possible
+            .iter()
+            .map(|other| &other.code)
+            .collect();
+        (report.cause.code != *really && !others.contains(&really))
+            .then(|| format!("{} and {others:?} leave out {really}", certainty(report)))
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn every_look_alike_comes_with_what_tells_it_apart() {
+    let wrong = complaints(|_, report| {
+        let without: Vec<_> = report
+            .also_possible
+            .iter()
+            .filter(|other| other.why.is_empty() || other.tell_apart.is_empty())
+            .map(|other| &other.code)
+            .collect();
+        (!without.is_empty()).then(|| format!("{without:?}"))
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn stating_the_version_changes_nothing() {
+    let matrix = matrix();
+    let mut wrong = String::new();
+    for recording in recordings() {
+        let open = recording.replay(&matrix);
+
+        let mut stated = recording;
+        stated.input["keycloak"] = Value::String(stated.keycloak.clone());
+        let told = stated.replay(&matrix);
+        if told.cause.code != open.cause.code {
+            writeln!(
+                wrong,
+                "{}: {} becomes {} when told the version; it was thought to be {}: {}",
+                stated.name(),
+                certainty(&open),
+                certainty(&told),
+                open.keycloak.versions,
+                open.keycloak.because
+            )
+            .unwrap();
+        }
+    }
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn no_report_holds_a_secret() {
+    let shown = complaints(|_, report| {
+        let text = serde_json::to_string(report).unwrap();
+        let shown: Vec<_> = SECRETS
+            .iter()
+            .filter(|secret| text.contains(**secret))
+            .collect();
+        (!shown.is_empty()).then(|| format!("{shown:?}"))
+    });
+    assert!(shown.is_empty(), "\n{shown}");
+}
+
+#[test]
+fn every_recording_holds_a_secret_that_a_report_could_give_away() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings/no-role");
+    for file in fs::read_dir(folder).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        for secret in [SECRETS[0], SECRETS[2]] {
+            assert!(
+                text.contains(secret),
+                "the test for secrets in reports would miss {secret}"
+            );
+        }
+    }
+}
+
+#[test]
+fn every_code_that_keycloak_can_cause_is_recorded() {
+    let recorded: BTreeSet<_> = recordings()
+        .into_iter()
+        .map(|recording| recording.cause)
+        .collect();
+    let missing: Vec<_> = cause::pages()
+        .map(|page| page.code)
+        .filter(|code| !NOT_KEYCLOAKS.contains(code) && !recorded.contains(*code))
+        .collect();
+    assert!(missing.is_empty(), "no recording of {missing:?}");
+    let unknown: Vec<_> = recorded
+        .iter()
+        .filter(|code| cause::page(code).is_none())
+        .collect();
+    assert!(unknown.is_empty(), "no such cause: {unknown:?}");
+}

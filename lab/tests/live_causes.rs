@@ -1,0 +1,228 @@
+//! Does the diagnosis find the cause on servers that run now, and do the commands it prints remove it?
+//!
+//! The same scenarios as in the recordings. The servers come from the variable `WHY403_LIVE_KEYCLOAKS`; without it the
+//! test is skipped, which a CI run does not accept.
+
+use std::{
+    collections::BTreeSet,
+    env, fs,
+    path::{Path, PathBuf},
+    process::{self, Command, Stdio},
+    thread,
+};
+
+use diagnosis::{
+    permission::Matrix,
+    report::{Certainty, Fix, FixKind, Report},
+};
+use lab::{
+    record,
+    scenario::{self, Ground, Scenario, Stage, Tried},
+};
+use serde::Deserialize;
+
+const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
+
+#[derive(Deserialize)]
+struct Live {
+    version: String,
+    base_url: String,
+    admin: String,
+    password: String,
+    home: PathBuf,
+}
+
+#[test]
+fn causes_are_found_and_their_commands_remove_them() {
+    let Ok(live) = env::var(LIVE) else {
+        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
+        eprintln!("SKIPPED: {LIVE} is not set, so no cause is tried on a running server");
+        return;
+    };
+    let servers: Vec<Live> = serde_json::from_str(&live).unwrap();
+    assert!(!servers.is_empty(), "{LIVE} names no server");
+    let matrix = record::matrix().unwrap();
+    let complaints: Vec<String> = thread::scope(|scope| {
+        let running: Vec<_> = servers
+            .iter()
+            .map(|server| scope.spawn(|| server.try_all(&matrix)))
+            .collect();
+        running
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap())
+            .collect()
+    });
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+impl Live {
+    /// Tries every scenario and returns what is not as it has to be.
+    fn try_all(&self, matrix: &Matrix) -> Vec<String> {
+        let version = self.version.parse().unwrap();
+        let ground = Ground::new(&self.base_url, version, &self.admin, &self.password).unwrap();
+        let mut complaints = Vec::new();
+        let mut tried = 0;
+        // kcadm.sh starts a Java machine for every line: it is tried once for every code.
+        let mut by_kcadm = BTreeSet::new();
+        for scenario in scenario::all() {
+            let Some(cause) = scenario.cause_on(version) else {
+                continue;
+            };
+            let outcome = self.try_one(&ground, &scenario, cause, by_kcadm.insert(cause), matrix);
+            if let Err(complaint) = outcome {
+                complaints.push(format!("{} on {version}: {complaint:#}", scenario.name));
+            }
+            tried += 1;
+        }
+        eprintln!(
+            "keycloak {version}: {tried} scenarios, {} complaints",
+            complaints.len()
+        );
+        complaints
+    }
+
+    fn try_one(
+        &self,
+        ground: &Ground,
+        scenario: &Scenario,
+        cause: &str,
+        kcadm: bool,
+        matrix: &Matrix,
+    ) -> anyhow::Result<()> {
+        let stage = ground.stage(scenario)?;
+        let tried = (scenario.set_up)(&stage)?;
+        let report = record::check(&tried, matrix)?;
+        judge(scenario, &stage, cause, &report)?;
+        // Where the cause cannot be seen, its commands are a guess.
+        if cause == "allowed" || scenario.hidden_on(ground.version()).is_some() {
+            return Ok(());
+        }
+        if let Some(fix) = printed(&report, FixKind::Curl) {
+            self.apply(scenario, &stage, &tried, fix, matrix)?;
+        }
+        if kcadm && printed(&report, FixKind::Kcadm).is_some() {
+            // Once more from the start: the other commands have already removed this one's cause.
+            let stage = ground.stage(scenario)?;
+            let tried = (scenario.set_up)(&stage)?;
+            let report = record::check(&tried, matrix)?;
+            if let Some(fix) = printed(&report, FixKind::Kcadm) {
+                self.apply(scenario, &stage, &tried, fix, matrix)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs the commands as they are printed, and checks again.
+    fn apply(
+        &self,
+        scenario: &Scenario,
+        stage: &Stage<'_>,
+        tried: &Tried,
+        fix: &Fix,
+        matrix: &Matrix,
+    ) -> anyhow::Result<()> {
+        let Some(again) = with_fresh_token(tried) else {
+            return Ok(());
+        };
+        let home = Home::new(&self.version);
+        let path = format!("{}:{}", self.home.join("bin").display(), env::var("PATH")?);
+        let run = Command::new("bash")
+            .args(["-e", "-o", "pipefail", "-c", &fix.text])
+            .env("PATH", path)
+            .env("KEYCLOAK_ADMIN", &self.admin)
+            .env("KEYCLOAK_ADMIN_PASSWORD", &self.password)
+            .env("WHY403_CLIENT_SECRET", &stage.secret)
+            // kcadm.sh keeps its login at home, and the tests of several servers run at the same time.
+            .env("HOME", &home.0)
+            .env("KC_OPTS", format!("-Duser.home={}", home.0.display()))
+            .stdin(Stdio::null())
+            .output()?;
+        let said = [run.stdout, run.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        anyhow::ensure!(
+            run.status.success(),
+            "“{}” failed ({}): {said}\n{}",
+            fix.title,
+            run.status,
+            fix.text
+        );
+        let report = record::check(&again, matrix)?;
+        let code = report.cause.code.as_str();
+        match scenario.after_fix {
+            Some(wanted) => anyhow::ensure!(
+                code == wanted,
+                "after “{}”: {code}, not {wanted}\n{}\n{said}",
+                fix.title,
+                fix.text
+            ),
+            None => anyhow::ensure!(
+                Some(code) != scenario.cause_on(stage.version()),
+                "“{}” leaves it at {code}\n{}\n{said}",
+                fix.title,
+                fix.text
+            ),
+        }
+        Ok(())
+    }
+}
+
+/// A home folder for one run of commands.
+struct Home(PathBuf);
+
+impl Home {
+    fn new(version: &str) -> Self {
+        let name = format!("live-causes-{version}-{}", process::id());
+        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        fs::create_dir_all(&home).unwrap();
+        Self(home)
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+fn judge(
+    scenario: &Scenario,
+    stage: &Stage<'_>,
+    cause: &str,
+    report: &Report,
+) -> anyhow::Result<()> {
+    let found = &report.cause;
+    anyhow::ensure!(
+        found.code == cause,
+        "{} ({:?}), not {cause}",
+        found.code,
+        found.certainty
+    );
+    let certain = found.certainty == Certainty::Certain;
+    if let Some(really) = scenario.hidden_on(stage.version()) {
+        anyhow::ensure!(!certain, "{cause} is not certain: it is {really}");
+    }
+    let text = serde_json::to_string(report)?;
+    for secret in stage.secrets() {
+        anyhow::ensure!(!text.contains(secret), "the report shows a secret");
+    }
+    Ok(())
+}
+
+fn printed(report: &Report, kind: FixKind) -> Option<&Fix> {
+    report.fixes.iter().find(|fix| fix.kind == kind)
+}
+
+/// What is tried after the commands: a token that was brought may be older than what they change. `None` where no fresh
+/// one can be had.
+fn with_fresh_token(tried: &Tried) -> Option<Tried> {
+    let mut again = tried.clone();
+    if again.input["grant"] == "token" {
+        if again.input["client_id"] == "" {
+            return None;
+        }
+        let input = again.input.as_object_mut()?;
+        input.remove("grant");
+        input.remove("token");
+    }
+    Some(again)
+}

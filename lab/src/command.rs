@@ -1,5 +1,6 @@
 //! The subcommands of `lab`, one per file.
 
+pub mod bench;
 pub mod keycloak;
 pub mod live;
 pub mod measure;

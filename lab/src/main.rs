@@ -19,6 +19,8 @@ enum Command {
     Record(command::record::Arguments),
     /// Measure which role lets which operation of the Admin API through, and put it into the permission data
     Measure(command::measure::Arguments),
+    /// Compare what ships with other clients, and measure the server and the page
+    Bench(command::bench::Arguments),
     /// Start real Keycloak servers for a test run, print their addresses and wait until standard input ends
     Live(command::live::Arguments),
 }
@@ -28,6 +30,7 @@ fn main() -> anyhow::Result<()> {
         Command::Keycloak(arguments) => command::keycloak::run(&arguments),
         Command::Record(arguments) => command::record::run(&arguments),
         Command::Measure(arguments) => command::measure::run(&arguments),
+        Command::Bench(arguments) => command::bench::run(&arguments),
         Command::Live(arguments) => command::live::run(&arguments),
     }
 }

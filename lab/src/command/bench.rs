@@ -1,0 +1,16 @@
+//! `lab bench`: how fast and how small is what ships?
+
+use anyhow::Result;
+use lab::bench;
+
+/// How often each command is run.
+#[derive(clap::Args)]
+pub struct Arguments {
+    /// Counted runs of each command
+    #[arg(long, default_value_t = 15)]
+    runs: usize,
+}
+
+pub fn run(arguments: &Arguments) -> Result<()> {
+    bench::bench(arguments.runs)
+}

@@ -5,7 +5,7 @@ use axum::response::Response;
 
 use crate::call::Call;
 use crate::realm::{Person, Realm};
-use crate::roles::{Role, RoleSet};
+use crate::roles::RoleSet;
 use crate::{CLIENT_ID, Demo, REALM, USERNAME, answer};
 
 /// Where the page's buttons lead, below the console's own address.
@@ -47,15 +47,16 @@ fn reads(call: &Call) -> bool {
 
 fn page(assigned: RoleSet) -> String {
     let is_assigned = assigned.has("view-users");
-    let rows: String = assigned
+    let rows: Vec<String> = assigned
         .iter()
-        .map(|role: Role| {
+        .map(|role| {
             format!(
                 "<li>realm-management <strong>{}</strong></li>\n",
                 role.name()
             )
         })
         .collect();
+    let rows = rows.concat();
     let (state, action, label, next) = if is_assigned {
         (
             "The service account has the role view-users.",

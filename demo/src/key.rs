@@ -28,7 +28,7 @@ pub(crate) struct Key {
     pub(crate) verifying: DecodingKey,
     pub(crate) jwk: Jwk,
     /// The public key as realm information shows it: X.509, base64.
-    pub(crate) public_key: String,
+    pub(crate) x509: String,
 }
 
 /// The public key as the certs endpoint shows it.
@@ -47,7 +47,7 @@ impl Key {
     fn generate() -> Option<Self> {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).ok()?;
         let private = pair.to_pkcs8v1().ok()?;
-        let public_key: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
+        let x509: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
         // An uncompressed point: 4, then both coordinates.
         let (x, y) = pair.public_key().as_ref().get(1..)?.split_at_checked(32)?;
         let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
@@ -63,7 +63,7 @@ impl Key {
                 x,
                 y,
             },
-            public_key: STANDARD.encode(public_key.as_ref()),
+            x509: STANDARD.encode(x509.as_ref()),
         })
     }
 }

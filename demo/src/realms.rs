@@ -56,7 +56,7 @@ fn public_realm(demo: &Demo, call: &Call, realm: Realm) -> Response {
     let issuer = realm.issuer(&call.base);
     answer::representation(&PublicRealm {
         realm: realm.name(),
-        public_key: &key.public_key,
+        public_key: &key.x509,
         token_service: format!("{issuer}/protocol/openid-connect"),
         account_service: format!("{issuer}/account"),
         tokens_not_before: 0,

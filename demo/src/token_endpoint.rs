@@ -1,17 +1,18 @@
 //! Who gets which tokens, and in which words are the others refused?
 
+mod client;
+
 use std::collections::HashMap;
 
 use axum::http::StatusCode;
 use axum::response::Response;
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use percent_encoding::percent_decode_str;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::call::{Call, is_percent_encoded};
-use crate::clients::{self, Kind};
+use crate::clients::Kind;
 use crate::key::Key;
 use crate::realm::{Person, Realm};
 use crate::token::{self, Login, REFRESH_LIFESPAN};
@@ -101,7 +102,7 @@ fn grant(demo: &Demo, key: &Key, call: &Call, realm: Realm) -> Result<Tokens, Re
         .get("grant_type")
         .ok_or_else(|| bad("invalid_request", "Missing form parameter: grant_type"))?;
     let grant = Grant::parse(grant)?;
-    let (client_id, kind) = client(call, &form, realm)?;
+    let (client_id, kind) = client::authenticate(call, &form, realm)?;
     if form.repeated {
         return Err(bad("invalid_request", "duplicated parameter"));
     }
@@ -150,59 +151,6 @@ impl Grant {
             _ => return Err(bad("unsupported_grant_type", "Unsupported grant_type")),
         })
     }
-}
-
-/// Finds the client and checks its proof.
-fn client(call: &Call, form: &Form, realm: Realm) -> Result<(String, Kind), Response> {
-    let (mut client_id, mut secret) = match call.basic().and_then(basic_credentials) {
-        Some(credentials) => {
-            let (client_id, secret) = credentials?;
-            (Some(client_id), Some(secret))
-        }
-        None => (None, None),
-    };
-    // What the form says wins over the header.
-    client_id = form.get("client_id").map(ToOwned::to_owned).or(client_id);
-    secret = form.get("client_secret").map(ToOwned::to_owned).or(secret);
-    let unknown = || {
-        unauthorized(
-            "invalid_client",
-            "Invalid client or Invalid client credentials",
-        )
-    };
-    let client_id = client_id.ok_or_else(unknown)?;
-    let kind = clients::kind(realm, &client_id).ok_or_else(unknown)?;
-    let proven = match kind {
-        Kind::Confidential { secret: expected } => secret.as_deref() == Some(expected),
-        Kind::Sealed => false,
-        Kind::Public { .. } => true,
-    };
-    if proven {
-        Ok((client_id, kind))
-    } else {
-        Err(unauthorized(
-            "unauthorized_client",
-            "Invalid client or Invalid client credentials",
-        ))
-    }
-}
-
-/// Client id and secret of a Basic header, `None` when it holds nothing of the sort.
-fn basic_credentials(encoded: &str) -> Option<Result<(String, String), Response>> {
-    let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
-    let (client_id, secret) = decoded.split_once(':')?;
-    if !is_percent_encoded(decoded.as_bytes()) {
-        return Some(Err(bad(
-            "unauthorized_client",
-            "Unexpected error when authenticating client",
-        )));
-    }
-    let decode = |text: &str| {
-        percent_decode_str(&text.replace('+', " "))
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    Some(Ok((decode(client_id), decode(secret))))
 }
 
 fn client_credentials(

@@ -1,5 +1,11 @@
 //! Does a newcomer get from 403 to 200 on the stand-in, and does it bear what else may come?
 
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what fails here fails the test"
+)]
+
 use axum::Router;
 use axum::body::Body;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, LOCATION};

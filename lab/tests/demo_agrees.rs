@@ -3,6 +3,12 @@
 //! Both get the same requests, before and after `view-users` is assigned and with other roles as well. The real servers come from
 //! the variable `WHY403_LIVE_KEYCLOAKS`; without it the test is skipped, which a CI run does not accept.
 
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "what fails here fails the test"
+)]
+
 mod demo_agrees {
     pub mod requests;
 }

@@ -90,12 +90,14 @@ impl Attempts {
             match outcome {
                 Ok(()) => {}
                 Err(CheckError::Cancelled) => {
-                    self.failure.set(Some("Cancelled. What you typed is still there.".to_owned()));
+                    self.failure
+                        .set(Some("Cancelled. What you typed is still there.".to_owned()));
                 }
                 Err(CheckError::Failed(words)) => self.failure.set(Some(words)),
                 Err(CheckError::Input(notices)) => {
                     form.show(notices);
-                    self.failure.set(Some("Something in the form cannot be tried.".to_owned()));
+                    self.failure
+                        .set(Some("Something in the form cannot be tried.".to_owned()));
                 }
             }
         });
@@ -110,8 +112,20 @@ impl Attempts {
 
     fn take(self, event: Event) {
         match event {
-            Event::Sent { name, method, url, purpose } => self.calls.update(|calls| {
-                calls.push(CallLine { name, method, url, purpose, sent_at: browser::now(), step: None });
+            Event::Sent {
+                name,
+                method,
+                url,
+                purpose,
+            } => self.calls.update(|calls| {
+                calls.push(CallLine {
+                    name,
+                    method,
+                    url,
+                    purpose,
+                    sent_at: browser::now(),
+                    step: None,
+                });
             }),
             Event::Answered { step } => self.calls.update(|calls| {
                 let waiting = |call: &&mut CallLine| call.step.is_none() && call.name == step.name;
@@ -121,10 +135,12 @@ impl Attempts {
             }),
             Event::Report { report } => {
                 let report = Arc::new(*report);
-                self.spoken.set(format!("{} {}", report.verdict, report.cause.title));
+                self.spoken
+                    .set(format!("{} {}", report.verdict, report.cause.title));
                 // Attempts at another operation are not compared.
                 let earlier = self.report.get_untracked();
-                self.before.set(earlier.filter(|earlier| earlier.operation == report.operation));
+                self.before
+                    .set(earlier.filter(|earlier| earlier.operation == report.operation));
                 self.end();
                 self.report.set(Some(report));
             }

@@ -9,9 +9,7 @@ use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, Storage, Window};
 
 fn window() -> Option<Window> {
     // On the server the binding to the browser's window would panic.
-    cfg!(target_arch = "wasm32")
-        .then(web_sys::window)
-        .flatten()
+    cfg!(target_arch = "wasm32").then(web_sys::window).flatten()
 }
 
 fn storage() -> Option<Storage> {

@@ -6,7 +6,15 @@ use diagnosis::report::Report;
 use serde_json::Value;
 
 /// Claims that differ between any two tokens and mean nothing here.
-const ALWAYS_NEW: [&str; 7] = ["exp", "iat", "jti", "auth_time", "sid", "session_state", "at_hash"];
+const ALWAYS_NEW: [&str; 7] = [
+    "exp",
+    "iat",
+    "jti",
+    "auth_time",
+    "sid",
+    "session_state",
+    "at_hash",
+];
 
 /// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,14 +59,23 @@ pub fn answer(report: &Report) -> Option<&str> {
         .iter()
         .find(|step| step.name == "operation")
         .or_else(|| report.steps.iter().find(|step| step.name == "token"))
-        .map(|step| step.response.failure.as_deref().unwrap_or(&step.response.body))
+        .map(|step| {
+            step.response
+                .failure
+                .as_deref()
+                .unwrap_or(&step.response.body)
+        })
 }
 
 fn flatten(path: &str, value: &Value, flat: &mut BTreeMap<String, String>) {
     match value {
         Value::Object(members) if !members.is_empty() => {
             for (name, value) in members {
-                let path = if path.is_empty() { name.clone() } else { format!("{path} › {name}") };
+                let path = if path.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{path} › {name}")
+                };
                 flatten(&path, value, flat);
             }
         }
@@ -74,5 +91,7 @@ fn flatten(path: &str, value: &Value, flat: &mut BTreeMap<String, String>) {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }

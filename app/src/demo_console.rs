@@ -34,13 +34,23 @@ pub async fn assign(
     let realm = format!("{base}/admin/realms/{}", facts.realm);
     let client = client(&realm, &token, &facts.client_id).await?;
     let container = self::client(&realm, &token, "realm-management").await?;
-    let account = get(&format!("{realm}/clients/{client}/service-account-user"), &token).await?;
+    let account = get(
+        &format!("{realm}/clients/{client}/service-account-user"),
+        &token,
+    )
+    .await?;
     let account = text(&account, "id")?;
     let role = get(&format!("{realm}/clients/{container}/roles/{role}"), &token).await?;
     let method = if assigned { "POST" } else { "DELETE" };
     let address = format!("{realm}/users/{account}/role-mappings/clients/{container}");
     let body = json!([role]).to_string();
-    send(method, &address, Some(&token), Some(("application/json", &body))).await?;
+    send(
+        method,
+        &address,
+        Some(&token),
+        Some(("application/json", &body)),
+    )
+    .await?;
     Ok(())
 }
 
@@ -103,7 +113,10 @@ async fn send(
     let promise = response.text().map_err(unreached)?;
     let answer = JsFuture::from(promise).await.map_err(unreached)?;
     if !response.ok() {
-        return Err(format!("The demo answered {} to {method} {address}.", response.status()));
+        return Err(format!(
+            "The demo answered {} to {method} {address}.",
+            response.status()
+        ));
     }
     let answer = answer.as_string().unwrap_or_default();
     Ok(serde_json::from_str(&answer).unwrap_or(Value::Null))

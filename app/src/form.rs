@@ -1,4 +1,6 @@
-//! What has been typed? The form's state, what is kept of it, and what is wrong with it.
+//! What has been typed? The form's state, and what is wrong with it.
+
+mod memory;
 
 use std::collections::BTreeMap;
 
@@ -24,9 +26,6 @@ const OPEN: [Field; 11] = [
     Field::Keycloak,
 ];
 const SECRET: [Field; 3] = [Field::ClientSecret, Field::Password, Field::Token];
-
-/// Where the browser keeps the open fields.
-const KEPT: &str = "why403.form";
 
 /// How the token is obtained when nothing else is chosen.
 pub const CLIENT_CREDENTIALS: &str = "client-credentials";
@@ -95,7 +94,11 @@ impl Form {
         let fields = || OPEN.into_iter().chain(SECRET);
         let values = fields()
             .map(|field| {
-                let preset = if field == Field::Grant { CLIENT_CREDENTIALS } else { "" };
+                let preset = if field == Field::Grant {
+                    CLIENT_CREDENTIALS
+                } else {
+                    ""
+                };
                 (field, RwSignal::new(preset.to_owned()))
             })
             .collect();
@@ -117,7 +120,12 @@ impl Form {
     /// The text of a field.
     pub fn text(self, field: Field) -> RwSignal<String> {
         self.values
-            .with_value(|values| values.iter().find(|(of, _)| *of == field).map(|(_, text)| *text))
+            .with_value(|values| {
+                values
+                    .iter()
+                    .find(|(of, _)| *of == field)
+                    .map(|(_, text)| *text)
+            })
             // Parameters have no text of their own.
             .unwrap_or_default()
     }
@@ -140,7 +148,10 @@ impl Form {
     /// Marks every field as left: the user wants to try.
     pub fn visit_all(self) {
         self.visited.set(
-            OPEN.into_iter().chain(SECRET).chain([Field::Params]).collect(),
+            OPEN.into_iter()
+                .chain(SECRET)
+                .chain([Field::Params])
+                .collect(),
         );
     }
 
@@ -158,7 +169,11 @@ impl Form {
     /// The operation, users-by-id when none is typed.
     pub fn operation(self) -> String {
         let typed = self.text(Field::Operation).get();
-        if typed.trim().is_empty() { USER_BY_ID.to_owned() } else { typed }
+        if typed.trim().is_empty() {
+            USER_BY_ID.to_owned()
+        } else {
+            typed
+        }
     }
 
     /// Whether a field matters for the way the token is obtained.
@@ -174,7 +189,11 @@ impl Form {
     fn input(self) -> Input {
         let grant = self.grant();
         let text = |field| {
-            if Self::applies(&grant, field) { self.text(field).get() } else { String::new() }
+            if Self::applies(&grant, field) {
+                self.text(field).get()
+            } else {
+                String::new()
+            }
         };
         let secret = |field| SecretString::from(text(field));
         Input {
@@ -204,14 +223,25 @@ impl Form {
             .into_iter()
             .chain(SECRET)
             .filter(|field| Self::applies(&grant, *field))
-            .map(|field| (name(field).to_owned(), self.text(field).get_untracked().into()))
+            .map(|field| {
+                (
+                    name(field).to_owned(),
+                    self.text(field).get_untracked().into(),
+                )
+            })
             .collect();
         let params = self.params.get_untracked();
         body.insert(
             "params".to_owned(),
-            params.into_iter().map(|(name, value)| (name, Value::from(value))).collect(),
+            params
+                .into_iter()
+                .map(|(name, value)| (name, Value::from(value)))
+                .collect(),
         );
-        body.insert("send_writes".to_owned(), self.send_writes.get_untracked().into());
+        body.insert(
+            "send_writes".to_owned(),
+            self.send_writes.get_untracked().into(),
+        );
         Value::Object(body).to_string()
     }
 
@@ -240,64 +270,6 @@ impl Form {
             .or_else(|| of_field().next())
             .cloned()
     }
-
-    /// Keeps the open fields over reloads.
-    pub fn keep(self) {
-        let kept: BTreeMap<&str, String> = OPEN
-            .into_iter()
-            .map(|field| (name(field), self.text(field).get()))
-            .collect();
-        if let Ok(text) = serde_json::to_string(&kept) {
-            browser::remember(KEPT, &text);
-        }
-    }
-
-    /// Fills the form from what was kept, over it from the page's address, and over that with what was typed already.
-    pub fn restore(self) {
-        let kept: BTreeMap<String, String> = browser::recall(KEPT)
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
-        let linked = browser::query().map(|query| from_query(&query));
-        for field in OPEN {
-            let found = match &linked {
-                Some(linked) => linked.get(name(field)),
-                None => kept.get(name(field)),
-            };
-            if let Some(text) = found.filter(|text| !text.is_empty()) {
-                self.text(field).set(text.clone());
-            }
-        }
-        for (field, typed) in self.early.get_value() {
-            // The choice of the grant is never empty: as it was rendered, it says nothing.
-            if field != Field::Grant || typed != CLIENT_CREDENTIALS {
-                self.text(field).set(typed);
-            }
-        }
-        if linked.is_some() {
-            // What the address carried is in the form now; a secret somebody put there must not stay in the history.
-            browser::drop_query();
-        }
-    }
-
-    /// The query of a link that fills in everything but secrets.
-    pub fn query(self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
-        for field in OPEN {
-            let text = self.text(field).get_untracked();
-            if !text.is_empty() {
-                query.append_pair(name(field), &text);
-            }
-        }
-        query.finish()
-    }
-}
-
-/// The open fields among the parameters of an address; everything else, secrets above all, is ignored.
-fn from_query(query: &str) -> BTreeMap<String, String> {
-    form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-        .filter(|(key, _)| OPEN.iter().any(|field| name(*field) == key))
-        .map(|(key, value)| (key.into_owned(), value.into_owned()))
-        .collect()
 }
 
 #[cfg(test)]
@@ -305,33 +277,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_fills_in_no_secret() {
-        let found = from_query(
-            "?url=https%3A%2F%2Fsso.example.com&client_secret=s1&password=p&token=t&realm=a+b&access_token=x",
-        );
-        let names: Vec<&str> = found.keys().map(String::as_str).collect();
-        assert_eq!(names, ["realm", "url"]);
-        assert_eq!(found["realm"], "a b");
-    }
-
-    #[test]
     fn names_are_those_of_the_api() {
         for field in OPEN.into_iter().chain(SECRET).chain([Field::Params]) {
             assert_eq!(serde_json::to_value(field).unwrap(), name(field));
         }
-    }
-
-    #[test]
-    fn a_link_made_here_fills_in_the_same_and_no_secret() {
-        let owner = Owner::new();
-        owner.set();
-        let form = Form::new();
-        form.set(Field::Realm, "büro & co");
-        form.set(Field::ClientSecret, "hush");
-        form.set(Field::Token, "hush");
-        let query = form.query();
-        assert!(!query.contains("hush"), "{query}");
-        assert_eq!(from_query(&query)["realm"], "büro & co");
     }
 
     #[test]

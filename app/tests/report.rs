@@ -85,7 +85,12 @@ fn refused() -> Report {
         },
         steps: vec![
             step("token", "POST", 200, "{\"access_token\":\"…redacted\"}"),
-            step("operation", "GET", 403, "{\"error\":\"HTTP 403 Forbidden\"}"),
+            step(
+                "operation",
+                "GET",
+                403,
+                "{\"error\":\"HTTP 403 Forbidden\"}",
+            ),
         ],
         roles: RolesReport {
             needed: vec![strings(&["view-users"])],
@@ -128,7 +133,10 @@ fn allowed() -> Report {
         outcome: Outcome::Allowed,
         status: Some(200),
         verdict: "Keycloak lets you.".to_owned(),
-        steps: vec![step("token", "POST", 200, "{}"), step("operation", "GET", 200, user)],
+        steps: vec![
+            step("token", "POST", 200, "{}"),
+            step("operation", "GET", 200, user),
+        ],
         fixes: Vec::new(),
         also_possible: Vec::new(),
         token: Some(TokenReport {
@@ -142,7 +150,7 @@ fn allowed() -> Report {
 fn html(report: Report, before: Option<Report>) -> String {
     let owner = Owner::new();
     owner.with(|| {
-        view! { <ReportView report=Arc::new(report) before=before.map(Arc::new)/> }.to_html()
+        view! { <ReportView report=Arc::new(report) prefix="/sub" before=before.map(Arc::new)/> }.to_html()
     })
 }
 
@@ -226,6 +234,7 @@ fn what_comes_from_outside_is_text_and_nothing_is_styled_inline() {
     let html = html(refused(), None);
     assert!(html.contains("&lt;backend&gt;"), "not escaped");
     assert!(!html.contains(" style="), "an inline style");
+    assert!(html.contains("href=\"/sub/causes/role-out-of-scope\""));
 }
 
 #[test]
@@ -242,18 +251,38 @@ fn only_the_first_way_of_the_fix_is_open() {
 #[test]
 fn a_call_let_through_shows_the_user_and_what_changed() {
     let text = text(&html(allowed(), Some(refused())));
-    assert_order(&text, &["200", "What came back", "john-doe", "Enabled", "yes"]);
     assert_order(
         &text,
-        &["The attempt before and this one", "Status", "403", "200", "roles", "a, view-users"],
+        &["200", "What came back", "john-doe", "Enabled", "yes"],
     );
-    assert!(!text.contains("claim iat"), "claims that always differ are left out");
+    assert_order(
+        &text,
+        &[
+            "The attempt before and this one",
+            "Status",
+            "403",
+            "200",
+            "roles",
+            "a, view-users",
+        ],
+    );
+    assert!(
+        !text.contains("claim iat"),
+        "claims that always differ are left out"
+    );
     assert!(!text.contains("The smallest fix"));
     assert!(text.contains("holds more than this call needs"));
 }
 
 #[test]
 fn no_answer_is_said_in_words() {
-    let report = Report { outcome: Outcome::Unreachable, status: None, ..refused() };
-    assert_order(&text(&html(report, None)), &["No answer", "Without an answer from Keycloak"]);
+    let report = Report {
+        outcome: Outcome::Unreachable,
+        status: None,
+        ..refused()
+    };
+    assert_order(
+        &text(&html(report, None)),
+        &["No answer", "Without an answer from Keycloak"],
+    );
 }

@@ -8,9 +8,14 @@ use leptos::prelude::*;
 pub fn AlsoPossibleList(
     /// The look-alikes.
     causes: Vec<AlsoPossible>,
+    /// What precedes every address.
+    prefix: String,
 ) -> impl IntoView {
     (!causes.is_empty()).then(|| {
-        let causes: Vec<_> = causes.into_iter().map(one).collect();
+        let causes: Vec<_> = causes
+            .into_iter()
+            .map(|cause| one(cause, &prefix))
+            .collect();
         view! {
             <section aria-labelledby="also">
                 <h2 id="also">"What would look the same"</h2>
@@ -20,10 +25,11 @@ pub fn AlsoPossibleList(
     })
 }
 
-fn one(cause: AlsoPossible) -> impl IntoView {
+fn one(cause: AlsoPossible, prefix: &str) -> impl IntoView + use<> {
+    let page = format!("{prefix}/causes/{}", cause.code);
     view! {
         <li>
-            <code>{cause.code}</code>
+            <a href=page><code>{cause.code}</code></a>
             <p>{cause.why}</p>
             {(!cause.tell_apart.is_empty())
                 .then(|| {

@@ -68,7 +68,11 @@ fn request(request: &StepRequest) -> String {
 fn response(response: &StepResponse) -> String {
     match &response.failure {
         Some(failure) => failure.clone(),
-        None => message(format!("HTTP {}\n", response.status), &response.headers, &response.body),
+        None => message(
+            format!("HTTP {}\n", response.status),
+            &response.headers,
+            &response.body,
+        ),
     }
 }
 

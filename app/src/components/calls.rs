@@ -16,7 +16,10 @@ pub fn Calls(
     /// The script that repeats the calls.
     script: String,
 ) -> impl IntoView {
-    let steps: Vec<_> = steps.into_iter().map(|step| view! { <Call step/> }).collect();
+    let steps: Vec<_> = steps
+        .into_iter()
+        .map(|step| view! { <Call step/> })
+        .collect();
     view! {
         <section aria-labelledby="calls">
             <h2 id="calls">"Calls made"</h2>

@@ -18,7 +18,11 @@ pub fn CopyButton(
     let copy = move |_| {
         spawn_local(async move {
             let copied = browser::copy(&text.get_untracked()).await;
-            said.set(if copied { "Copied" } else { "Not copied: the browser refused" });
+            said.set(if copied {
+                "Copied"
+            } else {
+                "Not copied: the browser refused"
+            });
             set_timeout(move || said.set(""), std::time::Duration::from_secs(3));
         });
     };

@@ -3,7 +3,12 @@
 use diagnosis::attempt::Field;
 use leptos::prelude::*;
 
-use crate::{attempts::Attempts, browser, demo_console::DemoFacts, form::{CLIENT_CREDENTIALS, Form}};
+use crate::{
+    attempts::Attempts,
+    browser,
+    demo_console::DemoFacts,
+    form::{CLIENT_CREDENTIALS, Form},
+};
 
 /// Where the browser keeps which demo is its own.
 const VISITOR: &str = "why403.visitor";
@@ -33,7 +38,9 @@ pub fn DemoCard(
     ready: RwSignal<bool>,
 ) -> impl IntoView {
     let begin = move |_| {
-        let Some(base) = demo_base(&prefix) else { return };
+        let Some(base) = demo_base(&prefix) else {
+            return;
+        };
         let filled = [
             (Field::Url, base.as_str()),
             (Field::Realm, &facts.realm),
@@ -42,7 +49,13 @@ pub fn DemoCard(
             (Field::ClientSecret, &facts.client_secret),
             (Field::UserId, &facts.user_id),
         ];
-        let emptied = [Field::AuthRealm, Field::Scope, Field::Operation, Field::CaCertificate, Field::Keycloak];
+        let emptied = [
+            Field::AuthRealm,
+            Field::Scope,
+            Field::Operation,
+            Field::CaCertificate,
+            Field::Keycloak,
+        ];
         for (field, text) in filled.into_iter().chain(emptied.map(|field| (field, ""))) {
             form.set(field, text);
         }

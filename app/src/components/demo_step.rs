@@ -36,7 +36,11 @@ pub fn DemoStep(
     let done = RwSignal::new(Done::No);
     let assigning = role.is_some();
     let role = role.unwrap_or_else(|| "view-users".to_owned());
-    let label = if assigning { format!("Assign {role}") } else { format!("Unassign {role}") };
+    let label = if assigning {
+        format!("Assign {role}")
+    } else {
+        format!("Unassign {role}")
+    };
     let after = if assigning {
         format!("{role} is assigned to the service account now.")
     } else {
@@ -44,7 +48,11 @@ pub fn DemoStep(
     };
     let again = prefix.clone();
     let apply = move |_| {
-        let (facts, role, base) = (facts.clone(), role.clone(), demo_base(&prefix).unwrap_or_default());
+        let (facts, role, base) = (
+            facts.clone(),
+            role.clone(),
+            demo_base(&prefix).unwrap_or_default(),
+        );
         done.set(Done::Doing);
         spawn_local(async move {
             match assign(&base, &facts, &role, assigning).await {

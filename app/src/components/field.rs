@@ -43,9 +43,17 @@ pub fn TextField(
     let id = name(field);
     let text = form.text(field);
     let notice = Memo::new(move |_| notices.with(|notices| form.notice(field, notices)));
-    let wrong = move || notice.get().is_some_and(|notice| notice.severity == Severity::Error);
+    let wrong = move || {
+        notice
+            .get()
+            .is_some_and(|notice| notice.severity == Severity::Error)
+    };
     let invalid = move || wrong().then_some("true");
-    let described = if hint.is_empty() { format!("{id}-notice") } else { format!("{id}-hint {id}-notice") };
+    let described = if hint.is_empty() {
+        format!("{id}-notice")
+    } else {
+        format!("{id}-hint {id}-notice")
+    };
     let typed = move |event| form.set(field, event_target_value(&event));
     let left = move |_| form.visit(field);
     let input = match kind {
@@ -70,7 +78,10 @@ pub fn TextField(
     };
     let suggestions = match kind {
         Kind::Suggested(known) => {
-            let options: Vec<_> = known.iter().map(|known| view! { <option value=*known></option> }).collect();
+            let options: Vec<_> = known
+                .iter()
+                .map(|known| view! { <option value=*known></option> })
+                .collect();
             Some(view! { <datalist id=format!("{id}-list")>{options}</datalist> })
         }
         _ => None,

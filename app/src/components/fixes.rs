@@ -43,7 +43,11 @@ pub fn Fixes(
                 .filter(|fix| fix.kind == kind)
                 .map(|fix| one(fix.clone(), demo))
                 .collect();
-            Some(Tab { id, label: label.to_owned(), panel: told.into_any() })
+            Some(Tab {
+                id,
+                label: label.to_owned(),
+                panel: told.into_any(),
+            })
         })
         .collect();
     view! {
@@ -58,9 +62,17 @@ pub fn Fixes(
 fn one(fix: Fix, demo: bool) -> impl IntoView {
     let commands = matches!(fix.kind, FixKind::Kcadm | FixKind::Curl);
     let path = fix.kind == FixKind::AdminConsole && !fix.steps.is_empty();
-    let copied = if path { steps_in_words(&fix) } else { fix.text.clone() };
+    let copied = if path {
+        steps_in_words(&fix)
+    } else {
+        fix.text.clone()
+    };
     let links = if demo { Vec::new() } else { fix.links };
-    let steps: Vec<_> = fix.steps.into_iter().map(|step| view! { <li><span>{step}</span></li> }).collect();
+    let steps: Vec<_> = fix
+        .steps
+        .into_iter()
+        .map(|step| view! { <li><span>{step}</span></li> })
+        .collect();
     let text = if commands {
         view! { <pre tabindex="0" aria-label="Commands"><code>{fix.text}</code></pre> }.into_any()
     } else if path {

@@ -111,7 +111,11 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>) -> impl IntoView {
     });
     let mut user = None;
     let mut others = Vec::new();
-    for parameter in operation.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+    for parameter in operation
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+    {
         match parameter {
             "realm" => {}
             "user-id" => {

@@ -89,7 +89,11 @@ fn in_a_line(form: Form) -> String {
     let url = form.text(Field::Url).get();
     let host = url.split("://").nth(1).unwrap_or(&url).to_owned();
     let client = form.text(Field::ClientId).get();
-    if client.is_empty() { host } else { format!("{client} at {host}") }
+    if client.is_empty() {
+        host
+    } else {
+        format!("{client} at {host}")
+    }
 }
 
 /// Copies a link that fills in the form, without its secrets.
@@ -97,10 +101,18 @@ fn in_a_line(form: Form) -> String {
 fn CopyLink(form: Form, prefix: String) -> impl IntoView {
     let said = RwSignal::new("");
     let copy = move |_| {
-        let link = format!("{}{prefix}/?{}", browser::origin().unwrap_or_default(), form.query());
+        let link = format!(
+            "{}{prefix}/?{}",
+            browser::origin().unwrap_or_default(),
+            form.query()
+        );
         spawn_local(async move {
             let copied = browser::copy(&link).await;
-            said.set(if copied { "Copied; secrets are left out" } else { "Not copied: the browser refused" });
+            said.set(if copied {
+                "Copied; secrets are left out"
+            } else {
+                "Not copied: the browser refused"
+            });
             set_timeout(move || said.set(""), std::time::Duration::from_secs(4));
         });
     };

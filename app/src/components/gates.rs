@@ -61,7 +61,9 @@ fn row(gates: Vec<GateReport>) -> impl IntoView {
 fn gate(gate: GateReport) -> impl IntoView {
     let (class, words) = match gate.state {
         GateState::Passed => ("passed", "passed"),
-        GateState::Refused if BEFORE_THE_TOKEN.contains(&gate.gate.as_str()) => ("refused who", "refused"),
+        GateState::Refused if BEFORE_THE_TOKEN.contains(&gate.gate.as_str()) => {
+            ("refused who", "refused")
+        }
         GateState::Refused if gate.gate == "token-accepted" => ("refused who", "refused"),
         GateState::Refused => ("refused", "refused"),
         GateState::Hidden => ("hidden-gate", "hidden"),

@@ -19,11 +19,17 @@ pub fn Intro() -> impl IntoView {
 #[component]
 pub fn WhatIsChecked() -> impl IntoView {
     let checks = [
-        ("Token accepted", "else 401: Keycloak does not know who you are"),
+        (
+            "Token accepted",
+            "else 401: Keycloak does not know who you are",
+        ),
         ("Realm exists", "else 404"),
         ("Token is of this realm", "or of master, else 403"),
         ("User exists", "hidden until a role allows asking"),
-        ("May view users", "else 403: it knows who you are, and says no"),
+        (
+            "May view users",
+            "else 403: it knows who you are, and says no",
+        ),
     ];
     let checks: Vec<_> = checks
         .into_iter()

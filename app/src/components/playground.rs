@@ -96,8 +96,9 @@ fn reported(
     let before = attempts.before.get_untracked();
     let missing = report.roles.missing.first().cloned();
     let stepped = demo && (report.outcome == Outcome::Allowed || missing.is_some());
+    let here = prefix.clone();
     view! {
-        <ReportView report before demo>
+        <ReportView report before demo prefix=here>
             {stepped.then(|| view! { <DemoStep facts form attempts prefix role=missing/> })}
         </ReportView>
     }

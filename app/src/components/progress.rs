@@ -23,7 +23,9 @@ pub fn Progress(
             let _ = heading.focus();
         }
     });
-    if let Ok(ticking) = set_interval_with_handle(move || now.set(browser::now()), Duration::from_millis(100)) {
+    if let Ok(ticking) =
+        set_interval_with_handle(move || now.set(browser::now()), Duration::from_millis(100))
+    {
         on_cleanup(move || ticking.clear());
     }
     let calls = move || {

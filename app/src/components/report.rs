@@ -16,6 +16,9 @@ use super::{
 pub fn ReportView(
     /// The report.
     report: Arc<Report>,
+    /// What precedes every address.
+    #[prop(into)]
+    prefix: String,
     /// The report of the attempt before, to compare with.
     #[prop(optional_no_strip)]
     before: Option<Arc<Report>>,
@@ -32,14 +35,14 @@ pub fn ReportView(
     });
     view! {
         <article class="report">
-            <Verdict report=now.clone()/>
+            <Verdict report=now.clone() prefix=prefix.clone()/>
             <Gates gates=now.gates/>
             <UserDetails report=Report::clone(&report)/>
             <Fixes fixes=now.fixes demo/>
             {children.map(|children| children())}
             {again}
             <Roles roles=now.roles/>
-            <AlsoPossibleList causes=now.also_possible/>
+            <AlsoPossibleList causes=now.also_possible prefix/>
             <NextSteps report=Report::clone(&report)/>
             <Calls steps=now.steps token=now.token script=now.script/>
         </article>

@@ -13,7 +13,11 @@ pub fn Roles(
         return ().into_any();
     }
     let container = format!("Role of {}", roles.container);
-    let rows: Vec<_> = roles.table.into_iter().map(|row| compared(row, &roles.missing)).collect();
+    let rows: Vec<_> = roles
+        .table
+        .into_iter()
+        .map(|row| compared(row, &roles.missing))
+        .collect();
     let sums = [
         ("Needed, the least", sets(&roles.needed)),
         ("Also enough, and broader", sets(&roles.also_sufficient)),

@@ -28,8 +28,20 @@ pub fn Tabs(
         let last = ids.len().saturating_sub(1);
         let at = selected.get_untracked();
         let to = match event.key().as_str() {
-            "ArrowRight" => if at == last { 0 } else { at + 1 },
-            "ArrowLeft" => if at == 0 { last } else { at - 1 },
+            "ArrowRight" => {
+                if at == last {
+                    0
+                } else {
+                    at + 1
+                }
+            }
+            "ArrowLeft" => {
+                if at == 0 {
+                    last
+                } else {
+                    at - 1
+                }
+            }
             "Home" => 0,
             "End" => last,
             _ => return,

@@ -23,7 +23,12 @@ pub fn UserDetails(
     report: Report,
 ) -> impl IntoView {
     let answered = (report.outcome == Outcome::Allowed)
-        .then(|| report.steps.into_iter().find(|step| step.name == "operation"))
+        .then(|| {
+            report
+                .steps
+                .into_iter()
+                .find(|step| step.name == "operation")
+        })
         .flatten()
         .filter(|step| !step.response.body.is_empty())?;
     let body = answered.response.body;
@@ -32,7 +37,10 @@ pub fn UserDetails(
         .filter(|value| value.get("username").is_some_and(Value::is_string));
     let shown = match user {
         Some(user) => details(&user).into_any(),
-        None => view! { <pre tabindex="0" aria-label="Answer"><code>{readable(&body)}</code></pre> }.into_any(),
+        None => {
+            view! { <pre tabindex="0" aria-label="Answer"><code>{readable(&body)}</code></pre> }
+                .into_any()
+        }
     };
     Some(view! {
         <section class="card" aria-labelledby="answer">

@@ -8,6 +8,8 @@ use leptos::{html, prelude::*};
 pub fn Verdict(
     /// The report.
     report: Report,
+    /// What precedes every address.
+    prefix: String,
 ) -> impl IntoView {
     let heading = NodeRef::<html::H1>::new();
     Effect::new(move |_| {
@@ -15,8 +17,17 @@ pub fn Verdict(
             let _ = heading.focus();
         }
     });
-    let Report { outcome, status, verdict, cause, keycloak, roles, .. } = report;
+    let Report {
+        outcome,
+        status,
+        verdict,
+        cause,
+        keycloak,
+        roles,
+        ..
+    } = report;
     let status_text = status.map_or_else(|| "No answer".to_owned(), |status| status.to_string());
+    let page = format!("{prefix}/causes/{}", cause.code);
     let certainty = match cause.certainty {
         Certainty::Certain => "certain",
         Certainty::Likely => "likely",
@@ -43,6 +54,8 @@ pub fn Verdict(
                 <span class="tag">{certainty}</span>
                 " "
                 <span class="tag">{version}</span>
+                " "
+                <a class="small" href=page>"About this cause"</a>
             </p>
             <p class="meaning">{meaning(outcome, status)}</p>
             <details class="evidence">
@@ -89,7 +102,9 @@ fn class(outcome: Outcome) -> &'static str {
 /// What the status means here.
 fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
     match (outcome, status) {
-        (Outcome::Allowed, _) => "The status of a call that was let through: the token was accepted, and its roles suffice.",
+        (Outcome::Allowed, _) => {
+            "The status of a call that was let through: the token was accepted, and its roles suffice."
+        }
         (Outcome::Unauthorized, Some(400)) => {
             "400 at the token endpoint means: Keycloak gave no token. Nobody has looked at roles yet; more of them would change nothing."
         }
@@ -99,8 +114,12 @@ fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
         (Outcome::Forbidden, _) => {
             "403 means: the token is fine, and what its owner may do is not enough. A new secret or another login would change nothing."
         }
-        (Outcome::NotFound, _) => "404 means: what the address names is not there, or not for this caller.",
-        (Outcome::Unreachable, _) => "Without an answer from Keycloak, neither who you are nor what you may do has been looked at.",
+        (Outcome::NotFound, _) => {
+            "404 means: what the address names is not there, or not for this caller."
+        }
+        (Outcome::Unreachable, _) => {
+            "Without an answer from Keycloak, neither who you are nor what you may do has been looked at."
+        }
         (Outcome::Refused, _) => "Neither who you are nor what you may do decided this.",
     }
 }

@@ -1,0 +1,100 @@
+//! What of the form outlives the page? The open fields, in the browser's storage and in links; never a secret.
+
+use std::collections::BTreeMap;
+
+use diagnosis::attempt::Field;
+use leptos::prelude::*;
+
+use super::{CLIENT_CREDENTIALS, Form, OPEN, name};
+use crate::browser;
+
+/// Where the browser keeps the open fields.
+const KEPT: &str = "why403.form";
+
+impl Form {
+    /// Keeps the open fields over reloads.
+    pub fn keep(self) {
+        let kept: BTreeMap<&str, String> = OPEN
+            .into_iter()
+            .map(|field| (name(field), self.text(field).get()))
+            .collect();
+        if let Ok(text) = serde_json::to_string(&kept) {
+            browser::remember(KEPT, &text);
+        }
+    }
+
+    /// Fills the form from what was kept, over it from the page's address, and over that with what was typed already.
+    pub fn restore(self) {
+        let kept: BTreeMap<String, String> = browser::recall(KEPT)
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default();
+        let linked = browser::query().map(|query| from_query(&query));
+        for field in OPEN {
+            let found = match &linked {
+                Some(linked) => linked.get(name(field)),
+                None => kept.get(name(field)),
+            };
+            if let Some(text) = found.filter(|text| !text.is_empty()) {
+                self.text(field).set(text.clone());
+            }
+        }
+        for (field, typed) in self.early.get_value() {
+            // The choice of the grant is never empty: as it was rendered, it says nothing.
+            if field != Field::Grant || typed != CLIENT_CREDENTIALS {
+                self.text(field).set(typed);
+            }
+        }
+        if linked.is_some() {
+            // What the address carried is in the form now; a secret somebody put there must not stay in the history.
+            browser::drop_query();
+        }
+    }
+
+    /// The query of a link that fills in everything but secrets.
+    pub fn query(self) -> String {
+        let mut query = form_urlencoded::Serializer::new(String::new());
+        for field in OPEN {
+            let text = self.text(field).get_untracked();
+            if !text.is_empty() {
+                query.append_pair(name(field), &text);
+            }
+        }
+        query.finish()
+    }
+}
+
+/// The open fields among the parameters of an address; everything else, secrets above all, is ignored.
+fn from_query(query: &str) -> BTreeMap<String, String> {
+    form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
+        .filter(|(key, _)| OPEN.iter().any(|field| name(*field) == key))
+        .map(|(key, value)| (key.into_owned(), value.into_owned()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_fills_in_no_secret() {
+        let found = from_query(
+            "?url=https%3A%2F%2Fsso.example.com&client_secret=s1&password=p&token=t&realm=a+b&access_token=x",
+        );
+        let names: Vec<&str> = found.keys().map(String::as_str).collect();
+        assert_eq!(names, ["realm", "url"]);
+        assert_eq!(found["realm"], "a b");
+    }
+
+    #[test]
+    fn a_link_made_here_fills_in_the_same_and_no_secret() {
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        form.set(Field::Realm, "büro & co");
+        form.set(Field::ClientSecret, "hush");
+        form.set(Field::Token, "hush");
+        let query = form.query();
+        assert!(!query.contains("hush"), "{query}");
+        assert_eq!(from_query(&query)["realm"], "büro & co");
+    }
+}

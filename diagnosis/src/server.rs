@@ -65,7 +65,9 @@ impl Versions {
         let (first, last) = (first.max(self.first), last.min(self.last));
         if first <= last && (first, last) != (self.first, self.last) {
             (self.first, self.last) = (first, last);
-            self.because.push(because.to_owned());
+            if !self.because.iter().any(|known| known == because) {
+                self.because.push(because.to_owned());
+            }
         }
     }
 

@@ -92,7 +92,7 @@ fn minors(stated: Version) -> (Minor, Minor) {
 
 fn by_error(versions: &mut Versions, call: Call, response: &Response, error: &KeycloakError) {
     let hint = error.description.contains(LOG_HINT);
-    let because = "The error's body is the one of these versions.";
+    let because = "The error's body is worded as in these versions.";
     match (error.error.as_str(), hint) {
         ("HTTP 403 Forbidden", false) => versions.narrow(Some((26, 0)), None, because),
         ("HTTP 403 Forbidden", true) => versions.narrow(Some((25, 0)), Some((25, 0)), because),
@@ -133,7 +133,7 @@ fn by_discovery(versions: &mut Versions, response: &Response) {
     let Some(document) = response.json() else {
         return;
     };
-    let because = "Discovery lists what these versions list.";
+    let because = "Discovery lists what these versions offer.";
     let mut narrow = |present: bool, (major, minor): Minor| {
         if present {
             versions.narrow(Some((major, minor)), None, because);

@@ -8,6 +8,7 @@ mod address;
 mod answer;
 mod demo;
 mod failure;
+mod self_signed;
 mod signature;
 mod tls;
 

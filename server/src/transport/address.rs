@@ -44,24 +44,28 @@ pub(super) struct Resolver;
 impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0))
+            let found = tokio::net::lookup_host((name.as_str(), 0))
                 .await
-                .map_err(|_| LookupError::Unknown)?
-                .collect();
-            let allowed: Vec<SocketAddr> = found
-                .iter()
-                .copied()
-                .filter(|address| refusal(address.ip()).is_none())
-                .collect();
-            if allowed.is_empty() {
-                let refused = found.iter().find_map(|address| refusal(address.ip()));
-                return Err(refused
-                    .map_or(LookupError::Unknown, LookupError::Refused)
-                    .into());
-            }
-            Ok(Box::new(allowed.into_iter()) as Addrs)
+                .map_err(|_| LookupError::Unknown)?;
+            Ok(Box::new(allowed(found)?.into_iter()) as Addrs)
         })
     }
+}
+
+/// Those of a name's addresses that may be connected to.
+fn allowed(found: impl Iterator<Item = SocketAddr>) -> Result<Vec<SocketAddr>, LookupError> {
+    let mut allowed = Vec::new();
+    let mut refused = None;
+    for address in found {
+        match refusal(address.ip()) {
+            None => allowed.push(address),
+            Some(why) => refused = Some(why),
+        }
+    }
+    if allowed.is_empty() {
+        return Err(refused.map_or(LookupError::Unknown, LookupError::Refused));
+    }
+    Ok(allowed)
 }
 
 /// Applies the policy to an address written in the URL itself, which is never looked up.
@@ -184,6 +188,19 @@ mod tests {
                 "{url} is let through"
             );
         }
+    }
+
+    #[test]
+    fn of_a_names_addresses_only_allowed_ones_are_connected_to() {
+        let addresses = |texts: &[&str]| {
+            let parsed: Vec<SocketAddr> = texts.iter().map(|text| text.parse().unwrap()).collect();
+            allowed(parsed.into_iter())
+        };
+        let kept = addresses(&["169.254.169.254:0", "10.0.0.1:0", "[fe80::1]:0"]).unwrap();
+        assert_eq!(kept, ["10.0.0.1:0".parse().unwrap()]);
+        let refused = addresses(&["169.254.169.254:0", "[::ffff:169.254.169.254]:0"]);
+        assert!(matches!(refused, Err(LookupError::Refused(_))));
+        assert!(matches!(addresses(&[]), Err(LookupError::Unknown)));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use diagnosis::exchange::Failure;
 use rustls::CertificateError;
 
 use super::address::LookupError;
+use super::self_signed::is_an_authority;
 
 /// The reason that an error of the HTTP client stands for.
 pub(super) fn classify(error: &reqwest::Error) -> Failure {
@@ -49,6 +50,9 @@ fn tls(cause: &(dyn Error + 'static)) -> Option<Failure> {
         rustls::Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
         ) => Failure::TlsNameMismatch(names(error)),
+        _ if is_an_authority(error) => {
+            Failure::TlsUntrusted("the certificate is its own authority".to_owned())
+        }
         rustls::Error::InvalidCertificate(_)
         | rustls::Error::NoCertificatesPresented
         | rustls::Error::UnsupportedNameType => Failure::TlsUntrusted(error.to_string()),

@@ -3,9 +3,13 @@
 use std::sync::{Arc, OnceLock};
 
 use diagnosis::exchange::Failure;
+use rustls::client::WantsClientCert;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use rustls::{ClientConfig, RootCertStore};
+use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
+
+use super::self_signed::GivenOrSigned;
 
 /// Reading them takes milliseconds, so once per process, at the first https call.
 static MACHINE: OnceLock<RootCertStore> = OnceLock::new();
@@ -13,25 +17,32 @@ static MACHINE: OnceLock<RootCertStore> = OnceLock::new();
 /// TLS that trusts the machine's authorities and those in `pem`.
 pub(super) fn trusting(pem: Option<&str>) -> Result<ClientConfig, Failure> {
     let mut roots = MACHINE.get_or_init(machine).clone();
-    if let Some(pem) = pem {
-        let unusable =
-            |error: &dyn std::fmt::Display| Failure::CertificateAuthority(error.to_string());
-        let mut given = 0;
-        for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-            let certificate = certificate.map_err(|error| unusable(&error))?;
-            roots.add(certificate).map_err(|error| unusable(&error))?;
-            given += 1;
-        }
-        if given == 0 {
-            return Err(unusable(&"there is no certificate in it"));
-        }
+    let Some(pem) = pem else {
+        return config(|builder| builder.with_root_certificates(roots));
+    };
+    let unusable = |error: &dyn std::fmt::Display| Failure::CertificateAuthority(error.to_string());
+    let mut given = Vec::new();
+    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
+        let certificate = certificate.map_err(|error| unusable(&error))?;
+        roots
+            .add(certificate.clone())
+            .map_err(|error| unusable(&error))?;
+        given.push(certificate);
     }
-    config(roots)
+    if given.is_empty() {
+        return Err(unusable(&"there is no certificate in it"));
+    }
+    let verifier = GivenOrSigned::new(roots, given).map_err(|error| unusable(&error))?;
+    config(|builder| {
+        builder
+            .dangerous()
+            .with_custom_certificate_verifier(Arc::new(verifier))
+    })
 }
 
 /// TLS for a client that never speaks it.
 pub(super) fn trusting_nobody() -> Result<ClientConfig, Failure> {
-    config(RootCertStore::empty())
+    config(|builder| builder.with_root_certificates(RootCertStore::empty()))
 }
 
 fn machine() -> RootCertStore {
@@ -41,11 +52,17 @@ fn machine() -> RootCertStore {
     roots
 }
 
-fn config(roots: RootCertStore) -> Result<ClientConfig, Failure> {
-    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    Ok(ClientConfig::builder_with_provider(provider)
+fn config(
+    verifying: impl FnOnce(
+        ConfigBuilder<ClientConfig, WantsVerifier>,
+    ) -> ConfigBuilder<ClientConfig, WantsClientCert>,
+) -> Result<ClientConfig, Failure> {
+    let builder = ClientConfig::builder_with_provider(provider())
         .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::TlsProtocol(error.to_string()))?
-        .with_root_certificates(roots)
-        .with_no_client_auth())
+        .map_err(|error| Failure::TlsProtocol(error.to_string()))?;
+    Ok(verifying(builder).with_no_client_auth())
+}
+
+pub(super) fn provider() -> Arc<CryptoProvider> {
+    Arc::new(rustls::crypto::aws_lc_rs::default_provider())
 }

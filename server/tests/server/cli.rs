@@ -252,7 +252,7 @@ fn operations_roles_and_upgrades_are_answered_from_the_data() {
         .output()
         .unwrap();
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(answer["roles"], serde_json::json!(["view-users"]));
+    assert!(sets.contains(&answer["roles"]), "{answer:#}");
 
     let path = std::env::temp_dir().join(format!("why403-log-{}", std::process::id()));
     fs::write(&path, b"10.0.0.1 \"GET /auth/admin/realms/shop/users/7f3a HTTP/1.1\" 403 \xff\n/admin/realms/shop/nothing-such\n").unwrap();
@@ -270,7 +270,7 @@ fn operations_roles_and_upgrades_are_answered_from_the_data() {
         .unwrap();
     fs::remove_file(&path).unwrap();
     let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert_eq!(answer["roles"], serde_json::json!(["view-users"]));
+    assert!(sets.contains(&answer["roles"]), "{answer:#}");
     assert_eq!(answer["not_found"].as_array().unwrap().len(), 1);
 
     for (arguments, status) in [

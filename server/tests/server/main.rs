@@ -8,6 +8,7 @@ mod limits;
 mod pages;
 mod privacy;
 mod serving;
+mod signature;
 mod stopping;
 mod tls;
 mod transport;

@@ -101,6 +101,41 @@ async fn the_authority_given_with_the_attempt_is_trusted() {
 }
 
 #[tokio::test]
+async fn a_certificate_that_is_its_own_authority_is_trusted_where_it_was_given() {
+    let own = |names: &[&str]| {
+        let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+        let mut params = CertificateParams::new(names).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.self_signed(&key).unwrap();
+        (
+            certificate.pem(),
+            (certificate.der().clone(), PrivateKeyDer::from(key)),
+        )
+    };
+    let (pem, certificate) = own(&["127.0.0.1"]);
+    let address = serve(certificate).await;
+    let url = format!("https://{address}");
+    assert_eq!(exchange(&url, &pem).await.result.unwrap().status, 200);
+    let untrusted = Err(Failure::TlsUntrusted(
+        "the certificate is its own authority".to_owned(),
+    ));
+    assert_eq!(exchange(&url, "").await.result, untrusted);
+    assert_eq!(
+        exchange(&url, &own(&["127.0.0.1"]).0).await.result,
+        untrusted
+    );
+    // It is heeded for its own names alone.
+    let (pem, certificate) = own(&["sso.example.com"]);
+    let address = serve(certificate).await;
+    let result = exchange(&format!("https://{address}"), &pem).await.result;
+    assert!(
+        matches!(result, Err(Failure::TlsNameMismatch(_))),
+        "{result:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_certificate_for_another_name_names_it() {
     let authority = Authority::new();
     let address = serve(authority.certificate(&["sso.example.com"])).await;

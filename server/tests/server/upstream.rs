@@ -144,8 +144,8 @@ async fn answer(
     match behaviour {
         Behaviour::Bytes(bytes) => stream.write_all(bytes).await?,
         Behaviour::Hang => {
-            // Nothing more comes, so this ends when the client leaves.
-            stream.read_exact(&mut [0]).await?;
+            // Ends when the client leaves.
+            while stream.read(&mut [0; 512]).await? > 0 {}
         }
         Behaviour::Drip => {
             stream

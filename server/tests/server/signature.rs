@@ -1,0 +1,87 @@
+//! Is a token's signature verified with the keys that the realm publishes?
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use diagnosis::exchange::{Authorization, Body, Call, Request, Signature};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use rcgen::KeyPair;
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use server::transport::{Limits, Transport};
+
+use crate::transport::attempt;
+use crate::upstream::{Behaviour, Upstream, answer_bytes};
+
+/// A key of a realm, as its servers publish it.
+fn published(key: &KeyPair, kid: &str) -> Value {
+    // An uncompressed point: 4, x, y.
+    let (x, y) = key.public_key_raw()[1..].split_at(32);
+    json!({
+        "kid": kid, "kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig",
+        "x": URL_SAFE_NO_PAD.encode(x), "y": URL_SAFE_NO_PAD.encode(y),
+    })
+}
+
+fn token(key: &KeyPair, kid: &str) -> String {
+    let header = Header {
+        kid: Some(kid.to_owned()),
+        ..Header::new(Algorithm::ES256)
+    };
+    let claims = json!({ "sub": "somebody", "exp": 1 });
+    encode(
+        &header,
+        &claims,
+        &EncodingKey::from_ec_der(key.serialized_der()),
+    )
+    .unwrap()
+}
+
+/// What verifying gives, where the realm publishes these keys.
+async fn verify(token: &str, keys: &Value) -> Option<Signature> {
+    let body = keys.to_string();
+    let answer = answer_bytes("200 OK", "application/json", body.as_bytes());
+    let upstream = Upstream::new(Behaviour::Bytes(answer)).await;
+    let attempt = attempt(&upstream.url(), "");
+    let request = Request {
+        call: Call::Keys,
+        method: "GET",
+        url: attempt.base_url.join(["certs"]),
+        authorization: Authorization::None,
+        body: Body::Empty,
+        purpose: String::new(),
+    };
+    let token = SecretString::from(token);
+    let transport = Transport::new(Limits::default(), &attempt, None);
+    transport.exchange(request, Some(&token)).await.signature
+}
+
+#[tokio::test]
+async fn signatures_are_told_apart() {
+    let (ours, theirs) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
+    let keys = json!({ "keys": [
+        // Keycloak publishes keys for encryption too, and may one day publish kinds that nobody knows yet.
+        { "kid": "new", "kty": "FUTURE", "alg": "F1" },
+        { "kid": "enc", "kty": "RSA", "alg": "RSA-OAEP", "use": "enc", "n": "AQAB", "e": "AQAB" },
+        published(&ours, "ours"),
+    ]});
+    let good = token(&ours, "ours");
+    assert_eq!(verify(&good, &keys).await, Some(Signature::Valid));
+    // An expired token is signed all the same; that it is expired is told elsewhere.
+    let forged = token(&theirs, "ours");
+    assert_eq!(verify(&forged, &keys).await, Some(Signature::Invalid));
+    let parts: Vec<&str> = good.split('.').collect();
+    let claims = URL_SAFE_NO_PAD.encode(r#"{"sub":"somebody else","exp":1}"#);
+    let tampered = format!("{}.{claims}.{}", parts[0], parts[2]);
+    assert_eq!(verify(&tampered, &keys).await, Some(Signature::Invalid));
+    assert_eq!(
+        verify(&token(&ours, "other"), &keys).await,
+        Some(Signature::UnknownKey)
+    );
+    for (token, keys) in [
+        ("no token", &keys),
+        (good.as_str(), &json!({})),
+        (good.as_str(), &json!([])),
+    ] {
+        assert_eq!(verify(token, keys).await, None);
+    }
+}

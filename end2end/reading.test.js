@@ -7,6 +7,10 @@ import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, star
 /** Every page, and the status it comes with. */
 const PAGES = [
   ["/", 200],
+  ["/causes", 200],
+  ["/causes/missing-role", 200],
+  ["/causes/token-expired", 200],
+  ["/causes/no-such-cause", 404],
   ["/no-such-page", 404],
 ];
 

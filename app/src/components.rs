@@ -3,6 +3,8 @@
 mod also_possible;
 mod call;
 mod calls;
+mod cause_listing;
+mod cause_search;
 mod copy_button;
 mod demo_card;
 mod demo_step;
@@ -25,6 +27,8 @@ mod verdict;
 
 pub(crate) mod playground;
 
+#[cfg(feature = "ssr")]
+pub use cause_search::CauseSearch;
 pub use copy_button::CopyButton;
 pub use gates::Gates;
 pub use header::Header;

@@ -2,6 +2,8 @@
 //!
 //! Pages, the router and the shell exist on the server alone; the browser's bundle holds the islands and what they are made of.
 
+// The type of a view holds the types of everything in it.
+#![recursion_limit = "256"]
 // A component is a function in upper camel case whose props are its arguments, taken by value.
 #![allow(clippy::needless_pass_by_value)]
 
@@ -9,6 +11,7 @@ pub mod components;
 
 mod attempts;
 mod browser;
+mod cause_search;
 mod check_client;
 mod comparison;
 mod demo_console;
@@ -21,4 +24,4 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{App, Prefix, shell};
+pub use shell::{App, Prefix, SearchedFor, shell};

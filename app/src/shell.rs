@@ -22,6 +22,10 @@ impl Prefix {
     }
 }
 
+/// What is searched among the causes, where the browser asks the server for it. The server provides it as context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SearchedFor(pub String);
+
 /// The style sheets, in the order in which they build on each other.
 const STYLES: [&str; 6] = ["tokens", "base", "layout", "form", "report", "causes"];
 

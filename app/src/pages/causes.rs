@@ -11,15 +11,24 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
 use self::grouping::{Place, Status, Symptom, unseen};
-use crate::{components::Header, shell::Prefix};
+use crate::{
+    cause_search::Index,
+    components::{CauseSearch, Header},
+    shell::{Prefix, SearchedFor},
+};
 
 /// The index of the causes.
 #[component]
 pub fn CausesPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
+    let SearchedFor(asked) = use_context().unwrap_or_default();
     let places = grouping::places();
+    let found = if asked.is_empty() { Vec::new() } else { Index::new(grouping::entries(&places)).search(&asked) };
     let contents: Vec<_> = places.iter().map(contents_of).collect();
-    let places: Vec<_> = places.into_iter().map(|place| shown(place, &prefix)).collect();
+    let places: Vec<_> = places
+        .into_iter()
+        .map(|place| shown(place, &prefix))
+        .collect();
     view! {
         <Title text="Every cause of Keycloak’s 401, 403 and 404 · Why403"/>
         <Meta
@@ -35,6 +44,7 @@ pub fn CausesPage() -> impl IntoView {
                 "Keycloak’s answers seldom say why. Here is each answer as it comes, with all that it may mean; \
                  every cause has a page that says how to tell, and what to change."
             </p>
+            <CauseSearch prefix=prefix.clone() asked found/>
             <nav class="contents" aria-label="On this page">
                 <ul>{contents}</ul>
             </nav>
@@ -63,8 +73,17 @@ fn contents_of(place: &Place) -> impl IntoView + use<> {
 }
 
 fn shown(place: Place, prefix: &str) -> impl IntoView + use<> {
-    let Place { id, title, address, statuses, .. } = place;
-    let statuses: Vec<_> = statuses.into_iter().map(|status| with_status(id, status, prefix)).collect();
+    let Place {
+        id,
+        title,
+        address,
+        statuses,
+        ..
+    } = place;
+    let statuses: Vec<_> = statuses
+        .into_iter()
+        .map(|status| with_status(id, status, prefix))
+        .collect();
     view! {
         <section class="place" aria-labelledby=id>
             <h2 id=id>
@@ -86,7 +105,11 @@ fn with_status(place: &str, status: Status, prefix: &str) -> impl IntoView + use
             </h3>
         }
     });
-    let symptoms: Vec<_> = status.symptoms.into_iter().map(|symptom| with_text(symptom, prefix)).collect();
+    let symptoms: Vec<_> = status
+        .symptoms
+        .into_iter()
+        .map(|symptom| with_text(symptom, prefix))
+        .collect();
     view! {
         {heading}
         <ul class="symptoms">{symptoms}</ul>

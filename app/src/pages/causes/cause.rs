@@ -23,7 +23,10 @@ const DESCRIPTION: usize = 158;
 /// The page of one cause, or the page that says that there is none.
 #[component]
 pub fn CausePage() -> impl IntoView {
-    let code = use_params_map().read_untracked().get("code").unwrap_or_default();
+    let code = use_params_map()
+        .read_untracked()
+        .get("code")
+        .unwrap_or_default();
     match page(&code) {
         Some(cause) => view! { <Told cause/> }.into_any(),
         None => view! { <UnknownCause code/> }.into_any(),
@@ -34,10 +37,26 @@ pub fn CausePage() -> impl IntoView {
 fn Told(cause: cause::CausePage) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let words = cause.page;
-    let seen: Vec<_> = words.seen.iter().map(|seen| view! { <Symptom seen=*seen/> }).collect();
-    let meaning: Vec<_> = words.meaning.iter().map(|said| view! { <p>{*said}</p> }).collect();
-    let fix: Vec<_> = words.fix.iter().map(|step| view! { <li>{*step}</li> }).collect();
-    let alike: Vec<_> = words.looks_like.iter().map(|(code, apart)| look_alike(code, apart, &prefix)).collect();
+    let seen: Vec<_> = words
+        .seen
+        .iter()
+        .map(|seen| view! { <Symptom seen=*seen/> })
+        .collect();
+    let meaning: Vec<_> = words
+        .meaning
+        .iter()
+        .map(|said| view! { <p>{*said}</p> })
+        .collect();
+    let fix: Vec<_> = words
+        .fix
+        .iter()
+        .map(|step| view! { <li>{*step}</li> })
+        .collect();
+    let alike: Vec<_> = words
+        .looks_like
+        .iter()
+        .map(|(code, apart)| look_alike(code, apart, &prefix))
+        .collect();
     let sections = [
         (!seen.is_empty()).then(|| seen.into_any()),
         Some(meaning.into_any()),
@@ -46,7 +65,12 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
         Some(view! { <ol class="card steps">{fix}</ol> }.into_any()),
         Some(view! { <p>{words.versions}</p> }.into_any()),
     ];
-    let there: Vec<_> = SECTIONS.iter().zip(&sections).filter(|(_, view)| view.is_some()).map(|(of, _)| *of).collect();
+    let there: Vec<_> = SECTIONS
+        .iter()
+        .zip(&sections)
+        .filter(|(_, view)| view.is_some())
+        .map(|(of, _)| *of)
+        .collect();
     let sections: Vec<_> = SECTIONS
         .into_iter()
         .zip(sections)
@@ -105,13 +129,15 @@ fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoVie
 /// Where a message is seen, and the message.
 #[component]
 fn Symptom(seen: cause::Seen) -> impl IntoView {
-    let status = seen.status.map(|status| format!(", {status} {}", grouping::phrase(status)));
+    let status = seen
+        .status
+        .map(|status| format!(", {status} {}", grouping::phrase(status)));
     view! {
         <figure class="symptom">
             <figcaption>
                 {grouping::name(seen.endpoint)}
                 {status}
-                {(!seen.when.is_empty()).then(|| view! { <span class="when">" · " {seen.when}</span> })}
+                {(!seen.when.is_empty()).then(|| view! { <span class="when">{seen.when}</span> })}
             </figcaption>
             <code class="seen">{seen.text}</code>
         </figure>
@@ -159,7 +185,10 @@ fn Breadcrumb(cause: cause::CausePage, prefix: String) -> impl IntoView {
 #[component]
 fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
     let all: Vec<_> = pages().collect();
-    let at = all.iter().position(|known| known.code == cause.code).unwrap_or_default();
+    let at = all
+        .iter()
+        .position(|known| known.code == cause.code)
+        .unwrap_or_default();
     let way = |to: Option<&cause::CausePage>, rel: &'static str, words: &'static str| {
         to.map(|to| {
             view! {
@@ -181,7 +210,12 @@ fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
 
 /// What a search engine shows: the message, and the beginning of what it means.
 fn description(cause: cause::CausePage) -> String {
-    let message = cause.page.seen.first().map(|seen| format!("{}: ", seen.text)).unwrap_or_default();
+    let message = cause
+        .page
+        .seen
+        .first()
+        .map(|seen| format!("{}: ", seen.text))
+        .unwrap_or_default();
     let meaning = cause.page.meaning.first().copied().unwrap_or(cause.title);
     let whole = format!("{message}{meaning}");
     match whole.char_indices().nth(DESCRIPTION) {

@@ -3,6 +3,8 @@
 use diagnosis::cause::{CausePage, Endpoint, pages};
 use http::StatusCode;
 
+use crate::cause_search::Entry;
+
 /// An endpoint, with what is seen there.
 pub struct Place {
     /// The heading's id.
@@ -45,6 +47,22 @@ pub fn unseen() -> impl Iterator<Item = CausePage> {
     pages().filter(|cause| cause.page.seen.is_empty())
 }
 
+/// The causes as the page lists them, to be searched: the browser reads the same from the page.
+pub fn entries(places: &[Place]) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    let symptoms = places.iter().flat_map(|place| &place.statuses).flat_map(|status| &status.symptoms);
+    let listed = symptoms.flat_map(|symptom| symptom.causes.iter().map(|(cause, _)| (*cause, Some(symptom.text))));
+    for (cause, text) in listed.chain(unseen().map(|cause| (cause, None))) {
+        let entry = at(&mut entries, |known| known.code == cause.code, || Entry {
+            code: cause.code.to_owned(),
+            title: cause.title.to_owned(),
+            texts: Vec::new(),
+        });
+        entry.texts.extend(text.map(str::to_owned));
+    }
+    entries
+}
+
 /// What an endpoint is called.
 pub fn name(endpoint: Endpoint) -> &'static str {
     match endpoint {
@@ -65,21 +83,37 @@ pub fn id(endpoint: Endpoint) -> &'static str {
 
 /// What HTTP calls a status, such as “Forbidden”.
 pub fn phrase(status: u16) -> &'static str {
-    StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or_default()
+    StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason())
+        .unwrap_or_default()
 }
 
 fn place(endpoint: Endpoint) -> Place {
     let mut statuses: Vec<Status> = Vec::new();
     for cause in pages() {
-        for seen in cause.page.seen.iter().filter(|seen| seen.endpoint == endpoint) {
-            let status = at(&mut statuses, |known| known.status == seen.status, || Status {
-                status: seen.status,
-                symptoms: Vec::new(),
-            });
-            let symptom = at(&mut status.symptoms, |known| known.text == seen.text, || Symptom {
-                text: seen.text,
-                causes: Vec::new(),
-            });
+        for seen in cause
+            .page
+            .seen
+            .iter()
+            .filter(|seen| seen.endpoint == endpoint)
+        {
+            let status = at(
+                &mut statuses,
+                |known| known.status == seen.status,
+                || Status {
+                    status: seen.status,
+                    symptoms: Vec::new(),
+                },
+            );
+            let symptom = at(
+                &mut status.symptoms,
+                |known| known.text == seen.text,
+                || Symptom {
+                    text: seen.text,
+                    causes: Vec::new(),
+                },
+            );
             symptom.causes.push((cause, seen.when));
         }
     }
@@ -110,6 +144,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::cause_search::Index;
 
     #[test]
     fn no_cause_and_no_message_is_left_out() {
@@ -118,26 +153,55 @@ mod tests {
             .flat_map(|place| &place.statuses)
             .flat_map(|status| {
                 status.symptoms.iter().flat_map(|symptom| {
-                    symptom.causes.iter().map(|(cause, _)| (cause.code, status.status, symptom.text))
+                    symptom
+                        .causes
+                        .iter()
+                        .map(|(cause, _)| (cause.code, status.status, symptom.text))
                 })
             })
             .collect();
         for cause in pages() {
             for seen in cause.page.seen {
-                assert!(placed.contains(&(cause.code, seen.status, seen.text)), "{}: {}", cause.code, seen.text);
+                assert!(
+                    placed.contains(&(cause.code, seen.status, seen.text)),
+                    "{}: {}",
+                    cause.code,
+                    seen.text
+                );
             }
         }
-        let listed: BTreeSet<&str> =
-            placed.iter().map(|(code, ..)| *code).chain(unseen().map(|cause| cause.code)).collect();
+        let listed: BTreeSet<&str> = placed
+            .iter()
+            .map(|(code, ..)| *code)
+            .chain(unseen().map(|cause| cause.code))
+            .collect();
         assert_eq!(listed.len(), pages().count());
+    }
+
+    #[test]
+    fn every_cause_is_found_by_its_own_messages() {
+        let index = Index::new(entries(&places()));
+        for cause in pages() {
+            for seen in cause.page.seen.iter().filter(|seen| seen.text.split_whitespace().count() > 2) {
+                let found = index.search(seen.text);
+                assert!(found.iter().any(|found| found.code == cause.code), "{}: {}", cause.code, seen.text);
+            }
+        }
     }
 
     #[test]
     fn causes_that_look_the_same_stand_together() {
         for place in places() {
             for status in place.statuses {
-                let texts: BTreeSet<&str> = status.symptoms.iter().map(|symptom| symptom.text).collect();
-                assert_eq!(texts.len(), status.symptoms.len(), "{} {:?}", place.id, status.status);
+                let texts: BTreeSet<&str> =
+                    status.symptoms.iter().map(|symptom| symptom.text).collect();
+                assert_eq!(
+                    texts.len(),
+                    status.symptoms.len(),
+                    "{} {:?}",
+                    place.id,
+                    status.status
+                );
             }
         }
     }

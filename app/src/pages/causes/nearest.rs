@@ -23,18 +23,28 @@ pub fn nearest(code: &str) -> Vec<CausePage> {
         .filter(|(likeness, _)| *likeness >= ALIKE)
         .collect();
     near.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
-    near.into_iter().take(OFFERED).map(|(_, cause)| cause).collect()
+    near.into_iter()
+        .take(OFFERED)
+        .map(|(_, cause)| cause)
+        .collect()
 }
 
 /// The whole codes compared, or the words they share, whichever says more.
 fn likeness(meant: &str, code: &str) -> f64 {
     let words: Vec<&str> = meant.split('-').filter(|word| !word.is_empty()).collect();
-    let shared = words.iter().filter(|word| code.split('-').any(|part| part == **word)).count();
+    let shared = words
+        .iter()
+        .filter(|word| code.split('-').any(|part| part == **word))
+        .count();
     let all = words.len().max(code.split('-').count());
     #[expect(clippy::cast_precision_loss, reason = "a handful of words")]
     let by_words = 0.6 + 0.4 * shared as f64 / all as f64;
     let by_letters = jaro_winkler(meant, code);
-    if shared == 0 { by_letters } else { by_letters.max(by_words) }
+    if shared == 0 {
+        by_letters
+    } else {
+        by_letters.max(by_words)
+    }
 }
 
 #[cfg(test)]
@@ -50,7 +60,11 @@ mod tests {
             ("disabled-realm", "realm-disabled"),
             ("usr-not-found", "user-not-found"),
         ] {
-            assert_eq!(nearest(typed).first().map(|cause| cause.code), Some(meant), "{typed}");
+            assert_eq!(
+                nearest(typed).first().map(|cause| cause.code),
+                Some(meant),
+                "{typed}"
+            );
         }
         assert!(nearest("xyzzy").is_empty());
         assert!(nearest(&"missing-role".repeat(100_000)).is_empty());

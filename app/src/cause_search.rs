@@ -1,0 +1,182 @@
+//! Which causes does a pasted message or log line speak of?
+//!
+//! One ranking for both sides: the browser searches what the page of causes already shows, so that nothing is sent;
+//! without JavaScript the server searches the same texts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+/// More than a page of log is not looked at.
+const LONGEST: usize = 20_000;
+/// Less alike than this says nothing.
+const LEAST: f64 = 0.4;
+/// What fits much worse than the best is left out.
+const NEAR_THE_BEST: f64 = 0.75;
+/// How many are shown: no message stands for more causes.
+const SHOWN: usize = 20;
+
+/// A cause, as it can be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The code.
+    pub code: String,
+    /// The title.
+    pub title: String,
+    /// The messages that show it, verbatim.
+    pub texts: Vec<String>,
+}
+
+/// A cause that was found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The code.
+    pub code: String,
+    /// The title.
+    pub title: String,
+    /// The message that fits best; empty where the title does.
+    pub text: String,
+}
+
+/// All causes, cut into words.
+#[derive(Debug, Clone)]
+pub struct Index {
+    entries: Vec<(Entry, Vec<BTreeSet<String>>)>,
+    /// In how many causes a word stands.
+    spread: BTreeMap<String, usize>,
+}
+
+impl Index {
+    /// Cuts the causes into words.
+    pub fn new(entries: impl IntoIterator<Item = Entry>) -> Self {
+        let entries: Vec<_> = entries
+            .into_iter()
+            .map(|entry| {
+                let name = format!("{} {}", entry.code, entry.title);
+                let words = entry.texts.iter().map(String::as_str).chain([name.as_str()]);
+                let words: Vec<BTreeSet<String>> = words.map(words_of).collect();
+                (entry, words)
+            })
+            .collect();
+        let mut spread = BTreeMap::new();
+        for (_, texts) in &entries {
+            let all: BTreeSet<&String> = texts.iter().flatten().collect();
+            for word in all {
+                *spread.entry(word.clone()).or_insert(0) += 1;
+            }
+        }
+        Self { entries, spread }
+    }
+
+    /// The causes that fit, the best first; of equals, the one that more messages of its own speak for.
+    pub fn search(&self, query: &str) -> Vec<Found> {
+        let end = query.char_indices().nth(LONGEST).map_or(query.len(), |(end, _)| end);
+        let mut asked = words_of(query.get(..end).unwrap_or_default());
+        asked.retain(|word| self.spread.contains_key(word));
+        if asked.is_empty() {
+            return Vec::new();
+        }
+        let mut found: Vec<(f64, f64, &Entry, usize)> = self
+            .entries
+            .iter()
+            .filter_map(|(entry, texts)| {
+                let scores: Vec<f64> = texts.iter().map(|text| self.likeness(&asked, text)).collect();
+                let (at, best) = scores.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+                (best >= LEAST).then(|| (best, scores.iter().sum(), entry, at))
+            })
+            .collect();
+        found.sort_by(|a, b| b.0.total_cmp(&a.0).then(b.1.total_cmp(&a.1)));
+        let best = found.first().map_or(0.0, |(best, ..)| *best);
+        found
+            .into_iter()
+            .take_while(|(score, ..)| *score >= best * NEAR_THE_BEST)
+            .take(SHOWN)
+            .map(|(_, _, entry, at)| Found {
+                code: entry.code.clone(),
+                title: entry.title.clone(),
+                text: entry.texts.get(at).cloned().unwrap_or_default(),
+            })
+            .collect()
+    }
+
+    /// How much of the text is in the query and of the query in the text, rare words counting more: 0 to 1.
+    fn likeness(&self, asked: &BTreeSet<String>, text: &BTreeSet<String>) -> f64 {
+        let shared = self.weight(asked.intersection(text));
+        let (of_asked, of_text) = (self.weight(asked.iter()), self.weight(text.iter()));
+        if of_asked > 0.0 && of_text > 0.0 { (shared / of_asked + shared / of_text) / 2.0 } else { 0.0 }
+    }
+
+    fn weight<'a>(&self, words: impl Iterator<Item = &'a String>) -> f64 {
+        #[expect(clippy::cast_precision_loss, reason = "there are some sixty causes")]
+        let rarity = |word: &String| 1.0 / self.spread.get(word).copied().unwrap_or(1).max(1) as f64;
+        words.map(rarity).sum()
+    }
+}
+
+/// The words of a text, in lower case. A name such as `invalid_client` is one word.
+fn words_of(text: &str) -> BTreeSet<String> {
+    text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Index};
+
+    fn index() -> Index {
+        let entry = |code: &str, title: &str, texts: &[&str]| Entry {
+            code: code.to_owned(),
+            title: title.to_owned(),
+            texts: texts.iter().map(|text| (*text).to_owned()).collect(),
+        };
+        let forbidden = r#"{"error":"HTTP 403 Forbidden"}"#;
+        Index::new([
+            entry("token-stale", "The token is older than the role", &[forbidden]),
+            entry("missing-role", "The caller lacks the role", &[forbidden, "Error: HTTP 403 Forbidden"]),
+            entry(
+                "user-setup-incomplete",
+                "The user has something left to do",
+                &[r#"{"error":"invalid_grant","error_description":"Account is not fully set up"}"#],
+            ),
+            entry(
+                "user-credentials-wrong",
+                "User name or password is wrong",
+                &[r#"{"error":"invalid_grant","error_description":"Invalid user credentials"}"#],
+            ),
+            entry("dns-failed", "The host name has no address", &["getaddrinfo ENOTFOUND"]),
+        ])
+    }
+
+    fn codes(query: &str) -> Vec<String> {
+        index().search(query).into_iter().map(|found| found.code).collect()
+    }
+
+    #[test]
+    fn all_causes_of_one_message_are_found_the_one_with_more_messages_first() {
+        assert_eq!(codes(r#"{"error":"HTTP 403 Forbidden"}"#), ["missing-role", "token-stale"]);
+    }
+
+    #[test]
+    fn a_part_of_a_message_or_a_log_line_around_it_will_do() {
+        assert_eq!(codes("Account is not fully set up"), ["user-setup-incomplete"]);
+        let line = r#"2026-03-01T10:11:12Z ERROR [worker-3] token call failed: 400 {"error":"invalid_grant","error_description":"Invalid user credentials"}"#;
+        assert_eq!(codes(line).first().map(String::as_str), Some("user-credentials-wrong"));
+        assert_eq!(codes("Error: getaddrinfo ENOTFOUND sso.example.com"), ["dns-failed"]);
+    }
+
+    #[test]
+    fn a_code_or_words_of_a_title_will_do() {
+        assert_eq!(codes("missing-role").first().map(String::as_str), Some("missing-role"));
+        assert_eq!(codes("lacks the role").first().map(String::as_str), Some("missing-role"));
+    }
+
+    #[test]
+    fn what_nobody_knows_finds_nothing() {
+        for query in ["", "   ", "{}", "zebra crossing", "\u{0}\u{1F980}"] {
+            assert!(codes(query).is_empty(), "{query}");
+        }
+        assert!(codes(&"x".repeat(1_000_000)).is_empty());
+    }
+}

@@ -1,0 +1,43 @@
+//! Which causes does this page list? Read from the page itself, so that their words are not in the bundle as well.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, NodeList};
+
+use crate::cause_search::Entry;
+
+/// The causes on the page with the messages they stand under, in the page's order.
+pub fn listed() -> Vec<Entry> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for link in elements("[data-cause]") {
+        let Some(code) = link.get_attribute("data-cause") else {
+            continue;
+        };
+        let message = link
+            .closest(".symptom")
+            .ok()
+            .flatten()
+            .and_then(|symptom| symptom.query_selector(".seen").ok().flatten())
+            .and_then(|message| message.text_content());
+        match entries.iter_mut().find(|entry| entry.code == code) {
+            Some(entry) => entry.texts.extend(message),
+            None => entries.push(Entry {
+                code,
+                title: link.text_content().unwrap_or_default(),
+                texts: message.into_iter().collect(),
+            }),
+        }
+    }
+    entries
+}
+
+fn elements(selector: &str) -> Vec<Element> {
+    let found: Option<NodeList> = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector_all(selector).ok());
+    let Some(found) = found else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|at| found.item(at)?.dyn_into().ok())
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! Which page belongs to this message? The search over the causes.
+//!
+//! What is pasted here may hold a token. In the browser the texts that the page shows are searched, and nothing is sent. Without
+//! JavaScript the server answers; the form is sent by POST then, so that no address, history or log of addresses gets what was pasted.
+
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::cause_listing::listed;
+use crate::cause_search::{Found, Index};
+
+/// The search, with what was found.
+#[island]
+pub fn CauseSearch(
+    /// What precedes every address.
+    prefix: String,
+    /// What was asked, where the server answers.
+    asked: String,
+    /// What the server found.
+    found: Vec<Found>,
+) -> impl IntoView {
+    let query = RwSignal::new(asked);
+    let found = RwSignal::new(found);
+    let alive = RwSignal::new(false);
+    let index = StoredValue::new(None::<Index>);
+    Effect::new(move |_| {
+        index.set_value(Some(Index::new(listed())));
+        alive.set(true);
+    });
+    let search = move |text: String| {
+        index.with_value(|index| {
+            if let Some(index) = index {
+                found.set(index.search(&text));
+            }
+        });
+        query.set(text);
+    };
+    let submit = move |event: SubmitEvent| event.prevent_default();
+    let where_it_goes = move || {
+        if alive.get() {
+            "Searched in this page: nothing is sent."
+        } else {
+            "Sent to this server in the body of a request, searched, and forgotten."
+        }
+    };
+    let count = move || match (
+        query.with(|query| query.trim().is_empty()),
+        found.with(Vec::len),
+    ) {
+        (true, _) => String::new(),
+        (false, 0) => {
+            "No known message is like this. Paste the whole answer, or a shorter part of it."
+                .to_owned()
+        }
+        (false, 1) => "One cause shows this:".to_owned(),
+        (false, count) => {
+            format!("{count} causes show this or something like it, the closest first:")
+        }
+    };
+    let action = format!("{prefix}/causes");
+    let results = move || {
+        found
+            .get()
+            .into_iter()
+            .map(|found| {
+                view! {
+                    <li>
+                        <a href=format!("{prefix}/causes/{}", found.code)>{found.title}</a>
+                        {(!found.text.is_empty()).then(|| view! { <code class="seen">{found.text}</code> })}
+                    </li>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <search>
+            <form method="post" action=action class="cause-search" on:submit=submit>
+                <label for="q">"An error message, an answer or a log line"</label>
+                <input
+                    id="q" name="q" type="search" class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
+                    aria-describedby="q-hint" value=query.get_untracked() prop:value=query
+                    on:input=move |event| search(event_target_value(&event))
+                />
+                <div class="row">
+                    <button type="submit" hidden=alive>"Find the cause"</button>
+                    <p class="hint" id="q-hint">{where_it_goes}</p>
+                </div>
+            </form>
+            <p class="count" role="status">{count}</p>
+            <ol class="found">{results}</ol>
+        </search>
+    }
+}

@@ -1,0 +1,135 @@
+// Is every cause told on a page of its own, and found by what somebody pastes?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+/** Opens the index and waits until the search has come alive. */
+async function openIndex(options = {}) {
+  const opened = await openPage(browser, server, options);
+  await opened.page.goto(`${server.url}/causes`);
+  if (options.javaScriptEnabled !== false) await opened.page.getByText("nothing is sent").waitFor();
+  return opened;
+}
+
+const searchBox = (page) => page.getByRole("searchbox");
+
+/** Where the search's results lead. */
+const found = (page) => page.locator(".found a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+
+test("every cause that the index names has a page, and every link on it leads somewhere", async () => {
+  const { page, context, complaints } = await openIndex();
+  const links = await page.locator("[data-cause]").evaluateAll((links) => links.map((link) => link.href));
+  const pages = [...new Set(links)];
+  assert.ok(pages.length >= 60, `${pages.length} causes`);
+  const leads = new Set();
+  for (const address of pages) {
+    const response = await page.goto(address);
+    assert.equal(response.status(), 200, address);
+    assert.equal(await page.locator("h1").count(), 1, address);
+    const path = new URL(address).pathname;
+    assert.equal(await page.locator("link[rel=canonical]").getAttribute("href"), path);
+    assert.ok((await page.locator("meta[name=description]").getAttribute("content")).length > 40, address);
+    for (const heading of ["What it means", "How Why403 knows", "The fix", "Which versions"]) {
+      const section = page.getByRole("region", { name: heading });
+      assert.ok((await section.innerText()).length > heading.length + 3, `${address}: nothing under “${heading}”`);
+    }
+    for (const link of await page.locator("main a").evaluateAll((links) => links.map((link) => link.href))) {
+      leads.add(link);
+    }
+  }
+  const ids = await page.goto(`${server.url}/causes`).then(() => page.locator("[id]").evaluateAll((all) => all.map((one) => one.id)));
+  for (const link of leads) {
+    const url = new URL(link);
+    const known = url.pathname === "/" || pages.includes(`${url.origin}${url.pathname}`);
+    assert.ok(known || (url.pathname === "/causes" && (url.hash === "" || ids.includes(url.hash.slice(1)))), link);
+  }
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("no two pages have the same title or description", async () => {
+  const index = await (await fetch(`${server.url}/causes`)).text();
+  const pages = new Set([...index.matchAll(/href="(\/causes\/[a-z-]+)"/g)].map(([, path]) => path));
+  const heads = new Map();
+  for (const path of pages) {
+    const html = await (await fetch(server.url + path)).text();
+    const head = html.match(/<title>([^<]*)<\/title>/)?.[1];
+    assert.ok(head, path);
+    assert.ok(!heads.has(head), `${path} and ${heads.get(head)}: ${head}`);
+    heads.set(head, path);
+  }
+});
+
+test("the search finds causes from messages and log lines, and sends nothing", async () => {
+  const { page, context, complaints } = await openIndex();
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
+  const expected = [
+    ['{"error":"HTTP 403 Forbidden"}', "/causes/missing-role"],
+    ["Account is not fully set up", "/causes/user-setup-incomplete"],
+    ['2026-01-01 12:00:00 ERROR worker-1 - 401: {"error":"HTTP 401 Unauthorized"} a-token-of-mine', "/causes/token-expired"],
+  ];
+  for (const [pasted, cause] of expected) {
+    await searchBox(page).fill(pasted);
+    await page.locator(`.found a[href="${cause}"]`).waitFor();
+    await searchBox(page).press("Enter");
+  }
+  assert.ok(!(await page.getByRole("button", { name: "Find the cause" }).isVisible()));
+  await assertAccessible(page, "the index with results");
+  await searchBox(page).fill("zebra crossing");
+  await page.getByText("No known message is like this").waitFor();
+  assert.deepEqual(await found(page), []);
+  assert.deepEqual(requests, []);
+  assert.equal(page.url(), `${server.url}/causes`);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("without JavaScript the server finds the same, and the address shows nothing of it", async () => {
+  const scripted = await openIndex();
+  const plain = await openIndex({ javaScriptEnabled: false });
+  for (const pasted of ['{"error":"HTTP 403 Forbidden"}', "invalid_client", "user not found"]) {
+    await searchBox(scripted.page).fill(pasted);
+    await scripted.page.locator(".found a").first().waitFor();
+    await searchBox(plain.page).fill(pasted);
+    await plain.page.getByRole("button", { name: "Find the cause" }).click();
+    assert.equal(await searchBox(plain.page).inputValue(), pasted);
+    assert.deepEqual(await found(plain.page), await found(scripted.page), pasted);
+    assert.equal(plain.page.url(), `${server.url}/causes`);
+  }
+  assertNoComplaints([...scripted.complaints, ...plain.complaints]);
+  await scripted.context.close();
+  await plain.context.close();
+});
+
+test("a code that is none is a 404 with what was probably meant", async () => {
+  const { page, context } = await openPage(browser, server);
+  const response = await page.goto(`${server.url}/causes/missing_role`);
+  assert.equal(response.status(), 404);
+  await page.locator("main").getByRole("link", { name: "missing-role" }).click();
+  await page.getByRole("heading", { level: 1, name: /role/ }).waitFor();
+  await context.close();
+});
+
+test("the report leads to the page of its cause", async () => {
+  const { page, context, complaints } = await openPage(browser, server);
+  await page.goto(server.url);
+  await page.getByRole("button", { name: "Try the demo" }).and(page.locator(":enabled")).click();
+  await page.locator("h1#verdict").waitFor();
+  await page.getByRole("link", { name: "About this cause" }).click();
+  await page.waitForURL(`${server.url}/causes/missing-role`);
+  assertNoComplaints(complaints);
+  await context.close();
+});

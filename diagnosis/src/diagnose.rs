@@ -55,8 +55,8 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         outcome,
         operation: attempt.operation.name(),
         status: status(&evidence),
-        verdict: verdict(outcome, cause),
-        gates: picture::gates(&evidence, outcome, cause.gate, &finding),
+        verdict: verdict(outcome, gate(&evidence, cause)),
+        gates: picture::gates(&evidence, outcome, gate(&evidence, cause), &finding),
         fixes: fix::fixes(&evidence, &finding.changes),
         cause: report(cause, finding),
         also_possible,
@@ -78,6 +78,17 @@ fn report(cause: &Cause, finding: Finding) -> CauseReport {
         title: cause.title.to_owned(),
         explanation: finding.explanation,
         evidence: finding.evidence,
+    }
+}
+
+/// The gate that refused. Some causes are met at the token call and at the Admin API.
+fn gate(evidence: &Evidence, cause: &Cause) -> Gate {
+    if evidence.token_refusal().is_some() {
+        cause.gate.min(Gate::Grant)
+    } else if evidence.refusal().is_some() && cause.gate.is_of_token_call() {
+        Gate::RealmExists
+    } else {
+        cause.gate
     }
 }
 
@@ -126,8 +137,8 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
 }
 
 /// One sentence for a tired person.
-fn verdict(outcome: Outcome, cause: &Cause) -> String {
-    match (outcome, cause.gate) {
+fn verdict(outcome: Outcome, gate: Gate) -> String {
+    match (outcome, gate) {
         (Outcome::Allowed, _) => "Keycloak knows who you are, and lets you.",
         (Outcome::Unauthorized, Gate::TokenAccepted) => {
             "Keycloak does not know who you are: it does not take \

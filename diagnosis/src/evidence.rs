@@ -239,9 +239,37 @@ impl<'a> Evidence<'a> {
                 .is_none_or(|discovery| discovery.status != 403)
     }
 
+    /// A fresh token of the same caller. That of a client is not comparable with that of a user who came by this client.
+    pub fn fresh_token(&self) -> Option<Token> {
+        let fresh = Token::decode(&token_of(self.exchanges, Call::FreshToken)?)?;
+        let given = self.token.as_ref()?;
+        let same = match (given.text("sub"), fresh.text("sub")) {
+            (Some(given), Some(fresh)) => given == fresh,
+            _ => given.is_service_account() && given.client() == fresh.client(),
+        };
+        same.then_some(fresh)
+    }
+
+    /// What the operation answers to a fresh token of the same caller.
+    pub fn fresh_operation(&self) -> Option<&'a Response> {
+        self.fresh_token()?;
+        self.response(Call::FreshOperation)
+    }
+
+    /// Whether the token may be one that the client, whose credentials are known, gets for itself.
+    pub fn token_may_be_the_clients_own(&self) -> bool {
+        let (Some(token), Some(client)) = (&self.token, self.attempt.client()) else {
+            return false;
+        };
+        let of_user = token
+            .text("preferred_username")
+            .is_some_and(|name| !name.starts_with("service-account-"));
+        !of_user && token.client().is_none_or(|id| id == client.id.as_str())
+    }
+
     /// The roles of the container that a fresh token lists, if there is one.
     pub fn fresh_claims(&self) -> Option<Vec<String>> {
-        let token = Token::decode(&token_of(self.exchanges, Call::FreshToken)?)?;
+        let token = self.fresh_token()?;
         let roles = token.client_roles(&self.container()).unwrap_or_default();
         Some(roles.into_iter().map(str::to_owned).collect())
     }

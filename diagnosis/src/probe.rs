@@ -107,7 +107,10 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
                 || token.is_dpop_bound()
                 || evidence.token_is_expired();
             if !told_by_token {
-                calls.extend([Call::Discovery, Call::Keys, Call::FreshToken]);
+                calls.extend([Call::Discovery, Call::Keys]);
+                if evidence.token_may_be_the_clients_own() {
+                    calls.push(Call::FreshToken);
+                }
                 // Without that scope userinfo only says that the scope is missing.
                 if token.scopes().any(|scope| scope == "openid") {
                     calls.push(Call::Userinfo);
@@ -123,7 +126,9 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
             if evidence.attempt.is_user_by_id() {
                 calls.extend([Call::UnknownUser, Call::UserList]);
             }
-            calls.push(Call::FreshToken);
+            if evidence.token_may_be_the_clients_own() {
+                calls.push(Call::FreshToken);
+            }
         }
         404 if keycloak_error(response).is_some() => {
             let missing_path = evidence::is_unknown_path(response);
@@ -136,7 +141,7 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
         }
         _ => {}
     }
-    if calls.contains(&Call::FreshToken) && evidence.status(Call::FreshToken) == Some(200) {
+    if calls.contains(&Call::FreshToken) && evidence.fresh_token().is_some() {
         calls.push(Call::FreshOperation);
     }
     calls

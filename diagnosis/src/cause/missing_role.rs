@@ -84,93 +84,107 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.needs.known || evidence.claims_suffice() {
+    if evidence.claims_suffice() {
         return None;
     }
     let needs = &evidence.needs;
-    let container = evidence.container();
-    let claimed = evidence.claimed();
-    let least = needs.least();
-    let held = if claimed.is_empty() {
-        "no role of it".to_owned()
-    } else {
-        format!(
-            "{}, which {} not enough",
-            words(&claimed),
-            if claimed.len() == 1 { "is" } else { "are" }
-        )
-    };
-    let explanation = if least.is_empty() {
-        format!(
-            "{} holds {held}, and no role of {container} opens this \
-             operation.",
-            capital(&evidence.caller())
-        )
-    } else {
-        format!(
-            "{} needs {} of the client {container}, and holds \
-             {held}. {} the least that does.",
-            capital(&evidence.caller()),
-            words(least),
-            if least.len() == 1 {
-                format!("{} is", least[0])
-            } else {
-                "Together they are".to_owned()
-            }
-        )
-    };
-    let finding = if matches!(evidence.stage(), Stage::NotSent) && evidence.token.is_some() {
-        let known = evidence
-            .token
-            .as_ref()
-            .is_some_and(Token::lists_default_roles);
-        let certainty = if known {
-            Certainty::Likely
-        } else {
-            Certainty::Possible
-        };
-        Finding::new(
-            certainty,
-            format!(
-                "{explanation} The call was not sent, since it writes; this is what the \
-             permission data say."
-            ),
-        )
-        .seen("The operation writes, and was not sent.")
-    } else if evidence.denied() {
-        let cut = evidence
-            .token
-            .as_ref()
-            .is_none_or(|token| !token.lists_default_roles());
-        let stale = evidence.token_was_given()
-            && !evidence.versions.at_least((26, 6))
-            && evidence.response(Call::FreshOperation).is_none();
-        let lightweight = evidence
-            .token
-            .as_ref()
-            .is_some_and(|token| token.is_lightweight() == Some(true));
-        let certainty = if !cut && !stale {
-            Certainty::Certain
-        } else if !cut || lightweight || !claimed.is_empty() {
-            Certainty::Likely
-        } else {
-            Certainty::Possible
-        };
-        Finding::new(certainty, explanation).seen("Keycloak knows the caller, and answers 403.")
-    } else {
-        return None;
+    let finding = match evidence.stage() {
+        Stage::NotSent if needs.known && evidence.token.is_some() => not_sent(evidence),
+        _ if evidence.denied() => Finding::new(certainty(evidence), explanation(evidence))
+            .seen("Keycloak knows the caller, and answers 403."),
+        _ => return None,
     };
     let finding = what_probes_showed(evidence, finding);
-    let finding = finding.apart(format!(
-        "Whether {} is granted: {}.",
-        words(least),
-        where_roles_are(evidence)
-    ));
-    Some(if least.is_empty() {
+    let least = needs.least();
+    if least.is_empty() {
+        return Some(
+            finding
+                .apart(format!("What the caller holds: {}.", where_roles_are(evidence)))
+                .caller(
+                    "Look the operation up",
+                    "Check the method and the path; for an operation that this version has, the page \
+                     of operations names its least role.",
+                ),
+        );
+    }
+    Some(
         finding
+            .apart(format!(
+                "Whether {} is granted: {}.",
+                words(least),
+                where_roles_are(evidence)
+            ))
+            .change(Change::GrantRoles(least.to_vec())),
+    )
+}
+
+/// What it needs and what it holds, in one or two sentences.
+fn explanation(evidence: &Evidence) -> String {
+    let caller = capital(&evidence.caller());
+    let container = evidence.container();
+    let claimed = evidence.claimed();
+    let least = evidence.needs.least();
+    let held = match claimed.as_slice() {
+        [] => "no role of it".to_owned(),
+        [only] => format!("{only}, which is not enough"),
+        _ => format!("{}, which are not enough", words(&claimed)),
+    };
+    match least {
+        [] if evidence.needs.known => {
+            format!("{caller} holds {held}, and no role of {container} opens this operation.")
+        }
+        [] => format!(
+            "{caller} holds no role of {container} that opens this operation. The permission data \
+             do not know the operation, so which role does is not known."
+        ),
+        [only] => format!(
+            "{caller} needs {only} of the client {container}, and holds {held}. {only} is the \
+             least that does."
+        ),
+        _ => format!(
+            "{caller} needs {} of the client {container} together, and holds {held}. No single \
+             role opens less.",
+            words(least)
+        ),
+    }
+}
+
+/// How sure, where the server has refused.
+fn certainty(evidence: &Evidence) -> Certainty {
+    let token = evidence.token.as_ref();
+    // What lists the default roles is not cut by the client's scope, so what it lacks is not held.
+    let whole = token.is_some_and(Token::lists_default_roles);
+    let stale = evidence.token_was_given()
+        && !evidence.versions.at_least((26, 6))
+        && evidence.fresh_operation().is_none();
+    let lightweight = token.is_some_and(|token| token.is_lightweight() == Some(true));
+    if whole && !stale && evidence.needs.known {
+        Certainty::Certain
+    } else if whole || lightweight || !evidence.claimed().is_empty() {
+        Certainty::Likely
     } else {
-        finding.change(Change::GrantRoles(least.to_vec()))
-    })
+        Certainty::Possible
+    }
+}
+
+/// An operation that writes and was not sent: what the permission data say about the token's roles.
+fn not_sent(evidence: &Evidence) -> Finding {
+    let whole = evidence
+        .token
+        .as_ref()
+        .is_some_and(Token::lists_default_roles);
+    Finding::new(
+        if whole {
+            Certainty::Likely
+        } else {
+            Certainty::Possible
+        },
+        format!(
+            "{} The call was not sent, since it writes; this is what the permission data say.",
+            explanation(evidence)
+        ),
+    )
+    .seen("The operation writes, and was not sent.")
 }
 
 /// Adds what the further calls have shown about the caller.

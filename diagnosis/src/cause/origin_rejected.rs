@@ -42,7 +42,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence.refusal().filter(|r| r.status == 403)?;
+    let response = evidence.any_refusal().filter(|r| r.status == 403)?;
     keycloak_error(response).filter(|e| e.error == "Invalid origin")?;
     Some(
         Finding::certain(

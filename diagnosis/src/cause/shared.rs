@@ -2,7 +2,7 @@
 
 use super::{Cause, Finding};
 use crate::evidence::{Evidence, keycloak_error};
-use crate::exchange::{Call, Response};
+use crate::exchange::Response;
 use crate::report::Certainty;
 use crate::token::TokenType;
 
@@ -56,7 +56,7 @@ pub(super) fn shown_by_claims(evidence: &Evidence, explanation: String) -> Findi
         .is_some_and(crate::token::Token::lists_default_roles);
     let current = evidence.token_is_fresh()
         || evidence.versions.at_least((26, 6))
-        || evidence.response(Call::FreshOperation).is_some();
+        || evidence.fresh_operation().is_some();
     let certainty = if whole && current {
         Certainty::Certain
     } else {

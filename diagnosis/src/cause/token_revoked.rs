@@ -4,7 +4,7 @@ use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::exchange::{Call, Signature};
+use crate::exchange::Signature;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -62,9 +62,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     {
         return None;
     }
-    let fresh_works = evidence
-        .response(Call::FreshOperation)
-        .is_some_and(|r| r.status != 401);
+    let fresh_works = evidence.fresh_operation().is_some_and(|r| r.status != 401);
     let session_ended = evidence.userinfo_says().is_some_and(|said| {
         said == "user_session_not_found" || said.starts_with("User session not found")
     });

@@ -3,7 +3,6 @@
 use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::exchange::Call;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -51,7 +50,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
     };
     if evidence
-        .response(Call::FreshOperation)
+        .fresh_operation()
         .is_some_and(|r| (200..300).contains(&r.status))
     {
         return Some(fix(Finding::certain(
@@ -60,7 +59,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .seen("The call with a fresh token is a 2xx, with this token a 403.")));
     }
-    let asked = evidence.response(Call::FreshOperation).is_some();
+    let asked = evidence.fresh_operation().is_some();
     (!asked && !evidence.claims_suffice() && !evidence.versions.at_least((26, 6))).then(|| {
         fix(Finding::possible(
             "The role may have been granted after this token was issued; up to 26.5 the \

@@ -45,6 +45,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if matches!(evidence.stage(), Stage::Start) {
         return None;
     }
+    if matches!(evidence.stage(), Stage::NotSent) {
+        return Some(
+            Finding::possible(
+                "The call was not sent, since it writes, and the permission data do not know it.",
+            )
+            .seen("The operation writes, and was not sent.")
+            .caller(
+                "Look the operation up",
+                "Check the method and the path, or have the call sent.",
+            ),
+        );
+    }
     Some(
         Finding::possible(
             "Nothing in the catalogue of causes fits what was seen. The calls below show \

@@ -43,7 +43,7 @@ pub struct Server {
 const ADMIN_NAME: &str = "admin";
 const ADMIN_PASSWORD: &str = "admin";
 
-/// A start takes 20 to 60 seconds on two idle cores; busy ones take several times that.
+/// A start takes 20 to 60 seconds on two idle cores; busy ones take ten times that.
 const READY_WITHIN: Duration = Duration::from_mins(15);
 const REPORT_EVERY: Duration = Duration::from_secs(10);
 

@@ -6,8 +6,8 @@ mod name;
 mod operation;
 
 pub use base_url::{BaseUrl, BaseUrlError};
-pub(crate) use input::secret_flaw;
 pub use input::{Field, Input, Notice, Severity, notices};
+pub(crate) use input::{bare_token, secret_flaw};
 pub use name::{ClientId, NameError, Realm};
 pub use operation::{Operation, OperationError, USER_BY_ID};
 

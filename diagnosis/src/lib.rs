@@ -11,6 +11,7 @@
 pub mod attempt;
 pub mod exchange;
 pub mod gate;
+pub mod paste;
 pub mod permission;
 pub mod probe;
 pub mod report;

@@ -362,7 +362,7 @@ fn has_percent_encoding(text: &str) -> bool {
 }
 
 /// A token without a leading `Bearer`, blanks and quotes.
-fn bare_token(text: &str) -> &str {
+pub(crate) fn bare_token(text: &str) -> &str {
     let text = text.trim().trim_matches('"');
     let text = text
         .strip_prefix("Authorization:")

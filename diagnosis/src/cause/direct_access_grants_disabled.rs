@@ -28,7 +28,7 @@ pub(super) const PAGE: Page = Page {
         "The client may not use the password grant, which Keycloak calls direct access grants. It \
          is off unless somebody switches it on, and a backend seldom needs it.",
     ],
-    how_known: "The token endpoint says so.",
+    how_known: "The token endpoint says so in words; nothing has to be guessed.",
     looks_like: &[
         (
             "client-is-public",

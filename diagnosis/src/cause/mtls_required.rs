@@ -29,7 +29,7 @@ pub(super) const PAGE: Page = Page {
          call carried none. A proxy that ends TLS and does not pass the certificate on has the \
          same effect.",
     ],
-    how_known: "The token endpoint says so.",
+    how_known: "The token endpoint says so in words; nothing has to be guessed.",
     looks_like: &[
         (
             "dpop-required",

@@ -95,6 +95,22 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
+    if evidence.token.is_none() && !evidence.token_was_given() {
+        // An answer that was pasted without its token.
+        evidence.refused_with(401)?;
+        return Some(
+            Finding::possible(
+                "Keycloak does not take the token. The token itself was not seen, so every \
+                 reason for a 401 is possible: expired, of the wrong kind, revoked, issued at \
+                 another address, or none sent at all.",
+            )
+            .seen("Keycloak answers 401.")
+            .caller(
+                "Paste the token as well",
+                "Its kind, its time and its issuer tell most of the reasons apart.",
+            ),
+        );
+    }
     if !not_accepted(evidence) {
         return None;
     }

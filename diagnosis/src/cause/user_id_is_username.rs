@@ -26,7 +26,7 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "The path holds a user name or an e-mail address. The Admin API names users by their id, a \
-         UUID. A name there is simply an id that nobody has.",
+         UUID. A name there is an id that nobody has.",
     ],
     how_known: "Keycloak says “User not found”, and what stands in the path is no UUID. Users of a \
      user federation have ids such as f:<component>:<name>; those are ids.",

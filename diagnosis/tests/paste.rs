@@ -1,0 +1,563 @@
+//! Is a pasted token, answer, command or message read as what it is, and is nothing that can be pasted too much?
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use diagnosis::attempt::Input;
+use diagnosis::exchange::Call;
+use diagnosis::paste::{self, Brought, Pasted, recognise, search};
+use diagnosis::permission::{Matrix, Permissions, TokenRealm};
+use diagnosis::report::{Outcome, Report};
+use diagnosis::token::Token;
+use diagnosis::{Knowledge, diagnose};
+use proptest::prelude::*;
+use secrecy::{ExposeSecret, SecretString};
+
+const NOW: i64 = 1_800_000_000;
+const ID: &str = "8f1b4c1e-0b7a-4d0e-9c59-2a3b4c5d6e7f";
+
+fn matrix() -> Matrix {
+    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+}
+
+fn permissions(matrix: &Matrix) -> Permissions<'_> {
+    matrix.newest(TokenRealm::Target)
+}
+
+fn jwt(claims: &str) -> String {
+    let part = |json: &str| URL_SAFE_NO_PAD.encode(json);
+    format!(
+        "{}.{}.c2lnbmF0dXJl",
+        part(r#"{"alg":"RS256","kid":"k"}"#),
+        part(claims)
+    )
+}
+
+fn access_token(roles: &str) -> String {
+    jwt(&format!(
+        r#"{{"iss":"https://sso.example.com/realms/acme","typ":"Bearer","exp":{},"azp":"backend",
+            "preferred_username":"service-account-backend","realm_access":{{"roles":["default-roles-acme"]}},
+            "resource_access":{{"realm-management":{{"roles":[{roles}]}}}}}}"#,
+        NOW + 300
+    ))
+}
+
+fn read(text: &str) -> Pasted {
+    let matrix = matrix();
+    recognise(text, Some(&permissions(&matrix)))
+}
+
+fn answer(text: &str) -> paste::Answer {
+    match read(text) {
+        Pasted::Answer(answer) => *answer,
+        other => panic!("no answer in {text}: {other:?}"),
+    }
+}
+
+fn curl(text: &str) -> paste::Known {
+    match read(text) {
+        Pasted::Curl(known) => *known,
+        other => panic!("no command in {text}: {other:?}"),
+    }
+}
+
+fn report(brought: &Brought) -> Report {
+    let matrix = matrix();
+    let (attempt, exchanges) = paste::exchanges(brought).unwrap();
+    let knowledge = Knowledge {
+        matrix: &matrix,
+        now: NOW,
+    };
+    diagnose(&attempt, &exchanges, &knowledge)
+}
+
+#[test]
+fn a_token_is_found_however_it_is_wrapped() {
+    let token = access_token("");
+    for text in [
+        token.clone(),
+        format!("Bearer {token}"),
+        format!("Authorization: Bearer {token}"),
+        format!("\"{token}\","),
+        format!("'{token}'\n"),
+        format!("`{token}`"),
+        format!("2026-11-23 DEBUG calling with Authorization: Bearer {token} …"),
+    ] {
+        match read(&text) {
+            Pasted::Token(found) => assert_eq!(found.expose_secret(), token, "{text}"),
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+    match read(&format!(
+        r#"{{"access_token":"{token}","expires_in":300,"token_type":"Bearer"}}"#
+    )) {
+        Pasted::TokenAnswer(found) => assert_eq!(found.expose_secret(), token),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn answers_are_read_as_clients_print_them() {
+    let body = r#"{"error":"HTTP 403 Forbidden"}"#;
+    let verbose = format!(
+        "*   Trying 10.0.0.7:443...\n* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n\
+         > GET /auth/admin/realms/acme/users/{ID} HTTP/1.1\n> Host: sso.example.com\n> User-Agent: curl/7.88.1\n\
+         > Authorization: Bearer {}\n>\n< HTTP/1.1 403 Forbidden\n< content-type: application/json\n\
+         < Content-Length: 30\n<\n{{ [30 bytes data]\n* Connection #0 to host left intact\n{body}",
+        access_token("")
+    );
+    let httpie = format!(
+        "GET /admin/realms/acme/users/{ID} HTTP/1.1\nAccept: */*\nHost: localhost:8080\nUser-Agent: HTTPie/3.2.2\n\n\
+         HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{{\n    \"error\": \"HTTP 403 Forbidden\"\n}}"
+    );
+    let with_command = format!(
+        "$ curl -i -H 'Authorization: Bearer $TOKEN' https://sso.example.com/auth/admin/realms/acme/users/{ID}\n\
+         HTTP/2 403\ncontent-type: application/json\n\n{body}"
+    );
+    let panel = format!(
+        "Request URL: https://sso.example.com/auth/admin/realms/acme/users/{ID}\nRequest Method: GET\n\
+         Status Code: 403 Forbidden"
+    );
+    for (text, base) in [
+        (&*verbose, "https://sso.example.com/auth"),
+        (&httpie, "http://localhost:8080"),
+        (&with_command, "https://sso.example.com/auth"),
+        (&panel, "https://sso.example.com/auth"),
+    ] {
+        let answer = answer(text);
+        assert_eq!(answer.response.status, 403, "{text}");
+        assert_eq!(answer.known.call, Some(Call::Operation), "{text}");
+        assert_eq!(answer.known.input.url, base, "{text}");
+        assert_eq!(answer.known.input.realm, "acme", "{text}");
+        assert_eq!(answer.known.input.user_id, ID, "{text}");
+        if text != panel {
+            let json = answer.response.json().unwrap();
+            assert_eq!(json["error"], "HTTP 403 Forbidden", "{text}");
+            assert_eq!(
+                answer.response.header("content-type"),
+                Some("application/json")
+            );
+        }
+    }
+    // A 100 Continue or a proxy's answer in front does not count.
+    let twice = answer(&format!(
+        "HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 403 Forbidden\r\n\
+         content-type: application/json\r\n\r\n{body}"
+    ));
+    assert_eq!(twice.response.status, 403);
+    assert_eq!(twice.response.body, body);
+}
+
+#[test]
+fn the_status_of_a_lone_body_is_keycloaks() {
+    for (body, status) in [
+        (r#"{"error":"HTTP 403 Forbidden"}"#, 403),
+        (r#"{"error":"HTTP 401 Unauthorized"}"#, 401),
+        (r#"{"error":"HTTP 404 Not Found"}"#, 404),
+        (r#"{"error":"unknown_error"}"#, 403),
+        (
+            r#"{"error":"unknown_error","error_description":"For more on this error consult the server log."}"#,
+            500,
+        ),
+        (r#"{"error":"Realm does not exist"}"#, 404),
+        (r#"{"error":"User not found"}"#, 404),
+        (r#"{"error":"Invalid origin"}"#, 403),
+        (
+            r#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            401,
+        ),
+        (
+            r#"{"error":"invalid_request","error_description":"HTTPS required"}"#,
+            403,
+        ),
+        (
+            r#"{"error":"invalid_grant","error_description":"Account is not fully set up"}"#,
+            400,
+        ),
+        ("[]", 200),
+    ] {
+        assert_eq!(answer(body).response.status, status, "{body}");
+    }
+}
+
+#[test]
+fn a_body_within_a_message_is_found() {
+    for (text, status) in [
+        (
+            r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"unknown_error"}'"#,
+            403,
+        ),
+        (
+            r#"2026-11-23 10:00:00 ERROR [app] token call failed: 400 {"error":"invalid_grant","error_description":"Invalid user credentials"} (attempt 1)"#,
+            401,
+        ),
+        (
+            r#"AxiosError: Request failed with status code 401 data: {"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            401,
+        ),
+        (
+            r#"HTTP 400 from token endpoint: {"error":"invalid_grant","error_description":"Invalid user credentials"}"#,
+            400,
+        ),
+    ] {
+        let answer = answer(text);
+        assert_eq!(answer.response.status, status, "{text}");
+        assert!(answer.response.json().is_some(), "{text}");
+    }
+    let page = "<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1>\
+                </center>\r\n<hr><center>nginx/1.22.1</center>\r\n</body>\r\n</html>";
+    assert_eq!(answer(page).response.status, 403);
+    assert!(matches!(
+        read("jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden"),
+        Pasted::Text
+    ));
+}
+
+#[test]
+fn a_token_call_fills_the_form() {
+    let known = curl(
+        "curl -sS -X POST 'https://sso.example.com/auth/realms/acme/protocol/openid-connect/token' \\\n  \
+         -H 'Content-Type: application/x-www-form-urlencoded' \\\n  -d grant_type=client_credentials \\\n  \
+         -d 'client_id=backend' --data-urlencode 'client_secret=p%s&s=1' -d scope=openid | jq -r .access_token",
+    );
+    assert_eq!(known.call, Some(Call::Token));
+    let input = known.input;
+    assert_eq!(input.url, "https://sso.example.com/auth");
+    assert_eq!(input.realm, "acme");
+    assert_eq!(input.grant, "client-credentials");
+    assert_eq!(input.client_id, "backend");
+    assert_eq!(input.client_secret.expose_secret(), "p%s&s=1");
+    assert_eq!(input.scope, "openid");
+
+    let basic = curl(
+        "TOKEN=$(curl -s -u backend:s3cret -d grant_type=password -d username=john -d password=pw \
+         localhost:8080/realms/acme/protocol/openid-connect/token)",
+    );
+    assert_eq!(basic.input.url, "http://localhost:8080");
+    assert_eq!(basic.input.grant, "password");
+    assert_eq!(basic.input.client_id, "backend");
+    assert_eq!(basic.input.client_secret.expose_secret(), "s3cret");
+    assert_eq!(basic.input.username, "john");
+
+    let windows = curl(
+        "curl.exe --location \"https://sso.example.com/realms/acme/protocol/openid-connect/token\" ^\r\n  \
+         --header \"Content-Type: application/x-www-form-urlencoded\" ^\r\n  --data-raw \
+         \"grant_type=client_credentials&client_id=backend&client_secret=$SECRET\"",
+    );
+    assert_eq!(windows.input.client_id, "backend");
+    assert!(windows.input.client_secret.expose_secret().is_empty());
+}
+
+#[test]
+fn an_admin_call_fills_the_operation() {
+    let token = access_token("");
+    let known = curl(&format!(
+        "curl -XDELETE -H\"authorization: bearer {token}\" \
+         https://sso.example.com/admin/realms/a%20b/users/{ID}"
+    ));
+    assert_eq!(known.call, Some(Call::Operation));
+    assert_eq!(known.input.realm, "a b");
+    assert_eq!(known.input.grant, "token");
+    assert_eq!(known.input.token.expose_secret(), token);
+    assert!(
+        known.input.operation.starts_with("DELETE /admin/realms/"),
+        "{}",
+        known.input.operation
+    );
+    assert!(known.input.clone().parse().is_ok());
+
+    let query = curl(&format!(
+        "curl -G -d max=5 --data-urlencode 'search=jo hn' --url https://sso.example.com/admin/realms/acme/users \
+         -H 'Authorization: Bearer {token}'"
+    ));
+    assert_eq!(query.input.operation, "GET /admin/realms/{realm}/users");
+
+    // Without the permission data the path stays as it is, and can be tried all the same.
+    let Pasted::Curl(bare) = recognise(
+        "curl https://sso.example.com/admin/realms/acme/clients/7/roles -H 'Authorization: Bearer x'",
+        None,
+    ) else {
+        panic!("no command")
+    };
+    assert_eq!(
+        bare.input.operation,
+        "GET /admin/realms/{realm}/clients/7/roles"
+    );
+    assert!(bare.input.parse().is_ok());
+
+    let both = curl(&format!(
+        "TOKEN=$(curl -s -d grant_type=client_credentials -d client_id=tool -d client_secret=s \
+         https://sso.example.com/realms/master/protocol/openid-connect/token | jq -r .access_token)\n\
+         curl -H \"Authorization: Bearer $TOKEN\" https://sso.example.com/admin/realms/acme/users/{ID}"
+    ));
+    assert_eq!(both.input.realm, "acme");
+    assert_eq!(both.input.auth_realm, "master");
+    assert_eq!(both.input.user_id, ID);
+    assert_eq!(both.input.grant, "client-credentials");
+    assert_eq!(both.call, Some(Call::Operation));
+}
+
+#[test]
+fn a_pasted_answer_is_diagnosed() {
+    let body = r#"{"error":"HTTP 403 Forbidden"}"#;
+    let of = |token: Option<String>, text: &str| {
+        report(&Brought {
+            input: Input::default(),
+            token: token.map(SecretString::from),
+            answer: Some(answer(text)),
+        })
+    };
+    let role = of(Some(access_token("\"query-users\"")), body);
+    assert_eq!(role.cause.code, "missing-role");
+    assert_eq!(role.outcome, Outcome::Forbidden);
+    assert_eq!(role.roles.missing.len(), 1);
+    assert_eq!(role.roles.claimed, ["query-users"]);
+
+    assert_eq!(of(None, body).cause.code, "missing-role");
+    let expired = jwt(&format!(
+        r#"{{"iss":"https://sso.example.com/realms/acme","typ":"Bearer","exp":{}}}"#,
+        NOW - 3_600
+    ));
+    let unauthorized = r#"{"error":"HTTP 401 Unauthorized"}"#;
+    assert_eq!(of(Some(expired), unauthorized).cause.code, "token-expired");
+    assert_eq!(of(None, unauthorized).cause.code, "token-not-accepted");
+    for (text, code) in [
+        (
+            r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            "client-secret-wrong",
+        ),
+        (
+            r#"{"error":"invalid_grant","error_description":"Invalid user credentials"}"#,
+            "user-credentials-wrong",
+        ),
+        (
+            "HTTP/1.1 404 Not Found\ncontent-type: application/json\n\n{\"error\":\"Realm does not exist\"}",
+            "realm-not-found",
+        ),
+        (
+            "HTTP/1.1 403 Forbidden\nserver: nginx\ncontent-type: text/html\n\n<html><h1>403 Forbidden</h1></html>",
+            "blocked-by-proxy",
+        ),
+    ] {
+        assert_eq!(of(None, text).cause.code, code, "{text}");
+    }
+}
+
+#[test]
+fn a_token_alone_says_what_it_can() {
+    let of = |claims: &str| {
+        let codes: Vec<_> = paste::remarks(&SecretString::from(jwt(claims)), NOW)
+            .into_iter()
+            .filter_map(|remark| remark.code)
+            .collect();
+        codes
+    };
+    assert_eq!(
+        of(r#"{"typ":"ID","exp":1700000000}"#),
+        ["token-wrong-type", "token-expired"]
+    );
+    assert_eq!(of(r#"{"typ":"Refresh"}"#), ["token-wrong-type"]);
+    assert!(of(r#"{"typ":"Bearer","exp":1900000000}"#).is_empty());
+    assert_eq!(
+        paste::remarks(&SecretString::from("x".to_owned()), NOW)[0].code,
+        Some("token-malformed")
+    );
+
+    let report = report(&Brought {
+        token: Some(SecretString::from(access_token("\"query-users\""))),
+        ..Brought::default()
+    });
+    assert!(report.steps.is_empty());
+    assert_eq!(report.roles.missing.len(), 1);
+    assert!(
+        !serde_json::to_string(&report)
+            .unwrap()
+            .contains("c2lnbmF0dXJl")
+    );
+}
+
+#[test]
+fn messages_find_their_cause() {
+    for (text, code) in [
+        (r#"{"error":"HTTP 403 Forbidden"}"#, "missing-role"),
+        (
+            "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+            "missing-role",
+        ),
+        (
+            "AxiosError: Request failed with status code 403",
+            "missing-role",
+        ),
+        (
+            "jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized at Foo.java",
+            "token-not-accepted",
+        ),
+        (
+            r#"ERROR token: 401 {"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            "client-secret-wrong",
+        ),
+        (
+            r#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            "client-not-found-or-disabled",
+        ),
+        (
+            "Client not enabled to retrieve service account",
+            "service-account-disabled",
+        ),
+        ("Account is not fully set up", "user-setup-incomplete"),
+        ("PKIX path building failed", "tls-untrusted"),
+        ("connect ECONNREFUSED 127.0.0.1:9090", "connection-refused"),
+        (
+            "java.net.UnknownHostException: sso.acme.internal",
+            "dns-failed",
+        ),
+        (r#"{"error":"Invalid origin"}"#, "origin-rejected"),
+        (
+            "<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center>",
+            "gateway-error",
+        ),
+        ("realm does not exist", "realm-not-found"),
+        ("token expired", "token-expired"),
+    ] {
+        let found = search(text);
+        assert_eq!(
+            found.first().map(|(code, _)| *code),
+            Some(code),
+            "{text}: {:?}",
+            found.iter().take(4).collect::<Vec<_>>()
+        );
+    }
+    assert!(search("").is_empty());
+    assert!(search("völlig anderes").is_empty());
+}
+
+/// Real examples, for the mutations.
+fn examples() -> Vec<String> {
+    let token = access_token("\"view-users\"");
+    vec![
+        token.clone(),
+        format!("Authorization: Bearer {token}"),
+        format!(r#"{{"access_token":"{token}","expires_in":300}}"#),
+        r#"{"error":"HTTP 403 Forbidden","error_description":"For more on this error consult the server log at the debug level."}"#.to_owned(),
+        format!("> GET /admin/realms/acme/users/{ID} HTTP/1.1\n> Host: sso.example.com\n>\n< HTTP/1.1 403 Forbidden\n< content-type: application/json\n<\n{{\"error\":\"HTTP 403 Forbidden\"}}"),
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"x\"\r\n\r\n{\"error\":\"HTTP 401 Unauthorized\"}".to_owned(),
+        format!("curl -X PUT -H 'Authorization: Bearer {token}' -d '{{\"enabled\":true}}' https://sso.example.com/auth/admin/realms/acme/users/{ID}"),
+        "curl -d grant_type=client_credentials -d client_id=a -u 'a:b' \"https://h/realms/r/protocol/openid-connect/token\" \\\n -H x:y".to_owned(),
+        r#"KeycloakGetError: 403: b'{"error":"unknown_error"}'"#.to_owned(),
+        "<html><head><title>403 Forbidden</title></head></html>".to_owned(),
+    ]
+}
+
+/// Everything that takes a pasted text, one after the other.
+fn take(text: &str) {
+    let matrix = matrix();
+    take_with(text, &matrix);
+}
+
+fn take_with(text: &str, matrix: &Matrix) {
+    let _ = Token::decode(text);
+    let _ = search(text);
+    let pasted = recognise(text, Some(&permissions(matrix)));
+    let _ = recognise(text, None);
+    let mut brought = Brought::default();
+    match pasted {
+        Pasted::Token(token) | Pasted::TokenAnswer(token) => {
+            let _ = paste::remarks(&token, NOW);
+            brought.token = Some(token);
+        }
+        Pasted::Answer(answer) => brought.answer = Some(*answer),
+        Pasted::Curl(known) => brought.input = known.input,
+        Pasted::Text => brought.input.url = text.to_owned(),
+    }
+    if let Ok((attempt, exchanges)) = paste::exchanges(&brought) {
+        let knowledge = Knowledge { matrix, now: NOW };
+        let report = diagnose(&attempt, &exchanges, &knowledge);
+        assert!(!report.cause.code.is_empty());
+    }
+}
+
+fn input_of(text: &str) -> Input {
+    let secret = || SecretString::from(text.to_owned());
+    Input {
+        url: text.to_owned(),
+        realm: text.to_owned(),
+        auth_realm: text.to_owned(),
+        client_id: text.to_owned(),
+        client_secret: secret(),
+        token: secret(),
+        grant: "token".to_owned(),
+        scope: text.to_owned(),
+        user_id: text.to_owned(),
+        operation: text.to_owned(),
+        ca_certificate: text.to_owned(),
+        keycloak: text.to_owned(),
+        ..Input::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_taken(text in any::<String>()) {
+        take(&text);
+        let _ = input_of(&text).parse();
+    }
+
+    #[test]
+    fn shapes_of_what_is_pasted_are_taken(
+        text in r#"(curl|HTTP/1\.1 |[{\["<>* ]|eyJ|403|: |\\|\^|\n|'|-d |-H|https://|/admin/realms/|/realms/|error|é|\.){0,40}"#
+    ) {
+        take(&text);
+        let _ = input_of(&text).parse();
+    }
+
+    #[test]
+    fn mutated_examples_are_taken(
+        which in any::<prop::sample::Index>(),
+        cut in any::<prop::sample::Index>(),
+        length in 0usize..20,
+        put in any::<String>(),
+    ) {
+        let examples = examples();
+        let example: Vec<char> = which.get(&examples).chars().collect();
+        let from = cut.index(example.len());
+        let mutated: String = example[..from]
+            .iter()
+            .copied()
+            .chain(put.chars())
+            .chain(example.iter().copied().skip(from + length))
+            .collect();
+        take(&mutated);
+    }
+}
+
+#[test]
+fn a_megabyte_is_taken() {
+    let matrix = matrix();
+    let million = 1_000_000;
+    let mut texts: Vec<String> = [
+        "a",
+        "{",
+        "[",
+        "{\"error\":",
+        "eyJ",
+        "HTTP/1.1 403 x\n",
+        "< a: b\n",
+        "curl ",
+        "'",
+        "\\\n",
+        "é",
+        "\0",
+        ".",
+    ]
+    .iter()
+    .map(|piece| piece.repeat(million / piece.len()))
+    .collect();
+    texts.extend(examples().into_iter().map(|example| {
+        let times = million / example.len();
+        example.repeat(times)
+    }));
+    for text in texts {
+        take_with(&text, &matrix);
+    }
+}

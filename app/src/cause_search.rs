@@ -53,7 +53,11 @@ impl Index {
             .into_iter()
             .map(|entry| {
                 let name = format!("{} {}", entry.code, entry.title);
-                let words = entry.texts.iter().map(String::as_str).chain([name.as_str()]);
+                let words = entry
+                    .texts
+                    .iter()
+                    .map(String::as_str)
+                    .chain([name.as_str()]);
                 let words: Vec<BTreeSet<String>> = words.map(words_of).collect();
                 (entry, words)
             })
@@ -70,7 +74,10 @@ impl Index {
 
     /// The causes that fit, the best first; of equals, the one that more messages of its own speak for.
     pub fn search(&self, query: &str) -> Vec<Found> {
-        let end = query.char_indices().nth(LONGEST).map_or(query.len(), |(end, _)| end);
+        let end = query
+            .char_indices()
+            .nth(LONGEST)
+            .map_or(query.len(), |(end, _)| end);
         let mut asked = words_of(query.get(..end).unwrap_or_default());
         asked.retain(|word| self.spread.contains_key(word));
         if asked.is_empty() {
@@ -80,8 +87,15 @@ impl Index {
             .entries
             .iter()
             .filter_map(|(entry, texts)| {
-                let scores: Vec<f64> = texts.iter().map(|text| self.likeness(&asked, text)).collect();
-                let (at, best) = scores.iter().copied().enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
+                let scores: Vec<f64> = texts
+                    .iter()
+                    .map(|text| self.likeness(&asked, text))
+                    .collect();
+                let (at, best) = scores
+                    .iter()
+                    .copied()
+                    .enumerate()
+                    .max_by(|(_, a), (_, b)| a.total_cmp(b))?;
                 (best >= LEAST).then(|| (best, scores.iter().sum(), entry, at))
             })
             .collect();
@@ -103,12 +117,17 @@ impl Index {
     fn likeness(&self, asked: &BTreeSet<String>, text: &BTreeSet<String>) -> f64 {
         let shared = self.weight(asked.intersection(text));
         let (of_asked, of_text) = (self.weight(asked.iter()), self.weight(text.iter()));
-        if of_asked > 0.0 && of_text > 0.0 { (shared / of_asked + shared / of_text) / 2.0 } else { 0.0 }
+        if of_asked > 0.0 && of_text > 0.0 {
+            f64::midpoint(shared / of_asked, shared / of_text)
+        } else {
+            0.0
+        }
     }
 
     fn weight<'a>(&self, words: impl Iterator<Item = &'a String>) -> f64 {
         #[expect(clippy::cast_precision_loss, reason = "there are some sixty causes")]
-        let rarity = |word: &String| 1.0 / self.spread.get(word).copied().unwrap_or(1).max(1) as f64;
+        let rarity =
+            |word: &String| 1.0 / self.spread.get(word).copied().unwrap_or(1).max(1) as f64;
         words.map(rarity).sum()
     }
 }
@@ -133,8 +152,16 @@ mod tests {
         };
         let forbidden = r#"{"error":"HTTP 403 Forbidden"}"#;
         Index::new([
-            entry("token-stale", "The token is older than the role", &[forbidden]),
-            entry("missing-role", "The caller lacks the role", &[forbidden, "Error: HTTP 403 Forbidden"]),
+            entry(
+                "token-stale",
+                "The token is older than the role",
+                &[forbidden],
+            ),
+            entry(
+                "missing-role",
+                "The caller lacks the role",
+                &[forbidden, "Error: HTTP 403 Forbidden"],
+            ),
             entry(
                 "user-setup-incomplete",
                 "The user has something left to do",
@@ -145,31 +172,57 @@ mod tests {
                 "User name or password is wrong",
                 &[r#"{"error":"invalid_grant","error_description":"Invalid user credentials"}"#],
             ),
-            entry("dns-failed", "The host name has no address", &["getaddrinfo ENOTFOUND"]),
+            entry(
+                "dns-failed",
+                "The host name has no address",
+                &["getaddrinfo ENOTFOUND"],
+            ),
         ])
     }
 
     fn codes(query: &str) -> Vec<String> {
-        index().search(query).into_iter().map(|found| found.code).collect()
+        index()
+            .search(query)
+            .into_iter()
+            .map(|found| found.code)
+            .collect()
     }
 
     #[test]
     fn all_causes_of_one_message_are_found_the_one_with_more_messages_first() {
-        assert_eq!(codes(r#"{"error":"HTTP 403 Forbidden"}"#), ["missing-role", "token-stale"]);
+        assert_eq!(
+            codes(r#"{"error":"HTTP 403 Forbidden"}"#),
+            ["missing-role", "token-stale"]
+        );
     }
 
     #[test]
     fn a_part_of_a_message_or_a_log_line_around_it_will_do() {
-        assert_eq!(codes("Account is not fully set up"), ["user-setup-incomplete"]);
+        assert_eq!(
+            codes("Account is not fully set up"),
+            ["user-setup-incomplete"]
+        );
         let line = r#"2026-03-01T10:11:12Z ERROR [worker-3] token call failed: 400 {"error":"invalid_grant","error_description":"Invalid user credentials"}"#;
-        assert_eq!(codes(line).first().map(String::as_str), Some("user-credentials-wrong"));
-        assert_eq!(codes("Error: getaddrinfo ENOTFOUND sso.example.com"), ["dns-failed"]);
+        assert_eq!(
+            codes(line).first().map(String::as_str),
+            Some("user-credentials-wrong")
+        );
+        assert_eq!(
+            codes("Error: getaddrinfo ENOTFOUND sso.example.com"),
+            ["dns-failed"]
+        );
     }
 
     #[test]
     fn a_code_or_words_of_a_title_will_do() {
-        assert_eq!(codes("missing-role").first().map(String::as_str), Some("missing-role"));
-        assert_eq!(codes("lacks the role").first().map(String::as_str), Some("missing-role"));
+        assert_eq!(
+            codes("missing-role").first().map(String::as_str),
+            Some("missing-role")
+        );
+        assert_eq!(
+            codes("lacks the role").first().map(String::as_str),
+            Some("missing-role")
+        );
     }
 
     #[test]

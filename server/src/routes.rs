@@ -1,5 +1,6 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
+mod causes;
 mod check;
 mod error;
 mod guard;

@@ -8,32 +8,37 @@ use crate::cause_search::Entry;
 /// The causes on the page with the messages they stand under, in the page's order.
 pub fn listed() -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    for link in elements("[data-cause]") {
+    for link in elements(None, "[data-cause]") {
         let Some(code) = link.get_attribute("data-cause") else {
             continue;
         };
-        let message = link
-            .closest(".symptom")
-            .ok()
-            .flatten()
-            .and_then(|symptom| symptom.query_selector(".seen").ok().flatten())
-            .and_then(|message| message.text_content());
+        let symptom = link.closest(".symptom").ok().flatten();
+        let messages = symptom
+            .map(|symptom| elements(Some(&symptom), ".seen"))
+            .unwrap_or_default();
+        let texts = messages
+            .into_iter()
+            .filter_map(|message| message.text_content());
         match entries.iter_mut().find(|entry| entry.code == code) {
-            Some(entry) => entry.texts.extend(message),
+            Some(entry) => entry.texts.extend(texts),
             None => entries.push(Entry {
                 code,
                 title: link.text_content().unwrap_or_default(),
-                texts: message.into_iter().collect(),
+                texts: texts.collect(),
             }),
         }
     }
     entries
 }
 
-fn elements(selector: &str) -> Vec<Element> {
-    let found: Option<NodeList> = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.query_selector_all(selector).ok());
+/// What matches within an element, or on the whole page.
+fn elements(within: Option<&Element>, selector: &str) -> Vec<Element> {
+    let found: Option<NodeList> = match within {
+        Some(element) => element.query_selector_all(selector).ok(),
+        None => web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector_all(selector).ok()),
+    };
     let Some(found) = found else {
         return Vec::new();
     };

@@ -2,6 +2,7 @@
 
 mod cause;
 mod grouping;
+mod marked;
 mod nearest;
 mod unknown;
 
@@ -17,13 +18,20 @@ use crate::{
     shell::{Prefix, SearchedFor},
 };
 
+/// How many forms of a message are shown before the rest is folded.
+const OPEN_MESSAGES: usize = 2;
+
 /// The index of the causes.
 #[component]
 pub fn CausesPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let SearchedFor(asked) = use_context().unwrap_or_default();
     let places = grouping::places();
-    let found = if asked.is_empty() { Vec::new() } else { Index::new(grouping::entries(&places)).search(&asked) };
+    let found = if asked.is_empty() {
+        Vec::new()
+    } else {
+        Index::new(grouping::entries(&places)).search(&asked)
+    };
     let contents: Vec<_> = places.iter().map(contents_of).collect();
     let places: Vec<_> = places
         .into_iter()
@@ -116,39 +124,51 @@ fn with_status(place: &str, status: Status, prefix: &str) -> impl IntoView + use
     }
 }
 
-/// One message, and the causes that show it.
+/// Messages, and the causes that show them. Many messages are one body as several clients print it: most of those are folded.
 fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
     let causes: Vec<_> = symptom
         .causes
-        .into_iter()
-        .map(|(cause, when)| {
-            view! {
-                <li>
-                    <a href=format!("{prefix}/causes/{}", cause.code) data-cause=cause.code>{cause.title}</a>
-                    {(!when.is_empty()).then(|| view! { " " <span class="when">{when}</span> })}
-                </li>
-            }
-        })
+        .iter()
+        .map(|cause| link(cause, prefix))
         .collect();
+    let mut texts = symptom.texts.into_iter().map(|(text, when)| {
+        view! {
+            <div>
+                <code class="seen">{text}</code>
+                {(!when.is_empty()).then(|| view! { <span class="when">{when}</span> })}
+            </div>
+        }
+    });
+    let first: Vec<_> = texts.by_ref().take(OPEN_MESSAGES).collect();
+    let more: Vec<_> = texts.collect();
+    let more = (!more.is_empty()).then(|| {
+        view! {
+            <details>
+                <summary>{format!("{} more forms of it", more.len())}</summary>
+                {more}
+            </details>
+        }
+    });
     view! {
         <li class="symptom">
-            <code class="seen">{symptom.text}</code>
+            <div class="texts">{first} {more}</div>
             <ul>{causes}</ul>
+        </li>
+    }
+}
+
+fn link(cause: &diagnosis::cause::CausePage, prefix: &str) -> impl IntoView + use<> {
+    let (code, title) = (cause.code, cause.title);
+    view! {
+        <li>
+            <a href=format!("{prefix}/causes/{code}") data-cause=code>{title}</a>
         </li>
     }
 }
 
 /// The causes that no message tells of.
 fn rest(prefix: &str) -> AnyView {
-    let causes: Vec<_> = unseen()
-        .map(|cause| {
-            view! {
-                <li>
-                    <a href=format!("{prefix}/causes/{}", cause.code) data-cause=cause.code>{cause.title}</a>
-                </li>
-            }
-        })
-        .collect();
+    let causes: Vec<_> = unseen().map(|cause| link(&cause, prefix)).collect();
     if causes.is_empty() {
         return ().into_any();
     }

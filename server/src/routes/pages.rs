@@ -5,16 +5,19 @@ use std::path::Path;
 use app::{App, Prefix, shell};
 use axum::Router;
 use axum::extract::Request;
+use axum::handler::HandlerWithoutStateExt;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use axum::routing::{any, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::services::ServeDir;
 
+use super::causes;
 use super::headers::page_policy;
 use crate::settings::PathPrefix;
 
@@ -30,21 +33,32 @@ pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
         let options = options.clone();
         move || shell(options.clone())
     };
-    let not_found = leptos_axum::render_app_async_with_context(context.clone(), page.clone());
-    let not_found = Router::new()
-        .fallback(not_found)
-        .layer(from_fn(say_not_found));
+    let render = leptos_axum::render_app_async_with_context(context.clone(), page.clone());
+    let not_found = async move |request: Request| {
+        let mut response = render(request).await;
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response
+    };
     let files = ServeDir::new(site_dir)
         .precompressed_br()
         .precompressed_gzip()
         // Trunk's own page is not for visitors.
         .append_index_html_on_directories(false)
         .call_fallback_on_method_not_allowed(true)
-        .fallback(not_found.clone());
+        .fallback(not_found.clone().into_service());
     Router::new()
-        .leptos_routes_with_context(&options, generate_route_list(App), context, page)
+        .leptos_routes_with_context(
+            &options,
+            generate_route_list(App),
+            context.clone(),
+            page.clone(),
+        )
         .with_state(options)
-        .route_service("/index.html", not_found)
+        .route(
+            "/causes",
+            post(move |request| causes::search(request, context.clone(), page.clone())),
+        )
+        .route("/index.html", any(not_found))
         .fallback_service(files)
         .layer(from_fn(revalidate))
 }
@@ -60,12 +74,6 @@ fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'stati
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }
     }
-}
-
-async fn say_not_found(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    *response.status_mut() = StatusCode::NOT_FOUND;
-    response
 }
 
 /// File names stay the same from one version to the next, so browsers ask each time whether theirs is still right.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 
-use super::{grouping, unknown::UnknownCause};
+use super::{grouping, marked::marked, unknown::UnknownCause};
 use crate::{components::Header, shell::Prefix};
 
 /// The sections: their ids and headings, in order.
@@ -37,20 +37,22 @@ pub fn CausePage() -> impl IntoView {
 fn Told(cause: cause::CausePage) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let words = cause.page;
+    let together =
+        |a: &cause::Seen, b: &cause::Seen| a.endpoint == b.endpoint && a.status == b.status;
     let seen: Vec<_> = words
         .seen
-        .iter()
-        .map(|seen| view! { <Symptom seen=*seen/> })
+        .chunk_by(together)
+        .map(|seen| view! { <Symptoms seen/> })
         .collect();
     let meaning: Vec<_> = words
         .meaning
         .iter()
-        .map(|said| view! { <p>{*said}</p> })
+        .map(|said| view! { <p>{marked(said)}</p> })
         .collect();
     let fix: Vec<_> = words
         .fix
         .iter()
-        .map(|step| view! { <li>{*step}</li> })
+        .map(|step| view! { <li>{marked(step)}</li> })
         .collect();
     let alike: Vec<_> = words
         .looks_like
@@ -60,10 +62,10 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
     let sections = [
         (!seen.is_empty()).then(|| seen.into_any()),
         Some(meaning.into_any()),
-        Some(view! { <p>{words.how_known}</p> }.into_any()),
+        Some(view! { <p>{marked(words.how_known)}</p> }.into_any()),
         (!alike.is_empty()).then(|| view! { <ul class="alike">{alike}</ul> }.into_any()),
         Some(view! { <ol class="card steps">{fix}</ol> }.into_any()),
-        Some(view! { <p>{words.versions}</p> }.into_any()),
+        Some(view! { <p>{marked(words.versions)}</p> }.into_any()),
     ];
     let there: Vec<_> = SECTIONS
         .iter()
@@ -94,7 +96,7 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
                 <p class="tags">
                     <code class="tag">{cause.code}</code>
                     " "
-                    <span class="tag">"refused at: " {cause.gate.title()}</span>
+                    <span class="tag">"gate: " {cause.gate.title()}</span>
                 </p>
             </div>
             <nav class="contents" aria-label="On this page">
@@ -126,21 +128,29 @@ fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoVie
     }
 }
 
-/// Where a message is seen, and the message.
+/// Where messages are seen, and the messages.
 #[component]
-fn Symptom(seen: cause::Seen) -> impl IntoView {
-    let status = seen
-        .status
-        .map(|status| format!(", {status} {}", grouping::phrase(status)));
+fn Symptoms(seen: &'static [cause::Seen]) -> impl IntoView {
+    let place = seen.first().map(|seen| {
+        let status = seen
+            .status
+            .map(|status| format!(", {status} {}", grouping::phrase(status)));
+        view! { <h3>{grouping::name(seen.endpoint)} {status}</h3> }
+    });
+    let texts: Vec<_> = seen
+        .iter()
+        .map(|seen| {
+            view! {
+                <div>
+                    <dt>{if seen.when.is_empty() { "All versions" } else { seen.when }}</dt>
+                    <dd><code class="seen">{seen.text}</code></dd>
+                </div>
+            }
+        })
+        .collect();
     view! {
-        <figure class="symptom">
-            <figcaption>
-                {grouping::name(seen.endpoint)}
-                {status}
-                {(!seen.when.is_empty()).then(|| view! { <span class="when">{seen.when}</span> })}
-            </figcaption>
-            <code class="seen">{seen.text}</code>
-        </figure>
+        {place}
+        <dl class="messages">{texts}</dl>
     }
 }
 
@@ -149,7 +159,7 @@ fn look_alike(code: &'static str, apart: &'static str, prefix: &str) -> impl Int
     view! {
         <li>
             <a href=format!("{prefix}/causes/{code}")>{title}</a>
-            <p>{apart}</p>
+            <p>{marked(apart)}</p>
         </li>
     }
 }

@@ -1,6 +1,6 @@
 //! Which causes show the same message? The causes by endpoint, status and message.
 
-use diagnosis::cause::{CausePage, Endpoint, pages};
+use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 use http::StatusCode;
 
 use crate::cause_search::Entry;
@@ -25,12 +25,12 @@ pub struct Status {
     pub symptoms: Vec<Symptom>,
 }
 
-/// A message, with the causes that show it.
+/// Messages that mean the same, with the causes that show them.
 pub struct Symptom {
-    /// The body or the client's message, verbatim.
-    pub text: &'static str,
-    /// The causes, and when they show it.
-    pub causes: Vec<(CausePage, &'static str)>,
+    /// The bodies or the clients' messages, verbatim, and when they are seen.
+    pub texts: Vec<(&'static str, &'static str)>,
+    /// The causes.
+    pub causes: Vec<CausePage>,
 }
 
 /// Everything that is seen, in the order in which a call comes past it.
@@ -50,15 +50,26 @@ pub fn unseen() -> impl Iterator<Item = CausePage> {
 /// The causes as the page lists them, to be searched: the browser reads the same from the page.
 pub fn entries(places: &[Place]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
-    let symptoms = places.iter().flat_map(|place| &place.statuses).flat_map(|status| &status.symptoms);
-    let listed = symptoms.flat_map(|symptom| symptom.causes.iter().map(|(cause, _)| (*cause, Some(symptom.text))));
-    for (cause, text) in listed.chain(unseen().map(|cause| (cause, None))) {
-        let entry = at(&mut entries, |known| known.code == cause.code, || Entry {
+    let symptoms = places
+        .iter()
+        .flat_map(|place| &place.statuses)
+        .flat_map(|status| &status.symptoms);
+    let listed = symptoms.flat_map(|symptom| {
+        symptom
+            .causes
+            .iter()
+            .map(|cause| (*cause, symptom.texts.as_slice()))
+    });
+    for (cause, texts) in listed.chain(unseen().map(|cause| (cause, Default::default()))) {
+        let make = || Entry {
             code: cause.code.to_owned(),
             title: cause.title.to_owned(),
             texts: Vec::new(),
-        });
-        entry.texts.extend(text.map(str::to_owned));
+        };
+        let entry = at(&mut entries, |known| known.code == cause.code, make);
+        entry
+            .texts
+            .extend(texts.iter().map(|(text, _)| (*text).to_owned()));
     }
     entries
 }
@@ -92,30 +103,25 @@ pub fn phrase(status: u16) -> &'static str {
 fn place(endpoint: Endpoint) -> Place {
     let mut statuses: Vec<Status> = Vec::new();
     for cause in pages() {
-        for seen in cause
-            .page
-            .seen
-            .iter()
-            .filter(|seen| seen.endpoint == endpoint)
-        {
-            let status = at(
-                &mut statuses,
-                |known| known.status == seen.status,
-                || Status {
-                    status: seen.status,
-                    symptoms: Vec::new(),
-                },
-            );
-            let symptom = at(
-                &mut status.symptoms,
-                |known| known.text == seen.text,
-                || Symptom {
-                    text: seen.text,
-                    causes: Vec::new(),
-                },
-            );
-            symptom.causes.push((cause, seen.when));
+        let seen_here = |seen: &&Seen| seen.endpoint == endpoint;
+        for seen in cause.page.seen.iter().filter(seen_here) {
+            let make = || Status {
+                status: seen.status,
+                symptoms: Vec::new(),
+            };
+            let status = at(&mut statuses, |known| known.status == seen.status, make);
+            let has_text = |known: &Symptom| known.texts.iter().any(|(text, _)| *text == seen.text);
+            let symptom = at(&mut status.symptoms, has_text, || Symptom {
+                texts: vec![(seen.text, seen.when)],
+                causes: Vec::new(),
+            });
+            if symptom.causes.iter().all(|known| known.code != cause.code) {
+                symptom.causes.push(cause);
+            }
         }
+    }
+    for status in &mut statuses {
+        status.symptoms = merged(std::mem::take(&mut status.symptoms));
     }
     statuses.sort_by_key(|status| status.status);
     Place {
@@ -128,6 +134,24 @@ fn place(endpoint: Endpoint) -> Place {
         },
         statuses,
     }
+}
+
+/// Messages that the same causes show, put together.
+fn merged(symptoms: Vec<Symptom>) -> Vec<Symptom> {
+    let codes = |symptom: &Symptom| -> Vec<&str> {
+        symptom.causes.iter().map(|cause| cause.code).collect()
+    };
+    let mut merged: Vec<Symptom> = Vec::new();
+    for symptom in symptoms {
+        match merged
+            .iter_mut()
+            .find(|known| codes(known) == codes(&symptom))
+        {
+            Some(known) => known.texts.extend(symptom.texts),
+            None => merged.push(symptom),
+        }
+    }
+    merged
 }
 
 /// The element that `is` finds, made where there is none.
@@ -148,26 +172,19 @@ mod tests {
 
     #[test]
     fn no_cause_and_no_message_is_left_out() {
-        let placed: Vec<(&str, Option<u16>, &str)> = places()
-            .iter()
-            .flat_map(|place| &place.statuses)
-            .flat_map(|status| {
-                status.symptoms.iter().flat_map(|symptom| {
-                    symptom
-                        .causes
-                        .iter()
-                        .map(|(cause, _)| (cause.code, status.status, symptom.text))
-                })
-            })
-            .collect();
+        let mut placed: Vec<(&str, Option<u16>, &str)> = Vec::new();
+        for status in places().iter().flat_map(|place| &place.statuses) {
+            for symptom in &status.symptoms {
+                for cause in &symptom.causes {
+                    let texts = symptom.texts.iter();
+                    placed.extend(texts.map(|(text, _)| (cause.code, status.status, *text)));
+                }
+            }
+        }
         for cause in pages() {
             for seen in cause.page.seen {
-                assert!(
-                    placed.contains(&(cause.code, seen.status, seen.text)),
-                    "{}: {}",
-                    cause.code,
-                    seen.text
-                );
+                let it = (cause.code, seen.status, seen.text);
+                assert!(placed.contains(&it), "{it:?}");
             }
         }
         let listed: BTreeSet<&str> = placed
@@ -182,22 +199,33 @@ mod tests {
     fn every_cause_is_found_by_its_own_messages() {
         let index = Index::new(entries(&places()));
         for cause in pages() {
-            for seen in cause.page.seen.iter().filter(|seen| seen.text.split_whitespace().count() > 2) {
+            let long = |seen: &&Seen| seen.text.split_whitespace().count() > 2;
+            for seen in cause.page.seen.iter().filter(long) {
                 let found = index.search(seen.text);
-                assert!(found.iter().any(|found| found.code == cause.code), "{}: {}", cause.code, seen.text);
+                assert!(
+                    found.iter().any(|found| found.code == cause.code),
+                    "{}: {}",
+                    cause.code,
+                    seen.text
+                );
             }
         }
     }
 
     #[test]
-    fn causes_that_look_the_same_stand_together() {
+    fn a_message_stands_once_at_a_status() {
         for place in places() {
             for status in place.statuses {
-                let texts: BTreeSet<&str> =
-                    status.symptoms.iter().map(|symptom| symptom.text).collect();
+                let texts: Vec<&str> = status
+                    .symptoms
+                    .iter()
+                    .flat_map(|symptom| &symptom.texts)
+                    .map(|(text, _)| *text)
+                    .collect();
+                let different: BTreeSet<&str> = texts.iter().copied().collect();
                 assert_eq!(
+                    different.len(),
                     texts.len(),
-                    status.symptoms.len(),
                     "{} {:?}",
                     place.id,
                     status.status

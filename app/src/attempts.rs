@@ -10,6 +10,7 @@ use crate::{
     browser,
     check_client::{CheckError, check},
     form::Form,
+    pasted::Reading,
 };
 
 /// One call, as it happens.
@@ -40,6 +41,8 @@ pub struct Attempts {
     pub report: RwSignal<Option<Arc<Report>>>,
     /// The one before.
     pub before: RwSignal<Option<Arc<Report>>>,
+    /// What was pasted instead, as it was read.
+    pub reading: RwSignal<Option<Arc<Reading>>>,
     /// Why the last attempt brought no report, in words.
     pub failure: RwSignal<Option<String>>,
     /// What a screen reader says.
@@ -55,6 +58,7 @@ impl Attempts {
             calls: RwSignal::default(),
             report: RwSignal::default(),
             before: RwSignal::default(),
+            reading: RwSignal::default(),
             failure: RwSignal::default(),
             spoken: RwSignal::default(),
             abort: StoredValue::new_local(None),
@@ -79,6 +83,7 @@ impl Attempts {
         self.abort.set_value(Some(abort));
         self.calls.set(Vec::new());
         self.failure.set(None);
+        self.reading.set(None);
         self.running.set(true);
         "Asking Keycloak.".clone_into(&mut self.spoken.write());
         let address = format!("{prefix}/api/check");

@@ -17,6 +17,8 @@ mod header;
 mod intro;
 mod mistakes;
 mod next_steps;
+mod paste_panel;
+mod paste_reading;
 mod progress;
 mod report;
 mod roles;

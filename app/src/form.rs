@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
 use leptos::prelude::*;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
 use crate::browser;
@@ -134,6 +134,31 @@ impl Form {
     pub fn set(self, field: Field, text: impl Into<String>) {
         self.text(field).set(text.into());
         self.found_by_server.update(Vec::clear);
+    }
+
+    /// Takes over what a pasted command says; what it does not say stays as it was typed.
+    pub fn fill(self, known: &Input) {
+        let texts = [
+            (Field::Url, known.url.as_str()),
+            (Field::Realm, &known.realm),
+            (Field::Grant, &known.grant),
+            (Field::ClientId, &known.client_id),
+            (Field::Username, &known.username),
+            (Field::Scope, &known.scope),
+            (Field::UserId, &known.user_id),
+            (Field::Operation, &known.operation),
+            (Field::ClientSecret, known.client_secret.expose_secret()),
+            (Field::Password, known.password.expose_secret()),
+            (Field::Token, known.token.expose_secret()),
+        ];
+        for (field, text) in texts {
+            if !text.is_empty() {
+                self.set(field, text);
+            }
+        }
+        // The command names its realms: another one typed before belongs to another Keycloak.
+        self.set(Field::AuthRealm, known.auth_realm.as_str());
+        self.params.update(|params| params.extend(known.params.clone()));
     }
 
     /// Marks a field as left.

@@ -17,6 +17,8 @@ mod comparison;
 mod demo_console;
 mod form;
 mod line_buffer;
+mod pasted;
+mod permission_data;
 
 #[cfg(feature = "ssr")]
 mod pages;

@@ -31,7 +31,8 @@ pub fn Calls(
     .into_any()
 }
 
-fn decoded(token: TokenReport) -> impl IntoView {
+/// The token's header and claims, folded.
+pub fn decoded(token: TokenReport) -> impl IntoView {
     view! {
         <details class="call plain">
             <summary>"The token, decoded"</summary>

@@ -3,7 +3,7 @@
 use diagnosis::attempt::{Field, Severity};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{form_fields::FormFields, mistakes::Mistakes};
+use super::{form_fields::FormFields, mistakes::Mistakes, paste_panel::PastePanel};
 use crate::{
     attempts::Attempts,
     browser,
@@ -27,8 +27,10 @@ pub fn FormPanel(
     let wanted = RwSignal::new(false);
     let unfolded = RwSignal::new(false);
     let has_report = move || attempts.report.with(Option::is_some);
-    let folded = move || (has_report() || attempts.running.get()) && !unfolded.get();
-    let (api, link) = (prefix.clone(), prefix.clone());
+    let pasting = RwSignal::new(false);
+    let filled = RwSignal::new(false);
+    let folded = move || (has_report() || attempts.running.get()) && !unfolded.get() && !pasting.get();
+    let (api, link, data) = (prefix.clone(), prefix.clone(), prefix.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if attempts.running.get_untracked() {
@@ -47,6 +49,7 @@ pub fn FormPanel(
             return;
         }
         wanted.set(false);
+        filled.set(false);
         unfolded.set(false);
         attempts.start(form, &api);
     };
@@ -62,7 +65,17 @@ pub fn FormPanel(
                     "change"
                 </button>
             </p>
-            <form id="form" method="post" action=format!("{prefix}/") novalidate on:submit=submit aria-label="What to try">
+            {move || pasting.get().then(|| view! { <PastePanel form attempts prefix=data.clone() pasting filled/> })}
+            <p class="instead" hidden=pasting>
+                "Rather not give a secret? "
+                <button type="button" class="link" disabled=move || !ready.get() on:click=move |_| pasting.set(true)>
+                    "Paste instead"
+                </button>
+            </p>
+            <p class="filled" role="status">
+                {move || filled.get().then_some("Filled in from the command. Nothing was sent yet.")}
+            </p>
+            <form id="form" hidden=pasting method="post" action=format!("{prefix}/") novalidate on:submit=submit aria-label="What to try">
                 <Mistakes notices wanted/>
                 <FormFields form notices/>
                 <div class="row">

@@ -13,6 +13,7 @@ use super::{
     demo_step::DemoStep,
     form_panel::FormPanel,
     intro::{Intro, WhatIsChecked},
+    paste_reading::PasteReading,
     progress::Progress,
     report::ReportView,
 };
@@ -46,7 +47,11 @@ pub fn Playground(
             form.keep();
         }
     });
-    let idle = move || !attempts.running.get() && attempts.report.with(Option::is_none);
+    let idle = move || {
+        !attempts.running.get()
+            && attempts.report.with(Option::is_none)
+            && attempts.reading.with(Option::is_none)
+    };
     let (offered, stepped) = ((prefix.clone(), demo.clone()), (prefix.clone(), demo));
     let opening = move || {
         let (prefix, facts) = offered.clone();
@@ -61,10 +66,15 @@ pub fn Playground(
     };
     let result = move || {
         let (prefix, facts) = stepped.clone();
-        match (attempts.running.get(), attempts.report.get()) {
-            (true, _) => view! { <Progress attempts/> }.into_any(),
-            (false, Some(report)) => reported(report, form, attempts, prefix, facts).into_any(),
-            (false, None) => view! { <WhatIsChecked/> }.into_any(),
+        if attempts.running.get() {
+            return view! { <Progress attempts/> }.into_any();
+        }
+        if let Some(reading) = attempts.reading.get() {
+            return view! { <PasteReading reading prefix/> }.into_any();
+        }
+        match attempts.report.get() {
+            Some(report) => reported(report, form, attempts, prefix, facts).into_any(),
+            None => view! { <WhatIsChecked/> }.into_any(),
         }
     };
     view! {

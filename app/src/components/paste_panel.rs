@@ -1,0 +1,151 @@
+//! Where does somebody paste who may not give a secret to a page? A panel in place of the form; what it gets stays in the browser.
+
+use std::sync::Arc;
+
+use diagnosis::{
+    attempt::{Field, Notice, USER_BY_ID},
+    permission::Matrix,
+};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+
+use crate::{
+    attempts::Attempts,
+    browser,
+    form::{Form, label, name},
+    pasted::{Reading, read},
+    permission_data,
+};
+
+const ANSWER: &str = "paste-answer";
+const TOKEN: &str = "paste-token";
+const NOTHING: &str = "There is no token, no answer and no curl command in this. Of an answer, the status line or the body is \
+                       enough. The page “Causes” finds a cause by the words of a message.";
+
+/// The panel.
+#[component]
+pub fn PastePanel(
+    /// The form, which a pasted command fills.
+    form: Form,
+    /// Where the reading goes.
+    attempts: Attempts,
+    /// What precedes every address.
+    prefix: String,
+    /// Whether the panel is open.
+    pasting: RwSignal<bool>,
+    /// Whether the form was filled from a command.
+    filled: RwSignal<bool>,
+) -> impl IntoView {
+    let (answer, token) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let matrix = RwSignal::new(None::<Arc<Matrix>>);
+    let problem = RwSignal::new(None::<String>);
+    let fetch = move || {
+        let prefix = prefix.clone();
+        problem.set(None);
+        spawn_local(async move {
+            match permission_data::load(&prefix).await {
+                Ok(loaded) => matrix.set(Some(loaded)),
+                Err(words) => problem.set(Some(words)),
+            }
+        });
+    };
+    fetch();
+    browser::focus(ANSWER);
+    let explain = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some(matrix) = matrix.get_untracked() else {
+            fetch();
+            return;
+        };
+        problem.set(None);
+        let operation = form.text(Field::Operation).get_untracked();
+        let texts = [answer.get_untracked(), token.get_untracked()];
+        match read([&texts[0], &texts[1]], &operation, &matrix, now()) {
+            Reading::Command(known) => {
+                form.fill(&known.input);
+                filled.set(true);
+                pasting.set(false);
+                browser::focus(name(Field::Url));
+            }
+            Reading::Nothing => problem.set(Some(NOTHING.to_owned())),
+            Reading::Mistakes(mistakes) => problem.set(Some(in_words(&mistakes))),
+            reading => attempts.reading.set(Some(Arc::new(reading))),
+        }
+    };
+    let close = move |_| {
+        pasting.set(false);
+        attempts.reading.set(None);
+        browser::focus(name(Field::Url));
+    };
+    let operation = form.text(Field::Operation);
+    view! {
+        <form class="paste" method="post" novalidate on:submit=explain aria-label="What to paste">
+            <p class="where">"Read in this page. Nothing of it is sent or kept."</p>
+            <Block id=ANSWER label="The answer you got, or your curl command" rows=9 text=answer
+                hint="What you have of status, headers and body: the output of curl -i, a log line, the body alone."/>
+            <Block id=TOKEN label="The token, if you have it" rows=4 text=token hint="It is decoded here."/>
+            <div class="field">
+                <label for="paste-operation">
+                    {label(Field::Operation)}
+                    <span class="optional">" (optional)"</span>
+                </label>
+                <input
+                    id="paste-operation" class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
+                    placeholder=USER_BY_ID prop:value=operation
+                    on:input=move |event| form.set(Field::Operation, event_target_value(&event))
+                />
+            </div>
+            <div role="alert">{move || problem.get().map(|words| view! { <p class="failure">{words}</p> })}</div>
+            <div class="row">
+                <button type="submit" disabled=move || matrix.with(Option::is_none) && problem.with(Option::is_none)>
+                    {move || match (matrix.with(Option::is_some), problem.with(Option::is_some)) {
+                        (true, _) => "Explain",
+                        (false, true) => "Load again",
+                        (false, false) => "Loading the permission data…",
+                    }}
+                </button>
+                <button type="button" class="link" on:click=close>
+                    "Back to the form"
+                </button>
+            </div>
+        </form>
+    }
+}
+
+/// A field of several lines.
+#[component]
+fn Block(
+    id: &'static str,
+    label: &'static str,
+    rows: u32,
+    text: RwSignal<String>,
+    hint: &'static str,
+) -> impl IntoView {
+    view! {
+        <div class="field">
+            <label for=id>{label}</label>
+            <textarea
+                id=id rows=rows class="mono" spellcheck="false" autocomplete="off" aria-describedby=format!("{id}-hint")
+                prop:value=text on:input=move |event| text.set(event_target_value(&event))
+            ></textarea>
+            <p class="hint" id=format!("{id}-hint")>{hint}</p>
+        </div>
+    }
+}
+
+fn in_words(mistakes: &[Notice]) -> String {
+    mistakes
+        .iter()
+        .map(|mistake| format!("{}: {}", label(mistake.field), mistake.message))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Seconds since 1970.
+fn now() -> i64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a clock's seconds are far from the limits of i64"
+    )]
+    let seconds = (browser::now() / 1_000.0) as i64;
+    seconds
+}

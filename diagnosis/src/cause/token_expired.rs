@@ -47,10 +47,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     evidence.refused_with(401)?;
     let exp = evidence.token.as_ref()?.expires()?;
     let late = evidence.knowledge.now - exp;
-    // Less than a minute may be the difference of two clocks.
+    // A few seconds may be the difference of two clocks.
     let certainty = match late {
-        60.. => Certainty::Certain,
-        0..60 => Certainty::Likely,
+        10.. => Certainty::Certain,
+        0..10 => Certainty::Likely,
         _ => return None,
     };
     Some(

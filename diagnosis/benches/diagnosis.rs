@@ -21,10 +21,10 @@ use serde_json::Value;
 
 /// Recordings of one short and some long diagnoses.
 const RECORDINGS: [&str; 4] = [
-    "role-missing/26.7.3",
-    "role-revoked-since/26.7.3",
+    "no-role/26.7.3",
+    "revoked-role-since/26.7.3",
     "secret-wrong/26.7.3",
-    "client-not-found/24.0.5",
+    "client-not-found/26.7.3",
 ];
 
 fn main() {

@@ -4,6 +4,7 @@
 //! sent. [`recognise`] says what it is, [`exchanges`] makes of it what [`crate::diagnose`] takes, as if the calls had
 //! been made here. [`search`] finds causes by their words, for a message that holds no answer.
 
+mod address;
 mod answer;
 mod bring;
 mod curl;

@@ -1,5 +1,7 @@
 //! Is a pasted token, answer, command or message read as what it is, and is nothing that can be pasted too much?
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test's own functions")]
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diagnosis::attempt::Input;
@@ -466,7 +468,7 @@ fn take_with(text: &str, matrix: &Matrix) {
         }
         Pasted::Answer(answer) => brought.answer = Some(*answer),
         Pasted::Curl(known) => brought.input = known.input,
-        Pasted::Text => brought.input.url = text.to_owned(),
+        Pasted::Text => text.clone_into(&mut brought.input.url),
     }
     if let Ok((attempt, exchanges)) = paste::exchanges(&brought) {
         let knowledge = Knowledge { matrix, now: NOW };

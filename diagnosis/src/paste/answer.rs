@@ -1,9 +1,9 @@
-//! Which answer does a pasted text hold: what curl, HTTPie or a browser printed, or a message with a body in it?
+//! Which answer does a pasted text hold: what curl, `HTTPie` or a browser printed, or a message with a body in it?
 
 use serde_json::Value;
 use url::Url;
 
-use super::{Answer, Known, MAX_LOOKS, curl, status};
+use super::{Answer, Known, MAX_LOOKS, address, curl, status};
 use crate::exchange::Response;
 use crate::permission::Permissions;
 
@@ -19,7 +19,7 @@ enum Part {
     Body,
 }
 
-/// Reads HTTP text: `curl -i`, `curl -v`, HTTPie, a browser's headers; with the command in front, if it is there.
+/// Reads HTTP text: `curl -i`, `curl -v`, `HTTPie`, a browser's headers; with the command in front, if it is there.
 pub(super) fn http(text: &str, permissions: Option<&Permissions>) -> Option<Answer> {
     let mut reader = Reader::default();
     for line in text.lines() {
@@ -141,15 +141,15 @@ impl Reader {
     }
 
     fn known(&self, permissions: Option<&Permissions>) -> Known {
-        let address = if self.target.starts_with('/') && !self.host.is_empty() {
+        let target = if self.target.starts_with('/') && !self.host.is_empty() {
             let scheme = if self.tls { "https" } else { "http" };
             format!("{scheme}://{}{}", self.host, self.target)
         } else {
             self.target.clone()
         };
         let mut known = Known::default();
-        if let Ok(url) = Url::parse(&address) {
-            curl::address(&mut known, &self.method, &url, permissions);
+        if let Ok(url) = Url::parse(&target) {
+            address::read(&mut known, &self.method, &url, permissions);
         }
         curl::authorization(&mut known, &self.authorization);
         known

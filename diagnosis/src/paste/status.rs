@@ -55,10 +55,10 @@ pub(super) fn of_message(message: &str) -> Option<u16> {
     let mut last = "";
     let mut found = None;
     for word in words().filter(|word| !word.is_empty()).take(4_096) {
-        if let Some(status) = found.take() {
-            if names_status(word) {
-                return Some(status);
-            }
+        if let Some(status) = found.take()
+            && names_status(word)
+        {
+            return Some(status);
         }
         if word.len() == 3
             && let Ok(status) = word.parse::<u16>()

@@ -1,6 +1,6 @@
 //! Behind the gates: what is not there, answers that are cut, and calls that go through.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{
     Scenario, Tried,
@@ -32,9 +32,33 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "PATCH /admin/realms/{realm}/users/{user-id}", "send_writes": true });
         Ok(stage.input(operation).into())
     }),
+    Scenario::new("client-uuid-unknown", "target-not-found", |stage| {
+        stage.service_client_with(&["view-clients"], json!({}))?;
+        let operation = json!({
+            "operation": "GET /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
+            "params": { "client-uuid": "00000000-0000-4000-8000-000000000000" },
+        });
+        Ok(stage.input(operation).into())
+    }),
+    // What is sent for an operation that writes is an empty object.
+    Scenario::new("user-without-a-name", "request-invalid", |stage| {
+        stage.service_client_with(&["manage-users"], json!({}))?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/users", "user_id": "", "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    }),
     Scenario::new("origin-rejected", "allowed", |stage| {
-        let allowed = json!({ "webOrigins": ["https://app.example"] });
-        stage.service_client_with(&["view-users"], allowed)?;
+        stage.service_client_with(&["view-users"], web_origins())?;
+        let token = stage.service_token()?;
+        Ok(Tried {
+            input: stage.token_input(&token, json!({})),
+            origin: Some("https://other.example"),
+        })
+    })
+    .then(&[((26, 6), Some("origin-rejected"))]),
+    Scenario::new("origin-rejected-at-token", "allowed", |stage| {
+        stage.service_client_with(&["view-users"], web_origins())?;
         Ok(Tried {
             input: stage.input(json!({})),
             origin: Some("https://other.example"),
@@ -116,3 +140,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(operation).into())
     }),
 ];
+
+/// The client may be used from one web page.
+fn web_origins() -> Value {
+    json!({ "webOrigins": ["https://app.example"] })
+}

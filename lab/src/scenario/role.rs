@@ -1,7 +1,7 @@
 //! The permission's gate: roles that the caller does not have, or has somewhere else.
 
 use anyhow::Result;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Scenario, ServiceClient, Stage, Tried, stage::REALM_MANAGEMENT};
 
@@ -44,10 +44,16 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.token_alone(&token).into())
     }),
     Scenario::new("no-role-for-clients", "missing-role", |stage| {
-        stage.service_client_with(&["view-users"], json!({}))?;
-        let operation = json!({ "operation": "GET /admin/realms/{realm}/clients", "user_id": "" });
-        Ok(stage.input(operation).into())
+        stage.service_client(json!({}))?;
+        Ok(stage.input(list_clients()).into())
     })
+    .fixed("allowed"),
+    // Any role of the realm opened this list, emptied.
+    Scenario::new("another-role-for-clients", "allowed-but-filtered", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        Ok(stage.input(list_clients()).into())
+    })
+    .then(&[((26, 6), Some("missing-role"))])
     .fixed("allowed"),
     Scenario::new("no-role-for-count", "missing-role", |stage| {
         stage.service_client(json!({}))?;
@@ -120,6 +126,10 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 fn with_roles(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
     stage.service_client_with(roles, json!({}))?;
     Ok(stage.input(json!({})).into())
+}
+
+fn list_clients() -> Value {
+    json!({ "operation": "GET /admin/realms/{realm}/clients", "user_id": "" })
 }
 
 /// A client of master whose service account calls this realm.

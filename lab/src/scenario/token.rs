@@ -3,6 +3,7 @@
 use std::{thread, time::Duration};
 
 use anyhow::Result;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
 
 use super::{Scenario, Stage, dpop, stage::text};
@@ -67,6 +68,16 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.token_alone(&token).into())
         },
     ),
+    // Keycloak's own failure up to 26.5.
+    Scenario::new("token-unsigned", "server-error", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let token = stage.service_token()?;
+        let claims = token.split('.').nth(1).unwrap_or_default();
+        let header = BASE64_URL_SAFE_NO_PAD.encode(r#"{"alg":"none","typ":"JWT"}"#);
+        let unsigned = format!("{header}.{claims}.");
+        Ok(stage.token_input(&unsigned, json!({})).into())
+    })
+    .then(&[((26, 6), Some("token-signature-invalid"))]),
     Scenario::new("token-tampered", "token-signature-invalid", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;

@@ -100,8 +100,11 @@ fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
     for line in fix.text.lines() {
         writeln!(out, "{indent}{line}")?;
     }
-    for (number, step) in (1..).zip(&fix.steps) {
-        writeln!(out, "  {number}. {step}")?;
+    // The Admin Console's path is whole in the text; its steps are for the page.
+    if fix.kind != FixKind::AdminConsole {
+        for (number, step) in (1..).zip(&fix.steps) {
+            writeln!(out, "  {number}. {step}")?;
+        }
     }
     for link in &fix.links {
         writeln!(out, "  {link}")?;

@@ -1,6 +1,6 @@
 //! `why403 serve`: the web page and the HTTP API.
 
-use std::io::{IsTerminal, stderr};
+use std::io::{IsTerminal, Write, stderr, stdout};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -108,7 +108,8 @@ async fn listen(arguments: Arguments) -> ExitCode {
     };
     let grace = settings.limits.time * ROUNDS;
     let router = router(settings);
-    anstream::println!("{address}");
+    // Whoever started it may not listen, which is no reason to stop.
+    let _ = writeln!(stdout(), "{address}");
     serve(listener, router, grace, stop()).await;
     ExitCode::SUCCESS
 }

@@ -44,18 +44,13 @@ fn the_story_from_403_by_the_printed_curl_commands_to_200() {
     let fixes = before["fixes"].as_array().unwrap();
     let curl = fixes.iter().find(|fix| fix["kind"] == "curl").unwrap();
 
-    let fixed = Command::new("bash")
+    let run = Command::new("bash")
         .args(["-c", curl["text"].as_str().unwrap()])
         .env("KEYCLOAK_ADMIN", demo::ADMIN)
         .env("KEYCLOAK_ADMIN_PASSWORD", demo::ADMIN_PASSWORD)
         .output()
         .unwrap();
-    assert!(
-        fixed.status.success(),
-        "{}{}",
-        stdout(&fixed),
-        stderr(&fixed)
-    );
+    assert!(run.status.success(), "{}{}", stdout(&run), stderr(&run));
 
     let after = check(&base, &["--format", "json"]);
     assert_eq!(after.status.code(), Some(0));

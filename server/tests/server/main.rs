@@ -1,5 +1,11 @@
 //! Does the server keep its promises, seen from outside: over its router, over sockets, and as the binary that ships?
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in what its tests share too"
+)]
+
 mod api;
 mod binary;
 mod cli;

@@ -1,9 +1,10 @@
 //! Which roles does each operation of a version's Admin API need? Asked of a real server.
 //!
-//! For every operation that the version's own annotations declare, callers with certain roles send the call on a real target. For the first
-//! version measured, every role is asked alone. For the others, the nearest measured version is the guess (and for a token of `master`, the
-//! realm's own token): each expected set is asked, and so is every largest set of roles that contains none of them. Together that proves the
-//! minimal sets, as long as a further role never closes an operation; every set that is asked would show the contrary.
+//! For every operation that the version's own annotations declare, callers with certain roles send the call on a real target. What to expect is
+//! guessed: from the nearest measured version, from the operation measured last in the same part of the API, and for a token of `master` from
+//! the realm's own token; without any guess every role is asked alone. Then each expected set is asked, and so is every largest set of roles
+//! that contains none of them. Together that proves the minimal sets, as long as a further role never closes an operation. A wrong guess
+//! costs more questions, nothing else.
 
 mod answer;
 mod bench;
@@ -34,8 +35,13 @@ use crate::keycloak::{Admin, Options, Server, Version};
 
 /// Measures a version and puts it into the permission data. With `resume`, operations that an interrupted run has measured are not asked again.
 pub fn measure(version: Version, resume: bool) -> Result<()> {
-    let quiet = Options { args: vec!["--log-level=error".to_owned()], ..Options::default() };
-    let server = Server::start(version, &quiet)?;
+    let options = Options {
+        args: vec!["--log-level=error".to_owned()],
+        // Unlike the servers of a test, this one is asked thousands of times: all compilers on.
+        env: vec![("JAVA_OPTS_APPEND".to_owned(), String::new())],
+        ..Options::default()
+    };
+    let server = Server::start(version, &options)?;
     measure_on(&server.admin()?, server.base_url(), version, resume)
 }
 
@@ -48,22 +54,45 @@ pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool)
     }
     let mut measured = read_raw(&raw)?;
     let known: Vec<String> = measured.iter().map(|one| one.operation.clone()).collect();
-    let mut waiting: Vec<_> =
-        declared.iter().filter(|operation| !known.contains(&format!("{} {}", operation.method, operation.template))).collect();
+    let mut waiting: Vec<_> = declared
+        .iter()
+        .filter(|operation| {
+            !known.contains(&format!("{} {}", operation.method, operation.template))
+        })
+        .collect();
     // What reads comes first, so that what deletes leaves it something to read; the realm itself goes last.
-    waiting.sort_by_key(|operation| (operation.method != "GET", operation.template == "/admin/realms/{realm}"));
-    eprintln!("keycloak {version}: {} operations, {} of them measured already", declared.len(), known.len());
+    // Making keys takes a server longer than anything else: last, too.
+    waiting.sort_by_key(|operation| {
+        let makes_keys = operation.template.contains("/certificates/{attr}/generate");
+        (
+            operation.method != "GET",
+            makes_keys,
+            operation.template == "/admin/realms/{realm}",
+        )
+    });
+    eprintln!(
+        "keycloak {version}: {} operations, {} of them measured already",
+        declared.len(),
+        known.len()
+    );
 
     let started = Instant::now();
     let mut bench = Bench::new(admin, base_url, publish::nearest(version)?)?;
     fs::create_dir_all(raw.parent().unwrap_or(Path::new(".")))?;
     let mut out = OpenOptions::new().create(true).append(true).open(&raw)?;
     for (done, operation) in waiting.iter().enumerate() {
-        let one = bench.measure(operation).with_context(|| format!("{} {}", operation.method, operation.template))?;
+        let one = bench
+            .measure(operation)
+            .with_context(|| format!("{} {}", operation.method, operation.template))?;
         writeln!(out, "{}", serde_json::to_string(&one)?)?;
         measured.push(one);
         if done % 20 == 19 || done + 1 == waiting.len() {
-            eprintln!("keycloak {version}: {} of {} after {} s", done + 1, waiting.len(), started.elapsed().as_secs());
+            eprintln!(
+                "keycloak {version}: {} of {} after {} s",
+                done + 1,
+                waiting.len(),
+                started.elapsed().as_secs()
+            );
         }
     }
     let target = bench.callers.role_names(TokenRealmKey::Target);
@@ -82,14 +111,23 @@ pub struct Found {
 }
 
 /// Measures a few operations of a server that runs already, and writes nothing down.
-pub fn sample(admin: &Admin, base_url: &str, version: Version, wanted: &[&str]) -> Result<Vec<Found>> {
+pub fn sample(
+    admin: &Admin,
+    base_url: &str,
+    version: Version,
+    wanted: &[&str],
+) -> Result<Vec<Found>> {
     let declared = publish::newest_spelling(operations::declared(version)?)?;
     let mut bench = Bench::new(admin, base_url, HashMap::new())?;
     let mut found = Vec::new();
     for operation in declared {
         if wanted.contains(&format!("{} {}", operation.method, operation.template).as_str()) {
             let measured = bench.measure(&operation)?;
-            let list = |sets: Vec<sets::Roles>| sets.into_iter().map(|set| set.into_iter().collect()).collect();
+            let list = |sets: Vec<sets::Roles>| {
+                sets.into_iter()
+                    .map(|set| set.into_iter().collect())
+                    .collect()
+            };
             found.push(Found {
                 operation: measured.operation,
                 sufficient: list(measured.target.sufficient),
@@ -112,5 +150,8 @@ fn read_raw(path: &Path) -> Result<Vec<Measured>> {
     }
     let lines = BufReader::new(File::open(path)?).lines();
     // The last line of an interrupted run may be half written.
-    Ok(lines.map_while(Result::ok).map_while(|line| serde_json::from_str(&line).ok()).collect())
+    Ok(lines
+        .map_while(Result::ok)
+        .map_while(|line| serde_json::from_str(&line).ok())
+        .collect())
 }

@@ -52,14 +52,36 @@ fn the_data_says_what_real_servers_do() {
     let live: Vec<Value> = serde_json::from_str(&live).unwrap();
     assert!(!live.is_empty(), "{LIVE} names no server");
     for server in &live {
-        let text = |name: &str| server[name].as_str().unwrap_or_else(|| panic!("{LIVE}: no {name} in {server}"));
+        let text = |name: &str| {
+            server[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{LIVE}: no {name} in {server}"))
+        };
         let permissions = matrix.at(text("version").parse().unwrap(), TokenRealm::Target);
-        assert_eq!(permissions.fit(), Fit::Measured, "{} was not measured", text("version"));
+        assert_eq!(
+            permissions.fit(),
+            Fit::Measured,
+            "{} was not measured",
+            text("version")
+        );
         let admin = Admin::log_in(text("base_url"), text("admin"), text("password")).unwrap();
-        let found = measure::sample(&admin, text("base_url"), text("version").parse().unwrap(), &SAMPLE).unwrap();
-        assert_eq!(found.len(), SAMPLE.len(), "every operation of the sample exists in {}", text("version"));
+        let found = measure::sample(
+            &admin,
+            text("base_url"),
+            text("version").parse().unwrap(),
+            &SAMPLE,
+        )
+        .unwrap();
+        assert_eq!(
+            found.len(),
+            SAMPLE.len(),
+            "every operation of the sample exists in {}",
+            text("version")
+        );
         for found in found {
-            let operation = matrix.operation(&found.operation).unwrap_or_else(|| panic!("{} is not in the data", found.operation));
+            let operation = matrix
+                .operation(&found.operation)
+                .unwrap_or_else(|| panic!("{} is not in the data", found.operation));
             let sorted = |sets: Vec<Vec<&str>>| {
                 let mut sets: Vec<Vec<String>> = sets
                     .into_iter()
@@ -73,8 +95,16 @@ fn the_data_says_what_real_servers_do() {
                 sets
             };
             let message = format!("{} on {}", found.operation, text("version"));
-            assert_eq!(found.sufficient, sorted(permissions.sufficient(operation)), "{message}");
-            assert_eq!(found.reduced, sorted(permissions.reduced(operation)), "{message}");
+            assert_eq!(
+                found.sufficient,
+                sorted(permissions.sufficient(operation)),
+                "{message}"
+            );
+            assert_eq!(
+                found.reduced,
+                sorted(permissions.reduced(operation)),
+                "{message}"
+            );
         }
     }
 }

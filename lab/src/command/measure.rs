@@ -17,7 +17,11 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let versions = if arguments.versions.is_empty() { &MEASURED[..] } else { &arguments.versions };
+    let versions = if arguments.versions.is_empty() {
+        &MEASURED[..]
+    } else {
+        &arguments.versions
+    };
     for version in versions {
         measure::measure(*version, arguments.resume)?;
     }

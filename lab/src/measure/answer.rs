@@ -13,13 +13,18 @@ const MASK: &str = "**********";
 /// What this answer means, compared with that of the caller who holds every role (`full`) and of one who holds none (`none`).
 ///
 /// - 403 (or 401) is refused.
-/// - Where the full caller succeeds, a success is let through, and reduced if its answer lacks something the full one has. Any other error is
-///   refused: that caller did not get what the full one got.
+/// - Where the full caller succeeds, a success is let through, and reduced if its answer lacks something the full one has. 404 is refused: a target
+///   that the full caller finds was hidden. Any other error (a conflict with what an earlier call left behind) comes after the permission is
+///   checked, if the caller without a role is refused: let through.
 /// - Where even the full caller gets an error that is no refusal (an e-mail that cannot be sent, a feature switched off), getting past the 403
 ///   of the caller without a role is let through. If that caller gets the same error, nothing can be said.
 pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
     if full.is_refusal() && none.is_refusal() {
-        return if reply.is_refusal() { State::Refused } else { State::Open };
+        return if reply.is_refusal() {
+            State::Refused
+        } else {
+            State::Open
+        };
     }
     if !full.is_success() && none.status == full.status {
         return State::Unknown;
@@ -28,9 +33,17 @@ pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
         return State::Refused;
     }
     if full.is_success() && !reply.is_success() {
-        return State::Refused;
+        return if none.is_refusal() && reply.status != 404 {
+            State::Open
+        } else {
+            State::Refused
+        };
     }
-    if full.is_success() && is_cut(&reply.json(), &full.json()) { State::Reduced } else { State::Open }
+    if full.is_success() && is_cut(&reply.json(), &full.json()) {
+        State::Reduced
+    } else {
+        State::Open
+    }
 }
 
 /// Whether `answer` lacks something that `full` has: fields, entries of a list, a number's worth, or what is behind a mask.
@@ -38,8 +51,14 @@ fn is_cut(answer: &Value, full: &Value) -> bool {
     let (mut some, mut all) = (Outline::default(), Outline::default());
     some.add(answer, "");
     all.add(full, "");
-    let lacks = all.parts.iter().any(|(path, count)| some.parts.get(path).copied().unwrap_or_default() < *count);
-    let masked = some.masked.iter().any(|(path, count)| all.masked.get(path).copied().unwrap_or_default() < *count);
+    let lacks = all
+        .parts
+        .iter()
+        .any(|(path, count)| some.parts.get(path).copied().unwrap_or_default() < *count);
+    let masked = some
+        .masked
+        .iter()
+        .any(|(path, count)| all.masked.get(path).copied().unwrap_or_default() < *count);
     lacks || masked
 }
 
@@ -71,11 +90,16 @@ impl Outline {
             }
             // A bare number or a count is compared by its value: `users/count` of what the caller may see.
             Value::Number(number) if path.is_empty() || path == ".count" => {
-                *self.parts.entry(path.to_owned()).or_default() += number.as_u64().unwrap_or_default();
+                *self.parts.entry(path.to_owned()).or_default() +=
+                    number.as_u64().unwrap_or_default();
             }
-            Value::String(text) if text == MASK => *self.masked.entry(path.to_owned()).or_default() += 1,
+            Value::String(text) if text == MASK => {
+                *self.masked.entry(path.to_owned()).or_default() += 1
+            }
             Value::String(text) if text.is_empty() => {}
-            Value::String(_) | Value::Number(_) | Value::Bool(_) => *self.parts.entry(path.to_owned()).or_default() += 1,
+            Value::String(_) | Value::Number(_) | Value::Bool(_) => {
+                *self.parts.entry(path.to_owned()).or_default() += 1
+            }
         }
     }
 }
@@ -86,7 +110,11 @@ mod tests {
     use serde_json::json;
 
     fn reply(status: u16, body: &Value) -> Reply {
-        Reply { status, location: None, text: body.to_string() }
+        Reply {
+            status,
+            location: None,
+            text: body.to_string(),
+        }
     }
 
     #[test]
@@ -94,19 +122,90 @@ mod tests {
         let user = json!({"id": "1", "username": "john", "access": {"view": true, "manage": true}});
         let refusal = json!({"error": "HTTP 403 Forbidden"});
         for (answer, full, none, expected) in [
-            (reply(200, &user), reply(200, &user), reply(403, &refusal), State::Open),
-            (reply(403, &refusal), reply(200, &user), reply(403, &refusal), State::Refused),
-            (reply(404, &refusal), reply(200, &user), reply(403, &refusal), State::Refused),
-            (reply(200, &json!([])), reply(200, &json!([user])), reply(403, &refusal), State::Reduced),
-            (reply(200, &json!({"id": "1"})), reply(200, &user), reply(403, &refusal), State::Reduced),
-            (reply(200, &json!({"id": "1", "username": "john"})), reply(200, &user), reply(403, &refusal), State::Open),
-            (reply(200, &json!(3)), reply(200, &json!(12)), reply(403, &refusal), State::Reduced),
-            (reply(200, &json!({"secret": MASK})), reply(200, &json!({"secret": "s"})), reply(403, &refusal), State::Reduced),
-            (reply(500, &refusal), reply(500, &refusal), reply(403, &refusal), State::Open),
-            (reply(501, &refusal), reply(501, &refusal), reply(501, &refusal), State::Unknown),
-            (reply(200, &user), reply(200, &user), reply(200, &user), State::Open),
+            (
+                reply(200, &user),
+                reply(200, &user),
+                reply(403, &refusal),
+                State::Open,
+            ),
+            (
+                reply(403, &refusal),
+                reply(200, &user),
+                reply(403, &refusal),
+                State::Refused,
+            ),
+            (
+                reply(404, &refusal),
+                reply(200, &user),
+                reply(403, &refusal),
+                State::Refused,
+            ),
+            (
+                reply(409, &refusal),
+                reply(204, &user),
+                reply(403, &refusal),
+                State::Open,
+            ),
+            (
+                reply(409, &refusal),
+                reply(204, &user),
+                reply(204, &user),
+                State::Refused,
+            ),
+            (
+                reply(200, &json!([])),
+                reply(200, &json!([user])),
+                reply(403, &refusal),
+                State::Reduced,
+            ),
+            (
+                reply(200, &json!({"id": "1"})),
+                reply(200, &user),
+                reply(403, &refusal),
+                State::Reduced,
+            ),
+            (
+                reply(200, &json!({"id": "1", "username": "john"})),
+                reply(200, &user),
+                reply(403, &refusal),
+                State::Open,
+            ),
+            (
+                reply(200, &json!(3)),
+                reply(200, &json!(12)),
+                reply(403, &refusal),
+                State::Reduced,
+            ),
+            (
+                reply(200, &json!({"secret": MASK})),
+                reply(200, &json!({"secret": "s"})),
+                reply(403, &refusal),
+                State::Reduced,
+            ),
+            (
+                reply(500, &refusal),
+                reply(500, &refusal),
+                reply(403, &refusal),
+                State::Open,
+            ),
+            (
+                reply(501, &refusal),
+                reply(501, &refusal),
+                reply(501, &refusal),
+                State::Unknown,
+            ),
+            (
+                reply(200, &user),
+                reply(200, &user),
+                reply(200, &user),
+                State::Open,
+            ),
         ] {
-            assert_eq!(state(&answer, &full, &none), expected, "{answer:?} beside {full:?}");
+            assert_eq!(
+                state(&answer, &full, &none),
+                expected,
+                "{answer:?} beside {full:?}"
+            );
         }
     }
 }

@@ -44,6 +44,8 @@ pub(super) struct Bench<'a> {
     pub callers: Callers<'a>,
     /// Operation → what another version needs, which is asked for first.
     expected: HashMap<String, Sets>,
+    /// What the operation measured last in the same part of the API needs: the guess where nothing else is known.
+    neighbours: HashMap<(String, bool), Sets>,
     /// The realm that may be deleted, and its callers.
     doomed: Option<(String, Callers<'a>)>,
 }
@@ -60,7 +62,15 @@ impl<'a> Bench<'a> {
     pub fn new(admin: &'a Admin, base_url: &str, expected: HashMap<String, Sets>) -> Result<Self> {
         let world = World::create(admin, base_url)?;
         let callers = Callers::new(admin, base_url, super::world::REALM)?;
-        Ok(Self { admin, base_url: base_url.to_owned(), world, callers, expected, doomed: None })
+        Ok(Self {
+            admin,
+            base_url: base_url.to_owned(),
+            world,
+            callers,
+            expected,
+            neighbours: HashMap::new(),
+            doomed: None,
+        })
     }
 
     /// Leaves the server without the realms that were made.
@@ -82,23 +92,37 @@ impl<'a> Bench<'a> {
             unmeasured: None,
         };
         if let Err(parameter) = requests::call(operation, &self.world) {
-            measured.unmeasured = Some(format!("no target for {{{parameter}}} on a server with its default features"));
+            measured.unmeasured = Some(format!(
+                "no target for {{{parameter}}} on a server with its default features"
+            ));
             return Ok(measured);
         }
         for token_realm in [TokenRealmKey::Target, TokenRealmKey::Master] {
             let none = self.ask(operation, &Who::new::<&str>(token_realm, []))?;
             let full = self.ask(operation, &Who::new(token_realm, [full_role(token_realm)]))?;
             if answer::state(&full, &full, &none) == State::Unknown {
-                measured.unmeasured = Some(format!("answers {} to everybody on a server with its default features", full.status));
+                measured.unmeasured = Some(format!(
+                    "answers {} to everybody on a server with its default features",
+                    full.status
+                ));
                 return Ok(measured);
             }
             let expected = match token_realm {
-                TokenRealmKey::Target => self.expected.get(&measured.operation).cloned(),
+                TokenRealmKey::Target => {
+                    let elsewhere = self.expected.get(&measured.operation);
+                    elsewhere
+                        .or_else(|| self.neighbours.get(&neighbourhood(operation)))
+                        .cloned()
+                }
                 TokenRealmKey::Master => Some(mirrored(&measured.target)),
             };
             let sets = self.sets(operation, token_realm, &full, none, expected)?;
             match token_realm {
-                TokenRealmKey::Target => measured.target = sets,
+                TokenRealmKey::Target => {
+                    self.neighbours
+                        .insert(neighbourhood(operation), sets.clone());
+                    measured.target = sets;
+                }
                 TokenRealmKey::Master => measured.master = sets,
             }
         }
@@ -116,38 +140,62 @@ impl<'a> Bench<'a> {
     ) -> Result<Sets> {
         let full_role = full_role(token_realm);
         let all = self.callers.role_names(token_realm);
-        let roles: Roles = all.iter().filter(|role| *role != full_role).cloned().collect();
+        let roles: Roles = all
+            .iter()
+            .filter(|role| *role != full_role)
+            .cloned()
+            .collect();
         let without = none.clone();
         let mut asked = HashMap::from([(Roles::new(), none)]);
         let mut state_of = |held: &Roles, asked: &mut HashMap<Roles, Reply>| -> Result<State> {
             if !asked.contains_key(held) {
-                let reply = self.ask(operation, &Who { token_realm, roles: held.clone() })?;
+                let reply = self.ask(
+                    operation,
+                    &Who {
+                        token_realm,
+                        roles: held.clone(),
+                    },
+                )?;
                 if full.is_success() && !reply.is_success() && !reply.is_refusal() {
-                    eprintln!("  ! {} {}: {held:?} get {} {}", operation.method, operation.template, reply.status, start(&reply.text));
+                    eprintln!(
+                        "  ! {} {}: {held:?} get {} {}",
+                        operation.method,
+                        operation.template,
+                        reply.status,
+                        start(&reply.text)
+                    );
                 }
                 asked.insert(held.clone(), reply);
             }
-            Ok(asked.get(held).map_or(State::Unknown, |reply| answer::state(reply, full, &without)))
+            Ok(asked
+                .get(held)
+                .map_or(State::Unknown, |reply| answer::state(reply, full, &without)))
         };
-        let expected = match expected {
-            Some(expected) => expected,
-            None => {
-                let mut alone = Sets::default();
-                for role in &roles {
-                    let set = Roles::from([role.clone()]);
-                    match state_of(&set, &mut asked)? {
-                        State::Open => alone.sufficient.push(set),
-                        State::Reduced => alone.reduced.push(set),
-                        State::Refused | State::Unknown => {}
-                    }
+        let expected = if let Some(expected) = expected {
+            expected
+        } else {
+            let mut alone = Sets::default();
+            for role in &roles {
+                let set = Roles::from([role.clone()]);
+                match state_of(&set, &mut asked)? {
+                    State::Open => alone.sufficient.push(set),
+                    State::Reduced => alone.reduced.push(set),
+                    State::Refused | State::Unknown => {}
                 }
-                alone
             }
+            alone
         };
-        let mut sets = Sets::default();
-        sets.sufficient = minimal(&roles, &expected.sufficient, &mut |held| Ok(state_of(held, &mut asked)? == State::Open))?;
-        let guesses = [sets.sufficient.clone(), expected.reduced].concat();
-        for set in minimal(&roles, &guesses, &mut |held| Ok(state_of(held, &mut asked)?.lets_through()))? {
+        let sufficient = minimal(&roles, &expected.sufficient, &mut |held| {
+            Ok(state_of(held, &mut asked)? == State::Open)
+        })?;
+        let guesses = [sufficient.clone(), expected.reduced].concat();
+        let mut sets = Sets {
+            sufficient,
+            ..Sets::default()
+        };
+        for set in minimal(&roles, &guesses, &mut |held| {
+            Ok(state_of(held, &mut asked)?.lets_through())
+        })? {
             if state_of(&set, &mut asked)? == State::Reduced {
                 sets.reduced.push(set);
             }
@@ -160,8 +208,18 @@ impl<'a> Bench<'a> {
         for role in all {
             // Not asked alone: it is part of a larger set that was refused, and so refused itself.
             let alone = asked.get(&Roles::from([role.clone()]));
-            let within = || asked.iter().filter(|(held, reply)| held.contains(&role) && reply.is_refusal()).map(|(_, reply)| reply).next();
-            let reply = if role == full_role { Some(full) } else { alone.or_else(within) };
+            let within = || {
+                asked
+                    .iter()
+                    .filter(|(held, reply)| held.contains(&role) && reply.is_refusal())
+                    .map(|(_, reply)| reply)
+                    .next()
+            };
+            let reply = if role == full_role {
+                Some(full)
+            } else {
+                alone.or_else(within)
+            };
             if let Some(reply) = reply {
                 sets.statuses.insert(role, reply.status);
             }
@@ -174,27 +232,73 @@ impl<'a> Bench<'a> {
         if operation.method == "DELETE" && operation.template == "/admin/realms/{realm}" {
             return self.ask_to_delete_the_realm(who);
         }
-        let call = requests::call(operation, &self.world)
-            .map_err(|parameter| anyhow::anyhow!("the target of {{{parameter}}} in {} is gone", operation.template))?;
+        let call = requests::call(operation, &self.world).map_err(|parameter| {
+            anyhow::anyhow!(
+                "the target of {{{parameter}}} in {} is gone",
+                operation.template
+            )
+        })?;
         let reply = self.callers.send(who, &call)?;
         if operation.method != "GET" && !reply.is_refusal() {
-            self.mend(operation, &reply)?;
+            self.mend(operation, &call, &reply)?;
         }
         Ok(reply)
     }
 
-    fn mend(&mut self, operation: &Declared, reply: &Reply) -> Result<()> {
-        let created = reply.location.as_deref().and_then(|location| location.strip_prefix(&self.base_url));
-        if let Some(path) = created.filter(|path| reply.status == 201 && path.starts_with("/admin/")) {
-            let call =
-                Call { method: "DELETE".to_owned(), path: path.to_owned(), content_type: "application/json".to_owned(), body: None };
+    fn mend(&mut self, operation: &Declared, call: &Call, reply: &Reply) -> Result<()> {
+        // A client scope that is a default one already cannot become an optional one.
+        if operation.method == "PUT"
+            && operation
+                .template
+                .ends_with("client-scopes/{clientScopeId}")
+        {
+            let undo = Call {
+                method: "DELETE".to_owned(),
+                body: None,
+                ..call.clone()
+            };
+            self.callers.send_as_administrator(&undo)?;
+        }
+        let created = reply
+            .location
+            .as_deref()
+            .and_then(|location| location.strip_prefix(&self.base_url));
+        if let Some(path) =
+            created.filter(|path| reply.status == 201 && path.starts_with("/admin/"))
+        {
+            let call = Call {
+                method: "DELETE".to_owned(),
+                path: path.to_owned(),
+                content_type: "application/json".to_owned(),
+                body: None,
+            };
             self.callers.send_as_administrator(&call)?;
         }
-        let branch = operation.template.strip_prefix("/admin/realms/{realm}/").and_then(|rest| rest.split('/').next());
+        let branch = operation
+            .template
+            .strip_prefix("/admin/realms/{realm}/")
+            .and_then(|rest| rest.split('/').next());
         let spends = match operation.method.as_str() {
             // Taking away what is not there any more succeeds just the same.
-            "DELETE" => !["/role-mappings", "/scope-mappings", "/composites", "/default-"].iter().any(|part| operation.template.contains(part)),
-            "POST" => ["/federated-identity/", "/logout", "/members", "/identity-providers"].iter().any(|part| operation.template.contains(part)),
+            "DELETE" => ![
+                "/role-mappings",
+                "/scope-mappings",
+                "/composites",
+                "/default-",
+                "/attack-detection",
+                "/{user-id}/groups/",
+            ]
+            .iter()
+            .any(|part| operation.template.contains(part)),
+            "POST" => [
+                "/federated-identity/",
+                "/logout",
+                "/members",
+                "/identity-providers",
+                "/resend",
+            ]
+            .iter()
+            .any(|part| operation.template.contains(part)),
             _ => false,
         };
         match branch {
@@ -206,13 +310,21 @@ impl<'a> Bench<'a> {
     fn ask_to_delete_the_realm(&mut self, who: &Who) -> Result<Reply> {
         if self.doomed.is_none() {
             let realm = format!("doomed-{}", self.world.number());
-            self.admin.create_realm(json!({ "realm": realm, "accessTokenLifespan": 3600 }))?;
+            self.admin
+                .create_realm(json!({ "realm": realm, "accessTokenLifespan": 3600 }))?;
             let callers = Callers::new(self.admin, &self.base_url, &realm)?;
             self.doomed = Some((realm, callers));
         }
-        let Some((realm, callers)) = self.doomed.as_mut() else { anyhow::bail!("there is no realm to delete") };
+        let Some((realm, callers)) = self.doomed.as_mut() else {
+            anyhow::bail!("there is no realm to delete")
+        };
         let path = format!("/admin/realms/{realm}");
-        let call = Call { method: "DELETE".to_owned(), path, content_type: "application/json".to_owned(), body: None };
+        let call = Call {
+            method: "DELETE".to_owned(),
+            path,
+            content_type: "application/json".to_owned(),
+            body: None,
+        };
         let reply = callers.send(who, &call)?;
         if reply.is_success() {
             self.doomed = None;
@@ -221,15 +333,34 @@ impl<'a> Bench<'a> {
     }
 }
 
+/// The part of the API, and whether the operation writes.
+fn neighbourhood(operation: &Declared) -> (String, bool) {
+    let branch = operation.template.split('/').nth(4).unwrap_or_default();
+    (branch.to_owned(), operation.method != "GET")
+}
+
 /// The same sets for a token of `master`, where `admin` stands for `realm-admin`.
 fn mirrored(target: &Sets) -> Sets {
     let rename = |sets: &[Roles]| {
-        let rename = |role: &String| if role == "realm-admin" { "admin".to_owned() } else { role.clone() };
-        let mut sets: Vec<Roles> = sets.iter().map(|set| set.iter().map(rename).collect()).collect();
+        let rename = |role: &String| {
+            if role == "realm-admin" {
+                "admin".to_owned()
+            } else {
+                role.clone()
+            }
+        };
+        let mut sets: Vec<Roles> = sets
+            .iter()
+            .map(|set| set.iter().map(rename).collect())
+            .collect();
         sets.sort_by_key(|set| (set.len(), set.clone()));
         sets
     };
-    Sets { sufficient: rename(&target.sufficient), reduced: rename(&target.reduced), statuses: BTreeMap::new() }
+    Sets {
+        sufficient: rename(&target.sufficient),
+        reduced: rename(&target.reduced),
+        statuses: BTreeMap::new(),
+    }
 }
 
 fn start(text: &str) -> &str {

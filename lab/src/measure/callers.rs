@@ -13,7 +13,7 @@ use ureq::Agent;
 use crate::keycloak::{Admin, Grant, access_token};
 
 /// The measured realm's tokens live an hour, those of `master` a minute; they are renewed before.
-const RENEW_AFTER: Duration = Duration::from_secs(30 * 60);
+const RENEW_AFTER: Duration = Duration::from_mins(30);
 const RENEW_AFTER_IN_MASTER: Duration = Duration::from_secs(40);
 /// Some answers are plain text; errors are to be JSON.
 const ACCEPT: &str = "application/json, */*;q=0.1";
@@ -45,8 +45,17 @@ impl From<TokenRealmKey> for TokenRealm {
 }
 
 impl Who {
-    pub fn new<S: AsRef<str>>(token_realm: TokenRealmKey, roles: impl IntoIterator<Item = S>) -> Self {
-        Self { token_realm, roles: roles.into_iter().map(|role| role.as_ref().to_owned()).collect() }
+    pub fn new<S: AsRef<str>>(
+        token_realm: TokenRealmKey,
+        roles: impl IntoIterator<Item = S>,
+    ) -> Self {
+        Self {
+            token_realm,
+            roles: roles
+                .into_iter()
+                .map(|role| role.as_ref().to_owned())
+                .collect(),
+        }
     }
 }
 
@@ -103,7 +112,7 @@ impl<'a> Callers<'a> {
     pub fn new(admin: &'a Admin, base_url: &str, realm: &str) -> Result<Self> {
         let agent = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(Duration::from_mins(5)))
             .max_redirects(0)
             .build()
             .into();
@@ -118,7 +127,11 @@ impl<'a> Callers<'a> {
         let target = callers.client_roles(realm, "realm-management")?;
         let mut master = callers.client_roles("master", &format!("{realm}-realm"))?;
         for name in ["admin", "create-realm"] {
-            master.push(Role { name: name.to_owned(), id: String::new(), of_master: true });
+            master.push(Role {
+                name: name.to_owned(),
+                id: String::new(),
+                of_master: true,
+            });
         }
         callers.roles.insert(TokenRealmKey::Target, target);
         callers.roles.insert(TokenRealmKey::Master, master);
@@ -128,7 +141,11 @@ impl<'a> Callers<'a> {
     fn client_roles(&self, realm: &str, client_id: &str) -> Result<Vec<Role>> {
         let uuid = self.admin.client_uuid(realm, client_id)?;
         let path = format!("/realms/{realm}/clients/{uuid}/roles?briefRepresentation=false");
-        let roles = self.admin.get(&path)?.accepted("listing client roles")?.json();
+        let roles = self
+            .admin
+            .get(&path)?
+            .accepted("listing client roles")?
+            .json();
         let mut roles: Vec<Role> = roles
             .as_array()
             .context("no list of roles")?
@@ -145,7 +162,12 @@ impl<'a> Callers<'a> {
 
     /// The names of the roles a caller of this realm can hold, in alphabetical order; realm roles of `master` last.
     pub fn role_names(&self, token_realm: TokenRealmKey) -> Vec<String> {
-        self.roles.get(&token_realm).into_iter().flatten().map(|role| role.name.clone()).collect()
+        self.roles
+            .get(&token_realm)
+            .into_iter()
+            .flatten()
+            .map(|role| role.name.clone())
+            .collect()
     }
 
     /// The roles that each client role of the target realm includes.
@@ -153,7 +175,11 @@ impl<'a> Callers<'a> {
         let mut composites = HashMap::new();
         for role in self.roles.get(&TokenRealmKey::Target).into_iter().flatten() {
             let path = format!("/realms/{}/roles-by-id/{}/composites", self.realm, role.id);
-            let parts = self.admin.get(&path)?.accepted("reading a composite")?.json();
+            let parts = self
+                .admin
+                .get(&path)?
+                .accepted("reading a composite")?
+                .json();
             let mut names: Vec<String> = parts
                 .as_array()
                 .into_iter()
@@ -197,10 +223,15 @@ impl<'a> Callers<'a> {
                 .send(&body[..])
         };
         let without_body = |request: ureq::RequestBuilder<ureq::typestate::WithoutBody>| {
-            let request = request.header("authorization", &bearer).header("accept", ACCEPT);
+            let request = request
+                .header("authorization", &bearer)
+                .header("accept", ACCEPT);
             match &call.body {
                 None => request.call(),
-                Some(body) => request.header("content-type", &call.content_type).force_send_body().send(&body[..]),
+                Some(body) => request
+                    .header("content-type", &call.content_type)
+                    .force_send_body()
+                    .send(&body[..]),
             }
         };
         let response = match call.method.as_str() {
@@ -212,8 +243,16 @@ impl<'a> Callers<'a> {
             other => bail!("no call has the method {other}"),
         };
         let mut response = response.with_context(|| format!("{} {}", call.method, call.path))?;
-        let location = response.headers().get("location").and_then(|value| value.to_str().ok()).map(str::to_owned);
-        Ok(Reply { status: response.status().as_u16(), location, text: response.body_mut().read_to_string().unwrap_or_default() })
+        let location = response
+            .headers()
+            .get("location")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        Ok(Reply {
+            status: response.status().as_u16(),
+            location,
+            text: response.body_mut().read_to_string().unwrap_or_default(),
+        })
     }
 
     fn token(&mut self, who: &Who) -> Result<String> {
@@ -231,9 +270,13 @@ impl<'a> Callers<'a> {
         if !self.tokens.contains_key(who) {
             self.make(who, &realm, &username)?;
         }
-        let grant = Grant::Password { username: &username, password: PASSWORD };
+        let grant = Grant::Password {
+            username: &username,
+            password: PASSWORD,
+        };
         let token = access_token(&self.base_url, &realm, CLIENT_ID, None, grant)?;
-        self.tokens.insert(who.clone(), (token.clone(), Instant::now()));
+        self.tokens
+            .insert(who.clone(), (token.clone(), Instant::now()));
         Ok(token)
     }
 
@@ -248,15 +291,30 @@ impl<'a> Callers<'a> {
     fn name(&self, who: &Who) -> String {
         let names = self.role_names(who.token_realm);
         let letters = ('a'..='z').chain('0'..='9');
-        let held: String = names.iter().zip(letters).filter(|(name, _)| who.roles.contains(*name)).map(|(_, letter)| letter).collect();
+        let held: String = names
+            .iter()
+            .zip(letters)
+            .filter(|(name, _)| who.roles.contains(*name))
+            .map(|(_, letter)| letter)
+            .collect();
         format!("{}-{held}", self.realm)
     }
 
     /// Imports the caller with all roles in one call: there are hundreds of sets.
     fn make(&self, who: &Who, realm: &str, username: &str) -> Result<()> {
         let (mut client_roles, mut realm_roles) = (Vec::new(), Vec::new());
-        for role in self.roles.get(&who.token_realm).into_iter().flatten().filter(|role| who.roles.contains(&role.name)) {
-            if role.of_master { realm_roles.push(&role.name) } else { client_roles.push(&role.name) }
+        for role in self
+            .roles
+            .get(&who.token_realm)
+            .into_iter()
+            .flatten()
+            .filter(|role| who.roles.contains(&role.name))
+        {
+            if role.of_master {
+                realm_roles.push(&role.name)
+            } else {
+                client_roles.push(&role.name)
+            }
         }
         let container = match who.token_realm {
             TokenRealmKey::Target => "realm-management".to_owned(),
@@ -274,6 +332,9 @@ impl<'a> Callers<'a> {
             "realmRoles": realm_roles,
         });
         let import = json!({ "ifResourceExists": "OVERWRITE", "users": [user] });
-        self.admin.post(&format!("/realms/{realm}/partialImport"), &import)?.accepted("importing a caller").map(drop)
+        self.admin
+            .post(&format!("/realms/{realm}/partialImport"), &import)?
+            .accepted("importing a caller")
+            .map(drop)
     }
 }

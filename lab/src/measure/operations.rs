@@ -184,8 +184,8 @@ impl Walk<'_> {
             if let Some(target) = self.sources.class(&name, &seen_from)?
                 && !targets.iter().any(|(known, _)| known.file == target.file)
             {
-                let named = target.name.clone();
-                targets.push((target, named));
+                let simple_name = target.name.clone();
+                targets.push((target, simple_name));
             }
         }
         Ok(targets)

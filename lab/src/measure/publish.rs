@@ -19,20 +19,32 @@ const WORDS: &str = include_str!("words.txt");
 
 /// The operations with their parameters spelt as the newest version spells them, so that an operation has one name in all versions.
 pub(super) fn newest_spelling(operations: Vec<Declared>) -> Result<Vec<Declared>> {
-    let newest: HashMap<String, String> =
-        declared(NEWEST)?.into_iter().map(|operation| (shape(&operation.template), operation.template)).collect();
+    let newest: HashMap<String, String> = declared(NEWEST)?
+        .into_iter()
+        .map(|operation| (shape(&operation.template), operation.template))
+        .collect();
     let spelled = |operation: Declared| match newest.get(&shape(&operation.template)) {
-        Some(template) => Declared { template: template.clone(), ..operation },
+        Some(template) => Declared {
+            template: template.clone(),
+            ..operation
+        },
         None => operation,
     };
     Ok(operations.into_iter().map(spelled).collect())
 }
 
 /// Puts a version into the data file; what the file says about other versions stays.
-pub(super) fn publish(version: Version, roles: &[String], composites: &HashMap<String, Vec<String>>, measured: Vec<Measured>) -> Result<()> {
+pub(super) fn publish(
+    version: Version,
+    roles: &[String],
+    composites: &HashMap<String, Vec<String>>,
+    measured: Vec<Measured>,
+) -> Result<()> {
     let path = data_file();
     let data: Data = match fs::read_to_string(&path) {
-        Ok(text) => serde_json::from_str(&text).with_context(|| format!("reading {}", path.display()))?,
+        Ok(text) => {
+            serde_json::from_str(&text).with_context(|| format!("reading {}", path.display()))?
+        }
         Err(_) => Data::default(),
     };
     let mut file = Editions::from(&data)?;
@@ -45,18 +57,32 @@ pub(super) fn publish(version: Version, roles: &[String], composites: &HashMap<S
 
 /// What the measured version next to this one needs, if there is one in the data file.
 pub(super) fn nearest(version: Version) -> Result<HashMap<String, Sets>> {
-    let Ok(text) = fs::read_to_string(data_file()) else { return Ok(HashMap::new()) };
+    let Ok(text) = fs::read_to_string(data_file()) else {
+        return Ok(HashMap::new());
+    };
     let file = Editions::from(&serde_json::from_str(&text)?)?;
     let others = file.roles.keys().filter(|other| **other != version);
     let rank = |version: Version| i64::from(version.major) * 1000 + i64::from(version.minor);
-    let Some(nearest) = others.min_by_key(|other| rank(**other).abs_diff(rank(version))) else { return Ok(HashMap::new()) };
-    let list = |sets: &[Vec<String>]| sets.iter().map(|set| set.iter().cloned().collect()).collect();
+    let Some(nearest) = others.min_by_key(|other| rank(**other).abs_diff(rank(version))) else {
+        return Ok(HashMap::new());
+    };
+    let list = |sets: &[Vec<String>]| {
+        sets.iter()
+            .map(|set| set.iter().cloned().collect())
+            .collect()
+    };
     Ok(file
         .operations
         .iter()
         .filter_map(|((template, method), ranges)| {
-            let range = ranges.get(nearest).filter(|range| range.unmeasured.is_none())?;
-            let sets = Sets { sufficient: list(&range.target.sufficient), reduced: list(&range.target.reduced), ..Sets::default() };
+            let range = ranges
+                .get(nearest)
+                .filter(|range| range.unmeasured.is_none())?;
+            let sets = Sets {
+                sufficient: list(&range.target.sufficient),
+                reduced: list(&range.target.reduced),
+                ..Sets::default()
+            };
             Some((format!("{method} {template}"), sets))
         })
         .collect())
@@ -77,10 +103,18 @@ struct Editions {
 
 impl Editions {
     fn from(data: &Data) -> Result<Self> {
-        let versions: Vec<Version> = data.versions.iter().map(|version| version.parse()).collect::<Result<_>>()?;
+        let versions: Vec<Version> = data
+            .versions
+            .iter()
+            .map(|version| version.parse())
+            .collect::<Result<_>>()?;
         let within = |[first, last]: &[String; 2]| -> Result<Vec<Version>> {
             let (first, last) = (first.parse::<Version>()?, last.parse::<Version>()?);
-            Ok(versions.iter().copied().filter(|version| first <= *version && *version <= last).collect())
+            Ok(versions
+                .iter()
+                .copied()
+                .filter(|version| first <= *version && *version <= last)
+                .collect())
         };
         let mut file = Self::default();
         for version in &versions {
@@ -88,28 +122,44 @@ impl Editions {
         }
         for role in &data.roles {
             for version in within(&role.versions)? {
-                file.roles.entry(version).or_default().insert((role.of_master, role.name.clone()), role.includes.clone());
+                file.roles
+                    .entry(version)
+                    .or_default()
+                    .insert((role.of_master, role.name.clone()), role.includes.clone());
             }
         }
         for operation in &data.operations {
             let key = key(&operation.operation);
             for range in &operation.ranges {
                 for version in within(&range.versions)? {
-                    file.java.insert(key.clone(), (version, operation.java.clone()));
-                    file.operations.entry(key.clone()).or_default().insert(version, unversioned(range));
+                    file.java
+                        .insert(key.clone(), (version, operation.java.clone()));
+                    file.operations
+                        .entry(key.clone())
+                        .or_default()
+                        .insert(version, unversioned(range));
                 }
             }
         }
         Ok(file)
     }
 
-    fn put(&mut self, version: Version, roles: &[String], composites: &HashMap<String, Vec<String>>, measured: Vec<Measured>) {
+    fn put(
+        &mut self,
+        version: Version,
+        roles: &[String],
+        composites: &HashMap<String, Vec<String>>,
+        measured: Vec<Measured>,
+    ) {
         for ranges in self.operations.values_mut() {
             ranges.remove(&version);
         }
         let mut held = BTreeMap::new();
         for role in roles {
-            held.insert((false, role.clone()), composites.get(role).cloned().unwrap_or_default());
+            held.insert(
+                (false, role.clone()),
+                composites.get(role).cloned().unwrap_or_default(),
+            );
         }
         for role in ["admin", "create-realm"] {
             held.insert((true, role.to_owned()), Vec::new());
@@ -117,7 +167,11 @@ impl Editions {
         self.roles.insert(version, held);
         for one in measured {
             let key = key(&one.operation);
-            if self.java.get(&key).is_none_or(|(known, _)| *known <= version) {
+            if self
+                .java
+                .get(&key)
+                .is_none_or(|(known, _)| *known <= version)
+            {
                 self.java.insert(key.clone(), (version, one.java.clone()));
             }
             let target = sets(&one.target);
@@ -131,24 +185,39 @@ impl Editions {
                 master: (!same && one.unmeasured.is_none()).then_some(master),
                 unmeasured: one.unmeasured,
             };
-            self.operations.entry(key).or_default().insert(version, range);
+            self.operations
+                .entry(key)
+                .or_default()
+                .insert(version, range);
         }
     }
 
     /// The file's text: one line per role, operation and range.
     fn write(&self) -> String {
         let versions: Vec<Version> = self.roles.keys().copied().collect();
-        let mut text = format!("{{\"versions\":{},\n\"roles\":[\n", json(&versions.iter().map(ToString::to_string).collect::<Vec<_>>()));
-        let mut names: Vec<&(bool, String)> = self.roles.values().flat_map(BTreeMap::keys).collect();
+        let mut text = format!(
+            "{{\"versions\":{},\n\"roles\":[\n",
+            json(&versions.iter().map(ToString::to_string).collect::<Vec<_>>())
+        );
+        let mut names: Vec<&(bool, String)> =
+            self.roles.values().flat_map(BTreeMap::keys).collect();
         names.sort();
         names.dedup();
         let roles: Vec<String> = names
             .into_iter()
             .filter_map(|name| {
-                let having: Vec<&Version> = versions.iter().filter(|version| self.roles[version].contains_key(name)).collect();
+                let having: Vec<&Version> = versions
+                    .iter()
+                    .filter(|version| self.roles[version].contains_key(name))
+                    .collect();
                 let (first, last) = (having.first()?, having.last()?);
                 let includes = self.roles[last].get(name).cloned().unwrap_or_default();
-                let role = RoleData { name: name.1.clone(), versions: [first.to_string(), last.to_string()], includes, of_master: name.0 };
+                let role = RoleData {
+                    name: name.1.clone(),
+                    versions: [first.to_string(), last.to_string()],
+                    includes,
+                    of_master: name.0,
+                };
                 Some(json(&role))
             })
             .collect();
@@ -165,26 +234,52 @@ impl Editions {
         text
     }
 
-    fn operation(&self, key: &(String, String), ranges: &BTreeMap<Version, RangeData>, versions: &[Version]) -> String {
+    fn operation(
+        &self,
+        key: &(String, String),
+        ranges: &BTreeMap<Version, RangeData>,
+        versions: &[Version],
+    ) -> String {
         let (template, method) = key;
         let mut merged: Vec<RangeData> = Vec::new();
         let mut previous: Option<usize> = None;
         for (position, version) in versions.iter().enumerate() {
-            let Some(range) = ranges.get(version) else { continue };
+            let Some(range) = ranges.get(version) else {
+                continue;
+            };
             let version = version.to_string();
             let goes_on = previous.is_some_and(|previous| previous + 1 == position);
-            match merged.last_mut().filter(|last| goes_on && unversioned(last) == *range) {
+            match merged
+                .last_mut()
+                .filter(|last| goes_on && unversioned(last) == *range)
+            {
                 Some(last) => last.versions[1] = version,
-                None => merged.push(RangeData { versions: [version.clone(), version], ..range.clone() }),
+                None => merged.push(RangeData {
+                    versions: [version.clone(), version],
+                    ..range.clone()
+                }),
             }
             previous = Some(position);
         }
-        let java = self.java.get(key).map(|(_, java)| java.clone()).unwrap_or_default();
+        let java = self
+            .java
+            .get(key)
+            .map(|(_, java)| java.clone())
+            .unwrap_or_default();
         let operation = format!("{method} {template}");
-        let head = OperationData { does: does(&operation, &java), operation, java, ranges: Vec::new() };
+        let head = OperationData {
+            does: does(&operation, &java),
+            operation,
+            java,
+            ranges: Vec::new(),
+        };
         let head = json(&head);
         let ranges: Vec<String> = merged.iter().map(json).collect();
-        format!("{}[\n{}\n]}}", head.trim_end_matches("[]}"), ranges.join(",\n"))
+        format!(
+            "{}[\n{}\n]}}",
+            head.trim_end_matches("[]}"),
+            ranges.join(",\n")
+        )
     }
 }
 
@@ -193,7 +288,10 @@ fn json<T: serde::Serialize>(value: &T) -> String {
 }
 
 fn unversioned(range: &RangeData) -> RangeData {
-    RangeData { versions: [String::new(), String::new()], ..range.clone() }
+    RangeData {
+        versions: [String::new(), String::new()],
+        ..range.clone()
+    }
 }
 
 fn key(operation: &str) -> (String, String) {
@@ -202,16 +300,31 @@ fn key(operation: &str) -> (String, String) {
 }
 
 fn sets(sets: &Sets) -> SetsData {
-    let list = |sets: &[super::sets::Roles]| -> Vec<Vec<String>> { sets.iter().map(|set| set.iter().cloned().collect()).collect() };
+    let list = |sets: &[super::sets::Roles]| -> Vec<Vec<String>> {
+        sets.iter()
+            .map(|set| set.iter().cloned().collect())
+            .collect()
+    };
     let mut statuses: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (role, status) in &sets.statuses {
-        statuses.entry(status.to_string()).or_default().push(role.clone());
+        statuses
+            .entry(status.to_string())
+            .or_default()
+            .push(role.clone());
     }
     // The status of most roles is the one that need not name them.
-    if let Some(most) = statuses.iter().max_by_key(|(_, roles)| roles.len()).map(|(status, _)| status.clone()) {
+    if let Some(most) = statuses
+        .iter()
+        .max_by_key(|(_, roles)| roles.len())
+        .map(|(status, _)| status.clone())
+    {
         statuses.insert(most, vec!["*".to_owned()]);
     }
-    SetsData { sufficient: list(&sets.sufficient), reduced: list(&sets.reduced), statuses }
+    SetsData {
+        sufficient: list(&sets.sufficient),
+        reduced: list(&sets.reduced),
+        statuses,
+    }
 }
 
 /// The same sets for a token of `master`, where `admin` stands for `realm-admin`.
@@ -220,8 +333,16 @@ fn renamed(target: &SetsData) -> SetsData {
         let mut sets: Vec<Vec<String>> = sets
             .iter()
             .map(|set| {
-                let mut set: Vec<String> =
-                    set.iter().map(|role| if role == "realm-admin" { "admin".to_owned() } else { role.clone() }).collect();
+                let mut set: Vec<String> = set
+                    .iter()
+                    .map(|role| {
+                        if role == "realm-admin" {
+                            "admin".to_owned()
+                        } else {
+                            role.clone()
+                        }
+                    })
+                    .collect();
                 set.sort();
                 set
             })
@@ -229,12 +350,19 @@ fn renamed(target: &SetsData) -> SetsData {
         sets.sort_by_key(|set| (set.len(), set.clone()));
         sets
     };
-    SetsData { sufficient: rename(&target.sufficient), reduced: rename(&target.reduced), statuses: target.statuses.clone() }
+    SetsData {
+        sufficient: rename(&target.sufficient),
+        reduced: rename(&target.reduced),
+        statuses: target.statuses.clone(),
+    }
 }
 
 /// What the operation does: the words written for it, or its Java method's name taken apart.
 fn does(operation: &str, java: &str) -> String {
-    let written = WORDS.lines().filter_map(|line| line.split_once(" = ")).find(|(written, _)| *written == operation.replace("/admin/realms/{realm}", "~"));
+    let written = WORDS
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .find(|(written, _)| *written == operation.replace("/admin/realms/{realm}", "~"));
     if let Some((_, words)) = written {
         return words.to_owned();
     }

@@ -11,7 +11,8 @@ use super::{
 };
 
 /// Method and shape of the path → what is sent.
-static RECIPES: LazyLock<HashMap<(String, String), Recipe>> = LazyLock::new(|| read(include_str!("requests.txt")));
+static RECIPES: LazyLock<HashMap<(String, String), Recipe>> =
+    LazyLock::new(|| read(include_str!("requests.txt")));
 
 #[derive(Clone, Debug, Default)]
 struct Recipe {
@@ -24,47 +25,78 @@ struct Recipe {
 const BOUNDARY: &str = "measured-part";
 
 fn read(text: &str) -> HashMap<(String, String), Recipe> {
-    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty());
     lines
         .filter_map(|line| {
             let (method, rest) = line.split_once(' ')?;
-            let (path, body) = rest.split_once(' ').map_or((rest, None), |(path, body)| (path, Some(body.to_owned())));
-            let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query.to_owned())));
+            let (path, body) = rest
+                .split_once(' ')
+                .map_or((rest, None), |(path, body)| (path, Some(body.to_owned())));
+            let (path, query) = path
+                .split_once('?')
+                .map_or((path, None), |(path, query)| (path, Some(query.to_owned())));
             let mut parameters = HashMap::new();
             let mut template = String::new();
-            for segment in path.replace('~', "/admin/realms/{realm}").split('/').filter(|segment| !segment.is_empty()) {
+            for segment in path
+                .replace('~', "/admin/realms/{realm}")
+                .split('/')
+                .filter(|segment| !segment.is_empty())
+            {
                 template.push('/');
                 match segment.split_once('=') {
                     Some((name, value)) => {
                         template.push_str(name);
-                        parameters.insert(name.trim_matches(['{', '}']).to_owned(), value.to_owned());
+                        parameters
+                            .insert(name.trim_matches(['{', '}']).to_owned(), value.to_owned());
                     }
                     None => template.push_str(segment),
                 }
             }
-            Some(((method.to_owned(), shape(&template)), Recipe { parameters, query, body }))
+            Some((
+                (method.to_owned(), shape(&template)),
+                Recipe {
+                    parameters,
+                    query,
+                    body,
+                },
+            ))
         })
         .collect()
 }
 
 /// The request for this operation on what the world holds now. An error names the parameter for which there is no target.
 pub(super) fn call(operation: &Declared, world: &World<'_>) -> Result<Call, String> {
-    let template = operation.template.replacen("/client-templates", "/client-scopes", 1);
-    let recipe = RECIPES.get(&(operation.method.clone(), shape(&template))).cloned().unwrap_or_default();
+    let template = operation
+        .template
+        .replacen("/client-templates", "/client-scopes", 1);
+    let recipe = RECIPES
+        .get(&(operation.method.clone(), shape(&template)))
+        .cloned()
+        .unwrap_or_default();
     let things = world.things();
     let number = world.number();
     let fill = |text: &str| things.fill(text).replace("$n", &number);
 
     let mut path = String::new();
     let mut before = String::new();
-    for segment in operation.template.split('/').filter(|segment| !segment.is_empty()) {
+    for segment in operation
+        .template
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+    {
         path.push('/');
-        match segment.strip_prefix('{').and_then(|segment| segment.strip_suffix('}')) {
+        match segment
+            .strip_prefix('{')
+            .and_then(|segment| segment.strip_suffix('}'))
+        {
             None => path.push_str(segment),
             Some(name) => {
                 let value = match recipe.parameters.get(name) {
                     Some(value) => fill(value),
-                    None => target(name, &before, &operation.template, things).ok_or_else(|| name.to_owned())?,
+                    None => target(name, &before, &operation.template, things)
+                        .ok_or_else(|| name.to_owned())?,
                 };
                 path.push_str(&value);
             }
@@ -77,10 +109,14 @@ pub(super) fn call(operation: &Declared, world: &World<'_>) -> Result<Call, Stri
         path.push_str(&fill(query));
     }
     let (content_type, body) = match recipe.body.as_deref() {
-        None => ("application/json".to_owned(), (operation.method != "GET" && operation.method != "DELETE").then(Vec::new)),
-        Some("multipart:certificate") => {
-            (format!("multipart/form-data; boundary={BOUNDARY}"), Some(certificate(things.get("certificate").unwrap_or_default())))
-        }
+        None => (
+            "application/json".to_owned(),
+            (operation.method != "GET" && operation.method != "DELETE").then(Vec::new),
+        ),
+        Some("multipart:certificate") => (
+            format!("multipart/form-data; boundary={BOUNDARY}"),
+            Some(certificate(things.get("certificate").unwrap_or_default())),
+        ),
         Some(body) => {
             let (content_type, body) = match body.split_once(':') {
                 Some(("form", form)) => ("application/x-www-form-urlencoded", form),
@@ -91,7 +127,12 @@ pub(super) fn call(operation: &Declared, world: &World<'_>) -> Result<Call, Stri
             (content_type.to_owned(), Some(fill(body).into_bytes()))
         }
     };
-    Ok(Call { method: operation.method.clone(), path, content_type, body })
+    Ok(Call {
+        method: operation.method.clone(),
+        path,
+        content_type,
+        body,
+    })
 }
 
 /// A form with a certificate, as the admin console uploads one.
@@ -111,35 +152,36 @@ fn target(name: &str, before: &str, template: &str, things: &Things) -> Option<S
     let in_organization = before.contains("/organizations/");
     let thing = match name {
         "realm" => "realm",
-        "user-id" | "userId" | "member-id" => "user",
+        "user-id" | "userId" | "member-id" | "resourceId" => "user",
         "group-id" | "groupId" if in_organization => "organization_group",
         "group-id" | "groupId" => "group",
         "path" if in_organization => return Some("organization-group".to_owned()),
         "path" => "group_name",
-        "client-uuid" | "roleContainerId" | "targetClientUuid" | "client-id" => "client",
         "clientUuid" if before.contains("/offline-sessions") => "login_client",
-        "clientUuid" => "client",
         "client" if last == "consents" => "login_client_id",
-        "client" => "client",
+        "client-uuid" | "roleContainerId" | "targetClientUuid" | "client-id" | "clientUuid"
+        | "client" => "client",
         "role-name" if before.contains("/clients/") => "client_role_name",
         "role-name" => "role_name",
         "role-id" => "role",
         "client-scope-id" | "clientScopeId" => "scope",
         "credentialScopeName" => "scope_name",
         "resource-id" if before.contains("/workflows/") => "user",
-        "resourceId" => "user",
         "resource-id" => "authz_resource",
         "scope-id" => "authz_scope",
         "policyId" if before.contains("/permission/") => "authz_permission",
-        "policyId" => "authz_policy",
         "type" if before.contains("/workflows/") => return Some("users".to_owned()),
         // Before the id of a policy stands its type; otherwise the id itself is meant.
-        "type" if template.contains("{policyId}") && last == "permission" => return Some("scope".to_owned()),
+        "type" if template.contains("{policyId}") && last == "permission" => {
+            return Some("scope".to_owned());
+        }
         "type" if template.contains("{policyId}") => return Some("role".to_owned()),
         "type" if last == "permission" => "authz_permission",
-        "type" => "authz_policy",
+        "type" | "policyId" => "authz_policy",
         "attr" => return Some("jwt.credential".to_owned()),
-        "providerId" if before.contains("/installation/") => return Some("keycloak-oidc-keycloak-json".to_owned()),
+        "providerId" if before.contains("/installation/") => {
+            return Some("keycloak-oidc-keycloak-json".to_owned());
+        }
         "providerId" => return Some("idp-review-profile".to_owned()),
         "provider_id" => return Some("oidc".to_owned()),
         "protocol" => return Some("openid-connect".to_owned()),
@@ -149,15 +191,16 @@ fn target(name: &str, before: &str, template: &str, things: &Things) -> Option<S
         "session" => "session",
         "credentialId" => "credential",
         "newPreviousCredentialId" => "next_credential",
-        "provider" => "idp",
         "flowAlias" => "flow_name",
         "executionId" if template.ends_with("/config/{id}") => "configured_execution",
         "executionId" => "execution",
         "org-id" => "organization",
         "stepId" => "workflow_step",
-        "alias" if last == "required-actions" && template.contains("/config") => return Some("UPDATE_PASSWORD".to_owned()),
+        "alias" if last == "required-actions" && template.contains("/config") => {
+            return Some("UPDATE_PASSWORD".to_owned());
+        }
         "alias" if last == "required-actions" => "required_action",
-        "alias" => "idp",
+        "alias" | "provider" => "idp",
         "id" => match last {
             "models" if before.contains("/clients/") => "client_mapper",
             "models" => "scope_mapper",

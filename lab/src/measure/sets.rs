@@ -10,7 +10,11 @@ pub(super) type Roles = BTreeSet<String>;
 ///
 /// It takes for granted that a further role never takes anything away. `guesses` only save questions: a guess that does not reach is dropped,
 /// and the answer is complete since every set that contains none of the found ones is part of one that was asked and does not reach.
-pub(super) fn minimal(candidates: &Roles, guesses: &[Roles], reaches: &mut impl FnMut(&Roles) -> Result<bool>) -> Result<Vec<Roles>> {
+pub(super) fn minimal(
+    candidates: &Roles,
+    guesses: &[Roles],
+    reaches: &mut impl FnMut(&Roles) -> Result<bool>,
+) -> Result<Vec<Roles>> {
     let mut found: Vec<Roles> = Vec::new();
     for guess in guesses {
         if guess.is_subset(candidates) && reaches(guess)? {
@@ -40,7 +44,9 @@ pub(super) fn minimal(candidates: &Roles, guesses: &[Roles], reaches: &mut impl 
 fn transversals(sets: &[Roles]) -> Vec<Roles> {
     let mut transversals = vec![Roles::new()];
     for set in sets {
-        let (mut next, missing): (Vec<Roles>, Vec<Roles>) = transversals.into_iter().partition(|transversal| !transversal.is_disjoint(set));
+        let (mut next, missing): (Vec<Roles>, Vec<Roles>) = transversals
+            .into_iter()
+            .partition(|transversal| !transversal.is_disjoint(set));
         for transversal in missing {
             for role in set {
                 let mut longer = transversal.clone();
@@ -73,7 +79,11 @@ fn shrink(set: &Roles, reaches: &mut impl FnMut(&Roles) -> Result<bool>) -> Resu
     loop {
         let roles: Vec<String> = set.iter().cloned().collect();
         for part in roles.chunks(size) {
-            let rest: Roles = set.iter().filter(|role| !part.contains(role)).cloned().collect();
+            let rest: Roles = set
+                .iter()
+                .filter(|role| !part.contains(role))
+                .cloned()
+                .collect();
             if reaches(&rest)? {
                 set = rest;
             }
@@ -95,11 +105,28 @@ mod tests {
 
     #[test]
     fn every_minimal_set_is_found_and_no_other() {
-        for needed in [vec![], vec![""], vec!["a"], vec!["ab"], vec!["ab", "cd"], vec!["ab", "bc", "ac"], vec!["a", "bc"], vec!["abc", "cde", "ae"]] {
+        for needed in [
+            vec![],
+            vec![""],
+            vec!["a"],
+            vec!["ab"],
+            vec!["ab", "cd"],
+            vec!["ab", "bc", "ac"],
+            vec!["a", "bc"],
+            vec!["abc", "cde", "ae"],
+        ] {
             let mut sets: Vec<Roles> = needed.iter().map(|names| roles(names)).collect();
             sets.sort_by_key(|set| (set.len(), set.clone()));
-            for guesses in [vec![], vec![roles("ab")], vec![roles("abcdef"), roles("f"), roles("cd")], sets.clone()] {
-                let found = minimal(&roles("abcdef"), &guesses, &mut |held| Ok(sets.iter().any(|set| set.is_subset(held)))).unwrap();
+            for guesses in [
+                vec![],
+                vec![roles("ab")],
+                vec![roles("abcdef"), roles("f"), roles("cd")],
+                sets.clone(),
+            ] {
+                let found = minimal(&roles("abcdef"), &guesses, &mut |held| {
+                    Ok(sets.iter().any(|set| set.is_subset(held)))
+                })
+                .unwrap();
                 assert_eq!(found, sets, "with the guesses {guesses:?}");
             }
         }
@@ -114,6 +141,9 @@ mod tests {
             Ok(sets.iter().any(|set| set.is_subset(held)))
         });
         assert_eq!(found.unwrap(), sets);
-        assert_eq!(questions, 6, "the four sets, and all roles without a and b, and without x and y");
+        assert_eq!(
+            questions, 6,
+            "the four sets, and all roles without a and b, and without x and y"
+        );
     }
 }

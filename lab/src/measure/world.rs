@@ -31,7 +31,12 @@ impl Things {
     /// The text with `$name` replaced; the longest name counts.
     pub fn fill(&self, text: &str) -> String {
         // Backwards, so that `$user_name` goes before `$user`.
-        self.0.iter().rev().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("${name}"), value))
+        self.0
+            .iter()
+            .rev()
+            .fold(text.to_owned(), |text, (name, value)| {
+                text.replace(&format!("${name}"), value)
+            })
     }
 }
 
@@ -46,16 +51,35 @@ pub(super) struct World<'a> {
 impl<'a> World<'a> {
     /// Makes the realm, replacing one of an earlier run, and fills it.
     pub fn create(admin: &'a Admin, base_url: &str) -> Result<Self> {
-        let mut world = Self { admin, base_url: base_url.to_owned(), made: Cell::new(0), things: Things::default() };
+        let mut world = Self {
+            admin,
+            base_url: base_url.to_owned(),
+            made: Cell::new(0),
+            things: Things::default(),
+        };
         admin.delete(&format!("/realms/{REALM}"), None)?;
         let mail_port = mail::sink()?;
         world.make_realm(mail_port)?;
         world.things.set("realm", REALM);
-        for branch in ["roles", "groups", "client-scopes", "clients", "users", "identity-provider", "components", "authentication"] {
+        for branch in [
+            "roles",
+            "groups",
+            "client-scopes",
+            "clients",
+            "users",
+            "identity-provider",
+            "components",
+            "authentication",
+        ] {
             world.renew(branch)?;
         }
         world.make_the_rest(mail_port)?;
-        for branch in ["organizations", "workflows", "clients-initial-access", "localization"] {
+        for branch in [
+            "organizations",
+            "workflows",
+            "clients-initial-access",
+            "localization",
+        ] {
             world.renew(branch)?;
         }
         Ok(world)
@@ -77,14 +101,18 @@ impl<'a> World<'a> {
         }))?;
         // Versions without organizations or verifiable credentials do not know these fields; the others need them.
         for switch in ["organizationsEnabled", "verifiableCredentialsEnabled"] {
-            self.admin.put(&format!("/realms/{REALM}"), &json!({ switch: true }))?;
+            self.admin
+                .put(&format!("/realms/{REALM}"), &json!({ switch: true }))?;
         }
-        self.post("/clients", &json!({
-            "clientId": LOGIN,
-            "publicClient": true,
-            "directAccessGrantsEnabled": true,
-            "redirectUris": ["http://127.0.0.1/*"],
-        }))?;
+        self.post(
+            "/clients",
+            &json!({
+                "clientId": LOGIN,
+                "publicClient": true,
+                "directAccessGrantsEnabled": true,
+                "redirectUris": ["http://127.0.0.1/*"],
+            }),
+        )?;
         Ok(())
     }
 
@@ -92,12 +120,25 @@ impl<'a> World<'a> {
     fn make_the_rest(&mut self, mail_port: u16) -> Result<()> {
         self.things.set("mail_port", mail_port.to_string());
         let keys = self.read("/keys")?;
-        let certificate = keys["keys"].as_array().into_iter().flatten().find_map(|key| key["certificate"].as_str());
-        self.things.set("certificate", certificate.unwrap_or_default());
+        let certificate = keys["keys"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find_map(|key| key["certificate"].as_str());
+        self.things
+            .set("certificate", certificate.unwrap_or_default());
         // Before 24 a realm has a user profile only when it is switched on.
         let profile = self.admin.get(&format!("/realms/{REALM}/users/profile"))?;
-        self.things.set("user_profile", if profile.status == 200 { profile.text } else { "{}".to_owned() });
-        let spare = json!({ "username": "spare-user", "enabled": true, "email": "spare@example.org" });
+        self.things.set(
+            "user_profile",
+            if profile.status == 200 {
+                profile.text
+            } else {
+                "{}".to_owned()
+            },
+        );
+        let spare =
+            json!({ "username": "spare-user", "enabled": true, "email": "spare@example.org" });
         let spare = self.post("/users", &spare)?;
         self.things.set("spare_user", spare);
         self.things.set("spare_idp", self.make_identity_provider()?);
@@ -117,12 +158,19 @@ impl<'a> World<'a> {
 
     /// The realm as the Admin API shows it, from `/admin/realms/{realm}` on.
     fn read(&self, path: &str) -> Result<Value> {
-        Ok(self.admin.get(&format!("/realms/{REALM}{path}"))?.accepted(path)?.json())
+        Ok(self
+            .admin
+            .get(&format!("/realms/{REALM}{path}"))?
+            .accepted(path)?
+            .json())
     }
 
     /// Creates something and returns its id.
     fn post(&self, path: &str, body: &Value) -> Result<String> {
-        let answer = self.admin.post(&format!("/realms/{REALM}{path}"), body)?.accepted(path)?;
+        let answer = self
+            .admin
+            .post(&format!("/realms/{REALM}{path}"), body)?
+            .accepted(path)?;
         let id = answer.json()["id"].as_str().map(str::to_owned);
         Ok(id.or(answer.created).unwrap_or_default())
     }
@@ -138,19 +186,32 @@ impl<'a> World<'a> {
     }
 
     fn put(&self, path: &str, body: &Value) -> Result<()> {
-        self.admin.put(&format!("/realms/{REALM}{path}"), body)?.accepted(path).map(drop)
+        self.admin
+            .put(&format!("/realms/{REALM}{path}"), body)?
+            .accepted(path)
+            .map(drop)
     }
 
     /// Logs a user in and returns the session.
     fn log_in(&self, username: &str) -> Result<String> {
-        let grant = Grant::Password { username, password: PASSWORD };
-        let answer = request_token(&self.base_url, REALM, LOGIN, None, grant)?.accepted("logging a user in")?;
-        Ok(answer.json()["session_state"].as_str().unwrap_or_default().to_owned())
+        let grant = Grant::Password {
+            username,
+            password: PASSWORD,
+        };
+        let answer = request_token(&self.base_url, REALM, LOGIN, None, grant)?
+            .accepted("logging a user in")?;
+        Ok(answer.json()["session_state"]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned())
     }
 
     /// Logs a user in for as long as wanted, which counts as a consent.
     fn log_in_offline(&self, username: &str) -> Result<()> {
-        let url = format!("{}/realms/{REALM}/protocol/openid-connect/token", self.base_url);
+        let url = format!(
+            "{}/realms/{REALM}/protocol/openid-connect/token",
+            self.base_url
+        );
         let form = [
             ("client_id", LOGIN),
             ("grant_type", "password"),
@@ -158,6 +219,9 @@ impl<'a> World<'a> {
             ("password", PASSWORD),
             ("scope", "offline_access"),
         ];
-        ureq::post(&url).send_form(form).map(drop).with_context(|| format!("logging {username} in offline"))
+        ureq::post(&url)
+            .send_form(form)
+            .map(drop)
+            .with_context(|| format!("logging {username} in offline"))
     }
 }

@@ -158,7 +158,8 @@ impl Form {
         }
         // The command names its realms: another one typed before belongs to another Keycloak.
         self.set(Field::AuthRealm, known.auth_realm.as_str());
-        self.params.update(|params| params.extend(known.params.clone()));
+        self.params
+            .update(|params| params.extend(known.params.clone()));
     }
 
     /// Marks a field as left.

@@ -1,8 +1,8 @@
 //! Which pages are there? One a file.
 
 mod causes;
-mod playground;
 mod not_found;
+mod playground;
 
 pub use causes::{CausePage, CausesPage};
 pub use not_found::NotFound;

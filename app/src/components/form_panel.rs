@@ -29,7 +29,8 @@ pub fn FormPanel(
     let has_report = move || attempts.report.with(Option::is_some);
     let pasting = RwSignal::new(false);
     let filled = RwSignal::new(false);
-    let folded = move || (has_report() || attempts.running.get()) && !unfolded.get() && !pasting.get();
+    let folded =
+        move || (has_report() || attempts.running.get()) && !unfolded.get() && !pasting.get();
     let (api, link, data) = (prefix.clone(), prefix.clone(), prefix.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

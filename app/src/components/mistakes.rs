@@ -58,5 +58,5 @@ pub fn Mistakes(
             }
         })
     };
-    view! { <div role="alert">{summary}</div> }
+    view! { <div role="alert">{summary}</div> }.into_any()
 }

@@ -104,7 +104,9 @@ fn without_signatures(text: &str) -> String {
         let (token, after) = from.split_at(end);
         cut.push_str(before);
         match token.rsplit_once('.') {
-            Some((signed, _)) if token.matches('.').count() == 2 => {
+            Some((signed, signature))
+                if token.matches('.').count() == 2 && !signature.is_empty() =>
+            {
                 cut.push_str(signed);
                 cut.push_str(".c2lnbmF0dXJlLXJlbW92ZWQ");
             }
@@ -135,7 +137,14 @@ mod tests {
 
     #[test]
     fn what_is_no_token_stays() {
-        for text in ["", "eyJ", "a.b.c", "**********", "eyJhbGci.eyJpc3Mi"] {
+        for text in [
+            "",
+            "eyJ",
+            "a.b.c",
+            "**********",
+            "eyJhbGci.eyJpc3Mi",
+            "eyJhbGci.eyJpc3Mi.",
+        ] {
             assert_eq!(without_signatures(text), text);
         }
     }

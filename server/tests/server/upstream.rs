@@ -164,7 +164,7 @@ async fn answer(
             };
             let head = format!("HTTP/1.1 200 OK\r\n{length}\r\n\r\n");
             stream.write_all(head.as_bytes()).await?;
-            let piece = [b'x'; 16 * 1024];
+            let piece = vec![b'x'; 16 * 1024];
             while *written.lock().unwrap() < *bytes {
                 if *chunked {
                     stream.write_all(b"4000\r\n").await?;

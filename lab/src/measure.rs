@@ -18,7 +18,6 @@ mod sets;
 mod world;
 
 use std::{
-    collections::HashMap,
     fs::{self, File, OpenOptions},
     io::{BufRead, BufReader, Write},
     path::{Path, PathBuf},
@@ -77,7 +76,7 @@ pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool)
     );
 
     let started = Instant::now();
-    let mut bench = Bench::new(admin, base_url, publish::nearest(version)?)?;
+    let mut bench = Bench::new(admin, base_url, publish::guesses(version, true)?)?;
     fs::create_dir_all(raw.parent().unwrap_or(Path::new(".")))?;
     let mut out = OpenOptions::new().create(true).append(true).open(&raw)?;
     for (done, operation) in waiting.iter().enumerate() {
@@ -118,7 +117,7 @@ pub fn sample(
     wanted: &[&str],
 ) -> Result<Vec<Found>> {
     let declared = publish::newest_spelling(operations::declared(version)?)?;
-    let mut bench = Bench::new(admin, base_url, HashMap::new())?;
+    let mut bench = Bench::new(admin, base_url, publish::guesses(version, false)?)?;
     let mut found = Vec::new();
     for operation in declared {
         if wanted.contains(&format!("{} {}", operation.method, operation.template).as_str()) {

@@ -114,6 +114,7 @@ impl Matrix {
                 });
             }
             let position = matrix.operations.len();
+            let lower = [&operation.does, template, &operation.java].map(str::to_lowercase);
             matrix
                 .by_shape
                 .insert((method.to_owned(), shape(template)), position);
@@ -124,6 +125,7 @@ impl Matrix {
                 java: operation.java,
                 position,
                 ranges,
+                lower,
             });
         }
         Ok(matrix)
@@ -344,15 +346,15 @@ impl<'m> Permissions<'m> {
     /// The operation of this version that a call of `address` means: a path or a full URL, with or without `/auth` or another base path.
     pub fn find(&self, method: &str, address: &str) -> Option<Match<'m>> {
         let path = admin_path(address);
-        self.operations()
+        let operation = self
+            .operations()
             .filter(|operation| operation.method.eq_ignore_ascii_case(method))
-            .filter_map(|operation| {
-                Some(Match {
-                    operation,
-                    parameters: operation.read(&path)?,
-                })
-            })
-            .max_by_key(|found| found.operation.fixed_segments())
+            .filter(|operation| operation.fits(&path))
+            .max_by_key(|operation| operation.fixed_segments())?;
+        Some(Match {
+            operation,
+            parameters: operation.read(&path)?,
+        })
     }
 
     /// What a holder of exactly these roles gets from each operation.

@@ -16,6 +16,8 @@ pub struct Operation {
     pub java: String,
     pub(super) position: usize,
     pub(super) ranges: Vec<Range>,
+    /// What it does, its path and its Java method in lower case, for the search.
+    pub(super) lower: [String; 3],
 }
 
 #[derive(Clone, Debug)]
@@ -100,6 +102,23 @@ impl Operation {
             }
         }
         concrete.next().is_none().then_some(values)
+    }
+
+    /// Whether the concrete path can be read as this template.
+    pub(super) fn fits(&self, path: &str) -> bool {
+        let mut concrete = segments(path);
+        for segment in segments(&self.template) {
+            let Some(value) = concrete.next() else {
+                return false;
+            };
+            match parameter(segment) {
+                Some("path") => return true,
+                Some(_) => {}
+                None if segment == value => {}
+                None => return false,
+            }
+        }
+        concrete.next().is_none()
     }
 
     /// How many segments are fixed: `users/count` is meant by `users/count`, not `users/{user-id}`.

@@ -46,19 +46,17 @@ impl<'m> Permissions<'m> {
 }
 
 fn score(operation: &Operation, words: &[String]) -> Option<u32> {
-    let does = operation.does.to_lowercase();
-    let path = operation.template.to_lowercase();
-    let java = operation.java.to_lowercase();
+    let [does, path, java] = &operation.lower;
     words.iter().try_fold(0, |sum, word| {
-        let points = if operation.method.eq_ignore_ascii_case(word) || has_word(&does, word) {
+        let points = if operation.method.eq_ignore_ascii_case(word) || has_word(does, word) {
             8
-        } else if has_word(&path, word) {
+        } else if has_word(path, word) {
             6
-        } else if does.contains(word) {
+        } else if does.contains(word.as_str()) {
             4
-        } else if path.contains(word) {
+        } else if path.contains(word.as_str()) {
             3
-        } else if java.contains(word) {
+        } else if java.contains(word.as_str()) {
             2
         } else {
             return None;

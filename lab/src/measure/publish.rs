@@ -55,13 +55,13 @@ pub(super) fn publish(
     Ok(())
 }
 
-/// What the measured version next to this one needs, if there is one in the data file.
-pub(super) fn nearest(version: Version) -> Result<HashMap<String, Sets>> {
+/// What is known of this version or, when it is measured anew, of the measured version next to it.
+pub(super) fn guesses(version: Version, anew: bool) -> Result<HashMap<String, Sets>> {
     let Ok(text) = fs::read_to_string(data_file()) else {
         return Ok(HashMap::new());
     };
     let file = Editions::from(&serde_json::from_str(&text)?)?;
-    let others = file.roles.keys().filter(|other| **other != version);
+    let others = file.roles.keys().filter(|other| !anew || **other != version);
     let rank = |version: Version| i64::from(version.major) * 1000 + i64::from(version.minor);
     let Some(nearest) = others.min_by_key(|other| rank(**other).abs_diff(rank(version))) else {
         return Ok(HashMap::new());

@@ -36,6 +36,9 @@ pub(super) struct Sets {
     pub statuses: BTreeMap<String, u16>,
 }
 
+/// What operations are expected to need, by the realm that issues the token.
+pub(super) type Guesses = HashMap<(TokenRealmKey, String), Sets>;
+
 /// The realm and its callers.
 pub(super) struct Bench<'a> {
     admin: &'a Admin,
@@ -43,7 +46,7 @@ pub(super) struct Bench<'a> {
     world: World<'a>,
     pub callers: Callers<'a>,
     /// Operation → what another version needs, which is asked for first.
-    expected: HashMap<String, Sets>,
+    expected: Guesses,
     /// What the operation measured last in the same part of the API needs: the guess where nothing else is known.
     neighbours: HashMap<(String, bool), Sets>,
     /// The realm that may be deleted, and its callers.
@@ -59,7 +62,7 @@ pub(super) fn full_role(token_realm: TokenRealmKey) -> &'static str {
 }
 
 impl<'a> Bench<'a> {
-    pub fn new(admin: &'a Admin, base_url: &str, expected: HashMap<String, Sets>) -> Result<Self> {
+    pub fn new(admin: &'a Admin, base_url: &str, expected: Guesses) -> Result<Self> {
         let world = World::create(admin, base_url)?;
         let callers = Callers::new(admin, base_url, super::world::REALM)?;
         Ok(Self {
@@ -109,12 +112,23 @@ impl<'a> Bench<'a> {
             }
             let expected = match token_realm {
                 TokenRealmKey::Target => {
-                    let elsewhere = self.expected.get(&measured.operation);
+                    let elsewhere = self
+                        .expected
+                        .get(&(TokenRealmKey::Target, measured.operation.clone()));
                     elsewhere
                         .or_else(|| self.neighbours.get(&neighbourhood(operation)))
                         .cloned()
                 }
-                TokenRealmKey::Master => Some(mirrored(&measured.target)),
+                TokenRealmKey::Master => {
+                    let elsewhere = self
+                        .expected
+                        .get(&(TokenRealmKey::Master, measured.operation.clone()));
+                    Some(
+                        elsewhere
+                            .cloned()
+                            .unwrap_or_else(|| mirrored(&measured.target)),
+                    )
+                }
             };
             let sets = self.sets(operation, token_realm, &full, none, expected)?;
             match token_realm {

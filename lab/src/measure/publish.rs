@@ -10,7 +10,8 @@ use anyhow::{Context, Result};
 use diagnosis::permission::{Data, OperationData, RangeData, RoleData, SetsData, shape};
 
 use super::{
-    bench::{Measured, Sets},
+    bench::{Guesses, Measured, Sets},
+    callers::TokenRealmKey,
     operations::{Declared, declared},
 };
 use crate::keycloak::{NEWEST, Version};
@@ -56,36 +57,44 @@ pub(super) fn publish(
 }
 
 /// What is known of this version or, when it is measured anew, of the measured version next to it.
-pub(super) fn guesses(version: Version, anew: bool) -> Result<HashMap<String, Sets>> {
+pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
     let Ok(text) = fs::read_to_string(data_file()) else {
-        return Ok(HashMap::new());
+        return Ok(Guesses::new());
     };
     let file = Editions::from(&serde_json::from_str(&text)?)?;
-    let others = file.roles.keys().filter(|other| !anew || **other != version);
+    let others = file
+        .roles
+        .keys()
+        .filter(|other| !anew || **other != version);
     let rank = |version: Version| i64::from(version.major) * 1000 + i64::from(version.minor);
     let Some(nearest) = others.min_by_key(|other| rank(**other).abs_diff(rank(version))) else {
-        return Ok(HashMap::new());
+        return Ok(Guesses::new());
     };
     let list = |sets: &[Vec<String>]| {
         sets.iter()
             .map(|set| set.iter().cloned().collect())
             .collect()
     };
-    Ok(file
-        .operations
-        .iter()
-        .filter_map(|((template, method), ranges)| {
-            let range = ranges
-                .get(nearest)
-                .filter(|range| range.unmeasured.is_none())?;
-            let sets = Sets {
-                sufficient: list(&range.target.sufficient),
-                reduced: list(&range.target.reduced),
+    let mut guesses = Guesses::new();
+    for ((template, method), ranges) in &file.operations {
+        let range = ranges
+            .get(nearest)
+            .filter(|range| range.unmeasured.is_none());
+        let sets = range
+            .map(|range| (TokenRealmKey::Target, &range.target))
+            .into_iter();
+        let of_master =
+            range.and_then(|range| Some((TokenRealmKey::Master, range.master.as_ref()?)));
+        for (token_realm, sets) in sets.chain(of_master) {
+            let guess = Sets {
+                sufficient: list(&sets.sufficient),
+                reduced: list(&sets.reduced),
                 ..Sets::default()
             };
-            Some((format!("{method} {template}"), sets))
-        })
-        .collect())
+            guesses.insert((token_realm, format!("{method} {template}")), guess);
+        }
+    }
+    Ok(guesses)
 }
 
 fn data_file() -> PathBuf {

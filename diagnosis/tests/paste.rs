@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test's own functions")]
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diagnosis::attempt::Input;
@@ -17,12 +19,12 @@ use secrecy::{ExposeSecret, SecretString};
 const NOW: i64 = 1_800_000_000;
 const ID: &str = "8f1b4c1e-0b7a-4d0e-9c59-2a3b4c5d6e7f";
 
-fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
-}
+/// Read once: thousands of cases ask it.
+static MATRIX: LazyLock<Matrix> =
+    LazyLock::new(|| Matrix::from_json(include_str!("../data/permissions.json")).unwrap());
 
-fn permissions(matrix: &Matrix) -> Permissions<'_> {
-    matrix.newest(TokenRealm::Target)
+fn permissions() -> Permissions<'static> {
+    MATRIX.newest(TokenRealm::Target)
 }
 
 fn jwt(claims: &str) -> String {
@@ -44,8 +46,7 @@ fn access_token(roles: &str) -> String {
 }
 
 fn read(text: &str) -> Pasted {
-    let matrix = matrix();
-    recognise(text, Some(&permissions(&matrix)))
+    recognise(text, Some(&permissions()))
 }
 
 fn answer(text: &str) -> paste::Answer {
@@ -63,10 +64,9 @@ fn curl(text: &str) -> paste::Known {
 }
 
 fn report(brought: &Brought) -> Report {
-    let matrix = matrix();
     let (attempt, exchanges) = paste::exchanges(brought).unwrap();
     let knowledge = Knowledge {
-        matrix: &matrix,
+        matrix: &MATRIX,
         now: NOW,
     };
     diagnose(&attempt, &exchanges, &knowledge)
@@ -451,14 +451,9 @@ fn examples() -> Vec<String> {
 
 /// Everything that takes a pasted text, one after the other.
 fn take(text: &str) {
-    let matrix = matrix();
-    take_with(text, &matrix);
-}
-
-fn take_with(text: &str, matrix: &Matrix) {
     let _ = Token::decode(text);
     let _ = search(text);
-    let pasted = recognise(text, Some(&permissions(matrix)));
+    let pasted = recognise(text, Some(&permissions()));
     let _ = recognise(text, None);
     let mut brought = Brought::default();
     match pasted {
@@ -471,7 +466,10 @@ fn take_with(text: &str, matrix: &Matrix) {
         Pasted::Text => text.clone_into(&mut brought.input.url),
     }
     if let Ok((attempt, exchanges)) = paste::exchanges(&brought) {
-        let knowledge = Knowledge { matrix, now: NOW };
+        let knowledge = Knowledge {
+            matrix: &MATRIX,
+            now: NOW,
+        };
         let report = diagnose(&attempt, &exchanges, &knowledge);
         assert!(!report.cause.code.is_empty());
     }
@@ -535,7 +533,6 @@ proptest! {
 
 #[test]
 fn a_megabyte_is_taken() {
-    let matrix = matrix();
     let million = 1_000_000;
     let mut texts: Vec<String> = [
         "a",
@@ -560,6 +557,6 @@ fn a_megabyte_is_taken() {
         example.repeat(times)
     }));
     for text in texts {
-        take_with(&text, &matrix);
+        take(&text);
     }
 }

@@ -10,7 +10,7 @@ use super::status;
 use crate::cause::{CausePage, Endpoint, Seen, pages};
 
 /// A message is found by its beginning; logs go on for long.
-const MAX_TEXT: usize = 16 * 1_024;
+const MAX_TEXT: usize = 8 * 1_024;
 /// Shorter pieces of a message stand in too many of them.
 const MIN_PIECE: usize = 8;
 

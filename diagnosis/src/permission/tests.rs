@@ -460,3 +460,58 @@ fn a_pasted_text_names_its_operations() {
     );
     assert_eq!(found.unknown, ["DELETE /admin/realms/shop/nonsense/1"]);
 }
+
+/// What changes between versions is measured; that it is found is shown on a matrix small enough to see through.
+#[test]
+fn an_upgrade_stops_and_opens_operations() {
+    let json = r#"{"versions":["26.4.7","26.5.6"],
+        "roles":[{"name":"query-users","versions":["26.4.7","26.5.6"]},{"name":"view-realm","versions":["26.4.7","26.5.6"]}],
+        "operations":[
+            {"operation":"GET /admin/realms/{realm}/roles","does":"list roles","java":"R.list","ranges":[
+                {"versions":["26.4.7","26.4.7"],"sufficient":[["query-users"],["view-realm"]]},
+                {"versions":["26.5.6","26.5.6"],"sufficient":[["view-realm"]]}]},
+            {"operation":"GET /admin/realms/{realm}/users","does":"list users","java":"U.list","ranges":[
+                {"versions":["26.4.7","26.4.7"],"sufficient":[["query-users"]]},
+                {"versions":["26.5.6","26.5.6"],"reduced":[["query-users"]]}]},
+            {"operation":"GET /admin/realms/{realm}/gone","does":"go","java":"G.go","ranges":[
+                {"versions":["26.4.7","26.4.7"],"sufficient":[["query-users"]]}]},
+            {"operation":"GET /admin/realms/{realm}/new","does":"come","java":"N.come","ranges":[
+                {"versions":["26.5.6","26.5.6"],"sufficient":[["query-users"]]}]},
+            {"operation":"GET /admin/realms/{realm}/same","does":"stay","java":"S.stay","ranges":[
+                {"versions":["26.4.7","26.5.6"],"sufficient":[["query-users"]]}]},
+            {"operation":"GET /admin/realms/{realm}/dark","does":"hide","java":"D.hide","ranges":[
+                {"versions":["26.4.7","26.4.7"],"sufficient":[["query-users"]]},
+                {"versions":["26.5.6","26.5.6"],"unmeasured":"answers 501 to everybody"}]}]}"#;
+    let matrix = Matrix::from_json(json).expect("the matrix is read");
+    let held = matrix.role_set(["query-users"]).expect("a role");
+    let upgrade = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, held);
+    let told = |changes: &[super::Change<'_>]| -> Vec<(String, Option<State>, Option<State>)> {
+        changes
+            .iter()
+            .map(|change| (change.operation.slug(), change.before, change.after))
+            .collect()
+    };
+    assert_eq!(
+        told(&upgrade.stops),
+        [
+            (
+                "get-roles".to_owned(),
+                Some(State::Open),
+                Some(State::Refused)
+            ),
+            (
+                "get-users".to_owned(),
+                Some(State::Open),
+                Some(State::Reduced)
+            ),
+            ("get-gone".to_owned(), Some(State::Open), None),
+        ]
+    );
+    assert_eq!(
+        told(&upgrade.opens),
+        [("get-new".to_owned(), None, Some(State::Open))]
+    );
+    let other = matrix.role_set(["view-realm"]).expect("a role");
+    let none = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, other);
+    assert!(none.stops.is_empty() && none.opens.is_empty());
+}

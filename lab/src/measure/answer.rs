@@ -94,11 +94,11 @@ impl Outline {
                     number.as_u64().unwrap_or_default();
             }
             Value::String(text) if text == MASK => {
-                *self.masked.entry(path.to_owned()).or_default() += 1
+                *self.masked.entry(path.to_owned()).or_default() += 1;
             }
             Value::String(text) if text.is_empty() => {}
             Value::String(_) | Value::Number(_) | Value::Bool(_) => {
-                *self.parts.entry(path.to_owned()).or_default() += 1
+                *self.parts.entry(path.to_owned()).or_default() += 1;
             }
         }
     }

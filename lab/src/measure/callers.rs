@@ -311,9 +311,9 @@ impl<'a> Callers<'a> {
             .filter(|role| who.roles.contains(&role.name))
         {
             if role.of_master {
-                realm_roles.push(&role.name)
+                realm_roles.push(&role.name);
             } else {
-                client_roles.push(&role.name)
+                client_roles.push(&role.name);
             }
         }
         let container = match who.token_realm {

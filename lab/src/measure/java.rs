@@ -177,7 +177,7 @@ fn method(node: &Node<'_>, source: &str) -> Method {
         visit(&body, &mut |node| match node.kind() {
             "object_creation_expression" => method.makes.push(field(node, "type", source)),
             "method_invocation" if node.child_by_field_name("object").is_none() => {
-                method.calls.push(field(node, "name", source))
+                method.calls.push(field(node, "name", source));
             }
             _ => {}
         });

@@ -82,7 +82,9 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.token_input(&token, json!({})).into())
     }),
     Scenario::new("realm-younger-than-token", "token-stale", |stage| {
-        let uuid = stage.client_in("master", json!({}))?;
+        // A token of master lives for a minute, which may pass while a realm is made.
+        let long = json!({ "attributes": { "access.token.lifespan": "1800" } });
+        let uuid = stage.client_in("master", long)?;
         let account = stage.admin().service_account("master", &uuid)?;
         let admin = stage.admin().get("/realms/master/roles/admin")?.json();
         let path = format!("/realms/master/users/{account}/role-mappings/realm");

@@ -19,6 +19,7 @@ mod mistakes;
 mod next_steps;
 mod paste_panel;
 mod paste_reading;
+mod pressed;
 mod progress;
 mod report;
 mod roles;
@@ -31,7 +32,5 @@ pub(crate) mod playground;
 
 #[cfg(feature = "ssr")]
 pub use cause_search::CauseSearch;
-pub use copy_button::CopyButton;
-pub use gates::Gates;
 pub use header::Header;
 pub use report::ReportView;

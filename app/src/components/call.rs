@@ -4,33 +4,26 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use diagnosis::report::{Step, StepRequest, StepResponse};
-use leptos::prelude::*;
+use maud::{Markup, html};
 use serde_json::Value;
 
 /// One call, folded: the line says what it was for, the inside is the whole request and answer.
-#[component]
-pub fn Call(
-    /// The call.
-    step: Step,
-) -> impl IntoView {
-    let result = result(&step.response);
-    let class = format!("code {}", tone(step.response.status));
-    let millis = format!("{} ms", step.millis);
-    let address = path(&step.request.url).to_owned();
-    view! {
-        <details class="call">
-            <summary>
-                <span class="code">{step.request.method.clone()}</span>
-                <span class="path-of-call mono">{address}</span>
-                <span class="purpose">{step.purpose.clone()}</span>
-                <span class=class>{result} <span class="millis">{millis}</span></span>
-            </summary>
-            <p class="small for-narrow">{step.purpose}</p>
-            <pre tabindex="0" aria-label="Request"><code>{request(&step.request)}</code></pre>
-            <pre tabindex="0" aria-label="Answer"><code>{response(&step.response)}</code></pre>
-        </details>
+pub fn call(step: &Step) -> Markup {
+    html! {
+        details.call {
+            summary {
+                span.code { (step.request.method) }
+                span.path-of-call.mono { (path(&step.request.url)) }
+                span.purpose { (step.purpose) }
+                span class={ "code " (tone(step.response.status)) } {
+                    (result(&step.response)) " " span.millis { (step.millis) " ms" }
+                }
+            }
+            p.small.for-narrow { (step.purpose) }
+            pre tabindex="0" aria-label="Request" { code { (request(&step.request)) } }
+            pre tabindex="0" aria-label="Answer" { code { (response(&step.response)) } }
+        }
     }
-    .into_any()
 }
 
 /// The status, or that there is none.

@@ -1,64 +1,44 @@
 //! Which calls were made? All of them, folded; the token; and a script that makes them again.
 
-use diagnosis::report::{Step, TokenReport};
-use leptos::prelude::*;
+use diagnosis::report::{Report, TokenReport};
+use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{call::Call, copy_button::CopyButton};
+use super::{call::call, copy_button::copy_button};
 
 /// The calls.
-#[component]
-pub fn Calls(
-    /// The calls, in the order they were asked for.
-    steps: Vec<Step>,
-    /// The token's visible parts.
-    token: Option<TokenReport>,
-    /// The script that repeats the calls.
-    script: String,
-) -> impl IntoView {
-    let steps: Vec<_> = steps
-        .into_iter()
-        .map(|step| view! { <Call step/> })
-        .collect();
-    view! {
-        <section aria-labelledby="calls">
-            <h2 id="calls">"Calls made"</h2>
-            {steps}
-            {token.map(decoded)}
-            {(!script.is_empty()).then(|| repeat(script))}
-        </section>
+pub fn calls(report: &Report) -> Markup {
+    html! {
+        section aria-labelledby="calls" {
+            h2 #calls { "Calls made" }
+            @for step in &report.steps { (call(step)) }
+            @if let Some(token) = &report.token { (decoded(token)) }
+            @if !report.script.is_empty() { (repeat(&report.script)) }
+        }
     }
-    .into_any()
 }
 
 /// The token's header and claims, folded.
-pub fn decoded(token: TokenReport) -> impl IntoView {
-    view! {
-        <details class="call plain">
-            <summary>"The token, decoded"</summary>
-            <p class="small">"Header and claims. The signature is left out: without it, nobody can use this token."</p>
-            <pre tabindex="0" aria-label="Header of the token"><code>{pretty(&token.header)}</code></pre>
-            <pre tabindex="0" aria-label="Claims of the token"><code>{pretty(&token.claims)}</code></pre>
-        </details>
+pub fn decoded(token: &TokenReport) -> Markup {
+    html! {
+        details.call.plain {
+            summary { "The token, decoded" }
+            p.small { "Header and claims. The signature is left out: without it, nobody can use this token." }
+            pre tabindex="0" aria-label="Header of the token" { code { (pretty(&token.header)) } }
+            pre tabindex="0" aria-label="Claims of the token" { code { (pretty(&token.claims)) } }
+        }
     }
-    .into_any()
 }
 
-fn repeat(script: String) -> impl IntoView {
-    let copied = script.clone();
-    view! {
-        <details class="call plain">
-            <summary>"A shell script that makes these calls with curl"</summary>
-            <p class="small">
-                "The client’s secret is taken from "
-                <code>"WHY403_CLIENT_SECRET"</code>
-                "."
-            </p>
-            <pre tabindex="0" aria-label="Script"><code>{script}</code></pre>
-            <CopyButton text=copied label="Copy the script"/>
-        </details>
+fn repeat(script: &str) -> Markup {
+    html! {
+        details.call.plain {
+            summary { "A shell script that makes these calls with curl" }
+            p.small { "The client’s secret is taken from " code { "WHY403_CLIENT_SECRET" } "." }
+            pre tabindex="0" aria-label="Script" { code { (script) } }
+            (copy_button(script, "Copy the script"))
+        }
     }
-    .into_any()
 }
 
 fn pretty(value: &Value) -> String {

@@ -1,7 +1,7 @@
 //! How far did the call come? The picture of what Keycloak checks, in its order.
 
 use diagnosis::report::{GateReport, GateState};
-use leptos::prelude::*;
+use maud::{Markup, html};
 
 /// The gates that the token call passes before the Admin API sees anything.
 const BEFORE_THE_TOKEN: [&str; 7] = [
@@ -14,70 +14,51 @@ const BEFORE_THE_TOKEN: [&str; 7] = [
     "grant",
 ];
 
+fn is_before_the_token(gate: &GateReport) -> bool {
+    BEFORE_THE_TOKEN.contains(&gate.gate.as_str())
+}
+
 /// The picture. The gates before the token fold to one line when the call went through them all.
-#[component]
-pub fn Gates(
-    /// The gates, in Keycloak's order.
-    gates: Vec<GateReport>,
-) -> impl IntoView {
-    let (before, after): (Vec<_>, Vec<_>) = gates
-        .into_iter()
-        .partition(|gate| BEFORE_THE_TOKEN.contains(&gate.gate.as_str()));
+pub fn gates(gates: &[GateReport]) -> Markup {
+    let (before, after): (Vec<_>, Vec<_>) =
+        gates.iter().partition(|gate| is_before_the_token(gate));
     let all_passed = before.iter().all(|gate| gate.state == GateState::Passed);
-    let before = match (before.len(), all_passed) {
-        (0, _) => ().into_any(),
-        (count, true) => view! {
-            <details class="gates-before">
-                <summary>
-                    <span class="dot passed" aria-hidden="true"></span>
-                    {format!("The token call: all {count} checks passed")}
-                </summary>
-                {row(before)}
-            </details>
+    html! {
+        section aria-labelledby="gates" {
+            h2 #gates { "What Keycloak checked, in its order" }
+            @if !before.is_empty() && all_passed {
+                details.gates-before {
+                    summary { "The token call: all " (before.len()) " checks passed" }
+                    (row(&before))
+                }
+            } @else if !before.is_empty() {
+                h3 { "For the token" }
+                (row(&before))
+                h3 { "For the Admin API" }
+            }
+            (row(&after))
         }
-        .into_any(),
-        (_, false) => view! {
-            <h3>"For the token"</h3>
-            {row(before)}
-            <h3>"For the Admin API"</h3>
-        }
-        .into_any(),
-    };
-    view! {
-        <section aria-labelledby="gates">
-            <h2 id="gates">"What Keycloak checked, in its order"</h2>
-            {before}
-            {row(after)}
-        </section>
     }
-    .into_any()
 }
 
-fn row(gates: Vec<GateReport>) -> impl IntoView {
-    let gates: Vec<_> = gates.into_iter().map(gate).collect();
-    view! { <ol class="gates">{gates}</ol> }
+fn row(gates: &[&GateReport]) -> Markup {
+    html! { ol.gates { @for gate in gates { (one(gate)) } } }
 }
 
-fn gate(gate: GateReport) -> impl IntoView {
+fn one(gate: &GateReport) -> Markup {
+    let about_who = is_before_the_token(gate) || gate.gate == "token-accepted";
     let (class, words) = match gate.state {
         GateState::Passed => ("passed", "passed"),
-        GateState::Refused if BEFORE_THE_TOKEN.contains(&gate.gate.as_str()) => {
-            ("refused who", "refused")
-        }
-        GateState::Refused if gate.gate == "token-accepted" => ("refused who", "refused"),
+        GateState::Refused if about_who => ("refused who", "refused"),
         GateState::Refused => ("refused", "refused"),
         GateState::Hidden => ("hidden-gate", "hidden"),
         GateState::NotReached => ("not-reached", "not reached"),
     };
-    view! {
-        <li class=class>
-            <span class="gate-title">
-                {gate.title}
-                <span class="unseen">": "</span>
-            </span>
-            <span class="gate-state">{words}</span>
-            <small>{gate.because}</small>
-        </li>
+    html! {
+        li class=(class) {
+            span.gate-title { (gate.title) span.unseen { ": " } }
+            span.gate-state { (words) }
+            small { (gate.because) }
+        }
     }
-    .into_any()
 }

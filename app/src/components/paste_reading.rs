@@ -3,9 +3,14 @@
 use std::sync::Arc;
 
 use diagnosis::{paste::Remark, report::Report};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+use maud::{Markup, html};
 
-use super::{calls::decoded, report::ReportView, roles::Roles};
+use super::{
+    calls::decoded,
+    report::{Html, ReportView},
+    roles::roles,
+};
 use crate::pasted::Reading;
 
 /// The reading.
@@ -22,22 +27,15 @@ pub fn PasteReading(
             view! { <ReportView report prefix/> }.into_any()
         }
         Reading::Token(remarks, report) => {
-            view! { <TokenAlone remarks=remarks.clone() report=Report::clone(report) prefix/> }
-                .into_any()
+            let html = token_alone(remarks, report, &prefix).into_string();
+            view! { <article class="report"><Html html/></article> }.into_any()
         }
         Reading::Command(_) | Reading::Nothing | Reading::Mistakes(_) => ().into_any(),
     }
 }
 
 /// What a token shows that nobody has called with yet.
-#[component]
-fn TokenAlone(remarks: Vec<Remark>, report: Report, prefix: String) -> impl IntoView {
-    let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            let _ = heading.focus();
-        }
-    });
+fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
     let refused = remarks.iter().any(|remark| remark.code.is_some());
     let (class, verdict) = if refused {
         ("verdict who", "The Admin API would not take this token.")
@@ -47,35 +45,24 @@ fn TokenAlone(remarks: Vec<Remark>, report: Report, prefix: String) -> impl Into
             "Nothing in this token itself keeps the Admin API from taking it.",
         )
     };
-    let remarks: Vec<_> = remarks
-        .into_iter()
-        .map(|remark| {
-            let page = remark.code.map(|code| {
-                view! {
-                    " "
-                    <a href=format!("{prefix}/causes/{code}")>{code}</a>
+    html! {
+        section class=(class) aria-labelledby="verdict" {
+            p.status.words { "Token" }
+            h1 #verdict tabindex="-1" { (verdict) }
+            ul {
+                @for remark in remarks {
+                    li {
+                        (remark.sentence)
+                        @if let Some(code) = &remark.code { " " a href={ (prefix) "/causes/" (code) } { (code) } }
+                    }
                 }
-            });
-            view! { <li>{remark.sentence} {page}</li> }
-        })
-        .collect();
-    view! {
-        <article class="report">
-            <section class=class aria-labelledby="verdict">
-                <p class="status words">"Token"</p>
-                <h1 id="verdict" tabindex="-1" node_ref=heading>
-                    {verdict}
-                </h1>
-                <ul>{remarks}</ul>
-                <p class="small">
-                    "A token alone tells no more. With the answer that came for it, Why403 can say why."
-                </p>
-            </section>
-            <Roles roles=report.roles/>
-            <section aria-labelledby="token-read">
-                <h2 id="token-read">"The token"</h2>
-                {report.token.map(decoded)}
-            </section>
-        </article>
+            }
+            p.small { "A token alone tells no more. With the answer that came for it, Why403 can say why." }
+        }
+        (roles(&report.roles))
+        section aria-labelledby="token-read" {
+            h2 #token-read { "The token" }
+            @if let Some(token) = &report.token { (decoded(token)) }
+        }
     }
 }

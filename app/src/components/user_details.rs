@@ -1,7 +1,7 @@
 //! What did the call that was let through answer? A user in words, anything else as it came.
 
 use diagnosis::report::{Outcome, Report};
-use leptos::prelude::*;
+use maud::{Markup, html};
 use serde_json::Value;
 
 use super::call::readable;
@@ -17,56 +17,43 @@ const SHOWN: [(&str, &str); 7] = [
 ];
 
 /// The answer of an operation that was let through.
-#[component]
-pub fn UserDetails(
-    /// The report.
-    report: Report,
-) -> impl IntoView {
-    let answered = (report.outcome == Outcome::Allowed)
-        .then(|| {
-            report
-                .steps
-                .into_iter()
-                .find(|step| step.name == "operation")
-        })
-        .flatten()
-        .filter(|step| !step.response.body.is_empty())?;
-    let body = answered.response.body;
-    let user = serde_json::from_str::<Value>(&body)
-        .ok()
-        .filter(|value| value.get("username").is_some_and(Value::is_string));
-    let shown = match user {
-        Some(user) => details(&user).into_any(),
-        None => {
-            view! { <pre tabindex="0" aria-label="Answer"><code>{readable(&body)}</code></pre> }
-                .into_any()
+pub fn user_details(report: &Report) -> Markup {
+    let body = report
+        .steps
+        .iter()
+        .find(|step| step.name == "operation")
+        .map(|step| step.response.body.as_str())
+        .filter(|body| report.outcome == Outcome::Allowed && !body.is_empty());
+    html! {
+        @if let Some(body) = body {
+            section.card aria-labelledby="answer" {
+                h2 #answer { "What came back" }
+                @match user(body) {
+                    Some(user) => (details(&user)),
+                    None => pre tabindex="0" aria-label="Answer" { code { (readable(body)) } },
+                }
+            }
         }
-    };
-    Some(view! {
-        <section class="card" aria-labelledby="answer">
-            <h2 id="answer">"What came back"</h2>
-            {shown}
-        </section>
-    })
+    }
 }
 
-fn details(user: &Value) -> impl IntoView + use<> {
-    let rows: Vec<_> = SHOWN
-        .into_iter()
-        .filter_map(|(key, label)| {
-            let text = match user.get(key)? {
-                Value::String(text) => text.clone(),
-                Value::Bool(true) => "yes".to_owned(),
-                Value::Bool(false) => "no".to_owned(),
-                other => other.to_string(),
-            };
-            Some(view! {
-                <div>
-                    <dt>{label}</dt>
-                    <dd class=(key == "id").then_some("mono")>{text}</dd>
-                </div>
-            })
-        })
-        .collect();
-    view! { <dl class="details">{rows}</dl> }
+fn user(body: &str) -> Option<Value> {
+    let value = serde_json::from_str::<Value>(body).ok()?;
+    value.get("username")?.is_string().then_some(value)
+}
+
+fn details(user: &Value) -> Markup {
+    let text = |key: &str| match user.get(key)? {
+        Value::String(text) => Some(text.clone()),
+        Value::Bool(true) => Some("yes".to_owned()),
+        Value::Bool(false) => Some("no".to_owned()),
+        other => Some(other.to_string()),
+    };
+    html! {
+        dl.details {
+            @for (key, label) in SHOWN {
+                @if let Some(text) = text(key) { div { dt { (label) } dd { (text) } } }
+            }
+        }
+    }
 }

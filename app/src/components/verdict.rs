@@ -1,33 +1,17 @@
 //! What happened, in one sentence? The status, what it means, how sure that is and for which Keycloak.
 
 use diagnosis::report::{Certainty, Outcome, Report, RolesReport};
-use leptos::{html, prelude::*};
+use maud::{Markup, html};
 
-/// The verdict. The focus moves to it when it appears.
-#[component]
-pub fn Verdict(
-    /// The report.
-    report: Report,
-    /// What precedes every address.
-    prefix: String,
-) -> impl IntoView {
-    let heading = NodeRef::<html::H1>::new();
-    Effect::new(move |_| {
-        if let Some(heading) = heading.get() {
-            let _ = heading.focus();
-        }
-    });
+/// The verdict. The focus moves to its heading when it appears.
+pub fn verdict(report: &Report, prefix: &str) -> Markup {
     let Report {
         outcome,
         status,
-        verdict,
         cause,
         keycloak,
-        roles,
         ..
     } = report;
-    let status_text = status.map_or_else(|| "No answer".to_owned(), |status| status.to_string());
-    let page = format!("{prefix}/causes/{}", cause.code);
     let certainty = match cause.certainty {
         Certainty::Certain => "certain",
         Certainty::Likely => "likely",
@@ -38,55 +22,43 @@ pub fn Verdict(
     } else {
         format!("Keycloak {}", keycloak.versions)
     };
-    let dated = format!("{version}: {}", keycloak.because);
-    view! {
-        <section class=format!("verdict {}", class(outcome)) aria-labelledby="verdict">
-            <p class=if status.is_some() { "status" } else { "status words" }>{status_text}</p>
-            <h1 id="verdict" tabindex="-1" node_ref=heading>
-                {verdict}
-            </h1>
-            <p class="lead">
-                <strong>{cause.title} "."</strong>
-                " "
-                {roles_marked(&cause.explanation, &roles)}
-            </p>
-            <p class="tags">
-                <span class="tag">{certainty}</span>
-                " "
-                <span class="tag">{version}</span>
-                " "
-                <a class="small" href=page>"About this cause"</a>
-            </p>
-            <p class="meaning">{meaning(outcome, status)}</p>
-            <details class="evidence">
-                <summary>"How Why403 knows"</summary>
-                <ul>
-                    {cause.evidence.into_iter().map(|seen| view! { <li>{seen}</li> }).collect_view()}
-                    <li>{dated}</li>
-                </ul>
-            </details>
-        </section>
+    html! {
+        section class={ "verdict " (class(*outcome)) } aria-labelledby="verdict" {
+            @match status {
+                Some(status) => p.status { (status) },
+                None => p.status.words { "No answer" },
+            }
+            h1 #verdict tabindex="-1" { (report.verdict) }
+            p.lead { strong { (cause.title) "." } " " (roles_marked(&cause.explanation, &report.roles)) }
+            p.tags {
+                span.tag { (certainty) } " "
+                span.tag { (version) } " "
+                a.small href={ (prefix) "/causes/" (cause.code) } { "About this cause" }
+            }
+            p.meaning { (meaning(*outcome, *status)) }
+            details.evidence {
+                summary { "How Why403 knows" }
+                ul {
+                    @for seen in &cause.evidence { li { (seen) } }
+                    li { (version) ": " (keycloak.because) }
+                }
+            }
+        }
     }
-    .into_any()
 }
 
 /// The sentence with the names of roles set apart; a missing one stands out.
-fn roles_marked(text: &str, roles: &RolesReport) -> impl IntoView + use<> {
-    text.split_inclusive(' ')
-        .map(|word| {
-            let name = word.trim_end_matches([' ', ',', '.', ';', ':']);
-            let rest = word.get(name.len()..).unwrap_or_default().to_owned();
-            let is_in = |list: &[String]| list.iter().any(|role| role == name);
-            let name = name.to_owned();
-            if is_in(&roles.missing) {
-                view! { <strong><code>{name}</code></strong> {rest} }.into_any()
-            } else if is_in(&roles.claimed) || name == roles.container {
-                view! { <code>{name}</code> {rest} }.into_any()
-            } else {
-                word.to_owned().into_any()
-            }
-        })
-        .collect_view()
+fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
+    let is_in = |list: &[String], name: &str| list.iter().any(|role| role == name);
+    html! {
+        @for word in text.split_inclusive(' ') {
+            @let name = word.trim_end_matches([' ', ',', '.', ';', ':']);
+            @let rest = &word[name.len()..];
+            @if is_in(&roles.missing, name) { strong { code { (name) } } (rest) }
+            @else if is_in(&roles.claimed, name) || name == roles.container { code { (name) } (rest) }
+            @else { (word) }
+        }
+    }
 }
 
 /// Amber for who you are, red for may not, green for let through, grey for not known.
@@ -102,9 +74,7 @@ fn class(outcome: Outcome) -> &'static str {
 /// What the status means here.
 fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
     match (outcome, status) {
-        (Outcome::Allowed, _) => {
-            "The status of a call that was let through: the token was accepted, and its roles suffice."
-        }
+        (Outcome::Allowed, _) => "The token was accepted, and what its owner may do suffices.",
         (Outcome::Unauthorized, Some(400)) => {
             "400 at the token endpoint means: Keycloak gave no token. Nobody has looked at roles yet; more of them would change nothing."
         }

@@ -1,0 +1,90 @@
+//! What happens when something in a report is pressed? Tabs change, texts are copied.
+
+use std::time::Duration;
+
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    prelude::set_timeout,
+    task::spawn_local,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement};
+
+use crate::browser;
+
+fn within(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    target?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// A click somewhere in a report.
+pub fn click(event: MouseEvent) {
+    if let Some(tab) = within(event.target(), "[role=tab]") {
+        select(&tab);
+    }
+    if let Some(button) = within(event.target(), "[data-copy]") {
+        copy(button);
+    }
+}
+
+/// A key somewhere in a report: arrow keys, Home and End move between tabs, after the pattern of the ARIA Authoring Practices.
+pub fn key(event: KeyboardEvent) {
+    let Some(tab) = within(event.target(), "[role=tab]") else {
+        return;
+    };
+    let list = tab.parent_element();
+    let (first, last) = (
+        list.as_ref().and_then(Element::first_element_child),
+        list.as_ref().and_then(Element::last_element_child),
+    );
+    let to = match event.key().as_str() {
+        "ArrowRight" => tab.next_element_sibling().or(first),
+        "ArrowLeft" => tab.previous_element_sibling().or(last),
+        "Home" => first,
+        "End" => last,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(to) = to {
+        select(&to);
+        if let Ok(to) = to.dyn_into::<HtmlElement>() {
+            let _ = to.focus();
+        }
+    }
+}
+
+/// Selects a tab and shows its panel.
+fn select(tab: &Element) {
+    let mut next = tab
+        .parent_element()
+        .and_then(|list| list.first_element_child());
+    while let Some(one) = next {
+        let selected = one == *tab;
+        // Attributes with these names can always be set.
+        let _ = one.set_attribute("aria-selected", if selected { "true" } else { "false" });
+        let _ = one.set_attribute("tabindex", if selected { "0" } else { "-1" });
+        let panel = one
+            .get_attribute("aria-controls")
+            .and_then(|id| one.owner_document()?.get_element_by_id(&id));
+        if let Some(panel) = panel {
+            let _ = panel.toggle_attribute_with_force("hidden", !selected);
+        }
+        next = one.next_element_sibling();
+    }
+}
+
+/// Copies what the button is for, and says so in the line beside it.
+fn copy(button: Element) {
+    let text = button.get_attribute("data-copy").unwrap_or_default();
+    let said = button.next_element_sibling();
+    spawn_local(async move {
+        let words = if browser::copy(&text).await {
+            "Copied"
+        } else {
+            "Not copied: the browser refused"
+        };
+        if let Some(said) = said {
+            said.set_text_content(Some(words));
+            set_timeout(move || said.set_text_content(None), Duration::from_secs(3));
+        }
+    });
+}

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use diagnosis::attempt::Input;
 use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
@@ -73,7 +74,12 @@ impl Recording {
 
     /// Asks and answers until nothing more is asked, and diagnoses.
     fn replay(&self, matrix: &Matrix) -> Report {
-        let input: Input = serde_json::from_value(self.input.clone()).unwrap();
+        self.replay_as(self.input.clone(), matrix)
+    }
+
+    /// The same with something else typed.
+    fn replay_as(&self, input: Value, matrix: &Matrix) -> Report {
+        let input: Input = serde_json::from_value(input).unwrap();
         let attempt = input.parse().unwrap();
         let knowledge = Knowledge {
             matrix,
@@ -139,12 +145,23 @@ fn matrix() -> Matrix {
     Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
 }
 
+/// All recordings with what is found, for all tests at once.
+static REPLAYED: LazyLock<Vec<(Recording, Report)>> = LazyLock::new(|| {
+    let matrix = matrix();
+    recordings()
+        .into_iter()
+        .map(|recording| {
+            let report = recording.replay(&matrix);
+            (recording, report)
+        })
+        .collect()
+});
+
 /// One line per recording that is not as it has to be.
 fn complaints(check: impl Fn(&Recording, &Report) -> Option<String>) -> String {
-    let matrix = matrix();
     let mut lines = String::new();
-    for recording in recordings() {
-        if let Some(complaint) = check(&recording, &recording.replay(&matrix)) {
+    for (recording, report) in REPLAYED.iter() {
+        if let Some(complaint) = check(recording, report) {
             writeln!(lines, "{}: {complaint}", recording.name()).unwrap();
         }
     }
@@ -217,26 +234,20 @@ fn every_look_alike_comes_with_what_tells_it_apart() {
 #[test]
 fn stating_the_version_changes_nothing() {
     let matrix = matrix();
-    let mut wrong = String::new();
-    for recording in recordings() {
-        let open = recording.replay(&matrix);
-
-        let mut stated = recording;
-        stated.input["keycloak"] = Value::String(stated.keycloak.clone());
-        let told = stated.replay(&matrix);
-        if told.cause.code != open.cause.code {
-            writeln!(
-                wrong,
-                "{}: {} becomes {} when told the version; it was thought to be {}: {}",
-                stated.name(),
-                certainty(&open),
+    let wrong = complaints(|recording, open| {
+        let mut input = recording.input.clone();
+        input["keycloak"] = Value::String(recording.keycloak.clone());
+        let told = recording.replay_as(input, &matrix);
+        (told.cause.code != open.cause.code).then(|| {
+            format!(
+                "{} becomes {} when told the version; it was thought to be {}: {}",
+                certainty(open),
                 certainty(&told),
                 open.keycloak.versions,
                 open.keycloak.because
             )
-            .unwrap();
-        }
-    }
+        })
+    });
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
@@ -269,9 +280,9 @@ fn every_recording_holds_a_secret_that_a_report_could_give_away() {
 
 #[test]
 fn every_code_that_keycloak_can_cause_is_recorded() {
-    let recorded: BTreeSet<_> = recordings()
-        .into_iter()
-        .map(|recording| recording.cause)
+    let recorded: BTreeSet<_> = REPLAYED
+        .iter()
+        .map(|(recording, _)| recording.cause.as_str())
         .collect();
     let missing: Vec<_> = cause::pages()
         .map(|page| page.code)

@@ -515,3 +515,26 @@ fn an_upgrade_stops_and_opens_operations() {
     let none = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, other);
     assert!(none.stops.is_empty() && none.opens.is_empty());
 }
+
+/// Looked at on real servers: 26.7 shows the user profile to fewer roles, and cuts role mappings down to the roles that the caller may see.
+#[test]
+fn the_upgrade_to_26_7_stops_what_was_measured() {
+    let matrix = matrix();
+    let stops = |role: &str| -> Vec<(String, Option<State>)> {
+        let held = matrix.role_set([role]).expect("a role");
+        let upgrade = matrix.compare(version("26.5"), version("26.7"), TokenRealm::Target, held);
+        upgrade
+            .stops
+            .iter()
+            .map(|change| (change.operation.slug(), change.after))
+            .collect()
+    };
+    assert!(
+        stops("view-clients").contains(&("get-users-profile".to_owned(), Some(State::Refused)))
+    );
+    assert!(stops("view-users").contains(&(
+        "get-users-user-id-role-mappings".to_owned(),
+        Some(State::Reduced)
+    )));
+    assert!(stops("realm-admin").is_empty());
+}

@@ -27,7 +27,7 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
   await verdict(page).waitFor();
   assert.equal(await status(page).textContent(), "403");
   assert.match(await verdict(page).textContent(), /knows who you are, and says no/);
-  assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  await page.locator("#verdict:focus").waitFor();
   await page.getByText("Held beyond the need").waitFor();
   assert.match(await page.locator(".gates .refused .gate-title").textContent(), /May/);
   assert.match(await page.locator(".gates .hidden-gate .gate-title").textContent(), /exists/);
@@ -117,7 +117,7 @@ test("by keyboard alone", async () => {
   await page.locator("#demo-again:focus").waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "What came back" }).waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  await page.locator("#verdict:focus").waitFor();
   assertNoComplaints(complaints);
   await context.close();
 });

@@ -61,10 +61,10 @@ test("an empty form says what it needs, and goes to the first field", async () =
   const alert = page.locator("form [role=alert]");
   assert.match(await alert.innerText(), /fields need mending/);
   assert.ok((await alert.getByRole("link").count()) >= 3);
-  assert.equal(await page.evaluate(() => document.activeElement.id), "url");
+  await page.locator("#url:focus").waitFor();
   await assertAccessible(page, "the form with mistakes");
   await alert.getByRole("link", { name: "Client ID" }).click();
-  assert.equal(await page.evaluate(() => document.activeElement.id), "client_id");
+  await page.locator("#client_id:focus").waitFor();
   assertNoComplaints(complaints);
   await context.close();
 });

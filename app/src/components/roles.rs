@@ -16,7 +16,7 @@ pub fn roles(roles: &RolesReport) -> Markup {
         @if !(roles.table.is_empty() && roles.needed.is_empty()) {
             section aria-labelledby="roles" {
                 h2 #roles { "Roles" }
-                div.scroll tabindex="0" role="region" aria-labelledby="roles" {
+                div.scroll tabindex="0" role="region" aria-label="Table of roles" {
                     table {
                         thead {
                             tr {

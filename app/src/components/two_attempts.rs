@@ -13,7 +13,7 @@ pub fn two_attempts(before: &Report, now: &Report) -> Markup {
     html! {
         section aria-labelledby="attempts" {
             h2 #attempts { "The attempt before and this one" }
-            div.scroll tabindex="0" role="region" aria-labelledby="attempts" {
+            div.scroll tabindex="0" role="region" aria-label="Table of the two attempts" {
                 table.two {
                     thead { tr { td {} th scope="col" { "Before" } th scope="col" { "Now" } } }
                     tbody {

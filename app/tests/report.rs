@@ -172,10 +172,9 @@ fn text(html: &str) -> String {
 fn assert_order(text: &str, parts: &[&str]) {
     let mut from = 0;
     for part in parts {
-        let at = text[from..]
-            .find(part)
-            .unwrap_or_else(|| panic!("“{part}” is missing, or too early, in {text}"));
-        from += at;
+        let at = text[from..].find(part);
+        assert!(at.is_some(), "“{part}” is missing, or too early, in {text}");
+        from += at.unwrap_or_default();
     }
 }
 

@@ -32,15 +32,15 @@ pub fn key(event: KeyboardEvent) {
         return;
     };
     let list = tab.parent_element();
-    let (first, last) = (
+    let (start, end) = (
         list.as_ref().and_then(Element::first_element_child),
         list.as_ref().and_then(Element::last_element_child),
     );
     let to = match event.key().as_str() {
-        "ArrowRight" => tab.next_element_sibling().or(first),
-        "ArrowLeft" => tab.previous_element_sibling().or(last),
-        "Home" => first,
-        "End" => last,
+        "ArrowRight" => tab.next_element_sibling().or(start),
+        "ArrowLeft" => tab.previous_element_sibling().or(end),
+        "Home" => start,
+        "End" => end,
         _ => return,
     };
     event.prevent_default();

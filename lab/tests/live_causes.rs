@@ -5,7 +5,7 @@
 
 use std::{
     collections::BTreeSet,
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
     process::{self, Command, Stdio},
     thread,
@@ -49,7 +49,7 @@ fn causes_are_found_and_their_commands_remove_them() {
             .collect();
         running
             .into_iter()
-            .flat_map(|thread| thread.join().unwrap())
+            .flat_map(|thread| thread.join().unwrap().unwrap())
             .collect()
     });
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
@@ -57,9 +57,9 @@ fn causes_are_found_and_their_commands_remove_them() {
 
 impl Live {
     /// Tries every scenario and returns what is not as it has to be.
-    fn try_all(&self, matrix: &Matrix) -> Vec<String> {
-        let version = self.version.parse().unwrap();
-        let ground = Ground::new(&self.base_url, version, &self.admin, &self.password).unwrap();
+    fn try_all(&self, matrix: &Matrix) -> anyhow::Result<Vec<String>> {
+        let version = self.version.parse()?;
+        let ground = Ground::new(&self.base_url, version, &self.admin, &self.password)?;
         let mut complaints = Vec::new();
         let mut tried = 0;
         // kcadm.sh starts a Java machine for every line: it is tried once for every code.
@@ -78,7 +78,7 @@ impl Live {
             "keycloak {version}: {tried} scenarios, {} complaints",
             complaints.len()
         );
-        complaints
+        Ok(complaints)
     }
 
     fn try_one(
@@ -124,7 +124,7 @@ impl Live {
         let Some(again) = with_fresh_token(tried) else {
             return Ok(());
         };
-        let home = Home::new(&self.version);
+        let home = Home::new(&self.version)?;
         let path = format!("{}:{}", self.home.join("bin").display(), env::var("PATH")?);
         let run = Command::new("bash")
             .args(["-e", "-o", "pipefail", "-c", &fix.text])
@@ -170,11 +170,11 @@ impl Live {
 struct Home(PathBuf);
 
 impl Home {
-    fn new(version: &str) -> Self {
+    fn new(version: &str) -> io::Result<Self> {
         let name = format!("live-causes-{version}-{}", process::id());
         let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&home).unwrap();
-        Self(home)
+        fs::create_dir_all(&home)?;
+        Ok(Self(home))
     }
 }
 

@@ -1,0 +1,145 @@
+// Does somebody who may not give a secret get the same analysis from what they paste, with nothing sent?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { alive, assertAccessible, assertFits, assertNoComplaints, openPlayground, startBrowser, startServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
+const FORBIDDEN = 'HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{"error":"HTTP 403 Forbidden"}';
+
+/** A token of realm acme without any admin role, which expires in so many seconds. Its signature is no one's. */
+function token(expiresIn) {
+  const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const now = Math.floor(Date.now() / 1000);
+  const claims = {
+    exp: now + expiresIn,
+    iat: now + expiresIn - 300,
+    iss: "https://sso.example.com/realms/acme",
+    typ: "Bearer",
+    azp: "backend",
+    preferred_username: "service-account-backend",
+    realm_access: { roles: ["default-roles-acme"] },
+  };
+  return [part({ alg: "RS256", typ: "JWT", kid: "k" }), part(claims), "c2lnbmF0dXJl"].join(".");
+}
+
+/** Opens the panel; from then on, whatever the page asks for is in `requests`. */
+async function openPanel(options) {
+  const opened = await openPlayground(browser, server, options);
+  await opened.page.getByRole("button", { name: "Paste instead" }).click();
+  await opened.page.getByRole("button", { name: "Explain" }).waitFor();
+  const requests = [];
+  opened.page.on("request", (request) => requests.push(request.url()));
+  return { ...opened, requests };
+}
+
+const answerBox = (page) => page.getByLabel("The answer you got");
+const tokenBox = (page) => page.getByLabel("The token, if you have it");
+const explain = (page) => page.getByRole("button", { name: "Explain" }).click();
+const kept = (page) => page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]));
+
+test("an expired token is told as such, wherever it is pasted, and nothing leaves the page", async () => {
+  const { page, context, complaints, requests } = await openPanel();
+  const expired = token(-3600);
+  for (const box of [answerBox, tokenBox]) {
+    await answerBox(page).fill("");
+    await box(page).fill(`Authorization: Bearer ${expired}`);
+    await explain(page);
+    const verdict = page.getByRole("region", { name: /would not take this token/ });
+    await verdict.getByRole("link", { name: "token-expired" }).waitFor();
+  }
+  assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
+  assert.match(await page.locator("article.report").innerText(), /sso\.example\.com/);
+  assert.ok(!(await page.content()).includes(expired.split(".")[2]), "the signature is shown");
+  assert.deepEqual(requests, []);
+  assert.ok(!(await kept(page)).includes(expired));
+  await assertAccessible(page, "a token read");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("an answer and a token get the same report as a call, and nothing leaves the page", async () => {
+  const { page, context, complaints, requests } = await openPanel();
+  await answerBox(page).fill(FORBIDDEN);
+  await tokenBox(page).fill(token(300));
+  await explain(page);
+  await page.locator("h1#verdict").waitFor();
+  assert.equal(await page.locator(".verdict .status").innerText(), "403");
+  assert.equal(await page.getByRole("link", { name: "About this cause" }).getAttribute("href"), "/causes/missing-role");
+  assert.match(await page.locator("#roles").locator("..").innerText(), /view-users/);
+  await answerBox(page).fill('{"error":"invalid_grant","error_description":"Account is not fully set up"}');
+  await tokenBox(page).fill("");
+  await explain(page);
+  await page.locator('.verdict a[href="/causes/user-setup-incomplete"]').waitFor();
+  assert.deepEqual(requests, []);
+  await assertAccessible(page, "an answer read");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a curl command fills the form, its secrets too, and only the form", async () => {
+  const { page, context, complaints, requests } = await openPanel();
+  await answerBox(page).fill(
+    `TOKEN=$(curl -s -d grant_type=client_credentials -d client_id=backend -d 'client_secret=a-secret-of-mine' \\
+  https://sso.example.com/auth/realms/acme/protocol/openid-connect/token | jq -r .access_token)
+curl -H "Authorization: Bearer $TOKEN" https://sso.example.com/auth/admin/realms/acme/users/${USER}`,
+  );
+  await explain(page);
+  await page.getByText("Filled in from the command").waitFor();
+  await alive(page);
+  assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com/auth");
+  assert.equal(await page.getByLabel("Realm", { exact: true }).inputValue(), "acme");
+  assert.equal(await page.getByLabel("Client ID").inputValue(), "backend");
+  assert.equal(await page.getByLabel("Client secret").inputValue(), "a-secret-of-mine");
+  assert.equal(await page.getByLabel("Client secret").getAttribute("type"), "password");
+  assert.equal(await page.getByLabel("User ID").inputValue(), USER);
+  assert.ok(!(await kept(page)).includes("a-secret-of-mine"));
+  assert.deepEqual(requests, []);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("what is nothing is said to be nothing, and stays to be mended", async () => {
+  const { page, context, complaints } = await openPanel();
+  await answerBox(page).fill("good morning");
+  await explain(page);
+  await page.getByText("There is no token").waitFor();
+  assert.equal(await answerBox(page).inputValue(), "good morning");
+  await page.getByRole("button", { name: "Back to the form" }).click();
+  await alive(page);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing on the panel, and it fits, ${colorScheme}`, async () => {
+    const { page, context } = await openPanel({ colorScheme, viewport: { width: 360, height: 800 } });
+    await assertAccessible(page, "the panel");
+    await assertFits(page, "the panel");
+    await context.close();
+  });
+}
+
+test("without the permission data the panel says so, and loads it again", async () => {
+  const { page, context } = await openPlayground(browser, server);
+  await page.route("**/data/permissions.json", (route) => route.abort());
+  await page.getByRole("button", { name: "Paste instead" }).click();
+  await page.getByText("permission data could not be loaded").waitFor();
+  await answerBox(page).fill("what was typed");
+  await page.unroute("**/data/permissions.json");
+  await page.getByRole("button", { name: "Load again" }).click();
+  await page.getByRole("button", { name: "Explain" }).waitFor();
+  assert.equal(await answerBox(page).inputValue(), "what was typed");
+  await context.close();
+});

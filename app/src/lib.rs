@@ -26,4 +26,4 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{App, Prefix, SearchedFor, shell};
+pub use shell::{App, Measured, Prefix, SearchedFor, shell};

@@ -7,7 +7,12 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{CausePage, CausesPage, NotFound, PlaygroundPage};
+use diagnosis::permission::Matrix;
+
+use crate::pages::{
+    CausePage, CausesPage, NotFound, OperationPage, OperationsPage, PlaygroundPage, RolePage,
+    RolesPage, UpgradePage, WhatIfPage,
+};
 
 /// What precedes every address of this site, such as `/why403` behind a proxy; empty at the root of a host.
 ///
@@ -26,8 +31,21 @@ impl Prefix {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchedFor(pub String);
 
+/// The measured permission data, from which the server renders pages. The server provides it as context.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured(pub &'static Matrix);
+
 /// The style sheets, in the order in which they build on each other.
-const STYLES: [&str; 6] = ["tokens", "base", "layout", "form", "report", "causes"];
+const STYLES: [&str; 8] = [
+    "tokens",
+    "base",
+    "layout",
+    "form",
+    "report",
+    "causes",
+    "reference",
+    "tools",
+];
 
 /// The document around [`App`].
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -64,6 +82,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/") view=PlaygroundPage/>
                 <Route path=path!("/causes") view=CausesPage/>
                 <Route path=path!("/causes/:code") view=CausePage/>
+                <Route path=path!("/operations") view=OperationsPage/>
+                <Route path=path!("/operations/:id") view=OperationPage/>
+                <Route path=path!("/roles") view=RolesPage/>
+                <Route path=path!("/roles/:role") view=RolePage/>
+                <Route path=path!("/what-if") view=WhatIfPage/>
+                <Route path=path!("/upgrade") view=UpgradePage/>
             </Routes>
         </Router>
     }

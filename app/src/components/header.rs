@@ -3,7 +3,14 @@
 use leptos::prelude::*;
 
 /// The pages that the header leads to: what they are called, and where they are.
-const WAYS: [(&str, &str); 2] = [("Playground", "/"), ("Causes", "/causes")];
+const WAYS: [(&str, &str); 6] = [
+    ("Playground", "/"),
+    ("Causes", "/causes"),
+    ("Operations", "/operations"),
+    ("Roles", "/roles"),
+    ("What if", "/what-if"),
+    ("Upgrading", "/upgrade"),
+];
 
 /// The header. `current` is the address of the page, without the prefix.
 #[component]

@@ -1,12 +1,13 @@
 //! What is at `/operations`? Every operation of the Admin API and what it needs, by area, for one version.
 
+mod around;
 mod changes;
 mod evidence;
 mod operation;
 
 pub use operation::OperationPage;
 
-use diagnosis::permission::{Matrix, Operation, Permissions, TokenRealm};
+use diagnosis::permission::{Operation, Permissions, TokenRealm};
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
@@ -172,36 +173,11 @@ fn elsewhere(linked: Linked<'_>, permissions: Permissions<'_>) -> Markup {
                     summary { (count(others.len(), "operation", "operations")) " that this version does not have" }
                     ul.changed {
                         @for operation in others {
-                            li { (linked.operation(operation)) " " span.small { (versions_of(linked.matrix, operation)) } }
+                            li { (linked.operation(operation)) " " span.small { (linked.matrix.lines_with(operation)) } }
                         }
                     }
                 }
             }
         }
     }
-}
-
-/// The measured versions that have it, in few words.
-pub fn versions_of(matrix: &Matrix, operation: &Operation) -> String {
-    let mut ranges = Vec::new();
-    let mut open: Option<(_, _)> = None;
-    for version in matrix.versions() {
-        let there = matrix
-            .at(*version, TokenRealm::Target)
-            .rule(operation)
-            .is_some();
-        open = match (open, there) {
-            (Some((first, _)), true) => Some((first, *version)),
-            (None, true) => Some((*version, *version)),
-            (Some((first, last)), false) => {
-                ranges.push(matrix.lines(first, last));
-                None
-            }
-            (None, false) => None,
-        };
-    }
-    if let Some((first, last)) = open {
-        ranges.push(matrix.lines(first, last));
-    }
-    ranges.join(", ")
 }

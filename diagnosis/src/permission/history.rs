@@ -119,6 +119,15 @@ impl Matrix {
         }
     }
 
+    /// The measured versions that have the operation, in few words.
+    pub fn lines_with(&self, operation: &Operation) -> String {
+        self.spans(operation, TokenRealm::Target, |_, _| true)
+            .iter()
+            .map(|span| self.lines(span.first, span.last))
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     /// What the operation needs in each measured version.
     fn rules(&self, operation: &Operation, token_realm: TokenRealm) -> Vec<Option<&Rule>> {
         self.versions()

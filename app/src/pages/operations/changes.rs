@@ -5,21 +5,33 @@ use maud::{Markup, html};
 
 use crate::pages::linked::Linked;
 
-/// The changes, the newest first.
+/// The changes, the newest first; those for a token of `master` where it is treated otherwise.
 pub fn changes(linked: Linked<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let turns = matrix.turns(operation, TokenRealm::Target);
+    let of_master = if matrix.master_is_alike(operation) {
+        Vec::new()
+    } else {
+        matrix.turns(operation, TokenRealm::Master)
+    };
     html! {
         section aria-labelledby="changed" {
             h2 #changed { a.anchor href="#changed" { "What changed" } }
-            @if turns.is_empty() {
-                p { "Nothing: " (span(matrix)) " need the same." }
-            } @else {
-                ul.changed {
-                    @for turn in turns.iter().rev() {
-                        @for said in told(linked, turn) { li { (said) } }
-                    }
-                }
+            @if turns.is_empty() { p { "Nothing: " (span(matrix)) " need the same." } }
+            @else { (list(linked, &turns)) }
+            @if !of_master.is_empty() {
+                h3 { "For a token of master" }
+                (list(linked, &of_master))
+            }
+        }
+    }
+}
+
+fn list(linked: Linked<'_>, turns: &[Turn<'_>]) -> Markup {
+    html! {
+        ul.changed {
+            @for turn in turns.iter().rev() {
+                @for said in told(linked, turn) { li { (said) } }
             }
         }
     }

@@ -42,6 +42,7 @@ fn versions_that_need_the_same_are_one_span() {
         ranges(matrix.needs(roles, TokenRealm::Master)),
         ["23", "26.4", "26.5", "26.7.0"]
     );
+    assert_eq!(matrix.lines_with(roles), "23 – 26.7.0");
     assert!(!matrix.master_is_alike(roles));
 }
 

@@ -155,7 +155,18 @@ impl Token {
 
     /// Whether any role is listed at all.
     pub fn has_role_claims(&self) -> bool {
-        self.claims.contains_key("resource_access") || self.claims.contains_key("realm_access")
+        self.lists_client_roles() || self.claims.contains_key("realm_access")
+    }
+
+    /// Whether roles of any client are listed. Everybody has some of `account` by default, so a list without any may lack them because the
+    /// client scope `roles` has lost its mapper “client roles” (recording client-roles-mapper-missing).
+    pub fn lists_client_roles(&self) -> bool {
+        self.claims.contains_key("resource_access")
+    }
+
+    /// Whether the token lists all roles that its holder has, as far as that shows: neither the client's scope nor a missing mapper cuts them.
+    pub fn lists_roles_whole(&self) -> bool {
+        self.lists_default_roles() && self.lists_client_roles()
     }
 
     /// Whether the realm's default roles are listed: then the token's roles are hardly cut by the client's scope.

@@ -173,9 +173,12 @@ fn every_operation_has_words_and_a_name_of_its_own() {
 
 #[test]
 fn a_path_or_an_address_finds_its_operation() {
+    /// Method and address, the operation, and its parameters.
+    type Row<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
-    let table: [(&str, &str, &str, &[(&str, &str)]); 8] = [
+    let table: [Row; 8] = [
         (
             "GET",
             "/admin/realms/shop/users/7f3a",

@@ -83,6 +83,26 @@ pub fn typed(id: &str) -> Option<String> {
         .as_string()
 }
 
+/// Puts HTML into the element with this id.
+pub fn fill(id: &str, html: &str) {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        element.set_inner_html(html);
+    }
+}
+
+/// Hides the element with this id, or shows it again.
+pub fn hide(id: &str, hidden: bool) {
+    let element = window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.set_hidden(hidden);
+    }
+}
+
 /// Moves the focus to the element with this id, as soon as it is on the page.
 pub fn focus(id: &'static str) {
     leptos::prelude::request_animation_frame(move || {

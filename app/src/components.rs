@@ -17,6 +17,7 @@ mod header;
 mod intro;
 mod mistakes;
 mod next_steps;
+mod operation_search;
 mod paste_panel;
 mod paste_reading;
 mod pressed;
@@ -33,4 +34,6 @@ pub(crate) mod playground;
 #[cfg(feature = "ssr")]
 pub use cause_search::CauseSearch;
 pub use header::Header;
+#[cfg(feature = "ssr")]
+pub use operation_search::{ALL, FOUND, OperationSearch};
 pub use report::ReportView;

@@ -17,6 +17,7 @@ mod comparison;
 mod demo_console;
 mod form;
 mod line_buffer;
+mod operation_rows;
 mod pasted;
 mod permission_data;
 
@@ -26,4 +27,4 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{App, Measured, Prefix, SearchedFor, shell};
+pub use shell::{App, DataSize, Measured, Prefix, SearchedFor, shell};

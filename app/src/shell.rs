@@ -35,6 +35,10 @@ pub struct SearchedFor(pub String);
 #[derive(Clone, Copy, Debug)]
 pub struct Measured(pub &'static Matrix);
 
+/// How many bytes `/data/permissions.json` has. The server provides it as context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DataSize(pub usize);
+
 /// The style sheets, in the order in which they build on each other.
 const STYLES: [&str; 8] = [
     "tokens",

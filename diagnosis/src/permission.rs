@@ -16,6 +16,7 @@
 //! ```
 
 mod data;
+mod history;
 mod matrix;
 mod operation;
 mod paste;
@@ -27,6 +28,7 @@ mod upgrade;
 mod version;
 
 pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
+pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, shape};
 pub use paste::Pasted;

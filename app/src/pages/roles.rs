@@ -18,17 +18,3 @@ pub fn RolesPage() -> impl IntoView {
     }
     .into_any()
 }
-
-/// Role.
-#[component]
-pub fn RolePage() -> impl IntoView {
-    let Prefix(prefix) = Prefix::here();
-    view! {
-        <Title text="Role · Why403"/>
-        <Header prefix current="/roles"/>
-        <main id="content" class="page">
-            <h1>"Role"</h1>
-        </main>
-    }
-    .into_any()
-}

@@ -1,5 +1,7 @@
 //! Does the matrix answer what was measured?
 
+mod history;
+
 use super::{Fit, Matrix, Operation, Permissions, RoleSet, State, TokenRealm, Version};
 use std::collections::HashSet;
 

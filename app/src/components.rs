@@ -24,6 +24,7 @@ mod progress;
 mod report;
 mod roles;
 mod tabs;
+mod tool_form;
 mod two_attempts;
 mod user_details;
 mod verdict;
@@ -32,5 +33,8 @@ pub(crate) mod playground;
 
 #[cfg(feature = "ssr")]
 pub use cause_search::CauseSearch;
+pub(crate) use copy_button::copy_button;
 pub use header::Header;
 pub use report::ReportView;
+#[cfg(feature = "ssr")]
+pub use tool_form::ToolForm;

@@ -19,6 +19,7 @@ mod form;
 mod line_buffer;
 mod pasted;
 mod permission_data;
+mod tools;
 
 #[cfg(feature = "ssr")]
 mod pages;
@@ -26,4 +27,4 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{App, Measured, Prefix, SearchedFor, shell};
+pub use shell::{App, Measured, Posted, Prefix, SearchedFor, shell};

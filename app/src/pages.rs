@@ -5,6 +5,7 @@ mod not_found;
 mod operations;
 mod playground;
 mod roles;
+mod tool;
 mod upgrade;
 mod what_if;
 

@@ -67,7 +67,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              may ask, and may see none of them."
         ))
         .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
-        _ if evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.claims_suffice() => {
+        _ if evidence.claims_reduce() => {
             Finding::likely(
                 "The answer is an empty list. With the roles that the token lists, Keycloak \
              empties it rather than refusing.",
@@ -77,5 +77,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         }
         _ => return None,
     };
-    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+    let least = evidence.needs.least();
+    Some(if least.is_empty() {
+        finding.caller(
+            "Take it as it is",
+            "No set of roles is known that gets the whole list.",
+        )
+    } else {
+        finding.change(Change::GrantRoles(least.to_vec()))
+    })
 }

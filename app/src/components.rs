@@ -17,6 +17,8 @@ mod header;
 mod intro;
 mod mistakes;
 mod next_steps;
+mod operation_field;
+mod parameter_field;
 mod paste_panel;
 mod paste_reading;
 mod pressed;

@@ -17,6 +17,8 @@ mod comparison;
 mod demo_console;
 mod form;
 mod line_buffer;
+mod operation_choice;
+mod operations;
 mod pasted;
 mod permission_data;
 

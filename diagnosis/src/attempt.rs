@@ -10,7 +10,8 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub use input::{Field, Input, Notice, Severity, notices};
 pub(crate) use input::{bare_token, secret_flaw};
 pub use name::{ClientId, NameError, Realm};
-pub use operation::{Operation, OperationError, USER_BY_ID};
+pub use operation::names;
+pub use operation::{Operation, OperationError, USER_BY_ID, body_of};
 pub use parameter::{Parameter, parameter};
 
 use secrecy::SecretString;

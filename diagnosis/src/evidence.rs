@@ -282,7 +282,9 @@ impl<'a> Evidence<'a> {
     pub fn is_realm_role(&self, role: &str) -> bool {
         let roles = self.knowledge.matrix.roles();
         self.role_source() == TokenRealm::Master
-            && roles.iter().any(|known| known.of_master && known.name == role)
+            && roles
+                .iter()
+                .any(|known| known.of_master && known.name == role)
     }
 
     /// Whether the roles that the token lists would let the operation through, by the permission data of a version that fits.

@@ -81,7 +81,9 @@ impl Needs {
             }
         }
         needs.others.retain(|set| !needs.least.contains(set));
-        needs.recommended = recommended(&rules).map(|set| names(&set)).unwrap_or_default();
+        needs.recommended = recommended(&rules)
+            .map(|set| names(&set))
+            .unwrap_or_default();
         for role in needs.least.iter().flatten() {
             needs.included.extend(including(matrix, role));
         }
@@ -151,8 +153,11 @@ fn without_those_that_let_through(evidence: &Evidence, rules: &mut Vec<Known>) {
 /// The set that opens least, in the newest version, among those that suffice in all of them.
 fn recommended(rules: &[Known]) -> Option<RoleSet> {
     let (newest, known, rule) = rules.last()?;
-    let suffices_in_all =
-        |set: RoleSet| rules.iter().all(|(_, _, rule)| rule.state(set) == State::Open);
+    let suffices_in_all = |set: RoleSet| {
+        rules
+            .iter()
+            .all(|(_, _, rule)| rule.state(set) == State::Open)
+    };
     let least = newest.smallest(&[known]).roles;
     if !rule.sufficient.is_empty() && suffices_in_all(least) {
         return Some(least);

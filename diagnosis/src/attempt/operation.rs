@@ -104,7 +104,9 @@ impl Operation {
     pub(super) fn faults(&self) -> Vec<OperationError> {
         let unusable = |value: &str| {
             // "." and ".." would be resolved away by every URL library.
-            value.len() > 1_000 || value.chars().any(char::is_control) || matches!(value, "." | "..")
+            value.len() > 1_000
+                || value.chars().any(char::is_control)
+                || matches!(value, "." | "..")
         };
         self.parameter_names()
             .filter_map(|name| match self.params.get(name).map(String::as_str) {
@@ -139,15 +141,7 @@ impl Operation {
     /// the operation takes a list, since Keycloak reads the body before it asks for roles, and answers 400 to what it cannot read. A
     /// DELETE has none, except where it takes a list: without one, Keycloak deletes all that there is.
     pub fn body(&self) -> Option<&'static str> {
-        if self.is_read() {
-            None
-        } else if takes_a_list(&self.template) {
-            Some("[]")
-        } else if self.method == "DELETE" {
-            None
-        } else {
-            Some("{}")
-        }
+        body_of(self.method, &self.template)
     }
 
     /// Whether sending it changes nothing.
@@ -176,7 +170,7 @@ impl Operation {
 }
 
 /// The names between braces of a path, in order.
-pub(super) fn names(path: &str) -> impl Iterator<Item = &str> {
+pub fn names(path: &str) -> impl Iterator<Item = &str> {
     path.split(['/', '?']).filter_map(parameter)
 }
 
@@ -189,9 +183,7 @@ fn with_realm_as_parameter(
     let Some(below) = template.strip_prefix("/admin/realms/") else {
         return Ok(template.to_owned());
     };
-    let (named, rest) = below
-        .find('/')
-        .map_or((below, ""), |at| below.split_at(at));
+    let (named, rest) = below.find('/').map_or((below, ""), |at| below.split_at(at));
     if parameter(named).is_some() {
         return Ok(template.to_owned());
     }
@@ -204,6 +196,19 @@ fn with_realm_as_parameter(
             named: decoded,
             mended: format!("{method} {generic}"),
         })
+    }
+}
+
+/// The body that a call of this method and path is sent with ([`Operation::body`]).
+pub fn body_of(method: &str, template: &str) -> Option<&'static str> {
+    if matches!(method, "GET" | "HEAD") {
+        None
+    } else if takes_a_list(template) {
+        Some("[]")
+    } else if method == "DELETE" {
+        None
+    } else {
+        Some("{}")
     }
 }
 
@@ -286,17 +291,29 @@ mod tests {
         for (text, body) in [
             (format!("GET {users}"), None),
             (format!("POST {users}"), Some("{}")),
-            (format!("PUT {users}/{{user-id}}/reset-password"), Some("{}")),
+            (
+                format!("PUT {users}/{{user-id}}/reset-password"),
+                Some("{}"),
+            ),
             (format!("DELETE {users}/{{user-id}}"), None),
-            (format!("POST {users}/{{user-id}}/role-mappings/realm"), Some("[]")),
+            (
+                format!("POST {users}/{{user-id}}/role-mappings/realm"),
+                Some("[]"),
+            ),
             // Without a body it would take every role away.
-            (format!("DELETE {users}/{{user-id}}/role-mappings/realm"), Some("[]")),
+            (
+                format!("DELETE {users}/{{user-id}}/role-mappings/realm"),
+                Some("[]"),
+            ),
             (
                 format!("DELETE {users}/{{user-id}}/role-mappings/clients/{{client-id}}"),
                 Some("[]"),
             ),
             (format!("GET {users}/{{user-id}}/role-mappings/realm"), None),
-            ("POST /admin/realms/{realm}/roles/{role-name}/composites".to_owned(), Some("[]")),
+            (
+                "POST /admin/realms/{realm}/roles/{role-name}/composites".to_owned(),
+                Some("[]"),
+            ),
             ("PUT /admin/realms/{realm}".to_owned(), Some("{}")),
             ("POST /admin/realms".to_owned(), Some("{}")),
         ] {
@@ -306,7 +323,12 @@ mod tests {
 
     #[test]
     fn a_segment_loses_its_encoding_and_nothing_else() {
-        for (written, meant) in [("a%20b", "a b"), ("a+b", "a+b"), ("a&b=c", "a&b=c"), ("", "")] {
+        for (written, meant) in [
+            ("a%20b", "a b"),
+            ("a+b", "a+b"),
+            ("a&b=c", "a&b=c"),
+            ("", ""),
+        ] {
             assert_eq!(decoded(written), meant);
         }
     }

@@ -81,16 +81,23 @@ pub fn parameter(template: &str, name: &str) -> Parameter {
         "client-scope-id" | "clientScopeId" => SCOPE,
         "org-id" => ORGANIZATION,
         "role-id" => ROLE_ID,
-        "role-name" => plain("Role’s name", "As it stands in the list of roles, not its id."),
+        "role-name" => plain(
+            "Role’s name",
+            "As it stands in the list of roles, not its id.",
+        ),
         "flowAlias" => plain("Flow’s alias", "The name of the authentication flow."),
-        "alias" if template.contains("/identity-provider") => {
-            plain("Identity provider’s alias", "As it stands in the redirect URI.")
-        }
+        "alias" if template.contains("/identity-provider") => plain(
+            "Identity provider’s alias",
+            "As it stands in the redirect URI.",
+        ),
         "alias" => plain("Required action’s alias", "Such as UPDATE_PASSWORD."),
         "provider" => plain("Identity provider’s alias", ""),
         "locale" => plain("Locale", "Such as en or pt-BR."),
         "key" => plain("Message key", ""),
-        "path" => plain("Group’s path", "Such as parent/child, without a slash in front."),
+        "path" => plain(
+            "Group’s path",
+            "Such as parent/child, without a slash in front.",
+        ),
         "protocol" => plain("Protocol", "openid-connect or saml."),
         "credentialId" => plain(
             "Credential’s id",
@@ -155,7 +162,14 @@ mod tests {
 
     #[test]
     fn a_name_where_a_name_belongs_is_not_doubted() {
-        for name in ["role-name", "alias", "locale", "path", "flowAlias", "unheard-of"] {
+        for name in [
+            "role-name",
+            "alias",
+            "locale",
+            "path",
+            "flowAlias",
+            "unheard-of",
+        ] {
             assert_eq!(parameter("", name).doubt("anything"), None, "{name}");
         }
         assert_eq!(parameter("", "user-id").doubt("f:0815:jane"), None);

@@ -67,14 +67,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              may ask, and may see none of them."
         ))
         .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
-        _ if evidence.claims_reduce() => {
-            Finding::likely(
-                "The answer is an empty list. With the roles that the token lists, Keycloak \
+        _ if evidence.claims_reduce() => Finding::likely(
+            "The answer is an empty list. With the roles that the token lists, Keycloak \
              empties it rather than refusing.",
-            )
-            .seen(format!("The token lists {}.", words(&evidence.claimed())))
-            .apart("The same call by a caller that may see all.")
-        }
+        )
+        .seen(format!("The token lists {}.", words(&evidence.claimed())))
+        .apart("The same call by a caller that may see all."),
         _ => return None,
     };
     let least = evidence.needs.least();

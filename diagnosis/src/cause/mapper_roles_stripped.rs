@@ -45,9 +45,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.denied()
-        || evidence.versions.before((26, 6))
-        || evidence.needs.least().is_empty()
+    if !evidence.denied() || evidence.versions.before((26, 6)) || evidence.needs.least().is_empty()
     {
         return None;
     }

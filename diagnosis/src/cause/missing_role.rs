@@ -147,10 +147,7 @@ fn explanation(evidence: &Evidence) -> String {
     let claimed = evidence.claimed();
     let needs = &evidence.needs;
     let least = needs.least();
-    let told = evidence
-        .token
-        .as_ref()
-        .is_some_and(Token::has_role_claims);
+    let told = evidence.token.as_ref().is_some_and(Token::has_role_claims);
     let held = match claimed.as_slice() {
         [] if !told => "its token lists no role at all".to_owned(),
         [] => "holds none that does".to_owned(),

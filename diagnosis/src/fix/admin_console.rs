@@ -33,13 +33,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         }
         Change::MapScope(roles) => {
             let dedicated = format!("{client}-dedicated");
-            let mut steps = path(&[
-                "Clients",
-                &client,
-                "Client scopes",
-                &dedicated,
-                "Scope",
-            ]);
+            let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope"]);
             steps.extend(choose_roles(evidence, roles));
             (
                 format!("Let {} into the client's scope", roles.join(" and ")),

@@ -120,7 +120,12 @@ fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str) -> String {
     let (of_client, of_realm) = by_kind(evidence, roles);
     let mut lines = Vec::new();
     if !of_client.is_empty() {
-        lines.push(find("CONTAINER", "clients", "clientId", &evidence.container()));
+        lines.push(find(
+            "CONTAINER",
+            "clients",
+            "clientId",
+            &evidence.container(),
+        ));
         lines.push(representations("clients/$CONTAINER/roles", &of_client));
         lines.push(format!(
             "admin -X POST \"$REALM/{mappings}/clients/$CONTAINER\" -d \"[$ROLES]\""

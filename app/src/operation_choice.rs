@@ -103,7 +103,10 @@ pub fn count(offers: &Offers) -> String {
         (0, _) => "No operation fits.".to_owned(),
         (1, _) => "1 operation.".to_owned(),
         (all, 0) => format!("{all} operations."),
-        (all, _) => format!("{all} operations, the first {} of which are listed.", offers.shown.len()),
+        (all, _) => format!(
+            "{all} operations, the first {} of which are listed.",
+            offers.shown.len()
+        ),
     }
 }
 
@@ -142,18 +145,23 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         .version()
         .map(|version| format!(" {version}"))
         .unwrap_or_default();
-    let elsewhere = permissions
-        .matrix()
-        .operation(&format!("{method} {}", path.split('?').next().unwrap_or(path)));
+    let elsewhere = permissions.matrix().operation(&format!(
+        "{method} {}",
+        path.split('?').next().unwrap_or(path)
+    ));
     match elsewhere {
         Some(_) => told(
             Severity::Warning,
-            format!("Keycloak{version} does not have this operation; another version does. It can be tried."),
+            format!(
+                "Keycloak{version} does not have this operation; another version does. It can be tried."
+            ),
             None,
         ),
         None => told(
             Severity::Warning,
-            format!("This is no operation that Keycloak{version} is known to have. It can be tried."),
+            format!(
+                "This is no operation that Keycloak{version} is known to have. It can be tried."
+            ),
             permissions.nearest(method, path),
         ),
     }
@@ -189,14 +197,23 @@ mod tests {
     #[test]
     fn words_a_path_and_an_address_are_offered_what_they_mean() {
         for (typed, operation) in [
-            ("reset password", "PUT /admin/realms/{realm}/users/{user-id}/reset-password"),
+            (
+                "reset password",
+                "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+            ),
             ("/admin/realms/shop/users/7f3a", USER_BY_ID),
-            ("https://sso.example.com/auth/admin/realms/shop/users/7f3a", USER_BY_ID),
+            (
+                "https://sso.example.com/auth/admin/realms/shop/users/7f3a",
+                USER_BY_ID,
+            ),
             (
                 "delete https://sso.example.com/admin/realms/shop/users/7f3a",
                 "DELETE /admin/realms/{realm}/users/{user-id}",
             ),
-            ("GET /admin/realms/{realm}/users/count", "GET /admin/realms/{realm}/users/count"),
+            (
+                "GET /admin/realms/{realm}/users/count",
+                "GET /admin/realms/{realm}/users/count",
+            ),
         ] {
             assert_eq!(first(typed).as_deref(), Some(operation), "{typed}");
         }
@@ -211,7 +228,11 @@ mod tests {
         let many = offers(&permissions, "users");
         assert_eq!(many.shown.len(), SHOWN);
         assert!(many.all > SHOWN);
-        assert!(count(&many).starts_with(&many.all.to_string()), "{}", count(&many));
+        assert!(
+            count(&many).starts_with(&many.all.to_string()),
+            "{}",
+            count(&many)
+        );
         assert_eq!(count(&offers(&permissions, "xyzzy")), "No operation fits.");
     }
 
@@ -230,7 +251,12 @@ mod tests {
     fn what_is_no_operation_is_told_with_the_nearest_and_may_be_tried() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
-        for known in ["", USER_BY_ID, "GET /admin/realms/shop/users/7f3a?x=1", "get /admin/serverinfo"] {
+        for known in [
+            "",
+            USER_BY_ID,
+            "GET /admin/realms/shop/users/7f3a?x=1",
+            "get /admin/serverinfo",
+        ] {
             assert_eq!(notice(&permissions, known), None, "{known}");
         }
         let misspelt = notice(&permissions, "GET /admin/realms/{realm}/user/{user-id}").unwrap();
@@ -243,7 +269,10 @@ mod tests {
             Some("PUT /admin/realms/{realm}/users/{user-id}/reset-password")
         );
         let nothing = notice(&permissions, "GET /admin/elsewhere/entirely").unwrap();
-        assert_eq!((nothing.severity, nothing.mended), (Severity::Warning, None));
+        assert_eq!(
+            (nothing.severity, nothing.mended),
+            (Severity::Warning, None)
+        );
     }
 
     #[test]
@@ -258,6 +287,10 @@ mod tests {
             .find(|operation| oldest.rule(operation).is_none())
             .unwrap();
         let told = notice(&oldest, &younger.to_string()).unwrap();
-        assert!(told.message.contains("another version does"), "{}", told.message);
+        assert!(
+            told.message.contains("another version does"),
+            "{}",
+            told.message
+        );
     }
 }

@@ -57,7 +57,10 @@ pub fn OperationField(
     };
     let choose = move |at: usize| {
         let offer = found.with_untracked(|found| found.shown.get(at).cloned());
-        if let Some(Offer { method, template, .. }) = offer {
+        if let Some(Offer {
+            method, template, ..
+        }) = offer
+        {
             form.choose(&method, &template);
         }
         close();
@@ -68,7 +71,10 @@ pub fn OperationField(
     };
     let key = move |event: KeyboardEvent| {
         let last = found.with_untracked(|found| found.shown.len().checked_sub(1));
-        let (is_listed, at) = (open.get_untracked() && last.is_some(), active.get_untracked());
+        let (is_listed, at) = (
+            open.get_untracked() && last.is_some(),
+            active.get_untracked(),
+        );
         match (event.key().as_str(), last, at) {
             ("ArrowDown" | "ArrowUp", _, _) if !open.get_untracked() => {
                 show();
@@ -129,7 +135,10 @@ pub fn OperationField(
             String::new()
         }
     };
-    let hint = move || match (operations.failure.with(Option::is_some), open.get() && operations.matrix.with(Option::is_none)) {
+    let hint = move || match (
+        operations.failure.with(Option::is_some),
+        open.get() && operations.matrix.with(Option::is_none),
+    ) {
         (true, _) => {
             "The list of operations could not be loaded. Type a method and a path, such as GET /admin/realms/{realm}/users."
         }
@@ -140,11 +149,12 @@ pub fn OperationField(
     };
     let list_id = format!("{id}-list");
     view! {
-        <div class="field combo">
+        <div class="field">
             <label for=id>
                 {label(Field::Operation)}
                 <span class="optional">" (optional)"</span>
             </label>
+            <div class="combo">
             <input
                 id=id name=id class="mono" type="text" spellcheck="false" autocomplete="off" autocapitalize="off"
                 role="combobox" aria-autocomplete="list" aria-haspopup="listbox" aria-controls=list_id.clone()
@@ -162,6 +172,7 @@ pub fn OperationField(
                 <p class="combo-more" hidden=move || found.with(|found| found.all == found.shown.len())>
                     {move || found.with(|found| format!("{} more, type on", found.all.saturating_sub(found.shown.len())))}
                 </p>
+            </div>
             </div>
             <p class="unseen" role="status">{said}</p>
             <p class="hint" id=format!("{id}-hint")>{hint}</p>

@@ -124,13 +124,17 @@ mod tests {
 
     #[test]
     fn a_link_fills_in_the_parameters_of_the_path() {
-        let found = from_query("?param-client-uuid=7f3a&param-=x&param-a%20b=y&param-executionId=z");
+        let found =
+            from_query("?param-client-uuid=7f3a&param-=x&param-a%20b=y&param-executionId=z");
         let names: Vec<&str> = found.keys().map(String::as_str).collect();
         assert_eq!(names, ["param-client-uuid", "param-executionId"]);
         let owner = Owner::new();
         owner.set();
         let form = Form::new();
-        form.set(Field::Operation, "GET /admin/realms/{realm}/clients/{client-uuid}");
+        form.set(
+            Field::Operation,
+            "GET /admin/realms/{realm}/clients/{client-uuid}",
+        );
         form.set_parameter("client-uuid", "7f3a".to_owned());
         form.set_parameter("group-id", "of another operation".to_owned());
         let again = from_query(&form.query());

@@ -112,7 +112,7 @@ fn shape(operation: &str) -> String {
 }
 
 /// The operation's parameters, in the order of its path.
-fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> impl IntoView {
+fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> AnyView {
     let (method, path) = operation.split_once(' ').unwrap_or_default();
     let writes = path.starts_with('/') && !matches!(method, "GET" | "HEAD");
     let fields: Vec<_> = names(path)

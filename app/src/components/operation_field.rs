@@ -149,11 +149,12 @@ pub fn OperationField(
     };
     let list_id = format!("{id}-list");
     view! {
-        <div class="field combo">
+        <div class="field">
             <label for=id>
                 {label(Field::Operation)}
                 <span class="optional">" (optional)"</span>
             </label>
+            <div class="combo">
             <input
                 id=id name=id class="mono" type="text" spellcheck="false" autocomplete="off" autocapitalize="off"
                 role="combobox" aria-autocomplete="list" aria-haspopup="listbox" aria-controls=list_id.clone()
@@ -171,6 +172,7 @@ pub fn OperationField(
                 <p class="combo-more" hidden=move || found.with(|found| found.all == found.shown.len())>
                     {move || found.with(|found| format!("{} more, type on", found.all.saturating_sub(found.shown.len())))}
                 </p>
+            </div>
             </div>
             <p class="unseen" role="status">{said}</p>
             <p class="hint" id=format!("{id}-hint")>{hint}</p>

@@ -63,13 +63,6 @@ impl Ask {
         ask
     }
 
-    /// Reads the query of an address.
-    pub fn of_query(query: &str) -> Self {
-        Self::read(form_urlencoded::parse(
-            query.trim_start_matches('?').as_bytes(),
-        ))
-    }
-
     /// The query of a link to this choice.
     pub fn query(&self) -> String {
         let mut query = Serializer::new(String::new());

@@ -406,6 +406,7 @@ impl Form {
     }
 
     /// Whether what is told at a field keeps the form from being tried.
+    #[allow(clippy::unused_self, reason = "asked of a form")]
     pub fn is_wrong(self, notice: Memo<Option<Notice>>) -> bool {
         notice.with(|notice| {
             notice

@@ -19,6 +19,10 @@ use crate::{
 };
 
 /// The field.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one widget: its keys, its list and its words share everything"
+)]
 #[component]
 pub fn OperationField(
     /// The form.

@@ -31,7 +31,11 @@ async fn words_of(path: &str) -> String {
 
 fn has(words: &str, part: &str) {
     let from = words.find("Skip to the content").unwrap_or_default();
-    assert!(words.contains(part), "“{part}” is not in: {}", &words[from..]);
+    assert!(
+        words.contains(part),
+        "“{part}” is not in: {}",
+        &words[from..]
+    );
 }
 
 #[tokio::test]

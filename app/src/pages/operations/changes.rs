@@ -155,7 +155,7 @@ fn one(linked: Linked<'_>, alike: &Alike) -> Markup {
         (what)
         @if alike.new { (said(" (the role is new)", " (the roles are new)")) }
         @if !alike.further.is_empty() {
-            "; together with " (any_of(linked, &alike.further)) (said(" it does", " they do"))
+            "; the whole answer needs " (any_of(linked, &alike.further)) " besides"
         }
         "."
     }

@@ -58,6 +58,20 @@ pub fn drop_query() {
     let _ = go();
 }
 
+/// Puts this query into the address bar, without loading anything and without a new entry in the history.
+pub fn set_query(query: &str) {
+    let go = || {
+        let window = window()?;
+        let path = window.location().pathname().ok()?;
+        window
+            .history()
+            .ok()?
+            .replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}?{query}")))
+            .ok()
+    };
+    let _ = go();
+}
+
 /// Milliseconds since 1970.
 pub fn now() -> f64 {
     Date::now()

@@ -25,6 +25,7 @@ mod progress;
 mod report;
 mod roles;
 mod tabs;
+mod tool_form;
 mod two_attempts;
 mod user_details;
 mod verdict;
@@ -33,7 +34,10 @@ pub(crate) mod playground;
 
 #[cfg(feature = "ssr")]
 pub use cause_search::CauseSearch;
+pub(crate) use copy_button::copy_button;
 pub use header::Header;
 #[cfg(feature = "ssr")]
 pub use operation_search::{ALL, FOUND, OperationSearch};
 pub use report::ReportView;
+#[cfg(feature = "ssr")]
+pub use tool_form::ToolForm;

@@ -20,6 +20,7 @@ mod line_buffer;
 mod operation_rows;
 mod pasted;
 mod permission_data;
+mod tools;
 
 #[cfg(feature = "ssr")]
 mod pages;
@@ -27,4 +28,4 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{App, DataSize, Measured, Prefix, SearchedFor, shell};
+pub use shell::{App, DataSize, Measured, Posted, Prefix, SearchedFor, shell};

@@ -9,6 +9,7 @@ mod operations;
 mod playground;
 mod role;
 mod roles;
+mod tool;
 mod unknown;
 mod upgrade;
 mod what_if;

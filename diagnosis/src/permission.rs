@@ -35,7 +35,7 @@ pub use paste::Pasted;
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses, TokenRealm};
 pub use smallest::{Need, Smallest};
-pub use upgrade::{Change, Upgrade};
+pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
 
 #[cfg(test)]

@@ -32,17 +32,24 @@ pub struct Token {
 }
 
 impl Token {
-    /// Decodes header and claims; `None` if this is not a JWT of three parts.
+    /// Decodes header and claims; `None` if this is not a JWT of three parts, of which the last may be empty only where the header says that
+    /// nobody signed it (RFC 7519 section 6).
     pub fn decode(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
-        if signature.is_empty() || parts.next().is_some() {
+        if parts.next().is_some() {
             return None;
         }
-        Some(Self {
+        let token = Self {
             header: object(header)?,
             claims: object(claims)?,
-        })
+        };
+        (!signature.is_empty() || token.is_unsigned()).then_some(token)
+    }
+
+    /// Whether its header says that nobody signed it (`"alg":"none"`).
+    pub fn is_unsigned(&self) -> bool {
+        self.header.get("alg").and_then(Value::as_str) == Some("none")
     }
 
     /// The JOSE header.

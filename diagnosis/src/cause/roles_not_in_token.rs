@@ -48,7 +48,8 @@ pub(super) const PAGE: Page = Page {
         "Check that the role is granted: Clients → the client → Service accounts roles.",
         "Fetch a new token, look whether resource_access is in it, and call again.",
     ],
-    versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. \
+    versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. Its \
+     mapper “client roles” alone missing: up to 26.5. \
      Lightweight access token: 24 and 25. Let through from 26.0 and from 26.7.",
 };
 
@@ -63,14 +64,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let token = evidence.token.as_ref()?;
-    let claims_decide = evidence.versions.before((26, 0))
-        || evidence.versions.before((26, 6)) && !evidence.is_service_account();
-    let may_decide = if evidence.is_service_account() {
-        !evidence.versions.at_least((26, 0))
+    // From 26.0 to 26.5 the server's own record counts only for a service account whose token lists no role at all (recordings
+    // roles-scope-missing and client-roles-mapper-missing).
+    let by_record_since = if evidence.is_service_account() && !token.has_role_claims() {
+        (26, 0)
     } else {
-        !evidence.versions.at_least((26, 6))
+        (26, 6)
     };
-    if token.lists_client_roles() || !may_decide {
+    let claims_decide = evidence.versions.before(by_record_since);
+    if token.lists_client_roles() || evidence.versions.at_least(by_record_since) {
         return None;
     }
     let certainty = if claims_decide {

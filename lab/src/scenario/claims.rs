@@ -31,7 +31,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .in_own_realm()
-    .then(&[((26, 0), Some("allowed"))]),
+    .then(&[((26, 6), Some("allowed"))]),
     // What is cut cannot be seen: the role may be there.
     Scenario::new("client-roles-mapper-missing-without-role", "roles-not-in-token", |stage| {
         stage.service_client(json!({}))?;
@@ -39,7 +39,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .in_own_realm()
-    .then(&[((26, 0), Some("missing-role"))])
+    .then(&[((26, 6), Some("missing-role"))])
     .really("missing-role"),
     Scenario::new("lightweight-token", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], lightweight())?;

@@ -17,7 +17,7 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::services::ServeDir;
 
-use super::causes;
+use super::forms;
 use super::headers::page_policy;
 use crate::knowledge::{PERMISSIONS, matrix};
 use crate::settings::PathPrefix;
@@ -57,7 +57,14 @@ pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
         .with_state(options)
         .route(
             "/causes",
-            post(move |request| causes::search(request, context.clone(), page.clone())),
+            post({
+                let (context, page) = (context.clone(), page.clone());
+                move |request| forms::causes(request, context.clone(), page.clone())
+            }),
+        )
+        .route(
+            "/roles",
+            post(move |request| forms::roles(request, context.clone(), page.clone())),
         )
         .route("/index.html", any(not_found))
         .fallback_service(files)

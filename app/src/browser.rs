@@ -5,7 +5,10 @@
 use js_sys::{Date, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement, Storage, Window};
+use web_sys::{
+    Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Storage, Window,
+};
 
 fn window() -> Option<Window> {
     // On the server the binding to the browser's window would panic.
@@ -118,13 +121,31 @@ pub fn hide(id: &str, hidden: bool) {
 }
 
 /// Moves the focus to the element with this id, as soon as it is on the page.
-pub fn focus(id: &'static str) {
+pub fn focus(id: impl Into<String>) {
+    soon(id.into(), |element| {
+        if let Ok(element) = element.dyn_into::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Scrolls what is around the element with this id so far that it can be seen.
+pub fn reveal(id: String) {
+    soon(id, |element| {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    });
+}
+
+/// Does something with an element as soon as it is on the page.
+fn soon(id: String, what: impl FnOnce(Element) + 'static) {
     leptos::prelude::request_animation_frame(move || {
         let element = window()
             .and_then(|window| window.document())
-            .and_then(|document| document.get_element_by_id(id));
-        if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            let _ = element.focus();
+            .and_then(|document| document.get_element_by_id(&id));
+        if let Some(element) = element {
+            what(element);
         }
     });
 }

@@ -4,12 +4,18 @@ mod memory;
 
 use std::collections::BTreeMap;
 
-use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
+use diagnosis::{
+    attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices},
+    paste::called,
+};
 use leptos::prelude::*;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
-use crate::browser;
+use crate::{
+    browser, operation_choice,
+    operations::{Operations, at_version},
+};
 
 /// Fields that a link may fill and the browser may keep. Secrets, passwords and tokens are not among them.
 const OPEN: [Field; 11] = [
@@ -78,10 +84,14 @@ pub struct Form {
     values: StoredValue<Vec<(Field, RwSignal<String>)>>,
     /// The values of the operation's parameters other than realm and user ID.
     pub params: RwSignal<BTreeMap<String, String>>,
+    /// What is known of the operations, once it was asked for.
+    pub operations: Operations,
     /// Whether an operation that writes is really sent.
     pub send_writes: RwSignal<bool>,
     /// The fields that have been left once, so that a mistake in them may be told.
     visited: RwSignal<Vec<Field>>,
+    /// The same for parameters; where they have all been, [`Field::Params`] is among the fields.
+    visited_parameters: RwSignal<Vec<String>>,
     /// What the server found wrong, until the form is changed.
     found_by_server: RwSignal<Vec<Notice>>,
     /// What stood in the page's inputs before the page came alive.
@@ -110,8 +120,10 @@ impl Form {
         Self {
             values: StoredValue::new(values),
             params: RwSignal::default(),
+            operations: Operations::new(),
             send_writes: RwSignal::new(false),
             visited: RwSignal::default(),
+            visited_parameters: RwSignal::default(),
             found_by_server: RwSignal::default(),
             early: StoredValue::new(early),
         }
@@ -133,7 +145,57 @@ impl Form {
     /// Changes a field.
     pub fn set(self, field: Field, text: impl Into<String>) {
         self.text(field).set(text.into());
+        if field == Field::Operation {
+            // Sending was agreed to for the operation before.
+            self.send_writes.set(false);
+        }
         self.found_by_server.update(Vec::clear);
+    }
+
+    /// Changes a parameter of the operation's path.
+    pub fn set_parameter(self, name: &str, value: String) {
+        self.params.update(|params| {
+            params.insert(name.to_owned(), value);
+        });
+        self.found_by_server.update(Vec::clear);
+    }
+
+    /// Takes an operation, with what the typed address says about its parameters.
+    pub fn choose(self, method: &str, template: &str) {
+        let typed = self.text(Field::Operation).get_untracked();
+        let address = typed.split_whitespace().last().unwrap_or_default();
+        let spread = address.contains("/admin/") && self.take_over(&format!("{method} {address}"));
+        if !spread {
+            self.set(Field::Operation, format!("{method} {template}"));
+        }
+    }
+
+    /// Puts what the operation's concrete path names into the fields where it belongs.
+    pub fn spread(self) {
+        let typed = self.text(Field::Operation).get_untracked();
+        self.take_over(&typed);
+    }
+
+    /// Takes over a concrete call; says whether it is one.
+    fn take_over(self, call: &str) -> bool {
+        let found = self.operations.matrix.with_untracked(|matrix| {
+            let matrix = matrix.as_deref()?;
+            let stated = self.text(Field::Keycloak).get_untracked();
+            called(call, &at_version(matrix, &stated))
+        });
+        let Some(found) = found else { return false };
+        self.set(Field::Operation, found.operation);
+        let url = self.text(Field::Url);
+        if url.with_untracked(|url| url.trim().is_empty()) && !found.url.is_empty() {
+            url.set(found.url);
+        }
+        for (field, value) in [(Field::Realm, found.realm), (Field::UserId, found.user_id)] {
+            if !value.is_empty() {
+                self.set(field, value);
+            }
+        }
+        self.params.update(|params| params.extend(found.params));
+        true
     }
 
     /// Takes over what a pasted command says; what it does not say stays as it was typed.
@@ -171,6 +233,15 @@ impl Form {
         });
     }
 
+    /// Marks a parameter as left.
+    pub fn visit_parameter(self, name: &str) {
+        self.visited_parameters.update(|visited| {
+            if !visited.iter().any(|known| known == name) {
+                visited.push(name.to_owned());
+            }
+        });
+    }
+
     /// Marks every field as left: the user wants to try.
     pub fn visit_all(self) {
         self.visited.set(
@@ -200,6 +271,11 @@ impl Form {
         } else {
             typed
         }
+    }
+
+    /// The same, without listening to it.
+    fn operation_untracked(self) -> String {
+        untrack(move || self.operation())
     }
 
     /// Whether a field matters for the way the token is obtained.
@@ -276,8 +352,17 @@ impl Form {
         let input = self.input();
         let warnings = notices(&input);
         let mut all = input.parse().err().unwrap_or_default();
+        if let Some(told) = self.operation_notice() {
+            // It says what was probably meant, which parsing cannot know.
+            if told.severity == Severity::Error {
+                all.retain(|known| known.field != Field::Operation);
+            }
+            all.push(told);
+        }
         for notice in self.found_by_server.get() {
-            if !all.iter().any(|known| known.field == notice.field) {
+            let is_known =
+                |known: &Notice| known.field == notice.field && known.parameter == notice.parameter;
+            if !all.iter().any(is_known) {
                 all.push(notice);
             }
         }
@@ -285,16 +370,71 @@ impl Form {
         all
     }
 
+    /// What the permission data say about the operation.
+    fn operation_notice(self) -> Option<Notice> {
+        let stated = self.text(Field::Keycloak).get();
+        let typed = self.text(Field::Operation).get();
+        self.operations.matrix.with(|matrix| {
+            operation_choice::notice(&at_version(matrix.as_deref()?, &stated), &typed)
+        })
+    }
+
     /// What is told at a field: its worst notice, once the field has been left.
     pub fn notice(self, field: Field, notices: &[Notice]) -> Option<Notice> {
         if !self.visited.with(|visited| visited.contains(&field)) {
             return None;
         }
-        let of_field = || notices.iter().filter(|notice| notice.field == field);
-        of_field()
-            .find(|notice| notice.severity == Severity::Error)
-            .or_else(|| of_field().next())
-            .cloned()
+        worst(notices.iter().filter(|notice| notice.field == field))
+    }
+
+    /// The same at the field of a parameter.
+    pub fn parameter_notice(self, name: &str, notices: &[Notice]) -> Option<Notice> {
+        let all_visited = self
+            .visited
+            .with(|visited| visited.contains(&Field::Params));
+        let visited = self
+            .visited_parameters
+            .with(|visited| visited.iter().any(|known| known == name));
+        if !(visited || all_visited) {
+            return None;
+        }
+        worst(
+            notices
+                .iter()
+                .filter(|notice| notice.parameter.as_deref() == Some(name)),
+        )
+    }
+
+    /// Whether what is told at a field keeps the form from being tried.
+    #[allow(clippy::unused_self, reason = "asked of a form")]
+    pub fn is_wrong(self, notice: Memo<Option<Notice>>) -> bool {
+        notice.with(|notice| {
+            notice
+                .as_ref()
+                .is_some_and(|notice| notice.severity == Severity::Error)
+        })
+    }
+}
+
+/// An error before a warning.
+fn worst<'n>(notices: impl Iterator<Item = &'n Notice> + Clone) -> Option<Notice> {
+    notices
+        .clone()
+        .find(|notice| notice.severity == Severity::Error)
+        .or_else(|| notices.clone().next())
+        .cloned()
+}
+
+/// The id of a parameter's input, and its name in links.
+pub fn parameter_id(name: &str) -> String {
+    format!("param-{name}")
+}
+
+/// The id of the input that a notice is about.
+pub fn input_id(notice: &Notice) -> String {
+    match &notice.parameter {
+        Some(parameter) => parameter_id(parameter),
+        None => name(notice.field).to_owned(),
     }
 }
 

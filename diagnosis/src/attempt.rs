@@ -4,12 +4,15 @@ mod base_url;
 mod input;
 mod name;
 mod operation;
+mod parameter;
 
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use input::{Field, Input, Notice, Severity, notices};
 pub(crate) use input::{bare_token, secret_flaw};
 pub use name::{ClientId, NameError, Realm};
-pub use operation::{Operation, OperationError, USER_BY_ID};
+pub use operation::names;
+pub use operation::{Operation, OperationError, USER_BY_ID, body_of};
+pub use parameter::{Parameter, parameter};
 
 use secrecy::SecretString;
 

@@ -55,7 +55,11 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         outcome,
         operation: attempt.operation.name(),
         status: status(&evidence),
-        verdict: verdict(outcome, gate(&evidence, cause)),
+        verdict: if evidence.is_not_sent() {
+            verdict_unsent(outcome)
+        } else {
+            verdict(outcome, gate(&evidence, cause))
+        },
         gates: picture::gates(&evidence, outcome, gate(&evidence, cause), &finding),
         fixes: fix::fixes(&evidence, &finding.changes),
         cause: report(cause, finding),
@@ -150,12 +154,24 @@ fn verdict(outcome: Outcome, gate: Gate) -> String {
         (Outcome::Unauthorized, _) => "Keycloak does not know who you are: it gives no token.",
         (Outcome::Forbidden, Gate::Keycloak) => "Something in front of Keycloak says no.",
         (Outcome::Forbidden, _) => "Keycloak knows who you are, and says no.",
-        (Outcome::NotFound, Gate::Target) => "Keycloak lets you ask, and finds nothing there.",
+        (Outcome::NotFound, Gate::Target) => "Keycloak finds nothing there.",
         (Outcome::NotFound, Gate::Keycloak) => "Keycloak is not at this path.",
         (Outcome::NotFound, _) => "Keycloak does not find the realm.",
         (Outcome::Unreachable, _) => "No usable answer came.",
         (Outcome::Refused, Gate::Realm) => "The realm's own settings refuse this.",
         (Outcome::Refused, _) => "The call was refused before anyone asked about roles.",
+    }
+    .to_owned()
+}
+
+/// The same for an operation that was not sent.
+fn verdict_unsent(outcome: Outcome) -> String {
+    match outcome {
+        Outcome::Allowed => {
+            "Not sent, since it writes. By the measured permissions, Keycloak would let it through."
+        }
+        Outcome::Unauthorized => "Not sent: this is no token that could be.",
+        _ => "Not sent, since it writes. By the measured permissions, Keycloak would say no.",
     }
     .to_owned()
 }

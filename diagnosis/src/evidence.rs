@@ -102,11 +102,45 @@ impl<'a> Evidence<'a> {
         match self.exchange(Call::Token).map(|e| &e.result) {
             Some(Err(failure)) => Stage::TokenFailed(failure),
             Some(Ok(response)) if access_token(response).is_none() => Stage::TokenRefused(response),
-            Some(Ok(_)) if !self.attempt.sends_operation() => Stage::NotSent,
-            None if self.token_was_given() && !self.attempt.sends_operation() => Stage::NotSent,
+            Some(Ok(_)) if !self.attempt.sends_operation() => self.not_sent(),
+            None if self.token_was_given() && !self.attempt.sends_operation() => self.not_sent(),
             None if self.token_was_given() && !self.token_can_be_sent() => Stage::NotSent,
             _ => Stage::Start,
         }
+    }
+
+    /// What the calls around an operation that is not sent have shown: the checks before roles refuse it as they refuse those.
+    fn not_sent(&self) -> Stage<'a> {
+        let refuses = |call: Call| {
+            let response = self.response(call).filter(|r| r.status >= 400)?;
+            let before_roles = match response.status {
+                401 | 404 => true,
+                403 => {
+                    !is_keycloaks(response)
+                        || self.token_is_foreign()
+                        || keycloak_error(response).is_some_and(|e| e.error == "Invalid origin")
+                        || self.status(Call::Discovery) == Some(403)
+                }
+                _ => false,
+            };
+            before_roles.then_some(response)
+        };
+        // The realm is only asked about where the operation is about one.
+        refuses(Call::RealmRead)
+            .or_else(|| refuses(Call::Serverinfo))
+            .map_or(Stage::NotSent, Stage::OperationRefused)
+    }
+
+    /// Whether the operation is answered for without having been sent.
+    pub fn is_not_sent(&self) -> bool {
+        matches!(self.stage(), Stage::NotSent)
+    }
+
+    /// Whether the server sees no admin role, although the token lists one that serverinfo asks for (every one but `impersonation`).
+    pub fn server_sees_none_of_the_claims(&self) -> bool {
+        self.is_not_sent()
+            && self.status(Call::Serverinfo) == Some(403)
+            && self.claimed().iter().any(|role| role != "impersonation")
     }
 
     /// Whether the user brought the token.
@@ -182,6 +216,20 @@ impl<'a> Evidence<'a> {
         issuer(self.response(Call::Discovery)?)
     }
 
+    /// Whether Keycloak looks for what the path names before it asks for roles, so that a 403 shows that it exists, and a 404 says
+    /// nothing about roles: groups and roles by id (recordings `group-unknown-without-role`, `role-id-unknown-without-role`).
+    pub fn looks_target_up_first(&self) -> bool {
+        let operation = &self.attempt.operation;
+        let below = operation
+            .template
+            .strip_prefix("/admin/realms/{realm}/")
+            .unwrap_or_default();
+        operation.target_names().count() == 1
+            && ["groups/{", "roles-by-id/{", "group-by-path/"]
+                .iter()
+                .any(|first| below.starts_with(first))
+    }
+
     /// The name of the realm that issued the token.
     pub fn token_realm(&self) -> String {
         self.token
@@ -207,20 +255,46 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The roles of the container that the token lists.
+    /// The roles that count among those that the token lists.
     pub fn claimed(&self) -> Vec<String> {
         self.token
             .as_ref()
-            .and_then(|token| token.client_roles(&self.container()))
+            .map(|token| self.counting_roles(token))
             .unwrap_or_default()
+    }
+
+    /// The roles of the container; with a token of master, also master's own `admin` and `create-realm`.
+    fn counting_roles(&self, token: &Token) -> Vec<String> {
+        let of_container = token.client_roles(&self.container()).unwrap_or_default();
+        let of_master = match self.role_source() {
+            TokenRealm::Master => token.realm_roles(),
+            TokenRealm::Target => Vec::new(),
+        };
+        of_master
             .into_iter()
+            .filter(|role| self.is_realm_role(role))
+            .chain(of_container)
             .map(str::to_owned)
             .collect()
+    }
+
+    /// Whether a role that an operation asks for is a realm role of master, rather than a role of the container.
+    pub fn is_realm_role(&self, role: &str) -> bool {
+        let roles = self.knowledge.matrix.roles();
+        self.role_source() == TokenRealm::Master
+            && roles
+                .iter()
+                .any(|known| known.of_master && known.name == role)
     }
 
     /// Whether the roles that the token lists would let the operation through, by the permission data of a version that fits.
     pub fn claims_suffice(&self) -> bool {
         self.needs.is_met_by(&self.claimed())
+    }
+
+    /// Whether they would let it through with an emptied or cut answer.
+    pub fn claims_reduce(&self) -> bool {
+        !self.claims_suffice() && self.needs.is_reduced_for(&self.claimed())
     }
 
     /// Whether the token is of a realm that is neither the operation's nor master.
@@ -269,9 +343,7 @@ impl<'a> Evidence<'a> {
 
     /// The roles of the container that a fresh token lists, if there is one.
     pub fn fresh_claims(&self) -> Option<Vec<String>> {
-        let token = self.fresh_token()?;
-        let roles = token.client_roles(&self.container()).unwrap_or_default();
-        Some(roles.into_iter().map(str::to_owned).collect())
+        Some(self.counting_roles(&self.fresh_token()?))
     }
 
     /// Whether the token's `exp` has passed, by the clock of whoever checks.

@@ -84,6 +84,8 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
         Change::Caller { title, text } => vec![plain(FixKind::Caller, title, text)],
         Change::HandOff { title, text } => vec![plain(FixKind::HandOff, title, text)],
         Change::Console { .. } => vec![admin_console::fix(evidence, change)],
+        // Which role it would be is not known.
+        Change::GrantRoles(roles) | Change::MapScope(roles) if roles.is_empty() => Vec::new(),
         _ => [
             Some(admin_console::fix(evidence, change)),
             kcadm::fix(evidence, change),
@@ -108,6 +110,11 @@ fn holder(evidence: &Evidence) -> Option<Holder> {
             .or_else(subject);
     }
     evidence.user_name().map(Holder::User).or_else(subject)
+}
+
+/// The roles of the container, and the realm roles of master, which are granted in another place.
+fn by_kind<'r>(evidence: &Evidence, roles: &'r [String]) -> (Vec<&'r String>, Vec<&'r String>) {
+    roles.iter().partition(|role| !evidence.is_realm_role(role))
 }
 
 /// A word for a POSIX shell.

@@ -7,11 +7,13 @@
 mod address;
 mod answer;
 mod bring;
+mod called;
 mod curl;
 mod search;
 mod status;
 
 pub use bring::{Brought, PLACEHOLDER_BASE, PLACEHOLDER_NAME, Remark, exchanges, remarks};
+pub use called::{called, spread};
 pub use search::search;
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -116,7 +118,7 @@ fn json(text: &str) -> Option<Pasted> {
 
 /// Whether a value stands for something that the shell or the reader has to fill in.
 fn is_placeholder(value: &str) -> bool {
-    value.is_empty() || value.starts_with(['$', '<', '%']) || value.starts_with("{{")
+    value.is_empty() || value.starts_with(['$', '<', '%', '{'])
 }
 
 /// Whether a text holds no token worth keeping.

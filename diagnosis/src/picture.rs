@@ -7,6 +7,8 @@ use crate::exchange::Call;
 use crate::gate::{GATES, Gate};
 use crate::report::{Certainty, GateReport, GateState, Outcome};
 
+const NOT_LOOKED_AT: &str = "Not looked at: the call was not sent.";
+
 /// Every gate that this attempt has, in Keycloak's order.
 pub(crate) fn gates(
     evidence: &Evidence,
@@ -20,6 +22,9 @@ pub(crate) fn gates(
         .filter(|gate| exists(evidence, *gate))
         .map(|gate| {
             let (state, because) = match refused_at {
+                None if evidence.is_not_sent() && gate == Gate::Target => {
+                    (GateState::Hidden, NOT_LOOKED_AT.to_owned())
+                }
                 None => (GateState::Passed, passed(evidence, gate)),
                 Some(at) if gate == at => (GateState::Refused, first_sentence(finding)),
                 Some(at) => beside(evidence, gate, at),
@@ -38,7 +43,8 @@ pub(crate) fn gates(
 fn exists(evidence: &Evidence, gate: Gate) -> bool {
     match gate {
         Gate::Tls => evidence.attempt.base_url.scheme() == "https" || evidence.failure().is_some(),
-        Gate::Target => evidence.attempt.operation.parameter_names().count() > 1,
+        Gate::Target => evidence.attempt.operation.target_names().next().is_some(),
+        Gate::RealmExists | Gate::TokenRealm => evidence.attempt.operation.is_in_realm(),
         _ => !(gate.is_of_token_call() && evidence.token_was_given()),
     }
 }
@@ -53,7 +59,15 @@ fn beside(evidence: &Evidence, gate: Gate, at: Gate) -> (GateState, String) {
         return (GateState::Passed, passed(evidence, gate));
     }
     if at == Gate::Permission && gate == Gate::Target {
-        return if evidence.status(Call::UnknownUser) == Some(404) {
+        return if evidence.is_not_sent() {
+            (GateState::Hidden, NOT_LOOKED_AT.to_owned())
+        } else if evidence.looks_target_up_first() {
+            (
+                GateState::Passed,
+                "Keycloak looks it up before it asks for roles: otherwise this were a 404."
+                    .to_owned(),
+            )
+        } else if evidence.status(Call::UnknownUser) == Some(404) {
             (
                 GateState::Passed,
                 "An id that nobody has gets another answer: this one exists.".to_owned(),
@@ -99,6 +113,9 @@ fn passed(evidence: &Evidence, gate: Gate) -> String {
         Gate::RealmExists => format!("{realm} exists."),
         Gate::TokenRealm => format!("The token is of {}.", evidence.token_realm()),
         Gate::Target => "It exists.".to_owned(),
+        Gate::Permission if evidence.is_not_sent() => {
+            "By the permission data; the call was not sent.".to_owned()
+        }
         Gate::Permission => "Let through.".to_owned(),
     }
 }

@@ -56,7 +56,13 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
         Stage::Start => vec![Call::Token],
         Stage::TokenFailed(failure) | Stage::OperationFailed(failure) => after_failure(failure),
         Stage::TokenRefused(response) => after_token_refusal(response),
-        Stage::NotSent if evidence.token_can_be_sent() => vec![Call::Discovery, Call::Serverinfo],
+        Stage::NotSent if evidence.token_can_be_sent() => {
+            let mut calls = vec![Call::Discovery, Call::Serverinfo];
+            if evidence.attempt.operation.is_in_realm() {
+                calls.push(Call::RealmRead);
+            }
+            calls
+        }
         Stage::NotSent => Vec::new(),
         Stage::OperationRefused(response) => after_refusal(evidence, response),
         Stage::OperationAnswered(response) => {
@@ -142,7 +148,10 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
         }
         _ => {}
     }
-    if calls.contains(&Call::FreshToken) && evidence.fresh_token().is_some() {
+    if calls.contains(&Call::FreshToken)
+        && evidence.fresh_token().is_some()
+        && evidence.attempt.sends_operation()
+    {
         calls.push(Call::FreshOperation);
     }
     calls

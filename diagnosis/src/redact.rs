@@ -119,6 +119,10 @@ pub(crate) fn response(response: &Response, secrets: &Secrets) -> StepResponse {
                 response.body.clone()
             }
         }
+        // An adapter's configuration, or a key.
+        None if response.body.contains("PRIVATE KEY") || response.body.contains("PrivateKey") => {
+            REDACTED.to_owned()
+        }
         None => response.body.clone(),
     };
     StepResponse {
@@ -134,8 +138,10 @@ fn redact_json(json: &mut Value) -> bool {
     match json {
         Value::Object(members) => {
             let mut changed = false;
+            // `CredentialRepresentation`: what GET …/clients/{client-uuid}/client-secret answers.
+            let is_credential = members.get("type").is_some_and(|kind| kind == "secret");
             for (name, value) in members.iter_mut() {
-                if SECRET_MEMBERS.contains(&name.as_str())
+                if (is_secret(name) || is_credential && name == "value")
                     && !matches!(value, Value::Null | Value::Bool(_))
                 {
                     *value = Value::String(REDACTED.to_owned());
@@ -155,6 +161,13 @@ fn redact_json(json: &mut Value) -> bool {
         }
         _ => false,
     }
+}
+
+/// A member that is or holds a secret, or an attribute of a client that does.
+fn is_secret(name: &str) -> bool {
+    SECRET_MEMBERS.contains(&name)
+        || name.ends_with(".private.key")
+        || name.ends_with("client.secret.rotated")
 }
 
 fn looks_like_token(text: &str) -> bool {

@@ -4,16 +4,24 @@ use std::collections::BTreeSet;
 
 use crate::evidence::Evidence;
 use crate::exchange::Call;
-use crate::permission::{Matrix, Permissions, RoleSet, State, TokenRealm, Version};
+use crate::permission::{
+    Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version,
+};
 use crate::report::{RoleRow, RolesReport};
 
 /// The sets of roles that let the operation through, in the versions that fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
-    /// Whether the permission data know the operation.
+    /// Whether some version that fits has the operation.
+    pub exists: bool,
+    /// Whether the permission data know what it needs.
     pub known: bool,
+    /// Why they do not, where they know it otherwise.
+    pub unmeasured: Option<String>,
     /// The least set of each version that fits, without repetition.
     pub least: Vec<Vec<String>>,
+    /// The least set that does in every version that fits; where there is none, that of the newest.
+    recommended: Vec<String>,
     /// The other minimal sets, those that open least first.
     pub others: Vec<Vec<String>>,
     /// The sets that let it through with an emptied or cut answer.
@@ -28,48 +36,54 @@ impl Needs {
     /// Asks the permission data.
     pub fn of(evidence: &Evidence) -> Self {
         let matrix = evidence.knowledge.matrix;
+        let names = |set: &RoleSet| -> Vec<String> {
+            matrix
+                .role_names(*set)
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
+        };
         let mut needs = Self::default();
+        let mut rules = Vec::new();
         for version in measured(evidence) {
             let permissions = matrix.at(version, evidence.role_source());
-            let operation = &evidence.attempt.operation;
-            let Some(known) = matrix.operation(&operation.name()).or_else(|| {
-                permissions
-                    .find(operation.method, &operation.template)
-                    .map(|found| found.operation)
-            }) else {
+            let Some(known) = operation(evidence, &permissions) else {
                 continue;
             };
             let Some(rule) = permissions.rule(known) else {
                 continue;
             };
-            if rule.unmeasured.is_some() {
-                continue;
+            needs.exists = true;
+            match &rule.unmeasured {
+                Some(why) => needs.unmeasured = Some(why.clone()),
+                None => rules.push((permissions, known, rule)),
             }
+        }
+        without_those_that_let_through(evidence, &mut rules);
+        for (permissions, known, rule) in &rules {
             needs.known = true;
             let least = permissions.smallest(&[known]).roles;
-            let names = |set: &RoleSet| -> Vec<String> {
-                matrix
-                    .role_names(*set)
-                    .into_iter()
-                    .map(str::to_owned)
-                    .collect()
-            };
             if !rule.sufficient.is_empty() {
                 push_new(&mut needs.least, names(&least));
             }
             let mut sets = rule.sufficient.clone();
-            sets.sort_by_key(|set| (opens(&permissions, *set).0, set.len()));
+            sets.sort_by_key(|set| (opens(permissions, *set).0, set.len()));
             for set in &sets {
                 push_new(&mut needs.all, names(set));
                 if *set != least {
                     push_new(&mut needs.others, names(set));
                 }
             }
-            for set in &rule.reduced {
+            let mut cut = rule.reduced.clone();
+            cut.sort_by_key(|set| (opens(permissions, *set).0, set.len()));
+            for set in &cut {
                 push_new(&mut needs.reduced, names(set));
             }
         }
         needs.others.retain(|set| !needs.least.contains(set));
+        needs.recommended = recommended(&rules)
+            .map(|set| names(&set))
+            .unwrap_or_default();
         for role in needs.least.iter().flatten() {
             needs.included.extend(including(matrix, role));
         }
@@ -90,9 +104,14 @@ impl Needs {
             .any(|set| set.iter().all(|role| held.contains(role)))
     }
 
-    /// The least set of the newest version that fits.
+    /// The least set that lets it through, whichever version of those that fit it is.
     pub fn least(&self) -> &[String] {
-        self.least.last().map_or(&[], Vec::as_slice)
+        &self.recommended
+    }
+
+    /// The set that opens least among those that let it through with an emptied or cut answer.
+    pub fn least_reduced(&self) -> Option<&[String]> {
+        self.reduced.first().map(Vec::as_slice)
     }
 
     /// Whether this role alone lets the operation through.
@@ -101,6 +120,70 @@ impl Needs {
             .iter()
             .any(|set| matches!(set.as_slice(), [only] if only == role))
     }
+}
+
+type Known<'m> = (Permissions<'m>, &'m Operation, &'m Rule);
+
+/// The operation of the attempt, by its template or by a path that fits it.
+fn operation<'m>(evidence: &Evidence, permissions: &Permissions<'m>) -> Option<&'m Operation> {
+    let asked = &evidence.attempt.operation;
+    permissions
+        .matrix()
+        .operation(&asked.name())
+        .or_else(|| Some(permissions.find(asked.method, &asked.template)?.operation))
+}
+
+/// A refusal shows that it is none of the versions in which the roles that the token lists would do, if others are left.
+fn without_those_that_let_through(evidence: &Evidence, rules: &mut Vec<Known>) {
+    if !evidence.denied() {
+        return;
+    }
+    let claimed = evidence.claimed();
+    let matrix = evidence.knowledge.matrix;
+    let known = claimed.iter().filter(|role| matrix.role(role).is_ok());
+    let Ok(held) = matrix.role_set(known) else {
+        return;
+    };
+    let refuses = |(_, _, rule): &Known| !rule.state(held).lets_through();
+    if rules.iter().any(refuses) {
+        rules.retain(refuses);
+    }
+}
+
+/// The set that opens least, in the newest version, among those that suffice in all of them.
+fn recommended(rules: &[Known]) -> Option<RoleSet> {
+    let (newest, known, rule) = rules.last()?;
+    let suffices_in_all = |set: RoleSet| {
+        rules
+            .iter()
+            .all(|(_, _, rule)| rule.state(set) == State::Open)
+    };
+    let least = newest.smallest(&[known]).roles;
+    if !rule.sufficient.is_empty() && suffices_in_all(least) {
+        return Some(least);
+    }
+    rules
+        .iter()
+        .flat_map(|(_, _, rule)| &rule.sufficient)
+        .copied()
+        .filter(|set| suffices_in_all(*set))
+        .min_by_key(|set| (opens(newest, *set), set.len()))
+        .or_else(|| (!rule.sufficient.is_empty()).then_some(least))
+}
+
+/// What a token of master would need for an operation that no role of the target realm opens.
+pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
+    let version = measured(evidence).pop()?;
+    let matrix = evidence.knowledge.matrix;
+    let permissions = matrix.at(version, TokenRealm::Master);
+    let known = operation(evidence, &permissions)?;
+    let rule = permissions.rule(known)?;
+    if rule.sufficient.is_empty() {
+        return None;
+    }
+    let least = permissions.smallest(&[known]).roles;
+    let names = matrix.role_names(least);
+    Some(names.into_iter().map(str::to_owned).collect())
 }
 
 /// The roles as the report shows them.
@@ -158,6 +241,14 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
     let unknown_user = evidence.status(Call::UnknownUser);
     let operation = evidence.status(Call::Operation);
     match (operation, serverinfo, unknown_user) {
+        (Some(200..=299), _, _) if evidence.needs.is_met_by(&[]) => {
+            "The call went through, as it does for every valid token.".to_owned()
+        }
+        (Some(200..=299), _, _) if evidence.claims_reduce() => {
+            "The call went through, with a cut answer: that is what the roles that the token \
+             lists get."
+                .to_owned()
+        }
         (Some(200..=299), _, _) if evidence.claims_suffice() => {
             "The call went through, and the token lists a role that \
              lets it."
@@ -174,11 +265,14 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
         (_, Some(403), _) => "The server sees no admin role at all: GET \
              /admin/serverinfo is a 403."
             .to_owned(),
-        (_, Some(200), _) => {
+        (Some(403), Some(200), _) => {
             "The server sees at least one admin role (GET /admin/serverinfo is a 200), \
              and none that lets this call through."
                 .to_owned()
         }
+        (_, Some(200), _) => "The server sees at least one admin role: GET \
+             /admin/serverinfo is a 200."
+            .to_owned(),
         _ if claimed.is_empty() => "No call has shown any role.".to_owned(),
         _ => "No call has shown more than the token lists.".to_owned(),
     }
@@ -192,7 +286,7 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
         return Vec::new();
     };
     let permissions = matrix.at(version, evidence.role_source());
-    let own = matrix.operation(&evidence.attempt.operation.name());
+    let own = operation(evidence, &permissions);
     let listed = needs
         .least
         .iter()
@@ -239,6 +333,10 @@ fn including(matrix: &Matrix, role: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([role.to_owned()]);
     if let Some(known) = matrix.roles().iter().find(|known| known.name == role) {
         all.extend(known.includes.iter().cloned());
+        // The realm role `admin` of master includes the roles of every realm's client.
+        if known.of_master && known.name == "admin" {
+            all.extend(matrix.roles().iter().map(|role| role.name.clone()));
+        }
     }
     all
 }

@@ -17,8 +17,6 @@ pub enum Kind {
     Secret,
     /// Several lines.
     Block,
-    /// One line, with these suggestions.
-    Suggested(&'static [&'static str]),
 }
 
 /// A field with its label, a hint, and its notice.
@@ -43,12 +41,7 @@ pub fn TextField(
     let id = name(field);
     let text = form.text(field);
     let notice = Memo::new(move |_| notices.with(|notices| form.notice(field, notices)));
-    let wrong = move || {
-        notice
-            .get()
-            .is_some_and(|notice| notice.severity == Severity::Error)
-    };
-    let invalid = move || wrong().then_some("true");
+    let invalid = move || form.is_wrong(notice).then_some("true");
     let described = if hint.is_empty() {
         format!("{id}-notice")
     } else {
@@ -69,22 +62,11 @@ pub fn TextField(
             <input
                 id=id name=id class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
                 type=if kind == Kind::Secret { "password" } else { "text" }
-                list=matches!(kind, Kind::Suggested(_)).then(|| format!("{id}-list"))
                 aria-describedby=described aria-invalid=invalid
                 prop:value=text on:input=typed on:blur=left
             />
         }
         .into_any(),
-    };
-    let suggestions = match kind {
-        Kind::Suggested(known) => {
-            let options: Vec<_> = known
-                .iter()
-                .map(|known| view! { <option value=*known></option> })
-                .collect();
-            Some(view! { <datalist id=format!("{id}-list")>{options}</datalist> })
-        }
-        _ => None,
     };
     view! {
         <div class="field">
@@ -93,9 +75,8 @@ pub fn TextField(
                 {optional.then_some(view! { <span class="optional">" (optional)"</span> })}
             </label>
             {input}
-            {suggestions}
             {(!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
-            <NoticeLine form field notice/>
+            <NoticeLine form field id notice/>
         </div>
     }
     .into_any()
@@ -103,17 +84,27 @@ pub fn TextField(
 
 /// What is wrong with a field, with a button that takes what was probably meant.
 #[component]
-fn NoticeLine(form: Form, field: Field, notice: Memo<Option<Notice>>) -> impl IntoView {
-    let id = name(field);
+pub fn NoticeLine(
+    /// The form.
+    form: Form,
+    /// Which field.
+    field: Field,
+    /// The id of its input.
+    #[prop(into)]
+    id: String,
+    /// What is wrong with it.
+    notice: Memo<Option<Notice>>,
+) -> impl IntoView {
+    let line = format!("{id}-notice");
     view! {
-        <div class="notice-line" id=format!("{id}-notice") aria-live="polite">
-            {move || notice.get().map(|notice| shown(form, field, notice))}
+        <div class="notice-line" id=line aria-live="polite">
+            {move || notice.get().map(|notice| shown(form, field, id.clone(), notice))}
         </div>
     }
     .into_any()
 }
 
-fn shown(form: Form, field: Field, notice: Notice) -> impl IntoView {
+fn shown(form: Form, field: Field, id: String, notice: Notice) -> impl IntoView {
     let (class, mark) = match notice.severity {
         Severity::Error => ("notice error", "✕ "),
         Severity::Warning => ("notice warning", "! "),
@@ -122,7 +113,7 @@ fn shown(form: Form, field: Field, notice: Notice) -> impl IntoView {
         let meant = mended.clone();
         let take = move |_| {
             form.set(field, meant.clone());
-            browser::focus(name(field));
+            browser::focus(id.clone());
         };
         view! {
             " "

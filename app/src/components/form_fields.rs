@@ -1,20 +1,14 @@
 //! Which fields does the form have, for each way of getting the token?
 
-use diagnosis::attempt::{Field, Notice, USER_BY_ID};
+use diagnosis::attempt::{Field, Notice, body_of, names};
 use leptos::prelude::*;
 
-use super::field::{Kind, TextField};
+use super::{
+    field::{Kind, TextField},
+    operation_field::OperationField,
+    parameter_field::ParameterField,
+};
 use crate::form::{CLIENT_CREDENTIALS, Form, label, name};
-
-/// Operations that people come with; any other can be typed.
-const COMMON: [&str; 6] = [
-    USER_BY_ID,
-    "GET /admin/realms/{realm}/users",
-    "GET /admin/realms/{realm}/users/count",
-    "GET /admin/realms/{realm}/groups",
-    "GET /admin/realms/{realm}/clients",
-    "GET /admin/realms/{realm}/roles",
-];
 
 /// Where Keycloak is, and who asks.
 #[component]
@@ -23,15 +17,19 @@ pub fn FormFields(
     form: Form,
     /// What is wrong with it.
     notices: Memo<Vec<Notice>>,
+    /// What precedes every address.
+    #[prop(into)]
+    prefix: String,
 ) -> impl IntoView {
+    // Drawn anew only when it is another operation, not with every letter.
+    let operation = Memo::new(move |_| shape(&form.operation()));
     view! {
         <TextField form notices field=Field::Url hint="Up to, and without, /realms or /admin."/>
         <TextField form notices field=Field::Realm/>
         <GrantChoice form/>
         {move || credentials(form, notices, &form.grant())}
-        <TextField form notices field=Field::Operation kind=Kind::Suggested(&COMMON) optional=true
-            hint="Users-by-id when empty."/>
-        {move || parameters(form, notices)}
+        <OperationField form notices id=name(Field::Operation) prefix/>
+        {move || parameters(form, notices, &operation.get())}
         <details class="more">
             <summary>"More: token of another realm, scope, certificate authority, version"</summary>
             <TextField form notices field=Field::AuthRealm optional=true
@@ -103,65 +101,63 @@ fn WhereItGoes(what: &'static str) -> impl IntoView {
     view! { <p class="where">{what}</p> }
 }
 
-/// The operation's parameters, the user's id before all.
-fn parameters(form: Form, notices: Memo<Vec<Notice>>) -> impl IntoView {
-    let operation = form.operation();
-    let writes = !operation.trim().get(..4).is_some_and(|method| {
-        method.eq_ignore_ascii_case("GET ") || method.eq_ignore_ascii_case("HEAD")
-    });
-    let mut user = None;
-    let mut others = Vec::new();
-    for parameter in operation
-        .split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split('}').next())
-    {
-        match parameter {
-            "realm" => {}
-            "user-id" => {
-                user = Some(view! {
-                    <TextField form notices field=Field::UserId
-                        hint="The UUID: in the Admin Console, Users → the user → ID."/>
-                });
+/// The method in capitals and the path without its query: what decides which fields there are.
+fn shape(operation: &str) -> String {
+    let (method, path) = operation
+        .trim()
+        .split_once(char::is_whitespace)
+        .unwrap_or_default();
+    let path = path.split('?').next().unwrap_or_default().trim();
+    format!("{} {path}", method.to_uppercase())
+}
+
+/// The operation's parameters, in the order of its path.
+fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> AnyView {
+    let (method, path) = operation.split_once(' ').unwrap_or_default();
+    let writes = path.starts_with('/') && !matches!(method, "GET" | "HEAD");
+    let fields: Vec<_> = names(path)
+        .filter(|name| *name != "realm")
+        .map(|name| match name {
+            "user-id" => view! {
+                <TextField form notices field=Field::UserId
+                    hint="The UUID: in the Admin Console, Users → the user → ID."/>
             }
-            other => others.push(parameter_field(form, other.to_owned())),
-        }
-    }
-    let send = writes.then(|| {
-        view! {
-            <label class="tick">
-                <input
-                    type="checkbox"
-                    prop:checked=form.send_writes
-                    on:change=move |event| form.send_writes.set(event_target_checked(&event))
-                />
-                "Really send it, though it changes something"
-            </label>
-        }
-    });
+            .into_any(),
+            _ => view! {
+                <ParameterField form notices operation=operation.to_owned() name=name.to_owned()/>
+            }
+            .into_any(),
+        })
+        .collect();
+    let send = writes.then(|| send_writes(form, body_of(method, path)));
     view! {
-        {user}
-        {others}
+        {fields}
         {send}
     }
     .into_any()
 }
 
-fn parameter_field(form: Form, parameter: String) -> impl IntoView {
-    let id = format!("param-{parameter}");
-    let (read, written) = (parameter.clone(), parameter.clone());
+/// Whether an operation that writes is sent, and with what.
+fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
+    let goes_with = match body {
+        Some("[]") => "Sent, it goes with an empty list as its body.",
+        Some(_) => "Sent, it goes with an empty object as its body.",
+        None => "Sent, it is done.",
+    };
     view! {
         <div class="field">
-            <label for=id.clone()><code>{format!("{{{parameter}}}")}</code></label>
-            <input
-                id=id class="mono" type="text" spellcheck="false" autocomplete="off"
-                prop:value=move || form.params.with(|params| params.get(&read).cloned().unwrap_or_default())
-                on:input=move |event| {
-                    form.params.update(|params| {
-                        params.insert(written.clone(), event_target_value(&event));
-                    });
-                }
-            />
+            <label class="tick">
+                <input
+                    type="checkbox" id="send_writes" aria-describedby="send_writes-hint"
+                    prop:checked=form.send_writes
+                    on:change=move |event| form.send_writes.set(event_target_checked(&event))
+                />
+                "Really send it, though it changes something"
+            </label>
+            <p class="hint" id="send_writes-hint">
+                "Without this, the answer comes from the permission data and from calls that change nothing. "
+                {goes_with}
+            </p>
         </div>
     }
     .into_any()

@@ -7,7 +7,7 @@ use super::{form_fields::FormFields, mistakes::Mistakes, paste_panel::PastePanel
 use crate::{
     attempts::Attempts,
     browser,
-    form::{Form, name},
+    form::{Form, input_id, name},
 };
 
 /// The form.
@@ -31,22 +31,28 @@ pub fn FormPanel(
     let filled = RwSignal::new(false);
     let folded =
         move || (has_report() || attempts.running.get()) && !unfolded.get() && !pasting.get();
-    let (api, link, data) = (prefix.clone(), prefix.clone(), prefix.clone());
+    let (api, link, data, fields) = (
+        prefix.clone(),
+        prefix.clone(),
+        prefix.clone(),
+        prefix.clone(),
+    );
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if attempts.running.get_untracked() {
             return;
         }
         wanted.set(true);
+        form.spread();
         form.visit_all();
         let first_wrong = notices.with_untracked(|notices| {
             notices
                 .iter()
                 .find(|notice| notice.severity == Severity::Error)
-                .map(|notice| notice.field)
+                .map(input_id)
         });
-        if let Some(field) = first_wrong {
-            browser::focus(name(field));
+        if let Some(id) = first_wrong {
+            browser::focus(id);
             return;
         }
         wanted.set(false);
@@ -66,7 +72,7 @@ pub fn FormPanel(
                     "change"
                 </button>
             </p>
-            {move || pasting.get().then(|| view! { <PastePanel form attempts prefix=data.clone() pasting filled/> })}
+            {move || pasting.get().then(|| view! { <PastePanel form notices attempts prefix=data.clone() pasting filled/> })}
             <p class="instead" hidden=pasting>
                 "Rather not give a secret? "
                 <button type="button" class="link" disabled=move || !ready.get() on:click=move |_| pasting.set(true)>
@@ -78,7 +84,7 @@ pub fn FormPanel(
             </p>
             <form id="form" hidden=pasting method="post" action=format!("{prefix}/") novalidate on:submit=submit aria-label="What to try">
                 <Mistakes notices wanted/>
-                <FormFields form notices/>
+                <FormFields form notices prefix=fields/>
                 <div class="row">
                     <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
                         {move || if has_report() { "Try again" } else { "Try it" }}

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
-    form::{label, name},
+    form::{input_id, label},
 };
 
 /// The mistakes, with a way to each field. Shown after an attempt to send the form.
@@ -21,7 +21,7 @@ pub fn Mistakes(
             notices
                 .iter()
                 .filter(|notice| notice.severity == Severity::Error)
-                .map(|notice| notice.field)
+                .map(|notice| (input_id(notice), called(notice)))
                 .collect::<Vec<_>>()
         })
     };
@@ -31,15 +31,15 @@ pub fn Mistakes(
             let count = errors.len();
             let fields: Vec<_> = errors
                 .into_iter()
-                .map(|field| {
-                    let id = name(field);
+                .map(|(id, name)| {
+                    let href = format!("#{id}");
                     let go = move |event: leptos::ev::MouseEvent| {
                         event.prevent_default();
-                        browser::focus(id);
+                        browser::focus(id.clone());
                     };
                     view! {
                         <li>
-                            <a href=format!("#{id}") on:click=go>{label(field)}</a>
+                            <a href=href on:click=go>{name}</a>
                         </li>
                     }
                 })
@@ -59,4 +59,12 @@ pub fn Mistakes(
         })
     };
     view! { <div role="alert">{summary}</div> }.into_any()
+}
+
+/// What the field is called; a parameter by its name in the path.
+fn called(notice: &Notice) -> String {
+    match &notice.parameter {
+        Some(parameter) => format!("{{{parameter}}}"),
+        None => label(notice.field).to_owned(),
+    }
 }

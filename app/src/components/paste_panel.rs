@@ -2,18 +2,16 @@
 
 use std::sync::Arc;
 
-use diagnosis::{
-    attempt::{Field, Notice, USER_BY_ID},
-    permission::Matrix,
-};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use diagnosis::attempt::{Field, Notice};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use super::operation_field::OperationField;
 
 use crate::{
     attempts::Attempts,
     browser,
     form::{Form, label, name},
     pasted::{Reading, read},
-    permission_data,
 };
 
 const ANSWER: &str = "paste-answer";
@@ -26,6 +24,8 @@ const NOTHING: &str = "There is no token, no answer and no curl command in this.
 pub fn PastePanel(
     /// The form, which a pasted command fills.
     form: Form,
+    /// What is wrong with the form.
+    notices: Memo<Vec<Notice>>,
     /// Where the reading goes.
     attempts: Attempts,
     /// What precedes every address.
@@ -36,17 +36,12 @@ pub fn PastePanel(
     filled: RwSignal<bool>,
 ) -> impl IntoView {
     let (answer, token) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let matrix = RwSignal::new(None::<Arc<Matrix>>);
+    let (matrix, unloaded) = (form.operations.matrix, form.operations.failure);
     let problem = RwSignal::new(None::<String>);
+    let field = prefix.clone();
     let fetch = move || {
-        let prefix = prefix.clone();
         problem.set(None);
-        spawn_local(async move {
-            match permission_data::load(&prefix).await {
-                Ok(loaded) => matrix.set(Some(loaded)),
-                Err(words) => problem.set(Some(words)),
-            }
-        });
+        form.operations.load(&prefix);
     };
     fetch();
     browser::focus(ANSWER);
@@ -57,6 +52,7 @@ pub fn PastePanel(
             return;
         };
         problem.set(None);
+        form.spread();
         let operation = form.text(Field::Operation).get_untracked();
         let texts = [answer.get_untracked(), token.get_untracked()];
         match read([&texts[0], &texts[1]], &operation, &matrix, now()) {
@@ -76,28 +72,17 @@ pub fn PastePanel(
         attempts.reading.set(None);
         browser::focus(name(Field::Url));
     };
-    let operation = form.text(Field::Operation);
     view! {
         <form class="paste" method="post" novalidate on:submit=explain aria-label="What to paste">
             <p class="where">"Read in this page. Nothing of it is sent or kept."</p>
             <Block id=ANSWER label="The answer you got, or your curl command" rows=9 text=answer
                 hint="What you have of status, headers and body: the output of curl -i, a log line, the body alone."/>
             <Block id=TOKEN label="The token, if you have it" rows=4 text=token hint="It is decoded here."/>
-            <div class="field">
-                <label for="paste-operation">
-                    {label(Field::Operation)}
-                    <span class="optional">" (optional)"</span>
-                </label>
-                <input
-                    id="paste-operation" class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
-                    placeholder=USER_BY_ID prop:value=operation
-                    on:input=move |event| form.set(Field::Operation, event_target_value(&event))
-                />
-            </div>
-            <div role="alert">{move || problem.get().map(|words| view! { <p class="failure">{words}</p> })}</div>
+            <OperationField form notices id="paste-operation" prefix=field/>
+            <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row">
-                <button type="submit" disabled=move || matrix.with(Option::is_none) && problem.with(Option::is_none)>
-                    {move || match (matrix.with(Option::is_some), problem.with(Option::is_some)) {
+                <button type="submit" disabled=move || matrix.with(Option::is_none) && unloaded.with(Option::is_none)>
+                    {move || match (matrix.with(Option::is_some), unloaded.with(Option::is_some)) {
                         (true, _) => "Explain",
                         (false, true) => "Load again",
                         (false, false) => "Loading the permission data…",

@@ -35,7 +35,8 @@ pub fn Playground(
             form.restore();
             ready.set(true);
             let keys = window_event_listener(ev::keydown, move |event| {
-                if event.key() == "Escape" {
+                // Where a list was open, Escape has closed it.
+                if event.key() == "Escape" && !event.default_prevented() {
                     attempts.cancel();
                 }
             });

@@ -12,7 +12,8 @@ use web_sys::{Element, EventTarget, HtmlElement};
 
 use crate::browser;
 
-fn within(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+/// The element with this selector that the event happened in.
+pub fn within(target: Option<EventTarget>, selector: &str) -> Option<Element> {
     target?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 

@@ -26,6 +26,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
         section class={ "verdict " (class(*outcome)) } aria-labelledby="verdict" {
             @match status {
                 Some(status) => p.status { (status) },
+                None if is_unsent(report) => p.status.words { "Not sent" },
                 None => p.status.words { "No answer" },
             }
             h1 #verdict tabindex="-1" { (report.verdict) }
@@ -35,7 +36,12 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                 span.tag { (version) } " "
                 a.small href={ (prefix) "/causes/" (cause.code) } { "About this cause" }
             }
-            p.meaning { (meaning(*outcome, *status)) }
+            p.meaning {
+                @if is_unsent(report) {
+                    "The call would change something, and was not asked to be sent: this is what the permission data and calls \
+                     that change nothing say."
+                } @else { (meaning(*outcome, *status)) }
+            }
             details.evidence {
                 summary { "How Why403 knows" }
                 ul {
@@ -59,6 +65,11 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
             @else { (word) }
         }
     }
+}
+
+/// Whether it is about a call that was answered for without being sent.
+fn is_unsent(report: &Report) -> bool {
+    report.status.is_none() && matches!(report.outcome, Outcome::Allowed | Outcome::Forbidden)
 }
 
 /// Amber for who you are, red for may not, green for let through, grey for not known.

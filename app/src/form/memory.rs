@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use diagnosis::attempt::Field;
+use diagnosis::attempt::{Field, names};
 use leptos::prelude::*;
 
-use super::{CLIENT_CREDENTIALS, Form, OPEN, name};
+use super::{CLIENT_CREDENTIALS, Form, OPEN, name, parameter_id};
 use crate::browser;
 
 /// Where the browser keeps the open fields.
@@ -14,9 +14,16 @@ const KEPT: &str = "why403.form";
 impl Form {
     /// Keeps the open fields over reloads.
     pub fn keep(self) {
-        let kept: BTreeMap<&str, String> = OPEN
+        let kept: BTreeMap<String, String> = OPEN
             .into_iter()
-            .map(|field| (name(field), self.text(field).get()))
+            .map(|field| (name(field).to_owned(), self.text(field).get()))
+            .chain(
+                self.params
+                    .get()
+                    .into_iter()
+                    .map(|(name, value)| (parameter_id(&name), value)),
+            )
+            .filter(|(_, value)| !value.is_empty())
             .collect();
         if let Ok(text) = serde_json::to_string(&kept) {
             browser::remember(KEPT, &text);
@@ -38,6 +45,21 @@ impl Form {
                 self.text(field).set(text.clone());
             }
         }
+        let parameters: BTreeMap<String, String> = linked
+            .as_ref()
+            .unwrap_or(&kept)
+            .iter()
+            .filter_map(|(key, value)| Some((parameter_of(key)?.to_owned(), value.clone())))
+            .collect();
+        for (field, parameter) in [(Field::UserId, "user-id"), (Field::Realm, "realm")] {
+            let text = self.text(field);
+            if let Some(value) = parameters.get(parameter)
+                && text.with_untracked(String::is_empty)
+            {
+                text.set(value.clone());
+            }
+        }
+        self.params.update(|params| params.extend(parameters));
         for (field, typed) in self.early.get_value() {
             // The choice of the grant is never empty: as it was rendered, it says nothing.
             if field != Field::Grant || typed != CLIENT_CREDENTIALS {
@@ -59,6 +81,12 @@ impl Form {
                 query.append_pair(name(field), &text);
             }
         }
+        let params = self.params.get_untracked();
+        for parameter in names(&self.operation_untracked()) {
+            if let Some(value) = params.get(parameter).filter(|value| !value.is_empty()) {
+                query.append_pair(&parameter_id(parameter), value);
+            }
+        }
         query.finish()
     }
 }
@@ -66,9 +94,18 @@ impl Form {
 /// The open fields among the parameters of an address; everything else, secrets above all, is ignored.
 fn from_query(query: &str) -> BTreeMap<String, String> {
     form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-        .filter(|(key, _)| OPEN.iter().any(|field| name(*field) == key))
+        .filter(|(key, _)| {
+            OPEN.iter().any(|field| name(*field) == key) || parameter_of(key).is_some()
+        })
         .map(|(key, value)| (key.into_owned(), value.into_owned()))
         .collect()
+}
+
+/// The name of a parameter of an operation's path, if that is what this names.
+fn parameter_of(key: &str) -> Option<&str> {
+    let name = key.strip_prefix("param-")?;
+    let is_one = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    (!name.is_empty() && name.len() <= 40 && name.chars().all(is_one)).then_some(name)
 }
 
 #[cfg(test)]
@@ -83,6 +120,26 @@ mod tests {
         let names: Vec<&str> = found.keys().map(String::as_str).collect();
         assert_eq!(names, ["realm", "url"]);
         assert_eq!(found["realm"], "a b");
+    }
+
+    #[test]
+    fn a_link_fills_in_the_parameters_of_the_path() {
+        let found =
+            from_query("?param-client-uuid=7f3a&param-=x&param-a%20b=y&param-executionId=z");
+        let names: Vec<&str> = found.keys().map(String::as_str).collect();
+        assert_eq!(names, ["param-client-uuid", "param-executionId"]);
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        form.set(
+            Field::Operation,
+            "GET /admin/realms/{realm}/clients/{client-uuid}",
+        );
+        form.set_parameter("client-uuid", "7f3a".to_owned());
+        form.set_parameter("group-id", "of another operation".to_owned());
+        let again = from_query(&form.query());
+        assert_eq!(again["param-client-uuid"], "7f3a");
+        assert!(!again.contains_key("param-group-id"), "{again:?}");
     }
 
     #[test]

@@ -32,14 +32,13 @@ pub fn RolePage() -> impl IntoView {
         .read_untracked()
         .get("role")
         .unwrap_or_default();
-    match matrix.roles().iter().find(|role| role.name == name) {
-        Some(role) => view! { <Told matrix role/> }.into_any(),
-        None => {
-            let near = nearest(&name, matrix.roles(), |role| role.name.clone());
-            let near: Vec<_> = near.into_iter().map(meant).collect();
-            let all = ("/operations", "All operations, and all roles");
-            view! { <Unknown what="role" all near/> }.into_any()
-        }
+    if let Some(role) = matrix.roles().iter().find(|role| role.name == name) {
+        view! { <Told matrix role/> }.into_any()
+    } else {
+        let near = nearest(&name, matrix.roles(), |role| role.name.clone());
+        let near: Vec<_> = near.into_iter().map(meant).collect();
+        let all = ("/operations", "All operations, and all roles");
+        view! { <Unknown what="role" all near/> }.into_any()
     }
 }
 

@@ -1,14 +1,9 @@
 //! What is at `/roles`? The roles a backend needs, and every role.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::tool::{Words, tool_page};
-use crate::{
-    components::Header,
-    shell::Prefix,
-    tools::{Ask, Tool},
-};
+use crate::tools::{Ask, Tool};
 
 /// The least roles for a backend.
 #[component]

@@ -60,10 +60,7 @@ pub fn tool_page(
             unknown = found.unknown;
             ask
         }
-        None => {
-            let query = use_query_map().get_untracked();
-            Ask::of_query(&query.to_query_string())
-        }
+        None => Ask::read(use_query_map().get_untracked()),
     };
     let choices = tool.choices(known, &ask);
     let answer = tool.shown(known, &ask, None, &unknown).answer;

@@ -39,9 +39,9 @@ impl Ask {
                 }
             };
             match name.as_ref() {
-                "keycloak" => ask.keycloak = value.to_owned(),
-                "from" => ask.from = value.to_owned(),
-                "to" => ask.to = value.to_owned(),
+                "keycloak" => value.clone_into(&mut ask.keycloak),
+                "from" => value.clone_into(&mut ask.from),
+                "to" => value.clone_into(&mut ask.to),
                 "token-realm" if value == "master" => ask.master = true,
                 "token-realm" if value == "target" => ask.master = false,
                 "token-realm" => ask.wrong.push(format!(
@@ -49,7 +49,7 @@ impl Ask {
                 )),
                 "operation" => add(&mut ask.operations),
                 "role" => add(&mut ask.roles),
-                "find" => ask.find = value.to_owned(),
+                "find" => value.clone_into(&mut ask.find),
                 _ => {}
             }
         }
@@ -61,13 +61,6 @@ impl Ask {
             }
         }
         ask
-    }
-
-    /// Reads the query of an address.
-    pub fn of_query(query: &str) -> Self {
-        Self::read(form_urlencoded::parse(
-            query.trim_start_matches('?').as_bytes(),
-        ))
     }
 
     /// The query of a link to this choice.

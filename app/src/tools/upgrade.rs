@@ -270,7 +270,8 @@ fn command(ask: &Ask, before: &str, after: &str) -> String {
         stated(&ask.to, after)
     );
     for role in &ask.roles {
-        command.push_str(&format!(" --role {}", quoted(role)));
+        command.push_str(" --role ");
+        command.push_str(&quoted(role));
     }
     if ask.master {
         command.push_str(" --token-realm master");

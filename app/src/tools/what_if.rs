@@ -150,10 +150,10 @@ fn title(all: &[&(&Operation, State, Change)]) -> String {
         .count();
     let mut title = format!("{} of {} let through", count(State::Open), all.len());
     if count(State::Reduced) > 0 {
-        title.push_str(&format!(", {} cut", count(State::Reduced)));
+        title = format!("{title}, {} cut", count(State::Reduced));
     }
     if changed > 0 {
-        title.push_str(&format!(" · {changed} changed just now"));
+        title = format!("{title} · {changed} changed just now");
     }
     title
 }

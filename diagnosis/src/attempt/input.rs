@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Attempt, BaseUrl, Client, ClientId, NameError, Operation, OperationError, Realm, TokenSource,
-    USER_BY_ID,
+    USER_BY_ID, operation::names, parameter,
 };
 use crate::permission::Version;
 
@@ -74,6 +74,9 @@ pub struct Notice {
     pub severity: Severity,
     /// One or two sentences.
     pub message: String,
+    /// Which parameter of the operation's path, where the field is one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parameter: Option<String>,
     /// What was probably meant; never for secrets.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub mended: Option<String>,
@@ -275,47 +278,52 @@ impl Input {
             params.insert("user-id".to_owned(), user_id);
         }
         let text = optional(&self.operation).unwrap_or_else(|| USER_BY_ID.to_owned());
-        Operation::parse(&text, realm, params)
-            .map_err(|error| {
-                let field = match &error {
-                    OperationError::Missing(name) | OperationError::Value(name) => {
-                        if name == "user-id" {
-                            Field::UserId
-                        } else {
-                            Field::Params
-                        }
-                    }
-                    OperationError::Shape | OperationError::NotAdmin => Field::Operation,
+        let operation = match Operation::shaped(&text, realm, params) {
+            Ok(operation) => operation,
+            Err(error) => {
+                let mended = match &error {
+                    OperationError::OtherRealm { mended, .. } => Some(mended.clone()),
+                    _ => None,
                 };
-                errors.push(field, error.to_string(), None);
-            })
-            .ok()
+                errors.push(Field::Operation, error.to_string(), mended);
+                return None;
+            }
+        };
+        let faults = operation.faults();
+        for fault in &faults {
+            errors.parameter(fault);
+        }
+        faults.is_empty().then_some(operation)
     }
 }
 
 /// What will probably fail although it can be tried: shown at the field while typing.
 pub fn notices(input: &Input) -> Vec<Notice> {
     let mut found = Vec::new();
-    let mut warn = |field, message: &str| {
+    let mut warn = |field, parameter, message: &str| {
         found.push(Notice {
             field,
             severity: Severity::Warning,
             message: message.to_owned(),
             mended: None,
+            parameter,
         });
     };
-    let user_id = input.user_id.trim();
-    // Users of a user federation have ids such as f:<component>:<name>.
-    if !user_id.is_empty() && Uuid::try_parse(user_id).is_err() && !user_id.starts_with("f:") {
-        warn(
-            Field::UserId,
-            "This does not look like a user id, but like a user name or e-mail address. \
-             The id is a UUID: in the Admin Console, Users → the user → ID.",
-        );
+    let operation = optional(&input.operation).unwrap_or_else(|| USER_BY_ID.to_owned());
+    for name in names(&operation) {
+        let value = match name {
+            "user-id" if !input.user_id.trim().is_empty() => &input.user_id,
+            _ => input.params.get(name).map_or("", String::as_str),
+        };
+        if let Some(doubt) = parameter(&operation, name).doubt(value) {
+            let (field, parameter) = field_of(name);
+            warn(field, parameter, doubt);
+        }
     }
     if Uuid::try_parse(input.client_id.trim()).is_ok() {
         warn(
             Field::ClientId,
+            None,
             "This looks like the client's internal id. The client ID is the name in the \
              list of clients.",
         );
@@ -325,10 +333,19 @@ pub fn notices(input: &Input) -> Vec<Notice> {
         (Field::Password, input.password.expose_secret()),
     ] {
         if let Some(flaw) = secret_flaw(secret) {
-            warn(field, flaw);
+            warn(field, None, flaw);
         }
     }
     found
+}
+
+/// Where a parameter is typed: the user's id has a field of its own.
+fn field_of(name: &str) -> (Field, Option<String>) {
+    match name {
+        "realm" => (Field::Realm, None),
+        "user-id" => (Field::UserId, None),
+        _ => (Field::Params, Some(name.to_owned())),
+    }
 }
 
 /// What is suspicious about a secret, without showing any of it.
@@ -394,7 +411,22 @@ impl Errors {
             severity: Severity::Error,
             message,
             mended,
+            parameter: None,
         });
+    }
+
+    /// Told at the parameter's own field.
+    fn parameter(&mut self, fault: &OperationError) {
+        if let OperationError::Missing(name) | OperationError::Value(name) = fault {
+            let (field, parameter) = field_of(name);
+            self.0.push(Notice {
+                field,
+                severity: Severity::Error,
+                message: fault.to_string(),
+                mended: None,
+                parameter,
+            });
+        }
     }
 
     fn name<T>(&mut self, field: Field, parsed: Result<T, NameError>, typed: &str) -> Option<T> {

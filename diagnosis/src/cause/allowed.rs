@@ -5,6 +5,7 @@ use super::shared::{capital, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
+use crate::exchange::Call;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -54,6 +55,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             })
             .seen(format!("The answer is a {}.", response.status));
             finding.certainty = Certainty::Certain;
+            // Some roles get a cut answer, and the token does not tell that this caller holds others.
+            if !evidence.needs.reduced.is_empty() && !evidence.claims_suffice() {
+                finding.certainty = Certainty::Likely;
+                finding = finding.seen(
+                    "Some roles get a cut answer here, and the token does not list one that gets \
+                     the whole.",
+                );
+            }
             // An answer that is emptied or cut says more; it is the likelier cause then.
             if super::allowed_but_filtered::CAUSE.fits(evidence)
                 || super::allowed_but_partial::CAUSE.fits(evidence)
@@ -63,14 +72,23 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             }
             Some(finding.apart("Whether the answer is whole."))
         }
-        Stage::NotSent if evidence.claims_suffice() => Some(
-            Finding::likely(
+        Stage::NotSent
+            if evidence.claims_suffice() && !evidence.server_sees_none_of_the_claims() =>
+        {
+            let mut finding = Finding::likely(
                 "The call was not sent, since it writes. The token lists \
              roles that let it through.",
             )
             .seen(format!("The token lists {}.", words(&evidence.claimed())))
-            .apart("Sending it."),
-        ),
+            .apart("Sending it.");
+            if evidence.status(Call::Serverinfo) == Some(200) {
+                finding = finding.seen(
+                    "GET /admin/serverinfo is a 200: the server takes the token, and sees at least \
+                     one admin role.",
+                );
+            }
+            Some(finding)
+        }
         _ => None,
     }
 }

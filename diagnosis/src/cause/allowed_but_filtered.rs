@@ -67,15 +67,21 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              may ask, and may see none of them."
         ))
         .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
-        _ if evidence.needs.is_reduced_for(&evidence.claimed()) && !evidence.claims_suffice() => {
-            Finding::likely(
-                "The answer is an empty list. With the roles that the token lists, Keycloak \
+        _ if evidence.claims_reduce() => Finding::likely(
+            "The answer is an empty list. With the roles that the token lists, Keycloak \
              empties it rather than refusing.",
-            )
-            .seen(format!("The token lists {}.", words(&evidence.claimed())))
-            .apart("The same call by a caller that may see all.")
-        }
+        )
+        .seen(format!("The token lists {}.", words(&evidence.claimed())))
+        .apart("The same call by a caller that may see all."),
         _ => return None,
     };
-    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+    let least = evidence.needs.least();
+    Some(if least.is_empty() {
+        finding.caller(
+            "Take it as it is",
+            "No set of roles is known that gets the whole list.",
+        )
+    } else {
+        finding.change(Change::GrantRoles(least.to_vec()))
+    })
 }

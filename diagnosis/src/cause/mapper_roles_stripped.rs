@@ -45,7 +45,8 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.denied() || evidence.versions.before((26, 6)) {
+    if !evidence.denied() || evidence.versions.before((26, 6)) || evidence.needs.least().is_empty()
+    {
         return None;
     }
     let listed = evidence

@@ -1,14 +1,16 @@
 //! `missing-role`: the caller lacks the role.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::{capital, where_roles_are, words};
+use super::shared::{capital, of_whom, where_roles_are, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
 use crate::exchange::Call;
 use crate::fix::Change;
 use crate::gate::Gate;
+use crate::permission::TokenRealm;
 use crate::report::Certainty;
+use crate::roles::needed_in_master;
 use crate::token::Token;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -96,6 +98,26 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     let finding = what_probes_showed(evidence, finding);
     let least = needs.least();
+    if let Some(in_master) = only_in_master(evidence) {
+        return Some(
+            finding
+                .apart("A token of the realm master.")
+                .caller(
+                    "Use a token of master",
+                    format!(
+                        "Get the token from the realm master, with a client whose service account \
+                         holds {} there. No role of {} opens this operation.",
+                        words(&in_master),
+                        evidence.container()
+                    ),
+                )
+                .hand_off(
+                    "Or have it done",
+                    "It reaches beyond one realm. Whoever administers the server can do it once, \
+                     or give you a client of master for it.",
+                ),
+        );
+    }
     if least.is_empty() {
         return Some(
             finding
@@ -123,30 +145,66 @@ fn explanation(evidence: &Evidence) -> String {
     let caller = capital(&evidence.caller());
     let container = evidence.container();
     let claimed = evidence.claimed();
-    let least = evidence.needs.least();
+    let needs = &evidence.needs;
+    let least = needs.least();
+    let told = evidence.token.as_ref().is_some_and(Token::has_role_claims);
     let held = match claimed.as_slice() {
-        [] => "no role of it".to_owned(),
-        [only] => format!("{only}, which is not enough"),
-        _ => format!("{}, which are not enough", words(&claimed)),
+        [] if !told => "its token lists no role at all".to_owned(),
+        [] => "holds none that does".to_owned(),
+        [only] => format!("holds {only}, which is not enough"),
+        _ => format!("holds {}, which are not enough", words(&claimed)),
     };
-    match least {
-        [] if evidence.needs.known => {
-            format!("{caller} holds {held}, and no role of {container} opens this operation.")
+    let needed = match least {
+        [] => {
+            return if let Some(in_master) = only_in_master(evidence) {
+                format!(
+                    "No role of the realm {} opens this operation: it takes a token of master, \
+                     whose owner holds {} there.",
+                    evidence.token_realm(),
+                    words(&in_master)
+                )
+            } else if needs.known {
+                format!("{caller} {held}, and no role of {container} opens this operation.")
+            } else if let Some(why) = &needs.unmeasured {
+                format!(
+                    "{caller} holds no role of {container} that opens this operation. Which one \
+                     does could not be measured: it {why}."
+                )
+            } else {
+                format!(
+                    "{caller} holds no role of {container} that opens this operation. The \
+                     permission data do not know the operation, so which role does is not known."
+                )
+            };
         }
-        [] => format!(
-            "{caller} holds no role of {container} that opens this operation. The permission data \
-             do not know the operation, so which role does is not known."
-        ),
         [only] => format!(
-            "{caller} needs {only} of the client {container}, and holds {held}. {only} is the \
-             least that does."
+            "{caller} needs {}, and {held}. {only} is the least that does.",
+            of_whom(evidence, least)
         ),
         _ => format!(
-            "{caller} needs {} of the client {container} together, and holds {held}. No single \
-             role opens less.",
-            words(least)
+            "{caller} needs {} together, and {held}. No single role opens less.",
+            of_whom(evidence, least)
         ),
+    };
+    // A role that opens less than the least sufficient one may do for what the caller wants to know.
+    match needs.least_reduced() {
+        Some(cut) if !cut.is_empty() => {
+            let letting = if cut.len() == 1 { "lets" } else { "let" };
+            format!(
+                "{needed} {} already {letting} it through, with a cut answer.",
+                capital(&words(cut))
+            )
+        }
+        _ => needed,
     }
+}
+
+/// The roles in master that open the operation, where no role of the token's own realm does.
+fn only_in_master(evidence: &Evidence) -> Option<Vec<String>> {
+    let needs = &evidence.needs;
+    (needs.known && needs.least().is_empty() && evidence.role_source() == TokenRealm::Target)
+        .then(|| needed_in_master(evidence))
+        .flatten()
 }
 
 /// How sure, where the server has refused.

@@ -79,7 +79,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let base_is_right = !evidence.token_was_given() || evidence.issuer().is_some() || wrong_method;
     // Some operations that exist answer the same 404 for a target that does not.
-    let certainty = if base_is_right && (wrong_method || !evidence.needs.known) {
+    let certainty = if base_is_right && (wrong_method || !evidence.needs.exists) {
         Certainty::Certain
     } else {
         Certainty::Likely

@@ -1,7 +1,7 @@
 //! `request-invalid`: keycloak takes the caller, but not the request.
 
 use super::page::Seen;
-use super::shared::excerpt;
+use super::shared::{excerpt, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::speaks_of_https;
@@ -56,11 +56,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::likely(format!(
-            "Keycloak answers {}: not a matter of roles, but of what was sent. Whether \
-             the caller may do it with a right request is not known.",
-            response.status
+            "Keycloak answers {}: not a matter of roles, but of what was sent. {}",
+            response.status,
+            roles_besides(evidence)
         ))
         .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(evidence.attempt.operation.body().map_or(
+            "Some operations read what is sent before they ask for roles.",
+            |_| {
+                "What Why403 sends is empty, and some operations read it before they ask for \
+                 roles: whether the caller may do it with a right request is not shown by this."
+            },
+        ))
         .apart("The same call with a body that the operation takes.")
         .caller("Correct the request", "Look at the message in the answer."),
     )

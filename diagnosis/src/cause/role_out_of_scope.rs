@@ -53,7 +53,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.denied() || evidence.claims_suffice() || !evidence.needs.known {
+    if !evidence.denied() || evidence.claims_suffice() || evidence.needs.least().is_empty() {
         return None;
     }
     let token = evidence.token.as_ref()?;

@@ -48,7 +48,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.denied()
+    if !(evidence.denied() || evidence.server_sees_none_of_the_claims())
         || !evidence.claims_suffice()
         || evidence.versions.before((26, 6))
         || evidence.token_is_fresh()

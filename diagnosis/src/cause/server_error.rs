@@ -59,6 +59,21 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .any_refusal()
         .filter(|response| response.status >= 500)?;
     let own = keycloak_error(response);
+    if let Some(said) = own.as_ref().filter(|_| response.status == 501) {
+        return Some(
+            Finding::certain(format!(
+                "Keycloak answers 501: {}. The operation belongs to a feature that is switched \
+                 off on this server, for every caller.",
+                said.error.trim_end_matches('.')
+            ))
+            .seen(format!("The body is: {}.", excerpt(response)))
+            .hand_off(
+                "Have the feature switched on",
+                "Keycloak is started with --features=<name>; the operation's documentation names \
+                 the feature. No role changes this.",
+            ),
+        );
+    }
     if own.is_none() && matches!(response.status, 502..=504) {
         return None;
     }

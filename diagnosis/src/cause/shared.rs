@@ -84,6 +84,41 @@ pub(super) fn where_roles_are(evidence: &Evidence) -> String {
     }
 }
 
+/// “view-users of the client realm-management”, “the realm role create-realm of master”.
+pub(super) fn of_whom(evidence: &Evidence, roles: &[String]) -> String {
+    let (of_realm, of_client): (Vec<String>, Vec<String>) = roles
+        .iter()
+        .cloned()
+        .partition(|role| evidence.is_realm_role(role));
+    let mut parts = Vec::new();
+    if !of_client.is_empty() {
+        parts.push(format!(
+            "{} of the client {}",
+            words(&of_client),
+            evidence.container()
+        ));
+    }
+    if !of_realm.is_empty() {
+        parts.push(format!("the realm role {} of master", words(&of_realm)));
+    }
+    parts.join(" and ")
+}
+
+/// What the permission data say about the caller's roles, where something else than roles decided.
+pub(super) fn roles_besides(evidence: &Evidence) -> String {
+    let least = evidence.needs.least();
+    if evidence.claims_suffice() {
+        "By the permission data, the roles that the token lists would let it through.".to_owned()
+    } else if least.is_empty() {
+        "The permission data name no role for it.".to_owned()
+    } else {
+        format!(
+            "By the permission data it needs {}, which the token does not list.",
+            of_whom(evidence, least)
+        )
+    }
+}
+
 /// The client's name, or words for it.
 pub(super) fn client_name(evidence: &Evidence) -> String {
     evidence

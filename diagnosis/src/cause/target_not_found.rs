@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{excerpt, not_found_user};
+use super::shared::{excerpt, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_unknown_path, keycloak_error};
@@ -33,6 +33,16 @@ pub(super) const PAGE: Page = Page {
             body!("HTTP 404 Not Found"),
             "some operations, for a target that does not exist",
         ),
+        Seen::admin(
+            404,
+            body!("Could not find group by id"),
+            "a group that does not exist; whatever roles the caller has",
+        ),
+        Seen::admin(
+            404,
+            body!("Could not find role with id"),
+            "a role that does not exist, by its id; whatever roles the caller has",
+        ),
     ],
     meaning: &[
         "The path is right, and one of the things that it names does not exist: a client, a group, \
@@ -56,28 +66,39 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.refusal().filter(|r| r.status == 404)?;
     let error = keycloak_error(response)?;
-    if is_unknown_path(response) && !evidence.needs.known
+    if is_unknown_path(response) && !evidence.needs.exists
         || not_found_user(evidence).is_some()
         || error.error.starts_with("Realm not found")
     {
         return None;
     }
-    // The same 404 as for a path that does not exist: the permission data know the path.
+    let operation = &evidence.attempt.operation;
     let certainty = if is_unknown_path(response) {
+        // The same 404 as for a path that does not exist: the permission data know the path.
         Certainty::Possible
-    } else {
+    } else if operation.is_read() || operation.body().is_none() {
         Certainty::Certain
+    } else {
+        // What was sent may have named something, too.
+        Certainty::Likely
+    };
+    let order = if evidence.looks_target_up_first() {
+        "Keycloak looks this up before it asks for roles, so the 404 says nothing about them."
+    } else {
+        "A caller without any role for it gets a 403 instead; whether the roles are enough shows \
+         only for something that exists."
     };
     Some(
         Finding::new(
             certainty,
             format!(
-                "Keycloak says: {}. The caller got past the check of permissions that comes \
-             before it.",
-                error.error
+                "Keycloak says: {}. {}",
+                error.error.trim_end_matches('.'),
+                roles_besides(evidence)
             ),
         )
         .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(order)
         .apart("Whether what the path names is in the Admin Console.")
         .caller(
             "Check the ids in the path",

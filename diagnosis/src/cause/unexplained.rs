@@ -1,7 +1,7 @@
 //! `unexplained`: an answer that no known cause explains.
 
 use super::page::Seen;
-use super::shared::excerpt;
+use super::shared::{excerpt, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
@@ -45,11 +45,35 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if matches!(evidence.stage(), Stage::Start) {
         return None;
     }
-    if matches!(evidence.stage(), Stage::NotSent) {
+    if evidence.denied() && evidence.claims_suffice() {
         return Some(
-            Finding::possible(
-                "The call was not sent, since it writes, and the permission data do not know it.",
-            )
+            Finding::possible(format!(
+                "The token lists {}, which lets this operation through by the measured data, and \
+                 Keycloak says no all the same. Some things are refused to roles that do \
+                 otherwise: nobody hands out roles of {} that they do not hold themselves, and \
+                 fine-grained permissions can exclude.",
+                words(&evidence.claimed()),
+                evidence.container()
+            ))
+            .seen("Keycloak knows the caller, and answers 403.")
+            .apart("The server's log at DEBUG.")
+            .hand_off(
+                "Ask for the server's log",
+                "At DEBUG for org.keycloak.services, Keycloak's log says why a call was refused.",
+            ),
+        );
+    }
+    if evidence.is_not_sent() {
+        return Some(
+            Finding::possible(match &evidence.needs.unmeasured {
+                Some(why) => format!(
+                    "The call was not sent, since it writes. Which role it needs could not be \
+                     measured: it {why}."
+                ),
+                None => "The call was not sent, since it writes, and the permission data do not \
+                         know it."
+                    .to_owned(),
+            })
             .seen("The operation writes, and was not sent.")
             .caller(
                 "Look the operation up",

@@ -1,6 +1,6 @@
 //! Clicks in the Admin Console, with links into the reader's own.
 
-use super::{Change, Holder, holder};
+use super::{Change, Holder, by_kind, holder};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -9,7 +9,6 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
     let client = evidence
         .client_id()
         .unwrap_or_else(|| "the client".to_owned());
-    let container = evidence.container();
     let (title, steps, at, undo): (String, Vec<String>, &str, &str) = match change {
         Change::GrantRoles(roles) => {
             let named = match holder(evidence) {
@@ -24,9 +23,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
                 ),
                 Some(user) => (path(&["Users", &user, "Role mapping"]), "users"),
             };
-            steps.extend(path(&["Assign role", "Client roles"]));
-            steps.extend(roles.iter().map(|role| format!("{role} ({container})")));
-            steps.push("Assign".to_owned());
+            steps.extend(choose_roles(evidence, roles));
             (
                 format!("Assign {} in the Admin Console", roles.join(" and ")),
                 steps,
@@ -36,17 +33,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         }
         Change::MapScope(roles) => {
             let dedicated = format!("{client}-dedicated");
-            let mut steps = path(&[
-                "Clients",
-                &client,
-                "Client scopes",
-                &dedicated,
-                "Scope",
-                "Assign role",
-                "Client roles",
-            ]);
-            steps.extend(roles.iter().map(|role| format!("{role} ({container})")));
-            steps.push("Assign".to_owned());
+            let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope"]);
+            steps.extend(choose_roles(evidence, roles));
             (
                 format!("Let {} into the client's scope", roles.join(" and ")),
                 steps,
@@ -105,6 +93,33 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         links: vec![link(evidence, at)],
         undo: undo.to_owned(),
     }
+}
+
+/// Assigns roles on a page that has the button for it: client roles and realm roles stand in lists of their own.
+fn choose_roles(evidence: &Evidence, roles: &[String]) -> Vec<String> {
+    let container = evidence.container();
+    let (of_client, of_realm) = by_kind(evidence, roles);
+    let mut steps = Vec::new();
+    for (list, roles) in [
+        (
+            "Client roles",
+            of_client
+                .iter()
+                .map(|role| format!("{role} ({container})"))
+                .collect::<Vec<_>>(),
+        ),
+        (
+            "Realm roles",
+            of_realm.iter().map(|role| (*role).clone()).collect(),
+        ),
+    ] {
+        if !roles.is_empty() {
+            steps.extend(path(&["Assign role", list]));
+            steps.extend(roles);
+            steps.push("Assign".to_owned());
+        }
+    }
+    steps
 }
 
 fn path(steps: &[&str]) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use url::form_urlencoded::byte_serialize;
 
-use super::{Change, Holder, holder, quote};
+use super::{Change, Holder, by_kind, holder, quote};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -18,16 +18,14 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 Holder::User(name) => find("HOLDER", "users", "exact=true&username", &name),
                 Holder::Id(id) => format!("HOLDER={}", quote(&id)),
             };
-            let mapping = "\"$REALM/users/$HOLDER/role-mappings/clients/$CONTAINER\"";
             (
                 format!("Grant {} with curl", roles.join(" and ")),
                 format!(
-                    "{who}\n{}\n{}\nadmin -X POST {mapping} -d \"[$ROLES]\"",
-                    find("CONTAINER", "clients", "clientId", &evidence.container()),
-                    representations(roles)
+                    "{who}\n{}",
+                    map_roles(evidence, roles, "users/$HOLDER/role-mappings")
                 ),
                 format!(
-                    "The same with -X DELETE instead of -X POST in the last line ({}).",
+                    "The same with -X DELETE instead of -X POST ({}).",
                     roles.join(", ")
                 ),
             )
@@ -38,12 +36,11 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 roles.join(" and ")
             ),
             format!(
-                "{}\n{}\n{}\nadmin -X POST \"$REALM/clients/$CLIENT/scope-mappings/clients/$CONTAINER\" -d \"[$ROLES]\"",
+                "{}\n{}",
                 find("CLIENT", "clients", "clientId", &evidence.client_id()?),
-                find("CONTAINER", "clients", "clientId", &evidence.container()),
-                representations(roles)
+                map_roles(evidence, roles, "clients/$CLIENT/scope-mappings")
             ),
-            "The same with -X DELETE instead of -X POST in the last line.".to_owned(),
+            "The same with -X DELETE instead of -X POST.".to_owned(),
         ),
         Change::AddRolesScope => (
             "Give the client the client scope “roles” with curl".to_owned(),
@@ -118,13 +115,38 @@ fn find(variable: &str, what: &str, parameter: &str, name: &str) -> String {
     format!("{variable}=$(admin \"$REALM/{what}?{parameter}={name}\" | first_id)")
 }
 
-/// Collects the representations of roles of the container, which the mapping calls want whole.
-fn representations(roles: &[String]) -> String {
+/// Maps roles of the container, and realm roles, below this path.
+fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str) -> String {
+    let (of_client, of_realm) = by_kind(evidence, roles);
+    let mut lines = Vec::new();
+    if !of_client.is_empty() {
+        lines.push(find(
+            "CONTAINER",
+            "clients",
+            "clientId",
+            &evidence.container(),
+        ));
+        lines.push(representations("clients/$CONTAINER/roles", &of_client));
+        lines.push(format!(
+            "admin -X POST \"$REALM/{mappings}/clients/$CONTAINER\" -d \"[$ROLES]\""
+        ));
+    }
+    if !of_realm.is_empty() {
+        lines.push(representations("roles", &of_realm));
+        lines.push(format!(
+            "admin -X POST \"$REALM/{mappings}/realm\" -d \"[$ROLES]\""
+        ));
+    }
+    lines.join("\n")
+}
+
+/// Collects the representations of roles below this path, which the mapping calls want whole.
+fn representations(path: &str, roles: &[&String]) -> String {
     let calls: Vec<String> = roles
         .iter()
         .map(|role| {
             let role: String = byte_serialize(role.as_bytes()).collect();
-            format!("$(admin \"$REALM/clients/$CONTAINER/roles/{role}\")")
+            format!("$(admin \"$REALM/{path}/{role}\")")
         })
         .collect();
     format!("ROLES={}", calls.join(","))

@@ -1,6 +1,6 @@
 //! Commands of Keycloak's own `kcadm.sh`. They run as they are; the live tests run them.
 
-use super::{Change, ClientSetting, Holder, holder, quote};
+use super::{Change, ClientSetting, Holder, by_kind, holder, quote};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
@@ -51,19 +51,35 @@ fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands>
         Holder::User(name) => format!("--uusername {}", quote(&name)),
         Holder::Id(id) => format!("--uid {}", quote(&id)),
     };
-    let names: Vec<String> = roles
-        .iter()
-        .map(|role| format!("--rolename {}", quote(role)))
-        .collect();
-    let rest = format!(
-        "-r {realm} {who} \\\n  --cclientid {} {}",
-        quote(&evidence.container()),
+    let named = |roles: &[&String]| {
+        let names: Vec<String> = roles
+            .iter()
+            .map(|role| format!("--rolename {}", quote(role)))
+            .collect();
         names.join(" ")
-    );
+    };
+    let (of_client, of_realm) = by_kind(evidence, roles);
+    let mut rests = Vec::new();
+    if !of_client.is_empty() {
+        rests.push(format!(
+            "-r {realm} {who} \\\n  --cclientid {} {}",
+            quote(&evidence.container()),
+            named(&of_client)
+        ));
+    }
+    if !of_realm.is_empty() {
+        rests.push(format!("-r {realm} {who} \\\n  {}", named(&of_realm)));
+    }
+    let each = |command: &str| -> Vec<String> {
+        rests
+            .iter()
+            .map(|rest| format!("kcadm.sh {command} {rest}"))
+            .collect()
+    };
     Some(Commands {
         title: format!("Grant {} with kcadm.sh", roles.join(" and ")),
-        run: vec![format!("kcadm.sh add-roles {rest}")],
-        undo: format!("kcadm.sh remove-roles {rest}"),
+        run: each("add-roles"),
+        undo: each("remove-roles").join(" &&\n"),
     })
 }
 
@@ -73,9 +89,14 @@ fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Comma
         client_id("CONTAINER", realm, &evidence.container()),
     ];
     run.extend(roles.iter().map(|role| {
+        let (from, to) = if evidence.is_realm_role(role) {
+            ("roles", "realm")
+        } else {
+            ("clients/$CONTAINER/roles", "clients/$CONTAINER")
+        };
         format!(
-            "printf '[%s]' \"$(kcadm.sh get clients/$CONTAINER/roles/{} -r {realm})\" |\n  \
-             kcadm.sh create clients/$CLIENT/scope-mappings/clients/$CONTAINER -r {realm} -f -",
+            "printf '[%s]' \"$(kcadm.sh get {from}/{} -r {realm})\" |\n  \
+             kcadm.sh create clients/$CLIENT/scope-mappings/{to} -r {realm} -f -",
             quote(role)
         )
     }));

@@ -61,11 +61,12 @@ pub(crate) fn script(attempt: &Attempt) -> String {
         }
     }
     let operation = &attempt.operation;
-    let body = if operation.is_read() {
-        ""
-    } else {
-        " \\\n  -H 'Content-Type: application/json' -d '{}'"
-    };
+    let body = operation.body().map_or_else(String::new, |body| {
+        format!(" \\\n  -H 'Content-Type: application/json' -d '{body}'")
+    });
+    if !operation.is_read() {
+        lines.push("# This call changes something.".to_owned());
+    }
     lines.push(format!(
         "curl -sS -i -X {} -H 'Accept: application/json' -H \"Authorization: Bearer \
              $TOKEN\" \\\n  {}{body}",

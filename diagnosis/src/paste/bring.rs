@@ -100,6 +100,13 @@ fn place(input: &mut Input, token: Option<&Token>) {
             default.clone_into(field);
         }
     }
+    let operation = input.operation.clone();
+    for name in crate::attempt::names(&operation).filter(|name| *name != "user-id") {
+        let value = input.params.entry(name.to_owned()).or_default();
+        if value.trim().is_empty() {
+            PLACEHOLDER_NAME.clone_into(value);
+        }
+    }
     if input.url == PLACEHOLDER_NAME {
         PLACEHOLDER_BASE.clone_into(&mut input.url);
     }

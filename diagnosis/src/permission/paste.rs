@@ -53,17 +53,14 @@ impl<'m> Permissions<'m> {
         let mut found = Pasted::default();
         let (mut known, mut unknown) = (HashSet::new(), HashSet::new());
         for call in calls {
-            match index.find(call.method, &call.path) {
-                Some(operation) => {
-                    if known.insert(operation.position) {
-                        found.operations.push(operation);
-                    }
+            if let Some(operation) = index.find(call.method, &call.path) {
+                if known.insert(operation.position) {
+                    found.operations.push(operation);
                 }
-                None => {
-                    let written = format!("{} {}", call.method, call.path);
-                    if unknown.insert(written.clone()) {
-                        found.unknown.push(written);
-                    }
+            } else {
+                let written = format!("{} {}", call.method, call.path);
+                if unknown.insert(written.clone()) {
+                    found.unknown.push(written);
                 }
             }
         }

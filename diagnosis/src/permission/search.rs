@@ -1,5 +1,6 @@
 //! Which operations do these words mean?
 
+use super::operation::{admin_path, parameter, segments};
 use super::{Operation, Permissions};
 
 impl<'m> Permissions<'m> {
@@ -42,6 +43,49 @@ impl<'m> Permissions<'m> {
             .into_iter()
             .map(|(_, _, operation)| operation)
             .collect()
+    }
+}
+
+impl<'m> Permissions<'m> {
+    /// The operation that is most like one that this version does not have: most segments in common, of the same method if there is one.
+    pub fn nearest(&self, method: &str, path: &str) -> Option<&'m Operation> {
+        let path = admin_path(path);
+        let asked: Vec<&str> = segments(&path).collect();
+        self.operations()
+            .map(|operation| {
+                let own: Vec<&str> = segments(&operation.template).collect();
+                let alike: usize = asked
+                    .iter()
+                    .zip(&own)
+                    .map(|(asked, own)| likeness(asked, own))
+                    .sum();
+                let same_method = usize::from(operation.method.eq_ignore_ascii_case(method));
+                let score =
+                    (alike + same_method).saturating_sub(2 * asked.len().abs_diff(own.len()));
+                (score, operation)
+            })
+            .max_by_key(|(score, operation)| (*score, std::cmp::Reverse(operation.template.len())))
+            // Every path begins with the same two or three segments: that alone is no likeness.
+            .filter(|(score, _)| *score > 4 * asked.len().min(3))
+            .map(|(_, operation)| operation)
+    }
+}
+
+/// How much a segment of a path is like one of a template.
+fn likeness(asked: &str, own: &str) -> usize {
+    let shared = asked
+        .bytes()
+        .zip(own.bytes())
+        .take_while(|(asked, own)| asked.eq_ignore_ascii_case(own))
+        .count();
+    if asked == own {
+        4
+    } else if parameter(asked).is_some() && parameter(own).is_some() {
+        3
+    } else if shared >= 3 {
+        2
+    } else {
+        usize::from(parameter(own).is_some())
     }
 }
 

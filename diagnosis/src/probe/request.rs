@@ -156,17 +156,19 @@ fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Opt
     if !token.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
         return None;
     }
+    let body = attempt.operation.body();
+    let told = match body {
+        Some("[]") => " Its body is an empty list: what you would send is not known.",
+        Some(_) => " Its body is an empty object: what you would send is not known.",
+        None => "",
+    };
     Some(Request {
         call,
         method: attempt.operation.method,
         url: attempt.operation.url(&attempt.base_url),
         authorization: Authorization::Bearer(SecretString::from(token)),
-        body: if attempt.operation.is_read() {
-            Body::Empty
-        } else {
-            Body::Json("{}".to_owned())
-        },
-        purpose: purpose.to_owned(),
+        body: body.map_or(Body::Empty, |body| Body::Json(body.to_owned())),
+        purpose: format!("{purpose}{told}"),
     })
 }
 

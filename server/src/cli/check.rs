@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Attempt, notices};
+use diagnosis::paste::spread;
+use diagnosis::permission::TokenRealm;
 use diagnosis::report::{Outcome, Report};
 
 use super::input::{self, InputArguments};
@@ -38,10 +40,13 @@ pub(super) struct Arguments {
 
 /// Tries, prints, and says by the exit status whether the operation is let through.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
-    let input = match arguments.input.input() {
+    let mut input = match arguments.input.input() {
         Ok(input) => input,
         Err(error) => return wrong_usage(&error),
     };
+    if let Ok(matrix) = matrix() {
+        spread(&mut input, &matrix.newest(TokenRealm::Target));
+    }
     let warnings = notices(&input);
     let attempt = match input.parse() {
         Ok(attempt) => attempt,

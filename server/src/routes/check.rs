@@ -11,7 +11,8 @@ use axum::http::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::{Attempt, Input};
-use diagnosis::permission::Matrix;
+use diagnosis::paste::spread;
+use diagnosis::permission::{Matrix, TokenRealm};
 use diagnosis::report::Event;
 use futures_util::future::ready;
 use futures_util::{FutureExt, Stream, StreamExt, stream};
@@ -41,7 +42,11 @@ pub(super) async fn check(
             "The body must be JSON, sent with Content-Type: application/json.",
         ));
     }
-    let attempt = input(&read(body).await?)?.parse().map_err(Problem::Input)?;
+    let mut input = input(&read(body).await?)?;
+    if let Ok(matrix) = matrix() {
+        spread(&mut input, &matrix.newest(TokenRealm::Target));
+    }
+    let attempt = input.parse().map_err(Problem::Input)?;
     let permit = Arc::clone(&context.0.checks)
         .try_acquire_owned()
         .map_err(|_| {

@@ -26,13 +26,10 @@ pub(super) async fn causes<V: IntoView + 'static>(
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let (request, fields) = match fields(request, MAX_SEARCH).await {
-        Ok(read) => read,
-        Err(()) => {
-            return too_long(
-                "What is searched is longer than 64 kB. Take the line that tells of the error.",
-            );
-        }
+    let Ok((request, fields)) = fields(request, MAX_SEARCH).await else {
+        return too_long(
+            "What is searched is longer than 64 kB. Take the line that tells of the error.",
+        );
     };
     let asked = fields
         .into_iter()
@@ -52,13 +49,10 @@ pub(super) async fn roles<V: IntoView + 'static>(
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let (request, fields) = match fields(request, MAX_PASTED).await {
-        Ok(read) => read,
-        Err(()) => {
-            return too_long(
-                "What was pasted is longer than 2 MB. The command line takes longer files: why403 roles --from-file.",
-            );
-        }
+    let Ok((request, fields)) = fields(request, MAX_PASTED).await else {
+        return too_long(
+            "What was pasted is longer than 2 MB. The command line takes longer files: why403 roles --from-file.",
+        );
     };
     let context = move || {
         context();

@@ -18,5 +18,6 @@ mod serving;
 mod signature;
 mod stopping;
 mod tls;
+mod tools;
 mod transport;
 mod upstream;

@@ -34,13 +34,12 @@ pub fn CausePage() -> impl IntoView {
         .read_untracked()
         .get("code")
         .unwrap_or_default();
-    match page(&code) {
-        Some(cause) => view! { <Told cause/> }.into_any(),
-        None => {
-            let near = nearest(&code, pages(), |cause| cause.code.to_owned());
-            let near: Vec<_> = near.into_iter().map(meant).collect();
-            view! { <Unknown what="cause" all=("/causes", "All causes") near/> }.into_any()
-        }
+    if let Some(cause) = page(&code) {
+        view! { <Told cause/> }.into_any()
+    } else {
+        let near = nearest(&code, pages(), |cause| cause.code.to_owned());
+        let near: Vec<_> = near.into_iter().map(meant).collect();
+        view! { <Unknown what="cause" all=("/causes", "All causes") near/> }.into_any()
     }
 }
 

@@ -39,14 +39,12 @@ pub fn OperationPage() -> impl IntoView {
         .read_untracked()
         .get("id")
         .unwrap_or_default();
-    match matrix.by_slug(&slug) {
-        Some(operation) => view! { <Told matrix operation/> }.into_any(),
-        None => {
-            let near = nearest(&slug, matrix.operations(), |operation| operation.slug());
-            let near: Vec<_> = near.into_iter().map(meant).collect();
-            view! { <Unknown what="operation" all=("/operations", "All operations") near/> }
-                .into_any()
-        }
+    if let Some(operation) = matrix.by_slug(&slug) {
+        view! { <Told matrix operation/> }.into_any()
+    } else {
+        let near = nearest(&slug, matrix.operations(), |operation| operation.slug());
+        let near: Vec<_> = near.into_iter().map(meant).collect();
+        view! { <Unknown what="operation" all=("/operations", "All operations") near/> }.into_any()
     }
 }
 

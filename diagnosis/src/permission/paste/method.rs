@@ -57,7 +57,7 @@ struct Statement<'t> {
 }
 
 /// Walks from the path outwards, through the brackets it stands in, to the start of its statement.
-fn statement<'t>(text: Text<'t>, start: usize, end: usize, ceiling: usize) -> Statement<'t> {
+fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statement<'_> {
     let found = |method| Statement {
         method: Some(method),
         variable: None,
@@ -84,12 +84,12 @@ fn statement<'t>(text: Text<'t>, start: usize, end: usize, ceiling: usize) -> St
                 if bracket == b'{' && !is_object(text, index) {
                     break;
                 }
-                let callee = if bracket == b'(' {
+                let name = if bracket == b'(' {
                     callee(text, index)
                 } else {
                     ""
                 };
-                if let Some(method) = verb_of(callee) {
+                if let Some(method) = verb_of(name) {
                     return found(method);
                 }
                 let close = text.closing(index, 2 * REACH).unwrap_or(end);
@@ -104,7 +104,7 @@ fn statement<'t>(text: Text<'t>, start: usize, end: usize, ceiling: usize) -> St
                 }
                 // What is assigned within the brackets of a call is an argument.
                 assigned = None;
-                called |= bracket == b'(' && !makes_a_text(callee);
+                called |= bracket == b'(' && !makes_a_text(name);
                 outer = close;
             }
             b';' if closed.is_empty() => break,

@@ -1,9 +1,12 @@
 //! How are operations, roles and sets of roles written where they lead to their pages?
 
-use diagnosis::permission::{Matrix, Operation, RoleSet, State};
+use diagnosis::permission::{Matrix, Operation, Permissions, RoleSet, Rule, State};
 use maud::{Markup, html};
 
 use crate::operation_rows::{method, path};
+
+/// From so many on, the roles that are missing are told instead of those that are there.
+const MANY: usize = 8;
 
 /// Writes links of one page.
 #[derive(Clone, Copy, Debug)]
@@ -34,12 +37,10 @@ impl Linked<'_> {
     /// A set of roles that are needed together.
     pub fn set(self, set: RoleSet) -> Markup {
         html! {
-            span.set {
-                @if set.is_empty() { "any token, without a role" }
-                @for (at, name) in self.matrix.role_names(set).into_iter().enumerate() {
-                    @if at > 0 { " + " }
-                    (self.role(name))
-                }
+            @if set.is_empty() { "any token, without a role" }
+            @for (at, name) in self.matrix.role_names(set).into_iter().enumerate() {
+                @if at > 0 { " + " }
+                (self.role(name))
             }
         }
     }
@@ -54,11 +55,47 @@ impl Linked<'_> {
         }
     }
 
+    /// The sets that let a call through, the least first. Where nearly every role does, those that do not are told instead.
+    pub fn sufficient(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
+        let sets = permissions.least_first(&rule.sufficient);
+        match all_but(permissions, &sets, RoleSet::NONE) {
+            Some(rest) => html! { "any role" (self.but(rest)) },
+            None => self.sets(&sets),
+        }
+    }
+
+    /// The sets that let it through with a cut answer, in the same way.
+    pub fn reduced(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
+        let more = rule
+            .sufficient
+            .iter()
+            .filter(|set| set.len() == 1)
+            .fold(RoleSet::NONE, |all, set| all.union(*set));
+        match all_but(permissions, &rule.reduced, more) {
+            Some(rest) => html! { "any other role" (self.but(rest)) },
+            None => self.sets(&rule.reduced),
+        }
+    }
+
+    fn but(self, rest: RoleSet) -> Markup {
+        html! { @if !rest.is_empty() { " but " (self.each(rest)) } }
+    }
+
     /// Every single role of a set.
     pub fn each(self, set: RoleSet) -> Markup {
         let singles: Vec<RoleSet> = set.singles().collect();
         self.sets(&singles)
     }
+}
+
+/// The few roles that are neither among these single ones nor among those that do `more`; nothing where they are not few.
+fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Option<RoleSet> {
+    if sets.iter().any(|set| set.len() != 1) {
+        return None;
+    }
+    let named = sets.iter().fold(RoleSet::NONE, |all, set| all.union(*set));
+    let rest = permissions.roles().without(named).without(more);
+    (sets.len() >= MANY && rest.len() < MANY).then_some(rest)
 }
 
 /// What a caller gets, in a word.

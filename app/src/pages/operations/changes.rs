@@ -73,36 +73,89 @@ fn told(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
         ) => {
             vec![html! { (from) " it is known what it needs; before, it could not be measured." }]
         }
-        (Some(_), Some(after)) => turn
-            .sets
+        (Some(_), Some(after)) => alike(matrix, turn, after)
             .iter()
-            .map(|change| html! { (from) " " (one(linked, turn, after, *change)) })
+            .map(|alike| html! { (from) " " (one(linked, alike)) })
             .collect(),
     }
 }
 
-fn one(linked: Linked<'_>, turn: &Turn<'_>, after: &Rule, change: SetChange) -> Markup {
-    let SetChange {
+/// Sets of roles to which the same happened.
+struct Alike {
+    sets: Vec<RoleSet>,
+    before: State,
+    after: State,
+    /// What must be held besides, so that it opens all the same.
+    further: Vec<RoleSet>,
+    /// Whether their roles came with this version.
+    new: bool,
+}
+
+fn alike(matrix: &Matrix, turn: &Turn<'_>, rule: &Rule) -> Vec<Alike> {
+    let mut all: Vec<Alike> = Vec::new();
+    for &SetChange {
         roles,
         before,
-        after: now,
-    } = change;
-    let what = match (before, now) {
-        (State::Open, State::Reduced) => "is let through with an emptied or cut answer only",
-        (State::Open, _) => "no longer opens it",
-        (State::Reduced, State::Open) => "gets the whole answer, no longer an emptied or cut one",
-        (State::Reduced, _) => "no longer gets even a cut answer",
-        (_, State::Reduced) => "is let through, with an emptied or cut answer",
-        _ => "opens it",
+        after,
+    } in &turn.sets
+    {
+        let further = if after == State::Open {
+            Vec::new()
+        } else {
+            with(rule, roles)
+        };
+        let one = Alike {
+            sets: Vec::new(),
+            before,
+            after,
+            further,
+            new: is_new(matrix, turn, roles),
+        };
+        let like = |other: &Alike| {
+            (other.before, other.after, &other.further, other.new)
+                == (one.before, one.after, &one.further, one.new)
+        };
+        match all.iter_mut().find(|other| like(other)) {
+            Some(other) => other.sets.push(roles),
+            None => all.push(Alike {
+                sets: vec![roles],
+                ..one
+            }),
+        }
+    }
+    all
+}
+
+fn one(linked: Linked<'_>, alike: &Alike) -> Markup {
+    let one = alike.sets.len() == 1;
+    let said = |single: &'static str, several: &'static str| if one { single } else { several };
+    let what = match (alike.before, alike.after) {
+        (State::Open, State::Reduced) => said(
+            "is let through with an emptied or cut answer only",
+            "are let through with an emptied or cut answer only",
+        ),
+        (State::Open, _) => said("no longer opens it", "no longer open it"),
+        (State::Reduced, State::Open) => said(
+            "gets the whole answer, no longer an emptied or cut one",
+            "get the whole answer, no longer an emptied or cut one",
+        ),
+        (State::Reduced, _) => said(
+            "is refused, where it got an emptied or cut answer",
+            "are refused, where they got an emptied or cut answer",
+        ),
+        (_, State::Reduced) => said(
+            "is let through, with an emptied or cut answer",
+            "are let through, with an emptied or cut answer",
+        ),
+        _ => said("opens it", "open it"),
     };
-    let further = with(after, roles);
     html! {
-        (linked.set(roles)) " "
-        @if !further.is_empty() && now != State::Open { "alone " }
+        (linked.sets(&alike.sets)) " "
+        @if !alike.further.is_empty() { "alone " }
         (what)
-        @if is_new(linked.matrix, turn, roles) { " (the role is new)" }
-        @if !further.is_empty() && now != State::Open {
-            "; together with " (any_of(linked, &further)) " it does"
+        @if alike.new { (said(" (the role is new)", " (the roles are new)")) }
+        @if !alike.further.is_empty() {
+            "; the whole answer needs " (any_of(linked, &alike.further)) " besides"
         }
         "."
     }

@@ -1,6 +1,6 @@
 //! What does an operation need in each version, and which statuses show it?
 
-use diagnosis::permission::{Operation, Rule, Span, State, TokenRealm};
+use diagnosis::permission::{Operation, Span, State, TokenRealm};
 use maud::{Markup, html};
 
 use crate::pages::linked::Linked;
@@ -38,7 +38,6 @@ pub fn by_version(linked: Linked<'_>, operation: &Operation) -> Markup {
                     }
                 }
             }
-            (alike(linked, operation))
         }
     }
 }
@@ -48,10 +47,10 @@ fn needs(linked: Linked<'_>, realm: TokenRealm, span: &Span<'_>) -> Markup {
     if let Some(why) = &rule.unmeasured {
         return html! { td.dim colspan="2" { "not measured: " (why) } };
     }
-    let sets = linked.matrix.at(*last, realm).least_first(&rule.sufficient);
+    let permissions = linked.matrix.at(*last, realm);
     html! {
-        td { @if sets.is_empty() { span.nope { "no role" } } (linked.sets(&sets)) }
-        td { @if rule.reduced.is_empty() { "–" } (linked.sets(&rule.reduced)) }
+        td { @if rule.sufficient.is_empty() { span.nope { "no role" } } (linked.sufficient(permissions, rule)) }
+        td { @if rule.reduced.is_empty() { "–" } (linked.reduced(permissions, rule)) }
     }
 }
 
@@ -90,45 +89,25 @@ fn statuses(linked: Linked<'_>, span: &Span<'_>) -> Markup {
     let rows: Vec<_> = rule
         .statuses
         .iter()
-        .filter(|(_, roles)| !roles.is_empty())
+        .flat_map(|(status, roles)| {
+            let (cut, whole): (Vec<_>, Vec<_>) = roles
+                .singles()
+                .partition(|role| rule.state(*role) == State::Reduced);
+            [(status, whole, ""), (status, cut, "emptied or cut")]
+        })
+        .filter(|(_, roles, _)| !roles.is_empty())
         .collect();
     html! {
         tbody {
             @if let Some(why) = &rule.unmeasured {
                 tr { th scope="row" { (versions) } td.dim colspan="2" { "not measured: " (why) } }
             }
-            @for (at, (status, roles)) in rows.iter().enumerate() {
+            @for (at, (status, roles, note)) in rows.iter().enumerate() {
                 tr {
                     @if at == 0 { th scope="rowgroup" rowspan=(rows.len()) { (versions) } }
-                    td.code class=(tone(*status)) { (status) }
-                    td {
-                        (linked.each(*roles))
-                        (cut(linked, rule, *status))
-                    }
+                    td { span class={ "code " (tone(*status)) } { (status) } " " span.small { (note) } }
+                    td { (linked.sets(roles)) }
                 }
-            }
-        }
-    }
-}
-
-/// Which of the roles that got this status got a cut answer.
-fn cut(linked: Linked<'_>, rule: &Rule, status: u16) -> Markup {
-    let roles = rule.statuses.iter().find(|(of, _)| *of == status);
-    let cut: Vec<_> = roles
-        .map(|(_, roles)| roles)
-        .into_iter()
-        .flat_map(diagnosis::permission::RoleSet::singles)
-        .filter(|role| rule.state(*role) == State::Reduced)
-        .collect();
-    html! {
-        @if !cut.is_empty() {
-            p.small {
-                "Of these, the answer was emptied or cut for "
-                @for (at, role) in cut.iter().enumerate() {
-                    @if at > 0 { ", " }
-                    (linked.matrix.role_names(*role).join(" + "))
-                }
-                "."
             }
         }
     }

@@ -26,6 +26,8 @@ use crate::{
 
 /// Search engines cut descriptions at about this many letters.
 const DESCRIPTION: usize = 158;
+/// More alternatives than this are told as all that there are.
+const BROADER: usize = 10;
 
 /// The page of one operation, or the page that says that there is none.
 #[component]
@@ -145,13 +147,15 @@ fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation
                             (linked.set(*least)) " "
                             span.small { "of the client " code { "realm-management" } ", Keycloak " (version) }
                         }
-                        @if !others.is_empty() {
+                        @if others.len() > BROADER {
+                            p { "Altogether: " (linked.sufficient(permissions, rule)) "." }
+                        } @else if !others.is_empty() {
                             p { "Also enough, and broader: " (linked.sets(others)) "." }
                         }
                     }
                 }
                 @if !rule.reduced.is_empty() {
-                    p { "Let through, but with an answer emptied or cut: " (linked.sets(&rule.reduced)) "." }
+                    p { "Let through, but with an answer emptied or cut: " (linked.reduced(permissions, rule)) "." }
                 }
                 (of_master(linked, permissions, operation))
             }
@@ -184,9 +188,9 @@ fn of_master(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Opera
     html! {
         p {
             "A token of master needs, of the client " code { "{realm}-realm" } " there or as a realm role: "
-            (linked.sets(&master.least_first(&rule.sufficient)))
+            (linked.sufficient(master, rule))
             @if rule.sufficient.is_empty() { "nothing that was measured" }
-            @if !rule.reduced.is_empty() { "; for an answer emptied or cut: " (linked.sets(&rule.reduced)) }
+            @if !rule.reduced.is_empty() { "; for an answer emptied or cut: " (linked.reduced(master, rule)) }
             "."
         }
     }

@@ -18,6 +18,7 @@ mod intro;
 mod mistakes;
 mod next_steps;
 mod operation_field;
+mod operation_search;
 mod parameter_field;
 mod paste_panel;
 mod paste_reading;
@@ -26,6 +27,7 @@ mod progress;
 mod report;
 mod roles;
 mod tabs;
+mod tool_form;
 mod two_attempts;
 mod user_details;
 mod verdict;
@@ -34,5 +36,10 @@ pub(crate) mod playground;
 
 #[cfg(feature = "ssr")]
 pub use cause_search::CauseSearch;
+pub(crate) use copy_button::copy_button;
 pub use header::Header;
+#[cfg(feature = "ssr")]
+pub use operation_search::{ALL, FOUND, OperationSearch};
 pub use report::ReportView;
+#[cfg(feature = "ssr")]
+pub use tool_form::ToolForm;

@@ -18,9 +18,11 @@ mod demo_console;
 mod form;
 mod line_buffer;
 mod operation_choice;
+mod operation_rows;
 mod operations;
 mod pasted;
 mod permission_data;
+mod tools;
 
 #[cfg(feature = "ssr")]
 mod pages;
@@ -28,4 +30,4 @@ mod pages;
 mod shell;
 
 #[cfg(feature = "ssr")]
-pub use shell::{App, Measured, Prefix, SearchedFor, shell};
+pub use shell::{App, DataSize, Measured, Posted, Prefix, SearchedFor, shell};

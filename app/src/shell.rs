@@ -31,9 +31,18 @@ impl Prefix {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchedFor(pub String);
 
+/// The fields of a form that was sent in the body of a request: what is pasted must not get into an address. The server provides it as
+/// context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Posted(pub Vec<(String, String)>);
+
 /// The measured permission data, from which the server renders pages. The server provides it as context.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured(pub &'static Matrix);
+
+/// How many bytes `/data/permissions.json` has. The server provides it as context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DataSize(pub usize);
 
 /// The style sheets, in the order in which they build on each other.
 const STYLES: [&str; 8] = [

@@ -54,6 +54,18 @@ fn main() -> ExitCode {
     let path =
         "https://sso.example.org/auth/admin/realms/shop/users/7f3a/role-mappings/clients/abc";
 
+    let log = "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /auth/admin/realms/shop/users/7f3a0b1c/groups HTTP/1.1\" 403 12 \"-\" \"curl\"\n";
+    let code = "  const answer = await fetch(`${base}/admin/realms/${realm}/users/${id}`, {\n    method: 'PUT',\n    headers,\n  });\n";
+    for (name, text) in [("log", log), ("code", code)] {
+        let text = text.repeat(1_000_000 / text.len());
+        let started = Instant::now();
+        black_box(permissions.pasted(black_box(&text)));
+        println!(
+            "finding the operations in a megabyte of {name}: {:?}",
+            started.elapsed()
+        );
+    }
+
     let results = [
         time("the smallest set for 50 operations of all parts", || {
             black_box(permissions.smallest(black_box(&fifty)));

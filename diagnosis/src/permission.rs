@@ -16,6 +16,7 @@
 //! ```
 
 mod data;
+mod history;
 mod matrix;
 mod operation;
 mod paste;
@@ -27,13 +28,14 @@ mod upgrade;
 mod version;
 
 pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
+pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, shape};
 pub use paste::Pasted;
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses, TokenRealm};
 pub use smallest::{Need, Smallest};
-pub use upgrade::{Change, Upgrade};
+pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
 
 #[cfg(test)]

@@ -114,6 +114,7 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
             };
             let told_by_token = !matches!(token.kind(), TokenType::Access)
                 || token.is_dpop_bound()
+                || token.is_unsigned()
                 || evidence.token_is_expired();
             if !told_by_token {
                 calls.extend([Call::Discovery, Call::Keys]);

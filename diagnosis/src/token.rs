@@ -32,17 +32,24 @@ pub struct Token {
 }
 
 impl Token {
-    /// Decodes header and claims; `None` if this is not a JWT of three parts.
+    /// Decodes header and claims; `None` if this is not a JWT of three parts, of which the last may be empty only where the header says that
+    /// nobody signed it (RFC 7519 section 6).
     pub fn decode(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
-        if signature.is_empty() || parts.next().is_some() {
+        if parts.next().is_some() {
             return None;
         }
-        Some(Self {
+        let token = Self {
             header: object(header)?,
             claims: object(claims)?,
-        })
+        };
+        (!signature.is_empty() || token.is_unsigned()).then_some(token)
+    }
+
+    /// Whether its header says that nobody signed it (`"alg":"none"`).
+    pub fn is_unsigned(&self) -> bool {
+        self.header.get("alg").and_then(Value::as_str) == Some("none")
     }
 
     /// The JOSE header.
@@ -155,7 +162,18 @@ impl Token {
 
     /// Whether any role is listed at all.
     pub fn has_role_claims(&self) -> bool {
-        self.claims.contains_key("resource_access") || self.claims.contains_key("realm_access")
+        self.lists_client_roles() || self.claims.contains_key("realm_access")
+    }
+
+    /// Whether roles of any client are listed. Everybody has some of `account` by default, so a list without any may lack them because the
+    /// client scope `roles` has lost its mapper “client roles” (recording client-roles-mapper-missing).
+    pub fn lists_client_roles(&self) -> bool {
+        self.claims.contains_key("resource_access")
+    }
+
+    /// Whether the token lists all roles that its holder has, as far as that shows: neither the client's scope nor a missing mapper cuts them.
+    pub fn lists_roles_whole(&self) -> bool {
+        self.lists_default_roles() && self.lists_client_roles()
     }
 
     /// Whether the realm's default roles are listed: then the token's roles are hardly cut by the client's scope.

@@ -3,6 +3,13 @@
 //! The recordings (`diagnosis/recordings/<scenario>/<version>.json`, made by `cargo xtask record`) hold an answer to
 //! every call that could be asked for; here the engine asks, and is answered from them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;

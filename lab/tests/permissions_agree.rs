@@ -3,6 +3,13 @@
 //! A sample of operations is measured again on the servers that `WHY403_LIVE_KEYCLOAKS` names; without it the test is skipped, which a CI run
 //! does not accept.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
 use std::{env, fs, path::Path};
 
 use diagnosis::permission::{Fit, Matrix, TokenRealm};

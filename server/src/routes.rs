@@ -1,8 +1,8 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
-mod causes;
 mod check;
 mod error;
+mod forms;
 mod guard;
 mod headers;
 mod health;

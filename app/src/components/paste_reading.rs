@@ -59,7 +59,7 @@ fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
             }
             p.small { "A token alone tells no more. With the answer that came for it, Why403 can say why." }
         }
-        (roles(&report.roles))
+        (roles(report, prefix))
         section aria-labelledby="token-read" {
             h2 #token-read { "The token" }
             @if let Some(token) = &report.token { (decoded(token)) }

@@ -42,7 +42,7 @@ pub fn ReportView(
     };
     let analysis = html! {
         @if let Some(before) = &before { (two_attempts(before, &report)) }
-        (roles(&report.roles))
+        (roles(&report, &prefix))
         (also_possible(&report.also_possible, &prefix))
         (next_steps(&report))
         (calls(&report))

@@ -1,10 +1,12 @@
 //! Which roles would do, which are there, and which are too much?
 
-use diagnosis::report::{RoleRow, RolesReport};
+use diagnosis::report::{Report, RoleRow};
 use maud::{Markup, html};
 
-/// The analysis of roles: a table that compares, and the sums below it.
-pub fn roles(roles: &RolesReport) -> Markup {
+/// The analysis of roles: a table that compares, and the sums below it. Links begin with `prefix`.
+pub fn roles(report: &Report, prefix: &str) -> Markup {
+    let roles = &report.roles;
+    let called: String = form_urlencoded::byte_serialize(report.operation.as_bytes()).collect();
     let sums = [
         ("Needed, the least", sets(&roles.needed)),
         ("Also enough, and broader", sets(&roles.also_sufficient)),
@@ -26,17 +28,20 @@ pub fn roles(roles: &RolesReport) -> Markup {
                                 th scope="col" { "What else it opens" }
                             }
                         }
-                        tbody { @for row in &roles.table { (compared(row, &roles.missing)) } }
+                        tbody { @for row in &roles.table { (compared(row, &roles.missing, prefix)) } }
                     }
                 }
-                p.small { (roles.effective) }
+                p.small {
+                    (roles.effective) " "
+                    a href={ (prefix) "/operations?q=" (called) } { "This operation in every version" }
+                }
                 dl.sums { @for (what, roles) in sums { div { dt { (what) } dd { (roles) } } } }
             }
         }
     }
 }
 
-fn compared(row: &RoleRow, missing: &[String]) -> Markup {
+fn compared(row: &RoleRow, missing: &[String], prefix: &str) -> Markup {
     let (through, through_class) = match (row.sufficient, row.least) {
         (true, _) => ("yes", Some("yes")),
         (false, true) => ("with the others of the least set", None),
@@ -55,7 +60,7 @@ fn compared(row: &RoleRow, missing: &[String]) -> Markup {
     };
     html! {
         tr {
-            th scope="row" { code { (row.role) } @if row.least { " " span.tag { "least" } } }
+            th scope="row" { a href={ (prefix) "/roles/" (row.role) } { code { (row.role) } } @if row.least { " " span.tag { "least" } } }
             td class=[through_class] { (through) }
             td class=[held_class] { (held) }
             td { (opens) }

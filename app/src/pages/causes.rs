@@ -3,8 +3,6 @@
 mod cause;
 mod grouping;
 mod marked;
-mod nearest;
-mod unknown;
 
 pub use cause::CausePage;
 

@@ -1,34 +1,183 @@
-//! What is at `/operations`? Every operation of the Admin API.
+//! What is at `/operations`? Every operation of the Admin API and what it needs, by area, for one version.
 
+mod around;
+mod changes;
+mod evidence;
+mod operation;
+
+pub use operation::OperationPage;
+
+use diagnosis::permission::{Operation, Permissions, TokenRealm};
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Link, Meta, Title};
+use leptos_router::hooks::use_query_map;
+use maud::{Markup, html};
 
-use crate::{components::Header, shell::Prefix};
+use super::{
+    chosen_version::{Chosen, newest_first},
+    linked::{Linked, count},
+    not_found::NotFound,
+};
+use crate::{
+    components::{ALL, FOUND, Header, OperationSearch},
+    operation_rows::Rows,
+    shell::{DataSize, Measured, Prefix},
+};
 
-/// Operations.
+/// The index of the operations.
 #[component]
 pub fn OperationsPage() -> impl IntoView {
+    let Some(Measured(matrix)) = use_context() else {
+        return view! { <NotFound/> }.into_any();
+    };
     let Prefix(prefix) = Prefix::here();
+    let chosen = Chosen::here(matrix, TokenRealm::Target);
+    let permissions = chosen.permissions;
+    let query = chosen.query();
+    let asked = use_query_map()
+        .read_untracked()
+        .get("q")
+        .unwrap_or_default();
+    let mut rows = Rows::new(&prefix, &query, permissions);
+    let (told, found) = if asked.trim().is_empty() {
+        (String::new(), html! {})
+    } else {
+        rows.found(&asked)
+    };
+    let rest = if told.is_empty() {
+        let linked = Linked {
+            prefix: &prefix,
+            query: &query,
+            matrix,
+        };
+        everything(linked, permissions, &mut rows)
+    } else {
+        html! { p { a href={ (prefix) "/operations" (query) } { "All operations, by area" } } }
+    };
+    let results = html! {
+        ol.operations id=(FOUND) { (found) }
+        (rest)
+    };
+    let introduction = introduction(&prefix, &chosen);
     view! {
-        <Title text="Operations · Why403"/>
-        <Header prefix current="/operations"/>
-        <main id="content" class="page">
-            <h1>"Operations"</h1>
+        <Title text="Every operation of Keycloak’s Admin API, and the role it needs · Why403"/>
+        <Meta
+            name="description"
+            content="Which role does each operation of Keycloak’s Admin REST API need? Measured on real servers, for each version: \
+                     the least role, what else would do, and what is let through with a cut answer."
+        />
+        <Link rel="canonical" href=format!("{prefix}/operations")/>
+        <Header prefix=prefix.clone() current="/operations"/>
+        <main id="content" class="reference">
+            <div class="parts" inner_html=introduction.into_string()></div>
+            <OperationSearch
+                prefix=prefix.clone()
+                query=query.clone()
+                versions=newest_first(matrix)
+                chosen=chosen.name()
+                asked
+                told
+            />
+            <div class="parts" inner_html=results.into_string()></div>
         </main>
     }
     .into_any()
 }
 
-/// Operation.
-#[component]
-pub fn OperationPage() -> impl IntoView {
-    let Prefix(prefix) = Prefix::here();
-    view! {
-        <Title text="Operation · Why403"/>
-        <Header prefix current="/operations"/>
-        <main id="content" class="page">
-            <h1>"Operation"</h1>
-        </main>
+/// What is listed, how much of it there is, and where the data is.
+fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
+    let matrix = chosen.permissions.matrix();
+    let here = chosen.permissions.operations().count();
+    let measured = match (matrix.versions().first(), matrix.versions().last()) {
+        (Some(first), Some(last)) => format!(
+            "{}, {first} to {last}",
+            count(matrix.versions().len(), "version", "versions")
+        ),
+        _ => "no version".to_owned(),
+    };
+    let DataSize(bytes) = use_context().unwrap_or_default();
+    html! {
+        h1 { "Every operation of Keycloak’s Admin API, and the role it needs" }
+        p.lead {
+            "Measured on real servers, role by role: the least role first, then what else would do. "
+            "Keycloak " (chosen.name()) " has " (here) " operations; "
+            (matrix.operations().len()) " were measured over " (measured) ". "
+            a href={ (prefix) "/data/permissions.json" } { "The whole data as JSON" } " (" (bytes.div_ceil(1000)) " kB)."
+        }
+        p.small {
+            "The roles are those of the client " code { "realm-management" } ", for a token of the realm that the call is about. "
+            code { "realm-admin" } " opens nearly everything, so it is named only where nothing less does. "
+            "“Cut answer” means: let through, but with an empty list or with fewer fields. "
+            "Where a token of master is treated otherwise, the operation’s page says so."
+        }
+        (chosen.told())
     }
-    .into_any()
+}
+
+/// Every area, every role, and what only other versions have.
+fn everything(linked: Linked<'_>, permissions: Permissions<'_>, rows: &mut Rows<'_>) -> Markup {
+    let areas = areas(permissions.operations());
+    html! {
+        div id=(ALL) {
+            nav.contents aria-label="Areas" {
+                h2 { "Areas" }
+                ul {
+                    @for (area, operations) in &areas {
+                        li { a href={ "#" (area) } { (area) } " " span.dim { (operations.len()) } }
+                    }
+                }
+            }
+            nav.contents aria-label="Roles" {
+                h2 #every-role { "Roles" }
+                ul { @for role in linked.matrix.roles() { li { (linked.role(&role.name)) } } }
+            }
+            @for (area, operations) in &areas {
+                section {
+                    h2 id=(area) { a.anchor href={ "#" (area) } { (area) } }
+                    ul.operations { @for operation in operations { (rows.row(operation)) } }
+                }
+            }
+            (elsewhere(linked, permissions))
+        }
+    }
+}
+
+/// The operations by area, in their order.
+pub fn areas<'m>(
+    operations: impl Iterator<Item = &'m Operation>,
+) -> Vec<(&'m str, Vec<&'m Operation>)> {
+    let mut areas: Vec<(&str, Vec<&Operation>)> = Vec::new();
+    for operation in operations {
+        match areas.iter_mut().find(|(area, _)| *area == operation.area()) {
+            Some((_, operations)) => operations.push(operation),
+            None => areas.push((operation.area(), vec![operation])),
+        }
+    }
+    areas.sort_by_key(|(area, _)| *area);
+    areas
+}
+
+/// What this version does not have and others do.
+fn elsewhere(linked: Linked<'_>, permissions: Permissions<'_>) -> Markup {
+    let others: Vec<&Operation> = linked
+        .matrix
+        .operations()
+        .iter()
+        .filter(|operation| permissions.rule(operation).is_none())
+        .collect();
+    html! {
+        @if !others.is_empty() {
+            section {
+                h2 #other-versions { "Only in other versions" }
+                details {
+                    summary { (count(others.len(), "operation", "operations")) " that this version does not have" }
+                    ul.changed {
+                        @for operation in others {
+                            li { (linked.operation(operation)) " " span.small { (linked.matrix.lines_with(operation)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

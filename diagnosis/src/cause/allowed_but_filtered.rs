@@ -60,8 +60,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .and_then(Response::json)
         .and_then(|json| json.as_u64());
     let finding = match count {
-        // Up to 26.2 the count is emptied like the list.
-        Some(0) if evidence.versions.at_least((26, 3)) => return None,
+        // Up to 26.3 the count is emptied like the list (recordings list-filtered).
+        Some(0) if evidence.versions.at_least((26, 4)) => return None,
         Some(count) if count > 0 => Finding::certain(format!(
             "The answer is an empty list, and the realm has {count} users: the caller \
              may ask, and may see none of them."

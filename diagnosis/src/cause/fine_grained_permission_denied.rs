@@ -1,10 +1,11 @@
 //! `fine-grained-permission-denied`: a permission covers some, but not this one.
 
 use super::seen::FORBIDDEN;
-use super::shared::{capital, words};
+use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Call;
+use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -42,10 +43,13 @@ pub(super) const PAGE: Page = Page {
          add the user, or a group that the user is in.",
         "Look at the other permissions too: one that names a user directly replaces, for that \
          user, the permission for all users.",
-        "If the caller is meant to see everybody, grant view-users instead: simpler, and wider.",
+        "If the caller is meant to see everybody, or is a service account on 26.5 or older, grant \
+         view-users instead: simpler, and wider.",
     ],
     versions: "Fine-grained admin permissions v2 exist from 26.2 on (realm setting Admin \
-     Permissions). The combinations here were measured on 26.7.3.",
+     Permissions). Up to 26.5 a permission for users lets a service account list them, if it has \
+     query-users, but not read one by its id; a person's own token is let through, and from 26.7 on \
+     a service account's, too.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -65,21 +69,26 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Likely
     };
-    Some(
-        Finding::new(
-            certainty,
-            format!(
-                "{} reaches some users without a role that opens all of them: a fine-grained \
-             permission lets it, and does not cover this user.",
-                capital(&evidence.caller())
-            ),
+    let who = capital(&evidence.caller());
+    let explanation = if for_lists_alone(evidence) {
+        format!(
+            "{who} reaches users in lists without a role that opens them: a fine-grained permission \
+             lets it. Up to 26.5 such a permission does not let a service account read a user by \
+             its id, whichever users it names."
         )
+    } else {
+        format!(
+            "{who} reaches some users without a role that opens all of them: a fine-grained \
+             permission lets it, and does not cover this user."
+        )
+    };
+    let finding = Finding::new(certainty, explanation)
         .seen("The list of users is not empty, and this user is a 403.")
-        .apart(
-            "Permissions in the Admin Console: which users the \
-             permission names.",
-        )
-        .console(
+        .apart("Permissions in the Admin Console: which users the permission names.");
+    let finding = if for_lists_alone(evidence) {
+        finding
+    } else {
+        finding.console(
             "Widen the permission",
             "permissions",
             &[
@@ -89,12 +98,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "add the user or a group",
             ],
         )
-        .caller(
-            "Or grant the role",
-            format!(
-                "{} opens every user of the realm.",
-                words(evidence.needs.least())
-            ),
-        ),
-    )
+    };
+    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+}
+
+/// Whether permissions open lists and nothing else: those of service accounts up to 26.5 (recordings fine-grained-for-all-users and
+/// fine-grained-for-all-users-password).
+fn for_lists_alone(evidence: &Evidence) -> bool {
+    evidence.is_service_account() && evidence.versions.before((26, 6))
 }

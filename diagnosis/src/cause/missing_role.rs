@@ -246,15 +246,16 @@ fn only_in_master(evidence: &Evidence) -> Option<Vec<String>> {
 /// How sure, where the server has refused.
 fn certainty(evidence: &Evidence) -> Certainty {
     let token = evidence.token.as_ref();
-    // What lists the default roles is not cut by the client's scope, so what it lacks is not held.
-    let whole = token.is_some_and(Token::lists_default_roles);
+    // What lists the default roles, those of clients among them, is not cut, so what it lacks is not held.
+    let whole = token.is_some_and(Token::lists_roles_whole);
+    let in_scope = token.is_some_and(Token::lists_default_roles);
     let stale = evidence.token_was_given()
         && !evidence.versions.at_least((26, 6))
         && evidence.fresh_operation().is_none();
     let lightweight = token.is_some_and(|token| token.is_lightweight() == Some(true));
     if whole && !stale && evidence.needs.known {
         Certainty::Certain
-    } else if whole || lightweight || !evidence.claimed().is_empty() {
+    } else if in_scope || lightweight || !evidence.claimed().is_empty() {
         Certainty::Likely
     } else {
         Certainty::Possible
@@ -266,7 +267,7 @@ fn not_sent(evidence: &Evidence) -> Finding {
     let whole = evidence
         .token
         .as_ref()
-        .is_some_and(Token::lists_default_roles);
+        .is_some_and(Token::lists_roles_whole);
     Finding::new(
         if whole {
             Certainty::Likely

@@ -22,11 +22,13 @@ pub(super) const PAGE: Page = Page {
          to 25 the Admin API believes the token, so for it the caller has no role, whatever is \
          granted.",
         "This happens when the client has lost the client scope “roles”, or issues lightweight \
-         access tokens.",
+         access tokens. If realm_access is there and resource_access is not, that client scope has \
+         lost its mapper “client roles”: the roles of realm-management are client roles.",
         "From 26.0 on Keycloak looks the roles of a service account up itself, and from 26.7 on \
          those of everybody. Then the same token is let through.",
     ],
-    how_known: "Why403 sees that the token has no role claims, and infers the version from the \
+    how_known: "Why403 sees that the token lists no client role, not even those of account that \
+     everybody has by default, and infers the version from the \
      error bodies and from discovery. On versions that read the server's own record it does not \
      offer this cause. Whether the role is granted behind the empty token cannot be seen from \
      outside.",
@@ -39,28 +41,38 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Clients → the client → Client scopes → Add client scope → roles → Add → Default.",
+        "If realm_access is there: Client scopes → roles → Mappers → Add mapper → From predefined \
+         mappers → client roles → Add.",
         "If the tokens are lightweight: Clients → the client → Advanced → Always use lightweight \
          access token: Off → Save.",
         "Check that the role is granted: Clients → the client → Service accounts roles.",
         "Fetch a new token, look whether resource_access is in it, and call again.",
     ],
-    versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. \
+    versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. Its \
+     mapper “client roles” alone missing: up to 26.5. \
      Lightweight access token: 24 and 25. Let through from 26.0 and from 26.7.",
 };
+
+const NO_ROLE: &str = "The token lists no role at all, not even the default ones, so on this version \
+                       Keycloak sees none: the client lacks the client scope “roles”, or issues \
+                       lightweight access tokens. The role itself may well be granted.";
+const WHERE_TO_LOOK: &str = "Clients → the client → Client scopes: whether “roles” is there; Advanced: whether \
+                             lightweight access tokens are on.";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if !evidence.denied() || evidence.claims_suffice() || !evidence.needs.known {
         return None;
     }
     let token = evidence.token.as_ref()?;
-    let claims_decide = evidence.versions.before((26, 0))
-        || evidence.versions.before((26, 6)) && !evidence.is_service_account();
-    let may_decide = if evidence.is_service_account() {
-        !evidence.versions.at_least((26, 0))
+    // From 26.0 to 26.5 the server's own record counts only for a service account whose token lists no role at all (recordings
+    // roles-scope-missing and client-roles-mapper-missing).
+    let by_record_since = if evidence.is_service_account() && !token.has_role_claims() {
+        (26, 0)
     } else {
-        !evidence.versions.at_least((26, 6))
+        (26, 6)
     };
-    if token.has_role_claims() || !may_decide {
+    let claims_decide = evidence.versions.before(by_record_since);
+    if token.lists_client_roles() || evidence.versions.at_least(by_record_since) {
         return None;
     }
     let certainty = if claims_decide {
@@ -68,24 +80,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Possible
     };
-    let lightweight = token.is_lightweight() == Some(true);
-    let finding = Finding::new(
-        certainty,
-        "The token lists no role at all, not even the default ones, so on this \
-             version Keycloak sees none: the client lacks the client scope “roles”, or \
-             issues lightweight access tokens. The role itself may well be granted.",
-    )
-    .seen(if lightweight {
-        "The token is a lightweight one, without roles."
+    Some(if token.is_lightweight() == Some(true) {
+        lightweight(evidence, certainty)
+    } else if token.has_role_claims() {
+        without_client_roles(certainty)
     } else {
-        "The token has neither realm_access nor resource_access."
+        without_roles(certainty)
     })
-    .apart(
-        "Clients → the client → Client scopes: whether “roles” is there; Advanced: \
-             whether lightweight access tokens are on.",
-    );
-    Some(if lightweight {
-        finding.console(
+}
+
+fn lightweight(evidence: &Evidence, certainty: Certainty) -> Finding {
+    Finding::new(certainty, NO_ROLE)
+        .seen("The token is a lightweight one, without roles.")
+        .apart(WHERE_TO_LOOK)
+        .console(
             "Turn lightweight access tokens off",
             "clients",
             &[
@@ -96,7 +104,36 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Save",
             ],
         )
-    } else {
-        finding.change(Change::AddRolesScope)
-    })
+}
+
+fn without_roles(certainty: Certainty) -> Finding {
+    Finding::new(certainty, NO_ROLE)
+        .seen("The token has neither realm_access nor resource_access.")
+        .apart(WHERE_TO_LOOK)
+        .change(Change::AddRolesScope)
+}
+
+/// The scope is there, since it brings the realm roles.
+fn without_client_roles(certainty: Certainty) -> Finding {
+    Finding::new(
+        certainty,
+        "The token lists realm roles but no client role at all, not even those of account that \
+         everybody has by default, so on this version Keycloak sees no role of realm-management: \
+         the client scope “roles” has lost its mapper “client roles”. The role itself may well be \
+         granted.",
+    )
+    .seen("The token has realm_access, and no resource_access.")
+    .apart("Client scopes → roles → Mappers: whether “client roles” is there.")
+    .console(
+        "Give the client scope its mapper back",
+        "client-scopes",
+        &[
+            "Client scopes",
+            "roles",
+            "Mappers",
+            "Add mapper → From predefined mappers",
+            "client roles",
+            "Add",
+        ],
+    )
 }

@@ -53,7 +53,7 @@ pub(super) fn shown_by_claims(evidence: &Evidence, explanation: String) -> Findi
     let whole = evidence
         .token
         .as_ref()
-        .is_some_and(crate::token::Token::lists_default_roles);
+        .is_some_and(crate::token::Token::lists_roles_whole);
     let current = evidence.token_is_fresh()
         || evidence.versions.at_least((26, 6))
         || evidence.fresh_operation().is_some();

@@ -6,6 +6,7 @@ use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;
 use crate::gate::Gate;
+use crate::token::Token;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "token-signature-invalid",
@@ -53,6 +54,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              not accepted. Get a fresh one from this base URL.",
         )
     };
+    if evidence.token.as_ref().is_some_and(Token::is_unsigned) {
+        return Some(fix(Finding::certain(
+            "Nobody signed this token, and Keycloak takes none that it did not sign itself.",
+        )
+        .seen("The token's header says alg none, and Keycloak answers 401.")));
+    }
     match evidence.signature() {
         Some(Signature::Invalid) => Some(fix(Finding::certain(
             "The token's signature does not fit: it was changed, or \

@@ -1,34 +1,66 @@
 //! Which operations does a pasted text call: code, an access log, a list of paths?
+//!
+//! The text is looked through in one pass for each kind of call. What surrounds a call is looked at within fixed distances, so that the time
+//! grows with the length of the text alone.
 
-use super::{Operation, Permissions};
+mod clients;
+mod kcadm;
+mod list;
+mod method;
+mod path;
+mod scan;
+
+use super::{
+    Operation, Permissions,
+    operation::{admin_path, segments},
+};
+use std::collections::{HashMap, HashSet};
 
 /// What a pasted text holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pasted<'m> {
     /// The operations found, each once, in the order of the text.
     pub operations: Vec<&'m Operation>,
-    /// Paths of the Admin API that this version does not have, as written.
+    /// Calls of the Admin API that this version does not have, as written, each once.
     pub unknown: Vec<String>,
 }
 
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+/// A call that the text makes: where it stands, the method and the path.
+#[derive(Debug, PartialEq, Eq)]
+struct Call {
+    at: usize,
+    method: &'static str,
+    path: String,
+}
 
 impl<'m> Permissions<'m> {
-    /// Finds the operations in a text, line by line: every path that holds `admin/realms` or `admin/serverinfo`, with the method that stands
-    /// on its line (`GET …`, `"DELETE …"`, `.put("…`, `method: 'POST'`), GET if none does. Placeholders such as `{id}`, `${id}`, `:id`,
-    /// `%s` or `<id>` stand for any value.
+    /// Finds the operations in a text:
+    ///
+    /// - every path that holds `admin/realms` or `admin/serverinfo`, whole, as a template (`${id}`, `{id}`, `:id`, `%s`, `<id>`, `%7Bid%7D`) or put
+    ///   together from pieces (`"/admin/realms/" + realm + "/users"`), with the method of the call that it is a part of, GET if none is found;
+    /// - lines that are a path below the realm (`GET /users`, `users/{id}`);
+    /// - commands of `kcadm.sh`;
+    /// - the most used calls of Keycloak's own admin clients for Java and JavaScript, and of python-keycloak.
     pub fn pasted(&self, text: &str) -> Pasted<'m> {
+        let joined = scan::joined(text);
+        let index = Index::new(*self);
+        let mut calls = path::calls(&joined, &index.areas);
+        calls.extend(list::calls(&joined, &index));
+        calls.extend(kcadm::calls(&joined));
+        calls.extend(clients::calls(&joined));
+        calls.sort_by_key(|call| call.at);
+
         let mut found = Pasted::default();
-        for line in text.lines() {
-            let method = method_of(line);
-            for path in paths_of(line) {
-                match self.find(method, &path) {
-                    Some(matched) => {
-                        if !found.operations.contains(&matched.operation) {
-                            found.operations.push(matched.operation);
-                        }
-                    }
-                    None => found.unknown.push(format!("{method} {path}")),
+        let (mut known, mut unknown) = (HashSet::new(), HashSet::new());
+        for call in calls {
+            if let Some(operation) = index.find(call.method, &call.path) {
+                if known.insert(operation.position) {
+                    found.operations.push(operation);
+                }
+            } else {
+                let written = format!("{} {}", call.method, call.path);
+                if unknown.insert(written.clone()) {
+                    found.unknown.push(written);
                 }
             }
         }
@@ -36,31 +68,46 @@ impl<'m> Permissions<'m> {
     }
 }
 
-fn method_of(line: &str) -> &'static str {
-    let mut words = line.split(|letter: char| !letter.is_ascii_alphabetic());
-    words
-        .find_map(|word| {
-            METHODS
-                .into_iter()
-                .find(|method| method.eq_ignore_ascii_case(word))
-        })
-        .unwrap_or("GET")
+/// The operations by method and area: a log has many lines.
+struct Index<'m> {
+    operations: HashMap<(&'m str, &'m str), Vec<&'m Operation>>,
+    /// The first segments below a realm.
+    areas: HashSet<&'m str>,
 }
 
-fn paths_of(line: &str) -> Vec<String> {
-    let mut paths = Vec::new();
-    let mut rest = line;
-    while let Some(at) = rest
-        .find("/admin/realms")
-        .or_else(|| rest.find("/admin/serverinfo"))
-    {
-        let tail = rest.get(at..).unwrap_or_default();
-        let end = tail
-            .find(|letter: char| letter.is_whitespace() || "\"'`,;)?#".contains(letter))
-            .unwrap_or(tail.len());
-        let (path, after) = tail.split_at(end);
-        paths.push(path.trim_end_matches(['.', '/']).to_owned());
-        rest = after;
+/// Which segment of a path below a realm names the area.
+const AREA: usize = 3;
+
+impl<'m> Index<'m> {
+    fn new(permissions: Permissions<'m>) -> Self {
+        let mut index = Self {
+            operations: HashMap::new(),
+            areas: HashSet::new(),
+        };
+        for operation in permissions.operations() {
+            let area = segments(&operation.template).nth(AREA).unwrap_or_default();
+            index
+                .operations
+                .entry((operation.method.as_str(), area))
+                .or_default()
+                .push(operation);
+            index.areas.insert(area);
+        }
+        index.areas.remove("");
+        index
     }
-    paths
+
+    fn find(&self, method: &str, path: &str) -> Option<&'m Operation> {
+        let path = admin_path(path);
+        let area = segments(&path).nth(AREA).unwrap_or_default();
+        self.operations
+            .get(&(method, area))?
+            .iter()
+            .filter(|operation| operation.fits(&path))
+            .max_by_key(|operation| operation.fixed_segments())
+            .copied()
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -107,6 +107,25 @@ impl<'m> Permissions<'m> {
         }
     }
 
+    /// These sets of roles, the least first, by the same measure; each must open the operation that is asked for.
+    pub fn least_first(&self, sets: &[RoleSet]) -> Vec<RoleSet> {
+        let mut costs: Vec<_> = sets
+            .iter()
+            .map(|set| {
+                let (all, writing) = self
+                    .open(*set)
+                    .filter(|(_, state)| state.lets_through())
+                    .fold((0_u32, 0_u32), |(all, writing), (operation, _)| {
+                        (all + 1, writing + u32::from(operation.writes()))
+                    });
+                let names = self.matrix.role_names(*set);
+                ((all, writing, set.len(), names), *set)
+            })
+            .collect();
+        costs.sort();
+        costs.into_iter().map(|(_, set)| set).collect()
+    }
+
     fn beyond<'a>(
         &self,
         held: RoleSet,

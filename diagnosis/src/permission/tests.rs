@@ -1,5 +1,7 @@
 //! Does the matrix answer what was measured?
 
+mod history;
+
 use super::{Fit, Matrix, Operation, Permissions, RoleSet, State, TokenRealm, Version};
 use std::collections::HashSet;
 
@@ -171,9 +173,12 @@ fn every_operation_has_words_and_a_name_of_its_own() {
 
 #[test]
 fn a_path_or_an_address_finds_its_operation() {
+    /// Method and address, the operation, and its parameters.
+    type Row<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
-    let table: [(&str, &str, &str, &[(&str, &str)]); 8] = [
+    let table: [Row; 8] = [
         (
             "GET",
             "/admin/realms/shop/users/7f3a",
@@ -436,6 +441,26 @@ fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
     assert_eq!(nothing.impossible.len(), 1);
 }
 
+/// A composite role is held with what it includes, as far as the version has it.
+#[test]
+fn included_roles_are_held_too() {
+    let matrix = matrix();
+    let permissions = matrix.newest(TokenRealm::Target);
+    let held = |name: &str| {
+        let mut names =
+            matrix.role_names(permissions.with_included(matrix.role(name).unwrap_or_default()));
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(
+        held("view-users"),
+        ["query-groups", "query-users", "view-users"]
+    );
+    assert_eq!(held("manage-users"), ["manage-users"]);
+    let all = matrix.role("realm-admin").expect("a role");
+    assert_eq!(permissions.with_included(all), permissions.roles());
+}
+
 #[test]
 fn a_pasted_text_names_its_operations() {
     let matrix = matrix();
@@ -510,6 +535,33 @@ fn an_upgrade_stops_and_opens_operations() {
     assert_eq!(
         told(&upgrade.opens),
         [("get-new".to_owned(), None, Some(State::Open))]
+    );
+    assert_eq!(
+        told(&upgrade.unmeasured),
+        [(
+            "get-dark".to_owned(),
+            Some(State::Open),
+            Some(State::Unknown)
+        )]
+    );
+    let changed = matrix.changed(version("26.4"), version("26.5"), TokenRealm::Target);
+    let changed: Vec<String> = changed
+        .iter()
+        .map(|changed| changed.operation.slug())
+        .collect();
+    assert_eq!(
+        changed,
+        ["get-roles", "get-users", "get-gone", "get-new", "get-dark"]
+    );
+    let newer = matrix.at(version("26.5"), TokenRealm::Target);
+    let added = newer.least_addition(held, operation(&matrix, "GET /admin/realms/{realm}/roles"));
+    assert_eq!(
+        added.map(|roles| matrix.role_names(roles)),
+        Some(vec!["view-realm"])
+    );
+    assert_eq!(
+        newer.least_addition(held, operation(&matrix, "GET /admin/realms/{realm}/users")),
+        None
     );
     let other = matrix.role_set(["view-realm"]).expect("a role");
     let none = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, other);

@@ -1,6 +1,6 @@
 //! What changes for a caller when Keycloak is upgraded?
 
-use super::{Matrix, Operation, RoleSet, State, TokenRealm, Version};
+use super::{Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version};
 
 /// One operation that a holder of the roles gets differently.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +20,23 @@ pub struct Upgrade<'m> {
     pub stops: Vec<Change<'m>>,
     /// Refused, cut or missing before, let through after.
     pub opens: Vec<Change<'m>>,
+    /// Could not be measured in one of the versions, or in both: what happens to them is not known.
+    pub unmeasured: Vec<Change<'m>>,
+}
+
+/// One operation that needs something else after an upgrade.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Changed<'m> {
+    /// The operation.
+    pub operation: &'m Operation,
+    /// What it needs before; nothing if the older version does not have it.
+    pub before: Option<&'m Rule>,
+    /// What it needs after; nothing if the newer version does not have it.
+    pub after: Option<&'m Rule>,
 }
 
 impl Matrix {
-    /// What a holder of these roles loses and gains between the two versions.
-    ///
-    /// Operations that could not be measured on either side are left out.
+    /// What a holder of these roles loses and gains between the two versions. What the roles include is held as well.
     pub fn compare(
         &self,
         from: Version,
@@ -34,18 +45,20 @@ impl Matrix {
         held: RoleSet,
     ) -> Upgrade<'_> {
         let (from, to) = (self.at(from, token_realm), self.at(to, token_realm));
+        let (held_before, held_after) = (from.with_included(held), to.with_included(held));
         let mut upgrade = Upgrade::default();
         for operation in self.operations() {
-            let before = from.rule(operation).map(|rule| rule.state(held));
-            let after = to.rule(operation).map(|rule| rule.state(held));
-            if before == Some(State::Unknown) || after == Some(State::Unknown) {
-                continue;
-            }
+            let before = from.rule(operation).map(|rule| rule.state(held_before));
+            let after = to.rule(operation).map(|rule| rule.state(held_after));
             let change = Change {
                 operation,
                 before,
                 after,
             };
+            if before == Some(State::Unknown) || after == Some(State::Unknown) {
+                upgrade.unmeasured.push(change);
+                continue;
+            }
             match rank(after).cmp(&rank(before)) {
                 std::cmp::Ordering::Less => upgrade.stops.push(change),
                 std::cmp::Ordering::Greater => upgrade.opens.push(change),
@@ -53,6 +66,74 @@ impl Matrix {
             }
         }
         upgrade
+    }
+
+    /// The operations that need other roles after the upgrade, are new, or are gone; whatever the caller holds.
+    pub fn changed(&self, from: Version, to: Version, token_realm: TokenRealm) -> Vec<Changed<'_>> {
+        let (from, to) = (self.at(from, token_realm), self.at(to, token_realm));
+        self.operations()
+            .iter()
+            .map(|operation| Changed {
+                operation,
+                before: from.rule(operation),
+                after: to.rule(operation),
+            })
+            .filter(|changed| match (changed.before, changed.after) {
+                (Some(before), Some(after)) => {
+                    before.sufficient != after.sufficient
+                        || before.reduced != after.reduced
+                        || before.unmeasured.is_some() != after.unmeasured.is_some()
+                }
+                (before, after) => before.is_some() != after.is_some(),
+            })
+            .collect()
+    }
+}
+
+impl Permissions<'_> {
+    /// These roles with all that they include as composites, as far as this version has it.
+    #[must_use]
+    pub fn with_included(&self, held: RoleSet) -> RoleSet {
+        let matrix = self.matrix;
+        let mut all = held;
+        // What is included may include others.
+        loop {
+            let more = matrix
+                .role_names(all)
+                .into_iter()
+                .filter_map(|name| matrix.roles().iter().find(|role| role.name == name))
+                .flat_map(|role| &role.includes)
+                .filter_map(|name| matrix.role(name).ok())
+                .filter(|role| self.roles().contains(*role))
+                .fold(all, RoleSet::union);
+            if more == all {
+                return all;
+            }
+            all = more;
+        }
+    }
+
+    /// The roles to add to those held that open the operation and the least besides; nothing if no role does. Least as for
+    /// [`Self::smallest`]: fewest operations, fewest that write, fewest roles, first in the alphabet.
+    pub fn least_addition(&self, held: RoleSet, operation: &Operation) -> Option<RoleSet> {
+        let held = self.with_included(held);
+        self.rule(operation)?
+            .sufficient
+            .iter()
+            .map(|set| set.without(held))
+            .min_by_key(|added| {
+                let opened = || {
+                    self.open(held.union(*added))
+                        .filter(|(_, state)| state.lets_through())
+                };
+                let writing = opened().filter(|(operation, _)| operation.writes()).count();
+                (
+                    opened().count(),
+                    writing,
+                    added.len(),
+                    self.matrix.role_names(*added),
+                )
+            })
     }
 }
 

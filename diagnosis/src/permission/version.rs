@@ -101,6 +101,34 @@ pub enum Fit {
     OlderThanMeasured,
 }
 
+impl Fit {
+    /// Its name in JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::SameLine => "same-line",
+            Self::Earlier => "earlier",
+            Self::OlderThanMeasured => "older-than-measured",
+        }
+    }
+
+    /// What a reader has to know: that another version answers than the one that was stated. Nothing if it is the same.
+    pub fn words(self, stated: Version, answers: Version) -> Option<String> {
+        match self {
+            Self::Measured => None,
+            Self::SameLine => Some(format!(
+                "{stated} was not measured. {answers}, another release of the same line, answers for it."
+            )),
+            Self::Earlier => Some(format!(
+                "{stated} was not measured. {answers}, the nearest measured version below it, answers for it."
+            )),
+            Self::OlderThanMeasured => Some(format!(
+                "{stated} is older than every measured version. {answers}, the oldest of them, answers for it."
+            )),
+        }
+    }
+}
+
 /// The measured version that stands for `stated`: the newest one at or below it.
 ///
 /// Of a release line that was measured, any patch release is answered by a measured patch release of that line, be it above or below:

@@ -24,6 +24,23 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .then(&[((26, 6), Some("allowed"))])
     .fixed("allowed"),
+    // The token lists realm roles, so it looks whole; what counts is missing all the same.
+    Scenario::new("client-roles-mapper-missing", "roles-not-in-token", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        drop_client_roles_mapper(stage)?;
+        Ok(stage.input(json!({})).into())
+    })
+    .in_own_realm()
+    .then(&[((26, 6), Some("allowed"))]),
+    // What is cut cannot be seen: the role may be there.
+    Scenario::new("client-roles-mapper-missing-without-role", "roles-not-in-token", |stage| {
+        stage.service_client(json!({}))?;
+        drop_client_roles_mapper(stage)?;
+        Ok(stage.input(json!({})).into())
+    })
+    .in_own_realm()
+    .then(&[((26, 6), Some("missing-role"))])
+    .really("missing-role"),
     Scenario::new("lightweight-token", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], lightweight())?;
         Ok(stage.input(json!({})).into())
@@ -143,6 +160,21 @@ fn drop_roles_scope(stage: &Stage<'_>, client: &str) -> Result<()> {
         .find(|scope| scope["name"] == "roles");
     let id = text(roles.context("the client has no scope roles")?, "id")?;
     stage.delete(&format!("{scopes}/{id}"))
+}
+
+fn drop_client_roles_mapper(stage: &Stage<'_>) -> Result<()> {
+    let named = |list: &Value, name: &str| -> Result<String> {
+        let found = list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .find(|one| one["name"] == name);
+        text(found.with_context(|| format!("there is no {name}"))?, "id")
+    };
+    let scope = named(&stage.get("/client-scopes")?, "roles")?;
+    let mappers = format!("/client-scopes/{scope}/protocol-mappers/models");
+    let mapper = named(&stage.get(&mappers)?, "client roles")?;
+    stage.delete(&format!("{mappers}/{mapper}"))
 }
 
 fn token_before_grant(stage: &Stage<'_>) -> Result<String> {

@@ -8,14 +8,28 @@ use super::{Scenario, Stage};
 const SINCE: (u16, u16) = (26, 2);
 
 pub(super) const SCENARIOS: &[Scenario] = &[
-    Scenario::new("fine-grained-for-all-users", "allowed", |stage| {
-        let client = stage.service_client_with(&["query-users"], json!({}))?;
-        permit(stage, &client.account, &json!({}))?;
-        Ok(stage.input(json!({})).into())
+    // Up to 26.5 a permission opens the list for a service account, and nothing by id.
+    Scenario::new(
+        "fine-grained-for-all-users",
+        "fine-grained-permission-denied",
+        |stage| {
+            let client = stage.service_client_with(&["query-users"], json!({}))?;
+            permit(stage, &client.account, &json!({}))?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
+    .from(SINCE)
+    .in_own_realm()
+    .then(&[((26, 6), Some("allowed"))])
+    .fixed("allowed"),
+    Scenario::new("fine-grained-for-all-users-password", "allowed", |stage| {
+        stage.service_client(json!({}))?;
+        let account = stage.user(json!({}))?;
+        permit(stage, &account, &json!({}))?;
+        Ok(stage.password_input(json!({})).into())
     })
     .from(SINCE)
     .in_own_realm(),
-    // Up to 26.5 a permission does nothing for who has no role at all.
     Scenario::new("fine-grained-without-role", "missing-role", |stage| {
         let client = stage.service_client(json!({}))?;
         permit(stage, &client.account, &json!({}))?;

@@ -25,12 +25,33 @@ enum Format {
     Json,
 }
 
+/// Which realm issues the token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Issuer {
+    /// The realm that is called.
+    Target,
+    /// The realm master.
+    Master,
+}
+
+impl From<Issuer> for TokenRealm {
+    fn from(issuer: Issuer) -> Self {
+        match issuer {
+            Issuer::Target => Self::Target,
+            Issuer::Master => Self::Master,
+        }
+    }
+}
+
 /// What `why403 operations` takes.
 #[derive(Debug, Args)]
 pub(super) struct Operations {
     /// Keycloak's version, such as 26.5.
     #[arg(long)]
     keycloak: Version,
+    /// Which realm issues the caller's token.
+    #[arg(long, value_enum, default_value_t = Issuer::Target)]
+    token_realm: Issuer,
     /// How the list is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -48,6 +69,9 @@ pub(super) struct Roles {
     /// Keycloak's version, such as 26.5.
     #[arg(long)]
     keycloak: Version,
+    /// Which realm issues the caller's token.
+    #[arg(long, value_enum, default_value_t = Issuer::Target)]
+    token_realm: Issuer,
     /// How the answer is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -65,6 +89,9 @@ pub(super) struct Upgrading {
     /// A role that is held.
     #[arg(long = "role", required = true)]
     roles: Vec<String>,
+    /// Which realm issues the caller's token.
+    #[arg(long, value_enum, default_value_t = Issuer::Target)]
+    token_realm: Issuer,
     /// How the answer is printed.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -80,6 +107,10 @@ struct OperationAnswer<'m> {
 #[derive(Serialize)]
 struct RolesAnswer<'m> {
     keycloak: String,
+    stated: String,
+    fit: &'static str,
+    #[serde(skip)]
+    note: Option<String>,
     roles: Vec<&'m str>,
     needs: Vec<NeedAnswer<'m>>,
     also_opens: Vec<OpenAnswer>,
@@ -105,9 +136,14 @@ struct OpenAnswer {
 struct UpgradeAnswer {
     from: String,
     to: String,
+    stated: [String; 2],
+    fit: [&'static str; 2],
+    #[serde(skip)]
+    notes: Vec<String>,
     roles: Vec<String>,
     stops: Vec<ChangeAnswer>,
     opens: Vec<ChangeAnswer>,
+    unmeasured: Vec<ChangeAnswer>,
 }
 
 #[derive(Serialize)]
@@ -123,7 +159,7 @@ pub(super) fn operations(arguments: &Operations) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, TokenRealm::Target);
+    let permissions = matrix.at(arguments.keycloak, arguments.token_realm.into());
     let list: Vec<OperationAnswer> = permissions
         .operations()
         .map(|operation| OperationAnswer {
@@ -132,6 +168,10 @@ pub(super) fn operations(arguments: &Operations) -> ExitCode {
             reduced: permissions.reduced(operation),
         })
         .collect();
+    // The list is an array, whose readers expect nothing else on their standard output.
+    if let Some(note) = note(arguments.keycloak, permissions) {
+        anstream::eprintln!("why403: {note}");
+    }
     // Whoever closed the pipe has seen enough.
     let _ = match arguments.format {
         Format::Json => json(&list),
@@ -153,7 +193,7 @@ pub(super) fn roles(arguments: &Roles) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, TokenRealm::Target);
+    let permissions = matrix.at(arguments.keycloak, arguments.token_realm.into());
     let (needed, not_found) = match needed(arguments, matrix, permissions) {
         Ok(found) => found,
         Err(error) => return wrong_usage(&error),
@@ -162,7 +202,13 @@ pub(super) fn roles(arguments: &Roles) -> ExitCode {
         return wrong_usage(&"no call of the Admin API was found in the file");
     }
     let smallest = permissions.smallest(&needed);
-    let answer = RolesAnswer::new(matrix, permissions, &smallest, not_found);
+    let answer = RolesAnswer::new(
+        matrix,
+        arguments.keycloak,
+        permissions,
+        &smallest,
+        not_found,
+    );
     let _ = match arguments.format {
         Format::Json => json(&answer),
         Format::Text => text(|out| answer.write(out)),
@@ -180,14 +226,11 @@ pub(super) fn upgrade(arguments: Upgrading) -> ExitCode {
         Ok(held) => held,
         Err(error) => return wrong_usage(&format!("--role: {error}")),
     };
-    let upgrade = matrix.compare(arguments.from, arguments.to, TokenRealm::Target, held);
-    let answer = UpgradeAnswer::new(
-        matrix,
-        arguments.from,
-        arguments.to,
-        arguments.roles,
-        &upgrade,
-    );
+    let token_realm = arguments.token_realm.into();
+    let upgrade = matrix.compare(arguments.from, arguments.to, token_realm, held);
+    let stated = [arguments.from, arguments.to];
+    let versions = stated.map(|version| (version, matrix.at(version, token_realm)));
+    let answer = UpgradeAnswer::new(versions, arguments.roles, &upgrade);
     let _ = match arguments.format {
         Format::Json => json(&answer),
         Format::Text => text(|out| answer.write(out)),
@@ -253,15 +296,44 @@ fn measured(permissions: Permissions) -> String {
         .map_or_else(String::new, |version| version.to_string())
 }
 
+/// What a reader has to know where another version answers than the one stated.
+fn note(stated: Version, permissions: Permissions) -> Option<String> {
+    permissions.fit().words(stated, permissions.version()?)
+}
+
+/// The same for both sides of an upgrade, and whether it is one.
+fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
+    let [(_, from), (_, to)] = versions;
+    let order = match from.version().cmp(&to.version()) {
+        std::cmp::Ordering::Less => None,
+        std::cmp::Ordering::Equal => {
+            Some("Both are answered by the same version: nothing changes.".to_owned())
+        }
+        std::cmp::Ordering::Greater => Some(
+            "The version before is newer than the one after: this is what going back would change."
+                .to_owned(),
+        ),
+    };
+    versions
+        .into_iter()
+        .filter_map(|(stated, permissions)| note(stated, permissions))
+        .chain(order)
+        .collect()
+}
+
 impl<'m> RolesAnswer<'m> {
     fn new(
         matrix: &'m Matrix,
+        stated: Version,
         permissions: Permissions<'m>,
         smallest: &Smallest<'m>,
         not_found: Vec<String>,
     ) -> Self {
         Self {
             keycloak: measured(permissions),
+            stated: stated.to_string(),
+            fit: permissions.fit().name(),
+            note: note(stated, permissions),
             roles: matrix.role_names(smallest.roles),
             needs: smallest
                 .needs
@@ -287,6 +359,9 @@ impl<'m> RolesAnswer<'m> {
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(note) = &self.note {
+            writeln!(out, "{note}")?;
+        }
         writeln!(
             out,
             "Smallest set of roles (Keycloak {}): {}",
@@ -317,13 +392,8 @@ impl<'m> RolesAnswer<'m> {
 }
 
 impl UpgradeAnswer {
-    fn new(
-        matrix: &Matrix,
-        from: Version,
-        to: Version,
-        roles: Vec<String>,
-        upgrade: &Upgrade,
-    ) -> Self {
+    fn new(versions: [(Version, Permissions); 2], roles: Vec<String>, upgrade: &Upgrade) -> Self {
+        let [(from_stated, from), (to_stated, to)] = versions;
         let changes = |changes: &[diagnosis::permission::Change]| {
             changes
                 .iter()
@@ -335,22 +405,33 @@ impl UpgradeAnswer {
                 .collect()
         };
         Self {
-            from: measured(matrix.at(from, TokenRealm::Target)),
-            to: measured(matrix.at(to, TokenRealm::Target)),
+            from: measured(from),
+            to: measured(to),
+            stated: [from_stated.to_string(), to_stated.to_string()],
+            fit: [from.fit().name(), to.fit().name()],
+            notes: upgrade_notes(versions),
             roles,
             stops: changes(&upgrade.stops),
             opens: changes(&upgrade.opens),
+            unmeasured: changes(&upgrade.unmeasured),
         }
     }
 
     fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         let roles = self.roles.join(", ");
+        for note in &self.notes {
+            writeln!(out, "{note}")?;
+        }
         writeln!(
             out,
             "With {roles}, from Keycloak {} to {}:",
             self.from, self.to
         )?;
-        for (title, changes) in [("stops", &self.stops), ("opens", &self.opens)] {
+        for (title, changes) in [
+            ("stop working", &self.stops),
+            ("open", &self.opens),
+            ("not known, since not measured", &self.unmeasured),
+        ] {
             writeln!(out, "\n{} {title}", changes.len())?;
             for change in changes {
                 writeln!(

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use app::{App, Measured, Prefix, shell};
+use app::{App, DataSize, Measured, Prefix, shell};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::HandlerWithoutStateExt;
@@ -17,9 +17,9 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::services::ServeDir;
 
-use super::causes;
+use super::forms;
 use super::headers::page_policy;
-use crate::knowledge::matrix;
+use crate::knowledge::{PERMISSIONS, matrix};
 use crate::settings::PathPrefix;
 
 /// The pages by address; what is no page is a file of `site_dir`; what is none either gets the page that says so.
@@ -57,7 +57,14 @@ pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
         .with_state(options)
         .route(
             "/causes",
-            post(move |request| causes::search(request, context.clone(), page.clone())),
+            post({
+                let (context, page) = (context.clone(), page.clone());
+                move |request| forms::causes(request, context.clone(), page.clone())
+            }),
+        )
+        .route(
+            "/roles",
+            post(move |request| forms::roles(request, context.clone(), page.clone())),
         )
         .route("/index.html", any(not_found))
         .fallback_service(files)
@@ -72,6 +79,7 @@ fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'stati
         // Broken data would have failed the tests of this build.
         if let Ok(matrix) = matrix() {
             provide_context(Measured(matrix));
+            provide_context(DataSize(PERMISSIONS.len()));
         }
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))

@@ -13,6 +13,7 @@ mod guard;
 mod limits;
 mod pages;
 mod privacy;
+mod reference;
 mod serving;
 mod signature;
 mod stopping;

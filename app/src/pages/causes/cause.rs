@@ -5,8 +5,15 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 
-use super::{grouping, marked::marked, unknown::UnknownCause};
-use crate::{components::Header, shell::Prefix};
+use super::{grouping, marked::marked};
+use crate::{
+    components::Header,
+    pages::{
+        nearest::nearest,
+        unknown::{Meant, Unknown},
+    },
+    shell::Prefix,
+};
 
 /// The sections: their ids and headings, in order.
 const SECTIONS: [(&str, &str); 6] = [
@@ -29,7 +36,19 @@ pub fn CausePage() -> impl IntoView {
         .unwrap_or_default();
     match page(&code) {
         Some(cause) => view! { <Told cause/> }.into_any(),
-        None => view! { <UnknownCause code/> }.into_any(),
+        None => {
+            let near = nearest(&code, pages(), |cause| cause.code.to_owned());
+            let near: Vec<_> = near.into_iter().map(meant).collect();
+            view! { <Unknown what="cause" all=("/causes", "All causes") near/> }.into_any()
+        }
+    }
+}
+
+fn meant(cause: cause::CausePage) -> Meant {
+    Meant {
+        path: format!("/causes/{}", cause.code),
+        name: cause.code.to_owned(),
+        words: cause.title.to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
-//! Which words of a text are names of Keycloak's own? They are set apart, as code.
+//! Which words of a text are names of Keycloak's own? They are set apart, as code; roles lead to their pages.
 
 use leptos::prelude::*;
+
+use crate::shell::{Measured, Prefix};
 
 /// What begins the names of roles.
 const ROLES: [&str; 5] = ["view-", "manage-", "query-", "create-", "realm-"];
@@ -15,7 +17,11 @@ pub fn marked(text: &'static str) -> AnyView {
                 .trim_end_matches([' ', '.', ',', ';', ':', ')', '”', '?'])
                 .len();
             let (name, after) = rest.split_at(end);
-            if is_name(name) {
+            if is_role(name) {
+                let Prefix(prefix) = Prefix::here();
+                let page = format!("{prefix}/roles/{name}");
+                view! { {before} <a href=page><code>{name}</code></a> {after} }.into_any()
+            } else if is_name(name) {
                 view! { {before} <code>{name}</code> {after} }.into_any()
             } else {
                 word.into_any()
@@ -23,6 +29,11 @@ pub fn marked(text: &'static str) -> AnyView {
         })
         .collect_view()
         .into_any()
+}
+
+fn is_role(word: &str) -> bool {
+    // A word such as `admin` is a name only where its shape says so.
+    is_name(word) && use_context().is_some_and(|Measured(matrix)| matrix.role(word).is_ok())
 }
 
 fn is_name(word: &str) -> bool {

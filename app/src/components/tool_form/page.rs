@@ -1,0 +1,127 @@
+//! What stands in the tool's form, and how is new HTML put in place without disturbing who reads it?
+
+use wasm_bindgen::JsCast;
+use web_sys::{
+    Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList,
+};
+
+use crate::{browser, tools::Ask};
+
+/// The id of the field that takes code, logs and lists.
+pub const PASTE: &str = "paste";
+
+fn document() -> Option<Document> {
+    web_sys::window()?.document()
+}
+
+fn all(selector: &str) -> Vec<Element> {
+    let found: Option<NodeList> =
+        document().and_then(|document| document.query_selector_all(selector).ok());
+    found.map_or_else(Vec::new, |found| {
+        (0..found.length())
+            .filter_map(|at| found.item(at)?.dyn_into().ok())
+            .collect()
+    })
+}
+
+fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+/// What is chosen in the form.
+pub fn ask() -> Ask {
+    Ask::read(all("#choices [name]").into_iter().filter_map(|element| {
+        let name = element.get_attribute("name")?;
+        if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            return Some((name, select.value()));
+        }
+        let input: HtmlInputElement = element.dyn_into().ok()?;
+        let ticks = matches!(input.type_().as_str(), "checkbox" | "radio");
+        (!ticks || input.checked()).then(|| (name, input.value()))
+    }))
+}
+
+/// Whether it happened where one pastes.
+pub fn is_paste(event: &Event) -> bool {
+    target(event).is_some_and(|element| element.closest("#paste-form").ok().flatten().is_some())
+}
+
+/// Takes an operation out of the choice, if a link was pressed that does so.
+pub fn removed(event: &Event) -> bool {
+    let link = target(event).and_then(|element| element.closest("[data-remove]").ok().flatten());
+    let Some(operation) = link.and_then(|link| link.get_attribute("data-remove")) else {
+        return false;
+    };
+    for element in all("#choices [name=operation]") {
+        if let Ok(input) = element.dyn_into::<HtmlInputElement>()
+            && input.value() == operation
+        {
+            if input.type_() == "checkbox" {
+                input.set_checked(false);
+            } else {
+                input.remove();
+            }
+        }
+    }
+    true
+}
+
+/// A link is copied with the host by which the page was reached.
+pub fn fill_share(event: &Event, path: &str, prefix: &str) {
+    let share = target(event)
+        .and_then(|element| element.closest("[data-share] [data-copy]").ok().flatten());
+    if let Some(button) = share {
+        let link = format!(
+            "{}{prefix}{path}?{}",
+            browser::origin().unwrap_or_default(),
+            ask().query()
+        );
+        // An attribute of this name can always be set.
+        let _ = button.set_attribute("data-copy", &link);
+    }
+}
+
+/// Empties the field by which operations are looked for.
+pub fn clear_find() {
+    for element in all("#find") {
+        if let Ok(input) = element.dyn_into::<HtmlInputElement>() {
+            input.set_value("");
+        }
+    }
+}
+
+/// Puts HTML into the element with this id; what was unfolded there stays so, and the focus stays where it was.
+pub fn put(id: &str, html: &str) {
+    let Some(place) = document().and_then(|document| document.get_element_by_id(id)) else {
+        return;
+    };
+    let focused = document()
+        .and_then(|document| document.active_element())
+        .filter(|element| place.contains(Some(element)))
+        .map(|element| element.id());
+    let folds = || all(&format!("#{id} details"));
+    let name = |fold: &Element| {
+        fold.query_selector("summary :first-child")
+            .ok()
+            .flatten()
+            .and_then(|name| name.text_content())
+    };
+    let open: Vec<_> = folds()
+        .iter()
+        .filter(|fold| fold.has_attribute("open"))
+        .filter_map(name)
+        .collect();
+    place.set_inner_html(html);
+    for fold in folds() {
+        if name(&fold).is_some_and(|name| open.contains(&name)) {
+            let _ = fold.set_attribute("open", "");
+        }
+    }
+    let again = focused
+        .filter(|id| !id.is_empty())
+        .and_then(|id| document()?.get_element_by_id(&id))
+        .and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(element) = again {
+        let _ = element.focus();
+    }
+}

@@ -1,0 +1,123 @@
+//! Which version of Keycloak is a page about? The one that its address names, or else the newest measured one.
+
+use diagnosis::permission::{Fit, Matrix, Permissions, TokenRealm};
+use leptos::prelude::ReadUntracked;
+use leptos_router::hooks::use_query_map;
+use maud::{Markup, html};
+
+/// No version is written with more letters.
+const LONGEST: usize = 40;
+
+/// The version, and what to say about it.
+#[derive(Clone, Debug)]
+pub struct Chosen {
+    /// What it lets through.
+    pub permissions: Permissions<'static>,
+    /// What the reader should know where it is not the version that was asked for.
+    pub notice: Option<String>,
+}
+
+impl Chosen {
+    /// What `?keycloak=` of the page that is being rendered means.
+    pub fn here(matrix: &'static Matrix, token_realm: TokenRealm) -> Self {
+        let asked = use_query_map()
+            .read_untracked()
+            .get("keycloak")
+            .unwrap_or_default();
+        Self::of(matrix, token_realm, asked.trim())
+    }
+
+    fn of(matrix: &'static Matrix, token_realm: TokenRealm, asked: &str) -> Self {
+        let newest = matrix.newest(token_realm);
+        if asked.is_empty() {
+            return Self {
+                permissions: newest,
+                notice: None,
+            };
+        }
+        let Ok(version) = asked.parse() else {
+            let shown: String = asked.chars().take(LONGEST).collect();
+            return Self {
+                notice: Some(format!(
+                    "“{shown}” is no version of Keycloak: write it like 26, 26.4 or 26.4.7. Shown is {}, the newest that was measured.",
+                    name(newest)
+                )),
+                permissions: newest,
+            };
+        };
+        let permissions = matrix.at(version, token_realm);
+        let stands_in = name(permissions);
+        let notice = match permissions.fit() {
+            Fit::Measured => None,
+            Fit::SameLine => Some(format!(
+                "{version} itself was not measured; shown is {stands_in}, another release of the same line."
+            )),
+            Fit::Earlier => Some(format!(
+                "{version} was not measured; shown is {stands_in}, the nearest measured one before it."
+            )),
+            Fit::OlderThanMeasured => Some(format!(
+                "{version} is older than anything measured; shown is {stands_in}, the oldest."
+            )),
+        };
+        Self {
+            permissions,
+            notice,
+        }
+    }
+
+    /// The measured version that is shown.
+    pub fn name(&self) -> String {
+        name(self.permissions)
+    }
+
+    /// What keeps the next page at this version: a query, or nothing where it is the newest anyway.
+    pub fn query(&self) -> String {
+        let matrix = self.permissions.matrix();
+        match self.permissions.version() {
+            Some(version) if matrix.versions().last() != Some(&version) => {
+                format!("?keycloak={version}")
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// The notice, where there is one.
+    pub fn told(&self) -> Markup {
+        html! {
+            @if let Some(notice) = &self.notice { p.notice.warning { "! " (notice) } }
+        }
+    }
+
+    /// The choice of another version for the page at this address.
+    pub fn choice(&self, address: &str) -> Markup {
+        let chosen = self.name();
+        html! {
+            form.version-choice method="get" action=(address) {
+                label for="keycloak" { "Keycloak version" }
+                select #keycloak name="keycloak" {
+                    @for version in newest_first(self.permissions.matrix()) {
+                        option selected[version == chosen] { (version) }
+                    }
+                }
+                button.quiet type="submit" { "Show" }
+            }
+        }
+    }
+}
+
+/// The measured versions, the newest first.
+pub fn newest_first(matrix: &Matrix) -> Vec<String> {
+    matrix
+        .versions()
+        .iter()
+        .rev()
+        .map(ToString::to_string)
+        .collect()
+}
+
+fn name(permissions: Permissions<'_>) -> String {
+    permissions
+        .version()
+        .map(|version| version.to_string())
+        .unwrap_or_default()
+}

@@ -1,0 +1,106 @@
+//! What is around an operation? The index above it, the call it is made by, and its neighbours.
+
+use diagnosis::permission::{Matrix, Operation, Permissions};
+use maud::{Markup, html};
+
+use crate::operation_rows::Rows;
+
+/// The way back to the index.
+pub fn breadcrumb(prefix: &str, query: &str, operation: &Operation) -> Markup {
+    let area = operation.area();
+    html! {
+        nav.breadcrumb aria-label="Breadcrumb" {
+            ol {
+                li { a href={ (prefix) "/operations" (query) } { "Operations" } }
+                li { a href={ (prefix) "/operations" (query) "#" (area) } { (area) } }
+                li aria-current="page" { (operation.slug()) }
+            }
+        }
+    }
+}
+
+/// What is put into the path, and what answers.
+pub fn call(operation: &Operation) -> Markup {
+    let parameters: Vec<&str> = operation.parameters().collect();
+    html! {
+        section aria-labelledby="call" {
+            h2 #call { a.anchor href="#call" { "The call" } }
+            dl.facts {
+                div {
+                    dt { "Path parameters" }
+                    dd {
+                        @if parameters.is_empty() { "none" }
+                        @for name in &parameters {
+                            div { code { (name) } @if let Some(words) = explained(name) { " " span.small { (words) } } }
+                        }
+                    }
+                }
+                div { dt { "In Keycloak’s source" } dd { code { (operation.java) } } }
+                div {
+                    dt { "Kind" }
+                    dd { @if operation.writes() { "not a GET: counted as writing" } @else { "reads" } }
+                }
+            }
+        }
+    }
+}
+
+/// What people most often put there by mistake.
+fn explained(parameter: &str) -> Option<&'static str> {
+    Some(match parameter {
+        "realm" => "the realm’s name; upper and lower case matter",
+        "user-id" => "the user’s ID, not the user name or the e-mail address",
+        "client-uuid" => "the client’s internal ID, not its Client ID",
+        _ => return None,
+    })
+}
+
+/// Other methods on the same path.
+pub fn alike(
+    prefix: &str,
+    query: &str,
+    permissions: Permissions<'_>,
+    operation: &Operation,
+) -> Markup {
+    let others: Vec<&Operation> = permissions
+        .matrix()
+        .operations()
+        .iter()
+        .filter(|other| other.template == operation.template && *other != operation)
+        .collect();
+    let mut rows = Rows::new(prefix, query, permissions);
+    html! {
+        @if !others.is_empty() {
+            section aria-labelledby="alike" {
+                h2 #alike { a.anchor href="#alike" { "Same path, other methods" } }
+                ul.operations { @for other in others { (rows.row(other)) } }
+            }
+        }
+    }
+}
+
+/// The ways to the operations before and after, in the order of the index.
+pub fn neighbours(prefix: &str, query: &str, matrix: &Matrix, operation: &Operation) -> Markup {
+    let all = matrix.operations();
+    let at = all
+        .iter()
+        .position(|other| other == operation)
+        .unwrap_or_default();
+    let before = at.checked_sub(1).and_then(|before| all.get(before));
+    let ways = [
+        (before, "prev", "Before"),
+        (all.get(at + 1), "next", "Next"),
+    ];
+    html! {
+        nav.neighbours aria-label="Other operations" {
+            @for (to, rel, words) in ways {
+                @if let Some(to) = to {
+                    a class=(rel) rel=(rel) href={ (prefix) "/operations/" (to.slug()) (query) } {
+                        span.small { (words) }
+                        code { (to) }
+                    }
+                }
+            }
+        }
+    }
+}

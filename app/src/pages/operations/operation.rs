@@ -1,0 +1,239 @@
+//! What is at `/operations/<id>`? One operation, for somebody who arrives from a search engine: the role it needs, and the proof.
+
+use diagnosis::permission::{Matrix, Operation, Permissions, TokenRealm};
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+use leptos_router::hooks::use_params_map;
+use maud::{Markup, html};
+
+use super::{
+    around::{alike, breadcrumb, call, neighbours},
+    changes::changes,
+    evidence::{by_version, proof},
+};
+use crate::{
+    components::Header,
+    operation_rows::{joined, method, path},
+    pages::{
+        chosen_version::Chosen,
+        linked::Linked,
+        nearest::nearest,
+        not_found::NotFound,
+        unknown::{Meant, Unknown},
+    },
+    shell::{Measured, Prefix},
+};
+
+/// Search engines cut descriptions at about this many letters.
+const DESCRIPTION: usize = 158;
+
+/// The page of one operation, or the page that says that there is none.
+#[component]
+pub fn OperationPage() -> impl IntoView {
+    let Some(Measured(matrix)) = use_context() else {
+        return view! { <NotFound/> }.into_any();
+    };
+    let slug = use_params_map()
+        .read_untracked()
+        .get("id")
+        .unwrap_or_default();
+    match matrix.by_slug(&slug) {
+        Some(operation) => view! { <Told matrix operation/> }.into_any(),
+        None => {
+            let near = nearest(&slug, matrix.operations(), |operation| operation.slug());
+            let near: Vec<_> = near.into_iter().map(meant).collect();
+            view! { <Unknown what="operation" all=("/operations", "All operations") near/> }
+                .into_any()
+        }
+    }
+}
+
+fn meant(operation: &Operation) -> Meant {
+    Meant {
+        path: format!("/operations/{}", operation.slug()),
+        name: operation.to_string(),
+        words: operation.does.clone(),
+    }
+}
+
+#[component]
+fn Told(matrix: &'static Matrix, operation: &'static Operation) -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let chosen = Chosen::here(matrix, TokenRealm::Target);
+    let query = chosen.query();
+    let linked = Linked {
+        prefix: &prefix,
+        query: &query,
+        matrix,
+    };
+    let (permissions, missing) = with_it(&chosen, operation);
+    let slug = operation.slug();
+    let page = html! {
+        (breadcrumb(&prefix, &query, operation))
+        div.operation-head {
+            h1 { (method(operation)) " " (path(operation)) }
+            p.lead { (sentence(&operation.does)) }
+            (chosen.told())
+            @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
+        }
+        (least(linked, permissions, operation))
+        (by_version(linked, operation))
+        (changes(linked, operation))
+        (proof(linked, operation))
+        (call(operation))
+        (alike(&prefix, &query, permissions, operation))
+        (neighbours(&prefix, &query, matrix, operation))
+    };
+    view! {
+        <Title text=format!("{operation}: the role it needs (Keycloak) · Why403")/>
+        <Meta name="description" content=description(permissions, operation)/>
+        <Link rel="canonical" href=format!("{prefix}/operations/{slug}")/>
+        <Header prefix=prefix.clone() current="/operations"/>
+        <main id="content" class="reference one" inner_html=page.into_string()></main>
+    }
+}
+
+/// The chosen version if it has the operation, or else the newest one that has it, and what is to be said of that.
+fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Option<String>) {
+    let permissions = chosen.permissions;
+    if permissions.rule(operation).is_some() {
+        return (permissions, None);
+    }
+    let matrix = permissions.matrix();
+    let newest = matrix
+        .versions()
+        .iter()
+        .rev()
+        .map(|version| matrix.at(*version, TokenRealm::Target))
+        .find(|permissions| permissions.rule(operation).is_some())
+        .unwrap_or(permissions);
+    let words = format!(
+        "Keycloak {} does not have this operation. It was measured in {}.",
+        chosen.name(),
+        matrix.lines_with(operation)
+    );
+    (newest, Some(words))
+}
+
+/// The answer that most came for, and what to do with it.
+fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+    let matrix = linked.matrix;
+    let Some(rule) = permissions.rule(operation) else {
+        return html! {};
+    };
+    let version = permissions
+        .version()
+        .map(|version| matrix.line(version))
+        .unwrap_or_default();
+    let sets = permissions.least_first(&rule.sufficient);
+    let called = encoded(&operation.to_string());
+    let planner = match linked.query.strip_prefix('?') {
+        Some(query) => format!("{}/roles?operation={called}&{query}", linked.prefix),
+        None => format!("{}/roles?operation={called}", linked.prefix),
+    };
+    html! {
+        section.card aria-labelledby="least" {
+            h2 #least { "Least role" }
+            @if let Some(why) = &rule.unmeasured {
+                p { "Not measured for Keycloak " (version) ": " (why) ", so roles could not be told apart." }
+            } @else {
+                @match sets.split_first() {
+                    None => p { "No role of a realm opens it in Keycloak " (version) "." },
+                    Some((least, _)) if least.is_empty() => {
+                        p { "None: in Keycloak " (version) " any token of the realm is let through." }
+                    }
+                    Some((least, others)) => {
+                        p.answer {
+                            (linked.set(*least)) " "
+                            span.small { "of the client " code { "realm-management" } ", Keycloak " (version) }
+                        }
+                        @if !others.is_empty() {
+                            p { "Also enough, and broader: " (linked.sets(others)) "." }
+                        }
+                    }
+                }
+                @if !rule.reduced.is_empty() {
+                    p { "Let through, but with an answer emptied or cut: " (linked.sets(&rule.reduced)) "." }
+                }
+                (of_master(linked, permissions, operation))
+            }
+            p.try {
+                a.button href={ (linked.prefix) "/?operation=" (called) } { "Try it in the playground" }
+                a href=(planner) { "Roles for this and other operations" }
+            }
+        }
+    }
+}
+
+/// Who may do it with a token of `master`.
+fn of_master(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+    let matrix = linked.matrix;
+    if matrix.master_is_alike(operation) {
+        return html! {
+            p.small {
+                "A token of master: the same roles of the client " code { "{realm}-realm" } " in master, with the realm role "
+                (linked.role("admin")) " in the place of " code { "realm-admin" } "."
+            }
+        };
+    }
+    let master = permissions
+        .version()
+        .map(|version| matrix.at(version, TokenRealm::Master));
+    let Some((master, rule)) = master.and_then(|master| Some((master, master.rule(operation)?)))
+    else {
+        return html! {};
+    };
+    html! {
+        p {
+            "A token of master needs, of the client " code { "{realm}-realm" } " there or as a realm role: "
+            (linked.sets(&master.least_first(&rule.sufficient)))
+            @if rule.sufficient.is_empty() { "nothing that was measured" }
+            @if !rule.reduced.is_empty() { "; for an answer emptied or cut: " (linked.sets(&rule.reduced)) }
+            "."
+        }
+    }
+}
+
+/// What a search engine shows.
+fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
+    let sets = permissions
+        .rule(operation)
+        .map(|rule| permissions.least_first(&rule.sufficient))
+        .unwrap_or_default();
+    let does = sentence(&operation.does);
+    let version = permissions
+        .version()
+        .map(|version| permissions.matrix().line(version))
+        .unwrap_or_default();
+    let needs = match sets.split_first() {
+        None => "Which roles let it through, version by version, as measured".to_owned(),
+        Some((least, _)) if least.is_empty() => {
+            format!("Any token of the realm is let through in Keycloak {version}")
+        }
+        Some((least, _)) => format!(
+            "Least role: {} of realm-management (measured, Keycloak {version})",
+            joined(permissions, *least)
+        ),
+    };
+    let whole = format!("{does} {needs}. {operation}");
+    match whole.char_indices().nth(DESCRIPTION) {
+        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default().trim_end()),
+        None => whole,
+    }
+}
+
+/// `read a user` as a sentence.
+fn sentence(does: &str) -> String {
+    let mut letters = does.chars();
+    let first: String = letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .collect();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// For a value in a query.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}

@@ -1,0 +1,230 @@
+//! What is at `/roles/<role>`? One role: what it is, which operations it opens, and how that changed.
+
+mod history;
+mod opened;
+
+use diagnosis::permission::{Matrix, Permissions, Role, RoleSet, TokenRealm};
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+use leptos_router::hooks::use_params_map;
+use maud::{Markup, html};
+
+use self::opened::Opened;
+use super::{
+    chosen_version::Chosen,
+    linked::Linked,
+    nearest::nearest,
+    not_found::NotFound,
+    unknown::{Meant, Unknown},
+};
+use crate::{
+    components::Header,
+    shell::{Measured, Prefix},
+};
+
+/// The page of one role, or the page that says that there is none.
+#[component]
+pub fn RolePage() -> impl IntoView {
+    let Some(Measured(matrix)) = use_context() else {
+        return view! { <NotFound/> }.into_any();
+    };
+    let name = use_params_map()
+        .read_untracked()
+        .get("role")
+        .unwrap_or_default();
+    match matrix.roles().iter().find(|role| role.name == name) {
+        Some(role) => view! { <Told matrix role/> }.into_any(),
+        None => {
+            let near = nearest(&name, matrix.roles(), |role| role.name.clone());
+            let near: Vec<_> = near.into_iter().map(meant).collect();
+            let all = ("/operations", "All operations, and all roles");
+            view! { <Unknown what="role" all near/> }.into_any()
+        }
+    }
+}
+
+fn meant(role: &Role) -> Meant {
+    Meant {
+        path: format!("/roles/{}", role.name),
+        name: role.name.clone(),
+        words: kind(role).to_owned(),
+    }
+}
+
+/// Whose tokens can hold the role: the realm roles of `master` are for its own.
+fn token_realm(role: &Role) -> TokenRealm {
+    if role.of_master {
+        TokenRealm::Master
+    } else {
+        TokenRealm::Target
+    }
+}
+
+fn kind(role: &Role) -> &'static str {
+    if role.of_master {
+        "a realm role of master"
+    } else {
+        "a client role of realm-management"
+    }
+}
+
+#[component]
+fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let chosen = Chosen::here(matrix, token_realm(role));
+    let query = chosen.query();
+    let linked = Linked {
+        prefix: &prefix,
+        query: &query,
+        matrix,
+    };
+    let held = matrix.role(&role.name).unwrap_or_default();
+    let permissions = chosen.permissions;
+    let opened = Opened::of(permissions, held);
+    let address = format!("{prefix}/roles/{}", role.name);
+    let there = permissions.roles().contains(held);
+    let page = html! {
+        nav.breadcrumb aria-label="Breadcrumb" {
+            ol {
+                li { a href={ (prefix) "/operations" (query) } { "Operations" } }
+                li { a href={ (prefix) "/operations" (query) "#every-role" } { "roles" } }
+                li aria-current="page" { (role.name) }
+            }
+        }
+        div.operation-head {
+            h1 { "The role " code { (role.name) } }
+            (what_it_is(linked, role))
+        }
+        section.card aria-labelledby="opens" {
+            h2 #opens { "What it opens" }
+            (chosen.choice(&address))
+            (chosen.told())
+            @if there { (opened.summary(role, &chosen.name())) }
+            @else { p { "Keycloak " (chosen.name()) " does not have this role." } }
+        }
+        @if there {
+            (opened.warnings(linked, role))
+            (opened.by_area(linked))
+            (opened.with_others(linked))
+        }
+        (otherwise_in_master(linked, role, permissions, held))
+        (history::history(linked, role, held))
+    };
+    let description = description(role, &opened, &chosen.name());
+    view! {
+        <Title text=format!("{}: what this role of Keycloak opens · Why403", role.name)/>
+        <Meta name="description" content=description/>
+        <Link rel="canonical" href=address/>
+        <Header prefix=prefix.clone() current="/roles"/>
+        <main id="content" class="reference one" inner_html=page.into_string()></main>
+    }
+}
+
+/// Where it is found, since when, and what it is made of.
+fn what_it_is(linked: Linked<'_>, role: &Role) -> Markup {
+    let matrix = linked.matrix;
+    let container: Vec<&Role> = matrix
+        .roles()
+        .iter()
+        .filter(|other| other.includes.contains(&role.name))
+        .collect();
+    html! {
+        p.lead {
+            @if role.of_master {
+                "A realm role of the realm " code { "master" } ", for tokens that master issued. "
+                @if role.name == "admin" {
+                    "It includes the client roles of every client " code { "{realm}-realm" } " there, so it opens every realm. "
+                }
+            } @else if role.name == "realm-admin" {
+                "A client role of the client " code { "realm-management" } " of each realm. For a token of master the realm role "
+                (linked.role("admin")) " takes its place. "
+            } @else {
+                "A client role of the client " code { "realm-management" } " of each realm. For a token of master the role of the same name "
+                "counts, of the client " code { "{realm}-realm" } " in master. "
+            }
+            (since(matrix, role))
+        }
+        dl.facts {
+            @if !role.includes.is_empty() {
+                div { dt { "Includes" } dd { (names(linked, role.includes.iter())) } }
+            }
+            @if !container.is_empty() {
+                div { dt { "Included in" } dd { (names(linked, container.iter().map(|role| &role.name))) } }
+            }
+        }
+    }
+}
+
+fn names<'n>(linked: Linked<'_>, names: impl Iterator<Item = &'n String>) -> Markup {
+    html! {
+        @for (at, name) in names.enumerate() {
+            @if at > 0 { ", " }
+            (linked.role(name))
+        }
+    }
+}
+
+/// Which measured versions have it.
+fn since(matrix: &Matrix, role: &Role) -> String {
+    let Some((first, last)) = matrix.versions_of(role) else {
+        return String::new();
+    };
+    let (oldest, newest) = (matrix.versions().first(), matrix.versions().last());
+    let lines = matrix.lines(first, last);
+    match (oldest == Some(&first), newest == Some(&last)) {
+        (true, true) => format!("Every measured version has it ({lines})."),
+        (false, true) => format!("It came with {}.", matrix.line(first)),
+        (true, false) => format!("It is gone since {}.", matrix.line(last)),
+        (false, false) => format!("Only {lines} has it."),
+    }
+}
+
+/// Operations that a holder of the role gets differently with a token of `master`.
+fn otherwise_in_master(
+    linked: Linked<'_>,
+    role: &Role,
+    permissions: Permissions<'_>,
+    held: RoleSet,
+) -> Markup {
+    let matrix = linked.matrix;
+    let master = permissions
+        .version()
+        .map(|version| matrix.at(version, TokenRealm::Master));
+    let Some(master) = master.filter(|master| !role.of_master && master.roles().contains(held))
+    else {
+        return html! {};
+    };
+    let differing: Vec<_> = permissions
+        .open(held)
+        .filter_map(|(operation, here)| {
+            let there = master.rule(operation)?.state(held);
+            (there != here).then_some((operation, here, there))
+        })
+        .collect();
+    html! {
+        @if !differing.is_empty() {
+            section aria-labelledby="master" {
+                h2 #master { a.anchor href="#master" { "With a token of master" } }
+                p { "The same, but for:" }
+                ul.changed {
+                    @for (operation, here, there) in differing {
+                        li {
+                            (linked.operation(operation)) " "
+                            span.small { (super::linked::word(Some(there))) ", instead of " (super::linked::word(Some(here))) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What a search engine shows.
+fn description(role: &Role, opened: &Opened<'_>, version: &str) -> String {
+    format!(
+        "{} is {} in Keycloak. Held alone it opens {} in {version}: which ones, what it includes, and what changed between versions. Measured.",
+        role.name,
+        kind(role),
+        opened.sum(),
+    )
+}

@@ -1,0 +1,72 @@
+//! What did a role open or close from one measured version to the next?
+
+use diagnosis::permission::{Change, Matrix, Role, RoleSet, Upgrade, Version};
+use maud::{Markup, html};
+
+use super::token_realm;
+use crate::pages::linked::{Linked, count, word};
+
+/// More changes than this are folded.
+const UNFOLDED: usize = 8;
+
+/// The changes, the newest first.
+pub fn history(linked: Linked<'_>, role: &Role, held: RoleSet) -> Markup {
+    let steps = steps(linked.matrix, role, held);
+    html! {
+        section aria-labelledby="history" {
+            h2 #history { a.anchor href="#history" { "What changed between versions" } }
+            @if steps.is_empty() { p { "Nothing in the measured versions." } }
+            @for (from, to, upgrade) in steps.iter().rev() {
+                h3 { "From " (from) " to " (to) }
+                (list(linked, "No longer: ", &upgrade.stops))
+                (list(linked, "Newly opened: ", &upgrade.opens))
+            }
+        }
+    }
+}
+
+/// The steps between neighbouring versions that both have the role and differ.
+fn steps<'m>(
+    matrix: &'m Matrix,
+    role: &Role,
+    held: RoleSet,
+) -> Vec<(Version, Version, Upgrade<'m>)> {
+    let Some((first, last)) = matrix.versions_of(role) else {
+        return Vec::new();
+    };
+    matrix
+        .versions()
+        .windows(2)
+        .filter_map(|pair| {
+            let &[from, to] = pair else { return None };
+            (first <= from && to <= last)
+                .then(|| (from, to, matrix.compare(from, to, token_realm(role), held)))
+        })
+        .filter(|(.., upgrade)| !(upgrade.stops.is_empty() && upgrade.opens.is_empty()))
+        .collect()
+}
+
+fn list(linked: Linked<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
+    let gone = changes.iter().filter(|change| change.after.is_none());
+    let new = changes.iter().filter(|change| change.before.is_none());
+    let (gone, new) = (gone.count(), new.count());
+    html! {
+        @if !changes.is_empty() {
+            details open[changes.len() <= UNFOLDED] {
+                summary {
+                    (what) (count(changes.len(), "operation", "operations"))
+                    @if gone > 0 { ", " (gone) " of which the newer version does not have" }
+                    @if new > 0 { ", " (new) " of which the older version does not have" }
+                }
+                ul.changed {
+                    @for change in changes {
+                        li {
+                            (linked.operation(change.operation)) " "
+                            span.small { (word(change.before)) " → " (word(change.after)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

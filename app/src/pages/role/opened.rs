@@ -1,0 +1,213 @@
+//! Which operations does a role open, alone or with another one?
+
+use std::collections::BTreeMap;
+
+use diagnosis::permission::{Operation, Permissions, Role, RoleSet, State};
+use maud::{Markup, html};
+
+use crate::{
+    operation_rows::{method, path},
+    pages::{
+        linked::{Linked, count},
+        operations::areas,
+    },
+};
+
+/// More operations than this are folded, area by area.
+const UNFOLDED: usize = 30;
+
+/// What a holder of one role gets in one version.
+pub struct Opened<'m> {
+    whole: Vec<&'m Operation>,
+    cut: Vec<&'m Operation>,
+    /// Further roles, and the operations that they open together with this one.
+    together: BTreeMap<RoleSet, Vec<&'m Operation>>,
+    /// Operations that some role opens.
+    openable: usize,
+}
+
+impl<'m> Opened<'m> {
+    /// Asks the permission data.
+    pub fn of(permissions: Permissions<'m>, held: RoleSet) -> Self {
+        let mut opened = Self {
+            whole: Vec::new(),
+            cut: Vec::new(),
+            together: BTreeMap::new(),
+            openable: 0,
+        };
+        for (operation, state) in permissions.open(held) {
+            let Some(rule) = permissions.rule(operation) else {
+                continue;
+            };
+            opened.openable += usize::from(!rule.sufficient.is_empty());
+            match state {
+                State::Open => {
+                    opened.whole.push(operation);
+                    continue;
+                }
+                State::Reduced => opened.cut.push(operation),
+                State::Refused | State::Unknown => {}
+            }
+            for set in rule.sufficient.iter().filter(|set| set.contains(held)) {
+                let further = opened.together.entry(set.without(held)).or_default();
+                further.push(operation);
+            }
+        }
+        opened
+    }
+
+    /// In a few words how much it is.
+    pub fn sum(&self) -> String {
+        let writing = writing(&self.whole);
+        match (self.whole.len(), writing) {
+            (0, _) => "no operation".to_owned(),
+            (all, 0) => format!(
+                "{}, {}",
+                count(all, "operation", "operations"),
+                if all == 1 {
+                    "which only reads"
+                } else {
+                    "all of which only read"
+                }
+            ),
+            (all, writing) => format!(
+                "{}, {writing} of which {}",
+                count(all, "operation", "operations"),
+                if writing == 1 { "writes" } else { "write" }
+            ),
+        }
+    }
+
+    /// The same as a paragraph.
+    pub fn summary(&self, role: &Role, version: &str) -> Markup {
+        html! {
+            p.answer {
+                strong { (self.whole.len()) } " of " (self.openable) " operations "
+                span.small { "that some role opens in Keycloak " (version) }
+            }
+            p {
+                "Held alone, " code { (role.name) } " opens " (self.sum()) ". "
+                @if !self.cut.is_empty() {
+                    (count(self.cut.len(), "more is", "more are"))
+                    " let through with an answer that is emptied or cut. "
+                }
+                @if !self.together.is_empty() { "Some open only together with another role. " }
+                "Every method but GET counts as writing."
+            }
+        }
+    }
+
+    /// What people may not expect of it.
+    pub fn warnings(&self, linked: Linked<'_>, role: &Role) -> Markup {
+        let writing: Vec<&Operation> = self
+            .whole
+            .iter()
+            .filter(|operation| operation.writes())
+            .copied()
+            .collect();
+        let only_reads = ["view-", "query-"]
+            .iter()
+            .any(|start| role.name.starts_with(start));
+        html! {
+            @if self.openable > 0 && self.whole.len() == self.openable {
+                p.failure {
+                    strong { "It opens every operation that any role opens. " }
+                    "Whoever gets hold of a caller with this role has the whole realm. A backend seldom needs it: "
+                    a href={ (linked.prefix) "/roles" (linked.query) } { "find the least roles for what yours calls" } "."
+                }
+            }
+            @if only_reads && !writing.is_empty() {
+                div.failure {
+                    p {
+                        strong { "Its name promises reading, yet it opens " (count(writing.len(), "operation that is no GET", "operations that are no GET")) "." }
+                        " See whether that is meant:"
+                    }
+                    ul.changed {
+                        @for operation in &writing { li { (linked.operation(operation)) " " span.small { (operation.does) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// All that it opens alone, by area.
+    pub fn by_area(&self, linked: Linked<'_>) -> Markup {
+        let mut all: Vec<&Operation> = self.whole.iter().chain(&self.cut).copied().collect();
+        all.sort_by(|one, other| {
+            (&one.template, &one.method).cmp(&(&other.template, &other.method))
+        });
+        let open = all.len() <= UNFOLDED;
+        html! {
+            @if !all.is_empty() {
+                section aria-labelledby="alone" {
+                    h2 #alone { a.anchor href="#alone" { "Opened by it alone" } }
+                    @for (area, operations) in areas(all.into_iter()) {
+                        details.area open[open] {
+                            summary {
+                                (area) " "
+                                span.small { (self.in_area(&operations)) }
+                            }
+                            ul.operations.short { @for operation in operations { (self.line(linked, operation)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn in_area(&self, operations: &[&Operation]) -> String {
+        let cut = operations
+            .iter()
+            .filter(|operation| self.cut.contains(operation))
+            .count();
+        let mut words = count(operations.len(), "operation", "operations");
+        let writing = writing(operations);
+        if writing > 0 {
+            words = format!("{words}, {writing} of which not GET");
+        }
+        if cut > 0 {
+            words = format!("{words}; {cut} with a cut answer");
+        }
+        words
+    }
+
+    fn line(&self, linked: Linked<'_>, operation: &Operation) -> Markup {
+        html! {
+            li {
+                a href={ (linked.prefix) "/operations/" (operation.slug()) (linked.query) } { (method(operation)) " " (path(operation)) }
+                p { (operation.does) @if self.cut.contains(&operation) { " " span.tag { "cut answer" } } }
+            }
+        }
+    }
+
+    /// What it opens only together with another role.
+    pub fn with_others(&self, linked: Linked<'_>) -> Markup {
+        let mut together: Vec<_> = self.together.iter().collect();
+        together.sort_by_key(|(further, operations)| {
+            (further.len(), usize::MAX - operations.len(), **further)
+        });
+        html! {
+            @if !together.is_empty() {
+                section aria-labelledby="together" {
+                    h2 #together { a.anchor href="#together" { "Only together with another role" } }
+                    @for (further, operations) in together {
+                        details.area {
+                            summary {
+                                "with " (linked.matrix.role_names(*further).join(" + ")) " "
+                                span.small { (count(operations.len(), "operation", "operations")) }
+                            }
+                            ul.operations.short { @for operation in operations { (self.line(linked, operation)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn writing(operations: &[&Operation]) -> usize {
+    operations
+        .iter()
+        .filter(|operation| operation.writes())
+        .count()
+}

@@ -1,0 +1,98 @@
+//! What surrounds a tool: its form, which works by itself, and its answer, which both sides make with the same functions.
+
+use leptos::prelude::*;
+use leptos_meta::{Link, Meta, Title};
+use leptos_router::hooks::use_query_map;
+
+use crate::{
+    components::{Header, ToolForm},
+    shell::{Measured, Posted, Prefix},
+    tools::{Ask, Known, Tool},
+};
+
+/// The words of a tool's page.
+pub struct Words {
+    /// In the browser's tab.
+    pub title: &'static str,
+    /// For search engines.
+    pub description: &'static str,
+    /// The heading.
+    pub heading: &'static str,
+    /// What it is for.
+    pub lead: &'static str,
+    /// On the button that is there without JavaScript.
+    pub button: &'static str,
+}
+
+/// The page of a tool. `above` stands in its form above the choices, `beside` is another form.
+pub fn tool_page(
+    tool: Tool,
+    words: Words,
+    above: impl FnOnce(&Ask) -> AnyView,
+    beside: impl FnOnce(&Ask, &str) -> AnyView,
+) -> AnyView {
+    let Prefix(prefix) = Prefix::here();
+    let Some(Measured(matrix)) = use_context() else {
+        return view! { <main id="content" class="page"><h1>"The permission data cannot be read."</h1></main> }.into_any();
+    };
+    let known = Known {
+        matrix,
+        prefix: &prefix,
+    };
+    let mut unknown = Vec::new();
+    let ask = match use_context::<Posted>() {
+        Some(Posted(fields)) => {
+            let mut ask = Ask::read(fields.iter().map(|(name, value)| (name, value)));
+            let pasted = fields
+                .iter()
+                .find(|(name, _)| name == "text")
+                .map_or("", |(_, text)| text);
+            let found = ask.permissions(matrix).pasted(pasted);
+            if found.operations.is_empty() {
+                ask.wrong
+                    .push("No call of the Admin API was found in what was pasted.".to_owned());
+            }
+            for written in found.operations.iter().map(ToString::to_string) {
+                if !ask.operations.contains(&written) {
+                    ask.operations.push(written);
+                }
+            }
+            unknown = found.unknown;
+            ask
+        }
+        None => Ask::read(use_query_map().get_untracked()),
+    };
+    let choices = tool.choices(known, &ask);
+    let answer = tool.shown(known, &ask, None, &unknown).answer;
+    let action = format!("{prefix}{}", tool.path());
+    let (above, beside) = (above(&ask), beside(&ask, &action));
+    view! {
+        <Title text=words.title/>
+        <Meta name="description" content=words.description/>
+        <Link rel="canonical" href=action.clone()/>
+        <Header prefix=prefix.clone() current=tool.path()/>
+        <main id="content" class="tool-page">
+            <h1>{words.heading}</h1>
+            <p class="lead">{words.lead}</p>
+            <ToolForm tool prefix=prefix.clone()>
+                <div class="choose">
+                    {beside}
+                    <form id="choices" method="get" action=action.clone() autocomplete="off" aria-label="What to choose">
+                        {above}
+                        <div id="offer" class="offer" inner_html=choices></div>
+                        <div class="row instead-of-script">
+                            <button type="submit">{words.button}</button>
+                        </div>
+                    </form>
+                </div>
+                <section id="answer" class="answer" aria-labelledby="answer-heading" inner_html=answer></section>
+            </ToolForm>
+        </main>
+    }
+    .into_any()
+}
+
+/// Nothing more in the form, nothing beside it.
+pub fn nothing() -> AnyView {
+    ().into_any()
+}

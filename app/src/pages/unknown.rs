@@ -1,0 +1,66 @@
+//! What is shown for a cause, an operation or a role that there is not?
+
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+use leptos_meta::{Meta, Title};
+
+use crate::{components::Header, shell::Prefix};
+
+/// Something that may have been meant.
+pub struct Meant {
+    /// Its address, without the prefix.
+    pub path: String,
+    /// What it is called.
+    pub name: String,
+    /// What it is.
+    pub words: String,
+}
+
+/// The page for a name that is none, with those that may have been meant.
+#[component]
+pub fn Unknown(
+    /// What it would have been: `cause`.
+    what: &'static str,
+    /// Where all of them are, without the prefix, and what that is called.
+    all: (&'static str, &'static str),
+    /// What may have been meant.
+    near: Vec<Meant>,
+) -> impl IntoView {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.set_status(http::StatusCode::NOT_FOUND);
+    }
+    let Prefix(prefix) = Prefix::here();
+    let near: Vec<_> = near
+        .into_iter()
+        .map(|meant| {
+            view! {
+                <li>
+                    <a href=format!("{prefix}{}", meant.path)>{meant.name}</a>
+                    ": "
+                    {meant.words}
+                </li>
+            }
+        })
+        .collect();
+    let (path, words) = all;
+    view! {
+        <Title text=format!("No such {what} · Why403")/>
+        <Meta name="robots" content="noindex"/>
+        <Header prefix=prefix.clone() current=path/>
+        <main id="content" class="page">
+            <p class="status dim">"404"</p>
+            <h1>{format!("There is no {what} by this name.")}</h1>
+            {(!near.is_empty())
+                .then(|| {
+                    view! {
+                        <p class="lead">"Perhaps one of these was meant:"</p>
+                        <ul>{near}</ul>
+                    }
+                })}
+            <p>
+                <a href=format!("{prefix}{path}")>{words}</a>
+            </p>
+        </main>
+    }
+    .into_any()
+}

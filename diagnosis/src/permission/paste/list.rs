@@ -1,0 +1,55 @@
+//! Which lines are nothing but a path below the realm, perhaps with a method?
+
+use super::{
+    Call, Index,
+    scan::{Text, verb},
+};
+
+/// `GET /users`, `users/{id}`, `- DELETE groups/1`. A word alone is no path; without a method, only what exists counts.
+pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
+    let mut calls = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((method, path)) = read(line) {
+            let path = path.trim_start_matches('/');
+            let area = path.split(['/', '?']).next().unwrap_or_default();
+            if index.areas.contains(area) {
+                let (path, _) = super::path::read(Text(path), 0);
+                let path = format!("/admin/realms/{{realm}}{path}");
+                let stated = method.is_some();
+                let method = method.unwrap_or("GET");
+                if stated || index.find(method, &path).is_some() {
+                    calls.push(Call { at, method, path });
+                }
+            }
+        }
+        at += line.len();
+    }
+    calls
+}
+
+/// The method, if one is stated, and the path of such a line.
+fn read(line: &str) -> Option<(Option<&'static str>, &str)> {
+    let edge = |letter: char| letter.is_whitespace() || "-*•+>|\"'`,;".contains(letter);
+    let line = line.trim_matches(edge);
+    let first = line
+        .split(|letter: char| !letter.is_ascii_alphabetic())
+        .next()
+        .unwrap_or_default();
+    let (method, rest) = match verb(first) {
+        Some(method) => (
+            Some(method),
+            line.get(first.len()..)?
+                .trim_start_matches(|letter| edge(letter) || ":]".contains(letter)),
+        ),
+        None => (None, line),
+    };
+    let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+    let (path, after) = rest.split_at(end);
+    let after = after.trim_start();
+    let ends = after.is_empty()
+        || ["#", "//", "--", "–", "—", "|", "HTTP/"]
+            .iter()
+            .any(|mark| after.starts_with(mark));
+    (ends && (method.is_some() || path.contains('/'))).then_some((method, path))
+}

@@ -1,0 +1,432 @@
+//! With which method is the path at this place called?
+//!
+//! People write the method before the path (`GET /…`, `NewRequest("PUT", …`), as the name of what is called (`.delete(`, `GetAsync(`,
+//! `@PostMapping(`), beside it (`{ method: "PUT" }`, `.PUT(body)`), or where the variable is used that holds the path.
+
+use super::scan::{Text, is_word, verb};
+
+/// A statement is looked at no further than this, to either side.
+const REACH: usize = 600;
+/// A variable is followed no further than this.
+const USE: usize = 1_500;
+
+/// The method that is stated for the path from `start` to `end`, between the path before (`floor`) and the one after (`ceiling`).
+pub(super) fn of(
+    text: Text,
+    start: usize,
+    end: usize,
+    floor: usize,
+    ceiling: usize,
+) -> Option<&'static str> {
+    adjacent(text, start)
+        .or_else(|| {
+            let statement = statement(text, start, end, ceiling);
+            statement.method.or_else(|| {
+                on_its_line(text, start, end, floor, ceiling)
+                    .or_else(|| on_lines_around(text, start, end, floor, ceiling))
+                    .or_else(|| where_used(text, end, statement.variable?))
+            })
+        })
+        .or_else(|| of_curl(text, start, end))
+}
+
+/// `GET /…`, `"GET", "https://…/…`, `| GET | /… |`, `client.get "/…`.
+fn adjacent(text: Text, start: usize) -> Option<&'static str> {
+    let mut index = start;
+    let floor = start.saturating_sub(200);
+    while index > floor
+        && !text.before(index).is_ascii_whitespace()
+        && !b"\"'`(,=|[".contains(&text.before(index))
+    {
+        index -= 1;
+    }
+    while index > floor && b" \t\"'`,:|])-*>$@".contains(&text.before(index)) {
+        index -= 1;
+    }
+    let word = text.word_before(index);
+    let method = verb(word)?;
+    let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
+    (word == method || called).then_some(method)
+}
+
+#[derive(Default)]
+struct Statement<'t> {
+    method: Option<&'static str>,
+    /// The variable that the path is assigned to.
+    variable: Option<&'t str>,
+}
+
+/// Walks from the path outwards, through the brackets it stands in, to the start of its statement.
+fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statement<'_> {
+    let found = |method| Statement {
+        method: Some(method),
+        variable: None,
+    };
+    let mut closed: Vec<usize> = Vec::new();
+    let mut outer = end;
+    let mut assigned = None;
+    let mut called = false;
+    let mut index = start;
+    let floor = start.saturating_sub(REACH);
+    while index > floor {
+        index -= 1;
+        match text.at(index) {
+            b')' | b']' | b'}' => closed.push(index),
+            bracket @ (b'(' | b'[' | b'{') => {
+                if let Some(close) = closed.pop() {
+                    if let Some(method) =
+                        chained(text, index, close).filter(|_| bracket == b'(' && closed.is_empty())
+                    {
+                        return found(method);
+                    }
+                    continue;
+                }
+                if bracket == b'{' && !is_object(text, index) {
+                    break;
+                }
+                let name = if bracket == b'(' {
+                    callee(text, index)
+                } else {
+                    ""
+                };
+                if let Some(method) = verb_of(name) {
+                    return found(method);
+                }
+                let close = text.closing(index, 2 * REACH).unwrap_or(end);
+                if close > ceiling {
+                    // Another call stands in the same brackets: what is said there may be about that one.
+                    break;
+                }
+                if let Some(method) =
+                    marked(text.slice(index, start)).or_else(|| marked(text.slice(end, close)))
+                {
+                    return found(method);
+                }
+                // What is assigned within the brackets of a call is an argument.
+                assigned = None;
+                called |= bracket == b'(' && !makes_a_text(name);
+                outer = close;
+            }
+            b';' if closed.is_empty() => break,
+            b'\n' if closed.is_empty() => {
+                let before = text.before(text.skip_blank_back(index));
+                if before == b'\n' || (assigned.is_some() && !b"(,[{".contains(&before)) {
+                    break;
+                }
+            }
+            b'=' if closed.is_empty()
+                && !called
+                && assigned.is_none()
+                && is_assignment(text, index) =>
+            {
+                assigned = variable(text, index);
+            }
+            _ => {}
+        }
+    }
+    Statement {
+        method: marked(text.slice(end, chain_end(text, outer, ceiling))),
+        variable: assigned,
+    }
+}
+
+impl Text<'_> {
+    /// The position after the last byte before here that is no blank.
+    fn skip_blank_back(self, mut index: usize) -> usize {
+        while matches!(self.before(index), b' ' | b'\t' | b'\r') {
+            index -= 1;
+        }
+        index
+    }
+}
+
+/// `.get().uri(…)`, `.PUT(body).uri(…)`: a call before, in the same chain.
+fn chained(text: Text, open: usize, close: usize) -> Option<&'static str> {
+    let next = text.skip_white(close + 1);
+    let goes_on = text.at(next) == b'.' || (text.at(next) == b'-' && text.at(next + 1) == b'>');
+    let name = callee(text, open);
+    let method = verb(name)?;
+    (goes_on && (close == open + 1 || name == method)).then_some(method)
+}
+
+/// Where the calls that go on from `.` after `from` end.
+fn chain_end(text: Text, from: usize, ceiling: usize) -> usize {
+    let mut index = from;
+    let limit = ceiling.min(from + REACH);
+    while index < limit {
+        match text.at(index) {
+            b';' => break,
+            b'\n' if text.at(text.skip_white(index)) != b'.' => break,
+            _ => index += 1,
+        }
+    }
+    index
+}
+
+/// What is called by the bracket here: the identifier before it, past type arguments.
+fn callee(text: Text<'_>, open: usize) -> &str {
+    let mut end = open;
+    if text.before(end) == b'>' {
+        let floor = end.saturating_sub(80);
+        while end > floor && text.before(end) != b'<' {
+            end -= 1;
+        }
+        end = end.saturating_sub(1);
+    }
+    if text.before(end) == b'!' {
+        end -= 1;
+    }
+    text.word_before(end)
+}
+
+/// The method in the name of a call: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
+fn verb_of(callee: &str) -> Option<&'static str> {
+    const AFTER: [&str; 20] = [
+        "async",
+        "forobject",
+        "forentity",
+        "forlocation",
+        "mapping",
+        "exchange",
+        "json",
+        "asjson",
+        "jsonasync",
+        "asjsonasync",
+        "fromjson",
+        "fromjsonasync",
+        "stringasync",
+        "streamasync",
+        "bytearrayasync",
+        "request",
+        "requestasync",
+        "call",
+        "raw",
+        "one",
+    ];
+    const METHODS: [(&str, &str); 6] = [
+        ("get", "GET"),
+        ("post", "POST"),
+        ("put", "PUT"),
+        ("delete", "DELETE"),
+        ("del", "DELETE"),
+        ("patch", "PATCH"),
+    ];
+    let lower = callee.to_ascii_lowercase();
+    let lower = lower.strip_prefix("http").unwrap_or(&lower);
+    for (word, method) in METHODS {
+        if let Some(rest) = lower.strip_prefix(word)
+            && (rest.is_empty() || AFTER.contains(&rest))
+        {
+            return Some(method);
+        }
+        // At the end a word of its own: `adminGet`, not `forget`.
+        if let Some(rest) = lower.strip_suffix(word)
+            && (rest.ends_with('_')
+                || callee
+                    .as_bytes()
+                    .get(callee.len() - word.len())
+                    .is_some_and(u8::is_ascii_uppercase))
+        {
+            return Some(method);
+        }
+    }
+    None
+}
+
+/// Calls that make a text of a path rather than sending anything.
+fn makes_a_text(callee: &str) -> bool {
+    [
+        "create",
+        "format",
+        "sprintf",
+        "url",
+        "uri",
+        "fromuristring",
+        "fromhttpurl",
+        "join",
+        "parse",
+        "encodeuri",
+        "path",
+        "str",
+        "string",
+        "concat",
+        "of",
+    ]
+    .contains(&callee.to_ascii_lowercase().as_str())
+}
+
+/// Whether a brace opens an object or a list of arguments, not a block.
+fn is_object(text: Text, brace: usize) -> bool {
+    let end = text.skip_white_back(brace);
+    matches!(text.before(end), b'(' | b',' | b'=' | b':' | b'[')
+        || text.word_before(end) == "return"
+}
+
+fn is_assignment(text: Text, equals: usize) -> bool {
+    !matches!(text.at(equals + 1), b'=' | b'>' | b'~')
+        && !matches!(text.before(equals), b'=' | b'!' | b'<' | b'>' | b'+')
+}
+
+/// The name on the left of `=`: `const url: string =`, `String url =`, `url :=`, `$url =`.
+fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
+    let (start, _) = text.line(equals);
+    let left = text.slice(start, equals).trim_end().trim_end_matches(':');
+    let left = left.split(':').next()?.trim_end();
+    let name = Text(left).word_before(left.len());
+    // In a tag or a query, `=` assigns nothing.
+    (!name.is_empty() && !left.contains(['<', '?', '&', '"'])).then_some(name)
+}
+
+/// Marks on the same line: a log as JSON, `-X PUT` behind the address.
+fn on_its_line(
+    text: Text,
+    start: usize,
+    end: usize,
+    floor: usize,
+    ceiling: usize,
+) -> Option<&'static str> {
+    let (from, to) = text.line(start);
+    let (_, last) = text.line(end);
+    last_marked(text.slice(from.max(floor).max(start.saturating_sub(REACH)), start))
+        .or_else(|| marked(text.slice(end, to.max(last).min(ceiling).min(end + REACH))))
+}
+
+/// Annotations, a method on a line of its own, and `Request Method: PUT` below the address.
+fn on_lines_around(
+    text: Text,
+    start: usize,
+    end: usize,
+    floor: usize,
+    ceiling: usize,
+) -> Option<&'static str> {
+    let (mut top, _) = text.line(start);
+    for _ in 0..3 {
+        if top == 0 || top <= floor {
+            break;
+        }
+        let (from, to) = text.line(top - 1);
+        let line = text.slice(from.max(to.saturating_sub(REACH)), to).trim();
+        if line.is_empty() || from < floor {
+            break;
+        }
+        if let Some(method) = verb(line).filter(|method| *method == line) {
+            return Some(method);
+        }
+        if line.starts_with('@')
+            && let Some(method) = marked(line)
+        {
+            return Some(method);
+        }
+        top = from;
+    }
+    let (_, mut bottom) = text.line(end);
+    for _ in 0..2 {
+        if bottom >= ceiling.min(text.len()) {
+            break;
+        }
+        let (from, to) = text.line(bottom + 1);
+        let line = text.slice(from, to.min(from + REACH)).trim();
+        let says = line.starts_with('@')
+            || line
+                .get(..14)
+                .is_some_and(|words| words.eq_ignore_ascii_case("request method"));
+        if to <= ceiling
+            && says
+            && let Some(method) = marked(line)
+        {
+            return Some(method);
+        }
+        bottom = to;
+    }
+    None
+}
+
+/// What is done further down with the variable that holds the path.
+fn where_used(text: Text, end: usize, variable: &str) -> Option<&'static str> {
+    let window = text.slice(end, end + USE);
+    for (at, _) in window.match_indices(variable).take(8) {
+        let (start, stop) = (end + at, end + at + variable.len());
+        if is_word(text.before(start)) || is_word(text.at(stop)) {
+            continue;
+        }
+        let next = text.skip_white(stop);
+        if text.at(next) == b'=' && is_assignment(text, next) || text.slice(next, next + 2) == ":="
+        {
+            return None;
+        }
+        let (_, line_end) = text.line(stop);
+        let stated = adjacent(text, start)
+            .or_else(|| statement(text, start, stop, text.len()).method)
+            .or_else(|| marked(text.slice(stop, line_end.min(stop + REACH))));
+        if stated.is_some() {
+            return stated;
+        }
+    }
+    None
+}
+
+/// curl sends data by POST.
+fn of_curl(text: Text, start: usize, end: usize) -> Option<&'static str> {
+    let (from, to) = text.line(start);
+    let before = text.slice(from.max(start.saturating_sub(REACH)), start);
+    let after = text.slice(end, to.min(end + REACH));
+    let curl = before.rfind("curl")?;
+    let words = || {
+        before
+            .get(curl..)
+            .into_iter()
+            .chain([after])
+            .flat_map(str::split_whitespace)
+    };
+    let sends = |word: &str| {
+        word == "-d"
+            || word.starts_with("--data")
+            || word == "--json"
+            || word == "-F"
+            || word.starts_with("-d'")
+    };
+    (words().any(sends) && !words().any(|word| word == "-G" || word == "--get")).then_some("POST")
+}
+
+fn marked(text: &str) -> Option<&'static str> {
+    marks(text).next()
+}
+
+fn last_marked(text: &str) -> Option<&'static str> {
+    marks(text).last()
+}
+
+/// The methods that are named as such: `PUT`, `"put"` as the value of `method`, `-X put`, `Method.Put`, `MethodPut`, `HttpPut`.
+fn marks(text: &str) -> impl Iterator<Item = &'static str> {
+    let bytes = text.as_bytes();
+    let mut words = text
+        .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+        .filter(|word| !word.is_empty())
+        .peekable();
+    let mut before = "";
+    std::iter::from_fn(move || {
+        for word in words.by_ref() {
+            let key = std::mem::replace(&mut before, word);
+            let method = verb(word).or_else(|| {
+                verb(
+                    word.strip_prefix("Method")
+                        .or_else(|| word.strip_prefix("Http"))?,
+                )
+            });
+            let Some(method) = method else { continue };
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            let around = (
+                at.checked_sub(1).and_then(|index| bytes.get(index)),
+                bytes.get(at + word.len()),
+            );
+            let quoted = matches!(around, (Some(open), Some(close)) if open == close && matches!(open, b'"' | b'\'' | b'`'));
+            let named = key.to_ascii_lowercase();
+            let keyed = named.ends_with("method")
+                || ["x", "request", "verb", "type"].contains(&named.as_str());
+            if word == method || word.len() > method.len() || keyed || (quoted && key.is_empty()) {
+                return Some(method);
+            }
+        }
+        None
+    })
+}

@@ -1,0 +1,265 @@
+//! Which paths of the Admin API stand in a text, and what are they made of?
+
+use std::collections::HashSet;
+
+use super::{
+    Call, method,
+    scan::{Text, is_word},
+};
+
+/// No path is longer; what goes on beyond is not read.
+const LONGEST: usize = 2_000;
+/// No placeholder or expression between two pieces of a path is longer.
+const LONGEST_PIECE: usize = 200;
+
+/// A path as read, and where it stands.
+pub(super) struct Found {
+    pub start: usize,
+    pub end: usize,
+    pub path: String,
+}
+
+/// Every call by its path. `areas` are the first segments that there are below a realm.
+pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
+    let text = Text(text);
+    let found = paths(text);
+    let mut calls = Vec::new();
+    let mut has_base = false;
+    for (index, one) in found.iter().enumerate() {
+        let floor = index
+            .checked_sub(1)
+            .and_then(|before| found.get(before))
+            .map_or(0, |before| before.end);
+        let ceiling = found.get(index + 1).map_or(text.len(), |next| next.start);
+        let stated = method::of(text, one.start, one.end, floor, ceiling);
+        if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
+            // `baseURL = host + "/admin/realms/" + realm`: no call, but calls may go on from it.
+            has_base = true;
+            continue;
+        }
+        calls.push(Call {
+            at: one.start,
+            method: stated.unwrap_or("GET"),
+            path: one.path.clone(),
+        });
+    }
+    if has_base {
+        calls.extend(below_base(text, areas));
+    }
+    calls
+}
+
+/// `/admin/realms` or one realm.
+fn is_base(path: &str) -> bool {
+    path.starts_with("/admin/realms")
+        && path.split('/').filter(|part| !part.is_empty()).count() <= 3
+}
+
+/// Whether the path is all there is on its line.
+fn stands_alone(text: Text, found: &Found) -> bool {
+    let (start, end) = text.line(found.start);
+    let edge = |part: &str| part.bytes().all(|byte| !is_word(byte));
+    edge(text.slice(start, found.start)) && edge(text.slice(found.end, end))
+}
+
+fn paths(text: Text) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for (at, word) in text.0.match_indices("admin") {
+        let before = text.before(at);
+        let slash = at + word.len();
+        // JSON written by PHP has `\/`.
+        let next = if text.at(slash) == b'\\' {
+            slash + 1
+        } else {
+            slash
+        };
+        let known =
+            text.at(next) == b'/' && ["realms", "serverinfo"].contains(&text.word_at(next + 1));
+        if !known || is_word(before) || matches!(before, b'-' | b'.') {
+            continue;
+        }
+        if found.last().is_some_and(|last| at < last.end) {
+            continue;
+        }
+        let (path, end) = read(text, at);
+        found.push(Found {
+            start: if before == b'/' { at - 1 } else { at },
+            end,
+            path,
+        });
+    }
+    found
+}
+
+/// Calls such as `api.put("/users/" + id)` in a text that has set up its base for a realm before.
+fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
+    let mut calls = Vec::new();
+    let mut seen = 0;
+    for (at, _) in text.0.match_indices(['"', '\'', '`']) {
+        let slash = at + 1;
+        let start = if text.at(slash) == b'/' {
+            slash + 1
+        } else {
+            slash
+        };
+        if start < seen {
+            continue;
+        }
+        let mut end = start;
+        while is_word(text.at(end)) || text.at(end) == b'-' {
+            end += 1;
+        }
+        if !areas.contains(text.slice(start, end))
+            || !matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
+        {
+            continue;
+        }
+        let (path, end) = read(text, start);
+        if let Some(method) = method::of(text, start, end, seen, text.len()) {
+            calls.push(Call {
+                at: start,
+                method,
+                path: format!("/admin/realms/{{realm}}{path}"),
+            });
+        }
+        seen = end;
+    }
+    calls
+}
+
+/// Reads the path that starts here, without its leading slash: the path with it, and where it ends.
+pub(super) fn read(text: Text, start: usize) -> (String, usize) {
+    let mut path = String::from("/");
+    let mut index = start;
+    let mut run = start;
+    let limit = start + LONGEST;
+    loop {
+        let piece = match text.at(index) {
+            b'{' => Some((index, text.closing(index, LONGEST_PIECE))),
+            b'$' | b'#' if text.at(index + 1) == b'{' => {
+                Some((index + 1, text.closing(index + 1, LONGEST_PIECE)))
+            }
+            b'$' if text.at(index + 1) == b'(' => {
+                Some((index + 1, text.closing(index + 1, LONGEST_PIECE)))
+            }
+            b'<' => Some((
+                index,
+                text.slice(index, index + 40)
+                    .find('>')
+                    .map(|end| index + end),
+            )),
+            b'%' if text.slice(index, index + 3).eq_ignore_ascii_case("%7b") => {
+                let rest = text.slice(index, index + LONGEST_PIECE);
+                let end = rest.find("%7D").or_else(|| rest.find("%7d"));
+                Some((index + 2, end.map(|end| index + end + 2)))
+            }
+            _ => None,
+        };
+        if let Some((open, close)) = piece {
+            path.push_str(text.slice(run, index));
+            let Some(close) = close.filter(|_| !ends_in_word(&path)) else {
+                return (trimmed(path), index);
+            };
+            placeholder(&mut path, text.slice(open + 1, close));
+            index = close + 1;
+            run = index;
+        } else if matches!(text.at(index), b'"' | b'\'' | b'`') {
+            path.push_str(text.slice(run, index));
+            let Some(next) = continued(text, index, &mut path) else {
+                return (trimmed(path), index);
+            };
+            index = next;
+            run = index;
+        } else if text.at(index) == b'\\' && text.at(index + 1) == b'/' {
+            path.push_str(text.slice(run, index));
+            index += 1;
+            run = index;
+        } else if index >= text.len() || index > limit || ends_a_path(text.at(index)) {
+            path.push_str(text.slice(run, index));
+            return (trimmed(path), index);
+        } else {
+            index += 1;
+        }
+    }
+}
+
+fn ends_a_path(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte.is_ascii_control() || b"?#,;()[]|&\\>}*".contains(&byte)
+}
+
+fn trimmed(path: String) -> String {
+    let end = path.trim_end_matches(['.', '/', ':', '*']).len();
+    let mut path = path;
+    path.truncate(end);
+    path
+}
+
+/// `users` + something is a query, `users/` + something a value.
+fn ends_in_word(path: &str) -> bool {
+    path.bytes().next_back().is_some_and(is_word)
+}
+
+fn placeholder(path: &mut String, name: &str) {
+    let name = name.trim_end_matches("%7");
+    path.push('{');
+    if name.len() <= 40 && name.bytes().all(|byte| is_word(byte) || byte == b'-') {
+        path.push_str(name);
+    }
+    path.push('}');
+}
+
+/// After the quote here: where the next piece of a string that is put together starts, with placeholders for what stands between.
+fn continued(text: Text, quote: usize, path: &mut String) -> Option<usize> {
+    let mut index = text.skip_white(quote + 1);
+    let plus = match text.at(index) {
+        b'+' => b'+',
+        b'.' if is_php(text, quote, index) => b'.',
+        _ => return None,
+    };
+    loop {
+        index = text.skip_white(index + 1);
+        // The marks of other strings: f"", r"", $"", @"".
+        let marks = text
+            .slice(index, index + 3)
+            .bytes()
+            .take_while(|byte| b"fFrRbB$@".contains(byte))
+            .count();
+        if matches!(text.at(index + marks), b'"' | b'\'' | b'`') {
+            return Some(index + marks + 1);
+        }
+        if ends_in_word(path) {
+            return None;
+        }
+        let end = expression(text, index, plus);
+        placeholder(path, "");
+        if text.at(end) != plus {
+            return None;
+        }
+        index = end;
+    }
+}
+
+/// Where an expression ends: at the next operator, or where the whole does.
+fn expression(text: Text, start: usize, plus: u8) -> usize {
+    let mut index = start;
+    while index < text.len().min(start + LONGEST_PIECE) {
+        match text.at(index) {
+            b'(' | b'[' | b'{' => match text.closing(index, LONGEST_PIECE) {
+                Some(close) => index = close,
+                None => return index,
+            },
+            b'\n' if text.at(text.skip_white(index)) != plus => return index,
+            b',' | b';' | b')' | b']' | b'}' | b'"' | b'\'' | b'`' => return index,
+            byte if byte == plus => return index,
+            _ => {}
+        }
+        index += 1;
+    }
+    index
+}
+
+/// `'…' . $realm`, not `"…".format(realm)`.
+fn is_php(text: Text, quote: usize, dot: usize) -> bool {
+    let next = text.skip_white(dot + 1);
+    matches!(text.at(next), b'$' | b'"' | b'\'') || (dot > quote + 1 && next > dot + 1)
+}

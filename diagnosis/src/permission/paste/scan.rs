@@ -1,0 +1,139 @@
+//! How is a text looked at byte by byte, without ever leaving it?
+
+use std::borrow::Cow;
+
+/// The methods that the Admin API uses.
+const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+
+/// No line is looked at further, to either side.
+const LONGEST_LINE: usize = 1_500;
+
+/// The method that a word is, in any case.
+pub(super) fn verb(word: &str) -> Option<&'static str> {
+    METHODS
+        .into_iter()
+        .find(|method| method.eq_ignore_ascii_case(word))
+}
+
+/// The text with its continued lines (`\` at the end) made one line, of the same length.
+pub(super) fn joined(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\\n") && !text.contains("\\\r\n") {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\\\r\n", "   ").replace("\\\n", "  "))
+}
+
+/// A text that answers for every position, also for those outside.
+#[derive(Clone, Copy)]
+pub(super) struct Text<'t>(pub &'t str);
+
+impl<'t> Text<'t> {
+    /// The byte there; 0 outside.
+    pub fn at(self, index: usize) -> u8 {
+        self.0.as_bytes().get(index).copied().unwrap_or_default()
+    }
+
+    /// The byte before; 0 at the start.
+    pub fn before(self, index: usize) -> u8 {
+        index.checked_sub(1).map_or(0, |index| self.at(index))
+    }
+
+    pub fn len(self) -> usize {
+        self.0.len()
+    }
+
+    /// The slice, widened to whole characters.
+    pub fn slice(self, from: usize, to: usize) -> &'t str {
+        let mut from = from.min(self.len());
+        while !self.0.is_char_boundary(from) {
+            from -= 1;
+        }
+        let mut to = to.clamp(from, self.len());
+        while !self.0.is_char_boundary(to) {
+            to += 1;
+        }
+        self.0.get(from..to).unwrap_or_default()
+    }
+
+    /// The first position from here on that holds no white space.
+    pub fn skip_white(self, mut index: usize) -> usize {
+        while self.at(index).is_ascii_whitespace() {
+            index += 1;
+        }
+        index
+    }
+
+    /// The position after the last byte before here that is no white space.
+    pub fn skip_white_back(self, mut index: usize) -> usize {
+        while self.before(index).is_ascii_whitespace() {
+            index -= 1;
+        }
+        index
+    }
+
+    /// The identifier that ends here.
+    pub fn word_before(self, end: usize) -> &'t str {
+        let mut start = end;
+        while is_word(self.before(start)) {
+            start -= 1;
+        }
+        self.slice(start, end)
+    }
+
+    /// The identifier that starts here.
+    pub fn word_at(self, start: usize) -> &'t str {
+        let mut end = start;
+        while is_word(self.at(end)) {
+            end += 1;
+        }
+        self.slice(start, end)
+    }
+
+    /// The position of the bracket that closes the one here, no further than `limit` away.
+    pub fn closing(self, open: usize, limit: usize) -> Option<usize> {
+        let mut depth = 0_usize;
+        let mut index = open;
+        while index < self.len().min(open + limit) {
+            match self.at(index) {
+                b'(' | b'[' | b'{' => depth += 1,
+                b')' | b']' | b'}' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(index);
+                    }
+                }
+                quote @ (b'"' | b'\'' | b'`') if index > open => {
+                    // A string may hold brackets; an apostrophe is not one if nothing closes it on its line.
+                    let string = self.slice(index + 1, index + 200);
+                    let end = string
+                        .bytes()
+                        .position(|byte| byte == quote || byte == b'\n');
+                    if let Some(end) = end.filter(|end| string.as_bytes().get(*end) == Some(&quote))
+                    {
+                        index += end + 1;
+                    }
+                }
+                _ => {}
+            }
+            index += 1;
+        }
+        None
+    }
+
+    /// The line that holds this position, as a range without its end; of a line that never ends, what is near.
+    pub fn line(self, index: usize) -> (usize, usize) {
+        let mut start = index;
+        while start > 0 && index - start < LONGEST_LINE && self.before(start) != b'\n' {
+            start -= 1;
+        }
+        let mut end = index;
+        while end < self.len() && end - index < LONGEST_LINE && self.at(end) != b'\n' {
+            end += 1;
+        }
+        (start, end)
+    }
+}
+
+pub(super) fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}

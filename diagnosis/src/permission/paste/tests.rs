@@ -1,0 +1,499 @@
+//! Is found what people paste?
+
+use super::clients;
+use crate::permission::{Matrix, Permissions, TokenRealm};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static MATRIX: LazyLock<Option<Matrix>> =
+    LazyLock::new(|| Matrix::from_json(include_str!("../../../data/permissions.json")).ok());
+
+fn permissions() -> Option<Permissions<'static>> {
+    MATRIX
+        .as_ref()
+        .map(|matrix| matrix.newest(TokenRealm::Target))
+}
+
+/// What is found, without the words that all have in common.
+fn found(text: &str) -> Vec<String> {
+    let Some(permissions) = permissions() else {
+        return Vec::new();
+    };
+    let pasted = permissions.pasted(text);
+    let known = pasted.operations.iter().map(ToString::to_string);
+    let unknown = pasted.unknown.iter().map(|call| format!("? {call}"));
+    known
+        .chain(unknown)
+        .map(|call| call.replace("/admin/realms/{realm}/", ""))
+        .collect()
+}
+
+const USER: &str = "GET users/{user-id}";
+const PASSWORD: &str = "PUT users/{user-id}/reset-password";
+
+/// A text, and what is in it.
+type Pasted<'t> = (&'t str, &'t [&'t str]);
+
+fn assert_found(table: &[Pasted]) {
+    for (text, expected) in table {
+        assert_eq!(found(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn javascript() {
+    assert_found(&[
+        (
+            "const r = await fetch(`${base}/admin/realms/${realm}/users/${encodeURIComponent(user.id)}`);",
+            &[USER],
+        ),
+        (
+            "await fetch(`${base}/admin/realms/${realm}/users/${id}/reset-password`, {\n  method: 'PUT',\n  headers: { Authorization: `Bearer ${t}` },\n});",
+            &[PASSWORD],
+        ),
+        (
+            "axios.put(base + '/admin/realms/' + realm + '/users/' + id + '/reset-password', body)",
+            &[PASSWORD],
+        ),
+        (
+            "axios.get<User[]>(`/admin/realms/${realm}/users?search=${q}`)",
+            &["GET users"],
+        ),
+        (
+            "axios({ method: 'delete', url: `/admin/realms/${realm}/users/${id}` })",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "axios({\n  url: `/admin/realms/${realm}/users/${id}`,\n  method: 'delete',\n})",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "const url = `${base}/admin/realms/${realm}/users/${id}/reset-password`;\nconst body = {};\nawait axios.put(url, body);",
+            &[PASSWORD],
+        ),
+        (
+            "const usersUrl = new URL(`/admin/realms/${realm}/users`, base)\nconst res = await fetch(usersUrl, { method: 'POST' })",
+            &["POST users"],
+        ),
+        (
+            "await Promise.all([\n  fetch(`/admin/realms/a/users`),\n  fetch(`/admin/realms/a/groups`, { method: 'POST' }),\n])",
+            &["GET users", "POST groups"],
+        ),
+        (
+            "const api = axios.create({ baseURL: `${host}/admin/realms/${realm}` });\nawait api.get(`/users/${id}`);\nawait api.post('/groups', g);",
+            &[USER, "POST groups"],
+        ),
+        (
+            "router.get('/me', async () => {\n  await got.post(`${kc}/admin/realms/x/users`)\n})",
+            &["POST users"],
+        ),
+        (
+            "fetch(url + '/admin/realms/' + realm + '/users' + query)",
+            &["GET users"],
+        ),
+        (
+            "fetch(`${base}/admin/realms/${realm}/users${query}`)",
+            &["GET users"],
+        ),
+        (
+            "$.ajax({ type: 'POST', url: '/auth/admin/realms/x/users' })",
+            &["POST users"],
+        ),
+    ]);
+}
+
+#[test]
+fn java() {
+    assert_found(&[
+        (
+            "String url = base + \"/admin/realms/\" + realm + \"/users/\" + id;\nrestTemplate.exchange(url, HttpMethod.DELETE, entity, Void.class);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "restTemplate.postForEntity(base + \"/admin/realms/{realm}/users\", user, Void.class, realm);",
+            &["POST users"],
+        ),
+        (
+            "restTemplate.getForObject(\n    base + \"/admin/realms/\" + realm\n    + \"/users/\" + id,\n    User.class);",
+            &[USER],
+        ),
+        (
+            "webClient.get()\n    .uri(\"/admin/realms/{realm}/users/{id}\", realm, id)\n    .retrieve();",
+            &[USER],
+        ),
+        (
+            "webClient.method(HttpMethod.PUT).uri(\"/admin/realms/{realm}/users/{id}/reset-password\", r, id)",
+            &[PASSWORD],
+        ),
+        (
+            "HttpRequest.newBuilder()\n  .uri(URI.create(base + \"/admin/realms/\" + realm + \"/users\"))\n  .POST(BodyPublishers.ofString(json))\n  .build();",
+            &["POST users"],
+        ),
+        (
+            "HttpRequest.newBuilder(URI.create(String.format(\"%s/admin/realms/%s/users/%s\", base, realm, id))).DELETE().build()",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "@RequestLine(\"PUT /admin/realms/{realm}/users/{id}/reset-password\")\nvoid reset();",
+            &[PASSWORD],
+        ),
+        (
+            "@PostMapping(\"/admin/realms/{realm}/groups\")\nvoid create();\n\n@GetMapping(value = \"/admin/realms/{realm}/users/{id}\")\nUser get();",
+            &["POST groups", USER],
+        ),
+        (
+            "@DELETE\n@Path(\"/admin/realms/{realm}/users/{id}\")\nvoid delete();",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "@Path(\"/admin/realms/{realm}/users\")\n@POST\nResponse create();",
+            &["POST users"],
+        ),
+        (
+            "@RequestMapping(method = RequestMethod.PUT, value = \"/admin/realms/{realm}/users/{id}\")",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "@GET(\"admin/realms/{realm}/users\")\nCall<List<User>> users();",
+            &["GET users"],
+        ),
+        (
+            "HttpPut put = new HttpPut(base + \"/admin/realms/x/users/\" + id);",
+            &["PUT users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn go_csharp_php_python_ruby_and_rust() {
+    assert_found(&[
+        (
+            "req, err := http.NewRequest(\"PUT\", base+\"/admin/realms/\"+realm+\"/users/\"+id+\"/reset-password\", body)",
+            &[PASSWORD],
+        ),
+        (
+            "url := fmt.Sprintf(\"%s/admin/realms/%s/users/%s\", base, realm, id)\nreq, err := http.NewRequestWithContext(ctx, http.MethodDelete, url, nil)",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "resp, err := http.NewRequest(\n\t\"POST\",\n\tbase+\"/admin/realms/x/users\",\n\tbody,\n)",
+            &["POST users"],
+        ),
+        (
+            "await client.PutAsync($\"{baseUrl}/admin/realms/{realm}/users/{Uri.EscapeDataString(id)}/reset-password\", content);",
+            &[PASSWORD],
+        ),
+        (
+            "var r = new HttpRequestMessage(HttpMethod.Post, $\"admin/realms/{realm}/users\");",
+            &["POST users"],
+        ),
+        (
+            "await http.GetFromJsonAsync<List<User>>($\"admin/realms/{realm}/users\");",
+            &["GET users"],
+        ),
+        (
+            "$response = $client->request('DELETE', '/admin/realms/' . $realm . '/users/' . $id);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "Http::withToken($t)->post(\"$base/admin/realms/$realm/users\", $user);",
+            &["POST users"],
+        ),
+        (
+            "curl_setopt($ch, CURLOPT_URL, \"$base/admin/realms/$realm/users/{$user->id}\");",
+            &[USER],
+        ),
+        (
+            "requests.put(f\"{base}/admin/realms/{realm}/users/{user['id']}/reset-password\", json=c, headers=h)",
+            &[PASSWORD],
+        ),
+        (
+            "url = f'{base}/admin/realms/{realm}/users/{uid}'\nr = session.delete(\n    url,\n    headers=h)",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "requests.request(\n    method=\"POST\",\n    url=\"{}/admin/realms/{}/users\".format(base, realm),\n)",
+            &["POST users"],
+        ),
+        (
+            "conn.put \"/admin/realms/#{realm}/users/#{id}/reset-password\"",
+            &[PASSWORD],
+        ),
+        (
+            "client.delete(format!(\"{}/admin/realms/{}/users/{}\", base, realm, id)).send().await?;",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "Invoke-RestMethod -Method Put -Uri \"$base/admin/realms/$realm/users/$id/reset-password\"",
+            &[PASSWORD],
+        ),
+    ]);
+}
+
+#[test]
+fn logs_and_commands() {
+    assert_found(&[
+        (
+            "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"PUT /auth/admin/realms/shop/users/7f3a/reset-password HTTP/1.1\" 403 12",
+            &[PASSWORD],
+        ),
+        (
+            "{\"RequestMethod\":\"DELETE\",\"RequestPath\":\"/admin/realms/shop/users/7f3a\",\"DownstreamStatus\":403}",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "{\"RequestPath\":\"/admin/realms/shop/users\",\"RequestMethod\":\"POST\"}\n{\"RequestPath\":\"/admin/realms/shop/users\",\"RequestMethod\":\"GET\"}",
+            &["POST users", "GET users"],
+        ),
+        (
+            "{\"request\":{\"method\":\"PUT\",\"uri\":\"\\/admin\\/realms\\/shop\\/users\\/7f\"}}",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "curl -X PUT \\\n  -H \"Authorization: Bearer $T\" \\\n  https://sso.example/admin/realms/shop/users/1/reset-password",
+            &[PASSWORD],
+        ),
+        (
+            "curl https://sso.example/admin/realms/shop/users -H 'Authorization: Bearer x' -d '{\"username\":\"a\"}'",
+            &["POST users"],
+        ),
+        (
+            "curl --request DELETE --url 'https://sso.example/admin/realms/shop/users/1'",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "Request URL: https://sso.example/admin/realms/shop/users/1\nRequest Method: PUT\nStatus Code: 403",
+            &["PUT users/{user-id}"],
+        ),
+        ("GET /admin/realms/%7Brealm%7D/users/%7Buser-id%7D", &[USER]),
+        (
+            "GET https://sso.example/admin/realms/:realm/users/:id",
+            &[USER],
+        ),
+        ("/admin/realms/<realm>/users/<id>.", &[USER]),
+        (
+            "| PUT | `/admin/realms/{realm}/users/{id}` | changes a user |",
+            &["PUT users/{user-id}"],
+        ),
+        ("GET /admin/realms/shop", &["GET /admin/realms/{realm}"]),
+        (
+            "GET /admin/realms\nGET /admin/serverinfo",
+            &["GET /admin/realms", "GET /admin/serverinfo"],
+        ),
+        (
+            "DELETE /admin/realms/shop/nonsense/1?token=hush",
+            &["? DELETE nonsense/1"
+                .replace("nonsense", "/admin/realms/shop/nonsense")
+                .as_str()],
+        ),
+    ]);
+}
+
+#[test]
+fn lists_of_paths_below_the_realm() {
+    assert_found(&[
+        (
+            "users/{id}\nGET /users\n- DELETE groups/1  # leave\n* `POST /users`",
+            &[USER, "GET users", "DELETE groups/{group-id}", "POST users"],
+        ),
+        (
+            "[\n  \"/users/{id}\",\n  \"/groups\",\n]",
+            &[USER, "GET groups"],
+        ),
+        // Neither prose nor other software's paths.
+        (
+            "users\nclients and users\nGET /orders\n./users/me.js\nGET users of the realm",
+            &[],
+        ),
+        ("PATCH /users", &["? PATCH users"]),
+    ]);
+}
+
+#[test]
+fn kcadm_commands() {
+    assert_found(&[
+        ("kcadm.sh get users -r demo", &["GET users"]),
+        (
+            "/opt/keycloak/bin/kcadm.sh create users -r demo -s username=a -s enabled=true",
+            &["POST users"],
+        ),
+        (
+            "$KCADM delete -r demo users/$ID",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "kcadm.sh update users/1 -r demo -s enabled=false",
+            &[USER, "PUT users/{user-id}"],
+        ),
+        (
+            "kcadm.sh update users/1/reset-password -r demo -s type=password -n",
+            &[PASSWORD],
+        ),
+        (
+            "kcadm.sh update realms/demo -f realm.json",
+            &["PUT /admin/realms/{realm}"],
+        ),
+        (
+            "kcadm.sh get realms && kcadm.sh get serverinfo",
+            &["GET /admin/realms", "GET /admin/serverinfo"],
+        ),
+        (
+            "kcadm.sh set-password -r demo --username a --new-password b",
+            &["GET users", PASSWORD],
+        ),
+        (
+            "kcadm.sh add-roles -r demo --uusername a \\\n  --cclientid realm-management --rolename view-users",
+            &[
+                "GET users",
+                "GET clients",
+                "GET clients/{client-uuid}/roles",
+                "POST users/{user-id}/role-mappings/clients/{client-id}",
+            ],
+        ),
+        (
+            "kcadm.sh remove-roles -r demo --gid 1 --rolename x",
+            &["GET roles", "DELETE groups/{group-id}/role-mappings/realm"],
+        ),
+        (
+            "ID=$(kcadm.sh get clients -r demo -q clientId=a --fields id --format csv --noquotes)",
+            &["GET clients"],
+        ),
+        (
+            "kcadm.sh config credentials --server http://localhost:8080 --realm master",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn admin_clients() {
+    assert_found(&[
+        (
+            "UserRepresentation u = keycloak.realm(\"x\").users().get(id).toRepresentation();",
+            &[USER],
+        ),
+        (
+            "keycloak.realm(realm)\n    .users()\n    .search(\"a\", true);",
+            &["GET users"],
+        ),
+        (
+            "realmResource.users().get(userId).roles().clientLevel(uuid).add(List.of(role));",
+            &["POST users/{user-id}/role-mappings/clients/{client-id}"],
+        ),
+        (
+            "UsersResource usersResource = realm.users();\nusersResource.create(user);\nuserResource.resetPassword(cred);",
+            &["POST users", PASSWORD],
+        ),
+        (
+            "keycloak.realms().realm(\"x\").clients().get(id).roles().list()",
+            &["GET clients/{client-uuid}/roles"],
+        ),
+        (
+            "keycloak.realm(\"x\").clients().findByClientId(\"a\").get(0).getId()",
+            &["GET clients"],
+        ),
+        (
+            "await kcAdminClient.users.findOne({ id });\nawait this.keycloak.users.resetPassword({ id, realm, credential })",
+            &[USER, PASSWORD],
+        ),
+        (
+            "await kcAdmin.clients.listRoles({ id: c.id })",
+            &["GET clients/{client-uuid}/roles"],
+        ),
+        (
+            "keycloak_admin.get_user(user_id)\nkeycloak_admin.set_user_password(user_id=u, password=p)",
+            &[USER, PASSWORD],
+        ),
+        (
+            "await keycloak_admin.a_get_groups()",
+            &["GET groups", "GET groups/{group-id}/children"],
+        ),
+        // Other software speaks of users as well.
+        (
+            "prisma.users.create({})\ndb.users.find()\nuser.roles().list2()\nrepo.get_user(1)",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn every_call_in_the_tables_exists() {
+    let permissions = permissions().expect("the data file is read");
+    for (method, path) in clients::table() {
+        let path = path.replace("{}", "1");
+        assert!(permissions.find(method, &path).is_some(), "{method} {path}");
+    }
+}
+
+#[test]
+fn a_call_is_told_once() {
+    let log =
+        "\"GET /admin/realms/a/users/1 HTTP/1.1\"\n\"GET /admin/realms/b/users/2 HTTP/1.1\"\n"
+            .repeat(3);
+    assert_eq!(found(&log), [USER]);
+    assert_eq!(
+        found("GET /admin/realms/a/x\nGET /admin/realms/a/x").len(),
+        1
+    );
+}
+
+/// Twice the text takes about twice the time, whatever it is.
+#[test]
+fn the_time_grows_with_the_text_alone() {
+    let permissions = permissions().expect("the data file is read");
+    for piece in [
+        "(",
+        "{",
+        "\"",
+        "`",
+        "/admin/realms/",
+        "/admin/realms/${",
+        "\"/admin/realms/\" + ",
+        "admin",
+        "kcadm ",
+        ".users()",
+        "kc.",
+        "@\n",
+        "x = ",
+        "a.realm((",
+        "url = \"/admin/realms/a/users\"\n",
+        "GET /admin/realms/a/users\n",
+        "\n\n",
+        "é",
+        "fetch(`/admin/realms/${a}/users`)\n",
+    ] {
+        let time = |length: usize| {
+            let text = piece.repeat(length / piece.len());
+            (0..2)
+                .map(|_| {
+                    let started = std::time::Instant::now();
+                    let _ = permissions.pasted(&text);
+                    started.elapsed()
+                })
+                .min()
+                .unwrap_or_default()
+        };
+        let (short, long) = (time(4_000), time(40_000));
+        assert!(
+            long < short * 30 + std::time::Duration::from_millis(20),
+            "{piece:?}: {short:?} for 4 kB, {long:?} for 40 kB"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_pasted_panics(text in "\\PC{0,300}") {
+        let _ = found(&text);
+    }
+
+    #[test]
+    fn nor_does_what_looks_like_calls(pieces in prop::collection::vec(
+        prop::sample::select(vec![
+            "/admin/realms", "/admin/realms/x/users/", "${", "}", "{", "(", ")", "\"", "'", "`", " + ", "fetch(", ".get(", "method: ", "PUT", "\n", "\\\n",
+            "=", ";", "é", "😀", "kcadm.sh ", "update users/1 -s ", "-", "kc.users.", "findOne", ".realm(", ".users()", "%7B", "%7", "<", ">", "$", "curl -d",
+            "@GET\n", "GET ", "/users", "Request Method", "\\/", "?", "#", " . ", "x", ",",
+        ]), 0..40)) {
+        let _ = found(&pieces.concat());
+    }
+}

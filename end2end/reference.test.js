@@ -1,0 +1,143 @@
+// Can every operation and every role be found and read, with JavaScript and without?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+/** One page of each kind, and a long and a short one where that differs. */
+const pages = [
+  "/operations",
+  "/operations?q=reset+password",
+  "/operations?keycloak=nonsense",
+  "/operations/get-users-user-id",
+  "/operations/get-realm",
+  "/operations/post-realms",
+  "/roles/view-users",
+  "/roles/view-clients",
+  "/roles/realm-admin",
+  "/roles/no-such-role",
+];
+
+const searchBox = (page) => page.getByRole("searchbox");
+
+/** Where the operations found lead. */
+const found = (page) => page.locator("#found a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`the pages are accessible (${colorScheme})`, async () => {
+    const { page, context } = await openPage(browser, server, { colorScheme });
+    for (const path of pages) {
+      await page.goto(server.url + path);
+      await assertAccessible(page, `${path}, ${colorScheme}`);
+    }
+    await context.close();
+  });
+}
+
+test("the pages fit a narrow screen, with what is folded unfolded", async () => {
+  const { page, context } = await openPage(browser, server, { viewport: { width: 360, height: 740 } });
+  for (const path of pages) {
+    await page.goto(server.url + path);
+    await page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
+    await assertFits(page, path);
+  }
+  await context.close();
+});
+
+test("without JavaScript the index is read, searched and switched to another version", async () => {
+  const { page, context, complaints } = await openPage(browser, server, { javaScriptEnabled: false });
+  await page.goto(`${server.url}/operations`);
+  await page.getByRole("heading", { level: 2, name: "users", exact: true }).waitFor();
+  await searchBox(page).fill("reset password");
+  await page.getByRole("button", { name: "Show" }).click();
+  assert.equal((await found(page))[0], "/operations/put-users-user-id-reset-password");
+  assert.equal(await searchBox(page).inputValue(), "reset password");
+
+  await page.getByRole("link", { name: "All operations, by area" }).click();
+  const versions = await page.getByLabel("Keycloak version").locator("option").allTextContents();
+  assert.ok(versions.length > 1);
+  const oldest = versions.at(-1);
+  await page.getByLabel("Keycloak version").selectOption(oldest);
+  await page.getByRole("button", { name: "Show" }).click();
+  await page.getByText(`Keycloak ${oldest} has`).waitFor();
+  await page.getByRole("navigation", { name: "Roles" }).getByRole("link", { name: "view-users" }).click();
+  await page.getByRole("heading", { level: 1, name: "The role view-users" }).waitFor();
+  assert.equal(await page.getByLabel("Keycloak version").inputValue(), oldest);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the search answers while one types, as the server does", async () => {
+  const { page, context, complaints } = await openPage(browser, server);
+  const plain = await openPage(browser, server, { javaScriptEnabled: false });
+  await page.goto(`${server.url}/operations`);
+  const data = page.waitForResponse((response) => response.url().endsWith("/data/permissions.json"));
+  // Typed before or after the page has come alive: it is found either way.
+  await searchBox(page).fill("reset");
+  await data;
+  for (const typed of ["reset password", "GET users/7f3a", "users", "count users"]) {
+    await searchBox(page).fill(typed);
+    await plain.page.goto(`${server.url}/operations?q=${encodeURIComponent(typed)}`);
+    const expected = await found(plain.page);
+    await page.locator(`#found li:first-child a[href="${expected[0]}"]`).waitFor();
+    assert.deepEqual(await found(page), expected, typed);
+    assert.equal(await page.getByRole("status").innerText(), await plain.page.getByRole("status").innerText());
+    assert.ok(!(await page.locator("#all-operations").isVisible()));
+  }
+  await assertAccessible(page, "the index with results");
+  await searchBox(page).fill("zebra crossing");
+  await page.getByText("No operation has all of these words").waitFor();
+  assert.deepEqual(await found(page), []);
+  await searchBox(page).fill("");
+  await page.locator("#all-operations").waitFor();
+  assert.equal(await page.getByRole("status").innerText(), "");
+  assertNoComplaints(complaints);
+  await context.close();
+  await plain.context.close();
+});
+
+test("the keyboard alone leads from the search to an operation and on to the playground", async () => {
+  const { page, context, complaints } = await openPage(browser, server);
+  await page.goto(`${server.url}/operations`);
+  await searchBox(page).focus();
+  await page.keyboard.type("impersonate");
+  await page.locator("#found a").first().waitFor();
+  for (let presses = 0; presses < 4; presses += 1) {
+    await page.keyboard.press("Tab");
+    if (await page.locator("#found a:focus").count()) break;
+  }
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/operations/post-users-user-id-impersonation");
+  await page.getByRole("link", { name: "Try it in the playground" }).click();
+  await page.waitForFunction(() => document.querySelector("[name=operation]")?.value.includes("impersonation"));
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("every link of the pages leads somewhere", async () => {
+  const { page, context } = await openPage(browser, server, { javaScriptEnabled: false });
+  const leads = new Set();
+  for (const path of ["/operations/get-users-user-id", "/operations/get-roles", "/roles/view-users", "/roles/admin"]) {
+    await page.goto(server.url + path);
+    for (const link of await page.locator("main a").evaluateAll((links) => links.map((link) => link.href))) {
+      leads.add(link.split("#")[0]);
+    }
+    const dangling = await page.locator('main a[href^="#"]').evaluateAll((links) =>
+      links.map((link) => link.getAttribute("href").slice(1)).filter((id) => !document.getElementById(id)),
+    );
+    assert.deepEqual(dangling, [], path);
+  }
+  for (const link of leads) assert.equal((await fetch(link)).status, 200, link);
+  await context.close();
+});

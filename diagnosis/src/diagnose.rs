@@ -122,6 +122,7 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
         Stage::TokenFailed(_) | Stage::OperationFailed(_) | Stage::Start => Outcome::Unreachable,
         Stage::NotSent => match cause.code {
             "allowed" => Outcome::Allowed,
+            "unexplained" => Outcome::Unreachable,
             "token-malformed" => Outcome::Unauthorized,
             _ => Outcome::Forbidden,
         },
@@ -158,6 +159,7 @@ fn verdict(outcome: Outcome, gate: Gate) -> String {
         (Outcome::NotFound, Gate::Keycloak) => "Keycloak is not at this path.",
         (Outcome::NotFound, _) => "Keycloak does not find the realm.",
         (Outcome::Unreachable, _) => "No usable answer came.",
+        (Outcome::Refused, Gate::Target) => "Keycloak does not take the request as it was sent.",
         (Outcome::Refused, Gate::Realm) => "The realm's own settings refuse this.",
         (Outcome::Refused, _) => "The call was refused before anyone asked about roles.",
     }
@@ -171,6 +173,9 @@ fn verdict_unsent(outcome: Outcome) -> String {
             "Not sent, since it writes. By the measured permissions, Keycloak would let it through."
         }
         Outcome::Unauthorized => "Not sent: this is no token that could be.",
+        Outcome::Unreachable => {
+            "Not sent, since it writes. What it needs is not among what was measured."
+        }
         _ => "Not sent, since it writes. By the measured permissions, Keycloak would say no.",
     }
     .to_owned()

@@ -5,7 +5,7 @@ use secrecy::ExposeSecret as _;
 use crate::Knowledge;
 use crate::attempt::{Attempt, BaseUrl, TokenSource};
 use crate::exchange::{Call, Exchange, Failure, Response, Signature};
-use crate::permission::TokenRealm;
+use crate::permission::{State, TokenRealm};
 use crate::roles::Needs;
 use crate::server::Versions;
 use crate::token::Token;
@@ -292,9 +292,23 @@ impl<'a> Evidence<'a> {
         self.needs.is_met_by(&self.claimed())
     }
 
-    /// Whether they would let it through with an emptied or cut answer.
+    /// Whether they get the whole answer in every version that fits.
+    pub fn claims_surely_suffice(&self) -> bool {
+        let states = self.needs.states(&self.claimed());
+        !states.is_empty() && states.iter().all(|state| *state == State::Open)
+    }
+
+    /// Whether they would let it through with an emptied or cut answer, in the newest version that fits.
     pub fn claims_reduce(&self) -> bool {
-        !self.claims_suffice() && self.needs.is_reduced_for(&self.claimed())
+        let states = self.needs.states(&self.claimed());
+        states.last() == Some(&State::Reduced)
+    }
+
+    /// Whether the answer may be cut in some version that fits, although it is not in the newest, or the token does not tell.
+    pub fn answer_may_be_cut(&self) -> bool {
+        let states = self.needs.states(&self.claimed());
+        states.contains(&State::Reduced)
+            || !self.needs.reduced.is_empty() && states.contains(&State::Refused)
     }
 
     /// Whether the token is of a realm that is neither the operation's nor master.

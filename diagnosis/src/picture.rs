@@ -22,6 +22,14 @@ pub(crate) fn gates(
         .filter(|gate| exists(evidence, *gate))
         .map(|gate| {
             let (state, because) = match refused_at {
+                Some(_) if evidence.is_not_sent() && outcome == Outcome::Unreachable => {
+                    match gate {
+                        Gate::Target | Gate::Permission => {
+                            (GateState::Hidden, NOT_LOOKED_AT.to_owned())
+                        }
+                        _ => (GateState::Passed, passed(evidence, gate)),
+                    }
+                }
                 None if evidence.is_not_sent() && gate == Gate::Target => {
                     (GateState::Hidden, NOT_LOOKED_AT.to_owned())
                 }

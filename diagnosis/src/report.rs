@@ -258,6 +258,14 @@ pub struct Report {
     pub script: String,
 }
 
+impl Report {
+    /// Whether it is about an operation that writes, and was answered for without having been sent.
+    pub fn is_unsent(&self) -> bool {
+        let answered = |step: &Step| step.response.failure.is_none();
+        self.status.is_none() && !self.steps.is_empty() && self.steps.iter().all(answered)
+    }
+}
+
 /// What happens during a check, as it happens: one JSON object a line (`application/x-ndjson`).
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]

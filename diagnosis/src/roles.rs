@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::evidence::Evidence;
 use crate::exchange::Call;
 use crate::permission::{
-    Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version,
+    Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version,
 };
 use crate::report::{RoleRow, RolesReport};
 
@@ -28,6 +28,8 @@ pub(crate) struct Needs {
     pub reduced: Vec<Vec<String>>,
     /// The least set, spelt out with the roles that it includes.
     included: BTreeSet<String>,
+    /// The sufficient and the reduced sets of each version that fits.
+    by_version: Vec<(Vec<Vec<String>>, Vec<Vec<String>>)>,
     /// Every minimal set with which some version lets it through, for comparing with claims.
     all: Vec<Vec<String>>,
 }
@@ -74,6 +76,10 @@ impl Needs {
                     push_new(&mut needs.others, names(set));
                 }
             }
+            needs.by_version.push((
+                rule.sufficient.iter().map(names).collect(),
+                rule.reduced.iter().map(names).collect(),
+            ));
             let mut cut = rule.reduced.clone();
             cut.sort_by_key(|set| (opens(permissions, *set).0, set.len()));
             for set in &cut {
@@ -90,16 +96,27 @@ impl Needs {
         needs
     }
 
+    /// What a caller with these roles gets in each version that fits, oldest first.
+    pub fn states(&self, held: &[String]) -> Vec<State> {
+        let has = |sets: &[Vec<String>]| {
+            sets.iter()
+                .any(|set| set.iter().all(|role| held.contains(role)))
+        };
+        self.by_version
+            .iter()
+            .map(
+                |(sufficient, reduced)| match (has(sufficient), has(reduced)) {
+                    (true, _) => State::Open,
+                    (false, true) => State::Reduced,
+                    (false, false) => State::Refused,
+                },
+            )
+            .collect()
+    }
+
     /// Whether a caller with these roles is let through, in some version that fits.
     pub fn is_met_by(&self, held: &[String]) -> bool {
         self.all
-            .iter()
-            .any(|set| set.iter().all(|role| held.contains(role)))
-    }
-
-    /// Whether a caller with these roles gets an emptied or cut answer, in some version that fits.
-    pub fn is_reduced_for(&self, held: &[String]) -> bool {
-        self.reduced
             .iter()
             .any(|set| set.iter().all(|role| held.contains(role)))
     }
@@ -254,6 +271,11 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
              lets it."
                 .to_owned()
         }
+        (Some(200..=299), _, _) if evidence.attempt.operation.body().is_some() => {
+            "The call went through as it was sent, with nothing in it. With what you would send, \
+             more may be needed."
+                .to_owned()
+        }
         (Some(200..=299), _, _) => {
             "The call went through although the token lists no role for it: the server \
              knows more than the token says."
@@ -349,13 +371,20 @@ fn measured(evidence: &Evidence) -> Vec<Version> {
     if !evidence.versions.is_known() {
         return matrix.versions().last().copied().into_iter().collect();
     }
-    let mut all: Vec<Version> = Vec::new();
+    let (mut exact, mut stand_ins): (Vec<Version>, Vec<Version>) = (Vec::new(), Vec::new());
     for version in evidence.versions.each() {
-        if let Some(version) = matrix.at(version, TokenRealm::Target).version() {
-            push_new(&mut all, version);
+        let permissions = matrix.at(version, TokenRealm::Target);
+        let Some(version) = permissions.version() else {
+            continue;
+        };
+        if permissions.fit() == Fit::Measured {
+            push_new(&mut exact, version);
+        } else {
+            push_new(&mut stand_ins, version);
         }
     }
-    all
+    // A release that was not measured is answered by an older one: that is only a guess, and no reason to doubt what was measured.
+    if exact.is_empty() { stand_ins } else { exact }
 }
 
 fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {

@@ -26,7 +26,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
         section class={ "verdict " (class(*outcome)) } aria-labelledby="verdict" {
             @match status {
                 Some(status) => p.status { (status) },
-                None if is_unsent(report) => p.status.words { "Not sent" },
+                None if report.is_unsent() => p.status.words { "Not sent" },
                 None => p.status.words { "No answer" },
             }
             h1 #verdict tabindex="-1" { (report.verdict) }
@@ -37,7 +37,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                 a.small href={ (prefix) "/causes/" (cause.code) } { "About this cause" }
             }
             p.meaning {
-                @if is_unsent(report) {
+                @if report.is_unsent() {
                     "The call would change something, and was not asked to be sent: this is what the permission data and calls \
                      that change nothing say."
                 } @else { (meaning(*outcome, *status)) }
@@ -65,11 +65,6 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
             @else { (word) }
         }
     }
-}
-
-/// Whether it is about a call that was answered for without being sent.
-fn is_unsent(report: &Report) -> bool {
-    report.status.is_none() && matches!(report.outcome, Outcome::Allowed | Outcome::Forbidden)
 }
 
 /// Amber for who you are, red for may not, green for let through, grey for not known.

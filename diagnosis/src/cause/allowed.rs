@@ -1,7 +1,7 @@
 //! `allowed`: the call goes through.
 
 use super::page::Seen;
-use super::shared::{capital, words};
+use super::shared::{capital, roles_besides, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
@@ -55,8 +55,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             })
             .seen(format!("The answer is a {}.", response.status));
             finding.certainty = Certainty::Certain;
+            if let Some(body) = evidence.attempt.operation.body() {
+                finding = finding.seen(format!(
+                    "It was sent with nothing in it ({body}). What you would send may be refused \
+                     for what it asks for."
+                ));
+                if evidence.needs.known && !evidence.claims_surely_suffice() {
+                    finding.certainty = Certainty::Likely;
+                    finding = finding.seen(roles_besides(evidence));
+                }
+            }
             // Some roles get a cut answer, and the token does not tell that this caller holds others.
-            if !evidence.needs.reduced.is_empty() && !evidence.claims_suffice() {
+            if evidence.answer_may_be_cut() {
                 finding.certainty = Certainty::Likely;
                 finding = finding.seen(
                     "Some roles get a cut answer here, and the token does not list one that gets \

@@ -1,7 +1,7 @@
 //! `missing-role`: the caller lacks the role.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::{capital, of_whom, where_roles_are, words};
+use super::shared::{capital, missing, of_whom, where_roles_are, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
@@ -136,8 +136,41 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 words(least),
                 where_roles_are(evidence)
             ))
-            .change(Change::GrantRoles(least.to_vec())),
+            .change(Change::GrantRoles(granted(evidence))),
     )
+    .map(|finding| {
+        if opens_everything(least) {
+            finding.hand_off(
+            "Or have it done",
+            format!(
+                "{} opens everything else, too. If the call is rare, whoever administers the realm \
+                 can make it.",
+                words(least)
+            ),
+        )
+        } else {
+            finding
+        }
+    })
+}
+
+/// The roles to grant: those of the least set that the caller lacks. Where the token need not tell what it holds, all of them.
+fn granted(evidence: &Evidence) -> Vec<String> {
+    let lacking = missing(evidence);
+    let told = evidence.token_is_fresh()
+        && evidence
+            .token
+            .as_ref()
+            .is_some_and(Token::lists_default_roles);
+    if told && !lacking.is_empty() {
+        lacking
+    } else {
+        evidence.needs.least().to_vec()
+    }
+}
+
+fn opens_everything(least: &[String]) -> bool {
+    matches!(least, [only] if only == "realm-admin" || only == "admin")
 }
 
 /// What it needs and what it holds, in one or two sentences.
@@ -177,6 +210,10 @@ fn explanation(evidence: &Evidence) -> String {
                 )
             };
         }
+        [only] if opens_everything(least) => format!(
+            "{caller} needs {}, and {held}. No set of smaller roles opens this operation.",
+            of_whom(evidence, std::slice::from_ref(only))
+        ),
         [only] => format!(
             "{caller} needs {}, and {held}. {only} is the least that does.",
             of_whom(evidence, least)
@@ -189,10 +226,9 @@ fn explanation(evidence: &Evidence) -> String {
     // A role that opens less than the least sufficient one may do for what the caller wants to know.
     match needs.least_reduced() {
         Some(cut) if !cut.is_empty() => {
-            let letting = if cut.len() == 1 { "lets" } else { "let" };
             format!(
-                "{needed} {} already {letting} it through, with a cut answer.",
-                capital(&words(cut))
+                "{needed} With {} alone it is let through, with a cut answer.",
+                words(cut)
             )
         }
         _ => needed,

@@ -81,6 +81,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     // Some operations that exist answer the same 404 for a target that does not.
     let certainty = if base_is_right && (wrong_method || !evidence.needs.exists) {
         Certainty::Certain
+    } else if evidence.needs.exists {
+        Certainty::Possible
     } else {
         Certainty::Likely
     };

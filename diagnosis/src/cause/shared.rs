@@ -104,17 +104,29 @@ pub(super) fn of_whom(evidence: &Evidence, roles: &[String]) -> String {
     parts.join(" and ")
 }
 
+/// The roles of the least set that the token does not list.
+pub(super) fn missing(evidence: &Evidence) -> Vec<String> {
+    let claimed = evidence.claimed();
+    let least = evidence.needs.least();
+    least
+        .iter()
+        .filter(|role| !claimed.contains(role))
+        .cloned()
+        .collect()
+}
+
 /// What the permission data say about the caller's roles, where something else than roles decided.
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();
-    if evidence.claims_suffice() {
+    if evidence.claims_surely_suffice() {
         "By the permission data, the roles that the token lists would let it through.".to_owned()
     } else if least.is_empty() {
         "The permission data name no role for it.".to_owned()
     } else {
         format!(
-            "By the permission data it needs {}, which the token does not list.",
-            of_whom(evidence, least)
+            "By the permission data it needs {}; the token does not list {}.",
+            of_whom(evidence, least),
+            words(&missing(evidence))
         )
     }
 }

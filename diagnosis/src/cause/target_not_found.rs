@@ -74,8 +74,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let operation = &evidence.attempt.operation;
     let certainty = if is_unknown_path(response) {
-        // The same 404 as for a path that does not exist: the permission data know the path.
-        Certainty::Possible
+        // The same 404 as for a path that does not exist; but the permission data know the path.
+        Certainty::Likely
     } else if operation.is_read() || operation.body().is_none() {
         Certainty::Certain
     } else {

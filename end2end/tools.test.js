@@ -1,0 +1,194 @@
+// Do the tools answer each choice, send nothing of what is pasted, and say the same without JavaScript?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const USER = "GET /admin/realms/{realm}/users/{user-id}";
+const chosenUser = `/roles?operation=${encodeURIComponent(USER)}&keycloak=26.7.3`;
+
+/** Opens a tool and waits until it has come alive. */
+async function openTool(path, options = {}) {
+  const opened = await openPage(browser, server, options);
+  await opened.page.goto(server.url + path);
+  if (options.javaScriptEnabled !== false) await opened.page.locator(".tool.alive").waitFor();
+  return opened;
+}
+
+/** What the answer says, without what only works with JavaScript and marks the last change. */
+const answer = (page) =>
+  page.locator("#answer").evaluate((answer) => {
+    const copy = answer.cloneNode(true);
+    copy.querySelectorAll(".copy, .tag, .changes, .row").forEach((part) => part.remove());
+    return copy.textContent.replace(/ · \d+ changed just now/g, "").replace(/\s+/g, " ").trim();
+  });
+const status = (page) => page.locator(".follows");
+const roles = (page) => page.locator(".answer-roles code").allInnerTexts();
+
+test("what is pasted is read in the page: nothing of it is sent", async () => {
+  const { page, context, complaints } = await openTool("/roles");
+  const sent = [];
+  page.on("request", (request) => sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`));
+  const secret = "eyJhbGciOiJub25lIn0.hush-hush.x";
+  await page.getByLabel("Code, an access log").fill(`
+    const token = "${secret}";
+    await fetch(\`\${base}/admin/realms/\${realm}/users/\${id}/reset-password\`, { method: "PUT" });
+    keycloak.realm("x").groups().groups();
+    GET /admin/realms/shop/nonsense/1?token=${secret}`);
+  await page.getByRole("button", { name: "Find the operations in it" }).click();
+  await page.getByText(/^2 found/).waitFor();
+  assert.deepEqual((await roles(page)).sort(), ["manage-users", "query-groups"]);
+  await page.getByText("GET /admin/realms/shop/nonsense/1", { exact: true }).waitFor();
+  assert.deepEqual([...new Set(sent)], [`GET ${server.url}/data/permissions.json `]);
+  assert.ok(!(await page.evaluate(() => location.href + JSON.stringify(localStorage))).includes("hush"));
+  assert.equal(await page.locator("#choices [name=operation]:checked").count(), 2);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("ticking operations gives roles, and the address restores them for others", async () => {
+  const { page, context, complaints } = await openTool("/roles");
+  let fetched = 0;
+  page.on("request", (request) => (fetched += request.url().endsWith("permissions.json")));
+  await page.getByRole("searchbox").fill("reset password");
+  await page.getByRole("checkbox", { name: "PUT …/users/{user-id}/reset-password reset" }).check();
+  await page.locator("#need-manage-users").waitFor();
+  assert.deepEqual(await roles(page), ["manage-users"]);
+  await page.getByRole("searchbox").fill("list the realm roles");
+  await page.getByRole("checkbox", { name: /^GET …\/roles list/ }).first().check();
+  await page.getByText("2 operations chosen").waitFor();
+  const link = page.url();
+  assert.ok(link.includes("operation=") && link.includes("keycloak=") && !link.includes("find="), link);
+  await page.getByRole("button", { name: "Copy the link" }).click();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+  await page.getByRole("button", { name: "Copy the command" }).click();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^why403 roles \\\n {2}--operation 'GET [^']+' \\\n/);
+  assert.equal(fetched, 1);
+  const before = await answer(page);
+  const other = await openTool(link.slice(server.url.length));
+  assert.equal(await answer(other.page), before);
+  // Removing one again.
+  await other.page.getByRole("link", { name: "Remove PUT" }).click();
+  await other.page.getByText("1 operation chosen").waitFor();
+  assert.equal(await other.page.evaluate(() => document.activeElement.id), "answer-heading");
+  assert.ok(!other.page.url().includes("reset-password"));
+  assertNoComplaints([...complaints, ...other.complaints]);
+  await context.close();
+  await other.context.close();
+});
+
+test("another version or realm offers its own operations and roles, and what was chosen stays chosen", async () => {
+  const { page, context, complaints } = await openTool(chosenUser);
+  await page.getByLabel("the realm master").check();
+  await page.getByText("client roles of {realm}-realm").waitFor();
+  await page.getByLabel("Keycloak version").selectOption({ index: 2 });
+  await page.getByText("1 operation chosen").waitFor();
+  assert.ok(page.url().includes("token-realm=master"));
+  assert.deepEqual(await roles(page), ["view-users"]);
+  assert.ok(await page.locator("#op-get-users-user-id").isChecked());
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a ticked role shows what it opens and includes, and the focus stays", async () => {
+  const { page, context, complaints } = await openTool("/what-if?keycloak=26.7.3");
+  const box = page.getByRole("checkbox", { name: "view-users" });
+  await box.focus();
+  await page.keyboard.press("Space");
+  await status(page).getByText(/The last change opened \d+/).waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), "role-view-users");
+  await page.locator("#offer").getByText("included by view-users").first().waitFor();
+  await page.locator("#answer summary", { hasText: /^users / }).click();
+  await page.locator("#answer").getByText("opened just now").first().waitFor();
+  const users = page.locator("#answer details", { hasText: "read a user" }).first();
+  await page.getByRole("checkbox", { name: "manage-users" }).check();
+  await page.waitForURL(/role=manage-users/);
+  assert.ok(await users.evaluate((fold) => fold.open), "what was unfolded is folded");
+  await page.getByRole("checkbox", { name: "manage-users" }).uncheck();
+  await status(page).getByText(/The last change closed \d+/).waitFor();
+  const plain = await openTool("/what-if?role=view-users&keycloak=26.7.3", { javaScriptEnabled: false });
+  assert.equal(await answer(plain.page), await answer(page));
+  assertNoComplaints([...complaints, ...plain.complaints]);
+  await context.close();
+  await plain.context.close();
+});
+
+test("an upgrade names what stops, and the least role to add", async () => {
+  const { page, context, complaints } = await openTool("/upgrade?from=26.5.6&to=26.7.3");
+  await page.getByText("Tick the roles that your backend holds").waitFor();
+  await page.getByRole("checkbox", { name: "view-clients" }).check();
+  await status(page).getByText(/ stop, \d+ open/).waitFor();
+  // Measured: 26.7 shows the user profile's configuration to fewer roles.
+  const stops = page.getByRole("region", { name: /stops?$/ });
+  await stops.getByRole("link", { name: "GET …/users/profile", exact: true }).waitFor();
+  await stops.getByText(/^add /).first().waitFor();
+  const link = page.url();
+  assert.ok(link.includes("role=view-clients"));
+  const plain = await openTool(link.slice(server.url.length), { javaScriptEnabled: false });
+  assert.equal(await answer(plain.page), await answer(page));
+  await page.getByLabel("To Keycloak").selectOption("26.5.6");
+  await page.locator("#answer").getByText("nothing changes").waitFor();
+  assertNoComplaints([...complaints, ...plain.complaints]);
+  await context.close();
+  await plain.context.close();
+});
+
+test("without JavaScript the forms do the same", async () => {
+  const { page, context } = await openTool("/roles", { javaScriptEnabled: false });
+  await page.getByRole("searchbox").fill("read a user");
+  await page.getByRole("searchbox").press("Enter");
+  await page.getByRole("checkbox", { name: "GET …/users/{user-id} read a user" }).check();
+  await page.getByRole("button", { name: "Show the roles" }).click();
+  assert.deepEqual(await roles(page), ["view-users"]);
+  assert.ok(page.url().includes("operation="));
+  await page.getByLabel("Code, an access log").fill("PUT /admin/realms/x/users/1/reset-password hush-hush");
+  await page.getByRole("button", { name: "Find the operations in it" }).click();
+  assert.equal(page.url(), `${server.url}/roles`);
+  assert.deepEqual(await roles(page), ["manage-users"]);
+  assert.equal(await page.locator("#choices [name=operation]:checked").count() + await page.locator("#choices input[type=hidden][name=operation]").count(), 2);
+  assert.ok(!(await page.content()).includes("hush-hush"));
+  assert.ok(!(await page.getByRole("button", { name: /^Copy/ }).first().isVisible()));
+  await context.close();
+});
+
+test("if the data cannot be fetched, the form still works", async () => {
+  const { page, context } = await openTool("/what-if?keycloak=26.7.3");
+  await page.route("**/data/permissions.json", (route) => route.abort());
+  await page.getByRole("checkbox", { name: "view-realm" }).check();
+  await status(page).getByText("could not be loaded").waitFor();
+  await page.getByRole("button", { name: "Show what they open" }).click();
+  await page.waitForURL(/role=view-realm/);
+  assert.ok(await page.getByRole("checkbox", { name: "view-realm" }).isChecked());
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`nothing is inaccessible or too wide, ${colorScheme}`, async () => {
+    for (const path of [
+      "/roles",
+      `${chosenUser}&operation=GET+%2Fx&operation=POST+%2Fadmin%2Frealms&find=user`,
+      "/what-if?role=view-users&role=nonsense",
+      "/upgrade?from=26.5.6&to=26.7.3",
+      "/upgrade?from=26.5.6&to=26.7.3&role=view-users&role=view-clients",
+    ]) {
+      const { page, context, complaints } = await openTool(path, { colorScheme });
+      await page.evaluate(() => document.querySelectorAll("details").forEach((fold) => (fold.open = true)));
+      await assertAccessible(page, path);
+      await page.setViewportSize({ width: 360, height: 800 });
+      await assertFits(page, path);
+      assertNoComplaints(complaints);
+      await context.close();
+    }
+  });
+}

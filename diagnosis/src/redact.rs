@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD as BASE64, URL_SAFE_NO_PAD as BASE64_URL};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
@@ -194,8 +196,9 @@ impl Secrets {
         }
         // A secret of a few letters is a part of many words; hiding it would only show where it is.
         found.retain(|secret| secret.trim().len() > 3);
+        found = found.iter().flat_map(|secret| spellings(secret)).collect();
         // A secret that holds another one goes first, so that none is left in parts.
-        found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        found.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         found.dedup();
         Self(found)
     }
@@ -208,6 +211,21 @@ impl Secrets {
             signature.map_or(text.clone(), |signature| text.replace(signature, REDACTED))
         })
     }
+}
+
+/// The forms in which a secret travels, and so may be sent back: as it is, in a form (blanks as `+` or `%20`), in JSON, in Base64.
+fn spellings(secret: &str) -> Vec<String> {
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let percent = form.replace('+', "%20");
+    let json = Value::from(secret).to_string();
+    vec![
+        secret.to_owned(),
+        form,
+        percent,
+        json.trim_matches('"').to_owned(),
+        BASE64.encode(secret),
+        BASE64_URL.encode(secret),
+    ]
 }
 
 fn shorten(body: &str) -> String {

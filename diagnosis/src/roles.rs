@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Stage};
 use crate::exchange::Call;
 use crate::permission::{
     Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version,
 };
 use crate::report::{RoleRow, RolesReport};
+use crate::token::Token;
 
 /// The sets of roles that let the operation through, in the versions that fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -61,7 +62,7 @@ impl Needs {
                 None => rules.push((permissions, known, rule)),
             }
         }
-        without_those_that_let_through(evidence, &mut rules);
+        that_fit_the_answer(evidence, &mut rules);
         for (permissions, known, rule) in &rules {
             needs.known = true;
             let least = permissions.smallest(&[known]).roles;
@@ -150,20 +151,28 @@ fn operation<'m>(evidence: &Evidence, permissions: &Permissions<'m>) -> Option<&
         .or_else(|| Some(permissions.find(asked.method, &asked.template)?.operation))
 }
 
-/// A refusal shows that it is none of the versions in which the roles that the token lists would do, if others are left.
-fn without_those_that_let_through(evidence: &Evidence, rules: &mut Vec<Known>) {
-    if !evidence.denied() {
-        return;
-    }
+/// The answer itself dates the server: it is none of the versions in which the roles that the token lists would have got another one,
+/// if others are left.
+fn that_fit_the_answer(evidence: &Evidence, rules: &mut Vec<Known>) {
+    let whole = evidence
+        .token
+        .as_ref()
+        .is_some_and(Token::lists_default_roles);
+    let let_through = match evidence.stage() {
+        // What is sent with nothing in it may be let through where the real call would not be.
+        Stage::OperationAnswered(_) if whole && evidence.attempt.operation.body().is_none() => true,
+        _ if evidence.denied() => false,
+        _ => return,
+    };
     let claimed = evidence.claimed();
     let matrix = evidence.knowledge.matrix;
     let known = claimed.iter().filter(|role| matrix.role(role).is_ok());
     let Ok(held) = matrix.role_set(known) else {
         return;
     };
-    let refuses = |(_, _, rule): &Known| !rule.state(held).lets_through();
-    if rules.iter().any(refuses) {
-        rules.retain(refuses);
+    let fits = |(_, _, rule): &Known| rule.state(held).lets_through() == let_through;
+    if rules.iter().any(fits) {
+        rules.retain(fits);
     }
 }
 

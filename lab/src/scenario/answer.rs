@@ -40,6 +40,27 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(operation).into())
     }),
+    // Groups, and roles by id, are looked up before anyone asks for roles.
+    Scenario::new("group-unknown-without-role", "target-not-found", |stage| {
+        stage.service_client(json!({}))?;
+        let operation = json!({
+            "operation": "GET /admin/realms/{realm}/groups/{group-id}", "user_id": "",
+            "params": { "group-id": "00000000-0000-4000-8000-000000000000" },
+        });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new(
+        "role-id-unknown-without-role",
+        "target-not-found",
+        |stage| {
+            stage.service_client(json!({}))?;
+            let operation = json!({
+                "operation": "GET /admin/realms/{realm}/roles-by-id/{role-id}", "user_id": "",
+                "params": { "role-id": "00000000-0000-4000-8000-000000000000" },
+            });
+            Ok(stage.input(operation).into())
+        },
+    ),
     // What is sent for an operation that writes is an empty object.
     Scenario::new("user-without-a-name", "request-invalid", |stage| {
         stage.service_client_with(&["manage-users"], json!({}))?;
@@ -128,6 +149,27 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "GET /admin/realms/{realm}/users?search=nobody-at-all", "user_id": "" });
         Ok(stage.input(operation).into())
     }),
+    Scenario::new("groups-filtered", "allowed-but-filtered", |stage| {
+        stage.service_client_with(&["query-groups"], json!({}))?;
+        stage.group()?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/groups", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("role-mappings-cut", "allowed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation =
+            json!({ "operation": "GET /admin/realms/{realm}/users/{user-id}/role-mappings" });
+        Ok(stage.input(operation).into())
+    })
+    .then(&[((26, 7), Some("allowed-but-partial"))])
+    .fixed("allowed"),
+    Scenario::new("realms-cut", "allowed-but-partial", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
     Scenario::new("realm-partial", "allowed-but-partial", |stage| {
         stage.service_client_with(&["query-users"], json!({}))?;
         let operation = json!({ "operation": "GET /admin/realms/{realm}", "user_id": "" });

@@ -78,6 +78,51 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "DELETE /admin/realms/{realm}/users/{user-id}" });
         Ok(stage.input(operation).into())
     }),
+    // One of two roles that are needed together is there.
+    Scenario::new("one-of-two-roles", "allowed", |stage| {
+        stage.service_client_with(&["view-realm"], json!({}))?;
+        let operation = json!({
+            "operation": "GET /admin/realms/{realm}/roles/{role-name}/users", "user_id": "",
+            "params": { "role-name": "offline_access" },
+        });
+        Ok(stage.input(operation).into())
+    })
+    .then(&[((26, 5), Some("missing-role"))])
+    .fixed("allowed"),
+    Scenario::new("no-role-for-group", "missing-role", |stage| {
+        stage.service_client(json!({}))?;
+        let group = stage.group()?;
+        Ok(stage.input(read_group(&group)).into())
+    })
+    .fixed("allowed"),
+    // An empty list of roles is sent: nothing is given to anybody.
+    Scenario::new("mapping-of-roles-refused", "missing-role", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/users/{user-id}/role-mappings/realm", "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("realm-created-by-realm-admin", "missing-role", |stage| {
+        stage.service_client_with(&["realm-admin"], json!({}))?;
+        Ok(stage.input(create_realm()).into())
+    }),
+    Scenario::new("realm-created-by-master-without-role", "missing-role", |stage| {
+        client_of_master(stage)?;
+        let mut input = stage.input(create_realm());
+        input["auth_realm"] = "master".into();
+        Ok(input.into())
+    })
+    .fixed("allowed"),
+    Scenario::new("write-not-sent-to-unknown-realm", "realm-not-found", |stage| {
+        client_of_master(stage)?;
+        let typed = json!({
+            "auth_realm": "master", "realm": "no-such-realm",
+            "operation": "DELETE /admin/realms/{realm}/users/{user-id}",
+        });
+        Ok(stage.input(typed).into())
+    }),
     Scenario::new("role-of-own-client", "role-on-wrong-client", |stage| {
         let client = stage.service_client(json!({}))?;
         stage.post(&format!("/clients/{}/roles", client.uuid), &json!({ "name": "view-users" }))?;
@@ -130,6 +175,17 @@ fn with_roles(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
 
 fn list_clients() -> Value {
     json!({ "operation": "GET /admin/realms/{realm}/clients", "user_id": "" })
+}
+
+fn read_group(group: &str) -> Value {
+    json!({
+        "operation": "GET /admin/realms/{realm}/groups/{group-id}", "user_id": "",
+        "params": { "group-id": group },
+    })
+}
+
+fn create_realm() -> Value {
+    json!({ "operation": "POST /admin/realms", "user_id": "" })
 }
 
 /// A client of master whose service account calls this realm.

@@ -218,6 +218,15 @@ impl Stage<'_> {
         Ok(user)
     }
 
+    /// Makes a group and returns its id.
+    pub fn group(&self) -> Result<String> {
+        let made = self.admin().post(
+            &self.path("/groups"),
+            &json!({ "name": format!("group-of-{}", self.client_id) }),
+        )?;
+        made.created.context("the answer names no group")
+    }
+
     /// Changes fields of the realm.
     pub fn change_realm(&self, changes: &Value) -> Result<()> {
         self.put("", changes)

@@ -21,6 +21,17 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.token_alone(&token).into())
     })
     .really("token-revoked"),
+    // Nothing is sent with a fresh token either, so that its look-alikes stay possible.
+    Scenario::new(
+        "write-not-sent-token-revoked",
+        "token-not-accepted",
+        |stage| {
+            let token = revoked(stage)?;
+            let operation = json!({ "operation": "DELETE /admin/realms/{realm}/users/{user-id}" });
+            Ok(stage.token_input(&token, operation).into())
+        },
+    )
+    .really("token-revoked"),
     Scenario::new("session-logged-out", "token-revoked", |stage| {
         stage.service_client(json!({}))?;
         stage.user_with(&["view-users"])?;

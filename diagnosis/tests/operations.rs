@@ -1,0 +1,379 @@
+//! Is an operation other than users-by-id told as well: what is sent, what stays hidden, which roles, and where they are granted?
+//!
+//! Over the same recordings as `recordings.rs`, of every version that has them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use diagnosis::attempt::{Field, Input, Severity, notices};
+use diagnosis::exchange::{Body, Call, Exchange, Request, Response};
+use diagnosis::permission::Matrix;
+use diagnosis::report::{Certainty, FixKind, GateState, Outcome, Report};
+use diagnosis::{Knowledge, diagnose, probe};
+use serde_json::Value;
+
+fn matrix() -> Matrix {
+    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+}
+
+/// Every recording of a scenario, replayed: its version, what was asked, and the report.
+fn replayed(scenario: &str) -> Vec<(String, Vec<Request>, Report)> {
+    let matrix = matrix();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("recordings")
+        .join(scenario);
+    let mut all: Vec<_> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|file| {
+            let text = fs::read_to_string(file.unwrap().path()).unwrap();
+            let recording: Value = serde_json::from_str(&text).unwrap();
+            let (requests, report) = replay(&recording, &matrix);
+            (
+                recording["keycloak"].as_str().unwrap().to_owned(),
+                requests,
+                report,
+            )
+        })
+        .collect();
+    assert!(!all.is_empty(), "{scenario}");
+    all.sort_by(|one, other| one.0.cmp(&other.0));
+    all
+}
+
+fn replay(recording: &Value, matrix: &Matrix) -> (Vec<Request>, Report) {
+    let input: Input = serde_json::from_value(recording["input"].clone()).unwrap();
+    let attempt = input.parse().unwrap();
+    let knowledge = Knowledge {
+        matrix,
+        now: recording["now"].as_i64().unwrap(),
+    };
+    let (mut exchanges, mut asked) = (Vec::new(), Vec::new());
+    loop {
+        let requests = probe::next(&attempt, &exchanges, &knowledge);
+        if requests.is_empty() {
+            return (asked, diagnose(&attempt, &exchanges, &knowledge));
+        }
+        for request in requests {
+            asked.push(request.clone());
+            let recorded = recording["exchanges"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .find(|exchange| exchange["call"] == serde_json::to_value(request.call).unwrap())
+                .unwrap_or_else(|| panic!("{:?} is not recorded", request.call));
+            exchanges.push(Exchange {
+                request,
+                result: Ok(serde_json::from_value::<Response>(recorded.clone()).unwrap()),
+                millis: 1,
+                signature: serde_json::from_value(recorded["signature"].clone()).unwrap(),
+            });
+        }
+    }
+}
+
+fn state(report: &Report, gate: &str) -> Option<GateState> {
+    report
+        .gates
+        .iter()
+        .find(|known| known.gate == gate)
+        .map(|known| known.state)
+}
+
+fn commands(report: &Report, kind: FixKind) -> &str {
+    report
+        .fixes
+        .iter()
+        .find(|fix| fix.kind == kind)
+        .map_or("", |fix| fix.text.as_str())
+}
+
+fn is_before(version: &str, other: (u16, u16)) -> bool {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap());
+    (parts.next().unwrap(), parts.next().unwrap()) < other
+}
+
+#[test]
+fn of_two_roles_only_the_missing_one_is_granted() {
+    for (version, _, report) in replayed("one-of-two-roles") {
+        if is_before(&version, (26, 5)) {
+            assert_eq!(report.outcome, Outcome::Allowed, "{version}");
+            continue;
+        }
+        assert!(
+            report
+                .cause
+                .explanation
+                .contains(" together, and holds view-realm"),
+            "{version}: {}",
+            report.cause.explanation
+        );
+        // 26.5 lets it through with query-users, 26.7 cuts the answer then.
+        let missing = if is_before(&version, (26, 7)) {
+            "query-users"
+        } else {
+            "view-users"
+        };
+        assert_eq!(report.roles.missing, [missing], "{version}");
+        for kind in [FixKind::AdminConsole, FixKind::Kcadm, FixKind::Curl] {
+            let text = commands(&report, kind);
+            assert!(text.contains(missing), "{version}: {text}");
+            assert!(!text.contains("rolename view-realm"), "{version}: {text}");
+        }
+    }
+}
+
+#[test]
+fn groups_and_roles_by_id_are_looked_up_before_roles() {
+    for (version, _, report) in replayed("no-role-for-group") {
+        assert_eq!(
+            state(&report, "target"),
+            Some(GateState::Passed),
+            "{version}"
+        );
+        assert_eq!(
+            state(&report, "permission"),
+            Some(GateState::Refused),
+            "{version}"
+        );
+    }
+    for scenario in ["group-unknown-without-role", "role-id-unknown-without-role"] {
+        for (version, _, report) in replayed(scenario) {
+            let said = report.cause.evidence.join(" ");
+            assert!(
+                said.contains("says nothing about them"),
+                "{scenario} {version}: {said}"
+            );
+            // The role that will be missing next is named already.
+            assert!(
+                report.cause.explanation.contains("it needs view-"),
+                "{scenario} {version}: {}",
+                report.cause.explanation
+            );
+            assert_eq!(report.verdict, "Keycloak finds nothing there.");
+        }
+    }
+    for (version, _, report) in replayed("client-uuid-unknown") {
+        let said = report.cause.evidence.join(" ");
+        assert!(said.contains("gets a 403 instead"), "{version}: {said}");
+    }
+}
+
+#[test]
+fn a_mapping_of_roles_is_sent_with_no_role_in_it() {
+    for (version, requests, report) in replayed("mapping-of-roles-refused") {
+        let sent = requests
+            .iter()
+            .find(|request| request.call == Call::Operation)
+            .unwrap();
+        assert!(
+            matches!(&sent.body, Body::Json(body) if body == "[]"),
+            "{version}"
+        );
+        assert!(
+            sent.purpose.contains("an empty list"),
+            "{version}: {}",
+            sent.purpose
+        );
+        assert_eq!(report.roles.missing, ["manage-users"], "{version}");
+    }
+}
+
+#[test]
+fn a_realm_is_created_from_master_only() {
+    for (version, requests, report) in replayed("realm-created-by-realm-admin") {
+        assert!(
+            requests
+                .iter()
+                .all(|request| request.call != Call::Operation)
+        );
+        assert!(report.is_unsent(), "{version}");
+        assert!(
+            report
+                .cause
+                .explanation
+                .contains("token of master, whose owner holds create-realm"),
+            "{version}: {}",
+            report.cause.explanation
+        );
+        // No realm is in the path: nothing is said about one.
+        for gate in ["realm-exists", "token-realm", "target"] {
+            assert_eq!(state(&report, gate), None, "{version}");
+        }
+        assert!(commands(&report, FixKind::Kcadm).is_empty(), "{version}");
+    }
+    for (version, _, report) in replayed("realm-created-by-master-without-role") {
+        let kcadm = commands(&report, FixKind::Kcadm);
+        assert!(
+            kcadm.contains("--rolename create-realm"),
+            "{version}: {kcadm}"
+        );
+        assert!(!kcadm.contains("--cclientid"), "{version}: {kcadm}");
+        let curl = commands(&report, FixKind::Curl);
+        assert!(curl.contains("role-mappings/realm"), "{version}: {curl}");
+        let console = commands(&report, FixKind::AdminConsole);
+        assert!(
+            console.contains("Realm roles → create-realm"),
+            "{version}: {console}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_sent_is_told_as_such_and_refused_where_anything_would_be() {
+    for (version, requests, report) in replayed("write-not-sent") {
+        assert!(
+            requests
+                .iter()
+                .all(|request| request.call != Call::Operation)
+        );
+        assert_eq!(
+            (report.outcome, report.status),
+            (Outcome::Forbidden, None),
+            "{version}"
+        );
+        assert!(
+            report.verdict.starts_with("Not sent"),
+            "{version}: {}",
+            report.verdict
+        );
+        assert_eq!(
+            state(&report, "target"),
+            Some(GateState::Hidden),
+            "{version}"
+        );
+        assert_ne!(report.cause.certainty, Certainty::Certain, "{version}");
+        assert_eq!(report.roles.missing, ["manage-users"], "{version}");
+    }
+    for (version, _, report) in replayed("write-not-sent-with-role") {
+        assert_eq!(
+            (report.outcome, report.status),
+            (Outcome::Allowed, None),
+            "{version}"
+        );
+        assert!(
+            report.verdict.starts_with("Not sent"),
+            "{version}: {}",
+            report.verdict
+        );
+        assert_eq!(
+            state(&report, "target"),
+            Some(GateState::Hidden),
+            "{version}"
+        );
+    }
+    for (version, requests, report) in replayed("write-not-sent-token-revoked") {
+        assert!(
+            requests
+                .iter()
+                .all(|request| !matches!(request.call, Call::Operation | Call::FreshOperation))
+        );
+        assert_eq!(
+            (report.outcome, report.status),
+            (Outcome::Unauthorized, Some(401)),
+            "{version}"
+        );
+        assert!(!report.is_unsent(), "{version}");
+    }
+    for (version, _, report) in replayed("write-not-sent-to-unknown-realm") {
+        assert_eq!(
+            state(&report, "realm-exists"),
+            Some(GateState::Refused),
+            "{version}"
+        );
+    }
+}
+
+#[test]
+fn a_cut_answer_is_never_certainly_a_whole_one() {
+    for scenario in [
+        "groups-filtered",
+        "role-mappings-cut",
+        "realms-cut",
+        "list-filtered",
+    ] {
+        for (version, _, report) in replayed(scenario) {
+            let whole =
+                report.cause.code == "allowed" && report.cause.certainty == Certainty::Certain;
+            assert!(
+                !whole || scenario == "role-mappings-cut" && is_before(&version, (26, 7)),
+                "{scenario} {version}"
+            );
+        }
+    }
+}
+
+fn typed(operation: &str, params: &[(&str, &str)]) -> Input {
+    Input {
+        url: "https://sso.example.com".to_owned(),
+        realm: "shop".to_owned(),
+        client_id: "backend".to_owned(),
+        operation: operation.to_owned(),
+        params: params
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect::<BTreeMap<_, _>>(),
+        ..Input::default()
+    }
+}
+
+#[test]
+fn every_parameter_that_is_missing_is_told_at_its_own_place() {
+    let path = "DELETE /admin/realms/{realm}/users/{user-id}/role-mappings/clients/{client-id}";
+    let wrong = typed(path, &[]).parse().unwrap_err();
+    let told: Vec<_> = wrong
+        .iter()
+        .map(|notice| (notice.field, notice.parameter.as_deref()))
+        .collect();
+    assert_eq!(
+        told,
+        [(Field::UserId, None), (Field::Params, Some("client-id"))]
+    );
+    let doubted = notices(&typed(
+        path,
+        &[("client-id", "my-app"), ("user-id", "jane")],
+    ));
+    let told: Vec<_> = doubted
+        .iter()
+        .map(|notice| (notice.field, notice.parameter.as_deref(), notice.severity))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Field::UserId, None, Severity::Warning),
+            (Field::Params, Some("client-id"), Severity::Warning)
+        ]
+    );
+}
+
+#[test]
+fn an_operation_of_another_realm_is_told_with_the_way_out() {
+    let wrong = typed("GET /admin/realms/other/users", &[])
+        .parse()
+        .unwrap_err();
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert_eq!(wrong[0].field, Field::Operation);
+    assert_eq!(
+        wrong[0].mended.as_deref(),
+        Some("GET /admin/realms/{realm}/users")
+    );
+}
+
+/// `GET …/client-secret` answers with the secret as a value: it is none of a report's business.
+#[test]
+fn a_secret_that_an_operation_answers_with_is_not_shown() {
+    let mut recording: Value =
+        serde_json::from_str(include_str!("../recordings/allowed/26.7.3.json")).unwrap();
+    recording["input"]["operation"] =
+        "GET /admin/realms/{realm}/clients/{client-uuid}/client-secret".into();
+    recording["input"]["params"] = serde_json::json!({ "client-uuid": "7f3a" });
+    for exchange in recording["exchanges"].as_array_mut().unwrap() {
+        if exchange["call"] == "operation" {
+            exchange["body"] = r#"{"type":"secret","value":"hush-hush"}"#.into();
+        }
+    }
+    let (_, report) = replay(&recording, &matrix());
+    assert_eq!(report.outcome, Outcome::Allowed);
+    let text = serde_json::to_string(&report).unwrap();
+    assert!(!text.contains("hush-hush"));
+}

@@ -1,0 +1,277 @@
+// Does the operation field find any operation, with the keyboard alone, from a pasted address, and without the data?
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import {
+  alive,
+  assertAccessible,
+  assertFits,
+  assertNoComplaints,
+  openPlayground,
+  startBrowser,
+  startServer,
+  startSlowServer,
+} from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
+const RESET = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
+
+const field = (page) => page.getByRole("combobox", { name: "Operation" });
+const options = (page) => page.getByRole("listbox", { name: "Operations" }).getByRole("option");
+const noticeOf = (page, id) => page.locator(`#${id}-notice`);
+
+/** Types as a person does, after which the list stands. */
+async function type(page, words) {
+  await field(page).click();
+  await field(page).pressSequentially(words);
+}
+
+test("typing what it does finds the operation, and choosing it asks for its parameters", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await type(page, "reset password");
+  const first = options(page).first();
+  await first.waitFor();
+  assert.match(await first.innerText(), /reset-password/);
+  assert.match(await first.innerText(), /writes/);
+  await page.getByText(/^\d+ operations?(\.|, the first)/).first().waitFor({ state: "attached" });
+  await first.click();
+  assert.equal(await field(page).inputValue(), RESET);
+  assert.equal(await field(page).getAttribute("aria-expanded"), "false");
+  await page.getByLabel("User ID").waitFor();
+  const send = page.getByLabel("Really send it");
+  assert.equal(await send.isChecked(), false);
+
+  // Agreed to for one operation, not for the next one.
+  await send.check();
+  await field(page).fill("");
+  await type(page, "delete user federated");
+  await options(page).first().click();
+  assert.equal(await page.getByLabel("Really send it").isChecked(), false);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("many are cut to a dozen, with the word that there are more", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await type(page, "users");
+  await page.getByText(/\d+ more, type on/).waitFor();
+  assert.equal(await options(page).count(), 12);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the keyboard alone opens, moves, chooses and closes", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  const active = async () => {
+    const id = await field(page).getAttribute("aria-activedescendant");
+    return id && page.locator(`#${id}[aria-selected=true]`).innerText();
+  };
+  await field(page).focus();
+  await field(page).pressSequentially("client secret");
+  await options(page).first().waitFor();
+  const texts = await options(page).allInnerTexts();
+  assert.equal(await active(), texts[0]);
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await active(), texts[1]);
+  await page.keyboard.press("End");
+  assert.equal(await active(), texts.at(-1));
+  await page.keyboard.press("ArrowDown");
+  assert.equal(await active(), texts[0]);
+  await page.keyboard.press("ArrowUp");
+  assert.equal(await active(), texts.at(-1));
+  await page.keyboard.press("Home");
+  assert.equal(await active(), texts[0]);
+  await page.keyboard.press("Escape");
+  assert.equal(await field(page).getAttribute("aria-expanded"), "false");
+  assert.equal(await field(page).inputValue(), "client secret");
+  await page.keyboard.press("ArrowDown");
+  await options(page).first().waitFor();
+  await page.keyboard.press("Enter");
+  assert.match(await field(page).inputValue(), /^[A-Z]+ \/admin\/realms\/\{realm\}\/clients\/\{client-uuid\}\/client-secret/);
+  // Choosing tries nothing, and the next field is the operation's parameter.
+  assert.equal(await page.locator("h1#verdict").count(), 0);
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "param-client-uuid");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("Escape closes the list and lets a running check go on; pressed again it cancels", async () => {
+  const slow = await startSlowServer();
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByLabel("Keycloak base URL").fill(slow.url);
+  await page.getByLabel("Realm", { exact: true }).fill("acme");
+  await page.getByLabel("Client ID").fill("backend");
+  await page.getByLabel("User ID").fill(USER);
+  await page.getByRole("button", { name: "Try it" }).click();
+  await page.locator(".progress li").first().waitFor();
+  await type(page, "users");
+  await options(page).first().waitFor();
+  await page.keyboard.press("Escape");
+  await options(page).first().waitFor({ state: "hidden" });
+  assert.ok(await page.locator(".progress li").first().isVisible());
+  await page.keyboard.press("Escape");
+  await page.getByText("Cancelled").waitFor();
+  slow.stop();
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a pasted address gives operation, realm and parameters", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByLabel("Realm", { exact: true }).fill("another");
+  await field(page).fill(
+    `DELETE https://sso.example.com/auth/admin/realms/shop/users/${USER}/role-mappings/clients/7f3a5c1e-0000-4000-8000-000000000000`,
+  );
+  await options(page).first().waitFor();
+  await field(page).blur();
+  assert.equal(await field(page).inputValue(), "DELETE /admin/realms/{realm}/users/{user-id}/role-mappings/clients/{client-id}");
+  assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com/auth");
+  assert.equal(await page.getByLabel("Realm", { exact: true }).inputValue(), "shop");
+  assert.equal(await page.getByLabel("User ID").inputValue(), USER);
+  assert.equal(await page.locator("#param-client-id").inputValue(), "7f3a5c1e-0000-4000-8000-000000000000");
+
+  // Through the clipboard it is read at once.
+  await page.evaluate(() => navigator.clipboard.writeText("https://sso.example.com/admin/realms/büro/groups/0a1b2c3d-0000-4000-8000-000000000000"));
+  await field(page).fill("");
+  await field(page).focus();
+  await page.keyboard.press("Control+V");
+  assert.equal(await page.getByLabel("Realm", { exact: true }).inputValue(), "büro");
+  assert.equal(await field(page).inputValue(), "GET /admin/realms/{realm}/groups/{group-id}");
+  assert.equal(await page.locator("#param-group-id").inputValue(), "0a1b2c3d-0000-4000-8000-000000000000");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("what is no operation is told at the field, with the nearest; a parameter's mistake at its own", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await field(page).fill("GET /admin/realms/{realm}/user/{user-id}");
+  await field(page).blur();
+  const notice = noticeOf(page, "operation");
+  await notice.getByText("no operation that Keycloak").waitFor();
+  // A doubt, not a mistake: it may be tried.
+  assert.equal(await field(page).getAttribute("aria-invalid"), null);
+  await notice.getByRole("button").click();
+  assert.equal(await field(page).inputValue(), "GET /admin/realms/{realm}/users/{user-id}");
+
+  await field(page).fill("GET /admin/realms/{realm}/clients/{client-uuid}/roles/{role-name}");
+  await field(page).blur();
+  await page.locator("#param-client-uuid").fill("my-backend");
+  await page.locator("#param-client-uuid").blur();
+  await noticeOf(page, "param-client-uuid").getByText("looks like a client ID").waitFor();
+  assert.match(await page.locator("#param-client-uuid-hint").innerText(), /not the client ID/);
+  await page.getByLabel("Realm", { exact: true }).fill("acme");
+  await page.getByRole("button", { name: "Try it" }).click();
+  const alert = page.locator("form [role=alert]");
+  await alert.getByRole("link", { name: "{role-name}" }).click();
+  await page.locator("#param-role-name:focus").waitFor();
+  assert.equal(await page.locator("#param-role-name").getAttribute("aria-invalid"), "true");
+  await noticeOf(page, "param-role-name").getByText("needs a value for {role-name}").waitFor();
+
+  await field(page).fill("reset password");
+  await field(page).blur();
+  await notice.getByText("Choose one from the list").waitFor();
+  assert.equal(await field(page).getAttribute("aria-invalid"), "true");
+  await notice.getByRole("button").click();
+  assert.equal(await field(page).inputValue(), RESET);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("operation and parameters survive a reload, and are in the copied link", async () => {
+  const operation = "GET /admin/realms/{realm}/clients/{client-uuid}/roles/{role-name}";
+  const query = new URLSearchParams({ realm: "acme", operation, "param-client-uuid": USER, "param-role-name": "a b" });
+  const { page, context, complaints } = await openPlayground(browser, server, {}, `?${query}`);
+  const expectFilled = async () => {
+    assert.equal(await field(page).inputValue(), operation);
+    assert.equal(await page.locator("#param-client-uuid").inputValue(), USER);
+    assert.equal(await page.locator("#param-role-name").inputValue(), "a b");
+  };
+  await expectFilled();
+  await page.reload();
+  await alive(page);
+  await expectFilled();
+  await page.getByRole("button", { name: "Copy link" }).click();
+  await page.getByText("secrets are left out").waitFor();
+  const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
+  assert.equal(link.searchParams.get("param-role-name"), "a b");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a write is not sent by default, and the report says so", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.locator("h1#verdict").waitFor();
+  await type(page, "reset password");
+  await options(page).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("form").getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: /^Not sent/ }).waitFor();
+  assert.equal(await page.locator(".verdict .status").innerText(), "Not sent");
+  assert.match(await page.locator(".verdict").innerText(), /manage-users/);
+  assert.match(await page.locator("#roles").locator("..").innerText(), /manage-users/);
+  const calls = await page.locator("article.report").innerText();
+  assert.ok(!/PUT http/.test(calls), calls);
+  await assertAccessible(page, "a write that was not sent");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("without the data the field says so and takes a method and a path", async () => {
+  const { page, context } = await openPlayground(browser, server);
+  await page.route("**/data/permissions.json", (route) => route.abort());
+  await type(page, "reset");
+  await page.getByText("The list of operations could not be loaded").waitFor();
+  await field(page).fill("GET /admin/realms/{realm}/groups/{group-id}");
+  await page.locator("#param-group-id").waitFor();
+  assert.equal(await field(page).getAttribute("aria-expanded"), "false");
+  await page.unroute("**/data/permissions.json");
+  await field(page).blur();
+  await type(page, "/members");
+  await options(page).first().waitFor();
+  await context.close();
+});
+
+test("the paste panel has the same field", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Paste instead" }).click();
+  await page.getByRole("button", { name: "Explain" }).waitFor();
+  await page.getByLabel("The answer you got").fill('HTTP/1.1 403 Forbidden\n\n{"error":"HTTP 403 Forbidden"}');
+  await type(page, "client secret read");
+  await options(page).first().waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("button", { name: "Explain" }).click();
+  await page.locator("h1#verdict").waitFor();
+  assert.match(await page.locator("#roles").locator("..").innerText(), /view-clients/);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [1280, 360]) {
+    test(`axe finds nothing with the list open, and it fits, ${colorScheme}, ${width} pixels wide`, async () => {
+      const { page, context } = await openPlayground(browser, server, { colorScheme, viewport: { width, height: 900 } });
+      await type(page, "role mapp");
+      await options(page).first().waitFor();
+      await assertAccessible(page, "the list");
+      await assertFits(page, "the list");
+      await page.keyboard.press("Enter");
+      await page.locator("[id^=param-]").first().waitFor();
+      await assertAccessible(page, "the parameters");
+      await assertFits(page, "the parameters");
+      await context.close();
+    });
+  }
+}

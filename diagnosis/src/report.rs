@@ -261,8 +261,14 @@ pub struct Report {
 impl Report {
     /// Whether it is about an operation that writes, and was answered for without having been sent.
     pub fn is_unsent(&self) -> bool {
-        let answered = |step: &Step| step.response.failure.is_none();
-        self.status.is_none() && !self.steps.is_empty() && self.steps.iter().all(answered)
+        let was_sent = |step: &Step| step.name == "operation";
+        let got_no_token = |step: &Step| step.name == "token" && step.response.failure.is_some();
+        self.status.is_none()
+            && !self.steps.is_empty()
+            && !self
+                .steps
+                .iter()
+                .any(|step| was_sent(step) || got_no_token(step))
     }
 }
 

@@ -10,6 +10,9 @@ use crate::permission::{
 use crate::report::{RoleRow, RolesReport};
 use crate::token::Token;
 
+/// Minimal sets of roles, by name.
+type RoleNames = Vec<Vec<String>>;
+
 /// The sets of roles that let the operation through, in the versions that fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
@@ -30,7 +33,7 @@ pub(crate) struct Needs {
     /// The least set, spelt out with the roles that it includes.
     included: BTreeSet<String>,
     /// The sufficient and the reduced sets of each version that fits.
-    by_version: Vec<(Vec<Vec<String>>, Vec<Vec<String>>)>,
+    by_version: Vec<(RoleNames, RoleNames)>,
     /// Every minimal set with which some version lets it through, for comparing with claims.
     all: Vec<Vec<String>>,
 }

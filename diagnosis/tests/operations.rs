@@ -2,6 +2,13 @@
 //!
 //! Over the same recordings as `recordings.rs`, of every version that has them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;

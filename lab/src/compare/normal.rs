@@ -10,6 +10,8 @@
 //! - Times of creation, and the seconds that a slow server takes off a lifetime before it answers.
 //! - serverinfo: only which keys it has. The demo carries the features, but not the hundreds of providers.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::Side;
@@ -68,11 +70,11 @@ pub(super) fn answer(side: &Side, status: u16, content_type: Option<String>, tex
         Err(_) => Value::from(text),
     };
     if body.get("systemInfo").or(body.get("profileInfo")).is_some() {
-        body = body
-            .as_object()
-            .into_iter()
-            .flat_map(Map::keys)
+        let names = body.as_object().into_iter().flat_map(Map::keys);
+        body = names
             .cloned()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
             .collect();
     }
     Normal {
@@ -95,7 +97,10 @@ fn value(side: &Side, body: Value) -> Value {
                 let field = self::field(side, &name, field);
                 (name, field)
             });
-            Value::Object(fields.collect())
+            let mut fields: Map<String, Value> = fields.collect();
+            // Whether a map keeps the order of an answer depends on what else is built along with it, and lists are sorted by their text.
+            fields.sort_keys();
+            Value::Object(fields)
         }
         other => other,
     }

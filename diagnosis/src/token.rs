@@ -138,6 +138,16 @@ impl Token {
         }
     }
 
+    /// Whether it is a lightweight token as far as can be seen. Where `jti` does not tell (24 to 26.0), it is one that lacks what the scope
+    /// `profile` and the default scope `acr` put into every other (recordings lightweight-token and roles-scope-missing).
+    pub fn looks_lightweight(&self) -> bool {
+        self.is_lightweight().unwrap_or_else(|| {
+            self.scopes().any(|scope| scope == "profile")
+                && self.text("preferred_username").is_none()
+                && self.text("acr").is_none()
+        })
+    }
+
     /// The roles of one client, in the token's order; `None` where the client is not listed.
     pub fn client_roles(&self, client: &str) -> Option<Vec<&str>> {
         roles(self.claims.get("resource_access")?.get(client)?)

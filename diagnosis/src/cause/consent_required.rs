@@ -40,6 +40,9 @@ pub(super) const PAGE: Page = Page {
         "Better: use client credentials; there is no user to ask.",
         "Or Clients → the client → Settings → Consent required: Off → Save, if the client is your \
          own and users need not be asked.",
+        "If the Admin API then answers 403: a client that was made with consent required has Full \
+         scope allowed off, so its tokens carry no role of realm-management. Map the role that is \
+         needed into the client's scope.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };

@@ -80,7 +80,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Possible
     };
-    Some(if token.is_lightweight() == Some(true) {
+    Some(if token.looks_lightweight() {
         lightweight(evidence, certainty)
     } else if token.has_role_claims() {
         without_client_roles(certainty)

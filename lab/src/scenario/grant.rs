@@ -21,7 +21,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .fixed("allowed"),
     Scenario::new("consent-required", "consent-required", |stage| {
         stage.user_with(&["view-users"])?;
-        stage.client(json!({ "consentRequired": true }))?;
+        // A client that is made with consent required has Full scope allowed off, unless told otherwise: another cause behind this one.
+        stage.client(json!({ "consentRequired": true, "fullScopeAllowed": true }))?;
         Ok(stage.password_input(json!({})).into())
     })
     .fixed("allowed"),

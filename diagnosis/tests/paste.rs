@@ -295,7 +295,17 @@ fn an_admin_call_fills_the_operation() {
     assert_eq!(both.input.auth_realm, "master");
     assert_eq!(both.input.user_id, ID);
     assert_eq!(both.input.grant, "client-credentials");
+    assert_eq!(both.input.client_id, "tool");
+    assert_eq!(both.input.client_secret.expose_secret(), "s");
     assert_eq!(both.call, Some(Call::Operation));
+
+    let over_lines = curl(&format!(
+        "TOKEN=$(curl -s -d grant_type=client_credentials -d client_id=tool -d 'client_secret=s' \\\n  \
+         https://sso.example.com/auth/realms/acme/protocol/openid-connect/token | jq -r .access_token)\n\
+         curl -H \"Authorization: Bearer $TOKEN\" https://sso.example.com/auth/admin/realms/acme/users/{ID}"
+    ));
+    assert_eq!(over_lines.input.client_id, "tool");
+    assert_eq!(over_lines.input.client_secret.expose_secret(), "s");
 }
 
 #[test]

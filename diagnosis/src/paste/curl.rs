@@ -44,8 +44,11 @@ pub(super) fn read(text: &str, permissions: Option<&Permissions>) -> Option<Know
     if text.len() > MAX_COMMAND || !text.contains("curl") {
         return None;
     }
-    // Line ends of Windows, and its continuation.
-    let text = text.replace("\r\n", "\n").replace("^\n", " ");
+    // Line ends of Windows, and its continuation; that of a POSIX shell is no blank but nothing at all, and shlex would make a word of it.
+    let text = text
+        .replace("\r\n", "\n")
+        .replace("^\n", " ")
+        .replace("\\\n", "");
     let words = shlex::split(&text)?;
     let mut known = Known::default();
     let mut commands = words.split(|word| is_curl(word));

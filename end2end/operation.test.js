@@ -267,8 +267,7 @@ for (const colorScheme of ["light", "dark"]) {
       await options(page).first().waitFor();
       await assertAccessible(page, "the list");
       await assertFits(page, "the list");
-      // Nothing is chosen before an arrow key has gone into the list. The second one is about a group.
-      await page.keyboard.press("ArrowDown");
+      // The first is about a user, whose id has a field of its own; the second about a group.
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.locator("[id^=param-]").first().waitFor();

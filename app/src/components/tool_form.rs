@@ -25,6 +25,8 @@ use crate::{
 struct Present {
     matrix: Option<Arc<Matrix>>,
     loading: bool,
+    /// What was asked for while the data is on its way.
+    waiting: Option<Next>,
     ask: Ask,
     held: Option<RoleSet>,
     /// What a pasted text calls that the version does not have.
@@ -71,7 +73,7 @@ pub fn ToolForm(
 }
 
 /// What is to be done once the data is there.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 enum Next {
     Show,
     Read,
@@ -99,15 +101,20 @@ impl Work {
         if next.is_some() {
             self.status.set("Loading the permission data…".to_owned());
         }
-        let loading = self
-            .present
-            .try_update_value(|present| std::mem::replace(&mut present.loading, true));
-        if loading == Some(true) && next.is_none() {
+        let loading = self.present.try_update_value(|present| {
+            present.waiting = next.or(present.waiting);
+            std::mem::replace(&mut present.loading, true)
+        });
+        if loading == Some(true) {
             return;
         }
         spawn_local(async move {
             let loaded = permission_data::load(&self.prefix.get_value()).await;
-            self.present.update_value(|present| present.loading = false);
+            let next = self.present.try_update_value(|present| {
+                present.loading = false;
+                present.waiting.take()
+            });
+            let next = next.flatten();
             match loaded {
                 Ok(matrix) => {
                     self.present

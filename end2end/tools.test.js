@@ -86,7 +86,10 @@ test("ticking operations gives roles, and the address restores them for others",
   const before = await answer(page);
   const other = await openTool(link.slice(server.url.length));
   assert.equal(await answer(other.page), before);
-  // Removing one again.
+  // Removing one again: in the page, once it has the data. Before, it is a plain link.
+  const loaded = other.page.waitForResponse((response) => response.url().endsWith("permissions.json"));
+  await other.page.getByRole("searchbox").focus();
+  await (await loaded).finished();
   await other.page.getByRole("link", { name: "Remove PUT" }).click();
   await other.page.getByText("1 operation chosen").waitFor();
   assert.equal(await other.page.evaluate(() => document.activeElement.id), "answer-heading");

@@ -66,7 +66,7 @@ pub fn ToolForm(
             on:click=move |event| work.clicked(event)
         >
             {children()}
-            <p class="follows" role="status">{status}</p>
+            <p class="follows" class:silent=move || status.with(String::is_empty) role="status">{status}</p>
         </div>
     }
     .into_any()

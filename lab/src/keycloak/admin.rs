@@ -2,6 +2,7 @@
 
 use std::{
     sync::{Mutex, PoisonError},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -9,12 +10,15 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 use ureq::{Agent, Body, http::Response};
 
-use super::{Grant, access_token};
+use super::{Grant, request_token};
 
 mod objects;
 
 /// An access token of the realm `master` lives for 60 seconds.
 const RENEW_AFTER: Duration = Duration::from_secs(40);
+/// How often a login is tried again that failed inside the server: on a busy machine a server in development mode was seen to answer an
+/// administrator's first login by 500 `unknown_error`. Nothing that is recorded comes by this way.
+const LOG_IN_AGAIN: u32 = 10;
 
 /// The Admin REST API of one server, with an administrator's token that is renewed before it expires.
 #[derive(Debug)]
@@ -54,6 +58,15 @@ impl Answer {
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
+    }
+
+    /// The token in an answer of the token endpoint, or an error with the refusal, which holds no secret.
+    pub(super) fn access_token(&self) -> Result<String> {
+        match self.json()["access_token"].as_str() {
+            Some(token) => Ok(token.to_owned()),
+            None if self.status != 200 => bail!("no token: {} {}", self.status, self.text),
+            None => bail!("the token endpoint answered 200 without an access token"),
+        }
     }
 
     /// The answer, or an error that says what was being done, when the server refused.
@@ -146,6 +159,15 @@ pub(super) fn agent() -> Agent {
 
 fn token(base_url: &str, username: &str, password: &str) -> Result<String> {
     let grant = Grant::Password { username, password };
-    access_token(base_url, "master", "admin-cli", None, grant)
-        .map_err(|error| anyhow!("logging in as {username}: {error:#}"))
+    let mut tries = 0;
+    loop {
+        let answer = request_token(base_url, "master", "admin-cli", None, grant)?;
+        if answer.status < 500 || tries == LOG_IN_AGAIN {
+            return answer
+                .access_token()
+                .map_err(|error| anyhow!("logging in as {username}: {error:#}"));
+        }
+        tries += 1;
+        thread::sleep(Duration::from_secs(2));
+    }
 }

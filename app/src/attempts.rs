@@ -1,16 +1,14 @@
 //! How far is the attempt? What runs, which calls were made so far, and the reports of the last two attempts.
 
-use std::sync::Arc;
-
-use diagnosis::report::{Event, Report, Step};
+use diagnosis::attempt::Field;
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::AbortController;
 
 use crate::{
     browser,
-    check_client::{CheckError, check},
+    check_client::{CheckError, Event, Told, check},
+    demo_console::demo_base,
     form::Form,
-    pasted::Reading,
 };
 
 /// One call, as it happens.
@@ -26,8 +24,8 @@ pub struct CallLine {
     pub purpose: String,
     /// When it was sent.
     pub sent_at: f64,
-    /// The answer, once it came.
-    pub step: Option<Step>,
+    /// The status, 0 for no answer, and the milliseconds it took, once it was answered.
+    pub answered: Option<(u16, u32)>,
 }
 
 /// The state of trying.
@@ -37,16 +35,16 @@ pub struct Attempts {
     pub running: RwSignal<bool>,
     /// Its calls.
     pub calls: RwSignal<Vec<CallLine>>,
-    /// The last report.
-    pub report: RwSignal<Option<Arc<Report>>>,
-    /// The one before.
-    pub before: RwSignal<Option<Arc<Report>>>,
-    /// What was pasted instead, as it was read.
-    pub reading: RwSignal<Option<Arc<Reading>>>,
+    /// What the last attempt brought, and whether it was at the demo.
+    pub told: RwSignal<Option<(Told, bool)>>,
+    /// What was pasted instead, as it was read: a report's two parts, as HTML.
+    pub reading: RwSignal<Option<(String, String)>>,
     /// Why the last attempt brought no report, in words.
     pub failure: RwSignal<Option<String>>,
     /// What a screen reader says.
     pub spoken: RwSignal<String>,
+    /// What the server compares the next attempt with, as JSON.
+    earlier: StoredValue<String>,
     abort: StoredValue<Option<AbortController>, LocalStorage>,
 }
 
@@ -56,11 +54,11 @@ impl Attempts {
         Self {
             running: RwSignal::new(false),
             calls: RwSignal::default(),
-            report: RwSignal::default(),
-            before: RwSignal::default(),
+            told: RwSignal::default(),
             reading: RwSignal::default(),
             failure: RwSignal::default(),
             spoken: RwSignal::default(),
+            earlier: StoredValue::new("null".to_owned()),
             abort: StoredValue::new_local(None),
         }
     }
@@ -86,10 +84,16 @@ impl Attempts {
         self.reading.set(None);
         self.running.set(true);
         "Asking Keycloak.".clone_into(&mut self.spoken.write());
-        let address = format!("{prefix}/api/check");
-        let body = form.body();
+        let address = format!("{prefix}/api/attempt");
+        let url = form.text(Field::Url).get_untracked();
+        let demo = demo_base(prefix).is_some_and(|base| base == url.trim());
+        let earlier = self.earlier.get_value();
+        let body = format!(
+            r#"{{"input":{},"before":{earlier},"demo":{demo}}}"#,
+            form.body()
+        );
         spawn_local(async move {
-            let outcome = check(&address, &body, &signal, |event| self.take(event)).await;
+            let outcome = check(&address, &body, &signal, |event| self.take(event, demo)).await;
             self.abort.set_value(None);
             self.end();
             match outcome {
@@ -115,7 +119,7 @@ impl Attempts {
         }
     }
 
-    fn take(self, event: Event) {
+    fn take(self, event: Event, demo: bool) {
         match event {
             Event::Sent {
                 name,
@@ -129,25 +133,24 @@ impl Attempts {
                     url,
                     purpose,
                     sent_at: browser::now(),
-                    step: None,
+                    answered: None,
                 });
             }),
-            Event::Answered { step } => self.calls.update(|calls| {
-                let waiting = |call: &&mut CallLine| call.step.is_none() && call.name == step.name;
+            Event::Answered {
+                name,
+                status,
+                millis,
+            } => self.calls.update(|calls| {
+                let waiting = |call: &&mut CallLine| call.answered.is_none() && call.name == name;
                 if let Some(call) = calls.iter_mut().find(waiting) {
-                    call.step = Some(step);
+                    call.answered = Some((status, millis));
                 }
             }),
-            Event::Report { report } => {
-                let report = Arc::new(*report);
-                self.spoken
-                    .set(format!("{} {}", report.verdict, report.cause.title));
-                // Attempts at another operation are not compared.
-                let earlier = self.report.get_untracked();
-                self.before
-                    .set(earlier.filter(|earlier| earlier.operation == report.operation));
+            Event::Told(told) => {
+                self.spoken.set(told.spoken.clone());
+                self.earlier.set_value(told.earlier.clone());
                 self.end();
-                self.report.set(Some(report));
+                self.told.set(Some((*told, demo)));
             }
         }
     }

@@ -1,10 +1,27 @@
 //! What does the demo's button do that stands for the Admin Console? The calls that the console's page makes, to the demo.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestCredentials, RequestInit, Response};
+
+use crate::{
+    browser,
+    json::{member, parse, written},
+};
+
+/// Where the browser keeps which demo is its own.
+const VISITOR: &str = "why403.visitor";
+
+/// The base URL of this visitor's own demo.
+pub fn demo_base(prefix: &str) -> Option<String> {
+    let visitor = browser::recall(VISITOR).or_else(|| {
+        let visitor = browser::random_name()?;
+        browser::remember(VISITOR, &visitor);
+        Some(visitor)
+    })?;
+    Some(format!("{}{prefix}/demo/{visitor}", browser::origin()?))
+}
 
 /// What the demo is called, and how its administrator logs in: the same for everyone, no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +60,7 @@ pub async fn assign(
     let role = get(&format!("{realm}/clients/{container}/roles/{role}"), &token).await?;
     let method = if assigned { "POST" } else { "DELETE" };
     let address = format!("{realm}/users/{account}/role-mappings/clients/{container}");
-    let body = json!([role]).to_string();
+    let body = format!("[{}]", written(&role).unwrap_or_default());
     send(
         method,
         &address,
@@ -67,18 +84,14 @@ async fn log_in(base: &str, facts: &DemoFacts) -> Result<String, String> {
 
 async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, String> {
     let found = get(&format!("{realm}/clients?clientId={client_id}"), token).await?;
-    text(found.get(0).unwrap_or(&Value::Null), "id")
+    text(&member(&found, "0"), "id")
 }
 
-fn text(value: &Value, name: &str) -> Result<String, String> {
-    value
-        .get(name)
-        .and_then(Value::as_str)
-        .map(str::to_owned)
-        .ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
+fn text(value: &JsValue, name: &str) -> Result<String, String> {
+    crate::json::text(value, name).ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
 }
 
-async fn get(address: &str, token: &str) -> Result<Value, String> {
+async fn get(address: &str, token: &str) -> Result<JsValue, String> {
     send("GET", address, Some(token), None).await
 }
 
@@ -87,7 +100,7 @@ async fn send(
     address: &str,
     token: Option<&str>,
     body: Option<(&str, &str)>,
-) -> Result<Value, String> {
+) -> Result<JsValue, String> {
     let unreached = |_: JsValue| "The demo could not be reached.".to_owned();
     let init = RequestInit::new();
     init.set_method(method);
@@ -119,5 +132,5 @@ async fn send(
         ));
     }
     let answer = answer.as_string().unwrap_or_default();
-    Ok(serde_json::from_str(&answer).unwrap_or(Value::Null))
+    Ok(parse(&answer).unwrap_or(JsValue::NULL))
 }

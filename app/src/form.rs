@@ -4,17 +4,14 @@ mod memory;
 
 use std::collections::BTreeMap;
 
-use diagnosis::{
-    attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices},
-    paste::called,
-};
+use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
 use leptos::prelude::*;
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde_json::{Map, Value};
 
 use crate::{
-    browser, operation_choice,
-    operations::{Operations, at_version},
+    browser,
+    on_demand::{self, OnDemand},
 };
 
 /// Fields that a link may fill and the browser may keep. Secrets, passwords and tokens are not among them.
@@ -35,27 +32,6 @@ const SECRET: [Field; 3] = [Field::ClientSecret, Field::Password, Field::Token];
 
 /// How the token is obtained when nothing else is chosen.
 pub const CLIENT_CREDENTIALS: &str = "client-credentials";
-
-/// The name of a field in the API, in links and in the page's ids.
-pub fn name(field: Field) -> &'static str {
-    match field {
-        Field::Url => "url",
-        Field::Realm => "realm",
-        Field::AuthRealm => "auth_realm",
-        Field::Grant => "grant",
-        Field::ClientId => "client_id",
-        Field::ClientSecret => "client_secret",
-        Field::Username => "username",
-        Field::Password => "password",
-        Field::Token => "token",
-        Field::Scope => "scope",
-        Field::UserId => "user_id",
-        Field::Operation => "operation",
-        Field::Params => "params",
-        Field::CaCertificate => "ca_certificate",
-        Field::Keycloak => "keycloak",
-    }
-}
 
 /// What the field is called in the form.
 pub fn label(field: Field) -> &'static str {
@@ -84,8 +60,8 @@ pub struct Form {
     values: StoredValue<Vec<(Field, RwSignal<String>)>>,
     /// The values of the operation's parameters other than realm and user ID.
     pub params: RwSignal<BTreeMap<String, String>>,
-    /// What is known of the operations, once it was asked for.
-    pub operations: Operations,
+    /// What knows the operations, once it was asked for.
+    pub on_demand: OnDemand,
     /// Whether an operation that writes is really sent.
     pub send_writes: RwSignal<bool>,
     /// The fields that have been left once, so that a mistake in them may be told.
@@ -114,13 +90,13 @@ impl Form {
             .collect();
         // People type, and browsers fill in, before the page comes alive.
         let early = fields()
-            .filter_map(|field| Some((field, browser::typed(name(field))?)))
+            .filter_map(|field| Some((field, browser::typed(field.name())?)))
             .filter(|(_, typed)| !typed.is_empty())
             .collect();
         Self {
             values: StoredValue::new(values),
             params: RwSignal::default(),
-            operations: Operations::new(),
+            on_demand: OnDemand::new(),
             send_writes: RwSignal::new(false),
             visited: RwSignal::default(),
             visited_parameters: RwSignal::default(),
@@ -178,50 +154,33 @@ impl Form {
 
     /// Takes over a concrete call; says whether it is one.
     fn take_over(self, call: &str) -> bool {
-        let found = self.operations.matrix.with_untracked(|matrix| {
-            let matrix = matrix.as_deref()?;
-            let stated = self.text(Field::Keycloak).get_untracked();
-            called(call, &at_version(matrix, &stated))
-        });
-        let Some(found) = found else { return false };
-        self.set(Field::Operation, found.operation);
+        let stated = self.text(Field::Keycloak).get_untracked();
+        let mut found = on_demand::concrete(call, &stated);
         let url = self.text(Field::Url);
-        if url.with_untracked(|url| url.trim().is_empty()) && !found.url.is_empty() {
-            url.set(found.url);
+        if url.with_untracked(|url| !url.trim().is_empty()) {
+            found.retain(|(name, _)| name != Field::Url.name());
         }
-        for (field, value) in [(Field::Realm, found.realm), (Field::UserId, found.user_id)] {
-            if !value.is_empty() {
-                self.set(field, value);
-            }
-        }
-        self.params.update(|params| params.extend(found.params));
-        true
+        let is_one = !found.is_empty();
+        self.fill(found);
+        is_one
     }
 
     /// Takes over what a pasted command says; what it does not say stays as it was typed.
-    pub fn fill(self, known: &Input) {
-        let texts = [
-            (Field::Url, known.url.as_str()),
-            (Field::Realm, &known.realm),
-            (Field::Grant, &known.grant),
-            (Field::ClientId, &known.client_id),
-            (Field::Username, &known.username),
-            (Field::Scope, &known.scope),
-            (Field::UserId, &known.user_id),
-            (Field::Operation, &known.operation),
-            (Field::ClientSecret, known.client_secret.expose_secret()),
-            (Field::Password, known.password.expose_secret()),
-            (Field::Token, known.token.expose_secret()),
-        ];
-        for (field, text) in texts {
-            if !text.is_empty() {
+    pub fn take_command(self, known: Vec<(String, String)>) {
+        // The command names its realms: another one typed before belongs to another Keycloak.
+        self.set(Field::AuthRealm, "");
+        self.fill(known);
+    }
+
+    /// Fills in fields and parameters by their names in links.
+    fn fill(self, known: Vec<(String, String)>) {
+        for (name, text) in known {
+            if let Some(field) = Field::named(&name) {
                 self.set(field, text);
+            } else if let Some(parameter) = parameter_of(&name) {
+                self.set_parameter(parameter, text);
             }
         }
-        // The command names its realms: another one typed before belongs to another Keycloak.
-        self.set(Field::AuthRealm, known.auth_realm.as_str());
-        self.params
-            .update(|params| params.extend(known.params.clone()));
     }
 
     /// Marks a field as left.
@@ -327,7 +286,7 @@ impl Form {
             .filter(|field| Self::applies(&grant, *field))
             .map(|field| {
                 (
-                    name(field).to_owned(),
+                    field.name().to_owned(),
                     self.text(field).get_untracked().into(),
                 )
             })
@@ -374,9 +333,11 @@ impl Form {
     fn operation_notice(self) -> Option<Notice> {
         let stated = self.text(Field::Keycloak).get();
         let typed = self.text(Field::Operation).get();
-        self.operations.matrix.with(|matrix| {
-            operation_choice::notice(&at_version(matrix.as_deref()?, &stated), &typed)
-        })
+        self.on_demand
+            .there
+            .get()
+            .then(|| on_demand::doubt(&typed, &stated))
+            .flatten()
     }
 
     /// What is told at a field: its worst notice, once the field has been left.
@@ -430,24 +391,24 @@ pub fn parameter_id(name: &str) -> String {
     format!("param-{name}")
 }
 
+/// The name of a parameter of an operation's path, if that is what this names.
+fn parameter_of(key: &str) -> Option<&str> {
+    let name = key.strip_prefix("param-")?;
+    let is_one = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+    (!name.is_empty() && name.len() <= 40 && name.chars().all(is_one)).then_some(name)
+}
+
 /// The id of the input that a notice is about.
 pub fn input_id(notice: &Notice) -> String {
     match &notice.parameter {
         Some(parameter) => parameter_id(parameter),
-        None => name(notice.field).to_owned(),
+        None => notice.field.name().to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_those_of_the_api() {
-        for field in OPEN.into_iter().chain(SECRET).chain([Field::Params]) {
-            assert_eq!(serde_json::to_value(field).unwrap(), name(field));
-        }
-    }
 
     #[test]
     fn what_another_grant_needs_is_not_sent() {

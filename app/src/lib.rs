@@ -13,16 +13,12 @@ mod attempts;
 mod browser;
 mod cause_search;
 mod check_client;
-mod comparison;
 mod demo_console;
+mod erased;
 mod form;
+mod json;
 mod line_buffer;
-mod operation_choice;
-mod operation_rows;
-mod operations;
-mod pasted;
-mod permission_data;
-mod tools;
+mod on_demand;
 
 #[cfg(feature = "ssr")]
 mod pages;

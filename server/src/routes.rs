@@ -1,5 +1,6 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
+mod attempt;
 mod check;
 mod error;
 mod forms;
@@ -65,6 +66,7 @@ pub fn router(settings: Settings) -> Router {
         .layer(from_fn_with_state(context.clone(), tell_public_base));
     let routes = Router::new()
         .route("/api/check", post(check::check))
+        .route("/api/attempt", post(attempt::attempt))
         .route("/api/{*rest}", any(unknown))
         .route("/healthz", get(health::health))
         .route("/data/permissions.json", get(permissions::permissions))
@@ -85,7 +87,7 @@ async fn unknown() -> Problem {
 
 async fn wrong_method() -> Problem {
     Problem::wrong_method(
-        "This endpoint takes another method: POST for /api/check, GET for the others.",
+        "This endpoint takes another method: POST for those of the API, GET for the others.",
     )
 }
 

@@ -5,23 +5,10 @@ use leptos::prelude::*;
 
 use crate::{
     attempts::Attempts,
-    browser,
-    demo_console::DemoFacts,
+    demo_console::{DemoFacts, demo_base},
+    erased::Erase,
     form::{CLIENT_CREDENTIALS, Form},
 };
-
-/// Where the browser keeps which demo is its own.
-const VISITOR: &str = "why403.visitor";
-
-/// The base URL of this visitor's own demo.
-pub fn demo_base(prefix: &str) -> Option<String> {
-    let visitor = browser::recall(VISITOR).or_else(|| {
-        let visitor = browser::random_name()?;
-        browser::remember(VISITOR, &visitor);
-        Some(visitor)
-    })?;
-    Some(format!("{}{prefix}/demo/{visitor}", browser::origin()?))
-}
 
 /// The offer of the demo.
 #[component]
@@ -76,5 +63,5 @@ pub fn DemoCard(
             </button>
         </section>
     }
-    .into_any()
+    .erase()
 }

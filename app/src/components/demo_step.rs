@@ -2,11 +2,11 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::demo_card::demo_base;
 use crate::{
     attempts::Attempts,
     browser,
-    demo_console::{DemoFacts, assign},
+    demo_console::{DemoFacts, assign, demo_base},
+    erased::Erase,
     form::Form,
 };
 
@@ -98,5 +98,5 @@ pub fn DemoStep(
             </div>
         </section>
     }
-    .into_any()
+    .erase()
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
-    form::{Form, label, name},
+    erased::Erase,
+    form::{Form, label},
 };
 
 /// In which way a field is typed.
@@ -38,7 +39,7 @@ pub fn TextField(
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
-    let id = name(field);
+    let id = field.name();
     let text = form.text(field);
     let notice = Memo::new(move |_| notices.with(|notices| form.notice(field, notices)));
     let invalid = move || form.is_wrong(notice).then_some("true");
@@ -57,7 +58,7 @@ pub fn TextField(
                 prop:value=text on:input=typed on:blur=left
             ></textarea>
         }
-        .into_any(),
+        .erase(),
         _ => view! {
             <input
                 id=id name=id class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
@@ -66,7 +67,7 @@ pub fn TextField(
                 prop:value=text on:input=typed on:blur=left
             />
         }
-        .into_any(),
+        .erase(),
     };
     view! {
         <div class="field">
@@ -79,7 +80,7 @@ pub fn TextField(
             <NoticeLine form field id notice/>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// What is wrong with a field, with a button that takes what was probably meant.
@@ -101,7 +102,7 @@ pub fn NoticeLine(
             {move || notice.get().map(|notice| shown(form, field, id.clone(), notice))}
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 fn shown(form: Form, field: Field, id: String, notice: Notice) -> impl IntoView {
@@ -130,5 +131,5 @@ fn shown(form: Form, field: Field, id: String, notice: Notice) -> impl IntoView 
             {mend}
         </p>
     }
-    .into_any()
+    .erase()
 }

@@ -8,7 +8,9 @@ use super::{
     operation_field::OperationField,
     parameter_field::ParameterField,
 };
-use crate::form::{CLIENT_CREDENTIALS, Form, label, name};
+use crate::form::{CLIENT_CREDENTIALS, Form, label};
+
+use crate::erased::{Erase, Erased};
 
 /// Where Keycloak is, and who asks.
 #[component]
@@ -28,7 +30,7 @@ pub fn FormFields(
         <TextField form notices field=Field::Realm/>
         <GrantChoice form/>
         {move || credentials(form, notices, &form.grant())}
-        <OperationField form notices id=name(Field::Operation) prefix/>
+        <OperationField form notices id=Field::Operation.name() prefix/>
         {move || parameters(form, notices, &operation.get())}
         <details class="more">
             <summary>"More: token of another realm, scope, certificate authority, version"</summary>
@@ -40,13 +42,13 @@ pub fn FormFields(
             <TextField form notices field=Field::Keycloak optional=true hint="Such as 26.5, if you know it."/>
         </details>
     }
-    .into_any()
+    .erase()
 }
 
 #[component]
 fn GrantChoice(form: Form) -> impl IntoView {
     let grant = form.text(Field::Grant);
-    let id = name(Field::Grant);
+    let id = Field::Grant.name();
     let choices = [
         (CLIENT_CREDENTIALS, "Client credentials (service account)"),
         ("password", "Password grant (direct access)"),
@@ -64,11 +66,11 @@ fn GrantChoice(form: Form) -> impl IntoView {
             </select>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// What proves who asks.
-fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> AnyView {
+fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
     match grant {
         "token" => view! {
             <TextField form notices field=Field::Token kind=Kind::Block/>
@@ -77,7 +79,7 @@ fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> AnyView {
                 hint="With it, Why403 can fetch a fresh token and compare."/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true/>
         }
-        .into_any(),
+        .erase(),
         "password" => view! {
             <TextField form notices field=Field::ClientId/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true
@@ -86,13 +88,13 @@ fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> AnyView {
             <TextField form notices field=Field::Password kind=Kind::Secret/>
             <WhereItGoes what="Secret and password go to this server for the calls, and are then forgotten."/>
         }
-        .into_any(),
+        .erase(),
         _ => view! {
             <TextField form notices field=Field::ClientId/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret/>
             <WhereItGoes what="The secret goes to this server for the calls, and is then forgotten."/>
         }
-        .into_any(),
+        .erase(),
     }
 }
 
@@ -112,7 +114,7 @@ fn shape(operation: &str) -> String {
 }
 
 /// The operation's parameters, in the order of its path.
-fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> AnyView {
+fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> Erased {
     let (method, path) = operation.split_once(' ').unwrap_or_default();
     let writes = path.starts_with('/') && !matches!(method, "GET" | "HEAD");
     let fields: Vec<_> = names(path)
@@ -122,11 +124,11 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> AnyVie
                 <TextField form notices field=Field::UserId
                     hint="The UUID: in the Admin Console, Users → the user → ID."/>
             }
-            .into_any(),
+            .erase(),
             _ => view! {
                 <ParameterField form notices operation=operation.to_owned() name=name.to_owned()/>
             }
-            .into_any(),
+            .erase(),
         })
         .collect();
     let send = writes.then(|| send_writes(form, body_of(method, path)));
@@ -134,7 +136,7 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> AnyVie
         {fields}
         {send}
     }
-    .into_any()
+    .erase()
 }
 
 /// Whether an operation that writes is sent, and with what.
@@ -160,5 +162,5 @@ fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
             </p>
         </div>
     }
-    .into_any()
+    .erase()
 }

@@ -7,7 +7,8 @@ use super::{form_fields::FormFields, mistakes::Mistakes, paste_panel::PastePanel
 use crate::{
     attempts::Attempts,
     browser,
-    form::{Form, input_id, name},
+    erased::Erase,
+    form::{Form, input_id},
 };
 
 /// The form.
@@ -26,7 +27,7 @@ pub fn FormPanel(
     let notices = Memo::new(move |_| form.notices());
     let wanted = RwSignal::new(false);
     let unfolded = RwSignal::new(false);
-    let has_report = move || attempts.report.with(Option::is_some);
+    let has_report = move || attempts.told.with(Option::is_some);
     let pasting = RwSignal::new(false);
     let filled = RwSignal::new(false);
     let folded =
@@ -62,7 +63,7 @@ pub fn FormPanel(
     };
     let unfold = move |_| {
         unfolded.set(true);
-        browser::focus(name(Field::Url));
+        browser::focus(Field::Url.name());
     };
     view! {
         <div class="form-panel" class:folded=folded>
@@ -101,7 +102,7 @@ pub fn FormPanel(
             </form>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// Who asks where, such as “backend at sso.example.com”.
@@ -142,5 +143,5 @@ fn CopyLink(form: Form, prefix: String) -> impl IntoView {
         </button>
         <span class="said" role="status">{said}</span>
     }
-    .into_any()
+    .erase()
 }

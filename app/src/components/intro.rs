@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::erased::Erase;
+
 /// The opening of the playground, before anything was tried.
 #[component]
 pub fn Intro() -> impl IntoView {
@@ -12,7 +14,7 @@ pub fn Intro() -> impl IntoView {
              names the missing role, and shows how to grant it."
         </p>
     }
-    .into_any()
+    .erase()
 }
 
 /// What will be looked at, in Keycloak's order.
@@ -58,5 +60,5 @@ pub fn WhatIsChecked() -> impl IntoView {
             </p>
         </section>
     }
-    .into_any()
+    .erase()
 }

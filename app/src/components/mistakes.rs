@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
+    erased::Erase,
     form::{input_id, label},
 };
 
@@ -58,7 +59,7 @@ pub fn Mistakes(
             }
         })
     };
-    view! { <div role="alert">{summary}</div> }.into_any()
+    view! { <div role="alert">{summary}</div> }.erase()
 }
 
 /// What the field is called; a parameter by its name in the path.

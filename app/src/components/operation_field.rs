@@ -9,13 +9,14 @@ use leptos::{
     prelude::*,
 };
 use maud::{Markup, html};
+use telling::{Offer, Offers, count};
 
 use super::{field::NoticeLine, pressed::within};
 use crate::{
     browser,
+    erased::Erase,
     form::{Form, label},
-    operation_choice::{Offer, Offers, count, offers},
-    operations::at_version,
+    on_demand::offers,
 };
 
 /// The field.
@@ -35,20 +36,16 @@ pub fn OperationField(
     #[prop(into)]
     prefix: String,
 ) -> impl IntoView {
-    let operations = form.operations;
+    let on_demand = form.on_demand;
     let text = form.text(Field::Operation);
     let (open, active) = (RwSignal::new(false), RwSignal::new(None::<usize>));
     let pasted = StoredValue::new(false);
     let found = Memo::new(move |_| {
-        if !open.get() {
+        if !(open.get() && on_demand.there.get()) {
             return Offers::default();
         }
         let stated = form.text(Field::Keycloak).get();
-        operations.matrix.with(|matrix| {
-            matrix.as_deref().map_or_else(Offers::default, |matrix| {
-                text.with(|typed| offers(&at_version(matrix, &stated), typed))
-            })
-        })
+        text.with(|typed| offers(typed, &stated))
     });
     let listed = move || open.get() && found.with(|found| !found.shown.is_empty());
     let close = move || {
@@ -119,7 +116,7 @@ pub fn OperationField(
     };
     let load = {
         let prefix = prefix.clone();
-        move || operations.load(&prefix)
+        move || on_demand.load(&prefix)
     };
     // What is kept or linked may be no operation: that is told as soon as the data are there.
     let focused = move |_| load();
@@ -133,15 +130,15 @@ pub fn OperationField(
     let notice = Memo::new(move |_| notices.with(|notices| form.notice(Field::Operation, notices)));
     let invalid = move || form.is_wrong(notice).then_some("true");
     let said = move || {
-        if open.get() && operations.matrix.with(Option::is_some) {
+        if open.get() && on_demand.there.get() {
             found.with(count)
         } else {
             String::new()
         }
     };
     let hint = move || match (
-        operations.failure.with(Option::is_some),
-        open.get() && operations.matrix.with(Option::is_none),
+        on_demand.failure.with(Option::is_some),
+        open.get() && !on_demand.there.get(),
     ) {
         (true, _) => {
             "The list of operations could not be loaded. Type a method and a path, such as GET /admin/realms/{realm}/users."
@@ -183,7 +180,7 @@ pub fn OperationField(
             <NoticeLine form field=Field::Operation id notice/>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// The entries of the list.

@@ -3,12 +3,12 @@
 //! A form that the server answers by address, so that what was found can be linked. In the browser it also answers while one types: the
 //! permission data is fetched when the first letter is typed, and searched as the server does.
 
-use std::sync::Arc;
+use leptos::prelude::*;
 
-use diagnosis::permission::{Matrix, TokenRealm};
-use leptos::{prelude::*, task::spawn_local};
-
-use crate::{browser, operation_rows::Rows, permission_data};
+use crate::{
+    browser,
+    on_demand::{OnDemand, operations_found},
+};
 
 /// The list of the operations found, which stands behind the search.
 pub const FOUND: &str = "found";
@@ -32,49 +32,34 @@ pub fn OperationSearch(
     told: String,
 ) -> impl IntoView {
     let told = RwSignal::new(told);
-    let matrix = StoredValue::new(None::<Arc<Matrix>>);
-    let loading = StoredValue::new(false);
-    let wanted = StoredValue::new(asked.clone());
+    let on_demand = OnDemand::new();
+    let wanted = RwSignal::new(asked.clone());
+    let searching = RwSignal::new(false);
     let action = format!("{prefix}/operations");
-    let version = chosen.clone();
-    let show = move |prefix: &str, query: &str, version: &str| {
-        let typed = wanted.get_value();
+    let (address, version) = (prefix.clone(), chosen.clone());
+    Effect::new(move |_| {
+        let typed = wanted.get();
+        if !searching.get() {
+            return;
+        }
         if typed.trim().is_empty() {
             browser::hide(ALL, false);
             browser::fill(FOUND, "");
             told.set(String::new());
-            return;
+        } else if on_demand.there.get()
+            && let Some((words, rows)) = operations_found(&prefix, &query, &version, &typed)
+        {
+            told.set(words);
+            browser::hide(ALL, true);
+            browser::fill(FOUND, &rows);
+        } else if let Some(words) = on_demand.failure.get() {
+            told.set(words);
         }
-        let Some(matrix) = matrix.get_value() else {
-            return;
-        };
-        let Ok(version) = version.parse() else { return };
-        let permissions = matrix.at(version, TokenRealm::Target);
-        let (words, rows) = Rows::new(prefix, query, permissions).found(&typed);
-        told.set(words);
-        browser::hide(ALL, true);
-        browser::fill(FOUND, &rows.into_string());
-    };
+    });
     let search = move |typed: String| {
-        wanted.set_value(typed);
-        show(&prefix, &query, &version);
-        if loading.get_value() {
-            return;
-        }
-        loading.set_value(true);
-        let (prefix, query, version) = (prefix.clone(), query.clone(), version.clone());
-        spawn_local(async move {
-            match permission_data::load(&prefix).await {
-                Ok(loaded) => {
-                    matrix.set_value(Some(loaded));
-                    show(&prefix, &query, &version);
-                }
-                Err(words) => {
-                    loading.set_value(false);
-                    told.set(words);
-                }
-            }
-        });
+        searching.set(true);
+        wanted.set(typed);
+        on_demand.load(&address);
     };
     // What was typed before the page came alive, or kept by the browser.
     let early = search.clone();

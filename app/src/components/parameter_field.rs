@@ -6,6 +6,8 @@ use leptos::prelude::*;
 use super::field::NoticeLine;
 use crate::form::{Form, parameter_id};
 
+use crate::erased::Erase;
+
 /// The field of one parameter.
 #[component]
 pub fn ParameterField(
@@ -46,5 +48,5 @@ pub fn ParameterField(
             <NoticeLine form field=Field::Params id notice/>
         </div>
     }
-    .into_any()
+    .erase()
 }

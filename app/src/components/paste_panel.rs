@@ -1,7 +1,5 @@
 //! Where does somebody paste who may not give a secret to a page? A panel in place of the form; what it gets stays in the browser.
 
-use std::sync::Arc;
-
 use diagnosis::attempt::{Field, Notice};
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -10,8 +8,8 @@ use super::operation_field::OperationField;
 use crate::{
     attempts::Attempts,
     browser,
-    form::{Form, label, name},
-    pasted::{Reading, read},
+    form::{Form, label},
+    on_demand::{Pasted, pasted},
 };
 
 const ANSWER: &str = "paste-answer";
@@ -36,41 +34,41 @@ pub fn PastePanel(
     filled: RwSignal<bool>,
 ) -> impl IntoView {
     let (answer, token) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (matrix, unloaded) = (form.operations.matrix, form.operations.failure);
+    let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
     let problem = RwSignal::new(None::<String>);
-    let field = prefix.clone();
+    let (field, links) = (prefix.clone(), prefix.clone());
     let fetch = move || {
         problem.set(None);
-        form.operations.load(&prefix);
+        form.on_demand.load(&prefix);
     };
     fetch();
     browser::focus(ANSWER);
     let explain = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(matrix) = matrix.get_untracked() else {
+        if !there.get_untracked() {
             fetch();
             return;
-        };
+        }
         problem.set(None);
         form.spread();
         let operation = form.text(Field::Operation).get_untracked();
         let texts = [answer.get_untracked(), token.get_untracked()];
-        match read([&texts[0], &texts[1]], &operation, &matrix, now()) {
-            Reading::Command(known) => {
-                form.fill(&known.input);
+        match pasted([&texts[0], &texts[1]], &operation, now(), &links) {
+            Pasted::Command(known) => {
+                form.take_command(known);
                 filled.set(true);
                 pasting.set(false);
-                browser::focus(name(Field::Url));
+                browser::focus(Field::Url.name());
             }
-            Reading::Nothing => problem.set(Some(NOTHING.to_owned())),
-            Reading::Mistakes(mistakes) => problem.set(Some(in_words(&mistakes))),
-            reading => attempts.reading.set(Some(Arc::new(reading))),
+            Pasted::Nothing => problem.set(Some(NOTHING.to_owned())),
+            Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
+            Pasted::Report(answer, analysis) => attempts.reading.set(Some((answer, analysis))),
         }
     };
     let close = move |_| {
         pasting.set(false);
         attempts.reading.set(None);
-        browser::focus(name(Field::Url));
+        browser::focus(Field::Url.name());
     };
     view! {
         <form class="paste" method="post" novalidate on:submit=explain aria-label="What to paste">
@@ -81,8 +79,8 @@ pub fn PastePanel(
             <OperationField form notices id="paste-operation" prefix=field/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row">
-                <button type="submit" disabled=move || matrix.with(Option::is_none) && unloaded.with(Option::is_none)>
-                    {move || match (matrix.with(Option::is_some), unloaded.with(Option::is_some)) {
+                <button type="submit" disabled=move || !there.get() && unloaded.with(Option::is_none)>
+                    {move || match (there.get(), unloaded.with(Option::is_some)) {
                         (true, _) => "Explain",
                         (false, true) => "Load again",
                         (false, false) => "Loading the permission data…",
@@ -117,10 +115,13 @@ fn Block(
     }
 }
 
-fn in_words(mistakes: &[Notice]) -> String {
+fn in_words(mistakes: Vec<(String, String)>) -> String {
     mistakes
-        .iter()
-        .map(|mistake| format!("{}: {}", label(mistake.field), mistake.message))
+        .into_iter()
+        .map(|(field, words)| match Field::named(&field) {
+            Some(field) => format!("{}: {words}", label(field)),
+            None => words,
+        })
         .collect::<Vec<_>>()
         .join(" ")
 }

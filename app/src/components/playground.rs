@@ -1,23 +1,21 @@
 //! How is a call tried and its report read? The island that the playground is.
 
-use std::sync::Arc;
-
-use diagnosis::{
-    attempt::Field,
-    report::{Outcome, Report},
-};
 use leptos::{ev, prelude::*};
 
 use super::{
-    demo_card::{DemoCard, demo_base},
+    demo_card::DemoCard,
     demo_step::DemoStep,
     form_panel::FormPanel,
+    html::Html,
     intro::{Intro, WhatIsChecked},
-    paste_reading::PasteReading,
     progress::Progress,
-    report::ReportView,
 };
-use crate::{attempts::Attempts, demo_console::DemoFacts, form::Form};
+use crate::{
+    attempts::Attempts,
+    demo_console::DemoFacts,
+    erased::{Erase, Erased},
+    form::Form,
+};
 
 /// The form, what happens, and the report.
 #[island]
@@ -50,7 +48,7 @@ pub fn Playground(
     });
     let idle = move || {
         !attempts.running.get()
-            && attempts.report.with(Option::is_none)
+            && attempts.told.with(Option::is_none)
             && attempts.reading.with(Option::is_none)
     };
     let (offered, stepped) = ((prefix.clone(), demo.clone()), (prefix.clone(), demo));
@@ -68,14 +66,20 @@ pub fn Playground(
     let result = move || {
         let (prefix, facts) = stepped.clone();
         if attempts.running.get() {
-            return view! { <Progress attempts/> }.into_any();
+            return view! { <Progress attempts/> }.erase();
         }
-        if let Some(reading) = attempts.reading.get() {
-            return view! { <PasteReading reading prefix/> }.into_any();
+        if let Some((answer, analysis)) = attempts.reading.get() {
+            return report(answer, None, analysis);
         }
-        match attempts.report.get() {
-            Some(report) => reported(report, form, attempts, prefix, facts).into_any(),
-            None => view! { <WhatIsChecked/> }.into_any(),
+        match attempts.told.get() {
+            Some((told, demo)) => {
+                let step = demo && (told.allowed || told.missing.is_some());
+                let role = told.missing;
+                let step =
+                    step.then(|| view! { <DemoStep facts form attempts prefix role/> }.erase());
+                report(told.answer, step, told.analysis)
+            }
+            None => view! { <WhatIsChecked/> }.erase(),
         }
     };
     view! {
@@ -91,27 +95,17 @@ pub fn Playground(
             </div>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
-/// A report, with the demo's own step where it is about the demo.
-fn reported(
-    report: Arc<Report>,
-    form: Form,
-    attempts: Attempts,
-    prefix: String,
-    facts: DemoFacts,
-) -> impl IntoView {
-    let url = form.text(Field::Url).get_untracked();
-    let demo = demo_base(&prefix).is_some_and(|base| base == url.trim());
-    let before = attempts.before.get_untracked();
-    let missing = report.roles.missing.first().cloned();
-    let stepped = demo && (report.outcome == Outcome::Allowed || missing.is_some());
-    let here = prefix.clone();
+/// A report, with the demo's own step between its two parts where it is about the demo.
+fn report(answer: String, step: Option<Erased>, analysis: String) -> Erased {
     view! {
-        <ReportView report before demo prefix=here>
-            {stepped.then(|| view! { <DemoStep facts form attempts prefix role=missing/> })}
-        </ReportView>
+        <article class="report">
+            <Html html=answer/>
+            {step}
+            <Html html=analysis/>
+        </article>
     }
-    .into_any()
+    .erase()
 }

@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use leptos::{html, prelude::*};
+use telling::call::{path, tone};
 
-use super::call::{path, result, tone};
 use crate::{
     attempts::{Attempts, CallLine},
     browser,
+    erased::Erase,
 };
 
 /// The calls of the attempt under way.
@@ -48,38 +49,45 @@ pub fn Progress(
             <ol class="lines">{calls}</ol>
         </section>
     }
-    .into_any()
+    .erase()
 }
 
 fn line(call: CallLine, now: RwSignal<f64>) -> impl IntoView {
-    let answer = match call.step {
-        Some(step) => view! {
-            <span class=format!("code {}", tone(step.response.status))>
-                {result(&step.response)}
-                " "
-                <span class="millis">{format!("{} ms", step.millis)}</span>
-            </span>
-        }
-        .into_any(),
-        None => view! {
-            <span class="code dim">
-                "waiting "
-                <span class="millis">{move || waited(now.get() - call.sent_at)}</span>
-            </span>
-        }
-        .into_any(),
+    let class = call
+        .answered
+        .map_or("code dim", |(status, _)| match tone(status) {
+            "ok" => "code ok",
+            "who" => "code who",
+            "dim" => "code dim",
+            _ => "code may",
+        });
+    let answer = match call.answered {
+        Some((0, _)) => "no answer ".to_owned(),
+        Some((status, _)) => format!("{status} "),
+        None => "waiting ".to_owned(),
+    };
+    let time = move || match call.answered {
+        Some((_, millis)) => format!("{millis} ms"),
+        None => waited(now.get() - call.sent_at),
     };
     view! {
         <li>
             <span class="code">{call.method}</span>
             <span class="path-of-call mono">{path(&call.url).to_owned()}</span>
             <span class="purpose">{call.purpose}</span>
-            {answer}
+            <span class=class>{answer}<span class="millis">{time}</span></span>
         </li>
     }
-    .into_any()
+    .erase()
 }
 
+/// Seconds and tenths of them.
 fn waited(millis: f64) -> String {
-    format!("{:.1} s", (millis / 1_000.0).max(0.0))
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "nobody waits that long, and a clock that is set back counts as no time"
+    )]
+    let tenths = (millis / 100.0) as u32;
+    format!("{}.{} s", tenths / 10, tenths % 10)
 }

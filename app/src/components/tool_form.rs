@@ -5,48 +5,45 @@
 
 mod page;
 
-use std::sync::Arc;
-
-use diagnosis::permission::{Matrix, RoleSet};
 use leptos::{
     ev::{Event, MouseEvent, SubmitEvent},
     prelude::*,
-    task::spawn_local,
 };
 
 use super::pressed;
 use crate::{
-    browser, permission_data,
-    tools::{Ask, Known, Tool},
+    browser,
+    erased::Erase,
+    on_demand::{OnDemand, add_pasted, tool},
 };
 
 /// What the page shows at present.
 #[derive(Clone, Debug, Default)]
 struct Present {
-    matrix: Option<Arc<Matrix>>,
-    loading: bool,
+    /// The query of the choice.
+    ask: String,
     /// What was asked for while the data is on its way.
     waiting: Option<Next>,
-    ask: Ask,
-    held: Option<RoleSet>,
-    /// What a pasted text calls that the version does not have.
-    unknown: Vec<String>,
+    /// What a pasted text calls that the version does not have, a line each.
+    unknown: String,
 }
 
 /// The form and the answer of a tool.
 #[island]
 pub fn ToolForm(
-    /// Which tool.
-    tool: Tool,
+    /// The path of the tool.
+    #[prop(into)]
+    path: String,
     /// What precedes every address.
     prefix: String,
     /// The form and the answer, as the server made them.
     children: Children,
 ) -> impl IntoView {
     let work = Work {
-        tool,
+        path: StoredValue::new(path),
         prefix: StoredValue::new(prefix),
         present: StoredValue::new(Present::default()),
+        on_demand: OnDemand::new(),
         alive: RwSignal::new(false),
         status: RwSignal::new(String::new()),
     };
@@ -55,6 +52,7 @@ pub fn ToolForm(
             .update_value(|present| present.ask = page::ask());
         work.alive.set(true);
     });
+    Effect::new(move |_| work.arrived());
     let alive = work.alive;
     let status = work.status;
     view! {
@@ -69,7 +67,7 @@ pub fn ToolForm(
             <p class="follows" class:silent=move || status.with(String::is_empty) role="status">{status}</p>
         </div>
     }
-    .into_any()
+    .erase()
 }
 
 /// What is to be done once the data is there.
@@ -81,60 +79,54 @@ enum Next {
 
 #[derive(Clone, Copy)]
 struct Work {
-    tool: Tool,
+    path: StoredValue<String>,
     prefix: StoredValue<String>,
     present: StoredValue<Present>,
+    on_demand: OnDemand,
     alive: RwSignal<bool>,
     status: RwSignal<String>,
 }
 
 impl Work {
-    fn matrix(self) -> Option<Arc<Matrix>> {
-        self.present.with_value(|present| present.matrix.clone())
-    }
-
-    /// Fetches the data, once, and goes on.
+    /// Does it, as soon as the permission data is there.
     fn load(self, next: Option<Next>) {
-        if let Some(matrix) = self.matrix() {
-            return self.go_on(next, &matrix);
+        if self.on_demand.there.get_untracked() {
+            return self.go_on(next);
         }
         if next.is_some() {
             self.status.set("Loading the permission data…".to_owned());
         }
-        let loading = self.present.try_update_value(|present| {
-            present.waiting = next.or(present.waiting);
-            std::mem::replace(&mut present.loading, true)
-        });
-        if loading == Some(true) {
-            return;
-        }
-        spawn_local(async move {
-            let loaded = permission_data::load(&self.prefix.get_value()).await;
-            let next = self.present.try_update_value(|present| {
-                present.loading = false;
-                present.waiting.take()
-            });
-            let next = next.flatten();
-            match loaded {
-                Ok(matrix) => {
-                    self.present
-                        .update_value(|present| present.matrix = Some(matrix.clone()));
-                    self.go_on(next, &matrix);
-                }
-                // The form still works without.
-                Err(words) if next.is_some() => {
-                    self.alive.set(false);
-                    self.status.set(words);
-                }
-                Err(_) => {}
-            }
-        });
+        self.present
+            .update_value(|present| present.waiting = next.or(present.waiting));
+        self.on_demand.load(&self.prefix.get_value());
     }
 
-    fn go_on(self, next: Option<Next>, matrix: &Matrix) {
+    /// The data has come, or will not.
+    fn arrived(self) {
+        let there = self.on_demand.there.get();
+        let failure = self.on_demand.failure.get();
+        if !there && failure.is_none() {
+            return;
+        }
+        let next = self
+            .present
+            .try_update_value(|present| present.waiting.take())
+            .flatten();
+        match failure {
+            // The form still works without.
+            Some(words) if next.is_some() => {
+                self.alive.set(false);
+                self.status.set(words);
+            }
+            Some(_) => {}
+            None => self.go_on(next),
+        }
+    }
+
+    fn go_on(self, next: Option<Next>) {
         match next {
-            Some(Next::Show) => self.show(matrix, page::ask(), false),
-            Some(Next::Read) => self.read(matrix),
+            Some(Next::Show) => self.show(&page::ask(), false),
+            Some(Next::Read) => self.read(),
             None => {}
         }
     }
@@ -157,68 +149,41 @@ impl Work {
     }
 
     fn clicked(self, event: MouseEvent) {
-        if let Some(matrix) = self.matrix()
-            && page::removed(&event)
-        {
+        if self.on_demand.there.get_untracked() && page::removed(&event) {
             event.prevent_default();
-            self.show(&matrix, page::ask(), false);
+            self.show(&page::ask(), false);
             browser::focus("answer-heading");
         }
-        page::fill_share(&event, self.tool.path(), &self.prefix.get_value());
+        page::fill_share(&event, &self.path.get_value(), &self.prefix.get_value());
         pressed::click(event);
     }
 
     /// Adds what a pasted text calls to what is chosen.
-    fn read(self, matrix: &Matrix) {
-        let mut ask = page::ask();
-        ask.find.clear();
+    fn read(self) {
         let text = browser::typed(page::PASTE).unwrap_or_default();
-        let found = ask.permissions(matrix).pasted(&text);
-        let before = ask.operations.len();
-        for operation in &found.operations {
-            let written = operation.to_string();
-            if !ask.operations.contains(&written) {
-                ask.operations.push(written);
-            }
-        }
-        let told = match found.operations.len() {
-            0 => "No call of the Admin API was found in this. ".to_owned(),
-            count => format!("{count} found, {} new. ", ask.operations.len() - before),
+        let Some((ask, told, unknown)) = add_pasted(&page::ask(), &text) else {
+            return;
         };
         self.present
-            .update_value(|present| present.unknown = found.unknown);
+            .update_value(|present| present.unknown = unknown);
         page::clear_find();
-        self.show(matrix, ask, true);
+        self.show(&ask, true);
         self.status.update(|status| status.insert_str(0, &told));
     }
 
-    fn show(self, matrix: &Matrix, ask: Ask, renew: bool) {
-        let prefix = self.prefix.get_value();
-        let known = Known {
-            matrix,
-            prefix: &prefix,
+    fn show(self, ask: &str, anew: bool) {
+        let present = self.present.get_value();
+        let (path, prefix) = (self.path.get_value(), self.prefix.get_value());
+        let Some(shown) = tool(&path, &prefix, [&present.ask, ask], &present.unknown, anew) else {
+            return;
         };
-        let (before, unknown, renews) = self.present.with_value(|present| {
-            (
-                present.held,
-                present.unknown.clone(),
-                renew || self.tool.renews(&present.ask, &ask),
-            )
-        });
-        let before = before.or_else(|| {
-            self.present
-                .with_value(|present| Some(self.tool.shown(known, &present.ask, None, &[]).held))
-        });
-        let shown = self.tool.shown(known, &ask, before, &unknown);
-        if renews {
-            page::put("offer", &self.tool.choices(known, &ask));
+        if let Some(choices) = shown.choices {
+            page::put("offer", &choices);
         }
         page::put("answer", &shown.answer);
-        browser::set_query(&ask.query());
+        browser::set_query(&shown.query);
         self.status.set(shown.summary);
-        self.present.update_value(|present| {
-            present.ask = ask;
-            present.held = Some(shown.held);
-        });
+        self.present
+            .update_value(|present| ask.clone_into(&mut present.ask));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diagnosis::attempt::{Field, names};
 use leptos::prelude::*;
 
-use super::{CLIENT_CREDENTIALS, Form, OPEN, name, parameter_id};
+use super::{CLIENT_CREDENTIALS, Form, OPEN, parameter_id, parameter_of};
 use crate::browser;
 
 /// Where the browser keeps the open fields.
@@ -16,7 +16,7 @@ impl Form {
     pub fn keep(self) {
         let kept: BTreeMap<String, String> = OPEN
             .into_iter()
-            .map(|field| (name(field).to_owned(), self.text(field).get()))
+            .map(|field| (field.name().to_owned(), self.text(field).get()))
             .chain(
                 self.params
                     .get()
@@ -38,8 +38,8 @@ impl Form {
         let linked = browser::query().map(|query| from_query(&query));
         for field in OPEN {
             let found = match &linked {
-                Some(linked) => linked.get(name(field)),
-                None => kept.get(name(field)),
+                Some(linked) => linked.get(field.name()),
+                None => kept.get(field.name()),
             };
             if let Some(text) = found.filter(|text| !text.is_empty()) {
                 self.text(field).set(text.clone());
@@ -78,7 +78,7 @@ impl Form {
         for field in OPEN {
             let text = self.text(field).get_untracked();
             if !text.is_empty() {
-                query.append_pair(name(field), &text);
+                query.append_pair(field.name(), &text);
             }
         }
         let params = self.params.get_untracked();
@@ -95,17 +95,10 @@ impl Form {
 fn from_query(query: &str) -> BTreeMap<String, String> {
     form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
         .filter(|(key, _)| {
-            OPEN.iter().any(|field| name(*field) == key) || parameter_of(key).is_some()
+            OPEN.iter().any(|field| field.name() == key) || parameter_of(key).is_some()
         })
         .map(|(key, value)| (key.into_owned(), value.into_owned()))
         .collect()
-}
-
-/// The name of a parameter of an operation's path, if that is what this names.
-fn parameter_of(key: &str) -> Option<&str> {
-    let name = key.strip_prefix("param-")?;
-    let is_one = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
-    (!name.is_empty() && name.len() <= 40 && name.chars().all(is_one)).then_some(name)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use diagnosis::permission::{Matrix, Operation, Permissions, RoleSet, Rule, State};
 use maud::{Markup, html};
 
-use crate::operation_rows::{method, path};
+use telling::{method, path};
 
 /// From so many on, the roles that are missing are told instead of those that are there.
 const MANY: usize = 8;

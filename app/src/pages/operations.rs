@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
+use telling::Rows;
 
 use super::{
     chosen_version::{Chosen, newest_first},
@@ -20,7 +21,6 @@ use super::{
 };
 use crate::{
     components::{ALL, FOUND, Header, OperationSearch},
-    operation_rows::Rows,
     shell::{DataSize, Measured, Prefix},
 };
 

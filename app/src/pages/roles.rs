@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::tool::{Words, tool_page};
-use crate::tools::{Ask, Tool};
+use telling::{Ask, Tool};
 
 /// The least roles for a backend.
 #[component]

@@ -4,10 +4,11 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
 
+use telling::{Ask, Known, Tool};
+
 use crate::{
     components::{Header, ToolForm},
     shell::{Measured, Posted, Prefix},
-    tools::{Ask, Known, Tool},
 };
 
 /// The words of a tool's page.
@@ -74,7 +75,7 @@ pub fn tool_page(
         <main id="content" class="tool-page">
             <h1>{words.heading}</h1>
             <p class="lead">{words.lead}</p>
-            <ToolForm tool prefix=prefix.clone()>
+            <ToolForm path=tool.path() prefix=prefix.clone()>
                 <div class="choose">
                     {beside}
                     <form id="choices" method="get" action=action.clone() autocomplete="off" aria-label="What to choose">

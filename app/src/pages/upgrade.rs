@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::tool::{Words, nothing, tool_page};
-use crate::tools::Tool;
+use telling::Tool;
 
 /// Upgrading.
 #[component]

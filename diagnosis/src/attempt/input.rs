@@ -55,6 +55,53 @@ pub enum Field {
     Keycloak,
 }
 
+impl Field {
+    /// Every field, in the order of the form.
+    pub const ALL: [Self; 15] = [
+        Self::Url,
+        Self::Realm,
+        Self::AuthRealm,
+        Self::Grant,
+        Self::ClientId,
+        Self::ClientSecret,
+        Self::Username,
+        Self::Password,
+        Self::Token,
+        Self::Scope,
+        Self::UserId,
+        Self::Operation,
+        Self::Params,
+        Self::CaCertificate,
+        Self::Keycloak,
+    ];
+
+    /// The field's name: in the API, in links, and in the ids of a page.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::Realm => "realm",
+            Self::AuthRealm => "auth_realm",
+            Self::Grant => "grant",
+            Self::ClientId => "client_id",
+            Self::ClientSecret => "client_secret",
+            Self::Username => "username",
+            Self::Password => "password",
+            Self::Token => "token",
+            Self::Scope => "scope",
+            Self::UserId => "user_id",
+            Self::Operation => "operation",
+            Self::Params => "params",
+            Self::CaCertificate => "ca_certificate",
+            Self::Keycloak => "keycloak",
+        }
+    }
+
+    /// The field with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field| field.name() == name)
+    }
+}
+
 /// Whether a notice stops the attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -13,10 +13,12 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::{Attempt, Input};
 use diagnosis::paste::spread;
 use diagnosis::permission::{Matrix, TokenRealm};
-use diagnosis::report::Event;
+use diagnosis::report::{Event, Report};
 use futures_util::future::ready;
-use futures_util::{FutureExt, Stream, StreamExt, stream};
+use futures_util::{FutureExt, StreamExt, stream};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::{Context, Origin, Problem};
@@ -24,7 +26,7 @@ use crate::knowledge::matrix;
 use crate::transport::Transport;
 
 /// More than all fields together may hold.
-const MAX_BODY: usize = 512 * 1024;
+pub(super) const MAX_BODY: usize = 512 * 1024;
 /// A body must have arrived within this time.
 const BODY_TIME: Duration = Duration::from_secs(15);
 const NDJSON: &str = "application/x-ndjson";
@@ -36,78 +38,97 @@ pub(super) async fn check(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    if !is_json(&parts.headers) {
-        return Err(Problem::Other(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "The body must be JSON, sent with Content-Type: application/json.",
-        ));
-    }
-    let mut input = input(&read(body).await?)?;
-    if let Ok(matrix) = matrix() {
-        spread(&mut input, &matrix.newest(TokenRealm::Target));
-    }
-    let attempt = input.parse().map_err(Problem::Input)?;
-    let permit = Arc::clone(&context.0.checks)
-        .try_acquire_owned()
-        .map_err(|_| {
-            Problem::Other(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "Too many checks are under way. Try again in a few seconds.",
-            )
-        })?;
-    let matrix = matrix().map_err(|error| {
-        tracing::error!(%error, "the permission data is broken");
-        Problem::Other(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "This server was built with permission data that it cannot read.",
-        )
-    })?;
-    let transport = Transport::new(
-        context.settings().limits,
-        &attempt,
-        Some(context.demo(&origin)),
-    );
-    let no_store = [(CACHE_CONTROL, "no-store")];
+    let input = read_json(&parts.headers, body, MAX_BODY).await?;
+    let check = Check::prepare(&context, &origin, input)?;
     if wants_events(&parts.headers) {
-        let lines = events(attempt, matrix, transport, permit);
-        let headers = [(CONTENT_TYPE, NDJSON), (CACHE_CONTROL, "no-store")];
-        return Ok((headers, Body::from_stream(lines)).into_response());
+        let last = |report| Event::Report {
+            report: Box::new(report),
+        };
+        return Ok(events(check, last));
     }
-    let report = crate::check::run(&attempt, matrix, &transport, |_| ()).await;
-    drop(permit);
-    Ok((no_store, Json(report)).into_response())
+    let report = check.run(|_| ()).await;
+    Ok(([(CACHE_CONTROL, "no-store")], Json(report)).into_response())
 }
 
-/// The check's events as lines. The stream owns the check: when the visitor leaves, both are dropped.
-fn events(
+/// A check that may run: what it needs, and its place among those that run at the same time.
+pub(super) struct Check {
     attempt: Attempt,
     matrix: &'static Matrix,
     transport: Transport,
-    permit: OwnedSemaphorePermit,
-) -> impl Stream<Item = Result<Bytes, Infallible>> {
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Check {
+    /// Parses the input, and takes a place.
+    pub(super) fn prepare(
+        context: &Context,
+        origin: &Origin,
+        mut input: Input,
+    ) -> Result<Self, Problem> {
+        let matrix = matrix().map_err(|error| {
+            tracing::error!(%error, "the permission data is broken");
+            Problem::Other(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "This server was built with permission data that it cannot read.",
+            )
+        })?;
+        spread(&mut input, &matrix.newest(TokenRealm::Target));
+        let attempt = input.parse().map_err(Problem::Input)?;
+        let permit = Arc::clone(&context.0.checks)
+            .try_acquire_owned()
+            .map_err(|_| {
+                Problem::Other(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "Too many checks are under way. Try again in a few seconds.",
+                )
+            })?;
+        let transport = Transport::new(
+            context.settings().limits,
+            &attempt,
+            Some(context.demo(origin)),
+        );
+        Ok(Self {
+            attempt,
+            matrix,
+            transport,
+            _permit: permit,
+        })
+    }
+
+    async fn run(self, tell: impl FnMut(Event)) -> Report {
+        crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await
+    }
+}
+
+/// The check's events as lines, and what `last` makes of its report. The stream owns the check: when the visitor leaves, both are
+/// dropped.
+pub(super) fn events<E: Serialize + Send + 'static>(
+    check: Check,
+    last: impl FnOnce(Report) -> E + Send + 'static,
+) -> Response {
     let (tell, told) = mpsc::unbounded_channel();
     let check = async move {
-        let report = crate::check::run(&attempt, matrix, &transport, |event| {
-            // The receiver lives in the same stream as this future.
-            let _ = tell.send(event);
-        })
-        .await;
-        drop(permit);
-        let _ = tell.send(Event::Report {
-            report: Box::new(report),
-        });
+        let report = check
+            .run(|event| {
+                // The receiver lives in the same stream as this future.
+                let _ = tell.send(line(&event));
+            })
+            .await;
+        let _ = tell.send(line(&last(report)));
     };
     let told = stream::unfold(told, |mut told| async { Some((told.recv().await?, told)) });
     // The check is polled first, so that what it tells goes out with the same poll.
-    stream::select_with_strategy(
+    let lines = stream::select_with_strategy(
         check.into_stream().map(|()| None),
         told.map(Some),
         |(): &mut ()| stream::PollNext::Left,
     )
-    .filter_map(|event| ready(event.map(|event| Ok(line(&event)))))
+    .filter_map(|line| ready(line.map(Ok::<_, Infallible>)));
+    let headers = [(CONTENT_TYPE, NDJSON), (CACHE_CONTROL, "no-store")];
+    (headers, Body::from_stream(lines)).into_response()
 }
 
-fn line(event: &Event) -> Bytes {
+fn line(event: &impl Serialize) -> Bytes {
     let mut line = serde_json::to_vec(event).unwrap_or_default();
     line.push(b'\n');
     line.into()
@@ -129,8 +150,34 @@ fn wants_events(headers: &HeaderMap) -> bool {
         .any(|value| value.contains(NDJSON))
 }
 
-async fn read(body: Body) -> Result<Bytes, Problem> {
-    let body = tokio::time::timeout(BODY_TIME, Limited::new(body, MAX_BODY).collect())
+/// Reads a JSON body of at most `limit` bytes. The words of the JSON library are not passed on: they quote values, and a value may be a
+/// secret.
+pub(super) async fn read_json<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    body: Body,
+    limit: usize,
+) -> Result<T, Problem> {
+    if !is_json(headers) {
+        return Err(Problem::Other(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "The body must be JSON, sent with Content-Type: application/json.",
+        ));
+    }
+    let body = read(body, limit).await?;
+    serde_json::from_slice(&body).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        Problem::Body(if error.is_data() {
+            format!(
+                "At line {line}, column {column} is a field that does not exist or a value of the wrong type."
+            )
+        } else {
+            format!("The body is not JSON: it cannot be read at line {line}, column {column}.")
+        })
+    })
+}
+
+async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
+    let body = tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect())
         .await
         .map_err(|_| {
             Problem::Other(
@@ -149,18 +196,4 @@ async fn read(body: Body) -> Result<Bytes, Problem> {
             "The body did not arrive whole.",
         )),
     }
-}
-
-/// Reads the fields. The words of the JSON library are not passed on: they quote values, and a value may be a secret.
-fn input(body: &[u8]) -> Result<Input, Problem> {
-    serde_json::from_slice(body).map_err(|error| {
-        let (line, column) = (error.line(), error.column());
-        Problem::Body(if error.is_data() {
-            format!(
-                "At line {line}, column {column} is a field that does not exist or a value of the wrong type."
-            )
-        } else {
-            format!("The body is not JSON: it cannot be read at line {line}, column {column}.")
-        })
-    })
 }

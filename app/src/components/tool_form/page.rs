@@ -1,11 +1,12 @@
 //! What stands in the tool's form, and how is new HTML put in place without disturbing who reads it?
 
+use form_urlencoded::Serializer;
 use wasm_bindgen::JsCast;
 use web_sys::{
     Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList,
 };
 
-use crate::{browser, tools::Ask};
+use crate::browser;
 
 /// The id of the field that takes code, logs and lists.
 pub const PASTE: &str = "paste";
@@ -28,17 +29,32 @@ fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-/// What is chosen in the form.
-pub fn ask() -> Ask {
-    Ask::read(all("#choices [name]").into_iter().filter_map(|element| {
-        let name = element.get_attribute("name")?;
-        if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-            return Some((name, select.value()));
+/// What is chosen in the form, as a query.
+pub fn ask() -> String {
+    query(|_| true)
+}
+
+/// The fields that hold something, and whose names are `wanted`, as a query.
+fn query(wanted: impl Fn(&str) -> bool) -> String {
+    let mut query = Serializer::new(String::new());
+    for element in all("#choices [name]") {
+        let chosen = if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            Some(select.value())
+        } else {
+            element
+                .dyn_ref::<HtmlInputElement>()
+                .filter(|input| {
+                    input.checked() || !matches!(input.type_().as_str(), "checkbox" | "radio")
+                })
+                .map(HtmlInputElement::value)
+        };
+        let name = element.get_attribute("name").unwrap_or_default();
+        let chosen = chosen.filter(|chosen| !chosen.trim().is_empty() && wanted(&name));
+        if let Some(chosen) = chosen {
+            query.append_pair(&name, &chosen);
         }
-        let input: HtmlInputElement = element.dyn_into().ok()?;
-        let ticks = matches!(input.type_().as_str(), "checkbox" | "radio");
-        (!ticks || input.checked()).then(|| (name, input.value()))
-    }))
+    }
+    query.finish()
 }
 
 /// Whether it happened where one pastes.
@@ -74,7 +90,7 @@ pub fn fill_share(event: &Event, path: &str, prefix: &str) {
         let link = format!(
             "{}{prefix}{path}?{}",
             browser::origin().unwrap_or_default(),
-            ask().query()
+            query(|name| name != "find")
         );
         // An attribute of this name can always be set.
         let _ = button.set_attribute("data-copy", &link);

@@ -3,7 +3,7 @@
 use diagnosis::permission::{Matrix, Operation, Permissions};
 use maud::{Markup, html};
 
-use crate::operation_rows::Rows;
+use telling::Rows;
 
 /// The way back to the index.
 pub fn breadcrumb(prefix: &str, query: &str, operation: &Operation) -> Markup {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
+use telling::{joined, method, path};
 
 use super::{
     around::{alike, breadcrumb, call, neighbours},
@@ -13,7 +14,6 @@ use super::{
 };
 use crate::{
     components::Header,
-    operation_rows::{joined, method, path},
     pages::{
         chosen_version::Chosen,
         linked::Linked,

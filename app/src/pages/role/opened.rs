@@ -4,13 +4,11 @@ use std::collections::BTreeMap;
 
 use diagnosis::permission::{Operation, Permissions, Role, RoleSet, State};
 use maud::{Markup, html};
+use telling::{method, path};
 
-use crate::{
-    operation_rows::{method, path},
-    pages::{
-        linked::{Linked, count},
-        operations::areas,
-    },
+use crate::pages::{
+    linked::{Linked, count},
+    operations::areas,
 };
 
 /// More operations than this are folded, area by area.

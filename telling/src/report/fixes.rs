@@ -3,10 +3,8 @@
 use diagnosis::report::{Fix, FixKind};
 use maud::{Markup, html};
 
-use super::{
-    copy_button::copy_button,
-    tabs::{Tab, tabs},
-};
+use super::tabs::{Tab, tabs};
+use crate::copy_button;
 
 const KINDS: [(FixKind, &str, &str); 5] = [
     (FixKind::Caller, "fix-caller", "What you send"),

@@ -8,7 +8,7 @@ use diagnosis::permission::{
 use maud::{Markup, html};
 
 use super::{Ask, Known, Tool};
-use crate::components::copy_button;
+use crate::copy_button;
 
 /// A choice of versions. Those between the measured ones are there too, each with the one that answers for it.
 pub fn versions(

@@ -1,14 +1,15 @@
 //! What changed between the attempt before and this one?
 
-use diagnosis::report::Report;
 use maud::{Markup, html};
 
-use super::call::{readable, tone};
-use crate::comparison::{answer, claims};
+use super::{
+    call::tone,
+    earlier::{Earlier, changes},
+};
 
 /// The two attempts side by side.
-pub fn two_attempts(before: &Report, now: &Report) -> Markup {
-    let changes = claims(before, now);
+pub fn two_attempts(before: &Earlier, now: &Earlier) -> Markup {
+    let changes = changes(before, now);
     let both = [before, now];
     html! {
         section aria-labelledby="attempts" {
@@ -17,22 +18,22 @@ pub fn two_attempts(before: &Report, now: &Report) -> Markup {
                 table.two {
                     thead { tr { td {} th scope="col" { "Before" } th scope="col" { "Now" } } }
                     tbody {
-                        tr { th scope="row" { "Status" } @for report in both { td { (status(report)) } } }
-                        tr { th scope="row" { "Cause" } @for report in both { td { (report.cause.title) } } }
+                        tr { th scope="row" { "Status" } @for attempt in both { td { (status(attempt)) } } }
+                        tr { th scope="row" { "Cause" } @for attempt in both { td { (attempt.title) } } }
                         @for change in &changes {
                             tr {
                                 th scope="row" { span.small { "claim " } code { (change.what) } }
-                                @for value in [&change.before, &change.now] {
-                                    td { code { (value.as_deref().unwrap_or("—")) } }
+                                @for value in [change.before, change.now] {
+                                    td { code { (value.unwrap_or("—")) } }
                                 }
                             }
                         }
                         tr {
                             th scope="row" { "Answer" }
-                            @for report in both {
+                            @for attempt in both {
                                 td {
                                     pre tabindex="0" aria-label="Answer" {
-                                        code { (answer(report).map(readable).unwrap_or_default()) }
+                                        code { (attempt.answer) }
                                     }
                                 }
                             }
@@ -45,10 +46,10 @@ pub fn two_attempts(before: &Report, now: &Report) -> Markup {
     }
 }
 
-fn status(report: &Report) -> Markup {
+fn status(attempt: &Earlier) -> Markup {
     html! {
-        span class={ "code " (tone(report.status.unwrap_or(0))) } {
-            @match report.status {
+        span class={ "code " (tone(attempt.status.unwrap_or(0))) } {
+            @match attempt.status {
                 Some(status) => (status),
                 None => "no answer",
             }

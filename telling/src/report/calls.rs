@@ -4,7 +4,8 @@ use diagnosis::report::{Report, TokenReport};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::{call::call, copy_button::copy_button};
+use super::call::call;
+use crate::copy_button;
 
 /// The calls.
 pub fn calls(report: &Report) -> Markup {

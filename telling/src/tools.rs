@@ -11,10 +11,9 @@ mod what_if;
 pub use ask::Ask;
 
 use diagnosis::permission::{Matrix, RoleSet};
-use serde::{Deserialize, Serialize};
 
 /// One of the tools.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
     /// The least set of roles for some operations.
     Roles,
@@ -45,6 +44,13 @@ pub struct Shown {
 }
 
 impl Tool {
+    /// The tool at this address.
+    pub fn at(path: &str) -> Option<Self> {
+        [Self::Roles, Self::WhatIf, Self::Upgrade]
+            .into_iter()
+            .find(|tool| tool.path() == path)
+    }
+
     /// The address of the page.
     pub fn path(self) -> &'static str {
         match self {

@@ -1,36 +1,22 @@
 //! What does that say which was pasted? The report on an answer; of a token alone, what it shows.
 
-use std::sync::Arc;
-
 use diagnosis::{paste::Remark, report::Report};
-use leptos::prelude::*;
 use maud::{Markup, html};
 
-use super::{
-    calls::decoded,
-    report::{Html, ReportView},
-    roles::roles,
+use crate::{
+    pasted::Reading,
+    report::{Told, decoded, report, roles},
 };
-use crate::pasted::Reading;
 
-/// The reading.
-#[component]
-pub fn PasteReading(
-    /// What was read.
-    reading: Arc<Reading>,
-    /// What precedes every address.
-    prefix: String,
-) -> impl IntoView {
-    match &*reading {
-        Reading::Answered(report) => {
-            let report = Arc::new(Report::clone(report));
-            view! { <ReportView report prefix/> }.into_any()
-        }
-        Reading::Token(remarks, report) => {
-            let html = token_alone(remarks, report, &prefix).into_string();
-            view! { <article class="report"><Html html/></article> }.into_any()
-        }
-        Reading::Command(_) | Reading::Nothing | Reading::Mistakes(_) => ().into_any(),
+/// Tells what was read; nothing where that is no report. Addresses begin with `prefix`.
+pub fn reading(reading: &Reading, prefix: &str) -> Option<Told> {
+    match reading {
+        Reading::Answered(answered) => Some(report(answered, prefix, None, false)),
+        Reading::Token(remarks, report) => Some(Told {
+            answer: token_alone(remarks, report, prefix).into_string(),
+            analysis: String::new(),
+        }),
+        Reading::Command(_) | Reading::Nothing | Reading::Mistakes(_) => None,
     }
 }
 

@@ -1,0 +1,227 @@
+//! What do pages load only when it is needed? The engine and the permission data, without anything that draws a page.
+//!
+//! It is a bundle of its own, so that a page is there quickly: `app` loads it when somebody pastes an answer, chooses an operation or
+//! uses a tool, and asks it by the functions here. They take and give texts and lists of texts, which cross between two bundles without
+//! a protocol; a number is written out. Nothing here calls anybody; before [`learn`] everything answers with nothing.
+
+use std::cell::OnceCell;
+
+use diagnosis::{
+    attempt::{Field, Input, Notice, Severity},
+    paste::called,
+    permission::{Matrix, Permissions, TokenRealm},
+};
+use secrecy::ExposeSecret;
+use telling::{Ask, Known, Reading, Rows, Tool};
+use wasm_bindgen::prelude::wasm_bindgen;
+
+thread_local! {
+    static MATRIX: OnceCell<Matrix> = const { OnceCell::new() };
+}
+
+/// Takes the permission data, the text of `/data/permissions.json`; says whether it can be read.
+#[wasm_bindgen]
+#[must_use]
+pub fn learn(json: &str) -> bool {
+    MATRIX.with(|known| {
+        known.get().is_some()
+            || Matrix::from_json(json).is_ok_and(|matrix| known.set(matrix).is_ok())
+    })
+}
+
+fn with<T: Default>(what: impl FnOnce(&Matrix) -> T) -> T {
+    MATRIX.with(|known| known.get().map(what).unwrap_or_default())
+}
+
+/// The permissions at the version that is stated, the newest otherwise.
+fn at_version<'m>(matrix: &'m Matrix, stated: &str) -> Permissions<'m> {
+    match stated.trim().parse() {
+        Ok(version) => matrix.at(version, TokenRealm::Target),
+        Err(_) => matrix.newest(TokenRealm::Target),
+    }
+}
+
+/// Which operations fit what is typed, at the stated version: how many in all, which one is the best (empty for none), and then for each
+/// that is offered its method, path, what it does, and `writes` or nothing.
+#[wasm_bindgen]
+#[must_use]
+pub fn offers(typed: &str, stated: &str) -> Vec<String> {
+    with(|matrix| {
+        let offers = telling::offers(&at_version(matrix, stated), typed);
+        let first = offers.first.map(|at| at.to_string()).unwrap_or_default();
+        let mut told = vec![offers.all.to_string(), first];
+        for offer in offers.shown {
+            let writes = if offer.writes { "writes" } else { "" };
+            told.extend([offer.method, offer.template, offer.does, writes.to_owned()]);
+        }
+        told
+    })
+}
+
+/// What is wrong or doubtful about a typed operation: `error` or `warning`, the words, and what was probably meant or nothing. Empty for
+/// what is known.
+#[wasm_bindgen]
+#[must_use]
+pub fn doubt(typed: &str, stated: &str) -> Vec<String> {
+    with(|matrix| {
+        let notice = telling::notice(&at_version(matrix, stated), typed);
+        notice.map(words).unwrap_or_default()
+    })
+}
+
+fn words(notice: Notice) -> Vec<String> {
+    let severity = match notice.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    vec![
+        severity.to_owned(),
+        notice.message,
+        notice.mended.unwrap_or_default(),
+    ]
+}
+
+/// What a concrete call names: fields of the form and their values, by turns. Empty for what is none.
+#[wasm_bindgen]
+#[must_use]
+pub fn concrete(call: &str, stated: &str) -> Vec<String> {
+    with(|matrix| {
+        let found = called(call, &at_version(matrix, stated));
+        found.map(|input| fields(&input)).unwrap_or_default()
+    })
+}
+
+/// The fields that hold something, by their names in links, and their values, by turns.
+fn fields(input: &Input) -> Vec<String> {
+    let texts = [
+        (Field::Url, input.url.as_str()),
+        (Field::Realm, &input.realm),
+        (Field::AuthRealm, &input.auth_realm),
+        (Field::Grant, &input.grant),
+        (Field::ClientId, &input.client_id),
+        (Field::ClientSecret, input.client_secret.expose_secret()),
+        (Field::Username, &input.username),
+        (Field::Password, input.password.expose_secret()),
+        (Field::Token, input.token.expose_secret()),
+        (Field::Scope, &input.scope),
+        (Field::UserId, &input.user_id),
+        (Field::Operation, &input.operation),
+    ];
+    let parameters = input
+        .params
+        .iter()
+        .map(|(name, value)| (format!("param-{name}"), value.clone()));
+    texts
+        .into_iter()
+        .map(|(field, text)| (field.name().to_owned(), text.to_owned()))
+        .chain(parameters)
+        .filter(|(_, text)| !text.is_empty())
+        .flat_map(|(name, text)| [name, text])
+        .collect()
+}
+
+/// Reads two pasted texts together, at this time (seconds since 1970); `operation` is what was called, where they do not say.
+///
+/// The first text says what they are: `report` is followed by the report's two parts as HTML, `command` by fields and values as of
+/// [`concrete`], `mistakes` by the field and the words of each, and `nothing` by nothing.
+#[wasm_bindgen]
+#[must_use]
+pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &str) -> Vec<String> {
+    let now = now.parse().unwrap_or_default();
+    with(|matrix| {
+        let reading = telling::read([first, second], operation, matrix, now);
+        let one = |kind: &str| vec![kind.to_owned()];
+        match &reading {
+            Reading::Command(known) => [one("command"), fields(&known.input)].concat(),
+            Reading::Mistakes(mistakes) => {
+                mistakes.iter().fold(one("mistakes"), |mut told, mistake| {
+                    told.extend([mistake.field.name().to_owned(), mistake.message.clone()]);
+                    told
+                })
+            }
+            Reading::Nothing => one("nothing"),
+            Reading::Answered(_) | Reading::Token(..) => telling::reading(&reading, prefix)
+                .map_or_else(
+                    || one("nothing"),
+                    |told| vec!["report".to_owned(), told.answer, told.analysis],
+                ),
+        }
+    })
+}
+
+fn ask(query: &str) -> Ask {
+    Ask::read(form_urlencoded::parse(query.as_bytes()))
+}
+
+/// What the tool at this path shows for a choice, `now`, after another, `before`; both as queries. `unknown` is what a pasted text calls
+/// that the version does not have, each in a line.
+///
+/// Given are the answer as HTML, the same in a sentence, the query of a link to it, and the choices as HTML where they are others than
+/// before, or where `anew` is not empty.
+#[wasm_bindgen]
+#[must_use]
+pub fn tool(
+    path: &str,
+    prefix: &str,
+    before: &str,
+    now: &str,
+    unknown: &str,
+    anew: &str,
+) -> Vec<String> {
+    let Some(tool) = Tool::at(path) else {
+        return Vec::new();
+    };
+    let (before, now) = (ask(before), ask(now));
+    let unknown: Vec<String> = unknown.lines().map(str::to_owned).collect();
+    with(|matrix| {
+        let known = Known { matrix, prefix };
+        let held = tool.shown(known, &before, None, &[]).held;
+        let shown = tool.shown(known, &now, Some(held), &unknown);
+        let choices =
+            (!anew.is_empty() || tool.renews(&before, &now)).then(|| tool.choices(known, &now));
+        vec![
+            shown.answer,
+            shown.summary,
+            now.query(),
+            choices.unwrap_or_default(),
+        ]
+    })
+}
+
+/// Adds the operations that a pasted text calls to a choice: its new query, in words what was found, and what the version does not have.
+#[wasm_bindgen]
+#[must_use]
+pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
+    let mut ask = ask(query);
+    ask.find.clear();
+    with(|matrix| {
+        let found = ask.permissions(matrix).pasted(text);
+        let before = ask.operations.len();
+        for operation in &found.operations {
+            let written = operation.to_string();
+            if !ask.operations.contains(&written) {
+                ask.operations.push(written);
+            }
+        }
+        let told = match found.operations.len() {
+            0 => "No call of the Admin API was found in this. ".to_owned(),
+            count => format!("{count} found, {} new. ", ask.operations.len() - before),
+        };
+        [vec![ask.query(), told], found.unknown].concat()
+    })
+}
+
+/// The operations of a version that a search finds: in words how many, and the lines of the list as HTML. Addresses begin with `prefix`
+/// and end with `query`.
+#[wasm_bindgen]
+#[must_use]
+pub fn operations_found(prefix: &str, query: &str, version: &str, typed: &str) -> Vec<String> {
+    with(|matrix| {
+        let Ok(version) = version.parse() else {
+            return Vec::new();
+        };
+        let permissions = matrix.at(version, TokenRealm::Target);
+        let (words, rows) = Rows::new(prefix, query, permissions).found(typed);
+        vec![words, rows.into_string()]
+    })
+}

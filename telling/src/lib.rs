@@ -1,0 +1,19 @@
+//! How is it told what was found out? As HTML, made by pure functions: the same on the server, in the browser and in tests.
+//!
+//! What can be pressed in it is marked by attributes; who shows it hears the clicks.
+
+mod copy_button;
+mod operation_choice;
+mod operation_rows;
+mod pasted;
+mod reading;
+mod report;
+mod tools;
+
+pub use copy_button::copy_button;
+pub use operation_choice::{Offer, Offers, count, notice, offers};
+pub use operation_rows::{Rows, joined, method, path};
+pub use pasted::{Reading, read};
+pub use reading::reading;
+pub use report::{Earlier, Told, call, report};
+pub use tools::{Ask, Known, Shown, Tool};

@@ -1,0 +1,59 @@
+//! What came out? The report, in the order in which a reader needs it.
+
+mod also_possible;
+pub mod call;
+mod calls;
+mod earlier;
+mod fixes;
+mod gates;
+mod next_steps;
+mod roles;
+mod tabs;
+mod two_attempts;
+mod user_details;
+mod verdict;
+
+pub use earlier::Earlier;
+
+pub(crate) use calls::decoded;
+pub(crate) use roles::roles;
+
+use diagnosis::report::Report;
+use maud::html;
+
+use self::{
+    also_possible::also_possible, calls::calls, fixes::fixes, gates::gates, next_steps::next_steps,
+    two_attempts::two_attempts, user_details::user_details, verdict::verdict,
+};
+
+/// A report in two parts, as HTML; between them is room for what the page itself offers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// What happened, and what helps.
+    pub answer: String,
+    /// How that is known.
+    pub analysis: String,
+}
+
+/// Tells a report. Addresses begin with `prefix`; `before` is the attempt to compare with, if there was one at the same operation;
+/// `demo` is whether it is about the demo, which has no console to link to.
+pub fn report(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> Told {
+    let answer = html! {
+        (verdict(report, prefix))
+        (gates(&report.gates))
+        (user_details(report))
+        (fixes(&report.fixes, demo))
+    };
+    let now = Earlier::from(report);
+    let analysis = html! {
+        @if let Some(before) = before.filter(|before| before.operation == now.operation) { (two_attempts(before, &now)) }
+        (roles(report, prefix))
+        (also_possible(&report.also_possible, prefix))
+        (next_steps(report))
+        (calls(report))
+    };
+    Told {
+        answer: answer.into_string(),
+        analysis: analysis.into_string(),
+    }
+}

@@ -1,24 +1,23 @@
 //! What does Why403 show? Pages that the server renders, and islands that come alive in the browser.
 //!
-//! Pages, the router and the shell exist on the server alone; the browser's bundle holds the islands and what they are made of.
+//! Pages, the router and the shell exist on the server alone. The browser gets the islands and what they are made of, in a bundle for
+//! each kind of page.
 
 // The type of a view holds the types of everything in it.
 #![recursion_limit = "256"]
 // A component is a function in upper camel case whose props are its arguments, taken by value.
 #![allow(clippy::needless_pass_by_value)]
 
-pub mod components;
+#[cfg(feature = "playground")]
+mod playground;
+#[cfg(feature = "reference")]
+mod reference;
 
-mod attempts;
 mod browser;
-mod cause_search;
-mod check_client;
-mod demo_console;
 mod erased;
-mod form;
 mod json;
-mod line_buffer;
 mod on_demand;
+mod pressed;
 
 #[cfg(feature = "ssr")]
 mod pages;

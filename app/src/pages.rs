@@ -2,6 +2,7 @@
 
 mod causes;
 mod chosen_version;
+mod header;
 mod linked;
 mod nearest;
 mod not_found;

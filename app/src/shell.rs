@@ -1,5 +1,6 @@
 //! What surrounds every page? The document, its head, the header with the ways to other pages, and the router.
 
+use http::request::Parts;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
@@ -56,8 +57,23 @@ const STYLES: [&str; 8] = [
     "tools",
 ];
 
+/// Which bundle wakes the islands of the page at this address; nothing where there are none.
+fn bundle(path: &str) -> Option<&'static str> {
+    match path {
+        "/" => Some("playground"),
+        "/causes" | "/operations" | "/roles" | "/what-if" | "/upgrade" => Some("reference"),
+        _ => None,
+    }
+}
+
 /// The document around [`App`].
 pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let path = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
+    let bundle = bundle(&path).map(|name| {
+        let mut options = options;
+        options.output_name = name.into();
+        options
+    });
     let Prefix(prefix) = Prefix::here();
     let styles = STYLES
         .map(|name| view! { <link rel="stylesheet" href=format!("{prefix}/style/{name}.css")/> })
@@ -71,7 +87,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href=format!("{prefix}/favicon.svg")/>
                 {styles}
-                <HydrationScripts options islands=true root=prefix/>
+                {bundle.map(|options| view! { <HydrationScripts options islands=true root=prefix/> })}
                 <MetaTags/>
             </head>
             <body>

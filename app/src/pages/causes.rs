@@ -11,8 +11,9 @@ use leptos_meta::{Link, Meta, Title};
 
 use self::grouping::{Place, Status, Symptom, unseen};
 use crate::{
-    cause_search::Index,
-    components::{CauseSearch, Header},
+    pages::header::Header,
+    reference::CauseSearch,
+    reference::Index,
     shell::{Prefix, SearchedFor},
 };
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{components::Header, shell::Prefix};
+use crate::{pages::header::Header, shell::Prefix};
 
 /// The page for addresses that lead nowhere.
 #[component]

@@ -20,7 +20,8 @@ use super::{
     not_found::NotFound,
 };
 use crate::{
-    components::{ALL, FOUND, Header, OperationSearch},
+    pages::header::Header,
+    reference::{ALL, FOUND, OperationSearch},
     shell::{DataSize, Measured, Prefix},
 };
 

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
 use crate::{
-    components::{Header, playground::Playground},
-    demo_console::DemoFacts,
+    pages::header::Header,
+    playground::{DemoFacts, Playground},
     shell::Prefix,
 };
 

@@ -18,7 +18,7 @@ use super::{
     unknown::{Meant, Unknown},
 };
 use crate::{
-    components::Header,
+    pages::header::Header,
     shell::{Measured, Prefix},
 };
 

@@ -7,7 +7,8 @@ use leptos_router::hooks::use_query_map;
 use telling::{Ask, Known, Tool};
 
 use crate::{
-    components::{Header, ToolForm},
+    pages::header::Header,
+    reference::ToolForm,
     shell::{Measured, Posted, Prefix},
 };
 

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::{Meta, Title};
 
-use crate::{components::Header, shell::Prefix};
+use crate::{pages::header::Header, shell::Prefix};
 
 /// Something that may have been meant.
 pub struct Meant {

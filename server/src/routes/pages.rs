@@ -25,7 +25,8 @@ use crate::settings::PathPrefix;
 /// The pages by address; what is no page is a file of `site_dir`; what is none either gets the page that says so.
 pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
     let options = LeptosOptions::builder()
-        .output_name("frontend")
+        // The page says which bundle it takes.
+        .output_name("")
         .site_root(site_dir.to_string_lossy())
         .site_pkg_dir("pkg")
         .build();

@@ -7,7 +7,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{grouping, marked::marked};
 use crate::{
-    components::Header,
+    pages::header::Header,
     pages::{
         nearest::nearest,
         unknown::{Meant, Unknown},

@@ -3,7 +3,7 @@
 use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 use http::StatusCode;
 
-use crate::cause_search::Entry;
+use crate::reference::Entry;
 
 /// An endpoint, with what is seen there.
 pub struct Place {
@@ -168,7 +168,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::cause_search::Index;
+    use crate::reference::Index;
 
     #[test]
     fn no_cause_and_no_message_is_left_out() {

@@ -13,7 +13,7 @@ use super::{
     evidence::{by_version, proof},
 };
 use crate::{
-    components::Header,
+    pages::header::Header,
     pages::{
         chosen_version::Chosen,
         linked::Linked,

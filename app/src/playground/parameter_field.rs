@@ -4,7 +4,7 @@ use diagnosis::attempt::{Field, Notice, parameter};
 use leptos::prelude::*;
 
 use super::field::NoticeLine;
-use crate::form::{Form, parameter_id};
+use crate::playground::form::{Form, parameter_id};
 
 use crate::erased::Erase;
 

@@ -6,9 +6,9 @@ use web_sys::AbortController;
 
 use crate::{
     browser,
-    check_client::{CheckError, Event, Told, check},
-    demo_console::demo_base,
-    form::Form,
+    playground::check_client::{CheckError, Event, Told, check},
+    playground::demo_console::demo_base,
+    playground::form::Form,
 };
 
 /// One call, as it happens.

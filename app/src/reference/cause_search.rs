@@ -6,7 +6,7 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::cause_listing::listed;
-use crate::cause_search::{Found, Index};
+use crate::reference::cause_index::{Found, Index};
 
 /// The search, with what was found.
 #[island]

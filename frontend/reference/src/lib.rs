@@ -1,4 +1,4 @@
-//! What runs in the browser? The islands of [`app`], woken on the pages that the server rendered.
+//! What runs on the pages about causes, operations and roles? Their islands of [`app`], woken where the server rendered them.
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

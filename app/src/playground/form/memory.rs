@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diagnosis::attempt::{Field, names};
+use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use super::{CLIENT_CREDENTIALS, Form, OPEN, parameter_id, parameter_of};
@@ -12,42 +13,38 @@ use crate::browser;
 const KEPT: &str = "why403.form";
 
 impl Form {
-    /// Keeps the open fields over reloads.
+    /// Keeps the open fields over reloads, as a link would carry them.
     pub fn keep(self) {
-        let kept: BTreeMap<String, String> = OPEN
-            .into_iter()
-            .map(|field| (field.name().to_owned(), self.text(field).get()))
-            .chain(
-                self.params
-                    .get()
-                    .into_iter()
-                    .map(|(name, value)| (parameter_id(&name), value)),
-            )
-            .filter(|(_, value)| !value.is_empty())
-            .collect();
-        if let Ok(text) = serde_json::to_string(&kept) {
-            browser::remember(KEPT, &text);
+        let mut kept = Serializer::new(String::new());
+        for field in OPEN {
+            let text = self.text(field).get();
+            if !text.is_empty() {
+                kept.append_pair(field.name(), &text);
+            }
         }
+        for (name, value) in self.params.get() {
+            if !value.is_empty() {
+                kept.append_pair(&parameter_id(&name), &value);
+            }
+        }
+        browser::remember(KEPT, &kept.finish());
     }
 
     /// Fills the form from what was kept, over it from the page's address, and over that with what was typed already.
     pub fn restore(self) {
-        let kept: BTreeMap<String, String> = browser::recall(KEPT)
-            .and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default();
-        let linked = browser::query().map(|query| from_query(&query));
+        let linked = browser::query();
+        let known = from_query(
+            &linked
+                .clone()
+                .or_else(|| browser::recall(KEPT))
+                .unwrap_or_default(),
+        );
         for field in OPEN {
-            let found = match &linked {
-                Some(linked) => linked.get(field.name()),
-                None => kept.get(field.name()),
-            };
-            if let Some(text) = found.filter(|text| !text.is_empty()) {
+            if let Some(text) = known.get(field.name()).filter(|text| !text.is_empty()) {
                 self.text(field).set(text.clone());
             }
         }
-        let parameters: BTreeMap<String, String> = linked
-            .as_ref()
-            .unwrap_or(&kept)
+        let parameters: BTreeMap<String, String> = known
             .iter()
             .filter_map(|(key, value)| Some((parameter_of(key)?.to_owned(), value.clone())))
             .collect();
@@ -74,7 +71,7 @@ impl Form {
 
     /// The query of a link that fills in everything but secrets.
     pub fn query(self) -> String {
-        let mut query = form_urlencoded::Serializer::new(String::new());
+        let mut query = Serializer::new(String::new());
         for field in OPEN {
             let text = self.text(field).get_untracked();
             if !text.is_empty() {

@@ -6,10 +6,10 @@ use leptos::{ev::SubmitEvent, prelude::*};
 use super::operation_field::OperationField;
 
 use crate::{
-    attempts::Attempts,
     browser,
-    form::{Form, label},
     on_demand::{Pasted, pasted},
+    playground::attempts::Attempts,
+    playground::form::{Form, label},
 };
 
 const ANSWER: &str = "paste-answer";

@@ -3,11 +3,11 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    attempts::Attempts,
     browser,
-    demo_console::{DemoFacts, assign, demo_base},
     erased::Erase,
-    form::Form,
+    playground::attempts::Attempts,
+    playground::demo_console::{DemoFacts, assign, demo_base},
+    playground::form::Form,
 };
 
 /// Where the administrator's step is.

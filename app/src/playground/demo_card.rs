@@ -4,10 +4,10 @@ use diagnosis::attempt::Field;
 use leptos::prelude::*;
 
 use crate::{
-    attempts::Attempts,
-    demo_console::{DemoFacts, demo_base},
     erased::Erase,
-    form::{CLIENT_CREDENTIALS, Form},
+    playground::attempts::Attempts,
+    playground::demo_console::{DemoFacts, demo_base},
+    playground::form::{CLIENT_CREDENTIALS, Form},
 };
 
 /// The offer of the demo.

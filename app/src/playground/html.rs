@@ -4,8 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::pressed;
-use crate::{browser, erased::Erase};
+use crate::{browser, erased::Erase, pressed};
 
 /// HTML with tabs and copy buttons that work. The focus moves to the verdict in it.
 #[component]

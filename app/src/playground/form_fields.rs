@@ -8,7 +8,7 @@ use super::{
     operation_field::OperationField,
     parameter_field::ParameterField,
 };
-use crate::form::{CLIENT_CREDENTIALS, Form, label};
+use crate::playground::form::{CLIENT_CREDENTIALS, Form, label};
 
 use crate::erased::{Erase, Erased};
 

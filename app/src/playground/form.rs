@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
 use leptos::prelude::*;
 use secrecy::SecretString;
-use serde_json::{Map, Value};
+use serde::Serialize;
 
 use crate::{
     browser,
@@ -52,6 +52,15 @@ pub fn label(field: Field) -> &'static str {
         Field::CaCertificate => "Certificate authority (PEM)",
         Field::Keycloak => "Keycloak version",
     }
+}
+
+/// What stands in a member of the form's JSON.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Sent {
+    Text(String),
+    Params(BTreeMap<String, String>),
+    Writes(bool),
 }
 
 /// The form. Copies share one state.
@@ -277,33 +286,22 @@ impl Form {
         }
     }
 
-    /// The body of `POST /api/check`.
+    /// The fields as JSON, as the API takes them.
     pub fn body(self) -> String {
         let grant = self.text(Field::Grant).get_untracked();
-        let mut body: Map<String, Value> = OPEN
+        let mut body: BTreeMap<&str, Sent> = OPEN
             .into_iter()
             .chain(SECRET)
             .filter(|field| Self::applies(&grant, *field))
-            .map(|field| {
-                (
-                    field.name().to_owned(),
-                    self.text(field).get_untracked().into(),
-                )
-            })
+            .map(|field| (field.name(), Sent::Text(self.text(field).get_untracked())))
             .collect();
-        let params = self.params.get_untracked();
+        body.insert("params", Sent::Params(self.params.get_untracked()));
         body.insert(
-            "params".to_owned(),
-            params
-                .into_iter()
-                .map(|(name, value)| (name, Value::from(value)))
-                .collect(),
+            "send_writes",
+            Sent::Writes(self.send_writes.get_untracked()),
         );
-        body.insert(
-            "send_writes".to_owned(),
-            self.send_writes.get_untracked().into(),
-        );
-        Value::Object(body).to_string()
+        // Texts and their names can always be written.
+        serde_json::to_string(&body).unwrap_or_default()
     }
 
     /// Everything that is wrong or suspicious, in the order of the form.
@@ -408,6 +406,8 @@ pub fn input_id(notice: &Notice) -> String {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     #[test]

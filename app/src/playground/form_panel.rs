@@ -5,10 +5,10 @@ use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{form_fields::FormFields, mistakes::Mistakes, paste_panel::PastePanel};
 use crate::{
-    attempts::Attempts,
     browser,
     erased::Erase,
-    form::{Form, input_id},
+    playground::attempts::Attempts,
+    playground::form::{Form, input_id},
 };
 
 /// The form.

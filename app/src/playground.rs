@@ -1,8 +1,28 @@
-//! How is a call tried and its report read? The island that the playground is.
+//! How is a call tried and its report read? The island that the playground is, and what it is made of.
+
+mod attempts;
+mod check_client;
+mod demo_card;
+mod demo_console;
+mod demo_step;
+mod field;
+mod form;
+mod form_fields;
+mod form_panel;
+mod html;
+mod intro;
+mod line_buffer;
+mod mistakes;
+mod operation_field;
+mod parameter_field;
+mod paste_panel;
+mod progress;
+
+pub use demo_console::DemoFacts;
 
 use leptos::{ev, prelude::*};
 
-use super::{
+use self::{
     demo_card::DemoCard,
     demo_step::DemoStep,
     form_panel::FormPanel,
@@ -11,10 +31,9 @@ use super::{
     progress::Progress,
 };
 use crate::{
-    attempts::Attempts,
-    demo_console::DemoFacts,
     erased::{Erase, Erased},
-    form::Form,
+    playground::attempts::Attempts,
+    playground::form::Form,
 };
 
 /// The form, what happens, and the report.

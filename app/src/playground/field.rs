@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     browser,
     erased::Erase,
-    form::{Form, label},
+    playground::form::{Form, label},
 };
 
 /// In which way a field is typed.

@@ -10,7 +10,7 @@ use web_sys::{
 
 use crate::{
     json::{member, parse, text, written},
-    line_buffer::LineBuffer,
+    playground::line_buffer::LineBuffer,
 };
 
 /// Why there is no report.

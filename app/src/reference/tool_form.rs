@@ -10,11 +10,11 @@ use leptos::{
     prelude::*,
 };
 
-use super::pressed;
 use crate::{
     browser,
     erased::Erase,
     on_demand::{OnDemand, add_pasted, tool},
+    pressed,
 };
 
 /// What the page shows at present.

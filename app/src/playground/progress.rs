@@ -6,9 +6,9 @@ use leptos::{html, prelude::*};
 use telling::call::{path, tone};
 
 use crate::{
-    attempts::{Attempts, CallLine},
     browser,
     erased::Erase,
+    playground::attempts::{Attempts, CallLine},
 };
 
 /// The calls of the attempt under way.

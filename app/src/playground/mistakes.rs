@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     browser,
     erased::Erase,
-    form::{input_id, label},
+    playground::form::{input_id, label},
 };
 
 /// The mistakes, with a way to each field. Shown after an attempt to send the form.

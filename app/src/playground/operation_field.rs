@@ -11,12 +11,13 @@ use leptos::{
 use maud::{Markup, html};
 use telling::{Offer, Offers, count};
 
-use super::{field::NoticeLine, pressed::within};
+use super::field::NoticeLine;
 use crate::{
     browser,
     erased::Erase,
-    form::{Form, label},
     on_demand::offers,
+    playground::form::{Form, label},
+    pressed::within,
 };
 
 /// The field.

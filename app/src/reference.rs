@@ -1,0 +1,15 @@
+//! How is something found? The islands of the pages about causes, operations and roles: searches, and tools that follow each choice.
+
+mod cause_index;
+mod cause_listing;
+mod cause_search;
+mod operation_search;
+mod tool_form;
+
+#[cfg(feature = "ssr")]
+pub use self::{
+    cause_index::{Entry, Index},
+    cause_search::CauseSearch,
+    operation_search::{ALL, FOUND, OperationSearch},
+    tool_form::ToolForm,
+};

@@ -100,6 +100,13 @@ pub fn typed(id: &str) -> Option<String> {
         .as_string()
 }
 
+/// What is noted in an attribute of the first element with this selector.
+pub fn noted(selector: &str, attribute: &str) -> Option<String> {
+    let document = window()?.document()?;
+    let element = document.query_selector(selector).ok().flatten()?;
+    element.get_attribute(attribute)
+}
+
 /// Puts HTML into the element with this id.
 pub fn fill(id: &str, html: &str) {
     let element = window()

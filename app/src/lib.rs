@@ -18,6 +18,7 @@ mod erased;
 mod json;
 mod on_demand;
 mod pressed;
+mod site;
 
 #[cfg(feature = "ssr")]
 mod pages;

@@ -12,6 +12,8 @@ use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestCredentials, RequestInit, Response};
 
+use crate::site;
+
 thread_local! {
     static BUNDLE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
@@ -43,15 +45,14 @@ impl OnDemand {
     }
 
     /// Loads it, if it is neither there nor on its way. Nothing of what the user typed goes along.
-    pub fn load(self, prefix: &str) {
+    pub fn load(self) {
         if self.loading.get_value() || self.there.get_untracked() {
             return;
         }
         self.loading.set_value(true);
         self.failure.set(None);
-        let prefix = prefix.to_owned();
         spawn_local(async move {
-            let loaded = loaded(&prefix).await;
+            let loaded = loaded().await;
             self.loading.set_value(false);
             match loaded {
                 Ok(()) => self.there.set(true),
@@ -62,7 +63,8 @@ impl OnDemand {
 }
 
 /// Fetches bundle and data at the same time, and gives one to the other.
-async fn loaded(prefix: &str) -> Result<(), String> {
+async fn loaded() -> Result<(), String> {
+    let prefix = site::prefix();
     let unreached = |_: JsValue| {
         "The permission data could not be loaded from Why403’s own server. Is it still running? Nothing you typed is lost."
             .to_owned()
@@ -197,9 +199,12 @@ pub enum Pasted {
 }
 
 /// Reads two pasted texts, at this time (seconds since 1970).
-pub fn pasted(texts: [&str; 2], operation: &str, now: i64, prefix: &str) -> Pasted {
+pub fn pasted(texts: [&str; 2], operation: &str, now: i64) -> Pasted {
     let now = now.to_string();
-    let told = ask("pasted", &[texts[0], texts[1], operation, &now, prefix]);
+    let told = ask(
+        "pasted",
+        &[texts[0], texts[1], operation, &now, &site::prefix()],
+    );
     let mut told = told.into_iter();
     let kind = told.next().unwrap_or_default();
     match kind.as_str() {
@@ -227,15 +232,9 @@ pub struct Shown {
 
 /// What the tool at this path shows for the choice `now`, after the choice `before`. `unknown`, a line each, is what a pasted text calls
 /// that does not exist.
-pub fn tool(
-    path: &str,
-    prefix: &str,
-    [before, now]: [&str; 2],
-    unknown: &str,
-    anew: bool,
-) -> Option<Shown> {
+pub fn tool(path: &str, [before, now]: [&str; 2], unknown: &str, anew: bool) -> Option<Shown> {
     let anew = if anew { "anew" } else { "" };
-    let told = ask("tool", &[path, prefix, before, now, unknown, anew]);
+    let told = ask("tool", &[path, &site::prefix(), before, now, unknown, anew]);
     let mut told = told.into_iter();
     Some(Shown {
         answer: told.next()?,
@@ -253,12 +252,11 @@ pub fn add_pasted(query: &str, text: &str) -> Option<(String, String, String)> {
 }
 
 /// The operations that a search finds: in words how many, and the lines of the list as HTML.
-pub fn operations_found(
-    prefix: &str,
-    query: &str,
-    version: &str,
-    typed: &str,
-) -> Option<(String, String)> {
-    let mut told = ask("operations_found", &[prefix, query, version, typed]).into_iter();
+pub fn operations_found(query: &str, version: &str, typed: &str) -> Option<(String, String)> {
+    let mut told = ask(
+        "operations_found",
+        &[&site::prefix(), query, version, typed],
+    )
+    .into_iter();
     Some((told.next()?, told.next()?))
 }

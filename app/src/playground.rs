@@ -18,8 +18,6 @@ mod parameter_field;
 mod paste_panel;
 mod progress;
 
-pub use demo_console::DemoFacts;
-
 use leptos::{ev, prelude::*};
 
 use self::{
@@ -28,7 +26,7 @@ use self::{
     form_panel::FormPanel,
     html::Html,
     intro::{Intro, WhatIsChecked},
-    progress::Progress,
+    progress::progress,
 };
 use crate::{
     erased::{Erase, Erased},
@@ -38,12 +36,7 @@ use crate::{
 
 /// The form, what happens, and the report.
 #[island]
-pub fn Playground(
-    /// What precedes every address of this site.
-    prefix: String,
-    /// What the demo is called.
-    demo: DemoFacts,
-) -> impl IntoView {
+pub fn Playground() -> impl IntoView {
     let form = Form::new();
     let attempts = Attempts::new();
     let ready = RwSignal::new(false);
@@ -70,22 +63,19 @@ pub fn Playground(
             && attempts.told.with(Option::is_none)
             && attempts.reading.with(Option::is_none)
     };
-    let (offered, stepped) = ((prefix.clone(), demo.clone()), (prefix.clone(), demo));
     let opening = move || {
-        let (prefix, facts) = offered.clone();
         idle().then(|| {
             view! {
                 <div class="opening">
                     <Intro/>
-                    <DemoCard facts form attempts prefix ready/>
+                    <DemoCard form attempts ready/>
                 </div>
             }
         })
     };
     let result = move || {
-        let (prefix, facts) = stepped.clone();
         if attempts.running.get() {
-            return view! { <Progress attempts/> }.erase();
+            return progress(attempts);
         }
         if let Some((answer, analysis)) = attempts.reading.get() {
             return report(answer, None, analysis);
@@ -94,8 +84,7 @@ pub fn Playground(
             Some((told, demo)) => {
                 let step = demo && (told.allowed || told.missing.is_some());
                 let role = told.missing;
-                let step =
-                    step.then(|| view! { <DemoStep facts form attempts prefix role/> }.erase());
+                let step = step.then(|| view! { <DemoStep form attempts role/> }.erase());
                 report(told.answer, step, told.analysis)
             }
             None => view! { <WhatIsChecked/> }.erase(),
@@ -105,7 +94,7 @@ pub fn Playground(
         <p class="unseen" role="status">{attempts.spoken}</p>
         {opening}
         <div class="playground">
-            <FormPanel form attempts prefix ready/>
+            <FormPanel form attempts ready/>
             <div class="result">
                 <div role="alert">
                     {move || attempts.failure.get().map(|words| view! { <p class="failure">{words}</p> })}

@@ -75,12 +75,13 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         options
     });
     let Prefix(prefix) = Prefix::here();
+    let noted = prefix.clone();
     let styles = STYLES
         .map(|name| view! { <link rel="stylesheet" href=format!("{prefix}/style/{name}.css")/> })
         .collect_view();
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-prefix=noted>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

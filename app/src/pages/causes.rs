@@ -51,7 +51,7 @@ pub fn CausesPage() -> impl IntoView {
                 "Keycloak’s answers seldom say why. Here is each answer as it comes, with all that it may mean; \
                  every cause has a page that says how to tell, and what to change."
             </p>
-            <CauseSearch prefix=prefix.clone() asked found/>
+            <CauseSearch asked found/>
             <nav class="contents" aria-label="On this page">
                 <ul>{contents}</ul>
             </nav>

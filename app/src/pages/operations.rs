@@ -72,7 +72,6 @@ pub fn OperationsPage() -> impl IntoView {
         <main id="content" class="reference">
             <div class="parts" inner_html=introduction.into_string()></div>
             <OperationSearch
-                prefix=prefix.clone()
                 query=query.clone()
                 versions=newest_first(matrix)
                 chosen=chosen.name()

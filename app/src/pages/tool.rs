@@ -76,7 +76,7 @@ pub fn tool_page(
         <main id="content" class="tool-page">
             <h1>{words.heading}</h1>
             <p class="lead">{words.lead}</p>
-            <ToolForm path=tool.path() prefix=prefix.clone()>
+            <ToolForm path=tool.path()>
                 <div class="choose">
                     {beside}
                     <form id="choices" method="get" action=action.clone() autocomplete="off" aria-label="What to choose">

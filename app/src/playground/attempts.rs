@@ -9,6 +9,7 @@ use crate::{
     playground::check_client::{CheckError, Event, Told, check},
     playground::demo_console::demo_base,
     playground::form::Form,
+    site,
 };
 
 /// One call, as it happens.
@@ -73,7 +74,7 @@ impl Attempts {
     }
 
     /// Tries what the form says.
-    pub fn start(self, form: Form, prefix: &str) {
+    pub fn start(self, form: Form) {
         let Ok(abort) = AbortController::new() else {
             return;
         };
@@ -84,9 +85,9 @@ impl Attempts {
         self.reading.set(None);
         self.running.set(true);
         "Asking Keycloak.".clone_into(&mut self.spoken.write());
-        let address = format!("{prefix}/api/attempt");
+        let address = format!("{}/api/attempt", site::prefix());
         let url = form.text(Field::Url).get_untracked();
-        let demo = demo_base(prefix).is_some_and(|base| base == url.trim());
+        let demo = demo_base().is_some_and(|base| base == url.trim());
         let earlier = self.earlier.get_value();
         let body = format!(
             r#"{{"input":{},"before":{earlier},"demo":{demo}}}"#,

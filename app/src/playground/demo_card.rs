@@ -13,19 +13,15 @@ use crate::{
 /// The offer of the demo.
 #[component]
 pub fn DemoCard(
-    /// What the demo is called.
-    facts: DemoFacts,
     /// What was typed.
     form: Form,
     /// How far the attempt is.
     attempts: Attempts,
-    /// What precedes every address.
-    prefix: String,
     /// Whether the page has come alive.
     ready: RwSignal<bool>,
 ) -> impl IntoView {
     let begin = move |_| {
-        let Some(base) = demo_base(&prefix) else {
+        let (Some(base), Some(facts)) = (demo_base(), DemoFacts::here()) else {
             return;
         };
         let filled = [
@@ -46,7 +42,7 @@ pub fn DemoCard(
         for (field, text) in filled.into_iter().chain(emptied.map(|field| (field, ""))) {
             form.set(field, text);
         }
-        attempts.start(form, &prefix);
+        attempts.start(form);
     };
     view! {
         <section class="demo" aria-labelledby="demo">

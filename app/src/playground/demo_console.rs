@@ -1,6 +1,5 @@
 //! What does the demo's button do that stands for the Admin Console? The calls that the console's page makes, to the demo.
 
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestCredentials, RequestInit, Response};
@@ -8,23 +7,28 @@ use web_sys::{Request, RequestCredentials, RequestInit, Response};
 use crate::{
     browser,
     json::{member, parse, written},
+    site,
 };
 
 /// Where the browser keeps which demo is its own.
 const VISITOR: &str = "why403.visitor";
 
 /// The base URL of this visitor's own demo.
-pub fn demo_base(prefix: &str) -> Option<String> {
+pub fn demo_base() -> Option<String> {
     let visitor = browser::recall(VISITOR).or_else(|| {
         let visitor = browser::random_name()?;
         browser::remember(VISITOR, &visitor);
         Some(visitor)
     })?;
-    Some(format!("{}{prefix}/demo/{visitor}", browser::origin()?))
+    Some(format!(
+        "{}{}/demo/{visitor}",
+        browser::origin()?,
+        site::prefix()
+    ))
 }
 
 /// What the demo is called, and how its administrator logs in: the same for everyone, no secret.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DemoFacts {
     /// The realm of the story.
     pub realm: String,
@@ -40,14 +44,33 @@ pub struct DemoFacts {
     pub admin_password: String,
 }
 
+impl DemoFacts {
+    /// As the page notes them: a query in an attribute of its main part.
+    pub fn here() -> Option<Self> {
+        let noted = browser::noted("main", "data-demo")?;
+        let mut facts = Self::default();
+        for (name, value) in form_urlencoded::parse(noted.as_bytes()) {
+            let place = match &*name {
+                "realm" => &mut facts.realm,
+                "client_id" => &mut facts.client_id,
+                "client_secret" => &mut facts.client_secret,
+                "user_id" => &mut facts.user_id,
+                "admin" => &mut facts.admin,
+                "admin_password" => &mut facts.admin_password,
+                _ => continue,
+            };
+            *place = value.into_owned();
+        }
+        Some(facts)
+    }
+}
+
 /// Gives a role of `realm-management` to the service account of the demo's client, or takes it away.
-pub async fn assign(
-    base: &str,
-    facts: &DemoFacts,
-    role: &str,
-    assigned: bool,
-) -> Result<(), String> {
-    let token = log_in(base, facts).await?;
+pub async fn assign(role: &str, assigned: bool) -> Result<(), String> {
+    let (Some(base), Some(facts)) = (demo_base(), DemoFacts::here()) else {
+        return Err("The page does not say where its demo is. Reload it.".to_owned());
+    };
+    let token = log_in(&base, &facts).await?;
     let realm = format!("{base}/admin/realms/{}", facts.realm);
     let client = client(&realm, &token, &facts.client_id).await?;
     let container = self::client(&realm, &token, "realm-management").await?;

@@ -3,10 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    browser,
-    erased::Erase,
-    playground::attempts::Attempts,
-    playground::demo_console::{DemoFacts, assign, demo_base},
+    browser, erased::Erase, playground::attempts::Attempts, playground::demo_console::assign,
     playground::form::Form,
 };
 
@@ -22,14 +19,10 @@ enum Done {
 /// The step of the demo that a report calls for: assign the role, or take it back to see the story again.
 #[component]
 pub fn DemoStep(
-    /// What the demo is called.
-    facts: DemoFacts,
     /// What was typed.
     form: Form,
     /// How far the attempt is.
     attempts: Attempts,
-    /// What precedes every address.
-    prefix: String,
     /// The role that is missing; nothing when the call was let through and can be closed again.
     role: Option<String>,
 ) -> impl IntoView {
@@ -46,16 +39,11 @@ pub fn DemoStep(
     } else {
         format!("{role} is taken away again.")
     };
-    let again = prefix.clone();
     let apply = move |_| {
-        let (facts, role, base) = (
-            facts.clone(),
-            role.clone(),
-            demo_base(&prefix).unwrap_or_default(),
-        );
+        let role = role.clone();
         done.set(Done::Doing);
         spawn_local(async move {
-            match assign(&base, &facts, &role, assigning).await {
+            match assign(&role, assigning).await {
                 Ok(()) => {
                     done.set(Done::Yes);
                     browser::focus("demo-again");
@@ -91,7 +79,7 @@ pub fn DemoStep(
                     type="button"
                     id="demo-again"
                     disabled=move || done.get() != Done::Yes || attempts.running.get()
-                    on:click=move |_| attempts.start(form, &again)
+                    on:click=move |_| attempts.start(form)
                 >
                     "Try again"
                 </button>

@@ -289,12 +289,12 @@ impl Form {
     /// The fields as JSON, as the API takes them.
     pub fn body(self) -> String {
         let grant = self.text(Field::Grant).get_untracked();
-        let mut body: BTreeMap<&str, Sent> = OPEN
-            .into_iter()
-            .chain(SECRET)
-            .filter(|field| Self::applies(&grant, *field))
-            .map(|field| (field.name(), Sent::Text(self.text(field).get_untracked())))
-            .collect();
+        let mut body = BTreeMap::new();
+        for field in OPEN.into_iter().chain(SECRET) {
+            if Self::applies(&grant, field) {
+                body.insert(field.name(), Sent::Text(self.text(field).get_untracked()));
+            }
+        }
         body.insert("params", Sent::Params(self.params.get_untracked()));
         body.insert(
             "send_writes",

@@ -19,9 +19,6 @@ pub fn FormFields(
     form: Form,
     /// What is wrong with it.
     notices: Memo<Vec<Notice>>,
-    /// What precedes every address.
-    #[prop(into)]
-    prefix: String,
 ) -> impl IntoView {
     // Drawn anew only when it is another operation, not with every letter.
     let operation = Memo::new(move |_| shape(&form.operation()));
@@ -30,7 +27,7 @@ pub fn FormFields(
         <TextField form notices field=Field::Realm/>
         <GrantChoice form/>
         {move || credentials(form, notices, &form.grant())}
-        <OperationField form notices id=Field::Operation.name() prefix/>
+        <OperationField form notices id=Field::Operation.name()/>
         {move || parameters(form, notices, &operation.get())}
         <details class="more">
             <summary>"More: token of another realm, scope, certificate authority, version"</summary>
@@ -110,7 +107,7 @@ fn shape(operation: &str) -> String {
         .split_once(char::is_whitespace)
         .unwrap_or_default();
     let path = path.split('?').next().unwrap_or_default().trim();
-    format!("{} {path}", method.to_uppercase())
+    format!("{} {path}", method.to_ascii_uppercase())
 }
 
 /// The operation's parameters, in the order of its path.

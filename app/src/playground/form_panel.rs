@@ -3,12 +3,13 @@
 use diagnosis::attempt::{Field, Severity};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{form_fields::FormFields, mistakes::Mistakes, paste_panel::PastePanel};
+use super::{form_fields::FormFields, mistakes::mistakes, paste_panel::PastePanel};
 use crate::{
     browser,
     erased::Erase,
     playground::attempts::Attempts,
     playground::form::{Form, input_id},
+    site,
 };
 
 /// The form.
@@ -18,9 +19,6 @@ pub fn FormPanel(
     form: Form,
     /// How far the attempt is.
     attempts: Attempts,
-    /// What precedes every address.
-    #[prop(into)]
-    prefix: String,
     /// Whether the page has come alive; before, sending would put the form into the address.
     ready: RwSignal<bool>,
 ) -> impl IntoView {
@@ -32,12 +30,6 @@ pub fn FormPanel(
     let filled = RwSignal::new(false);
     let folded =
         move || (has_report() || attempts.running.get()) && !unfolded.get() && !pasting.get();
-    let (api, link, data, fields) = (
-        prefix.clone(),
-        prefix.clone(),
-        prefix.clone(),
-        prefix.clone(),
-    );
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if attempts.running.get_untracked() {
@@ -59,7 +51,7 @@ pub fn FormPanel(
         wanted.set(false);
         filled.set(false);
         unfolded.set(false);
-        attempts.start(form, &api);
+        attempts.start(form);
     };
     let unfold = move |_| {
         unfolded.set(true);
@@ -73,7 +65,7 @@ pub fn FormPanel(
                     "change"
                 </button>
             </p>
-            {move || pasting.get().then(|| view! { <PastePanel form notices attempts prefix=data.clone() pasting filled/> })}
+            {move || pasting.get().then(|| view! { <PastePanel form notices attempts pasting filled/> })}
             <p class="instead" hidden=pasting>
                 "Rather not give a secret? "
                 <button type="button" class="link" disabled=move || !ready.get() on:click=move |_| pasting.set(true)>
@@ -83,14 +75,14 @@ pub fn FormPanel(
             <p class="filled" role="status">
                 {move || filled.get().then_some("Filled in from the command. Nothing was sent yet.")}
             </p>
-            <form id="form" hidden=pasting method="post" action=format!("{prefix}/") novalidate on:submit=submit aria-label="What to try">
-                <Mistakes notices wanted/>
-                <FormFields form notices prefix=fields/>
+            <form id="form" hidden=pasting method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-label="What to try">
+                {mistakes(notices, wanted)}
+                <FormFields form notices/>
                 <div class="row">
                     <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
                         {move || if has_report() { "Try again" } else { "Try it" }}
                     </button>
-                    <CopyLink form prefix=link/>
+                    <CopyLink form/>
                 </div>
                 <noscript>
                     <p class="where">
@@ -119,12 +111,13 @@ fn in_a_line(form: Form) -> String {
 
 /// Copies a link that fills in the form, without its secrets.
 #[component]
-fn CopyLink(form: Form, prefix: String) -> impl IntoView {
+fn CopyLink(form: Form) -> impl IntoView {
     let said = RwSignal::new("");
     let copy = move |_| {
         let link = format!(
-            "{}{prefix}/?{}",
+            "{}{}/?{}",
             browser::origin().unwrap_or_default(),
+            site::prefix(),
             form.query()
         );
         spawn_local(async move {

@@ -1,65 +1,54 @@
 //! What must be mended before anything can be tried? The summary of the form's mistakes.
 
 use diagnosis::attempt::{Notice, Severity};
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
+use maud::html;
 
 use crate::{
     browser,
-    erased::Erase,
+    erased::{Erase, Erased},
     playground::form::{input_id, label},
+    pressed::within,
 };
 
-/// The mistakes, with a way to each field. Shown after an attempt to send the form.
-#[component]
-pub fn Mistakes(
-    /// What is wrong with the form.
-    notices: Memo<Vec<Notice>>,
-    /// Whether the user wanted to try already.
-    wanted: RwSignal<bool>,
-) -> impl IntoView {
-    let errors = move || {
-        notices.with(|notices| {
-            notices
-                .iter()
-                .filter(|notice| notice.severity == Severity::Error)
-                .map(|notice| (input_id(notice), called(notice)))
-                .collect::<Vec<_>>()
-        })
-    };
+/// The mistakes, with a way to each field. Shown after an attempt to send the form, when the user `wanted` to try.
+pub fn mistakes(notices: Memo<Vec<Notice>>, wanted: RwSignal<bool>) -> Erased {
     let summary = move || {
-        let errors = errors();
-        (wanted.get() && !errors.is_empty()).then(|| {
-            let count = errors.len();
-            let fields: Vec<_> = errors
-                .into_iter()
-                .map(|(id, name)| {
-                    let href = format!("#{id}");
-                    let go = move |event: leptos::ev::MouseEvent| {
-                        event.prevent_default();
-                        browser::focus(id.clone());
-                    };
-                    view! {
-                        <li>
-                            <a href=href on:click=go>{name}</a>
-                        </li>
-                    }
-                })
-                .collect();
-            view! {
-                <div class="mistakes">
-                    <p>
-                        {if count == 1 {
-                            "One field needs mending before this can be tried:".to_owned()
-                        } else {
-                            format!("{count} fields need mending before this can be tried:")
-                        }}
-                    </p>
-                    <ul>{fields}</ul>
-                </div>
-            }
-        })
+        if wanted.get() {
+            notices.with(|notices| summary(notices))
+        } else {
+            String::new()
+        }
     };
-    view! { <div role="alert">{summary}</div> }.erase()
+    let go = move |event: MouseEvent| {
+        let field = within(event.target(), "a").and_then(|link| link.get_attribute("href"));
+        if let Some(field) = field {
+            event.prevent_default();
+            browser::focus(field.trim_start_matches('#'));
+        }
+    };
+    view! { <div role="alert" inner_html=summary on:click=go></div> }.erase()
+}
+
+fn summary(notices: &[Notice]) -> String {
+    let is_error = |notice: &&Notice| notice.severity == Severity::Error;
+    let count = notices.iter().filter(is_error).count();
+    let html = html! {
+        @if count > 0 {
+            div.mistakes {
+                p {
+                    @if count == 1 { "One field needs mending before this can be tried:" }
+                    @else { (count) " fields need mending before this can be tried:" }
+                }
+                ul {
+                    @for notice in notices.iter().filter(is_error) {
+                        li { a href={ "#" (input_id(notice)) } { (called(notice)) } }
+                    }
+                }
+            }
+        }
+    };
+    html.into_string()
 }
 
 /// What the field is called; a parameter by its name in the path.

@@ -33,9 +33,6 @@ pub fn OperationField(
     notices: Memo<Vec<Notice>>,
     /// The id of the input.
     id: &'static str,
-    /// What precedes every address.
-    #[prop(into)]
-    prefix: String,
 ) -> impl IntoView {
     let on_demand = form.on_demand;
     let text = form.text(Field::Operation);
@@ -115,12 +112,8 @@ pub fn OperationField(
         form.spread();
         form.visit(Field::Operation);
     };
-    let load = {
-        let prefix = prefix.clone();
-        move || on_demand.load(&prefix)
-    };
     // What is kept or linked may be no operation: that is told as soon as the data are there.
-    let focused = move |_| load();
+    let focused = move |_| on_demand.load();
     let pressed = move |event: MouseEvent| {
         let at = within(event.target(), "[role=option]")
             .and_then(|option| option.get_attribute("data-at")?.parse().ok());

@@ -26,8 +26,6 @@ pub fn PastePanel(
     notices: Memo<Vec<Notice>>,
     /// Where the reading goes.
     attempts: Attempts,
-    /// What precedes every address.
-    prefix: String,
     /// Whether the panel is open.
     pasting: RwSignal<bool>,
     /// Whether the form was filled from a command.
@@ -36,10 +34,9 @@ pub fn PastePanel(
     let (answer, token) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
     let problem = RwSignal::new(None::<String>);
-    let (field, links) = (prefix.clone(), prefix.clone());
     let fetch = move || {
         problem.set(None);
-        form.on_demand.load(&prefix);
+        form.on_demand.load();
     };
     fetch();
     browser::focus(ANSWER);
@@ -53,7 +50,7 @@ pub fn PastePanel(
         form.spread();
         let operation = form.text(Field::Operation).get_untracked();
         let texts = [answer.get_untracked(), token.get_untracked()];
-        match pasted([&texts[0], &texts[1]], &operation, now(), &links) {
+        match pasted([&texts[0], &texts[1]], &operation, now()) {
             Pasted::Command(known) => {
                 form.take_command(known);
                 filled.set(true);
@@ -76,7 +73,7 @@ pub fn PastePanel(
             <Block id=ANSWER label="The answer you got, or your curl command" rows=9 text=answer
                 hint="What you have of status, headers and body: the output of curl -i, a log line, the body alone."/>
             <Block id=TOKEN label="The token, if you have it" rows=4 text=token hint="It is decoded here."/>
-            <OperationField form notices id="paste-operation" prefix=field/>
+            <OperationField form notices id="paste-operation"/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row">
                 <button type="submit" disabled=move || !there.get() && unloaded.with(Option::is_none)>

@@ -2,23 +2,20 @@
 
 use std::time::Duration;
 
-use leptos::{html, prelude::*};
+use leptos::{html as elements, prelude::*};
+use maud::{Markup, html};
 use telling::call::{path, tone};
 
 use crate::{
     browser,
-    erased::Erase,
+    erased::{Erase, Erased},
     playground::attempts::{Attempts, CallLine},
 };
 
 /// The calls of the attempt under way.
-#[component]
-pub fn Progress(
-    /// How far the attempt is.
-    attempts: Attempts,
-) -> impl IntoView {
+pub fn progress(attempts: Attempts) -> Erased {
     let now = RwSignal::new(browser::now());
-    let heading = NodeRef::<html::H2>::new();
+    let heading = NodeRef::<elements::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
@@ -30,12 +27,10 @@ pub fn Progress(
         on_cleanup(move || ticking.clear());
     }
     let calls = move || {
+        let now = now.get();
         attempts
             .calls
-            .get()
-            .into_iter()
-            .map(|call| line(call, now))
-            .collect_view()
+            .with(|calls| html! { @for call in calls { (line(call, now)) } }.into_string())
     };
     view! {
         <section class="progress card" aria-labelledby="progress">
@@ -46,39 +41,27 @@ pub fn Progress(
                     <kbd>"Esc"</kbd>
                 </button>
             </div>
-            <ol class="lines">{calls}</ol>
+            <ol class="lines" inner_html=calls></ol>
         </section>
     }
     .erase()
 }
 
-fn line(call: CallLine, now: RwSignal<f64>) -> impl IntoView {
-    let class = call
-        .answered
-        .map_or("code dim", |(status, _)| match tone(status) {
-            "ok" => "code ok",
-            "who" => "code who",
-            "dim" => "code dim",
-            _ => "code may",
-        });
-    let answer = match call.answered {
-        Some((0, _)) => "no answer ".to_owned(),
-        Some((status, _)) => format!("{status} "),
-        None => "waiting ".to_owned(),
-    };
-    let time = move || match call.answered {
-        Some((_, millis)) => format!("{millis} ms"),
-        None => waited(now.get() - call.sent_at),
-    };
-    view! {
-        <li>
-            <span class="code">{call.method}</span>
-            <span class="path-of-call mono">{path(&call.url).to_owned()}</span>
-            <span class="purpose">{call.purpose}</span>
-            <span class=class>{answer}<span class="millis">{time}</span></span>
-        </li>
+fn line(call: &CallLine, now: f64) -> Markup {
+    html! {
+        li {
+            span.code { (call.method) }
+            span.path-of-call.mono { (path(&call.url)) }
+            span.purpose { (call.purpose) }
+            @match call.answered {
+                Some((status, millis)) => span class={ "code " (tone(status)) } {
+                    @if status == 0 { "no answer" } @else { (status) }
+                    " " span.millis { (millis) " ms" }
+                },
+                None => span.code.dim { "waiting " span.millis { (waited(now - call.sent_at)) } },
+            }
+        }
     }
-    .erase()
 }
 
 /// Seconds and tenths of them.

@@ -6,13 +6,14 @@
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::cause_listing::listed;
-use crate::reference::cause_index::{Found, Index};
+use crate::{
+    reference::cause_index::{Found, Index},
+    site,
+};
 
 /// The search, with what was found.
 #[island]
 pub fn CauseSearch(
-    /// What precedes every address.
-    prefix: String,
     /// What was asked, where the server answers.
     asked: String,
     /// What the server found.
@@ -56,6 +57,7 @@ pub fn CauseSearch(
             format!("{count} causes show this or something like it, the closest first:")
         }
     };
+    let prefix = site::prefix();
     let action = format!("{prefix}/causes");
     let results = move || {
         found

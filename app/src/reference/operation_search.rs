@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::{
     browser,
     on_demand::{OnDemand, operations_found},
+    site,
 };
 
 /// The list of the operations found, which stands behind the search.
@@ -18,8 +19,6 @@ pub const ALL: &str = "all-operations";
 /// The search.
 #[island]
 pub fn OperationSearch(
-    /// What precedes every address.
-    prefix: String,
     /// What follows the addresses of operations.
     query: String,
     /// The measured versions, the newest first.
@@ -35,8 +34,8 @@ pub fn OperationSearch(
     let on_demand = OnDemand::new();
     let wanted = RwSignal::new(asked.clone());
     let searching = RwSignal::new(false);
-    let action = format!("{prefix}/operations");
-    let (address, version) = (prefix.clone(), chosen.clone());
+    let action = format!("{}/operations", site::prefix());
+    let version = chosen.clone();
     Effect::new(move |_| {
         let typed = wanted.get();
         if !searching.get() {
@@ -47,7 +46,7 @@ pub fn OperationSearch(
             browser::fill(FOUND, "");
             told.set(String::new());
         } else if on_demand.there.get()
-            && let Some((words, rows)) = operations_found(&prefix, &query, &version, &typed)
+            && let Some((words, rows)) = operations_found(&query, &version, &typed)
         {
             told.set(words);
             browser::hide(ALL, true);
@@ -59,7 +58,7 @@ pub fn OperationSearch(
     let search = move |typed: String| {
         searching.set(true);
         wanted.set(typed);
-        on_demand.load(&address);
+        on_demand.load();
     };
     // What was typed before the page came alive, or kept by the browser.
     let early = search.clone();

@@ -34,14 +34,11 @@ pub fn ToolForm(
     /// The path of the tool.
     #[prop(into)]
     path: String,
-    /// What precedes every address.
-    prefix: String,
     /// The form and the answer, as the server made them.
     children: Children,
 ) -> impl IntoView {
     let work = Work {
         path: StoredValue::new(path),
-        prefix: StoredValue::new(prefix),
         present: StoredValue::new(Present::default()),
         on_demand: OnDemand::new(),
         alive: RwSignal::new(false),
@@ -80,7 +77,6 @@ enum Next {
 #[derive(Clone, Copy)]
 struct Work {
     path: StoredValue<String>,
-    prefix: StoredValue<String>,
     present: StoredValue<Present>,
     on_demand: OnDemand,
     alive: RwSignal<bool>,
@@ -98,7 +94,7 @@ impl Work {
         }
         self.present
             .update_value(|present| present.waiting = next.or(present.waiting));
-        self.on_demand.load(&self.prefix.get_value());
+        self.on_demand.load();
     }
 
     /// The data has come, or will not.
@@ -154,7 +150,7 @@ impl Work {
             self.show(&page::ask(), false);
             browser::focus("answer-heading");
         }
-        page::fill_share(&event, &self.path.get_value(), &self.prefix.get_value());
+        page::fill_share(&event, &self.path.get_value());
         pressed::click(event);
     }
 
@@ -173,8 +169,8 @@ impl Work {
 
     fn show(self, ask: &str, anew: bool) {
         let present = self.present.get_value();
-        let (path, prefix) = (self.path.get_value(), self.prefix.get_value());
-        let Some(shown) = tool(&path, &prefix, [&present.ask, ask], &present.unknown, anew) else {
+        let path = self.path.get_value();
+        let Some(shown) = tool(&path, [&present.ask, ask], &present.unknown, anew) else {
             return;
         };
         if let Some(choices) = shown.choices {

@@ -54,6 +54,12 @@ pub enum BaseUrlError {
         /// The address without them.
         mended: String,
     },
+    /// A host name with other letters than those of ASCII.
+    #[error("Write the host name in the form that has only ASCII letters, which begins with xn--.")]
+    NotAscii {
+        /// The address in that form.
+        mended: String,
+    },
     /// Anything else.
     #[error("This is not an address: {0}.")]
     Malformed(String),
@@ -66,7 +72,8 @@ impl BaseUrlError {
             Self::NoScheme { mended }
             | Self::TooDeep { mended, .. }
             | Self::Credentials { mended }
-            | Self::Query { mended } => Some(mended),
+            | Self::Query { mended }
+            | Self::NotAscii { mended } => Some(mended),
             _ => None,
         }
     }
@@ -105,6 +112,9 @@ impl BaseUrl {
                     .ok_or_else(|| BaseUrlError::Malformed("it has no host name".to_owned()))?,
             };
             return Err(BaseUrlError::NoScheme { mended });
+        }
+        if let Some(mended) = in_ascii(text) {
+            return Err(BaseUrlError::NotAscii { mended });
         }
         let mut url = Url::parse(text).map_err(|e| BaseUrlError::Malformed(e.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -180,6 +190,28 @@ impl fmt::Display for BaseUrl {
     }
 }
 
+/// The address with its host name in ASCII, where it is not: each label in Punycode (RFC 3492) behind `xn--` (RFC 5890, 2.3.2.1).
+fn in_ascii(text: &str) -> Option<String> {
+    let (scheme, rest) = text.split_once("://")?;
+    let end = rest.find(['/', '?', '#', ':', '@']).unwrap_or(rest.len());
+    let (host, behind) = rest.split_at(end);
+    if host.is_ascii() || rest.contains('@') {
+        return None;
+    }
+    let labels: Option<Vec<String>> = host
+        .to_lowercase()
+        .split('.')
+        .map(|label| {
+            if label.is_ascii() {
+                Some(label.to_owned())
+            } else {
+                Some(format!("xn--{}", idna::punycode::encode_str(label)?))
+            }
+        })
+        .collect();
+    Some(format!("{scheme}://{}{behind}", labels?.join(".")))
+}
+
 fn strip(url: &mut Url) {
     // Both can only fail for addresses without a host, which http and https have.
     let _ = url.set_username("");
@@ -234,6 +266,10 @@ mod tests {
             ),
             ("https://me:pw@sso.example.com", "https://sso.example.com"),
             ("https://sso.example.com/?a=b", "https://sso.example.com"),
+            (
+                "https://login.Bücher.example:8443/auth",
+                "https://login.xn--bcher-kva.example:8443/auth",
+            ),
         ];
         for (typed, expected) in mended {
             let error = BaseUrl::parse(typed).unwrap_err();

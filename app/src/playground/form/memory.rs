@@ -44,19 +44,20 @@ impl Form {
                 self.text(field).set(text.clone());
             }
         }
-        let parameters: BTreeMap<String, String> = known
-            .iter()
-            .filter_map(|(key, value)| Some((parameter_of(key)?.to_owned(), value.clone())))
-            .collect();
-        for (field, parameter) in [(Field::UserId, "user-id"), (Field::Realm, "realm")] {
-            let text = self.text(field);
-            if let Some(value) = parameters.get(parameter)
-                && text.with_untracked(String::is_empty)
-            {
-                text.set(value.clone());
+        for (key, value) in &known {
+            let Some(parameter) = parameter_of(key) else {
+                continue;
+            };
+            self.set_parameter(parameter, value.clone());
+            let own = match parameter {
+                "user-id" => self.text(Field::UserId),
+                "realm" => self.text(Field::Realm),
+                _ => continue,
+            };
+            if own.with_untracked(String::is_empty) {
+                own.set(value.clone());
             }
         }
-        self.params.update(|params| params.extend(parameters));
         for (field, typed) in self.early.get_value() {
             // The choice of the grant is never empty: as it was rendered, it says nothing.
             if field != Field::Grant || typed != CLIENT_CREDENTIALS {
@@ -90,12 +91,13 @@ impl Form {
 
 /// The open fields among the parameters of an address; everything else, secrets above all, is ignored.
 fn from_query(query: &str) -> BTreeMap<String, String> {
-    form_urlencoded::parse(query.trim_start_matches('?').as_bytes())
-        .filter(|(key, _)| {
-            OPEN.iter().any(|field| field.name() == key) || parameter_of(key).is_some()
-        })
-        .map(|(key, value)| (key.into_owned(), value.into_owned()))
-        .collect()
+    let mut known = BTreeMap::new();
+    for (key, value) in form_urlencoded::parse(query.trim_start_matches('?').as_bytes()) {
+        if OPEN.iter().any(|field| field.name() == key) || parameter_of(&key).is_some() {
+            known.insert(key.into_owned(), value.into_owned());
+        }
+    }
+    known
 }
 
 #[cfg(test)]

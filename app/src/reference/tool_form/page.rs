@@ -6,7 +6,7 @@ use web_sys::{
     Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList,
 };
 
-use crate::browser;
+use crate::{browser, site};
 
 /// The id of the field that takes code, logs and lists.
 pub const PASTE: &str = "paste";
@@ -83,13 +83,14 @@ pub fn removed(event: &Event) -> bool {
 }
 
 /// A link is copied with the host by which the page was reached.
-pub fn fill_share(event: &Event, path: &str, prefix: &str) {
+pub fn fill_share(event: &Event, path: &str) {
     let share = target(event)
         .and_then(|element| element.closest("[data-share] [data-copy]").ok().flatten());
     if let Some(button) = share {
         let link = format!(
-            "{}{prefix}{path}?{}",
+            "{}{}{path}?{}",
             browser::origin().unwrap_or_default(),
+            site::prefix(),
             query(|name| name != "find")
         );
         // An attribute of this name can always be set.

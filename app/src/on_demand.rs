@@ -77,11 +77,11 @@ async fn loaded() -> Result<(), String> {
     let begin: Function = Reflect::get(&bundle, &JsValue::from_str("default"))
         .and_then(JsCast::dyn_into)
         .map_err(unreached)?;
-    let begun: Promise = begin
+    let started: Promise = begin
         .call0(&JsValue::NULL)
         .and_then(JsCast::dyn_into)
         .map_err(unreached)?;
-    JsFuture::from(begun).await.map_err(unreached)?;
+    JsFuture::from(started).await.map_err(unreached)?;
     let response: Response = data.await.and_then(JsCast::dyn_into).map_err(unreached)?;
     if !response.ok() {
         return Err(format!(

@@ -145,9 +145,9 @@ fn allowed() -> Report {
     }
 }
 
-fn html(now: Report, before: Option<Report>) -> String {
-    let before = before.as_ref().map(Earlier::from);
-    let told = report(&now, "/sub", before.as_ref(), false);
+fn html(now: &Report, before: Option<&Report>) -> String {
+    let before = before.map(Earlier::from);
+    let told = report(now, "/sub", before.as_ref(), false);
     told.answer + &told.analysis
 }
 
@@ -178,7 +178,7 @@ fn assert_order(text: &str, parts: &[&str]) {
 #[test]
 fn the_answer_comes_first_and_the_calls_last() {
     assert_order(
-        &text(&html(refused(), None)),
+        &text(&html(&refused(), None)),
         &[
             "403",
             "Keycloak knows who you are, and says no.",
@@ -197,7 +197,7 @@ fn the_answer_comes_first_and_the_calls_last() {
 
 #[test]
 fn every_state_of_a_gate_is_told_in_words() {
-    let text = text(&html(refused(), None));
+    let text = text(&html(&refused(), None));
     assert_order(
         &text,
         &[
@@ -211,7 +211,7 @@ fn every_state_of_a_gate_is_told_in_words() {
 
 #[test]
 fn the_table_compares_and_names_what_is_missing() {
-    let text = text(&html(refused(), None));
+    let text = text(&html(&refused(), None));
     assert_order(
         &text,
         &[
@@ -227,7 +227,7 @@ fn the_table_compares_and_names_what_is_missing() {
 
 #[test]
 fn what_comes_from_outside_is_text_and_nothing_is_styled_inline() {
-    let html = html(refused(), None);
+    let html = html(&refused(), None);
     assert!(html.contains("&lt;backend&gt;"), "not escaped");
     assert!(!html.contains(" style="), "an inline style");
     assert!(html.contains("href=\"/sub/causes/role-out-of-scope\""));
@@ -235,7 +235,7 @@ fn what_comes_from_outside_is_text_and_nothing_is_styled_inline() {
 
 #[test]
 fn only_the_first_way_of_the_fix_is_open() {
-    let html = html(refused(), None);
+    let html = html(&refused(), None);
     let panel = |id: &str| {
         let from = html.find(&format!("id=\"{id}-panel\"")).unwrap();
         html[from..].split('>').next().unwrap().to_owned()
@@ -246,7 +246,7 @@ fn only_the_first_way_of_the_fix_is_open() {
 
 #[test]
 fn a_call_let_through_shows_the_user_and_what_changed() {
-    let text = text(&html(allowed(), Some(refused())));
+    let text = text(&html(&allowed(), Some(&refused())));
     assert_order(
         &text,
         &["200", "What came back", "john-doe", "Enabled", "yes"],
@@ -278,7 +278,7 @@ fn no_answer_is_said_in_words() {
         ..refused()
     };
     assert_order(
-        &text(&html(report, None)),
+        &text(&html(&report, None)),
         &["No answer", "Without an answer from Keycloak"],
     );
 }

@@ -12,17 +12,26 @@ use crate::{
 };
 use keycloaks::Keycloaks;
 
-/// The packages that are compiled for this machine. `frontend` is the browser's alone.
-const NATIVE: [&str; 6] = [
+/// The packages that are compiled for this machine. The bundles that wake islands are the browser's alone.
+const NATIVE: [&str; 8] = [
     "--package=diagnosis",
+    "--package=telling",
     "--package=app",
+    "--package=on-demand",
     "--package=server",
     "--package=demo",
     "--package=lab",
     "--package=xtask",
 ];
-/// The packages that the bundle is made of.
-const BUNDLE: [&str; 3] = ["--package=frontend", "--package=app", "--package=diagnosis"];
+/// The packages that the bundles are made of.
+const BUNDLES: [&str; 6] = [
+    "--package=playground",
+    "--package=reference",
+    "--package=on-demand",
+    "--package=app",
+    "--package=telling",
+    "--package=diagnosis",
+];
 
 /// Runs all of it; the first failing stage ends the run.
 pub fn run() -> Result<()> {
@@ -46,7 +55,7 @@ pub fn run() -> Result<()> {
     stages.run("Lints, browser side", || {
         cargo(["clippy", "--target", "wasm32-unknown-unknown"])
             .args(["--features", "app/hydrate"])
-            .args(BUNDLE)
+            .args(BUNDLES)
             .args(["--", "-D", "warnings"])
             .run()
     })?;

@@ -61,11 +61,10 @@ pub fn OperationSearch(
         on_demand.load();
     };
     // What was typed before the page came alive, or kept by the browser.
-    let early = search.clone();
     let rendered = asked.clone();
     Effect::new(move |_| {
         if let Some(typed) = browser::typed("q").filter(|typed| *typed != rendered) {
-            early(typed);
+            search(typed);
         }
     });
     let options: Vec<_> = versions

@@ -54,7 +54,8 @@ test("what is pasted is read in the page: nothing of it is sent", async () => {
   // query-groups would list the groups, too, but cut; manage-users, which the password needs anyway, lists them whole.
   assert.deepEqual(await roles(page), ["manage-users"]);
   await page.getByText("GET /admin/realms/shop/nonsense/1", { exact: true }).waitFor();
-  assert.deepEqual([...new Set(sent)], [`GET ${server.url}/data/permissions.json `]);
+  const files = ["/data/permissions.json", "/pkg/on-demand.js", "/pkg/on-demand_bg.wasm"];
+  assert.deepEqual([...new Set(sent)].sort(), files.map((file) => `GET ${server.url}${file} `));
   assert.ok(!(await page.evaluate(() => location.href + JSON.stringify(localStorage))).includes("hush"));
   assert.equal(await page.locator("#choices [name=operation]:checked").count(), 2);
   assertNoComplaints(complaints);

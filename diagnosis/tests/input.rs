@@ -48,7 +48,7 @@ fn the_story_is_users_by_id_with_client_credentials() {
 fn every_empty_field_that_is_needed_is_named() {
     assert_eq!(
         errors(Input::default()),
-        [Field::Url, Field::Realm, Field::ClientId]
+        [Field::Url, Field::Realm, Field::ClientId, Field::UserId]
     );
     let with = |change: fn(&mut Input)| {
         let mut input = story();

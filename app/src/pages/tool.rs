@@ -87,7 +87,7 @@ pub fn tool_page(
                         </div>
                     </form>
                 </div>
-                <section id="answer" class="answer" aria-labelledby="answer-heading" inner_html=answer></section>
+                <section id="answer" class="tool-answer" aria-labelledby="answer-heading" inner_html=answer></section>
             </ToolForm>
         </main>
     }

@@ -15,7 +15,7 @@ use crate::{
 /// The calls of the attempt under way.
 pub fn progress(attempts: Attempts) -> Erased {
     let now = RwSignal::new(browser::now());
-    let heading = NodeRef::<elements::H2>::new();
+    let heading = NodeRef::<elements::H1>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get() {
             let _ = heading.focus();
@@ -35,7 +35,7 @@ pub fn progress(attempts: Attempts) -> Erased {
     view! {
         <section class="progress card" aria-labelledby="progress">
             <div class="row apart">
-                <h2 id="progress" tabindex="-1" node_ref=heading>"Asking Keycloak"</h2>
+                <h1 id="progress" tabindex="-1" node_ref=heading>"Asking Keycloak"</h1>
                 <button type="button" class="quiet" on:click=move |_| attempts.cancel()>
                     "Cancel "
                     <kbd>"Esc"</kbd>

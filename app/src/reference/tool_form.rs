@@ -22,6 +22,8 @@ use crate::{
 struct Present {
     /// The query of the choice.
     ask: String,
+    /// The query of a link to it, once that is known.
+    link: Option<String>,
     /// What was asked for while the data is on its way.
     waiting: Option<Next>,
     /// What a pasted text calls that the version does not have, a line each.
@@ -150,7 +152,8 @@ impl Work {
             self.show(&page::ask(), false);
             browser::focus("answer-heading");
         }
-        page::fill_share(&event, &self.path.get_value());
+        let link = self.present.with_value(|present| present.link.clone());
+        page::fill_share(&event, &self.path.get_value(), link);
         pressed::click(event);
     }
 
@@ -179,7 +182,9 @@ impl Work {
         page::put("answer", &shown.answer);
         browser::set_query(&shown.query);
         self.status.set(shown.summary);
-        self.present
-            .update_value(|present| ask.clone_into(&mut present.ask));
+        self.present.update_value(|present| {
+            ask.clone_into(&mut present.ask);
+            present.link = Some(shown.query);
+        });
     }
 }

@@ -206,9 +206,7 @@ impl Input {
                 None,
             );
         }
-        let operation = realm
-            .as_ref()
-            .and_then(|realm| self.operation(realm, &mut errors));
+        let operation = self.operation(realm.as_ref(), &mut errors);
         let ca_certificate = optional(&self.ca_certificate);
         if let Some(pem) = &ca_certificate
             && (pem.len() > MAX_PEM || !pem.contains("-----BEGIN CERTIFICATE-----"))
@@ -319,14 +317,17 @@ impl Input {
         })
     }
 
-    fn operation(&self, realm: &Realm, errors: &mut Errors) -> Option<Operation> {
+    /// Without a realm there is no operation, but what else is wrong with it is still told.
+    fn operation(&self, realm: Option<&Realm>, errors: &mut Errors) -> Option<Operation> {
         let mut params = self.params.clone();
         if let Some(user_id) = optional(&self.user_id) {
             params.insert("user-id".to_owned(), user_id);
         }
         let text = optional(&self.operation).unwrap_or_else(|| USER_BY_ID.to_owned());
-        let operation = match Operation::shaped(&text, realm, params) {
+        let any = Realm::parse("any").ok();
+        let operation = match Operation::shaped(&text, realm.or(any.as_ref())?, params) {
             Ok(operation) => operation,
+            Err(OperationError::OtherRealm { .. }) if realm.is_none() => return None,
             Err(error) => {
                 let mended = match &error {
                     OperationError::OtherRealm { mended, .. } => Some(mended.clone()),
@@ -340,7 +341,7 @@ impl Input {
         for fault in &faults {
             errors.parameter(fault);
         }
-        faults.is_empty().then_some(operation)
+        (faults.is_empty() && realm.is_some()).then_some(operation)
     }
 }
 
@@ -498,7 +499,12 @@ impl Errors {
         if unusable(secret.expose_secret(), max) {
             self.push(
                 field,
-                "This is longer than any secret, or holds a NUL character.".to_owned(),
+                if secret.expose_secret().contains('\0') {
+                    "This holds a NUL character, which no secret has."
+                } else {
+                    "This is longer than any secret."
+                }
+                .to_owned(),
                 None,
             );
         }

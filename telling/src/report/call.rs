@@ -20,8 +20,8 @@ pub fn call(step: &Step) -> Markup {
                 }
             }
             p.small.for-narrow { (step.purpose) }
-            pre tabindex="0" aria-label="Request" { code { (request(&step.request)) } }
-            pre tabindex="0" aria-label="Answer" { code { (response(&step.response)) } }
+            pre tabindex="0" role="group" aria-label="Request" { code { (request(&step.request)) } }
+            pre tabindex="0" role="group" aria-label="Answer" { code { (response(&step.response)) } }
         }
     }
 }

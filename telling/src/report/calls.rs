@@ -25,8 +25,8 @@ pub fn decoded(token: &TokenReport) -> Markup {
         details.call.plain {
             summary { "The token, decoded" }
             p.small { "Header and claims. The signature is left out: without it, nobody can use this token." }
-            pre tabindex="0" aria-label="Header of the token" { code { (pretty(&token.header)) } }
-            pre tabindex="0" aria-label="Claims of the token" { code { (pretty(&token.claims)) } }
+            pre tabindex="0" role="group" aria-label="Header of the token" { code { (pretty(&token.header)) } }
+            pre tabindex="0" role="group" aria-label="Claims of the token" { code { (pretty(&token.claims)) } }
         }
     }
 }
@@ -36,7 +36,7 @@ fn repeat(script: &str) -> Markup {
         details.call.plain {
             summary { "A shell script that makes these calls with curl" }
             p.small { "The client’s secret is taken from " code { "WHY403_CLIENT_SECRET" } "." }
-            pre tabindex="0" aria-label="Script" { code { (script) } }
+            pre tabindex="0" role="group" aria-label="Script" { code { (script) } }
             (copy_button(script, "Copy the script"))
         }
     }

@@ -55,7 +55,7 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                 }
             }
             @if commands {
-                pre tabindex="0" aria-label="Commands" { code { (fix.text) } }
+                pre tabindex="0" role="group" aria-label="Commands" { code { (fix.text) } }
                 p.small {
                     "The administrator’s name and password are taken from " code { "KEYCLOAK_ADMIN" } " and "
                     code { "KEYCLOAK_ADMIN_PASSWORD" } "."
@@ -86,7 +86,7 @@ fn undo(undo: &str) -> Markup {
         @if undo.starts_with("kcadm.sh") {
             div.undo {
                 h4 { "Undo" }
-                pre tabindex="0" aria-label="Commands that undo it" { code { (undo) } }
+                pre tabindex="0" role="group" aria-label="Commands that undo it" { code { (undo) } }
                 (copy_button(undo, "Copy the undo"))
             }
         } @else if !undo.is_empty() {

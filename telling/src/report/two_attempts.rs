@@ -32,8 +32,9 @@ pub fn two_attempts(before: &Earlier, now: &Earlier) -> Markup {
                             th scope="row" { "Answer" }
                             @for attempt in both {
                                 td {
-                                    pre tabindex="0" aria-label="Answer" {
-                                        code { (attempt.answer) }
+                                    @if attempt.answer.is_empty() { span.small { "no body" } }
+                                    @else {
+                                        pre tabindex="0" role="group" aria-label="Answer" { code { (attempt.answer) } }
                                     }
                                 }
                             }
@@ -41,7 +42,7 @@ pub fn two_attempts(before: &Earlier, now: &Earlier) -> Markup {
                     }
                 }
             }
-            @if changes.is_empty() { p.small { "The claims of the two tokens are the same." } }
+            @if changes.is_empty() && both.iter().all(|attempt| !attempt.claims.is_empty()) { p.small { "The claims of the two tokens are the same." } }
         }
     }
 }

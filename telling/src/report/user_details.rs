@@ -30,7 +30,7 @@ pub fn user_details(report: &Report) -> Markup {
                 h2 #answer { "What came back" }
                 @match user(body) {
                     Some(user) => (details(&user)),
-                    None => pre tabindex="0" aria-label="Answer" { code { (readable(body)) } },
+                    None => pre tabindex="0" role="group" aria-label="Answer" { code { (readable(body)) } },
                 }
             }
         }

@@ -83,7 +83,7 @@ pub fn removed(event: &Event) -> bool {
 }
 
 /// A link is copied with the host by which the page was reached.
-pub fn fill_share(event: &Event, path: &str) {
+pub fn fill_share(event: &Event, path: &str, query: Option<String>) {
     let share = target(event)
         .and_then(|element| element.closest("[data-share] [data-copy]").ok().flatten());
     if let Some(button) = share {
@@ -91,7 +91,7 @@ pub fn fill_share(event: &Event, path: &str) {
             "{}{}{path}?{}",
             browser::origin().unwrap_or_default(),
             site::prefix(),
-            query(|name| name != "find")
+            query.unwrap_or_else(|| self::query(|name| name != "find"))
         );
         // An attribute of this name can always be set.
         let _ = button.set_attribute("data-copy", &link);

@@ -15,7 +15,6 @@ mod reference;
 
 mod browser;
 mod erased;
-mod json;
 mod on_demand;
 mod pressed;
 mod site;

@@ -1,13 +1,16 @@
 //! How does the page come to the engine and the permission data? By a second bundle, loaded when it is first needed.
 //!
-//! The functions of the crate `on-demand`, as the page calls them; before it is there, each answers with nothing.
+//! The functions of the crate `on-demand`, as the pages call them; before it is there, each answers with nothing.
+
+#[cfg(feature = "playground")]
+pub mod playground;
+#[cfg(feature = "reference")]
+pub mod reference;
 
 use std::cell::RefCell;
 
-use diagnosis::attempt::{Field, Notice, Severity};
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
-use telling::{Offer, Offers};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Request, RequestCredentials, RequestInit, Response};
@@ -132,131 +135,4 @@ fn ask(function: &str, texts: &[&str]) -> Vec<String> {
             .filter_map(|text| text.as_string())
             .collect()
     })
-}
-
-/// Two texts at a time.
-fn pairs(texts: Vec<String>) -> Vec<(String, String)> {
-    let mut texts = texts.into_iter();
-    let mut pairs = Vec::new();
-    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
-        pairs.push((name, value));
-    }
-    pairs
-}
-
-/// Which operations fit what is typed, at the stated version.
-pub fn offers(typed: &str, stated: &str) -> Offers {
-    let told = ask("offers", &[typed, stated]);
-    let mut told = told.into_iter();
-    let mut number = || told.next().and_then(|number| number.parse().ok());
-    let (all, first) = (number().unwrap_or_default(), number());
-    let mut shown = Vec::new();
-    while let (Some(method), Some(template), Some(does), Some(writes)) =
-        (told.next(), told.next(), told.next(), told.next())
-    {
-        shown.push(Offer {
-            method,
-            template,
-            does,
-            writes: !writes.is_empty(),
-        });
-    }
-    Offers { shown, all, first }
-}
-
-/// What is wrong or doubtful about the typed operation, as far as the permission data tell.
-pub fn doubt(typed: &str, stated: &str) -> Option<Notice> {
-    let mut told = ask("doubt", &[typed, stated]).into_iter();
-    let severity = match told.next()?.as_str() {
-        "error" => Severity::Error,
-        _ => Severity::Warning,
-    };
-    Some(Notice {
-        field: Field::Operation,
-        severity,
-        message: told.next()?,
-        mended: told.next().filter(|mended| !mended.is_empty()),
-        parameter: None,
-    })
-}
-
-/// The fields that a concrete call names, by their names in links, and their values.
-pub fn concrete(call: &str, stated: &str) -> Vec<(String, String)> {
-    pairs(ask("concrete", &[call, stated]))
-}
-
-/// What pasted texts say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Pasted {
-    /// A report's two parts, as HTML.
-    Report(String, String),
-    /// Fields of the form, by their names in links, and their values.
-    Command(Vec<(String, String)>),
-    /// Which fields are wrong, and why.
-    Mistakes(Vec<(String, String)>),
-    /// Nothing that could be read.
-    Nothing,
-}
-
-/// Reads two pasted texts, at this time (seconds since 1970).
-pub fn pasted(texts: [&str; 2], operation: &str, now: i64) -> Pasted {
-    let now = now.to_string();
-    let told = ask(
-        "pasted",
-        &[texts[0], texts[1], operation, &now, &site::prefix()],
-    );
-    let mut told = told.into_iter();
-    let kind = told.next().unwrap_or_default();
-    match kind.as_str() {
-        "report" => Pasted::Report(
-            told.next().unwrap_or_default(),
-            told.next().unwrap_or_default(),
-        ),
-        "command" => Pasted::Command(pairs(told.collect())),
-        "mistakes" => Pasted::Mistakes(pairs(told.collect())),
-        _ => Pasted::Nothing,
-    }
-}
-
-/// What a tool shows.
-pub struct Shown {
-    /// The answer, as HTML.
-    pub answer: String,
-    /// The same in a sentence.
-    pub summary: String,
-    /// The query of a link to it.
-    pub query: String,
-    /// The choices as HTML, where they have to be shown anew.
-    pub choices: Option<String>,
-}
-
-/// What the tool at this path shows for the choice `now`, after the choice `before`. `unknown`, a line each, is what a pasted text calls
-/// that does not exist.
-pub fn tool(path: &str, [before, now]: [&str; 2], unknown: &str, anew: bool) -> Option<Shown> {
-    let anew = if anew { "anew" } else { "" };
-    let told = ask("tool", &[path, &site::prefix(), before, now, unknown, anew]);
-    let mut told = told.into_iter();
-    Some(Shown {
-        answer: told.next()?,
-        summary: told.next()?,
-        query: told.next()?,
-        choices: told.next().filter(|choices| !choices.is_empty()),
-    })
-}
-
-/// Adds what a pasted text calls to a choice: its query, what was found in words, and what does not exist, a line each.
-pub fn add_pasted(query: &str, text: &str) -> Option<(String, String, String)> {
-    let mut told = ask("add_pasted", &[query, text]).into_iter();
-    let (query, words) = (told.next()?, told.next()?);
-    Some((query, words, told.collect::<Vec<_>>().join("\n")))
-}
-
-/// The operations that a search finds: in words how many, and the lines of the list as HTML.
-pub fn operations_found(query: &str, version: &str, typed: &str) -> Option<(String, String)> {
-    let mut told = ask(
-        "operations_found",
-        &[&site::prefix(), query, version, typed],
-    )
-    .into_iter();
-    Some((told.next()?, told.next()?))
 }

@@ -11,6 +11,7 @@ mod form_fields;
 mod form_panel;
 mod html;
 mod intro;
+mod json;
 mod line_buffer;
 mod mistakes;
 mod operation_field;
@@ -24,7 +25,7 @@ use self::{
     demo_card::DemoCard,
     demo_step::DemoStep,
     form_panel::FormPanel,
-    html::Html,
+    html::html,
     intro::{Intro, WhatIsChecked},
     progress::progress,
 };
@@ -110,9 +111,9 @@ pub fn Playground() -> impl IntoView {
 fn report(answer: String, step: Option<Erased>, analysis: String) -> Erased {
     view! {
         <article class="report">
-            <Html html=answer/>
+            {html(answer)}
             {step}
-            <Html html=analysis/>
+            {html(analysis)}
         </article>
     }
     .erase()

@@ -2,13 +2,9 @@
 
 use std::time::Duration;
 
-use leptos::{
-    ev::{KeyboardEvent, MouseEvent},
-    prelude::set_timeout,
-    task::spawn_local,
-};
+use leptos::{ev::MouseEvent, prelude::set_timeout, task::spawn_local};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, EventTarget, HtmlElement};
+use web_sys::{Element, EventTarget};
 
 use crate::browser;
 
@@ -27,34 +23,8 @@ pub fn click(event: MouseEvent) {
     }
 }
 
-/// A key somewhere in a report: arrow keys, Home and End move between tabs, after the pattern of the ARIA Authoring Practices.
-pub fn key(event: KeyboardEvent) {
-    let Some(tab) = within(event.target(), "[role=tab]") else {
-        return;
-    };
-    let list = tab.parent_element();
-    let (start, end) = (
-        list.as_ref().and_then(Element::first_element_child),
-        list.as_ref().and_then(Element::last_element_child),
-    );
-    let to = match event.key().as_str() {
-        "ArrowRight" => tab.next_element_sibling().or(start),
-        "ArrowLeft" => tab.previous_element_sibling().or(end),
-        "Home" => start,
-        "End" => end,
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(to) = to {
-        select(&to);
-        if let Ok(to) = to.dyn_into::<HtmlElement>() {
-            let _ = to.focus();
-        }
-    }
-}
-
 /// Selects a tab and shows its panel.
-fn select(tab: &Element) {
+pub fn select(tab: &Element) {
     let mut next = tab
         .parent_element()
         .and_then(|list| list.first_element_child());

@@ -220,7 +220,9 @@ pub(crate) fn report(evidence: &Evidence) -> RolesReport {
     let needs = &evidence.needs;
     let claimed = evidence.claimed();
     let met = needs.is_met_by(&claimed);
-    let missing = if met {
+    // Without a token and without an answer nothing is known of the caller, and so nothing is missing yet.
+    let nothing_seen = evidence.token.is_none() && evidence.status(Call::Operation).is_none();
+    let missing = if met || nothing_seen {
         Vec::new()
     } else {
         needs
@@ -307,6 +309,9 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
         (_, Some(200), _) => "The server sees at least one admin role: GET \
              /admin/serverinfo is a 200."
             .to_owned(),
+        _ if evidence.token.is_none() => {
+            "No token was seen, so nothing is known of the caller's roles.".to_owned()
+        }
         _ if claimed.is_empty() => "No call has shown any role.".to_owned(),
         _ => "No call has shown more than the token lists.".to_owned(),
     }

@@ -282,3 +282,28 @@ fn no_answer_is_said_in_words() {
         &["No answer", "Without an answer from Keycloak"],
     );
 }
+
+#[test]
+fn without_a_token_nothing_is_known_of_the_callers_roles() {
+    let mut report = Report {
+        outcome: Outcome::Unauthorized,
+        token: None,
+        ..refused()
+    };
+    report.roles.missing.clear();
+    report.roles.claimed.clear();
+    let html = html(&report, None);
+    let roles = html.find("id=\"roles\"").unwrap();
+    let text = text(&html[roles..]);
+    assert_order(&text, &["You have it", "view-users", "not known"]);
+    assert_order(
+        &text,
+        &[
+            "Missing",
+            "not known",
+            "The token lists",
+            "no token was seen",
+        ],
+    );
+    assert!(!text.contains("missing"), "{text}");
+}

@@ -97,6 +97,10 @@ impl Attempts {
             let outcome = check(&address, &body, &signal, |event| self.take(event, demo)).await;
             self.abort.set_value(None);
             self.end();
+            if outcome.is_err() {
+                // The alert says it.
+                self.spoken.write().clear();
+            }
             match outcome {
                 Ok(()) => {}
                 Err(CheckError::Cancelled) => {
@@ -152,6 +156,7 @@ impl Attempts {
                 self.earlier.set_value(told.earlier.clone());
                 self.end();
                 self.told.set(Some((*told, demo)));
+                browser::focus("verdict");
             }
         }
     }

@@ -9,7 +9,7 @@ use web_sys::{
 };
 
 use crate::{
-    json::{member, parse, text, written},
+    playground::json::{member, parse, text, written},
     playground::line_buffer::LineBuffer,
 };
 

@@ -6,7 +6,7 @@ use web_sys::{Request, RequestCredentials, RequestInit, Response};
 
 use crate::{
     browser,
-    json::{member, parse, written},
+    playground::json::{member, parse, written},
     site,
 };
 
@@ -111,7 +111,8 @@ async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, Str
 }
 
 fn text(value: &JsValue, name: &str) -> Result<String, String> {
-    crate::json::text(value, name).ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
+    crate::playground::json::text(value, name)
+        .ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
 }
 
 async fn get(address: &str, token: &str) -> Result<JsValue, String> {

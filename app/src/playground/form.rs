@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::{
     browser,
-    on_demand::{self, OnDemand},
+    on_demand::{OnDemand, playground as on_demand},
 };
 
 /// Fields that a link may fill and the browser may keep. Secrets, passwords and tokens are not among them.

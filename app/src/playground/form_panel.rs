@@ -82,7 +82,7 @@ pub fn FormPanel(
                     <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
                         {move || if has_report() { "Try again" } else { "Try it" }}
                     </button>
-                    <CopyLink form/>
+                    <CopyLink form ready/>
                 </div>
                 <noscript>
                     <p class="where">
@@ -111,7 +111,7 @@ fn in_a_line(form: Form) -> String {
 
 /// Copies a link that fills in the form, without its secrets.
 #[component]
-fn CopyLink(form: Form) -> impl IntoView {
+fn CopyLink(form: Form, ready: RwSignal<bool>) -> impl IntoView {
     let said = RwSignal::new("");
     let copy = move |_| {
         let link = format!(
@@ -131,7 +131,7 @@ fn CopyLink(form: Form) -> impl IntoView {
         });
     };
     view! {
-        <button type="button" class="quiet" on:click=copy>
+        <button type="button" class="quiet" disabled=move || !ready.get() on:click=copy>
             "Copy link"
         </button>
         <span class="said" role="status">{said}</span>

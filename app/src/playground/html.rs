@@ -2,22 +2,43 @@
 //!
 //! Reports are such HTML: the same on the server, in the browser and in tests. As views they would be most of the bundle.
 
-use leptos::prelude::*;
+use leptos::{ev::KeyboardEvent, prelude::*};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
-use crate::{browser, erased::Erase, pressed};
+use crate::{
+    erased::{Erase, Erased},
+    pressed::{self, select, within},
+};
 
-/// HTML with tabs and copy buttons that work. The focus moves to the verdict in it.
-#[component]
-pub fn Html(
-    /// The HTML, made by maud, which escapes what comes from outside.
-    html: String,
-) -> impl IntoView {
-    let has_verdict = html.contains("id=\"verdict\"");
-    Effect::new(move |_| {
-        if has_verdict {
-            browser::focus("verdict");
-        }
-    });
-    view! { <div class="parts" inner_html=html on:click=pressed::click on:keydown=pressed::key></div> }
+/// HTML made by maud, which escapes what comes from outside, with tabs and copy buttons that work.
+pub fn html(html: String) -> Erased {
+    view! { <div class="parts" inner_html=html on:click=pressed::click on:keydown=key></div> }
         .erase()
+}
+
+/// A key somewhere in a report: arrow keys, Home and End move between tabs, after the pattern of the ARIA Authoring Practices.
+fn key(event: KeyboardEvent) {
+    let Some(tab) = within(event.target(), "[role=tab]") else {
+        return;
+    };
+    let list = tab.parent_element();
+    let (start, end) = (
+        list.as_ref().and_then(Element::first_element_child),
+        list.as_ref().and_then(Element::last_element_child),
+    );
+    let to = match event.key().as_str() {
+        "ArrowRight" => tab.next_element_sibling().or(start),
+        "ArrowLeft" => tab.previous_element_sibling().or(end),
+        "Home" => start,
+        "End" => end,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(to) = to {
+        select(&to);
+        if let Ok(to) = to.dyn_into::<HtmlElement>() {
+            let _ = to.focus();
+        }
+    }
 }

@@ -15,7 +15,7 @@ use super::field::NoticeLine;
 use crate::{
     browser,
     erased::Erase,
-    on_demand::offers,
+    on_demand::playground::offers,
     playground::form::{Form, label},
     pressed::within,
 };

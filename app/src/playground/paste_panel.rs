@@ -7,7 +7,7 @@ use super::operation_field::OperationField;
 
 use crate::{
     browser,
-    on_demand::{Pasted, pasted},
+    on_demand::playground::{Pasted, pasted},
     playground::attempts::Attempts,
     playground::form::{Form, label},
 };
@@ -59,7 +59,10 @@ pub fn PastePanel(
             }
             Pasted::Nothing => problem.set(Some(NOTHING.to_owned())),
             Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
-            Pasted::Report(answer, analysis) => attempts.reading.set(Some((answer, analysis))),
+            Pasted::Report(answer, analysis) => {
+                attempts.reading.set(Some((answer, analysis)));
+                browser::focus("verdict");
+            }
         }
     };
     let close = move |_| {

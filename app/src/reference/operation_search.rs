@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use crate::{
     browser,
-    on_demand::{OnDemand, operations_found},
+    on_demand::{OnDemand, reference::operations_found},
     site,
 };
 

@@ -13,7 +13,10 @@ use leptos::{
 use crate::{
     browser,
     erased::Erase,
-    on_demand::{OnDemand, add_pasted, tool},
+    on_demand::{
+        OnDemand,
+        reference::{add_pasted, tool},
+    },
     pressed,
 };
 

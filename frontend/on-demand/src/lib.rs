@@ -225,3 +225,83 @@ pub fn operations_found(prefix: &str, query: &str, version: &str, typed: &str) -
         vec![words, rows.into_string()]
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DATA: &str = include_str!("../../../diagnosis/data/permissions.json");
+    const OPERATION: &str = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
+
+    #[test]
+    fn before_the_data_is_there_nothing_is_answered() {
+        assert!(!learn("{}"));
+        assert!(offers("reset password", "").is_empty());
+        assert!(tool("/roles", "", "", "", "", "").is_empty());
+        assert!(pasted("x", "", "", "0", "").is_empty());
+    }
+
+    #[test]
+    fn operations_are_offered_and_doubted() {
+        assert!(learn(DATA) && learn(DATA));
+        let offered = offers("reset password", "");
+        assert_eq!(offered[1], "0", "the best is the first");
+        assert_eq!(format!("{} {}", offered[2], offered[3]), OPERATION);
+        assert_eq!(offered[5], "writes");
+        assert!(doubt(OPERATION, "26.7").is_empty());
+        assert_eq!(doubt("reset password", "26.7")[0], "error");
+        let nonsense = doubt("GET /admin/realms/{realm}/nonsense", "26.7");
+        assert_eq!(nonsense[0], "warning");
+    }
+
+    #[test]
+    fn a_concrete_call_is_taken_apart() {
+        assert!(learn(DATA));
+        let address = "https://sso.example.com/auth/admin/realms/shop/users/7f3a/groups/g1";
+        let taken = concrete(&format!("PUT {address}"), "");
+        let value = |name: &str| {
+            let at = taken.iter().step_by(2).position(|known| known == name);
+            at.map(|at| taken[2 * at + 1].as_str())
+        };
+        assert_eq!(value("url"), Some("https://sso.example.com/auth"));
+        assert_eq!(value("realm"), Some("shop"));
+        assert_eq!(value("user_id"), Some("7f3a"));
+        assert_eq!(value("param-groupId"), Some("g1"), "{taken:?}");
+        assert!(concrete("good morning", "").is_empty());
+    }
+
+    #[test]
+    fn what_is_pasted_is_told_or_fills_the_form() {
+        assert!(learn(DATA));
+        let told = pasted("HTTP/1.1 403 Forbidden\n\n{}", "", "", "1800000000", "/sub");
+        assert_eq!(told[0], "report");
+        assert!(told[1].contains("403") && told[1].contains("/sub/causes/"));
+        let command = "curl -d client_secret=s1 -d client_id=backend -d grant_type=client_credentials \
+                       https://sso.example.com/realms/shop/protocol/openid-connect/token";
+        let told = pasted(command, "", "", "1800000000", "");
+        assert_eq!(told[0], "command");
+        let secret = told
+            .iter()
+            .position(|text| text == "client_secret")
+            .unwrap();
+        assert_eq!(told[secret + 1], "s1");
+        assert_eq!(pasted("good morning", "", "", "0", ""), ["nothing"]);
+    }
+
+    #[test]
+    fn tools_answer_a_choice_and_add_what_is_pasted() {
+        assert!(learn(DATA));
+        let added = add_pasted(
+            "keycloak=26.7.3&find=x",
+            "DELETE /admin/realms/shop/users/7f3a",
+        );
+        assert!(added[0].contains("operation=DELETE") && !added[0].contains("find"));
+        assert!(added[1].starts_with("1 found, 1 new"), "{added:?}");
+        let shown = tool("/roles", "/sub", "", &added[0], "", "");
+        assert!(shown[0].contains("manage-users"), "{}", shown[0]);
+        assert_eq!(shown[2], added[0]);
+        assert!(tool("/nonsense", "", "", "", "", "").is_empty());
+        let found = operations_found("/sub", "", "26.7.3", "reset password");
+        assert!(found[1].contains("/sub/operations/put-users-user-id-reset-password"));
+    }
+}

@@ -77,6 +77,14 @@ async fn listen(arguments: Arguments) -> ExitCode {
         .with_writer(stderr)
         .with_target(false)
         .init();
+    // The pages are readable without, but nothing on them would come alive.
+    if !arguments.site_dir.join("pkg").is_dir() {
+        tracing::warn!(
+            folder = %arguments.site_dir.display(),
+            "the site's files are not there: pages come without style and scripts. Build them with cargo xtask build, or name their \
+             folder with --site-dir"
+        );
+    }
     let listener = match TcpListener::bind(arguments.listen).await {
         Ok(listener) => listener,
         Err(error) => {

@@ -11,6 +11,7 @@ mod binary;
 mod cli;
 mod guard;
 mod limits;
+mod page_attempt;
 mod pages;
 mod privacy;
 mod reference;

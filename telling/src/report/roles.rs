@@ -6,13 +6,35 @@ use maud::{Markup, html};
 /// The analysis of roles: a table that compares, and the sums below it. Links begin with `prefix`.
 pub fn roles(report: &Report, prefix: &str) -> Markup {
     let roles = &report.roles;
+    let seen = report.token.is_some();
     let called: String = form_urlencoded::byte_serialize(report.operation.as_bytes()).collect();
     let sums = [
         ("Needed, the least", sets(&roles.needed)),
         ("Also enough, and broader", sets(&roles.also_sufficient)),
-        ("Missing", list(&roles.missing)),
-        ("The token lists", list(&roles.claimed)),
-        ("Held beyond the need", list(&roles.excess)),
+        (
+            "Missing",
+            if seen || !roles.missing.is_empty() {
+                list(&roles.missing)
+            } else {
+                html! { "not known" }
+            },
+        ),
+        (
+            "The token lists",
+            if seen {
+                list(&roles.claimed)
+            } else {
+                html! { "no token was seen" }
+            },
+        ),
+        (
+            "Held beyond the need",
+            if seen {
+                list(&roles.excess)
+            } else {
+                html! { "not known" }
+            },
+        ),
     ];
     html! {
         @if !(roles.table.is_empty() && roles.needed.is_empty()) {
@@ -28,7 +50,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
                                 th scope="col" { "What else it opens" }
                             }
                         }
-                        tbody { @for row in &roles.table { (compared(row, &roles.missing, prefix)) } }
+                        tbody { @for row in &roles.table { (compared(row, &roles.missing, seen, prefix)) } }
                     }
                 }
                 p.small {
@@ -41,7 +63,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
     }
 }
 
-fn compared(row: &RoleRow, missing: &[String], prefix: &str) -> Markup {
+fn compared(row: &RoleRow, missing: &[String], seen: bool, prefix: &str) -> Markup {
     let (through, through_class) = match (row.sufficient, row.least) {
         (true, _) => ("yes", Some("yes")),
         (false, true) => ("with the others of the least set", None),
@@ -50,7 +72,8 @@ fn compared(row: &RoleRow, missing: &[String], prefix: &str) -> Markup {
     let (held, held_class) = match (row.claimed, missing.contains(&row.role)) {
         (true, _) => ("yes", Some("yes")),
         (false, true) => ("missing", Some("nope")),
-        (false, false) => ("no", None),
+        (false, false) if seen => ("no", None),
+        (false, false) => ("not known", None),
     };
     let opens = match (row.opens, row.opens_writes) {
         (0, _) => "nothing else".to_owned(),

@@ -1,0 +1,74 @@
+//! What does the playground alone take from the browser? Storage, the address, a clock, and chance.
+
+use js_sys::{Date, Uint8Array};
+use wasm_bindgen::JsValue;
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
+
+use super::{soon, window};
+
+fn storage() -> Option<Storage> {
+    // Browsers that keep nothing throw here.
+    window()?.local_storage().ok().flatten()
+}
+
+/// What was kept under this key.
+pub fn recall(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text over reloads.
+pub fn remember(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full or forbidden storage costs only the comfort.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The query of this page's address, `?` included.
+pub fn query() -> Option<String> {
+    window()?
+        .location()
+        .search()
+        .ok()
+        .filter(|query| query.len() > 1)
+}
+
+/// Takes the query out of the address bar and the history, without loading anything.
+pub fn drop_query() {
+    let go = || {
+        let window = window()?;
+        let path = window.location().pathname().ok()?;
+        window
+            .history()
+            .ok()?
+            .replace_state_with_url(&JsValue::NULL, "", Some(&path))
+            .ok()
+    };
+    let _ = go();
+}
+
+/// Milliseconds since 1970.
+pub fn now() -> f64 {
+    Date::now()
+}
+
+/// A random name of ten characters, such as a path segment may be.
+pub fn random_name() -> Option<String> {
+    let bytes = Uint8Array::new_with_length(10);
+    window()?
+        .crypto()
+        .ok()?
+        .get_random_values_with_js_u8_array(&bytes)
+        .ok()?;
+    let letter = |byte: u8| char::from(b'a' + byte % 26);
+    Some(bytes.to_vec().into_iter().map(letter).collect())
+}
+
+/// Scrolls what is around the element with this id so far that it can be seen.
+pub fn reveal(id: String) {
+    soon(id, |element| {
+        let how = ScrollIntoViewOptions::new();
+        how.set_block(ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&how);
+    });
+}

@@ -1,0 +1,91 @@
+//! What does the playground ask?
+
+use diagnosis::attempt::{Field, Notice, Severity};
+use telling::{Offer, Offers};
+
+use super::ask;
+use crate::site;
+
+/// Two texts at a time.
+fn pairs(texts: Vec<String>) -> Vec<(String, String)> {
+    let mut texts = texts.into_iter();
+    let mut pairs = Vec::new();
+    while let (Some(name), Some(value)) = (texts.next(), texts.next()) {
+        pairs.push((name, value));
+    }
+    pairs
+}
+
+/// Which operations fit what is typed, at the stated version.
+pub fn offers(typed: &str, stated: &str) -> Offers {
+    let told = ask("offers", &[typed, stated]);
+    let mut told = told.into_iter();
+    let mut number = || told.next().and_then(|number| number.parse().ok());
+    let (all, first) = (number().unwrap_or_default(), number());
+    let mut shown = Vec::new();
+    while let (Some(method), Some(template), Some(does), Some(writes)) =
+        (told.next(), told.next(), told.next(), told.next())
+    {
+        shown.push(Offer {
+            method,
+            template,
+            does,
+            writes: !writes.is_empty(),
+        });
+    }
+    Offers { shown, all, first }
+}
+
+/// What is wrong or doubtful about the typed operation, as far as the permission data tell.
+pub fn doubt(typed: &str, stated: &str) -> Option<Notice> {
+    let mut told = ask("doubt", &[typed, stated]).into_iter();
+    let severity = match told.next()?.as_str() {
+        "error" => Severity::Error,
+        _ => Severity::Warning,
+    };
+    Some(Notice {
+        field: Field::Operation,
+        severity,
+        message: told.next()?,
+        mended: told.next().filter(|mended| !mended.is_empty()),
+        parameter: None,
+    })
+}
+
+/// The fields that a concrete call names, by their names in links, and their values.
+pub fn concrete(call: &str, stated: &str) -> Vec<(String, String)> {
+    pairs(ask("concrete", &[call, stated]))
+}
+
+/// What pasted texts say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    /// A report's two parts, as HTML.
+    Report(String, String),
+    /// Fields of the form, by their names in links, and their values.
+    Command(Vec<(String, String)>),
+    /// Which fields are wrong, and why.
+    Mistakes(Vec<(String, String)>),
+    /// Nothing that could be read.
+    Nothing,
+}
+
+/// Reads two pasted texts, at this time (seconds since 1970).
+pub fn pasted(texts: [&str; 2], operation: &str, now: i64) -> Pasted {
+    let now = now.to_string();
+    let told = ask(
+        "pasted",
+        &[texts[0], texts[1], operation, &now, &site::prefix()],
+    );
+    let mut told = told.into_iter();
+    let kind = told.next().unwrap_or_default();
+    match kind.as_str() {
+        "report" => Pasted::Report(
+            told.next().unwrap_or_default(),
+            told.next().unwrap_or_default(),
+        ),
+        "command" => Pasted::Command(pairs(told.collect())),
+        "mistakes" => Pasted::Mistakes(pairs(told.collect())),
+        _ => Pasted::Nothing,
+    }
+}

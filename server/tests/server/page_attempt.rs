@@ -1,0 +1,87 @@
+//! Does the page get the same check as HTML, compared with the attempt before, and nothing secret in it?
+
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+
+use crate::serving::{Answer, HOST, get, router, send, story};
+
+async fn attempt(router: &axum::Router, body: &Value) -> Answer {
+    let json = [("content-type", "application/json")];
+    send(router, "POST", "/api/attempt", &json, body.to_string()).await
+}
+
+fn last(answer: &Answer) -> Value {
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    answer.lines().last().unwrap().clone()
+}
+
+#[tokio::test]
+async fn the_report_comes_as_html_behind_the_calls() {
+    let router = router();
+    let input = story(&format!("http://{HOST}/demo/html"));
+    let answer = attempt(&router, &json!({ "input": input, "demo": true })).await;
+    assert_eq!(answer.header("content-type"), "application/x-ndjson");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.lines()[0]["event"], "sent");
+    assert!(!answer.body.contains(demo::CLIENT_SECRET));
+    let told = last(&answer);
+    assert_eq!(told["event"], "told");
+    assert_eq!(told["allowed"], false);
+    assert_eq!(told["missing"], "view-users");
+    let html = told["answer"].as_str().unwrap();
+    assert!(
+        html.contains("id=\"verdict\"") && html.contains("403"),
+        "{html}"
+    );
+    // The demo has no console to link to.
+    assert!(!html.contains("Open in your console"), "{html}");
+    let analysis = told["analysis"].as_str().unwrap();
+    assert!(analysis.contains("Calls made"), "{analysis}");
+    assert!(!analysis.contains("The attempt before"), "{analysis}");
+}
+
+#[tokio::test]
+async fn the_attempt_before_is_compared_and_is_text() {
+    let router = router();
+    let input = story(&format!("http://{HOST}/demo/compared"));
+    let first = last(&attempt(&router, &json!({ "input": input, "demo": true })).await);
+    let mut before = first["earlier"].clone();
+    let again = json!({ "input": input, "before": before, "demo": true });
+    let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
+    assert!(analysis.contains("The claims of the two tokens are the same"));
+    // It comes from outside, like everything else.
+    before["title"] = json!("<script>alert(1)</script>");
+    let again = json!({ "input": input, "before": before, "demo": true });
+    let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
+    assert!(analysis.contains("&lt;script&gt;") && !analysis.contains("<script"));
+    // Attempts at another operation are not compared.
+    before["operation"] = json!("GET /admin/realms/{realm}/users");
+    let again = json!({ "input": input, "before": before, "demo": true });
+    let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
+    assert!(!analysis.contains("The attempt before"));
+}
+
+#[tokio::test]
+async fn what_is_not_the_form_is_refused_in_words() {
+    let router = router();
+    let mistakes = attempt(&router, &json!({ "input": {}, "demo": false })).await;
+    assert_eq!(mistakes.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let fields: Vec<Value> = mistakes.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| error["field"].clone())
+        .collect();
+    assert_eq!(fields, ["url", "realm", "client_id", "user_id"]);
+    for body in [
+        json!({}),
+        json!({ "input": {}, "before": 1, "demo": false }),
+        json!([]),
+    ] {
+        let answer = attempt(&router, &body).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}");
+        assert!(answer.json()["error"].is_string(), "{}", answer.body);
+    }
+    let answer = get(&router, "/api/attempt").await;
+    assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
+}

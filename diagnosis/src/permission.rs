@@ -34,7 +34,7 @@ pub use operation::{Match, Operation, shape};
 pub use paste::Pasted;
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses, TokenRealm};
-pub use smallest::{Need, Smallest};
+pub use smallest::{Need, Reach, Smallest};
 pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
 

@@ -31,7 +31,7 @@ pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
 pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, shape};
-pub use paste::Pasted;
+pub use paste::{Pasted, UNDERSTOOD};
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses, TokenRealm};
 pub use smallest::{Need, Reach, Smallest};

@@ -175,9 +175,10 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
             section.need aria-labelledby=(format!("need-{}", need.role)) {
                 h3 #(format!("need-{}", need.role)) { code { (need.role) } " is needed for" }
                 ul.ops { @for one in &need.needed_for { li { (operation(one, known.prefix)) } } }
-                p.also {
+                // Not `also`: the report has a grid of that name, in which the role gets a line of its own.
+                p.opened {
                     code { (need.role) } " also opens "
-                    (counted(need.also_opens.len(), writing(need.also_opens.iter().copied()))) "."
+                    (counted(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
                 }
             }
         }

@@ -35,7 +35,7 @@ pub struct Need<'m> {
     /// The needed operations that would close without it.
     pub needed_for: Vec<&'m Operation>,
     /// The operations beyond the needed ones that it opens when held alone, whole or cut.
-    pub also_opens: Vec<&'m Operation>,
+    pub also_opens: Vec<(&'m Operation, State)>,
 }
 
 /// How much some roles open. What opens less comes first: the fewest operations that write, then the fewest altogether.
@@ -103,10 +103,7 @@ impl<'m> Permissions<'m> {
                 Some(Need {
                     role,
                     needed_for,
-                    also_opens: self
-                        .beyond(single, &is_needed)
-                        .map(|(operation, _)| operation)
-                        .collect(),
+                    also_opens: self.beyond(single, &is_needed).collect(),
                 })
             })
             .collect();

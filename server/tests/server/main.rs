@@ -12,6 +12,7 @@ mod cli;
 mod guard;
 mod limits;
 mod pages;
+mod permission_commands;
 mod privacy;
 mod reference;
 mod serving;

@@ -680,6 +680,14 @@ fn the_time_grows_with_the_text_alone() {
         "@\n",
         "x = ",
         "a.realm((",
+        "UsersResource users = realm.users(); ",
+        "org.keycloak.admin.client.realm(a).users().get(b).roles().x();\n",
+        "users.get(users.get(",
+        "const {users} = kc; users.find();",
+        "@keycloak/keycloak-admin-client a.users.b();",
+        "x = KeycloakAdmin(); x.get_y();\n",
+        "Nerzal/gocloak c := gocloak.NewClient(); c.GetUsers();",
+        "\"GET /a HTTP/1.1\" 200 \"https://a/admin/realms/a\" ",
         "url = \"/admin/realms/a/users\"\n",
         "GET /admin/realms/a/users\n",
         "\n\n",
@@ -716,7 +724,9 @@ proptest! {
         prop::sample::select(vec![
             "/admin/realms", "/admin/realms/x/users/", "${", "}", "{", "(", ")", "\"", "'", "`", " + ", "fetch(", ".get(", "method: ", "PUT", "\n", "\\\n",
             "=", ";", "é", "😀", "kcadm.sh ", "update users/1 -s ", "-", "kc.users.", "findOne", ".realm(", ".users()", "%7B", "%7", "<", ">", "$", "curl -d",
-            "@GET\n", "GET ", "/users", "Request Method", "\\/", "?", "#", " . ", "x", ",",
+            "@GET\n", "GET ", "/users", "UsersResource users", "users", ".", "const {users} ", "kc.", "KeycloakAdmin(", "gocloak.NewClient", "OPTIONS ", " HTTP/1.1\"",
+            "Referer: https://a/", ": ", ";", "return ", "org.keycloak.admin.client", "get(",
+            "Request Method", "\\/", "?", "#", " . ", "x", ",",
         ]), 0..40)) {
         let _ = found(&pieces.concat());
     }

@@ -499,6 +499,10 @@ fn java_follows_variables() {
             &["POST users/{user-id}/logout"],
         ),
         (
+            "void a() { people().list().forEach(one -> people().delete(one.getId())); }\nprivate UsersResource people() { return kc.realm(r).users(); }",
+            &["GET users", "DELETE users/{user-id}"],
+        ),
+        (
             "val people: UsersResource = realm.users()\npeople?.create(u)\nval one = people.get(id)\none.remove()",
             &["POST users", "DELETE users/{user-id}"],
         ),
@@ -600,7 +604,7 @@ fn what_could_not_be_followed_is_named() {
             &["realm().components"],
         ),
         (
-            "import A from '@keycloak/keycloak-admin-client';\nclient.authenticationManagement.getFlows();\nclient.users.fly();",
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.authenticationManagement.getFlows();\nclient.users.fly();\nprisma.users.findMany();",
             &["authenticationManagement.getFlows", "users.fly"],
         ),
         (

@@ -395,7 +395,9 @@ fn is_called(text: Text, at: usize) -> bool {
     let before = text.skip_white_back(at);
     let declares = is_word(text.before(before))
         && !["return", "else", "yield"].contains(&text.word_before(before));
-    is_own(text, at) && !declares && text.before(before) != b'>'
+    // `List<User> users()` declares, `user -> users()` does not.
+    let of_type = text.before(before) == b'>' && text.before(before - 1) != b'-';
+    is_own(text, at) && !declares && !of_type
 }
 
 /// Past Kotlin's `?` and `!!`, and white space.

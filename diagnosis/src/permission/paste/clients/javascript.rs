@@ -8,7 +8,7 @@ use crate::permission::paste::{
     method::assigned,
     scan::{Text, is_word},
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// `kcAdminClient.users.findOne({ id })`
 const RESOURCES: [Resource; 10] = [
@@ -224,6 +224,9 @@ const OTHERS: [&str; 8] = [
     "workflows",
 ];
 
+/// What the class is mostly imported as.
+const CLASSES: [&str; 2] = ["KcAdminClient", "KeycloakAdminClient"];
+
 /// How the package is named where it is imported.
 const PACKAGES: [&str; 3] = [
     "@keycloak/keycloak-admin-client",
@@ -246,13 +249,23 @@ fn place(resource: &'static str) -> &'static str {
 pub(super) fn calls(text: Text, found: &mut Found) {
     let imported = PACKAGES.iter().any(|package| text.0.contains(package));
     let mut bound: HashMap<&str, &Resource> = HashMap::new();
+    let mut clients: HashSet<&str> = HashSet::new();
     for (at, word) in text.words() {
         let end = at + word.len();
         if matches!(word, "const" | "let" | "var") {
             taken_out(text, end, imported, &mut bound);
             continue;
         }
+        if CLASSES.contains(&word) && text.at(end) == b'(' {
+            clients.extend(assigned(text, at));
+            continue;
+        }
         let is_member = text.before(at) == b'.';
+        // Any receiver may be the client, but not every one is: only of those that are is it said that a call was not followed.
+        let is_sure = !is_member || {
+            let receiver = receiver(text, at).0;
+            is_admin_client(receiver) || clients.contains(receiver)
+        };
         let of_client = is_member && is_client(text, at, imported);
         let known = if of_client {
             resource(word)
@@ -261,7 +274,7 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         } else {
             bound.get(word).copied()
         };
-        if of_client && imported && known.is_none() && OTHERS.contains(&word) {
+        if of_client && imported && is_sure && known.is_none() && OTHERS.contains(&word) {
             if let Some(called) = called(text, end) {
                 found.lost(format!("{word}.{called}"));
             }
@@ -283,7 +296,10 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         let call = text.word_at(end + 1);
         if let Some((method, path)) = member(members, call).and_then(request) {
             found.call(end + 1, method, &join(place(name), path));
-        } else if imported && let Some(called) = called(text, end) {
+        } else if imported
+            && is_sure
+            && let Some(called) = called(text, end)
+        {
             found.lost(format!("{word}.{called}"));
         }
     }
@@ -296,14 +312,19 @@ fn called(text: Text<'_>, dot: usize) -> Option<&str> {
         .then_some(call)
 }
 
-/// Whether what the member here is taken from is the client.
-fn is_client(text: Text, member: usize, imported: bool) -> bool {
+/// The name that the member here is taken from, if it is one, and where it ends.
+fn receiver(text: Text<'_>, member: usize) -> (&str, usize) {
     let mut end = member - 1;
     while matches!(text.before(end), b'?' | b'!') {
         end -= 1;
     }
     end = text.skip_white_back(end);
-    let receiver = text.word_before(end);
+    (text.word_before(end), end)
+}
+
+/// Whether what the member here is taken from is the client, or may be.
+fn is_client(text: Text, member: usize, imported: bool) -> bool {
+    let (receiver, end) = receiver(text, member);
     is_admin_client(receiver)
         || (imported && (is_word(text.before(end)) || text.before(end) == b')'))
 }

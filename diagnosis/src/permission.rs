@@ -31,10 +31,10 @@ pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
 pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, shape};
-pub use paste::Pasted;
+pub use paste::{Pasted, UNDERSTOOD};
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses, TokenRealm};
-pub use smallest::{Need, Smallest};
+pub use smallest::{Need, Reach, Smallest};
 pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
 

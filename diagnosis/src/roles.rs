@@ -73,7 +73,7 @@ impl Needs {
                 push_new(&mut needs.least, names(&least));
             }
             let mut sets = rule.sufficient.clone();
-            sets.sort_by_key(|set| (opens(permissions, *set).0, set.len()));
+            sets.sort_by_key(|set| (permissions.reach(*set), set.len()));
             for set in &sets {
                 push_new(&mut needs.all, names(set));
                 if *set != least {
@@ -85,7 +85,7 @@ impl Needs {
                 rule.reduced.iter().map(names).collect(),
             ));
             let mut cut = rule.reduced.clone();
-            cut.sort_by_key(|set| (opens(permissions, *set).0, set.len()));
+            cut.sort_by_key(|set| (permissions.reach(*set), set.len()));
             for set in &cut {
                 push_new(&mut needs.reduced, names(set));
             }
@@ -196,7 +196,7 @@ fn recommended(rules: &[Known]) -> Option<RoleSet> {
         .flat_map(|(_, _, rule)| &rule.sufficient)
         .copied()
         .filter(|set| suffices_in_all(*set))
-        .min_by_key(|set| (opens(newest, *set), set.len()))
+        .min_by_key(|set| (newest.reach(*set), set.len()))
         .or_else(|| (!rule.sufficient.is_empty()).then_some(least))
 }
 
@@ -339,7 +339,7 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
             continue;
         }
         let Ok(set) = matrix.role(role) else { continue };
-        let (all, writes) = opens(&permissions, set);
+        let reach = permissions.reach(set);
         let itself = usize::from(own.is_some_and(|own| {
             permissions
                 .rule(own)
@@ -350,21 +350,11 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
             sufficient: needs.is_sufficient(role),
             least: needs.least.iter().any(|least| least.contains(role)),
             claimed: claimed.contains(role),
-            opens: all.saturating_sub(itself),
-            opens_writes: writes,
+            opens: (reach.all as usize).saturating_sub(itself),
+            opens_writes: reach.writing as usize,
         });
     }
     rows
-}
-
-/// How many operations a set of roles opens, and how many of them write.
-fn opens(permissions: &Permissions, set: RoleSet) -> (usize, usize) {
-    permissions
-        .open(set)
-        .filter(|(_, state)| matches!(state, State::Open | State::Reduced))
-        .fold((0, 0), |(all, writes), (operation, _)| {
-            (all + 1, writes + usize::from(operation.writes()))
-        })
 }
 
 /// A role and those it includes as a composite.

@@ -1,5 +1,6 @@
 //! What surrounds a tool: its form, which works by itself, and its answer, which both sides make with the same functions.
 
+use diagnosis::permission::UNDERSTOOD;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
@@ -51,9 +52,11 @@ pub fn tool_page(
                 .map_or("", |(_, text)| text);
             let found = ask.permissions(matrix).pasted(pasted);
             if found.operations.is_empty() {
-                ask.wrong
-                    .push("No call of the Admin API was found in what was pasted.".to_owned());
+                ask.wrong.push(format!(
+                    "No call of the Admin API was found in what was pasted. {UNDERSTOOD}"
+                ));
             }
+            ask.wrong.extend(found.left_to_you());
             for written in found.operations.iter().map(ToString::to_string) {
                 if !ask.operations.contains(&written) {
                     ask.operations.push(written);

@@ -23,7 +23,32 @@ pub struct Pasted<'m> {
     pub operations: Vec<&'m Operation>,
     /// Calls of the Admin API that this version does not have, as written, each once.
     pub unknown: Vec<String>,
+    /// Calls of a client library for the Admin API of which it is not known what they call, as `variable.method`, each once.
+    pub not_followed: Vec<String>,
 }
+
+impl Pasted<'_> {
+    /// What a reader has to look at himself, in a sentence; nothing if all was followed.
+    pub fn left_to_you(&self) -> Option<String> {
+        let (named, more) = self
+            .not_followed
+            .split_at_checked(NAMED)
+            .unwrap_or((&self.not_followed, &[]));
+        let and_more = match more.len() {
+            0 => String::new(),
+            count => format!(" and {count} more"),
+        };
+        (!named.is_empty()).then(|| {
+            format!(
+                "Calls through a client library that could not be followed: {}{and_more}. What they call is not counted.",
+                named.join(", ")
+            )
+        })
+    }
+}
+
+/// More calls that could not be followed are counted, not named.
+const NAMED: usize = 12;
 
 /// A call that the text makes: where it stands, the method and the path.
 #[derive(Debug, PartialEq, Eq)]
@@ -33,6 +58,11 @@ struct Call {
     path: String,
 }
 
+/// What [`Permissions::pasted`] understands, for who pasted something else.
+pub const UNDERSTOOD: &str = "Understood are paths with /admin/realms or /admin/serverinfo in code, access logs and lists; paths below the \
+    realm, one a line; commands of kcadm.sh; and calls through Keycloak's admin clients for Java and JavaScript, through \
+    python-keycloak, and through Go's gocloak.";
+
 impl<'m> Permissions<'m> {
     /// Finds the operations in a text:
     ///
@@ -40,17 +70,22 @@ impl<'m> Permissions<'m> {
     ///   together from pieces (`"/admin/realms/" + realm + "/users"`), with the method of the call that it is a part of, GET if none is found;
     /// - lines that are a path below the realm (`GET /users`, `users/{id}`);
     /// - commands of `kcadm.sh`;
-    /// - the most used calls of Keycloak's own admin clients for Java and JavaScript, and of python-keycloak.
+    /// - calls through Keycloak's own admin clients for Java and JavaScript, through python-keycloak and Go's gocloak, also on variables
+    ///   that hold one of their resources.
     pub fn pasted(&self, text: &str) -> Pasted<'m> {
         let joined = scan::joined(text);
         let index = Index::new(*self);
         let mut calls = path::calls(&joined, &index.areas);
         calls.extend(list::calls(&joined, &index));
         calls.extend(kcadm::calls(&joined));
-        calls.extend(clients::calls(&joined));
+        let through_clients = clients::calls(&joined);
+        calls.extend(through_clients.calls);
         calls.sort_by_key(|call| call.at);
 
-        let mut found = Pasted::default();
+        let mut found = Pasted {
+            not_followed: through_clients.not_followed,
+            ..Pasted::default()
+        };
         let (mut known, mut unknown) = (HashSet::new(), HashSet::new());
         for call in calls {
             if let Some(operation) = index.find(call.method, &call.path) {

@@ -3,6 +3,9 @@
 use super::operation::{admin_path, parameter, segments};
 use super::{Operation, Permissions};
 
+/// Which segment of a path below a realm names the part of the API.
+const AREA: usize = 3;
+
 impl<'m> Permissions<'m> {
     /// The operations that fit what was typed, best first: words of the path, the method or what the operation does.
     ///
@@ -48,10 +51,19 @@ impl<'m> Permissions<'m> {
 
 impl<'m> Permissions<'m> {
     /// The operation that is most like one that this version does not have: most segments in common, of the same method if there is one.
+    /// Nothing where no part of the API is called like that.
     pub fn nearest(&self, method: &str, path: &str) -> Option<&'m Operation> {
         let path = admin_path(path);
         let asked: Vec<&str> = segments(&path).collect();
         self.operations()
+            .filter(|operation| {
+                // Every path begins with the same two or three segments: that alone is no likeness.
+                let area = segments(&operation.template).nth(AREA);
+                let asked = asked.get(AREA);
+                asked
+                    .zip(area)
+                    .is_some_and(|(asked, own)| likeness(asked, own) > 1)
+            })
             .map(|operation| {
                 let own: Vec<&str> = segments(&operation.template).collect();
                 let alike: usize = asked
@@ -65,8 +77,6 @@ impl<'m> Permissions<'m> {
                 (score, operation)
             })
             .max_by_key(|(score, operation)| (*score, std::cmp::Reverse(operation.template.len())))
-            // Every path begins with the same two or three segments: that alone is no likeness.
-            .filter(|(score, _)| *score > 4 * asked.len().min(3))
             .map(|(_, operation)| operation)
     }
 }

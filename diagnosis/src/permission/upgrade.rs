@@ -114,7 +114,7 @@ impl Permissions<'_> {
     }
 
     /// The roles to add to those held that open the operation and the least besides; nothing if no role does. Least as for
-    /// [`Self::smallest`]: fewest operations, fewest that write, fewest roles, first in the alphabet.
+    /// [`Self::smallest`]: fewest operations that write, fewest operations, fewest roles, first in the alphabet.
     pub fn least_addition(&self, held: RoleSet, operation: &Operation) -> Option<RoleSet> {
         let held = self.with_included(held);
         self.rule(operation)?
@@ -122,14 +122,8 @@ impl Permissions<'_> {
             .iter()
             .map(|set| set.without(held))
             .min_by_key(|added| {
-                let opened = || {
-                    self.open(held.union(*added))
-                        .filter(|(_, state)| state.lets_through())
-                };
-                let writing = opened().filter(|(operation, _)| operation.writes()).count();
                 (
-                    opened().count(),
-                    writing,
+                    self.reach(held.union(*added)),
                     added.len(),
                     self.matrix.role_names(*added),
                 )

@@ -80,6 +80,13 @@ impl FromStr for Version {
         let major = next()?.ok_or_else(wrong)?;
         let minor = next()?;
         let patch = next()?;
+        // What follows is a vendor's word (`redhat`, `Final`), never a fourth number.
+        let vendor = parts.next();
+        if vendor.is_some_and(|word| !word.starts_with(|letter: char| letter.is_ascii_alphabetic()))
+            || parts.next().is_some()
+        {
+            return Err(wrong());
+        }
         Ok(Self {
             major,
             minor,

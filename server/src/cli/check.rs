@@ -11,6 +11,7 @@ use diagnosis::permission::TokenRealm;
 use diagnosis::report::{Outcome, Report};
 
 use super::input::{self, InputArguments};
+use super::permissions::note;
 use super::progress::Progress;
 use super::{NOT_ALLOWED, WRONG_USAGE, human, seconds, wrong_usage};
 use crate::knowledge::matrix;
@@ -40,12 +41,17 @@ pub(super) struct Arguments {
 
 /// Tries, prints, and says by the exit status whether the operation is let through.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
+    let named = arguments.input.named();
     let mut input = match arguments.input.input() {
         Ok(input) => input,
         Err(error) => return wrong_usage(&error),
     };
+    let written = input.operation.clone();
     if let Ok(matrix) = matrix() {
         spread(&mut input, &matrix.newest(TokenRealm::Target));
+    }
+    if let Some(error) = input::unused(&named, &written, &input.operation) {
+        return wrong_usage(&error);
     }
     let warnings = notices(&input);
     let attempt = match input.parse() {
@@ -57,6 +63,12 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     };
     if arguments.format == Format::Human {
         input::tell(&warnings);
+    }
+    if let Ok(matrix) = matrix()
+        && let Some(stated) = attempt.keycloak
+        && let Some(note) = note(stated, matrix.at(stated, TokenRealm::Target))
+    {
+        anstream::eprintln!("why403: {note}");
     }
     let report = match report(&attempt, arguments.timeout) {
         Ok(report) => report,

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Read, stderr, stdin};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use diagnosis::attempt::{Field, Input, Notice, Severity};
+use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, names};
 use secrecy::SecretString;
 
 /// Holds the client's secret.
@@ -87,6 +87,11 @@ pub(super) enum InputError {
 }
 
 impl InputArguments {
+    /// The names that values are given for by `--param`.
+    pub(super) fn named(&self) -> Vec<String> {
+        self.params.iter().map(|(name, _)| name.clone()).collect()
+    }
+
     /// Reads the files and the secrets that the arguments speak of.
     pub(super) fn input(self) -> Result<Input, InputError> {
         let token = match &self.token_file {
@@ -165,6 +170,33 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
         .filter(|(name, _)| !name.is_empty())
         .map(|(name, value)| (name.trim_matches(['{', '}']).to_owned(), value.to_owned()))
         .ok_or_else(|| "a parameter is given as name=value".to_owned())
+}
+
+/// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelt as
+/// `written`, or as the permission data spells it.
+pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option<String> {
+    let operation = match operation.trim() {
+        "" => USER_BY_ID,
+        operation => operation,
+    };
+    // What is no path is told as that.
+    let has = |name: &String| {
+        names(operation)
+            .chain(names(written))
+            .any(|own| own == name)
+    };
+    let unknown = named
+        .iter()
+        .find(|name| operation.contains('/') && !has(name))?;
+    let others: Vec<&str> = names(operation).filter(|name| *name != "realm").collect();
+    let there = match others.as_slice() {
+        [] => "it takes no parameter but the realm".to_owned(),
+        [only] => format!("its parameter is {only}"),
+        others => format!("its parameters are {}", others.join(", ")),
+    };
+    Some(format!(
+        "--param {unknown}: {operation} has no {{{unknown}}}; {there}"
+    ))
 }
 
 /// Tells what is wrong, by the names that the command line has for the fields.

@@ -13,6 +13,7 @@ mod guard;
 mod limits;
 mod page_attempt;
 mod pages;
+mod permission_commands;
 mod privacy;
 mod reference;
 mod serving;

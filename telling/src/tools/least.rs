@@ -175,9 +175,10 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
             section.need aria-labelledby=(format!("need-{}", need.role)) {
                 h3 #(format!("need-{}", need.role)) { code { (need.role) } " is needed for" }
                 ul.ops { @for one in &need.needed_for { li { (operation(one, known.prefix)) } } }
-                p.also {
+                // Not `also`: the report has a grid of that name, in which the role gets a line of its own.
+                p.opened {
                     code { (need.role) } " also opens "
-                    (counted(need.also_opens.len(), writing(need.also_opens.iter().copied()))) "."
+                    (counted(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
                 }
             }
         }
@@ -241,9 +242,9 @@ fn definition() -> Markup {
             summary { span { "What “smallest” means" } }
             p {
                 "Of all sets of roles that let every chosen operation through with its whole answer, the one that opens the fewest other \
-                 operations, whole or cut; of equals, the one with the fewest that write; then the one of fewest roles; then the first in \
-                 the alphabet. Counting roles first would always answer realm-admin: one role that opens everything. Every set is tried, so the \
-                 answer is exact."
+                 operations that write (all but GET), their answers whole or cut; of equals, the one that opens the fewest others altogether; then \
+                 the one of fewest roles; then the first in the alphabet. What writes counts first, since that is where damage is done. Counting \
+                 roles first would always answer realm-admin: one role that opens everything. Every set is tried, so the answer is exact."
             }
         }
     }

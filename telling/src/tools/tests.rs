@@ -124,3 +124,32 @@ fn versions_between_the_measured_ones_are_offered() {
     );
     assert!(html.contains(r#"<option value="26.4.2" selected"#));
 }
+
+/// The sheets are one page's style together: a class of the report on a line of a tool gave the role in it a line of its own.
+#[test]
+fn what_is_needed_is_no_part_of_the_report() {
+    let matrix = matrix().expect("the data file is read");
+    let known = Known {
+        matrix: &matrix,
+        prefix: "",
+    };
+    let shown = Tool::Roles.shown(
+        known,
+        &ask("operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers"),
+        None,
+        &["GET /x".to_owned()],
+    );
+    let classes: Vec<&str> = shown
+        .answer
+        .split("class=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .flat_map(str::split_whitespace)
+        .collect();
+    assert!(classes.contains(&"opened") && classes.contains(&"need"));
+    let report = include_str!("../../../style/report.css");
+    for class in classes {
+        let styled = |line: &str| line.trim_end_matches([' ', '{', ',']) == format!(".{class}");
+        assert!(!report.lines().any(styled), "the report styles .{class}");
+    }
+}

@@ -1,6 +1,8 @@
 //! What does an operation need in each version, and which statuses show it?
 
-use diagnosis::permission::{Operation, Span, State, TokenRealm};
+use std::cmp::Reverse;
+
+use diagnosis::permission::{Matrix, Operation, RoleSet, Span, State, TokenRealm, Version};
 use maud::{Markup, html};
 
 use crate::pages::linked::Linked;
@@ -86,31 +88,86 @@ pub fn proof(linked: Linked<'_>, operation: &Operation) -> Markup {
 fn statuses(linked: Linked<'_>, span: &Span<'_>) -> Markup {
     let Span { first, last, rule } = span;
     let versions = linked.matrix.lines(*first, *last);
-    let rows: Vec<_> = rule
-        .statuses
-        .iter()
-        .flat_map(|(status, roles)| {
-            let (cut, whole): (Vec<_>, Vec<_>) = roles
-                .singles()
-                .partition(|role| rule.state(*role) == State::Reduced);
-            [(status, whole, ""), (status, cut, "emptied or cut")]
-        })
-        .filter(|(_, roles, _)| !roles.is_empty())
-        .collect();
+    let mut rows = rows(linked.matrix, span);
+    // Those that were there all along come first, and share one heading.
+    let partial = rows.split_off(rows.partition_point(|row| row.versions == (*first, *last)));
     html! {
         tbody {
             @if let Some(why) = &rule.unmeasured {
                 tr { th scope="row" { (versions) } td.dim colspan="2" { "not measured: " (why) } }
             }
-            @for (at, (status, roles, note)) in rows.iter().enumerate() {
+            @for (at, row) in rows.iter().enumerate() {
                 tr {
                     @if at == 0 { th scope="rowgroup" rowspan=(rows.len()) { (versions) } }
-                    td { span class={ "code " (tone(*status)) } { (status) } " " span.small { (note) } }
-                    td { (linked.sets(roles)) }
+                    (cells(linked, row))
+                }
+            }
+            @for row in &partial {
+                tr {
+                    th scope="row" { (linked.matrix.lines(row.versions.0, row.versions.1)) }
+                    (cells(linked, row))
                 }
             }
         }
     }
+}
+
+fn cells(linked: Linked<'_>, row: &Row) -> Markup {
+    html! {
+        td { span class={ "code " (tone(row.status)) } { (row.status) } " " span.small { (row.note) } }
+        td { (linked.sets(&row.roles)) }
+    }
+}
+
+/// Roles that got the same in the same versions.
+struct Row {
+    versions: (Version, Version),
+    status: u16,
+    note: &'static str,
+    roles: Vec<RoleSet>,
+}
+
+/// The rows of a span, those of all its versions first. A role is only told of versions that have it: what is measured alike is one range
+/// in the data, also where roles came in between.
+fn rows(matrix: &Matrix, span: &Span<'_>) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for (status, roles) in span.rule.statuses.iter() {
+        for role in roles.singles() {
+            let Some(versions) = in_span(matrix, span, role) else {
+                continue;
+            };
+            let note = match span.rule.state(role) {
+                State::Reduced => "emptied or cut",
+                _ => "",
+            };
+            let same =
+                |row: &&mut Row| (row.versions, row.status, row.note) == (versions, status, note);
+            match rows.iter_mut().find(same) {
+                Some(row) => row.roles.push(role),
+                None => rows.push(Row {
+                    versions,
+                    status,
+                    note,
+                    roles: vec![role],
+                }),
+            }
+        }
+    }
+    rows.sort_by_key(|row| {
+        let (first, last) = row.versions;
+        let whole = (first, last) == (span.first, span.last);
+        (!whole, Reverse(last), first, row.status, row.note)
+    });
+    rows
+}
+
+/// The first and the last version of the span that have the role.
+fn in_span(matrix: &Matrix, span: &Span<'_>, role: RoleSet) -> Option<(Version, Version)> {
+    let name = matrix.role_names(role).into_iter().next()?;
+    let known = matrix.roles().iter().find(|role| role.name == name)?;
+    let (first, last) = matrix.versions_of(known)?;
+    let (first, last) = (first.max(span.first), last.min(span.last));
+    (first <= last).then_some((first, last))
 }
 
 /// Tokens of both realms where they differ.
@@ -140,5 +197,41 @@ fn tone(status: u16) -> &'static str {
         403 => "may",
         401 => "who",
         _ => "dim",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every version has its own roles: none is told of one that it lacks, and none of its own is left out.
+    #[test]
+    fn each_version_is_told_of_its_own_roles() {
+        let matrix = Matrix::from_json(include_str!("../../../../diagnosis/data/permissions.json"))
+            .expect("the data file is read");
+        let mut split = 0;
+        for operation in matrix.operations() {
+            for (realm, _) in REALMS {
+                for span in matrix.proof(operation, realm) {
+                    let rows = rows(&matrix, &span);
+                    let within = |version: Version| span.first <= version && version <= span.last;
+                    for version in matrix.versions().iter().filter(|one| within(**one)) {
+                        let told = rows
+                            .iter()
+                            .filter(|row| row.versions.0 <= *version && *version <= row.versions.1)
+                            .flat_map(|row| &row.roles)
+                            .fold(RoleSet::NONE, |all, role| all.union(*role));
+                        let there = matrix.at(*version, realm).roles();
+                        assert!(there.contains(told), "{operation} in {version}");
+                        // Where master is alike, the data holds what was measured for the realm's own tokens.
+                        if realm == TokenRealm::Target && span.rule.unmeasured.is_none() {
+                            assert_eq!(told, there, "{operation} in {version}");
+                        }
+                    }
+                    split += usize::from(rows.iter().any(|row| row.versions.0 != span.first));
+                }
+            }
+        }
+        assert!(split > 0, "some roles came while nothing else changed");
     }
 }

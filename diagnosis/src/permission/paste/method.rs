@@ -3,7 +3,7 @@
 //! People write the method before the path (`GET /…`, `NewRequest("PUT", …`), as the name of what is called (`.delete(`, `GetAsync(`,
 //! `@PostMapping(`), beside it (`{ method: "PUT" }`, `.PUT(body)`), or where the variable is used that holds the path.
 
-use super::scan::{Text, is_word, verb};
+use super::scan::{PREFLIGHT, Text, is_word, verb};
 
 /// A statement is looked at no further than this, to either side.
 const REACH: usize = 600;
@@ -44,6 +44,9 @@ fn adjacent(text: Text, start: usize) -> Option<&'static str> {
         index -= 1;
     }
     let word = text.word_before(index);
+    if word == PREFLIGHT {
+        return Some(PREFLIGHT);
+    }
     let method = verb(word)?;
     let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
     (word == method || called).then_some(method)
@@ -262,6 +265,24 @@ fn is_object(text: Text, brace: usize) -> bool {
         || text.word_before(end) == "return"
 }
 
+/// The variable that the expression which starts here is assigned to, as far as it is the first thing on the right.
+pub(super) fn assigned(text: Text<'_>, start: usize) -> Option<&str> {
+    let mut closed = 0_usize;
+    let mut index = start;
+    let floor = start.saturating_sub(300);
+    while index > floor {
+        index -= 1;
+        match text.at(index) {
+            b')' | b']' => closed += 1,
+            b'(' | b'[' => closed = closed.checked_sub(1)?,
+            b';' | b'{' | b'}' | b',' | b'>' if closed == 0 => return None,
+            b'=' if closed == 0 && is_assignment(text, index) => return variable(text, index),
+            _ => {}
+        }
+    }
+    None
+}
+
 fn is_assignment(text: Text, equals: usize) -> bool {
     !matches!(text.at(equals + 1), b'=' | b'>' | b'~')
         && !matches!(text.before(equals), b'=' | b'!' | b'<' | b'>' | b'+')
@@ -407,7 +428,8 @@ fn marks(text: &str) -> impl Iterator<Item = &'static str> {
     std::iter::from_fn(move || {
         for word in words.by_ref() {
             let key = std::mem::replace(&mut before, word);
-            let method = verb(word).or_else(|| {
+            let preflight = (word == PREFLIGHT).then_some(PREFLIGHT);
+            let method = verb(word).or(preflight).or_else(|| {
                 verb(
                     word.strip_prefix("Method")
                         .or_else(|| word.strip_prefix("Http"))?,
@@ -423,6 +445,10 @@ fn marks(text: &str) -> impl Iterator<Item = &'static str> {
             let named = key.to_ascii_lowercase();
             let keyed = named.ends_with("method")
                 || ["x", "request", "verb", "type"].contains(&named.as_str());
+            // As a method it is a value; as a word alone it is mostly a constant of the program.
+            if preflight.is_some() && !(keyed && quoted) {
+                continue;
+            }
             if word == method || word.len() > method.len() || keyed || (quoted && key.is_empty()) {
                 return Some(method);
             }

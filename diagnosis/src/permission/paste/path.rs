@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Call, method,
-    scan::{Text, is_word},
+    scan::{PREFLIGHT, Text, is_word},
 };
 
 /// No path is longer; what goes on beyond is not read.
@@ -22,7 +22,8 @@ pub(super) struct Found {
 /// Every call by its path. `areas` are the first segments that there are below a realm.
 pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
     let text = Text(text);
-    let found = paths(text);
+    let mut found = paths(text);
+    found.retain(|one| !is_referrer(text, one.start));
     let mut calls = Vec::new();
     let mut has_base = false;
     for (index, one) in found.iter().enumerate() {
@@ -35,6 +36,9 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
         if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
             // `baseURL = host + "/admin/realms/" + realm`: no call, but calls may go on from it.
             has_base = true;
+            continue;
+        }
+        if stated == Some(PREFLIGHT) {
             continue;
         }
         calls.push(Call {
@@ -53,6 +57,39 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
 fn is_base(path: &str) -> bool {
     path.starts_with("/admin/realms")
         && path.split('/').filter(|part| !part.is_empty()).count() <= 3
+}
+
+/// Whether the address that the path at `start` belongs to tells whence somebody came: what stands quoted behind a request line (Apache's
+/// and nginx' combined format), or the value of `Referer`.
+fn is_referrer(text: Text, start: usize) -> bool {
+    let (line, _) = text.line(start);
+    let mut open = start;
+    while open > line
+        && !text.before(open).is_ascii_whitespace()
+        && !b"\"'`".contains(&text.before(open))
+    {
+        open -= 1;
+    }
+    if !text.slice(open, start).contains("://") {
+        return false;
+    }
+    let mut key = open;
+    while key > line && b" \t\"'`:=[\\".contains(&text.before(key)) {
+        key -= 1;
+    }
+    let key = text.word_before(key).to_ascii_lowercase();
+    if key.ends_with("referer") || key.ends_with("referrer") {
+        return true;
+    }
+    let before = text.slice(line, open);
+    text.before(open) == b'"'
+        && before.match_indices(" HTTP/").any(|(at, mark)| {
+            before
+                .get(at + mark.len()..)
+                .unwrap_or_default()
+                .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == '.')
+                .starts_with('"')
+        })
 }
 
 /// Whether the path is all there is on its line.

@@ -5,6 +5,9 @@ use std::borrow::Cow;
 /// The methods that the Admin API uses.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
+/// The method with which a browser asks whether it may call. It gets no token, so no role is needed: such calls are left out.
+pub(super) const PREFLIGHT: &str = "OPTIONS";
+
 /// No line is looked at further, to either side.
 const LONGEST_LINE: usize = 1_500;
 
@@ -87,6 +90,14 @@ impl<'t> Text<'t> {
             end += 1;
         }
         self.slice(start, end)
+    }
+
+    /// Every identifier, and where it stands.
+    pub fn words(self) -> impl Iterator<Item = (usize, &'t str)> {
+        self.0
+            .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
+            .filter(|word| !word.is_empty())
+            .map(move |word| (word.as_ptr() as usize - self.0.as_ptr() as usize, word))
     }
 
     /// The position of the bracket that closes the one here, no further than `limit` away.

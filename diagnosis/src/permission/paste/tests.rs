@@ -289,6 +289,51 @@ fn logs_and_commands() {
     ]);
 }
 
+/// A preflight asks for no role, and whence somebody came is not where he goes.
+#[test]
+fn logs_hold_more_than_calls() {
+    assert_found(&[
+        (
+            "\"OPTIONS /admin/realms/acme/users HTTP/1.1\" 204 0\n\"DELETE /admin/realms/acme/users/1 HTTP/1.1\" 204 0",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "{\"RequestMethod\":\"OPTIONS\",\"RequestPath\":\"/admin/realms/acme/users\"}\n{\"RequestMethod\":\"GET\",\"RequestPath\":\"/admin/realms/acme/groups\"}",
+            &["GET groups"],
+        ),
+        ("OPTIONS /users\nGET /groups", &["GET groups"]),
+        // A constant of that name is no method.
+        (
+            "fetch(`${base}/admin/realms/${realm}/users`, OPTIONS)",
+            &["GET users"],
+        ),
+        (
+            "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"PUT /admin/realms/acme/users/1/reset-password HTTP/2.0\" 204 0 \"https://sso.example/admin/realms/acme/clients?x=1\" \"Mozilla/5.0 (X11)\"",
+            &[PASSWORD],
+        ),
+        (
+            "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /favicon.ico HTTP/1.1\" 200 0 \"https://sso.example/admin/realms/acme/clients\" \"curl\"",
+            &[],
+        ),
+        (
+            "{\"uri\":\"/admin/realms/acme/users\",\"headers\":{\"Referer\":[\"https://sso.example/admin/realms/acme/groups\"]},\"method\":\"POST\"}",
+            &["POST users"],
+        ),
+        (
+            "curl -H 'Referer: https://sso.example/admin/realms/acme/groups' https://sso.example/admin/realms/acme/users",
+            &["GET users"],
+        ),
+        (
+            "PATCH /admin/realms/acme/users/1",
+            &["? PATCH /admin/realms/acme/users/1"],
+        ),
+        (
+            "\"PATCH /auth/admin/realms/acme/users/1 HTTP/1.1\" 405",
+            &["? PATCH /admin/realms/acme/users/1"],
+        ),
+    ]);
+}
+
 #[test]
 fn lists_of_paths_below_the_realm() {
     assert_found(&[
@@ -417,12 +462,195 @@ fn admin_clients() {
 }
 
 #[test]
+fn java_follows_variables() {
+    assert_found(&[
+        (
+            "UsersResource users = realm.users(); users.create(rep); users.get(id).resetPassword(c); users.delete(id);",
+            &["POST users", PASSWORD, "DELETE users/{user-id}"],
+        ),
+        (
+            "UserResource user = keycloak.realm(\"x\").users().get(id);\nUserRepresentation u = user.toRepresentation();\nuser.update(u);\nuser.remove();",
+            &[USER, "PUT users/{user-id}", "DELETE users/{user-id}"],
+        ),
+        // The chain tells more than the type.
+        (
+            "RoleScopeResource level = realm.users().get(id).roles().realmLevel();\nlevel.add(List.of(role));",
+            &["POST users/{user-id}/role-mappings/realm"],
+        ),
+        (
+            "var roles = realm.clients().get(uuid).roles();\nroles.create(role);",
+            &["POST clients/{client-uuid}/roles"],
+        ),
+        (
+            "RealmResource acme = keycloak.realm(\"acme\");\nacme.toRepresentation();\nacme.groups().add(g);",
+            &["GET /admin/realms/{realm}", "POST groups"],
+        ),
+        // A parameter, a field that is declared further down, a method that gives a resource, and Kotlin.
+        (
+            "void lock(UserResource target) { target.update(u); }",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "void a() { this.people.create(u); }\nprivate final UsersResource people;",
+            &["POST users"],
+        ),
+        (
+            "void a() { people().get(id).logout(); }\nprivate UsersResource people() { return kc.realm(r).users(); }",
+            &["POST users/{user-id}/logout"],
+        ),
+        (
+            "void a() { people().list().forEach(one -> people().delete(one.getId())); }\nprivate UsersResource people() { return kc.realm(r).users(); }",
+            &["GET users", "DELETE users/{user-id}"],
+        ),
+        (
+            "val people: UsersResource = realm.users()\npeople?.create(u)\nval one = people.get(id)\none.remove()",
+            &["POST users", "DELETE users/{user-id}"],
+        ),
+        // A call among the arguments of another.
+        (
+            "realm.users().get(realm.users().search(\"a\").get(0).getId()).remove();",
+            &["GET users", "DELETE users/{user-id}"],
+        ),
+        // Another thing of the same name.
+        (
+            "class A { UsersResource users; }\nclass B { void b(UserRepository users) { users.create(u); } }",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn javascript_follows_variables_and_any_client_that_is_imported() {
+    assert_found(&[
+        ("await kcAdminClient.realms.find()", &["GET /admin/realms"]),
+        (
+            "const {users} = kcAdminClient; await users.create({})",
+            &["POST users"],
+        ),
+        (
+            "const { users: people, groups } = this.kcAdmin;\npeople.del({ id });\ngroups.find();",
+            &["DELETE users/{user-id}", "GET groups"],
+        ),
+        (
+            "const people = kcAdminClient.users;\npeople.findOne({ id });",
+            &[USER],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nclient.users.listGroups({ id });\nclient.users.listSessions({ id });\n(await connected()).identityProviders.find();",
+            &[
+                "GET users/{user-id}/groups",
+                "GET users/{user-id}/sessions",
+                "GET identity-provider/instances",
+            ],
+        ),
+        // Neither another client, nor the fields of a body.
+        (
+            "client.users.listGroups({ id });\nconst { users } = db;\nusers.create({})",
+            &[],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst { users } = await load();\nusers.create({})",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn python_and_go() {
+    assert_found(&[
+        (
+            "keycloak_admin.create_group({'name': 'a'})\nkeycloak_admin.create_group({'name': 'a'}, parent=g)\nkeycloak_admin.create_realm(payload={})",
+            &[
+                "POST groups",
+                "POST groups/{group-id}/children",
+                "POST /admin/realms",
+            ],
+        ),
+        (
+            "client = KeycloakAdmin(connection=c)\nclient.get_user(u)\nother.get_user(u)",
+            &[USER],
+        ),
+        (
+            "import \"github.com/Nerzal/gocloak/v13\"\nclient := gocloak.NewClient(url)\nuser, err := client.GetUserByID(ctx, token.AccessToken, realm, id)\nerr = client.SetPassword(ctx, t, id, realm, p, false)\nclient.AddClientRolesToUser(ctx, t, realm, c, u, roles)",
+            &[
+                USER,
+                PASSWORD,
+                "POST users/{user-id}/role-mappings/clients/{client-id}",
+            ],
+        ),
+        ("s.gocloak.CreateUser(ctx, t, realm, u)", &["POST users"]),
+        // Logging in is no call of the Admin API, and others have such names too.
+        (
+            "token, err := gocloakClient.LoginClient(ctx, id, secret, realm)\nrepo.GetUsers(ctx)",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn what_could_not_be_followed_is_named() {
+    let permissions = permissions().expect("the data file is read");
+    for (text, expected) in [
+        (
+            "import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.userProfile().getConfiguration(); users.create(u);",
+            &["users.userProfile"][..],
+        ),
+        (
+            "import org.keycloak.admin.client.resource.*;\nvoid a(RoleMappingResource roles, ComponentsResource parts) { roles.realmLevel().add(r); parts.add(c); parts.toString(); }",
+            &["roles.realmLevel", "parts.add"],
+        ),
+        (
+            "import org.keycloak.admin.client.Keycloak;\nkc.realm(r).components().query();",
+            &["realm().components"],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.authenticationManagement.getFlows();\nclient.users.fly();\nprisma.users.findMany();",
+            &["authenticationManagement.getFlows", "users.fly"],
+        ),
+        (
+            "admin = KeycloakAdmin()\nadmin.get_everything()\nadmin.get_current_realm()",
+            &["admin.get_everything"],
+        ),
+        (
+            "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetPolicies(ctx, t, realm, id, p)",
+            &["c.GetPolicies"],
+        ),
+        // No library of the Admin API is used here.
+        ("ItemResource items; items.sell(); client.users.fly();", &[]),
+    ] {
+        let pasted = permissions.pasted(text);
+        assert_eq!(pasted.not_followed, expected, "{text}");
+        assert_eq!(pasted.left_to_you().is_some(), !expected.is_empty());
+    }
+    let many = (0..20)
+        .map(|number| format!("admin.get_no_{number}()"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let words = permissions
+        .pasted(&format!("admin = KeycloakAdmin()\n{many}"))
+        .left_to_you()
+        .expect("they are told");
+    assert!(words.contains("admin.get_no_11 and 8 more."), "{words}");
+}
+
+#[test]
 fn every_call_in_the_tables_exists() {
     let permissions = permissions().expect("the data file is read");
-    for (method, path) in clients::table() {
-        let path = path.replace("{}", "1");
-        assert!(permissions.find(method, &path).is_some(), "{method} {path}");
-    }
+    let matrix = permissions.matrix();
+    let table = clients::table();
+    assert!(table.len() > 500);
+    let missing: Vec<_> = table
+        .into_iter()
+        .filter(|(method, path)| {
+            let path = path.replace("{}", "1");
+            // Some are gone by now.
+            !matrix.versions().iter().any(|version| {
+                let permissions = matrix.at(*version, TokenRealm::Target);
+                permissions.find(method, &path).is_some()
+            })
+        })
+        .collect();
+    assert_eq!(missing, []);
 }
 
 #[test]
@@ -456,6 +684,14 @@ fn the_time_grows_with_the_text_alone() {
         "@\n",
         "x = ",
         "a.realm((",
+        "UsersResource users = realm.users(); ",
+        "org.keycloak.admin.client.realm(a).users().get(b).roles().x();\n",
+        "users.get(users.get(",
+        "const {users} = kc; users.find();",
+        "@keycloak/keycloak-admin-client a.users.b();",
+        "x = KeycloakAdmin(); x.get_y();\n",
+        "Nerzal/gocloak c := gocloak.NewClient(); c.GetUsers();",
+        "\"GET /a HTTP/1.1\" 200 \"https://a/admin/realms/a\" ",
         "url = \"/admin/realms/a/users\"\n",
         "GET /admin/realms/a/users\n",
         "\n\n",
@@ -492,7 +728,9 @@ proptest! {
         prop::sample::select(vec![
             "/admin/realms", "/admin/realms/x/users/", "${", "}", "{", "(", ")", "\"", "'", "`", " + ", "fetch(", ".get(", "method: ", "PUT", "\n", "\\\n",
             "=", ";", "é", "😀", "kcadm.sh ", "update users/1 -s ", "-", "kc.users.", "findOne", ".realm(", ".users()", "%7B", "%7", "<", ">", "$", "curl -d",
-            "@GET\n", "GET ", "/users", "Request Method", "\\/", "?", "#", " . ", "x", ",",
+            "@GET\n", "GET ", "/users", "UsersResource users", "users", ".", "const {users} ", "kc.", "KeycloakAdmin(", "gocloak.NewClient", "OPTIONS ", " HTTP/1.1\"",
+            "Referer: https://a/", ": ", ";", "return ", "org.keycloak.admin.client", "get(",
+            "Request Method", "\\/", "?", "#", " . ", "x", ",",
         ]), 0..40)) {
         let _ = found(&pieces.concat());
     }

@@ -1,0 +1,458 @@
+//! `why403 roles`: the smallest set of roles for some operations, and what else it opens.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use diagnosis::permission::{Matrix, Operation, Permissions, Smallest, State, UNDERSTOOD, Version};
+use serde::Serialize;
+
+use super::{Format, Issuer, container, json, measured, note, of_master, read::read, text, word};
+use crate::cli::wrong_usage;
+use crate::knowledge::matrix;
+
+/// More calls than this are not told in a message.
+const TOLD: usize = 5;
+
+/// What `why403 roles` takes.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Roles {
+    #[command(flatten)]
+    wanted: Wanted,
+    /// Keycloak's version, such as 26.5.
+    #[arg(long)]
+    keycloak: Version,
+    /// Which realm issues the caller's token.
+    #[arg(long, value_enum, default_value_t = Issuer::Target)]
+    token_realm: Issuer,
+    /// How the answer is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// What the roles are for: either, or both.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = true)]
+struct Wanted {
+    /// An operation that is needed, such as "GET /admin/realms/{realm}/users".
+    #[arg(long = "operation", value_name = "OPERATION")]
+    operations: Vec<String>,
+    /// File to find needed operations in: code, an access log or a list of paths; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    from_file: Option<PathBuf>,
+}
+
+#[derive(Serialize)]
+struct Answer<'m> {
+    keycloak: String,
+    stated: String,
+    fit: &'static str,
+    #[serde(skip)]
+    note: Option<String>,
+    roles: Vec<&'m str>,
+    needs: Vec<NeedAnswer<'m>>,
+    also_opens: Vec<OpenAnswer>,
+    impossible: Vec<String>,
+    /// What a token of master needs for the impossible ones.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    with_master: Vec<WithMaster<'m>>,
+    unknown: Vec<String>,
+    not_found: Vec<String>,
+    /// Calls of a client library in the file of which it is not known what they call.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_followed: Vec<String>,
+    #[serde(skip)]
+    told: Told<'m>,
+}
+
+/// What only the text says.
+struct Told<'m> {
+    container: &'static str,
+    /// How many operations some role or any token opens.
+    opened: usize,
+    /// What each role opens besides.
+    besides: Vec<Besides<'m>>,
+    together: Besides<'m>,
+    /// The operations that could not be measured, and why.
+    unmeasured: Vec<String>,
+    left_to_you: Option<String>,
+}
+
+#[derive(Serialize)]
+struct NeedAnswer<'m> {
+    role: &'m str,
+    needed_for: Vec<String>,
+    /// Beyond the need, with the whole answer.
+    also_opens: Vec<String>,
+    /// Beyond the need, with an emptied or cut answer.
+    also_reduced: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct OpenAnswer {
+    operation: String,
+    state: &'static str,
+}
+
+#[derive(Serialize)]
+struct WithMaster<'m> {
+    operation: String,
+    roles: Vec<&'m str>,
+}
+
+/// Finds the smallest set of roles for some operations.
+pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
+    let matrix = match matrix() {
+        Ok(matrix) => matrix,
+        Err(error) => return wrong_usage(error),
+    };
+    let permissions = matrix.at(arguments.keycloak, arguments.token_realm.into());
+    let needed = match Needed::read(&arguments.wanted, matrix, permissions) {
+        Ok(found) => found,
+        Err(error) => return wrong_usage(&error),
+    };
+    if needed.operations.is_empty() {
+        return wrong_usage(&needed.nothing(permissions));
+    }
+    let smallest = permissions.smallest(&needed.operations);
+    let answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
+    let _ = match arguments.format {
+        Format::Json => json(&answer),
+        Format::Text => text(|out| answer.write(out)),
+    };
+    ExitCode::SUCCESS
+}
+
+/// What is asked for.
+#[derive(Default)]
+struct Needed<'m> {
+    operations: Vec<&'m Operation>,
+    /// The calls in the file that this version does not have.
+    not_found: Vec<String>,
+    not_followed: Vec<String>,
+    left_to_you: Option<String>,
+}
+
+impl<'m> Needed<'m> {
+    fn read(
+        wanted: &Wanted,
+        matrix: &'m Matrix,
+        permissions: Permissions<'m>,
+    ) -> Result<Self, String> {
+        let mut needed = Self::default();
+        for written in &wanted.operations {
+            let operation = matrix
+                .operation(written)
+                .or_else(|| {
+                    let (method, path) = written.trim().split_once(char::is_whitespace)?;
+                    Some(permissions.find(method, path)?.operation)
+                })
+                .filter(|operation| permissions.rule(operation).is_some())
+                .ok_or_else(|| not_there(written, matrix, permissions))?;
+            if !needed.operations.contains(&operation) {
+                needed.operations.push(operation);
+            }
+        }
+        if let Some(path) = &wanted.from_file {
+            let text =
+                read(path).map_err(|error| format!("--from-file {}: {error}", path.display()))?;
+            let pasted = permissions.pasted(&text);
+            needed.left_to_you = pasted.left_to_you();
+            needed.not_followed = pasted.not_followed;
+            needed.not_found = pasted.unknown;
+            for operation in pasted.operations {
+                if !needed.operations.contains(&operation) {
+                    needed.operations.push(operation);
+                }
+            }
+        }
+        Ok(needed)
+    }
+
+    /// Why there is nothing to answer.
+    fn nothing(&self, permissions: Permissions) -> String {
+        let mut message = if self.not_found.is_empty() {
+            format!("no call of the Admin API was found in the file. {UNDERSTOOD}")
+        } else {
+            let more = match self.not_found.len().saturating_sub(TOLD) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let told: Vec<&str> = self
+                .not_found
+                .iter()
+                .take(TOLD)
+                .map(String::as_str)
+                .collect();
+            format!(
+                "Keycloak {} has none of the calls in the file: {}{more}.",
+                measured(permissions),
+                told.join(", ")
+            )
+        };
+        if let Some(words) = &self.left_to_you {
+            message.push(' ');
+            message.push_str(words);
+        }
+        message
+    }
+}
+
+/// What to say about an operation that the version does not have, with what may be meant.
+fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String {
+    let version = measured(permissions);
+    let written = written.trim();
+    if written.is_empty() {
+        return "--operation is empty; write it like \"GET /admin/realms/{realm}/users\""
+            .to_owned();
+    }
+    if let Some(known) = matrix.operation(written) {
+        return format!(
+            "--operation: Keycloak {version} has no {written}; it was measured in {}",
+            matrix.lines_with(known)
+        );
+    }
+    let (method, path) = written
+        .split_once(char::is_whitespace)
+        .unwrap_or(("GET", written));
+    let of_path = || {
+        ["GET", "POST", "PUT", "DELETE"]
+            .into_iter()
+            .filter(|_| written.contains('/'))
+            .find_map(|method| Some(permissions.find(method, path.trim())?.operation))
+    };
+    let meant = of_path()
+        .or_else(|| permissions.search(written).into_iter().next())
+        .or_else(|| permissions.nearest(method, path.trim()));
+    let hint = match meant {
+        Some(meant) => format!("; perhaps --operation \"{meant}\" is meant"),
+        None => "; why403 operations lists what there is".to_owned(),
+    };
+    format!("--operation: Keycloak {version} has no operation \"{written}\"{hint}")
+}
+
+impl<'m> Answer<'m> {
+    fn new(
+        stated: Version,
+        permissions: Permissions<'m>,
+        smallest: &Smallest<'m>,
+        needed: Needed<'m>,
+    ) -> Self {
+        let opened = needed.operations.len() - smallest.impossible.len() - smallest.unknown.len();
+        let with_master = smallest.impossible.iter().filter_map(|operation| {
+            Some(WithMaster {
+                operation: operation.to_string(),
+                roles: of_master(permissions, operation).into_iter().next()?,
+            })
+        });
+        let unmeasured = smallest.unknown.iter().map(|operation| {
+            let rule = permissions.rule(operation);
+            match rule.and_then(|rule| rule.unmeasured.as_ref()) {
+                Some(why) => format!("{operation}: {why}"),
+                None => operation.to_string(),
+            }
+        });
+        Self {
+            keycloak: measured(permissions),
+            stated: stated.to_string(),
+            fit: permissions.fit().name(),
+            note: note(stated, permissions),
+            roles: permissions.matrix().role_names(smallest.roles),
+            needs: smallest
+                .needs
+                .iter()
+                .map(|need| NeedAnswer {
+                    role: need.role,
+                    needed_for: names(&need.needed_for),
+                    also_opens: in_state(&need.also_opens, State::Open),
+                    also_reduced: in_state(&need.also_opens, State::Reduced),
+                })
+                .collect(),
+            also_opens: smallest
+                .also_opens
+                .iter()
+                .map(|(operation, state)| OpenAnswer {
+                    operation: operation.to_string(),
+                    state: word(Some(*state)),
+                })
+                .collect(),
+            impossible: names(&smallest.impossible),
+            with_master: with_master.collect(),
+            unknown: names(&smallest.unknown),
+            not_found: needed.not_found,
+            not_followed: needed.not_followed,
+            told: Told {
+                container: container(permissions),
+                opened,
+                besides: smallest
+                    .needs
+                    .iter()
+                    .map(|need| Besides(need.also_opens.clone()))
+                    .collect(),
+                together: Besides(smallest.also_opens.clone()),
+                unmeasured: unmeasured.collect(),
+                left_to_you: needed.left_to_you,
+            },
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        if let Some(note) = &self.note {
+            writeln!(out, "{note}")?;
+        }
+        self.head(out)?;
+        for (need, besides) in self.needs.iter().zip(&self.told.besides) {
+            writeln!(out, "\n{} is needed for", need.role)?;
+            list(out, &need.needed_for)?;
+            besides.write(out, "It also opens")?;
+        }
+        if self.needs.len() > 1 {
+            writeln!(out)?;
+            self.told.together.write(out, "Together they also open")?;
+        }
+        if !self.impossible.is_empty() {
+            writeln!(
+                out,
+                "\nNo role of {} lets these through",
+                self.told.container
+            )?;
+            for operation in &self.impossible {
+                match self
+                    .with_master
+                    .iter()
+                    .find(|with| with.operation == *operation)
+                {
+                    Some(with) => writeln!(
+                        out,
+                        "  {operation}: a token of master does, with {} (--token-realm master)",
+                        with.roles.join(" + ")
+                    )?,
+                    None => writeln!(out, "  {operation}")?,
+                }
+            }
+        }
+        for (title, operations) in [
+            ("Not measured", &self.told.unmeasured),
+            ("Not in this version", &self.not_found),
+        ] {
+            if !operations.is_empty() {
+                writeln!(out, "\n{title}")?;
+                list(out, operations)?;
+            }
+        }
+        if let Some(words) = &self.told.left_to_you {
+            writeln!(out, "\n{words}")?;
+        }
+        Ok(())
+    }
+
+    /// The answer in a line.
+    fn head(&self, out: &mut dyn Write) -> io::Result<()> {
+        let keycloak = &self.keycloak;
+        if !self.roles.is_empty() {
+            writeln!(
+                out,
+                "Smallest set of roles (Keycloak {keycloak}): {}",
+                self.roles.join(", ")
+            )
+        } else if self.told.opened > 0 {
+            writeln!(
+                out,
+                "No role is needed (Keycloak {keycloak}): any valid token will do."
+            )
+        } else if self.impossible.is_empty() {
+            writeln!(
+                out,
+                "Not known (Keycloak {keycloak}): what is asked for could not be measured."
+            )
+        } else {
+            writeln!(
+                out,
+                "No role of {} opens what is asked for (Keycloak {keycloak}).",
+                self.told.container
+            )
+        }
+    }
+}
+
+/// What is opened beyond the need.
+struct Besides<'m>(Vec<(&'m Operation, State)>);
+
+impl Besides<'_> {
+    /// How much that is, and of which parts of the API.
+    fn write(&self, out: &mut dyn Write, begin: &str) -> io::Result<()> {
+        let Counts { all, writing, cut } = self.0.iter().collect();
+        let operations = match all {
+            0 => return writeln!(out, "{begin} nothing."),
+            1 => "operation",
+            _ => "operations",
+        };
+        let writing = match writing {
+            0 => "none of which writes".to_owned(),
+            1 => "1 of which writes".to_owned(),
+            _ => format!("{writing} of which write"),
+        };
+        let cut = match cut {
+            0 => String::new(),
+            _ => format!(", {cut} with an emptied or cut answer"),
+        };
+        writeln!(out, "{begin} {all} other {operations}, {writing}{cut}:")?;
+        let mut areas: BTreeMap<&str, Vec<&(&Operation, State)>> = BTreeMap::new();
+        for one in &self.0 {
+            areas.entry(one.0.area()).or_default().push(one);
+        }
+        let areas: Vec<String> = areas
+            .into_iter()
+            .map(|(area, ones)| format!("{area} {}", ones.into_iter().collect::<Counts>()))
+            .collect();
+        writeln!(out, "  {}", areas.join(", "))
+    }
+}
+
+#[derive(Default)]
+struct Counts {
+    all: usize,
+    writing: usize,
+    cut: usize,
+}
+
+impl<'a, 'm: 'a> FromIterator<&'a (&'m Operation, State)> for Counts {
+    fn from_iter<I: IntoIterator<Item = &'a (&'m Operation, State)>>(ones: I) -> Self {
+        ones.into_iter()
+            .fold(Self::default(), |counts, (operation, state)| Self {
+                all: counts.all + 1,
+                writing: counts.writing + usize::from(operation.writes()),
+                cut: counts.cut + usize::from(*state == State::Reduced),
+            })
+    }
+}
+
+impl std::fmt::Display for Counts {
+    /// `12 (2 write, 3 cut)`
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { all, writing, cut } = self;
+        match (writing, cut) {
+            (0, 0) => write!(f, "{all}"),
+            (_, 0) => write!(f, "{all} ({writing} write)"),
+            (0, _) => write!(f, "{all} ({cut} cut)"),
+            _ => write!(f, "{all} ({writing} write, {cut} cut)"),
+        }
+    }
+}
+
+fn in_state(ones: &[(&Operation, State)], wanted: State) -> Vec<String> {
+    ones.iter()
+        .filter(|(_, state)| *state == wanted)
+        .map(|(operation, _)| operation.to_string())
+        .collect()
+}
+
+fn names(operations: &[&Operation]) -> Vec<String> {
+    operations.iter().map(ToString::to_string).collect()
+}
+
+fn list(out: &mut dyn Write, lines: &[String]) -> io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out, "  {line}"))
+}

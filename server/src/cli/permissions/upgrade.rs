@@ -1,0 +1,250 @@
+//! `why403 upgrade`: what an upgrade stops and opens for a holder of some roles.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Args;
+use diagnosis::permission::{
+    Change, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version,
+};
+use serde::Serialize;
+
+use super::{Format, Issuer, json, measured, note, text, word};
+use crate::cli::{NOT_ALLOWED, wrong_usage};
+use crate::knowledge::matrix;
+
+/// What `why403 upgrade` takes.
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Upgrading {
+    /// The version before.
+    #[arg(long)]
+    from: Version,
+    /// The version after.
+    #[arg(long)]
+    to: Version,
+    /// A role that is held.
+    #[arg(long = "role", required = true)]
+    roles: Vec<String>,
+    /// Which realm issues the caller's token.
+    #[arg(long, value_enum, default_value_t = Issuer::Target)]
+    token_realm: Issuer,
+    /// How the answer is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Serialize)]
+struct Answer {
+    from: String,
+    to: String,
+    stated: [String; 2],
+    fit: [&'static str; 2],
+    #[serde(skip)]
+    notes: Vec<String>,
+    roles: Vec<String>,
+    stops: Vec<ChangeAnswer>,
+    opens: Vec<ChangeAnswer>,
+    unmeasured: Vec<ChangeAnswer>,
+    /// Why those could not be measured that were measured in neither version.
+    #[serde(skip)]
+    reasons: BTreeSet<String>,
+}
+
+#[derive(Serialize)]
+struct ChangeAnswer {
+    operation: String,
+    before: &'static str,
+    after: &'static str,
+}
+
+/// Tells what an upgrade changes for a holder of some roles.
+pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
+    let matrix = match matrix() {
+        Ok(matrix) => matrix,
+        Err(error) => return wrong_usage(error),
+    };
+    let token_realm = arguments.token_realm.into();
+    let [from, to] = [arguments.from, arguments.to].map(|version| matrix.at(version, token_realm));
+    let mut roles: Vec<String> = Vec::new();
+    for role in arguments.roles {
+        if !roles.contains(&role) {
+            roles.push(role);
+        }
+    }
+    let (held, notes) = match held(matrix, &roles, from, to) {
+        Ok(held) => held,
+        Err(error) => return wrong_usage(&format!("--role: {error}")),
+    };
+    let upgrade = matrix.compare(arguments.from, arguments.to, token_realm, held);
+    let versions = [(arguments.from, from), (arguments.to, to)];
+    let mut answer = Answer::new(versions, roles, &upgrade);
+    answer.notes.extend(notes);
+    let _ = match arguments.format {
+        Format::Json => json(&answer),
+        Format::Text => text(|out| answer.write(out)),
+    };
+    if answer.stops.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOT_ALLOWED)
+    }
+}
+
+/// The roles that are held, and what has to be said about those that a version lacks. A role that such a token never has is refused: all that
+/// would be told about it is what a token without roles may do.
+fn held(
+    matrix: &Matrix,
+    roles: &[String],
+    from: Permissions,
+    to: Permissions,
+) -> Result<(RoleSet, Vec<String>), String> {
+    let mut held = RoleSet::NONE;
+    let mut notes = Vec::new();
+    for name in roles {
+        let role = matrix.role(name).map_err(|error| error.to_string())?;
+        let of_master = matrix
+            .roles()
+            .iter()
+            .any(|role| role.name == *name && role.of_master);
+        match from.token_realm() {
+            TokenRealm::Target if of_master => {
+                return Err(format!(
+                    "{name} is a realm role of master; it counts only with --token-realm master"
+                ));
+            }
+            TokenRealm::Master if name == "realm-admin" => {
+                return Err(
+                    "a token of master cannot hold realm-admin; admin is what stands in its place there"
+                        .to_owned(),
+                );
+            }
+            _ => {}
+        }
+        let lacking: Vec<String> = [from, to]
+            .into_iter()
+            .filter(|permissions| !permissions.roles().contains(role))
+            .map(measured)
+            .collect();
+        match lacking.as_slice() {
+            [one, other] if one != other => {
+                notes.push(format!(
+                    "Neither Keycloak {one} nor {other} has a role {name}."
+                ));
+            }
+            [one, ..] => notes.push(format!("Keycloak {one} has no role {name}.")),
+            [] => {}
+        }
+        held = held.union(role);
+    }
+    Ok((held, notes))
+}
+
+/// What a reader has to know about both sides of an upgrade, and whether it is one.
+fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
+    let [(_, from), (_, to)] = versions;
+    let order = match from.version().cmp(&to.version()) {
+        std::cmp::Ordering::Less => None,
+        std::cmp::Ordering::Equal => {
+            Some("Both are answered by the same version: nothing changes.".to_owned())
+        }
+        std::cmp::Ordering::Greater => Some(
+            "The version before is newer than the one after: this is what going back would change."
+                .to_owned(),
+        ),
+    };
+    versions
+        .into_iter()
+        .filter_map(|(stated, permissions)| note(stated, permissions))
+        .chain(order)
+        .collect()
+}
+
+impl Answer {
+    fn new(versions: [(Version, Permissions); 2], roles: Vec<String>, upgrade: &Upgrade) -> Self {
+        let [(from_stated, from), (to_stated, to)] = versions;
+        let changes = |changes: &[Change]| {
+            changes
+                .iter()
+                .map(|change| ChangeAnswer {
+                    operation: change.operation.to_string(),
+                    before: word(change.before),
+                    after: word(change.after),
+                })
+                .collect()
+        };
+        let reasons = upgrade
+            .unmeasured
+            .iter()
+            .filter(|change| (change.before, change.after) == UNCHANGED)
+            .filter_map(|change| to.rule(change.operation)?.unmeasured.clone())
+            .collect();
+        Self {
+            from: measured(from),
+            to: measured(to),
+            stated: [from_stated.to_string(), to_stated.to_string()],
+            fit: [from.fit().name(), to.fit().name()],
+            notes: upgrade_notes(versions),
+            roles,
+            stops: changes(&upgrade.stops),
+            opens: changes(&upgrade.opens),
+            unmeasured: changes(&upgrade.unmeasured),
+            reasons,
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let roles = self.roles.join(", ");
+        for note in &self.notes {
+            writeln!(out, "{note}")?;
+        }
+        writeln!(
+            out,
+            "With {roles}, from Keycloak {} to {}:",
+            self.from, self.to
+        )?;
+        let unknown = word(Some(State::Unknown));
+        let (neither, one): (Vec<&ChangeAnswer>, Vec<&ChangeAnswer>) = self
+            .unmeasured
+            .iter()
+            .partition(|change| (change.before, change.after) == (unknown, unknown));
+        section(out, "stop working", self.stops.iter())?;
+        section(out, "open", self.opens.iter())?;
+        if !one.is_empty() {
+            section(
+                out,
+                "not known, since not measured in one of them",
+                one.into_iter(),
+            )?;
+        }
+        if !neither.is_empty() {
+            let reasons: Vec<&str> = self.reasons.iter().map(String::as_str).collect();
+            writeln!(
+                out,
+                "\n{} not known, since measured in neither: {}",
+                neither.len(),
+                reasons.join("; ")
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Measured in neither version.
+const UNCHANGED: (Option<State>, Option<State>) = (Some(State::Unknown), Some(State::Unknown));
+
+fn section<'a>(
+    out: &mut dyn Write,
+    title: &str,
+    changes: impl ExactSizeIterator<Item = &'a ChangeAnswer>,
+) -> io::Result<()> {
+    writeln!(out, "\n{} {title}", changes.len())?;
+    for change in changes {
+        writeln!(
+            out,
+            "  {}: {} → {}",
+            change.operation, change.before, change.after
+        )?;
+    }
+    Ok(())
+}

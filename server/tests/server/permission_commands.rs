@@ -1,0 +1,314 @@
+//! Do `operations`, `roles` and `upgrade` say what is known, and what is not?
+
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+use serde_json::Value;
+
+use crate::binary::{stderr, stdout, why403};
+
+const USER: &str = "GET /admin/realms/{realm}/users/{user-id}";
+const CLIENT: &str = "GET /admin/realms/{realm}/clients/{client-uuid}";
+
+fn run(arguments: &[&str]) -> Output {
+    why403().args(arguments).output().unwrap()
+}
+
+/// `why403 roles --from-file -` on this.
+fn from_file(bytes: &[u8]) -> Output {
+    let mut child = why403()
+        .args(["roles", "--keycloak", "26.7.3", "--from-file", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(bytes).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+/// What is printed, of a command that does what it was asked.
+fn told(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    stdout(&output)
+}
+
+fn json(arguments: &[&str]) -> Value {
+    let output = run(&[arguments, &["--format", "json"]].concat());
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{}", stderr(&output)))
+}
+
+#[track_caller]
+fn has(text: &str, part: &str) {
+    assert!(text.contains(part), "“{part}” is not in: {text}");
+}
+
+#[track_caller]
+fn refused(arguments: &[&str], part: &str) {
+    let output = run(arguments);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    assert_eq!(stdout(&output), "");
+    has(&stderr(&output), part);
+}
+
+#[test]
+fn every_operation_says_what_lets_it_through_or_why_that_is_not_known() {
+    let text = told(&["operations", "--keycloak", "26.7.3"]);
+    has(
+        &text,
+        "POST /admin/realms\n  no role of realm-management; of master: create-realm\n",
+    );
+    has(&text, "/client-types\n  not measured: answers 501");
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let bare = !line.starts_with(' ') && lines.peek().is_none_or(|next| !next.starts_with(' '));
+        assert!(!bare, "nothing is said about {line}");
+    }
+    let master = told(&[
+        "operations",
+        "--keycloak",
+        "26.7.3",
+        "--token-realm",
+        "master",
+    ]);
+    has(&master, "POST /admin/realms\n  needs: ");
+
+    // Scripts build on the three fields; where more is known, there is more.
+    let list = json(&["operations", "--keycloak", "26.7.3"]);
+    for entry in list.as_array().unwrap() {
+        let has_all = ["operation", "sufficient", "reduced"]
+            .iter()
+            .all(|field| !entry[field].is_null());
+        assert!(has_all, "{entry}");
+        let known = entry["sufficient"] != Value::Array(Vec::new());
+        assert!(
+            known || !entry["unmeasured"].is_null() || !entry["of_master"].is_null(),
+            "{entry}"
+        );
+    }
+}
+
+#[test]
+fn what_no_role_of_the_realm_opens_names_those_of_master() {
+    let create = [
+        "roles",
+        "--keycloak",
+        "26.7.3",
+        "--operation",
+        "POST /admin/realms",
+    ];
+    let text = told(&create);
+    has(&text, "No role of realm-management opens what is asked for");
+    has(&text, "with create-realm (--token-realm master)");
+    assert!(!text.contains("Smallest set"), "{text}");
+    let answer = json(&create);
+    assert_eq!(answer["impossible"][0], "POST /admin/realms");
+    assert_eq!(answer["with_master"][0]["roles"][0], "create-realm");
+    let text = told(&[&create[..], &["--token-realm", "master"]].concat());
+    has(
+        &text,
+        "Smallest set of roles (Keycloak 26.7.3): create-realm",
+    );
+
+    let text = told(&[
+        "roles",
+        "--keycloak",
+        "26.7.3",
+        "--operation",
+        "GET /admin/realms/{realm}/client-types",
+    ]);
+    has(&text, "could not be measured");
+    has(&text, "client-types: answers 501 to everybody");
+    assert!(!text.contains("Smallest set"), "{text}");
+}
+
+#[test]
+fn what_else_is_opened_is_told_by_part_and_adds_up() {
+    let both = [
+        "roles",
+        "--keycloak",
+        "26.7.3",
+        "--operation",
+        USER,
+        "--operation",
+        CLIENT,
+    ];
+    let answer = json(&both);
+    let text = told(&both);
+    for need in answer["needs"].as_array().unwrap() {
+        let count = |field: &str| need[field].as_array().unwrap().len();
+        let (whole, cut) = (count("also_opens"), count("also_reduced"));
+        assert!(whole > 0 && cut > 0, "{need:#}");
+        has(
+            &text,
+            &format!("It also opens {} other operations, ", whole + cut),
+        );
+        has(&text, &format!(", {cut} with an emptied or cut answer:\n"));
+        // What is cut is no part of what is open.
+        let states = answer["also_opens"].as_array().unwrap();
+        for name in need["also_opens"].as_array().unwrap() {
+            assert!(
+                states
+                    .iter()
+                    .any(|one| one["operation"] == *name && one["state"] == "open"),
+                "{name}"
+            );
+        }
+    }
+    let all = answer["also_opens"].as_array().unwrap().len();
+    has(
+        &text,
+        &format!("Together they also open {all} other operations"),
+    );
+    // The parts add up to the whole.
+    let line = text.lines().last().unwrap();
+    let sum: usize = line
+        .trim()
+        .split(", ")
+        .filter_map(|part| part.split(' ').nth(1)?.parse::<usize>().ok())
+        .sum();
+    assert_eq!(sum, all, "{line}");
+}
+
+#[test]
+fn a_role_that_such_a_token_cannot_hold_is_refused() {
+    let upgrade = ["upgrade", "--from", "26.5", "--to", "26.7", "--role"];
+    let with = |more: &[&'static str]| [&upgrade[..], more].concat();
+    refused(
+        &with(&["admin"]),
+        "it counts only with --token-realm master",
+    );
+    refused(&with(&["create-realm"]), "--token-realm master");
+    refused(
+        &with(&["realm-admin", "--token-realm", "master"]),
+        "admin is what stands in its place",
+    );
+    let output = run(&with(&["admin", "--token-realm", "master"]));
+    assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
+    let text = stdout(&run(&with(&["view-organizations"])));
+    has(&text, "Keycloak 26.5.6 has no role view-organizations.");
+}
+
+#[test]
+fn an_upgrade_tells_a_role_once_and_folds_what_nobody_knows() {
+    let twice = [
+        "upgrade",
+        "--from",
+        "26.7.3",
+        "--to",
+        "26.7.3",
+        "--role",
+        "view-users",
+        "--role",
+        "view-users",
+    ];
+    let text = told(&twice);
+    has(&text, "With view-users, from");
+    assert!(!text.contains("unknown → unknown"), "{text}");
+    has(&text, "not known, since measured in neither: answers ");
+    assert!(text.lines().count() < 12, "{text}");
+    let answer = json(&twice);
+    assert_eq!(answer["roles"].as_array().unwrap().len(), 1);
+    assert!(answer["unmeasured"].as_array().unwrap().len() > 5);
+    // What was measured on one side is told one by one.
+    let text = stdout(&run(&[
+        "upgrade",
+        "--from",
+        "26.5",
+        "--to",
+        "26.7",
+        "--role",
+        "view-users",
+    ]));
+    has(&text, "/workflows: unknown → refused\n");
+}
+
+#[test]
+fn an_operation_that_is_not_there_is_told_with_what_may_be_meant() {
+    let roles =
+        |operation: &'static str| ["roles", "--keycloak", "26.7.3", "--operation", operation];
+    refused(&roles(""), "--operation is empty");
+    refused(
+        &roles("reset password"),
+        "perhaps --operation \"PUT /admin/realms/{realm}/users/{user-id}/reset-password\" is meant",
+    );
+    refused(
+        &roles("GET /admin/realms/acme/user/1"),
+        "perhaps --operation \"GET /admin/realms/{realm}/users/{user-id}\"",
+    );
+    refused(&roles("xyzzy"), "why403 operations lists");
+    refused(&["roles", "--keycloak", "26.7.3"], "--from-file");
+    refused(
+        &["operations", "--keycloak", "26.7.3.4"],
+        "is no Keycloak version",
+    );
+}
+
+#[test]
+fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
+    let utf16: Vec<u8> = [0xff, 0xfe]
+        .into_iter()
+        .chain(
+            "GET /admin/realms/acme/users/1\r\n"
+                .encode_utf16()
+                .flat_map(u16::to_le_bytes),
+        )
+        .collect();
+    has(&stdout(&from_file(&utf16)), "26.7.3): view-users\n");
+
+    let output = from_file(b"PATCH /admin/realms/acme/users/1\n");
+    assert_eq!(output.status.code(), Some(2));
+    has(
+        &stderr(&output),
+        "has none of the calls in the file: PATCH /admin/realms/acme/users/1",
+    );
+
+    let output = from_file(b"hello\n");
+    assert_eq!(output.status.code(), Some(2));
+    has(&stderr(&output), "Understood are paths");
+    has(&stderr(&output), "gocloak");
+
+    let code = b"import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.get(id).remove(); users.userProfile();";
+    let text = stdout(&from_file(code));
+    has(&text, "26.7.3): manage-users\n");
+    has(&text, "could not be followed: users.userProfile.");
+}
+
+#[test]
+fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
+    let check = |more: &[&'static str]| {
+        let common = [
+            "check",
+            "--url",
+            "http://127.0.0.1:1",
+            "--realm",
+            "a",
+            "--client-id",
+            "b",
+        ];
+        why403()
+            .args(common)
+            .args(more)
+            .env("WHY403_CLIENT_SECRET", "x")
+            .output()
+            .unwrap()
+    };
+    let output = check(&["--user-id", "1", "--param", "foo=2"]);
+    assert_eq!(output.status.code(), Some(2));
+    has(&stderr(&output), "has no {foo}; its parameter is user-id");
+    let output = check(&["--operation", "GET /admin/realms", "--param", "foo=2"]);
+    has(&stderr(&output), "it takes no parameter but the realm");
+    for (operation, value) in [
+        (CLIENT, "client-uuid=1"),
+        // As older versions spell it, and in braces.
+        ("GET /admin/realms/{realm}/users/{id}", "{id}=1"),
+    ] {
+        let output = check(&["--operation", operation, "--param", value]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    }
+    let output = check(&["--user-id", "1", "--keycloak", "26.9"]);
+    has(&stderr(&output), "26.9 was not measured. 26.7.3, ");
+    let output = check(&["--user-id", "1", "--keycloak", "26.7"]);
+    assert!(!stderr(&output).contains("was not measured"));
+}

@@ -1,6 +1,5 @@
 //! What surrounds a tool: its form, which works by itself, and its answer, which both sides make with the same functions.
 
-use diagnosis::permission::UNDERSTOOD;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
@@ -50,19 +49,9 @@ pub fn tool_page(
                 .iter()
                 .find(|(name, _)| name == "text")
                 .map_or("", |(_, text)| text);
-            let found = ask.permissions(matrix).pasted(pasted);
-            if found.operations.is_empty() {
-                ask.wrong.push(format!(
-                    "No call of the Admin API was found in what was pasted. {UNDERSTOOD}"
-                ));
-            }
-            ask.wrong.extend(found.left_to_you());
-            for written in found.operations.iter().map(ToString::to_string) {
-                if !ask.operations.contains(&written) {
-                    ask.operations.push(written);
-                }
-            }
-            unknown = found.unknown;
+            let added = ask.add_pasted(matrix, pasted);
+            ask.wrong.extend(added.doubts);
+            unknown = added.unknown;
             ask
         }
         None => Ask::read(use_query_map().get_untracked()),

@@ -195,19 +195,16 @@ pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
     let mut ask = ask(query);
     ask.find.clear();
     with(|matrix| {
-        let found = ask.permissions(matrix).pasted(text);
-        let before = ask.operations.len();
-        for operation in &found.operations {
-            let written = operation.to_string();
-            if !ask.operations.contains(&written) {
-                ask.operations.push(written);
-            }
-        }
-        let told = match found.operations.len() {
-            0 => "No call of the Admin API was found in this. ".to_owned(),
-            count => format!("{count} found, {} new. ", ask.operations.len() - before),
+        let added = ask.add_pasted(matrix, text);
+        let mut told = match added.found {
+            0 => String::new(),
+            count => format!("{count} found, {} new. ", added.new),
         };
-        [vec![ask.query(), told], found.unknown].concat()
+        for doubt in added.doubts {
+            told.push_str(&doubt);
+            told.push(' ');
+        }
+        [vec![ask.query(), told], added.unknown].concat()
     })
 }
 

@@ -1,6 +1,6 @@
 //! What was chosen? As the address says it, and as the address of a link.
 
-use diagnosis::permission::{Matrix, Permissions, TokenRealm, Version};
+use diagnosis::permission::{Matrix, Permissions, TokenRealm, UNDERSTOOD, Version};
 use form_urlencoded::Serializer;
 
 /// A choice; the same names as on the command line.
@@ -22,6 +22,19 @@ pub struct Ask {
     pub find: String,
     /// What was stated that cannot be understood.
     pub wrong: Vec<String>,
+}
+
+/// What a pasted text added to a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// How many operations it calls.
+    pub found: usize,
+    /// How many of them were not chosen before.
+    pub new: usize,
+    /// What could not be read in it, in sentences.
+    pub doubts: Vec<String>,
+    /// What it calls that the version does not have.
+    pub unknown: Vec<String>,
 }
 
 impl Ask {
@@ -61,6 +74,30 @@ impl Ask {
             }
         }
         ask
+    }
+
+    /// Adds the operations that a pasted text calls.
+    pub fn add_pasted(&mut self, matrix: &Matrix, text: &str) -> Added {
+        let found = self.permissions(matrix).pasted(text);
+        let before = self.operations.len();
+        for operation in &found.operations {
+            let written = operation.to_string();
+            if !self.operations.contains(&written) {
+                self.operations.push(written);
+            }
+        }
+        let left = found.left_to_you();
+        Added {
+            found: found.operations.len(),
+            new: self.operations.len() - before,
+            doubts: if found.operations.is_empty() {
+                let none = format!("No call of the Admin API was found in this. {UNDERSTOOD}");
+                [Some(none), left].into_iter().flatten().collect()
+            } else {
+                left.into_iter().collect()
+            },
+            unknown: found.unknown,
+        }
     }
 
     /// The query of a link to this choice.

@@ -5,13 +5,13 @@ use maud::{Markup, html};
 
 use crate::{
     pasted::Reading,
-    report::{Told, decoded, report, roles},
+    report::{Seen, Told, decoded, report, roles},
 };
 
 /// Tells what was read; nothing where that is no report. Addresses begin with `prefix`.
 pub fn reading(reading: &Reading, prefix: &str) -> Option<Told> {
     match reading {
-        Reading::Answered(answered) => Some(report(answered, prefix, None, false)),
+        Reading::Answered(answered) => Some(report(answered, prefix, None, Seen::Pasted)),
         Reading::Token(remarks, report) => Some(Told {
             answer: token_alone(remarks, report, prefix).into_string(),
             analysis: String::new(),

@@ -35,14 +35,24 @@ pub struct Told {
     pub analysis: String,
 }
 
-/// Tells a report. Addresses begin with `prefix`; `before` is the attempt to compare with, if there was one at the same operation;
-/// `demo` is whether it is about the demo, which has no console to link to.
-pub fn report(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> Told {
+/// Where what a report is about was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// At a Keycloak.
+    Keycloak,
+    /// At the demo, which has no console to link to.
+    Demo,
+    /// In what was pasted; nothing was called.
+    Pasted,
+}
+
+/// Tells a report. Addresses begin with `prefix`; `before` is the attempt to compare with, if there was one at the same operation.
+pub fn report(report: &Report, prefix: &str, before: Option<&Earlier>, seen: Seen) -> Told {
     let answer = html! {
         (verdict(report, prefix))
         (gates(&report.gates))
         (user_details(report))
-        (fixes(&report.fixes, demo))
+        (fixes(&report.fixes, seen == Seen::Demo))
     };
     let now = Earlier::from(report);
     let analysis = html! {
@@ -50,7 +60,7 @@ pub fn report(report: &Report, prefix: &str, before: Option<&Earlier>, demo: boo
         (roles(report, prefix))
         (also_possible(&report.also_possible, prefix))
         (next_steps(report))
-        (calls(report))
+        (calls(report, seen))
     };
     Told {
         answer: answer.into_string(),

@@ -7,7 +7,7 @@ use diagnosis::report::{
     Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse, TokenReport,
 };
 use serde_json::json;
-use telling::{Earlier, report};
+use telling::{Earlier, Seen, report};
 
 fn gate(gate: &str, title: &str, state: GateState) -> GateReport {
     GateReport {
@@ -147,7 +147,7 @@ fn allowed() -> Report {
 
 fn html(now: &Report, before: Option<&Report>) -> String {
     let before = before.map(Earlier::from);
-    let told = report(now, "/sub", before.as_ref(), false);
+    let told = report(now, "/sub", before.as_ref(), Seen::Keycloak);
     told.answer + &told.analysis
 }
 

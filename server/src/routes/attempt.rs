@@ -7,7 +7,7 @@ use axum::response::Response;
 use diagnosis::attempt::Input;
 use diagnosis::report::{Outcome, Report};
 use serde::{Deserialize, Serialize};
-use telling::{Earlier, Told};
+use telling::{Earlier, Seen, Told};
 
 use super::check::{Check, MAX_BODY, events, read_json};
 use super::{Context, Origin, Problem};
@@ -58,7 +58,8 @@ pub(super) async fn attempt(
 }
 
 fn told(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> Last {
-    let Told { answer, analysis } = telling::report(report, prefix, before, demo);
+    let seen = if demo { Seen::Demo } else { Seen::Keycloak };
+    let Told { answer, analysis } = telling::report(report, prefix, before, seen);
     Last {
         event: "told",
         answer,

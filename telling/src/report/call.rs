@@ -3,12 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use diagnosis::report::{Step, StepRequest, StepResponse};
+use diagnosis::{
+    paste::PLACEHOLDER_NAME,
+    report::{Step, StepRequest, StepResponse},
+};
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// One call, folded: the line says what it was for, the inside is the whole request and answer.
-pub fn call(step: &Step) -> Markup {
+/// One call, folded: the line says what it was for, the inside is the whole request and answer. One that was pasted has no time, and
+/// where nobody told a name, a placeholder stands in its address.
+pub fn call(step: &Step, pasted: bool) -> Markup {
+    let mut step = step.clone();
+    if pasted {
+        let unknown = format!("/{PLACEHOLDER_NAME}");
+        step.request.url = step.request.url.replace(&unknown, "/…");
+    }
     html! {
         details.call {
             summary {
@@ -16,7 +25,8 @@ pub fn call(step: &Step) -> Markup {
                 span.path-of-call.mono { (path(&step.request.url)) }
                 span.purpose { (step.purpose) }
                 span class={ "code " (tone(step.response.status)) } {
-                    (result(&step.response)) " " span.millis { (step.millis) " ms" }
+                    (result(&step.response))
+                    @if !pasted { " " span.millis { (step.millis) " ms" } }
                 }
             }
             p.small.for-narrow { (step.purpose) }

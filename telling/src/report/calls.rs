@@ -4,15 +4,16 @@ use diagnosis::report::{Report, TokenReport};
 use maud::{Markup, html};
 use serde_json::Value;
 
-use super::call::call;
+use super::{Seen, call::call};
 use crate::copy_button;
 
 /// The calls.
-pub fn calls(report: &Report) -> Markup {
+pub fn calls(report: &Report, seen: Seen) -> Markup {
+    let pasted = seen == Seen::Pasted;
     html! {
         section aria-labelledby="calls" {
-            h2 #calls { "Calls made" }
-            @for step in &report.steps { (call(step)) }
+            h2 #calls { @if pasted { "What was pasted" } @else { "Calls made" } }
+            @for step in &report.steps { (call(step, pasted)) }
             @if let Some(token) = &report.token { (decoded(token)) }
             @if !report.script.is_empty() { (repeat(&report.script)) }
         }

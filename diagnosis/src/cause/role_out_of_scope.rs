@@ -64,7 +64,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let certainty = if token.has_role_claims()
         || lightweight
         || evidence.versions.before((26, 0))
-        || evidence.versions.before((26, 6)) && !evidence.is_service_account()
+        || evidence.versions.rather_before((26, 6)) && !evidence.is_service_account()
     {
         Certainty::Possible
     } else {

@@ -71,7 +71,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         (26, 6)
     };
-    let claims_decide = evidence.versions.before(by_record_since);
+    let claims_decide = evidence.versions.rather_before(by_record_since);
     if token.lists_client_roles() || evidence.versions.at_least(by_record_since) {
         return None;
     }

@@ -242,6 +242,36 @@ fn what_cannot_be_told_apart_is_named() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// What a report says, whatever its cause is called.
+fn words(report: &Report) -> String {
+    [report.cause.explanation.clone()]
+        .into_iter()
+        .chain(report.cause.evidence.clone())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn a_404_says_what_role_the_right_id_would_need() {
+    let wrong = complaints(|recording, report| {
+        (recording.scenario.starts_with("query-users-and-")
+            && !words(report).contains("the token does not list view-users"))
+        .then(|| words(report))
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+#[test]
+fn two_servers_are_not_called_one() {
+    let wrong = complaints(|recording, report| {
+        (report.cause.code == "token-issuer-mismatch"
+            && words(report).contains("the same server")
+                == (recording.scenario == "token-from-another-server"))
+            .then(|| words(report))
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
 #[test]
 fn every_look_alike_comes_with_what_tells_it_apart() {
     let wrong = complaints(|_, report| {

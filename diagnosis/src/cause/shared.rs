@@ -48,6 +48,10 @@ pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
         .map(String::as_str)
 }
 
+/// What the 404 for a user shows about the caller's roles: that it may ask, and no more (recording query-users-and-wrong-id).
+pub(super) const MAY_ASK: &str = "Keycloak says “User not found”, which it says only to callers that may ask about users: \
+    query-users is enough for that. Whether the roles open this call shows only with an id that exists.";
+
 /// A finding that rests on what the token lists: certain unless something else might be cut out of the list.
 pub(super) fn shown_by_claims(evidence: &Evidence, explanation: String) -> Finding {
     let whole = evidence

@@ -1,6 +1,6 @@
 //! `fine-grained-permission-denied`: a permission covers some, but not this one.
 
-use super::seen::FORBIDDEN;
+use super::seen::FORBIDDEN_SINCE_26;
 use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -17,7 +17,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN],
+    seen: FORBIDDEN_SINCE_26,
     meaning: &[
         "The realm uses fine-grained admin permissions: somebody gave this caller a permission for \
          some users, groups or clients only, and what the call names is not among them.",

@@ -1,6 +1,6 @@
 //! `realm-role-same-name`: the role is a realm role of the same name.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,7 +15,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "Somebody made a realm role called view-users (or another name of an admin role) and \
          assigned it. Keycloak does not look at it: the Admin API asks for the client role of that \

@@ -1,6 +1,6 @@
 //! `role-on-wrong-client`: the role is one of another client.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,7 +15,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "The caller holds a role with the right name, but of the wrong client. A role called \
          view-users that belongs to your own client, or to account, opens nothing in the Admin \

@@ -1,6 +1,6 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope cuts it off.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,7 +16,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "The role is granted, and still the client may not use it: its setting Full scope allowed \
          is off, and the role is not among those that its scope lets through. Keycloak then leaves \

@@ -1,6 +1,6 @@
 //! `roles-not-in-token`: the token carries no roles, and this version looks nowhere else.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::{client_name, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -17,7 +17,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "The token says nothing about roles: neither realm_access nor resource_access is in it. Up \
          to 25 the Admin API believes the token, so for it the caller has no role, whatever is \

@@ -1,6 +1,7 @@
 //! `token-issuer-mismatch`: the token was issued at another address.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::{Endpoint, Seen};
+use super::seen::unauthorized;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;
@@ -14,7 +15,10 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(Seen::log(
+        Endpoint::Admin,
+        "Failed to verify identity token: Invalid token issuer. Expected"
+    )),
     meaning: &[
         "Keycloak answers under several addresses, and the token was fetched at another one than \
          the Admin API is called on. The token's issuer is the address it was fetched at, and \

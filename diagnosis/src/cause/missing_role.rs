@@ -1,6 +1,7 @@
 //! `missing-role`: the caller lacks the role.
 
-use super::seen::FORBIDDEN_EVERYWHERE;
+use super::page::{Endpoint, Seen};
+use super::seen::forbidden_everywhere;
 use super::shared::{capital, missing, of_whom, where_roles_are, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -21,7 +22,11 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: FORBIDDEN_EVERYWHERE,
+    // What Keycloak logs for every cause of a 403; it stands here alone, so that this page comes first among equals.
+    seen: forbidden_everywhere!(Seen::log(
+        Endpoint::Admin,
+        "Error response Forbidden: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden"
+    )),
     meaning: &[
         "Keycloak took the token: it knows who calls. It then looked for a role that lets this \
          call through, and found none. The answer never names the role.",

@@ -71,13 +71,17 @@ impl Seen {
 }
 
 /// The 403 of the Admin API.
-const FORBIDDEN: Seen = Seen::admin(403, body!("HTTP 403 Forbidden"), "Keycloak 26.0 and later");
+pub(super) const FORBIDDEN: Seen =
+    Seen::admin(403, body!("HTTP 403 Forbidden"), "Keycloak 26.0 and later");
 /// The 403 of the Admin API on 25.
-const FORBIDDEN_25: Seen = Seen::admin(403, body!("HTTP 403 Forbidden", see log), "Keycloak 25");
+pub(super) const FORBIDDEN_25: Seen =
+    Seen::admin(403, body!("HTTP 403 Forbidden", see log), "Keycloak 25");
 /// The 403 of the Admin API on 24.
-const FORBIDDEN_24: Seen = Seen::admin(403, body!("unknown_error", see log), "Keycloak 24");
+pub(super) const FORBIDDEN_24: Seen =
+    Seen::admin(403, body!("unknown_error", see log), "Keycloak 24");
 /// The 403 of the Admin API up to 23.
-const FORBIDDEN_23: Seen = Seen::admin(403, body!("unknown_error"), "Keycloak 22 and 23");
+pub(super) const FORBIDDEN_23: Seen =
+    Seen::admin(403, body!("unknown_error"), "Keycloak 22 and 23");
 
 /// The 401 of the Admin API.
 pub(super) const UNAUTHORIZED: Seen = Seen::admin(
@@ -186,18 +190,27 @@ macro_rules! unauthorized {
 }
 pub(super) use unauthorized;
 
+/// The 403 of the Admin API on every version, and what else shows the cause.
+macro_rules! forbidden_everywhere {
+    ($($seen:expr),* $(,)?) => {
+        $crate::cause::seen::forbidden!(
+            $($seen,)*
+            $crate::cause::seen::FORBIDDEN,
+            $crate::cause::seen::FORBIDDEN_25,
+            $crate::cause::seen::FORBIDDEN_24,
+            $crate::cause::seen::FORBIDDEN_23,
+            Seen::admin(
+                403,
+                r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"unknown_error"}'"#,
+                "Python, python-keycloak, Keycloak 22 and 23",
+            ),
+        )
+    };
+}
+pub(super) use {forbidden, forbidden_everywhere};
+
 /// The 403 of the Admin API on every version.
-pub(super) const FORBIDDEN_EVERYWHERE: &[Seen] = forbidden!(
-    FORBIDDEN,
-    FORBIDDEN_25,
-    FORBIDDEN_24,
-    FORBIDDEN_23,
-    Seen::admin(
-        403,
-        r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"unknown_error"}'"#,
-        "Python, python-keycloak, Keycloak 22 and 23",
-    ),
-);
+pub(super) const FORBIDDEN_EVERYWHERE: &[Seen] = forbidden_everywhere!();
 
 /// The 403 of the Admin API for what only newer versions have.
 pub(super) const FORBIDDEN_SINCE_26: &[Seen] = forbidden!(FORBIDDEN);

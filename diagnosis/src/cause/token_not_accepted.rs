@@ -18,10 +18,17 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: unauthorized!(Seen::log(
-        Endpoint::Admin,
-        "Identity token issued for unknown or disabled client"
-    )),
+    seen: unauthorized!(
+        Seen::log(
+            Endpoint::Admin,
+            "Identity token issued for unknown or disabled client"
+        ),
+        // What Keycloak logs for every cause of a 401; it stands here alone, so that this page comes first among equals.
+        Seen::log(
+            Endpoint::Admin,
+            "Error response Unauthorized: jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized"
+        ),
+    ),
     meaning: &[
         "401 means that Keycloak does not know who calls: it does not take the token. One answer \
          stands for all reasons: no token, a malformed, expired, changed or revoked one, one of \

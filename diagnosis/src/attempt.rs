@@ -89,11 +89,6 @@ impl Attempt {
         }
     }
 
-    /// Whether the operation is a user by its id, so that the calls about users tell something.
-    pub fn is_user_by_id(&self) -> bool {
-        self.operation.method == "GET" && self.operation.template == operation::USER_BY_ID_PATH
-    }
-
     /// Whether the operation is sent: reading ones always, writing ones only when asked for.
     pub fn sends_operation(&self) -> bool {
         self.operation.is_read() || self.send_writes

@@ -32,6 +32,8 @@ pub enum Call {
     UnknownUser,
     /// `GET …/users?max=1`: does the caller reach any user?
     UserList,
+    /// `GET …/clients?max=1` or `GET …/groups?max=1`: does the caller reach any of what the operation is about one of?
+    TargetList,
     /// `GET …/users/count`: is a list empty, or emptied?
     UserCount,
     /// `GET /admin/realms/{realm}`: does the realm exist for this caller, and how much of it is shown?

@@ -29,6 +29,7 @@ pub fn every(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -
             Call::Serverinfo,
             Call::UnknownUser,
             Call::UserList,
+            Call::TargetList,
             Call::UserCount,
             Call::RealmRead,
             Call::Userinfo,
@@ -66,14 +67,15 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
         Stage::NotSent => Vec::new(),
         Stage::OperationRefused(response) => after_refusal(evidence, response),
         Stage::OperationAnswered(response) => {
-            // An empty list may be an emptied one; the count is not filtered.
+            // An empty list may be an emptied one: then the caller sees nobody without a search either, and the count is not filtered.
             if evidence.attempt.operation.name() == "GET /admin/realms/{realm}/users"
                 && response.body.trim() == "[]"
+                && !evidence.claims_surely_suffice()
             {
-                vec![Call::UserCount]
+                vec![Call::UserList, Call::UserCount]
             } else if evidence.answer_may_be_cut() {
-                // Which roles get a cut answer differs between versions.
-                vec![Call::Discovery]
+                // Which roles get a cut answer differs between versions; who is let through is told by serverinfo which one it is.
+                vec![Call::Discovery, Call::Serverinfo]
             } else {
                 Vec::new()
             }
@@ -133,8 +135,10 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
                 return calls;
             }
             calls.extend([Call::Serverinfo, Call::Discovery]);
-            if evidence.attempt.is_user_by_id() {
-                calls.extend([Call::UnknownUser, Call::UserList]);
+            match evidence.attempt.operation.one_of() {
+                Some("users") => calls.extend([Call::UnknownUser, Call::UserList]),
+                Some(_) => calls.push(Call::TargetList),
+                None => {}
             }
             if evidence.token_may_be_the_clients_own() {
                 calls.push(Call::FreshToken);

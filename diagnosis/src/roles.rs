@@ -143,6 +143,22 @@ impl Needs {
     }
 }
 
+/// Whether the roles that the token lists would open another operation, in some version that fits.
+pub(crate) fn claims_open(evidence: &Evidence, operation: &str) -> bool {
+    let matrix = evidence.knowledge.matrix;
+    let claimed = evidence.claimed();
+    let known = claimed.iter().filter(|role| matrix.role(role).is_ok());
+    let (Ok(held), Some(operation)) = (matrix.role_set(known), matrix.operation(operation)) else {
+        return false;
+    };
+    measured(evidence).into_iter().any(|version| {
+        matrix
+            .at(version, evidence.role_source())
+            .rule(operation)
+            .is_some_and(|rule| rule.state(held).lets_through())
+    })
+}
+
 type Known<'m> = (Permissions<'m>, &'m Operation, &'m Rule);
 
 /// The operation of the attempt, by its template or by a path that fits it.

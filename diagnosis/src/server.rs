@@ -38,6 +38,8 @@ pub struct Versions {
     first: usize,
     last: usize,
     because: Vec<String>,
+    /// The part of the range that something points to which may also be a setting.
+    hint: (Option<Minor>, Option<Minor>),
 }
 
 impl Default for Versions {
@@ -46,6 +48,7 @@ impl Default for Versions {
             first: 0,
             last: RELEASES.len() - 1,
             because: Vec::new(),
+            hint: (None, None),
         }
     }
 }
@@ -69,6 +72,19 @@ impl Versions {
                 self.because.push(because.to_owned());
             }
         }
+    }
+
+    /// Notes what points to a part of the range, but hangs on a feature that can be switched: it tells which of two causes comes
+    /// first, and excludes nothing.
+    pub fn hint(&mut self, from: Option<Minor>, to: Option<Minor>) {
+        self.hint = (from, to);
+    }
+
+    /// Whether every release that fits and that the hint points to is older than `minor`.
+    pub fn rather_before(&self, minor: Minor) -> bool {
+        let mut hinted = self.clone();
+        hinted.narrow(self.hint.0, self.hint.1, "");
+        hinted.before(minor)
     }
 
     /// The oldest release that fits.

@@ -172,18 +172,20 @@ impl Token {
 
     /// Whether any role is listed at all.
     pub fn has_role_claims(&self) -> bool {
-        self.lists_client_roles() || self.claims.contains_key("realm_access")
+        self.claims.contains_key("resource_access") || self.claims.contains_key("realm_access")
     }
 
-    /// Whether roles of any client are listed. Everybody has some of `account` by default, so a list without any may lack them because the
-    /// client scope `roles` has lost its mapper “client roles” (recording client-roles-mapper-missing).
-    pub fn lists_client_roles(&self) -> bool {
-        self.claims.contains_key("resource_access")
+    /// Whether roles of `account` are listed, which everybody has by default. A list without any may lack those of other clients, too: the
+    /// client scope `roles` has lost its mapper “client roles”, or other mappers take its place (recordings client-roles-mapper-missing
+    /// and mappers-for-own-roles-alone).
+    pub fn lists_account(&self) -> bool {
+        self.client_roles("account").is_some()
     }
 
-    /// Whether the token lists all roles that its holder has, as far as that shows: neither the client's scope nor a missing mapper cuts them.
+    /// Whether the token lists all roles that its holder has, as far as that shows. It does not show for sure: what the client's scope
+    /// lets through may be just these (recording full-scope-off-but-for-default-roles).
     pub fn lists_roles_whole(&self) -> bool {
-        self.lists_default_roles() && self.lists_client_roles()
+        self.lists_default_roles() && self.lists_account()
     }
 
     /// Whether the realm's default roles are listed: then the token's roles are hardly cut by the client's scope.

@@ -429,6 +429,36 @@ fn messages_find_their_cause() {
         ),
         ("realm does not exist", "realm-not-found"),
         ("token expired", "token-expired"),
+        ("Request failed with status code 401", "token-not-accepted"),
+        // Keycloak's own log, as 26.7.3 writes it.
+        (
+            r#"WARN  [org.keycloak.events] (executor-thread-1) type="CLIENT_LOGIN_ERROR", realmId="1", realmName="acme", clientId="backend", userId="null", ipAddress="127.0.0.1", error="invalid_client_credentials", grant_type="client_credentials""#,
+            "client-secret-wrong",
+        ),
+        (
+            r#"type="CLIENT_LOGIN_ERROR", clientId="nope", userId="null", error="client_not_found", grant_type="client_credentials""#,
+            "client-not-found-or-disabled",
+        ),
+        (
+            r#"type="LOGIN_ERROR", clientId="backend", userId="null", error="invalid_user_credentials", auth_method="openid-connect""#,
+            "user-credentials-wrong",
+        ),
+        (
+            r#"type="LOGIN_ERROR", clientId="backend", error="user_temporarily_disabled", grant_type="password", username="jane""#,
+            "user-credentials-wrong",
+        ),
+        (
+            r#"type="LOGIN_ERROR", error="resolve_required_actions", reason="Account is not fully set up", username="jane""#,
+            "user-setup-incomplete",
+        ),
+        (
+            "Failed to verify identity token: Invalid token issuer. Expected 'http://127.0.0.1:8080/realms/acme'",
+            "token-issuer-mismatch",
+        ),
+        (
+            "WARN [org.keycloak.services.util.MtlsHoKTokenUtil] no client certificate available.",
+            "mtls-required",
+        ),
     ] {
         let found = search(text);
         assert_eq!(
@@ -440,6 +470,33 @@ fn messages_find_their_cause() {
     }
     assert!(search("").is_empty());
     assert!(search("völlig anderes").is_empty());
+}
+
+/// One answer stands for many causes: however it is pasted, none of them is left behind.
+#[test]
+fn what_clients_print_finds_every_cause_of_the_answer() {
+    let equals = |text: &str| {
+        let found = search(text);
+        let best = found.first().map_or(0, |(_, score)| *score);
+        found.iter().filter(|(_, score)| *score == best).count()
+    };
+    for text in [
+        r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+        "Request failed with status code 403",
+    ] {
+        assert_eq!(equals(text), 10, "{text}: {:?}", search(text));
+    }
+    let old = r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"unknown_error"}'"#;
+    assert_eq!(equals(old), 7, "{:?}", search(old));
+    let unauthorized = "jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized";
+    assert_eq!(equals(unauthorized), 8, "{:?}", search(unauthorized));
+    assert_eq!(equals("Error: Network response was not OK."), 18);
+    let codes: Vec<_> = search("Request failed with status code 401")
+        .into_iter()
+        .map(|(code, _)| code)
+        .collect();
+    assert!(!codes.contains(&"missing-role"), "{codes:?}");
 }
 
 /// Real examples, for the mutations.

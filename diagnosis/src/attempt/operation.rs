@@ -6,9 +6,6 @@ use url::Url;
 
 use super::{BaseUrl, Realm};
 
-/// The path of the operation that most people come with.
-pub(super) const USER_BY_ID_PATH: &str = "/admin/realms/{realm}/users/{user-id}";
-
 /// The operation that is tried when none is named.
 pub const USER_BY_ID: &str = "GET /admin/realms/{realm}/users/{user-id}";
 
@@ -130,6 +127,24 @@ impl Operation {
     /// The names between braces besides `{realm}`: what the path is about.
     pub fn target_names(&self) -> impl Iterator<Item = &str> {
         self.parameter_names().filter(|name| *name != "realm")
+    }
+
+    /// What it is about one of, where that is listed under the same path: `users`, `clients` or `groups`.
+    pub fn one_of(&self) -> Option<&'static str> {
+        let below = self.template.strip_prefix("/admin/realms/{realm}/")?;
+        ["users", "clients", "groups"].into_iter().find(|listed| {
+            below
+                .strip_prefix(listed)
+                .is_some_and(|rest| rest.starts_with("/{"))
+        })
+    }
+
+    /// Whether it reads the very thing that its path names, as a whole.
+    pub fn reads_one(&self) -> bool {
+        self.method == "GET"
+            && self.one_of().is_some()
+            && self.template.ends_with('}')
+            && self.target_names().count() == 1
     }
 
     /// Whether it is about a realm; `GET /admin/realms` and `GET /admin/serverinfo` are not.

@@ -28,7 +28,8 @@ pub(super) const PAGE: Page = Page {
          the list instead of refusing.",
         "Programs then report “user not found”, and nobody looks for a missing role.",
     ],
-    how_known: "If the list is [], Why403 asks /users/count. From 26.4 on that is the real number \
+    how_known: "If the list is [], Why403 asks for the list and for /users/count without the search: \
+     the list stays empty, and the count is that of the realm. From 26.4 on that is the real number \
      even for query-users; up to 26.3 it is 0 too, and with Admin Permissions switched on it is 0 \
      on every version. Then the token's roles have to tell, and it says “likely”.",
     looks_like: &[
@@ -55,18 +56,23 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if response.json()?.as_array().map(Vec::len) != Some(0) {
         return None;
     }
-    let count = evidence
-        .response(Call::UserCount)
-        .and_then(Response::json)
-        .and_then(|json| json.as_u64());
+    let shown = |call: Call| evidence.response(call).and_then(Response::json);
+    // Who sees some users without a search has searched for others, and who may see all of them has found none.
+    let reached = shown(Call::UserList).and_then(|list| list.as_array().map(Vec::len));
+    if reached.is_some_and(|reached| reached > 0) || evidence.claims_surely_suffice() {
+        return None;
+    }
+    let count = shown(Call::UserCount).and_then(|count| count.as_u64());
     let finding = match count {
         // Up to 26.3 the count is emptied like the list (recordings list-filtered).
         Some(0) if evidence.versions.at_least((26, 4)) => return None,
-        Some(count) if count > 0 => Finding::certain(format!(
+        Some(count) if count > 0 && reached.is_some() => Finding::certain(format!(
             "The answer is an empty list, and the realm has {count} users: the caller \
              may ask, and may see none of them."
         ))
-        .seen(format!("GET …/users is [], GET …/users/count is {count}.")),
+        .seen(format!(
+            "Without any search GET …/users is [], too, and GET …/users/count is {count}."
+        )),
         _ if evidence.claims_reduce() => Finding::likely(
             "The answer is an empty list. With the roles that the token lists, Keycloak \
              empties it rather than refusing.",

@@ -1,6 +1,6 @@
 //! `client-auth-method-mismatch`: the client proves itself in another way than by secret.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
@@ -40,6 +40,7 @@ pub(super) const PAGE: Page = Page {
             ),
             "X.509 certificate",
         ),
+        Seen::log(Endpoint::Token, r#"error="invalid_client_credentials""#),
     ],
     meaning: &[
         "The client does not prove itself by a secret but in another way: by a JWT that it signs \

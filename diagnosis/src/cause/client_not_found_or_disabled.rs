@@ -1,6 +1,6 @@
 //! `client-not-found-or-disabled`: the client does not exist in this realm, or is disabled.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -46,6 +46,8 @@ pub(super) const PAGE: Page = Page {
              Unauthorized",
             "Java, keycloak-admin-client",
         ),
+        Seen::log(Endpoint::Token, r#"error="client_not_found""#),
+        Seen::log(Endpoint::Token, r#"error="client_disabled""#),
     ],
     meaning: &[
         "The realm has no enabled client with this client ID. Keycloak gives one answer for \

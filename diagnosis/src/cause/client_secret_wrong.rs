@@ -1,6 +1,6 @@
 //! `client-secret-wrong`: the client secret is wrong.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::shared::bearer_only_looks_alike;
 use super::{Cause, Finding, Page};
@@ -50,6 +50,7 @@ pub(super) const PAGE: Page = Page {
              Unauthorized",
             "Java, keycloak-admin-client",
         ),
+        Seen::log(Endpoint::Token, r#"error="invalid_client_credentials""#),
     ],
     meaning: &[
         "The client exists in this realm, and the secret is not its secret: wrong, missing, empty, \

@@ -1,6 +1,6 @@
 //! `consent-required`: the client asks its users for consent, which this grant cannot.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
@@ -16,11 +16,14 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[Seen::token(
-        400,
-        body!("invalid_client", "Client requires user consent"),
-        "",
-    )],
+    seen: &[
+        Seen::token(
+            400,
+            body!("invalid_client", "Client requires user consent"),
+            "",
+        ),
+        Seen::log(Endpoint::Token, r#"error="consent_denied""#),
+    ],
     meaning: &[
         "The client asks each user on a page whether they agree. The password grant has no page, \
          so Keycloak refuses. The error says invalid_client although the client is fine.",

@@ -1,6 +1,6 @@
 //! `dpop-required`: the client's tokens are bound by `DPoP`.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
@@ -16,11 +16,14 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[Seen::token(
-        400,
-        body!("invalid_request", "DPoP proof is missing"),
-        "Keycloak 26.4 and later",
-    )],
+    seen: &[
+        Seen::token(
+            400,
+            body!("invalid_request", "DPoP proof is missing"),
+            "Keycloak 26.4 and later",
+        ),
+        Seen::log(Endpoint::Token, r#"error="invalid_dpop_proof""#),
+    ],
     meaning: &[
         "The client only gets tokens that are bound to a key by DPoP (RFC 9449), and the token \
          call carried no proof of such a key.",

@@ -1,10 +1,10 @@
 //! `fine-grained-permission-denied`: a permission covers some, but not this one.
 
-use super::seen::FORBIDDEN;
+use super::seen::FORBIDDEN_SINCE_26;
 use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::exchange::Call;
+use crate::exchange::{Call, Response};
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
@@ -17,16 +17,17 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN],
+    seen: FORBIDDEN_SINCE_26,
     meaning: &[
         "The realm uses fine-grained admin permissions: somebody gave this caller a permission for \
          some users, groups or clients only, and what the call names is not among them.",
         "A caller without any role whose permission covers only other users sees 403 everywhere \
          but there. That looks exactly like a missing role.",
     ],
-    how_known: "If the list of users is not empty and the user in question is a 403, a permission \
-     must cover some and not this one. If the list is refused too, nothing tells this apart from a \
-     missing role, and Why403 only names it as possible.",
+    how_known: "If the list of users (clients, groups) is not empty, no role that the token lists \
+     shows them, and the one in question is a 403, then a permission must cover some and not this \
+     one. If the list is refused or empty, nothing tells this apart from a missing role, and from \
+     26.2 on Why403 names it as possible.",
     looks_like: &[
         ("missing-role", "The caller reaches nobody at all."),
         (
@@ -56,50 +57,98 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !evidence.denied() || evidence.claims_suffice() {
         return None;
     }
-    let list = evidence
-        .response(Call::UserList)
-        .filter(|r| r.status == 200)?;
-    let reached = list.json()?.as_array().map(Vec::len)?;
-    if reached == 0 {
+    let kind = evidence.attempt.operation.one_of()?;
+    let list = match kind {
+        "users" => Call::UserList,
+        _ => Call::TargetList,
+    };
+    let reaches_some = evidence
+        .response(list)
+        .filter(|response| response.status == 200)
+        .and_then(Response::json)
+        .is_some_and(|list| list.as_array().is_some_and(|list| !list.is_empty()));
+    // Who may read all of them reaches some by a role, and lacks another one for what it does with them.
+    let finding = if reaches_some && !crate::roles::claims_open(evidence, reading(kind)) {
+        reached(evidence, kind)
+    } else if evidence.versions.before(SINCE) || !super::missing_role::is_likely(evidence) {
+        // It is only ever named beside the missing role that it looks like.
         return None;
+    } else {
+        hidden(evidence, kind)
+    };
+    let finding = finding.apart(
+        "Permissions in the Admin Console: whether one names the caller, and what it is for.",
+    );
+    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+}
+
+/// Permissions of version 2, the first that is on by default.
+const SINCE: (u16, u16) = (26, 2);
+
+/// The operation that reads one of them.
+fn reading(kind: &str) -> &'static str {
+    match kind {
+        "clients" => "GET /admin/realms/{realm}/clients/{client-uuid}",
+        "groups" => "GET /admin/realms/{realm}/groups/{group-id}",
+        _ => "GET /admin/realms/{realm}/users/{user-id}",
     }
-    let target_exists = evidence.status(Call::UnknownUser) == Some(404);
-    let certainty = if target_exists {
+}
+
+/// The caller sees some of them, and the roles that its token lists show it none.
+fn reached(evidence: &Evidence, kind: &str) -> Finding {
+    let who = capital(&evidence.caller());
+    let explanation = if for_lists_alone(evidence) {
+        format!(
+            "{who} reaches {kind} in lists without a role that opens them: a fine-grained permission \
+             lets it. Up to 26.5 such a permission does not let a service account reach one by \
+             its id, whichever it names."
+        )
+    } else {
+        format!(
+            "{who} reaches some {kind} without a role that opens all of them: a fine-grained \
+             permission lets it, and does not cover this call."
+        )
+    };
+    // Without the role for reading it, the one that the path names would be readable if it were covered, and would not exist otherwise.
+    let exists = kind != "users" || evidence.status(Call::UnknownUser) == Some(404);
+    let certainty = if exists && evidence.attempt.operation.reads_one() {
         Certainty::Certain
     } else {
         Certainty::Likely
     };
-    let who = capital(&evidence.caller());
-    let explanation = if for_lists_alone(evidence) {
-        format!(
-            "{who} reaches users in lists without a role that opens them: a fine-grained permission \
-             lets it. Up to 26.5 such a permission does not let a service account read a user by \
-             its id, whichever users it names."
-        )
-    } else {
-        format!(
-            "{who} reaches some users without a role that opens all of them: a fine-grained \
-             permission lets it, and does not cover this user."
-        )
-    };
-    let finding = Finding::new(certainty, explanation)
-        .seen("The list of users is not empty, and this user is a 403.")
-        .apart("Permissions in the Admin Console: which users the permission names.");
-    let finding = if for_lists_alone(evidence) {
+    let finding = Finding::new(certainty, explanation).seen(format!(
+        "The list of {kind} is not empty, and this one is a 403."
+    ));
+    if for_lists_alone(evidence) {
         finding
     } else {
-        finding.console(
-            "Widen the permission",
-            "permissions",
-            &[
-                "Permissions",
-                "the permission with the scope view",
-                "Users",
-                "add the user or a group",
-            ],
-        )
-    };
-    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+        widened(finding)
+    }
+}
+
+/// Nothing shows whether there is a permission for others: without a role the list is refused (recording
+/// fine-grained-for-another-user-only), and the realm's setting is shown to its administrators alone.
+fn hidden(evidence: &Evidence, kind: &str) -> Finding {
+    widened(
+        Finding::possible(format!(
+            "Should the realm use Admin Permissions, one may let {} reach other {kind}, and not this \
+             one. From outside that looks like a missing role.",
+            evidence.caller()
+        ))
+        .seen(format!("No call shows which {kind} the caller reaches.")),
+    )
+}
+
+fn widened(finding: Finding) -> Finding {
+    finding.console(
+        "Widen the permission",
+        "permissions",
+        &[
+            "Permissions",
+            "the permission with the scope view",
+            "add what the call names, or a group that it is in",
+        ],
+    )
 }
 
 /// Whether permissions open lists and nothing else: those of service accounts up to 26.5 (recordings fine-grained-for-all-users and

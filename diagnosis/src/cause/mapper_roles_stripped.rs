@@ -1,6 +1,6 @@
 //! `mapper-roles-stripped`: a mapper invents the role, and 26.7 does not believe it.
 
-use super::seen::FORBIDDEN;
+use super::seen::FORBIDDEN_SINCE_26;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
@@ -14,7 +14,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN],
+    seen: FORBIDDEN_SINCE_26,
     meaning: &[
         "A protocol mapper of the client (Hardcoded Role or Hardcoded claim) writes an admin role \
          into the token, without the role being granted to anybody. Up to 26.5 the Admin API \

@@ -1,6 +1,7 @@
 //! `missing-role`: the caller lacks the role.
 
-use super::seen::FORBIDDEN_EVERYWHERE;
+use super::page::{Endpoint, Seen};
+use super::seen::forbidden_everywhere;
 use super::shared::{capital, missing, of_whom, where_roles_are, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -21,7 +22,11 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: FORBIDDEN_EVERYWHERE,
+    // What Keycloak logs for every cause of a 403; it stands here alone, so that this page comes first among equals.
+    seen: forbidden_everywhere!(Seen::log(
+        Endpoint::Admin,
+        "Error response Forbidden: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden"
+    )),
     meaning: &[
         "Keycloak took the token: it knows who calls. It then looked for a role that lets this \
          call through, and found none. The answer never names the role.",
@@ -35,9 +40,9 @@ pub(super) const PAGE: Page = Page {
     ],
     how_known: "Why403 makes the call with your credentials, compares the roles that the token \
      lists with the measured roles of the operation, and asks GET /admin/serverinfo, which is a \
-     403 only when the server sees no admin role at all. It cannot read which roles are granted: \
-     that needs an admin's view. So if the token's own list may be cut short, it says “likely”, \
-     not “certain”.",
+     403 only when the server sees no admin role at all. It cannot read which roles are granted, nor \
+     what the client's scope lets through: that needs an admin's view. So it says “likely”, and \
+     names what looks the same; “certain” only where no role of the realm would do.",
     looks_like: &[
         (
             "role-on-wrong-client",
@@ -49,17 +54,18 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "role-out-of-scope",
-            "The role is granted, but the token lacks even the default roles: Full scope allowed \
-             is off.",
+            "The role is granted, but Full scope allowed is off. Mostly the token lacks even the \
+             default roles then.",
         ),
         (
             "roles-not-in-token",
-            "Up to 25, and up to 26.5 for the password grant: the token carries no roles at all.",
+            "Up to 26.5: the token does not carry the roles. From 26.0 on only for users, and for \
+             service accounts whose token lists some other role.",
         ),
         ("token-stale", "Up to 26.5: a fresh token is let through."),
         (
             "fine-grained-permission-denied",
-            "The caller reaches some users, and not this one.",
+            "From 26.2 on: a permission lets the caller reach other users, clients or groups.",
         ),
         (
             "user-not-found",
@@ -80,8 +86,9 @@ pub(super) const PAGE: Page = Page {
         "Fetch a new token, then call again. Up to 26.5 an old token keeps the roles it was issued \
          with.",
     ],
-    versions: "All. Up to 25 the roles in the token decide, from 26.0 on for service accounts and \
-     from 26.7 on for everybody those that the server has recorded. Which role an operation needs \
+    versions: "All. Up to 26.5 the roles in the token decide; from 26.0 on those that the server has \
+     recorded, for service accounts whose token lists no role at all, and from 26.7 on for everybody. \
+     Which role an operation needs \
      differs between versions.",
 };
 
@@ -243,23 +250,26 @@ fn only_in_master(evidence: &Evidence) -> Option<Vec<String>> {
         .flatten()
 }
 
-/// How sure, where the server has refused.
+/// How sure, where the server has refused. What the token lists excludes neither a scope that cuts the role off nor, from 26.2 on, a
+/// permission that covers others only (recordings full-scope-off-but-for-default-roles and fine-grained-for-another-user-only), so only what
+/// no role of the realm opens is certain.
 fn certainty(evidence: &Evidence) -> Certainty {
-    let token = evidence.token.as_ref();
-    // What lists the default roles, those of clients among them, is not cut, so what it lacks is not held.
-    let whole = token.is_some_and(Token::lists_roles_whole);
-    let in_scope = token.is_some_and(Token::lists_default_roles);
-    let stale = evidence.token_was_given()
-        && !evidence.versions.at_least((26, 6))
-        && evidence.fresh_operation().is_none();
-    let lightweight = token.is_some_and(|token| token.is_lightweight() == Some(true));
-    if whole && !stale && evidence.needs.known {
+    if only_in_master(evidence).is_some() {
         Certainty::Certain
-    } else if in_scope || lightweight || !evidence.claimed().is_empty() {
+    } else if is_likely(evidence) {
         Certainty::Likely
     } else {
         Certainty::Possible
     }
+}
+
+/// Whether the token tells of roles, or is one that need not, so that what the caller lacks is hardly cut off.
+pub(super) fn is_likely(evidence: &Evidence) -> bool {
+    evidence.token.as_ref().is_some_and(|token| {
+        token.lists_default_roles()
+            || token.is_lightweight() == Some(true)
+            || !evidence.claimed().is_empty()
+    })
 }
 
 /// An operation that writes and was not sent: what the permission data say about the token's roles.

@@ -1,6 +1,6 @@
 //! `mtls-required`: the client's tokens are bound to a certificate.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
@@ -16,14 +16,17 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[Seen::token(
-        400,
-        body!(
-            "invalid_request",
-            "Client Certification missing for MTLS HoK Token Binding"
+    seen: &[
+        Seen::token(
+            400,
+            body!(
+                "invalid_request",
+                "Client Certification missing for MTLS HoK Token Binding"
+            ),
+            "",
         ),
-        "",
-    )],
+        Seen::log(Endpoint::Token, "no client certificate available."),
+    ],
     meaning: &[
         "The client only gets tokens that are bound to its TLS client certificate, and the token \
          call carried none. A proxy that ends TLS and does not pass the certificate on has the \

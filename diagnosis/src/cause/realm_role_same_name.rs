@@ -1,7 +1,7 @@
 //! `realm-role-same-name`: the role is a realm role of the same name.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
-use super::shared::{capital, shown_by_claims};
+use super::seen::FORBIDDEN_EVERYWHERE;
+use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
@@ -15,7 +15,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "Somebody made a realm role called view-users (or another name of an admin role) and \
          assigned it. Keycloak does not look at it: the Admin API asks for the client role of that \
@@ -57,14 +57,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .find(|role| evidence.needs.is_sufficient(role))?
         .to_owned();
     Some(
-        shown_by_claims(
-            evidence,
-            format!(
-                "{} holds a realm role called {role}. Somebody made it; Keycloak asks for \
+        // The right role may be granted as well, and be kept out of the token.
+        Finding::likely(format!(
+            "{} holds a realm role called {role}. Somebody made it; Keycloak asks for \
              the client role {role} of {container}.",
-                capital(&evidence.caller())
-            ),
-        )
+            capital(&evidence.caller())
+        ))
         .seen(format!(
             "The token lists {role} as a realm role, and none that \
              suffices under {container}."

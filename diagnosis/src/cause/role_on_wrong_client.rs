@@ -1,7 +1,7 @@
 //! `role-on-wrong-client`: the role is one of another client.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
-use super::shared::{capital, shown_by_claims};
+use super::seen::FORBIDDEN_EVERYWHERE;
+use super::shared::capital;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
@@ -15,7 +15,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "The caller holds a role with the right name, but of the wrong client. A role called \
          view-users that belongs to your own client, or to account, opens nothing in the Admin \
@@ -69,14 +69,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             Some((client.to_owned(), role.to_owned()))
         })?;
     Some(
-        shown_by_claims(
-            evidence,
-            format!(
-                "{} holds {role} of the client {client}. Only {role} of {container} counts \
+        // The right role may be granted as well, and be kept out of the token.
+        Finding::likely(format!(
+            "{} holds {role} of the client {client}. Only {role} of {container} counts \
              for this realm; the same name on another client does nothing here.",
-                capital(&evidence.caller())
-            ),
-        )
+            capital(&evidence.caller())
+        ))
         .seen(format!(
             "The token lists {role} under {client}, and none that \
              suffices under {container}."

@@ -1,6 +1,6 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope cuts it off.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,7 +16,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "The role is granted, and still the client may not use it: its setting Full scope allowed \
          is off, and the role is not among those that its scope lets through. Keycloak then leaves \
@@ -24,10 +24,10 @@ pub(super) const PAGE: Page = Page {
         "The sign is a token that lacks even the roles every account has, default-roles-{realm} \
          among them.",
     ],
-    how_known: "Why403 looks whether the token lists the realm's default roles. If it does, \
-     nothing is cut and this cause is excluded. If it does not, and the version does not read \
-     roles from the token alone, this is likely. The setting itself can only be seen in the Admin \
-     Console.",
+    how_known: "Why403 looks whether the token lists the realm's default roles. If it does not, and \
+     the version does not read roles from the token alone, this is likely. If it does, somebody must \
+     have let through those and left out the role, so it is only named as possible. The setting \
+     itself can only be seen in the Admin Console.",
     looks_like: &[
         (
             "roles-not-in-token",
@@ -58,13 +58,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let token = evidence.token.as_ref()?;
     if token.lists_default_roles() {
-        return None;
+        return Some(but_for_default_roles(evidence));
     }
     let lightweight = token.is_lightweight() == Some(true);
     let certainty = if token.has_role_claims()
         || lightweight
         || evidence.versions.before((26, 0))
-        || evidence.versions.before((26, 6)) && !evidence.is_service_account()
+        || evidence.versions.rather_before((26, 6)) && !evidence.is_service_account()
     {
         Certainty::Possible
     } else {
@@ -81,12 +81,29 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         )
         .seen("The token does not list the realm's default roles.")
-        .apart(format!(
-            "Clients → {} → Client scopes → {0}-dedicated → Scope: whether Full scope \
-             allowed is off, and which roles are listed.",
-            client_name(evidence)
-        ))
+        .apart(where_the_scope_is(evidence))
         .change(Change::MapScope(evidence.needs.least().to_vec()))
         .change(Change::GrantRoles(evidence.needs.least().to_vec())),
+    )
+}
+
+/// The scope lets the default roles through, and others not: such a token looks whole (recording full-scope-off-but-for-default-roles).
+fn but_for_default_roles(evidence: &Evidence) -> Finding {
+    Finding::possible(format!(
+        "Should “Full scope allowed” be off for {}, and the default roles be among the roles that \
+         its scope lets through, then the token looks the same, and a role that is granted does not \
+         count.",
+        client_name(evidence)
+    ))
+    .seen("The token lists the realm's default roles.")
+    .apart(where_the_scope_is(evidence))
+    .change(Change::MapScope(evidence.needs.least().to_vec()))
+}
+
+fn where_the_scope_is(evidence: &Evidence) -> String {
+    format!(
+        "Clients → {} → Client scopes → {0}-dedicated → Scope: whether Full scope allowed is off, \
+         and which roles are listed.",
+        client_name(evidence)
     )
 }

@@ -1,6 +1,6 @@
 //! `role-revoked-since-token`: the role was taken away after the token was issued.
 
-use super::seen::FORBIDDEN;
+use super::seen::FORBIDDEN_SINCE_26;
 use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,7 +16,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN],
+    seen: FORBIDDEN_SINCE_26,
     meaning: &[
         "The token lists a role that would do, and the answer is still 403: the role was taken \
          away after the token was issued. From 26.7 on Keycloak looks the caller's roles up at \

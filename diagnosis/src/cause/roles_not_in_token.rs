@@ -1,12 +1,13 @@
 //! `roles-not-in-token`: the token carries no roles, and this version looks nowhere else.
 
-use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
-use super::shared::client_name;
+use super::seen::FORBIDDEN_EVERYWHERE;
+use super::shared::{client_name, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
+use crate::token::Token;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "roles-not-in-token",
@@ -16,7 +17,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
         "The token says nothing about roles: neither realm_access nor resource_access is in it. Up \
          to 25 the Admin API believes the token, so for it the caller has no role, whatever is \
@@ -24,11 +25,12 @@ pub(super) const PAGE: Page = Page {
         "This happens when the client has lost the client scope “roles”, or issues lightweight \
          access tokens. If realm_access is there and resource_access is not, that client scope has \
          lost its mapper “client roles”: the roles of realm-management are client roles.",
-        "From 26.0 on Keycloak looks the roles of a service account up itself, and from 26.7 on \
-         those of everybody. Then the same token is let through.",
+        "From 26.0 on Keycloak looks the roles of a service account up itself where the token \
+         lists no role at all, and from 26.7 on those of everybody. Then the same token is let \
+         through.",
     ],
-    how_known: "Why403 sees that the token lists no client role, not even those of account that \
-     everybody has by default, and infers the version from the \
+    how_known: "Why403 sees that the token lists no role of realm-management, and not even those of \
+     account that everybody has by default, and infers the version from the \
      error bodies and from discovery. On versions that read the server's own record it does not \
      offer this cause. Whether the role is granted behind the empty token cannot be seen from \
      outside.",
@@ -49,7 +51,7 @@ pub(super) const PAGE: Page = Page {
         "Fetch a new token, look whether resource_access is in it, and call again.",
     ],
     versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. Its \
-     mapper “client roles” alone missing: up to 26.5. \
+     mapper “client roles” alone missing, or mappers for some roles in its place: up to 26.5. \
      Lightweight access token: 24 and 25. Let through from 26.0 and from 26.7.",
 };
 
@@ -71,8 +73,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         (26, 6)
     };
-    let claims_decide = evidence.versions.before(by_record_since);
-    if token.lists_client_roles() || evidence.versions.at_least(by_record_since) {
+    let claims_decide = evidence.versions.rather_before(by_record_since);
+    if token.lists_account()
+        || token.client_roles(&evidence.container()).is_some()
+        || evidence.versions.at_least(by_record_since)
+    {
         return None;
     }
     let certainty = if claims_decide {
@@ -83,7 +88,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(if token.looks_lightweight() {
         lightweight(evidence, certainty)
     } else if token.has_role_claims() {
-        without_client_roles(certainty)
+        without_client_roles(certainty, token)
     } else {
         without_roles(certainty)
     })
@@ -113,27 +118,40 @@ fn without_roles(certainty: Certainty) -> Finding {
         .change(Change::AddRolesScope)
 }
 
-/// The scope is there, since it brings the realm roles.
-fn without_client_roles(certainty: Certainty) -> Finding {
-    Finding::new(
+/// Other roles are there: the client scope has lost its mapper “client roles”, or mappers of somebody's own stand in for the scope.
+fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
+    let finding = Finding::new(
         certainty,
-        "The token lists realm roles but no client role at all, not even those of account that \
-         everybody has by default, so on this version Keycloak sees no role of realm-management: \
-         the client scope “roles” has lost its mapper “client roles”. The role itself may well be \
-         granted.",
+        "The token lists some roles, but none of account, which everybody has by default: its list \
+         of client roles is cut, so on this version Keycloak sees no role of realm-management. The \
+         role itself may well be granted.",
     )
-    .seen("The token has realm_access, and no resource_access.")
-    .apart("Client scopes → roles → Mappers: whether “client roles” is there.")
-    .console(
-        "Give the client scope its mapper back",
-        "client-scopes",
-        &[
-            "Client scopes",
-            "roles",
-            "Mappers",
-            "Add mapper → From predefined mappers",
-            "client roles",
-            "Add",
-        ],
-    )
+    .apart(
+        "Clients → the client → Client scopes: whether “roles” is there; and in Client scopes → \
+         roles → Mappers: whether “client roles” is.",
+    );
+    let others: Vec<String> = token.role_clients().map(str::to_owned).collect();
+    if others.is_empty() {
+        finding
+            .seen("The token has realm_access, and no resource_access.")
+            .console(
+                "Give the client scope its mapper back",
+                "client-scopes",
+                &[
+                    "Client scopes",
+                    "roles",
+                    "Mappers",
+                    "Add mapper → From predefined mappers",
+                    "client roles",
+                    "Add",
+                ],
+            )
+    } else {
+        finding
+            .seen(format!(
+                "Under resource_access the token lists {} alone.",
+                words(&others)
+            ))
+            .change(Change::AddRolesScope)
+    }
 }

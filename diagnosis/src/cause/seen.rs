@@ -49,6 +49,16 @@ impl Seen {
         }
     }
 
+    /// Seen in Keycloak's own log while it answered there.
+    pub(super) const fn log(endpoint: Endpoint, text: &'static str) -> Self {
+        Self {
+            endpoint,
+            status: None,
+            text,
+            when: "Keycloak's log",
+        }
+    }
+
     /// Seen while connecting: the message of a client.
     pub(super) const fn connection(text: &'static str, when: &'static str) -> Self {
         Self {
@@ -86,41 +96,121 @@ pub(super) const UNAUTHORIZED_25: Seen = Seen::admin(
     "Keycloak 24 and 25",
 );
 
-/// The 403 of the Admin API, as bodies and as clients print it.
-pub(super) const FORBIDDEN_EVERYWHERE: &[Seen] = &[
-    FORBIDDEN,
-    FORBIDDEN_25,
-    FORBIDDEN_24,
-    FORBIDDEN_23,
-    Seen::admin(403, "HTTP 403 Forbidden", "kcadm.sh"),
-    Seen::admin(
-        403,
-        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
-        "Java, keycloak-admin-client",
-    ),
-    Seen::admin(
-        403,
-        "Error: HTTP 403 Forbidden",
-        "Node, @keycloak/keycloak-admin-client",
-    ),
-    Seen::admin(
-        403,
-        "AxiosError: Request failed with status code 403",
-        "Node, axios",
-    ),
-    Seen::admin(
-        403,
-        r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,
-        "Python, python-keycloak",
-    ),
-    Seen::admin(
-        403,
-        "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url",
-        "Python, requests",
-    ),
-    Seen::admin(
-        403,
-        "httpx.HTTPStatusError: Client error '403 Forbidden' for url",
-        "Python, httpx",
-    ),
-];
+/// One answer stands for many causes, so all of them show it in the same forms: as bodies, and as clients print it. What else shows a
+/// cause comes first.
+macro_rules! forbidden {
+    ($($seen:expr),+ $(,)?) => {
+        &[
+            $($seen,)+
+            Seen::admin(403, "HTTP 403 Forbidden", "kcadm.sh"),
+            Seen::admin(
+                403,
+                "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+                "Java, keycloak-admin-client",
+            ),
+            Seen::admin(
+                403,
+                "Error: HTTP 403 Forbidden",
+                "Node, @keycloak/keycloak-admin-client",
+            ),
+            Seen::admin(
+                403,
+                "Error: Network response was not OK.",
+                "Node, @keycloak/keycloak-admin-client up to 24, whatever the status",
+            ),
+            Seen::admin(
+                403,
+                "AxiosError: Request failed with status code 403",
+                "Node, axios",
+            ),
+            Seen::admin(
+                403,
+                r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,
+                "Python, python-keycloak",
+            ),
+            Seen::admin(
+                403,
+                "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url",
+                "Python, requests",
+            ),
+            Seen::admin(
+                403,
+                "httpx.HTTPStatusError: Client error '403 Forbidden' for url",
+                "Python, httpx",
+            ),
+        ]
+    };
+}
+
+/// The same for the 401 of the Admin API.
+macro_rules! unauthorized {
+    ($($seen:expr),* $(,)?) => {
+        &[
+            $($seen,)*
+            $crate::cause::seen::UNAUTHORIZED,
+            $crate::cause::seen::UNAUTHORIZED_25,
+            Seen::admin(401, "HTTP 401 Unauthorized", "kcadm.sh"),
+            Seen::admin(
+                401,
+                "jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized",
+                "Java, keycloak-admin-client",
+            ),
+            Seen::admin(
+                401,
+                "Error: HTTP 401 Unauthorized",
+                "Node, @keycloak/keycloak-admin-client",
+            ),
+            Seen::admin(
+                401,
+                "Error: Network response was not OK.",
+                "Node, @keycloak/keycloak-admin-client up to 24, whatever the status",
+            ),
+            Seen::admin(
+                401,
+                "AxiosError: Request failed with status code 401",
+                "Node, axios",
+            ),
+            Seen::admin(
+                401,
+                r#"keycloak.exceptions.KeycloakAuthenticationError: 401: b'{"error":"HTTP 401 Unauthorized"}'"#,
+                "Python, python-keycloak",
+            ),
+            Seen::admin(
+                401,
+                "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url",
+                "Python, requests",
+            ),
+            Seen::admin(
+                401,
+                "httpx.HTTPStatusError: Client error '401 Unauthorized' for url",
+                "Python, httpx",
+            ),
+        ]
+    };
+}
+pub(super) use unauthorized;
+
+/// The 403 of the Admin API on every version, and what else shows the cause.
+macro_rules! forbidden_everywhere {
+    ($($seen:expr),* $(,)?) => {
+        $crate::cause::seen::forbidden!(
+            $($seen,)*
+            $crate::cause::seen::FORBIDDEN,
+            $crate::cause::seen::FORBIDDEN_25,
+            $crate::cause::seen::FORBIDDEN_24,
+            $crate::cause::seen::FORBIDDEN_23,
+            Seen::admin(
+                403,
+                r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"unknown_error"}'"#,
+                "Python, python-keycloak, Keycloak 22 and 23",
+            ),
+        )
+    };
+}
+pub(super) use {forbidden, forbidden_everywhere};
+
+/// The 403 of the Admin API on every version.
+pub(super) const FORBIDDEN_EVERYWHERE: &[Seen] = forbidden_everywhere!();
+
+/// The 403 of the Admin API for what only newer versions have.
+pub(super) const FORBIDDEN_SINCE_26: &[Seen] = forbidden!(FORBIDDEN);

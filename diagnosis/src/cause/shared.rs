@@ -1,9 +1,8 @@
 //! What several causes ask of the evidence, and how they put things into words.
 
-use super::{Cause, Finding};
+use super::Cause;
 use crate::evidence::{Evidence, keycloak_error};
 use crate::exchange::Response;
-use crate::report::Certainty;
 use crate::token::TokenType;
 
 impl Cause {
@@ -48,22 +47,9 @@ pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
         .map(String::as_str)
 }
 
-/// A finding that rests on what the token lists: certain unless something else might be cut out of the list.
-pub(super) fn shown_by_claims(evidence: &Evidence, explanation: String) -> Finding {
-    let whole = evidence
-        .token
-        .as_ref()
-        .is_some_and(crate::token::Token::lists_roles_whole);
-    let current = evidence.token_is_fresh()
-        || evidence.versions.at_least((26, 6))
-        || evidence.fresh_operation().is_some();
-    let certainty = if whole && current {
-        Certainty::Certain
-    } else {
-        Certainty::Likely
-    };
-    Finding::new(certainty, explanation)
-}
+/// What the 404 for a user shows about the caller's roles: that it may ask, and no more (recording query-users-and-wrong-id).
+pub(super) const MAY_ASK: &str = "Keycloak says “User not found”, which it says only to callers that may ask about users: \
+    query-users is enough for that. Whether the roles open this call shows only with an id that exists.";
 
 /// Where the caller's roles are looked up in the Admin Console.
 pub(super) fn where_roles_are(evidence: &Evidence) -> String {

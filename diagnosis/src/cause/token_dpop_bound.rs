@@ -1,6 +1,7 @@
 //! `token-dpop-bound`: the token is bound to a `DPoP` key.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::Seen;
+use super::seen::unauthorized;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -13,7 +14,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(),
     meaning: &[
         "The token is bound to a key by DPoP (RFC 9449). Whoever calls has to prove with each call \
          that the key is theirs. Sent as a plain bearer token, it is not accepted.",

@@ -1,6 +1,7 @@
 //! `token-expired`: the token has expired.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::{Endpoint, Seen};
+use super::seen::unauthorized;
 use super::shared::duration;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -15,7 +16,10 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(Seen::log(
+        Endpoint::Admin,
+        "Failed to verify identity token: Token is not active"
+    )),
     meaning: &[
         "The token's time is over. Access tokens of Keycloak live for minutes: five by default. \
          After that every Admin call is a 401, and nothing in the answer says why.",

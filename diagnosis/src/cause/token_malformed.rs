@@ -1,6 +1,7 @@
 //! `token-malformed`: the token is not a JWT.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::Seen;
+use super::seen::unauthorized;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -13,7 +14,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(),
     meaning: &[
         "What was sent as the token is not one. An access token of Keycloak is a JWT: three parts \
          with dots between them, each of letters, digits, - and _; the first two are JSON.",

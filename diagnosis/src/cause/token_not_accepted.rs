@@ -1,7 +1,7 @@
 //! `token-not-accepted`: keycloak does not accept the token, and does not say why.
 
-use super::page::Seen;
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::{Endpoint, Seen};
+use super::seen::unauthorized;
 use super::shared::{excerpt, not_accepted};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -18,42 +18,17 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[
-        UNAUTHORIZED,
-        UNAUTHORIZED_25,
-        Seen::admin(401, "HTTP 401 Unauthorized", "kcadm.sh"),
-        Seen::admin(
-            401,
-            "jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized",
-            "Java, keycloak-admin-client",
+    seen: unauthorized!(
+        Seen::log(
+            Endpoint::Admin,
+            "Identity token issued for unknown or disabled client"
         ),
-        Seen::admin(
-            401,
-            "Error: HTTP 401 Unauthorized",
-            "Node, @keycloak/keycloak-admin-client",
+        // What Keycloak logs for every cause of a 401; it stands here alone, so that this page comes first among equals.
+        Seen::log(
+            Endpoint::Admin,
+            "Error response Unauthorized: jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized"
         ),
-        Seen::admin(
-            401,
-            "AxiosError: Request failed with status code 401",
-            "Node, axios",
-        ),
-        Seen::admin(
-            401,
-            "keycloak.exceptions.KeycloakAuthenticationError: 401: b'{\"error\":\"HTTP 401 \
-             Unauthorized\"}'",
-            "Python, python-keycloak",
-        ),
-        Seen::admin(
-            401,
-            "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url",
-            "Python, requests",
-        ),
-        Seen::admin(
-            401,
-            "httpx.HTTPStatusError: Client error '401 Unauthorized' for url",
-            "Python, httpx",
-        ),
-    ],
+    ),
     meaning: &[
         "401 means that Keycloak does not know who calls: it does not take the token. One answer \
          stands for all reasons: no token, a malformed, expired, changed or revoked one, one of \

@@ -1,6 +1,7 @@
 //! `token-revoked`: the token was revoked.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::Seen;
+use super::seen::unauthorized;
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,7 +17,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(),
     meaning: &[
         "The token is genuine and in time, but has been taken back: revoked at the revocation \
          endpoint, its session logged out or removed by an administrator, its user deleted, or a \

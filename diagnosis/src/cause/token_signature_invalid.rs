@@ -1,6 +1,7 @@
 //! `token-signature-invalid`: the realm did not sign this token.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::{Endpoint, Seen};
+use super::seen::unauthorized;
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -16,7 +17,11 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(Seen::log(
+        Endpoint::Admin,
+        "Failed to verify identity token: \
+                 org.keycloak.exceptions.TokenSignatureInvalidException: Invalid token signature"
+    )),
     meaning: &[
         "The realm did not sign this token. It was changed on its way, or comes from another \
          Keycloak: another environment, or the same one before its database was set up anew.",

@@ -1,6 +1,7 @@
 //! `token-wrong-type`: this is not an access token.
 
-use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
+use super::page::Seen;
+use super::seen::unauthorized;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -14,7 +15,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED, UNAUTHORIZED_25],
+    seen: unauthorized!(),
     meaning: &[
         "The token is genuine, but of the wrong kind: an ID token tells an application who logged \
          in, a refresh token fetches new tokens. The Admin API takes access tokens only.",

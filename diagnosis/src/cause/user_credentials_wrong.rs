@@ -1,6 +1,6 @@
 //! `user-credentials-wrong`: the user name or password is wrong.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::attempt::{TokenSource, secret_flaw};
@@ -34,6 +34,9 @@ pub(super) const PAGE: Page = Page {
              b'{\"error\":\"invalid_grant\",\"error_description\":\"Invalid user credentials\"}'",
             "Python, python-keycloak, up to 26.5",
         ),
+        Seen::log(Endpoint::Token, r#"error="invalid_user_credentials""#),
+        Seen::log(Endpoint::Token, r#"error="user_not_found""#),
+        Seen::log(Endpoint::Token, r#"error="user_temporarily_disabled""#),
     ],
     meaning: &[
         "Keycloak does not take this user name and password. A wrong password, an unknown user and \

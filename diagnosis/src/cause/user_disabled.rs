@@ -1,6 +1,6 @@
 //! `user-disabled`: the user is disabled.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::shared::capital;
 use super::{Cause, Finding, Page};
@@ -28,6 +28,7 @@ pub(super) const PAGE: Page = Page {
              id>' disabled\"}",
             "client credentials",
         ),
+        Seen::log(Endpoint::Token, r#"error="user_disabled""#),
     ],
     meaning: &[
         "The account is switched off: the user's own for the password grant, the client's service \

@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::not_found_user;
+use super::shared::{MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -52,10 +52,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "“{id}” looks like {what}. The path needs the user's id, \
              a UUID."
         ))
-        .seen(
-            "Keycloak says “User not found”, which it says only to callers that may ask \
-             about users.",
-        )
+        .seen(MAY_ASK)
+        .seen(roles_besides(evidence))
         .caller(
             "Look the id up first",
             format!(

@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::not_found_user;
+use super::shared::{MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -30,7 +30,9 @@ pub(super) const PAGE: Page = Page {
          who exists.",
         "A wrong id often shows only after a missing role was granted: 403 first, 404 then.",
     ],
-    how_known: "Keycloak says so in words, and says it only to callers that may ask.",
+    how_known: "Keycloak says so in words, and says it only to callers that may ask about users. \
+     With query-users alone the right id is a 403 all the same: whether the role is enough shows \
+     only with an id that exists.",
     looks_like: &[
         (
             "user-id-is-username",
@@ -59,14 +61,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let id = not_found_user(evidence)?;
     (Uuid::try_parse(id).is_ok() || id.starts_with("f:")).then(|| {
         Finding::certain(format!(
-            "The realm {} has no user with the id {id}. The caller \
-             may ask: the roles are fine.",
-            evidence.attempt.realm
+            "The realm {} has no user with the id {id}. {}",
+            evidence.attempt.realm,
+            roles_besides(evidence)
         ))
-        .seen(
-            "Keycloak says “User not found”, which it says only to callers that may ask \
-             about users.",
-        )
+        .seen(MAY_ASK)
         .caller(
             "Check the id and the realm",
             "The user may have been deleted, or be in another realm: every realm has its \

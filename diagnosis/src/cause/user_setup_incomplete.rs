@@ -1,6 +1,6 @@
 //! `user-setup-incomplete`: the user has to do something at the next login.
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -27,6 +27,7 @@ pub(super) const PAGE: Page = Page {
              up\"}'",
             "Python, python-keycloak",
         ),
+        Seen::log(Endpoint::Token, r#"error="resolve_required_actions""#),
     ],
     meaning: &[
         "Name and password are right, but the user has to do something first: a required action \

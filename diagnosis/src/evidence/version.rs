@@ -2,7 +2,8 @@
 //!
 //! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3; what changed between two of
 //! them is taken to have changed right after the older one. Scopes are left aside: they are data of the realm, and
-//! an upgraded realm keeps its old ones.
+//! an upgraded realm keeps its old ones. What a feature switches is left aside as well: the markers stay as they are with
+//! `--features=preview` (22.0.5 to 26.5.6) and with every feature switched off that the Admin API does without (26.7.3).
 
 use serde_json::Value;
 
@@ -24,20 +25,27 @@ const DISCOVERY: [(&str, Minor); 2] = [
     ("prompt_values_supported", (26, 1)),
 ];
 
-/// Values in lists of discovery, and the release that brought them.
-const DISCOVERY_VALUES: [(&str, &str, Minor); 3] = [
+/// Values in lists of discovery, and the release that brought them. Each comes from a provider, which whoever runs the server may
+/// switch off; so only their presence dates it.
+const DISCOVERY_VALUES: [(&str, &str, Minor); 2] = [
     ("id_token_signing_alg_values_supported", "EdDSA", (24, 0)),
     (
         "id_token_encryption_alg_values_supported",
         "ECDH-ES",
         (26, 0),
     ),
-    (
-        "grant_types_supported",
-        "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        (26, 6),
-    ),
 ];
+
+/// The grant that 26.6 brought switched on. 26.5.6 lists it with `--features=preview`, and 26.7.3 does not with
+/// `--features-disabled=jwt-authorization-grant`: a hint, and nothing more.
+const HINT: (&str, Minor, Minor) = (
+    "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    (26, 6),
+    (26, 5),
+);
+
+/// The field of serverinfo that 26.7.3 shows every caller with an admin role, with its features on or off, and 26.5.6 shows nobody.
+const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 6));
 
 /// Narrows by everything seen; a version that the user states is believed.
 pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&Token>) -> Versions {
@@ -134,42 +142,62 @@ fn by_discovery(versions: &mut Versions, response: &Response) {
         return;
     };
     let because = "Discovery lists what these versions offer.";
-    let mut narrow = |present: bool, (major, minor): Minor| {
-        if present {
-            versions.narrow(Some((major, minor)), None, because);
-        } else {
-            // The release before: 26.0 comes after 25.
-            let before = if minor == 0 {
-                (major - 1, 0)
-            } else {
-                (major, minor - 1)
-            };
-            versions.narrow(None, Some(before), because);
-        }
-    };
     for (field, since) in DISCOVERY {
-        narrow(document.get(field).is_some(), since);
+        by_presence(versions, document.get(field).is_some(), since, because);
     }
-    for (field, value, since) in DISCOVERY_VALUES {
-        let listed = document
+    let lists = |field: &str, value: &str| {
+        document
             .get(field)
             .and_then(Value::as_array)
-            .is_some_and(|list| list.iter().any(|item| item == value));
-        narrow(listed, since);
+            .is_some_and(|list| list.iter().any(|item| item == value))
+    };
+    for (field, value, since) in DISCOVERY_VALUES {
+        if lists(field, value) {
+            versions.narrow(Some(since), None, because);
+        }
+    }
+    let (grant, since, before) = HINT;
+    if lists("grant_types_supported", grant) {
+        versions.hint(Some(since), None);
+    } else {
+        versions.hint(None, Some(before));
+    }
+}
+
+/// What every version since `since` shows, and none before.
+fn by_presence(versions: &mut Versions, present: bool, since: Minor, because: &str) {
+    if present {
+        versions.narrow(Some(since), None, because);
+    } else {
+        // The release before: 26.0 comes after 25.
+        let (major, minor) = since;
+        let before = if minor == 0 {
+            (major - 1, 0)
+        } else {
+            (major, minor - 1)
+        };
+        versions.narrow(None, Some(before), because);
     }
 }
 
 /// Up to 26.2 every caller with an admin role is told the version, later only realm-admin.
 fn by_serverinfo(versions: &mut Versions, response: &Response) {
-    let stated = response.json().and_then(|json| {
-        json.get("systemInfo")?
-            .get("version")?
-            .as_str()?
-            .parse::<Version>()
-            .ok()
-    });
+    let Some(shown) = response.json().filter(|_| response.status == 200) else {
+        return;
+    };
+    let stated = shown["systemInfo"]["version"]
+        .as_str()
+        .and_then(|version| version.parse::<Version>().ok());
     if let Some(version) = stated {
         let (from, to) = minors(version);
         versions.narrow(Some(from), Some(to), "Serverinfo names the version.");
+    } else if shown.get("providers").is_some() {
+        let (field, since) = SERVERINFO;
+        by_presence(
+            versions,
+            shown.get(field).is_some(),
+            since,
+            "Serverinfo shows what these versions show.",
+        );
     }
 }

@@ -85,6 +85,9 @@ impl Typed {
                 (true, false) => 30,
                 (false, false) => 0,
             }
+        } else if self.speaks_of_another_status(seen) {
+            // Clients word all statuses alike: the status is what tells them apart.
+            0
         } else {
             self.share(&lower, 60)
         };
@@ -97,6 +100,10 @@ impl Typed {
             }
         }
         score
+    }
+
+    fn speaks_of_another_status(&self, seen: &Seen) -> bool {
+        self.status.is_some() && seen.status.is_some() && seen.status != self.status
     }
 
     /// How many of the words of title and code were typed.
@@ -123,10 +130,10 @@ impl Typed {
     }
 }
 
-/// Words that mean something: three letters or digits and more.
+/// Words that mean something: three letters or digits and more. Keycloak's log writes null for every field that is not there.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| word.len() >= 3)
+        .filter(|word| word.len() >= 3 && *word != "null")
 }
 
 /// Error and description of a symptom that is Keycloak's JSON; the hint to the log is not part of it.

@@ -27,6 +27,7 @@ pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
         Call::Serverinfo
         | Call::UnknownUser
         | Call::UserList
+        | Call::TargetList
         | Call::UserCount
         | Call::RealmRead
         | Call::Userinfo => look_as_caller(evidence, call),
@@ -107,12 +108,18 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
             url.set_query(Some("max=1&briefRepresentation=true"));
             (url, "Does the caller reach any user?")
         }
-        Call::UserCount => {
-            let mut url = base.join(["admin", "realms", realm, "users", "count"]);
-            // The same search as the list's.
-            url.set_query(attempt.operation.query.as_deref());
-            (url, "Is the list empty, or emptied?")
+        Call::TargetList => {
+            let listed = attempt.operation.one_of().filter(|of| *of != "users")?;
+            let mut url = base.join(["admin", "realms", realm, listed]);
+            url.set_query(Some("max=1"));
+            (url, "Does the caller reach any other?")
         }
+        // Without the call's own search: the count ignores parts of it, such as exact and first (recordings
+        // list-search-that-the-count-ignores and list-page-behind-the-end).
+        Call::UserCount => (
+            base.join(["admin", "realms", realm, "users", "count"]),
+            "How many users does the realm have?",
+        ),
         Call::RealmRead => (
             base.join(["admin", "realms", realm]),
             "How much of the realm does the caller see?",

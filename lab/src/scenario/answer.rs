@@ -149,6 +149,24 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "GET /admin/realms/{realm}/users?search=nobody-at-all", "user_id": "" });
         Ok(stage.input(operation).into())
     }),
+    // The count ignores that the name has to be the whole one.
+    Scenario::new("list-search-that-the-count-ignores", "allowed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/users?username=john&exact=true", "user_id": "" });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("list-page-behind-the-end", "allowed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/users?first=1000&max=10", "user_id": "" });
+        Ok(stage.input(operation).into())
+    }),
+    // Nobody is shown to query-users, whatever is searched for.
+    Scenario::new("list-searched-and-filtered", "allowed-but-filtered", |stage| {
+        stage.service_client_with(&["query-users"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/users?username=john&exact=true", "user_id": "" });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
     Scenario::new("groups-filtered", "allowed-but-filtered", |stage| {
         stage.service_client_with(&["query-groups"], json!({}))?;
         stage.group()?;

@@ -41,6 +41,16 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .in_own_realm()
     .then(&[((26, 6), Some("missing-role"))])
     .really("missing-role"),
+    // The token lists the default roles and a client, and still not what is granted.
+    Scenario::new("mappers-for-own-roles-alone", "roles-not-in-token", |stage| {
+        let client = stage.service_client_with(&["view-users"], json!({ "protocolMappers": own_roles(&stage.client_id) }))?;
+        drop_roles_scope(stage, &client.uuid)?;
+        stage.post(&format!("/clients/{}/roles", client.uuid), &json!({ "name": "shopper" }))?;
+        stage.admin().assign_client_roles(stage.realm(), &client.account, &stage.client_id, &["shopper"])?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 6), Some("allowed"))])
+    .fixed("allowed"),
     Scenario::new("lightweight-token", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], lightweight())?;
         Ok(stage.input(json!({})).into())
@@ -72,6 +82,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .then(&[((26, 6), Some("role-out-of-scope"))])
     .really("role-out-of-scope")
     .fixed("allowed"),
+    // The token looks whole, since the default roles are within the scope.
+    Scenario::new("full-scope-off-but-for-default-roles", "missing-role", |stage| {
+        let client = stage.service_client_with(&["view-users"], json!({ "fullScopeAllowed": false }))?;
+        let default = stage.get(&format!("/roles/default-roles-{}", stage.realm()))?;
+        stage.post(&format!("/clients/{}/scope-mappings/realm", client.uuid), &json!([default]))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .really("role-out-of-scope"),
     // What is cut cannot be seen: the role may be there.
     Scenario::new("full-scope-off-without-role", "roles-not-in-token", |stage| {
         stage.service_client(json!({ "fullScopeAllowed": false }))?;
@@ -148,6 +166,31 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 
 fn lightweight() -> Value {
     json!({ "attributes": { "client.use.lightweight.access.token.enabled": "true" } })
+}
+
+/// Mappers for the realm roles and for the roles of one client.
+fn own_roles(client: &str) -> Value {
+    let mapper = |name: &str, kind: &str, claim: &str| {
+        json!({
+            "name": name, "protocol": "openid-connect", "protocolMapper": kind,
+            "config": {
+                "claim.name": claim, "usermodel.clientRoleMapping.clientId": client, "multivalued": "true",
+                "access.token.claim": "true", "jsonType.label": "String",
+            },
+        })
+    };
+    json!([
+        mapper(
+            "realm roles",
+            "oidc-usermodel-realm-role-mapper",
+            "realm_access.roles"
+        ),
+        mapper(
+            "own roles",
+            "oidc-usermodel-client-role-mapper",
+            "resource_access.${client_id}.roles"
+        ),
+    ])
 }
 
 fn drop_roles_scope(stage: &Stage<'_>, client: &str) -> Result<()> {

@@ -65,6 +65,45 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     )
     .from(SINCE)
     .in_own_realm()
+    .really("fine-grained-permission-denied")
+    .fixed("allowed"),
+    Scenario::new(
+        "fine-grained-for-another-users-sessions",
+        "fine-grained-permission-denied",
+        |stage| {
+            let client = stage.service_client_with(&["query-users"], json!({}))?;
+            let jane = stage.user(json!({}))?;
+            permit(stage, &client.account, &json!({ "resources": [jane] }))?;
+            let operation =
+                json!({ "operation": "GET /admin/realms/{realm}/users/{user-id}/sessions" });
+            Ok(stage.input(operation).into())
+        },
+    )
+    .from(SINCE)
+    .in_own_realm()
+    .fixed("allowed"),
+    Scenario::new(
+        "fine-grained-for-another-client",
+        "fine-grained-permission-denied",
+        |stage| {
+            let client = stage.service_client_with(&["query-clients"], json!({}))?;
+            let realm = stage.realm();
+            let other = json!({ "clientId": "the-other", "enabled": true });
+            let other = stage.admin().create_client(realm, other)?;
+            permit(
+                stage,
+                &client.account,
+                &json!({ "resourceType": "Clients", "resources": [other] }),
+            )?;
+            let operation = json!({
+                "operation": "GET /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
+                "params": { "client-uuid": client.uuid },
+            });
+            Ok(stage.input(operation).into())
+        },
+    )
+    .from(SINCE)
+    .in_own_realm()
     .fixed("allowed"),
     Scenario::new(
         "fine-grained-on-without-permission",
@@ -80,7 +119,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .fixed("allowed"),
 ];
 
-/// Lets an account view users: all of them, or those that `limit` names as `resources`.
+/// Lets an account view users: all of them, or what `limit` names as `resources` and `resourceType`.
 fn permit(stage: &Stage<'_>, account: &str, limit: &Value) -> Result<()> {
     stage.change_realm(&json!({ "adminPermissionsEnabled": true }))?;
     let client = stage
@@ -93,8 +132,8 @@ fn permit(stage: &Stage<'_>, account: &str, limit: &Value) -> Result<()> {
         "name": "view users", "resourceType": "Users", "scopes": ["view"], "policies": [policy["id"]],
         "decisionStrategy": "UNANIMOUS",
     });
-    if let Some(resources) = limit.get("resources") {
-        permission["resources"] = resources.clone();
+    for (field, value) in limit.as_object().into_iter().flatten() {
+        permission[field] = value.clone();
     }
     stage.post(&format!("{server}/permission/scope"), &permission)?;
     Ok(())

@@ -3,7 +3,10 @@
 use anyhow::Result;
 use serde_json::{Value, json};
 
-use super::{Scenario, ServiceClient, Stage, Tried, stage::REALM_MANAGEMENT};
+use super::{
+    Scenario, ServiceClient, Stage, Tried,
+    stage::{REALM_MANAGEMENT, TARGET},
+};
 
 /// An id that no user has.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
@@ -20,6 +23,24 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         with_roles(stage, &["query-users"])
     })
     .fixed("allowed"),
+    Scenario::new("query-clients-only", "missing-role", |stage| {
+        let client = stage.service_client_with(&["query-clients"], json!({}))?;
+        let operation = json!({
+            "operation": "GET /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
+            "params": { "client-uuid": client.uuid },
+        });
+        Ok(stage.input(operation).into())
+    })
+    .fixed("allowed"),
+    // Whether the role is enough shows only with an id that exists.
+    Scenario::new("query-users-and-wrong-id", "user-not-found", |stage| {
+        stage.service_client_with(&["query-users"], json!({}))?;
+        Ok(stage.input(json!({ "user_id": NOBODY })).into())
+    }),
+    Scenario::new("query-users-and-username", "user-id-is-username", |stage| {
+        stage.service_client_with(&["query-users"], json!({}))?;
+        Ok(stage.input(json!({ "user_id": TARGET })).into())
+    }),
     Scenario::new("another-role", "missing-role", |stage| with_roles(stage, &["view-realm"]))
         .fixed("allowed"),
     Scenario::new("impersonation-only", "missing-role", |stage| {

@@ -2,9 +2,9 @@
 
 use std::{thread, time::Duration};
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use super::{Scenario, Stage, dpop, stage::text};
 
@@ -68,6 +68,22 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.token_alone(&token).into())
         },
     ),
+    // Another server's key made it, so the two are not one server under two names.
+    Scenario::new(
+        "token-from-another-server",
+        "token-issuer-mismatch",
+        |stage| {
+            stage.service_client_with(&["view-users"], json!({}))?;
+            let token = stage.service_token()?;
+            let issuer = format!("https://sso.staging.example.com/realms/{}", stage.realm());
+            let foreign = with_claims(
+                &token,
+                &json!({ "kid": "of-another-server" }),
+                &json!({ "iss": issuer }),
+            )?;
+            Ok(stage.token_input(&foreign, json!({})).into())
+        },
+    ),
     // Keycloak's own failure up to 26.5.
     Scenario::new("token-unsigned", "server-error", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
@@ -95,4 +111,16 @@ fn token_of_localhost(stage: &Stage<'_>) -> Result<String> {
     let other_name = stage.base_url().replace("127.0.0.1", "localhost");
     let tokens = stage.tokens(&other_name, &[("grant_type", "client_credentials")], None)?;
     text(&tokens, "access_token")
+}
+
+/// A token with other fields in its header and its claims; its signature stays, and fits no more.
+fn with_claims(token: &str, header: &Value, claims: &Value) -> Result<String> {
+    let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+    for (part, changes) in parts.iter_mut().zip([header, claims]) {
+        let mut fields: Map<String, Value> =
+            serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(&part)?)?;
+        fields.extend(changes.as_object().context("an object")?.clone());
+        *part = BASE64_URL_SAFE_NO_PAD.encode(Value::Object(fields).to_string());
+    }
+    Ok(parts.join("."))
 }

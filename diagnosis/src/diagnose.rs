@@ -88,6 +88,10 @@ fn report(cause: &Cause, finding: Finding) -> CauseReport {
 /// The gate that refused. Some causes are met at the token call and at the Admin API.
 fn gate(evidence: &Evidence, cause: &Cause) -> Gate {
     if evidence.token_refusal().is_some() {
+        if cause.code == "unexplained" {
+            // Nothing tells how far it came behind the realm.
+            return Gate::Client;
+        }
         cause.gate.min(Gate::Grant)
     } else if evidence.refusal().is_some() && cause.gate.is_of_token_call() {
         Gate::RealmExists

@@ -97,31 +97,41 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let client = evidence.attempt.client()?;
-    let mut finding = Finding::new(
-        if bearer_only_looks_alike(evidence) {
-            Certainty::Likely
-        } else {
-            Certainty::Certain
-        },
-        format!(
-            "The client {} exists in the realm {}, and the secret is \
-             not its secret.",
-            client.id,
-            evidence.attempt.token_realm()
+    let realm = evidence.attempt.token_realm();
+    let flaw = client
+        .secret
+        .as_ref()
+        .and_then(|secret| secret_flaw(secret.expose_secret()));
+    let explanation = match (&client.secret, flaw) {
+        (None, _) => format!(
+            "The client {} exists in the realm {realm} and has a secret, and none was sent.",
+            client.id
         ),
-    )
-    .seen(
-        "The token endpoint says unauthorized_client; for an unknown client it would \
+        (_, Some(flaw)) => format!(
+            "The client {} exists in the realm {realm}, and what was sent is not its secret. {flaw}",
+            client.id
+        ),
+        (_, None) => format!(
+            "The client {} exists in the realm {realm}, and the secret is not its secret.",
+            client.id
+        ),
+    };
+    let certainty = if bearer_only_looks_alike(evidence) {
+        Certainty::Likely
+    } else {
+        Certainty::Certain
+    };
+    let mut finding = Finding::new(certainty, explanation)
+        .seen(
+            "The token endpoint says unauthorized_client; for an unknown client it would \
              say invalid_client.",
-    )
-    .apart("In the Admin Console: Clients → the client → Credentials.");
-    match &client.secret {
-        None => finding = finding.seen("No secret was sent."),
-        Some(secret) => {
-            if let Some(flaw) = secret_flaw(secret.expose_secret()) {
-                finding = finding.seen(flaw);
-            }
-        }
+        )
+        .apart("In the Admin Console: Clients → the client → Credentials.");
+    if client.secret.is_none() {
+        finding = finding.seen("No secret was sent.").caller(
+            "Give the client's secret",
+            "In the playground, fill in Client secret. On the command line, set WHY403_CLIENT_SECRET.",
+        );
     }
     Some(finding.console(
         "Copy the secret from the Admin Console",

@@ -190,7 +190,7 @@ fn explanation(evidence: &Evidence) -> String {
     let told = evidence.token.as_ref().is_some_and(Token::has_role_claims);
     let held = match claimed.as_slice() {
         [] if !told => "its token lists no role at all".to_owned(),
-        [] => "holds none that does".to_owned(),
+        [] => "holds no role that lets this call through".to_owned(),
         [only] => format!("holds {only}, which is not enough"),
         _ => format!("holds {}, which are not enough", words(&claimed)),
     };
@@ -222,11 +222,11 @@ fn explanation(evidence: &Evidence) -> String {
             of_whom(evidence, std::slice::from_ref(only))
         ),
         [only] => format!(
-            "{caller} needs {}, and {held}. {only} is the least that does.",
+            "{caller} needs the role {}, and {held}. {only} is the smallest one for it.",
             of_whom(evidence, least)
         ),
         _ => format!(
-            "{caller} needs {} together, and {held}. No single role opens less.",
+            "{caller} needs {} together, and {held}. No single role for it opens less.",
             of_whom(evidence, least)
         ),
     };

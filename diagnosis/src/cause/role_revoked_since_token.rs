@@ -24,7 +24,7 @@ pub(super) const PAGE: Page = Page {
         "Up to 26.5 the same token would still be let through until it expires.",
     ],
     how_known: "The token lists the role and the server (26.7) refuses. If a fresh token of the \
-     same client no longer lists the role, this is certain. Without credentials for a fresh token \
+     same client no longer lists the role, but still the default roles, this is certain. Without credentials for a fresh token \
      it is likely.",
     looks_like: &[
         (
@@ -58,7 +58,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let fresh_lacks_it = evidence
         .fresh_claims()
         .is_some_and(|claims| !evidence.needs.is_met_by(&claims));
-    let certainty = if fresh_lacks_it {
+    // A fresh token without the default roles is cut by the client's scope, which may have been narrowed since.
+    let whole = evidence
+        .fresh_token()
+        .is_some_and(|fresh| fresh.lists_default_roles());
+    let certainty = if fresh_lacks_it && whole {
         Certainty::Certain
     } else {
         Certainty::Likely

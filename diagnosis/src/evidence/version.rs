@@ -73,7 +73,7 @@ pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&To
             versions.narrow(
                 Some((26, 1)),
                 None,
-                "The token's jti begins as those of 26.2 and later do.",
+                "The token's jti begins as those of 26.2 and later do; 26.1 was not measured.",
             );
         } else if token.text("jti").is_some() {
             versions.narrow(

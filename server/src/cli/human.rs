@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstyle::{AnsiColor, Style};
-use diagnosis::report::{Certainty, Fix, FixKind, GateState, Outcome, Report, Step};
+use diagnosis::report::{Certainty, Fix, FixKind, GateReport, GateState, Outcome, Report, Step};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -63,7 +63,14 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
 
 fn gates(out: &mut impl Write, report: &Report) -> io::Result<()> {
     heading(out, "Gates")?;
-    for gate in &report.gates {
+    let not_reached: Vec<&str> = report
+        .gates
+        .iter()
+        .filter(|gate| gate.state == GateState::NotReached)
+        .map(|gate| gate.title.as_str())
+        .collect();
+    let looked_at = |gate: &&GateReport| gate.state != GateState::NotReached;
+    for gate in report.gates.iter().filter(looked_at) {
         let (style, sign) = match gate.state {
             GateState::Passed => (GOOD, "✓ passed     "),
             GateState::Refused => (BAD, "✗ refused    "),
@@ -74,6 +81,13 @@ fn gates(out: &mut impl Write, report: &Report) -> io::Result<()> {
             out,
             "  {style}{sign}{style:#}  {}  {DIM}{}{DIM:#}",
             gate.title, gate.because
+        )?;
+    }
+    if !not_reached.is_empty() {
+        let titles = not_reached.join(", ");
+        writeln!(
+            out,
+            "  {DIM}· not reached{DIM:#}  {DIM}An earlier check stopped the call: {titles}{DIM:#}"
         )?;
     }
     writeln!(

@@ -104,7 +104,7 @@ async fn the_page_of_an_operation_leads_on() {
     let said = text(&answer);
     // Measured on real servers: view-users is the least, query-users is not enough.
     assert!(said.contains("Least role view-users of the client realm-management"));
-    assert!(said.contains("Also enough, and broader: manage-users , realm-admin"));
+    assert!(said.contains("Also enough: manage-users , realm-admin"));
     assert!(said.contains("not the user name"));
     for link in [
         "/?operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers%2F%7Buser-id%7D",

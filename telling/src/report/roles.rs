@@ -10,7 +10,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
     let called: String = form_urlencoded::byte_serialize(report.operation.as_bytes()).collect();
     let sums = [
         ("Needed, the least", sets(&roles.needed)),
-        ("Also enough, and broader", sets(&roles.also_sufficient)),
+        ("Also enough", sets(&roles.also_sufficient)),
         (
             "Missing",
             if seen || !roles.missing.is_empty() {

@@ -150,7 +150,7 @@ fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation
                         @if others.len() > BROADER {
                             p { "Altogether: " (linked.sufficient(permissions, rule)) "." }
                         } @else if !others.is_empty() {
-                            p { "Also enough, and broader: " (linked.sets(others)) "." }
+                            p { "Also enough: " (linked.sets(others)) "." }
                         }
                     }
                 }

@@ -167,6 +167,11 @@ fn suspicious_input_is_a_warning_and_can_be_tried() {
         warned(|i| i.user_id = "john@example.com".to_owned()),
         [Field::UserId]
     );
+    let quoted = |i: &mut Input| {
+        "token".clone_into(&mut i.grant);
+        i.token = SecretString::from("\"a.b.c\"".to_owned());
+    };
+    assert_eq!(warned(quoted), [Field::Token]);
     for flawed in ["**********", "••••", " s3cret", "s3cret\n", "s3cret%3D"] {
         let mut input = story();
         input.client_secret = secret(flawed);

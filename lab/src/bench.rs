@@ -32,6 +32,7 @@ struct Limit {
 pub fn bench(runs: usize) -> Result<()> {
     let why403 = binary()?;
     let mut limits = vec![page::bundle(&project().join("target/site"))?];
+    limits.extend(page::asked(&project())?);
     limits.extend(server::measure(&why403)?);
     limits.extend(commands(&why403, runs)?);
     println!("\n{:<58} {:>10} {:>10}", "limit", "measured", "at most");

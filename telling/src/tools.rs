@@ -10,7 +10,7 @@ mod what_if;
 
 pub use ask::Ask;
 
-use diagnosis::permission::{Matrix, RoleSet};
+use diagnosis::permission::Matrix;
 
 /// One of the tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,8 +39,6 @@ pub struct Shown {
     pub answer: String,
     /// The same in a sentence, for who cannot see that the answer has changed.
     pub summary: String,
-    /// The roles that are held, to compare with the next choice.
-    pub held: RoleSet,
 }
 
 impl Tool {
@@ -70,14 +68,8 @@ impl Tool {
         .into_string()
     }
 
-    /// The answer. `before` is what was held before the last change, and `unknown` what a pasted text calls that does not exist.
-    pub fn shown(
-        self,
-        known: Known,
-        ask: &Ask,
-        before: Option<RoleSet>,
-        unknown: &[String],
-    ) -> Shown {
+    /// The answer. `before` is the choice before the last change, and `unknown` what a pasted text calls that does not exist.
+    pub fn shown(self, known: Known, ask: &Ask, before: Option<&Ask>, unknown: &[String]) -> Shown {
         match self {
             Self::Roles => least::shown(known, ask, unknown),
             Self::WhatIf => what_if::shown(known, ask, before),

@@ -50,6 +50,20 @@ pub fn site() -> Result<()> {
     })
 }
 
+/// Builds the bundle on demand with what only the benchmark asks of it, into `target/bench/on-demand`.
+pub fn timed_bundle() -> Result<()> {
+    stage::step("building what is timed of the bundle", "1 min", || {
+        cargo(["build", "--profile=wasm-release", "--package=on-demand"])
+            .args(["--features=bench", "--target=wasm32-unknown-unknown"])
+            .run()?;
+        program("wasm-bindgen")
+            .args(["--target=web", "--out-dir=target/bench/on-demand"])
+            .arg("target/wasm32-unknown-unknown/wasm-release/on_demand.wasm")
+            .env("PATH", project::search_path()?)
+            .run()
+    })
+}
+
 /// Builds the server.
 pub fn server() -> Result<()> {
     let usually = "3 min the first time";

@@ -71,6 +71,7 @@ fn main() -> Result<()> {
         }
         Task::Bench(delegated) => {
             build::everything()?;
+            build::timed_bundle()?;
             setup::maven()?;
             lab("bench", &delegated.arguments)
         }

@@ -45,6 +45,12 @@ pub fn OperationField(
         let stated = form.text(Field::Keycloak).get();
         text.with(|typed| offers(typed, &stated))
     });
+    // What was typed before the data came is looked up when they are there.
+    Effect::new(move |_| {
+        if on_demand.there.get() && open.get_untracked() {
+            active.set(found.with_untracked(|found| found.first));
+        }
+    });
     let listed = move || open.get() && found.with(|found| !found.shown.is_empty());
     let close = move || {
         open.set(false);

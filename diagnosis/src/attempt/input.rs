@@ -376,6 +376,13 @@ pub fn notices(input: &Input) -> Vec<Notice> {
              list of clients.",
         );
     }
+    if input.token.expose_secret().trim().starts_with('"') {
+        warn(
+            Field::Token,
+            None,
+            "The quotes around it are left out here. Sent with them, Keycloak answers 401.",
+        );
+    }
     for (field, secret) in [
         (Field::ClientSecret, input.client_secret.expose_secret()),
         (Field::Password, input.password.expose_secret()),

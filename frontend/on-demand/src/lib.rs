@@ -175,8 +175,7 @@ pub fn tool(
     let unknown: Vec<String> = unknown.lines().map(str::to_owned).collect();
     with(|matrix| {
         let known = Known { matrix, prefix };
-        let held = tool.shown(known, &before, None, &[]).held;
-        let shown = tool.shown(known, &now, Some(held), &unknown);
+        let shown = tool.shown(known, &now, Some(&before), &unknown);
         let choices =
             (!anew.is_empty() || tool.renews(&before, &now)).then(|| tool.choices(known, &now));
         vec![
@@ -185,6 +184,22 @@ pub fn tool(
             now.query(),
             choices.unwrap_or_default(),
         ]
+    })
+}
+
+/// The least set of roles for a choice, without a word around it.
+#[cfg(feature = "bench")]
+#[wasm_bindgen]
+#[must_use]
+pub fn least(query: &str) -> Vec<String> {
+    let ask = ask(query);
+    with(|matrix| {
+        let permissions = ask.permissions(matrix);
+        let wanted = ask.operations.iter();
+        let needed: Vec<_> = wanted.filter_map(|name| matrix.operation(name)).collect();
+        let least = permissions.smallest(&needed).roles;
+        let names = matrix.role_names(least).into_iter();
+        names.map(str::to_owned).collect()
     })
 }
 

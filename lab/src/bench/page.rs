@@ -1,9 +1,11 @@
-//! How much does a browser load to make the page come alive?
+//! How much does a browser load to make the page come alive, and how long does it take to answer?
 
 use std::fs;
 use std::path::Path;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result};
+use serde_json::Value;
 
 use super::Limit;
 
@@ -27,6 +29,39 @@ pub fn bundle(site: &Path) -> Result<Limit> {
         at_most: 200.0,
         unit: "kB",
     })
+}
+
+/// Times what pages ask of the bundle on demand, in Node, whose engine is Chromium's.
+pub fn asked(project: &Path) -> Result<Vec<Limit>> {
+    let output = Command::new("node")
+        .arg(project.join("lab/src/bench/on_demand.mjs"))
+        .arg(project.join("target/bench/on-demand"))
+        .arg(project.join("diagnosis/data/permissions.json"))
+        .stderr(Stdio::inherit())
+        .output()
+        .context("starting node")?;
+    let times: Value = serde_json::from_slice(&output.stdout)
+        .context("what pages ask could not be timed; cargo xtask bench builds what it takes")?;
+    let time = |name: &str| times[name].as_f64().context("a time is missing");
+    println!("\nWhat a page asks in wasm (ms):");
+    for (name, words) in [
+        ("learn", "read the permission data, once"),
+        ("look_up", "look an operation up by its address"),
+        ("solve", "solve for 50 operations"),
+        ("solve_and_tell", "the same, told as the page's HTML"),
+    ] {
+        println!("{words:<44} {:>8.3}", time(name)?);
+    }
+    let limit = |what, measured| Limit {
+        what,
+        measured,
+        at_most: 1.0,
+        unit: "ms",
+    };
+    Ok(vec![
+        limit("looking up an operation in wasm", time("look_up")?),
+        limit("solving for 50 operations in wasm", time("solve")?),
+    ])
 }
 
 fn size(folder: &Path, name: &str) -> Result<f64> {

@@ -1,6 +1,6 @@
 //! Which least set of roles do these operations need, and what else does it open?
 
-use diagnosis::permission::{Operation, Permissions, RoleSet, Smallest, State};
+use diagnosis::permission::{Operation, Permissions, Smallest, State};
 use maud::{Markup, html};
 
 use super::{
@@ -140,7 +140,6 @@ pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
     Shown {
         answer: answer.into_string(),
         summary,
-        held: RoleSet::NONE,
     }
 }
 

@@ -71,7 +71,6 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
         return Shown {
             answer: answer.into_string(),
             summary: words,
-            held: ticked,
         };
     };
     wrong.extend(order);
@@ -120,7 +119,6 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
     Shown {
         answer: answer.into_string(),
         summary,
-        held: ticked,
     }
 }
 

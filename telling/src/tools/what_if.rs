@@ -1,6 +1,6 @@
 //! What does a set of roles open, and what stays closed?
 
-use diagnosis::permission::{Operation, RoleSet, State};
+use diagnosis::permission::{Operation, State};
 use maud::{Markup, html};
 
 use super::{
@@ -26,7 +26,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
 }
 
 /// Every operation by area, with its state; those that the last change opened or closed are marked.
-pub fn shown(known: Known, ask: &Ask, before: Option<RoleSet>) -> Shown {
+pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
     let permissions = ask.permissions(known.matrix);
     let version = measured(permissions);
     let (ticked, wrong) = held(
@@ -37,6 +37,8 @@ pub fn shown(known: Known, ask: &Ask, before: Option<RoleSet>) -> Shown {
     );
     let now = permissions.with_included(ticked);
     let was: Vec<State> = before.map_or_else(Vec::new, |before| {
+        let (ticked, _) = held(known.matrix, before, permissions.roles(), "");
+        let before = permissions.with_included(ticked);
         permissions.open(before).map(|(_, state)| state).collect()
     });
     let states: Vec<(&Operation, State, Change)> = permissions
@@ -106,7 +108,6 @@ pub fn shown(known: Known, ask: &Ask, before: Option<RoleSet>) -> Shown {
     Shown {
         answer: answer.into_string(),
         summary,
-        held: now,
     }
 }
 

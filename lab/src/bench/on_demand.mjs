@@ -1,0 +1,42 @@
+// Times what a page asks of the bundle on demand, in the engine that Chromium has, too: node on_demand.mjs BUNDLE DATA. Prints JSON, in
+// milliseconds.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const [folder, data] = process.argv.slice(2);
+const file = (name) => join(folder, name);
+const bundle = await import(pathToFileURL(file("on_demand.js")));
+await bundle.default({ module_or_path: readFileSync(file("on_demand_bg.wasm")) });
+const json = readFileSync(data, "utf8");
+
+/** The median of many runs, after some to warm up. */
+function time(what) {
+  const runs = [];
+  for (let run = 0; run < 400; run += 1) {
+    const start = performance.now();
+    what();
+    if (run >= 100) runs.push(performance.now() - start);
+  }
+  return runs.sort((a, b) => a - b)[runs.length / 2];
+}
+
+const start = performance.now();
+if (!bundle.learn(json)) throw new Error("the permission data cannot be read");
+const learnt = performance.now() - start;
+
+// Fifty operations that every version has.
+const all = JSON.parse(json).operations;
+const old = all.filter(({ operation, ranges }) => operation.startsWith("GET ") && ranges[0].versions?.[0] === "22.0.5");
+const chosen = old.slice(0, 50).map(({ operation }) => operation);
+if (chosen.length !== 50) throw new Error(`only ${chosen.length} operations`);
+const query = new URLSearchParams([["keycloak", "26.7.3"], ...chosen.map((operation) => ["operation", operation])]).toString();
+if (bundle.least(query).length === 0) throw new Error("no roles for the operations");
+console.log(
+  JSON.stringify({
+    learn: learnt,
+    look_up: time(() => bundle.concrete("PUT https://sso.example.com/admin/realms/shop/users/7f3a/reset-password", "26.7.3")),
+    solve: time(() => bundle.least(query)),
+    solve_and_tell: time(() => bundle.tool("/roles", "", query, query, "", "")),
+  }),
+);

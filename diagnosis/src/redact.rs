@@ -197,6 +197,14 @@ impl Secrets {
         // A secret of a few letters is a part of many words; hiding it would only show where it is.
         found.retain(|secret| secret.trim().len() > 3);
         found = found.iter().flat_map(|secret| spellings(secret)).collect();
+        // What makes a token usable is its signature.
+        let signatures: Vec<String> = found
+            .iter()
+            .filter_map(|token| token.rsplit_once('.'))
+            .filter(|(_, signature)| signature.len() > 16)
+            .map(|(_, signature)| signature.to_owned())
+            .collect();
+        found.extend(signatures);
         // A secret that holds another one goes first, so that none is left in parts.
         found.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         found.dedup();
@@ -205,11 +213,14 @@ impl Secrets {
 
     /// The text without them.
     pub fn hide(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| {
-            let text = text.replace(secret.as_str(), REDACTED);
-            let signature = secret.rsplit('.').next().filter(|part| part.len() > 16);
-            signature.map_or(text.clone(), |signature| text.replace(signature, REDACTED))
-        })
+        let mut shown = text.to_owned();
+        for secret in &self.0 {
+            // Most headers are shorter than a token, and need not be searched for it.
+            if secret.len() <= shown.len() && shown.contains(secret.as_str()) {
+                shown = shown.replace(secret.as_str(), REDACTED);
+            }
+        }
+        shown
     }
 }
 

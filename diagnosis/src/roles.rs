@@ -66,27 +66,22 @@ impl Needs {
             }
         }
         that_fit_the_answer(evidence, &mut rules);
-        for (permissions, known, rule) in &rules {
+        for (permissions, _, rule) in &rules {
             needs.known = true;
-            let least = permissions.smallest(&[known]).roles;
-            if !rule.sufficient.is_empty() {
-                push_new(&mut needs.least, names(&least));
-            }
-            let mut sets = rule.sufficient.clone();
-            sets.sort_by_key(|set| (permissions.reach(*set), set.len()));
-            for set in &sets {
+            for (at, set) in permissions.least_first(&rule.sufficient).iter().enumerate() {
                 push_new(&mut needs.all, names(set));
-                if *set != least {
-                    push_new(&mut needs.others, names(set));
-                }
+                let place = if at == 0 {
+                    &mut needs.least
+                } else {
+                    &mut needs.others
+                };
+                push_new(place, names(set));
             }
             needs.by_version.push((
                 rule.sufficient.iter().map(names).collect(),
                 rule.reduced.iter().map(names).collect(),
             ));
-            let mut cut = rule.reduced.clone();
-            cut.sort_by_key(|set| (permissions.reach(*set), set.len()));
-            for set in &cut {
+            for set in &permissions.least_first(&rule.reduced) {
                 push_new(&mut needs.reduced, names(set));
             }
         }

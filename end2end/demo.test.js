@@ -48,6 +48,24 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
   await page.locator("#demo-again:enabled").click();
   await page.getByRole("button", { name: "Assign view-users", exact: true }).waitFor();
   assert.equal(await status(page).textContent(), "403");
+
+  // All of it with what the page loads at first: the engine and the permission data are not needed.
+  const loaded = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .filter(({ name }) => /\.(js|wasm|json)$/.test(name))
+      .map(({ name, encodedBodySize }) => ({ name: new URL(name).pathname, bytes: encodedBodySize })),
+  );
+  assert.ok(
+    loaded.some(({ name }) => name === "/pkg/playground_bg.wasm"),
+    JSON.stringify(loaded),
+  );
+  assert.deepEqual(
+    loaded.filter(({ name }) => !/^\/pkg\/(playground|snippets\/)/.test(name)),
+    [],
+  );
+  const bytes = loaded.reduce((sum, file) => sum + file.bytes, 0);
+  assert.ok(bytes > 50_000 && bytes <= 200_000, `${bytes} bytes: ${JSON.stringify(loaded)}`);
   assertNoComplaints(complaints);
   await context.close();
 });

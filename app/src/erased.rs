@@ -1,7 +1,7 @@
 //! What is a view whose type is forgotten, so that its code is made once and not anew in everything around it?
 //!
 //! On the server it is Leptos's own [`AnyView`]. In the browser that one holds, besides what islands need, the ways to wait for suspended
-//! children and to change a view of the same type in place: a quarter of the code of every view, and islands use neither.
+//! children and to change a view of the same type in place: a fifth of a bundle's code, and islands use neither.
 
 #[cfg(not(feature = "ssr"))]
 mod in_browser;

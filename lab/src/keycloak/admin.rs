@@ -16,9 +16,9 @@ mod objects;
 
 /// An access token of the realm `master` lives for 60 seconds.
 const RENEW_AFTER: Duration = Duration::from_secs(40);
-/// How often a login is tried again that failed inside the server: on a busy machine a server in development mode was seen to answer an
-/// administrator's first login by 500 `unknown_error`. Nothing that is recorded comes by this way.
-const LOG_IN_AGAIN: u32 = 10;
+/// How often an administrator asks again: on a busy machine a server in development mode was seen to answer single calls by 500
+/// `unknown_error`, a login and the creation of a realm. Nothing that is recorded or measured comes by this way.
+const TRIES: u32 = 10;
 
 /// The Admin REST API of one server, with an administrator's token that is renewed before it expires.
 #[derive(Debug)]
@@ -69,6 +69,10 @@ impl Answer {
         }
     }
 
+    fn failed_inside(&self) -> bool {
+        self.status == 500 && self.text.contains("unknown_error")
+    }
+
     /// The answer, or an error that says what was being done, when the server refused.
     pub fn accepted(self, doing: &str) -> Result<Self> {
         if self.status >= 300 {
@@ -104,38 +108,47 @@ impl Admin {
 
     /// `GET {base URL}/admin{path}`; the path begins with a slash, for example `/realms/master` or `/serverinfo`.
     pub fn get(&self, path: &str) -> Result<Answer> {
-        let request = self.agent.get(self.url(path));
-        let answer = request.header("authorization", self.bearer()?).call();
-        Answer::read(answer.with_context(|| format!("GET {path}"))?)
+        self.asked(&format!("GET {path}"), |bearer| {
+            let request = self.agent.get(self.url(path));
+            request.header("authorization", bearer).call()
+        })
     }
 
     /// `POST`, see [`Self::get`] for the path.
     pub fn post(&self, path: &str, body: &Value) -> Result<Answer> {
-        let request = self.agent.post(self.url(path));
-        let answer = request
-            .header("authorization", self.bearer()?)
-            .send_json(body);
-        Answer::read(answer.with_context(|| format!("POST {path}"))?)
+        self.asked(&format!("POST {path}"), |bearer| {
+            let request = self.agent.post(self.url(path));
+            request.header("authorization", bearer).send_json(body)
+        })
     }
 
     /// `PUT`, see [`Self::get`] for the path.
     pub fn put(&self, path: &str, body: &Value) -> Result<Answer> {
-        let request = self.agent.put(self.url(path));
-        let answer = request
-            .header("authorization", self.bearer()?)
-            .send_json(body);
-        Answer::read(answer.with_context(|| format!("PUT {path}"))?)
+        self.asked(&format!("PUT {path}"), |bearer| {
+            let request = self.agent.put(self.url(path));
+            request.header("authorization", bearer).send_json(body)
+        })
     }
 
     /// `DELETE`, see [`Self::get`] for the path; role mappings are removed by a body that names them.
     pub fn delete(&self, path: &str, body: Option<&Value>) -> Result<Answer> {
-        let request = self.agent.delete(self.url(path));
-        let request = request.header("authorization", self.bearer()?);
-        let answer = match body {
-            None => request.call(),
-            Some(body) => request.force_send_body().send_json(body),
-        };
-        Answer::read(answer.with_context(|| format!("DELETE {path}"))?)
+        self.asked(&format!("DELETE {path}"), |bearer| {
+            let request = self.agent.delete(self.url(path));
+            let request = request.header("authorization", bearer);
+            match body {
+                None => request.call(),
+                Some(body) => request.force_send_body().send_json(body),
+            }
+        })
+    }
+
+    /// What the server answers, asked again where it failed inside: what failed was undone.
+    fn asked(
+        &self,
+        call: &str,
+        send: impl Fn(String) -> Result<Response<Body>, ureq::Error>,
+    ) -> Result<Answer> {
+        again(|| Answer::read(send(self.bearer()?).with_context(|| call.to_owned())?))
     }
 
     fn url(&self, path: &str) -> String {
@@ -157,17 +170,22 @@ pub(super) fn agent() -> Agent {
         .into()
 }
 
-fn token(base_url: &str, username: &str, password: &str) -> Result<String> {
-    let grant = Grant::Password { username, password };
+/// Asks again as long as the server fails inside, a few times.
+fn again(ask: impl Fn() -> Result<Answer>) -> Result<Answer> {
     let mut tries = 0;
     loop {
-        let answer = request_token(base_url, "master", "admin-cli", None, grant)?;
-        if answer.status < 500 || tries == LOG_IN_AGAIN {
-            return answer
-                .access_token()
-                .map_err(|error| anyhow!("logging in as {username}: {error:#}"));
+        let answer = ask()?;
+        if !answer.failed_inside() || tries == TRIES {
+            return Ok(answer);
         }
         tries += 1;
         thread::sleep(Duration::from_secs(2));
     }
+}
+
+fn token(base_url: &str, username: &str, password: &str) -> Result<String> {
+    let grant = Grant::Password { username, password };
+    again(|| request_token(base_url, "master", "admin-cli", None, grant))?
+        .access_token()
+        .map_err(|error| anyhow!("logging in as {username}: {error:#}"))
 }

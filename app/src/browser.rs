@@ -1,4 +1,4 @@
-//! What does the browser offer besides the page? Storage, the address, a clock, chance, focus and the clipboard.
+//! What does the browser offer besides the page? What stands in it, focus and the clipboard; and what each kind of page alone takes.
 //!
 //! Each function does nothing, or answers with nothing, where the browser refuses; none is called while the server renders.
 
@@ -21,6 +21,24 @@ fn window() -> Option<Window> {
     cfg!(target_arch = "wasm32").then(web_sys::window).flatten()
 }
 
+fn element(id: &str) -> Option<Element> {
+    window()?.document()?.get_element_by_id(id)
+}
+
+/// Puts another query into the address bar, without loading anything and without a new entry in the history.
+fn replace_query(query: &str) {
+    let go = || {
+        let window = window()?;
+        let path = window.location().pathname().ok()?;
+        let history = window.history().ok()?;
+        let address = format!("{path}{query}");
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(&address))
+            .ok()
+    };
+    let _ = go();
+}
+
 /// Scheme, host and port of this page.
 pub fn origin() -> Option<String> {
     window()?.location().origin().ok()
@@ -28,7 +46,7 @@ pub fn origin() -> Option<String> {
 
 /// What stands in the input with this id: typed before the page came alive, or kept by the browser.
 pub fn typed(id: &str) -> Option<String> {
-    let element = window()?.document()?.get_element_by_id(id)?;
+    let element = element(id)?;
     js_sys::Reflect::get(&element, &JsValue::from_str("value"))
         .ok()?
         .as_string()
@@ -53,10 +71,7 @@ pub fn focus(id: impl Into<String>) {
 /// Does something with an element as soon as it is on the page.
 fn soon(id: String, what: impl FnOnce(Element) + 'static) {
     leptos::prelude::request_animation_frame(move || {
-        let element = window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.get_element_by_id(&id));
-        if let Some(element) = element {
+        if let Some(element) = element(&id) {
             what(element);
         }
     });

@@ -15,6 +15,7 @@ mod reference;
 
 mod browser;
 mod erased;
+mod fetch;
 mod on_demand;
 mod pressed;
 mod site;

@@ -13,9 +13,8 @@ use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Request, RequestCredentials, RequestInit, Response};
 
-use crate::site;
+use crate::{fetch, site};
 
 thread_local! {
     static BUNDLE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
@@ -72,8 +71,8 @@ async fn loaded() -> Result<(), String> {
         "The permission data could not be loaded from Why403’s own server. Is it still running? Nothing you typed is lost."
             .to_owned()
     };
-    let data =
-        JsFuture::from(fetch(&format!("{prefix}/data/permissions.json")).map_err(unreached)?);
+    let address = format!("{prefix}/data/permissions.json");
+    let data = fetch::send("GET", &address, &[], None, None).map_err(unreached)?;
     let bundle = JsFuture::from(load(&format!("{prefix}/pkg/on-demand.js")))
         .await
         .map_err(unreached)?;
@@ -85,30 +84,20 @@ async fn loaded() -> Result<(), String> {
         .and_then(JsCast::dyn_into)
         .map_err(unreached)?;
     JsFuture::from(started).await.map_err(unreached)?;
-    let response: Response = data.await.and_then(JsCast::dyn_into).map_err(unreached)?;
+    let response = fetch::response(data).await.map_err(unreached)?;
     if !response.ok() {
         return Err(format!(
             "Why403’s own server answered {} for the permission data.",
             response.status()
         ));
     }
-    let text = JsFuture::from(response.text().map_err(unreached)?)
-        .await
-        .map_err(unreached)?;
-    let learnt = call(&bundle, "learn", &[text]);
+    let text = fetch::text(&response).await.map_err(unreached)?;
+    let learnt = call(&bundle, "learn", &[JsValue::from_str(&text)]);
     if !learnt.is_some_and(|learnt| learnt.is_truthy()) {
         return Err("The permission data cannot be read. Reload the page.".to_owned());
     }
     BUNDLE.with(|known| known.replace(Some(bundle)));
     Ok(())
-}
-
-fn fetch(address: &str) -> Result<Promise, JsValue> {
-    let init = RequestInit::new();
-    init.set_credentials(RequestCredentials::Omit);
-    let request = Request::new_with_str_and_init(address, &init)?;
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    Ok(window.fetch_with_request(&request))
 }
 
 fn call(bundle: &JsValue, function: &str, arguments: &[JsValue]) -> Option<JsValue> {

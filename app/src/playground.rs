@@ -22,18 +22,16 @@ mod progress;
 use leptos::{ev, prelude::*};
 
 use self::{
+    attempts::Attempts,
     demo_card::DemoCard,
     demo_step::DemoStep,
+    form::Form,
     form_panel::FormPanel,
     html::html,
     intro::{Intro, WhatIsChecked},
     progress::progress,
 };
-use crate::{
-    erased::{Erase, Erased},
-    playground::attempts::Attempts,
-    playground::form::Form,
-};
+use crate::erased::{Erase, Erased};
 
 /// The form, what happens, and the report.
 #[island]

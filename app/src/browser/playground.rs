@@ -1,10 +1,9 @@
 //! What does the playground alone take from the browser? Storage, the address, a clock, and chance.
 
 use js_sys::{Date, Uint8Array};
-use wasm_bindgen::JsValue;
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 
-use super::{soon, window};
+use super::{replace_query, soon, window};
 
 fn storage() -> Option<Storage> {
     // Browsers that keep nothing throw here.
@@ -35,16 +34,7 @@ pub fn query() -> Option<String> {
 
 /// Takes the query out of the address bar and the history, without loading anything.
 pub fn drop_query() {
-    let go = || {
-        let window = window()?;
-        let path = window.location().pathname().ok()?;
-        window
-            .history()
-            .ok()?
-            .replace_state_with_url(&JsValue::NULL, "", Some(&path))
-            .ok()
-    };
-    let _ = go();
+    replace_query("");
 }
 
 /// Milliseconds since 1970.

@@ -1,16 +1,15 @@
-//! How far is the attempt? What runs, which calls were made so far, and the reports of the last two attempts.
+//! How far is the attempt? What runs, which calls were made so far, and what the last one brought.
 
 use diagnosis::attempt::Field;
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::AbortController;
 
-use crate::{
-    browser,
-    playground::check_client::{CheckError, Event, Told, check},
-    playground::demo_console::demo_base,
-    playground::form::Form,
-    site,
+use super::{
+    check_client::{CheckError, Event, Told, check},
+    demo_console::demo_base,
+    form::Form,
 };
+use crate::{browser, site};
 
 /// One call, as it happens.
 #[derive(Clone, Debug, PartialEq)]

@@ -4,14 +4,13 @@ use diagnosis::attempt::{Field, Notice, Severity};
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    AbortSignal, ReadableStreamDefaultReader, Request, RequestCredentials, RequestInit, Response,
-};
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, Response};
 
-use crate::{
-    playground::json::{member, parse, text, written},
-    playground::line_buffer::LineBuffer,
+use super::{
+    json::{member, parse, text, written},
+    line_buffer::LineBuffer,
 };
+use crate::fetch;
 
 /// Why there is no report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +88,10 @@ pub async fn check(
             CheckError::Failed(words.to_owned())
         }
     };
-    let response = send(address, body, signal)
+    let json = [("content-type", "application/json")];
+    let sent = fetch::send("POST", address, &json, Some(body), Some(signal));
+    let sent = sent.map_err(|_| failure(UNREACHED))?;
+    let response = fetch::response(sent)
         .await
         .map_err(|_| failure(UNREACHED))?;
     if !response.ok() {
@@ -160,28 +162,8 @@ fn number<N: TryFrom<u32> + Default>(value: &JsValue, name: &str) -> N {
     number.try_into().unwrap_or_default()
 }
 
-async fn send(address: &str, body: &str, signal: &AbortSignal) -> Result<Response, JsValue> {
-    let init = RequestInit::new();
-    init.set_method("POST");
-    init.set_body(&JsValue::from_str(body));
-    init.set_signal(Some(signal));
-    init.set_credentials(RequestCredentials::Omit);
-    let request = Request::new_with_str_and_init(address, &init)?;
-    request.headers().set("content-type", "application/json")?;
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    JsFuture::from(window.fetch_with_request(&request))
-        .await?
-        .dyn_into()
-}
-
 async fn refusal(response: &Response) -> CheckError {
-    let words = match response.text() {
-        Ok(promise) => JsFuture::from(promise)
-            .await
-            .ok()
-            .and_then(|words| words.as_string()),
-        Err(_) => None,
-    };
+    let words = fetch::text(response).await.ok();
     let refusal = words.and_then(|words| parse(&words)).unwrap_or_default();
     let errors = member(&refusal, "errors");
     let notices: Vec<Notice> = if errors.is_array() {

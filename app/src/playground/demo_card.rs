@@ -3,12 +3,12 @@
 use diagnosis::attempt::Field;
 use leptos::prelude::*;
 
-use crate::{
-    erased::Erase,
-    playground::attempts::Attempts,
-    playground::demo_console::{DemoFacts, demo_base},
-    playground::form::{CLIENT_CREDENTIALS, Form},
+use super::{
+    attempts::Attempts,
+    demo_console::{DemoFacts, demo_base},
+    form::{CLIENT_CREDENTIALS, Form},
 };
+use crate::erased::Erase;
 
 /// The offer of the demo.
 #[component]

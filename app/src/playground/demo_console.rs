@@ -1,14 +1,9 @@
 //! What does the demo's button do that stands for the Admin Console? The calls that the console's page makes, to the demo.
 
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Request, RequestCredentials, RequestInit, Response};
+use wasm_bindgen::JsValue;
 
-use crate::{
-    browser,
-    playground::json::{member, parse, written},
-    site,
-};
+use super::json::{member, parse, written};
+use crate::{browser, fetch, site};
 
 /// Where the browser keeps which demo is its own.
 const VISITOR: &str = "why403.visitor";
@@ -111,7 +106,7 @@ async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, Str
 }
 
 fn text(value: &JsValue, name: &str) -> Result<String, String> {
-    crate::playground::json::text(value, name)
+    super::json::text(value, name)
         .ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
 }
 
@@ -126,35 +121,19 @@ async fn send(
     body: Option<(&str, &str)>,
 ) -> Result<JsValue, String> {
     let unreached = |_: JsValue| "The demo could not be reached.".to_owned();
-    let init = RequestInit::new();
-    init.set_method(method);
-    init.set_credentials(RequestCredentials::Omit);
-    if let Some((_, body)) = body {
-        init.set_body(&JsValue::from_str(body));
-    }
-    let request = Request::new_with_str_and_init(address, &init).map_err(unreached)?;
-    let headers = request.headers();
-    let set = |name: &str, value: &str| headers.set(name, value).map_err(unreached);
-    set("accept", "application/json")?;
-    if let Some((kind, _)) = body {
-        set("content-type", kind)?;
-    }
-    if let Some(token) = token {
-        set("authorization", &format!("Bearer {token}"))?;
-    }
-    let window = web_sys::window().ok_or_else(|| unreached(JsValue::NULL))?;
-    let response: Response = JsFuture::from(window.fetch_with_request(&request))
-        .await
-        .and_then(JsCast::dyn_into)
-        .map_err(unreached)?;
-    let promise = response.text().map_err(unreached)?;
-    let answer = JsFuture::from(promise).await.map_err(unreached)?;
+    let bearer = token.map(|token| format!("Bearer {token}"));
+    let mut headers = vec![("accept", "application/json")];
+    headers.extend(body.map(|(kind, _)| ("content-type", kind)));
+    headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
+    let body = body.map(|(_, body)| body);
+    let sent = fetch::send(method, address, &headers, body, None).map_err(unreached)?;
+    let response = fetch::response(sent).await.map_err(unreached)?;
+    let answer = fetch::text(&response).await.map_err(unreached)?;
     if !response.ok() {
         return Err(format!(
             "The demo answered {} to {method} {address}.",
             response.status()
         ));
     }
-    let answer = answer.as_string().unwrap_or_default();
     Ok(parse(&answer).unwrap_or(JsValue::NULL))
 }

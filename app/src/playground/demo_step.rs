@@ -2,10 +2,8 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    browser, erased::Erase, playground::attempts::Attempts, playground::demo_console::assign,
-    playground::form::Form,
-};
+use super::{attempts::Attempts, demo_console::assign, form::Form};
+use crate::{browser, erased::Erase};
 
 /// Where the administrator's step is.
 #[derive(Clone, PartialEq, Eq)]

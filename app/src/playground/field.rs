@@ -3,11 +3,8 @@
 use diagnosis::attempt::{Field, Notice, Severity};
 use leptos::prelude::*;
 
-use crate::{
-    browser,
-    erased::Erase,
-    playground::form::{Form, label},
-};
+use super::form::{Form, label};
+use crate::{browser, erased::Erase};
 
 /// In which way a field is typed.
 #[derive(Clone, Copy, PartialEq, Eq)]

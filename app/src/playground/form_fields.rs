@@ -5,10 +5,10 @@ use leptos::prelude::*;
 
 use super::{
     field::{Kind, TextField},
+    form::{CLIENT_CREDENTIALS, Form, label},
     operation_field::OperationField,
     parameter_field::ParameterField,
 };
-use crate::playground::form::{CLIENT_CREDENTIALS, Form, label};
 
 use crate::erased::{Erase, Erased};
 

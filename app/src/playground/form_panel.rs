@@ -3,14 +3,14 @@
 use diagnosis::attempt::{Field, Severity};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
-use super::{form_fields::FormFields, mistakes::mistakes, paste_panel::PastePanel};
-use crate::{
-    browser,
-    erased::Erase,
-    playground::attempts::Attempts,
-    playground::form::{Form, input_id},
-    site,
+use super::{
+    attempts::Attempts,
+    form::{Form, input_id},
+    form_fields::FormFields,
+    mistakes::mistakes,
+    paste_panel::PastePanel,
 };
+use crate::{browser, erased::Erase, site};
 
 /// The form.
 #[component]

@@ -4,10 +4,10 @@ use diagnosis::attempt::{Notice, Severity};
 use leptos::{ev::MouseEvent, prelude::*};
 use maud::html;
 
+use super::form::{input_id, label};
 use crate::{
     browser,
     erased::{Erase, Erased},
-    playground::form::{input_id, label},
     pressed::within,
 };
 

@@ -11,14 +11,11 @@ use leptos::{
 use maud::{Markup, html};
 use telling::{Offer, Offers, count};
 
-use super::field::NoticeLine;
-use crate::{
-    browser,
-    erased::Erase,
-    on_demand::playground::offers,
-    playground::form::{Form, label},
-    pressed::within,
+use super::{
+    field::NoticeLine,
+    form::{Form, label},
 };
+use crate::{browser, erased::Erase, on_demand::playground::offers, pressed::within};
 
 /// The field.
 #[allow(

@@ -3,8 +3,10 @@
 use diagnosis::attempt::{Field, Notice, parameter};
 use leptos::prelude::*;
 
-use super::field::NoticeLine;
-use crate::playground::form::{Form, parameter_id};
+use super::{
+    field::NoticeLine,
+    form::{Form, parameter_id},
+};
 
 use crate::erased::Erase;
 

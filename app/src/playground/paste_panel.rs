@@ -3,13 +3,15 @@
 use diagnosis::attempt::{Field, Notice};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::operation_field::OperationField;
+use super::{
+    attempts::Attempts,
+    form::{Form, label},
+    operation_field::OperationField,
+};
 
 use crate::{
     browser,
     on_demand::playground::{Pasted, pasted},
-    playground::attempts::Attempts,
-    playground::form::{Form, label},
 };
 
 const ANSWER: &str = "paste-answer";

@@ -6,10 +6,10 @@ use leptos::{html as elements, prelude::*};
 use maud::{Markup, html};
 use telling::call::{path, tone};
 
+use super::attempts::{Attempts, CallLine};
 use crate::{
     browser,
     erased::{Erase, Erased},
-    playground::attempts::{Attempts, CallLine},
 };
 
 /// The calls of the attempt under way.

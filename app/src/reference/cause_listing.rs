@@ -3,7 +3,7 @@
 use wasm_bindgen::JsCast;
 use web_sys::{Element, NodeList};
 
-use crate::reference::cause_index::Entry;
+use super::cause_index::Entry;
 
 /// The causes on the page with the messages they stand under, in the page's order.
 pub fn listed() -> Vec<Entry> {

@@ -5,11 +5,11 @@
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::cause_listing::listed;
-use crate::{
-    reference::cause_index::{Found, Index},
-    site,
+use super::{
+    cause_index::{Found, Index},
+    cause_listing::listed,
 };
+use crate::site;
 
 /// The search, with what was found.
 #[island]

@@ -11,7 +11,7 @@ pub(super) use upgrade::{Upgrading, run as upgrade};
 
 use std::io::{self, Write, stdout};
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use diagnosis::permission::{Operation, Permissions, State, TokenRealm, Version};
 use serde::Serialize;
 
@@ -33,12 +33,31 @@ enum Issuer {
     Master,
 }
 
-impl From<Issuer> for TokenRealm {
-    fn from(issuer: Issuer) -> Self {
-        match issuer {
-            Issuer::Target => Self::Target,
-            Issuer::Master => Self::Master,
+/// What all three take.
+#[derive(Debug, Args)]
+struct Asked {
+    /// Which realm issues the caller's token.
+    #[arg(long, value_enum, default_value_t = Issuer::Target)]
+    token_realm: Issuer,
+    /// How the answer is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Asked {
+    fn token_realm(&self) -> TokenRealm {
+        match self.token_realm {
+            Issuer::Target => TokenRealm::Target,
+            Issuer::Master => TokenRealm::Master,
         }
+    }
+
+    /// Prints an answer. Whoever closed the pipe has seen enough.
+    fn print(&self, answer: &impl Serialize, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let _ = match self.format {
+            Format::Json => json(answer),
+            Format::Text => text(write),
+        };
     }
 }
 

@@ -7,7 +7,7 @@ use clap::Args;
 use diagnosis::permission::{Operation, Permissions, Version};
 use serde::Serialize;
 
-use super::{Format, Issuer, container, json, note, of_master, text};
+use super::{Asked, container, note, of_master};
 use crate::cli::wrong_usage;
 use crate::knowledge::matrix;
 
@@ -17,12 +17,8 @@ pub(in crate::cli) struct Operations {
     /// Keycloak's version, such as 26.5.
     #[arg(long)]
     keycloak: Version,
-    /// Which realm issues the caller's token.
-    #[arg(long, value_enum, default_value_t = Issuer::Target)]
-    token_realm: Issuer,
-    /// How the list is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 #[derive(Serialize)]
@@ -46,7 +42,7 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, arguments.token_realm.into());
+    let permissions = matrix.at(arguments.keycloak, arguments.asked.token_realm());
     let list: Vec<Entry> = permissions
         .operations()
         .map(|operation| Entry::new(permissions, operation))
@@ -55,11 +51,9 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
     if let Some(note) = note(arguments.keycloak, permissions) {
         anstream::eprintln!("why403: {note}");
     }
-    // Whoever closed the pipe has seen enough.
-    let _ = match arguments.format {
-        Format::Json => json(&list),
-        Format::Text => text(|out| list.iter().try_for_each(|entry| entry.write(out))),
-    };
+    arguments.asked.print(&list, |out| {
+        list.iter().try_for_each(|entry| entry.write(out))
+    });
     ExitCode::SUCCESS
 }
 

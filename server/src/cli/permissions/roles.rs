@@ -9,7 +9,7 @@ use clap::Args;
 use diagnosis::permission::{Matrix, Operation, Permissions, Smallest, State, UNDERSTOOD, Version};
 use serde::Serialize;
 
-use super::{Format, Issuer, container, json, measured, note, of_master, read::read, text, word};
+use super::{Asked, container, measured, note, of_master, read::read, word};
 use crate::cli::wrong_usage;
 use crate::knowledge::matrix;
 
@@ -24,12 +24,8 @@ pub(in crate::cli) struct Roles {
     /// Keycloak's version, such as 26.5.
     #[arg(long)]
     keycloak: Version,
-    /// Which realm issues the caller's token.
-    #[arg(long, value_enum, default_value_t = Issuer::Target)]
-    token_realm: Issuer,
-    /// How the answer is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 /// What the roles are for: either, or both.
@@ -108,7 +104,7 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, arguments.token_realm.into());
+    let permissions = matrix.at(arguments.keycloak, arguments.asked.token_realm());
     let needed = match Needed::read(&arguments.wanted, matrix, permissions) {
         Ok(found) => found,
         Err(error) => return wrong_usage(&error),
@@ -118,10 +114,7 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
     }
     let smallest = permissions.smallest(&needed.operations);
     let answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
-    let _ = match arguments.format {
-        Format::Json => json(&answer),
-        Format::Text => text(|out| answer.write(out)),
-    };
+    arguments.asked.print(&answer, |out| answer.write(out));
     ExitCode::SUCCESS
 }
 

@@ -10,7 +10,7 @@ use diagnosis::permission::{
 };
 use serde::Serialize;
 
-use super::{Format, Issuer, json, measured, note, text, word};
+use super::{Asked, measured, note, word};
 use crate::cli::{NOT_ALLOWED, wrong_usage};
 use crate::knowledge::matrix;
 
@@ -26,12 +26,8 @@ pub(in crate::cli) struct Upgrading {
     /// A role that is held.
     #[arg(long = "role", required = true)]
     roles: Vec<String>,
-    /// Which realm issues the caller's token.
-    #[arg(long, value_enum, default_value_t = Issuer::Target)]
-    token_realm: Issuer,
-    /// How the answer is printed.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    #[command(flatten)]
+    asked: Asked,
 }
 
 #[derive(Serialize)]
@@ -64,7 +60,7 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let token_realm = arguments.token_realm.into();
+    let token_realm = arguments.asked.token_realm();
     let [from, to] = [arguments.from, arguments.to].map(|version| matrix.at(version, token_realm));
     let mut roles: Vec<String> = Vec::new();
     for role in arguments.roles {
@@ -80,10 +76,7 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
     let versions = [(arguments.from, from), (arguments.to, to)];
     let mut answer = Answer::new(versions, roles, &upgrade);
     answer.notes.extend(notes);
-    let _ = match arguments.format {
-        Format::Json => json(&answer),
-        Format::Text => text(|out| answer.write(out)),
-    };
+    arguments.asked.print(&answer, |out| answer.write(out));
     if answer.stops.is_empty() {
         ExitCode::SUCCESS
     } else {

@@ -192,14 +192,14 @@ fn that_fit_the_answer(evidence: &Evidence, rules: &mut Vec<Known>) {
 
 /// The set that opens least, in the newest version, among those that suffice in all of them.
 fn recommended(rules: &[Known]) -> Option<RoleSet> {
-    let (newest, known, rule) = rules.last()?;
+    let (newest, _, rule) = rules.last()?;
     let suffices_in_all = |set: RoleSet| {
         rules
             .iter()
             .all(|(_, _, rule)| rule.state(set) == State::Open)
     };
-    let least = newest.smallest(&[known]).roles;
-    if !rule.sufficient.is_empty() && suffices_in_all(least) {
+    let least = newest.least_first(&rule.sufficient).first().copied()?;
+    if suffices_in_all(least) {
         return Some(least);
     }
     rules
@@ -208,7 +208,7 @@ fn recommended(rules: &[Known]) -> Option<RoleSet> {
         .copied()
         .filter(|set| suffices_in_all(*set))
         .min_by_key(|set| (newest.reach(*set), set.len()))
-        .or_else(|| (!rule.sufficient.is_empty()).then_some(least))
+        .or(Some(least))
 }
 
 /// What a token of master would need for an operation that no role of the target realm opens.
@@ -218,10 +218,7 @@ pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     let permissions = matrix.at(version, TokenRealm::Master);
     let known = operation(evidence, &permissions)?;
     let rule = permissions.rule(known)?;
-    if rule.sufficient.is_empty() {
-        return None;
-    }
-    let least = permissions.smallest(&[known]).roles;
+    let least = permissions.least_first(&rule.sufficient).first().copied()?;
     let names = matrix.role_names(least);
     Some(names.into_iter().map(str::to_owned).collect())
 }

@@ -273,7 +273,7 @@ impl Report {
 }
 
 /// What happens during a check, as it happens: one JSON object a line (`application/x-ndjson`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
     /// A call is on its way.

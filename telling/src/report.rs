@@ -46,17 +46,18 @@ pub enum Seen {
     Pasted,
 }
 
-/// Tells a report. Addresses begin with `prefix`; `before` is the attempt to compare with, if there was one at the same operation.
-pub fn report(report: &Report, prefix: &str, before: Option<&Earlier>, seen: Seen) -> Told {
+/// Tells a report. Addresses begin with `prefix`; `attempts` are the one before and this one, which are compared where they are at the
+/// same operation.
+pub fn report(report: &Report, prefix: &str, attempts: Option<[&Earlier; 2]>, seen: Seen) -> Told {
     let answer = html! {
         (verdict(report, prefix))
         (gates(&report.gates))
         (user_details(report))
         (fixes(&report.fixes, seen == Seen::Demo))
     };
-    let now = Earlier::from(report);
+    let compared = attempts.filter(|[before, now]| before.operation == now.operation);
     let analysis = html! {
-        @if let Some(before) = before.filter(|before| before.operation == now.operation) { (two_attempts(before, &now)) }
+        @if let Some(attempts) = compared { (two_attempts(attempts)) }
         (roles(report, prefix))
         (also_possible(&report.also_possible, prefix))
         (next_steps(report))

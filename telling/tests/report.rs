@@ -146,8 +146,13 @@ fn allowed() -> Report {
 }
 
 fn html(now: &Report, before: Option<&Report>) -> String {
-    let before = before.map(Earlier::from);
-    let told = report(now, "/sub", before.as_ref(), Seen::Keycloak);
+    let (before, this) = (before.map(Earlier::from), Earlier::from(now));
+    let told = report(
+        now,
+        "/sub",
+        before.as_ref().map(|before| [before, &this]),
+        Seen::Keycloak,
+    );
     told.answer + &told.analysis
 }
 

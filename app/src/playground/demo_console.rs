@@ -106,8 +106,7 @@ async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, Str
 }
 
 fn text(value: &JsValue, name: &str) -> Result<String, String> {
-    super::json::text(value, name)
-        .ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
+    super::json::text(value, name).ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
 }
 
 async fn get(address: &str, token: &str) -> Result<JsValue, String> {

@@ -20,7 +20,7 @@ const MAX_TOKEN: usize = 64 * 1_024;
 const MAX_PEM: usize = 256 * 1_024;
 
 /// A field of the form; its spelling is the JSON name of the field in `POST /api/check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Base URL.
@@ -103,7 +103,7 @@ impl Field {
 }
 
 /// Whether a notice stops the attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// It cannot be tried like this.
@@ -113,7 +113,7 @@ pub enum Severity {
 }
 
 /// What is wrong with a field, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Notice {
     /// Which field.
     pub field: Field,
@@ -122,10 +122,10 @@ pub struct Notice {
     /// One or two sentences.
     pub message: String,
     /// Which parameter of the operation's path, where the field is one.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
     /// What was probably meant; never for secrets.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub mended: Option<String>,
 }
 

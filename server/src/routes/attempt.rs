@@ -59,7 +59,9 @@ pub(super) async fn attempt(
 
 fn told(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> Last {
     let seen = if demo { Seen::Demo } else { Seen::Keycloak };
-    let Told { answer, analysis } = telling::report(report, prefix, before, seen);
+    let earlier = Earlier::from(report);
+    let attempts = before.map(|before| [before, &earlier]);
+    let Told { answer, analysis } = telling::report(report, prefix, attempts, seen);
     Last {
         event: "told",
         answer,
@@ -67,6 +69,6 @@ fn told(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> 
         spoken: format!("{} {}", report.verdict, report.cause.title),
         allowed: report.outcome == Outcome::Allowed,
         missing: report.roles.missing.first().cloned(),
-        earlier: Earlier::from(report),
+        earlier,
     }
 }

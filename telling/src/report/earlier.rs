@@ -66,7 +66,7 @@ pub(super) struct Change<'a> {
 }
 
 /// What differs in the claims, in the order of their paths.
-pub(super) fn changes<'a>(before: &'a Earlier, now: &'a Earlier) -> Vec<Change<'a>> {
+pub(super) fn changes([before, now]: [&Earlier; 2]) -> Vec<Change<'_>> {
     let mut paths: Vec<&String> = before.claims.keys().chain(now.claims.keys()).collect();
     paths.sort_unstable();
     paths.dedup();

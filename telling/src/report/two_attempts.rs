@@ -8,9 +8,8 @@ use super::{
 };
 
 /// The two attempts side by side.
-pub fn two_attempts(before: &Earlier, now: &Earlier) -> Markup {
-    let changes = changes(before, now);
-    let both = [before, now];
+pub fn two_attempts(both: [&Earlier; 2]) -> Markup {
+    let changes = changes(both);
     html! {
         section aria-labelledby="attempts" {
             h2 #attempts { "The attempt before and this one" }

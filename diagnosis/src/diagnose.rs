@@ -20,13 +20,16 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     let evidence = Evidence::new(attempt, exchanges, knowledge);
     let mut findings = cause::findings(&evidence).into_iter();
     let (cause, mut finding) = findings.next().unwrap_or_else(|| cause::nothing_seen());
-    let also_possible: Vec<AlsoPossible> = findings
+    let mut also_possible: Vec<AlsoPossible> = findings
         .map(|(other, finding)| AlsoPossible {
             code: other.code.to_owned(),
             why: finding.explanation,
             tell_apart: finding.tell_apart,
         })
         .collect();
+    if evidence.denied() && evidence.token.is_none() {
+        also_possible.extend(unseen_without_a_token(cause, &also_possible));
+    }
     // A cause that is sure of itself while others fit is not certain.
     if !also_possible.is_empty() {
         finding.certainty = finding.certainty.min(Certainty::Likely);
@@ -73,6 +76,20 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         token: evidence.token.as_ref().map(token),
         script: fix::script(attempt),
     }
+}
+
+/// What a refusal may be besides, where the token was not seen that would tell it apart: everything that the cause's page names.
+fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPossible> {
+    let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
+    looks_like
+        .iter()
+        .filter(|(code, _)| known.iter().all(|other| other.code != *code))
+        .map(|(code, why)| AlsoPossible {
+            code: (*code).to_owned(),
+            why: (*why).to_owned(),
+            tell_apart: "The token, which was not seen: its claims show more.".to_owned(),
+        })
+        .collect()
 }
 
 fn report(cause: &Cause, finding: Finding) -> CauseReport {

@@ -12,7 +12,8 @@ mod curl;
 mod search;
 mod status;
 
-pub use bring::{Brought, PLACEHOLDER_BASE, PLACEHOLDER_NAME, Remark, exchanges, remarks};
+pub(crate) use bring::PLACEHOLDER_USER;
+pub use bring::{Brought, PLACEHOLDER_BASE, Remark, exchanges, remarks};
 pub use called::{called, spread};
 pub use search::search;
 

@@ -10,7 +10,7 @@ use diagnosis::attempt::Input;
 use diagnosis::exchange::Call;
 use diagnosis::paste::{self, Brought, Pasted, recognise, search};
 use diagnosis::permission::{Matrix, Permissions, TokenRealm};
-use diagnosis::report::{Outcome, Report};
+use diagnosis::report::{Certainty, Outcome, Report};
 use diagnosis::token::Token;
 use diagnosis::{Knowledge, diagnose};
 use proptest::prelude::*;
@@ -352,6 +352,63 @@ fn a_pasted_answer_is_diagnosed() {
     ] {
         assert_eq!(of(None, text).cause.code, code, "{text}");
     }
+}
+
+/// What one bare answer cannot tell is not told as if it were known.
+#[test]
+fn a_lone_answer_claims_no_more_than_it_shows() {
+    let alone = |body: &str| {
+        let answer = Some(answer(body));
+        report(&Brought {
+            answer,
+            ..Brought::default()
+        })
+    };
+    let others = |report: &Report| -> Vec<String> {
+        let others = report.also_possible.iter();
+        others.map(|other| other.code.clone()).collect()
+    };
+    let forbidden = alone(r#"{"error":"HTTP 403 Forbidden"}"#);
+    assert_eq!(forbidden.cause.code, "missing-role");
+    assert_eq!(forbidden.cause.certainty, Certainty::Possible);
+    assert!(
+        forbidden
+            .cause
+            .explanation
+            .contains("what it holds is not known"),
+        "{}",
+        forbidden.cause.explanation
+    );
+    for code in ["role-out-of-scope", "token-stale", "user-not-found"] {
+        assert!(
+            others(&forbidden).iter().any(|other| other == code),
+            "{code}"
+        );
+    }
+    // Nor whether a secret was sent, or what the token lists.
+    let secret = alone(
+        r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+    );
+    assert_eq!(secret.cause.code, "client-secret-wrong");
+    assert!(
+        !format!("{:?}", secret.cause).contains("was sent"),
+        "{:?}",
+        secret.cause
+    );
+    let nothing = alone(r#"{"error":"HTTP 404 Not Found"}"#);
+    assert!(
+        !nothing
+            .cause
+            .explanation
+            .contains("the token does not list"),
+        "{}",
+        nothing.cause.explanation
+    );
+    // Nobody told which id was called: it may be a user name as well.
+    let nobody = alone(r#"{"error":"User not found"}"#);
+    assert_eq!(nobody.cause.code, "user-not-found");
+    assert_eq!(nobody.cause.certainty, Certainty::Likely);
+    assert_eq!(others(&nobody), ["user-id-is-username"]);
 }
 
 #[test]

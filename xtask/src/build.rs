@@ -66,7 +66,7 @@ pub fn timed_bundle() -> Result<()> {
 
 /// Builds the server.
 pub fn server() -> Result<()> {
-    let usually = "3 min the first time";
+    let usually = "6 min the first time";
     stage::step("building the server", usually, || {
         cargo(["build", "--release", "--package", "server"]).run()
     })

@@ -189,6 +189,7 @@ fn explanation(evidence: &Evidence) -> String {
     let least = needs.least();
     let told = evidence.token.as_ref().is_some_and(Token::has_role_claims);
     let held = match claimed.as_slice() {
+        [] if evidence.token.is_none() => "what it holds is not known".to_owned(),
         [] if !told => "its token lists no role at all".to_owned(),
         [] => "holds no role that lets this call through".to_owned(),
         [only] => format!("holds {only}, which is not enough"),

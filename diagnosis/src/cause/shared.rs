@@ -108,6 +108,12 @@ pub(super) fn roles_besides(evidence: &Evidence) -> String {
         "By the permission data, the roles that the token lists would let it through.".to_owned()
     } else if least.is_empty() {
         "The permission data name no role for it.".to_owned()
+    } else if evidence.token.is_none() {
+        format!(
+            "By the permission data it needs {}; no token was seen, so what the caller holds is \
+             not known.",
+            of_whom(evidence, least)
+        )
     } else {
         format!(
             "By the permission data it needs {}; the token does not list {}.",

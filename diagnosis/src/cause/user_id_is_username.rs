@@ -6,6 +6,7 @@ use super::shared::{MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use crate::paste::PLACEHOLDER_USER;
 use uuid::Uuid;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -42,6 +43,16 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let id = not_found_user(evidence)?;
+    if id == PLACEHOLDER_USER {
+        return Some(
+            Finding::possible(
+                "Should a user name or an e-mail address stand in the path, Keycloak says the same: \
+                 the path needs the user's id, a UUID.",
+            )
+            .seen(MAY_ASK)
+            .apart("The id that was called, which is not among what was pasted."),
+        );
+    }
     (Uuid::try_parse(id).is_err() && !id.starts_with("f:")).then(|| {
         let what = if id.contains('@') {
             "an e-mail address"

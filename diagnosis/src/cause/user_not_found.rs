@@ -6,6 +6,7 @@ use super::shared::{MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use crate::paste::PLACEHOLDER_USER;
 use uuid::Uuid;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -59,6 +60,16 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let id = not_found_user(evidence)?;
+    if id == PLACEHOLDER_USER {
+        return Some(
+            Finding::likely(format!(
+                "The realm has no user with the id that was called. {}",
+                roles_besides(evidence)
+            ))
+            .seen(MAY_ASK)
+            .apart("The id that was called, which is not among what was pasted."),
+        );
+    }
     (Uuid::try_parse(id).is_ok() || id.starts_with("f:")).then(|| {
         Finding::certain(format!(
             "The realm {} has no user with the id {id}. {}",

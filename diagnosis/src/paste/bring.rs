@@ -9,8 +9,8 @@ use crate::token::{Token, TokenType};
 
 /// Stands in an attempt for a base URL that nobody told.
 pub const PLACEHOLDER_BASE: &str = "https://keycloak.example";
-/// Stands in an attempt for a name that nobody told.
-pub const PLACEHOLDER_NAME: &str = "unknown";
+/// Stands in an attempt for the ID of a user that nobody told.
+pub(crate) const PLACEHOLDER_USER: &str = "your-user-id";
 
 /// What somebody pasted, together.
 #[derive(Debug, Clone, Default)]
@@ -24,7 +24,7 @@ pub struct Brought {
 }
 
 /// Makes of what was pasted what [`crate::diagnose`] takes. Nothing is made up but what an attempt cannot do without:
-/// address, realm, client and user are [`PLACEHOLDER_BASE`] and [`PLACEHOLDER_NAME`] where nothing tells them.
+/// the address is [`PLACEHOLDER_BASE`] where nothing tells it, and names are `your-realm`, `your-client` and the like.
 ///
 /// A token alone gives no exchange: its claims and roles are in the report, and [`remarks`] says what it shows.
 pub fn exchanges(brought: &Brought) -> Result<(Attempt, Vec<Exchange>), Vec<Notice>> {
@@ -90,37 +90,30 @@ fn complete(input: &mut Input, known: &Input) {
 fn place(input: &mut Input, token: Option<&Token>) {
     let issuer = token.and_then(Token::issuer).unwrap_or_default();
     let base = issuer.rsplit_once("/realms/").map(|(base, _)| base);
-    for (field, value) in [
-        (&mut input.url, base),
-        (&mut input.realm, token.and_then(Token::realm).as_deref()),
-        (&mut input.user_id, None),
-    ] {
+    let realm = token.and_then(Token::realm);
+    let fill = |field: &mut String, value: &str| {
         if field.trim().is_empty() {
-            let default = value.unwrap_or(PLACEHOLDER_NAME);
-            default.clone_into(field);
+            value.clone_into(field);
         }
-    }
+    };
+    fill(&mut input.url, base.unwrap_or(PLACEHOLDER_BASE));
+    fill(&mut input.realm, realm.as_deref().unwrap_or("your-realm"));
+    fill(&mut input.user_id, PLACEHOLDER_USER);
     let operation = input.operation.clone();
     for name in crate::attempt::names(&operation).filter(|name| *name != "user-id") {
         let value = input.params.entry(name.to_owned()).or_default();
-        if value.trim().is_empty() {
-            PLACEHOLDER_NAME.clone_into(value);
+        fill(value, &format!("your-{name}"));
+    }
+    if input.grant != "token" && input.client_id.trim().is_empty() {
+        "your-client".clone_into(&mut input.client_id);
+        // Whether a secret was sent is not known either.
+        input.client_secret = SecretString::from("your-secret".to_owned());
+    }
+    if input.grant == "password" {
+        fill(&mut input.username, "your-user");
+        if input.password.expose_secret().is_empty() {
+            input.password = SecretString::from("your-password".to_owned());
         }
-    }
-    if input.url == PLACEHOLDER_NAME {
-        PLACEHOLDER_BASE.clone_into(&mut input.url);
-    }
-    let needs_client = input.grant != "token";
-    for (field, needed) in [
-        (&mut input.client_id, needs_client),
-        (&mut input.username, input.grant == "password"),
-    ] {
-        if needed && field.trim().is_empty() {
-            PLACEHOLDER_NAME.clone_into(field);
-        }
-    }
-    if input.grant == "password" && input.password.expose_secret().is_empty() {
-        input.password = SecretString::from(PLACEHOLDER_NAME.to_owned());
     }
 }
 

@@ -1,30 +1,20 @@
 //! What was sent in one call, and what came back?
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use diagnosis::{
-    paste::PLACEHOLDER_NAME,
-    report::{Step, StepRequest, StepResponse},
-};
+use diagnosis::report::{Step, StepRequest, StepResponse};
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// One call, folded: the line says what it was for, the inside is the whole request and answer. One that was pasted has no time, and
-/// where nobody told a name, a placeholder stands in its address.
+/// One call, folded: the line says what it was for, the inside is the whole request and answer. One that was pasted has
+/// no time.
 pub fn call(step: &Step, pasted: bool) -> Markup {
-    let url = &step.request.url;
-    let url = if pasted {
-        Cow::from(url.replace(&format!("/{PLACEHOLDER_NAME}"), "/…"))
-    } else {
-        Cow::from(url)
-    };
     html! {
         details.call {
             summary {
                 span.code { (step.request.method) }
-                span.path-of-call.mono { (path(&url)) }
+                span.path-of-call.mono { (path(&step.request.url)) }
                 span.purpose { (step.purpose) }
                 span class={ "code " (tone(step.response.status)) } {
                     (result(&step.response))
@@ -32,7 +22,7 @@ pub fn call(step: &Step, pasted: bool) -> Markup {
                 }
             }
             p.small.for-narrow { (step.purpose) }
-            pre tabindex="0" role="group" aria-label="Request" { code { (request(&step.request, &url)) } }
+            pre tabindex="0" role="group" aria-label="Request" { code { (request(&step.request)) } }
             pre tabindex="0" role="group" aria-label="Answer" { code { (response(&step.response)) } }
         }
     }
@@ -65,8 +55,8 @@ pub fn path(url: &str) -> &str {
         .unwrap_or(url)
 }
 
-fn request(request: &StepRequest, url: &str) -> String {
-    let text = format!("{} {url}\n", request.method);
+fn request(request: &StepRequest) -> String {
+    let text = format!("{} {}\n", request.method, request.url);
     message(text, &request.headers, &request.body)
 }
 

@@ -13,7 +13,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
         ("Also enough", sets(&roles.also_sufficient)),
         (
             "Missing",
-            if seen || !roles.missing.is_empty() {
+            if seen {
                 list(&roles.missing)
             } else {
                 html! { "not known" }
@@ -71,9 +71,9 @@ fn compared(row: &RoleRow, missing: &[String], seen: bool, prefix: &str) -> Mark
     };
     let (held, held_class) = match (row.claimed, missing.contains(&row.role)) {
         (true, _) => ("yes", Some("yes")),
-        (false, true) => ("missing", Some("nope")),
+        (false, true) if seen => ("missing", Some("nope")),
         (false, false) if seen => ("no", None),
-        (false, false) => ("not known", None),
+        (false, _) => ("not known", None),
     };
     let opens = match (row.opens, row.opens_writes) {
         (0, _) => "nothing else".to_owned(),

@@ -2,7 +2,6 @@
 
 use std::{
     sync::{Mutex, PoisonError},
-    thread,
     time::{Duration, Instant},
 };
 
@@ -10,15 +9,12 @@ use anyhow::{Context, Result, anyhow, bail};
 use serde_json::Value;
 use ureq::{Agent, Body, http::Response};
 
-use super::{Grant, request_token};
+use super::{Grant, access_token};
 
 mod objects;
 
 /// An access token of the realm `master` lives for 60 seconds.
 const RENEW_AFTER: Duration = Duration::from_secs(40);
-/// How often an administrator asks again: on a busy machine a server in development mode was seen to answer single calls by 500
-/// `unknown_error`, a login and the creation of a realm. Nothing that is recorded or measured comes by this way.
-const TRIES: u32 = 10;
 
 /// The Admin REST API of one server, with an administrator's token that is renewed before it expires.
 #[derive(Debug)]
@@ -60,19 +56,6 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 
-    /// The token in an answer of the token endpoint, or an error with the refusal, which holds no secret.
-    pub(super) fn access_token(&self) -> Result<String> {
-        match self.json()["access_token"].as_str() {
-            Some(token) => Ok(token.to_owned()),
-            None if self.status != 200 => bail!("no token: {} {}", self.status, self.text),
-            None => bail!("the token endpoint answered 200 without an access token"),
-        }
-    }
-
-    fn failed_inside(&self) -> bool {
-        self.status == 500 && self.text.contains("unknown_error")
-    }
-
     /// The answer, or an error that says what was being done, when the server refused.
     pub fn accepted(self, doing: &str) -> Result<Self> {
         if self.status >= 300 {
@@ -108,47 +91,38 @@ impl Admin {
 
     /// `GET {base URL}/admin{path}`; the path begins with a slash, for example `/realms/master` or `/serverinfo`.
     pub fn get(&self, path: &str) -> Result<Answer> {
-        self.asked(&format!("GET {path}"), |bearer| {
-            let request = self.agent.get(self.url(path));
-            request.header("authorization", bearer).call()
-        })
+        let request = self.agent.get(self.url(path));
+        let answer = request.header("authorization", self.bearer()?).call();
+        Answer::read(answer.with_context(|| format!("GET {path}"))?)
     }
 
     /// `POST`, see [`Self::get`] for the path.
     pub fn post(&self, path: &str, body: &Value) -> Result<Answer> {
-        self.asked(&format!("POST {path}"), |bearer| {
-            let request = self.agent.post(self.url(path));
-            request.header("authorization", bearer).send_json(body)
-        })
+        let request = self.agent.post(self.url(path));
+        let answer = request
+            .header("authorization", self.bearer()?)
+            .send_json(body);
+        Answer::read(answer.with_context(|| format!("POST {path}"))?)
     }
 
     /// `PUT`, see [`Self::get`] for the path.
     pub fn put(&self, path: &str, body: &Value) -> Result<Answer> {
-        self.asked(&format!("PUT {path}"), |bearer| {
-            let request = self.agent.put(self.url(path));
-            request.header("authorization", bearer).send_json(body)
-        })
+        let request = self.agent.put(self.url(path));
+        let answer = request
+            .header("authorization", self.bearer()?)
+            .send_json(body);
+        Answer::read(answer.with_context(|| format!("PUT {path}"))?)
     }
 
     /// `DELETE`, see [`Self::get`] for the path; role mappings are removed by a body that names them.
     pub fn delete(&self, path: &str, body: Option<&Value>) -> Result<Answer> {
-        self.asked(&format!("DELETE {path}"), |bearer| {
-            let request = self.agent.delete(self.url(path));
-            let request = request.header("authorization", bearer);
-            match body {
-                None => request.call(),
-                Some(body) => request.force_send_body().send_json(body),
-            }
-        })
-    }
-
-    /// What the server answers, asked again where it failed inside: what failed was undone.
-    fn asked(
-        &self,
-        call: &str,
-        send: impl Fn(String) -> Result<Response<Body>, ureq::Error>,
-    ) -> Result<Answer> {
-        again(|| Answer::read(send(self.bearer()?).with_context(|| call.to_owned())?))
+        let request = self.agent.delete(self.url(path));
+        let request = request.header("authorization", self.bearer()?);
+        let answer = match body {
+            None => request.call(),
+            Some(body) => request.force_send_body().send_json(body),
+        };
+        Answer::read(answer.with_context(|| format!("DELETE {path}"))?)
     }
 
     fn url(&self, path: &str) -> String {
@@ -170,22 +144,8 @@ pub(super) fn agent() -> Agent {
         .into()
 }
 
-/// Asks again as long as the server fails inside, a few times.
-fn again(ask: impl Fn() -> Result<Answer>) -> Result<Answer> {
-    let mut tries = 0;
-    loop {
-        let answer = ask()?;
-        if !answer.failed_inside() || tries == TRIES {
-            return Ok(answer);
-        }
-        tries += 1;
-        thread::sleep(Duration::from_secs(2));
-    }
-}
-
 fn token(base_url: &str, username: &str, password: &str) -> Result<String> {
     let grant = Grant::Password { username, password };
-    again(|| request_token(base_url, "master", "admin-cli", None, grant))?
-        .access_token()
+    access_token(base_url, "master", "admin-cli", None, grant)
         .map_err(|error| anyhow!("logging in as {username}: {error:#}"))
 }

@@ -1,6 +1,6 @@
 //! How is a token asked for, of any realm, client and grant?
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use super::{Answer, admin::agent};
 
@@ -49,7 +49,15 @@ pub fn access_token(
     secret: Option<&str>,
     grant: Grant<'_>,
 ) -> Result<String> {
-    request_token(base_url, realm, client_id, secret, grant)?
-        .access_token()
-        .with_context(|| format!("{client_id} in {realm}"))
+    let answer = request_token(base_url, realm, client_id, secret, grant)?;
+    match answer.json()["access_token"].as_str() {
+        Some(token) => Ok(token.to_owned()),
+        // The body of a refusal holds no secret.
+        None if answer.status != 200 => bail!(
+            "no token for {client_id} in {realm}: {} {}",
+            answer.status,
+            answer.text
+        ),
+        None => bail!("the token endpoint of {realm} answered 200 without an access token"),
+    }
 }

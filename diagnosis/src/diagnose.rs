@@ -78,7 +78,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     }
 }
 
-/// What a refusal may be besides, where the token was not seen that would tell it apart: everything that the cause's page names.
+/// What a refusal may be besides, where no token was seen that could tell some of it apart: everything that the cause's page names.
 fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPossible> {
     let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
     looks_like
@@ -87,7 +87,7 @@ fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPoss
         .map(|(code, why)| AlsoPossible {
             code: (*code).to_owned(),
             why: (*why).to_owned(),
-            tell_apart: "The token, which was not seen: its claims show more.".to_owned(),
+            tell_apart: "The answer alone does not. The caller's token may; the page of this cause says what else would.".to_owned(),
         })
         .collect()
 }

@@ -12,8 +12,8 @@ mod curl;
 mod search;
 mod status;
 
-pub(crate) use bring::PLACEHOLDER_USER;
-pub use bring::{Brought, PLACEHOLDER_BASE, Remark, exchanges, remarks};
+pub use bring::{Brought, Remark, exchanges, remarks};
+pub(crate) use bring::{PLACEHOLDER_BASE, PLACEHOLDER_USER};
 pub use called::{called, spread};
 pub use search::search;
 

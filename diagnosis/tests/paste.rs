@@ -411,6 +411,34 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
     assert_eq!(others(&nobody), ["user-id-is-username"]);
 }
 
+/// A link into nobody's console helps nobody; one whose address only begins like the placeholder is the reader's own.
+#[test]
+fn links_lead_into_a_console_that_was_told() {
+    let links = |base: &str| {
+        let curl = format!("curl -i {base}/admin/realms/acme/users/{ID}");
+        let pasted = read(&format!(
+            "{curl}\n\nHTTP/1.1 403 Forbidden\n\n{{\"error\":\"HTTP 403 Forbidden\"}}"
+        ));
+        let Pasted::Answer(answer) = pasted else {
+            panic!("{pasted:?}")
+        };
+        let told = report(&Brought {
+            answer: Some(*answer),
+            ..Brought::default()
+        });
+        told.fixes[0].links.clone()
+    };
+    assert_eq!(
+        links("https://keycloak.example.com"),
+        ["https://keycloak.example.com/admin/master/console/#/acme/clients"]
+    );
+    let alone = report(&Brought {
+        answer: Some(answer(r#"{"error":"HTTP 403 Forbidden"}"#)),
+        ..Brought::default()
+    });
+    assert_eq!(alone.fixes[0].links, [""; 0]);
+}
+
 #[test]
 fn a_token_alone_says_what_it_can() {
     let of = |claims: &str| {

@@ -51,6 +51,10 @@ pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
 pub(super) const MAY_ASK: &str = "Keycloak says “User not found”, which it says only to callers that may ask about users: \
     query-users is enough for that. Whether the roles open this call shows only with an id that exists.";
 
+/// What tells a user name from a wrong id, where an answer was pasted without the call.
+pub(super) const ID_NOT_PASTED: &str =
+    "The id that was called, which is not among what was pasted.";
+
 /// Where the caller's roles are looked up in the Admin Console.
 pub(super) fn where_roles_are(evidence: &Evidence) -> String {
     if evidence.is_service_account() {

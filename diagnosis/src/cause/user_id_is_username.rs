@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{MAY_ASK, not_found_user, roles_besides};
+use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -50,7 +50,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                  the path needs the user's id, a UUID.",
             )
             .seen(MAY_ASK)
-            .apart("The id that was called, which is not among what was pasted."),
+            .apart(ID_NOT_PASTED),
         );
     }
     (Uuid::try_parse(id).is_err() && !id.starts_with("f:")).then(|| {

@@ -2,6 +2,7 @@
 
 use super::{Change, Holder, by_kind, holder};
 use crate::evidence::Evidence;
+use crate::paste::PLACEHOLDER_BASE;
 use crate::report::{Fix, FixKind};
 
 /// The click path of a change.
@@ -90,7 +91,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         title,
         text: format!("Realm {}: {}", evidence.token_realm(), steps.join(" → ")),
         steps,
-        links: vec![link(evidence, at)],
+        links: link(evidence, at).into_iter().collect(),
         undo: undo.to_owned(),
     }
 }
@@ -127,11 +128,13 @@ fn path(steps: &[&str]) -> Vec<String> {
 }
 
 /// The console's page, as an administrator of master opens it. The client's internal id is not known, so it ends at the list.
-fn link(evidence: &Evidence, at: &str) -> String {
-    let mut url = evidence
-        .attempt
-        .base_url
-        .join(["admin", "master", "console", ""]);
+/// `None` where nobody told whose console it is.
+fn link(evidence: &Evidence, at: &str) -> Option<String> {
+    let base = &evidence.attempt.base_url;
+    if base.to_string() == PLACEHOLDER_BASE {
+        return None;
+    }
+    let mut url = base.join(["admin", "master", "console", ""]);
     url.set_fragment(Some(&format!("/{}/{at}", evidence.token_realm())));
-    url.to_string()
+    Some(url.to_string())
 }

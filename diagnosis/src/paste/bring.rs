@@ -8,7 +8,7 @@ use crate::exchange::{Authorization, Body, Call, Exchange, Request};
 use crate::token::{Token, TokenType};
 
 /// Stands in an attempt for a base URL that nobody told.
-pub const PLACEHOLDER_BASE: &str = "https://keycloak.example";
+pub(crate) const PLACEHOLDER_BASE: &str = "https://keycloak.example";
 /// Stands in an attempt for the ID of a user that nobody told.
 pub(crate) const PLACEHOLDER_USER: &str = "your-user-id";
 
@@ -24,7 +24,7 @@ pub struct Brought {
 }
 
 /// Makes of what was pasted what [`crate::diagnose`] takes. Nothing is made up but what an attempt cannot do without:
-/// the address is [`PLACEHOLDER_BASE`] where nothing tells it, and names are `your-realm`, `your-client` and the like.
+/// the address is `https://keycloak.example` where nothing tells it, and names are `your-realm`, `your-client` and the like.
 ///
 /// A token alone gives no exchange: its claims and roles are in the report, and [`remarks`] says what it shows.
 pub fn exchanges(brought: &Brought) -> Result<(Attempt, Vec<Exchange>), Vec<Notice>> {

@@ -409,6 +409,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
     assert_eq!(nobody.cause.code, "user-not-found");
     assert_eq!(nobody.cause.certainty, Certainty::Likely);
     assert_eq!(others(&nobody), ["user-id-is-username"]);
+    assert_eq!(nobody.fixes[0].title, "Check the id and the realm");
 }
 
 /// A link into nobody's console helps nobody; one whose address only begins like the placeholder is the reader's own.

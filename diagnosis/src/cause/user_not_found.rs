@@ -60,27 +60,23 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let id = not_found_user(evidence)?;
-    if id == PLACEHOLDER_USER {
-        return Some(
-            Finding::likely(format!(
-                "The realm has no user with the id that was called. {}",
-                roles_besides(evidence)
-            ))
-            .seen(MAY_ASK)
-            .apart(ID_NOT_PASTED),
-        );
-    }
-    (Uuid::try_parse(id).is_ok() || id.starts_with("f:")).then(|| {
-        Finding::certain(format!(
-            "The realm {} has no user with the id {id}. {}",
-            evidence.attempt.realm,
-            roles_besides(evidence)
+    let roles = roles_besides(evidence);
+    let finding = if id == PLACEHOLDER_USER {
+        Finding::likely(format!(
+            "The realm has no user with the id that was called. {roles}"
         ))
-        .seen(MAY_ASK)
-        .caller(
-            "Check the id and the realm",
-            "The user may have been deleted, or be in another realm: every realm has its \
-             own users and ids.",
-        )
-    })
+        .apart(ID_NOT_PASTED)
+    } else if Uuid::try_parse(id).is_ok() || id.starts_with("f:") {
+        Finding::certain(format!(
+            "The realm {} has no user with the id {id}. {roles}",
+            evidence.attempt.realm
+        ))
+    } else {
+        return None;
+    };
+    Some(finding.seen(MAY_ASK).caller(
+        "Check the id and the realm",
+        "The user may have been deleted, or be in another realm: every realm has its \
+         own users and ids.",
+    ))
 }

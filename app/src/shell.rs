@@ -8,7 +8,7 @@ use leptos_router::{
     path,
 };
 
-use diagnosis::permission::Matrix;
+use permissions::Matrix;
 
 use crate::pages::{
     CausePage, CausesPage, NotFound, OperationPage, OperationsPage, PlaygroundPage, RolePage,

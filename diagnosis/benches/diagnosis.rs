@@ -1,4 +1,4 @@
-//! How long does it take to diagnose what was seen, and to read what was pasted? (`cargo bench -p diagnosis`)
+//! Times the diagnosis of recorded exchanges (`cargo bench -p diagnosis`).
 #![allow(
     clippy::unwrap_used,
     missing_docs,
@@ -11,10 +11,9 @@ use std::path::Path;
 
 use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
-use diagnosis::paste::{recognise, search};
-use diagnosis::permission::{Matrix, TokenRealm};
 use diagnosis::{Knowledge, diagnose, probe};
 use divan::{Bencher, black_box};
+use permissions::Matrix;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -106,7 +105,7 @@ impl Case {
 }
 
 fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
 /// From all exchanges to the report.
@@ -128,47 +127,4 @@ fn next_probe(bencher: Bencher, name: &str) {
         }),
         None => eprintln!("SKIPPED: there is no recording {name} that can be replayed"),
     }
-}
-
-/// What people paste; [`example`] has the texts.
-const PASTES: [&str; 6] = ["token", "http", "curl", "message", "nested", "begun"];
-
-fn example(name: &str) -> &'static str {
-    match name {
-        "token" => "eyJhbGciOiJSUzI1NiJ9.eyJ0eXAiOiJCZWFyZXIifQ.c2ln",
-        "http" => {
-            "< HTTP/1.1 403 Forbidden\n< content-type: application/json\n<\n{\"error\":\"HTTP 403 Forbidden\"}\n"
-        }
-        "curl" => "curl -d client_id=a 'https://h/realms/r/protocol/openid-connect/token' \\\n ",
-        "message" => "KeycloakGetError: 403: b'{\"error\":\"unknown_error\"}'\n",
-        "nested" => "{\"error\":",
-        _ => "eyJ",
-    }
-}
-
-/// Repeated to 100 kB: the slowest of these is what a page has to wait for.
-fn hundred_kilobytes(name: &str) -> String {
-    let example = example(name);
-    example.repeat(100_000 / example.len())
-}
-
-#[divan::bench(args = PASTES)]
-fn recognise_one(bencher: Bencher, name: &str) {
-    let matrix = matrix();
-    let permissions = matrix.newest(TokenRealm::Target);
-    bencher.bench_local(|| recognise(black_box(example(name)), Some(&permissions)));
-}
-
-#[divan::bench(args = PASTES)]
-fn recognise_100_kb(bencher: Bencher, name: &str) {
-    let matrix = matrix();
-    let permissions = matrix.newest(TokenRealm::Target);
-    let text = hundred_kilobytes(name);
-    bencher.bench_local(|| recognise(black_box(&text), Some(&permissions)));
-}
-
-#[divan::bench(args = PASTES)]
-fn search_100_kb(bencher: Bencher, name: &str) {
-    let text = hundred_kilobytes(name);
-    bencher.bench_local(|| search(black_box(&text)));
 }

@@ -7,8 +7,8 @@ mod operation;
 mod parameter;
 
 pub use base_url::{BaseUrl, BaseUrlError};
-pub use input::{Field, Input, Notice, Severity, notices};
-pub(crate) use input::{bare_token, secret_flaw};
+pub(crate) use input::secret_flaw;
+pub use input::{Field, Input, Notice, Severity, bare_token, notices};
 pub use name::{ClientId, NameError, Realm};
 pub use operation::names;
 pub use operation::{Operation, OperationError, USER_BY_ID, body_of};
@@ -16,7 +16,12 @@ pub use parameter::{Parameter, parameter};
 
 use secrecy::SecretString;
 
-use crate::permission::Version;
+use permissions::Version;
+
+/// Stands in an attempt for a base URL that is not known.
+pub const PLACEHOLDER_BASE: &str = "https://keycloak.example";
+/// Stands in an attempt for a user ID that is not known.
+pub const PLACEHOLDER_USER: &str = "your-user-id";
 
 /// The client whose credentials are used.
 #[derive(Debug, Clone)]

@@ -5,10 +5,10 @@ use secrecy::ExposeSecret as _;
 use crate::Knowledge;
 use crate::attempt::{Attempt, BaseUrl, TokenSource};
 use crate::exchange::{Call, Exchange, Failure, Response, Signature};
-use crate::permission::{State, TokenRealm};
 use crate::roles::Needs;
-use crate::server::Versions;
 use crate::token::Token;
+use crate::version_range::Versions;
+use permissions::{State, TokenRealm};
 
 mod version;
 

@@ -11,12 +11,10 @@
 pub mod attempt;
 pub mod exchange;
 pub mod gate;
-pub mod paste;
-pub mod permission;
 pub mod probe;
 pub mod report;
-pub mod server;
 pub mod token;
+pub mod version_range;
 
 pub mod cause;
 
@@ -30,7 +28,7 @@ mod roles;
 pub use diagnose::diagnose;
 pub use redact::{call_name, step};
 
-use permission::Matrix;
+use permissions::Matrix;
 
 /// What the diagnosis knows besides the exchanges.
 #[derive(Debug, Clone, Copy)]

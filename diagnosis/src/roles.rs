@@ -4,11 +4,9 @@ use std::collections::BTreeSet;
 
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Call;
-use crate::permission::{
-    Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version,
-};
 use crate::report::{RoleRow, RolesReport};
 use crate::token::Token;
+use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version};
 
 /// Minimal sets of roles, by name.
 type RoleNames = Vec<Vec<String>>;

@@ -12,9 +12,9 @@ use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{
     Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response,
 };
-use diagnosis::permission::Matrix;
 use diagnosis::report::{Certainty, Report};
 use diagnosis::{Knowledge, diagnose, probe};
+use permissions::Matrix;
 use secrecy::{ExposeSecret as _, SecretString};
 
 const SECRET: &str = "the-secret-that-nobody-may-see";
@@ -122,7 +122,7 @@ fn check(
 }
 
 fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
 /// How the token call and the other calls may be answered, in every combination that tells something.

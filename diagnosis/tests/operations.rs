@@ -15,13 +15,13 @@ use std::path::Path;
 
 use diagnosis::attempt::{Field, Input, Severity, notices};
 use diagnosis::exchange::{Body, Call, Exchange, Request, Response};
-use diagnosis::permission::Matrix;
 use diagnosis::report::{Certainty, FixKind, GateState, Outcome, Report};
 use diagnosis::{Knowledge, diagnose, probe};
+use permissions::Matrix;
 use serde_json::Value;
 
 fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
 /// Every recording of a scenario, replayed: its version, what was asked, and the report.

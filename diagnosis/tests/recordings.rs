@@ -18,9 +18,9 @@ use std::sync::LazyLock;
 
 use diagnosis::attempt::Input;
 use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
-use diagnosis::permission::Matrix;
 use diagnosis::report::{Certainty, Report};
 use diagnosis::{Knowledge, cause, diagnose, probe};
+use permissions::Matrix;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -149,7 +149,7 @@ fn read(path: &Path) -> Recording {
 }
 
 fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../data/permissions.json")).unwrap()
+    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
 /// All recordings with what is found, for all tests at once.

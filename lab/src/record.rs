@@ -13,10 +13,10 @@ use diagnosis::{
     Knowledge,
     attempt::{Attempt, Input, TokenSource},
     exchange::{Call, Exchange, Failure, Request, Response, Signature},
-    permission::Matrix,
     probe,
     report::Report,
 };
+use permissions::Matrix;
 use secrecy::ExposeSecret;
 use serde::Serialize;
 use serde_json::Value;
@@ -64,7 +64,7 @@ pub struct Recorded {
 
 /// The measured permission data, as the tool that is built from this source sees it.
 pub fn matrix() -> Result<Matrix> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../diagnosis/data/permissions.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json");
     let json = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     Ok(Matrix::from_json(&json)?)
 }

@@ -11,14 +11,12 @@ use std::{
     thread,
 };
 
-use diagnosis::{
-    permission::Matrix,
-    report::{Certainty, Fix, FixKind, Report},
-};
+use diagnosis::report::{Certainty, Fix, FixKind, Report};
 use lab::{
     record,
     scenario::{self, Ground, Scenario, Stage, Tried},
 };
+use permissions::Matrix;
 use serde::Deserialize;
 
 const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";

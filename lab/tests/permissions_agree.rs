@@ -12,8 +12,8 @@
 
 use std::{env, fs, path::Path};
 
-use diagnosis::permission::{Fit, Matrix, TokenRealm};
 use lab::{keycloak::Admin, measure};
+use permissions::{Fit, Matrix, TokenRealm};
 use serde_json::Value;
 
 const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
@@ -54,7 +54,7 @@ fn the_data_says_what_real_servers_do() {
         eprintln!("SKIPPED: {LIVE} is not set, so the permission data is compared with nothing");
         return;
     };
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../diagnosis/data/permissions.json");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json");
     let matrix = Matrix::from_json(&fs::read_to_string(data).unwrap()).unwrap();
     let live: Vec<Value> = serde_json::from_str(&live).unwrap();
     assert!(!live.is_empty(), "{LIVE} names no server");

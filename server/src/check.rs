@@ -2,11 +2,11 @@
 
 use diagnosis::attempt::{Attempt, TokenSource};
 use diagnosis::exchange::{Call, Exchange, Request};
-use diagnosis::permission::Matrix;
 use diagnosis::report::{Event, Report};
 use diagnosis::{call_name, diagnose, probe, step};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
+use permissions::Matrix;
 use secrecy::SecretString;
 
 use crate::knowledge::knowledge;

@@ -4,10 +4,10 @@ use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use diagnosis::Knowledge;
-use diagnosis::permission::{Matrix, MatrixError};
+use permissions::{Matrix, MatrixError};
 
 /// The measured data as it is, for pages that load it.
-pub const PERMISSIONS: &str = include_str!("../../diagnosis/data/permissions.json");
+pub const PERMISSIONS: &str = include_str!("../../permissions/data/permissions.json");
 
 /// Read when first needed: a server that starts need not wait for it.
 static MATRIX: LazyLock<Result<Matrix, MatrixError>> =

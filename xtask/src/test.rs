@@ -13,9 +13,11 @@ use crate::{
 use keycloaks::Keycloaks;
 
 /// The packages that are compiled for this machine. The bundles that wake islands are the browser's alone.
-const NATIVE: [&str; 8] = [
+const NATIVE: [&str; 10] = [
+    "--package=permissions",
+    "--package=reader",
     "--package=diagnosis",
-    "--package=telling",
+    "--package=render",
     "--package=app",
     "--package=on-demand",
     "--package=server",
@@ -24,13 +26,15 @@ const NATIVE: [&str; 8] = [
     "--package=xtask",
 ];
 /// The packages that the bundles are made of.
-const BUNDLES: [&str; 6] = [
+const BUNDLES: [&str; 8] = [
     "--package=playground",
     "--package=reference",
     "--package=on-demand",
     "--package=app",
-    "--package=telling",
+    "--package=render",
+    "--package=reader",
     "--package=diagnosis",
+    "--package=permissions",
 ];
 
 /// Runs all of it; the first failing stage ends the run.

@@ -1,7 +1,7 @@
 //! What does the playground ask?
 
 use diagnosis::attempt::{Field, Notice, Severity};
-use telling::{Offer, Offers};
+use render::{Offer, Offers};
 
 use super::ask;
 use crate::site;

@@ -1,9 +1,9 @@
 //! Which version of Keycloak is a page about? The one that its address names, or else the newest measured one.
 
-use diagnosis::permission::{Fit, Matrix, Permissions, TokenRealm};
 use leptos::prelude::ReadUntracked;
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
+use permissions::{Fit, Matrix, Permissions, TokenRealm};
 
 /// No version is written with more letters.
 const LONGEST: usize = 40;

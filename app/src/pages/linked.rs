@@ -1,9 +1,9 @@
 //! How are operations, roles and sets of roles written where they lead to their pages?
 
-use diagnosis::permission::{Matrix, Operation, Permissions, RoleSet, Rule, State};
 use maud::{Markup, html};
+use permissions::{Matrix, Operation, Permissions, RoleSet, Rule, State};
 
-use telling::{method, path};
+use render::{method, path};
 
 /// From so many on, the roles that are missing are told instead of those that are there.
 const MANY: usize = 8;

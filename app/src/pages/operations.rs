@@ -7,12 +7,12 @@ mod operation;
 
 pub use operation::OperationPage;
 
-use diagnosis::permission::{Operation, Permissions, TokenRealm};
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
-use telling::Rows;
+use permissions::{Operation, Permissions, TokenRealm};
+use render::Rows;
 
 use super::{
     chosen_version::{Chosen, newest_first},

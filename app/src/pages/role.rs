@@ -3,11 +3,11 @@
 mod history;
 mod opened;
 
-use diagnosis::permission::{Matrix, Permissions, Role, RoleSet, TokenRealm};
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
+use permissions::{Matrix, Permissions, Role, RoleSet, TokenRealm};
 
 use self::opened::Opened;
 use super::{

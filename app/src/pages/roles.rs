@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::tool::{Words, tool_page};
-use telling::{Ask, Tool};
+use render::{Ask, Tool};
 
 /// The least roles for a backend.
 #[component]

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
 
-use telling::{Ask, Known, Tool};
+use render::{Ask, Known, Tool};
 
 use crate::{
     pages::header::Header,

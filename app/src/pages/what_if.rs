@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::tool::{Words, nothing, tool_page};
-use telling::Tool;
+use render::Tool;
 
 /// What if.
 #[component]

@@ -9,7 +9,7 @@ use leptos::{
     prelude::*,
 };
 use maud::{Markup, html};
-use telling::{Offer, Offers, count};
+use render::{Offer, Offers, count};
 
 use super::{
     field::NoticeLine,

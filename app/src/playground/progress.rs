@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html as elements, prelude::*};
 use maud::{Markup, html};
-use telling::call::{path, tone};
+use render::call::{path, tone};
 
 use super::attempts::{Attempts, CallLine};
 use crate::{

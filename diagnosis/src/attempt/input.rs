@@ -10,7 +10,7 @@ use super::{
     Attempt, BaseUrl, Client, ClientId, NameError, Operation, OperationError, Realm, TokenSource,
     USER_BY_ID, operation::names, parameter,
 };
-use crate::permission::Version;
+use permissions::Version;
 
 /// Longest secret, password or scope that is sent.
 const MAX_SECRET: usize = 4_096;
@@ -434,7 +434,7 @@ fn has_percent_encoding(text: &str) -> bool {
 }
 
 /// A token without a leading `Bearer`, blanks and quotes.
-pub(crate) fn bare_token(text: &str) -> &str {
+pub fn bare_token(text: &str) -> &str {
     let text = text.trim().trim_matches('"');
     let text = text
         .strip_prefix("Authorization:")

@@ -9,10 +9,10 @@ use crate::evidence::Stage;
 use crate::exchange::Call;
 use crate::fix::Change;
 use crate::gate::Gate;
-use crate::permission::TokenRealm;
 use crate::report::Certainty;
 use crate::roles::needed_in_master;
 use crate::token::Token;
+use permissions::TokenRealm;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "missing-role",

@@ -4,9 +4,9 @@ use super::page::Seen;
 use super::seen::body;
 use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
+use crate::attempt::PLACEHOLDER_USER;
 use crate::evidence::Evidence;
 use crate::gate::Gate;
-use crate::paste::PLACEHOLDER_USER;
 use uuid::Uuid;
 
 pub(super) const CAUSE: Cause = Cause {

@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use crate::attempt::Attempt;
 use crate::exchange::{Call, Exchange, Response};
-use crate::permission::Version;
-use crate::server::{Minor, Versions};
 use crate::token::Token;
+use crate::version_range::{Minor, Versions};
+use permissions::Version;
 
 use super::{KeycloakError, issuer, keycloak_error};
 

@@ -1,8 +1,8 @@
 //! Clicks in the Admin Console, with links into the reader's own.
 
 use super::{Change, Holder, by_kind, holder};
+use crate::attempt::PLACEHOLDER_BASE;
 use crate::evidence::Evidence;
-use crate::paste::PLACEHOLDER_BASE;
 use crate::report::{Fix, FixKind};
 
 /// The click path of a change.

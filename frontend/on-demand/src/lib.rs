@@ -6,13 +6,11 @@
 
 use std::cell::OnceCell;
 
-use diagnosis::{
-    attempt::{Field, Input, Notice, Severity},
-    paste::called,
-    permission::{Matrix, Permissions, TokenRealm},
-};
+use diagnosis::attempt::{Field, Input, Notice, Severity};
+use permissions::{Matrix, Permissions, TokenRealm};
+use reader::text::called;
+use render::{Ask, Known, Reading, Rows, Tool};
 use secrecy::ExposeSecret;
-use telling::{Ask, Known, Reading, Rows, Tool};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 thread_local! {
@@ -47,7 +45,7 @@ fn at_version<'m>(matrix: &'m Matrix, stated: &str) -> Permissions<'m> {
 #[must_use]
 pub fn offers(typed: &str, stated: &str) -> Vec<String> {
     with(|matrix| {
-        let offers = telling::offers(&at_version(matrix, stated), typed);
+        let offers = render::offers(&at_version(matrix, stated), typed);
         let first = offers.first.map(|at| at.to_string()).unwrap_or_default();
         let mut told = vec![offers.all.to_string(), first];
         for offer in offers.shown {
@@ -64,7 +62,7 @@ pub fn offers(typed: &str, stated: &str) -> Vec<String> {
 #[must_use]
 pub fn doubt(typed: &str, stated: &str) -> Vec<String> {
     with(|matrix| {
-        let notice = telling::notice(&at_version(matrix, stated), typed);
+        let notice = render::notice(&at_version(matrix, stated), typed);
         notice.map(words).unwrap_or_default()
     })
 }
@@ -129,7 +127,7 @@ fn fields(input: &Input) -> Vec<String> {
 pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &str) -> Vec<String> {
     let now = now.parse().unwrap_or_default();
     with(|matrix| {
-        let reading = telling::read([first, second], operation, matrix, now);
+        let reading = render::read([first, second], operation, matrix, now);
         let one = |kind: &str| vec![kind.to_owned()];
         match &reading {
             Reading::Command(known) => [one("command"), fields(&known.input)].concat(),
@@ -140,7 +138,7 @@ pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &st
                 })
             }
             Reading::Nothing => one("nothing"),
-            Reading::Answered(_) | Reading::Token(..) => telling::reading(&reading, prefix)
+            Reading::Answered(_) | Reading::Token(..) => render::reading(&reading, prefix)
                 .map_or_else(
                     || one("nothing"),
                     |told| vec!["report".to_owned(), told.answer, told.analysis],
@@ -242,7 +240,7 @@ pub fn operations_found(prefix: &str, query: &str, version: &str, typed: &str) -
 mod tests {
     use super::*;
 
-    const DATA: &str = include_str!("../../../diagnosis/data/permissions.json");
+    const DATA: &str = include_str!("../../../permissions/data/permissions.json");
     const OPERATION: &str = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
 
     #[test]

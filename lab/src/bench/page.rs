@@ -36,7 +36,7 @@ pub fn asked(project: &Path) -> Result<Vec<Limit>> {
     let output = Command::new("node")
         .arg(project.join("lab/src/bench/on_demand.mjs"))
         .arg(project.join("target/bench/on-demand"))
-        .arg(project.join("diagnosis/data/permissions.json"))
+        .arg(project.join("permissions/data/permissions.json"))
         .stderr(Stdio::inherit())
         .output()
         .context("starting node")?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use diagnosis::permission::State;
+use permissions::State;
 use serde_json::Value;
 
 use super::callers::Reply;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
-use diagnosis::permission::State;
+use permissions::State;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

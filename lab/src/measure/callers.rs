@@ -6,7 +6,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
-use diagnosis::permission::TokenRealm;
+use permissions::TokenRealm;
 use serde_json::{Value, json};
 use ureq::Agent;
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use diagnosis::permission::{Data, OperationData, RangeData, RoleData, SetsData, shape};
+use permissions::{Data, OperationData, RangeData, RoleData, SetsData, shape};
 
 use super::{
     bench::{Guesses, Measured, Sets},
@@ -98,7 +98,7 @@ pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
 }
 
 fn data_file() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../diagnosis/data/permissions.json")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json")
 }
 
 /// The data file taken apart: everything by single version.

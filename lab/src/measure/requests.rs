@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
-use diagnosis::permission::shape;
+use permissions::shape;
 
 use super::{
     callers::Call,

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Attempt, notices};
-use diagnosis::paste::spread;
-use diagnosis::permission::TokenRealm;
 use diagnosis::report::{Outcome, Report};
+use permissions::TokenRealm;
+use reader::text::spread;
 
 use super::input::{self, InputArguments};
 use super::permissions::note;

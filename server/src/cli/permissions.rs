@@ -12,7 +12,7 @@ pub(super) use upgrade::{Upgrading, run as upgrade};
 use std::io::{self, Write, stdout};
 
 use clap::{Args, ValueEnum};
-use diagnosis::permission::{Operation, Permissions, State, TokenRealm, Version};
+use permissions::{Operation, Permissions, State, TokenRealm, Version};
 use serde::Serialize;
 
 /// How the answer is printed.

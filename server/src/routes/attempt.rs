@@ -6,8 +6,8 @@ use axum::extract::{Extension, Request, State};
 use axum::response::Response;
 use diagnosis::attempt::Input;
 use diagnosis::report::{Outcome, Report};
+use render::{Earlier, Seen, Told};
 use serde::{Deserialize, Serialize};
-use telling::{Earlier, Seen, Told};
 
 use super::check::{Check, MAX_BODY, events, read_json};
 use super::{Context, Origin, Problem};
@@ -61,7 +61,7 @@ fn told(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> 
     let seen = if demo { Seen::Demo } else { Seen::Keycloak };
     let earlier = Earlier::from(report);
     let attempts = before.map(|before| [before, &earlier]);
-    let Told { answer, analysis } = telling::report(report, prefix, attempts, seen);
+    let Told { answer, analysis } = render::report(report, prefix, attempts, seen);
     Last {
         event: "told",
         answer,

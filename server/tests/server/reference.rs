@@ -1,7 +1,7 @@
 //! Do the pages of operations and roles say what was measured, each under its own address?
 
 use axum::http::StatusCode;
-use diagnosis::permission::{Operation, TokenRealm};
+use permissions::{Operation, TokenRealm};
 use server::knowledge::matrix;
 
 use crate::serving::{Answer, get, router, with_prefix};

@@ -1,9 +1,9 @@
 //! What is around an operation? The index above it, the call it is made by, and its neighbours.
 
-use diagnosis::permission::{Matrix, Operation, Permissions};
 use maud::{Markup, html};
+use permissions::{Matrix, Operation, Permissions};
 
-use telling::Rows;
+use render::Rows;
 
 /// The way back to the index.
 pub fn breadcrumb(prefix: &str, query: &str, operation: &Operation) -> Markup {

@@ -1,7 +1,7 @@
 //! What changed for an operation between versions, in words?
 
-use diagnosis::permission::{Matrix, Operation, RoleSet, Rule, SetChange, State, TokenRealm, Turn};
 use maud::{Markup, html};
+use permissions::{Matrix, Operation, RoleSet, Rule, SetChange, State, TokenRealm, Turn};
 
 use crate::pages::linked::Linked;
 

@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
-use diagnosis::permission::{Matrix, Operation, RoleSet, Span, State, TokenRealm, Version};
 use maud::{Markup, html};
+use permissions::{Matrix, Operation, RoleSet, Span, State, TokenRealm, Version};
 
 use crate::pages::linked::Linked;
 
@@ -207,8 +207,10 @@ mod tests {
     /// Every version has its own roles: none is told of one that it lacks, and none of its own is left out.
     #[test]
     fn each_version_is_told_of_its_own_roles() {
-        let matrix = Matrix::from_json(include_str!("../../../../diagnosis/data/permissions.json"))
-            .expect("the data file is read");
+        let matrix = Matrix::from_json(include_str!(
+            "../../../../permissions/data/permissions.json"
+        ))
+        .expect("the data file is read");
         let mut split = 0;
         for operation in matrix.operations() {
             for (realm, _) in REALMS {

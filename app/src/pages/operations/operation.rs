@@ -1,11 +1,11 @@
 //! What is at `/operations/<id>`? One operation, for somebody who arrives from a search engine: the role it needs, and the proof.
 
-use diagnosis::permission::{Matrix, Operation, Permissions, TokenRealm};
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
-use telling::{joined, method, path};
+use permissions::{Matrix, Operation, Permissions, TokenRealm};
+use render::{joined, method, path};
 
 use super::{
     around::{alike, breadcrumb, call, neighbours},

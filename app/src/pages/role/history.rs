@@ -1,7 +1,7 @@
 //! What did a role open or close from one measured version to the next?
 
-use diagnosis::permission::{Change, Matrix, Role, RoleSet, Upgrade, Version};
 use maud::{Markup, html};
+use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};
 
 use super::token_realm;
 use crate::pages::linked::{Linked, count, word};

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use diagnosis::permission::{Operation, Permissions, Role, RoleSet, State};
 use maud::{Markup, html};
-use telling::{method, path};
+use permissions::{Operation, Permissions, Role, RoleSet, State};
+use render::{method, path};
 
 use crate::pages::{
     linked::{Linked, count},

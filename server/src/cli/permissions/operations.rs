@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use diagnosis::permission::{Operation, Permissions, Version};
+use permissions::{Operation, Permissions, Version};
 use serde::Serialize;
 
 use super::{Asked, container, note, of_master};

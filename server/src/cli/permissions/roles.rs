@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use diagnosis::permission::{Matrix, Operation, Permissions, Smallest, State, UNDERSTOOD, Version};
+use permissions::{Matrix, Operation, Permissions, Smallest, State, Version};
+use reader::code::{self, UNDERSTOOD};
 use serde::Serialize;
 
 use super::{Asked, container, measured, note, of_master, read::read, word};
@@ -151,7 +152,7 @@ impl<'m> Needed<'m> {
         if let Some(path) = &wanted.from_file {
             let text =
                 read(path).map_err(|error| format!("--from-file {}: {error}", path.display()))?;
-            let pasted = permissions.pasted(&text);
+            let pasted = code::read(&permissions, &text);
             needed.left_to_you = pasted.left_to_you();
             needed.not_followed = pasted.not_followed;
             needed.not_found = pasted.unknown;

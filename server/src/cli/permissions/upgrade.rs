@@ -5,9 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use diagnosis::permission::{
-    Change, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version,
-};
+use permissions::{Change, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version};
 use serde::Serialize;
 
 use super::{Asked, measured, note, word};

@@ -1,0 +1,381 @@
+//! `kcAdminClient.users.findOne({ id })`, also where the resource is taken out: `const { users } = kcAdminClient`.
+//!
+//! Read off `@keycloak/keycloak-admin-client` 26.7.4 (`lib/resources`). The client has to be called so that one sees what it is
+//! (`kcAdminClient`, `keycloak`), or the file has to import it.
+
+use super::{Found, LONGEST_ARGUMENTS, Resource, is_admin_client, join, member, request};
+use crate::code::{
+    method::assigned,
+    scan::{Text, is_word},
+};
+use std::collections::{HashMap, HashSet};
+
+/// `kcAdminClient.users.findOne({ id })`
+const RESOURCES: [Resource; 10] = [
+    (
+        "users",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "update PUT {}",
+            "del DELETE {}",
+            "count GET count",
+            "getProfile GET profile",
+            "listRoleMappings GET {}/role-mappings",
+            "addRealmRoleMappings POST {}/role-mappings/realm",
+            "listRealmRoleMappings GET {}/role-mappings/realm",
+            "delRealmRoleMappings DELETE {}/role-mappings/realm",
+            "listAvailableRealmRoleMappings GET {}/role-mappings/realm/available",
+            "listCompositeRealmRoleMappings GET {}/role-mappings/realm/composite",
+            "listClientRoleMappings GET {}/role-mappings/clients/{}",
+            "addClientRoleMappings POST {}/role-mappings/clients/{}",
+            "delClientRoleMappings DELETE {}/role-mappings/clients/{}",
+            "listAvailableClientRoleMappings GET {}/role-mappings/clients/{}/available",
+            "listCompositeClientRoleMappings GET {}/role-mappings/clients/{}/composite",
+            "executeActionsEmail PUT {}/execute-actions-email",
+            "sendVerifyEmail PUT {}/send-verify-email",
+            "listGroups GET {}/groups",
+            "addToGroup PUT {}/groups/{}",
+            "delFromGroup DELETE {}/groups/{}",
+            "countGroups GET {}/groups/count",
+            "listFederatedIdentities GET {}/federated-identity",
+            "addToFederatedIdentity POST {}/federated-identity/{}",
+            "delFromFederatedIdentity DELETE {}/federated-identity/{}",
+            "resetPassword PUT {}/reset-password",
+            "getCredentials GET {}/credentials",
+            "deleteCredential DELETE {}/credentials/{}",
+            "listSessions GET {}/sessions",
+            "listOfflineSessions GET {}/offline-sessions/{}",
+            "logout POST {}/logout",
+            "listConsents GET {}/consents",
+            "revokeConsent DELETE {}/consents/{}",
+            "impersonation POST {}/impersonation",
+        ],
+    ),
+    (
+        "clients",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "update PUT {}",
+            "del DELETE {}",
+            "createRole POST {}/roles",
+            "listRoles GET {}/roles",
+            "findRole GET {}/roles/{}",
+            "updateRole PUT {}/roles/{}",
+            "delRole DELETE {}/roles/{}",
+            "findUsersWithRole GET {}/roles/{}/users",
+            "getServiceAccountUser GET {}/service-account-user",
+            "getClientSecret GET {}/client-secret",
+            "generateNewClientSecret POST {}/client-secret",
+            "listSessions GET {}/user-sessions",
+            "addProtocolMapper POST {}/protocol-mappers/models",
+            "listProtocolMappers GET {}/protocol-mappers/models",
+            "listDefaultClientScopes GET {}/default-client-scopes",
+            "addDefaultClientScope PUT {}/default-client-scopes/{}",
+        ],
+    ),
+    (
+        "groups",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "update PUT {}",
+            "del DELETE {}",
+            "count GET count",
+            "createChildGroup POST {}/children",
+            "listSubGroups GET {}/children",
+            "listMembers GET {}/members",
+            "listRoleMappings GET {}/role-mappings",
+            "addRealmRoleMappings POST {}/role-mappings/realm",
+            "listRealmRoleMappings GET {}/role-mappings/realm",
+            "delRealmRoleMappings DELETE {}/role-mappings/realm",
+            "addClientRoleMappings POST {}/role-mappings/clients/{}",
+            "listClientRoleMappings GET {}/role-mappings/clients/{}",
+        ],
+    ),
+    (
+        "roles",
+        &[
+            "find GET",
+            "create POST",
+            "findOneByName GET {}",
+            "updateByName PUT {}",
+            "delByName DELETE {}",
+            "findUsersWithRole GET {}/users",
+        ],
+    ),
+    (
+        "clientScopes",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "update PUT {}",
+            "del DELETE {}",
+        ],
+    ),
+    (
+        "organizations",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "updateById PUT {}",
+            "delById DELETE {}",
+            "listMembers GET {}/members",
+            "addMember POST {}/members",
+            "delMember DELETE {}/members/{}",
+            "getMember GET {}/members/{}",
+        ],
+    ),
+    (
+        "realms",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "update PUT {}",
+            "del DELETE {}",
+            "partialImport POST {}/partialImport",
+            "export POST {}/partial-export",
+            "getDefaultGroups GET {}/default-groups",
+            "addDefaultGroup PUT {}/default-groups/{}",
+            "removeDefaultGroup DELETE {}/default-groups/{}",
+            "getGroupByPath GET {}/group-by-path/{}",
+            "findEvents GET {}/events",
+            "getConfigEvents GET {}/events/config",
+            "updateConfigEvents PUT {}/events/config",
+            "clearEvents DELETE {}/events",
+            "findAdminEvents GET {}/admin-events",
+            "clearAdminEvents DELETE {}/admin-events",
+            "getClientRegistrationPolicyProviders GET {}/client-registration-policy/providers",
+            "getClientsInitialAccess GET {}/clients-initial-access",
+            "createClientsInitialAccess POST {}/clients-initial-access",
+            "delClientsInitialAccess DELETE {}/clients-initial-access/{}",
+            "removeSession DELETE {}/sessions/{}",
+            "deleteSession DELETE {}/sessions/{}",
+            "getUsersManagementPermissions GET {}/users-management-permissions",
+            "updateUsersManagementPermissions PUT {}/users-management-permissions",
+            "getClientSessionStats GET {}/client-session-stats",
+            "logoutAll POST {}/logout-all",
+            "pushRevocation POST {}/push-revocation",
+            "getKeys GET {}/keys",
+            "testSMTPConnection POST {}/testSMTPConnection",
+            "getRealmSpecificLocales GET {}/localization",
+            "getRealmLocalizationTexts GET {}/localization/{}",
+            "addLocalization PUT {}/localization/{}/{}",
+        ],
+    ),
+    (
+        "identityProviders",
+        &[
+            "find GET instances",
+            "create POST instances",
+            "findOne GET instances/{}",
+            "update PUT instances/{}",
+            "del DELETE instances/{}",
+            "findFactory GET providers/{}",
+            "findMappers GET instances/{}/mappers",
+            "findOneMapper GET instances/{}/mappers/{}",
+            "createMapper POST instances/{}/mappers",
+            "updateMapper PUT instances/{}/mappers/{}",
+            "delMapper DELETE instances/{}/mappers/{}",
+            "findMapperTypes GET instances/{}/mapper-types",
+            "importFromUrl POST import-config",
+            "updatePermission PUT instances/{}/management/permissions",
+            "listPermissions GET instances/{}/management/permissions",
+            "reloadKeys GET instances/{}/reload-keys",
+        ],
+    ),
+    (
+        "components",
+        &[
+            "find GET",
+            "create POST",
+            "findOne GET {}",
+            "update PUT {}",
+            "del DELETE {}",
+        ],
+    ),
+    ("serverInfo", &["find GET"]),
+];
+
+/// Where the resources are, if not at the path of their name below the realm.
+const PLACES: [(&str, &str); 4] = [
+    ("clientScopes", "client-scopes"),
+    ("identityProviders", "identity-provider"),
+    ("realms", "/admin/realms"),
+    ("serverInfo", "/admin/serverinfo"),
+];
+
+/// The resources that the table lacks.
+const OTHERS: [&str; 8] = [
+    "attackDetection",
+    "authenticationManagement",
+    "cache",
+    "clientPolicies",
+    "sessions",
+    "userStorageProvider",
+    "whoAmI",
+    "workflows",
+];
+
+/// What the class is mostly imported as.
+const CLASSES: [&str; 2] = ["KcAdminClient", "KeycloakAdminClient"];
+
+/// How the package is named where it is imported.
+const PACKAGES: [&str; 3] = [
+    "@keycloak/keycloak-admin-client",
+    "\"keycloak-admin\"",
+    "'keycloak-admin'",
+];
+
+fn resource(name: &str) -> Option<&'static Resource> {
+    RESOURCES.iter().find(|(resource, _)| *resource == name)
+}
+
+fn place(resource: &'static str) -> &'static str {
+    PLACES
+        .iter()
+        .find(|(name, _)| *name == resource)
+        .map_or(resource, |(_, path)| path)
+}
+
+/// Every call through the client.
+pub(super) fn calls(text: Text, found: &mut Found) {
+    let imported = PACKAGES.iter().any(|package| text.0.contains(package));
+    let mut bound: HashMap<&str, &Resource> = HashMap::new();
+    let mut clients: HashSet<&str> = HashSet::new();
+    for (at, word) in text.words() {
+        let end = at + word.len();
+        if matches!(word, "const" | "let" | "var") {
+            taken_out(text, end, imported, &mut bound);
+            continue;
+        }
+        if CLASSES.contains(&word) && text.at(end) == b'(' {
+            clients.extend(assigned(text, at));
+            continue;
+        }
+        let is_member = text.before(at) == b'.';
+        // Any receiver may be the client, but not every one is: only of those that are is it said that a call was not followed.
+        let is_sure = !is_member || {
+            let receiver = receiver(text, at).0;
+            is_admin_client(receiver) || clients.contains(receiver)
+        };
+        let of_client = is_member && is_client(text, at, imported);
+        let known = if of_client {
+            resource(word)
+        } else if is_member {
+            None
+        } else {
+            bound.get(word).copied()
+        };
+        if of_client && imported && is_sure && known.is_none() && OTHERS.contains(&word) {
+            if let Some(called) = called(text, end) {
+                found.lost(format!("{word}.{called}"));
+            }
+            continue;
+        }
+        let Some((name, members)) = known else {
+            continue;
+        };
+        if text.at(end) != b'.' {
+            // `const users = kcAdminClient.users;`
+            if of_client
+                && !matches!(text.at(text.skip_white(end)), b'(' | b'.' | b'?')
+                && let (Some(variable), Some(resource)) = (assigned(text, at), resource(name))
+            {
+                bound.insert(variable, resource);
+            }
+            continue;
+        }
+        let call = text.word_at(end + 1);
+        if let Some((method, path)) = member(members, call).and_then(request) {
+            found.call(end + 1, method, &join(place(name), path));
+        } else if imported
+            && is_sure
+            && let Some(called) = called(text, end)
+        {
+            found.lost(format!("{word}.{called}"));
+        }
+    }
+}
+
+/// What is called after the dot here.
+fn called(text: Text<'_>, dot: usize) -> Option<&str> {
+    let call = text.word_at(dot + 1);
+    (text.at(dot) == b'.' && !call.is_empty() && text.at(dot + 1 + call.len()) == b'(')
+        .then_some(call)
+}
+
+/// The name that the member here is taken from, if it is one, and where it ends.
+fn receiver(text: Text<'_>, member: usize) -> (&str, usize) {
+    let mut end = member - 1;
+    while matches!(text.before(end), b'?' | b'!') {
+        end -= 1;
+    }
+    end = text.skip_white_back(end);
+    (text.word_before(end), end)
+}
+
+/// Whether what the member here is taken from is the client, or may be.
+fn is_client(text: Text, member: usize, imported: bool) -> bool {
+    let (receiver, end) = receiver(text, member);
+    is_admin_client(receiver)
+        || (imported && (is_word(text.before(end)) || text.before(end) == b')'))
+}
+
+/// `{ users, groups: g } = kcAdminClient`
+fn taken_out<'t>(
+    text: Text<'t>,
+    from: usize,
+    imported: bool,
+    bound: &mut HashMap<&'t str, &'static Resource>,
+) {
+    let open = text.skip_white(from);
+    if text.at(open) != b'{' {
+        return;
+    }
+    let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
+        return;
+    };
+    let equals = text.skip_white(close + 1);
+    if text.at(equals) != b'=' {
+        return;
+    }
+    // A name, or members of one; what a call gives is not known.
+    let start = text.skip_white(equals + 1);
+    let mut end = start;
+    while is_word(text.at(end)) || text.at(end) == b'.' {
+        end += 1;
+    }
+    let whole = matches!(text.at(end), b';' | b',' | b'\n' | b'\r' | 0);
+    let from = text.word_before(end);
+    let own = start + from.len() == end || text.slice(start, start + 5) == "this.";
+    if !whole || !(is_admin_client(from) || (imported && own)) {
+        return;
+    }
+    for part in text.slice(open + 1, close).split(',') {
+        let (name, variable) = part.split_once(':').unwrap_or((part, part));
+        if let Some(resource) = resource(name.trim()) {
+            bound.insert(variable.trim(), resource);
+        }
+    }
+}
+
+/// Every request of the table.
+#[cfg(test)]
+pub(super) fn table() -> Vec<(&'static str, String)> {
+    RESOURCES
+        .iter()
+        .flat_map(|(name, members)| members.iter().map(move |member| (*name, *member)))
+        .filter_map(|(name, member)| {
+            let (method, path) = request(member.split_once(' ')?.1)?;
+            Some((method, join(place(name), path)))
+        })
+        .collect()
+}

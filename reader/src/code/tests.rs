@@ -1,0 +1,761 @@
+//! Is found what people paste?
+
+use super::clients;
+use permissions::{Matrix, Permissions, TokenRealm};
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
+    Matrix::from_json(include_str!("../../../permissions/data/permissions.json")).ok()
+});
+
+fn permissions() -> Option<Permissions<'static>> {
+    MATRIX
+        .as_ref()
+        .map(|matrix| matrix.newest(TokenRealm::Target))
+}
+
+/// What is found, without the words that all have in common.
+fn found(text: &str) -> Vec<String> {
+    let Some(permissions) = permissions() else {
+        return Vec::new();
+    };
+    let pasted = super::read(&permissions, text);
+    let known = pasted.operations.iter().map(ToString::to_string);
+    let unknown = pasted.unknown.iter().map(|call| format!("? {call}"));
+    known
+        .chain(unknown)
+        .map(|call| call.replace("/admin/realms/{realm}/", ""))
+        .collect()
+}
+
+const USER: &str = "GET users/{user-id}";
+const PASSWORD: &str = "PUT users/{user-id}/reset-password";
+
+/// A text, and what is in it.
+type Pasted<'t> = (&'t str, &'t [&'t str]);
+
+fn assert_found(table: &[Pasted]) {
+    for (text, expected) in table {
+        assert_eq!(found(text), *expected, "{text}");
+    }
+}
+
+#[test]
+fn javascript() {
+    assert_found(&[
+        (
+            "const r = await fetch(`${base}/admin/realms/${realm}/users/${encodeURIComponent(user.id)}`);",
+            &[USER],
+        ),
+        (
+            "await fetch(`${base}/admin/realms/${realm}/users/${id}/reset-password`, {\n  method: 'PUT',\n  headers: { Authorization: `Bearer ${t}` },\n});",
+            &[PASSWORD],
+        ),
+        (
+            "axios.put(base + '/admin/realms/' + realm + '/users/' + id + '/reset-password', body)",
+            &[PASSWORD],
+        ),
+        (
+            "axios.get<User[]>(`/admin/realms/${realm}/users?search=${q}`)",
+            &["GET users"],
+        ),
+        (
+            "axios({ method: 'delete', url: `/admin/realms/${realm}/users/${id}` })",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "axios({\n  url: `/admin/realms/${realm}/users/${id}`,\n  method: 'delete',\n})",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "const url = `${base}/admin/realms/${realm}/users/${id}/reset-password`;\nconst body = {};\nawait axios.put(url, body);",
+            &[PASSWORD],
+        ),
+        (
+            "const usersUrl = new URL(`/admin/realms/${realm}/users`, base)\nconst res = await fetch(usersUrl, { method: 'POST' })",
+            &["POST users"],
+        ),
+        (
+            "await Promise.all([\n  fetch(`/admin/realms/a/users`),\n  fetch(`/admin/realms/a/groups`, { method: 'POST' }),\n])",
+            &["GET users", "POST groups"],
+        ),
+        (
+            "const api = axios.create({ baseURL: `${host}/admin/realms/${realm}` });\nawait api.get(`/users/${id}`);\nawait api.post('/groups', g);",
+            &[USER, "POST groups"],
+        ),
+        (
+            "router.get('/me', async () => {\n  await got.post(`${kc}/admin/realms/x/users`)\n})",
+            &["POST users"],
+        ),
+        (
+            "fetch(url + '/admin/realms/' + realm + '/users' + query)",
+            &["GET users"],
+        ),
+        (
+            "fetch(`${base}/admin/realms/${realm}/users${query}`)",
+            &["GET users"],
+        ),
+        (
+            "$.ajax({ type: 'POST', url: '/auth/admin/realms/x/users' })",
+            &["POST users"],
+        ),
+    ]);
+}
+
+#[test]
+fn java() {
+    assert_found(&[
+        (
+            "String url = base + \"/admin/realms/\" + realm + \"/users/\" + id;\nrestTemplate.exchange(url, HttpMethod.DELETE, entity, Void.class);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "restTemplate.postForEntity(base + \"/admin/realms/{realm}/users\", user, Void.class, realm);",
+            &["POST users"],
+        ),
+        (
+            "restTemplate.getForObject(\n    base + \"/admin/realms/\" + realm\n    + \"/users/\" + id,\n    User.class);",
+            &[USER],
+        ),
+        (
+            "webClient.get()\n    .uri(\"/admin/realms/{realm}/users/{id}\", realm, id)\n    .retrieve();",
+            &[USER],
+        ),
+        (
+            "webClient.method(HttpMethod.PUT).uri(\"/admin/realms/{realm}/users/{id}/reset-password\", r, id)",
+            &[PASSWORD],
+        ),
+        (
+            "HttpRequest.newBuilder()\n  .uri(URI.create(base + \"/admin/realms/\" + realm + \"/users\"))\n  .POST(BodyPublishers.ofString(json))\n  .build();",
+            &["POST users"],
+        ),
+        (
+            "HttpRequest.newBuilder(URI.create(String.format(\"%s/admin/realms/%s/users/%s\", base, realm, id))).DELETE().build()",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "@RequestLine(\"PUT /admin/realms/{realm}/users/{id}/reset-password\")\nvoid reset();",
+            &[PASSWORD],
+        ),
+        (
+            "@PostMapping(\"/admin/realms/{realm}/groups\")\nvoid create();\n\n@GetMapping(value = \"/admin/realms/{realm}/users/{id}\")\nUser get();",
+            &["POST groups", USER],
+        ),
+        (
+            "@DELETE\n@Path(\"/admin/realms/{realm}/users/{id}\")\nvoid delete();",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "@Path(\"/admin/realms/{realm}/users\")\n@POST\nResponse create();",
+            &["POST users"],
+        ),
+        (
+            "@RequestMapping(method = RequestMethod.PUT, value = \"/admin/realms/{realm}/users/{id}\")",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "@GET(\"admin/realms/{realm}/users\")\nCall<List<User>> users();",
+            &["GET users"],
+        ),
+        (
+            "HttpPut put = new HttpPut(base + \"/admin/realms/x/users/\" + id);",
+            &["PUT users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn go_csharp_php_python_ruby_and_rust() {
+    assert_found(&[
+        (
+            "req, err := http.NewRequest(\"PUT\", base+\"/admin/realms/\"+realm+\"/users/\"+id+\"/reset-password\", body)",
+            &[PASSWORD],
+        ),
+        (
+            "url := fmt.Sprintf(\"%s/admin/realms/%s/users/%s\", base, realm, id)\nreq, err := http.NewRequestWithContext(ctx, http.MethodDelete, url, nil)",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "resp, err := http.NewRequest(\n\t\"POST\",\n\tbase+\"/admin/realms/x/users\",\n\tbody,\n)",
+            &["POST users"],
+        ),
+        (
+            "await client.PutAsync($\"{baseUrl}/admin/realms/{realm}/users/{Uri.EscapeDataString(id)}/reset-password\", content);",
+            &[PASSWORD],
+        ),
+        (
+            "var r = new HttpRequestMessage(HttpMethod.Post, $\"admin/realms/{realm}/users\");",
+            &["POST users"],
+        ),
+        (
+            "await http.GetFromJsonAsync<List<User>>($\"admin/realms/{realm}/users\");",
+            &["GET users"],
+        ),
+        (
+            "$response = $client->request('DELETE', '/admin/realms/' . $realm . '/users/' . $id);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "Http::withToken($t)->post(\"$base/admin/realms/$realm/users\", $user);",
+            &["POST users"],
+        ),
+        (
+            "curl_setopt($ch, CURLOPT_URL, \"$base/admin/realms/$realm/users/{$user->id}\");",
+            &[USER],
+        ),
+        (
+            "requests.put(f\"{base}/admin/realms/{realm}/users/{user['id']}/reset-password\", json=c, headers=h)",
+            &[PASSWORD],
+        ),
+        (
+            "url = f'{base}/admin/realms/{realm}/users/{uid}'\nr = session.delete(\n    url,\n    headers=h)",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "requests.request(\n    method=\"POST\",\n    url=\"{}/admin/realms/{}/users\".format(base, realm),\n)",
+            &["POST users"],
+        ),
+        (
+            "conn.put \"/admin/realms/#{realm}/users/#{id}/reset-password\"",
+            &[PASSWORD],
+        ),
+        (
+            "client.delete(format!(\"{}/admin/realms/{}/users/{}\", base, realm, id)).send().await?;",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "Invoke-RestMethod -Method Put -Uri \"$base/admin/realms/$realm/users/$id/reset-password\"",
+            &[PASSWORD],
+        ),
+    ]);
+}
+
+#[test]
+fn logs_and_commands() {
+    assert_found(&[
+        (
+            "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"PUT /auth/admin/realms/shop/users/7f3a/reset-password HTTP/1.1\" 403 12",
+            &[PASSWORD],
+        ),
+        (
+            "{\"RequestMethod\":\"DELETE\",\"RequestPath\":\"/admin/realms/shop/users/7f3a\",\"DownstreamStatus\":403}",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "{\"RequestPath\":\"/admin/realms/shop/users\",\"RequestMethod\":\"POST\"}\n{\"RequestPath\":\"/admin/realms/shop/users\",\"RequestMethod\":\"GET\"}",
+            &["POST users", "GET users"],
+        ),
+        (
+            "{\"request\":{\"method\":\"PUT\",\"uri\":\"\\/admin\\/realms\\/shop\\/users\\/7f\"}}",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "curl -X PUT \\\n  -H \"Authorization: Bearer $T\" \\\n  https://sso.example/admin/realms/shop/users/1/reset-password",
+            &[PASSWORD],
+        ),
+        (
+            "curl https://sso.example/admin/realms/shop/users -H 'Authorization: Bearer x' -d '{\"username\":\"a\"}'",
+            &["POST users"],
+        ),
+        (
+            "curl --request DELETE --url 'https://sso.example/admin/realms/shop/users/1'",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "Request URL: https://sso.example/admin/realms/shop/users/1\nRequest Method: PUT\nStatus Code: 403",
+            &["PUT users/{user-id}"],
+        ),
+        ("GET /admin/realms/%7Brealm%7D/users/%7Buser-id%7D", &[USER]),
+        (
+            "GET https://sso.example/admin/realms/:realm/users/:id",
+            &[USER],
+        ),
+        ("/admin/realms/<realm>/users/<id>.", &[USER]),
+        (
+            "| PUT | `/admin/realms/{realm}/users/{id}` | changes a user |",
+            &["PUT users/{user-id}"],
+        ),
+        ("GET /admin/realms/shop", &["GET /admin/realms/{realm}"]),
+        (
+            "GET /admin/realms\nGET /admin/serverinfo",
+            &["GET /admin/realms", "GET /admin/serverinfo"],
+        ),
+        (
+            "DELETE /admin/realms/shop/nonsense/1?token=hush",
+            &["? DELETE nonsense/1"
+                .replace("nonsense", "/admin/realms/shop/nonsense")
+                .as_str()],
+        ),
+    ]);
+}
+
+/// A preflight asks for no role, and whence somebody came is not where he goes.
+#[test]
+fn logs_hold_more_than_calls() {
+    assert_found(&[
+        (
+            "\"OPTIONS /admin/realms/acme/users HTTP/1.1\" 204 0\n\"DELETE /admin/realms/acme/users/1 HTTP/1.1\" 204 0",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "{\"RequestMethod\":\"OPTIONS\",\"RequestPath\":\"/admin/realms/acme/users\"}\n{\"RequestMethod\":\"GET\",\"RequestPath\":\"/admin/realms/acme/groups\"}",
+            &["GET groups"],
+        ),
+        ("OPTIONS /users\nGET /groups", &["GET groups"]),
+        // A constant of that name is no method.
+        (
+            "fetch(`${base}/admin/realms/${realm}/users`, OPTIONS)",
+            &["GET users"],
+        ),
+        (
+            "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"PUT /admin/realms/acme/users/1/reset-password HTTP/2.0\" 204 0 \"https://sso.example/admin/realms/acme/clients?x=1\" \"Mozilla/5.0 (X11)\"",
+            &[PASSWORD],
+        ),
+        (
+            "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /favicon.ico HTTP/1.1\" 200 0 \"https://sso.example/admin/realms/acme/clients\" \"curl\"",
+            &[],
+        ),
+        (
+            "{\"uri\":\"/admin/realms/acme/users\",\"headers\":{\"Referer\":[\"https://sso.example/admin/realms/acme/groups\"]},\"method\":\"POST\"}",
+            &["POST users"],
+        ),
+        (
+            "curl -H 'Referer: https://sso.example/admin/realms/acme/groups' https://sso.example/admin/realms/acme/users",
+            &["GET users"],
+        ),
+        (
+            "PATCH /admin/realms/acme/users/1",
+            &["? PATCH /admin/realms/acme/users/1"],
+        ),
+        (
+            "\"PATCH /auth/admin/realms/acme/users/1 HTTP/1.1\" 405",
+            &["? PATCH /admin/realms/acme/users/1"],
+        ),
+    ]);
+}
+
+#[test]
+fn lists_of_paths_below_the_realm() {
+    assert_found(&[
+        (
+            "users/{id}\nGET /users\n- DELETE groups/1  # leave\n* `POST /users`",
+            &[USER, "GET users", "DELETE groups/{group-id}", "POST users"],
+        ),
+        (
+            "[\n  \"/users/{id}\",\n  \"/groups\",\n]",
+            &[USER, "GET groups"],
+        ),
+        // Neither prose nor other software's paths.
+        (
+            "users\nclients and users\nGET /orders\n./users/me.js\nGET users of the realm",
+            &[],
+        ),
+        ("PATCH /users", &["? PATCH users"]),
+    ]);
+}
+
+#[test]
+fn kcadm_commands() {
+    assert_found(&[
+        ("kcadm.sh get users -r demo", &["GET users"]),
+        (
+            "/opt/keycloak/bin/kcadm.sh create users -r demo -s username=a -s enabled=true",
+            &["POST users"],
+        ),
+        (
+            "$KCADM delete -r demo users/$ID",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "kcadm.sh update users/1 -r demo -s enabled=false",
+            &[USER, "PUT users/{user-id}"],
+        ),
+        (
+            "kcadm.sh update users/1/reset-password -r demo -s type=password -n",
+            &[PASSWORD],
+        ),
+        (
+            "kcadm.sh update realms/demo -f realm.json",
+            &["PUT /admin/realms/{realm}"],
+        ),
+        (
+            "kcadm.sh get realms && kcadm.sh get serverinfo",
+            &["GET /admin/realms", "GET /admin/serverinfo"],
+        ),
+        (
+            "kcadm.sh set-password -r demo --username a --new-password b",
+            &["GET users", PASSWORD],
+        ),
+        (
+            "kcadm.sh add-roles -r demo --uusername a \\\n  --cclientid realm-management --rolename view-users",
+            &[
+                "GET users",
+                "GET clients",
+                "GET clients/{client-uuid}/roles",
+                "POST users/{user-id}/role-mappings/clients/{client-id}",
+            ],
+        ),
+        (
+            "kcadm.sh remove-roles -r demo --gid 1 --rolename x",
+            &["GET roles", "DELETE groups/{group-id}/role-mappings/realm"],
+        ),
+        (
+            "ID=$(kcadm.sh get clients -r demo -q clientId=a --fields id --format csv --noquotes)",
+            &["GET clients"],
+        ),
+        (
+            "kcadm.sh config credentials --server http://localhost:8080 --realm master",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn admin_clients() {
+    assert_found(&[
+        (
+            "UserRepresentation u = keycloak.realm(\"x\").users().get(id).toRepresentation();",
+            &[USER],
+        ),
+        (
+            "keycloak.realm(realm)\n    .users()\n    .search(\"a\", true);",
+            &["GET users"],
+        ),
+        (
+            "realmResource.users().get(userId).roles().clientLevel(uuid).add(List.of(role));",
+            &["POST users/{user-id}/role-mappings/clients/{client-id}"],
+        ),
+        (
+            "UsersResource usersResource = realm.users();\nusersResource.create(user);\nuserResource.resetPassword(cred);",
+            &["POST users", PASSWORD],
+        ),
+        (
+            "keycloak.realms().realm(\"x\").clients().get(id).roles().list()",
+            &["GET clients/{client-uuid}/roles"],
+        ),
+        (
+            "keycloak.realm(\"x\").clients().findByClientId(\"a\").get(0).getId()",
+            &["GET clients"],
+        ),
+        (
+            "await kcAdminClient.users.findOne({ id });\nawait this.keycloak.users.resetPassword({ id, realm, credential })",
+            &[USER, PASSWORD],
+        ),
+        (
+            "await kcAdmin.clients.listRoles({ id: c.id })",
+            &["GET clients/{client-uuid}/roles"],
+        ),
+        (
+            "keycloak_admin.get_user(user_id)\nkeycloak_admin.set_user_password(user_id=u, password=p)",
+            &[USER, PASSWORD],
+        ),
+        (
+            "await keycloak_admin.a_get_groups()",
+            &["GET groups", "GET groups/{group-id}/children"],
+        ),
+        // Other software speaks of users as well.
+        (
+            "prisma.users.create({})\ndb.users.find()\nuser.roles().list2()\nrepo.get_user(1)",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn java_follows_variables() {
+    assert_found(&[
+        (
+            "UsersResource users = realm.users(); users.create(rep); users.get(id).resetPassword(c); users.delete(id);",
+            &["POST users", PASSWORD, "DELETE users/{user-id}"],
+        ),
+        (
+            "UserResource user = keycloak.realm(\"x\").users().get(id);\nUserRepresentation u = user.toRepresentation();\nuser.update(u);\nuser.remove();",
+            &[USER, "PUT users/{user-id}", "DELETE users/{user-id}"],
+        ),
+        // The chain tells more than the type.
+        (
+            "RoleScopeResource level = realm.users().get(id).roles().realmLevel();\nlevel.add(List.of(role));",
+            &["POST users/{user-id}/role-mappings/realm"],
+        ),
+        (
+            "var roles = realm.clients().get(uuid).roles();\nroles.create(role);",
+            &["POST clients/{client-uuid}/roles"],
+        ),
+        (
+            "RealmResource acme = keycloak.realm(\"acme\");\nacme.toRepresentation();\nacme.groups().add(g);",
+            &["GET /admin/realms/{realm}", "POST groups"],
+        ),
+        // A parameter, a field that is declared further down, a method that gives a resource, and Kotlin.
+        (
+            "void lock(UserResource target) { target.update(u); }",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "void a() { this.people.create(u); }\nprivate final UsersResource people;",
+            &["POST users"],
+        ),
+        (
+            "void a() { people().get(id).logout(); }\nprivate UsersResource people() { return kc.realm(r).users(); }",
+            &["POST users/{user-id}/logout"],
+        ),
+        (
+            "void a() { people().list().forEach(one -> people().delete(one.getId())); }\nprivate UsersResource people() { return kc.realm(r).users(); }",
+            &["GET users", "DELETE users/{user-id}"],
+        ),
+        (
+            "val people: UsersResource = realm.users()\npeople?.create(u)\nval one = people.get(id)\none.remove()",
+            &["POST users", "DELETE users/{user-id}"],
+        ),
+        // A call among the arguments of another.
+        (
+            "realm.users().get(realm.users().search(\"a\").get(0).getId()).remove();",
+            &["GET users", "DELETE users/{user-id}"],
+        ),
+        // Another thing of the same name.
+        (
+            "class A { UsersResource users; }\nclass B { void b(UserRepository users) { users.create(u); } }",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn javascript_follows_variables_and_any_client_that_is_imported() {
+    assert_found(&[
+        ("await kcAdminClient.realms.find()", &["GET /admin/realms"]),
+        (
+            "const {users} = kcAdminClient; await users.create({})",
+            &["POST users"],
+        ),
+        (
+            "const { users: people, groups } = this.kcAdmin;\npeople.del({ id });\ngroups.find();",
+            &["DELETE users/{user-id}", "GET groups"],
+        ),
+        (
+            "const people = kcAdminClient.users;\npeople.findOne({ id });",
+            &[USER],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nclient.users.listGroups({ id });\nclient.users.listSessions({ id });\n(await connected()).identityProviders.find();",
+            &[
+                "GET users/{user-id}/groups",
+                "GET users/{user-id}/sessions",
+                "GET identity-provider/instances",
+            ],
+        ),
+        // Neither another client, nor the fields of a body.
+        (
+            "client.users.listGroups({ id });\nconst { users } = db;\nusers.create({})",
+            &[],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst { users } = await load();\nusers.create({})",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn python_and_go() {
+    assert_found(&[
+        (
+            "keycloak_admin.create_group({'name': 'a'})\nkeycloak_admin.create_group({'name': 'a'}, parent=g)\nkeycloak_admin.create_realm(payload={})",
+            &[
+                "POST groups",
+                "POST groups/{group-id}/children",
+                "POST /admin/realms",
+            ],
+        ),
+        (
+            "client = KeycloakAdmin(connection=c)\nclient.get_user(u)\nother.get_user(u)",
+            &[USER],
+        ),
+        (
+            "import \"github.com/Nerzal/gocloak/v13\"\nclient := gocloak.NewClient(url)\nuser, err := client.GetUserByID(ctx, token.AccessToken, realm, id)\nerr = client.SetPassword(ctx, t, id, realm, p, false)\nclient.AddClientRolesToUser(ctx, t, realm, c, u, roles)",
+            &[
+                USER,
+                PASSWORD,
+                "POST users/{user-id}/role-mappings/clients/{client-id}",
+            ],
+        ),
+        ("s.gocloak.CreateUser(ctx, t, realm, u)", &["POST users"]),
+        // Logging in is no call of the Admin API, and others have such names too.
+        (
+            "token, err := gocloakClient.LoginClient(ctx, id, secret, realm)\nrepo.GetUsers(ctx)",
+            &[],
+        ),
+    ]);
+}
+
+#[test]
+fn what_could_not_be_followed_is_named() {
+    let permissions = permissions().expect("the data file is read");
+    for (text, expected) in [
+        (
+            "import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.userProfile().getConfiguration(); users.create(u);",
+            &["users.userProfile"][..],
+        ),
+        (
+            "import org.keycloak.admin.client.resource.*;\nvoid a(RoleMappingResource roles, ComponentsResource parts) { roles.realmLevel().add(r); parts.add(c); parts.toString(); }",
+            &["roles.realmLevel", "parts.add"],
+        ),
+        (
+            "import org.keycloak.admin.client.Keycloak;\nkc.realm(r).components().query();",
+            &["realm().components"],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.authenticationManagement.getFlows();\nclient.users.fly();\nprisma.users.findMany();",
+            &["authenticationManagement.getFlows", "users.fly"],
+        ),
+        (
+            "admin = KeycloakAdmin()\nadmin.get_everything()\nadmin.get_current_realm()",
+            &["admin.get_everything"],
+        ),
+        (
+            "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetPolicies(ctx, t, realm, id, p)",
+            &["c.GetPolicies"],
+        ),
+        // No library of the Admin API is used here.
+        ("ItemResource items; items.sell(); client.users.fly();", &[]),
+    ] {
+        let pasted = super::read(&permissions, text);
+        assert_eq!(pasted.not_followed, expected, "{text}");
+        assert_eq!(pasted.left_to_you().is_some(), !expected.is_empty());
+    }
+    let many = (0..20)
+        .map(|number| format!("admin.get_no_{number}()"))
+        .collect::<Vec<_>>()
+        .join("\n");
+    let words = super::read(&permissions, &format!("admin = KeycloakAdmin()\n{many}"))
+        .left_to_you()
+        .expect("they are told");
+    assert!(words.contains("admin.get_no_11 and 8 more."), "{words}");
+}
+
+#[test]
+fn every_call_in_the_tables_exists() {
+    let permissions = permissions().expect("the data file is read");
+    let matrix = permissions.matrix();
+    let table = clients::table();
+    assert!(table.len() > 500);
+    let missing: Vec<_> = table
+        .into_iter()
+        .filter(|(method, path)| {
+            let path = path.replace("{}", "1");
+            // Some are gone by now.
+            !matrix.versions().iter().any(|version| {
+                let permissions = matrix.at(*version, TokenRealm::Target);
+                permissions.find(method, &path).is_some()
+            })
+        })
+        .collect();
+    assert_eq!(missing, []);
+}
+
+#[test]
+fn a_call_is_told_once() {
+    let log =
+        "\"GET /admin/realms/a/users/1 HTTP/1.1\"\n\"GET /admin/realms/b/users/2 HTTP/1.1\"\n"
+            .repeat(3);
+    assert_eq!(found(&log), [USER]);
+    assert_eq!(
+        found("GET /admin/realms/a/x\nGET /admin/realms/a/x").len(),
+        1
+    );
+}
+
+/// Twice the text takes about twice the time, whatever it is.
+#[test]
+fn the_time_grows_with_the_text_alone() {
+    let permissions = permissions().expect("the data file is read");
+    for piece in [
+        "(",
+        "{",
+        "\"",
+        "`",
+        "/admin/realms/",
+        "/admin/realms/${",
+        "\"/admin/realms/\" + ",
+        "admin",
+        "kcadm ",
+        ".users()",
+        "kc.",
+        "@\n",
+        "x = ",
+        "a.realm((",
+        "UsersResource users = realm.users(); ",
+        "org.keycloak.admin.client.realm(a).users().get(b).roles().x();\n",
+        "users.get(users.get(",
+        "const {users} = kc; users.find();",
+        "@keycloak/keycloak-admin-client a.users.b();",
+        "x = KeycloakAdmin(); x.get_y();\n",
+        "Nerzal/gocloak c := gocloak.NewClient(); c.GetUsers();",
+        "\"GET /a HTTP/1.1\" 200 \"https://a/admin/realms/a\" ",
+        "url = \"/admin/realms/a/users\"\n",
+        "GET /admin/realms/a/users\n",
+        "\n\n",
+        "é",
+        "fetch(`/admin/realms/${a}/users`)\n",
+    ] {
+        let time = |length: usize| {
+            let text = piece.repeat(length / piece.len());
+            (0..2)
+                .map(|_| {
+                    let started = std::time::Instant::now();
+                    let _ = super::read(&permissions, &text);
+                    started.elapsed()
+                })
+                .min()
+                .unwrap_or_default()
+        };
+        let (short, long) = (time(4_000), time(40_000));
+        assert!(
+            long < short * 30 + std::time::Duration::from_millis(20),
+            "{piece:?}: {short:?} for 4 kB, {long:?} for 40 kB"
+        );
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_that_is_pasted_panics(text in "\\PC{0,300}") {
+        let _ = found(&text);
+    }
+
+    #[test]
+    fn nor_does_what_looks_like_calls(pieces in prop::collection::vec(
+        prop::sample::select(vec![
+            "/admin/realms", "/admin/realms/x/users/", "${", "}", "{", "(", ")", "\"", "'", "`", " + ", "fetch(", ".get(", "method: ", "PUT", "\n", "\\\n",
+            "=", ";", "é", "😀", "kcadm.sh ", "update users/1 -s ", "-", "kc.users.", "findOne", ".realm(", ".users()", "%7B", "%7", "<", ">", "$", "curl -d",
+            "@GET\n", "GET ", "/users", "UsersResource users", "users", ".", "const {users} ", "kc.", "KeycloakAdmin(", "gocloak.NewClient", "OPTIONS ", " HTTP/1.1\"",
+            "Referer: https://a/", ": ", ";", "return ", "org.keycloak.admin.client", "get(",
+            "Request Method", "\\/", "?", "#", " . ", "x", ",",
+        ]), 0..40)) {
+        let _ = found(&pieces.concat());
+    }
+}
+
+#[test]
+fn a_pasted_text_names_its_operations() {
+    let permissions = permissions();
+    let text = r#"
+        10.0.0.1 - - "GET /auth/admin/realms/shop/users/7f3a HTTP/1.1" 403
+        await fetch(`${base}/admin/realms/${realm}/users/${id}/reset-password`, { method: 'PUT' })
+        client.post("/admin/realms/shop/groups?x=1", body)
+        /admin/realms/shop/users/7f3a
+        DELETE /admin/realms/shop/nonsense/1
+        nothing to see here
+    "#;
+    let found = super::read(&permissions.expect("the data"), text);
+    let names: Vec<String> = found.operations.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        names,
+        [
+            "GET /admin/realms/{realm}/users/{user-id}",
+            "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+            "POST /admin/realms/{realm}/groups"
+        ]
+    );
+    assert_eq!(found.unknown, ["DELETE /admin/realms/shop/nonsense/1"]);
+}

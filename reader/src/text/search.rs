@@ -1,0 +1,149 @@
+//! Which causes speak of this message? Found by the verbatim symptoms and the titles of their pages.
+//!
+//! Apart from the rest of [`super`], so that only who searches carries the words of all pages.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::status;
+use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
+
+/// A message is found by its beginning; logs go on for long.
+const MAX_TEXT: usize = 8 * 1_024;
+/// Shorter pieces of a message stand in too many of them.
+const MIN_PIECE: usize = 8;
+
+/// The causes that fit a pasted message or log line, the best first, each with a score; only the order means something.
+pub fn search(text: &str) -> Vec<(&'static str, u32)> {
+    let typed = Typed::new(text);
+    let mut found: Vec<(&'static str, u32)> = pages()
+        .filter_map(|cause| {
+            let score = typed.score(&cause);
+            (score > 0).then_some((cause.code, score))
+        })
+        .collect();
+    // Many causes share one body. Among equals the one comes first that most others are told apart from.
+    let general = |code: &str| {
+        pages()
+            .filter(|cause| {
+                cause
+                    .page
+                    .looks_like
+                    .iter()
+                    .any(|(other, _)| *other == code)
+            })
+            .count()
+    };
+    found.sort_by_cached_key(|(code, score)| std::cmp::Reverse((*score, general(code))));
+    found
+}
+
+struct Typed {
+    text: String,
+    words: HashSet<String>,
+    status: Option<u16>,
+    at_token_endpoint: bool,
+}
+
+impl Typed {
+    fn new(text: &str) -> Self {
+        let mut end = text.len().min(MAX_TEXT);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let text = text.get(..end).unwrap_or_default();
+        let lower = text.trim().to_lowercase();
+        Self {
+            words: words(&lower).map(str::to_owned).collect(),
+            status: status::of_message(text),
+            at_token_endpoint: lower.contains("openid-connect/token")
+                || lower.contains("grant_type"),
+            text: lower,
+        }
+    }
+
+    fn score(&self, cause: &CausePage) -> u32 {
+        let seen = cause.page.seen.iter().map(|seen| self.of_seen(seen)).max();
+        seen.unwrap_or_default() + self.of_words(cause)
+    }
+
+    /// How well one symptom fits: the whole of it, its sentence, or most of its words.
+    fn of_seen(&self, seen: &Seen) -> u32 {
+        let lower = seen.text.to_lowercase();
+        let mut score = if self.text.contains(&lower) {
+            200 + length(&lower)
+        } else if self.text.len() >= MIN_PIECE && lower.contains(&self.text) {
+            // A piece of the message was typed.
+            150 + length(&self.text)
+        } else if let Some((error, description)) = oauth(&lower) {
+            let has = |part: &str| !part.is_empty() && self.text.contains(part);
+            match (has(&error), has(&description)) {
+                (true, true) => 180 + length(&description),
+                (false, true) => 140 + length(&description),
+                (true, false) if description.is_empty() => 120 + length(&error),
+                (true, false) => 30,
+                (false, false) => 0,
+            }
+        } else if self.speaks_of_another_status(seen) {
+            // Clients word all statuses alike: the status is what tells them apart.
+            0
+        } else {
+            self.share(&lower, 60)
+        };
+        if score > 0 {
+            if seen.status.is_some() && seen.status == self.status {
+                score += 10;
+            }
+            if self.at_token_endpoint == (seen.endpoint == Endpoint::Token) {
+                score += 5;
+            }
+        }
+        score
+    }
+
+    fn speaks_of_another_status(&self, seen: &Seen) -> bool {
+        self.status.is_some() && seen.status.is_some() && seen.status != self.status
+    }
+
+    /// How many of the words of title and code were typed.
+    fn of_words(&self, cause: &CausePage) -> u32 {
+        self.share(&cause.title.to_lowercase(), 40)
+            .max(self.share(&cause.code.replace('-', " "), 40))
+    }
+
+    /// The share of a text's words that were typed, out of `most`; none if it is less than three fifths. Long words
+    /// (the names of exceptions) weigh more than short ones.
+    fn share(&self, text: &str, most: u32) -> u32 {
+        let (mut all, mut typed) = (0, 0);
+        for word in words(text) {
+            all += length(word);
+            if self.words.contains(word) {
+                typed += length(word);
+            }
+        }
+        if all > 0 && typed * 5 >= all * 3 {
+            most * typed / all
+        } else {
+            0
+        }
+    }
+}
+
+/// Words that mean something: three letters or digits and more. Keycloak's log writes null for every field that is not there.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| word.len() >= 3 && *word != "null")
+}
+
+/// Error and description of a symptom that is Keycloak's JSON; the hint to the log is not part of it.
+fn oauth(lower: &str) -> Option<(String, String)> {
+    let value: Value = serde_json::from_str(lower).ok()?;
+    let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);
+    let description = text("error_description").filter(|d| !d.starts_with("for more on this"));
+    Some((text("error")?, description.unwrap_or_default()))
+}
+
+fn length(text: &str) -> u32 {
+    u32::try_from(text.len().min(100)).unwrap_or_default()
+}

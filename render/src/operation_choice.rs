@@ -1,0 +1,294 @@
+//! What is offered for what is typed into the operation field, and what is said about it?
+
+use diagnosis::attempt::{Field, Notice, Severity, USER_BY_ID};
+use permissions::{Operation, Permissions};
+
+/// More are not read anyway.
+const SHOWN: usize = 12;
+
+/// What most people come with; offered while nothing is typed.
+const COMMON: [&str; 6] = [
+    USER_BY_ID,
+    "GET /admin/realms/{realm}/users",
+    "POST /admin/realms/{realm}/users",
+    "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+    "GET /admin/realms/{realm}/groups",
+    "GET /admin/realms/{realm}/clients",
+];
+
+/// An operation that is offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// `GET`
+    pub method: String,
+    /// `/admin/realms/{realm}/users/{user-id}`
+    pub template: String,
+    /// What it does.
+    pub does: String,
+    /// Whether it changes something.
+    pub writes: bool,
+}
+
+impl From<&Operation> for Offer {
+    fn from(operation: &Operation) -> Self {
+        Self {
+            method: operation.method.clone(),
+            template: operation.template.clone(),
+            does: operation.does.clone(),
+            writes: operation.writes(),
+        }
+    }
+}
+
+/// What is offered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Offers {
+    /// The best.
+    pub shown: Vec<Offer>,
+    /// How many fit in all.
+    pub all: usize,
+    /// Which one Enter takes without a key for moving: the best, while what is typed is only words for it.
+    pub first: Option<usize>,
+}
+
+/// The operations that fit what is typed, best first.
+pub fn offers(permissions: &Permissions, typed: &str) -> Offers {
+    let typed = typed.trim();
+    let all = permissions.operations().count();
+    if typed.is_empty() {
+        let shown = permissions
+            .operations()
+            .filter(|operation| COMMON.contains(&operation.to_string().as_str()))
+            .map(Offer::from);
+        return Offers {
+            shown: shown.collect(),
+            all,
+            first: None,
+        };
+    }
+    let found = match method_and_path(typed) {
+        // A template that is whole, or a concrete call.
+        Some((method, path)) if permissions.find(method, path).is_some() => permissions
+            .find(method, path)
+            .map(|found| found.operation)
+            .into_iter()
+            .collect(),
+        // An address or a path alone: of every method.
+        None if typed.contains("/admin/") => {
+            let found: Vec<_> = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+                .iter()
+                .filter_map(|method| Some(permissions.find(method, typed)?.operation))
+                .collect();
+            if found.is_empty() {
+                permissions.search(typed)
+            } else {
+                found
+            }
+        }
+        _ => permissions.search(typed),
+    };
+    Offers {
+        all: found.len(),
+        first: (!found.is_empty() && method_and_path(typed).is_none()).then_some(0),
+        shown: found.into_iter().take(SHOWN).map(Offer::from).collect(),
+    }
+}
+
+/// What is said about how many there are.
+pub fn count(offers: &Offers) -> String {
+    let more = offers.all.saturating_sub(offers.shown.len());
+    match (offers.all, more) {
+        (0, _) => "No operation fits.".to_owned(),
+        (1, _) => "1 operation.".to_owned(),
+        (all, 0) => format!("{all} operations."),
+        (all, _) => format!(
+            "{all} operations, the first {} of which are listed.",
+            offers.shown.len()
+        ),
+    }
+}
+
+/// What is wrong or doubtful about what is typed, as far as the permission data tell; nothing for what is known.
+pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let told = |severity, message: String, meant: Option<&Operation>| {
+        Some(Notice {
+            field: Field::Operation,
+            severity,
+            message,
+            mended: meant.map(ToString::to_string),
+            parameter: None,
+        })
+    };
+    let Some((method, path)) = method_and_path(typed) else {
+        let found = permissions.search(typed);
+        let message = if found.is_empty() {
+            "An operation is a method and a path, and no operation has these words."
+        } else {
+            "An operation is a method and a path. Choose one from the list."
+        };
+        return told(Severity::Error, message.to_owned(), found.first().copied());
+    };
+    if !path.contains("/admin/") {
+        // Parsing says what is wrong.
+        return None;
+    }
+    if permissions.find(method, path).is_some() {
+        return None;
+    }
+    let version = permissions
+        .version()
+        .map(|version| format!(" {version}"))
+        .unwrap_or_default();
+    let elsewhere = permissions.matrix().operation(&format!(
+        "{method} {}",
+        path.split('?').next().unwrap_or(path)
+    ));
+    match elsewhere {
+        Some(_) => told(
+            Severity::Warning,
+            format!(
+                "Keycloak{version} does not have this operation; another version does. It can be tried."
+            ),
+            None,
+        ),
+        None => told(
+            Severity::Warning,
+            format!(
+                "This is no operation that Keycloak{version} is known to have. It can be tried."
+            ),
+            permissions.nearest(method, path),
+        ),
+    }
+}
+
+/// `GET /admin/…` in its two parts, if it is that.
+fn method_and_path(typed: &str) -> Option<(&str, &str)> {
+    let (method, path) = typed.split_once(char::is_whitespace)?;
+    let path = path.trim();
+    let is_method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(method));
+    (is_method && (path.starts_with('/') || path.contains("://"))).then_some((method, path))
+}
+
+#[cfg(test)]
+mod tests {
+    use permissions::{Matrix, TokenRealm};
+
+    use super::*;
+
+    fn matrix() -> Matrix {
+        Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
+    }
+
+    fn first(typed: &str) -> Option<String> {
+        let matrix = matrix();
+        let offers = offers(&matrix.newest(TokenRealm::Target), typed);
+        let first = offers.shown.first()?;
+        Some(format!("{} {}", first.method, first.template))
+    }
+
+    #[test]
+    fn words_a_path_and_an_address_are_offered_what_they_mean() {
+        for (typed, operation) in [
+            (
+                "reset password",
+                "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+            ),
+            ("/admin/realms/shop/users/7f3a", USER_BY_ID),
+            (
+                "https://sso.example.com/auth/admin/realms/shop/users/7f3a",
+                USER_BY_ID,
+            ),
+            (
+                "delete https://sso.example.com/admin/realms/shop/users/7f3a",
+                "DELETE /admin/realms/{realm}/users/{user-id}",
+            ),
+            (
+                "GET /admin/realms/{realm}/users/count",
+                "GET /admin/realms/{realm}/users/count",
+            ),
+        ] {
+            assert_eq!(first(typed).as_deref(), Some(operation), "{typed}");
+        }
+        assert_eq!(first("xyzzy"), None);
+        assert!(first("").is_some());
+    }
+
+    #[test]
+    fn no_more_are_shown_than_are_read_and_the_count_says_how_many_there_are() {
+        let matrix = matrix();
+        let permissions = matrix.newest(TokenRealm::Target);
+        let many = offers(&permissions, "users");
+        assert_eq!(many.shown.len(), SHOWN);
+        assert!(many.all > SHOWN);
+        assert!(
+            count(&many).starts_with(&many.all.to_string()),
+            "{}",
+            count(&many)
+        );
+        assert_eq!(count(&offers(&permissions, "xyzzy")), "No operation fits.");
+    }
+
+    #[test]
+    fn enter_takes_the_best_for_words_and_leaves_a_path_as_it_is() {
+        let matrix = matrix();
+        let permissions = matrix.newest(TokenRealm::Target);
+        let enter = |typed| offers(&permissions, typed).first;
+        assert_eq!(enter("reset password"), Some(0));
+        for typed in ["", "xyzzy", USER_BY_ID, "GET /admin/realms/{realm}/nothing"] {
+            assert_eq!(enter(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_operation_is_told_with_the_nearest_and_may_be_tried() {
+        let matrix = matrix();
+        let permissions = matrix.newest(TokenRealm::Target);
+        for known in [
+            "",
+            USER_BY_ID,
+            "GET /admin/realms/shop/users/7f3a?x=1",
+            "get /admin/serverinfo",
+        ] {
+            assert_eq!(notice(&permissions, known), None, "{known}");
+        }
+        let misspelt = notice(&permissions, "GET /admin/realms/{realm}/user/{user-id}").unwrap();
+        assert_eq!(misspelt.severity, Severity::Warning);
+        assert_eq!(misspelt.mended.as_deref(), Some(USER_BY_ID));
+        let words = notice(&permissions, "reset password").unwrap();
+        assert_eq!(words.severity, Severity::Error);
+        assert_eq!(
+            words.mended.as_deref(),
+            Some("PUT /admin/realms/{realm}/users/{user-id}/reset-password")
+        );
+        let nothing = notice(&permissions, "GET /admin/elsewhere/entirely").unwrap();
+        assert_eq!(
+            (nothing.severity, nothing.mended),
+            (Severity::Warning, None)
+        );
+    }
+
+    #[test]
+    fn an_operation_of_another_version_is_told_as_such() {
+        let matrix = matrix();
+        let (newest, oldest) = (
+            matrix.newest(TokenRealm::Target),
+            matrix.at(matrix.versions()[0], TokenRealm::Target),
+        );
+        let younger = newest
+            .operations()
+            .find(|operation| oldest.rule(operation).is_none())
+            .unwrap();
+        let told = notice(&oldest, &younger.to_string()).unwrap();
+        assert!(
+            told.message.contains("another version does"),
+            "{}",
+            told.message
+        );
+    }
+}

@@ -1,0 +1,134 @@
+//! What do a pasted token, answer or command say? Read where they were pasted; nothing is sent.
+
+use diagnosis::{Knowledge, attempt::Notice, diagnose, report::Report};
+use permissions::{Matrix, TokenRealm};
+use reader::text::{Answer, Brought, Known, Pasted, Remark, exchanges, recognise, remarks};
+use secrecy::SecretString;
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub enum Reading {
+    /// There was an answer: the report on it, as far as that evidence goes.
+    Answered(Box<Report>),
+    /// There was a token alone: what it shows, and its claims and roles.
+    Token(Vec<Remark>, Box<Report>),
+    /// There was a command alone: what it fills into the form.
+    Command(Box<Known>),
+    /// Nothing that could be read.
+    Nothing,
+    /// It cannot be put together.
+    Mistakes(Vec<Notice>),
+}
+
+/// Reads the texts together, at this time (seconds since 1970). `operation` is what was called, where the texts do not say.
+pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Reading {
+    let permissions = matrix.newest(TokenRealm::Target);
+    let mut command: Option<Box<Known>> = None;
+    let mut answer: Option<Answer> = None;
+    let mut token: Option<SecretString> = None;
+    for text in texts {
+        match recognise(text, Some(&permissions)) {
+            Pasted::Token(found) | Pasted::TokenAnswer(found) => token = Some(found),
+            Pasted::Answer(found) => answer = Some(*found),
+            Pasted::Curl(found) => command = Some(found),
+            Pasted::Text => {}
+        }
+    }
+    let mut input = match (&answer, &token, command) {
+        (None, None, Some(command)) => return Reading::Command(command),
+        (None, None, None) => return Reading::Nothing,
+        (_, _, command) => command.map(|command| command.input).unwrap_or_default(),
+    };
+    let told = |input: &str| !input.trim().is_empty();
+    if !told(&input.operation)
+        && !answer
+            .as_ref()
+            .is_some_and(|answer| told(&answer.known.input.operation))
+    {
+        operation.clone_into(&mut input.operation);
+    }
+    let brought = Brought {
+        input,
+        token,
+        answer,
+    };
+    let (attempt, seen) = match exchanges(&brought) {
+        Ok(made) => made,
+        Err(mistakes) => return Reading::Mistakes(mistakes),
+    };
+    let report = Box::new(diagnose(&attempt, &seen, &Knowledge { matrix, now }));
+    match (&brought.answer, &brought.token) {
+        (None, Some(token)) => Reading::Token(remarks(token, now), report),
+        _ => Reading::Answered(report),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i64 = 1_800_000_000;
+    const FORBIDDEN: &str = "HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"HTTP 403 Forbidden\"}";
+    /// Of realm acme, without a role; `exp` is 1 700 000 000.
+    const EXPIRED: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJ0eXAiOiJCZWFyZXIiLCJpc3MiOiJodHRwczovL3Nzby5leGFtcGxlLmNvbS9yZWFsbXMvYWNtZSIsImF6cCI6ImJhY2tlbmQiLCJleHAiOjE3MDAwMDAwMDAsInJlYWxtX2FjY2VzcyI6eyJyb2xlcyI6WyJkZWZhdWx0LXJvbGVzLWFjbWUiXX19.c2ln";
+    /// The same; `exp` is 4 000 000 000.
+    const VALID: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJ0eXAiOiJCZWFyZXIiLCJpc3MiOiJodHRwczovL3Nzby5leGFtcGxlLmNvbS9yZWFsbXMvYWNtZSIsImF6cCI6ImJhY2tlbmQiLCJleHAiOjQwMDAwMDAwMDAsInJlYWxtX2FjY2VzcyI6eyJyb2xlcyI6WyJkZWZhdWx0LXJvbGVzLWFjbWUiXX19.c2ln";
+    const COMMAND: &str = "curl -H 'Authorization: Bearer $TOKEN' \
+        https://sso.example.com/admin/realms/acme/users/767aa65d-2912-4e44-81de-2301c0e83e25";
+
+    fn read(first: &str, second: &str) -> Reading {
+        let matrix =
+            Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap();
+        super::read([first, second], "", &matrix, NOW)
+    }
+
+    #[test]
+    fn a_token_alone_shows_that_it_is_expired() {
+        for texts in [[EXPIRED, ""], ["", EXPIRED]] {
+            match read(texts[0], texts[1]) {
+                Reading::Token(remarks, report) => {
+                    assert_eq!(remarks[0].code, Some("token-expired"));
+                    assert!(report.token.is_some());
+                }
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_answer_is_diagnosed_with_the_token_where_there_is_one() {
+        let Reading::Answered(alone) = read(FORBIDDEN, "") else {
+            panic!("no report")
+        };
+        assert_eq!(alone.status, Some(403));
+        let Reading::Answered(both) = read(FORBIDDEN, VALID) else {
+            panic!("no report")
+        };
+        assert_eq!(both.cause.code, "missing-role");
+        assert!(both.token.is_some());
+    }
+
+    #[test]
+    fn a_command_alone_fills_the_form_and_with_an_answer_completes_it() {
+        assert!(
+            matches!(read(COMMAND, ""), Reading::Command(known) if known.input.realm == "acme")
+        );
+        let Reading::Answered(report) = read(FORBIDDEN, COMMAND) else {
+            panic!("no report")
+        };
+        assert!(
+            report.steps[0]
+                .request
+                .url
+                .starts_with("https://sso.example.com/"),
+            "{:?}",
+            report.steps
+        );
+    }
+
+    #[test]
+    fn what_is_nothing_says_so() {
+        assert!(matches!(read("", ""), Reading::Nothing));
+        assert!(matches!(read("good morning", "\u{0}"), Reading::Nothing));
+    }
+}

@@ -1,0 +1,55 @@
+//! What does that say which was pasted? The report on an answer; of a token alone, what it shows.
+
+use diagnosis::report::Report;
+use maud::{Markup, html};
+use reader::text::Remark;
+
+use crate::{
+    pasted::Reading,
+    report::{Seen, Told, decoded, report, roles},
+};
+
+/// Tells what was read; nothing where that is no report. Addresses begin with `prefix`.
+pub fn reading(reading: &Reading, prefix: &str) -> Option<Told> {
+    match reading {
+        Reading::Answered(answered) => Some(report(answered, prefix, None, Seen::Pasted)),
+        Reading::Token(remarks, report) => Some(Told {
+            answer: token_alone(remarks, report, prefix).into_string(),
+            analysis: String::new(),
+        }),
+        Reading::Command(_) | Reading::Nothing | Reading::Mistakes(_) => None,
+    }
+}
+
+/// What a token shows that nobody has called with yet.
+fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
+    let refused = remarks.iter().any(|remark| remark.code.is_some());
+    let (class, verdict) = if refused {
+        ("verdict who", "The Admin API would not take this token.")
+    } else {
+        (
+            "verdict dim",
+            "Nothing in this token itself keeps the Admin API from taking it.",
+        )
+    };
+    html! {
+        section class=(class) aria-labelledby="verdict" {
+            p.status.words { "Token" }
+            h1 #verdict tabindex="-1" { (verdict) }
+            ul {
+                @for remark in remarks {
+                    li {
+                        (remark.sentence)
+                        @if let Some(code) = &remark.code { " " a href={ (prefix) "/causes/" (code) } { (code) } }
+                    }
+                }
+            }
+            p.small { "A token alone tells no more. With the answer that came for it, Why403 can say why." }
+        }
+        (roles(report, prefix))
+        section aria-labelledby="token-read" {
+            h2 #token-read { "The token" }
+            @if let Some(token) = &report.token { (decoded(token)) }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What was chosen? As the address says it, and as the address of a link.
+
+use form_urlencoded::Serializer;
+use permissions::{Matrix, Permissions, TokenRealm, Version};
+use reader::code::{self, UNDERSTOOD};
+
+/// A choice; the same names as on the command line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// `keycloak`: the version, empty for the newest measured one.
+    pub keycloak: String,
+    /// `from`: the version before.
+    pub from: String,
+    /// `to`: the version after.
+    pub to: String,
+    /// `token-realm=master`: the realm that issues the token, if it is not the one called.
+    pub master: bool,
+    /// `operation`: the needed operations, as written.
+    pub operations: Vec<String>,
+    /// `role`: the held roles.
+    pub roles: Vec<String>,
+    /// `find`: the words by which operations are looked for. Not part of a link.
+    pub find: String,
+    /// What was stated that cannot be understood.
+    pub wrong: Vec<String>,
+}
+
+/// What a pasted text added to a choice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Added {
+    /// How many operations it calls.
+    pub found: usize,
+    /// How many of them were not chosen before.
+    pub new: usize,
+    /// What could not be read in it, in sentences.
+    pub doubts: Vec<String>,
+    /// What it calls that the version does not have.
+    pub unknown: Vec<String>,
+}
+
+impl Ask {
+    /// Reads names and values; what it does not know it leaves.
+    pub fn read<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
+        let mut ask = Self::default();
+        for (name, value) in pairs {
+            let value = value.as_ref().trim();
+            if value.is_empty() {
+                continue;
+            }
+            let add = |list: &mut Vec<String>| {
+                if !list.iter().any(|known| known == value) {
+                    list.push(value.to_owned());
+                }
+            };
+            match name.as_ref() {
+                "keycloak" => value.clone_into(&mut ask.keycloak),
+                "from" => value.clone_into(&mut ask.from),
+                "to" => value.clone_into(&mut ask.to),
+                "token-realm" if value == "master" => ask.master = true,
+                "token-realm" if value == "target" => ask.master = false,
+                "token-realm" => ask.wrong.push(format!(
+                    "“{value}” is not a realm that can issue the token: it is master or target. Shown is target."
+                )),
+                "operation" => add(&mut ask.operations),
+                "role" => add(&mut ask.roles),
+                "find" => value.clone_into(&mut ask.find),
+                _ => {}
+            }
+        }
+        for version in [&ask.keycloak, &ask.from, &ask.to] {
+            if !version.is_empty()
+                && let Err(error) = version.parse::<Version>()
+            {
+                ask.wrong.push(format!("{error}. Shown is another one."));
+            }
+        }
+        ask
+    }
+
+    /// Adds the operations that a pasted text calls.
+    pub fn add_pasted(&mut self, matrix: &Matrix, text: &str) -> Added {
+        let found = code::read(&self.permissions(matrix), text);
+        let before = self.operations.len();
+        for operation in &found.operations {
+            let written = operation.to_string();
+            if !self.operations.contains(&written) {
+                self.operations.push(written);
+            }
+        }
+        let left = found.left_to_you();
+        Added {
+            found: found.operations.len(),
+            new: self.operations.len() - before,
+            doubts: if found.operations.is_empty() {
+                let none = format!("No call of the Admin API was found in this. {UNDERSTOOD}");
+                [Some(none), left].into_iter().flatten().collect()
+            } else {
+                left.into_iter().collect()
+            },
+            unknown: found.unknown,
+        }
+    }
+
+    /// The query of a link to this choice.
+    pub fn query(&self) -> String {
+        let mut query = Serializer::new(String::new());
+        for (name, values) in [("operation", &self.operations), ("role", &self.roles)] {
+            for value in values {
+                query.append_pair(name, value);
+            }
+        }
+        for (name, value) in [
+            ("keycloak", &self.keycloak),
+            ("from", &self.from),
+            ("to", &self.to),
+        ] {
+            if !value.is_empty() {
+                query.append_pair(name, value);
+            }
+        }
+        if self.master {
+            query.append_pair("token-realm", "master");
+        }
+        query.finish()
+    }
+
+    /// Whose roles it is about.
+    pub fn token_realm(&self) -> TokenRealm {
+        if self.master {
+            TokenRealm::Master
+        } else {
+            TokenRealm::Target
+        }
+    }
+
+    /// The permissions of the chosen version; of the newest, where none or none that can be understood is.
+    pub fn permissions<'m>(&self, matrix: &'m Matrix) -> Permissions<'m> {
+        self.at(matrix, &self.keycloak, matrix.versions().last())
+    }
+
+    /// The permissions before and after; of the newest measured version and the one before, where nothing is chosen.
+    pub fn upgrade<'m>(&self, matrix: &'m Matrix) -> [Permissions<'m>; 2] {
+        let versions = matrix.versions();
+        let before = versions
+            .len()
+            .checked_sub(2)
+            .and_then(|at| versions.get(at));
+        [
+            self.at(matrix, &self.from, before),
+            self.at(matrix, &self.to, versions.last()),
+        ]
+    }
+
+    fn at<'m>(
+        &self,
+        matrix: &'m Matrix,
+        stated: &str,
+        preset: Option<&Version>,
+    ) -> Permissions<'m> {
+        match stated.parse().ok().or(preset.copied()) {
+            Some(version) => matrix.at(version, self.token_realm()),
+            None => matrix.newest(self.token_realm()),
+        }
+    }
+}

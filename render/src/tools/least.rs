@@ -1,0 +1,299 @@
+//! Which least set of roles do these operations need, and what else does it open?
+
+use maud::{Markup, html};
+use permissions::{Operation, Permissions, Smallest, State};
+
+use super::{
+    Ask, Known, Shown, Tool,
+    parts::{
+        by_area, container, counted, measured, notes, operation, plural, quoted, short, state,
+        take_along, token_realms, versions, writing,
+    },
+};
+
+/// How many operations a search shows.
+const FOUND: usize = 40;
+
+/// The operations that are chosen and there, each once, and what is written that is not.
+fn chosen<'m>(permissions: Permissions<'m>, ask: &Ask) -> (Vec<&'m Operation>, Vec<String>) {
+    let (mut there, mut not) = (Vec::new(), Vec::new());
+    for written in &ask.operations {
+        let known = permissions.matrix().operation(written).or_else(|| {
+            let (method, path) = written.split_once(char::is_whitespace)?;
+            Some(permissions.find(method, path)?.operation)
+        });
+        match known.filter(|known| permissions.rule(known).is_some()) {
+            Some(known) if there.contains(&known) => {}
+            Some(known) => there.push(known),
+            None => not.push(written.clone()),
+        }
+    }
+    (there, not)
+}
+
+/// The version, the realm, and every operation to tick: those that a search finds, or all by area.
+pub fn choices(known: Known, ask: &Ask) -> Markup {
+    let permissions = ask.permissions(known.matrix);
+    let (chosen, not) = chosen(permissions, ask);
+    let tick = |one: &Operation| {
+        html! {
+            label.tick {
+                input type="checkbox" name="operation" id=(format!("op-{}", one.slug())) value=(one) checked[chosen.contains(&one)];
+                span { code { (short(one)) } " " span.does { (one.does) } }
+            }
+        }
+    };
+    let found = permissions.search(&ask.find);
+    html! {
+        div.pair {
+            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &ask.keycloak))
+            (token_realms(ask))
+        }
+        // What is chosen stays chosen though it is not shown.
+        @for written in not { input type="hidden" name="operation" value=(written); }
+        @if ask.find.is_empty() {
+            (by_area(
+                &found,
+                |one| one,
+                |_, all| {
+                    let ticked = all.iter().filter(|one| chosen.contains(one)).count();
+                    if ticked == 0 { all.len().to_string() } else { format!("{ticked} of {} chosen", all.len()) }
+                },
+                |one| tick(one),
+            ))
+        } @else {
+            @for one in &chosen {
+                @if !found.iter().take(FOUND).any(|found| found == one) { input type="hidden" name="operation" value=(one); }
+            }
+            p.count {
+                @match found.len() {
+                    0 => "No operation fits. Try a part of the path, or what it does.",
+                    count if count > FOUND => (format!("{count} operations fit; the best {FOUND}:")),
+                    count => (format!("{}:", plural(count))),
+                }
+            }
+            ul.ops { @for one in found.iter().take(FOUND) { li { (tick(one)) } } }
+        }
+    }
+}
+
+/// The least set, and all about it.
+pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
+    let permissions = ask.permissions(known.matrix);
+    let (needed, mut not) = chosen(permissions, ask);
+    let smallest = permissions.smallest(&needed);
+    let roles = known.matrix.role_names(smallest.roles);
+    let command = command(&needed, permissions, ask);
+    not.extend(
+        unknown
+            .iter()
+            .filter(|call| !ask.operations.contains(call))
+            .cloned(),
+    );
+    let open_ones = needed.len() - smallest.impossible.len() - smallest.unknown.len();
+    let summary = if needed.is_empty() {
+        "No operation is chosen.".to_owned()
+    } else if open_ones == 0 {
+        "No role opens what is chosen.".to_owned()
+    } else if roles.is_empty() {
+        format!(
+            "{} chosen. No role is needed: any valid token will do.",
+            plural(needed.len())
+        )
+    } else {
+        format!(
+            "{} chosen. The smallest set of roles: {}.",
+            plural(needed.len()),
+            roles.join(", ")
+        )
+    };
+    let answer = html! {
+        h2 #answer-heading tabindex="-1" { "The smallest set of roles" }
+        (notes(ask, &[(&ask.keycloak, permissions)], &[]))
+        @if needed.is_empty() {
+            p.lead { "Choose the operations that your code calls, or paste the code. The roles they need appear here." }
+        } @else {
+            p.answer-roles {
+                @if open_ones == 0 { "No role opens what is chosen." }
+                @else if roles.is_empty() { "No role is needed: any valid token will do." }
+                @for role in &roles { a href=(format!("{}/roles/{role}", known.prefix)) { code { (role) } } " " }
+            }
+            p.small {
+                "Measured on Keycloak " (measured(permissions)) ". "
+                @if !roles.is_empty() { "Assign " (container(ask.token_realm())) "." }
+            }
+        }
+        (not_opened(&smallest, permissions, known))
+        @if !not.is_empty() {
+            section aria-labelledby="not-found" {
+                h3 #not-found { "Not in Keycloak " (measured(permissions)) }
+                ul.ops { @for written in not.iter().take(100) { li { code { (written) } (elsewhere(known, permissions, written)) } } }
+                @if not.len() > 100 { p.small { "and " (not.len() - 100) " more" } }
+            }
+        }
+        (needs(&smallest, known))
+        (together(&smallest, known))
+        (picked(&needed, ask, known))
+        (definition())
+        @if !needed.is_empty() { (take_along(Tool::Roles, ask, &command, known)) }
+    };
+    Shown {
+        answer: answer.into_string(),
+        summary,
+    }
+}
+
+fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Markup {
+    html! {
+        @if !smallest.impossible.is_empty() {
+            section aria-labelledby="impossible" {
+                h3 #impossible { "No role of such a token opens" }
+                ul.ops { @for one in &smallest.impossible { li { (operation(one, known.prefix)) } } }
+            }
+        }
+        @if !smallest.unknown.is_empty() {
+            section aria-labelledby="unmeasured" {
+                h3 #unmeasured { "Not measured, so nothing was added for" }
+                ul.ops {
+                    @for one in &smallest.unknown {
+                        li {
+                            (operation(one, known.prefix))
+                            @if let Some(why) = permissions.rule(one).and_then(|rule| rule.unmeasured.as_ref()) { span.by { (why) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What each role is for.
+fn needs(smallest: &Smallest, known: Known) -> Markup {
+    html! {
+        @for need in &smallest.needs {
+            section.need aria-labelledby=(format!("need-{}", need.role)) {
+                h3 #(format!("need-{}", need.role)) { code { (need.role) } " is needed for" }
+                ul.ops { @for one in &need.needed_for { li { (operation(one, known.prefix)) } } }
+                // Not `also`: the report has a grid of that name, in which the role gets a line of its own.
+                p.opened {
+                    code { (need.role) } " also opens "
+                    (counted(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
+                }
+            }
+        }
+    }
+}
+
+/// What the set opens beyond the need.
+fn together(smallest: &Smallest, known: Known) -> Markup {
+    let beyond = &smallest.also_opens;
+    html! {
+        @if !smallest.roles.is_empty() {
+            section aria-labelledby="beyond" {
+                h3 #beyond { "What else the set opens" }
+                @if beyond.is_empty() { p { "Nothing." } } @else {
+                    p { (counted(beyond.len(), writing(beyond.iter().map(|(one, _)| *one)))) "." }
+                    (by_area(
+                        beyond,
+                        |(one, _)| one,
+                        |_, all| {
+                            let writing = all.iter().filter(|(one, _)| one.writes()).count();
+                            if writing == 0 { all.len().to_string() } else { format!("{}, {writing} write", all.len()) }
+                        },
+                        |(one, as_what)| html! {
+                            (operation(one, known.prefix))
+                            @if *as_what == State::Reduced { " " (state(Some(*as_what))) }
+                        },
+                    ))
+                }
+            }
+        }
+    }
+}
+
+/// The chosen operations, each with a link to the same choice without it.
+fn picked(needed: &[&Operation], ask: &Ask, known: Known) -> Markup {
+    html! {
+        @if !needed.is_empty() {
+            section aria-labelledby="chosen" {
+                h3 #chosen { "Chosen: " (plural(needed.len())) }
+                ul.ops.chosen {
+                    @for one in needed {
+                        @let rest = Ask {
+                            operations: needed.iter().filter(|other| *other != one).map(ToString::to_string).collect(),
+                            ..ask.clone()
+                        };
+                        li {
+                            code { (short(one)) } " "
+                            a data-remove=(one) href=(format!("{}{}?{}", known.prefix, Tool::Roles.path(), rest.query()))
+                                aria-label=(format!("Remove {one}")) { "remove" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn definition() -> Markup {
+    html! {
+        details.definition {
+            summary { span { "What “smallest” means" } }
+            p {
+                "Of all sets of roles that let every chosen operation through with its whole answer, the one that opens the fewest other \
+                 operations that write (all but GET), their answers whole or cut; of equals, the one that opens the fewest others altogether; then \
+                 the one of fewest roles; then the first in the alphabet. What writes counts first, since that is where damage is done. Counting \
+                 roles first would always answer realm-admin: one role that opens everything. Every set is tried, so the answer is exact."
+            }
+        }
+    }
+}
+
+/// Where an operation is that this version lacks, or what is like it.
+fn elsewhere(known: Known, permissions: Permissions, written: &str) -> Markup {
+    if let Some(one) = known.matrix.operation(written) {
+        let there: Vec<String> = known
+            .matrix
+            .versions()
+            .iter()
+            .filter(|version| {
+                known
+                    .matrix
+                    .at(**version, permissions.token_realm())
+                    .rule(one)
+                    .is_some()
+            })
+            .map(ToString::to_string)
+            .collect();
+        return html! { span.by { "measured in " (there.join(", ")) } };
+    }
+    let path = written
+        .split_once(char::is_whitespace)
+        .map_or(written, |(_, path)| path);
+    let other = ["GET", "POST", "PUT", "DELETE", "PATCH"]
+        .into_iter()
+        .filter(|_| written.contains(char::is_whitespace))
+        .find_map(|method| Some(permissions.find(method, path)?.operation));
+    html! {
+        @if let Some(other) = other { span.by { "there is " (operation(other, known.prefix)) } }
+    }
+}
+
+fn command(needed: &[&Operation], permissions: Permissions, ask: &Ask) -> String {
+    let mut command = "why403 roles".to_owned();
+    for one in needed {
+        command.push_str(" \\\n  --operation ");
+        command.push_str(&quoted(&one.to_string()));
+    }
+    let version = if ask.keycloak.parse::<permissions::Version>().is_ok() {
+        ask.keycloak.clone()
+    } else {
+        measured(permissions)
+    };
+    command.push_str(" \\\n  --keycloak ");
+    command.push_str(&quoted(&version));
+    if ask.master {
+        command.push_str(" --token-realm master");
+    }
+    command
+}

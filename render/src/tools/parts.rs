@@ -1,0 +1,313 @@
+//! What do the tools' pages have in common? Versions, realms, operations by area, counts, and ways to take the answer along.
+
+use std::collections::BTreeMap;
+
+use maud::{Markup, html};
+use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, State, TokenRealm, Version};
+
+use super::{Ask, Known, Tool};
+use crate::copy_button;
+
+/// A choice of versions. Those between the measured ones are there too, each with the one that answers for it.
+pub fn versions(
+    matrix: &Matrix,
+    name: &str,
+    label: &str,
+    permissions: Permissions,
+    stated: &str,
+) -> Markup {
+    let stated: Option<Version> = stated.parse().ok();
+    let answers = permissions.version();
+    let mut all: Vec<(Version, Option<Version>)> = matrix
+        .versions()
+        .iter()
+        .map(|version| (*version, None))
+        .collect();
+    for pair in matrix.versions().windows(2) {
+        if let [below, above] = pair {
+            for version in between(*below, *above) {
+                all.push((version, Some(*below)));
+            }
+        }
+    }
+    if let Some(stated) = stated
+        && !all.iter().any(|(version, _)| *version == stated)
+    {
+        all.push((
+            stated,
+            answers.filter(|_| permissions.fit() != Fit::Measured),
+        ));
+    }
+    all.sort();
+    all.reverse();
+    let chosen = stated.or(answers);
+    html! {
+        div.field {
+            label for=(name) { (label) }
+            select id=(name) name=(name) {
+                @for (version, instead) in all {
+                    option value=(version) selected[Some(version) == chosen] {
+                        (version)
+                        @if let Some(instead) = instead { " (answered by " (instead) ")" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The release lines between two measured versions: 26.6 between 26.5.6 and 26.7.3, 25 between 24.0.5 and 26.0.8.
+fn between(below: Version, above: Version) -> Vec<Version> {
+    let line = |major, minor| Version {
+        major,
+        minor,
+        patch: None,
+    };
+    let last = above.minor.unwrap_or_default();
+    if below.major == above.major {
+        (below.minor.unwrap_or_default() + 1..last)
+            .map(|minor| line(above.major, Some(minor)))
+            .collect()
+    } else {
+        (below.major + 1..above.major)
+            .map(|major| line(major, None))
+            .chain((0..last).map(|minor| line(above.major, Some(minor))))
+            .collect()
+    }
+}
+
+/// Whose token it is.
+pub fn token_realms(ask: &Ask) -> Markup {
+    html! {
+        fieldset.realms {
+            legend { "The token is issued by" }
+            @for (value, words) in [("target", "the realm that is called"), ("master", "the realm master")] {
+                label.tick {
+                    input type="radio" name="token-realm" id=(format!("realm-{value}")) value=(value) checked[ask.master == (value == "master")];
+                    span { (words) }
+                }
+            }
+        }
+    }
+}
+
+/// The roles of a token, to tick. `held` holds those that are ticked with what they include.
+pub fn role_boxes(matrix: &Matrix, all: RoleSet, ask: &Ask, held: RoleSet, prefix: &str) -> Markup {
+    html! {
+        fieldset.roles-held {
+            legend { "Roles held" }
+            ul {
+                @for name in matrix.role_names(all) {
+                    @let ticked = ask.roles.iter().any(|role| role == name);
+                    @let included = !ticked && matrix.role(name).is_ok_and(|role| held.contains(role));
+                    li {
+                        label.tick {
+                            input type="checkbox" name="role" id=(format!("role-{name}")) value=(name) checked[ticked];
+                            code { (name) }
+                        }
+                        @if included {
+                            span.by { "included by " (includers(matrix, name, ask)) }
+                        } @else {
+                            @if let Some(words) = includes(matrix, all, name) { span.by { (words) } }
+                        }
+                        " "
+                        a.about href=(format!("{prefix}/roles/{name}")) aria-label=(format!("About {name}")) { "about" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn includers(matrix: &Matrix, name: &str, ask: &Ask) -> String {
+    let roles: Vec<&str> = matrix
+        .roles()
+        .iter()
+        .filter(|role| {
+            ask.roles.contains(&role.name) && role.includes.iter().any(|included| included == name)
+        })
+        .map(|role| role.name.as_str())
+        .collect();
+    roles.join(", ")
+}
+
+fn includes(matrix: &Matrix, all: RoleSet, name: &str) -> Option<String> {
+    let role = matrix.roles().iter().find(|role| role.name == name)?;
+    let there: Vec<&str> = role
+        .includes
+        .iter()
+        .map(String::as_str)
+        .filter(|name| matrix.role(name).is_ok_and(|role| all.contains(role)))
+        .collect();
+    match there.len() {
+        0 => None,
+        1..=3 => Some(format!("includes {}", there.join(", "))),
+        _ => Some("includes all others".to_owned()),
+    }
+}
+
+/// The roles that are held, and what is wrong with those that are not known.
+pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec<String>) {
+    let mut wrong = Vec::new();
+    let mut held = RoleSet::NONE;
+    for name in &ask.roles {
+        match matrix.role(name) {
+            Ok(role) if all.contains(role) => held = held.union(role),
+            Ok(_) => wrong.push(format!(
+                "{of} has no role {name} for such a token: it is left out."
+            )),
+            Err(error) => wrong.push(format!("{error}. It is left out.")),
+        }
+    }
+    (held, wrong)
+}
+
+/// What is wrong with the choice, and which version answers in place of another.
+pub fn notes(ask: &Ask, stated: &[(&str, Permissions)], more: &[String]) -> Markup {
+    let fits = stated.iter().filter_map(|(stated, permissions)| {
+        permissions
+            .fit()
+            .words(stated.parse().ok()?, permissions.version()?)
+    });
+    let notes: Vec<String> = ask
+        .wrong
+        .iter()
+        .cloned()
+        .chain(more.iter().cloned())
+        .chain(fits)
+        .collect();
+    html! {
+        @if !notes.is_empty() {
+            ul.notes { @for note in notes { li { (note) } } }
+        }
+    }
+}
+
+/// The version that answers.
+pub fn measured(permissions: Permissions) -> String {
+    permissions
+        .version()
+        .map_or_else(String::new, |version| version.to_string())
+}
+
+/// Where the roles are assigned.
+pub fn container(token_realm: TokenRealm) -> Markup {
+    html! {
+        @match token_realm {
+            TokenRealm::Target => { "client roles of " code { "realm-management" } " in the realm that is called" }
+            TokenRealm::Master => {
+                "client roles of " code { "{realm}-realm" } " in the realm " code { "master" } "; "
+                code { "admin" } " and " code { "create-realm" } " are realm roles there"
+            }
+        }
+    }
+}
+
+/// An operation as a link to its page: the method, the path without what all have in common, and what it does.
+pub fn operation(operation: &Operation, prefix: &str) -> Markup {
+    html! {
+        a.op href=(format!("{prefix}/operations/{}", operation.slug())) { code { (short(operation)) } }
+        " " span.does { (operation.does) }
+    }
+}
+
+/// `GET …/users/{user-id}`
+pub fn short(operation: &Operation) -> String {
+    match operation.template.strip_prefix("/admin/realms/{realm}/") {
+        Some(rest) => format!("{} …/{rest}", operation.method),
+        None => operation.to_string(),
+    }
+}
+
+/// A folded list of operations by area; `mark` says more about each.
+pub fn by_area<'m, T>(
+    items: &[T],
+    of: impl Fn(&T) -> &'m Operation,
+    title: impl Fn(&str, &[&T]) -> String,
+    line: impl Fn(&T) -> Markup,
+) -> Markup {
+    let mut areas: BTreeMap<&str, Vec<&T>> = BTreeMap::new();
+    for item in items {
+        areas.entry(of(item).area()).or_default().push(item);
+    }
+    html! {
+        div.areas {
+            @for (area, items) in &areas {
+                details {
+                    summary { strong { (area) } " " span.dim { (title(area, items)) } }
+                    ul.ops { @for item in items { li { (line(item)) } } }
+                }
+            }
+        }
+    }
+}
+
+/// `23 operations, 4 of which write`
+pub fn counted(operations: usize, writing: usize) -> String {
+    match (operations, writing) {
+        (0, _) => "nothing".to_owned(),
+        (1, 0) => "1 operation, which only reads".to_owned(),
+        (1, _) => "1 operation, which writes".to_owned(),
+        (all, 0) => format!("{all} operations, all of which only read"),
+        (all, writing) if all == writing => format!("{all} operations, all of which write"),
+        (all, writing) => format!("{all} operations, {writing} of which write"),
+    }
+}
+
+/// `1 operation`, `2 operations`
+pub fn plural(count: usize) -> String {
+    format!("{count} operation{}", if count == 1 { "" } else { "s" })
+}
+
+/// How many of them write.
+pub fn writing<'m>(operations: impl IntoIterator<Item = &'m Operation>) -> usize {
+    operations
+        .into_iter()
+        .filter(|operation| operation.writes())
+        .count()
+}
+
+/// A state in words and colour.
+pub fn state(state: Option<State>) -> Markup {
+    let (class, words) = match state {
+        Some(State::Open) => ("ok", "let through"),
+        Some(State::Reduced) => ("who", "cut"),
+        Some(State::Refused) => ("may", "403"),
+        Some(State::Unknown) => ("dim", "not measured"),
+        None => ("dim", "not there"),
+    };
+    html! { span.state.(class) { (words) } }
+}
+
+/// The command that gives the same answer, and a link that shows it again.
+pub fn take_along(tool: Tool, ask: &Ask, command: &str, known: Known) -> Markup {
+    let link = format!("{}{}?{}", known.prefix, tool.path(), ask.query());
+    html! {
+        section aria-labelledby="along" {
+            h2 #along { "Take it along" }
+            @if !command.is_empty() {
+                p { "The same on the command line:" }
+                pre tabindex="0" role="region" aria-label="Command" { code { (command) } }
+                p { (copy_button(command, "Copy the command")) }
+            }
+            p.row {
+                a href=(link) { "Link to this choice" }
+                " "
+                span data-share=(link) { (copy_button("", "Copy the link")) }
+            }
+        }
+    }
+}
+
+/// A word of a shell command.
+pub fn quoted(word: &str) -> String {
+    if !word.is_empty()
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte))
+    {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}

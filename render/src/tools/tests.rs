@@ -1,0 +1,151 @@
+//! Do the tools say what was measured, and does a link say what was chosen?
+
+use permissions::{Matrix, MatrixError};
+
+use super::{Ask, Known, Tool};
+
+fn matrix() -> Result<Matrix, MatrixError> {
+    Matrix::from_json(include_str!("../../../permissions/data/permissions.json"))
+}
+
+fn ask(query: &str) -> Ask {
+    Ask::read(form_urlencoded::parse(query.as_bytes()))
+}
+
+#[test]
+fn a_link_restores_the_choice() {
+    for query in [
+        "operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers&operation=POST+%2Fadmin%2Frealms&keycloak=26.7.3&token-realm=master",
+        "role=view-users&role=view-realm&from=26.4&to=26.5.6",
+        "",
+    ] {
+        assert_eq!(ask(query).query(), query);
+    }
+    // Words that are looked for are no choice, and what is there twice is one.
+    assert_eq!(
+        ask("find=x&role=a&role=a&text=secret&token-realm=target").query(),
+        "role=a"
+    );
+}
+
+#[test]
+fn what_cannot_be_understood_is_told_and_nothing_breaks() {
+    let matrix = matrix().expect("the data file is read");
+    let known = Known {
+        matrix: &matrix,
+        prefix: "",
+    };
+    for query in [
+        "keycloak=&role=&operation=",
+        "keycloak=99999999999&from=x&to=-1&token-realm=%00",
+        "operation=%3Cscript%3E&role=%3Cb%3E&operation=GET&find=%F0%9F%A6%80",
+        "from=26.7.3&to=22",
+    ] {
+        for tool in [Tool::Roles, Tool::WhatIf, Tool::Upgrade] {
+            let ask = ask(query);
+            let shown = tool.shown(known, &ask, None, &["GET <i>".to_owned()]);
+            let html = tool.choices(known, &ask) + &shown.answer;
+            assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
+            assert!(!shown.summary.is_empty());
+        }
+    }
+    assert_eq!(
+        ask("keycloak=99999999999&from=x&token-realm=both")
+            .wrong
+            .len(),
+        3
+    );
+    let none = Matrix::from_data(permissions::Data::default()).expect("an empty matrix");
+    let known = Known {
+        matrix: &none,
+        prefix: "",
+    };
+    for tool in [Tool::Roles, Tool::WhatIf, Tool::Upgrade] {
+        let _ = tool.choices(known, &Ask::default());
+        let _ = tool.shown(known, &Ask::default(), None, &[]);
+    }
+}
+
+#[test]
+fn a_tick_tells_what_it_opened() {
+    let matrix = matrix().expect("the data file is read");
+    let known = Known {
+        matrix: &matrix,
+        prefix: "",
+    };
+    let fewer = ask("role=query-users");
+    let more = ask("role=query-users&role=view-users");
+    let after = Tool::WhatIf.shown(known, &more, Some(&fewer), &[]);
+    assert!(
+        after.summary.contains("The last change opened"),
+        "{}",
+        after.summary
+    );
+    assert!(after.answer.contains("opened just now"));
+    let back = Tool::WhatIf.shown(known, &fewer, Some(&more), &[]);
+    assert!(
+        back.summary.contains("The last change closed"),
+        "{}",
+        back.summary
+    );
+}
+
+/// Versions that were not measured can be chosen, and say which one answers.
+#[test]
+fn versions_between_the_measured_ones_are_offered() {
+    let json = r#"{"versions":["24.0.5","26.1.2","26.4.7"],"roles":[],"operations":[]}"#;
+    let matrix = Matrix::from_json(json).expect("a matrix");
+    let known = Known {
+        matrix: &matrix,
+        prefix: "",
+    };
+    let html = Tool::WhatIf.choices(known, &ask("keycloak=26.4.2"));
+    let options: Vec<&str> = html
+        .split("<option ")
+        .skip(1)
+        .filter_map(|option| option.split('>').nth(1)?.split('<').next())
+        .collect();
+    assert_eq!(
+        options,
+        [
+            "26.4.7",
+            "26.4.2 (answered by 26.4.7)",
+            "26.3 (answered by 26.1.2)",
+            "26.2 (answered by 26.1.2)",
+            "26.1.2",
+            "26.0 (answered by 24.0.5)",
+            "25 (answered by 24.0.5)",
+            "24.0.5",
+        ]
+    );
+    assert!(html.contains(r#"<option value="26.4.2" selected"#));
+}
+
+/// The sheets are one page's style together: a class of the report on a line of a tool gave the role in it a line of its own.
+#[test]
+fn what_is_needed_is_no_part_of_the_report() {
+    let matrix = matrix().expect("the data file is read");
+    let known = Known {
+        matrix: &matrix,
+        prefix: "",
+    };
+    let shown = Tool::Roles.shown(
+        known,
+        &ask("operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers"),
+        None,
+        &["GET /x".to_owned()],
+    );
+    let classes: Vec<&str> = shown
+        .answer
+        .split("class=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .flat_map(str::split_whitespace)
+        .collect();
+    assert!(classes.contains(&"opened") && classes.contains(&"need"));
+    let report = include_str!("../../../style/report.css");
+    for class in classes {
+        let styled = |line: &str| line.trim_end_matches([' ', '{', ',']) == format!(".{class}");
+        assert!(!report.lines().any(styled), "the report styles .{class}");
+    }
+}

@@ -1,0 +1,273 @@
+//! What does an upgrade stop and open for a holder of some roles, or change for anybody?
+
+use maud::{Markup, html};
+use permissions::{Change, Changed, Permissions, Rule, Version};
+
+use super::{
+    Ask, Known, Shown, Tool,
+    parts::{
+        by_area, held, measured, notes, operation, plural, quoted, role_boxes, state, take_along,
+        token_realms, versions,
+    },
+};
+
+/// Both versions, the realm, and every role of either to tick.
+pub fn choices(known: Known, ask: &Ask) -> Markup {
+    let [from, to] = ask.upgrade(known.matrix);
+    let all = from.roles().union(to.roles());
+    let (ticked, _) = held(known.matrix, ask, all, "");
+    html! {
+        div.pair {
+            (versions(known.matrix, "from", "From Keycloak", from, &ask.from))
+            (versions(known.matrix, "to", "To Keycloak", to, &ask.to))
+        }
+        (token_realms(ask))
+        (role_boxes(known.matrix, all, ask, to.with_included(ticked), known.prefix))
+    }
+}
+
+/// What stops, what opens, and what is not known.
+pub fn shown(known: Known, ask: &Ask) -> Shown {
+    let matrix = known.matrix;
+    let [from, to] = ask.upgrade(matrix);
+    let (before, after) = (measured(from), measured(to));
+    let (ticked, mut wrong) = held(
+        matrix,
+        ask,
+        from.roles().union(to.roles()),
+        "Neither of these versions",
+    );
+    for name in matrix.role_names(ticked) {
+        for permissions in [from, to] {
+            if matrix
+                .role(name)
+                .is_ok_and(|role| !permissions.roles().contains(role))
+            {
+                wrong.push(format!(
+                    "Keycloak {} has no role {name}.",
+                    measured(permissions)
+                ));
+            }
+        }
+    }
+    let order = match from.version().cmp(&to.version()) {
+        std::cmp::Ordering::Equal => Some(format!(
+            "Both are answered by Keycloak {after}: nothing changes."
+        )),
+        std::cmp::Ordering::Greater => Some(format!(
+            "{before} is newer than {after}. Shown is what going back would change; Keycloak does not support that."
+        )),
+        std::cmp::Ordering::Less => None,
+    };
+    let ([Some(from_version), Some(to_version)], false) =
+        ([from.version(), to.version()], before == after)
+    else {
+        let words = order.unwrap_or_default();
+        let answer = html! {
+            h2 #answer-heading tabindex="-1" { "What the upgrade changes" }
+            (notes(ask, &[(&ask.from, from), (&ask.to, to)], &wrong))
+            p.lead { (words) }
+        };
+        return Shown {
+            answer: answer.into_string(),
+            summary: words,
+        };
+    };
+    wrong.extend(order);
+    let upgrade = matrix.compare(from_version, to_version, ask.token_realm(), ticked);
+    let changed = matrix.changed(from_version, to_version, ask.token_realm());
+    let nobody = ask.roles.is_empty();
+    let summary = if nobody {
+        format!(
+            "From {before} to {after}: {} changed for somebody.",
+            plural(changed.len())
+        )
+    } else {
+        format!(
+            "From {before} to {after}: {} stop, {} open, {} not known.",
+            upgrade.stops.len(),
+            upgrade.opens.len(),
+            upgrade.unmeasured.len()
+        )
+    };
+    let answer = html! {
+        h2 #answer-heading tabindex="-1" { "From Keycloak " (before) " to " (after) }
+        (notes(ask, &[(&ask.from, from), (&ask.to, to)], &wrong))
+        @if nobody {
+            p.lead { "Tick the roles that your backend holds, and this page says what stops and what opens for it. Until then: every operation that \
+                      needs other roles than before." }
+            (rules(&changed, from, to, known))
+        } @else {
+            (stops(&upgrade.stops, to, ticked, known))
+            section aria-labelledby="opens" {
+                h3 #opens { (upgrade.opens.len()) " open" }
+                @if upgrade.opens.is_empty() { p { "Nothing opens." } } @else {
+                    p.small { "Was refused, cut or not there, and is let through after." }
+                    (list(&upgrade.opens, known, |_| html! {}))
+                }
+            }
+            @if !upgrade.unmeasured.is_empty() {
+                section aria-labelledby="unknown" {
+                    h3 #unknown { (upgrade.unmeasured.len()) " not known" }
+                    p.small { "Could not be measured in one of the versions, or in both: try these yourself." }
+                    (list(&upgrade.unmeasured, known, |change| why(change, from, to)))
+                }
+            }
+        }
+        (take_along(Tool::Upgrade, ask, &command(ask, &before, &after), known))
+    };
+    Shown {
+        answer: answer.into_string(),
+        summary,
+    }
+}
+
+fn stops(stops: &[Change], to: Permissions, ticked: permissions::RoleSet, known: Known) -> Markup {
+    html! {
+        section aria-labelledby="stops" {
+            h3 #stops { (stops.len()) " stop" @if stops.len() == 1 { "s" } }
+            @if stops.is_empty() { p { "Nothing that worked stops." } } @else {
+                p.small { "Was let through, and is refused, cut or gone after. Behind each, the least role that opens it again." }
+                (open_list(stops, known, |change| html! {
+                    @if change.after.is_some() {
+                        span.by {
+                            @match to.least_addition(ticked, change.operation) {
+                                Some(added) => {
+                                    "add "
+                                    @for name in known.matrix.role_names(added) {
+                                        a href=(format!("{}/roles/{name}", known.prefix)) { code { (name) } } " "
+                                    }
+                                }
+                                None => "no role opens it whole",
+                            }
+                        }
+                    } @else { span.by { "the operation is gone" } }
+                }))
+            }
+        }
+    }
+}
+
+/// Changes by area, unfolded: what stops has to be seen.
+fn open_list(changes: &[Change], known: Known, more: impl Fn(&Change) -> Markup) -> Markup {
+    let areas: std::collections::BTreeSet<&str> = changes
+        .iter()
+        .map(|change| change.operation.area())
+        .collect();
+    html! {
+        @for area in areas {
+            h4 { (area) }
+            ul.ops {
+                @for change in changes.iter().filter(|change| change.operation.area() == area) { li { (line(change, known)) (more(change)) } }
+            }
+        }
+    }
+}
+
+fn list(changes: &[Change], known: Known, more: impl Fn(&Change) -> Markup) -> Markup {
+    by_area(
+        changes,
+        |change| change.operation,
+        |_, all| all.len().to_string(),
+        |change| html! { (line(change, known)) (more(change)) },
+    )
+}
+
+fn line(change: &Change, known: Known) -> Markup {
+    html! {
+        (operation(change.operation, known.prefix))
+        span.turn { (state(change.before)) " → " (state(change.after)) }
+    }
+}
+
+fn why(change: &Change, from: Permissions, to: Permissions) -> Markup {
+    let reason = [from, to].into_iter().find_map(|permissions| {
+        let rule = permissions.rule(change.operation)?;
+        Some(format!(
+            "{}: {}",
+            measured(permissions),
+            rule.unmeasured.as_ref()?
+        ))
+    });
+    html! { @if let Some(reason) = reason { span.by { (reason) } } }
+}
+
+/// What anybody's operations need before and after.
+fn rules(changed: &[Changed], from: Permissions, to: Permissions, known: Known) -> Markup {
+    let part = |wanted: fn(&Changed) -> bool| -> Vec<Changed> {
+        changed
+            .iter()
+            .filter(|changed| wanted(changed))
+            .cloned()
+            .collect()
+    };
+    let others = part(|changed| changed.before.is_some() && changed.after.is_some());
+    let fresh = part(|changed| changed.before.is_none());
+    let gone = part(|changed| changed.after.is_none());
+    let count = |_: &str, all: &[&Changed]| all.len().to_string();
+    html! {
+        @for (id, title, part) in [("other", "need other roles", others), ("new", "are new", fresh), ("gone", "are gone", gone)] {
+            @if !part.is_empty() {
+                section aria-labelledby=(id) {
+                    h3 #(id) { (plural(part.len())) " " (title) }
+                    (by_area(&part, |changed| changed.operation, count, |changed| html! {
+                        (operation(changed.operation, known.prefix))
+                        @if let Some(rule) = changed.before { span.by { (measured(from)) ": " (needs(rule, known)) } }
+                        @if let Some(rule) = changed.after { span.by { (measured(to)) ": " (needs(rule, known)) } }
+                    }))
+                }
+            }
+        }
+    }
+}
+
+fn needs(rule: &Rule, known: Known) -> String {
+    let sets = |sets: &[permissions::RoleSet]| -> String {
+        let mut sets: Vec<Vec<&str>> = sets
+            .iter()
+            .map(|set| known.matrix.role_names(*set))
+            .collect();
+        sets.sort_by_key(Vec::len);
+        let names: Vec<String> = sets.iter().map(|set| set.join(" + ")).collect();
+        names.join(", or ")
+    };
+    if let Some(why) = &rule.unmeasured {
+        return format!("not measured, {why}");
+    }
+    if rule.sufficient.iter().any(|set| set.is_empty()) {
+        return "any valid token".to_owned();
+    }
+    let whole = if rule.sufficient.is_empty() {
+        "no role".to_owned()
+    } else {
+        sets(&rule.sufficient)
+    };
+    if rule.reduced.is_empty() {
+        whole
+    } else {
+        format!("{whole}; cut with {}", sets(&rule.reduced))
+    }
+}
+
+fn command(ask: &Ask, before: &str, after: &str) -> String {
+    if ask.roles.is_empty() {
+        return String::new();
+    }
+    let stated = |stated: &str, measured: &str| {
+        let known = stated.parse::<Version>().is_ok();
+        quoted(if known { stated } else { measured })
+    };
+    let mut command = format!(
+        "why403 upgrade --from {} --to {}",
+        stated(&ask.from, before),
+        stated(&ask.to, after)
+    );
+    for role in &ask.roles {
+        command.push_str(" --role ");
+        command.push_str(&quoted(role));
+    }
+    if ask.master {
+        command.push_str(" --token-realm master");
+    }
+    command
+}

@@ -1,0 +1,160 @@
+//! What does a set of roles open, and what stays closed?
+
+use maud::{Markup, html};
+use permissions::{Operation, State};
+
+use super::{
+    Ask, Known, Shown, Tool,
+    parts::{
+        by_area, counted, held, measured, notes, operation, plural, role_boxes, state, take_along,
+        token_realms, versions, writing,
+    },
+};
+
+/// The version, the realm, and every role to tick.
+pub fn choices(known: Known, ask: &Ask) -> Markup {
+    let permissions = ask.permissions(known.matrix);
+    let all = permissions.roles();
+    let (ticked, _) = held(known.matrix, ask, all, "");
+    html! {
+        div.pair {
+            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &ask.keycloak))
+            (token_realms(ask))
+        }
+        (role_boxes(known.matrix, all, ask, permissions.with_included(ticked), known.prefix))
+    }
+}
+
+/// Every operation by area, with its state; those that the last change opened or closed are marked.
+pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
+    let permissions = ask.permissions(known.matrix);
+    let version = measured(permissions);
+    let (ticked, wrong) = held(
+        known.matrix,
+        ask,
+        permissions.roles(),
+        &format!("Keycloak {version}"),
+    );
+    let now = permissions.with_included(ticked);
+    let was: Vec<State> = before.map_or_else(Vec::new, |before| {
+        let (ticked, _) = held(known.matrix, before, permissions.roles(), "");
+        let before = permissions.with_included(ticked);
+        permissions.open(before).map(|(_, state)| state).collect()
+    });
+    let states: Vec<(&Operation, State, Change)> = permissions
+        .open(now)
+        .enumerate()
+        .map(|(at, (one, state))| (one, state, Change::between(was.get(at).copied(), state)))
+        .collect();
+    let count = |wanted: State| {
+        states
+            .iter()
+            .filter(|(_, state, _)| *state == wanted)
+            .count()
+    };
+    let writes = |wanted: State| {
+        writing(
+            states
+                .iter()
+                .filter(|(_, state, _)| *state == wanted)
+                .map(|(one, ..)| *one),
+        )
+    };
+    let changed = |wanted: Change| {
+        states
+            .iter()
+            .filter(|(_, _, change)| *change == wanted)
+            .count()
+    };
+    let (opened, closed) = (changed(Change::Opened), changed(Change::Closed));
+    let summary = format!(
+        "{} let through, {} cut, {} refused.{}",
+        count(State::Open),
+        count(State::Reduced),
+        count(State::Refused),
+        last_change(opened, closed)
+    );
+    let none = ask.roles.is_empty();
+    let answer = html! {
+        h2 #answer-heading tabindex="-1" { "What these roles open" }
+        (notes(ask, &[(&ask.keycloak, permissions)], &wrong))
+        p.lead {
+            @if none { "No role is ticked. A valid token without any role gets this from Keycloak " (version) ":" }
+            @else { "A caller with exactly these roles gets this from Keycloak " (version) ":" }
+        }
+        dl.sums {
+            div { dt { "Let through" } dd.ok { (counted(count(State::Open), writes(State::Open))) } }
+            div { dt { "Let through with a cut answer" } dd.who { (counted(count(State::Reduced), writes(State::Reduced))) } }
+            div { dt { "Refused" } dd.may { (plural(count(State::Refused))) } }
+            @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (plural(count(State::Unknown))) } } }
+        }
+        @if opened + closed > 0 { p.changes { (last_change(opened, closed).trim()) } }
+        p.small { "An answer is cut when the call succeeds but comes back empty or with fewer fields." }
+        (by_area(
+            &states,
+            |(one, ..)| one,
+            |_, all| title(all),
+            |(one, as_what, change)| html! {
+                (state(Some(*as_what))) " " (operation(one, known.prefix))
+                @match change {
+                    Change::Opened => { " " span.tag { "opened just now" } }
+                    Change::Closed => { " " span.tag { "closed just now" } }
+                    Change::None => {}
+                }
+            },
+        ))
+        (take_along(Tool::WhatIf, ask, "", known))
+    };
+    Shown {
+        answer: answer.into_string(),
+        summary,
+    }
+}
+
+/// What the last tick did to an operation.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Change {
+    None,
+    Opened,
+    Closed,
+}
+
+impl Change {
+    fn between(before: Option<State>, after: State) -> Self {
+        let rank = |state| match state {
+            State::Open => 2,
+            State::Reduced => 1,
+            State::Refused | State::Unknown => 0,
+        };
+        match before.map(|before| rank(after).cmp(&rank(before))) {
+            Some(std::cmp::Ordering::Greater) => Self::Opened,
+            Some(std::cmp::Ordering::Less) => Self::Closed,
+            _ => Self::None,
+        }
+    }
+}
+
+fn last_change(opened: usize, closed: usize) -> String {
+    match (opened, closed) {
+        (0, 0) => String::new(),
+        (opened, 0) => format!(" The last change opened {opened}."),
+        (0, closed) => format!(" The last change closed {closed}."),
+        (opened, closed) => format!(" The last change opened {opened} and closed {closed}."),
+    }
+}
+
+fn title(all: &[&(&Operation, State, Change)]) -> String {
+    let count = |wanted: State| all.iter().filter(|(_, state, _)| *state == wanted).count();
+    let changed = all
+        .iter()
+        .filter(|(_, _, change)| *change != Change::None)
+        .count();
+    let mut title = format!("{} of {} let through", count(State::Open), all.len());
+    if count(State::Reduced) > 0 {
+        title = format!("{title}, {} cut", count(State::Reduced));
+    }
+    if changed > 0 {
+        title = format!("{title} · {changed} changed just now");
+    }
+    title
+}

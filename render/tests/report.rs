@@ -1,0 +1,314 @@
+//! Is a report shown whole, in its order, with nothing told by colour alone?
+
+use std::collections::BTreeMap;
+
+use diagnosis::report::{
+    AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, KeycloakReport,
+    Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse, TokenReport,
+};
+use render::{Earlier, Seen, report};
+use serde_json::json;
+
+fn gate(gate: &str, title: &str, state: GateState) -> GateReport {
+    GateReport {
+        gate: gate.to_owned(),
+        title: title.to_owned(),
+        state,
+        because: format!("because of {gate}"),
+    }
+}
+
+fn step(name: &str, method: &str, status: u16, body: &str) -> Step {
+    Step {
+        name: name.to_owned(),
+        request: StepRequest {
+            method: method.to_owned(),
+            url: format!("https://sso.example.com/{name}"),
+            headers: BTreeMap::from([("accept".to_owned(), "application/json".to_owned())]),
+            body: String::new(),
+        },
+        response: StepResponse {
+            status,
+            headers: BTreeMap::new(),
+            body: body.to_owned(),
+            failure: None,
+        },
+        millis: 12,
+        purpose: format!("the purpose of {name}"),
+    }
+}
+
+fn fix(kind: FixKind, title: &str, text: &str) -> Fix {
+    Fix {
+        kind,
+        title: title.to_owned(),
+        text: text.to_owned(),
+        steps: Vec::new(),
+        links: Vec::new(),
+        undo: String::new(),
+    }
+}
+
+/// A missing role.
+fn refused() -> Report {
+    let strings = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
+    Report {
+        schema: SCHEMA.to_owned(),
+        outcome: Outcome::Forbidden,
+        operation: "GET /admin/realms/{realm}/users/{user-id}".to_owned(),
+        status: Some(403),
+        verdict: "Keycloak knows who you are, and says no.".to_owned(),
+        cause: CauseReport {
+            code: "missing-role".to_owned(),
+            certainty: Certainty::Likely,
+            title: "The caller lacks the role".to_owned(),
+            explanation: "The service account of <backend> holds no role.".to_owned(),
+            evidence: strings(&["Serverinfo is a 403."]),
+        },
+        also_possible: vec![AlsoPossible {
+            code: "role-out-of-scope".to_owned(),
+            why: "The client’s scope may cut it.".to_owned(),
+            tell_apart: "Look at Full scope allowed.".to_owned(),
+        }],
+        gates: vec![
+            gate("address", "Address answers", GateState::Passed),
+            gate("grant", "Grant allowed", GateState::Passed),
+            gate("token-accepted", "Token accepted", GateState::Passed),
+            gate("target", "Target exists", GateState::Hidden),
+            gate("permission", "May do this", GateState::Refused),
+        ],
+        keycloak: KeycloakReport {
+            versions: "26.7".to_owned(),
+            because: "The body says so.".to_owned(),
+        },
+        steps: vec![
+            step("token", "POST", 200, "{\"access_token\":\"…redacted\"}"),
+            step(
+                "operation",
+                "GET",
+                403,
+                "{\"error\":\"HTTP 403 Forbidden\"}",
+            ),
+        ],
+        roles: RolesReport {
+            needed: vec![strings(&["view-users"])],
+            also_sufficient: vec![strings(&["manage-users"])],
+            claimed: strings(&["view-events"]),
+            effective: "The server sees no role.".to_owned(),
+            missing: strings(&["view-users"]),
+            excess: strings(&["view-events"]),
+            container: "realm-management".to_owned(),
+            table: vec![RoleRow {
+                role: "view-users".to_owned(),
+                sufficient: true,
+                least: true,
+                claimed: false,
+                opens: 23,
+                opens_writes: 0,
+            }],
+        },
+        fixes: vec![
+            Fix {
+                steps: strings(&["Clients", "backend", "Assign"]),
+                links: strings(&["https://sso.example.com/admin/master/console/#/acme/clients"]),
+                undo: "Unassign.".to_owned(),
+                ..fix(FixKind::AdminConsole, "Assign view-users", "")
+            },
+            fix(FixKind::Kcadm, "With kcadm.sh", "kcadm.sh add-roles"),
+        ],
+        token: Some(TokenReport {
+            header: json!({ "alg": "RS256" }),
+            claims: json!({ "azp": "backend", "iat": 1, "roles": ["a"] }),
+        }),
+        script: "curl".to_owned(),
+    }
+}
+
+/// The same after the role was granted.
+fn allowed() -> Report {
+    let user = r#"{"id":"1","username":"john-doe","enabled":true}"#;
+    Report {
+        outcome: Outcome::Allowed,
+        status: Some(200),
+        verdict: "Keycloak lets you.".to_owned(),
+        steps: vec![
+            step("token", "POST", 200, "{}"),
+            step("operation", "GET", 200, user),
+        ],
+        fixes: Vec::new(),
+        also_possible: Vec::new(),
+        token: Some(TokenReport {
+            header: json!({ "alg": "RS256" }),
+            claims: json!({ "azp": "backend", "iat": 2, "roles": ["a", "view-users"] }),
+        }),
+        ..refused()
+    }
+}
+
+fn html(now: &Report, before: Option<&Report>) -> String {
+    let (before, this) = (before.map(Earlier::from), Earlier::from(now));
+    let told = report(
+        now,
+        "/sub",
+        before.as_ref().map(|before| [before, &this]),
+        Seen::Keycloak,
+    );
+    told.answer + &told.analysis
+}
+
+/// The text, tags left out.
+fn text(html: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for character in html.chars() {
+        match character {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(character),
+            _ => {}
+        }
+    }
+    text
+}
+
+fn assert_order(text: &str, parts: &[&str]) {
+    let mut from = 0;
+    for part in parts {
+        let at = text[from..].find(part);
+        assert!(at.is_some(), "“{part}” is missing, or too early, in {text}");
+        from += at.unwrap_or_default();
+    }
+}
+
+#[test]
+fn the_answer_comes_first_and_the_calls_last() {
+    assert_order(
+        &text(&html(&refused(), None)),
+        &[
+            "403",
+            "Keycloak knows who you are, and says no.",
+            "The caller lacks the role. The service account",
+            "likely",
+            "Keycloak 26.7",
+            "403 means",
+            "What Keycloak checked",
+            "The smallest fix",
+            "Roles",
+            "What would look the same",
+            "Calls made",
+        ],
+    );
+}
+
+#[test]
+fn every_state_of_a_gate_is_told_in_words() {
+    let text = text(&html(&refused(), None));
+    assert_order(
+        &text,
+        &[
+            "The token call: all 2 checks passed",
+            "Token accepted: passed",
+            "Target exists: hidden",
+            "May do this: refused",
+        ],
+    );
+}
+
+#[test]
+fn the_table_compares_and_names_what_is_missing() {
+    let text = text(&html(&refused(), None));
+    assert_order(
+        &text,
+        &[
+            "Role of realm-management",
+            "view-users",
+            "least",
+            "yes",
+            "missing",
+            "23 operations, all of which only read",
+        ],
+    );
+}
+
+#[test]
+fn what_comes_from_outside_is_text_and_nothing_is_styled_inline() {
+    let html = html(&refused(), None);
+    assert!(html.contains("&lt;backend&gt;"), "not escaped");
+    assert!(!html.contains(" style="), "an inline style");
+    assert!(html.contains("href=\"/sub/causes/role-out-of-scope\""));
+}
+
+#[test]
+fn only_the_first_way_of_the_fix_is_open() {
+    let html = html(&refused(), None);
+    let panel = |id: &str| {
+        let from = html.find(&format!("id=\"{id}-panel\"")).unwrap();
+        html[from..].split('>').next().unwrap().to_owned()
+    };
+    assert!(!panel("fix-console").contains("hidden"));
+    assert!(panel("fix-kcadm").contains("hidden"));
+}
+
+#[test]
+fn a_call_let_through_shows_the_user_and_what_changed() {
+    let text = text(&html(&allowed(), Some(&refused())));
+    assert_order(
+        &text,
+        &["200", "What came back", "john-doe", "Enabled", "yes"],
+    );
+    assert_order(
+        &text,
+        &[
+            "The attempt before and this one",
+            "Status",
+            "403",
+            "200",
+            "roles",
+            "a, view-users",
+        ],
+    );
+    assert!(
+        !text.contains("claim iat"),
+        "claims that always differ are left out"
+    );
+    assert!(!text.contains("The smallest fix"));
+    assert!(text.contains("holds more than this call needs"));
+}
+
+#[test]
+fn no_answer_is_said_in_words() {
+    let report = Report {
+        outcome: Outcome::Unreachable,
+        status: None,
+        ..refused()
+    };
+    assert_order(
+        &text(&html(&report, None)),
+        &["No answer", "Without an answer from Keycloak"],
+    );
+}
+
+#[test]
+fn without_a_token_nothing_is_known_of_the_callers_roles() {
+    let mut report = Report {
+        outcome: Outcome::Unauthorized,
+        token: None,
+        ..refused()
+    };
+    report.roles.missing.clear();
+    report.roles.claimed.clear();
+    let html = html(&report, None);
+    let roles = html.find("id=\"roles\"").unwrap();
+    let text = text(&html[roles..]);
+    assert_order(&text, &["You have it", "view-users", "not known"]);
+    assert_order(
+        &text,
+        &[
+            "Missing",
+            "not known",
+            "The token lists",
+            "no token was seen",
+        ],
+    );
+    assert!(!text.contains("missing"), "{text}");
+}

@@ -1,39 +1,43 @@
-//! How does a page ask this server? By the browser's fetch, without cookies.
+//! Sends the page's own requests, without cookies.
 
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortSignal, Request, RequestCredentials, RequestInit, Response};
+use gloo_net::http::{Method, RequestBuilder};
+use web_sys::RequestCredentials;
 
-/// Sends a request right away; the answer comes by [`response`].
-pub fn send(
-    method: &str,
-    address: &str,
+/// A response, read to its end.
+pub struct Fetched {
+    /// The status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+impl Fetched {
+    /// Whether the status is 200 to 299.
+    pub fn ok(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+/// Sends a request and reads its response. An error means that there is none, or not all of it.
+pub async fn send(
+    method: Method,
+    url: &str,
     headers: &[(&str, &str)],
-    body: Option<&str>,
-    signal: Option<&AbortSignal>,
-) -> Result<JsFuture, JsValue> {
-    let init = RequestInit::new();
-    init.set_method(method);
-    init.set_credentials(RequestCredentials::Omit);
-    init.set_signal(signal);
-    if let Some(body) = body {
-        init.set_body(&JsValue::from_str(body));
-    }
-    let request = Request::new_with_str_and_init(address, &init)?;
+    body: Option<String>,
+) -> Result<Fetched, gloo_net::Error> {
+    let mut request = RequestBuilder::new(url)
+        .method(method)
+        .credentials(RequestCredentials::Omit);
     for (name, value) in headers {
-        request.headers().set(name, value)?;
+        request = request.header(name, value);
     }
-    let window = web_sys::window().ok_or(JsValue::NULL)?;
-    Ok(JsFuture::from(window.fetch_with_request(&request)))
-}
-
-/// The answer, as soon as its head is there.
-pub async fn response(sent: JsFuture) -> Result<Response, JsValue> {
-    sent.await?.dyn_into()
-}
-
-/// The whole body.
-pub async fn text(response: &Response) -> Result<String, JsValue> {
-    let text = JsFuture::from(response.text()?).await?;
-    Ok(text.as_string().unwrap_or_default())
+    let request = match body {
+        Some(body) => request.body(body)?,
+        None => request.build()?,
+    };
+    let response = request.send().await?;
+    Ok(Fetched {
+        status: response.status(),
+        body: response.text().await?,
+    })
 }

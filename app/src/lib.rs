@@ -14,6 +14,8 @@ mod playground;
 mod reference;
 
 mod browser;
+#[cfg(feature = "playground")]
+mod check;
 mod erased;
 mod fetch;
 mod on_demand;
@@ -25,5 +27,11 @@ mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
 
+#[cfg(all(feature = "playground", feature = "hydrate"))]
+pub use check::use_site_prefix;
+#[cfg(feature = "ssr")]
+pub use check::{
+    CheckError, CheckEvent, CheckRequest, CheckRunner, RenderedReport, RunCheck, Runner,
+};
 #[cfg(feature = "ssr")]
 pub use shell::{App, DataSize, Measured, Posted, Prefix, SearchedFor, shell};

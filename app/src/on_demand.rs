@@ -9,6 +9,8 @@ pub mod reference;
 
 use std::cell::RefCell;
 
+use futures_util::future::join;
+use gloo_net::http::Method;
 use js_sys::{Array, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -71,11 +73,14 @@ async fn loaded() -> Result<(), String> {
         "The permission data could not be loaded from Why403’s own server. Is it still running? Nothing you typed is lost."
             .to_owned()
     };
+    let unanswered = |_: gloo_net::Error| unreached(JsValue::NULL);
     let address = format!("{prefix}/data/permissions.json");
-    let data = fetch::send("GET", &address, &[], None, None).map_err(unreached)?;
-    let bundle = JsFuture::from(load(&format!("{prefix}/pkg/on-demand.js")))
-        .await
-        .map_err(unreached)?;
+    let (data, bundle) = join(
+        fetch::send(Method::GET, &address, &[], None),
+        JsFuture::from(load(&format!("{prefix}/pkg/on-demand.js"))),
+    )
+    .await;
+    let bundle = bundle.map_err(unreached)?;
     let begin: Function = Reflect::get(&bundle, &JsValue::from_str("default"))
         .and_then(JsCast::dyn_into)
         .map_err(unreached)?;
@@ -84,15 +89,14 @@ async fn loaded() -> Result<(), String> {
         .and_then(JsCast::dyn_into)
         .map_err(unreached)?;
     JsFuture::from(started).await.map_err(unreached)?;
-    let response = fetch::response(data).await.map_err(unreached)?;
-    if !response.ok() {
+    let data = data.map_err(unanswered)?;
+    if !data.ok() {
         return Err(format!(
-            "Why403’s own server answered {} for the permission data.",
-            response.status()
+            "The Why403 server responded with {} to the request for the permission data.",
+            data.status
         ));
     }
-    let text = fetch::text(&response).await.map_err(unreached)?;
-    let learnt = call(&bundle, "learn", &[JsValue::from_str(&text)]);
+    let learnt = call(&bundle, "learn", &[JsValue::from_str(&data.body)]);
     if !learnt.is_some_and(|learnt| learnt.is_truthy()) {
         return Err("The permission data cannot be read. Reload the page.".to_owned());
     }

@@ -11,7 +11,6 @@ mod form_fields;
 mod form_panel;
 mod html;
 mod intro;
-mod json;
 mod line_buffer;
 mod mistakes;
 mod operation_field;

@@ -1,6 +1,5 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
-mod attempt;
 mod check;
 mod error;
 mod forms;
@@ -12,6 +11,7 @@ mod origin;
 mod pages;
 mod permissions;
 mod prefix;
+mod run_check;
 
 use std::sync::Arc;
 
@@ -66,7 +66,6 @@ pub fn router(settings: Settings) -> Router {
         .layer(from_fn_with_state(context.clone(), tell_public_base));
     let routes = Router::new()
         .route("/api/check", post(check::check))
-        .route("/api/attempt", post(attempt::attempt))
         .route("/api/{*rest}", any(unknown))
         .route("/healthz", get(health::health))
         .route("/data/permissions.json", get(permissions::permissions))
@@ -74,6 +73,7 @@ pub fn router(settings: Settings) -> Router {
         .with_state(context.clone())
         .nest("/demo", stand_in)
         .merge(pages::router(&site_dir, &prefix))
+        .layer(from_fn_with_state(context.clone(), run_check::prepare))
         .layer(from_fn_with_state(context.clone(), guard::guard))
         .layer(from_fn_with_state(context, origin::note))
         .layer(from_fn(headers::add))

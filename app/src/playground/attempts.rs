@@ -1,15 +1,15 @@
 //! How far is the attempt? What runs, which calls were made so far, and what the last one brought.
 
 use diagnosis::attempt::Field;
+use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
-use web_sys::AbortController;
+use render::Earlier;
 
-use super::{
-    check_client::{CheckError, Event, Told, check},
-    demo_console::demo_base,
-    form::Form,
+use super::{check_client::check, demo_console::demo_base, form::Form};
+use crate::{
+    browser,
+    check::{CheckError, CheckEvent, CheckRequest, RenderedReport, SentInput},
 };
-use crate::{browser, site};
 
 /// One call, as it happens.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,8 +24,8 @@ pub struct CallLine {
     pub purpose: String,
     /// When it was sent.
     pub sent_at: f64,
-    /// The status, 0 for no answer, and the milliseconds it took, once it was answered.
-    pub answered: Option<(u16, u32)>,
+    /// The status, if a response arrived, and the milliseconds it took, once it was answered.
+    pub answered: Option<(Option<u16>, u64)>,
 }
 
 /// The state of trying.
@@ -36,16 +36,16 @@ pub struct Attempts {
     /// Its calls.
     pub calls: RwSignal<Vec<CallLine>>,
     /// What the last attempt brought, and whether it was at the demo.
-    pub told: RwSignal<Option<(Told, bool)>>,
+    pub told: RwSignal<Option<(RenderedReport, bool)>>,
     /// What was pasted instead, as it was read: a report's two parts, as HTML.
     pub reading: RwSignal<Option<(String, String)>>,
     /// Why the last attempt brought no report, in words.
     pub failure: RwSignal<Option<String>>,
     /// What a screen reader says.
     pub spoken: RwSignal<String>,
-    /// What the server compares the next attempt with, as JSON.
-    earlier: StoredValue<String>,
-    abort: StoredValue<Option<AbortController>, LocalStorage>,
+    /// What the server compares the next attempt with.
+    earlier: StoredValue<Option<Earlier>>,
+    abort: StoredValue<Option<AbortHandle>>,
 }
 
 impl Attempts {
@@ -58,8 +58,8 @@ impl Attempts {
             reading: RwSignal::default(),
             failure: RwSignal::default(),
             spoken: RwSignal::default(),
-            earlier: StoredValue::new("null".to_owned()),
-            abort: StoredValue::new_local(None),
+            earlier: StoredValue::default(),
+            abort: StoredValue::default(),
         }
     }
 
@@ -74,43 +74,39 @@ impl Attempts {
 
     /// Tries what the form says.
     pub fn start(self, form: Form) {
-        let Ok(abort) = AbortController::new() else {
-            return;
-        };
-        let signal = abort.signal();
-        self.abort.set_value(Some(abort));
         self.calls.set(Vec::new());
         self.failure.set(None);
         self.reading.set(None);
         self.running.set(true);
         "Asking Keycloak.".clone_into(&mut self.spoken.write());
-        let address = format!("{}/api/attempt", site::prefix());
         let url = form.text(Field::Url).get_untracked();
         let demo = demo_base().is_some_and(|base| base == url.trim());
-        let earlier = self.earlier.get_value();
-        let body = format!(
-            r#"{{"input":{},"before":{earlier},"demo":{demo}}}"#,
-            form.body()
-        );
+        let request = CheckRequest {
+            input: SentInput(untrack(move || form.input())),
+            before: self.earlier.get_value(),
+            demo,
+        };
+        let (check, abort) = abortable(check(request, move |event| self.take(event, demo)));
+        self.abort.set_value(Some(abort));
         spawn_local(async move {
-            let outcome = check(&address, &body, &signal, |event| self.take(event, demo)).await;
+            let outcome = check.await;
             self.abort.set_value(None);
             self.end();
-            if outcome.is_err() {
+            if !matches!(outcome, Ok(Ok(()))) {
                 // The alert says it.
                 self.spoken.write().clear();
             }
             match outcome {
-                Ok(()) => {}
-                Err(CheckError::Cancelled) => {
+                Ok(Ok(())) => {}
+                Err(_) => {
                     self.failure
-                        .set(Some("Cancelled. What you typed is still there.".to_owned()));
+                        .set(Some("Cancelled. Your input is still here.".to_owned()));
                 }
-                Err(CheckError::Failed(words)) => self.failure.set(Some(words)),
-                Err(CheckError::Input(notices)) => {
-                    form.show(notices);
+                Ok(Err(CheckError::Other { error })) => self.failure.set(Some(error)),
+                Ok(Err(CheckError::Input { errors })) => {
+                    form.show(errors);
                     self.failure
-                        .set(Some("Something in the form cannot be tried.".to_owned()));
+                        .set(Some("Fix the marked fields to continue.".to_owned()));
                 }
             }
         });
@@ -123,9 +119,9 @@ impl Attempts {
         }
     }
 
-    fn take(self, event: Event, demo: bool) {
+    fn take(self, event: CheckEvent, demo: bool) {
         match event {
-            Event::Sent {
+            CheckEvent::Sent {
                 name,
                 method,
                 url,
@@ -140,7 +136,7 @@ impl Attempts {
                     answered: None,
                 });
             }),
-            Event::Answered {
+            CheckEvent::Answered {
                 name,
                 status,
                 millis,
@@ -150,9 +146,9 @@ impl Attempts {
                     call.answered = Some((status, millis));
                 }
             }),
-            Event::Told(told) => {
+            CheckEvent::Report(told) => {
                 self.spoken.set(told.spoken.clone());
-                self.earlier.set_value(told.earlier.clone());
+                self.earlier.set_value(Some(told.earlier.clone()));
                 self.end();
                 self.told.set(Some((*told, demo)));
                 browser::focus("verdict");

@@ -1,8 +1,8 @@
 //! What does the demo's button do that stands for the Admin Console? The calls that the console's page makes, to the demo.
 
-use wasm_bindgen::JsValue;
+use gloo_net::http::Method;
+use serde_json::Value;
 
-use super::json::{member, parse, written};
 use crate::{browser, fetch, site};
 
 /// Where the browser keeps which demo is its own.
@@ -76,9 +76,13 @@ pub async fn assign(role: &str, assigned: bool) -> Result<(), String> {
     .await?;
     let account = text(&account, "id")?;
     let role = get(&format!("{realm}/clients/{container}/roles/{role}"), &token).await?;
-    let method = if assigned { "POST" } else { "DELETE" };
+    let method = if assigned {
+        Method::POST
+    } else {
+        Method::DELETE
+    };
     let address = format!("{realm}/users/{account}/role-mappings/clients/{container}");
-    let body = format!("[{}]", written(&role).unwrap_or_default());
+    let body = format!("[{role}]");
     send(
         method,
         &address,
@@ -96,43 +100,43 @@ async fn log_in(base: &str, facts: &DemoFacts) -> Result<String, String> {
         facts.admin, facts.admin_password
     );
     let body = Some(("application/x-www-form-urlencoded", form.as_str()));
-    let answer = send("POST", &address, None, body).await?;
+    let answer = send(Method::POST, &address, None, body).await?;
     text(&answer, "access_token")
 }
 
 async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, String> {
     let found = get(&format!("{realm}/clients?clientId={client_id}"), token).await?;
-    text(&member(&found, "0"), "id")
+    text(&found[0], "id")
 }
 
-fn text(value: &JsValue, name: &str) -> Result<String, String> {
-    super::json::text(value, name).ok_or_else(|| format!("The demo’s answer lacks “{name}”."))
+fn text(value: &Value, name: &str) -> Result<String, String> {
+    let text = value[name].as_str().map(str::to_owned);
+    text.ok_or_else(|| format!("The demo’s response lacks “{name}”."))
 }
 
-async fn get(address: &str, token: &str) -> Result<JsValue, String> {
-    send("GET", address, Some(token), None).await
+async fn get(address: &str, token: &str) -> Result<Value, String> {
+    send(Method::GET, address, Some(token), None).await
 }
 
 async fn send(
-    method: &str,
+    method: Method,
     address: &str,
     token: Option<&str>,
     body: Option<(&str, &str)>,
-) -> Result<JsValue, String> {
-    let unreached = |_: JsValue| "The demo could not be reached.".to_owned();
+) -> Result<Value, String> {
     let bearer = token.map(|token| format!("Bearer {token}"));
     let mut headers = vec![("accept", "application/json")];
     headers.extend(body.map(|(kind, _)| ("content-type", kind)));
     headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
-    let body = body.map(|(_, body)| body);
-    let sent = fetch::send(method, address, &headers, body, None).map_err(unreached)?;
-    let response = fetch::response(sent).await.map_err(unreached)?;
-    let answer = fetch::text(&response).await.map_err(unreached)?;
+    let body = body.map(|(_, body)| body.to_owned());
+    let response = fetch::send(method, address, &headers, body)
+        .await
+        .map_err(|_| "The demo could not be reached.".to_owned())?;
     if !response.ok() {
         return Err(format!(
-            "The demo answered {} to {method} {address}.",
-            response.status()
+            "The demo responded with {} to {address}.",
+            response.status
         ));
     }
-    Ok(parse(&answer).unwrap_or(JsValue::NULL))
+    Ok(serde_json::from_str(&response.body).unwrap_or(Value::Null))
 }

@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
 use leptos::prelude::*;
 use secrecy::SecretString;
-use serde::Serialize;
 
 use crate::{
     browser,
@@ -52,15 +51,6 @@ pub fn label(field: Field) -> &'static str {
         Field::CaCertificate => "Certificate authority (PEM)",
         Field::Keycloak => "Keycloak version",
     }
-}
-
-/// What stands in a member of the form's JSON.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Sent {
-    Text(String),
-    Params(BTreeMap<String, String>),
-    Writes(bool),
 }
 
 /// The form. Copies share one state.
@@ -256,7 +246,7 @@ impl Form {
     }
 
     /// What goes to the core's checks, without what another way of getting the token has left behind.
-    fn input(self) -> Input {
+    pub fn input(self) -> Input {
         let grant = self.grant();
         let text = |field| {
             if Self::applies(&grant, field) {
@@ -284,24 +274,6 @@ impl Form {
             ca_certificate: text(Field::CaCertificate),
             keycloak: text(Field::Keycloak),
         }
-    }
-
-    /// The fields as JSON, as the API takes them.
-    pub fn body(self) -> String {
-        let grant = self.text(Field::Grant).get_untracked();
-        let mut body = BTreeMap::new();
-        for field in OPEN.into_iter().chain(SECRET) {
-            if Self::applies(&grant, field) {
-                body.insert(field.name(), Sent::Text(self.text(field).get_untracked()));
-            }
-        }
-        body.insert("params", Sent::Params(self.params.get_untracked()));
-        body.insert(
-            "send_writes",
-            Sent::Writes(self.send_writes.get_untracked()),
-        );
-        // Texts and their names can always be written.
-        serde_json::to_string(&body).unwrap_or_default()
     }
 
     /// Everything that is wrong or suspicious, in the order of the form.
@@ -406,7 +378,7 @@ pub fn input_id(notice: &Notice) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::Value;
+    use secrecy::ExposeSecret;
 
     use super::*;
 
@@ -417,12 +389,11 @@ mod tests {
         let form = Form::new();
         form.set(Field::Password, "hush");
         form.set(Field::ClientSecret, "s1");
-        let body: Value = serde_json::from_str(&form.body()).unwrap();
-        assert_eq!(body["client_secret"], "s1");
-        assert!(body.get("password").is_none() && body.get("token").is_none());
+        let input = form.input();
+        assert_eq!(input.client_secret.expose_secret(), "s1");
+        assert!(input.password.expose_secret().is_empty());
         form.set(Field::Grant, "password");
-        let body: Value = serde_json::from_str(&form.body()).unwrap();
-        assert_eq!(body["password"], "hush");
+        assert_eq!(form.input().password.expose_secret(), "hush");
     }
 
     #[test]

@@ -54,8 +54,8 @@ fn line(call: &CallLine, now: f64) -> Markup {
             span.path-of-call.mono { (path(&call.url)) }
             span.purpose { (call.purpose) }
             @match call.answered {
-                Some((status, millis)) => span class={ "code " (tone(status)) } {
-                    @if status == 0 { "no answer" } @else { (status) }
+                Some((status, millis)) => span class={ "code " (tone(status.unwrap_or_default())) } {
+                    @match status { Some(status) => (status), None => "no response" }
                     " " span.millis { (millis) " ms" }
                 },
                 None => span.code.dim { "waiting " span.millis { (waited(now - call.sent_at)) } },

@@ -20,7 +20,7 @@ const MAX_TOKEN: usize = 64 * 1_024;
 const MAX_PEM: usize = 256 * 1_024;
 
 /// A field of the form; its spelling is the JSON name of the field in `POST /api/check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     /// Base URL.
@@ -103,7 +103,7 @@ impl Field {
 }
 
 /// Whether a notice stops the attempt.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// It cannot be tried like this.
@@ -113,7 +113,7 @@ pub enum Severity {
 }
 
 /// What is wrong with a field, in words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// Which field.
     pub field: Field,

@@ -1,13 +1,11 @@
-//! What runs in the playground? Its island of [`app`], woken on the page that the server rendered.
+//! Wakes the playground's island of [`app`] on the page that the server rendered.
 
 use wasm_bindgen::prelude::wasm_bindgen;
-
-// The islands are exports of the crate `app`; naming it here links them into the bundle.
-use app as _;
 
 /// Called by the script of the page's head, before it wakes the islands one by one.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();
+    app::use_site_prefix();
     leptos::mount::hydrate_islands();
 }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::{Attempt, Input};
 use diagnosis::report::{Event, Report};
 use futures_util::future::ready;
-use futures_util::{FutureExt, StreamExt, stream};
+use futures_util::{FutureExt, Stream, StreamExt, stream};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use permissions::{Matrix, TokenRealm};
 use reader::text::spread;
@@ -38,13 +38,12 @@ pub(super) async fn check(
     request: Request,
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
-    let input = read_json(&parts.headers, body, MAX_BODY).await?;
+    let input = parse_json(&read_json(&parts.headers, body, MAX_BODY).await?)?;
     let check = Check::prepare(&context, &origin, input)?;
     if wants_events(&parts.headers) {
-        let last = |report| Event::Report {
-            report: Box::new(report),
-        };
-        return Ok(events(check, last));
+        let lines = events(check).map(|event| Ok::<_, Infallible>(line(&event)));
+        let headers = [(CONTENT_TYPE, NDJSON), (CACHE_CONTROL, "no-store")];
+        return Ok((headers, Body::from_stream(lines)).into_response());
     }
     let report = check.run(|_| ()).await;
     Ok(([(CACHE_CONTROL, "no-store")], Json(report)).into_response())
@@ -100,32 +99,28 @@ impl Check {
     }
 }
 
-/// The check's events as lines, and what `last` makes of its report. The stream owns the check: when the visitor leaves, both are
-/// dropped.
-pub(super) fn events<E: Serialize + Send + 'static>(
-    check: Check,
-    last: impl FnOnce(Report) -> E + Send + 'static,
-) -> Response {
+/// The check's events; the last one is the report. The stream owns the check: when the visitor leaves, both are dropped.
+pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static {
     let (tell, told) = mpsc::unbounded_channel();
     let check = async move {
         let report = check
             .run(|event| {
                 // The receiver lives in the same stream as this future.
-                let _ = tell.send(line(&event));
+                let _ = tell.send(event);
             })
             .await;
-        let _ = tell.send(line(&last(report)));
+        let _ = tell.send(Event::Report {
+            report: Box::new(report),
+        });
     };
     let told = stream::unfold(told, |mut told| async { Some((told.recv().await?, told)) });
-    // The check is polled first, so that what it tells goes out with the same poll.
-    let lines = stream::select_with_strategy(
+    // The check is polled first, so that its events go out with the same poll.
+    stream::select_with_strategy(
         check.into_stream().map(|()| None),
         told.map(Some),
         |(): &mut ()| stream::PollNext::Left,
     )
-    .filter_map(|line| ready(line.map(Ok::<_, Infallible>)));
-    let headers = [(CONTENT_TYPE, NDJSON), (CACHE_CONTROL, "no-store")];
-    (headers, Body::from_stream(lines)).into_response()
+    .filter_map(ready)
 }
 
 fn line(event: &impl Serialize) -> Bytes {
@@ -150,21 +145,24 @@ fn wants_events(headers: &HeaderMap) -> bool {
         .any(|value| value.contains(NDJSON))
 }
 
-/// Reads a JSON body of at most `limit` bytes. The words of the JSON library are not passed on: they quote values, and a value may be a
-/// secret.
-pub(super) async fn read_json<T: DeserializeOwned>(
+/// Reads a body that is declared as JSON, of at most `limit` bytes.
+pub(super) async fn read_json(
     headers: &HeaderMap,
     body: Body,
     limit: usize,
-) -> Result<T, Problem> {
+) -> Result<Bytes, Problem> {
     if !is_json(headers) {
         return Err(Problem::Other(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The body must be JSON, sent with Content-Type: application/json.",
         ));
     }
-    let body = read(body, limit).await?;
-    serde_json::from_slice(&body).map_err(|error| {
+    read(body, limit).await
+}
+
+/// Parses a body of JSON. The words of the JSON library are not passed on: they quote values, and a value may be a secret.
+pub(super) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Problem::Body(if error.is_data() {
             format!(

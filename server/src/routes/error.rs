@@ -1,5 +1,6 @@
 //! How is a request refused? As JSON, in words.
 
+use app::CheckError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
@@ -42,6 +43,20 @@ impl Problem {
 
     pub(super) fn forbidden(words: &'static str) -> Self {
         Self::Other(StatusCode::FORBIDDEN, words)
+    }
+}
+
+impl Problem {
+    /// The status, and the error as the server function returns it.
+    pub(super) fn into_check_error(self) -> (StatusCode, CheckError) {
+        match self {
+            Self::Input(errors) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                CheckError::Input { errors },
+            ),
+            Self::Body(error) => (StatusCode::BAD_REQUEST, CheckError::other(error)),
+            Self::Other(status, words) => (status, CheckError::other(words)),
+        }
     }
 }
 

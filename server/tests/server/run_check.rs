@@ -1,4 +1,4 @@
-//! Does the page get the same check as HTML, compared with the attempt before, and nothing secret in it?
+//! Tests the page's server function: the report as HTML, compared with the one before, and nothing secret in it.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -6,13 +6,21 @@ use serde_json::{Value, json};
 use crate::serving::{Answer, HOST, get, router, send, story};
 
 async fn attempt(router: &axum::Router, body: &Value) -> Answer {
-    let json = [("content-type", "application/json")];
-    send(router, "POST", "/api/attempt", &json, body.to_string()).await
+    let headers = [("content-type", "application/json")];
+    let arguments = json!({ "request": body });
+    send(
+        router,
+        "POST",
+        "/api/run-check",
+        &headers,
+        arguments.to_string(),
+    )
+    .await
 }
 
 fn last(answer: &Answer) -> Value {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-    answer.lines().last().unwrap().clone()
+    answer.lines().last().unwrap()["report"].clone()
 }
 
 #[tokio::test]
@@ -20,12 +28,10 @@ async fn the_report_comes_as_html_behind_the_calls() {
     let router = router();
     let input = story(&format!("http://{HOST}/demo/html"));
     let answer = attempt(&router, &json!({ "input": input, "demo": true })).await;
-    assert_eq!(answer.header("content-type"), "application/x-ndjson");
     assert_eq!(answer.header("cache-control"), "no-store");
-    assert_eq!(answer.lines()[0]["event"], "sent");
+    assert_eq!(answer.lines()[0]["sent"]["name"], "token");
     assert!(!answer.body.contains(demo::CLIENT_SECRET));
     let told = last(&answer);
-    assert_eq!(told["event"], "told");
     assert_eq!(told["allowed"], false);
     assert_eq!(told["missing"], "view-users");
     let html = told["answer"].as_str().unwrap();
@@ -82,6 +88,6 @@ async fn what_is_not_the_form_is_refused_in_words() {
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{body}");
         assert!(answer.json()["error"].is_string(), "{}", answer.body);
     }
-    let answer = get(&router, "/api/attempt").await;
+    let answer = get(&router, "/api/run-check").await;
     assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED);
 }

@@ -1,0 +1,167 @@
+//! Defines the server function that runs a check for the page: its arguments, events and errors, shared by both sides.
+
+#![allow(clippy::unused_async, reason = "a server function is async")]
+
+use diagnosis::attempt::{Input, Notice};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{ByteStream, Json, Streaming},
+};
+use render::Earlier;
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
+
+#[cfg(feature = "ssr")]
+mod runner;
+
+#[cfg(feature = "ssr")]
+pub use runner::{CheckRunner, Runner};
+
+/// What the page sends to have a check run. Its `Debug` shows no secret, since [`Input`]'s does not.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct CheckRequest {
+    /// The form.
+    pub input: SentInput,
+    /// The check to compare with.
+    pub before: Option<Earlier>,
+    /// Whether the request goes to the demo.
+    pub demo: bool,
+}
+
+/// The form on its way to Why403's own server: the one place where its secrets are written out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct SentInput(pub Input);
+
+impl Serialize for SentInput {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let input = &self.0;
+        let mut map = serializer.serialize_map(None)?;
+        for (name, text) in [
+            ("url", input.url.as_str()),
+            ("realm", &input.realm),
+            ("auth_realm", &input.auth_realm),
+            ("grant", &input.grant),
+            ("client_id", &input.client_id),
+            ("client_secret", input.client_secret.expose_secret()),
+            ("username", &input.username),
+            ("password", input.password.expose_secret()),
+            ("token", input.token.expose_secret()),
+            ("scope", &input.scope),
+            ("user_id", &input.user_id),
+            ("operation", &input.operation),
+            ("ca_certificate", &input.ca_certificate),
+            ("keycloak", &input.keycloak),
+        ] {
+            map.serialize_entry(name, text)?;
+        }
+        map.serialize_entry("params", &input.params)?;
+        map.serialize_entry("send_writes", &input.send_writes)?;
+        map.end()
+    }
+}
+
+/// What happens during a check, one JSON object a line.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckEvent {
+    /// A request was sent.
+    Sent {
+        /// The request's name, such as `token`.
+        name: String,
+        /// The HTTP method.
+        method: String,
+        /// The URL.
+        url: String,
+        /// The purpose, one sentence.
+        purpose: String,
+    },
+    /// A response arrived, or the request failed.
+    Answered {
+        /// The request's name.
+        name: String,
+        /// The status; absent where no response arrived.
+        status: Option<u16>,
+        /// The time it took, in milliseconds.
+        millis: u64,
+    },
+    /// The report: the last event.
+    Report(Box<RenderedReport>),
+}
+
+/// A report as HTML, and what the page has to know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+pub struct RenderedReport {
+    /// The part above the demo's own step: verdict and fix.
+    pub answer: String,
+    /// The part below it: evidence.
+    pub analysis: String,
+    /// What a screen reader says.
+    pub spoken: String,
+    /// Whether Keycloak allowed the request.
+    pub allowed: bool,
+    /// The first missing role.
+    pub missing: Option<String>,
+    /// What the page sends with the next check, to compare with.
+    pub earlier: Earlier,
+}
+
+/// Why there is no report. Written as the HTTP API writes its errors, so that either may answer.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(untagged)]
+pub enum CheckError {
+    /// The form has mistakes.
+    Input {
+        /// The mistakes, in the order of the form.
+        errors: Vec<Notice>,
+    },
+    /// Anything else.
+    Other {
+        /// One or two sentences for the user.
+        error: String,
+    },
+}
+
+impl CheckError {
+    /// An error in these words.
+    pub fn other(error: impl Into<String>) -> Self {
+        Self::Other {
+            error: error.into(),
+        }
+    }
+}
+
+const UNREACHED: &str =
+    "The Why403 server could not be reached. Is it still running? Your input is still here.";
+const NOT_UNDERSTOOD: &str =
+    "This page and the Why403 server have different versions. Reload the page.";
+
+impl FromServerFnError for CheckError {
+    type Encoder = server_fn::codec::JsonEncoding;
+
+    /// Drops the library's own words: they quote values, and a value may be a secret.
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        Self::other(match error {
+            ServerFnErrorErr::Request(_) => UNREACHED,
+            _ => NOT_UNDERSTOOD,
+        })
+    }
+}
+
+/// Tells the server function the path prefix of this site. Called once, before the page comes alive.
+#[cfg(feature = "hydrate")]
+pub fn use_site_prefix() {
+    let prefix: &'static str = Box::leak(crate::site::prefix().into_boxed_str());
+    // It is set once for each page; a second time it would be the same.
+    let _ = server_fn::client::try_set_server_url(prefix);
+}
+
+/// Runs a check, and streams its [`CheckEvent`]s as lines of JSON. Whoever drops the stream cancels the check.
+#[server(prefix = "/api", endpoint = "run-check", input = Json, output = Streaming)]
+pub async fn run_check(
+    /// What to check.
+    request: CheckRequest,
+) -> Result<ByteStream<CheckError>, CheckError> {
+    runner::run(request)
+}

@@ -1,0 +1,133 @@
+//! `POST /api/run-check`: the server function of the page, which shows a check as it happens and gets the report as HTML.
+//!
+//! So the page need not carry what reads and renders reports. Scripts use `POST /api/check`, which returns the report itself.
+
+use std::sync::Arc;
+
+use app::{CheckError, CheckEvent, CheckRequest, CheckRunner, RenderedReport, RunCheck, Runner};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::header::ACCEPT;
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use diagnosis::report::{Event, Outcome, Report};
+use futures_util::StreamExt;
+use futures_util::stream::BoxStream;
+use leptos::server_fn::ServerFn;
+use render::{Earlier, Seen, Told};
+
+use super::check::{Check, MAX_BODY, events, parse_json, read_json};
+use super::{Context, Origin, Problem};
+
+/// What the page sends besides the form is an earlier report, and smaller than the form may be.
+const MAX_ARGUMENTS: usize = 2 * MAX_BODY;
+
+/// Prepares a request for the server function: its body is known to fit, and comes with what runs the check.
+///
+/// The body is parsed here too: the library would answer each mistake with 500, in words that quote the value. The route itself is
+/// the library's, which puts every server function where its macro says.
+pub(super) async fn prepare(
+    State(context): State<Context>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.uri().path() != RunCheck::PATH {
+        return next.run(request).await;
+    }
+    match prepared(context, request).await {
+        Ok(request) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn prepared(context: Context, request: Request) -> Result<Request, Problem> {
+    if request.method() != Method::POST {
+        return Err(Problem::wrong_method("This endpoint takes POST."));
+    }
+    let (mut parts, body) = request.into_parts();
+    let body = read_json(&parts.headers, body, MAX_ARGUMENTS).await?;
+    parse_json::<RunCheck>(&body)?;
+    // To a plain form post, the library would answer with a redirect.
+    parts
+        .headers
+        .insert(ACCEPT, HeaderValue::from_static("application/json"));
+    let origin = parts.extensions.get::<Origin>().cloned().ok_or_else(|| {
+        Problem::Other(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "The request has no origin.",
+        )
+    })?;
+    parts
+        .extensions
+        .insert(Runner(Arc::new(Checks { context, origin })));
+    Ok(Request::from_parts(parts, Body::from(body)))
+}
+
+/// Runs the checks of one visitor.
+struct Checks {
+    context: Context,
+    origin: Origin,
+}
+
+impl CheckRunner for Checks {
+    fn run(
+        &self,
+        request: CheckRequest,
+    ) -> Result<BoxStream<'static, CheckEvent>, (StatusCode, CheckError)> {
+        let check = Check::prepare(&self.context, &self.origin, request.input.0)
+            .map_err(Problem::into_check_error)?;
+        let prefix = self.context.settings().prefix.as_str().to_owned();
+        Ok(events(check)
+            .filter_map(move |event| {
+                let event = page_event(event, &prefix, request.before.as_ref(), request.demo);
+                std::future::ready(event)
+            })
+            .boxed())
+    }
+}
+
+/// The event as the page takes it.
+fn page_event(
+    event: Event,
+    prefix: &str,
+    before: Option<&Earlier>,
+    demo: bool,
+) -> Option<CheckEvent> {
+    match event {
+        Event::Sent {
+            name,
+            method,
+            url,
+            purpose,
+        } => Some(CheckEvent::Sent {
+            name,
+            method,
+            url,
+            purpose,
+        }),
+        Event::Answered { step } => Some(CheckEvent::Answered {
+            name: step.name,
+            status: Some(step.response.status).filter(|status| *status != 0),
+            millis: step.millis,
+        }),
+        Event::Report { report } => Some(CheckEvent::Report(Box::new(rendered(
+            &report, prefix, before, demo,
+        )))),
+    }
+}
+
+fn rendered(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> RenderedReport {
+    let seen = if demo { Seen::Demo } else { Seen::Keycloak };
+    let earlier = Earlier::from(report);
+    let attempts = before.map(|before| [before, &earlier]);
+    let Told { answer, analysis } = render::report(report, prefix, attempts, seen);
+    RenderedReport {
+        answer,
+        analysis,
+        spoken: format!("{} {}", report.verdict, report.cause.title),
+        allowed: report.outcome == Outcome::Allowed,
+        missing: report.roles.missing.first().cloned(),
+        earlier,
+    }
+}

@@ -52,12 +52,11 @@ async fn prepared(context: Context, request: Request) -> Result<Request, Problem
     parts
         .headers
         .insert(ACCEPT, HeaderValue::from_static("application/json"));
-    let origin = parts.extensions.get::<Origin>().cloned().ok_or_else(|| {
-        Problem::Other(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "The request has no origin.",
-        )
-    })?;
+    let origin = parts.extensions.get::<Origin>().cloned();
+    let origin = origin.ok_or(Problem::Other(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The request has no origin.",
+    ))?;
     parts
         .extensions
         .insert(Runner(Arc::new(Checks { context, origin })));
@@ -79,41 +78,33 @@ impl CheckRunner for Checks {
             .map_err(Problem::into_check_error)?;
         let prefix = self.context.settings().prefix.as_str().to_owned();
         Ok(events(check)
-            .filter_map(move |event| {
-                let event = page_event(event, &prefix, request.before.as_ref(), request.demo);
-                std::future::ready(event)
-            })
+            .map(move |event| page_event(event, &prefix, request.before.as_ref(), request.demo))
             .boxed())
     }
 }
 
 /// The event as the page takes it.
-fn page_event(
-    event: Event,
-    prefix: &str,
-    before: Option<&Earlier>,
-    demo: bool,
-) -> Option<CheckEvent> {
+fn page_event(event: Event, prefix: &str, before: Option<&Earlier>, demo: bool) -> CheckEvent {
     match event {
         Event::Sent {
             name,
             method,
             url,
             purpose,
-        } => Some(CheckEvent::Sent {
+        } => CheckEvent::Sent {
             name,
             method,
             url,
             purpose,
-        }),
-        Event::Answered { step } => Some(CheckEvent::Answered {
+        },
+        Event::Answered { step } => CheckEvent::Answered {
             name: step.name,
             status: Some(step.response.status).filter(|status| *status != 0),
             millis: step.millis,
-        }),
-        Event::Report { report } => Some(CheckEvent::Report(Box::new(rendered(
-            &report, prefix, before, demo,
-        )))),
+        },
+        Event::Report { report } => {
+            CheckEvent::Report(Box::new(rendered(&report, prefix, before, demo)))
+        }
     }
 }
 

@@ -37,6 +37,17 @@ pub struct SearchedFor(pub String);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Posted(pub Vec<(String, String)>);
 
+/// The result of a check that a browser without JavaScript asked for by sending the form. The server provides it as context.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Checked {
+    /// The report's two parts, as HTML.
+    Report(String, String),
+    /// The mistakes in the form, a sentence each.
+    Mistakes(Vec<String>),
+    /// Why no check was run, in words.
+    Failed(String),
+}
+
 /// The measured permission data, from which the server renders pages. The server provides it as context.
 #[derive(Clone, Copy, Debug)]
 pub struct Measured(pub &'static Matrix);

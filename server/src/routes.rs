@@ -53,7 +53,6 @@ impl Context {
 /// Everything the server answers, with the path prefix and without it.
 pub fn router(settings: Settings) -> Router {
     let prefix = settings.prefix.clone();
-    let site_dir = settings.site_dir.clone();
     let context = Context(Arc::new(Shared {
         checks: Arc::new(Semaphore::new(settings.max_checks)),
         demo: demo::router(),
@@ -72,7 +71,7 @@ pub fn router(settings: Settings) -> Router {
         .method_not_allowed_fallback(wrong_method)
         .with_state(context.clone())
         .nest("/demo", stand_in)
-        .merge(pages::router(&site_dir, &prefix))
+        .merge(pages::router(&context))
         .layer(from_fn_with_state(context.clone(), run_check::prepare))
         .layer(from_fn_with_state(context.clone(), guard::guard))
         .layer(from_fn_with_state(context, origin::note))

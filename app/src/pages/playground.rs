@@ -1,10 +1,14 @@
-//! What is at `/`? The playground.
+//! The page at `/`: the playground.
 
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
 use leptos_meta::{Meta, Title};
 
-use crate::{pages::header::Header, playground::Playground, shell::Prefix};
+use crate::{
+    pages::header::Header,
+    playground::Playground,
+    shell::{Checked, Prefix},
+};
 
 /// The playground.
 #[component]
@@ -26,8 +30,31 @@ pub fn PlaygroundPage() -> impl IntoView {
         />
         <Header prefix current="/"/>
         <main id="content" data-demo=demo>
+            {use_context::<Checked>().map(checked)}
             <Playground/>
         </main>
     }
     .into_any()
+}
+
+/// The result of a check that was sent as a form.
+fn checked(checked: Checked) -> impl IntoView {
+    match checked {
+        Checked::Report(answer, analysis) => view! {
+            <article class="report" inner_html=format!("{answer}{analysis}")></article>
+        }
+        .into_any(),
+        Checked::Mistakes(mistakes) => view! {
+            <div class="failure" role="alert">
+                <p>"Fix these fields to continue. Your browser’s Back button returns to what you entered."</p>
+                <ul>
+                    {mistakes.into_iter().map(|mistake| view! { <li>{mistake}</li> }).collect_view()}
+                </ul>
+            </div>
+        }
+        .into_any(),
+        Checked::Failed(words) => {
+            view! { <p class="failure" role="alert">{words}</p> }.into_any()
+        }
+    }
 }

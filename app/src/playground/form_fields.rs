@@ -147,7 +147,7 @@ fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
         <div class="field">
             <label class="tick">
                 <input
-                    type="checkbox" id="send_writes" aria-describedby="send_writes-hint"
+                    type="checkbox" id="send_writes" name="send_writes" aria-describedby="send_writes-hint"
                     prop:checked=form.send_writes
                     on:change=move |event| form.send_writes.set(event_target_checked(&event))
                 />

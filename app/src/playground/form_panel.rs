@@ -78,18 +78,14 @@ pub fn FormPanel(
             <form id="form" hidden=pasting method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-label="What to try">
                 {mistakes(notices, wanted)}
                 <FormFields form notices/>
-                <div class="row">
+                <div class="row scripted">
                     <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
                         {move || if has_report() { "Try again" } else { "Try it" }}
                     </button>
                     <CopyLink form ready/>
                 </div>
                 <noscript>
-                    <p class="where">
-                        "Trying needs JavaScript in this browser. The command line does the same without: "
-                        <code>"why403 check"</code>
-                        "."
-                    </p>
+                    <button type="submit">"Run check without JavaScript"</button>
                 </noscript>
             </form>
         </div>

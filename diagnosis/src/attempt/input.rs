@@ -170,6 +170,27 @@ pub struct Input {
 }
 
 impl Input {
+    /// Sets a field that is a text. [`Field::Params`] is none: nothing is set.
+    pub fn set(&mut self, field: Field, text: String) {
+        match field {
+            Field::Url => self.url = text,
+            Field::Realm => self.realm = text,
+            Field::AuthRealm => self.auth_realm = text,
+            Field::Grant => self.grant = text,
+            Field::ClientId => self.client_id = text,
+            Field::ClientSecret => self.client_secret = text.into(),
+            Field::Username => self.username = text,
+            Field::Password => self.password = text.into(),
+            Field::Token => self.token = text.into(),
+            Field::Scope => self.scope = text,
+            Field::UserId => self.user_id = text,
+            Field::Operation => self.operation = text,
+            Field::Params => {}
+            Field::CaCertificate => self.ca_certificate = text,
+            Field::Keycloak => self.keycloak = text,
+        }
+    }
+
     /// Parses everything, or says everything that is wrong (errors only, in the order of the form).
     pub fn parse(self) -> Result<Attempt, Vec<Notice>> {
         let mut errors = Errors::default();

@@ -94,7 +94,7 @@ impl Check {
         })
     }
 
-    async fn run(self, tell: impl FnMut(Event)) -> Report {
+    pub(super) async fn run(self, tell: impl FnMut(Event)) -> Report {
         crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await
     }
 }

@@ -1,24 +1,94 @@
-//! Forms that are sent in the body of a request, for browsers without JavaScript: `POST /causes`, `POST /roles`.
+//! Answers forms of browsers without JavaScript: `POST /`, `POST /causes`, `POST /roles`.
 //!
 //! What is typed or pasted there may hold secrets: it comes in the body, never in an address, and is neither kept nor logged.
 
-use app::{Posted, SearchedFor};
+use app::{CheckError, Checked, Posted, SearchedFor};
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use diagnosis::attempt::{Field, Input};
 use http_body_util::{BodyExt, Limited};
 use leptos::IntoView;
 use leptos::prelude::provide_context;
+use render::{Seen, Told};
 use url::form_urlencoded;
 
-use super::Problem;
+use super::check::{Check, MAX_BODY};
+use super::{Context, Origin, Problem};
 
 /// More than a page of log.
 const MAX_SEARCH: usize = 64 * 1024;
 /// Code and logs, in the encoding of forms.
 const MAX_PASTED: usize = 2 * 1024 * 1024;
+
+/// The playground with the report on what the form describes; `context` and `page` as for every page.
+pub(super) async fn playground<V: IntoView + 'static>(
+    shared: Context,
+    request: Request,
+    context: impl Fn() + Clone + Send + Sync + 'static,
+    page: impl Fn() -> V + Clone + Send + Sync + 'static,
+) -> Response {
+    let Ok((request, fields)) = fields(request, MAX_BODY).await else {
+        return too_long("The form is longer than 512 kB.");
+    };
+    let origin = request.extensions().get::<Origin>().cloned();
+    let (status, checked) = match run(&shared, origin, fields).await {
+        Ok(checked) => (StatusCode::OK, checked),
+        Err(problem) => {
+            let (status, error) = problem.into_check_error();
+            let checked = match error {
+                CheckError::Input { errors } => {
+                    let messages = errors.into_iter().map(|error| error.message);
+                    Checked::Mistakes(messages.collect())
+                }
+                CheckError::Other { error } => Checked::Failed(error),
+            };
+            (status, checked)
+        }
+    };
+    let context = move || {
+        context();
+        provide_context(checked.clone());
+    };
+    let mut response = render(request, context, page).await;
+    *response.status_mut() = status;
+    response
+}
+
+/// Runs the check that the form describes.
+async fn run(
+    shared: &Context,
+    origin: Option<Origin>,
+    fields: Vec<(String, String)>,
+) -> Result<Checked, Problem> {
+    let origin = origin.ok_or(Problem::Other(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "The request has no origin.",
+    ))?;
+    let check = Check::prepare(shared, &origin, input(fields))?;
+    let report = check.run(|_| ()).await;
+    let prefix = shared.settings().prefix.as_str();
+    let Told { answer, analysis } = render::report(&report, prefix, None, Seen::Keycloak);
+    Ok(Checked::Report(answer, analysis))
+}
+
+/// The fields of the form by their names; names that the form does not have are left out.
+fn input(fields: Vec<(String, String)>) -> Input {
+    let mut input = Input::default();
+    for (name, text) in fields {
+        if let Some(parameter) = name.strip_prefix("param-") {
+            input.params.insert(parameter.to_owned(), text);
+            continue;
+        }
+        match Field::named(&name) {
+            Some(field) => input.set(field, text),
+            None => input.send_writes |= name == "send_writes",
+        }
+    }
+    input
+}
 
 /// The causes, with what was found; `context` and `page` as for every page.
 pub(super) async fn causes<V: IntoView + 'static>(

@@ -1,7 +1,5 @@
 //! The pages, and the static files they load.
 
-use std::path::Path;
-
 use app::{App, DataSize, Measured, Prefix, shell};
 use axum::Router;
 use axum::extract::Request;
@@ -17,13 +15,14 @@ use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::services::ServeDir;
 
-use super::forms;
 use super::headers::page_policy;
+use super::{Context, forms};
 use crate::knowledge::{PERMISSIONS, matrix};
 use crate::settings::PathPrefix;
 
 /// The pages by address; what is no page is a file of `site_dir`; what is none either gets the page that says so.
-pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
+pub(super) fn router(shared: &Context) -> Router {
+    let (site_dir, prefix) = (&shared.settings().site_dir, &shared.settings().prefix);
     let options = LeptosOptions::builder()
         // The page says which bundle it takes.
         .output_name("")
@@ -56,6 +55,13 @@ pub(super) fn router(site_dir: &Path, prefix: &PathPrefix) -> Router {
             page.clone(),
         )
         .with_state(options)
+        .route(
+            "/",
+            post({
+                let (shared, context, page) = (shared.clone(), context.clone(), page.clone());
+                move |request| forms::playground(shared, request, context, page)
+            }),
+        )
         .route(
             "/causes",
             post({

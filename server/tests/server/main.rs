@@ -13,6 +13,7 @@ mod guard;
 mod limits;
 mod pages;
 mod permission_commands;
+mod plain_form;
 mod privacy;
 mod reference;
 mod run_check;

@@ -89,6 +89,13 @@ pub fn recognise(text: &str, permissions: Option<&Permissions>) -> Pasted {
         .map_or(Pasted::Text, Pasted::Token)
 }
 
+/// What a URL of Keycloak names: base URL, realm, call, operation and parameters.
+pub fn of_url(method: &str, url: &url::Url, permissions: &Permissions) -> Known {
+    let mut known = Known::default();
+    address::read(&mut known, method, url, Some(permissions));
+    known
+}
+
 /// A token, with or without `Authorization:`, `Bearer` and quotes.
 fn token(text: &str) -> Option<SecretString> {
     let quotes = ['"', '\'', '`', ',', ';'];

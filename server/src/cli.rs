@@ -5,7 +5,9 @@ mod human;
 mod input;
 mod permissions;
 mod progress;
+mod read;
 mod serve;
+mod text_file;
 
 use std::process::ExitCode;
 use std::time::Duration;
@@ -34,6 +36,10 @@ enum Command {
     /// The client's secret is taken from `WHY403_CLIENT_SECRET` and a password from `WHY403_PASSWORD`, or asked for on a terminal.
     /// The exit status is 0 where the operation is let through, 1 where it is not, 2 for wrong usage.
     Check(Box<check::Arguments>),
+    /// Read a response, an error message, a log or a stack trace, and say what it shows. Contacts nothing.
+    ///
+    /// The exit status is 0 where the request was allowed, 1 where it was not, 3 where nothing was recognized, 2 for wrong usage.
+    Read(read::Arguments),
     /// List the Admin API's operations of a version, and which roles let each through.
     Operations(permissions::Operations),
     /// Find the smallest set of roles for the operations that a program calls.
@@ -49,6 +55,7 @@ pub fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Serve(arguments) => serve::run(*arguments),
         Command::Check(arguments) => check::run(*arguments),
+        Command::Read(arguments) => read::run(&arguments),
         Command::Operations(arguments) => permissions::operations(&arguments),
         Command::Roles(arguments) => permissions::roles(&arguments),
         Command::Upgrade(arguments) => permissions::upgrade(arguments),

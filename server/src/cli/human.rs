@@ -17,7 +17,8 @@ pub(super) fn print(report: &Report) -> io::Result<()> {
     out.flush()
 }
 
-fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+/// Writes a report.
+pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     verdict(out, report)?;
     gates(out, report)?;
     fixes(out, report)?;

@@ -1,7 +1,6 @@
 //! `why403 operations`, `roles` and `upgrade`: what the measured permission data answers.
 
 mod operations;
-mod read;
 mod roles;
 mod upgrade;
 

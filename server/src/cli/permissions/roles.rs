@@ -10,7 +10,8 @@ use permissions::{Matrix, Operation, Permissions, Smallest, State, Version};
 use reader::code::{self, UNDERSTOOD};
 use serde::Serialize;
 
-use super::{Asked, container, measured, note, of_master, read::read, word};
+use super::super::text_file::read;
+use super::{Asked, container, measured, note, of_master, word};
 use crate::cli::wrong_usage;
 use crate::knowledge::matrix;
 

@@ -1,4 +1,4 @@
-//! How is the text read that operations are looked for in?
+//! Reads a text from a file or from standard input.
 
 use std::fs::File;
 use std::io::{self, Read, stdin};

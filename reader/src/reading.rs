@@ -1,0 +1,215 @@
+//! Reads everything that a text shows about a refused request: the reader of the paste box and of `why403 read`.
+//!
+//! Detectors collect facts anywhere in the text, each at its place. The requests are paired with the responses, the refused one is
+//! diagnosed, and what was not seen is taken out of the report again.
+
+mod absent;
+mod code;
+mod errors;
+mod events;
+mod failures;
+mod flat;
+mod json;
+mod pairs;
+mod requests;
+mod shown;
+mod statuses;
+
+use diagnosis::cause::page;
+use diagnosis::report::{Certainty, Outcome, Report};
+use diagnosis::{Knowledge, diagnose};
+use permissions::{Matrix, TokenRealm, Version};
+use serde::Serialize;
+
+use crate::text::{remarks, search};
+use flat::Flat;
+use pairs::Story;
+
+/// The name of the schema of a [`Reading`].
+pub const SCHEMA: &str = "why403-reading/1";
+/// More causes than anybody reads.
+const MAX_FOUND: usize = 10;
+/// Longer texts are read up to here.
+const MAX_TEXT: usize = 16 * 1024 * 1024;
+
+/// What the reader knows besides the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The measured permission data.
+    pub matrix: &'a Matrix,
+    /// The Keycloak version, if it is known.
+    pub version: Option<Version>,
+    /// The operation, if it is known; empty otherwise.
+    pub operation: &'a str,
+    /// Now, in seconds since 1970.
+    pub now: i64,
+}
+
+/// What kind of evidence a place in the text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A request: a URL or path with its method.
+    Request,
+    /// A status.
+    Response,
+    /// An error, of Keycloak or of a client.
+    Error,
+    /// A token.
+    Token,
+    /// Decoded claims, or the result of an introspection.
+    Claims,
+    /// A line of a log.
+    Log,
+    /// A frame of a stack trace.
+    StackTrace,
+}
+
+/// A place in the text, and what it means.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// Its kind.
+    pub kind: Kind,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The line as it may be shown: without secrets, cut to a readable length.
+    pub text: String,
+    /// What it means, in a sentence.
+    pub means: String,
+}
+
+/// What a diagnosis needs and the text may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NotSeen {
+    /// Method and path of the request.
+    Operation,
+    /// The status of the response.
+    Status,
+    /// The body of the response.
+    ResponseBody,
+    /// The access token or its claims.
+    Token,
+    /// The base URL.
+    BaseUrl,
+    /// The realm.
+    Realm,
+    /// The client.
+    Client,
+}
+
+/// A cause whose known messages resemble the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// The code of the cause.
+    pub code: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Why it was found.
+    pub why: String,
+}
+
+/// What a text shows (schema `why403-reading/1`).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Reading {
+    /// Always [`SCHEMA`].
+    pub schema: &'static str,
+    /// The evidence, in the order of the text.
+    pub evidence: Vec<Evidence>,
+    /// What the text does not show.
+    pub not_seen: Vec<NotSeen>,
+    /// The diagnosis, if the text shows a request that was refused or allowed.
+    pub report: Option<Report>,
+    /// Causes with messages like the text, best first; empty where the report is certain.
+    pub search: Vec<Found>,
+}
+
+impl Reading {
+    /// Whether Keycloak allowed the request that the text shows.
+    pub fn is_allowed(&self) -> bool {
+        let outcome = self.report.as_ref().map(|report| report.outcome);
+        outcome == Some(Outcome::Allowed)
+    }
+
+    /// Whether nothing in the text was recognized.
+    pub fn is_empty(&self) -> bool {
+        self.evidence.is_empty() && self.report.is_none()
+    }
+}
+
+/// Reads a text. Takes time that grows with its length alone, and sends nothing.
+pub fn read(text: &str, context: &Context) -> Reading {
+    let mut end = text.len().min(MAX_TEXT);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let text = text.get(..end).unwrap_or_default();
+    let permissions = match context.version {
+        Some(version) => context.matrix.at(version, TokenRealm::Target),
+        None => context.matrix.newest(TokenRealm::Target),
+    };
+    let flat = Flat::new(text);
+    let story = Story::new(&flat, &permissions, context.operation);
+    let knowledge = Knowledge {
+        matrix: context.matrix,
+        now: context.now,
+    };
+    let report = story.attempt(context.version).map(|(attempt, exchanges)| {
+        let report = diagnose(&attempt, &exchanges, &knowledge);
+        absent::take_out(report, &story)
+    });
+    let is_certain = report
+        .as_ref()
+        .is_some_and(|report| report.cause.certainty == Certainty::Certain);
+    let mut found = Vec::new();
+    if !is_certain {
+        if let Some(token) = story.token.as_ref().filter(|_| report.is_none()) {
+            for remark in remarks(token, context.now) {
+                if let Some(code) = remark.code {
+                    found.extend(found_cause(code, remark.sentence));
+                }
+            }
+        }
+        let masked = match story.status {
+            Some(status) => format!("HTTP {status}\n{}", flat.masked()),
+            None => flat.masked(),
+        };
+        for (code, _) in search(&masked) {
+            if found.iter().all(|known: &Found| known.code != code) {
+                let why = "Its known messages resemble the text.".to_owned();
+                found.extend(found_cause(code, why));
+            }
+        }
+        if found.is_empty()
+            && let Some(report) = &report
+        {
+            found.extend(found_cause(
+                &report.cause.code,
+                "The report names it.".to_owned(),
+            ));
+            for other in &report.also_possible {
+                found.extend(found_cause(&other.code, other.why.clone()));
+            }
+        }
+        found.truncate(MAX_FOUND);
+    }
+    Reading {
+        schema: SCHEMA,
+        not_seen: story.not_seen(),
+        evidence: story.evidence(&flat),
+        report,
+        search: found,
+    }
+}
+
+fn found_cause(code: &str, why: String) -> Option<Found> {
+    let page = page(code)?;
+    Some(Found {
+        code: page.code,
+        title: page.title,
+        why,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,295 @@
+//! Takes out of a report what the text did not show: invented names, roles of an unknown operation, checks that nothing proves.
+
+use diagnosis::attempt::{PLACEHOLDER_BASE, PLACEHOLDER_USER};
+use diagnosis::report::{
+    AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
+};
+
+use super::pairs::Story;
+
+const NOT_SEEN: &str = "The text does not show this.";
+
+/// The report without what was not seen.
+pub fn take_out(mut report: Report, story: &Story) -> Report {
+    limit_certainty(&mut report, story);
+    if !story.operation_was_seen() {
+        without_operation(&mut report);
+    }
+    limit_gates(&mut report, story);
+    if !story.body_was_seen() {
+        without_body(&mut report, story);
+    }
+    if let Some(name) = story.event_name() {
+        let sentence = match name {
+            "user_temporarily_disabled" => {
+                "Keycloak's event log says that the user is temporarily locked out after failed sign-ins."
+                    .to_owned()
+            }
+            "user_permanently_disabled" => {
+                "Keycloak's event log says that the user is locked out after failed sign-ins.".to_owned()
+            }
+            _ => format!("Keycloak's event log names the error {name}."),
+        };
+        report.cause.explanation = format!("{sentence} {}", report.cause.explanation);
+        report.cause.evidence.insert(0, sentence);
+    }
+    report.script.clear();
+    without_names(&mut report, story);
+    report
+}
+
+fn limit_certainty(report: &mut Report, story: &Story) {
+    let most = if !story.body_was_seen() && story.status.is_some() {
+        Certainty::Possible
+    } else if report.outcome == Outcome::Forbidden && story.token.is_none() {
+        Certainty::Likely
+    } else {
+        Certainty::Certain
+    };
+    report.cause.certainty = report.cause.certainty.min(most);
+}
+
+/// Which role is missing depends on the request.
+fn without_operation(report: &mut Report) {
+    "unknown".clone_into(&mut report.operation);
+    report.roles = RolesReport {
+        claimed: std::mem::take(&mut report.roles.claimed),
+        container: std::mem::take(&mut report.roles.container),
+        ..RolesReport::default()
+    };
+    if report.cause.code == "missing-role" {
+        "Keycloak recognized the caller and denied the request. Which role is missing depends on the request. Which request was it?"
+            .clone_into(&mut report.cause.explanation);
+    }
+    let is_of_request = |fix: &Fix| {
+        matches!(
+            fix.kind,
+            FixKind::AdminConsole | FixKind::Kcadm | FixKind::Curl
+        )
+    };
+    if report.cause.code == "missing-role" || report.outcome == Outcome::Allowed {
+        report.fixes.retain(|fix| !is_of_request(fix));
+    }
+}
+
+/// A check counts as passed only where the response proves it.
+fn limit_gates(report: &mut Report, story: &Story) {
+    let is_keycloaks = story.body_was_seen();
+    for gate in &mut report.gates {
+        if gate.state != GateState::Passed {
+            continue;
+        }
+        let proven = match gate.gate.as_str() {
+            "address" => story.status.is_some(),
+            "tls" => story.status.is_some() && story.input.url.starts_with("https:"),
+            "keycloak" => is_keycloaks,
+            "token-accepted" => is_keycloaks && report.outcome != Outcome::Unauthorized,
+            "realm-exists" => is_keycloaks && report.outcome == Outcome::Forbidden,
+            "permission" | "target" => report.outcome == Outcome::Allowed,
+            "token-realm" => story.token.is_some(),
+            // What the token endpoint refused shows that it got so far.
+            _ => is_keycloaks && story.is_about_token(),
+        };
+        if !proven {
+            gate.state = GateState::Hidden;
+            NOT_SEEN.clone_into(&mut gate.because);
+        }
+    }
+}
+
+fn without_body(report: &mut Report, story: &Story) {
+    for step in &mut report.steps {
+        step.response.body.clear();
+        step.response.headers.clear();
+    }
+    if !matches!(story.status, Some(401 | 403 | 404)) {
+        return;
+    }
+    report
+        .cause
+        .evidence
+        .retain(|sentence| !sentence.contains("body"));
+    report.cause.evidence.push(
+        "The text does not show the body of the response. The body decides whether Keycloak or something in front of it answered."
+            .to_owned(),
+    );
+    if report.also_possible.iter().all(|other| other.code != "blocked-by-proxy") {
+        report.also_possible.push(AlsoPossible {
+            code: "blocked-by-proxy".to_owned(),
+            why: "If the body is not Keycloak's JSON, something in front of Keycloak denied the request."
+                .to_owned(),
+            tell_apart: "The body of the response.".to_owned(),
+        });
+    }
+}
+
+/// A placeholder of the attempt: the words that stand for it in sentences, and the shell variable in commands.
+struct Placeholder {
+    text: String,
+    words: &'static str,
+    template: String,
+    variable: String,
+}
+
+/// The placeholders that the attempt needed for this text.
+fn placeholders(report: &Report, story: &Story) -> Vec<Placeholder> {
+    let mut found = Vec::new();
+    let mut add = |text: &str, words: &'static str, template: &str, variable: &str| {
+        found.push(Placeholder {
+            text: text.to_owned(),
+            words,
+            template: template.to_owned(),
+            variable: variable.to_owned(),
+        });
+    };
+    for name in diagnosis::attempt::names(&story.input.operation) {
+        if name == "realm" || name == "user-id" || story.input.params.contains_key(name) {
+            continue;
+        }
+        let variable = format!("KEYCLOAK_{}", name.to_uppercase().replace('-', "_"));
+        add(
+            &format!("your-{name}"),
+            "the value in the path",
+            &format!("{{{name}}}"),
+            &variable,
+        );
+    }
+    add(PLACEHOLDER_BASE, "your base URL", "", "KEYCLOAK_URL");
+    add(PLACEHOLDER_USER, "the user ID", "{user-id}", "KEYCLOAK_USER_ID");
+    if story.input.realm.is_empty() {
+        add("your-realm", "your realm", "{realm}", "KEYCLOAK_REALM");
+    }
+    if story.input.client_id.is_empty() {
+        add("your-client", "your client", "your client", "KEYCLOAK_CLIENT_ID");
+    }
+    if story.input.username.is_empty() {
+        add("your-user", "your user", "your user", "KEYCLOAK_USERNAME");
+    }
+    let used = serde_json::to_string(report).unwrap_or_default();
+    found.retain(|placeholder| used.contains(&placeholder.text));
+    found
+}
+
+/// Replaces invented names: by words in sentences, by template parameters in URLs, and by variables in commands.
+fn without_names(report: &mut Report, story: &Story) {
+    let placeholders = placeholders(report, story);
+    if placeholders.is_empty() {
+        return;
+    }
+    let in_words = |text: &mut String| {
+        for placeholder in &placeholders {
+            let host = placeholder.text.trim_start_matches("https://");
+            for (before, after) in [
+                (format!("the realm {}", placeholder.text), placeholder.words),
+                (format!("the client {}", placeholder.text), placeholder.words),
+                (format!("the user {}", placeholder.text), placeholder.words),
+                (placeholder.text.clone(), placeholder.words),
+                (host.to_owned(), placeholder.words),
+            ] {
+                if text.contains(&before) {
+                    *text = text.replace(&before, after);
+                }
+            }
+        }
+    };
+    let in_url = |text: &mut String| {
+        for placeholder in &placeholders {
+            *text = text.replace(&placeholder.text, &placeholder.template);
+        }
+    };
+    in_words(&mut report.cause.explanation);
+    report.cause.evidence.iter_mut().for_each(in_words);
+    for other in &mut report.also_possible {
+        in_words(&mut other.why);
+        in_words(&mut other.tell_apart);
+    }
+    for gate in &mut report.gates {
+        in_words(&mut gate.because);
+    }
+    in_words(&mut report.keycloak.because);
+    in_words(&mut report.roles.effective);
+    in_url(&mut report.roles.container);
+    for step in &mut report.steps {
+        in_url(&mut step.request.url);
+        in_url(&mut step.request.body);
+    }
+    for fix in &mut report.fixes {
+        in_words(&mut fix.title);
+        fix.links.retain(|link| {
+            placeholders
+                .iter()
+                .all(|placeholder| !link.contains(&placeholder.text))
+        });
+        if matches!(fix.kind, FixKind::Kcadm | FixKind::Curl) {
+            fix.text = with_variables(&fix.text, &placeholders);
+            fix.undo = with_variables(&fix.undo, &placeholders);
+        } else {
+            in_words(&mut fix.text);
+            fix.steps.iter_mut().for_each(in_words);
+            in_words(&mut fix.undo);
+        }
+    }
+}
+
+/// Replaces placeholders in shell commands by variables that stop with a message where they are not set.
+fn with_variables(script: &str, placeholders: &[Placeholder]) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut quote: Option<char> = None;
+    let mut rest = script;
+    while let Some(first) = rest.chars().next() {
+        let found = placeholders
+            .iter()
+            .find(|placeholder| rest.starts_with(&placeholder.text));
+        if let Some(placeholder) = found {
+            let name = &placeholder.variable;
+            let value = format!("${{{name}:?Set {name}}}");
+            match quote {
+                Some('"') => out.push_str(&value),
+                Some(_) => out.push_str(&format!("'\"{value}\"'")),
+                None => out.push_str(&format!("\"{value}\"")),
+            }
+            rest = rest.get(placeholder.text.len()..).unwrap_or_default();
+            continue;
+        }
+        match (quote, first) {
+            (None, '\'' | '"') => quote = Some(first),
+            (Some(open), close) if open == close => quote = None,
+            (None | Some('"'), '\\') => {
+                out.push(first);
+                rest = rest.get(1..).unwrap_or_default();
+                if let Some(escaped) = rest.chars().next() {
+                    out.push(escaped);
+                    rest = rest.get(escaped.len_utf8()..).unwrap_or_default();
+                }
+                continue;
+            }
+            _ => {}
+        }
+        out.push(first);
+        rest = rest.get(first.len_utf8()..).unwrap_or_default();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Placeholder, with_variables};
+
+    #[test]
+    fn a_variable_stands_in_every_kind_of_quotes() {
+        let placeholders = [Placeholder {
+            text: "your-realm".to_owned(),
+            words: "your realm",
+            template: "{realm}".to_owned(),
+            variable: "KEYCLOAK_REALM".to_owned(),
+        }];
+        for (script, expected) in [
+            ("x -r your-realm", "x -r \"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\""),
+            ("'a/your-realm/b'", "'a/'\"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\"'/b'"),
+            ("\"$U/your-realm\"", "\"$U/${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\""),
+            ("echo \\\" your-realm", "echo \\\" \"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\""),
+        ] {
+            assert_eq!(with_variables(script, &placeholders), expected);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! Finds the operation where the text holds no URL: in a call of a client library, a command of kcadm.sh, or the words of a tool.
+
+use permissions::Permissions;
+
+use crate::code;
+
+/// Words for what tools do, and the method that it takes.
+const VERBS: [(&str, &str); 16] = [
+    ("obtain", "GET"),
+    ("fetch", "GET"),
+    ("get", "GET"),
+    ("list", "GET"),
+    ("read", "GET"),
+    ("find", "GET"),
+    ("retrieve", "GET"),
+    ("search", "GET"),
+    ("create", "POST"),
+    ("add", "POST"),
+    ("update", "PUT"),
+    ("save", "PUT"),
+    ("modify", "PUT"),
+    ("delete", "DELETE"),
+    ("remove", "DELETE"),
+    ("assign", "POST"),
+];
+
+/// Words for resources: the plural in lower case, the path of the list, and the path of one of them.
+const NOUNS: [(&str, &str, &str); 12] = [
+    ("client scopes", "client-scopes", "client-scopes/x"),
+    ("client templates", "client-scopes", "client-scopes/x"),
+    ("identity providers", "identity-provider/instances", "identity-provider/instances/x"),
+    ("authentication flows", "authentication/flows", "authentication/flows/x"),
+    ("realm roles", "roles", "roles/x"),
+    ("components", "components", "components/x"),
+    ("organizations", "organizations", "organizations/x"),
+    ("clients", "clients", "clients/x"),
+    ("groups", "groups", "groups/x"),
+    ("users", "users", "users/x"),
+    ("roles", "roles", "roles/x"),
+    ("realms", "", ""),
+];
+
+/// An operation without concrete values, and the realm where the text names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Operation {
+    /// The place.
+    pub at: usize,
+    /// Method and path template.
+    pub operation: String,
+    /// The realm.
+    pub realm: Option<String>,
+}
+
+/// The one operation that the text speaks of; nothing where there are several.
+pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
+    let found = code::read(permissions, text);
+    if let [only] = found.operations.as_slice() {
+        return Some(Operation {
+            at: text.find("kcadm").unwrap_or_default(),
+            operation: only.to_string(),
+            realm: realm_of_command(text),
+        });
+    }
+    if !found.operations.is_empty() {
+        return None;
+    }
+    in_words(text, permissions)
+}
+
+/// The realm of `kcadm.sh … -r acme` and `--target-realm acme`.
+fn realm_of_command(text: &str) -> Option<String> {
+    let mut words = text.split_whitespace();
+    while let Some(word) = words.next() {
+        if ["-r", "--target-realm"].contains(&word) {
+            return words.next().map(str::to_owned);
+        }
+    }
+    None
+}
+
+/// `Could not obtain list of groups for realm acme`, `failed to create user in realm acme`.
+fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
+    let lower = text.to_ascii_lowercase();
+    let at = ["could not ", "unable to ", "failed to ", "cannot ", "can't ", "error while trying to "]
+        .iter()
+        .find_map(|words| lower.find(words).map(|at| at + words.len()))?;
+    let sentence: String = lower.get(at..)?.chars().take(160).collect();
+    let sentence = sentence.split(['\n', ':', ';']).next()?;
+    let verb = sentence.split_whitespace().next()?;
+    let method = VERBS
+        .iter()
+        .find(|(word, _)| *word == verb || verb.strip_suffix("ing") == Some(word))
+        .map(|(_, method)| *method)?;
+    let (plural, list, one) = NOUNS
+        .into_iter()
+        .find(|(plural, ..)| sentence.contains(plural.trim_end_matches('s')))?;
+    let is_list = method == "POST" || method == "GET" && sentence.contains(plural);
+    let below = if is_list { list } else { one };
+    let path = format!("/admin/realms/x/{below}");
+    let found = permissions.find(method, path.trim_end_matches('/'))?;
+    Some(Operation {
+        at,
+        operation: found.operation.to_string(),
+        realm: named_realm(text.get(at..)?),
+    })
+}
+
+/// The word behind `realm`.
+fn named_realm(text: &str) -> Option<String> {
+    let rest = text.split_once("realm ")?.1;
+    let word = rest
+        .split(|c: char| c.is_whitespace() || ":,;'\")".contains(c))
+        .find(|word| !word.is_empty())?;
+    Some(word.to_owned())
+}

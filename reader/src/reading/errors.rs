@@ -1,0 +1,219 @@
+//! Finds Keycloak's errors: as JSON, as literals of other languages, in headers and in messages.
+
+use std::sync::LazyLock;
+
+use diagnosis::cause::{Endpoint, pages};
+use serde_json::Value;
+
+use super::flat::Flat;
+use super::json;
+
+/// An error at a place of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The place.
+    pub at: usize,
+    /// The status that Keycloak sends with it, if that is known.
+    pub status: Option<u16>,
+    /// The member `error`.
+    pub error: String,
+    /// The member `error_description`; empty where there is none.
+    pub description: String,
+    /// The body as it stands in the text.
+    pub raw: Option<String>,
+}
+
+impl Error {
+    /// The body as Keycloak sends it.
+    pub fn body(&self) -> String {
+        if let Some(raw) = &self.raw {
+            return raw.clone();
+        }
+        let mut body = serde_json::Map::new();
+        body.insert("error".to_owned(), self.error.clone().into());
+        if !self.description.is_empty() {
+            body.insert(
+                "error_description".to_owned(),
+                self.description.clone().into(),
+            );
+        }
+        Value::Object(body).to_string()
+    }
+
+    /// Whether only the token endpoint sends it.
+    pub fn is_of_token_endpoint(&self) -> bool {
+        OAUTH.contains(&self.error.as_str()) && self.error != "insufficient_scope"
+            || self.error == "Realm does not exist"
+    }
+}
+
+/// The error codes of OAuth 2.0 (RFC 6749 section 5.2, RFC 6750 section 3.1) that Keycloak's token endpoint sends.
+const OAUTH: [&str; 9] = [
+    "invalid_client",
+    "unauthorized_client",
+    "invalid_grant",
+    "invalid_scope",
+    "unsupported_grant_type",
+    "access_denied",
+    "invalid_request",
+    "unsupported_response_type",
+    "insufficient_scope",
+];
+
+/// Errors that Keycloak alone writes, from the pages of the causes: error, description, status, at the token endpoint.
+static KNOWN: LazyLock<Vec<(String, String, Option<u16>, bool)>> = LazyLock::new(|| {
+    let mut known = Vec::new();
+    for page in pages() {
+        for seen in page.page.seen {
+            let Ok(value) = serde_json::from_str::<Value>(seen.text) else {
+                continue;
+            };
+            let text = |name: &str| value.get(name).and_then(Value::as_str);
+            let Some(error) = text("error").or_else(|| text("errorMessage")) else {
+                continue;
+            };
+            let description = text("error_description").unwrap_or_default();
+            known.push((
+                error.to_owned(),
+                description.to_owned(),
+                seen.status,
+                seen.endpoint == Endpoint::Token,
+            ));
+        }
+    }
+    known
+});
+
+/// All errors, in the order of the text.
+pub fn find(flat: &Flat) -> Vec<Error> {
+    let mut found = json::errors(&flat.original, &flat.text);
+    if found.is_empty() {
+        found.extend(literals(&flat.text));
+    }
+    if found.is_empty() {
+        found.extend(words(flat));
+    }
+    found
+}
+
+/// The status that Keycloak sends with an error, as the pages of the causes and RFC 6749 say.
+pub fn status_of(error: &str, description: &str) -> Option<u16> {
+    let number = error
+        .strip_prefix("HTTP ")
+        .and_then(|rest| rest.get(..3)?.parse().ok());
+    number.or_else(|| {
+        KNOWN
+            .iter()
+            .find(|(known, said, ..)| known == error && said == description)
+            .and_then(|(_, _, status, _)| *status)
+    })
+}
+
+/// Literals of Python, JavaScript, Ruby, PHP and Rust: `'error': '…'`, `error: '…'`, `:error=>"…"`, `error: Some("…")`, and the
+/// parameters of a `WWW-Authenticate` header.
+fn literals(text: &str) -> Option<Error> {
+    for name in ["errorMessage", "error"] {
+        for (at, _) in text.match_indices(name) {
+            let boundary = at == 0
+                || text
+                    .as_bytes()
+                    .get(at - 1)
+                    .is_some_and(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+            let Some(error) = value_after(text, at + name.len()).filter(|_| boundary) else {
+                continue;
+            };
+            if !is_keycloaks(error) {
+                continue;
+            }
+            let near = text.get(at..).unwrap_or_default();
+            let description = ["error_description", "errorDescription"]
+                .iter()
+                .find_map(|name| {
+                    let place = near.find(name).filter(|place| *place < 400)?;
+                    value_after(near, place + name.len())
+                })
+                .unwrap_or_default();
+            return Some(Error {
+                at,
+                status: status_of(error, description),
+                error: error.to_owned(),
+                description: description.to_owned(),
+                raw: None,
+            });
+        }
+    }
+    None
+}
+
+/// The quoted value that follows a name, or the word after `=`.
+fn value_after(text: &str, at: usize) -> Option<&str> {
+    let rest = text.get(at..)?;
+    let rest = rest.trim_start_matches(['"', '\'', '\\']).trim_start();
+    let rest = rest
+        .strip_prefix("=>")
+        .or_else(|| rest.strip_prefix([':', '=']))?
+        .trim_start();
+    let rest = rest.strip_prefix("Some(").unwrap_or(rest);
+    let quote = rest.chars().next().filter(|c| "\"'`".contains(*c))?;
+    rest.get(1..)?.split(quote).next()
+}
+
+/// Whether an error is one of Keycloak's.
+fn is_keycloaks(error: &str) -> bool {
+    OAUTH.contains(&error)
+        || error == "invalid_token"
+        || error == "unknown_error"
+        || error.starts_with("HTTP 4")
+        || KNOWN.iter().any(|(known, ..)| known == error)
+}
+
+/// Errors in running text: Keycloak's own sentences, and the codes of OAuth 2.0 with the words behind them.
+fn words(flat: &Flat) -> Option<Error> {
+    let text = &flat.text;
+    let by_description = KNOWN
+        .iter()
+        .filter(|(_, description, ..)| description.len() > 12 && !description.starts_with("For more"))
+        .filter_map(|known| Some((text.find(known.1.as_str())?, known)))
+        // Several errors may share a description: the one whose code is in the text too.
+        .max_by_key(|(_, known)| text.contains(known.0.as_str()));
+    if let Some((at, (error, description, status, _))) = by_description {
+        return Some(Error {
+            at,
+            status: *status,
+            error: error.clone(),
+            description: description.clone(),
+            raw: None,
+        });
+    }
+    let by_sentence = KNOWN
+        .iter()
+        .filter(|(error, ..)| error.contains(' ') && error.len() > 10 && !error.starts_with("HTTP "))
+        .find_map(|known| Some((text.find(known.0.as_str())?, known)));
+    if let Some((at, (error, description, status, _))) = by_sentence {
+        return Some(Error {
+            at,
+            status: *status,
+            error: error.clone(),
+            description: description.clone(),
+            raw: None,
+        });
+    }
+    OAUTH.iter().find_map(|code| {
+        let at = text.find(code)?;
+        let rest = text.get(at + code.len()..)?;
+        let description = rest
+            .strip_prefix([':', ' '])
+            .map(|rest| rest.trim_start_matches([':', ' ', '-', '(']))
+            .and_then(|rest| rest.split(['\n', '"', '\'', ')', ']']).next())
+            .unwrap_or_default()
+            .trim();
+        let has_signs = !rest.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+        has_signs.then(|| Error {
+            at,
+            status: status_of(code, description),
+            error: (*code).to_owned(),
+            description: description.to_owned(),
+            raw: None,
+        })
+    })
+}

@@ -1,0 +1,282 @@
+//! Finds requests: every URL or path of Keycloak in the text, with the method that belongs to it.
+
+use super::flat::Flat;
+
+/// A request at a place of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The place.
+    pub at: usize,
+    /// The end of the URL.
+    pub end: usize,
+    /// The method; absent where the text does not say it.
+    pub method: Option<&'static str>,
+    /// The URL or path, as written.
+    pub url: String,
+}
+
+const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+/// What makes a path one of Keycloak.
+const MARKS: [&str; 3] = ["admin/realms", "admin/serverinfo", "/protocol/openid-connect/"];
+/// A method stands at most so far from its URL.
+const NEAR: usize = 240;
+
+/// All requests, in the order of the text.
+pub fn find(flat: &Flat) -> Vec<Found> {
+    let text = &flat.text;
+    let mut places: Vec<usize> = MARKS
+        .iter()
+        .flat_map(|mark| text.match_indices(mark).map(|(at, _)| at))
+        .collect();
+    places.sort_unstable();
+    let mut found: Vec<Found> = Vec::new();
+    for place in places {
+        if found.last().is_some_and(|last| place < last.end) {
+            continue;
+        }
+        let (at, end) = bounds(text, place);
+        let url = text.get(at..end).unwrap_or_default();
+        if url.contains("realms/{realm}") && url.contains("…") {
+            continue;
+        }
+        found.push(Found {
+            at,
+            end,
+            method: method(flat, at, end),
+            url: url.to_owned(),
+        });
+    }
+    found
+}
+
+/// Where the URL around a place begins and ends.
+fn bounds(text: &str, place: usize) -> (usize, usize) {
+    let stops = |c: char| c.is_whitespace() || "\"'`<>()[]|,;=".contains(c);
+    let before = text.get(..place).unwrap_or_default();
+    let mut at = before
+        .rfind(stops)
+        .map_or(0, |stop| stop + before[stop..].chars().next().map_or(1, char::len_utf8));
+    // `url:https://…` and `path:/admin/…`: the name of a field is not part of it.
+    if let Some(head) = text.get(at..place) {
+        if let Some(scheme) = head.find("://") {
+            let word = head.get(..scheme).unwrap_or_default();
+            let start = word
+                .rfind(|c: char| !c.is_ascii_alphanumeric())
+                .map_or(0, |stop| stop + 1);
+            at += start;
+        } else if let Some(colon) = head.rfind(":/") {
+            at += colon + 1;
+        }
+    }
+    let tail = text.get(place..).unwrap_or_default();
+    let mut depth = 0_usize;
+    let mut end = tail.len();
+    for (offset, c) in tail.char_indices() {
+        let stop = match c {
+            '{' => {
+                depth += 1;
+                false
+            }
+            '}' if depth > 0 => {
+                depth -= 1;
+                false
+            }
+            '}' => true,
+            _ if depth > 0 => c == '\n',
+            _ => c.is_whitespace() || "\"'`<>()[]|,;\\".contains(c),
+        };
+        if stop {
+            end = offset;
+            break;
+        }
+    }
+    let url = tail.get(..end).unwrap_or_default();
+    let trimmed = url.trim_end_matches(['.', ':', '!', '?', '*', '…']);
+    (at, place + trimmed.len())
+}
+
+/// The method of the request with its URL at these bounds.
+fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
+    let text = &flat.text;
+    let (line_start, line_end) = flat.line_bounds(at);
+    let before = text.get(line_start.max(back(text, at, 60))..at).unwrap_or_default();
+    if let Some(method) = last_method(before) {
+        return Some(method);
+    }
+    let line = text.get(line_start..line_end).unwrap_or_default();
+    if let Some(method) = of_command(flat, at) {
+        return Some(method);
+    }
+    // A field of the same object or log line, the nearest one.
+    let (from, to) = (back(text, at, NEAR), forth(text, end, NEAR));
+    let around = text.get(from..to).unwrap_or_default();
+    if let Some(method) = field(around, at - from) {
+        return Some(method);
+    }
+    let after = text.get(end..forth(text, end, 24).min(line_end.max(end))).unwrap_or_default();
+    if let Some(method) = first_method(after) {
+        return Some(method);
+    }
+    of_error(line)
+}
+
+/// The place so many bytes before, at the boundary of a character.
+fn back(text: &str, at: usize, bytes: usize) -> usize {
+    let mut from = at.saturating_sub(bytes);
+    while !text.is_char_boundary(from) {
+        from += 1;
+    }
+    from
+}
+
+/// The place so many bytes after, at the boundary of a character.
+fn forth(text: &str, at: usize, bytes: usize) -> usize {
+    let mut to = (at + bytes).min(text.len());
+    while !text.is_char_boundary(to) {
+        to -= 1;
+    }
+    to
+}
+
+fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+}
+
+fn last_method(text: &str) -> Option<&'static str> {
+    words(text).rev().take(6).find_map(|word| {
+        METHODS.into_iter().find(|method| *method == word)
+    })
+}
+
+fn first_method(text: &str) -> Option<&'static str> {
+    words(text)
+        .take(2)
+        .find_map(|word| METHODS.into_iter().find(|method| *method == word))
+}
+
+/// `"method":"get"`, `method: 'PUT'`, `method=GET`, `Request Method` with its value on the next line.
+fn field(around: &str, place: usize) -> Option<&'static str> {
+    let lower = around.to_ascii_lowercase();
+    lower
+        .match_indices("method")
+        .filter_map(|(at, name)| {
+            let value = lower.get(at + name.len()..)?;
+            let value = value.trim_start_matches(|c: char| c.is_whitespace() || "\"':=>.".contains(c));
+            let word = words(value).next()?;
+            let begins = value.starts_with(word);
+            let method = METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(word))?;
+            begins.then_some((at.abs_diff(place), method))
+        })
+        .min()
+        .map(|(_, method)| method)
+}
+
+/// The method of a command: curl, wget, HTTPie, PowerShell; GET where the command says nothing else.
+fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
+    let text = &flat.text;
+    let (mut start, mut end) = flat.line_bounds(at);
+    // Continuation lines belong to the command.
+    while start > 0 {
+        let (above, above_end) = flat.line_bounds(start - 1);
+        let line = text.get(above..above_end).unwrap_or_default().trim_end();
+        if !line.ends_with(['\\', '^', '`']) {
+            break;
+        }
+        start = above;
+    }
+    while text
+        .get(start..end)
+        .is_some_and(|line| line.trim_end().ends_with(['\\', '^', '`']))
+        && end < text.len()
+    {
+        end = flat.line_bounds(end + 1).1;
+    }
+    let command = text.get(start..end).unwrap_or_default();
+    let lower = command.to_ascii_lowercase();
+    let has = |names: &[&str]| words(&lower).any(|word| names.contains(&word));
+    let is_command = has(&["curl", "wget", "http", "https", "xh", "httpie"])
+        && (lower.contains("curl ") || lower.contains("wget ") || lower.contains("http ") || lower.contains("xh "))
+        || lower.contains("invoke-restmethod")
+        || lower.contains("invoke-webrequest")
+        || has(&["irm", "iwr"]);
+    if !is_command {
+        return None;
+    }
+    for option in ["-x ", "-x", "--request ", "--request=", "--method=", "-method "] {
+        if let Some(method) = lower.match_indices(option).find_map(|(place, _)| {
+            let boundary = place == 0 || lower.as_bytes().get(place - 1).is_some_and(u8::is_ascii_whitespace);
+            let value = lower.get(place + option.len()..)?;
+            let word = words(value).next()?;
+            let begins = value.trim_start_matches(['"', '\'', ' ']).starts_with(word);
+            METHODS
+                .into_iter()
+                .find(|method| boundary && begins && method.eq_ignore_ascii_case(word))
+        }) {
+            return Some(method);
+        }
+    }
+    let has_body = [" -d ", " --data", " -d'", " -d\"", "--post-data", "--body-data", " --json"]
+        .iter()
+        .any(|option| lower.contains(option));
+    let in_query = command.contains(" -G") || lower.contains(" --get ");
+    Some(if has_body && !in_query { "POST" } else { "GET" })
+}
+
+/// `KeycloakPostError`: python-keycloak names its errors after the method.
+fn of_error(line: &str) -> Option<&'static str> {
+    [
+        ("KeycloakGetError", "GET"),
+        ("KeycloakPostError", "POST"),
+        ("KeycloakPutError", "PUT"),
+        ("KeycloakDeleteError", "DELETE"),
+    ]
+    .into_iter()
+    .find_map(|(name, method)| line.contains(name).then_some(method))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::reading::flat::Flat;
+
+    const URL: &str = "https://sso.example.com/admin/realms/acme/groups";
+
+    #[test]
+    fn method_and_url_are_found_in_every_spelling() {
+        for (text, method) in [
+            (format!("GET {URL}"), Some("GET")),
+            (format!("403 Forbidden from PUT {URL}"), Some("PUT")),
+            (format!("{{\"method\":\"delete\",\"url\":\"{URL}\",\"status\":403}}"), Some("DELETE")),
+            (format!("{{\"url\":\"{URL}\",\"method\":\"POST\"}}"), Some("POST")),
+            (format!("fetch('{URL}', {{ method: 'PATCH' }})"), Some("PATCH")),
+            (format!("curl -s -X DELETE '{URL}'"), Some("DELETE")),
+            (format!("curl {URL} -H 'A: b'"), Some("GET")),
+            (format!("curl \\\n  -d '{{}}' \\\n  {URL}"), Some("POST")),
+            (format!("wget --method=PUT {URL}"), Some("PUT")),
+            (format!("http POST {URL} name=x"), Some("POST")),
+            (format!("Invoke-RestMethod -Uri {URL} -Method Post"), Some("POST")),
+            (format!("Request URL\n{URL}\nRequest Method\nPUT\nStatus Code\n403"), Some("PUT")),
+            (format!("level=error method=GET url={URL} status=403"), Some("GET")),
+            (format!("Client error: `GET {URL}` resulted in a `403 Forbidden`"), Some("GET")),
+            (format!("403 Client Error: Forbidden for url: {URL}"), None),
+        ] {
+            let found = find(&Flat::new(&text));
+            assert_eq!(found.len(), 1, "{text}");
+            assert_eq!(found[0].url, URL, "{text}");
+            assert_eq!(found[0].method, method, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_found_without_a_host() {
+        for (text, url) in [
+            ("\"GET /auth/admin/realms/acme/users?max=1 HTTP/1.1\" 403", "/auth/admin/realms/acme/users?max=1"),
+            ("error sending GET request to /admin/realms/acme/groups: 403", "/admin/realms/acme/groups"),
+            ("path:/admin/realms/acme", "/admin/realms/acme"),
+            ("GET /admin/realms/{realm}/users/{user-id}.", "/admin/realms/{realm}/users/{user-id}"),
+        ] {
+            assert_eq!(find(&Flat::new(text))[0].url, url, "{text}");
+        }
+    }
+}

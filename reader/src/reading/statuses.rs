@@ -1,0 +1,311 @@
+//! Finds statuses: in status lines, logs, messages of clients, and as the names of exceptions.
+
+use super::flat::Flat;
+
+/// A status at a place of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Status {
+    /// The place.
+    pub at: usize,
+    /// The status code.
+    pub code: u16,
+}
+
+/// Words before a status, in lower case, without blanks and punctuation between.
+const BEFORE: [&str; 25] = [
+    "status",
+    "statuscode",
+    "httpstatus",
+    "httpstatuscode",
+    "responsestatus",
+    "responsecode",
+    "code",
+    "http",
+    "httperror",
+    "httpcode",
+    "rc",
+    "error",
+    "returned",
+    "returns",
+    "responded",
+    "respondedwith",
+    "got",
+    "received",
+    "response",
+    "awaitingresponse",
+    "resultedina",
+    "failedwith",
+    "with",
+    "sc",
+    "downstreamstatus",
+];
+
+/// The reason phrase that a status goes with, in lower case, or how a client words it.
+const AFTER: [(u16, &str); 22] = [
+    (200, "ok"),
+    (201, "created"),
+    (204, "no content"),
+    (301, "moved permanently"),
+    (302, "found"),
+    (302, "moved temporarily"),
+    (400, "bad request"),
+    (401, "unauthorized"),
+    (401, "authorization required"),
+    (403, "forbidden"),
+    (404, "not found"),
+    (405, "method not allowed"),
+    (407, "proxy authentication required"),
+    (409, "conflict"),
+    (413, "request entity too large"),
+    (415, "unsupported media type"),
+    (429, "too many requests"),
+    (500, "internal server error"),
+    (501, "not implemented"),
+    (502, "bad gateway"),
+    (503, "service unavailable"),
+    (504, "gateway"),
+];
+
+/// Names of exceptions and reasons that stand for a status where no number does.
+const NAMES: [(&str, u16); 12] = [
+    ("ForbiddenException", 403),
+    ("$Forbidden", 403),
+    ("NotAuthorizedException", 401),
+    ("UnauthorizedException", 401),
+    ("$Unauthorized", 401),
+    ("javax.ws.rs.NotFoundException", 404),
+    ("jakarta.ws.rs.NotFoundException", 404),
+    ("$NotFound", 404),
+    ("RestClient::Forbidden", 403),
+    ("RestClient::Unauthorized", 401),
+    ("RestClient::NotFound", 404),
+    ("Faraday::ForbiddenError", 403),
+];
+
+/// All statuses, in the order of the text.
+pub fn find(flat: &Flat) -> Vec<Status> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in flat.text.split('\n') {
+        let before = found.len();
+        numbers(line, start, &mut found);
+        if found.len() == before {
+            names(line, start, &mut found);
+        }
+        start += line.len() + 1;
+    }
+    found
+}
+
+fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    let mut in_log = None;
+    while at + 3 <= bytes.len() {
+        let is_number = bytes[at..at + 3].iter().all(u8::is_ascii_digit)
+            && at.checked_sub(1).is_none_or(|before| separates(bytes[before]))
+            && bytes.get(at + 3).is_none_or(|after| separates(*after));
+        if !is_number {
+            at += 1;
+            continue;
+        }
+        let code = line
+            .get(at..at + 3)
+            .and_then(|digits| digits.parse::<u16>().ok())
+            .filter(|code| (200..600).contains(code));
+        if let Some(code) = code {
+            let (before, after) = (
+                line.get(..at).unwrap_or_default(),
+                line.get(at + 3..).unwrap_or_default(),
+            );
+            if is_alone(line) || names_before(before) || names_after(code, after) || begins(before, after) {
+                found.push(Status {
+                    at: start + at,
+                    code,
+                });
+            } else if in_log.is_none() && before.ends_with(' ') && after.starts_with(' ') {
+                in_log = Some(Status {
+                    at: start + at,
+                    code,
+                });
+            }
+        }
+        at += 3;
+    }
+    // HAProxy and others put the quoted request at the end of the line.
+    let is_log = ["\"GET ", "\"POST ", "\"PUT ", "\"DELETE ", "\"PATCH ", "\"HEAD "]
+        .iter()
+        .any(|method| line.contains(method));
+    if is_log && !found.iter().any(|status| status.at >= start) {
+        found.extend(in_log);
+    }
+}
+
+/// Whether a byte may stand beside a status.
+fn separates(byte: u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !b"-_.".contains(&byte) || byte == b'.'
+}
+
+/// Whether a line holds nothing but the status.
+fn is_alone(line: &str) -> bool {
+    line.trim().len() == 3
+}
+
+/// Whether what precedes a number says that it is a status: a status line, a log's quoted request, or a word of [`BEFORE`].
+fn names_before(before: &str) -> bool {
+    let trimmed = before.trim_end();
+    if trimmed.ends_with('"') && ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().any(|version| {
+        trimmed
+            .rfind(version)
+            .is_some_and(|at| trimmed.len() - at <= 9)
+    }) {
+        return true;
+    }
+    let last = trimmed.rsplit(char::is_whitespace).next().unwrap_or_default();
+    if last.trim_start_matches(['<', '*', '>', '"', '\'']).starts_with("HTTP/") {
+        return true;
+    }
+    // The last words, joined: `status code`, `"statusCode":`, `status=`, `resulted in a`.
+    let tail: String = before
+        .chars()
+        .rev()
+        .take(32)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let joined: String = tail
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|c| c.to_ascii_lowercase())
+        .collect();
+    let ends_as_word = |word: &str| {
+        joined.ends_with(word) && {
+            let own = tail.to_ascii_lowercase();
+            let first: String = word.chars().take(4).collect();
+            // `barcode 403` is no code: the word begins at a boundary.
+            own.match_indices(first.as_str()).any(|(at, _)| {
+                let rest: String = own
+                    .get(at..)
+                    .unwrap_or_default()
+                    .chars()
+                    .filter(char::is_ascii_alphanumeric)
+                    .collect();
+                let boundary = own
+                    .get(..at)
+                    .and_then(|head| head.chars().next_back())
+                    .is_none_or(|c| !c.is_ascii_alphabetic());
+                rest == word && boundary
+            })
+        }
+    };
+    // A port or a line number follows a colon without a blank, behind a name with a dot: `Service.java:403`.
+    let is_position = trimmed.ends_with(':')
+        && before.ends_with(':')
+        && [".java", ".js", ".py", ".go", ".ts", ".rb", ".php", ".kt", ".rs", ".cs"]
+            .iter()
+            .any(|suffix| trimmed.trim_end_matches(':').ends_with(suffix));
+    !is_position && BEFORE.iter().any(|word| ends_as_word(word)) || error_name(before)
+}
+
+/// Whether an error's own name precedes: `KeycloakGetError: 403`, `HttpFailure { status: 403`.
+fn error_name(before: &str) -> bool {
+    let name = before.trim_end().trim_end_matches([':', '(', '[', ' ']);
+    let word = name
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    word.ends_with("Error") || word.ends_with("Exception") || word.ends_with("ErrorCode")
+}
+
+fn names_after(code: u16, after: &str) -> bool {
+    let after = after
+        .trim_start_matches([' ', ':', '-', '(', '"', '\'', ',', '`', '[', '{'])
+        .to_ascii_lowercase();
+    AFTER
+        .iter()
+        .any(|(of, reason)| *of == code && after.starts_with(reason))
+        || after.starts_with("client error")
+        || after.starts_with("server error")
+}
+
+/// Whether a line begins with the status and Keycloak's body follows: `403 {"error":…}`, `403: b'{…`.
+fn begins(before: &str, after: &str) -> bool {
+    before.trim().is_empty()
+        && after
+            .trim_start_matches([':', ' ', 'b', '\'', '"', '-', '|', ','])
+            .starts_with(['{', '<'])
+}
+
+fn names(line: &str, start: usize, found: &mut Vec<Status>) {
+    for (name, code) in NAMES {
+        if let Some(at) = line.find(name) {
+            found.push(Status {
+                at: start + at,
+                code,
+            });
+            return;
+        }
+    }
+    let code = match line.trim() {
+        "Forbidden" | "403 Forbidden" | "Access denied" => 403,
+        "Unauthorized" => 401,
+        _ => return,
+    };
+    found.push(Status { at: start, code });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::reading::flat::Flat;
+
+    fn codes(text: &str) -> Vec<u16> {
+        find(&Flat::new(text))
+            .into_iter()
+            .map(|status| status.code)
+            .collect()
+    }
+
+    #[test]
+    fn statuses_are_found_in_every_spelling() {
+        for text in [
+            "HTTP/1.1 403 Forbidden",
+            "< HTTP/2 403 ",
+            "Request failed with status code 403",
+            "{\"status\":403}",
+            "{\"statusCode\": \"403\"}",
+            "status=403",
+            "403 Client Error: Forbidden for url: https://h",
+            "HTTP Error 403: Forbidden",
+            "KeycloakGetError: 403: b'{}'",
+            "Response status code does not indicate success: 403 (Forbidden).",
+            "10.0.0.7 - - [01/Jan/2026:10:11:12 +0000] \"GET /admin/realms/acme HTTP/1.1\" 403 31",
+            "haproxy[1]: 10.0.1.2:33317 [06/Feb/2026:12:14:14.655] in s/1 10/0/30/69/109 403 2750 - - ---- 1/1/1/1/0 0/0 \"GET /admin/realms/a HTTP/1.1\"",
+            "resulted in a `403 Forbidden` response",
+            "HttpFailure { status: 403, body: None }",
+            "403",
+            "jakarta.ws.rs.ForbiddenException",
+            "WebClientResponseException$Forbidden",
+            "Status Code: 403",
+            "level=error status_code=403 msg=x",
+        ] {
+            assert_eq!(codes(text), [403], "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_are_no_statuses() {
+        for text in [
+            "at Service.java:403",
+            "listening on port 443",
+            "took 403 ms",
+            "user 403 logged in",
+            "id 8f1b4c1e-403-4d0e",
+            "version 1.403.2",
+            "",
+        ] {
+            assert_eq!(codes(text), [0; 0], "{text}");
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! Tests the reader of pasted texts.

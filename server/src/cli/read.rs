@@ -1,0 +1,135 @@
+//! `why403 read`: what a text shows about a refused request. Contacts nothing.
+
+use std::io::{self, Write, stdout};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use permissions::Version;
+use reader::reading::{Context, NotSeen, Reading, read};
+
+use super::{NOT_ALLOWED, WRONG_USAGE, human, text_file, wrong_usage};
+use crate::knowledge::{knowledge, matrix};
+
+/// The exit status of a text in which nothing was recognized.
+const NOTHING: u8 = 3;
+
+/// How the reading is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Human,
+    /// For scripts.
+    Json,
+}
+
+/// What `why403 read` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// The file to read; `-` or nothing for standard input.
+    file: Option<PathBuf>,
+    /// The Keycloak version, such as 26.5, if you know it.
+    #[arg(long, value_name = "VERSION")]
+    keycloak: Option<Version>,
+    /// The operation, where the text does not show it, such as "GET /admin/realms/{realm}/users".
+    #[arg(long, value_name = "OPERATION", default_value = "")]
+    operation: String,
+    /// How the reading is printed.
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+/// Reads the text, and prints what it shows.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
+    let text = match text_file::read(path) {
+        Ok(text) => text,
+        Err(error) => return wrong_usage(&format!("cannot read {}: {error}", path.display())),
+    };
+    let matrix = match matrix() {
+        Ok(matrix) => matrix,
+        Err(error) => return wrong_usage(&error),
+    };
+    let reading = read(
+        &text,
+        &Context {
+            matrix,
+            version: arguments.keycloak,
+            operation: &arguments.operation,
+            now: knowledge(matrix).now,
+        },
+    );
+    let printed = match arguments.format {
+        Format::Json => json(&reading),
+        Format::Human => print(&reading),
+    };
+    if let Err(error) = printed
+        && error.kind() != io::ErrorKind::BrokenPipe
+    {
+        anstream::eprintln!("why403: the output could not be written: {error}");
+        return ExitCode::from(WRONG_USAGE);
+    }
+    if reading.is_empty() {
+        ExitCode::from(NOTHING)
+    } else if reading.is_allowed() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(NOT_ALLOWED)
+    }
+}
+
+fn json(reading: &Reading) -> io::Result<()> {
+    let mut out = stdout().lock();
+    serde_json::to_writer_pretty(&mut out, reading)?;
+    writeln!(out)?;
+    out.flush()
+}
+
+fn print(reading: &Reading) -> io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    if reading.is_empty() {
+        writeln!(
+            out,
+            "Nothing was recognized. Why403 reads responses, tokens, curl commands, error messages and logs."
+        )?;
+    } else {
+        writeln!(out, "Evidence")?;
+        for evidence in &reading.evidence {
+            writeln!(out, "  line {}: {}", evidence.line, evidence.means)?;
+            writeln!(out, "    {}", evidence.text)?;
+        }
+    }
+    if !reading.not_seen.is_empty() && !reading.is_empty() {
+        let missing: Vec<&str> = reading.not_seen.iter().map(words).collect();
+        writeln!(out, "\nNot seen: {}.", missing.join(", "))?;
+    }
+    if reading.not_seen.contains(&NotSeen::Operation) && reading.report.is_some() {
+        writeln!(
+            out,
+            "Which request was it? Add --operation \"GET /admin/realms/{{realm}}/users\" or the like."
+        )?;
+    }
+    if let Some(report) = &reading.report {
+        writeln!(out)?;
+        human::write(&mut out, report)?;
+    }
+    if !reading.search.is_empty() {
+        writeln!(out, "\nCauses with similar messages")?;
+        for found in &reading.search {
+            writeln!(out, "  {}: {}", found.code, found.title)?;
+        }
+    }
+    out.flush()
+}
+
+fn words(what: &NotSeen) -> &'static str {
+    match what {
+        NotSeen::Operation => "the request",
+        NotSeen::Status => "the status",
+        NotSeen::ResponseBody => "the response body",
+        NotSeen::Token => "the access token",
+        NotSeen::BaseUrl => "the base URL",
+        NotSeen::Realm => "the realm",
+        NotSeen::Client => "the client",
+    }
+}

@@ -1,8 +1,9 @@
-//! What do a pasted token, answer or command say? Read where they were pasted; nothing is sent.
+//! Reads pasted texts for the page. Nothing is sent.
 
 use diagnosis::{Knowledge, attempt::Notice, diagnose, report::Report};
 use permissions::{Matrix, TokenRealm};
-use reader::text::{Answer, Brought, Known, Pasted, Remark, exchanges, recognise, remarks};
+use reader::reading::{self, Context};
+use reader::text::{Brought, Known, Pasted, Remark, exchanges, recognise, remarks};
 use secrecy::SecretString;
 
 /// What came of it.
@@ -24,42 +25,37 @@ pub enum Reading {
 pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Reading {
     let permissions = matrix.newest(TokenRealm::Target);
     let mut command: Option<Box<Known>> = None;
-    let mut answer: Option<Answer> = None;
     let mut token: Option<SecretString> = None;
     for text in texts {
         match recognise(text, Some(&permissions)) {
             Pasted::Token(found) | Pasted::TokenAnswer(found) => token = Some(found),
-            Pasted::Answer(found) => answer = Some(*found),
             Pasted::Curl(found) => command = Some(found),
-            Pasted::Text => {}
+            Pasted::Answer(_) | Pasted::Text => {}
         }
     }
-    let mut input = match (&answer, &token, command) {
-        (None, None, Some(command)) => return Reading::Command(command),
-        (None, None, None) => return Reading::Nothing,
-        (_, _, command) => command.map(|command| command.input).unwrap_or_default(),
+    let context = Context {
+        matrix,
+        version: None,
+        operation,
+        now,
     };
-    let told = |input: &str| !input.trim().is_empty();
-    if !told(&input.operation)
-        && !answer
-            .as_ref()
-            .is_some_and(|answer| told(&answer.known.input.operation))
-    {
-        operation.clone_into(&mut input.operation);
+    if let Some(report) = reading::read(&texts.join("\n"), &context).report {
+        return Reading::Answered(Box::new(report));
     }
+    let Some(token) = token else {
+        return command.map_or(Reading::Nothing, Reading::Command);
+    };
     let brought = Brought {
-        input,
-        token,
-        answer,
+        input: command.map(|command| command.input).unwrap_or_default(),
+        token: Some(token.clone()),
+        answer: None,
     };
-    let (attempt, seen) = match exchanges(&brought) {
-        Ok(made) => made,
-        Err(mistakes) => return Reading::Mistakes(mistakes),
-    };
-    let report = Box::new(diagnose(&attempt, &seen, &Knowledge { matrix, now }));
-    match (&brought.answer, &brought.token) {
-        (None, Some(token)) => Reading::Token(remarks(token, now), report),
-        _ => Reading::Answered(report),
+    match exchanges(&brought) {
+        Ok((attempt, seen)) => {
+            let report = diagnose(&attempt, &seen, &Knowledge { matrix, now });
+            Reading::Token(remarks(&token, now), Box::new(report))
+        }
+        Err(mistakes) => Reading::Mistakes(mistakes),
     }
 }
 

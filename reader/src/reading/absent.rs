@@ -113,7 +113,11 @@ fn without_body(report: &mut Report, story: &Story) {
         "The text does not show the body of the response. The body decides whether Keycloak or something in front of it answered."
             .to_owned(),
     );
-    if report.also_possible.iter().all(|other| other.code != "blocked-by-proxy") {
+    if report
+        .also_possible
+        .iter()
+        .all(|other| other.code != "blocked-by-proxy")
+    {
         report.also_possible.push(AlsoPossible {
             code: "blocked-by-proxy".to_owned(),
             why: "If the body is not Keycloak's JSON, something in front of Keycloak denied the request."
@@ -155,12 +159,22 @@ fn placeholders(report: &Report, story: &Story) -> Vec<Placeholder> {
         );
     }
     add(PLACEHOLDER_BASE, "your base URL", "", "KEYCLOAK_URL");
-    add(PLACEHOLDER_USER, "the user ID", "{user-id}", "KEYCLOAK_USER_ID");
+    add(
+        PLACEHOLDER_USER,
+        "the user ID",
+        "{user-id}",
+        "KEYCLOAK_USER_ID",
+    );
     if story.input.realm.is_empty() {
         add("your-realm", "your realm", "{realm}", "KEYCLOAK_REALM");
     }
     if story.input.client_id.is_empty() {
-        add("your-client", "your client", "your client", "KEYCLOAK_CLIENT_ID");
+        add(
+            "your-client",
+            "your client",
+            "your client",
+            "KEYCLOAK_CLIENT_ID",
+        );
     }
     if story.input.username.is_empty() {
         add("your-user", "your user", "your user", "KEYCLOAK_USERNAME");
@@ -181,7 +195,10 @@ fn without_names(report: &mut Report, story: &Story) {
             let host = placeholder.text.trim_start_matches("https://");
             for (before, after) in [
                 (format!("the realm {}", placeholder.text), placeholder.words),
-                (format!("the client {}", placeholder.text), placeholder.words),
+                (
+                    format!("the client {}", placeholder.text),
+                    placeholder.words,
+                ),
                 (format!("the user {}", placeholder.text), placeholder.words),
                 (placeholder.text.clone(), placeholder.words),
                 (host.to_owned(), placeholder.words),
@@ -245,8 +262,8 @@ fn with_variables(script: &str, placeholders: &[Placeholder]) -> String {
             let value = format!("${{{name}:?Set {name}}}");
             match quote {
                 Some('"') => out.push_str(&value),
-                Some(_) => out.push_str(&format!("'\"{value}\"'")),
-                None => out.push_str(&format!("\"{value}\"")),
+                Some(_) => out.extend(["'\"", &value, "\"'"]),
+                None => out.extend(["\"", &value, "\""]),
             }
             rest = rest.get(placeholder.text.len()..).unwrap_or_default();
             continue;
@@ -284,10 +301,22 @@ mod tests {
             variable: "KEYCLOAK_REALM".to_owned(),
         }];
         for (script, expected) in [
-            ("x -r your-realm", "x -r \"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\""),
-            ("'a/your-realm/b'", "'a/'\"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\"'/b'"),
-            ("\"$U/your-realm\"", "\"$U/${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\""),
-            ("echo \\\" your-realm", "echo \\\" \"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\""),
+            (
+                "x -r your-realm",
+                "x -r \"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\"",
+            ),
+            (
+                "'a/your-realm/b'",
+                "'a/'\"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\"'/b'",
+            ),
+            (
+                "\"$U/your-realm\"",
+                "\"$U/${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\"",
+            ),
+            (
+                "echo \\\" your-realm",
+                "echo \\\" \"${KEYCLOAK_REALM:?Set KEYCLOAK_REALM}\"",
+            ),
         ] {
             assert_eq!(with_variables(script, &placeholders), expected);
         }

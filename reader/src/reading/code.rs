@@ -28,8 +28,16 @@ const VERBS: [(&str, &str); 16] = [
 const NOUNS: [(&str, &str, &str); 12] = [
     ("client scopes", "client-scopes", "client-scopes/x"),
     ("client templates", "client-scopes", "client-scopes/x"),
-    ("identity providers", "identity-provider/instances", "identity-provider/instances/x"),
-    ("authentication flows", "authentication/flows", "authentication/flows/x"),
+    (
+        "identity providers",
+        "identity-provider/instances",
+        "identity-provider/instances/x",
+    ),
+    (
+        "authentication flows",
+        "authentication/flows",
+        "authentication/flows/x",
+    ),
     ("realm roles", "roles", "roles/x"),
     ("components", "components", "components/x"),
     ("organizations", "organizations", "organizations/x"),
@@ -46,7 +54,7 @@ pub struct Operation {
     /// The place.
     pub at: usize,
     /// Method and path template.
-    pub operation: String,
+    pub name: String,
     /// The realm.
     pub realm: Option<String>,
 }
@@ -57,7 +65,7 @@ pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     if let [only] = found.operations.as_slice() {
         return Some(Operation {
             at: text.find("kcadm").unwrap_or_default(),
-            operation: only.to_string(),
+            name: only.to_string(),
             realm: realm_of_command(text),
         });
     }
@@ -81,9 +89,16 @@ fn realm_of_command(text: &str) -> Option<String> {
 /// `Could not obtain list of groups for realm acme`, `failed to create user in realm acme`.
 fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
     let lower = text.to_ascii_lowercase();
-    let at = ["could not ", "unable to ", "failed to ", "cannot ", "can't ", "error while trying to "]
-        .iter()
-        .find_map(|words| lower.find(words).map(|at| at + words.len()))?;
+    let at = [
+        "could not ",
+        "unable to ",
+        "failed to ",
+        "cannot ",
+        "can't ",
+        "error while trying to ",
+    ]
+    .iter()
+    .find_map(|words| lower.find(words).map(|at| at + words.len()))?;
     let sentence: String = lower.get(at..)?.chars().take(160).collect();
     let sentence = sentence.split(['\n', ':', ';']).next()?;
     let verb = sentence.split_whitespace().next()?;
@@ -100,7 +115,7 @@ fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
     let found = permissions.find(method, path.trim_end_matches('/'))?;
     Some(Operation {
         at,
-        operation: found.operation.to_string(),
+        name: found.operation.to_string(),
         realm: named_realm(text.get(at..)?),
     })
 }

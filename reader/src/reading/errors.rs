@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use diagnosis::cause::{Endpoint, pages};
+use diagnosis::cause::pages;
 use serde_json::Value;
 
 use super::flat::Flat;
@@ -16,7 +16,7 @@ pub struct Error {
     /// The status that Keycloak sends with it, if that is known.
     pub status: Option<u16>,
     /// The member `error`.
-    pub error: String,
+    pub code: String,
     /// The member `error_description`; empty where there is none.
     pub description: String,
     /// The body as it stands in the text.
@@ -26,11 +26,16 @@ pub struct Error {
 impl Error {
     /// The body as Keycloak sends it.
     pub fn body(&self) -> String {
+        let older = OLDER.iter().find(|(older, _)| *older == self.description);
+        if let Some((_, today)) = older {
+            return serde_json::json!({ "error": self.code, "error_description": today })
+                .to_string();
+        }
         if let Some(raw) = &self.raw {
             return raw.clone();
         }
         let mut body = serde_json::Map::new();
-        body.insert("error".to_owned(), self.error.clone().into());
+        body.insert("error".to_owned(), self.code.clone().into());
         if !self.description.is_empty() {
             body.insert(
                 "error_description".to_owned(),
@@ -42,8 +47,8 @@ impl Error {
 
     /// Whether only the token endpoint sends it.
     pub fn is_of_token_endpoint(&self) -> bool {
-        OAUTH.contains(&self.error.as_str()) && self.error != "insufficient_scope"
-            || self.error == "Realm does not exist"
+        OAUTH.contains(&self.code.as_str()) && self.code != "insufficient_scope"
+            || self.code == "Realm does not exist"
     }
 }
 
@@ -60,8 +65,11 @@ const OAUTH: [&str; 9] = [
     "insufficient_scope",
 ];
 
-/// Errors that Keycloak alone writes, from the pages of the causes: error, description, status, at the token endpoint.
-static KNOWN: LazyLock<Vec<(String, String, Option<u16>, bool)>> = LazyLock::new(|| {
+/// An error as Keycloak writes it: code, description, status.
+type Known = (String, String, Option<u16>);
+
+/// Errors that Keycloak alone writes, from the pages of the causes.
+static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let mut known = Vec::new();
     for page in pages() {
         for seen in page.page.seen {
@@ -73,12 +81,7 @@ static KNOWN: LazyLock<Vec<(String, String, Option<u16>, bool)>> = LazyLock::new
                 continue;
             };
             let description = text("error_description").unwrap_or_default();
-            known.push((
-                error.to_owned(),
-                description.to_owned(),
-                seen.status,
-                seen.endpoint == Endpoint::Token,
-            ));
+            known.push((error.to_owned(), description.to_owned(), seen.status));
         }
     }
     known
@@ -101,13 +104,37 @@ pub fn status_of(error: &str, description: &str) -> Option<u16> {
     let number = error
         .strip_prefix("HTTP ")
         .and_then(|rest| rest.get(..3)?.parse().ok());
-    number.or_else(|| {
-        KNOWN
-            .iter()
-            .find(|(known, said, ..)| known == error && said == description)
-            .and_then(|(_, _, status, _)| *status)
-    })
+    number
+        .or_else(|| {
+            KNOWN
+                .iter()
+                .find(|(known, said, ..)| known == error && said == description)
+                .and_then(|(_, _, status)| *status)
+        })
+        .or(match error {
+            // RFC 6749 section 5.2 and RFC 6750 section 3.1, where Keycloak's own words are not known.
+            "invalid_client" | "unauthorized_client" | "invalid_token" => Some(401),
+            "insufficient_scope" => Some(403),
+            error if OAUTH.contains(&error) => Some(400),
+            _ => None,
+        })
 }
+
+/// Descriptions of older releases, and those of today that mean the same.
+const OLDER: [(&str, &str); 3] = [
+    (
+        "Invalid client secret",
+        "Invalid client or Invalid client credentials",
+    ),
+    (
+        "Invalid client credentials",
+        "Invalid client or Invalid client credentials",
+    ),
+    (
+        "INVALID_CREDENTIALS: Invalid client credentials",
+        "Invalid client or Invalid client credentials",
+    ),
+];
 
 /// Literals of Python, JavaScript, Ruby, PHP and Rust: `'error': '…'`, `error: '…'`, `:error=>"…"`, `error: Some("…")`, and the
 /// parameters of a `WWW-Authenticate` header.
@@ -136,7 +163,7 @@ fn literals(text: &str) -> Option<Error> {
             return Some(Error {
                 at,
                 status: status_of(error, description),
-                error: error.to_owned(),
+                code: error.to_owned(),
                 description: description.to_owned(),
                 raw: None,
             });
@@ -172,28 +199,32 @@ fn words(flat: &Flat) -> Option<Error> {
     let text = &flat.text;
     let by_description = KNOWN
         .iter()
-        .filter(|(_, description, ..)| description.len() > 12 && !description.starts_with("For more"))
+        .filter(|(_, description, ..)| {
+            description.len() > 12 && !description.starts_with("For more")
+        })
         .filter_map(|known| Some((text.find(known.1.as_str())?, known)))
         // Several errors may share a description: the one whose code is in the text too.
         .max_by_key(|(_, known)| text.contains(known.0.as_str()));
-    if let Some((at, (error, description, status, _))) = by_description {
+    if let Some((at, (error, description, status))) = by_description {
         return Some(Error {
             at,
             status: *status,
-            error: error.clone(),
+            code: error.clone(),
             description: description.clone(),
             raw: None,
         });
     }
     let by_sentence = KNOWN
         .iter()
-        .filter(|(error, ..)| error.contains(' ') && error.len() > 10 && !error.starts_with("HTTP "))
+        .filter(|(error, ..)| {
+            error.contains(' ') && error.len() > 10 && !error.starts_with("HTTP ")
+        })
         .find_map(|known| Some((text.find(known.0.as_str())?, known)));
-    if let Some((at, (error, description, status, _))) = by_sentence {
+    if let Some((at, (error, description, status))) = by_sentence {
         return Some(Error {
             at,
             status: *status,
-            error: error.clone(),
+            code: error.clone(),
             description: description.clone(),
             raw: None,
         });
@@ -211,7 +242,7 @@ fn words(flat: &Flat) -> Option<Error> {
         has_signs.then(|| Error {
             at,
             status: status_of(code, description),
-            error: (*code).to_owned(),
+            code: (*code).to_owned(),
             description: description.to_owned(),
             raw: None,
         })

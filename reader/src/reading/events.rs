@@ -7,18 +7,63 @@ use super::flat::Flat;
 ///
 /// Names: `org.keycloak.events.Errors` of Keycloak 26; responses: the recordings of the causes.
 const EVENTS: [(&str, u16, &str, &str); 12] = [
-    ("user_temporarily_disabled", 401, "invalid_grant", "Invalid user credentials"),
-    ("user_permanently_disabled", 401, "invalid_grant", "Invalid user credentials"),
-    ("invalid_user_credentials", 401, "invalid_grant", "Invalid user credentials"),
-    ("user_not_found", 401, "invalid_grant", "Invalid user credentials"),
+    (
+        "user_temporarily_disabled",
+        401,
+        "invalid_grant",
+        "Invalid user credentials",
+    ),
+    (
+        "user_permanently_disabled",
+        401,
+        "invalid_grant",
+        "Invalid user credentials",
+    ),
+    (
+        "invalid_user_credentials",
+        401,
+        "invalid_grant",
+        "Invalid user credentials",
+    ),
+    (
+        "user_not_found",
+        401,
+        "invalid_grant",
+        "Invalid user credentials",
+    ),
     ("user_disabled", 400, "invalid_grant", "Account disabled"),
-    ("resolve_required_actions", 400, "invalid_grant", "Account is not fully set up"),
-    ("invalid_client_credentials", 401, "unauthorized_client", "Invalid client or Invalid client credentials"),
-    ("client_not_found", 401, "invalid_client", "Invalid client or Invalid client credentials"),
-    ("client_disabled", 401, "invalid_client", "Invalid client or Invalid client credentials"),
+    (
+        "resolve_required_actions",
+        400,
+        "invalid_grant",
+        "Account is not fully set up",
+    ),
+    (
+        "invalid_client_credentials",
+        401,
+        "unauthorized_client",
+        "Invalid client or Invalid client credentials",
+    ),
+    (
+        "client_not_found",
+        401,
+        "invalid_client",
+        "Invalid client or Invalid client credentials",
+    ),
+    (
+        "client_disabled",
+        401,
+        "invalid_client",
+        "Invalid client or Invalid client credentials",
+    ),
     ("ssl_required", 403, "invalid_request", "HTTPS required"),
     ("realm_disabled", 403, "access_denied", "Realm not enabled"),
-    ("invalid_client", 401, "invalid_client", "Invalid client or Invalid client credentials"),
+    (
+        "invalid_client",
+        401,
+        "invalid_client",
+        "Invalid client or Invalid client credentials",
+    ),
 ];
 
 /// An event in the text.
@@ -45,16 +90,15 @@ pub fn find(flat: &Flat) -> Option<Event> {
         let kind = value(line, "type").unwrap_or_default();
         let is_event = kind.ends_with("_ERROR");
         if is_event && let Some(name) = value(line, "error") {
-            let error = EVENTS
-                .iter()
-                .find(|(known, ..)| *known == name)
-                .map(|(_, status, error, description)| Error {
+            let error = EVENTS.iter().find(|(known, ..)| *known == name).map(
+                |(_, status, error, description)| Error {
                     at,
                     status: Some(*status),
-                    error: (*error).to_owned(),
+                    code: (*error).to_owned(),
                     description: (*description).to_owned(),
                     raw: None,
-                });
+                },
+            );
             return Some(Event {
                 at,
                 name,

@@ -5,7 +5,7 @@ use diagnosis::exchange::Failure;
 /// What a client says, in lower case, and the failure that it means.
 ///
 /// The messages are those of curl, Node, Python, Java, Go, .NET and Rust clients; the pages of the causes quote them.
-const MESSAGES: [(&str, Kind); 34] = [
+const MESSAGES: [(&str, Kind); 39] = [
     ("enotfound", Kind::Dns),
     ("eai_again", Kind::Dns),
     ("could not resolve host", Kind::Dns),
@@ -34,12 +34,20 @@ const MESSAGES: [(&str, Kind); 34] = [
     ("pkix path building failed", Kind::Untrusted),
     ("certificate signed by unknown authority", Kind::Untrusted),
     ("unknownissuer", Kind::Untrusted),
+    ("certificate has expired", Kind::Untrusted),
+    ("cert_has_expired", Kind::Untrusted),
+    ("validity check failed", Kind::Untrusted),
+    ("certificate is not yet valid", Kind::Untrusted),
+    ("certificateexpired", Kind::Untrusted),
     ("err_tls_cert_altname_invalid", Kind::OtherName),
     ("hostname/ip does not match certificate", Kind::OtherName),
     ("no subject alternative", Kind::OtherName),
     ("wrong version number", Kind::Protocol),
     ("unrecognized ssl message", Kind::Protocol),
-    ("http: server gave http response to https client", Kind::Protocol),
+    (
+        "http: server gave http response to https client",
+        Kind::Protocol,
+    ),
 ];
 
 #[derive(Clone, Copy)]

@@ -73,8 +73,8 @@ impl Flat {
             for word in line.split_inclusive(char::is_whitespace) {
                 let bare = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
                 let is_url = bare.contains("://") && !bare.contains("openid-connect");
-                let is_id = bare.len() >= 32
-                    && bare.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
+                let is_id =
+                    bare.len() >= 32 && bare.chars().all(|c| c.is_ascii_hexdigit() || c == '-');
                 let is_token = bare.starts_with("eyJ");
                 if is_url || is_id || is_token {
                     masked.push(' ');

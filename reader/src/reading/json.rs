@@ -65,9 +65,17 @@ fn collect(value: &Value, at: usize, raw: Option<&str>, found: &mut Vec<Error>) 
         Value::Object(members) => {
             let text = |name: &str| members.get(name).and_then(Value::as_str);
             // An object with a URL or a status beside its error is a client's or a log's, not a body.
-            let is_body = ["url", "config", "status", "statusCode", "path", "level", "type"]
-                .iter()
-                .all(|name| !members.contains_key(*name));
+            let is_body = [
+                "url",
+                "config",
+                "status",
+                "statusCode",
+                "path",
+                "level",
+                "type",
+            ]
+            .iter()
+            .all(|name| !members.contains_key(*name));
             if let Some(error) = text("error").or_else(|| text("errorMessage"))
                 && is_body
             {
@@ -75,7 +83,7 @@ fn collect(value: &Value, at: usize, raw: Option<&str>, found: &mut Vec<Error>) 
                 found.push(Error {
                     at,
                     status: status_of(error, description),
-                    error: error.to_owned(),
+                    code: error.to_owned(),
                     description: description.to_owned(),
                     raw: Some(raw.map_or_else(|| value.to_string(), str::to_owned)),
                 });
@@ -114,7 +122,9 @@ fn find_claims(value: &Value) -> Option<&Value> {
     let members = value.as_object()?;
     let has = |name: &str| members.contains_key(name);
     let is_token = (has("iss") || has("active"))
-        && ["exp", "iat", "azp", "sub", "client_id"].into_iter().any(has);
+        && ["exp", "iat", "azp", "sub", "client_id"]
+            .into_iter()
+            .any(has);
     if is_token {
         return Some(value);
     }
@@ -138,7 +148,7 @@ mod tests {
         ] {
             let found = errors(text, text);
             assert_eq!(found.len(), 1, "{text}");
-            assert_eq!(found[0].error, "HTTP 403 Forbidden", "{text}");
+            assert_eq!(found[0].code, "HTTP 403 Forbidden", "{text}");
             assert_eq!(found[0].status, Some(403));
         }
     }

@@ -74,7 +74,10 @@ const FRAMES: [(&str, Frame); 11] = [
     ("LoginClient", Frame::TokenRequest),
     ("resources.admin.permissions.", Frame::PermissionCheck),
     ("resources.admin.fgap.", Frame::PermissionCheck),
-    ("ClientCredentialsOAuth2AuthorizedClientProvider", Frame::TokenRequest),
+    (
+        "ClientCredentialsOAuth2AuthorizedClientProvider",
+        Frame::TokenRequest,
+    ),
 ];
 
 impl Story {
@@ -173,10 +176,11 @@ impl Story {
 
     fn take_input(&mut self, flat: &Flat, permissions: &Permissions, operation: &str) {
         // What other requests of the text name completes what the refused one does not.
-        let order = self
-            .refused
-            .into_iter()
-            .chain((0..self.pairs.len()).rev().filter(|at| Some(*at) != self.refused));
+        let order = self.refused.into_iter().chain(
+            (0..self.pairs.len())
+                .rev()
+                .filter(|at| Some(*at) != self.refused),
+        );
         let mut input = Input::default();
         for (number, at) in order.enumerate() {
             let Some(pair) = self.pairs.get(at) else {
@@ -203,7 +207,7 @@ impl Story {
         if input.operation.is_empty()
             && let Some(found) = code::find(&flat.text, permissions)
         {
-            input.operation = found.operation;
+            input.operation = found.name;
             if input.realm.is_empty() {
                 input.realm = found.realm.unwrap_or_default();
             }
@@ -213,7 +217,11 @@ impl Story {
             event.realm.clone_into_text(&mut input.realm);
             event.user.clone_into_text(&mut input.username);
         }
-        if let Some(token) = self.token.as_ref().and_then(|token| Token::decode(token.expose_secret())) {
+        if let Some(token) = self
+            .token
+            .as_ref()
+            .and_then(|token| Token::decode(token.expose_secret()))
+        {
             if input.realm.is_empty() {
                 input.realm = token.realm().unwrap_or_default();
             }
@@ -223,7 +231,10 @@ impl Story {
                 base.clone_into(&mut input.url);
             }
         }
-        let words: Vec<&str> = flat.text.split(|c: char| c.is_whitespace() || "&'\",".contains(c)).collect();
+        let words: Vec<&str> = flat
+            .text
+            .split(|c: char| c.is_whitespace() || "&'\",".contains(c))
+            .collect();
         for word in words {
             if let Some(client) = word.strip_prefix("client_id=")
                 && input.client_id.is_empty()
@@ -245,10 +256,11 @@ impl Story {
             input.keycloak = version.to_string();
         }
         let call = self.call.unwrap_or(Call::Operation);
-        if self.status.is_none() && self.page.is_none() {
-            return self.failed(input);
-        }
-        let status = self.status?;
+        let status = match (self.status, &self.page) {
+            (Some(status), _) => status,
+            (None, Some((_, page))) if !page.starts_with('<') => 403,
+            (None, _) => return self.failed(input),
+        };
         let (headers, body) = self.body(status, call)?;
         let answer = Answer {
             response: Response {
@@ -357,7 +369,10 @@ impl Story {
                 NotSeen::Token,
                 self.token.is_none() && !self.is_about_token(),
             ),
-            (NotSeen::BaseUrl, self.input.url.is_empty() || self.input.url == PLACEHOLDER_BASE),
+            (
+                NotSeen::BaseUrl,
+                self.input.url.is_empty() || self.input.url == PLACEHOLDER_BASE,
+            ),
             (NotSeen::Realm, self.input.realm.is_empty()),
             (NotSeen::Client, self.client_is_unknown()),
         ]
@@ -383,18 +398,20 @@ impl Story {
         }
         for status in &self.statuses {
             if !self.pairs.iter().any(|pair| {
-                pair.status == Some(status.code) && flat.line_number(pair.at) == flat.line_number(status.at)
+                pair.status == Some(status.code)
+                    && flat.line_number(pair.at) == flat.line_number(status.at)
             }) {
                 let means = format!("The response had the status {}.", status.code);
                 found.push((status.at, Kind::Response, means));
             }
         }
         for error in &self.errors {
-            let mut means = format!("The error is “{}”", shown(&error.error));
-            if !error.description.is_empty() {
-                means.push_str(&format!(": {}", shown(&error.description)));
-            }
-            means.push('.');
+            let name = shown(&error.code);
+            let means = if error.description.is_empty() {
+                format!("The error is “{name}”.")
+            } else {
+                format!("The error is “{name}”: {}.", shown(&error.description))
+            };
             found.push((error.at, Kind::Error, means));
         }
         if let Some(event) = &self.event {
@@ -412,13 +429,21 @@ impl Story {
             found.push((*at, Kind::StackTrace, means.to_owned()));
         }
         if let Some((at, _)) = &self.page {
-            found.push((*at, Kind::Response, "The response is an HTML page.".to_owned()));
+            found.push((
+                *at,
+                Kind::Response,
+                "The response is an HTML page.".to_owned(),
+            ));
         }
         if let Some(at) = self.token_at {
             found.push((at, Kind::Token, "A token.".to_owned()));
         }
         if let Some(at) = self.claims {
-            found.push((at, Kind::Claims, "The decoded claims of a token.".to_owned()));
+            found.push((
+                at,
+                Kind::Claims,
+                "The decoded claims of a token.".to_owned(),
+            ));
         }
         found.sort_by_key(|(at, ..)| *at);
         found.truncate(MAX_EVIDENCE);
@@ -457,7 +482,11 @@ fn grant_of(grant: &str) -> &'static str {
 
 fn pair_means(pair: &Pair) -> String {
     let name = if pair.known.input.operation.is_empty() {
-        format!("{} {}", pair.method.unwrap_or("a request to"), shown(&pair.url))
+        format!(
+            "{} {}",
+            pair.method.unwrap_or("a request to"),
+            shown(&pair.url)
+        )
     } else {
         pair.known.input.operation.clone()
     };
@@ -498,7 +527,10 @@ fn paired(
     let mut at = 0;
     for (number, request) in requests.iter().enumerate() {
         let next = requests.get(number + 1).map_or(usize::MAX, |next| next.at);
-        while statuses.get(at).is_some_and(|status| status.at < request.at) {
+        while statuses
+            .get(at)
+            .is_some_and(|status| status.at < request.at)
+        {
             at += 1;
         }
         if given[number].is_some() {
@@ -566,9 +598,22 @@ fn frames(text: &str) -> Vec<(usize, Frame)> {
         .collect()
 }
 
-/// An HTML page in the text.
+/// Lines that something in front of Keycloak writes about a request that it refused, in lower case.
+const PROXY_LOGS: [&str; 5] = [
+    "access forbidden by rule",
+    "modsecurity: access denied",
+    "client denied by server configuration",
+    "rbac: access denied",
+    "request blocked by waf",
+];
+
+/// An HTML page in the text, or the line of something in front of Keycloak that says that it refused.
 fn page(text: &str) -> Option<(usize, String)> {
     let lower = text.to_ascii_lowercase();
+    if let Some(at) = PROXY_LOGS.iter().find_map(|words| lower.find(words)) {
+        let line = text.get(at..)?.lines().next()?;
+        return Some((at, line.to_owned()));
+    }
     let at = ["<!doctype html", "<html"]
         .iter()
         .filter_map(|start| lower.find(start))

@@ -17,7 +17,11 @@ pub struct Found {
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 /// What makes a path one of Keycloak.
-const MARKS: [&str; 3] = ["admin/realms", "admin/serverinfo", "/protocol/openid-connect/"];
+const MARKS: [&str; 3] = [
+    "admin/realms",
+    "admin/serverinfo",
+    "/protocol/openid-connect/",
+];
 /// A method stands at most so far from its URL.
 const NEAR: usize = 240;
 
@@ -53,9 +57,9 @@ pub fn find(flat: &Flat) -> Vec<Found> {
 fn bounds(text: &str, place: usize) -> (usize, usize) {
     let stops = |c: char| c.is_whitespace() || "\"'`<>()[]|,;=".contains(c);
     let before = text.get(..place).unwrap_or_default();
-    let mut at = before
-        .rfind(stops)
-        .map_or(0, |stop| stop + before[stop..].chars().next().map_or(1, char::len_utf8));
+    let mut at = before.rfind(stops).map_or(0, |stop| {
+        stop + before[stop..].chars().next().map_or(1, char::len_utf8)
+    });
     // `url:https://…` and `path:/admin/…`: the name of a field is not part of it.
     if let Some(head) = text.get(at..place) {
         if let Some(scheme) = head.find("://") {
@@ -99,7 +103,9 @@ fn bounds(text: &str, place: usize) -> (usize, usize) {
 fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     let text = &flat.text;
     let (line_start, line_end) = flat.line_bounds(at);
-    let before = text.get(line_start.max(back(text, at, 60))..at).unwrap_or_default();
+    let before = text
+        .get(line_start.max(back(text, at, 60))..at)
+        .unwrap_or_default();
     if let Some(method) = last_method(before) {
         return Some(method);
     }
@@ -113,7 +119,9 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     if let Some(method) = field(around, at - from) {
         return Some(method);
     }
-    let after = text.get(end..forth(text, end, 24).min(line_end.max(end))).unwrap_or_default();
+    let after = text
+        .get(end..forth(text, end, 24).min(line_end.max(end)))
+        .unwrap_or_default();
     if let Some(method) = first_method(after) {
         return Some(method);
     }
@@ -144,9 +152,10 @@ fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {
 }
 
 fn last_method(text: &str) -> Option<&'static str> {
-    words(text).rev().take(6).find_map(|word| {
-        METHODS.into_iter().find(|method| *method == word)
-    })
+    words(text)
+        .rev()
+        .take(6)
+        .find_map(|word| METHODS.into_iter().find(|method| *method == word))
 }
 
 fn first_method(text: &str) -> Option<&'static str> {
@@ -162,17 +171,20 @@ fn field(around: &str, place: usize) -> Option<&'static str> {
         .match_indices("method")
         .filter_map(|(at, name)| {
             let value = lower.get(at + name.len()..)?;
-            let value = value.trim_start_matches(|c: char| c.is_whitespace() || "\"':=>.".contains(c));
+            let value =
+                value.trim_start_matches(|c: char| c.is_whitespace() || "\"':=>.".contains(c));
             let word = words(value).next()?;
             let begins = value.starts_with(word);
-            let method = METHODS.into_iter().find(|method| method.eq_ignore_ascii_case(word))?;
+            let method = METHODS
+                .into_iter()
+                .find(|method| method.eq_ignore_ascii_case(word))?;
             begins.then_some((at.abs_diff(place), method))
         })
         .min()
         .map(|(_, method)| method)
 }
 
-/// The method of a command: curl, wget, HTTPie, PowerShell; GET where the command says nothing else.
+/// The method of a command: curl, wget, `HTTPie`, PowerShell; GET where the command says nothing else.
 fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     let text = &flat.text;
     let (mut start, mut end) = flat.line_bounds(at);
@@ -196,16 +208,30 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     let lower = command.to_ascii_lowercase();
     let has = |names: &[&str]| words(&lower).any(|word| names.contains(&word));
     let is_command = has(&["curl", "wget", "http", "https", "xh", "httpie"])
-        && (lower.contains("curl ") || lower.contains("wget ") || lower.contains("http ") || lower.contains("xh "))
+        && (lower.contains("curl ")
+            || lower.contains("wget ")
+            || lower.contains("http ")
+            || lower.contains("xh "))
         || lower.contains("invoke-restmethod")
         || lower.contains("invoke-webrequest")
         || has(&["irm", "iwr"]);
     if !is_command {
         return None;
     }
-    for option in ["-x ", "-x", "--request ", "--request=", "--method=", "-method "] {
+    for option in [
+        "-x ",
+        "-x",
+        "--request ",
+        "--request=",
+        "--method=",
+        "-method ",
+    ] {
         if let Some(method) = lower.match_indices(option).find_map(|(place, _)| {
-            let boundary = place == 0 || lower.as_bytes().get(place - 1).is_some_and(u8::is_ascii_whitespace);
+            let boundary = place == 0
+                || lower
+                    .as_bytes()
+                    .get(place - 1)
+                    .is_some_and(u8::is_ascii_whitespace);
             let value = lower.get(place + option.len()..)?;
             let word = words(value).next()?;
             let begins = value.trim_start_matches(['"', '\'', ' ']).starts_with(word);
@@ -216,9 +242,17 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
             return Some(method);
         }
     }
-    let has_body = [" -d ", " --data", " -d'", " -d\"", "--post-data", "--body-data", " --json"]
-        .iter()
-        .any(|option| lower.contains(option));
+    let has_body = [
+        " -d ",
+        " --data",
+        " -d'",
+        " -d\"",
+        "--post-data",
+        "--body-data",
+        " --json",
+    ]
+    .iter()
+    .any(|option| lower.contains(option));
     let in_query = command.contains(" -G") || lower.contains(" --get ");
     Some(if has_body && !in_query { "POST" } else { "GET" })
 }
@@ -247,18 +281,39 @@ mod tests {
         for (text, method) in [
             (format!("GET {URL}"), Some("GET")),
             (format!("403 Forbidden from PUT {URL}"), Some("PUT")),
-            (format!("{{\"method\":\"delete\",\"url\":\"{URL}\",\"status\":403}}"), Some("DELETE")),
-            (format!("{{\"url\":\"{URL}\",\"method\":\"POST\"}}"), Some("POST")),
-            (format!("fetch('{URL}', {{ method: 'PATCH' }})"), Some("PATCH")),
+            (
+                format!("{{\"method\":\"delete\",\"url\":\"{URL}\",\"status\":403}}"),
+                Some("DELETE"),
+            ),
+            (
+                format!("{{\"url\":\"{URL}\",\"method\":\"POST\"}}"),
+                Some("POST"),
+            ),
+            (
+                format!("fetch('{URL}', {{ method: 'PATCH' }})"),
+                Some("PATCH"),
+            ),
             (format!("curl -s -X DELETE '{URL}'"), Some("DELETE")),
             (format!("curl {URL} -H 'A: b'"), Some("GET")),
             (format!("curl \\\n  -d '{{}}' \\\n  {URL}"), Some("POST")),
             (format!("wget --method=PUT {URL}"), Some("PUT")),
             (format!("http POST {URL} name=x"), Some("POST")),
-            (format!("Invoke-RestMethod -Uri {URL} -Method Post"), Some("POST")),
-            (format!("Request URL\n{URL}\nRequest Method\nPUT\nStatus Code\n403"), Some("PUT")),
-            (format!("level=error method=GET url={URL} status=403"), Some("GET")),
-            (format!("Client error: `GET {URL}` resulted in a `403 Forbidden`"), Some("GET")),
+            (
+                format!("Invoke-RestMethod -Uri {URL} -Method Post"),
+                Some("POST"),
+            ),
+            (
+                format!("Request URL\n{URL}\nRequest Method\nPUT\nStatus Code\n403"),
+                Some("PUT"),
+            ),
+            (
+                format!("level=error method=GET url={URL} status=403"),
+                Some("GET"),
+            ),
+            (
+                format!("Client error: `GET {URL}` resulted in a `403 Forbidden`"),
+                Some("GET"),
+            ),
             (format!("403 Client Error: Forbidden for url: {URL}"), None),
         ] {
             let found = find(&Flat::new(&text));
@@ -271,10 +326,19 @@ mod tests {
     #[test]
     fn a_path_is_found_without_a_host() {
         for (text, url) in [
-            ("\"GET /auth/admin/realms/acme/users?max=1 HTTP/1.1\" 403", "/auth/admin/realms/acme/users?max=1"),
-            ("error sending GET request to /admin/realms/acme/groups: 403", "/admin/realms/acme/groups"),
+            (
+                "\"GET /auth/admin/realms/acme/users?max=1 HTTP/1.1\" 403",
+                "/auth/admin/realms/acme/users?max=1",
+            ),
+            (
+                "error sending GET request to /admin/realms/acme/groups: 403",
+                "/admin/realms/acme/groups",
+            ),
             ("path:/admin/realms/acme", "/admin/realms/acme"),
-            ("GET /admin/realms/{realm}/users/{user-id}.", "/admin/realms/{realm}/users/{user-id}"),
+            (
+                "GET /admin/realms/{realm}/users/{user-id}.",
+                "/admin/realms/{realm}/users/{user-id}",
+            ),
         ] {
             assert_eq!(find(&Flat::new(text))[0].url, url, "{text}");
         }

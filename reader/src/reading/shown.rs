@@ -69,7 +69,8 @@ fn without_schemes(line: &str) -> String {
                 .find(|c: char| !(c.is_ascii_alphanumeric() || "-_.=+/~".contains(c)))
                 .unwrap_or(tail.len());
             // `Bearer realm="acme"` is a challenge, not a token.
-            let is_challenge = tail.get(..end).is_some_and(|word| word.ends_with('='));
+            let is_challenge = tail.get(..end).is_some_and(|word| word.ends_with('='))
+                && tail.get(end..).is_some_and(|rest| rest.starts_with('"'));
             if end > 0 && !is_challenge {
                 out.replace_range(start..start + end, REDACTED);
             }

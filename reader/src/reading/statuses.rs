@@ -100,10 +100,12 @@ pub fn find(flat: &Flat) -> Vec<Status> {
 fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
     let bytes = line.as_bytes();
     let mut at = 0;
-    let mut in_log = None;
+    let mut candidate = None;
     while at + 3 <= bytes.len() {
         let is_number = bytes[at..at + 3].iter().all(u8::is_ascii_digit)
-            && at.checked_sub(1).is_none_or(|before| separates(bytes[before]))
+            && at
+                .checked_sub(1)
+                .is_none_or(|before| separates(bytes[before]))
             && bytes.get(at + 3).is_none_or(|after| separates(*after));
         if !is_number {
             at += 1;
@@ -118,13 +120,17 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
                 line.get(..at).unwrap_or_default(),
                 line.get(at + 3..).unwrap_or_default(),
             );
-            if is_alone(line) || names_before(before) || names_after(code, after) || begins(before, after) {
+            if is_alone(line)
+                || names_before(before)
+                || names_after(code, after)
+                || begins(before, after)
+            {
                 found.push(Status {
                     at: start + at,
                     code,
                 });
-            } else if in_log.is_none() && before.ends_with(' ') && after.starts_with(' ') {
-                in_log = Some(Status {
+            } else if candidate.is_none() && before.ends_with(' ') && after.starts_with(' ') {
+                candidate = Some(Status {
                     at: start + at,
                     code,
                 });
@@ -133,11 +139,18 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
         at += 3;
     }
     // HAProxy and others put the quoted request at the end of the line.
-    let is_log = ["\"GET ", "\"POST ", "\"PUT ", "\"DELETE ", "\"PATCH ", "\"HEAD "]
-        .iter()
-        .any(|method| line.contains(method));
+    let is_log = [
+        "\"GET ",
+        "\"POST ",
+        "\"PUT ",
+        "\"DELETE ",
+        "\"PATCH ",
+        "\"HEAD ",
+    ]
+    .iter()
+    .any(|method| line.contains(method));
     if is_log && !found.iter().any(|status| status.at >= start) {
-        found.extend(in_log);
+        found.extend(candidate);
     }
 }
 
@@ -154,15 +167,23 @@ fn is_alone(line: &str) -> bool {
 /// Whether what precedes a number says that it is a status: a status line, a log's quoted request, or a word of [`BEFORE`].
 fn names_before(before: &str) -> bool {
     let trimmed = before.trim_end();
-    if trimmed.ends_with('"') && ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().any(|version| {
-        trimmed
-            .rfind(version)
-            .is_some_and(|at| trimmed.len() - at <= 9)
-    }) {
+    if trimmed.ends_with('"')
+        && ["HTTP/1.", "HTTP/2", "HTTP/3"].iter().any(|version| {
+            trimmed
+                .rfind(version)
+                .is_some_and(|at| trimmed.len() - at <= 9)
+        })
+    {
         return true;
     }
-    let last = trimmed.rsplit(char::is_whitespace).next().unwrap_or_default();
-    if last.trim_start_matches(['<', '*', '>', '"', '\'']).starts_with("HTTP/") {
+    let last = trimmed
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    if last
+        .trim_start_matches(['<', '*', '>', '"', '\''])
+        .starts_with("HTTP/")
+    {
         return true;
     }
     // The last words, joined: `status code`, `"statusCode":`, `status=`, `resulted in a`.
@@ -202,9 +223,11 @@ fn names_before(before: &str) -> bool {
     // A port or a line number follows a colon without a blank, behind a name with a dot: `Service.java:403`.
     let is_position = trimmed.ends_with(':')
         && before.ends_with(':')
-        && [".java", ".js", ".py", ".go", ".ts", ".rb", ".php", ".kt", ".rs", ".cs"]
-            .iter()
-            .any(|suffix| trimmed.trim_end_matches(':').ends_with(suffix));
+        && [
+            ".java", ".js", ".py", ".go", ".ts", ".rb", ".php", ".kt", ".rs", ".cs",
+        ]
+        .iter()
+        .any(|suffix| trimmed.trim_end_matches(':').ends_with(suffix));
     !is_position && BEFORE.iter().any(|word| ends_as_word(word)) || error_name(before)
 }
 

@@ -1,1 +1,528 @@
-//! Tests the reader of pasted texts.
+//! Tests the reader on texts of many clients, servers and logs.
+
+use std::sync::LazyLock;
+
+use diagnosis::report::{Certainty, Outcome, Report};
+use permissions::Matrix;
+use proptest::prelude::*;
+
+use super::{Context, NotSeen, Reading};
+
+const NOW: i64 = 1_800_000_000;
+
+static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
+    Matrix::from_json(include_str!("../../../permissions/data/permissions.json")).ok()
+});
+
+fn read_for(text: &str, operation: &str) -> Reading {
+    super::read(
+        text,
+        &Context {
+            matrix: MATRIX.as_ref().expect("the data file is read"),
+            version: None,
+            operation,
+            now: NOW,
+        },
+    )
+}
+
+fn read(text: &str) -> Reading {
+    read_for(text, "")
+}
+
+fn report(text: &str) -> Report {
+    read(text)
+        .report
+        .unwrap_or_else(|| panic!("no report: {text}"))
+}
+
+/// A name, the text, the code of the cause, and the operation below the realm; empty where the text does not show it.
+const TEXTS: &[(&str, &str, &str, &str)] = &[
+    (
+        "nginx-html",
+        "<html>\r\n<head><title>403 Forbidden</title></head>\r\n<body>\r\n<center><h1>403 Forbidden</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>",
+        "blocked-by-proxy",
+        "",
+    ),
+    (
+        "tok-expired-hdr",
+        "HTTP/1.1 401 Unauthorized\nWWW-Authenticate: Bearer realm=\"acme\", error=\"invalid_token\", error_description=\"Token is not active\"",
+        "token-not-accepted",
+        "",
+    ),
+    (
+        "go-resty",
+        r#"[ERROR] 2026/01/01 GET https://sso.example.com/admin/realms/acme/users returned 403 Forbidden: {"error":"HTTP 403 Forbidden"}"#,
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "node-fetch",
+        "FetchError: request to https://sso.example.com/realms/acme/protocol/openid-connect/token failed, reason: connect ECONNREFUSED 127.0.0.1:8080",
+        "connection-refused",
+        "",
+    ),
+    (
+        "self-signed",
+        "Error: self signed certificate in certificate chain\n    at TLSSocket.onConnectSecure (node:_tls_wrap:1674:34)",
+        "tls-untrusted",
+        "",
+    ),
+    (
+        "invalid_client",
+        r#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+        "client-not-found-or-disabled",
+        "",
+    ),
+    (
+        "unauth2",
+        r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+        "client-secret-wrong",
+        "",
+    ),
+    (
+        "sa",
+        r#"{"error":"unauthorized_client","error_description":"Client not enabled to retrieve service account"}"#,
+        "service-account-disabled",
+        "",
+    ),
+    (
+        "py-dict",
+        "Failed: {'error': 'invalid_grant', 'error_description': 'Account is not fully set up'}",
+        "user-setup-incomplete",
+        "",
+    ),
+    (
+        "kc-oauth-str",
+        r#"oauth2: "invalid_client" "Invalid client or Invalid client credentials""#,
+        "client-not-found-or-disabled",
+        "",
+    ),
+    (
+        "oauth2-go",
+        "oauth2: cannot fetch token: 401 Unauthorized\nResponse: {\"error\":\"unauthorized_client\",\"error_description\":\"Invalid client or Invalid client credentials\"}",
+        "client-secret-wrong",
+        "",
+    ),
+    (
+        "spring-oauth",
+        "org.springframework.security.oauth2.core.OAuth2AuthorizationException: [invalid_grant] Invalid user credentials",
+        "user-credentials-wrong",
+        "",
+    ),
+    (
+        "spring-oauth2",
+        "[unauthorized_client] Client not enabled to retrieve service account",
+        "service-account-disabled",
+        "",
+    ),
+    (
+        "realm404",
+        r#"{"error":"Realm does not exist"}"#,
+        "realm-not-found",
+        "",
+    ),
+    (
+        "realm404b",
+        r#"{"error":"Realm not found."}"#,
+        "realm-not-found",
+        "",
+    ),
+    (
+        "user404",
+        r#"GET https://sso.example.com/admin/realms/acme/users/123 -> 404 {"error":"User not found"}"#,
+        "user-id-is-username",
+        "GET users/{user-id}",
+    ),
+    (
+        "https",
+        r#"{"error":"invalid_request","error_description":"HTTPS required"}"#,
+        "https-required",
+        "",
+    ),
+    (
+        "feign",
+        r#"feign.FeignException$Forbidden: [403 Forbidden] during [GET] to [https://sso.example.com/admin/realms/acme/users] [UserClient#list()]: [{"error":"HTTP 403 Forbidden"}]"#,
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "dotnet",
+        "System.Net.Http.HttpRequestException: Response status code does not indicate success: 403 (Forbidden).\n   at System.Net.Http.HttpResponseMessage.EnsureSuccessStatusCode()",
+        "missing-role",
+        "",
+    ),
+    (
+        "refit",
+        "Refit.ApiException: Response status code does not indicate success: 403 (Forbidden).",
+        "missing-role",
+        "",
+    ),
+    (
+        "httpx",
+        "httpx.HTTPStatusError: Client error '403 Forbidden' for url 'https://sso.example.com/admin/realms/acme/users'\nFor more information check: https://developer.mozilla.org/en-US/docs/Web/HTTP/Status/403",
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "faraday",
+        "Faraday::ForbiddenError: the server responded with status 403 for GET https://sso.example.com/admin/realms/acme/users",
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "restclient",
+        "RestClient::Forbidden: 403 Forbidden",
+        "missing-role",
+        "",
+    ),
+    (
+        "keycloak-admin-rb",
+        r#"KeycloakAdmin: 403 Forbidden {"error":"unknown_error"}"#,
+        "missing-role",
+        "",
+    ),
+    (
+        "gocloak2",
+        "could not get users: 403 Forbidden: HTTP 403 Forbidden",
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "ok",
+        "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\"id\":\"x\",\"username\":\"john\"}",
+        "allowed",
+        "",
+    ),
+    (
+        "ok2",
+        "curl -i https://sso.example.com/admin/realms/acme/users/1\nHTTP/2 200 \n\n{\"id\":\"1\"}",
+        "allowed",
+        "GET users/{user-id}",
+    ),
+    (
+        "sessions",
+        "status=502 upstream connect error",
+        "gateway-error",
+        "",
+    ),
+    (
+        "504",
+        "<html><head><title>504 Gateway Time-out</title></head></html>",
+        "gateway-error",
+        "",
+    ),
+    (
+        "cf",
+        "HTTP/1.1 403 Forbidden\nServer: cloudflare\nContent-Type: text/html\n\n<!DOCTYPE html><title>Attention Required! | Cloudflare</title>",
+        "blocked-by-proxy",
+        "",
+    ),
+    (
+        "kclog",
+        r#"2026-01-01 10:00:00,123 WARN  [org.keycloak.events] (executor-thread-1) type="CLIENT_LOGIN_ERROR", realmId="x", realmName="acme", clientId="backend", userId="null", ipAddress="10.0.0.1", error="invalid_client_credentials", grant_type="client_credentials""#,
+        "client-secret-wrong",
+        "",
+    ),
+    (
+        "kclog2",
+        "type=CLIENT_LOGIN_ERROR, realmId=acme, clientId=backend, userId=null, ipAddress=1.2.3.4, error=client_not_found",
+        "client-not-found-or-disabled",
+        "",
+    ),
+    (
+        "jsonevent",
+        r#"{"@timestamp":"x","loggerName":"org.keycloak.events","message":"type=\"LOGIN_ERROR\", realmId=\"a\", clientId=\"b\", error=\"user_disabled\""}"#,
+        "user-disabled",
+        "",
+    ),
+    (
+        "trace",
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden\n	at org.keycloak.services.resources.admin.permissions.UserPermissions.requireQuery(UserPermissions.java:170)\n	at org.keycloak.services.resources.admin.UsersResource.getUsers(UsersResource.java:260)",
+        "missing-role",
+        "",
+    ),
+    (
+        "idtoken401",
+        r#"{"error":"HTTP 401 Unauthorized"}"#,
+        "token-not-accepted",
+        "",
+    ),
+    (
+        "traefik",
+        r#"{"ClientAddr":"1.2.3.4:1","DownstreamStatus":403,"RequestMethod":"POST","RequestPath":"/admin/realms/acme/users","time":"x"}"#,
+        "missing-role",
+        "POST users",
+    ),
+    (
+        "envoy",
+        r#"[2026-01-01T00:00:00Z] "POST /admin/realms/acme/users HTTP/1.1" 403 - via_upstream - "-" 0 31 5 4"#,
+        "missing-role",
+        "POST users",
+    ),
+    (
+        "nginxerr",
+        r#"2026/01/01 [error] 7#7: *1 access forbidden by rule, client: 1.2.3.4, request: "GET /admin/realms/acme/users HTTP/1.1", host: "sso.example.com""#,
+        "blocked-by-proxy",
+        "GET users",
+    ),
+    (
+        "multi",
+        "POST https://sso.example.com/realms/acme/protocol/openid-connect/token 200\nGET https://sso.example.com/admin/realms/acme/users?max=1 200\nDELETE https://sso.example.com/admin/realms/acme/users/42 403 {\"error\":\"HTTP 403 Forbidden\"}",
+        "missing-role",
+        "DELETE users/{user-id}",
+    ),
+    (
+        "tfprov",
+        "Error: error creating user: 403 Forbidden",
+        "missing-role",
+        "",
+    ),
+    (
+        "kccli",
+        "ERROR: HTTP 403 Forbidden (de.adorsys.keycloak.config.KeycloakConfigRunner)\njavax.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+        "missing-role",
+        "",
+    ),
+    (
+        "crossplane",
+        r#"cannot create Group: failed to create group: error sending POST request to /admin/realms/acme/groups: 403 Forbidden. Response body: {"error":"unknown_error"}"#,
+        "missing-role",
+        "POST groups",
+    ),
+    (
+        "laravel",
+        r#"[2026-01-01] production.ERROR: Client error: `PUT https://kc.example.com/auth/admin/realms/acme/users/1/reset-password` resulted in a `403 Forbidden` response: {"error":"unknown_error"}"#,
+        "missing-role",
+        "PUT users/{user-id}/reset-password",
+    ),
+    (
+        "rustreq",
+        r#"reqwest::Error { kind: Status(403), url: Url { scheme: "https", cannot_be_a_base: false, username: "", password: None, host: Some(Domain("sso.example.com")), port: None, path: "/admin/realms/acme/users", query: None, fragment: None } }"#,
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "rustreq2",
+        "HTTP status client error (403 Forbidden) for url (https://sso.example.com/admin/realms/acme/users?max=1)",
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "psh",
+        "Invoke-RestMethod : The remote server returned an error: (403) Forbidden.\nAt line:1 char:1\n+ Invoke-RestMethod -Uri https://sso.example.com/admin/realms/acme/users -Headers $h",
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "logfmt",
+        r#"time=x level=error msg="request failed" http.method=DELETE http.url=https://sso.example.com/admin/realms/acme/users/1 http.status_code=403"#,
+        "missing-role",
+        "DELETE users/{user-id}",
+    ),
+    (
+        "zap",
+        r#"{"level":"error","msg":"keycloak","error":"403 Forbidden: HTTP 403 Forbidden","stacktrace":"main.main"}"#,
+        "missing-role",
+        "",
+    ),
+    (
+        "origin",
+        r#"{"error":"Invalid origin"}"#,
+        "origin-rejected",
+        "",
+    ),
+    (
+        "directgrant",
+        "unauthorized_client: Client not allowed for direct access grants",
+        "direct-access-grants-disabled",
+        "",
+    ),
+    (
+        "unsup",
+        r#"{"error":"unsupported_grant_type","error_description":"Unsupported grant_type"}"#,
+        "grant-unsupported",
+        "",
+    ),
+    (
+        "scope",
+        r#"{"error":"invalid_scope","error_description":"Invalid scopes: foo"}"#,
+        "scope-invalid",
+        "",
+    ),
+    (
+        "dpop",
+        r#"{"error":"invalid_request","error_description":"DPoP proof is missing"}"#,
+        "dpop-required",
+        "",
+    ),
+    (
+        "dns",
+        "curl: (6) Could not resolve host: sso.example.com",
+        "dns-failed",
+        "",
+    ),
+    (
+        "curl7",
+        "curl: (7) Failed to connect to localhost port 8080: Connection refused",
+        "connection-refused",
+        "",
+    ),
+    (
+        "ssl60",
+        "curl: (60) SSL certificate problem: unable to get local issuer certificate",
+        "tls-untrusted",
+        "",
+    ),
+    (
+        "wrongver",
+        "curl: (35) error:0A00010B:SSL routines::wrong version number",
+        "scheme-mismatch",
+        "",
+    ),
+    (
+        "expiredcert",
+        "javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed",
+        "tls-untrusted",
+        "",
+    ),
+];
+
+#[test]
+fn texts_are_read_as_what_they_are() {
+    for (name, text, code, operation) in TEXTS {
+        let report = report(text);
+        assert_eq!(report.cause.code, *code, "{name}");
+        let operation = match operation.split_once(' ') {
+            Some((method, below)) => format!("{method} /admin/realms/{{realm}}/{below}"),
+            None => "unknown".to_owned(),
+        };
+        assert_eq!(report.operation, operation, "{name}");
+    }
+}
+
+#[test]
+fn no_invented_name_is_in_any_reading() {
+    for (name, text, ..) in TEXTS {
+        let json = serde_json::to_string(&read(text)).expect("it is written");
+        for invented in [
+            "your-realm",
+            "your-client",
+            "your-user",
+            "your-id",
+            "keycloak.example",
+        ] {
+            assert!(!json.contains(invented), "{name}: {invented} in {json}");
+        }
+    }
+}
+
+#[test]
+fn an_operation_that_was_not_seen_names_no_role() {
+    let reading = read(r#"{"error":"HTTP 403 Forbidden"}"#);
+    assert!(reading.not_seen.contains(&NotSeen::Operation));
+    let report = reading.report.expect("a report");
+    assert!(report.roles.needed.is_empty() && report.roles.missing.is_empty());
+    assert!(!report.cause.explanation.contains("view-users"));
+    let told = read_for(
+        r#"{"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/groups",
+    );
+    assert!(!told.not_seen.contains(&NotSeen::Operation));
+    assert!(!told.report.expect("a report").roles.needed.is_empty());
+}
+
+#[test]
+fn a_missing_body_is_no_proxy_and_nothing_is_certain_without_it() {
+    for text in [
+        "HTTP/1.1 403 Forbidden",
+        "status=403",
+        "RestClient::Forbidden: 403 Forbidden",
+    ] {
+        let reading = read(text);
+        assert!(reading.not_seen.contains(&NotSeen::ResponseBody), "{text}");
+        assert!(!reading.search.is_empty(), "{text}");
+        let report = reading.report.expect("a report");
+        assert_eq!(report.cause.code, "missing-role", "{text}");
+        assert_eq!(report.cause.certainty, Certainty::Possible, "{text}");
+        assert!(
+            report
+                .also_possible
+                .iter()
+                .any(|other| other.code == "blocked-by-proxy")
+        );
+    }
+}
+
+#[test]
+fn claims_are_no_response() {
+    let reading =
+        read(r#"{"iss":"https://sso.example.com/realms/acme","azp":"backend","exp":1999999999}"#);
+    assert!(reading.report.is_none());
+    assert!(!reading.is_empty() && !reading.is_allowed());
+    let with = read(
+        "GET https://sso.example.com/admin/realms/acme/groups 403 {\"error\":\"HTTP 403 Forbidden\"}\n{\"iss\":\"https://sso.example.com/realms/acme\",\"azp\":\"backend\",\"exp\":1999999999,\"realm_access\":{\"roles\":[\"default-roles-acme\"]}}",
+    );
+    let report = with.report.expect("a report");
+    assert_eq!(report.cause.code, "missing-role");
+    assert!(report.token.is_some());
+}
+
+#[test]
+fn a_status_of_success_is_allowed() {
+    let reading = read(
+        "curl -i https://sso.example.com/admin/realms/acme/users/1\nHTTP/2 200 \n\n{\"id\":\"1\"}",
+    );
+    assert!(reading.is_allowed());
+    assert_eq!(
+        reading.report.map(|report| report.outcome),
+        Some(Outcome::Allowed)
+    );
+    assert!(!read("it works, view-users is enough").is_allowed());
+}
+
+#[test]
+fn nothing_is_recognized_in_small_talk() {
+    for text in [
+        "",
+        "hello, how are you?",
+        "my service account needs a role",
+        "\0\0",
+    ] {
+        assert!(read(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn no_secret_of_the_text_is_in_the_reading() {
+    let jwt = "eyJhbGciOiJSUzI1NiJ9.eyJ0eXAiOiJCZWFyZXIifQ.aHVzaC1zaWduYXR1cmU";
+    let text = format!(
+        "curl -d client_id=a -d client_secret=hush-secret -d username=u -d password=hush-password https://h/realms/r/protocol/openid-connect/token\n\
+         HTTP/1.1 401 Unauthorized\nSet-Cookie: hush-cookie\nAuthorization: Bearer {jwt}\n{{\"error\":\"unauthorized_client\",\"error_description\":\"Invalid client or Invalid client credentials\"}}"
+    );
+    let json = serde_json::to_string(&read(&text)).expect("it is written");
+    assert!(
+        !json.contains("hush-") && !json.contains("aHVzaC1zaWduYXR1cmU"),
+        "{json}"
+    );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_makes_it_panic(text in "\\PC{0,300}") {
+        let _ = read(&text);
+    }
+
+    #[test]
+    fn no_piece_of_a_text_makes_it_panic(at in 0_usize..400, index in 0_usize..60) {
+        let (_, text, ..) = TEXTS[index % TEXTS.len()];
+        let mut end = at.min(text.len());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let _ = read(&text[..end]);
+        let _ = read(&text[end..]);
+    }
+}

@@ -100,7 +100,7 @@ fn print(reading: &Reading) -> io::Result<()> {
         }
     }
     if !reading.not_seen.is_empty() && !reading.is_empty() {
-        let missing: Vec<&str> = reading.not_seen.iter().map(words).collect();
+        let missing: Vec<&str> = reading.not_seen.iter().copied().map(words).collect();
         writeln!(out, "\nNot seen: {}.", missing.join(", "))?;
     }
     if reading.not_seen.contains(&NotSeen::Operation) && reading.report.is_some() {
@@ -122,7 +122,7 @@ fn print(reading: &Reading) -> io::Result<()> {
     out.flush()
 }
 
-fn words(what: &NotSeen) -> &'static str {
+fn words(what: NotSeen) -> &'static str {
     match what {
         NotSeen::Operation => "the request",
         NotSeen::Status => "the status",

@@ -308,3 +308,44 @@ fn operations_roles_and_upgrades_are_answered_from_the_data() {
         );
     }
 }
+
+#[test]
+fn a_text_is_read_and_the_exit_status_says_what_it_shows() {
+    for (text, status, code) in [
+        (
+            "GET https://sso.example.com/admin/realms/acme/groups\n403\n{\"error\":\"HTTP 403 Forbidden\"}",
+            1,
+            "missing-role",
+        ),
+        ("HTTP/1.1 200 OK\n\n{\"id\":\"1\"}", 0, "allowed"),
+    ] {
+        let output = read(text, &["--format", "json"]);
+        assert_eq!(output.status.code(), Some(status), "{text}");
+        let reading = report(&output);
+        assert_eq!(reading["schema"], "why403-reading/1");
+        assert_eq!(reading["report"]["cause"]["code"], code);
+    }
+    let nothing = read("good morning", &[]);
+    assert_eq!(nothing.status.code(), Some(3));
+    assert!(stdout(&nothing).starts_with("Nothing was recognized."));
+    let human = read("403 Forbidden", &[]);
+    assert!(
+        stdout(&human).contains("Which request was it?"),
+        "{}",
+        stdout(&human)
+    );
+}
+
+fn read(text: &str, arguments: &[&str]) -> Output {
+    let path =
+        std::env::temp_dir().join(format!("why403-read-{}-{}", std::process::id(), text.len()));
+    fs::write(&path, text).unwrap();
+    let output = why403()
+        .arg("read")
+        .arg(&path)
+        .args(arguments)
+        .output()
+        .unwrap();
+    fs::remove_file(&path).unwrap();
+    output
+}

@@ -3,49 +3,73 @@
 //! The text is looked through in one pass for each kind of call. What surrounds a call is looked at within fixed distances, so that the time
 //! grows with the length of the text alone.
 
+mod bases;
 mod clients;
+mod comments;
+mod generated;
 mod kcadm;
 mod list;
 mod method;
 mod path;
 mod scan;
+mod terraform;
+mod unknown;
+mod wrappers;
 
 use permissions::{Operation, Permissions, admin_path, segments};
 use std::collections::{HashMap, HashSet};
 
-/// What a pasted text holds.
+/// What a text calls.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pasted<'m> {
     /// The operations found, each once, in the order of the text.
     pub operations: Vec<&'m Operation>,
+    /// Each place where an operation was found.
+    pub found: Vec<Place<'m>>,
+    /// Places that look like requests to Keycloak, and could not be followed.
+    pub not_understood: Vec<NotUnderstood>,
     /// Calls of the Admin API that this version does not have, as written, each once.
     pub unknown: Vec<String>,
     /// Calls of a client library for the Admin API of which it is not known what they call, as `variable.method`, each once.
     pub not_followed: Vec<String>,
 }
 
-impl Pasted<'_> {
-    /// What a reader has to look at himself, in a sentence; nothing if all was followed.
-    pub fn left_to_you(&self) -> Option<String> {
-        let (named, more) = self
-            .not_followed
-            .split_at_checked(NAMED)
-            .unwrap_or((&self.not_followed, &[]));
-        let and_more = match more.len() {
-            0 => String::new(),
-            count => format!(" and {count} more"),
-        };
-        (!named.is_empty()).then(|| {
-            format!(
-                "Calls through a client library that could not be followed: {}{and_more}. What they call is not counted.",
-                named.join(", ")
-            )
-        })
-    }
+/// An operation at a line of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place<'m> {
+    /// The operation.
+    pub operation: &'m Operation,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The line, cut to a readable length.
+    pub text: String,
+    /// What shows that the operation is requested.
+    pub because: &'static str,
 }
 
-/// More calls that could not be followed are counted, not named.
-const NAMED: usize = 12;
+/// A place that looks like a request to Keycloak.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotUnderstood {
+    /// The line, counted from 1.
+    pub line: usize,
+    /// The line, cut to a readable length.
+    pub text: String,
+    /// Why it is not understood.
+    pub why: String,
+}
+
+/// A place that could not be followed.
+struct Lost {
+    at: usize,
+    why: &'static str,
+}
+
+impl Pasted<'_> {
+    /// Whether nothing that looks like a request to Keycloak was left out.
+    pub fn is_complete(&self) -> bool {
+        self.not_understood.is_empty()
+    }
+}
 
 /// A call that the text makes: where it stands, the method and the path.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,33 +93,208 @@ pub const UNDERSTOOD: &str = "Understood are paths with /admin/realms or /admin/
 /// - calls through Keycloak's own admin clients for Java and JavaScript, through python-keycloak and Go's gocloak, also on variables
 ///   that hold one of their resources.
 pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
-    let joined = scan::joined(text);
+    let code = comments::blanked(&scan::joined(text));
+    let expanded = bases::expanded(&code);
+    let code = expanded.text;
     let index = Index::new(*permissions);
-    let mut calls = path::calls(&joined, &index.areas);
-    calls.extend(list::calls(&joined, &index));
-    calls.extend(kcadm::calls(&joined));
-    let through_clients = clients::calls(&joined);
-    calls.extend(through_clients.calls);
-    calls.sort_by_key(|call| call.at);
+    let mut calls: Vec<(Call, &'static str)> = Vec::new();
+    let mut add = |found: Vec<Call>, because| {
+        calls.extend(found.into_iter().map(|call| (call, because)));
+    };
+    add(path::calls(&code, &index.areas), "the path in the text");
+    add(list::calls(&code, &index), "the path in the text");
+    add(kcadm::calls(&code), "a command of kcadm.sh");
+    let through_clients = clients::calls(&code);
+    add(through_clients.calls, "a method of a client library");
+    add(
+        generated::calls(&code, permissions),
+        "the name of a generated function",
+    );
+    let declared = terraform::calls(&code);
+    add(declared.calls, "a declaration of the Terraform provider");
+    let (through_wrappers, mut lost) = wrappers::calls(&code, &expanded.open);
+    add(through_wrappers, "a function that adds the path to a base");
+    let (of_unknown, lost_there) = unknown_bases(&code, &index);
+    add(of_unknown, "a path behind a variable");
+    lost.extend(lost_there);
+    lost.extend(unknown::requests(&code, text));
+    calls.sort_by_key(|(call, _)| call.at);
 
+    let lines = Lines::new(&code, text);
     let mut found = Pasted {
         not_followed: through_clients.not_followed,
         ..Pasted::default()
     };
     let (mut known, mut unknown) = (HashSet::new(), HashSet::new());
-    for call in calls {
+    for (call, because) in calls {
+        let (line, shown) = lines.at(call.at);
         if let Some(operation) = index.find(call.method, &call.path) {
             if known.insert(operation.position) {
                 found.operations.push(operation);
             }
+            let is_new = found
+                .found
+                .iter()
+                .rev()
+                .take_while(|place| place.line == line)
+                .all(|place| place.operation.position != operation.position);
+            if is_new {
+                found.found.push(Place {
+                    operation,
+                    line,
+                    text: shown,
+                    because,
+                });
+            }
         } else {
             let written = format!("{} {}", call.method, call.path);
+            found.not_understood.push(NotUnderstood {
+                line,
+                text: shown,
+                why: format!("this Keycloak version has no operation {written}"),
+            });
             if unknown.insert(written.clone()) {
                 found.unknown.push(written);
             }
         }
     }
+    for place in lost {
+        let (line, shown) = lines.at(place.at);
+        found.not_understood.push(NotUnderstood {
+            line,
+            text: shown,
+            why: place.why.to_owned(),
+        });
+    }
+    for (at, name) in declared.unknown {
+        let (line, shown) = lines.at(at);
+        found.not_understood.push(NotUnderstood {
+            line,
+            text: shown,
+            why: format!("the Terraform type {name} is not known"),
+        });
+    }
+    for (at, name) in unknown::libraries(&code) {
+        let (line, shown) = lines.at(at);
+        found.not_understood.push(NotUnderstood {
+            line,
+            text: shown,
+            why: format!("the methods of the library {name} are not known"),
+        });
+    }
+    for name in &found.not_followed {
+        let at = code.find(name.as_str()).unwrap_or_default();
+        let (line, shown) = lines.at(at);
+        found.not_understood.push(NotUnderstood {
+            line,
+            text: shown,
+            why: format!("it is not known what {name} requests"),
+        });
+    }
+    found.not_understood.sort_by_key(|place| place.line);
+    found.not_understood.dedup();
     found
+}
+
+/// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`.
+fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
+    let text = scan::Text(code);
+    let (mut calls, mut lost) = (Vec::new(), Vec::new());
+    for (at, word) in text.words() {
+        let lower = word.to_ascii_lowercase();
+        let names_base = ["admin", "keycloak", "kc"]
+            .iter()
+            .any(|part| lower.contains(part))
+            && ["url", "uri", "base", "api", "root", "endpoint"]
+                .iter()
+                .any(|part| lower.contains(part));
+        if !names_base {
+            continue;
+        }
+        let end = at + word.len();
+        // `${adminUrl}…`, `{adminUrl}…`, `adminUrl + "…"`, `$ADMIN_URL…`.
+        let mut next = end;
+        if text.at(next) == b'}' {
+            next += 1;
+        } else if text.before(at) != b'$' {
+            let plus = text.skip_white(next);
+            if text.at(plus) != b'+' {
+                continue;
+            }
+            next = text.skip_white(plus + 1);
+            if !matches!(text.at(next), b'"' | b'\'' | b'`') {
+                if scan::is_word(text.at(next)) {
+                    lost.push(Lost {
+                        at,
+                        why: "the path is built at run time",
+                    });
+                }
+                continue;
+            }
+            next += 1;
+        }
+        if text.at(next) == b'$' && text.at(next + 1) == b'{' {
+            lost.push(Lost {
+                at,
+                why: "the path is built at run time",
+            });
+            continue;
+        }
+        if text.at(next) != b'/' {
+            continue;
+        }
+        let mut area_end = next + 1;
+        while scan::is_word(text.at(area_end)) || text.at(area_end) == b'-' {
+            area_end += 1;
+        }
+        if !index.areas.contains(text.slice(next + 1, area_end)) {
+            continue;
+        }
+        let (path, path_end) = path::read(text, next + 1);
+        let method = method::of(text, next, path_end, at.saturating_sub(200), text.len());
+        calls.push(Call {
+            at,
+            method: method
+                .filter(|method| *method != scan::PREFLIGHT)
+                .unwrap_or("GET"),
+            path: format!("/admin/realms/{{realm}}{path}"),
+        });
+    }
+    (calls, lost)
+}
+
+/// Lines by their places in the expanded text, shown as they were pasted.
+struct Lines<'t> {
+    starts: Vec<usize>,
+    original: Vec<&'t str>,
+}
+
+/// A line is shown up to here.
+const LONGEST_SHOWN: usize = 160;
+
+impl<'t> Lines<'t> {
+    fn new(code: &str, original: &'t str) -> Self {
+        Self {
+            starts: std::iter::once(0)
+                .chain(code.match_indices('\n').map(|(at, _)| at + 1))
+                .collect(),
+            original: original.lines().collect(),
+        }
+    }
+
+    /// The number of the line, counted from 1, and the line.
+    fn at(&self, at: usize) -> (usize, String) {
+        let number = self.starts.partition_point(|start| *start <= at);
+        let line = number
+            .checked_sub(1)
+            .and_then(|index| self.original.get(index))
+            .map_or("", |line| line.trim());
+        let shown = match line.char_indices().nth(LONGEST_SHOWN) {
+            Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+            None => line.to_owned(),
+        };
+        (number, shown)
+    }
 }
 
 /// The operations by method and area: a log has many lines.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Call, method,
+    Call, bases, method,
     scan::{PREFLIGHT, Text, is_word},
 };
 
@@ -22,7 +22,7 @@ pub(super) struct Found {
 /// Every call by its path. `areas` are the first segments that there are below a realm.
 pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
     let text = Text(text);
-    let mut found = paths(text);
+    let mut found = found(text);
     found.retain(|one| !is_referrer(text, one.start));
     let mut calls = Vec::new();
     let mut has_base = false;
@@ -38,7 +38,9 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
             has_base = true;
             continue;
         }
-        if stated == Some(PREFLIGHT) {
+        if stated == Some(PREFLIGHT) || bases::defined(text, one.start).is_some() {
+            // What a name holds is no request; where the name is used, the path stands in its place.
+            has_base |= is_base(&one.path);
             continue;
         }
         calls.push(Call {
@@ -54,7 +56,7 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
 }
 
 /// `/admin/realms` or one realm.
-fn is_base(path: &str) -> bool {
+pub(super) fn is_base(path: &str) -> bool {
     path.starts_with("/admin/realms")
         && path.split('/').filter(|part| !part.is_empty()).count() <= 3
 }
@@ -99,7 +101,8 @@ fn stands_alone(text: Text, found: &Found) -> bool {
     edge(text.slice(start, found.start)) && edge(text.slice(found.end, end))
 }
 
-fn paths(text: Text) -> Vec<Found> {
+/// Every path that stands in the text.
+pub(super) fn found(text: Text) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (at, word) in text.0.match_indices("admin") {
         let before = text.before(at);

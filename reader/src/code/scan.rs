@@ -58,6 +58,12 @@ impl<'t> Text<'t> {
         self.0.get(from..to).unwrap_or_default()
     }
 
+    /// This slice of the text, with the text's own lifetime.
+    pub fn slice_of(self, part: &str) -> &'t str {
+        let start = (part.as_ptr() as usize).saturating_sub(self.0.as_ptr() as usize);
+        self.slice(start, start + part.len())
+    }
+
     /// The first position from here on that holds no white space.
     pub fn skip_white(self, mut index: usize) -> usize {
         while self.at(index).is_ascii_whitespace() {

@@ -621,16 +621,8 @@ fn what_could_not_be_followed_is_named() {
     ] {
         let pasted = super::read(&permissions, text);
         assert_eq!(pasted.not_followed, expected, "{text}");
-        assert_eq!(pasted.left_to_you().is_some(), !expected.is_empty());
+        assert_eq!(pasted.is_complete(), expected.is_empty());
     }
-    let many = (0..20)
-        .map(|number| format!("admin.get_no_{number}()"))
-        .collect::<Vec<_>>()
-        .join("\n");
-    let words = super::read(&permissions, &format!("admin = KeycloakAdmin()\n{many}"))
-        .left_to_you()
-        .expect("they are told");
-    assert!(words.contains("admin.get_no_11 and 8 more."), "{words}");
 }
 
 #[test]
@@ -758,4 +750,155 @@ fn a_pasted_text_names_its_operations() {
         ]
     );
     assert_eq!(found.unknown, ["DELETE /admin/realms/shop/nonsense/1"]);
+}
+
+/// A file in the style of a real project, the operations that it requests, and whether all of it can be followed.
+const FILES: &[(&str, &[&str], bool)] = &[
+    (
+        include_str!("../../tests/code/axios.ts"),
+        &["DELETE users/{user-id}", "GET users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/csharp.cs"),
+        &["GET users/{user-id}", "POST users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/php.php"),
+        &["DELETE groups/{group-id}", "GET groups"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/ruby.rb"),
+        &["GET users", "PUT users/{user-id}/reset-password"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/go.go"),
+        &["GET users", "PUT users/{user-id}/groups/{groupId}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/kotlin.kt"),
+        &["GET users/{user-id}", "POST users/{user-id}/logout"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/rust.rs"),
+        &["DELETE users/{user-id}", "GET users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/spring.java"),
+        &["DELETE users/{user-id}", "GET users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/pyreq.py"),
+        &["DELETE users/{user-id}", "GET users", "PUT users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/sh2.sh"),
+        &["GET users", "POST groups"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/angular.ts"),
+        &["GET users", "PUT users/{user-id}"],
+        false,
+    ),
+    (
+        include_str!("../../tests/code/helper.ts"),
+        &["GET users", "POST groups"],
+        false,
+    ),
+    (
+        include_str!("../../tests/code/openapi.ts"),
+        &["DELETE users/{user-id}", "GET users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/comment.py"),
+        &["GET groups"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/pykc.py"),
+        &["DELETE users/{user-id}", "GET users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/refit.cs"),
+        &["DELETE groups/{group-id}", "GET users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/feign.java"),
+        &["GET users/{user-id}", "PUT users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/webclient.java"),
+        &["DELETE users/{user-id}", "GET users/{user-id}"],
+        true,
+    ),
+];
+
+#[test]
+fn files_are_followed_from_their_bases_to_their_requests() {
+    let permissions = permissions().expect("the data");
+    for (text, expected, complete) in FILES {
+        let pasted = super::read(&permissions, text);
+        let mut found: Vec<String> = pasted
+            .operations
+            .iter()
+            .map(|operation| operation.to_string().replace("/admin/realms/{realm}/", ""))
+            .collect();
+        found.sort();
+        assert_eq!(found, *expected, "{text}");
+        assert_eq!(
+            pasted.is_complete(),
+            *complete,
+            "{text}{:?}",
+            pasted.not_understood
+        );
+    }
+}
+
+#[test]
+fn what_is_found_and_what_is_not_has_its_line() {
+    let permissions = permissions().expect("the data");
+    let text = "const A = `${url}/admin/realms/${r}`;\n\nfetch(`${A}/users`);\nfetch(`${A}${path}`);\nimport { X } from 'acme-keycloak-sdk';\n";
+    let pasted = super::read(&permissions, text);
+    let lines: Vec<usize> = pasted.found.iter().map(|place| place.line).collect();
+    assert_eq!(lines, [3]);
+    let lost: Vec<(usize, &str)> = pasted
+        .not_understood
+        .iter()
+        .map(|place| (place.line, place.why.as_str()))
+        .collect();
+    assert_eq!(
+        lost,
+        [
+            (4, "the path is built at run time"),
+            (
+                5,
+                "the methods of the library acme-keycloak-sdk are not known"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn an_assignment_alone_is_no_request() {
+    for text in [
+        "const ADMIN = `${url}/admin/realms/${realm}`;",
+        "base = os.environ['KC'] + '/admin/realms/' + realm",
+        "USERS_URL=\"$KC/admin/realms/$REALM/users\"",
+        "private static final String USERS = \"/admin/realms/{realm}/users\";",
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
 }

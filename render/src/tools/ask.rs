@@ -38,6 +38,9 @@ pub struct Added {
     pub unknown: Vec<String>,
 }
 
+/// More lines that are not understood are not told.
+const MAX_TOLD: usize = 10;
+
 impl Ask {
     /// Reads names and values; what it does not know it leaves.
     pub fn read<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
@@ -87,15 +90,26 @@ impl Ask {
                 self.operations.push(written);
             }
         }
-        let left = found.left_to_you();
+        let left: Vec<String> = found
+            .not_understood
+            .iter()
+            .filter(|place| !found.unknown.iter().any(|call| place.why.ends_with(call)))
+            .take(MAX_TOLD)
+            .map(|place| {
+                format!(
+                    "Line {} is not understood: {}. More roles may be required.",
+                    place.line, place.why
+                )
+            })
+            .collect();
         Added {
             found: found.operations.len(),
             new: self.operations.len() - before,
             doubts: if found.operations.is_empty() {
                 let none = format!("No call of the Admin API was found in this. {UNDERSTOOD}");
-                [Some(none), left].into_iter().flatten().collect()
+                std::iter::once(none).chain(left).collect()
             } else {
-                left.into_iter().collect()
+                left
             },
             unknown: found.unknown,
         }

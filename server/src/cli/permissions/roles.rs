@@ -15,6 +15,8 @@ use super::{Asked, container, measured, note, of_master, word};
 use crate::cli::wrong_usage;
 use crate::knowledge::matrix;
 
+/// The exit status where something in the file could not be understood.
+const INCOMPLETE: u8 = 1;
 /// More calls than this are not told in a message.
 const TOLD: usize = 5;
 
@@ -61,6 +63,15 @@ struct Answer<'m> {
     /// Calls of a client library in the file of which it is not known what they call.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_followed: Vec<String>,
+    /// Where in the file operations were found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<Vec<FoundAnswer>>,
+    /// Places in the file that look like requests to Keycloak and could not be followed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    not_understood: Option<Vec<NotUnderstoodAnswer>>,
+    /// Whether nothing in the file that looks like a request to Keycloak was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    complete: Option<bool>,
     #[serde(skip)]
     told: Told<'m>,
 }
@@ -75,7 +86,6 @@ struct Told<'m> {
     together: Besides<'m>,
     /// The operations that could not be measured, and why.
     unmeasured: Vec<String>,
-    left_to_you: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -100,7 +110,22 @@ struct WithMaster<'m> {
     roles: Vec<&'m str>,
 }
 
-/// Finds the smallest set of roles for some operations.
+#[derive(Clone, Serialize)]
+struct FoundAnswer {
+    operation: String,
+    line: usize,
+    text: String,
+    because: &'static str,
+}
+
+#[derive(Clone, Serialize)]
+struct NotUnderstoodAnswer {
+    line: usize,
+    text: String,
+    why: String,
+}
+
+/// Finds the smallest set of roles for some operations. The exit status is 1 where a file was not read completely.
 pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
     let matrix = match matrix() {
         Ok(matrix) => matrix,
@@ -111,12 +136,15 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         Ok(found) => found,
         Err(error) => return wrong_usage(&error),
     };
-    if needed.operations.is_empty() {
+    if needed.operations.is_empty() && needed.not_understood.is_empty() {
         return wrong_usage(&needed.nothing(permissions));
     }
     let smallest = permissions.smallest(&needed.operations);
     let answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
     arguments.asked.print(&answer, |out| answer.write(out));
+    if answer.complete == Some(false) {
+        return ExitCode::from(INCOMPLETE);
+    }
     ExitCode::SUCCESS
 }
 
@@ -127,7 +155,9 @@ struct Needed<'m> {
     /// The calls in the file that this version does not have.
     not_found: Vec<String>,
     not_followed: Vec<String>,
-    left_to_you: Option<String>,
+    found: Vec<FoundAnswer>,
+    not_understood: Vec<NotUnderstoodAnswer>,
+    has_file: bool,
 }
 
 impl<'m> Needed<'m> {
@@ -154,7 +184,26 @@ impl<'m> Needed<'m> {
             let text =
                 read(path).map_err(|error| format!("--from-file {}: {error}", path.display()))?;
             let pasted = code::read(&permissions, &text);
-            needed.left_to_you = pasted.left_to_you();
+            needed.has_file = true;
+            needed.found = pasted
+                .found
+                .iter()
+                .map(|place| FoundAnswer {
+                    operation: place.operation.to_string(),
+                    line: place.line,
+                    text: place.text.clone(),
+                    because: place.because,
+                })
+                .collect();
+            needed.not_understood = pasted
+                .not_understood
+                .iter()
+                .map(|place| NotUnderstoodAnswer {
+                    line: place.line,
+                    text: place.text.clone(),
+                    why: place.why.clone(),
+                })
+                .collect();
             needed.not_followed = pasted.not_followed;
             needed.not_found = pasted.unknown;
             for operation in pasted.operations {
@@ -168,7 +217,7 @@ impl<'m> Needed<'m> {
 
     /// Why there is nothing to answer.
     fn nothing(&self, permissions: Permissions) -> String {
-        let mut message = if self.not_found.is_empty() {
+        if self.not_found.is_empty() {
             format!("no call of the Admin API was found in the file. {UNDERSTOOD}")
         } else {
             let more = match self.not_found.len().saturating_sub(TOLD) {
@@ -186,12 +235,7 @@ impl<'m> Needed<'m> {
                 measured(permissions),
                 told.join(", ")
             )
-        };
-        if let Some(words) = &self.left_to_you {
-            message.push(' ');
-            message.push_str(words);
         }
-        message
     }
 }
 
@@ -278,6 +322,9 @@ impl<'m> Answer<'m> {
             unknown: names(&smallest.unknown),
             not_found: needed.not_found,
             not_followed: needed.not_followed,
+            complete: needed.has_file.then_some(needed.not_understood.is_empty()),
+            found: needed.has_file.then_some(needed.found),
+            not_understood: needed.has_file.then_some(needed.not_understood),
             told: Told {
                 container: container(permissions),
                 opened,
@@ -288,7 +335,6 @@ impl<'m> Answer<'m> {
                     .collect(),
                 together: Besides(smallest.also_opens.clone()),
                 unmeasured: unmeasured.collect(),
-                left_to_you: needed.left_to_you,
             },
         }
     }
@@ -337,8 +383,16 @@ impl<'m> Answer<'m> {
                 list(out, operations)?;
             }
         }
-        if let Some(words) = &self.told.left_to_you {
-            writeln!(out, "\n{words}")?;
+        if let Some(places) = self
+            .not_understood
+            .as_ref()
+            .filter(|places| !places.is_empty())
+        {
+            writeln!(out, "\nNot understood, so more roles may be required")?;
+            for place in places {
+                writeln!(out, "  line {}: {}", place.line, place.why)?;
+                writeln!(out, "    {}", place.text)?;
+            }
         }
         Ok(())
     }
@@ -347,9 +401,14 @@ impl<'m> Answer<'m> {
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let keycloak = &self.keycloak;
         if !self.roles.is_empty() {
+            let begin = if self.complete == Some(false) {
+                "At least these roles"
+            } else {
+                "Smallest set of roles"
+            };
             writeln!(
                 out,
-                "Smallest set of roles (Keycloak {keycloak}): {}",
+                "{begin} (Keycloak {keycloak}): {}",
                 self.roles.join(", ")
             )
         } else if self.told.opened > 0 {

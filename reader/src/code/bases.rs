@@ -1,0 +1,414 @@
+//! Follows names of paths: what a constant, a field, a getter or a shell variable holds is written where the name is used.
+
+use std::collections::HashSet;
+
+use super::path;
+use super::scan::{Text, is_word};
+
+/// Names that go on from other names are followed so deep.
+const ROUNDS: usize = 3;
+/// More names than a file has.
+const MAX_NAMES: usize = 200;
+
+/// A name of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Name {
+    /// Where it is defined.
+    pub at: usize,
+    /// The name.
+    pub word: String,
+    /// The path that it holds.
+    pub path: String,
+}
+
+/// A place where a name is followed by something that is no text: `base + path`, `${base}${path}`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Open {
+    /// The place.
+    pub at: usize,
+    /// The path before.
+    pub path: String,
+    /// What follows: an identifier.
+    pub follows: String,
+}
+
+/// The text with paths in place of their names, and the places that stay open.
+#[derive(Debug, Default)]
+pub(super) struct Expanded {
+    pub text: String,
+    pub open: Vec<Open>,
+}
+
+/// Writes paths in place of their names. Lines keep their numbers.
+pub(super) fn expanded(text: &str) -> Expanded {
+    let mut text = text.to_owned();
+    let mut known: Vec<Name> = Vec::new();
+    for _ in 0..ROUNDS {
+        let names = names(&text);
+        let is_settled = names == known;
+        known = names;
+        if is_settled || known.is_empty() {
+            break;
+        }
+        text = replaced(&text, &known).0;
+    }
+    // Once more for the places: those of before stood in another text.
+    let (_, open) = replaced(&text, &known);
+    Expanded { text, open }
+}
+
+/// The names that are given to paths.
+pub(super) fn names(text: &str) -> Vec<Name> {
+    let text = Text(text);
+    path::found(text)
+        .into_iter()
+        .filter_map(|found| {
+            let name = defined(text, found.start)?;
+            Some(Name {
+                at: found.start,
+                word: name.to_owned(),
+                path: found.path,
+            })
+        })
+        .take(MAX_NAMES)
+        .collect()
+}
+
+/// The name that the text which holds this place is given to; nothing where it is an argument of a request.
+pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
+    let (line, _) = text.line(at);
+    let before = text.slice(line, at);
+    // In a list of arguments that begins above, `url="…"` names an argument.
+    let above = text.before(text.skip_white_back(line));
+    if matches!(above, b'(' | b',') && before.trim_start().bytes().next().is_some_and(is_word) {
+        return None;
+    }
+    if let Some(equals) = assignment(before) {
+        let value = before.get(equals + 1..)?;
+        // In an open bracket the path is an argument; a verb there makes it a request.
+        let opens = value.matches('(').count();
+        let closes = value.matches(')').count();
+        if opens > closes && !wraps(value) {
+            return None;
+        }
+        let left = before
+            .get(..equals)?
+            .trim_end()
+            .trim_end_matches(':')
+            .trim_end();
+        // `const url: string =`, `path: str =`
+        let left = match left.rsplit_once(':') {
+            Some((name, kind))
+                if name.bytes().next_back().is_some_and(is_word) && !kind.trim().is_empty() =>
+            {
+                name.trim_end()
+            }
+            _ => left,
+        };
+        let name = Text(left).word_before(left.len());
+        return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
+    }
+    // A getter: `return` with the header above.
+    let trimmed = before.trim_start();
+    if !trimmed.contains("return ") && !before.contains("=>") {
+        return None;
+    }
+    let value = before.rsplit_once("return ").map_or("", |(_, value)| value);
+    if value.matches('(').count() > value.matches(')').count() && !wraps(value) {
+        return None;
+    }
+    header(text, line, before)
+}
+
+/// Whether an open bracket only makes a text of its arguments: `format("…"`, `new URL(`, `URI.create(`, `join(`.
+fn wraps(value: &str) -> bool {
+    let Some(open) = value.rfind('(') else {
+        return false;
+    };
+    let head = value.get(..open).unwrap_or_default();
+    let callee = Text(head).word_before(head.len()).to_ascii_lowercase();
+    [
+        "url", "uri", "create", "format", "join", "sprintf", "printf", "string", "parse", "concat",
+        "getenv", "get", "path", "of", "str", "println",
+    ]
+    .contains(&callee.as_str())
+        && callee != "get"
+}
+
+/// The name of the function whose body this line is.
+fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
+    let mut start = line;
+    let mut head = before;
+    for _ in 0..3 {
+        for mark in ["function ", "def ", "func ", "fun ", "fn ", "get "] {
+            if let Some((_, rest)) = head.rsplit_once(mark) {
+                let rest = match rest.strip_prefix('(') {
+                    // The receiver of a method in Go.
+                    Some(receiver) => receiver.split_once(')')?.1.trim_start(),
+                    None => rest,
+                };
+                let name = Text(rest).word_at(0);
+                // With parameters it is a wrapper, not a name.
+                let has_none = rest.get(name.len()..).is_some_and(|rest| {
+                    ["()", "(self)", "(cls)"]
+                        .iter()
+                        .any(|none| rest.starts_with(none))
+                });
+                return (has_none && !name.is_empty()).then(|| text.slice_of(name));
+            }
+        }
+        if let Some(open) = head.find("() {") {
+            let name = Text(head).word_before(open);
+            return (!name.is_empty()).then(|| text.slice_of(name));
+        }
+        if start == 0 {
+            return None;
+        }
+        let (above, end) = text.line(start - 1);
+        head = text.slice(above, end);
+        start = above;
+    }
+    None
+}
+
+/// Where a line assigns, outside of what is quoted.
+fn assignment(before: &str) -> Option<usize> {
+    let bytes = before.as_bytes();
+    let mut quote = None;
+    let mut depth = 0_i32;
+    let mut found = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        match (quote, *byte) {
+            (Some(open), byte) if byte == open => quote = None,
+            (None, byte @ (b'"' | b'\'' | b'`')) => quote = Some(byte),
+            (None, b'(' | b'[') => depth += 1,
+            (None, b')' | b']') => depth -= 1,
+            (None, b'=') => {
+                let next = bytes.get(at + 1).copied().unwrap_or_default();
+                let last = at.checked_sub(1).map_or(0, |last| bytes[last]);
+                let assigns = !b"=>~".contains(&next) && !b"=!<>+*/-".contains(&last);
+                if assigns && depth <= 0 {
+                    found = Some(at);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Writes the paths in place of the names.
+fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
+    let source = Text(text);
+    let mut out = String::with_capacity(text.len() + 1_024);
+    let mut open = Vec::new();
+    let mut copied = 0;
+    let words: HashSet<&str> = names.iter().map(|name| name.word.as_str()).collect();
+    for (at, word) in source.words() {
+        if at < copied || !words.contains(word) {
+            continue;
+        }
+        let Some(name) = holder(names, word, at) else {
+            continue;
+        };
+        // Its own definition.
+        let (line, _) = source.line(at);
+        if name.at >= at && source.line(name.at).0 == line {
+            continue;
+        }
+        let mut end = at + word.len();
+        if source.slice(end, end + 2) == "()" {
+            end += 2;
+        }
+        let start = qualified(source, at);
+        let Some(change) = change(source, start, at, end, name, &mut open) else {
+            continue;
+        };
+        if change.from < copied {
+            continue;
+        }
+        out.push_str(source.slice(copied, change.from));
+        out.push_str(&change.text);
+        copied = change.to;
+    }
+    out.push_str(source.slice(copied, text.len()));
+    (out, open)
+}
+
+/// The definition that counts here: the last one before this place, else the first.
+fn holder<'n>(names: &'n [Name], word: &str, at: usize) -> Option<&'n Name> {
+    let mut of_word = names.iter().filter(|name| name.word == word).peekable();
+    let first = of_word.peek().copied()?;
+    Some(
+        of_word
+            .take_while(|name| name.at < at)
+            .last()
+            .unwrap_or(first),
+    )
+}
+
+/// Where `this.`, `self.`, `$this->`, `Config.` and the like begin.
+fn qualified(text: Text, at: usize) -> usize {
+    let mut start = at;
+    loop {
+        if text.slice(start.saturating_sub(2), start) == "->" {
+            start -= 2;
+        } else if text.before(start) == b'.' && is_word(text.before(start - 1)) {
+            start -= 1;
+        } else if text.before(start) == b'@' || text.before(start) == b'$' && text.at(start) != b'{'
+        {
+            start -= 1;
+            break;
+        } else {
+            break;
+        }
+        while is_word(text.before(start)) {
+            start -= 1;
+        }
+    }
+    start
+}
+
+struct Change {
+    from: usize,
+    to: usize,
+    text: String,
+}
+
+fn change(
+    text: Text,
+    start: usize,
+    at: usize,
+    end: usize,
+    name: &Name,
+    open: &mut Vec<Open>,
+) -> Option<Change> {
+    let path = &name.path;
+    let mut still_open = |at: usize, follows: &str| {
+        open.push(Open {
+            at,
+            path: path.clone(),
+            follows: follows.to_owned(),
+        });
+    };
+    // `${base}`, `#{base}`, `{base}`, `$(base)`.
+    if text.before(start) == b'{' && text.at(end) == b'}' {
+        let brace = start - 1;
+        let from = if matches!(text.before(brace), b'$' | b'#') {
+            brace - 1
+        } else {
+            brace
+        };
+        let to = end + 1;
+        let (follows, slash) = follower(text, to);
+        if let Some(follows) = follows.filter(|_| !slash) {
+            still_open(at, follows);
+            return None;
+        }
+        if slash && follows.is_some() {
+            still_open(at, follows.unwrap_or_default());
+        }
+        return Some(Change {
+            from,
+            to,
+            text: path.clone(),
+        });
+    }
+    // `"$API/users"` in a shell or PHP.
+    if text.at(start) == b'$'
+        && matches!(text.at(end), b'/' | b'"' | b'$' | b'?' | b' ' | b'\n')
+        && text.slice(start, end).find("->").is_none()
+    {
+        if text.at(end) == b'$' || text.at(end) == b'/' && text.at(end + 1) == b'$' {
+            let dollar = if text.at(end) == b'$' { end } else { end + 1 };
+            let follows = text.word_at(dollar + 1);
+            if !follows.is_empty() {
+                still_open(at, follows);
+                if follows.as_bytes()[0].is_ascii_digit() {
+                    return None;
+                }
+            }
+        }
+        if matches!(text.at(end), b'/' | b'"' | b'?') {
+            return Some(Change {
+                from: start,
+                to: end,
+                text: path.clone(),
+            });
+        }
+    }
+    // `base + "/users"`, `$base . '/users'`.
+    let plus = text.skip_white(end);
+    if matches!(text.at(plus), b'+' | b'.') && (text.at(plus) == b'+' || plus > end) {
+        let mut next = text.skip_white(plus + 1);
+        while b"fFrR$@".contains(&text.at(next)) && matches!(text.at(next + 1), b'"' | b'\'' | b'`')
+        {
+            next += 1;
+        }
+        let quote = text.at(next);
+        if matches!(quote, b'"' | b'\'' | b'`') {
+            return Some(Change {
+                from: start,
+                to: next + 1,
+                text: format!("{}{path}", char::from(quote)),
+            });
+        }
+        let follows = text.word_at(next);
+        if !follows.is_empty() {
+            still_open(at, follows);
+        }
+        return None;
+    }
+    as_argument(text, start, end, path)
+}
+
+/// A name among arguments.
+fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Change> {
+    // `format("%s/users", base)`, `"{}/users".format(base)`: the base is the first argument.
+    let before = text.skip_white_back(start);
+    if matches!(text.before(before), b',' | b'(') {
+        let (line, _) = text.line(start);
+        let head = text.slice(line.max(start.saturating_sub(300)), start);
+        let offset = start - head.len();
+        for mark in [
+            "\"%s/", "'%s/", "\"{}/", "'{}/", "\"{0}/", "'{0}/", "\"%v/", "`%s/",
+        ] {
+            if let Some(place) = head.rfind(mark) {
+                let from = offset + place + 1;
+                return Some(Change {
+                    from,
+                    to: end,
+                    text: format!(
+                        "{path}{}",
+                        text.slice(from + mark.len() - 2, end).replace(['%'], "")
+                    ),
+                });
+            }
+        }
+        // A whole path is an argument: `get(url)`, `NewRequest("PUT", url, nil)`.
+        let is_argument = matches!(text.at(text.skip_white(end)), b',' | b')');
+        if is_argument && !path::is_base(path) {
+            return Some(Change {
+                from: start,
+                to: end,
+                text: format!("\"{path}\""),
+            });
+        }
+    }
+    None
+}
+
+/// The identifier that a placeholder directly after this place holds, and whether a slash stands before it.
+fn follower(text: Text<'_>, at: usize) -> (Option<&str>, bool) {
+    let slash = text.at(at) == b'/';
+    let mut next = if slash { at + 1 } else { at };
+    if matches!(text.at(next), b'$' | b'#') && text.at(next + 1) == b'{' {
+        next += 2;
+    } else if text.at(next) == b'{' {
+        next += 1;
+    } else {
+        return (None, slash);
+    }
+    let word = text.word_at(next);
+    ((!word.is_empty()).then_some(word), slash)
+}

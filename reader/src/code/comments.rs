@@ -1,0 +1,163 @@
+//! Blanks comments, docstrings and disabled code, so that nothing in them counts. Places and lines stay the same.
+
+/// The text with its comments replaced by blanks.
+pub(super) fn blanked(text: &str) -> String {
+    let has_hash = uses_hash(text);
+    let bytes = text.as_bytes();
+    let mut out = text.as_bytes().to_vec();
+    let mut at = 0;
+    let mut quote = None;
+    let mut line_start = true;
+    while at < bytes.len() {
+        let byte = bytes[at];
+        let rest = text.as_bytes().get(at..).unwrap_or_default();
+        if byte == b'\n' {
+            // Only template strings go over lines; an apostrophe in words opens none.
+            if quote != Some(b'`') {
+                quote = None;
+            }
+            line_start = true;
+            at += 1;
+            continue;
+        }
+        if let Some(open) = quote {
+            if byte == b'\\' {
+                at += 2;
+                continue;
+            }
+            if byte == open {
+                quote = None;
+            }
+            at += 1;
+            continue;
+        }
+        let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
+        let end = if line_start && (rest.starts_with(b"\"\"\"") || rest.starts_with(b"'''")) {
+            block_end(text, at + 3, text.get(at..at + 3).unwrap_or_default())
+        } else if rest.starts_with(b"/*") && opens(before) {
+            block_end(text, at + 2, "*/")
+        } else if rest.starts_with(b"<!--") {
+            block_end(text, at + 4, "-->")
+        } else if rest.starts_with(b"<#") && line_start {
+            block_end(text, at + 2, "#>")
+        } else if line_start && rest.starts_with(b"=begin") {
+            block_end(text, at + 6, "\n=end")
+        } else if rest.starts_with(b"//") && opens(before)
+            || byte == b'#' && is_hash_comment(rest, before, line_start, has_hash)
+        {
+            Some(line_end(text, at))
+        } else {
+            None
+        };
+        if let Some(end) = end {
+            for place in out.get_mut(at..end).unwrap_or_default() {
+                if *place != b'\n' {
+                    *place = b' ';
+                }
+            }
+            at = end;
+            continue;
+        }
+        if matches!(byte, b'"' | b'\'' | b'`') && closes_on_line(text, at, byte) {
+            quote = Some(byte);
+        }
+        line_start &= byte.is_ascii_whitespace();
+        at += 1;
+    }
+    // Whole characters were replaced byte by byte, each by a blank.
+    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Whether a comment may begin behind this byte: not within a URL or a path.
+fn opens(before: u8) -> bool {
+    before.is_ascii_whitespace() || b";,(){}[]".contains(&before)
+}
+
+fn line_end(text: &str, at: usize) -> usize {
+    text.get(at..)
+        .and_then(|rest| rest.find('\n'))
+        .map_or(text.len(), |end| at + end)
+}
+
+/// The end of a block; a block that nothing closes is none.
+fn block_end(text: &str, from: usize, close: &str) -> Option<usize> {
+    let end = text.get(from..)?.find(close)?;
+    Some(from + end + close.len())
+}
+
+/// Whether the quote is closed on its line; that of a template may be closed on another.
+fn closes_on_line(text: &str, at: usize, quote: u8) -> bool {
+    let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
+    let mut escaped = false;
+    for byte in rest.iter().take(4_000) {
+        match *byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'\n' if quote != b'`' => return false,
+            byte if byte == quote => return true,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether `#` begins comments here: in shells, Python, Ruby, YAML, HCL, PHP, not in languages whose statements end with `;` only.
+fn uses_hash(text: &str) -> bool {
+    text.lines().take(400).any(|line| {
+        let line = line.trim();
+        line.starts_with("#!")
+            || line.starts_with("# ")
+            || line.starts_with("def ")
+            || line.starts_with("resource \"")
+            || line.starts_with("- name:")
+            || line.starts_with("<?php")
+            || line.starts_with("curl ")
+    })
+}
+
+fn is_hash_comment(rest: &[u8], before: u8, line_start: bool, has_hash: bool) -> bool {
+    let next = rest.get(1).copied().unwrap_or(b'\n');
+    if line_start {
+        // Attributes of Rust, directives of C, private members of JavaScript, headings with a request in them.
+        let is_directive = next.is_ascii_alphabetic() && !has_hash || matches!(next, b'[' | b'#');
+        return !is_directive && has_hash;
+    }
+    has_hash && before.is_ascii_whitespace() && (next == b' ' || next == b'\n' || next == b'#')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::blanked;
+
+    #[test]
+    fn comments_are_blanked_and_code_stays() {
+        for (text, gone, stays) in [
+            ("get('/a'); // put('/b')", "put", "get('/a');"),
+            ("x = 'http://h/a' /* no */ + y", "no", "'http://h/a'"),
+            ("# no\ndef f(): pass", "no", "def f"),
+            ("def f():\n    \"\"\"no\n    no\"\"\"\n    g()", "no", "g()"),
+            ("curl \"$A/users\"   # no\ncurl b", "no", "curl b"),
+            ("<!-- no --><a>", "no", "<a>"),
+            ("/* no\n no */\nf()", "no", "f()"),
+        ] {
+            let blank = blanked(text);
+            assert!(!blank.contains(gone), "{text} → {blank}");
+            assert!(blank.contains(stays), "{text} → {blank}");
+            assert_eq!(blank.len(), text.len());
+            assert_eq!(blank.matches('\n').count(), text.matches('\n').count());
+        }
+    }
+
+    #[test]
+    fn what_looks_like_a_comment_stays() {
+        for text in [
+            "fetch(`${base}//admin/realms/a`)",
+            "location /admin/* { }",
+            "#[derive(Debug)]\nstruct A;",
+            "color: '#fff'",
+            "it's at https://h/admin/realms/a",
+        ] {
+            assert_eq!(blanked(text), text);
+        }
+    }
+}

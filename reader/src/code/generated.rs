@@ -1,0 +1,86 @@
+//! Reads calls of generated clients by the rules of their generators: the name of a function holds method and path.
+
+use permissions::{Permissions, segments};
+
+use super::Call;
+use super::scan::Text;
+
+/// What generators append to a name.
+const ENDINGS: [&str; 12] = [
+    "",
+    "withresponse",
+    "withbody",
+    "withbodywithresponse",
+    "withhttpinfo",
+    "async",
+    "asyncwithhttpinfo",
+    "raw",
+    "execute",
+    "withapplicationjsonbody",
+    "call",
+    "request",
+];
+
+/// Every call of a function that is named after an operation: `GetAdminRealmsRealmUsersWithResponse(`, `adminRealmsRealmUsersGet(`.
+pub(super) fn calls(text: &str, permissions: &Permissions) -> Vec<Call> {
+    let text = Text(text);
+    let mut names: Option<Vec<(String, &'static str, String)>> = None;
+    let mut calls = Vec::new();
+    for (at, word) in text.words() {
+        if word.len() < 14 || text.at(at + word.len()) != b'(' {
+            continue;
+        }
+        let plain = plain(word);
+        if !plain.contains("adminrealms") {
+            continue;
+        }
+        let (line, _) = text.line(at);
+        let before = text.slice(line, at);
+        if ["func ", "function ", "def ", "fn ", "fun "]
+            .iter()
+            .any(|define| before.contains(define) && !before.contains('{'))
+        {
+            continue;
+        }
+        let names = names.get_or_insert_with(|| table(permissions));
+        let found = names
+            .iter()
+            .filter(|(name, ..)| {
+                plain
+                    .strip_prefix(name.as_str())
+                    .is_some_and(|ending| ENDINGS.contains(&ending))
+            })
+            .max_by_key(|(name, ..)| name.len());
+        if let Some((_, method, path)) = found {
+            calls.push(Call {
+                at,
+                method,
+                path: path.clone(),
+            });
+        }
+    }
+    calls
+}
+
+/// The names of all operations, with the method in front and behind.
+fn table(permissions: &Permissions) -> Vec<(String, &'static str, String)> {
+    let mut names = Vec::new();
+    for operation in permissions.operations() {
+        let Some(method) = super::scan::verb(&operation.method) else {
+            continue;
+        };
+        let path: String = segments(&operation.template).map(plain).collect();
+        let verb = method.to_ascii_lowercase();
+        for name in [format!("{verb}{path}"), format!("{path}{verb}")] {
+            names.push((name, method, operation.template.clone()));
+        }
+    }
+    names
+}
+
+fn plain(word: &str) -> String {
+    word.chars()
+        .filter(char::is_ascii_alphanumeric)
+        .map(|letter| letter.to_ascii_lowercase())
+        .collect()
+}

@@ -1,0 +1,202 @@
+//! Names what is not followed: requests to a URL that is built elsewhere, and libraries for Keycloak that have no table.
+
+use std::collections::HashMap;
+
+use super::Lost;
+use super::scan::{Text, verb};
+
+/// So many names are looked up, each in the whole text.
+const MAX_NAMES: usize = 40;
+/// Receivers whose methods send requests, in lower case.
+const SENDERS: [&str; 12] = [
+    "http",
+    "_http",
+    "httpclient",
+    "_httpclient",
+    "axios",
+    "requests",
+    "session",
+    "resttemplate",
+    "restclient",
+    "webclient",
+    "rest",
+    "httpx",
+];
+
+/// Libraries that only sign users in, or whose calls are followed: a part of the name, in lower case.
+const FOLLOWED: [&str; 16] = [
+    "@keycloak/keycloak-admin-client",
+    "org.keycloak.admin",
+    "org.keycloak.representations",
+    "org.keycloak.oauth",
+    "gocloak",
+    "keycloak import",
+    "import keycloak",
+    "keycloak-js",
+    "keycloak-angular",
+    "keycloak-connect",
+    "react-keycloak",
+    "providers/keycloak",
+    "passport-keycloak",
+    "keycloak.exceptions",
+    "keycloakopenid",
+    "keycloak/keycloak\"",
+];
+
+/// How a line begins that names a library.
+const IMPORTS: [&str; 9] = [
+    "import ",
+    "from ",
+    "using ",
+    "use ",
+    "require ",
+    "require(",
+    "gem ",
+    "const ",
+    "<packagereference",
+];
+
+/// Requests to a URL that the text does not show. `original` is the text before names were followed.
+pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
+    let lower = original.to_ascii_lowercase();
+    if !lower.contains("keycloak") && !lower.contains("admin/realms") {
+        return Vec::new();
+    }
+    let text = Text(code);
+    let mut lost = Vec::new();
+    let mut names: HashMap<&str, bool> = HashMap::new();
+    for (at, word) in text.words() {
+        let open = at + word.len();
+        if text.at(open) != b'(' || !sends(text, at, word) {
+            continue;
+        }
+        let start = text.skip_white(open + 1);
+        let mut end = start;
+        while super::scan::is_word(text.at(end)) || text.at(end) == b'.' {
+            end += 1;
+        }
+        let argument = text.slice(start, end);
+        let is_name = !argument.is_empty()
+            && !argument.as_bytes()[0].is_ascii_digit()
+            && matches!(text.at(text.skip_white(end)), b',' | b')');
+        if !is_name {
+            continue;
+        }
+        if names.len() >= MAX_NAMES && !names.contains_key(argument) {
+            break;
+        }
+        let is_known = *names
+            .entry(argument)
+            .or_insert_with(|| is_elsewhere(text, argument));
+        if !is_known {
+            lost.push(Lost {
+                at,
+                why: "the URL is built at run time",
+            });
+        }
+    }
+    lost
+}
+
+/// Whether a function sends a request to its first argument: `fetch(`, `axios.get(`, `requests.delete(`.
+fn sends(text: Text, at: usize, word: &str) -> bool {
+    if word == "fetch" {
+        return text.before(at) != b'.';
+    }
+    if text.before(at) != b'.' {
+        return false;
+    }
+    let receiver = text.word_before(at - 1).to_ascii_lowercase();
+    let is_verb = verb(word).is_some()
+        || [
+            "getForObject",
+            "getForEntity",
+            "postForObject",
+            "postForEntity",
+            "GetAsync",
+            "PostAsync",
+            "PutAsync",
+            "DeleteAsync",
+            "GetStringAsync",
+            "getJson",
+        ]
+        .contains(&word);
+    is_verb && SENDERS.contains(&receiver.as_str())
+}
+
+/// Whether the name is about tokens, is given a text in this file, or is a parameter that gets one.
+fn is_elsewhere(text: Text, argument: &str) -> bool {
+    let lower = argument.to_ascii_lowercase();
+    if [
+        "token",
+        "auth",
+        "login",
+        "oidc",
+        "openid",
+        "introspect",
+        "userinfo",
+        "certs",
+        "jwks",
+        "wellknown",
+    ]
+    .iter()
+    .any(|part| lower.contains(part))
+    {
+        return true;
+    }
+    let name = argument.rsplit('.').next().unwrap_or(argument);
+    text.words()
+        .filter(|(_, word)| *word == name)
+        .any(|(at, word)| {
+            let next = text.skip_white(at + word.len());
+            let assigns = text.at(next) == b'=' && !matches!(text.at(next + 1), b'=' | b'>')
+                || text.slice(next, next + 2) == ":=";
+            let value = text.slice(next, next + 160);
+            let value = value.lines().next().unwrap_or_default();
+            assigns && value.contains(['"', '\'', '`'])
+        })
+}
+
+/// Libraries for Keycloak of which it is not known what their methods request.
+pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut at = 0;
+    for line in code.split_inclusive('\n') {
+        let lower = line.trim().to_ascii_lowercase();
+        let names = lower.contains("keycloak") || lower.contains("fschmtt");
+        let begins = IMPORTS.iter().any(|import| lower.starts_with(import))
+            && (!lower.starts_with("const ") || lower.contains("require("));
+        if names && begins && !FOLLOWED.iter().any(|known| lower.contains(known)) {
+            let name = name_of(line.trim());
+            let own = name.starts_with('.')
+                || name.contains("/keycloak.")
+                || name.starts_with("@/")
+                || name.starts_with("com.")
+                || name.starts_with("crate::")
+                || name.starts_with("App\\")
+                || name.starts_with("src/");
+            if !own && found.iter().all(|(_, known)| *known != name) {
+                found.push((at, name));
+            }
+        }
+        at += line.len();
+    }
+    found
+}
+
+/// The name of the library: what is quoted, else the word with Keycloak in it.
+fn name_of(line: &str) -> String {
+    let quoted = line
+        .split(['"', '\''])
+        .skip(1)
+        .step_by(2)
+        .find(|part| part.to_ascii_lowercase().contains("keycloak"));
+    let word = || {
+        line.split(|c: char| c.is_whitespace() || ";{}(),<>".contains(c))
+            .find(|word| {
+                let lower = word.to_ascii_lowercase();
+                lower.contains("keycloak") || lower.contains("fschmtt")
+            })
+    };
+    quoted.or_else(word).unwrap_or(line).to_owned()
+}

@@ -1,0 +1,3 @@
+const api = new DefaultApi(conf);
+await api.adminRealmsRealmUsersGet({ realm });
+await api.adminRealmsRealmUsersUserIdDelete({ realm, userId });

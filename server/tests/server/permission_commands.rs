@@ -258,10 +258,10 @@ fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
     has(&stdout(&from_file(&utf16)), "26.7.3): view-users\n");
 
     let output = from_file(b"PATCH /admin/realms/acme/users/1\n");
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(1));
     has(
-        &stderr(&output),
-        "has none of the calls in the file: PATCH /admin/realms/acme/users/1",
+        &stdout(&output),
+        "line 1: this Keycloak version has no operation PATCH /admin/realms/acme/users/1",
     );
 
     let output = from_file(b"hello\n");
@@ -271,8 +271,8 @@ fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
 
     let code = b"import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.get(id).remove(); users.userProfile();";
     let text = stdout(&from_file(code));
-    has(&text, "26.7.3): manage-users\n");
-    has(&text, "could not be followed: users.userProfile.");
+    has(&text, "At least these roles (Keycloak 26.7.3): manage-users\n");
+    has(&text, "line 2: it is not known what users.userProfile requests");
 }
 
 #[test]

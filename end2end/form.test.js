@@ -175,7 +175,7 @@ test("when Why403’s own server is gone, the page says so and keeps what was ty
   own.stop();
   await new Promise((soon) => setTimeout(soon, 300));
   await page.getByRole("button", { name: "Try it" }).click();
-  await page.getByText("own server could not be reached").waitFor();
+  await page.getByText("Why403 server could not be reached").waitFor();
   assert.equal(await page.getByLabel("Client secret").inputValue(), "a-secret-of-mine");
   await context.close();
 });

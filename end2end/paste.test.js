@@ -71,7 +71,7 @@ test("an expired token is told as such, wherever it is pasted, and nothing leave
 
 test("an answer and a token get the same report as a call, and nothing leaves the page", async () => {
   const { page, context, complaints, requests } = await openPanel();
-  await answerBox(page).fill(FORBIDDEN);
+  await answerBox(page).fill(`GET https://sso.example.com/admin/realms/acme/users/${USER}\n${FORBIDDEN}`);
   await tokenBox(page).fill(token(300));
   await explain(page);
   await page.locator("h1#verdict").waitFor();

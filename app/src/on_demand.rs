@@ -93,10 +93,12 @@ async fn loaded() -> Result<(), String> {
     if !data.ok() {
         return Err(format!(
             "The Why403 server responded with {} to the request for the permission data.",
-            data.status
+            data.status()
         ));
     }
-    let learnt = call(&bundle, "learn", &[JsValue::from_str(&data.body)]);
+    // Read only now: whoever sees the data arrive may rely on what knows it.
+    let text = data.text().await.map_err(unanswered)?;
+    let learnt = call(&bundle, "learn", &[JsValue::from_str(&text)]);
     if !learnt.is_some_and(|learnt| learnt.is_truthy()) {
         return Err("The permission data cannot be read. Reload the page.".to_owned());
     }

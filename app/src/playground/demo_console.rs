@@ -124,6 +124,7 @@ async fn send(
     token: Option<&str>,
     body: Option<(&str, &str)>,
 ) -> Result<Value, String> {
+    let unreached = |_: gloo_net::Error| "The demo could not be reached.".to_owned();
     let bearer = token.map(|token| format!("Bearer {token}"));
     let mut headers = vec![("accept", "application/json")];
     headers.extend(body.map(|(kind, _)| ("content-type", kind)));
@@ -131,12 +132,13 @@ async fn send(
     let body = body.map(|(_, body)| body.to_owned());
     let response = fetch::send(method, address, &headers, body)
         .await
-        .map_err(|_| "The demo could not be reached.".to_owned())?;
+        .map_err(unreached)?;
     if !response.ok() {
         return Err(format!(
             "The demo responded with {} to {address}.",
-            response.status
+            response.status()
         ));
     }
-    Ok(serde_json::from_str(&response.body).unwrap_or(Value::Null))
+    let answer = response.text().await.map_err(unreached)?;
+    Ok(serde_json::from_str(&answer).unwrap_or(Value::Null))
 }

@@ -271,8 +271,14 @@ fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
 
     let code = b"import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.get(id).remove(); users.userProfile();";
     let text = stdout(&from_file(code));
-    has(&text, "At least these roles (Keycloak 26.7.3): manage-users\n");
-    has(&text, "line 2: it is not known what users.userProfile requests");
+    has(
+        &text,
+        "At least these roles (Keycloak 26.7.3): manage-users\n",
+    );
+    has(
+        &text,
+        "line 2: it is not known what users.userProfile requests",
+    );
 }
 
 #[test]

@@ -6,42 +6,56 @@
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
-use crate::report::Certainty;
+use crate::report::{Certainty, Grade};
 
 mod address_not_allowed;
+mod admin_audience_missing;
 mod allowed;
 mod allowed_but_filtered;
 mod allowed_but_partial;
+mod authorization_header_lost;
+mod authorization_services_disabled;
 mod base_path_wrong;
 mod blocked_by_proxy;
+mod built_in_protected;
 mod client_auth_method_mismatch;
 mod client_in_other_realm;
 mod client_is_bearer_only;
 mod client_is_public;
 mod client_not_found_or_disabled;
+mod client_policy_rejected;
 mod client_secret_wrong;
 mod connection_refused;
 mod consent_required;
+mod cors_refused;
 mod direct_access_grants_disabled;
 mod dns_failed;
 mod dpop_required;
+mod events_not_stored;
 mod fine_grained_permission_denied;
 mod gateway_error;
 mod grant_unsupported;
 mod https_required;
+mod insufficient_scope;
+mod mail_not_configured;
 mod mapper_roles_stripped;
 mod missing_role;
 mod mtls_required;
 mod not_keycloak;
+mod not_the_admin_api;
 mod operation_not_found;
+mod organizations_disabled;
 mod origin_rejected;
+mod otp_required;
 mod page;
 mod realm_disabled;
 mod realm_not_found;
 mod realm_role_same_name;
 mod redirected;
+mod refresh_token_expired;
 mod request_invalid;
 mod response_too_large;
+mod role_not_grantable;
 mod role_on_wrong_client;
 mod role_out_of_scope;
 mod role_revoked_since_token;
@@ -52,15 +66,18 @@ mod seen;
 mod server_error;
 mod service_account_disabled;
 mod shared;
+mod target_more_powerful;
 mod target_not_found;
 mod timed_out;
 mod tls_name_mismatch;
 mod tls_untrusted;
 mod token_dpop_bound;
+mod token_exchange_denied;
 mod token_expired;
 mod token_from_other_realm;
 mod token_issuer_mismatch;
 mod token_malformed;
+mod token_missing;
 mod token_not_accepted;
 mod token_revoked;
 mod token_signature_invalid;
@@ -73,6 +90,7 @@ mod user_id_is_username;
 mod user_not_found;
 mod user_setup_incomplete;
 
+pub(crate) use events_not_stored::lists_no_event;
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::seconds;
 
@@ -102,6 +120,10 @@ pub(crate) struct Finding {
     pub tell_apart: String,
     /// What would help, best first.
     pub changes: Vec<Change>,
+    /// How the statement is known.
+    pub grade: Grade,
+    /// Where an announcement comes from, with its date; empty for what was measured.
+    pub source: &'static str,
 }
 
 impl Finding {
@@ -112,6 +134,8 @@ impl Finding {
             evidence: Vec::new(),
             tell_apart: String::new(),
             changes: Vec::new(),
+            grade: Grade::Measured,
+            source: "",
         }
     }
 
@@ -125,6 +149,13 @@ impl Finding {
 
     fn possible(explanation: impl Into<String>) -> Self {
         Self::new(Certainty::Possible, explanation)
+    }
+
+    /// Says how the statement is known, and from where.
+    fn graded(mut self, grade: Grade, source: &'static str) -> Self {
+        self.grade = grade;
+        self.source = source;
+        self
     }
 
     /// Adds what was seen.
@@ -190,10 +221,13 @@ catalogue!(
     scheme_mismatch,
     address_not_allowed,
     redirected,
+    cors_refused,
     response_too_large,
     base_path_wrong,
+    not_the_admin_api,
     blocked_by_proxy,
     gateway_error,
+    mail_not_configured,
     server_error,
     not_keycloak,
     realm_not_found,
@@ -212,7 +246,11 @@ catalogue!(
     mtls_required,
     scope_invalid,
     grant_unsupported,
+    client_policy_rejected,
+    token_exchange_denied,
+    refresh_token_expired,
     user_credentials_wrong,
+    otp_required,
     user_disabled,
     user_setup_incomplete,
     token_malformed,
@@ -220,13 +258,20 @@ catalogue!(
     token_dpop_bound,
     token_expired,
     token_issuer_mismatch,
+    admin_audience_missing,
     token_signature_invalid,
+    authorization_header_lost,
     token_revoked,
     token_not_accepted,
+    token_missing,
+    insufficient_scope,
     origin_rejected,
     token_from_other_realm,
     token_stale,
     fine_grained_permission_denied,
+    target_more_powerful,
+    role_not_grantable,
+    built_in_protected,
     mapper_roles_stripped,
     role_on_wrong_client,
     realm_role_same_name,
@@ -237,9 +282,12 @@ catalogue!(
     user_id_is_username,
     user_not_found,
     operation_not_found,
+    organizations_disabled,
+    authorization_services_disabled,
     target_not_found,
     allowed_but_filtered,
     allowed_but_partial,
+    events_not_stored,
     allowed,
     request_invalid,
     unexplained,

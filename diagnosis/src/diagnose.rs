@@ -10,7 +10,8 @@ use crate::gate::Gate;
 use crate::picture;
 use crate::redact::{self, Secrets};
 use crate::report::{
-    AlsoPossible, CauseReport, Certainty, KeycloakReport, Outcome, Report, SCHEMA, TokenReport,
+    AlsoPossible, CauseReport, Certainty, Grade, KeycloakReport, Outcome, Report, SCHEMA,
+    TokenReport,
 };
 use crate::roles;
 use crate::token::Token;
@@ -32,6 +33,10 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     }
     // A cause that is sure of itself while others fit is not certain.
     if !also_possible.is_empty() {
+        finding.certainty = finding.certainty.min(Certainty::Likely);
+    }
+    // What was only announced is never certain.
+    if finding.grade != Grade::Measured {
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
     let outcome = outcome(&evidence, cause);
@@ -99,6 +104,8 @@ fn report(cause: &Cause, finding: Finding) -> CauseReport {
         title: cause.title.to_owned(),
         explanation: finding.explanation,
         evidence: finding.evidence,
+        grade: finding.grade,
+        source: (!finding.source.is_empty()).then(|| finding.source.to_owned()),
     }
 }
 

@@ -127,7 +127,10 @@ impl<'a> Evidence<'a> {
         };
         // The realm is only asked about where the operation is about one.
         refuses(Call::RealmRead)
-            .or_else(|| refuses(Call::Serverinfo))
+            // A proxy may block this path alone: what the realm's own path has answered counts.
+            .or_else(|| {
+                refuses(Call::Serverinfo).filter(|_| self.response(Call::RealmRead).is_none())
+            })
             .map_or(Stage::NotSent, Stage::OperationRefused)
     }
 
@@ -136,10 +139,37 @@ impl<'a> Evidence<'a> {
         matches!(self.stage(), Stage::NotSent)
     }
 
+    /// What `GET /admin/serverinfo` proves: whether the server sees an admin role other than `impersonation`, which alone does not open it.
+    ///
+    /// Nothing where something else may have answered: a body that is not Keycloak's, or one that contradicts what other paths of the
+    /// Admin API have shown (a proxy that blocks this path alone).
+    pub fn sees_admin_role(&self) -> Option<bool> {
+        let response = self.response(Call::Serverinfo)?;
+        match response.status {
+            200 => response
+                .json()
+                .is_some_and(|body| body.is_object())
+                .then_some(true),
+            403 => {
+                let same_as_the_refusal = self
+                    .refusal()
+                    .filter(|refusal| refusal.status == 403)
+                    .is_none_or(|refusal| refusal.body == response.body);
+                let contradicted = [Call::UserList, Call::TargetList, Call::RealmRead]
+                    .into_iter()
+                    .any(|call| self.status(call) == Some(200))
+                    || self.status(Call::UnknownUser) == Some(404)
+                    || matches!(self.status(Call::Operation), Some(200..=299));
+                (is_keycloaks(response) && same_as_the_refusal && !contradicted).then_some(false)
+            }
+            _ => None,
+        }
+    }
+
     /// Whether the server sees no admin role, although the token lists one that serverinfo asks for (every one but `impersonation`).
     pub fn server_sees_none_of_the_claims(&self) -> bool {
         self.is_not_sent()
-            && self.status(Call::Serverinfo) == Some(403)
+            && self.sees_admin_role() == Some(false)
             && self.claimed().iter().any(|role| role != "impersonation")
     }
 

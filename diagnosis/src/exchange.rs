@@ -36,6 +36,8 @@ pub enum Call {
     TargetList,
     /// `GET …/users/count`: is a list empty, or emptied?
     UserCount,
+    /// `GET …/events/config`: does the realm store the events that a list lacks?
+    EventsConfig,
     /// `GET /admin/realms/{realm}`: does the realm exist for this caller, and how much of it is shown?
     RealmRead,
     /// A second token of the same client, to tell an old token from a powerless client.

@@ -41,8 +41,8 @@ pub(crate) enum Change {
     GrantRoles(Vec<String>),
     /// Let roles of the container into the client's tokens (scope mappings of its dedicated scope).
     MapScope(Vec<String>),
-    /// Give the client the client scope `roles` as a default scope.
-    AddRolesScope,
+    /// Assign a client scope, by its name, to the client as a default scope.
+    AddScope(&'static str),
     /// Change one setting of the client.
     Client(ClientSetting),
     /// Enable the token's realm.

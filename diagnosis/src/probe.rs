@@ -2,6 +2,7 @@
 
 use crate::Knowledge;
 use crate::attempt::Attempt;
+use crate::cause::lists_no_event;
 use crate::evidence::{self, Evidence, Stage, is_keycloaks, keycloak_error};
 use crate::exchange::{Call, Exchange, Failure, Request, Response};
 use crate::token::TokenType;
@@ -31,6 +32,7 @@ pub fn every(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -
             Call::UserList,
             Call::TargetList,
             Call::UserCount,
+            Call::EventsConfig,
             Call::RealmRead,
             Call::Userinfo,
             Call::FreshToken,
@@ -73,6 +75,8 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
                 && !evidence.claims_surely_suffice()
             {
                 vec![Call::UserList, Call::UserCount]
+            } else if lists_no_event(evidence) {
+                vec![Call::EventsConfig]
             } else if evidence.answer_may_be_cut() {
                 // Which roles get a cut answer differs between versions; who is let through is told by serverinfo which one it is.
                 vec![Call::Discovery, Call::Serverinfo]
@@ -123,10 +127,9 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
                 if evidence.token_may_be_the_clients_own() {
                     calls.push(Call::FreshToken);
                 }
-                // Without that scope userinfo only says that the scope is missing.
-                if token.scopes().any(|scope| scope == "openid") {
-                    calls.push(Call::Userinfo);
-                }
+                // Without the scope openid, userinfo still tells a token that it accepts (403) from one that it rejects (401) and from one
+                // that has not arrived (401 without an error).
+                calls.push(Call::Userinfo);
             }
         }
         403 if is_keycloaks(response) => {

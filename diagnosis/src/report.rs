@@ -37,6 +37,19 @@ pub enum Certainty {
     Certain,
 }
 
+/// How a statement about a Keycloak release is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// A real server of the release was observed.
+    #[default]
+    Measured,
+    /// Keycloak's project has announced it; `source` says where and when. Never certain.
+    Announced,
+    /// Neither measured nor announced.
+    NotMeasured,
+}
+
 /// Why the first refusing gate refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CauseReport {
@@ -50,6 +63,12 @@ pub struct CauseReport {
     pub explanation: String,
     /// What was seen, one sentence each.
     pub evidence: Vec<String>,
+    /// How the statement is known.
+    #[serde(default)]
+    pub grade: Grade,
+    /// Where an announcement comes from, with its date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
 }
 
 /// Another cause that would look the same from outside.

@@ -274,7 +274,7 @@ fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
 
 /// What the calls have shown about the roles that the server sees, which the claims need not tell.
 fn effective(evidence: &Evidence, claimed: &[String]) -> String {
-    let serverinfo = evidence.status(Call::Serverinfo);
+    let serverinfo = evidence.sees_admin_role();
     let unknown_user = evidence.status(Call::UnknownUser);
     let operation = evidence.status(Call::Operation);
     match (operation, serverinfo, unknown_user) {
@@ -304,15 +304,19 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
         (_, _, Some(404)) => "The server sees at least query-users: an id that nobody \
              has is a 404, not a 403."
             .to_owned(),
-        (_, Some(403), _) => "The server sees no admin role at all: GET \
-             /admin/serverinfo is a 403."
+        (_, Some(false), _) => "The server sees no admin role that opens GET /admin/serverinfo, \
+             which every admin role but impersonation does."
             .to_owned(),
-        (Some(403), Some(200), _) => {
+        (Some(403), Some(true), _) if evidence.claims_suffice() => {
+            "The token lists a role that allows the request, and Keycloak denies it all the same."
+                .to_owned()
+        }
+        (Some(403), Some(true), _) => {
             "The server sees at least one admin role (GET /admin/serverinfo is a 200), \
              and none that lets this call through."
                 .to_owned()
         }
-        (_, Some(200), _) => "The server sees at least one admin role: GET \
+        (_, Some(true), _) => "The server sees at least one admin role: GET \
              /admin/serverinfo is a 200."
             .to_owned(),
         _ if evidence.token.is_none() => {

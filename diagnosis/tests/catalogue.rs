@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diagnosis::cause::{page, pages};
 
 /// The codes that scripts, links and recordings rely on, with the gate's order.
-const CODES: [&str; 61] = [
+const CODES: [&str; 78] = [
     // Reaching the server
     "dns-failed",
     "connection-refused",
@@ -21,6 +21,9 @@ const CODES: [&str; 61] = [
     "blocked-by-proxy",
     "gateway-error",
     "server-error",
+    "not-the-admin-api",
+    "cors-refused",
+    "mail-not-configured",
     // Getting the token
     "realm-not-found",
     "realm-disabled",
@@ -38,7 +41,11 @@ const CODES: [&str; 61] = [
     "mtls-required",
     "scope-invalid",
     "grant-unsupported",
+    "client-policy-rejected",
+    "token-exchange-denied",
+    "refresh-token-expired",
     "user-credentials-wrong",
+    "otp-required",
     "user-disabled",
     "user-setup-incomplete",
     // 401 from the Admin API
@@ -50,7 +57,14 @@ const CODES: [&str; 61] = [
     "token-not-accepted",
     "token-signature-invalid",
     "token-revoked",
+    "admin-audience-missing",
+    "authorization-header-lost",
+    "token-missing",
+    "insufficient-scope",
     // 403 from the Admin API
+    "target-more-powerful",
+    "role-not-grantable",
+    "built-in-protected",
     "missing-role",
     "role-on-wrong-client",
     "realm-role-same-name",
@@ -67,6 +81,9 @@ const CODES: [&str; 61] = [
     "user-id-is-username",
     "operation-not-found",
     "target-not-found",
+    "organizations-disabled",
+    "authorization-services-disabled",
+    "events-not-stored",
     "request-invalid",
     "allowed",
     "allowed-but-filtered",

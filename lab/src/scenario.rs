@@ -35,6 +35,8 @@ pub struct Scenario {
     from: (u16, u16),
     /// The code that Why403 has to find there.
     cause: &'static str,
+    /// From which patch release of its minor version on another code is right.
+    patched: Option<(Version, &'static str)>,
     /// What newer versions change about it, oldest first.
     changes: &'static [Change],
     /// Sets it up, and tells what somebody would type into Why403.
@@ -75,6 +77,7 @@ impl Scenario {
             name,
             from: (22, 0),
             cause,
+            patched: None,
             changes: &[],
             set_up,
             changes_realm: false,
@@ -101,6 +104,12 @@ impl Scenario {
         self
     }
 
+    /// From which patch release on another code is right.
+    const fn patched(mut self, from: Version, code: &'static str) -> Self {
+        self.patched = Some((from, code));
+        self
+    }
+
     /// What it really is, where that cannot be seen.
     const fn really(mut self, code: &'static str) -> Self {
         self.really = Some(code);
@@ -116,6 +125,9 @@ impl Scenario {
     /// The code that Why403 has to find on a version, if the scenario exists there.
     #[must_use]
     pub fn cause_on(&self, version: Version) -> Option<&'static str> {
+        if let Some((_, code)) = self.patched.filter(|(from, _)| version >= *from) {
+            return Some(code);
+        }
         let version = (version.major, version.minor);
         if version < self.from {
             return None;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use diagnosis::report::{
-    AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, KeycloakReport,
-    Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse, TokenReport,
+    AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, Grade,
+    KeycloakReport, Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse,
+    TokenReport,
 };
 use render::{Earlier, Seen, report};
 use serde_json::json;
@@ -64,6 +65,8 @@ fn refused() -> Report {
             title: "The caller lacks the role".to_owned(),
             explanation: "The service account of <backend> holds no role.".to_owned(),
             evidence: strings(&["Serverinfo is a 403."]),
+            grade: Grade::Measured,
+            source: None,
         },
         also_possible: vec![AlsoPossible {
             code: "role-out-of-scope".to_owned(),

@@ -2,10 +2,9 @@
 
 use super::page::Seen;
 use super::shared::{capital, roles_besides, words};
-use super::{Cause, Finding, Page};
+use super::{Cause, Finding, Page, role_not_grantable, target_more_powerful};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
-use crate::exchange::Call;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -39,6 +38,14 @@ pub(super) const PAGE: Page = Page {
     ],
     versions: "All.",
 };
+
+/// What roles do not decide about impersonation.
+const GUARDED_TARGET: &str = "Roles do not decide alone: 26.7.5 denies a target user who holds admin roles that the \
+    caller lacks.";
+
+/// What roles do not decide about assigning roles.
+const GUARDED_ROLES: &str =
+    "Roles do not decide alone: an admin role can be assigned only by a caller that holds it.";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     match evidence.stage() {
@@ -76,9 +83,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             // An answer that is emptied or cut says more; it is the likelier cause then.
             if super::allowed_but_filtered::CAUSE.fits(evidence)
                 || super::allowed_but_partial::CAUSE.fits(evidence)
+                || super::events_not_stored::CAUSE.fits(evidence)
                 || super::not_keycloak::CAUSE.fits(evidence)
             {
                 finding.certainty = Certainty::Possible;
+            }
+            if role_not_grantable::maps_roles(evidence) {
+                finding = finding.seen(GUARDED_ROLES);
             }
             Some(finding.apart("Whether the answer is whole."))
         }
@@ -91,7 +102,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             )
             .seen(format!("The token lists {}.", words(&evidence.claimed())))
             .apart("Sending it.");
-            if evidence.status(Call::Serverinfo) == Some(200) {
+            if evidence.attempt.operation.name() == target_more_powerful::IMPERSONATION {
+                finding = finding.seen(GUARDED_TARGET);
+            }
+            if role_not_grantable::maps_roles(evidence) {
+                finding = finding.seen(GUARDED_ROLES);
+            }
+            if evidence.sees_admin_role() == Some(true) {
                 finding = finding.seen(
                     "GET /admin/serverinfo is a 200: the server takes the token, and sees at least \
                      one admin role.",

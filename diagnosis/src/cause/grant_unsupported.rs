@@ -58,6 +58,10 @@ pub(super) const PAGE: Page = Page {
             "service-account-disabled",
             "The same for client credentials.",
         ),
+        (
+            "client-policy-rejected",
+            "The grant is known, and a client policy of the realm forbids it.",
+        ),
     ],
     fix: &[
         "POST to /realms/<realm>/protocol/openid-connect/token with Content-Type: \
@@ -72,18 +76,6 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.token_refusal()?;
     let error = keycloak_error(response)?;
-    // The realm's direct grant flow can be made to deny everybody.
-    if error.description.contains("grant is prohibited") {
-        return Some(
-            Finding::certain("The realm lets nobody use the password grant.")
-                .seen(format!("The token endpoint says: {}", error.description))
-                .caller(
-                    "Use the service account instead",
-                    "A backend needs no user's password: use client credentials, and grant the \
-                     roles to the client's service account.",
-                ),
-        );
-    }
     if error.error != "unsupported_grant_type"
         && !error
             .description

@@ -39,8 +39,8 @@ pub(super) const PAGE: Page = Page {
          help a person.",
     ],
     how_known: "Why403 makes the call with your credentials, compares the roles that the token \
-     lists with the measured roles of the operation, and asks GET /admin/serverinfo, which is a \
-     403 only when the server sees no admin role at all. It cannot read which roles are granted, nor \
+     lists with the measured roles of the operation, and asks GET /admin/serverinfo, which every \
+     admin role but impersonation opens. It cannot read which roles are granted, nor \
      what the client's scope lets through: that needs an admin's view. So it says “likely”, and \
      names what looks the same; “certain” only where no role of the realm would do.",
     looks_like: &[
@@ -295,14 +295,16 @@ fn not_sent(evidence: &Evidence) -> Finding {
 
 /// Adds what the further calls have shown about the caller.
 fn what_probes_showed(evidence: &Evidence, finding: Finding) -> Finding {
-    let finding =
-        match evidence.status(Call::Serverinfo) {
-            Some(403) => finding
-                .seen("GET /admin/serverinfo is a 403: the server sees no admin role at all."),
-            Some(200) => finding
-                .seen("GET /admin/serverinfo is a 200: the server sees at least one admin role."),
-            _ => finding,
-        };
+    let finding = match evidence.sees_admin_role() {
+        Some(false) => finding.seen(
+            "GET /admin/serverinfo is a 403: the server sees no admin role other than perhaps \
+                 impersonation.",
+        ),
+        Some(true) => {
+            finding.seen("GET /admin/serverinfo is a 200: the server sees at least one admin role.")
+        }
+        _ => finding,
+    };
     match evidence.status(Call::UnknownUser) {
         Some(404) => finding.seen(
             "An id that nobody has is a 404: the caller may ask about users, and this user exists.",

@@ -51,7 +51,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .refusal()
         .filter(|r| matches!(r.status, 400 | 409 | 413 | 415 | 422))?;
-    if speaks_of_https(response) {
+    if speaks_of_https(response)
+        || super::client_policy_rejected::CAUSE.fits(evidence)
+        || super::built_in_protected::CAUSE.fits(evidence)
+    {
         return None;
     }
     Some(

@@ -115,7 +115,7 @@ fn without_roles(certainty: Certainty) -> Finding {
     Finding::new(certainty, NO_ROLE)
         .seen("The token has neither realm_access nor resource_access.")
         .apart(WHERE_TO_LOOK)
-        .change(Change::AddRolesScope)
+        .change(Change::AddScope("roles"))
 }
 
 /// Other roles are there: the client scope has lost its mapper “client roles”, or mappers of somebody's own stand in for the scope.
@@ -152,6 +152,6 @@ fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
                 "Under resource_access the token lists {} alone.",
                 words(&others)
             ))
-            .change(Change::AddRolesScope)
+            .change(Change::AddScope("roles"))
     }
 }

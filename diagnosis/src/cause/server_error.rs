@@ -1,5 +1,6 @@
 //! `server-error`: keycloak failed on its own.
 
+use super::mail_not_configured::failed_to_send;
 use super::page::Seen;
 use super::seen::body;
 use super::shared::excerpt;
@@ -42,6 +43,10 @@ pub(super) const PAGE: Page = Page {
             "The body is not Keycloak's: a proxy answers.",
         ),
         (
+            "mail-not-configured",
+            "“Failed to send … email”: the realm cannot send email.",
+        ),
+        (
             "missing-role",
             "unknown_error with the status 403, on 22 to 24.",
         ),
@@ -57,7 +62,7 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .any_refusal()
-        .filter(|response| response.status >= 500)?;
+        .filter(|response| response.status >= 500 && !failed_to_send(response))?;
     let own = keycloak_error(response);
     if let Some(said) = own.as_ref().filter(|_| response.status == 501) {
         return Some(

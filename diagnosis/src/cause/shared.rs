@@ -183,3 +183,10 @@ pub(super) fn duration(seconds: i64) -> String {
     };
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
+
+/// Whether `WWW-Authenticate` asks for a token without naming an error: no token has arrived (RFC 6750, section 3.1).
+pub(super) fn challenge_without_error(response: &Response) -> bool {
+    response
+        .header("www-authenticate")
+        .is_some_and(|header| header.starts_with("Bearer") && !header.contains("error="))
+}

@@ -53,6 +53,14 @@ pub(super) const PAGE: Page = Page {
     looks_like: &[
         ("operation-not-found", "This Keycloak has no such path."),
         ("user-not-found", "The thing is a user."),
+        (
+            "organizations-disabled",
+            "“Organizations not enabled for this realm.”: no ID would be right.",
+        ),
+        (
+            "authorization-services-disabled",
+            "The path is below /authz/resource-server, and the client has no authorization services.",
+        ),
     ],
     fix: &[
         "Clients stand in paths by their internal id, a UUID, not by their client ID: GET \
@@ -63,12 +71,20 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
+/// Whether the client in the path is all that could be missing, and would be called “client”: authorization services are off then.
+fn nothing_else_to_miss(evidence: &Evidence) -> bool {
+    super::authorization_services_disabled::CAUSE.fits(evidence)
+        && evidence.attempt.operation.target_names().count() == 1
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.refusal().filter(|r| r.status == 404)?;
     let error = keycloak_error(response)?;
     if is_unknown_path(response) && !evidence.needs.exists
         || not_found_user(evidence).is_some()
         || error.error.starts_with("Realm not found")
+        || super::organizations_disabled::CAUSE.fits(evidence)
+        || nothing_else_to_miss(evidence)
     {
         return None;
     }
@@ -85,8 +101,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let order = if evidence.looks_target_up_first() {
         "Keycloak looks this up before it asks for roles, so the 404 says nothing about them."
     } else {
-        "A caller without any role for it gets a 403 instead; whether the roles are enough shows \
-         only for something that exists."
+        "Keycloak answers 404 only to a caller that may look for such a thing; a caller without a role \
+         for it gets a 403. Whether the roles are enough shows only for something that exists."
     };
     Some(
         Finding::new(

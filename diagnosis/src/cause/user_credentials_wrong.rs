@@ -52,6 +52,11 @@ pub(super) const PAGE: Page = Page {
             "The description is “Account is not fully set up”.",
         ),
         (
+            "otp-required",
+            "The password is right, and the user also needs a one-time password. The response is \
+             the same.",
+        ),
+        (
             "client-secret-wrong",
             "The client's secret is wrong, not the user's password: unauthorized_client.",
         ),
@@ -72,10 +77,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !evidence.token_error(&[400, 401], "invalid_grant", "Invalid user credentials") {
         return None;
     }
-    let mut finding = Finding::certain(
-        "Keycloak does not take this user name and password. An unknown user, a \
-             wrong password and an account that is locked after too many attempts get the \
-             same answer.",
+    // A missing one-time password gets the same response (recording user-with-otp).
+    let mut finding = Finding::likely(
+        "Keycloak does not accept this user name and password. An unknown user, a wrong password \
+         and an account that is locked after too many attempts get the same response.",
     )
     .seen("The token endpoint says “Invalid user credentials”.");
     if let TokenSource::Password { password, .. } = &evidence.attempt.token_source
@@ -85,6 +90,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         finding
+            .apart("Signing in by hand at /realms/<realm>/account with the same name and password.")
             .caller(
                 "Check name, password and realm",
                 "The user has to be in the realm that issues the token. After several \

@@ -31,12 +31,13 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "Name and password are right, but the user has to do something first: a required action \
-         such as Update Password, a temporary password to replace, or, from 24 on, a first name, \
+         such as Update Password or Configure OTP, an email address to verify (required by the realm's \
+         setting Verify email), a temporary password to replace, or, from 24 on, a first name, \
          last name or e-mail address that the user profile requires.",
         "At a login page Keycloak would ask for it. The password grant has no page, so it is \
          refused.",
     ],
-    how_known: "The token endpoint says so. Which of the three it is can only be seen in the Admin \
+    how_known: "The token endpoint says so. Which of these it is can only be seen in the Admin \
      Console.",
     looks_like: &[
         (
@@ -66,8 +67,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(
-            "The user has a required action, a temporary password, or lacks a field that \
-             the user profile requires. The password grant cannot show the page for it.",
+            "The user has a required action such as setting up a one-time password, an email \
+             address that is not verified, a temporary password, or lacks a field that the user \
+             profile requires. The password grant cannot show the page for it.",
         )
         .seen("The token endpoint says “Account is not fully set up”.")
         .console(
@@ -79,8 +81,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     .user_name()
                     .unwrap_or_else(|| "the user".to_owned()),
                 "Details",
-                "Required user actions (remove), e-mail and names (fill in), Credentials → \
-             Temporary: Off",
+                "Required user actions (remove), Email verified: On, email and names (fill in), \
+                 Credentials → Temporary: Off",
             ],
         )
         .caller(

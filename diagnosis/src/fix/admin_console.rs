@@ -43,19 +43,19 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
                 "On the same page: tick the role, Unassign.",
             )
         }
-        Change::AddRolesScope => (
-            "Give the client the client scope “roles”".to_owned(),
+        Change::AddScope(scope) => (
+            format!("Assign the client scope {scope} to the client"),
             path(&[
                 "Clients",
                 &client,
                 "Client scopes",
                 "Add client scope",
-                "roles",
+                scope,
                 "Add",
                 "Default",
             ]),
             "clients",
-            "Clients → the client → Client scopes → roles → Remove.",
+            "Clients → the client → Client scopes → the scope → Remove.",
         ),
         Change::Client(setting) => (
             format!("Clients → {client} → Settings → {}", setting.words()),

@@ -42,10 +42,10 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             ),
             "The same with -X DELETE instead of -X POST.".to_owned(),
         ),
-        Change::AddRolesScope => (
-            "Give the client the client scope “roles” with curl".to_owned(),
+        Change::AddScope(scope) => (
+            format!("Assign the client scope {scope} to the client with curl"),
             format!(
-                "{}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n 's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"roles\".*/\\1/p')\nadmin -X PUT \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
+                "{}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n 's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\nadmin -X PUT \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
                 find("CLIENT", "clients", "clientId", &evidence.client_id()?)
             ),
             "The same with -X DELETE instead of -X PUT in the last line.".to_owned(),

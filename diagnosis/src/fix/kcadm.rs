@@ -17,7 +17,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let commands = match change {
         Change::GrantRoles(roles) => grant(evidence, &realm, roles)?,
         Change::MapScope(roles) => map_scope(evidence, &realm, roles)?,
-        Change::AddRolesScope => add_roles_scope(evidence, &realm)?,
+        Change::AddScope(scope) => add_scope(evidence, &realm, scope)?,
         Change::Client(setting) => set_client(evidence, &realm, *setting)?,
         Change::EnableRealm => Commands {
             title: "Enable the realm with kcadm.sh".to_owned(),
@@ -110,15 +110,15 @@ fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Comma
     })
 }
 
-fn add_roles_scope(evidence: &Evidence, realm: &str) -> Option<Commands> {
+fn add_scope(evidence: &Evidence, realm: &str, name: &str) -> Option<Commands> {
     let scope = "clients/$CLIENT/default-client-scopes/$SCOPE";
     Some(Commands {
-        title: "Give the client the client scope “roles” with kcadm.sh".to_owned(),
+        title: format!("Assign the client scope {name} to the client with kcadm.sh"),
         run: vec![
             client_id("CLIENT", realm, &evidence.client_id()?),
             format!(
                 "SCOPE=$(kcadm.sh get client-scopes -r {realm} --fields id,name --format csv \
-                 --noquotes |\n  sed -n 's/,roles$//p')"
+                 --noquotes |\n  sed -n 's/,{name}$//p')"
             ),
             format!("kcadm.sh update {scope} -r {realm} -b '{{}}'"),
         ],

@@ -61,6 +61,47 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.input(operation).into())
         },
     ),
+    Scenario::new("organizations-off", "organizations-disabled", |stage| {
+        stage.service_client_with(&["realm-admin"], json!({}))?;
+        let operation = json!({
+            "operation": "GET /admin/realms/{realm}/organizations/{org-id}", "user_id": "",
+            "params": { "org-id": "00000000-0000-4000-8000-000000000000" },
+        });
+        Ok(stage.input(operation).into())
+    })
+    .from((26, 0)),
+    Scenario::new("authorization-services-off", "authorization-services-disabled", |stage| {
+        let client = stage.service_client_with(&["view-authorization", "view-clients"], json!({}))?;
+        let operation = json!({
+            "operation": "GET /admin/realms/{realm}/clients/{client-uuid}/authz/resource-server/resource",
+            "user_id": "", "params": { "client-uuid": client.uuid },
+        });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("events-not-stored", "events-not-stored", |stage| {
+        stage.service_client_with(&["view-events"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/events", "user_id": "" });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("admin-events-not-stored", "events-not-stored", |stage| {
+        stage.service_client_with(&["view-events"], json!({}))?;
+        let operation = json!({ "operation": "GET /admin/realms/{realm}/admin-events", "user_id": "" });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("mail-not-configured", "mail-not-configured", |stage| {
+        stage.service_client_with(&["manage-users"], json!({}))?;
+        let operation = json!({
+            "operation": "PUT /admin/realms/{realm}/users/{user-id}/send-verify-email", "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    }),
+    Scenario::new("mail-of-actions-not-configured", "mail-not-configured", |stage| {
+        stage.service_client_with(&["manage-users"], json!({}))?;
+        let operation = json!({
+            "operation": "PUT /admin/realms/{realm}/users/{user-id}/execute-actions-email", "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    }),
     // What is sent for an operation that writes is an empty object.
     Scenario::new("user-without-a-name", "request-invalid", |stage| {
         stage.service_client_with(&["manage-users"], json!({}))?;

@@ -26,11 +26,45 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.password_input(json!({})).into())
     })
     .fixed("allowed"),
-    Scenario::new("password-grant-prohibited", "grant-unsupported", |stage| {
+    Scenario::new("password-grant-prohibited", "client-policy-rejected", |stage| {
         stage.service_client(json!({}))?;
         stage.user(json!({}))?;
         // The policy would not let the client be made with this grant.
-        prohibit_password_grant(stage)?;
+        enforce(stage, "reject-ropc-grant", &json!({ "auto-configure": false }))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .in_own_realm(),
+    Scenario::new("client-authenticator-prohibited", "client-policy-rejected", |stage| {
+        stage.service_client(json!({}))?;
+        let only_jwt = json!({
+            "allowed-client-authenticators": ["client-jwt"], "default-client-authenticator": "client-jwt",
+        });
+        enforce(stage, "secure-client-authenticator", &only_jwt)?;
+        Ok(stage.input(json!({})).into())
+    })
+    .in_own_realm(),
+    Scenario::new("user-with-otp", CREDENTIALS, |stage| {
+        stage.service_client(json!({}))?;
+        let otp = json!({
+            "type": "otp", "secretData": json!({ "value": "abcdefghijklmnopqrst" }).to_string(),
+            "credentialData": json!({
+                "subType": "totp", "period": 30, "digits": 6, "algorithm": "HmacSHA1", "counter": 0,
+            }).to_string(),
+        });
+        let password = json!({ "type": "password", "value": stage.password, "temporary": false });
+        stage.user(json!({ "credentials": [password, otp] }))?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .really("otp-required"),
+    Scenario::new("user-must-set-up-otp", "user-setup-incomplete", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({ "requiredActions": ["CONFIGURE_TOTP"] }))?;
+        Ok(stage.password_input(json!({})).into())
+    }),
+    Scenario::new("user-must-verify-email", "user-setup-incomplete", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({ "emailVerified": false }))?;
+        stage.change_realm(&json!({ "verifyEmail": true }))?;
         Ok(stage.password_input(json!({})).into())
     })
     .in_own_realm(),
@@ -104,17 +138,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     }),
 ];
 
-/// A client policy may prohibit the password grant for every client of the realm.
-fn prohibit_password_grant(stage: &super::Stage<'_>) -> anyhow::Result<()> {
-    let executor =
-        json!({ "executor": "reject-ropc-grant", "configuration": { "auto-configure": false } });
-    let profile = json!({ "name": "no-passwords", "executors": [executor] });
+/// Makes a client policy that runs an executor for every client of the realm.
+fn enforce(
+    stage: &super::Stage<'_>,
+    executor: &str,
+    configuration: &serde_json::Value,
+) -> anyhow::Result<()> {
+    let executor = json!({ "executor": executor, "configuration": configuration });
+    let profile = json!({ "name": "strict", "executors": [executor] });
     stage.put(
         "/client-policies/profiles",
         &json!({ "profiles": [profile] }),
     )?;
     let policy = json!({
-        "name": "no-passwords", "enabled": true, "profiles": ["no-passwords"],
+        "name": "strict", "enabled": true, "profiles": ["strict"],
         "conditions": [{ "condition": "any-client", "configuration": {} }],
     });
     stage.put(

@@ -1,5 +1,6 @@
 //! The permission's gate: roles that the caller does not have, or has somewhere else.
 
+use crate::keycloak::Version;
 use anyhow::Result;
 use serde_json::{Value, json};
 
@@ -144,6 +145,26 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(typed).into())
     }),
+    // 26.7.3 lets a caller with the role impersonation become anybody.
+    Scenario::new("impersonation-of-administrator", "allowed", |stage| {
+        impersonate_administrator(stage, &["impersonation", "view-users"])
+    })
+    .patched(GUARDED, "target-more-powerful"),
+    // The role does not open serverinfo, which so proves nothing about it.
+    Scenario::new("impersonation-alone-of-administrator", "allowed", |stage| {
+        impersonate_administrator(stage, &["impersonation"])
+    })
+    .patched(GUARDED, "target-more-powerful"),
+    Scenario::new("built-in-client-deleted", "built-in-protected", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let operation = json!({
+            "operation": "DELETE /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
+            "params": { "client-uuid": own }, "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    })
+    .in_own_realm(),
     Scenario::new("role-of-own-client", "role-on-wrong-client", |stage| {
         let client = stage.service_client(json!({}))?;
         stage.post(&format!("/clients/{}/roles", client.uuid), &json!({ "name": "view-users" }))?;
@@ -192,6 +213,20 @@ pub(super) const SCENARIOS: &[Scenario] = &[
 fn with_roles(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
     stage.service_client_with(roles, json!({}))?;
     Ok(stage.input(json!({})).into())
+}
+
+/// The release that denies becoming a user who holds admin roles that the caller lacks.
+const GUARDED: Version = Version::new(26, 7, 5);
+
+/// The client tries to become a user with more rights.
+fn impersonate_administrator(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
+    stage.service_client_with(roles, json!({}))?;
+    let administrator = stage.user_with(&["realm-admin"])?;
+    let operation = json!({
+        "operation": "POST /admin/realms/{realm}/users/{user-id}/impersonation",
+        "user_id": administrator, "send_writes": true,
+    });
+    Ok(stage.input(operation).into())
 }
 
 fn list_clients() -> Value {

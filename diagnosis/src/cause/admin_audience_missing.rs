@@ -1,0 +1,143 @@
+//! `admin-audience-missing`: the token's audience does not include the Admin API (announced for 26.8.2).
+
+use super::seen::UNAUTHORIZED;
+use super::shared::not_accepted;
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::exchange::{Call, Signature};
+use crate::fix::Change;
+use crate::gate::Gate;
+use crate::report::{Certainty, Grade};
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "admin-audience-missing",
+    gate: Gate::TokenAccepted,
+    title: "The token's audience does not include the Admin API",
+    detect,
+};
+
+/// The client scope that adds the Admin API's URL to `aud`.
+const SCOPE: &str = "kc-admin-api";
+
+/// Where the statement comes from; the release itself could not be run.
+const SOURCE: &str =
+    "Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902";
+
+pub(super) const PAGE: Page = Page {
+    seen: &[UNAUTHORIZED],
+    meaning: &[
+        "Announced for Keycloak 26.8.2, not measured: the Admin API accepts only tokens whose \
+         audience (the claim aud) includes the Admin API's URL. The client scope kc-admin-api adds \
+         it.",
+        "The upgrade assigns kc-admin-api to the clients admin-cli and security-admin-console only. \
+         Every other client, service accounts first of all, gets a 401 with a token that is valid \
+         in every other respect.",
+        "A new secret, a new sign-in, and more roles do not help. After the scope is assigned, a \
+         missing role shows as a 403.",
+    ],
+    how_known: "The response is the same as for every other 401. Why403 looks for an unexpired \
+     token of the right issuer whose aud has no Admin API URL, for kc-admin-api in discovery's \
+     scopes_supported, and for the realm accepting the token elsewhere. Because the release could \
+     not be run, Why403 never calls this certain. Source: Keycloak's upgrading guide for 26.8.2, \
+     November 2026; Apache Camel, CAMEL-26902.",
+    looks_like: &[
+        (
+            "token-not-accepted",
+            "The realm itself rejects the token, or it has no scope kc-admin-api.",
+        ),
+        ("token-expired", "exp has passed."),
+        (
+            "token-issuer-mismatch",
+            "iss is not the issuer that discovery names.",
+        ),
+        (
+            "token-revoked",
+            "A fresh token of the same client is accepted.",
+        ),
+        (
+            "token-signature-invalid",
+            "The realm's keys do not verify the token.",
+        ),
+        (
+            "missing-role",
+            "403 instead of 401: Keycloak accepted the token.",
+        ),
+    ],
+    fix: &[
+        "Clients → the client → Client scopes → Add client scope → kc-admin-api → Add → Default.",
+        "kcadm.sh: find the scope with get client-scopes, then update \
+         clients/<client UUID>/default-client-scopes/<scope UUID>.",
+        "Terraform: add kc-admin-api to default_scopes of the resource \
+         keycloak_openid_client_default_scopes.",
+        "Realm JSON: add \"kc-admin-api\" to the client's defaultClientScopes.",
+        "Get a new token: a token from before the change does not have the audience.",
+    ],
+    versions: "Announced for 26.8.2 and later. Not measured. Releases up to 26.7.5 do not check the \
+     audience.",
+};
+
+/// Whether the token's audience names the Admin API by its URL.
+fn names_the_admin_api(audience: &serde_json::Value) -> bool {
+    let is_admin_url = |value: &serde_json::Value| {
+        value
+            .as_str()
+            .is_some_and(|text| text.starts_with("http") && text.contains("/admin"))
+    };
+    match audience {
+        serde_json::Value::Array(all) => all.iter().any(is_admin_url),
+        one => is_admin_url(one),
+    }
+}
+
+/// Whether the realm has the client scope, as discovery tells; nothing where discovery was not read.
+fn realm_has_the_scope(evidence: &Evidence) -> Option<bool> {
+    let discovery = evidence.response(Call::Discovery)?.json()?;
+    let scopes = discovery.get("scopes_supported")?.as_array()?;
+    Some(scopes.iter().any(|scope| scope == SCOPE))
+}
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+    let token = evidence.token.as_ref()?;
+    if !not_accepted(evidence)
+        || token.claims().get("aud").is_some_and(names_the_admin_api)
+        || evidence.fresh_operation().is_some_and(|r| r.status != 401)
+        || matches!(
+            evidence.signature(),
+            Some(Signature::Invalid | Signature::UnknownKey)
+        )
+        || !realm_has_the_scope(evidence)?
+    {
+        return None;
+    }
+    let userinfo = evidence.status(Call::Userinfo);
+    // Without the scope openid, userinfo answers 403 to a token that it accepts (recording no-role).
+    let realm_accepts = matches!(userinfo, Some(200 | 403));
+    let realm_rejects = userinfo == Some(401);
+    if realm_rejects {
+        return None;
+    }
+    let certainty = if realm_accepts || evidence.signature() == Some(Signature::Valid) {
+        Certainty::Likely
+    } else {
+        Certainty::Possible
+    };
+    let mut finding = Finding::new(
+        certainty,
+        "The token is valid, and its audience does not include the Admin API. From 26.8.2 on, the \
+         Admin API is announced to accept only tokens with its own URL in aud. Assign the client \
+         scope kc-admin-api to the client, and get a new token.",
+    )
+    .graded(Grade::Announced, SOURCE)
+    .seen("aud has no URL of the Admin API.")
+    .seen("Discovery lists the scope kc-admin-api, which releases without this check do not have.");
+    if realm_accepts {
+        finding = finding.seen("The userinfo endpoint of the realm accepts the token.");
+    } else if evidence.signature() == Some(Signature::Valid) {
+        finding = finding.seen("The realm's keys verify the token's signature.");
+    }
+    Some(
+        finding
+            .apart("A new token after kc-admin-api is assigned to the client.")
+            .change(Change::AddScope(SCOPE)),
+    )
+}

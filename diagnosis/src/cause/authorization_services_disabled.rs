@@ -1,0 +1,94 @@
+//! `authorization-services-disabled`: the client has authorization services switched off.
+
+use super::page::Seen;
+use super::seen::body;
+use super::shared::excerpt;
+use super::{Cause, Finding, Page};
+use crate::evidence::{Evidence, is_unknown_path};
+use crate::gate::Gate;
+use crate::report::Certainty;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "authorization-services-disabled",
+    gate: Gate::Target,
+    title: "Authorization services are off for this client",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[
+        Seen::admin(
+            404,
+            body!("HTTP 404 Not Found"),
+            "any path below /clients/{client-uuid}/authz/resource-server, for every caller; \
+             Keycloak 26.0 and later",
+        ),
+        Seen::admin(
+            404,
+            body!("HTTP 404 Not Found", see log),
+            "the same on 24 and 25",
+        ),
+    ],
+    meaning: &[
+        "The client exists, and does not have Authorization enabled. Every path below \
+         /authz/resource-server answers 404, also for a caller without any role.",
+        "Nothing is missing in Keycloak, and the path is right.",
+    ],
+    how_known: "The body is the same as for an unknown path. For a client that does not exist, \
+     Keycloak says “Could not find client”. Where the path also names a resource, a policy or a \
+     scope, that may be missing instead, and the report says so.",
+    looks_like: &[
+        (
+            "target-not-found",
+            "“Could not find client”, or a resource or policy that does not exist.",
+        ),
+        (
+            "operation-not-found",
+            "The path is wrong, or this release does not have it.",
+        ),
+    ],
+    fix: &[
+        "Enable Clients → the client → Settings → Capability config → Authorization, and save. \
+         Client authentication must be on.",
+        "If this is the wrong client: use the ID of the client that is the resource server. GET \
+         /admin/realms/{realm}/clients?clientId=<client ID> finds it.",
+    ],
+    versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
+};
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+    let response = evidence.refusal().filter(|r| is_unknown_path(r))?;
+    let operation = &evidence.attempt.operation;
+    if !operation.template.contains("/authz/resource-server") || !evidence.needs.exists {
+        return None;
+    }
+    // Beside the client, the path may name something that does not exist.
+    let certainty = if operation.target_names().count() > 1 {
+        Certainty::Possible
+    } else {
+        Certainty::Likely
+    };
+    Some(
+        Finding::new(
+            certainty,
+            "The client does not have authorization services enabled, so every path below \
+             /authz/resource-server answers 404. Keycloak answers so for every caller, whatever \
+             its roles.",
+        )
+        .seen(format!("The body is: {}.", excerpt(response)))
+        .seen("For a client that does not exist, Keycloak says “Could not find client”.")
+        .apart("Clients → the client → Settings → Authorization.")
+        .console(
+            "Enable authorization services",
+            "clients",
+            &[
+                "Clients",
+                "the client",
+                "Settings",
+                "Capability config",
+                "Authorization: On",
+                "Save",
+            ],
+        ),
+    )
+}

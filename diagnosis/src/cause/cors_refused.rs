@@ -1,0 +1,70 @@
+//! `cors-refused`: the browser blocks the response because of CORS.
+
+use super::page::Seen;
+use super::{Cause, Page};
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "cors-refused",
+    gate: Gate::Permission,
+    title: "The browser blocks the response: the page's origin is not allowed",
+    // Only a browser refuses: no response shows it.
+    detect: |_| None,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[
+        Seen::connection(
+            "has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+            "the console of Chrome and Edge",
+        ),
+        Seen::connection(
+            "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource",
+            "the console of Firefox",
+        ),
+        Seen::connection(
+            "Origin https://app.example is not allowed by Access-Control-Allow-Origin.",
+            "the console of Safari",
+        ),
+        Seen::connection("TypeError: Failed to fetch", "JavaScript in Chrome"),
+        Seen::connection(
+            "NetworkError when attempting to fetch resource.",
+            "JavaScript in Firefox",
+        ),
+    ],
+    meaning: &[
+        "A script in a web page called Keycloak, and the browser does not show the response to the \
+         script. Keycloak adds Access-Control-Allow-Origin only for origins in the client's Web \
+         origins. Keycloak reads them from the token's claim allowed-origins.",
+        "Only browsers do this. The same request with curl or from a server works. From 26.6 on, \
+         Keycloak itself answers 403 “Invalid origin”.",
+    ],
+    how_known: "The message of the browser says it. Why403 sends its requests from a server, \
+     without an Origin header, so it cannot see this itself.",
+    looks_like: &[
+        (
+            "origin-rejected",
+            "Keycloak 26.6 and later answers 403 “Invalid origin”.",
+        ),
+        (
+            "connection-refused",
+            "Keycloak is not running. The browser shows “Failed to fetch” then, too.",
+        ),
+        (
+            "tls-untrusted",
+            "The certificate is not trusted. The browser shows “Failed to fetch” then, too.",
+        ),
+        (
+            "blocked-by-proxy",
+            "A proxy refuses the request, and its error page has no CORS headers.",
+        ),
+    ],
+    fix: &[
+        "Clients → the client → Settings → Web origins: add the page's origin, for example \
+         https://app.example, without a path. Then get a new token.",
+        "Or enter + in Web origins to allow the origins of all Valid redirect URIs.",
+        "Check that the client scope web-origins is among the client's default scopes.",
+        "Better: call the Admin API from your server. An admin token in a browser can be stolen.",
+    ],
+    versions: "All. From 26.6 on, Keycloak also rejects the request itself.",
+};

@@ -1,0 +1,110 @@
+//! `not-the-admin-api`: the response comes from an application, not from Keycloak.
+
+use super::page::Seen;
+use super::shared::excerpt;
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::exchange::Response;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "not-the-admin-api",
+    gate: Gate::Keycloak,
+    title: "An application sent the response, not Keycloak's Admin API",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[
+        Seen::admin(
+            403,
+            r#"{"timestamp":"2026-01-01T00:00:00.000+00:00","status":403,"error":"Forbidden","path":"/api/orders"}"#,
+            "Spring Boot",
+        ),
+        Seen::admin(
+            401,
+            r#"WWW-Authenticate: Bearer error="invalid_token", error_description="Jwt expired at 2026-01-01T00:00:00Z""#,
+            "Spring Security's resource server",
+        ),
+        Seen::admin(
+            403,
+            r#"WWW-Authenticate: Bearer error="insufficient_scope", error_description="The request requires higher privileges than provided by the access token.""#,
+            "Spring Security's resource server",
+        ),
+        Seen::admin(
+            403,
+            r#"{"message":"Forbidden resource","error":"Forbidden","statusCode":403}"#,
+            "NestJS",
+        ),
+        Seen::admin(
+            403,
+            r#"{"detail":"You do not have permission to perform this action."}"#,
+            "Django REST framework",
+        ),
+    ],
+    meaning: &[
+        "An application that uses Keycloak for sign-in sent this response. The application checks \
+         the token and its roles by its own rules. Keycloak's Admin API is not involved.",
+        "Roles of realm-management do not help here. The application names its own roles or scopes.",
+    ],
+    how_known: "Keycloak's Admin API answers with a JSON object that has error or errorMessage. \
+     Frameworks answer with fields of their own, such as timestamp, path, or statusCode.",
+    looks_like: &[
+        (
+            "missing-role",
+            "Keycloak's own body: {\"error\":\"HTTP 403 Forbidden\"}.",
+        ),
+        (
+            "blocked-by-proxy",
+            "A proxy or a firewall answers, mostly in HTML.",
+        ),
+        (
+            "not-keycloak",
+            "The base URL is not Keycloak's; an application answers all paths.",
+        ),
+    ],
+    fix: &[
+        "Look at the URL. Keycloak's Admin API is below /admin/realms/.",
+        "Read the application's security configuration: which role or scope does this path \
+         require, and in which claim does the application look for it?",
+        "Spring Security looks for scopes in scope or scp. Roles of Keycloak are in \
+         realm_access.roles and resource_access; they need a converter.",
+    ],
+    versions: "Does not depend on Keycloak's version.",
+};
+
+/// The fields by which frameworks' own error bodies are known; Keycloak's has none of them.
+const FRAMEWORKS: &[(&[&str], &str)] = &[
+    (&["timestamp", "status", "path"], "Spring Boot"),
+    (&["statusCode", "message", "error"], "NestJS"),
+    (&["traceId", "title", "status"], "ASP.NET Core"),
+];
+
+/// The framework whose error body this is.
+fn framework(response: &Response) -> Option<&'static str> {
+    let body = response.json()?;
+    FRAMEWORKS
+        .iter()
+        .find(|(fields, _)| fields.iter().all(|field| body.get(field).is_some()))
+        .map(|(_, framework)| *framework)
+}
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+    let response = evidence
+        .refusal()
+        .filter(|r| matches!(r.status, 401 | 403 | 404))?;
+    let framework = framework(response)?;
+    Some(
+        Finding::likely(format!(
+            "An application sent this response, not Keycloak. The fields of the body are those of \
+             {framework}. The application checks the token by its own rules."
+        ))
+        .seen(format!("The body is: {}.", excerpt(response)))
+        .apart("Which server answers at this URL.")
+        .caller(
+            "Check the URL",
+            "Keycloak's Admin API is below /admin/realms/. For a path of an application, look up \
+             which role or scope the application requires.",
+        ),
+    )
+}

@@ -1,0 +1,75 @@
+//! `otp-required`: the password grant needs a one-time password.
+
+use super::page::{Endpoint, Seen};
+use super::seen::body;
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "otp-required",
+    gate: Gate::Grant,
+    title: "The password grant needs a one-time password",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[
+        Seen::token(
+            401,
+            body!("invalid_grant", "Invalid user credentials"),
+            "up to 26.5; the same response as for a wrong password",
+        ),
+        Seen::token(
+            400,
+            body!("invalid_grant", "Invalid user credentials"),
+            "26.6 and later; the same response as for a wrong password",
+        ),
+        Seen::log(Endpoint::Token, r#"error="invalid_user_credentials""#),
+    ],
+    meaning: &[
+        "The user has a one-time password (OTP) set up, and the realm's direct grant flow asks for \
+         it. Name and password are right, and the form field totp is missing or wrong.",
+        "Keycloak's response is the same as for a wrong password.",
+    ],
+    how_known: "From outside this cannot be told from a wrong password: the response is the same. \
+     Why403 names it as possible, and says which page of the Admin Console tells.",
+    looks_like: &[
+        (
+            "user-credentials-wrong",
+            "The password is wrong. The response is the same.",
+        ),
+        (
+            "user-setup-incomplete",
+            "The user has to set up an OTP first: “Account is not fully set up”.",
+        ),
+    ],
+    fix: &[
+        "Look at Users → the user → Credentials. An entry of the type Otp means that the password \
+         grant needs a one-time password.",
+        "Send the current code in the form field totp, next to username and password.",
+        "For a backend, use client credentials instead. A service account has no OTP.",
+        "Administrators: Authentication → direct grant → Direct Grant - Conditional OTP decides \
+         when the code is required.",
+    ],
+    versions: "All. Measured on 24.0.5, 26.5.6, 26.7.3 and 26.7.5.",
+};
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+    if !evidence.token_error(&[400, 401], "invalid_grant", "Invalid user credentials") {
+        return None;
+    }
+    Some(
+        Finding::possible(
+            "The user may have a one-time password set up. Keycloak sends this response also when \
+             the password is right and the one-time password is missing.",
+        )
+        .seen("The token endpoint says “Invalid user credentials”.")
+        .apart("Users → the user → Credentials: an entry of the type Otp.")
+        .caller(
+            "Send the one-time password or use a service account",
+            "Send the current code in the form field totp. A backend uses client credentials \
+             instead.",
+        ),
+    )
+}

@@ -1,0 +1,84 @@
+//! `role-not-grantable`: the caller may map roles, but not this admin role.
+
+use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
+use super::shared::{capital, words};
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "role-not-grantable",
+    gate: Gate::Permission,
+    title: "The caller may assign roles, but not this admin role",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
+    meaning: &[
+        "The caller may assign roles to users or groups. For an admin role, Keycloak asks for more: \
+         the caller must hold that role itself. Otherwise a caller with manage-users could make \
+         itself an administrator.",
+        "This is so for assigning and unassigning, for users and groups, and for adding an admin \
+         role to a composite role.",
+    ],
+    how_known: "The token lists roles that allow the operation, and Keycloak answers 403 for the \
+     roles in the body. Why403 sends an empty list instead of your roles, so it sees this only in \
+     responses that you paste.",
+    looks_like: &[
+        (
+            "missing-role",
+            "The caller lacks manage-users: an empty list is denied, too.",
+        ),
+        (
+            "fine-grained-permission-denied",
+            "A permission covers other users, groups or roles only.",
+        ),
+        (
+            "role-revoked-since-token",
+            "The role was revoked after the token was issued.",
+        ),
+    ],
+    fix: &[
+        "Ask a realm administrator to assign the role once. For automation, have a separate \
+         service account do it, and grant that service account the same roles that it assigns.",
+        "Check whether the target needs this admin role at all. Roles of your own clients are not \
+         restricted.",
+        "From 26.2 on, fine-grained permissions can allow assigning chosen roles: Permissions → \
+         Roles → map-role.",
+    ],
+    versions: "All. Measured on 24.0.5, 26.7.3 and 26.7.5: manage-users alone assigns view-users \
+     and its own roles, and not view-realm or realm-admin. Adding a user to a group that has admin \
+     roles is allowed on these releases.",
+};
+
+/// Whether the operation assigns or unassigns roles that stand in its body.
+pub(super) fn maps_roles(evidence: &Evidence) -> bool {
+    let operation = &evidence.attempt.operation;
+    matches!(operation.method, "POST" | "DELETE")
+        && (operation.template.contains("/role-mappings/")
+            || operation.template.ends_with("/composites"))
+}
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+    if !maps_roles(evidence) || !evidence.denied() || !evidence.claims_suffice() {
+        return None;
+    }
+    Some(
+        Finding::likely(format!(
+            "{} may assign roles, and Keycloak denies the roles in this request. Admin roles can \
+             be assigned only by a caller that holds them.",
+            capital(&evidence.caller())
+        ))
+        .seen(format!(
+            "The token lists {}, and Keycloak answers 403.",
+            words(&evidence.claimed())
+        ))
+        .apart("The same request with a role that is not an admin role.")
+        .hand_off(
+            "Have the role assigned",
+            "A realm administrator, or a service account that holds the role itself, can assign \
+             the role.",
+        ),
+    )
+}

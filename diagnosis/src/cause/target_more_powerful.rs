@@ -1,0 +1,80 @@
+//! `target-more-powerful`: the target user holds admin roles that the caller lacks.
+
+use super::seen::FORBIDDEN;
+use super::shared::{capital, words};
+use super::{Cause, Finding, Page};
+use crate::evidence::Evidence;
+use crate::gate::Gate;
+
+pub(super) const CAUSE: Cause = Cause {
+    code: "target-more-powerful",
+    gate: Gate::Permission,
+    title: "The target user holds admin roles that the caller lacks",
+    detect,
+};
+
+pub(super) const PAGE: Page = Page {
+    seen: &[FORBIDDEN],
+    meaning: &[
+        "The caller may impersonate users, and this user holds admin roles that the caller does \
+         not hold. Keycloak denies it, because the caller would gain those roles.",
+        "The role impersonation is enough for users without admin roles. Editing, disabling and \
+         deleting a user with more admin roles is not restricted on the measured releases.",
+    ],
+    how_known: "The token lists roles that allow the operation, the operation is impersonation, \
+     and Keycloak answers 403. Why403 cannot read the target's roles with the caller's token, so it \
+     says likely. Measured: 26.7.3 allows it, and 26.7.5 denies it.",
+    looks_like: &[
+        ("missing-role", "The caller lacks the role impersonation."),
+        (
+            "fine-grained-permission-denied",
+            "A permission covers other users only.",
+        ),
+        (
+            "role-revoked-since-token",
+            "The role was revoked after the token was issued.",
+        ),
+    ],
+    fix: &[
+        "Impersonate a user without admin roles instead.",
+        "Ask a realm administrator to do it: whoever holds every admin role of the target may \
+         impersonate the target.",
+        "Administrators: look at Users → the target → Role mapping. If the target does not need \
+         its admin roles, revoke them.",
+    ],
+    versions: "Denied on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.5.6 and 26.7.3.",
+};
+
+/// The operation by which a caller becomes another user.
+pub(super) const IMPERSONATION: &str = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
+
+fn detect(evidence: &Evidence) -> Option<Finding> {
+    if evidence.attempt.operation.name() != IMPERSONATION
+        || !evidence.denied()
+        || !evidence.claims_suffice()
+        || evidence.versions.before((26, 6))
+    {
+        return None;
+    }
+    Some(
+        Finding::likely(format!(
+            "{} may impersonate users, and Keycloak denies this user. The user probably holds admin \
+             roles that the caller lacks.",
+            capital(&evidence.caller())
+        ))
+        .seen(format!(
+            "The token lists {}, and Keycloak answers 403.",
+            words(&evidence.claimed())
+        ))
+        .seen("Measured: 26.7.5 denies this for a target with more admin roles; 26.7.3 allows it.")
+        .apart("Users → the target → Role mapping, compared with the caller's roles.")
+        .caller(
+            "Impersonate another user",
+            "The request works for users without admin roles.",
+        )
+        .hand_off(
+            "Or have it done",
+            "A realm administrator who holds all admin roles of this user may impersonate the user.",
+        ),
+    )
+}

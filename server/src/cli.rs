@@ -1,6 +1,7 @@
 //! What can be asked on the command line, and with which exit status does it end?
 
 mod check;
+mod explain;
 mod human;
 mod input;
 mod permissions;
@@ -40,6 +41,8 @@ enum Command {
     ///
     /// The exit status is 0 where the request was allowed, 1 where it was not, 3 where nothing was recognized, 2 for wrong usage.
     Read(read::Arguments),
+    /// Print what is known of a cause, an operation or a role. Contacts nothing.
+    Explain(explain::Arguments),
     /// List the Admin API's operations of a version, and which roles let each through.
     Operations(permissions::Operations),
     /// Find the smallest set of roles for the operations that a program calls.
@@ -56,6 +59,7 @@ pub fn main() -> ExitCode {
         Command::Serve(arguments) => serve::run(*arguments),
         Command::Check(arguments) => check::run(*arguments),
         Command::Read(arguments) => read::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Operations(arguments) => permissions::operations(&arguments),
         Command::Roles(arguments) => permissions::roles(&arguments),
         Command::Upgrade(arguments) => permissions::upgrade(arguments),

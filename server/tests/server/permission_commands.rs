@@ -318,3 +318,53 @@ fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
     let output = check(&["--user-id", "1", "--keycloak", "26.7"]);
     assert!(!stderr(&output).contains("was not measured"));
 }
+
+#[test]
+fn a_cause_an_operation_and_a_role_are_explained_in_three_formats() {
+    let cause = told(&["explain", "missing-role"]);
+    has(&cause, "(missing-role)");
+    has(&cause, "How to fix it\n  1. ");
+    has(
+        &told(&["explain", "missing-role", "--format", "markdown"]),
+        "\n## How to fix it\n\n1. ",
+    );
+    assert_eq!(json(&["explain", "missing-role"])["code"], "missing-role");
+
+    let operation = json(&["explain", USER, "--keycloak", "26.7.3"]);
+    assert_eq!(operation["kind"], "operation");
+    assert_eq!(
+        operation["sufficient"][0],
+        serde_json::json!(["view-users"])
+    );
+    // A path with values in it is the same operation.
+    let path = json(&[
+        "explain",
+        "get /admin/realms/acme/users/17",
+        "--keycloak",
+        "26.7.3",
+    ]);
+    assert_eq!(path["operation"], USER);
+
+    let role = json(&["explain", "view-users", "--keycloak", "26.7.3"]);
+    assert_eq!(role["kind"], "role");
+    assert_eq!(
+        role["includes"],
+        serde_json::json!(["query-groups", "query-users"])
+    );
+    assert!(
+        role["allows"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|operation| operation == USER)
+    );
+}
+
+#[test]
+fn what_nobody_knows_is_not_explained_and_similar_names_are_offered() {
+    refused(&["explain", "missing-roles-x"], "missing-role");
+    refused(
+        &["explain", "xyzzy"],
+        "neither a cause code, an operation nor a role",
+    );
+}

@@ -1,0 +1,488 @@
+//! `why403 explain`: prints what is known of a cause, an operation or a role. Contacts nothing.
+
+use std::fmt::Write as _;
+use std::io::{self, Write, stdout};
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use diagnosis::cause::{CausePage, Endpoint, Seen, page, pages};
+use permissions::{Matrix, Operation, Permissions, Role, State, TokenRealm, Version};
+use serde::Serialize;
+
+use super::{WRONG_USAGE, permissions::note, wrong_usage};
+use crate::knowledge::matrix;
+
+/// How the explanation is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// For a wiki or an issue.
+    Markdown,
+    /// For scripts.
+    Json,
+}
+
+/// What `why403 explain` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// A cause code such as missing-role, an operation such as "GET /admin/realms/{realm}/users", or a role such as view-users.
+    subject: String,
+    /// The Keycloak version, such as 26.5. Default: the newest measured version.
+    #[arg(long, value_name = "VERSION")]
+    keycloak: Option<Version>,
+    /// How the explanation is printed.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Prints the explanation of the subject.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let matrix = match matrix() {
+        Ok(matrix) => matrix,
+        Err(error) => return wrong_usage(&error),
+    };
+    let Some(explanation) = Explanation::of(matrix, &arguments.subject, arguments.keycloak) else {
+        return wrong_usage(&unknown(matrix, &arguments.subject));
+    };
+    let printed = match arguments.format {
+        Format::Json => serde_json::to_string_pretty(&explanation).unwrap_or_default() + "\n",
+        Format::Markdown => explanation.page().markdown(),
+        Format::Text => explanation.page().text(),
+    };
+    let mut out = stdout().lock();
+    match out.write_all(printed.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            anstream::eprintln!("why403: the output could not be written: {error}");
+            ExitCode::from(WRONG_USAGE)
+        }
+        _ => ExitCode::SUCCESS,
+    }
+}
+
+/// The error for a subject that is neither a cause, an operation nor a role, with the nearest ones.
+fn unknown(matrix: &Matrix, subject: &str) -> String {
+    let mut message = format!(
+        "{subject:?} is neither a cause code, an operation nor a role. Examples: missing-role, \
+         \"GET /admin/realms/{{realm}}/users\", view-users."
+    );
+    let words: Vec<String> = subject
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| word.len() > 2)
+        .map(str::to_lowercase)
+        .collect();
+    let similar = |name: &str| words.iter().any(|word| name.contains(word.as_str()));
+    let near: Vec<String> = pages()
+        .filter(|cause| similar(cause.code))
+        .map(|cause| cause.code.to_owned())
+        .chain(
+            matrix
+                .roles()
+                .iter()
+                .filter(|role| similar(&role.name))
+                .map(|role| role.name.clone()),
+        )
+        .chain(
+            matrix
+                .newest(TokenRealm::Target)
+                .search(subject)
+                .into_iter()
+                .map(|operation| format!("\"{operation}\"")),
+        )
+        .take(6)
+        .collect();
+    if !near.is_empty() {
+        let _ = write!(message, " Similar names: {}.", near.join(", "));
+    }
+    message
+}
+
+/// What is known of one subject.
+#[derive(Debug, Serialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+enum Explanation {
+    Cause(CauseText),
+    Operation(OperationText),
+    Role(RoleText),
+}
+
+#[derive(Debug, Serialize)]
+struct CauseText {
+    code: &'static str,
+    title: &'static str,
+    check: &'static str,
+    messages: Vec<Message>,
+    meaning: &'static [&'static str],
+    how_known: &'static str,
+    similar_causes: Vec<Similar>,
+    fix: &'static [&'static str],
+    versions: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Message {
+    at: &'static str,
+    status: Option<u16>,
+    text: &'static str,
+    when: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Similar {
+    code: &'static str,
+    difference: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct OperationText {
+    operation: String,
+    description: String,
+    keycloak: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    /// Versions that have the operation.
+    measured_in: String,
+    sufficient: Vec<Vec<String>>,
+    reduced: Vec<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unmeasured: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct RoleText {
+    role: String,
+    container: &'static str,
+    keycloak: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    includes: Vec<String>,
+    allows: Vec<String>,
+    partial: Vec<String>,
+}
+
+impl Explanation {
+    fn of(matrix: &Matrix, subject: &str, version: Option<Version>) -> Option<Self> {
+        let subject = subject.trim();
+        if let Some(cause) = page(&subject.to_lowercase()) {
+            return Some(Self::Cause(CauseText::of(cause)));
+        }
+        let at = |realm| {
+            version.map_or_else(|| matrix.newest(realm), |version| matrix.at(version, realm))
+        };
+        if let Some(role) = matrix.roles().iter().find(|role| role.name == subject) {
+            let realm = if role.of_master {
+                TokenRealm::Master
+            } else {
+                TokenRealm::Target
+            };
+            return RoleText::of(at(realm), role, version).map(Self::Role);
+        }
+        let permissions = at(TokenRealm::Target);
+        let operation = matrix
+            .by_slug(subject)
+            .or_else(|| matrix.operation(subject))
+            .or_else(|| {
+                let (method, path) = subject.split_once(char::is_whitespace)?;
+                permissions
+                    .find(&method.to_uppercase(), path.trim())
+                    .map(|found| found.operation)
+            })?;
+        Some(Self::Operation(OperationText::of(
+            permissions,
+            operation,
+            version,
+        )))
+    }
+
+    fn page(&self) -> Page {
+        match self {
+            Self::Cause(cause) => cause.page(),
+            Self::Operation(operation) => operation.page(),
+            Self::Role(role) => role.page(),
+        }
+    }
+}
+
+impl CauseText {
+    fn of(cause: CausePage) -> Self {
+        Self {
+            code: cause.code,
+            title: cause.title,
+            check: cause.gate.title(),
+            messages: cause.page.seen.iter().map(Message::of).collect(),
+            meaning: cause.page.meaning,
+            how_known: cause.page.how_known,
+            similar_causes: cause
+                .page
+                .looks_like
+                .iter()
+                .map(|(code, difference)| Similar { code, difference })
+                .collect(),
+            fix: cause.page.fix,
+            versions: cause.page.versions,
+        }
+    }
+
+    fn page(&self) -> Page {
+        let mut page = Page::new(format!("{} ({})", self.title, self.code));
+        let messages = self.messages.iter().map(Message::line).collect();
+        page.section("What you see", Lines::Verbatim(messages));
+        page.section("What it means", Lines::Text(owned(self.meaning)));
+        page.section("How we know", Lines::Text(owned(&[self.how_known])));
+        let similar = self.similar_causes.iter();
+        page.section(
+            "Similar causes",
+            Lines::Items(
+                similar
+                    .map(|cause| format!("{}: {}", cause.code, cause.difference))
+                    .collect(),
+            ),
+        );
+        page.section("How to fix it", Lines::Steps(owned(self.fix)));
+        page.section("Keycloak versions", Lines::Text(owned(&[self.versions])));
+        page
+    }
+}
+
+impl Message {
+    fn of(seen: &Seen) -> Self {
+        Self {
+            at: match seen.endpoint {
+                Endpoint::Connection => "connection",
+                Endpoint::Token => "token request",
+                Endpoint::Admin => "Admin API",
+            },
+            status: seen.status,
+            text: seen.text,
+            when: seen.when,
+        }
+    }
+
+    fn line(&self) -> String {
+        let mut line = self.at.to_owned();
+        if let Some(status) = self.status {
+            let _ = write!(line, ", {status}");
+        }
+        let _ = write!(line, ": {}", self.text);
+        if !self.when.is_empty() {
+            let _ = write!(line, "  ({})", self.when);
+        }
+        line
+    }
+}
+
+impl OperationText {
+    fn of(permissions: Permissions<'_>, operation: &Operation, stated: Option<Version>) -> Self {
+        let rule = permissions.rule(operation);
+        let names = |sets: Vec<Vec<&str>>| sets.iter().map(|set| owned(set)).collect();
+        let missing = rule
+            .is_none()
+            .then(|| "This version does not have the operation.".to_owned());
+        Self {
+            operation: operation.to_string(),
+            description: operation.does.clone(),
+            keycloak: name(permissions),
+            note: missing.or_else(|| note(stated?, permissions)),
+            measured_in: permissions.matrix().lines_with(operation),
+            sufficient: names(permissions.sufficient(operation)),
+            reduced: names(permissions.reduced(operation)),
+            unmeasured: rule.and_then(|rule| rule.unmeasured.clone()),
+        }
+    }
+
+    fn page(&self) -> Page {
+        let mut page = Page::new(self.operation.clone());
+        let description = format!("{}. Keycloak {}.", self.description, self.keycloak);
+        let note = self.note.clone();
+        page.section(
+            "What it does",
+            Lines::Text([description].into_iter().chain(note).collect()),
+        );
+        let roles = match (&self.unmeasured, self.sufficient.as_slice()) {
+            (Some(why), _) => vec![format!("Not measured: {why}")],
+            (None, []) => vec!["No realm-management role allows this request.".to_owned()],
+            (None, [none]) if none.is_empty() => {
+                vec!["No role: any access token of the realm is enough.".to_owned()]
+            }
+            (None, sets) => sets.iter().map(|set| set.join(" + ")).collect(),
+        };
+        page.section(
+            "Roles that allow this request, least privileged first",
+            Lines::Items(roles),
+        );
+        let partial = self.reduced.iter();
+        page.section(
+            "Roles that return a partial response",
+            Lines::Items(
+                partial
+                    .map(|set| match set.as_slice() {
+                        [] => "any access token of the realm".to_owned(),
+                        set => set.join(" + "),
+                    })
+                    .collect(),
+            ),
+        );
+        page.section(
+            "Keycloak versions",
+            Lines::Text(vec![format!("Measured in {}.", self.measured_in)]),
+        );
+        page
+    }
+}
+
+impl RoleText {
+    fn of(permissions: Permissions<'_>, role: &Role, stated: Option<Version>) -> Option<Self> {
+        let held = permissions.matrix().role(&role.name).ok()?;
+        let with = |state| {
+            permissions
+                .open(held)
+                .filter(|(_, found)| *found == state)
+                .map(|(operation, _)| operation.to_string())
+                .collect()
+        };
+        Some(Self {
+            role: role.name.clone(),
+            container: if role.of_master {
+                "master"
+            } else {
+                "realm-management"
+            },
+            keycloak: name(permissions),
+            note: stated.and_then(|stated| note(stated, permissions)),
+            includes: role.includes.clone(),
+            allows: with(State::Open),
+            partial: with(State::Reduced),
+        })
+    }
+
+    fn page(&self) -> Page {
+        let mut page = Page::new(self.role.clone());
+        let place = if self.container == "master" {
+            "Realm role of master."
+        } else {
+            "Client role of realm-management."
+        };
+        let counted = format!(
+            "On Keycloak {}, this role alone allows {} operations and {} more with a partial response.",
+            self.keycloak,
+            self.allows.len(),
+            self.partial.len()
+        );
+        let note = self.note.clone();
+        page.section(
+            "What it is",
+            Lines::Text(
+                [place.to_owned(), counted]
+                    .into_iter()
+                    .chain(note)
+                    .collect(),
+            ),
+        );
+        page.section("Includes", Lines::Items(self.includes.clone()));
+        page.section("Allows", Lines::Items(self.allows.clone()));
+        page.section("Partial response", Lines::Items(self.partial.clone()));
+        page
+    }
+}
+
+fn name(permissions: Permissions<'_>) -> String {
+    permissions
+        .version()
+        .map_or_else(String::new, |version| version.to_string())
+}
+
+fn owned(lines: &[&str]) -> Vec<String> {
+    lines.iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// A title and sections, printed as text or Markdown.
+#[derive(Debug)]
+struct Page {
+    title: String,
+    sections: Vec<(&'static str, Lines)>,
+}
+
+/// The content of a section.
+#[derive(Debug)]
+enum Lines {
+    Text(Vec<String>),
+    Items(Vec<String>),
+    Steps(Vec<String>),
+    /// Messages as Keycloak writes them.
+    Verbatim(Vec<String>),
+}
+
+impl Lines {
+    fn all(&self) -> &[String] {
+        match self {
+            Self::Text(lines) | Self::Items(lines) | Self::Steps(lines) | Self::Verbatim(lines) => {
+                lines
+            }
+        }
+    }
+}
+
+impl Page {
+    fn new(title: String) -> Self {
+        Self {
+            title,
+            sections: Vec::new(),
+        }
+    }
+
+    /// Adds a section, if it has any lines.
+    fn section(&mut self, heading: &'static str, lines: Lines) {
+        if !lines.all().is_empty() {
+            self.sections.push((heading, lines));
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = format!("{}\n", self.title);
+        for (heading, lines) in &self.sections {
+            let _ = write!(text, "\n{heading}\n");
+            for (at, line) in lines.all().iter().enumerate() {
+                let _ = match lines {
+                    Lines::Text(_) | Lines::Verbatim(_) => writeln!(text, "  {line}"),
+                    Lines::Items(_) => writeln!(text, "  - {line}"),
+                    Lines::Steps(_) => writeln!(text, "  {}. {line}", at + 1),
+                };
+            }
+        }
+        text
+    }
+
+    fn markdown(&self) -> String {
+        let mut text = format!("# {}\n", escaped(&self.title));
+        for (heading, lines) in &self.sections {
+            let _ = write!(text, "\n## {heading}\n\n");
+            if matches!(lines, Lines::Verbatim(_)) {
+                let _ = write!(text, "```\n{}\n```\n", lines.all().join("\n"));
+                continue;
+            }
+            for (at, line) in lines.all().iter().enumerate() {
+                let line = escaped(line);
+                let _ = match lines {
+                    Lines::Items(_) => writeln!(text, "- {line}"),
+                    Lines::Steps(_) => writeln!(text, "{}. {line}", at + 1),
+                    // A blank line between paragraphs.
+                    Lines::Text(_) | Lines::Verbatim(_) if at > 0 => writeln!(text, "\n{line}"),
+                    Lines::Text(_) | Lines::Verbatim(_) => writeln!(text, "{line}"),
+                };
+            }
+        }
+        text
+    }
+}
+
+/// A text without what Markdown would take for markup.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if matches!(letter, '<' | '>' | '*' | '_' | '`' | '[' | ']' | '\\' | '|') {
+            escaped.push('\\');
+        }
+        escaped.push(letter);
+    }
+    escaped
+}

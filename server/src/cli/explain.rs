@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use diagnosis::cause::{CausePage, Endpoint, Seen, page, pages};
-use permissions::{Matrix, Operation, Permissions, Role, State, TokenRealm, Version};
+use permissions::{Matrix, Operation, Permissions, Role, RoleSet, State, TokenRealm, Version};
 use serde::Serialize;
 
 use super::{WRONG_USAGE, permissions::note, wrong_usage};
@@ -274,7 +274,11 @@ impl Message {
 impl OperationText {
     fn of(permissions: Permissions<'_>, operation: &Operation, stated: Option<Version>) -> Self {
         let rule = permissions.rule(operation);
-        let names = |sets: Vec<Vec<&str>>| sets.iter().map(|set| owned(set)).collect();
+        let names = |sets: &[RoleSet]| {
+            let sets = permissions.least_first(sets).into_iter();
+            sets.map(|set| owned(&permissions.matrix().role_names(set)))
+                .collect()
+        };
         let missing = rule
             .is_none()
             .then(|| "This version does not have the operation.".to_owned());
@@ -284,15 +288,21 @@ impl OperationText {
             keycloak: name(permissions),
             note: missing.or_else(|| note(stated?, permissions)),
             measured_in: permissions.matrix().lines_with(operation),
-            sufficient: names(permissions.sufficient(operation)),
-            reduced: names(permissions.reduced(operation)),
+            sufficient: rule.map_or_else(Vec::new, |rule| names(&rule.sufficient)),
+            reduced: rule.map_or_else(Vec::new, |rule| names(&rule.reduced)),
             unmeasured: rule.and_then(|rule| rule.unmeasured.clone()),
         }
     }
 
     fn page(&self) -> Page {
         let mut page = Page::new(self.operation.clone());
-        let description = format!("{}. Keycloak {}.", self.description, self.keycloak);
+        let mut does = self.description.chars();
+        let first: String = does
+            .next()
+            .into_iter()
+            .flat_map(char::to_uppercase)
+            .collect();
+        let description = format!("{first}{}. Keycloak {}.", does.as_str(), self.keycloak);
         let note = self.note.clone();
         page.section(
             "What it does",

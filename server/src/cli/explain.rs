@@ -311,7 +311,7 @@ impl OperationText {
         let roles = match (&self.unmeasured, self.sufficient.as_slice()) {
             (Some(why), _) => vec![format!("Not measured: {why}")],
             (None, []) => vec!["No realm-management role allows this request.".to_owned()],
-            (None, [none]) if none.is_empty() => {
+            (None, [only]) if only.is_empty() => {
                 vec!["No role: any access token of the realm is enough.".to_owned()]
             }
             (None, sets) => sets.iter().map(|set| set.join(" + ")).collect(),

@@ -36,7 +36,7 @@ pub(super) struct Arguments {
     /// What precedes every path, such as /why403. Requests are taken with it and without it.
     #[arg(long, env = "WHY403_PATH_PREFIX", value_parser = prefix, default_value = "")]
     path_prefix: PathPrefix,
-    /// The address by which visitors know this server, where a proxy is in front.
+    /// The URL that visitors use. Required beyond loopback: requests for any other host are refused.
     #[arg(long, env = "WHY403_PUBLIC_URL", value_parser = public_url)]
     public_url: Option<Url>,
     /// Seconds that a call to Keycloak may take.
@@ -84,6 +84,14 @@ async fn listen(arguments: Arguments) -> ExitCode {
             "the site's files are not there: pages come without style and scripts. Build them with cargo xtask build, or name their \
              folder with --site-dir"
         );
+    }
+    // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).
+    if !arguments.listen.ip().is_loopback() && arguments.public_url.is_none() {
+        return wrong_usage(&format!(
+            "--listen {} is reachable from other machines, so --public-url is required. Give the URL that visitors use, \
+             such as --public-url https://why403.example.com. Requests for any other host are refused.",
+            arguments.listen
+        ));
     }
     let listener = match TcpListener::bind(arguments.listen).await {
         Ok(listener) => listener,

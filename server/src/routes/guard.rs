@@ -4,8 +4,8 @@
 //! a page of another site that posts here, and a page whose name its owner re-points at this machine (DNS rebinding).
 
 use axum::extract::{Request, State};
-use axum::http::header::ORIGIN;
-use axum::http::{HeaderMap, Method};
+use axum::http::header::{HOST, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
@@ -20,8 +20,17 @@ pub(super) async fn guard(
     next: Next,
 ) -> Response {
     let settings = context.settings();
+    // RFC 9112, section 3.2: what is in front may have looked at the other one.
+    if request.headers().get_all(HOST).iter().count() > 1 {
+        return Problem::Other(
+            StatusCode::BAD_REQUEST,
+            "The request has more than one Host header.",
+        )
+        .into_response();
+    }
     let host = origin::host(&request);
-    if !is_ours(host, settings) {
+    // Probes of a cluster ask by the address of the pod.
+    if request.uri().path() != "/healthz" && !is_ours(host, settings) {
         return Problem::misdirected(
             "This server does not go by that name. If it should, start it with --public-url.",
         )
@@ -38,11 +47,8 @@ pub(super) async fn guard(
     next.run(request).await
 }
 
-/// A server that only this machine reaches is only called by this machine's names, or by the public URL's.
+/// Whether a request is for this server: for the public URL's host, or, where only this machine reaches the server, for a name of this machine.
 fn is_ours(host: Option<&str>, settings: &Settings) -> bool {
-    if !settings.listen.ip().is_loopback() {
-        return true;
-    }
     let Some(url) = host.and_then(|host| Url::parse(&format!("http://{host}")).ok()) else {
         return false;
     };
@@ -52,7 +58,7 @@ fn is_ours(host: Option<&str>, settings: &Settings) -> bool {
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
     };
-    local
+    (local && settings.listen.ip().is_loopback())
         || settings
             .public_url
             .as_ref()

@@ -11,20 +11,19 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
 /// Addresses at which clouds answer with credentials, apart from the link-local ones.
-const METADATA: [IpAddr; 6] = [
+const METADATA: [IpAddr; 4] = [
     // Alibaba Cloud
     IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),
     // Oracle Cloud
     IpAddr::V4(Ipv4Addr::new(192, 0, 0, 192)),
     // Azure's wire server
     IpAddr::V4(Ipv4Addr::new(168, 63, 129, 16)),
-    // AWS
-    IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)),
     // Google Cloud
     IpAddr::V6(Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254)),
-    // Scaleway
-    IpAddr::V6(Ipv6Addr::new(0xfd00, 0x42, 0, 0, 0, 0, 0, 0x42)),
 ];
+
+/// The first two segments of the IPv6 ranges in which clouds keep such services: AWS, Oracle Cloud, Scaleway.
+const METADATA_RANGES: [(u16, u16); 3] = [(0xfd00, 0xec2), (0xfd00, 0xc1), (0xfd00, 0x42)];
 
 /// Why a name leads nowhere.
 #[derive(Debug, thiserror::Error)]
@@ -114,8 +113,14 @@ fn refused_v4(ip: Ipv4Addr) -> Option<&'static str> {
 }
 
 fn refused_v6(ip: Ipv6Addr) -> Option<&'static str> {
-    if ip.is_unicast_link_local() {
+    let [first, second, ..] = ip.segments();
+    if METADATA_RANGES.contains(&(first, second)) {
+        Some("where a cloud keeps its machines' credentials")
+    } else if ip.is_unicast_link_local() {
         Some("of the link-local range, where clouds keep their machines' credentials")
+    } else if first & 0xffc0 == 0xfec0 {
+        // RFC 3879: deprecated, and no network may use it any more.
+        Some("of the site-local range, which is deprecated")
     } else if ip.is_multicast() {
         Some("of many hosts at once")
     } else if ip.is_unspecified() {
@@ -142,6 +147,8 @@ fn carried(ip: Ipv6Addr) -> Option<Ipv4Addr> {
         (0x2002, _) => v4(second, third),
         // Teredo: the client's address, inverted
         (0x2001, 0) => v4(!high, !low),
+        // ISATAP (RFC 5214), below any prefix
+        _ if fifth & !0x0200 == 0 && sixth == 0x5efe => v4(high, low),
         _ => None,
     }
 }
@@ -170,6 +177,14 @@ mod tests {
             "http://[fe80::1]",
             "http://[febf::1]",
             "http://[fd00:ec2::254]",
+            "http://[fd00:ec2::253]",
+            "http://[fd00:ec2:0:1::23]",
+            "http://[fd00:c1::a9fe:a9fe]",
+            "http://[fd00:42::42]",
+            "http://[fec0::1]",
+            "http://[feff::1]",
+            "http://[2001:db8::5efe:169.254.169.254]",
+            "http://[fd12::200:5efe:169.254.169.254]",
             "http://[fd20:ce::254]",
             "http://100.100.100.200",
             "http://[::ffff:100.100.100.200]",
@@ -215,6 +230,8 @@ mod tests {
             "http://100.64.0.1",
             "http://93.184.216.34",
             "http://[fd00::1]",
+            "http://[fd00:c2::1]",
+            "http://[fd12::200:5efe:10.0.0.1]",
             "http://[2606:2800:220:1::1]",
             "http://[64:ff9b::10.0.0.1]",
         ];

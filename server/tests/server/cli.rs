@@ -186,6 +186,8 @@ fn wrong_usage_is_told_by_flag_with_what_was_meant() {
         ],
         &["serve", "--path-prefix", "a b"],
         &["serve", "--public-url", "ftp://x"],
+        &["serve", "--listen", "0.0.0.0:0"],
+        &["serve", "--listen", "[::]:0"],
         &["nonsense"],
         &[],
     ] {

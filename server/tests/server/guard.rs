@@ -97,10 +97,26 @@ async fn a_name_that_was_repointed_at_this_machine_is_refused() {
         let (status, reached) = status(settings(), &[("host", host)]).await;
         assert_eq!((status, reached), (StatusCode::OK, true), "{host}");
     }
-    let open = Settings {
-        listen: "0.0.0.0:8403".parse().unwrap(),
-        ..settings()
-    };
-    let (status, _) = status(open, &[("host", "why403.intranet")]).await;
-    assert_eq!(status, StatusCode::OK);
+    for (host, expected) in [
+        ("why403.intranet", StatusCode::OK),
+        ("why403.intranet:8403", StatusCode::OK),
+        ("192.168.1.7:8403", StatusCode::MISDIRECTED_REQUEST),
+        ("evil.example", StatusCode::MISDIRECTED_REQUEST),
+        ("localhost", StatusCode::MISDIRECTED_REQUEST),
+    ] {
+        let open = Settings {
+            listen: "0.0.0.0:8403".parse().unwrap(),
+            public_url: Some("http://why403.intranet".parse().unwrap()),
+            ..settings()
+        };
+        let (status, _) = status(open, &[("host", host)]).await;
+        assert_eq!(status, expected, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_with_two_hosts_is_refused() {
+    let (status, reached) =
+        status(settings(), &[("host", HOST), ("host", "why403.intranet")]).await;
+    assert_eq!((status, reached), (StatusCode::BAD_REQUEST, false));
 }

@@ -77,25 +77,26 @@ pub(super) fn check_literal(url: &Url) -> Result<(), Failure> {
     refusal(ip).map_or(Ok(()), |why| Err(Failure::AddressNotAllowed(why)))
 }
 
-/// Why an address is refused, in words.
+/// Why an address is refused, in words: for what it is, or for the IPv4 address that it carries.
 fn refusal(ip: IpAddr) -> Option<String> {
-    let inner = match ip {
-        IpAddr::V4(_) => ip,
-        IpAddr::V6(v6) => carried(v6).map_or(ip, IpAddr::V4),
+    if let Some(what) = refused(ip) {
+        return Some(format!("{ip} is an address {what}"));
+    }
+    let IpAddr::V6(v6) = ip else {
+        return None;
     };
-    let what = if METADATA.contains(&inner) {
-        "where a cloud keeps its machines' credentials"
-    } else {
-        match inner {
-            IpAddr::V4(v4) => refused_v4(v4),
-            IpAddr::V6(v6) => refused_v6(v6),
-        }?
-    };
-    Some(if inner == ip {
-        format!("{ip} is an address {what}")
-    } else {
-        format!("{ip} stands for {inner}, an address {what}")
-    })
+    let inner = IpAddr::V4(carried(v6)?);
+    refused(inner).map(|what| format!("{ip} stands for {inner}, an address {what}"))
+}
+
+fn refused(ip: IpAddr) -> Option<&'static str> {
+    if METADATA.contains(&ip) {
+        return Some("where a cloud keeps its machines' credentials");
+    }
+    match ip {
+        IpAddr::V4(v4) => refused_v4(v4),
+        IpAddr::V6(v6) => refused_v6(v6),
+    }
 }
 
 fn refused_v4(ip: Ipv4Addr) -> Option<&'static str> {
@@ -185,6 +186,11 @@ mod tests {
             "http://[feff::1]",
             "http://[2001:db8::5efe:169.254.169.254]",
             "http://[fd12::200:5efe:169.254.169.254]",
+            // In a refused range, whatever it carries
+            "http://[fe80::5efe:10.0.0.1]",
+            "http://[fd00:ec2::5efe:10.0.0.1]",
+            "http://[fec0::200:5efe:10.0.0.1]",
+            "http://[ff02::5efe:10.0.0.1]",
             "http://[fd20:ce::254]",
             "http://100.100.100.200",
             "http://[::ffff:100.100.100.200]",

@@ -24,7 +24,7 @@ mod token_age;
 pub use stage::{Ground, ServiceClient, Stage, now};
 
 /// From which version on (major and minor) another code is right; `None`: the scenario cannot be set up from there on.
-pub type Change = ((u16, u16), Option<&'static str>);
+pub type Change = ((u16, u16, u16), Option<&'static str>);
 
 /// One broken realm.
 #[derive(Clone, Copy, Debug)]
@@ -35,8 +35,6 @@ pub struct Scenario {
     from: (u16, u16),
     /// The code that Why403 has to find there.
     cause: &'static str,
-    /// From which patch release of its minor version on another code is right.
-    patched: Option<(Version, &'static str)>,
     /// What newer versions change about it, oldest first.
     changes: &'static [Change],
     /// Sets it up, and tells what somebody would type into Why403.
@@ -77,7 +75,6 @@ impl Scenario {
             name,
             from: (22, 0),
             cause,
-            patched: None,
             changes: &[],
             set_up,
             changes_realm: false,
@@ -104,12 +101,6 @@ impl Scenario {
         self
     }
 
-    /// From which patch release on another code is right.
-    const fn patched(mut self, from: Version, code: &'static str) -> Self {
-        self.patched = Some((from, code));
-        self
-    }
-
     /// What it really is, where that cannot be seen.
     const fn really(mut self, code: &'static str) -> Self {
         self.really = Some(code);
@@ -125,13 +116,10 @@ impl Scenario {
     /// The code that Why403 has to find on a version, if the scenario exists there.
     #[must_use]
     pub fn cause_on(&self, version: Version) -> Option<&'static str> {
-        if let Some((_, code)) = self.patched.filter(|(from, _)| version >= *from) {
-            return Some(code);
-        }
-        let version = (version.major, version.minor);
-        if version < self.from {
+        if (version.major, version.minor) < self.from {
             return None;
         }
+        let version = (version.major, version.minor, version.patch);
         let newest = self.changes.iter().rev().find(|change| change.0 <= version);
         newest.map_or(Some(self.cause), |change| change.1)
     }
@@ -191,7 +179,7 @@ mod tests {
     fn the_code_is_that_of_the_newest_change_reached() {
         let scenario = Scenario::new("x", "a", |_| anyhow::bail!("not set up here"))
             .from((24, 0))
-            .then(&[((26, 4), None), ((26, 7), Some("b"))]);
+            .then(&[((26, 4, 0), None), ((26, 7, 0), Some("b"))]);
         let on = |text: &str| scenario.cause_on(text.parse().unwrap());
         assert_eq!(on("23.0.7"), None);
         assert_eq!(on("24.0.5"), Some("a"));

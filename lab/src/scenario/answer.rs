@@ -118,7 +118,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             origin: Some("https://other.example"),
         })
     })
-    .then(&[((26, 6), Some("origin-rejected"))]),
+    .then(&[((26, 6, 0), Some("origin-rejected"))]),
     Scenario::new("origin-rejected-at-token", "allowed", |stage| {
         stage.service_client_with(&["view-users"], web_origins())?;
         Ok(Tried {
@@ -126,7 +126,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             origin: Some("https://other.example"),
         })
     })
-    .then(&[((26, 6), Some("origin-rejected"))]),
+    .then(&[((26, 6, 0), Some("origin-rejected"))]),
     Scenario::new("allowed", "allowed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         Ok(stage.input(json!({})).into())
@@ -221,7 +221,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             json!({ "operation": "GET /admin/realms/{realm}/users/{user-id}/role-mappings" });
         Ok(stage.input(operation).into())
     })
-    .then(&[((26, 7), Some("allowed-but-partial"))])
+    .then(&[((26, 7, 0), Some("allowed-but-partial"))])
     .fixed("allowed"),
     Scenario::new("realms-cut", "allowed-but-partial", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;

@@ -14,7 +14,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         drop_roles_scope(stage, &client.uuid)?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 0), Some("allowed"))])
+    .then(&[((26, 0, 0), Some("allowed"))])
     .fixed("allowed"),
     Scenario::new("roles-scope-missing-password", "roles-not-in-token", |stage| {
         let client = stage.service_client(json!({}))?;
@@ -22,7 +22,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         drop_roles_scope(stage, &client.uuid)?;
         Ok(stage.password_input(json!({})).into())
     })
-    .then(&[((26, 6), Some("allowed"))])
+    .then(&[((26, 6, 0), Some("allowed"))])
     .fixed("allowed"),
     // The token lists realm roles, so it looks whole; what counts is missing all the same.
     Scenario::new("client-roles-mapper-missing", "roles-not-in-token", |stage| {
@@ -31,7 +31,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .in_own_realm()
-    .then(&[((26, 6), Some("allowed"))]),
+    .then(&[((26, 6, 0), Some("allowed"))]),
     // What is cut cannot be seen: the role may be there.
     Scenario::new("client-roles-mapper-missing-without-role", "roles-not-in-token", |stage| {
         stage.service_client(json!({}))?;
@@ -39,7 +39,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .in_own_realm()
-    .then(&[((26, 6), Some("missing-role"))])
+    .then(&[((26, 6, 0), Some("missing-role"))])
     .really("missing-role"),
     // The token lists the default roles and a client, and still not what is granted.
     Scenario::new("mappers-for-own-roles-alone", "roles-not-in-token", |stage| {
@@ -49,14 +49,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.admin().assign_client_roles(stage.realm(), &client.account, &stage.client_id, &["shopper"])?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 6), Some("allowed"))])
+    .then(&[((26, 6, 0), Some("allowed"))])
     .fixed("allowed"),
     Scenario::new("lightweight-token", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], lightweight())?;
         Ok(stage.input(json!({})).into())
     })
     .from((24, 0))
-    .then(&[((26, 0), Some("allowed"))])
+    .then(&[((26, 0, 0), Some("allowed"))])
     .fixed("allowed"),
     Scenario::new("lightweight-token-password", "roles-not-in-token", |stage| {
         stage.service_client(lightweight())?;
@@ -64,14 +64,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.password_input(json!({})).into())
     })
     .from((24, 0))
-    .then(&[((26, 0), Some("allowed"))])
+    .then(&[((26, 0, 0), Some("allowed"))])
     .fixed("allowed"),
     // Up to 25, and up to 26.5 for users, a token without the scope roles looks the same, and is refused, too.
     Scenario::new("full-scope-off", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], json!({ "fullScopeAllowed": false }))?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 0), Some("role-out-of-scope"))])
+    .then(&[((26, 0, 0), Some("role-out-of-scope"))])
     .really("role-out-of-scope")
     .fixed("allowed"),
     Scenario::new("full-scope-off-password", "roles-not-in-token", |stage| {
@@ -79,7 +79,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.user_with(&["view-users"])?;
         Ok(stage.password_input(json!({})).into())
     })
-    .then(&[((26, 6), Some("role-out-of-scope"))])
+    .then(&[((26, 6, 0), Some("role-out-of-scope"))])
     .really("role-out-of-scope")
     .fixed("allowed"),
     // The token looks whole, since the default roles are within the scope.
@@ -95,19 +95,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.service_client(json!({ "fullScopeAllowed": false }))?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 0), Some("role-out-of-scope"))])
+    .then(&[((26, 0, 0), Some("role-out-of-scope"))])
     .really("missing-role"),
     Scenario::new("granted-since", "token-stale", |stage| {
         let token = token_before_grant(stage)?;
         Ok(stage.token_input(&token, json!({})).into())
     })
-    .then(&[((26, 6), Some("allowed"))]),
+    .then(&[((26, 6, 0), Some("allowed"))]),
     // Without the client's secret no fresh token can be had, and the old one looks like one without the role.
     Scenario::new("granted-since-token-alone", "missing-role", |stage| {
         let token = token_before_grant(stage)?;
         Ok(stage.token_alone(&token).into())
     })
-    .then(&[((26, 6), Some("allowed"))])
+    .then(&[((26, 6, 0), Some("allowed"))])
     .really("token-stale"),
     // The fresh token is that of the client's service account, which is let through; the user is not.
     Scenario::new("user-token-of-a-powerful-client", "missing-role", |stage| {
@@ -132,14 +132,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.token_input(&token, young).into())
     })
-    .then(&[((26, 6), Some("allowed"))]),
+    .then(&[((26, 6, 0), Some("allowed"))]),
     Scenario::new("revoked-role-since", "allowed", |stage| {
         let client = stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;
         stage.admin().unassign_client_roles(stage.realm(), &client.account, REALM_MANAGEMENT, &["view-users"])?;
         Ok(stage.token_input(&token, json!({})).into())
     })
-    .then(&[((26, 6), Some("role-revoked-since-token"))])
+    .then(&[((26, 6, 0), Some("role-revoked-since-token"))])
     .fixed("allowed"),
     Scenario::new("mapper-of-a-role", "allowed", |stage| {
         stage.service_client(json!({ "protocolMappers": [{
@@ -148,7 +148,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         }] }))?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 6), Some("mapper-roles-stripped"))])
+    .then(&[((26, 6, 0), Some("mapper-roles-stripped"))])
     .fixed("allowed"),
     Scenario::new("mapper-of-a-claim", "allowed", |stage| {
         stage.service_client(json!({ "protocolMappers": [{
@@ -160,7 +160,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         }] }))?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 6), Some("mapper-roles-stripped"))])
+    .then(&[((26, 6, 0), Some("mapper-roles-stripped"))])
     .fixed("allowed"),
 ];
 

@@ -49,8 +49,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .then(&[
-        ((25, 0), Some("client-secret-wrong")),
-        ((26, 6), Some("client-is-bearer-only")),
+        ((25, 0, 0), Some("client-secret-wrong")),
+        ((26, 6, 0), Some("client-is-bearer-only")),
     ])
     .really("client-is-bearer-only"),
 ];

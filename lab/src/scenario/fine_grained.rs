@@ -20,7 +20,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     )
     .from(SINCE)
     .in_own_realm()
-    .then(&[((26, 6), Some("allowed"))])
+    .then(&[((26, 6, 0), Some("allowed"))])
     .fixed("allowed"),
     Scenario::new("fine-grained-for-all-users-password", "allowed", |stage| {
         stage.service_client(json!({}))?;
@@ -37,7 +37,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .from(SINCE)
     .in_own_realm()
-    .then(&[((26, 6), Some("allowed"))])
+    .then(&[((26, 6, 0), Some("allowed"))])
     .fixed("allowed"),
     Scenario::new(
         "fine-grained-for-another-user",

@@ -93,7 +93,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let unsigned = format!("{header}.{claims}.");
         Ok(stage.token_input(&unsigned, json!({})).into())
     })
-    .then(&[((26, 6), Some("token-signature-invalid"))]),
+    .then(&[((26, 6, 0), Some("token-signature-invalid"))]),
     Scenario::new("token-tampered", "token-signature-invalid", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;

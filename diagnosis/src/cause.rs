@@ -90,7 +90,7 @@ mod user_id_is_username;
 mod user_not_found;
 mod user_setup_incomplete;
 
-pub(crate) use events_not_stored::lists_no_event;
+pub(crate) use events_not_stored::setting_of_empty_list;
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::seconds;
 

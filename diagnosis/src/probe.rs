@@ -2,7 +2,7 @@
 
 use crate::Knowledge;
 use crate::attempt::Attempt;
-use crate::cause::lists_no_event;
+use crate::cause::setting_of_empty_list;
 use crate::evidence::{self, Evidence, Stage, is_keycloaks, keycloak_error};
 use crate::exchange::{Call, Exchange, Failure, Request, Response};
 use crate::token::TokenType;
@@ -75,7 +75,7 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
                 && !evidence.claims_surely_suffice()
             {
                 vec![Call::UserList, Call::UserCount]
-            } else if lists_no_event(evidence) {
+            } else if setting_of_empty_list(evidence).is_some() {
                 vec![Call::EventsConfig]
             } else if evidence.answer_may_be_cut() {
                 // Which roles get a cut answer differs between versions; who is let through is told by serverinfo which one it is.

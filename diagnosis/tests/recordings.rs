@@ -357,12 +357,10 @@ fn every_code_that_keycloak_can_cause_is_recorded() {
         .flat_map(|(recording, _)| [Some(recording.cause.as_str()), recording.really.as_deref()])
         .flatten()
         .collect();
+    let elsewhere = [&NOT_KEYCLOAKS[..], &ONLY_PASTED, &ANNOUNCED].concat();
     let missing: Vec<_> = cause::pages()
         .map(|page| page.code)
-        .filter(|code| {
-            let elsewhere = [&NOT_KEYCLOAKS[..], &ONLY_PASTED, &ANNOUNCED].concat();
-            !elsewhere.contains(code) && !recorded.contains(*code)
-        })
+        .filter(|code| !elsewhere.contains(code) && !recorded.contains(*code))
         .collect();
     assert!(missing.is_empty(), "no recording of {missing:?}");
     let unknown: Vec<_> = recorded

@@ -112,8 +112,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let userinfo = evidence.status(Call::Userinfo);
     // Without the scope openid, userinfo answers 403 to a token that it accepts (recording no-role).
     let realm_accepts = matches!(userinfo, Some(200 | 403));
-    let realm_rejects = userinfo == Some(401);
-    if realm_rejects {
+    if userinfo == Some(401) {
         return None;
     }
     let certainty = if realm_accepts || evidence.signature() == Some(Signature::Valid) {

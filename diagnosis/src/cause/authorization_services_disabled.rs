@@ -72,8 +72,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             "The client does not have authorization services enabled, so every path below \
-             /authz/resource-server answers 404. Keycloak answers so for every caller, whatever \
-             its roles.",
+             /authz/resource-server answers 404. Every caller gets this response, whatever its \
+             roles.",
         )
         .seen(format!("The body is: {}.", excerpt(response)))
         .seen("For a client that does not exist, Keycloak says “Could not find client”.")

@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::{FORBIDDEN, body};
-use super::shared::{excerpt, words};
+use super::shared::{denied_despite_roles, excerpt};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -99,22 +99,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let of_a_role = operation.template.contains("/roles");
     if !matches!(operation.method, "PUT" | "DELETE" | "POST")
         || !(of_a_client || of_a_role)
-        || !evidence.denied()
-        || !evidence.claims_suffice()
         || evidence.versions.before((26, 6))
         || super::role_not_grantable::CAUSE.fits(evidence)
     {
         return None;
     }
+    let denied = denied_despite_roles(evidence)?;
     Some(advice(
         Finding::likely(
             "The token lists roles that allow this operation, and Keycloak denies this target. \
              Keycloak 26.7 denies changes of the built-in client realm-management and its roles to \
              everybody.",
         )
-        .seen(format!(
-            "The token lists {}, and Keycloak answers 403.",
-            words(&evidence.claimed())
-        )),
+        .seen(denied),
     ))
 }

@@ -2,6 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
+use super::shared::meaning_of;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::gate::Gate;
@@ -115,9 +116,7 @@ const AT_TOKEN: &[(&str, &str)] = &[
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if let Some(error) = evidence.token_refusal().and_then(keycloak_error) {
-        let (_, forbidden) = AT_TOKEN
-            .iter()
-            .find(|(said, _)| error.description.contains(said))?;
+        let forbidden = meaning_of(&error.description, AT_TOKEN)?;
         return Some(to_do(
             Finding::certain(format!(
                 "A client policy of the realm {} refuses the token request. {forbidden}",

@@ -47,8 +47,14 @@ pub(super) const PAGE: Page = Page {
     versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
 };
 
-/// The setting that decides about the list which this operation reads.
-fn setting(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
+/// For a request that reads events and gets none: the setting that decides whether they are stored, and its tab.
+pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
+    let Stage::OperationAnswered(response) = evidence.stage() else {
+        return None;
+    };
+    if response.body.trim() != "[]" {
+        return None;
+    }
     match evidence.attempt.operation.name().as_str() {
         "GET /admin/realms/{realm}/events" => Some(("eventsEnabled", "User events settings")),
         "GET /admin/realms/{realm}/admin-events" => {
@@ -58,17 +64,8 @@ fn setting(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
     }
 }
 
-/// Whether the request reads events and got none.
-pub(crate) fn lists_no_event(evidence: &Evidence) -> bool {
-    matches!(evidence.stage(), Stage::OperationAnswered(response) if response.body.trim() == "[]")
-        && setting(evidence).is_some()
-}
-
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !lists_no_event(evidence) {
-        return None;
-    }
-    let (setting, tab) = setting(evidence)?;
+    let (setting, tab) = setting_of_empty_list(evidence)?;
     let config = evidence.response(Call::EventsConfig)?.json()?;
     if config.get(setting)?.as_bool()? {
         return None;

@@ -21,7 +21,7 @@ pub(super) const PAGE: Page = Page {
     )],
     meaning: &[
         "The realm does not have the feature Organizations enabled. Every operation below \
-         /admin/realms/{realm}/organizations answers 404, also for IDs that would be right.",
+         /admin/realms/{realm}/organizations answers 404, even for valid IDs.",
         "Nothing is missing and no ID is wrong. The feature has to be enabled first.",
     ],
     how_known: "Keycloak says so in errorMessage.",

@@ -2,6 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
+use super::shared::meaning_of;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::gate::Gate;
@@ -144,9 +145,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if error.error != "invalid_grant" {
         return None;
     }
-    let (_, reason) = REASONS
-        .iter()
-        .find(|(said, _)| error.description.contains(said))?;
+    let reason = meaning_of(&error.description, REASONS)?;
     Some(
         Finding::likely(format!(
             "{reason} The caller needs a new sign-in or a new token request."

@@ -1,7 +1,7 @@
 //! `role-not-grantable`: the caller may map roles, but not this admin role.
 
 use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
-use super::shared::{capital, words};
+use super::shared::{capital, denied_despite_roles};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -52,7 +52,7 @@ pub(super) const PAGE: Page = Page {
      roles is allowed on these releases.",
 };
 
-/// Whether the operation assigns or unassigns roles that stand in its body.
+/// Whether the operation assigns or unassigns roles listed in its body.
 pub(super) fn maps_roles(evidence: &Evidence) -> bool {
     let operation = &evidence.attempt.operation;
     matches!(operation.method, "POST" | "DELETE")
@@ -61,19 +61,17 @@ pub(super) fn maps_roles(evidence: &Evidence) -> bool {
 }
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !maps_roles(evidence) || !evidence.denied() || !evidence.claims_suffice() {
+    if !maps_roles(evidence) {
         return None;
     }
+    let denied = denied_despite_roles(evidence)?;
     Some(
         Finding::likely(format!(
             "{} may assign roles, and Keycloak denies the roles in this request. Admin roles can \
              be assigned only by a caller that holds them.",
             capital(&evidence.caller())
         ))
-        .seen(format!(
-            "The token lists {}, and Keycloak answers 403.",
-            words(&evidence.claimed())
-        ))
+        .seen(denied)
         .apart("The same request with a role that is not an admin role.")
         .hand_off(
             "Have the role assigned",

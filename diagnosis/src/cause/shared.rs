@@ -190,3 +190,24 @@ pub(super) fn challenge_without_error(response: &Response) -> bool {
         .header("www-authenticate")
         .is_some_and(|header| header.starts_with("Bearer") && !header.contains("error="))
 }
+
+/// What shows that Keycloak denies a request although the token lists roles that allow the operation; nothing where it does not.
+pub(super) fn denied_despite_roles(evidence: &Evidence) -> Option<String> {
+    (evidence.denied() && evidence.claims_suffice()).then(|| {
+        format!(
+            "The token lists {}, and Keycloak answers 403.",
+            words(&evidence.claimed())
+        )
+    })
+}
+
+/// What a description of Keycloak means, by the first of the known parts that it contains.
+pub(super) fn meaning_of(
+    description: &str,
+    known: &[(&str, &'static str)],
+) -> Option<&'static str> {
+    known
+        .iter()
+        .find(|(part, _)| description.contains(part))
+        .map(|(_, meaning)| *meaning)
+}

@@ -1,7 +1,7 @@
 //! `target-more-powerful`: the target user holds admin roles that the caller lacks.
 
 use super::seen::FORBIDDEN;
-use super::shared::{capital, words};
+use super::shared::{capital, denied_despite_roles};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -37,7 +37,7 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Impersonate a user without admin roles instead.",
-        "Ask a realm administrator to do it: whoever holds every admin role of the target may \
+        "Ask a realm administrator to do it: a caller that holds every admin role of the target may \
          impersonate the target.",
         "Administrators: look at Users → the target → Role mapping. If the target does not need \
          its admin roles, revoke them.",
@@ -49,23 +49,17 @@ pub(super) const PAGE: Page = Page {
 pub(super) const IMPERSONATION: &str = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if evidence.attempt.operation.name() != IMPERSONATION
-        || !evidence.denied()
-        || !evidence.claims_suffice()
-        || evidence.versions.before((26, 6))
-    {
+    if evidence.attempt.operation.name() != IMPERSONATION || evidence.versions.before((26, 6)) {
         return None;
     }
+    let denied = denied_despite_roles(evidence)?;
     Some(
         Finding::likely(format!(
             "{} may impersonate users, and Keycloak denies this user. The user probably holds admin \
              roles that the caller lacks.",
             capital(&evidence.caller())
         ))
-        .seen(format!(
-            "The token lists {}, and Keycloak answers 403.",
-            words(&evidence.claimed())
-        ))
+        .seen(denied)
         .seen("Measured: 26.7.5 denies this for a target with more admin roles; 26.7.3 allows it.")
         .apart("Users → the target → Role mapping, compared with the caller's roles.")
         .caller(

@@ -2,6 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
+use super::shared::meaning_of;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::gate::Gate;
@@ -116,9 +117,7 @@ const REASONS: &[(&str, &str)] = &[
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let error = keycloak_error(evidence.token_refusal()?)?;
-    let (_, reason) = REASONS
-        .iter()
-        .find(|(said, _)| error.description.contains(said))?;
+    let reason = meaning_of(&error.description, REASONS)?;
     Some(
         Finding::certain(format!("{reason} Roles do not decide this."))
             .seen(format!("The token endpoint says: {}.", error.description))

@@ -66,7 +66,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    // Whoever holds a token and gets this has sent it: then the header was lost on the way.
+    // A caller that has a token has sent it, so the header was lost on the way.
     if evidence.token.is_some() || evidence.token_was_given() {
         return None;
     }

@@ -5,7 +5,6 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::attempt::{Attempt, Client, TokenSource};
-use crate::cause::lists_no_event;
 use crate::evidence::{Evidence, token_of, token_text};
 use crate::exchange::{Authorization, Body, Call, FormValue, Request};
 
@@ -122,13 +121,10 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
             base.join(["admin", "realms", realm, "users", "count"]),
             "How many users does the realm have?",
         ),
-        Call::EventsConfig => {
-            lists_no_event(evidence).then_some(())?;
-            (
-                base.join(["admin", "realms", realm, "events", "config"]),
-                "Does the realm store events?",
-            )
-        }
+        Call::EventsConfig => (
+            base.join(["admin", "realms", realm, "events", "config"]),
+            "Does the realm store events?",
+        ),
         Call::RealmRead => (
             base.join(["admin", "realms", realm]),
             "How much of the realm does the caller see?",

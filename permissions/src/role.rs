@@ -1,5 +1,7 @@
 //! Which roles are there, and which of them does a caller hold?
 
+use crate::rule::TokenRealm;
+
 /// One role that the measurement knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
@@ -11,6 +13,17 @@ pub struct Role {
     pub of_master: bool,
     /// The first and the last measured version that has it, as positions in [`super::Matrix::versions`].
     pub(super) versions: (usize, usize),
+}
+
+impl Role {
+    /// Whose tokens can hold the role: the realm roles of `master` are for its own tokens.
+    pub fn token_realm(&self) -> TokenRealm {
+        if self.of_master {
+            TokenRealm::Master
+        } else {
+            TokenRealm::Target
+        }
+    }
 }
 
 /// No measured version has a role of this name.

@@ -10,6 +10,7 @@ mod read;
 mod serve;
 mod text_file;
 
+use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -73,6 +74,16 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .filter(|seconds: &f64| *seconds > 0.0 && *seconds <= 600.0)
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
         .ok_or_else(|| "a time is given in seconds, more than 0 and at most 600".to_owned())
+}
+
+/// The exit status of a command that has printed its result: `status`, unless the output was lost. Whoever closed the pipe has seen enough.
+fn after_output(printed: io::Result<()>, status: ExitCode) -> ExitCode {
+    match printed {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            wrong_usage(&format!("the output could not be written: {error}"))
+        }
+        _ => status,
+    }
 }
 
 /// Says why the command cannot do what it was asked, and gives the exit status for that.

@@ -50,15 +50,6 @@ fn meant(role: &Role) -> Meant {
     }
 }
 
-/// Whose tokens can hold the role: the realm roles of `master` are for its own.
-fn token_realm(role: &Role) -> TokenRealm {
-    if role.of_master {
-        TokenRealm::Master
-    } else {
-        TokenRealm::Target
-    }
-}
-
 fn kind(role: &Role) -> &'static str {
     if role.of_master {
         "a realm role of master"
@@ -70,7 +61,7 @@ fn kind(role: &Role) -> &'static str {
 #[component]
 fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
-    let chosen = Chosen::here(matrix, token_realm(role));
+    let chosen = Chosen::here(matrix, role.token_realm());
     let query = chosen.query();
     let linked = Linked {
         prefix: &prefix,

@@ -1,7 +1,7 @@
 //! `why403 explain`: prints what is known of a cause, an operation or a role. Contacts nothing.
 
 use std::fmt::Write as _;
-use std::io::{self, Write, stdout};
+use std::io::{Write, stdout};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -9,7 +9,8 @@ use diagnosis::cause::{CausePage, Endpoint, Seen, page, pages};
 use permissions::{Matrix, Operation, Permissions, Role, RoleSet, State, TokenRealm, Version};
 use serde::Serialize;
 
-use super::{WRONG_USAGE, permissions::note, wrong_usage};
+use super::permissions::{container, measured, note};
+use super::{after_output, wrong_usage};
 use crate::knowledge::matrix;
 
 /// How the explanation is printed.
@@ -51,13 +52,8 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Format::Text => explanation.page().text(),
     };
     let mut out = stdout().lock();
-    match out.write_all(printed.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            anstream::eprintln!("why403: the output could not be written: {error}");
-            ExitCode::from(WRONG_USAGE)
-        }
-        _ => ExitCode::SUCCESS,
-    }
+    let printed = out.write_all(printed.as_bytes()).and_then(|()| out.flush());
+    after_output(printed, ExitCode::SUCCESS)
 }
 
 /// The error for a subject that is neither a cause, an operation nor a role, with the nearest ones.
@@ -170,12 +166,7 @@ impl Explanation {
             version.map_or_else(|| matrix.newest(realm), |version| matrix.at(version, realm))
         };
         if let Some(role) = matrix.roles().iter().find(|role| role.name == subject) {
-            let realm = if role.of_master {
-                TokenRealm::Master
-            } else {
-                TokenRealm::Target
-            };
-            return RoleText::of(at(realm), role, version).map(Self::Role);
+            return RoleText::of(at(role.token_realm()), role, version).map(Self::Role);
         }
         let permissions = at(TokenRealm::Target);
         let operation = matrix
@@ -285,7 +276,7 @@ impl OperationText {
         Self {
             operation: operation.to_string(),
             description: operation.does.clone(),
-            keycloak: name(permissions),
+            keycloak: measured(permissions),
             note: missing.or_else(|| note(stated?, permissions)),
             measured_in: permissions.matrix().lines_with(operation),
             sufficient: rule.map_or_else(Vec::new, |rule| names(&rule.sufficient)),
@@ -352,12 +343,8 @@ impl RoleText {
         };
         Some(Self {
             role: role.name.clone(),
-            container: if role.of_master {
-                "master"
-            } else {
-                "realm-management"
-            },
-            keycloak: name(permissions),
+            container: container(permissions),
+            keycloak: measured(permissions),
             note: stated.and_then(|stated| note(stated, permissions)),
             includes: role.includes.clone(),
             allows: with(State::Open),
@@ -393,12 +380,6 @@ impl RoleText {
         page.section("Partial response", Lines::Items(self.partial.clone()));
         page
     }
-}
-
-fn name(permissions: Permissions<'_>) -> String {
-    permissions
-        .version()
-        .map_or_else(String::new, |version| version.to_string())
 }
 
 fn owned(lines: &[&str]) -> Vec<String> {

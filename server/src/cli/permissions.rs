@@ -61,7 +61,7 @@ impl Asked {
 }
 
 /// The measured version that answers.
-fn measured(permissions: Permissions) -> String {
+pub(super) fn measured(permissions: Permissions) -> String {
     permissions
         .version()
         .map_or_else(String::new, |version| version.to_string())
@@ -73,7 +73,7 @@ pub(super) fn note(stated: Version, permissions: Permissions) -> Option<String> 
 }
 
 /// Whose roles they are, where no role of them does.
-fn container(permissions: Permissions) -> &'static str {
+pub(super) fn container(permissions: Permissions) -> &'static str {
     match permissions.token_realm() {
         TokenRealm::Target => "realm-management",
         TokenRealm::Master => "master",

@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use permissions::Version;
 use reader::reading::{Context, NotSeen, Reading, read};
 
-use super::{NOT_ALLOWED, WRONG_USAGE, human, text_file, wrong_usage};
+use super::{NOT_ALLOWED, after_output, human, text_file, wrong_usage};
 use crate::knowledge::{knowledge, matrix};
 
 /// The exit status of a text in which nothing was recognized.
@@ -63,19 +63,14 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Format::Json => json(&reading),
         Format::Human => print(&reading),
     };
-    if let Err(error) = printed
-        && error.kind() != io::ErrorKind::BrokenPipe
-    {
-        anstream::eprintln!("why403: the output could not be written: {error}");
-        return ExitCode::from(WRONG_USAGE);
-    }
-    if reading.is_empty() {
+    let status = if reading.is_empty() {
         ExitCode::from(NOTHING)
     } else if reading.is_allowed() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(NOT_ALLOWED)
-    }
+    };
+    after_output(printed, status)
 }
 
 fn json(reading: &Reading) -> io::Result<()> {

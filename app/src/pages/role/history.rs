@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};
 
-use super::token_realm;
 use crate::pages::linked::{Linked, count, word};
 
 /// More changes than this are folded.
@@ -40,7 +39,7 @@ fn steps<'m>(
         .filter_map(|pair| {
             let &[from, to] = pair else { return None };
             (first <= from && to <= last)
-                .then(|| (from, to, matrix.compare(from, to, token_realm(role), held)))
+                .then(|| (from, to, matrix.compare(from, to, role.token_realm(), held)))
         })
         .filter(|(.., upgrade)| !(upgrade.stops.is_empty() && upgrade.opens.is_empty()))
         .collect()

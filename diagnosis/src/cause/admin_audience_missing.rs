@@ -1,6 +1,7 @@
 //! `admin-audience-missing`: the token's audience does not include the Admin API (announced for 26.8.2).
 
-use super::seen::UNAUTHORIZED;
+use super::page::Seen;
+use super::seen::body;
 use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -24,7 +25,11 @@ const SOURCE: &str =
     "Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902";
 
 pub(super) const PAGE: Page = Page {
-    seen: &[UNAUTHORIZED],
+    seen: &[Seen::admin(
+        401,
+        body!("HTTP 401 Unauthorized"),
+        "Announced for Keycloak 26.8.2 and later, not measured",
+    )],
     meaning: &[
         "Announced for Keycloak 26.8.2, not measured: the Admin API accepts only tokens whose \
          audience (the claim aud) includes the Admin API's URL. The client scope kc-admin-api adds \

@@ -18,12 +18,12 @@ pub(super) const PAGE: Page = Page {
         Seen::token(
             401,
             body!("invalid_grant", "Invalid user credentials"),
-            "up to 26.5; the same response as for a wrong password",
+            "Keycloak 26.5 and earlier; a wrong password gets the same response",
         ),
         Seen::token(
             400,
             body!("invalid_grant", "Invalid user credentials"),
-            "26.6 and later; the same response as for a wrong password",
+            "Keycloak 26.6 and later; a wrong password gets the same response",
         ),
         Seen::log(Endpoint::Token, r#"error="invalid_user_credentials""#),
     ],

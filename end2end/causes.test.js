@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+import { assertAccessible, assertNoComplaints, leave, openPage, startBrowser, startServer } from "./why403.js";
 
 let server;
 let browser;
@@ -41,7 +41,7 @@ test("every cause that the index names has a page, and every link on it leads so
     const path = new URL(address).pathname;
     assert.equal(await page.locator("link[rel=canonical]").getAttribute("href"), path);
     assert.ok((await page.locator("meta[name=description]").getAttribute("content")).length > 40, address);
-    for (const heading of ["What it means", "How Why403 knows", "The fix", "Which versions"]) {
+    for (const heading of ["Reason", "How we know", "How to fix it", "Keycloak versions"]) {
       const section = page.getByRole("region", { name: heading });
       assert.ok((await section.innerText()).length > heading.length + 3, `${address}: nothing under “${heading}”`);
     }
@@ -88,10 +88,10 @@ test("the search finds causes from messages and log lines, and sends nothing", a
     await page.locator(`.found a[href="${cause}"]`).waitFor();
     await searchBox(page).press("Enter");
   }
-  assert.ok(!(await page.getByRole("button", { name: "Find the cause" }).isVisible()));
+  assert.ok(!(await page.getByRole("button", { name: "Find causes" }).isVisible()));
   await assertAccessible(page, "the index with results");
   await searchBox(page).fill("zebra crossing");
-  await page.getByText("No known message is like this").waitFor();
+  await page.getByText("No match. Try the full response").waitFor();
   assert.deepEqual(await found(page), []);
   assert.deepEqual(requests, []);
   assert.equal(page.url(), `${server.url}/causes`);
@@ -106,7 +106,7 @@ test("without JavaScript the server finds the same, and the address shows nothin
     await searchBox(scripted.page).fill(pasted);
     await scripted.page.locator(".found a").first().waitFor();
     await searchBox(plain.page).fill(pasted);
-    await plain.page.getByRole("button", { name: "Find the cause" }).click();
+    await leave(plain.page, () => plain.page.getByRole("button", { name: "Find causes" }).click());
     assert.equal(await searchBox(plain.page).inputValue(), pasted);
     assert.deepEqual(await found(plain.page), await found(scripted.page), pasted);
     assert.equal(plain.page.url(), `${server.url}/causes`);
@@ -128,7 +128,7 @@ test("a code that is none is a 404 with what was probably meant", async () => {
 test("the report leads to the page of its cause", async () => {
   const { page, context, complaints } = await openPage(browser, server);
   await page.goto(server.url);
-  await page.getByRole("button", { name: "Try the demo" }).and(page.locator(":enabled")).click();
+  await page.getByRole("button", { name: "Run demo" }).and(page.locator(":enabled")).click();
   await page.locator("h1#verdict").waitFor();
   await page.getByRole("link", { name: "About this cause" }).click();
   await page.waitForURL(`${server.url}/causes/missing-role`);

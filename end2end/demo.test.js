@@ -22,21 +22,21 @@ const status = (page) => page.locator(".verdict .status");
 
 test("the whole story: 403, the role assigned by the button, 200 with the user", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
 
   await verdict(page).waitFor();
   assert.equal(await status(page).textContent(), "403");
-  assert.match(await verdict(page).textContent(), /knows who you are, and says no/);
+  assert.match(await verdict(page).textContent(), /Missing role: view-users/);
   await page.locator("#verdict:focus").waitFor();
-  await page.getByText("Held beyond the need").waitFor();
-  assert.match(await page.locator(".gates .refused .gate-title").textContent(), /May/);
+  await page.getByText("Not needed").waitFor();
+  assert.match(await page.locator(".gates .refused .gate-title").textContent(), /Permission/);
   assert.match(await page.locator(".gates .hidden-gate .gate-title").textContent(), /exists/);
 
   await page.getByRole("button", { name: "Assign view-users" }).click();
   await page.getByText("view-users is assigned").waitFor();
   await page.locator("#demo-again:enabled").click();
 
-  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
   assert.equal(await status(page).textContent(), "200");
   assert.equal(await page.locator(".details dd").first().textContent(), "john-doe");
 
@@ -72,17 +72,17 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
 
 test("the printed curl commands do it too", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
   await page.getByRole("tab", { name: "curl" }).click();
-  await page.getByRole("button", { name: "Copy the commands" }).click();
+  await page.getByRole("button", { name: "Copy" }).click();
   await page.getByText("Copied", { exact: true }).waitFor();
   const commands = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(commands, /role-mappings/);
   const env = { ...process.env, KEYCLOAK_ADMIN: "admin", KEYCLOAK_ADMIN_PASSWORD: "admin" };
   await promisify(execFile)("sh", ["-c", commands], { env });
 
-  await page.locator("form").getByRole("button", { name: "Try again" }).click();
-  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  await page.locator("form").getByRole("button", { name: "Run again" }).click();
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
   assert.equal(await status(page).textContent(), "200");
   assertNoComplaints(complaints);
   await context.close();
@@ -90,7 +90,7 @@ test("the printed curl commands do it too", async () => {
 
 test("the calls are told whole, and no secret among them", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
   await verdict(page).waitFor();
   const secret = await page.getByLabel("Client secret").inputValue();
   assert.ok(secret.length > 5);
@@ -121,7 +121,7 @@ test("by keyboard alone", async () => {
     assert.fail(`Tab does not reach ${what}`);
   };
   await reach(/^Skip to the content/);
-  await reach(/^Try the demo/);
+  await reach(/^Run demo/);
   await page.keyboard.press("Enter");
   await verdict(page).waitFor();
   await reach(/^Admin Console/);
@@ -134,7 +134,7 @@ test("by keyboard alone", async () => {
   await page.keyboard.press("Enter");
   await page.locator("#demo-again:focus").waitFor();
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
   await page.locator("#verdict:focus").waitFor();
   assertNoComplaints(complaints);
   await context.close();
@@ -147,7 +147,7 @@ for (const colorScheme of ["light", "dark"]) {
       const { page, context, complaints } = await openPlayground(browser, server, { colorScheme, viewport });
       await assertAccessible(page, "the empty playground");
       await assertFits(page, "the empty playground");
-      await page.getByRole("button", { name: "Try the demo" }).click();
+      await page.getByRole("button", { name: "Run demo" }).click();
       await verdict(page).waitFor();
       for (const folded of await page.locator("article details").all()) await folded.locator("summary").click();
       await assertAccessible(page, "the 403");
@@ -159,7 +159,7 @@ for (const colorScheme of ["light", "dark"]) {
       await assertAccessible(page, "the commands");
       await page.getByRole("button", { name: "Assign view-users" }).click();
       await page.locator("#demo-again:enabled").click();
-      await page.getByRole("heading", { name: "What came back" }).waitFor();
+      await page.getByRole("heading", { name: "Returned user" }).waitFor();
       await assertAccessible(page, "the 200");
       await assertFits(page, "the 200");
       assertNoComplaints(complaints);
@@ -171,7 +171,7 @@ for (const colorScheme of ["light", "dark"]) {
 test("on a narrow screen the form folds to a line once there is a report", async () => {
   const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width: 390, height: 800 } });
   assert.ok(await page.getByLabel("Keycloak base URL").isVisible());
-  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
   await verdict(page).waitFor();
   assert.ok(!(await page.getByLabel("Keycloak base URL").isVisible()));
   assert.match(await page.locator(".fold-line").innerText(), /403-forbidden-fix-client at 127\.0\.0\.1/);

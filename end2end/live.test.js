@@ -89,7 +89,7 @@ for (const keycloak of keycloaks) {
       await page.getByLabel("Client ID").fill("backend");
       await page.getByLabel("Client secret").fill(secret);
       await page.getByLabel("User ID").fill(userId);
-      await page.getByRole("button", { name: "Try it" }).click();
+      await page.getByRole("button", { name: "Run check" }).click();
       await page.locator("h1#verdict").waitFor();
       assert.equal(await page.locator(".verdict .status").innerText(), "403");
       assert.match(await page.locator(".fix").first().innerText(), /view-users/);
@@ -98,8 +98,8 @@ for (const keycloak of keycloaks) {
       const commands = await page.locator(`[role=tabpanel]:visible pre`).first().innerText();
       await run(commands, keycloak);
 
-      await page.locator("form").getByRole("button", { name: "Try again" }).click();
-      await page.getByRole("heading", { name: "What came back" }).waitFor();
+      await page.locator("form").getByRole("button", { name: "Run again" }).click();
+      await page.getByRole("heading", { name: "Returned user" }).waitFor();
       assert.equal(await page.locator(".verdict .status").innerText(), "200");
       assert.equal(await page.locator(".details dd").first().innerText(), "john-doe");
       assert.match(await page.locator("table.two").innerText(), /view-users/);

@@ -44,12 +44,12 @@ test("typing what it does finds the operation, and choosing it asks for its para
   await first.waitFor();
   assert.match(await first.innerText(), /reset-password/);
   assert.match(await first.innerText(), /writes/);
-  await page.getByText(/^\d+ operations?(\.|, the first)/).first().waitFor({ state: "attached" });
+  await page.getByText(/^\d+ operations?(\.|, showing the first)/).first().waitFor({ state: "attached" });
   await first.click();
   assert.equal(await field(page).inputValue(), RESET);
   assert.equal(await field(page).getAttribute("aria-expanded"), "false");
   await page.getByLabel("User ID").waitFor();
-  const send = page.getByLabel("Really send it");
+  const send = page.getByLabel("Send this request");
   assert.equal(await send.isChecked(), false);
 
   // Agreed to for one operation, not for the next one.
@@ -57,7 +57,7 @@ test("typing what it does finds the operation, and choosing it asks for its para
   await field(page).fill("");
   await type(page, "delete user federated");
   await options(page).first().click();
-  assert.equal(await page.getByLabel("Really send it").isChecked(), false);
+  assert.equal(await page.getByLabel("Send this request").isChecked(), false);
   assertNoComplaints(complaints);
   await context.close();
 });
@@ -65,7 +65,7 @@ test("typing what it does finds the operation, and choosing it asks for its para
 test("many are cut to a dozen, with the word that there are more", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await type(page, "users");
-  await page.getByText(/\d+ more, type on/).waitFor();
+  await page.getByText(/\d+ more\. Keep typing/).waitFor();
   assert.equal(await options(page).count(), 12);
   assertNoComplaints(complaints);
   await context.close();
@@ -114,7 +114,7 @@ test("Escape closes the list and lets a running check go on; pressed again it ca
   await page.getByLabel("Realm", { exact: true }).fill("acme");
   await page.getByLabel("Client ID").fill("backend");
   await page.getByLabel("User ID").fill(USER);
-  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByRole("button", { name: "Run check" }).click();
   await page.locator(".progress li").first().waitFor();
   await type(page, "users");
   await options(page).first().waitFor();
@@ -159,7 +159,7 @@ test("what is no operation is told at the field, with the nearest; a parameter's
   await field(page).fill("GET /admin/realms/{realm}/user/{user-id}");
   await field(page).blur();
   const notice = noticeOf(page, "operation");
-  await notice.getByText("no operation that Keycloak").waitFor();
+  await notice.getByText("no known operation").waitFor();
   // A doubt, not a mistake: it may be tried.
   assert.equal(await field(page).getAttribute("aria-invalid"), null);
   await notice.getByRole("button").click();
@@ -169,15 +169,15 @@ test("what is no operation is told at the field, with the nearest; a parameter's
   await field(page).blur();
   await page.locator("#param-client-uuid").fill("my-backend");
   await page.locator("#param-client-uuid").blur();
-  await noticeOf(page, "param-client-uuid").getByText("looks like a client ID").waitFor();
-  assert.match(await page.locator("#param-client-uuid-hint").innerText(), /not the client ID/);
+  await noticeOf(page, "param-client-uuid").getByText("looks like a Client ID").waitFor();
+  assert.match(await page.locator("#param-client-uuid-hint").innerText(), /not the Client ID/);
   await page.getByLabel("Realm", { exact: true }).fill("acme");
-  await page.getByRole("button", { name: "Try it" }).click();
+  await page.getByRole("button", { name: "Run check" }).click();
   const alert = page.locator("form [role=alert]");
   await alert.getByRole("link", { name: "{role-name}" }).click();
   await page.locator("#param-role-name:focus").waitFor();
   assert.equal(await page.locator("#param-role-name").getAttribute("aria-invalid"), "true");
-  await noticeOf(page, "param-role-name").getByText("needs a value for {role-name}").waitFor();
+  await noticeOf(page, "param-role-name").getByText("Enter a value for {role-name}").waitFor();
 
   await field(page).fill("reset password");
   await field(page).blur();
@@ -203,7 +203,7 @@ test("operation and parameters survive a reload, and are in the copied link", as
   await alive(page);
   await expectFilled();
   await page.getByRole("button", { name: "Copy link" }).click();
-  await page.getByText("secrets are left out").waitFor();
+  await page.getByText("Copied without secrets").waitFor();
   const link = new URL(await page.evaluate(() => navigator.clipboard.readText()));
   assert.equal(link.searchParams.get("param-role-name"), "a b");
   assertNoComplaints(complaints);
@@ -212,12 +212,12 @@ test("operation and parameters survive a reload, and are in the copied link", as
 
 test("a write is not sent by default, and the report says so", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
   await page.locator("h1#verdict").waitFor();
   await type(page, "reset password");
   await options(page).first().waitFor();
   await page.keyboard.press("Enter");
-  await page.locator("form").getByRole("button", { name: "Try again" }).click();
+  await page.locator("form").getByRole("button", { name: "Run again" }).click();
   await page.getByRole("heading", { name: /^Not sent/ }).waitFor();
   assert.equal(await page.locator(".verdict .status").innerText(), "Not sent");
   assert.match(await page.locator(".verdict").innerText(), /manage-users/);
@@ -246,9 +246,9 @@ test("without the data the field says so and takes a method and a path", async (
 
 test("the paste panel has the same field", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByRole("button", { name: "Paste instead" }).click();
+  await page.getByRole("button", { name: "Paste the error or token instead" }).click();
   await page.getByRole("button", { name: "Explain" }).waitFor();
-  await page.getByLabel("The answer you got").fill('HTTP/1.1 403 Forbidden\n\n{"error":"HTTP 403 Forbidden"}');
+  await page.getByLabel("Response, error, log").fill('HTTP/1.1 403 Forbidden\n\n{"error":"HTTP 403 Forbidden"}');
   await type(page, "client secret read");
   await options(page).first().waitFor();
   await page.keyboard.press("Enter");

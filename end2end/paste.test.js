@@ -37,15 +37,15 @@ function token(expiresIn) {
 /** Opens the panel; from then on, whatever the page asks for is in `requests`. */
 async function openPanel(options) {
   const opened = await openPlayground(browser, server, options);
-  await opened.page.getByRole("button", { name: "Paste instead" }).click();
+  await opened.page.getByRole("button", { name: "Paste the error or token instead" }).click();
   await opened.page.getByRole("button", { name: "Explain" }).waitFor();
   const requests = [];
   opened.page.on("request", (request) => requests.push(request.url()));
   return { ...opened, requests };
 }
 
-const answerBox = (page) => page.getByLabel("The answer you got");
-const tokenBox = (page) => page.getByLabel("The token, if you have it");
+const answerBox = (page) => page.getByLabel("Response, error, log");
+const tokenBox = (page) => page.getByLabel("Access token");
 const explain = (page) => page.getByRole("button", { name: "Explain" }).click();
 const kept = (page) => page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]));
 
@@ -56,7 +56,7 @@ test("an expired token is told as such, wherever it is pasted, and nothing leave
     await answerBox(page).fill("");
     await box(page).fill(`Authorization: Bearer ${expired}`);
     await explain(page);
-    const verdict = page.getByRole("region", { name: /would not take this token/ });
+    const verdict = page.getByRole("region", { name: /would reject this token/ });
     await verdict.getByRole("link", { name: "token-expired" }).waitFor();
   }
   assert.equal(await page.evaluate(() => document.activeElement.id), "verdict");
@@ -96,7 +96,7 @@ test("a curl command fills the form, its secrets too, and only the form", async 
 curl -H "Authorization: Bearer $TOKEN" https://sso.example.com/auth/admin/realms/acme/users/${USER}`,
   );
   await explain(page);
-  await page.getByText("Filled in from the command").waitFor();
+  await page.getByText("Fields filled from the command").waitFor();
   await alive(page);
   assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com/auth");
   assert.equal(await page.getByLabel("Realm", { exact: true }).inputValue(), "acme");
@@ -114,9 +114,9 @@ test("what is nothing is said to be nothing, and stays to be mended", async () =
   const { page, context, complaints } = await openPanel();
   await answerBox(page).fill("good morning");
   await explain(page);
-  await page.getByText("There is no token").waitFor();
+  await page.getByText("no response, token, or curl command").waitFor();
   assert.equal(await answerBox(page).inputValue(), "good morning");
-  await page.getByRole("button", { name: "Back to the form" }).click();
+  await page.getByRole("button", { name: "Back to form" }).click();
   await alive(page);
   assertNoComplaints(complaints);
   await context.close();
@@ -134,11 +134,11 @@ for (const colorScheme of ["light", "dark"]) {
 test("without the permission data the panel says so, and loads it again", async () => {
   const { page, context } = await openPlayground(browser, server);
   await page.route("**/data/permissions.json", (route) => route.abort());
-  await page.getByRole("button", { name: "Paste instead" }).click();
+  await page.getByRole("button", { name: "Paste the error or token instead" }).click();
   await page.getByText("permission data could not be loaded").waitFor();
   await answerBox(page).fill("what was typed");
   await page.unroute("**/data/permissions.json");
-  await page.getByRole("button", { name: "Load again" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
   await page.getByRole("button", { name: "Explain" }).waitFor();
   assert.equal(await answerBox(page).inputValue(), "what was typed");
   await context.close();

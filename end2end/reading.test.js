@@ -86,12 +86,12 @@ test("behind a path prefix everything is found", async () => {
   await page.goto(`${prefixed.url}/`);
   await alive(page);
   assert.ok(new URL(page.url()).pathname.startsWith("/tools/why403"));
-  await page.getByRole("button", { name: "Try the demo" }).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
   await page.locator("h1#verdict").waitFor();
   assert.equal(await page.locator(".verdict .status").innerText(), "403");
   await page.getByRole("button", { name: "Assign view-users" }).click();
   await page.locator("#demo-again:enabled").click();
-  await page.getByRole("heading", { name: "What came back" }).waitFor();
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
   for (const link of await page.locator("header a:not(.skip)").all()) {
     assert.match(await link.getAttribute("href"), /^\/tools\/why403\//);
   }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBrowser, startServer } from "./why403.js";
 
 let server;
 let browser;
@@ -44,12 +44,12 @@ test("what is pasted is read in the page: nothing of it is sent", async () => {
     if (!request.url().endsWith("/favicon.svg")) sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`);
   });
   const secret = "eyJhbGciOiJub25lIn0.hush-hush.x";
-  await page.getByLabel("Code, an access log").fill(`
+  await page.getByLabel("Code, access log").fill(`
     const token = "${secret}";
     await fetch(\`\${base}/admin/realms/\${realm}/users/\${id}/reset-password\`, { method: "PUT" });
     keycloak.realm("x").groups().groups();
     GET /admin/realms/shop/nonsense/1?token=${secret}`);
-  await page.getByRole("button", { name: "Find the operations in it" }).click();
+  await page.getByRole("button", { name: "Find operations" }).click();
   await page.getByText(/^2 found/).waitFor();
   // query-groups would list the groups, too, but cut; manage-users, which the password needs anyway, lists them whole.
   assert.deepEqual(await roles(page), ["manage-users"]);
@@ -72,12 +72,12 @@ test("ticking operations gives roles, and the address restores them for others",
   assert.deepEqual(await roles(page), ["manage-users"]);
   await page.getByRole("searchbox").fill("list the realm roles");
   await page.getByRole("checkbox", { name: /^GET …\/roles list/ }).first().check();
-  await page.getByText("2 operations chosen").waitFor();
+  await page.getByText("2 operations selected").waitFor();
   const link = page.url();
   assert.ok(link.includes("operation=") && link.includes("keycloak=") && !link.includes("find="), link);
-  await page.getByRole("button", { name: "Copy the link" }).click();
+  await page.getByRole("button", { name: "Copy link" }).click();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
-  await page.getByRole("button", { name: "Copy the command" }).click();
+  await page.getByRole("button", { name: "Copy" }).click();
   const command = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(command, /^why403 roles \\\n/);
   for (const chosen of ["PUT /admin/realms/{realm}/users/{user-id}/reset-password", "GET /admin/realms/{realm}/roles"]) {
@@ -92,7 +92,7 @@ test("ticking operations gives roles, and the address restores them for others",
   await other.page.getByRole("searchbox").focus();
   await (await loaded).finished();
   await other.page.getByRole("link", { name: "Remove PUT" }).click();
-  await other.page.getByText("1 operation chosen").waitFor();
+  await other.page.getByText("1 operation selected").waitFor();
   assert.equal(await other.page.evaluate(() => document.activeElement.id), "answer-heading");
   assert.ok(!other.page.url().includes("reset-password"));
   assertNoComplaints([...complaints, ...other.complaints]);
@@ -102,10 +102,10 @@ test("ticking operations gives roles, and the address restores them for others",
 
 test("another version or realm offers its own operations and roles, and what was chosen stays chosen", async () => {
   const { page, context, complaints } = await openTool(chosenUser);
-  await page.getByLabel("the realm master").check();
+  await page.getByLabel("master").check();
   await page.getByText("client roles of {realm}-realm").waitFor();
   await page.getByLabel("Keycloak version").selectOption({ index: 2 });
-  await page.getByText("1 operation chosen").waitFor();
+  await page.getByText("1 operation selected").waitFor();
   assert.ok(page.url().includes("token-realm=master"));
   assert.deepEqual(await roles(page), ["view-users"]);
   assert.ok(await page.locator("#op-get-users-user-id").isChecked());
@@ -118,18 +118,18 @@ test("a ticked role shows what it opens and includes, and the focus stays", asyn
   const box = page.getByRole("checkbox", { name: "view-users" });
   await box.focus();
   await page.keyboard.press("Space");
-  await status(page).getByText(/The last change opened \d+/).waitFor();
+  await status(page).getByText(/The last change allowed \d+/).waitFor();
   assert.equal(await page.evaluate(() => document.activeElement.id), "role-view-users");
   await page.locator("#offer").getByText("included by view-users").first().waitFor();
   await page.locator("#answer summary", { hasText: /^users / }).click();
   // Other areas, which are folded, have opened some, too.
-  await page.locator("#answer").getByText("opened just now").filter({ visible: true }).first().waitFor();
+  await page.locator("#answer").getByText("newly allowed").filter({ visible: true }).first().waitFor();
   const users = page.locator("#answer details", { hasText: "read a user" }).first();
   await page.getByRole("checkbox", { name: "manage-users" }).check();
   await page.waitForURL(/role=manage-users/);
   assert.ok(await users.evaluate((fold) => fold.open), "what was unfolded is folded");
   await page.getByRole("checkbox", { name: "manage-users" }).uncheck();
-  await status(page).getByText(/The last change closed \d+/).waitFor();
+  await status(page).getByText(/The last change denied \d+/).waitFor();
   const plain = await openTool("/what-if?role=view-users&keycloak=26.7.3", { javaScriptEnabled: false });
   assert.equal(await answer(plain.page), await answer(page));
   assertNoComplaints([...complaints, ...plain.complaints]);
@@ -139,11 +139,11 @@ test("a ticked role shows what it opens and includes, and the focus stays", asyn
 
 test("an upgrade names what stops, and the least role to add", async () => {
   const { page, context, complaints } = await openTool("/upgrade?from=26.5.6&to=26.7.3");
-  await page.getByText("Tick the roles that your backend holds").waitFor();
+  await page.getByText("Select your backend’s roles").waitFor();
   await page.getByRole("checkbox", { name: "view-clients" }).check();
-  await status(page).getByText(/ stop, \d+ open/).waitFor();
+  await status(page).getByText(/ will stop working, \d+ are/).waitFor();
   // Measured: 26.7 shows the user profile's configuration to fewer roles.
-  const stops = page.getByRole("region", { name: /stops?$/ });
+  const stops = page.getByRole("region", { name: /will stop working$/ });
   await stops.getByRole("link", { name: "GET …/users/profile", exact: true }).waitFor();
   await stops.getByText(/^add /).first().waitFor();
   const link = page.url();
@@ -160,13 +160,13 @@ test("an upgrade names what stops, and the least role to add", async () => {
 test("without JavaScript the forms do the same", async () => {
   const { page, context } = await openTool("/roles", { javaScriptEnabled: false });
   await page.getByRole("searchbox").fill("read a user");
-  await page.getByRole("searchbox").press("Enter");
+  await leave(page, () => page.getByRole("searchbox").press("Enter"));
   await page.getByRole("checkbox", { name: "GET …/users/{user-id} read a user" }).check();
-  await page.getByRole("button", { name: "Show the roles" }).click();
+  await leave(page, () => page.getByRole("button", { name: "Show roles" }).click());
   assert.deepEqual(await roles(page), ["view-users"]);
   assert.ok(page.url().includes("operation="));
-  await page.getByLabel("Code, an access log").fill("PUT /admin/realms/x/users/1/reset-password hush-hush");
-  await page.getByRole("button", { name: "Find the operations in it" }).click();
+  await page.getByLabel("Code, access log").fill("PUT /admin/realms/x/users/1/reset-password hush-hush");
+  await leave(page, () => page.getByRole("button", { name: "Find operations" }).click());
   assert.equal(page.url(), `${server.url}/roles`);
   assert.deepEqual(await roles(page), ["manage-users"]);
   assert.equal(await page.locator("#choices [name=operation]:checked").count() + await page.locator("#choices input[type=hidden][name=operation]").count(), 2);
@@ -180,7 +180,7 @@ test("if the data cannot be fetched, the form still works", async () => {
   await page.route("**/data/permissions.json", (route) => route.abort());
   await page.getByRole("checkbox", { name: "view-realm" }).check();
   await status(page).getByText("could not be loaded").waitFor();
-  await page.getByRole("button", { name: "Show what they open" }).click();
+  await page.getByRole("button", { name: "Show operations" }).click();
   await page.waitForURL(/role=view-realm/);
   assert.ok(await page.getByRole("checkbox", { name: "view-realm" }).isChecked());
   await context.close();

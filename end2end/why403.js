@@ -90,7 +90,7 @@ export async function openPage(browser, server, options = {}) {
 
 /** Waits until the page has come alive: before, its buttons do nothing. */
 export async function alive(page) {
-  await page.getByRole("button", { name: /^(Try it|Try again)$/ }).and(page.locator("[type=submit]:enabled")).waitFor();
+  await page.getByRole("button", { name: /^(Run check|Run again)$/ }).and(page.locator("[type=submit]:enabled")).waitFor();
 }
 
 /** Opens the playground and waits until it is alive. */
@@ -99,6 +99,13 @@ export async function openPlayground(browser, server, options = {}, query = "") 
   await opened.page.goto(`${server.url}/${query}`);
   await alive(opened.page);
   return opened;
+}
+
+/** Does what leads to another page, and waits for that page: a click alone does not wait. */
+export async function leave(page, act) {
+  const arrived = page.waitForEvent("domcontentloaded");
+  await act();
+  await arrived;
 }
 
 /** Fails with what the page complained of. */

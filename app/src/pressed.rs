@@ -51,7 +51,7 @@ fn copy(button: Element) {
         let words = if browser::copy(&text).await {
             "Copied"
         } else {
-            "Not copied: the browser refused"
+            "The browser blocked the copy"
         };
         if let Some(said) = said {
             said.set_text_content(Some(words));

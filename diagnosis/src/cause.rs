@@ -112,6 +112,8 @@ pub(crate) struct Cause {
 pub(crate) struct Finding {
     /// How well.
     pub certainty: Certainty,
+    /// The title with this check's own names, where that says more than the cause's title.
+    pub title: Option<String>,
     /// What it means here, with the user's names in it.
     pub explanation: String,
     /// What was seen, one sentence each.
@@ -130,6 +132,7 @@ impl Finding {
     fn new(certainty: Certainty, explanation: impl Into<String>) -> Self {
         Self {
             certainty,
+            title: None,
             explanation: explanation.into(),
             evidence: Vec::new(),
             tell_apart: String::new(),
@@ -149,6 +152,12 @@ impl Finding {
 
     fn possible(explanation: impl Into<String>) -> Self {
         Self::new(Certainty::Possible, explanation)
+    }
+
+    /// Replaces the cause's title by one with this check's own names.
+    fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
+        self
     }
 
     /// Says how the statement is known, and from where.
@@ -314,10 +323,18 @@ pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
     fitting
 }
 
+/// The title of the cause with this code.
+pub fn title(code: &str) -> Option<&'static str> {
+    CATALOGUE
+        .iter()
+        .find(|cause| cause.code == code)
+        .map(|cause| cause.title)
+}
+
 /// For an attempt without any exchange.
 pub(crate) fn nothing_seen() -> (&'static Cause, Finding) {
     (
         &unexplained::CAUSE,
-        Finding::possible("Nothing was sent yet."),
+        Finding::possible("Nothing has been sent yet."),
     )
 }

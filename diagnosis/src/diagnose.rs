@@ -24,6 +24,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     let mut also_possible: Vec<AlsoPossible> = findings
         .map(|(other, finding)| AlsoPossible {
             code: other.code.to_owned(),
+            title: finding.title.unwrap_or_else(|| other.title.to_owned()),
             why: finding.explanation,
             tell_apart: finding.tell_apart,
         })
@@ -68,7 +69,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         } else {
             verdict(outcome, gate(&evidence, cause))
         },
-        gates: picture::gates(&evidence, outcome, gate(&evidence, cause), &finding),
+        gates: picture::gates(&evidence, outcome, gate(&evidence, cause), cause, &finding),
         fixes: fix::fixes(&evidence, &finding.changes),
         cause: report(cause, finding),
         also_possible,
@@ -91,8 +92,10 @@ fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPoss
         .filter(|(code, _)| known.iter().all(|other| other.code != *code))
         .map(|(code, why)| AlsoPossible {
             code: (*code).to_owned(),
+            title: cause::title(code).unwrap_or_default().to_owned(),
             why: (*why).to_owned(),
-            tell_apart: "The answer alone does not. The caller's token may; the page of this cause says what else would.".to_owned(),
+            tell_apart: "The response alone can't tell these apart. Paste the token too."
+                .to_owned(),
         })
         .collect()
 }
@@ -101,7 +104,7 @@ fn report(cause: &Cause, finding: Finding) -> CauseReport {
     CauseReport {
         code: cause.code.to_owned(),
         certainty: finding.certainty,
-        title: cause.title.to_owned(),
+        title: finding.title.unwrap_or_else(|| cause.title.to_owned()),
         explanation: finding.explanation,
         evidence: finding.evidence,
         grade: finding.grade,
@@ -172,24 +175,25 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
 /// One sentence for a tired person.
 fn verdict(outcome: Outcome, gate: Gate) -> String {
     match (outcome, gate) {
-        (Outcome::Allowed, _) => "Keycloak knows who you are, and lets you.",
+        (Outcome::Allowed, _) => "Keycloak allowed the request.",
         (Outcome::Unauthorized, Gate::TokenAccepted) => {
-            "Keycloak does not know who you are: it does not take \
-             this token."
+            "Authentication failed: Keycloak rejected the token."
         }
         (Outcome::Unauthorized, Gate::Grant) => {
-            "Keycloak knows the client, and gives it no token this way."
+            "Keycloak recognized the client but did not issue a token for this grant."
         }
-        (Outcome::Unauthorized, _) => "Keycloak does not know who you are: it gives no token.",
-        (Outcome::Forbidden, Gate::Keycloak) => "Something in front of Keycloak says no.",
-        (Outcome::Forbidden, _) => "Keycloak knows who you are, and says no.",
-        (Outcome::NotFound, Gate::Target) => "Keycloak finds nothing there.",
-        (Outcome::NotFound, Gate::Keycloak) => "Keycloak is not at this path.",
-        (Outcome::NotFound, _) => "Keycloak does not find the realm.",
-        (Outcome::Unreachable, _) => "No usable answer came.",
-        (Outcome::Refused, Gate::Target) => "Keycloak does not take the request as it was sent.",
-        (Outcome::Refused, Gate::Realm) => "The realm's own settings refuse this.",
-        (Outcome::Refused, _) => "The call was refused before anyone asked about roles.",
+        (Outcome::Unauthorized, _) => "Authentication failed: Keycloak did not issue a token.",
+        (Outcome::Forbidden, Gate::Keycloak) => {
+            "Something in front of Keycloak denied the request."
+        }
+        (Outcome::Forbidden, _) => "Keycloak recognized the caller but denied the request.",
+        (Outcome::NotFound, Gate::Target) => "Keycloak did not find the resource.",
+        (Outcome::NotFound, Gate::Keycloak) => "Wrong base URL: Keycloak is not at this path.",
+        (Outcome::NotFound, _) => "Keycloak did not find the realm.",
+        (Outcome::Unreachable, _) => "No response from Keycloak.",
+        (Outcome::Refused, Gate::Target) => "Keycloak rejected the request as it was sent.",
+        (Outcome::Refused, Gate::Realm) => "The realm's settings deny this request.",
+        (Outcome::Refused, _) => "The request was denied before roles were checked.",
     }
     .to_owned()
 }
@@ -197,14 +201,12 @@ fn verdict(outcome: Outcome, gate: Gate) -> String {
 /// The same for an operation that was not sent.
 fn verdict_unsent(outcome: Outcome) -> String {
     match outcome {
-        Outcome::Allowed => {
-            "Not sent, since it writes. By the measured permissions, Keycloak would let it through."
-        }
-        Outcome::Unauthorized => "Not sent: this is no token that could be.",
+        Outcome::Allowed => "Not sent (this request modifies data). Keycloak would allow it.",
+        Outcome::Unauthorized => "Not sent: the token is not valid.",
         Outcome::Unreachable => {
-            "Not sent, since it writes. What it needs is not among what was measured."
+            "Not sent (this request modifies data). The required roles were not measured."
         }
-        _ => "Not sent, since it writes. By the measured permissions, Keycloak would say no.",
+        _ => "Not sent (this request modifies data). Keycloak would deny it.",
     }
     .to_owned()
 }
@@ -215,7 +217,7 @@ fn keycloak(evidence: &Evidence) -> KeycloakReport {
         because: if evidence.versions.is_known() {
             evidence.versions.because()
         } else {
-            "Nothing that was seen dates the server.".to_owned()
+            "Nothing in the responses reveals the Keycloak version.".to_owned()
         },
     }
 }

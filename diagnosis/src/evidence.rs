@@ -328,7 +328,7 @@ impl<'a> Evidence<'a> {
         !states.is_empty() && states.iter().all(|state| *state == State::Open)
     }
 
-    /// Whether they would let it through with an emptied or cut answer, in the newest version that fits.
+    /// Whether they would let it through with an partial answer, in the newest version that fits.
     pub fn claims_reduce(&self) -> bool {
         let states = self.needs.states(&self.claimed());
         states.last() == Some(&State::Reduced)

@@ -138,7 +138,7 @@ impl Response {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "detail")]
 pub enum Failure {
-    /// The host name has no address.
+    /// The host name could not be resolved.
     Dns,
     /// Nothing listens at the address and port.
     ConnectionRefused,

@@ -67,18 +67,18 @@ impl Gate {
     /// Its name for people.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Address => "Address answers",
+            Self::Address => "Server reachable",
             Self::Tls => "Certificate trusted",
-            Self::Keycloak => "A Keycloak is there",
-            Self::Realm => "Token realm usable",
-            Self::Client => "Client known",
-            Self::ClientProof => "Client proves itself",
+            Self::Keycloak => "Keycloak found",
+            Self::Realm => "Token realm",
+            Self::Client => "Client found",
+            Self::ClientProof => "Client authentication",
             Self::Grant => "Grant allowed",
             Self::TokenAccepted => "Token accepted",
             Self::RealmExists => "Realm exists",
-            Self::TokenRealm => "Token is of this realm",
+            Self::TokenRealm => "Token issued by this realm",
             Self::Target => "Target exists",
-            Self::Permission => "May do this",
+            Self::Permission => "Permission",
         }
     }
 

@@ -1,19 +1,20 @@
 //! The picture of the gates: how far the call came, and what shows it.
 
 use crate::attempt::Attempt;
-use crate::cause::Finding;
+use crate::cause::{Cause, Finding};
 use crate::evidence::{Evidence, access_token};
 use crate::exchange::Call;
 use crate::gate::{GATES, Gate};
 use crate::report::{Certainty, GateReport, GateState, Outcome};
 
-const NOT_LOOKED_AT: &str = "Not looked at: the call was not sent.";
+const NOT_LOOKED_AT: &str = "Not checked: the request was not sent.";
 
 /// Every gate that this attempt has, in Keycloak's order.
 pub(crate) fn gates(
     evidence: &Evidence,
     outcome: Outcome,
     refusing: Gate,
+    cause: &Cause,
     finding: &Finding,
 ) -> Vec<GateReport> {
     let refused_at = (outcome != Outcome::Allowed).then_some(refusing);
@@ -34,7 +35,7 @@ pub(crate) fn gates(
                     (GateState::Hidden, NOT_LOOKED_AT.to_owned())
                 }
                 None => (GateState::Passed, passed(evidence, gate)),
-                Some(at) if gate == at => (GateState::Refused, first_sentence(finding)),
+                Some(at) if gate == at => (GateState::Refused, in_short(cause, finding)),
                 Some(at) => beside(evidence, gate, at),
             };
             GateReport {
@@ -72,34 +73,31 @@ fn beside(evidence: &Evidence, gate: Gate, at: Gate) -> (GateState, String) {
         } else if evidence.looks_target_up_first() {
             (
                 GateState::Passed,
-                "Keycloak looks it up before it asks for roles: otherwise this were a 404."
+                "Keycloak looks up the target before it checks roles. A missing target would be a 404."
                     .to_owned(),
             )
         } else if evidence.status(Call::UnknownUser) == Some(404) {
             (
                 GateState::Passed,
-                "An id that nobody has gets another answer: this one exists.".to_owned(),
+                "A random ID gets a different response, so this target exists.".to_owned(),
             )
         } else {
             (
                 GateState::Hidden,
-                "Hidden until a role allows asking.".to_owned(),
+                "Hidden until the caller has permission to look.".to_owned(),
             )
         };
     }
     if at == Gate::Target && gate == Gate::Permission {
         return (
             GateState::Hidden,
-            "Not checked for something that does not exist.".to_owned(),
+            "Not checked because the target does not exist.".to_owned(),
         );
     }
     if gate < at {
         (GateState::Passed, passed(evidence, gate))
     } else {
-        (
-            GateState::NotReached,
-            "An earlier check stopped the call.".to_owned(),
-        )
+        (GateState::NotReached, "Not reached.".to_owned())
     }
 }
 
@@ -108,38 +106,32 @@ fn passed(evidence: &Evidence, gate: Gate) -> String {
         base_url, realm, ..
     } = evidence.attempt;
     match gate {
-        Gate::Address => format!("{} answered.", base_url.host()),
-        Gate::Tls => "Trusted, and for this name.".to_owned(),
-        Gate::Keycloak => "It answers as Keycloak does.".to_owned(),
+        Gate::Address => format!("{} responded.", base_url.host()),
+        Gate::Tls => "Trusted and valid for this host.".to_owned(),
+        Gate::Keycloak => "The response is Keycloak's.".to_owned(),
         Gate::Realm => format!("{} issues tokens.", evidence.token_realm()),
         Gate::Client => evidence
             .client_id()
-            .map_or_else(|| "Known.".to_owned(), |id| format!("{id} is known.")),
-        Gate::ClientProof => "The client's credentials were taken.".to_owned(),
-        Gate::Grant => "The grant is allowed.".to_owned(),
-        Gate::TokenAccepted => "Issuer, signature and expiry are fine.".to_owned(),
+            .map_or_else(|| "Found.".to_owned(), |id| format!("{id} exists.")),
+        Gate::ClientProof => "Keycloak accepted the client's credentials.".to_owned(),
+        Gate::Grant => "Keycloak allowed the grant.".to_owned(),
+        Gate::TokenAccepted => "Issuer, signature, and expiry are valid.".to_owned(),
         Gate::RealmExists => format!("{realm} exists."),
-        Gate::TokenRealm => format!("The token is of {}.", evidence.token_realm()),
-        Gate::Target => "It exists.".to_owned(),
+        Gate::TokenRealm => format!("Issued by {}.", evidence.token_realm()),
+        Gate::Target => "Exists.".to_owned(),
         Gate::Permission if evidence.is_not_sent() => {
-            "By the permission data; the call was not sent.".to_owned()
+            "Predicted from measured permissions. The request was not sent.".to_owned()
         }
-        Gate::Permission => "Let through.".to_owned(),
+        Gate::Permission => "Allowed.".to_owned(),
     }
 }
 
-fn first_sentence(finding: &Finding) -> String {
-    let sure = match finding.certainty {
-        Certainty::Certain => "",
-        Certainty::Likely => "Probably: ",
-        Certainty::Possible => "Perhaps: ",
-    };
-    let end = finding
-        .explanation
-        .find(". ")
-        .map_or(finding.explanation.len(), |at| at + 1);
-    format!(
-        "{sure}{}",
-        finding.explanation.get(..end).unwrap_or_default()
-    )
+/// The cause's title, and how certain it is.
+fn in_short(cause: &Cause, finding: &Finding) -> String {
+    let title = finding.title.as_deref().unwrap_or(cause.title);
+    match finding.certainty {
+        Certainty::Certain => format!("{title}."),
+        Certainty::Likely => format!("{title} (likely)."),
+        Certainty::Possible => format!("{title} (possible)."),
+    }
 }

@@ -248,7 +248,7 @@ fn shorten(body: &str) -> String {
         .find(|end| body.is_char_boundary(*end))
         .unwrap_or(0);
     format!(
-        "{}\n… ({} bytes in all)",
+        "{}\n… ({} bytes in total)",
         body.get(..end).unwrap_or_default(),
         body.len()
     )
@@ -257,13 +257,13 @@ fn shorten(body: &str) -> String {
 /// Why there is no answer, in words.
 pub fn describe(failure: &Failure) -> String {
     match failure {
-        Failure::Dns => "The host name has no address.".to_owned(),
+        Failure::Dns => "The host name could not be resolved.".to_owned(),
         Failure::ConnectionRefused => {
-            "The connection was refused: nothing listens there.".to_owned()
+            "Connection refused: no server listens on this port.".to_owned()
         }
         Failure::TimedOut(millis) => {
             format!(
-                "No whole answer within {} s.",
+                "No complete response within {} s.",
                 crate::cause::seconds(*millis)
             )
         }
@@ -272,17 +272,17 @@ pub fn describe(failure: &Failure) -> String {
             format!("The certificate is for another name: {detail}")
         }
         Failure::TlsProtocol(detail) => {
-            format!("The other side does not speak TLS as expected: {detail}")
+            format!("The TLS handshake failed: {detail}")
         }
         Failure::AddressNotAllowed(detail) => {
-            format!("This installation does not send to that address: {detail}")
+            format!("This Why403 server does not send requests to this address: {detail}")
         }
-        Failure::TooLarge(limit) => format!("The answer is larger than {limit} bytes."),
+        Failure::TooLarge(limit) => format!("The response is larger than {limit} bytes."),
         Failure::BrokenAnswer(detail) => {
-            format!("The connection ended without a whole HTTP answer: {detail}")
+            format!("The connection closed before the HTTP response was complete: {detail}")
         }
         Failure::CertificateAuthority(detail) => {
-            format!("The certificate authority given cannot be used: {detail}")
+            format!("The CA certificate is invalid: {detail}")
         }
     }
 }

@@ -76,6 +76,9 @@ pub struct CauseReport {
 pub struct AlsoPossible {
     /// The code.
     pub code: String,
+    /// The cause in a few words.
+    #[serde(default)]
+    pub title: String,
     /// Why it cannot be excluded.
     pub why: String,
     /// What would tell it apart.

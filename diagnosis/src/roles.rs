@@ -279,51 +279,45 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
     let operation = evidence.status(Call::Operation);
     match (operation, serverinfo, unknown_user) {
         (Some(200..=299), _, _) if evidence.needs.is_met_by(&[]) => {
-            "The call went through, as it does for every valid token.".to_owned()
+            "Keycloak allowed the request, as for every valid token.".to_owned()
         }
         (Some(200..=299), _, _) if evidence.claims_reduce() => {
-            "The call went through, with a cut answer: that is what the roles that the token \
-             lists get."
+            "Keycloak returned a partial response, as expected for the roles that the token lists."
                 .to_owned()
         }
         (Some(200..=299), _, _) if evidence.claims_suffice() => {
-            "The call went through, and the token lists a role that \
-             lets it."
+            "Keycloak allowed the request, and the token lists a role that allows it."
                 .to_owned()
         }
         (Some(200..=299), _, _) if evidence.attempt.operation.body().is_some() => {
-            "The call went through as it was sent, with nothing in it. With what you would send, \
-             more may be needed."
+            "Keycloak allowed the request with an empty body. Your own body may require more roles."
                 .to_owned()
         }
         (Some(200..=299), _, _) => {
-            "The call went through although the token lists no role for it: the server \
-             knows more than the token says."
+            "Keycloak allowed the request although the token lists no role for it. The server knows roles that the \
+             token does not list."
                 .to_owned()
         }
-        (_, _, Some(404)) => "The server sees at least query-users: an id that nobody \
-             has is a 404, not a 403."
+        (_, _, Some(404)) => "The caller has at least query-users: a random ID returns 404, not 403."
             .to_owned(),
-        (_, Some(false), _) => "The server sees no admin role that opens GET /admin/serverinfo, \
-             which every admin role but impersonation does."
+        (_, Some(false), _) => "The caller has no admin role that allows GET /admin/serverinfo. Every admin role \
+         except impersonation allows it."
             .to_owned(),
         (Some(403), Some(true), _) if evidence.claims_suffice() => {
-            "The token lists a role that allows the request, and Keycloak denies it all the same."
+            "The token lists a role that allows the request, but Keycloak denies it."
                 .to_owned()
         }
         (Some(403), Some(true), _) => {
-            "The server sees at least one admin role (GET /admin/serverinfo is a 200), \
-             and none that lets this call through."
+            "The caller has at least one admin role (GET /admin/serverinfo returns 200), but none that allows this request."
                 .to_owned()
         }
-        (_, Some(true), _) => "The server sees at least one admin role: GET \
-             /admin/serverinfo is a 200."
+        (_, Some(true), _) => "The caller has at least one admin role: GET /admin/serverinfo returns 200."
             .to_owned(),
         _ if evidence.token.is_none() => {
-            "No token was seen, so nothing is known of the caller's roles.".to_owned()
+            "No token is available, so the caller's roles are unknown.".to_owned()
         }
-        _ if claimed.is_empty() => "No call has shown any role.".to_owned(),
-        _ => "No call has shown more than the token lists.".to_owned(),
+        _ if claimed.is_empty() => "No roles were detected.".to_owned(),
+        _ => "No further roles were detected.".to_owned(),
     }
 }
 

@@ -111,7 +111,7 @@ fn of_two_roles_only_the_missing_one_is_granted() {
             report
                 .cause
                 .explanation
-                .contains(" together, and holds view-realm"),
+                .contains(" together. Its token lists only view-realm"),
             "{version}: {}",
             report.cause.explanation
         );
@@ -148,21 +148,24 @@ fn groups_and_roles_by_id_are_looked_up_before_roles() {
         for (version, _, report) in replayed(scenario) {
             let said = report.cause.evidence.join(" ");
             assert!(
-                said.contains("says nothing about them"),
+                said.contains("says nothing about roles"),
                 "{scenario} {version}: {said}"
             );
             // The role that will be missing next is named already.
             assert!(
-                report.cause.explanation.contains("it needs view-"),
+                report
+                    .cause
+                    .explanation
+                    .contains("This request needs the view-"),
                 "{scenario} {version}: {}",
                 report.cause.explanation
             );
-            assert_eq!(report.verdict, "Keycloak finds nothing there.");
+            assert_eq!(report.verdict, "Keycloak did not find the resource.");
         }
     }
     for (version, _, report) in replayed("client-uuid-unknown") {
         let said = report.cause.evidence.join(" ");
-        assert!(said.contains("gets a 403"), "{version}: {said}");
+        assert!(said.contains("Other callers get 403"), "{version}: {said}");
     }
 }
 
@@ -199,7 +202,7 @@ fn a_realm_is_created_from_master_only() {
             report
                 .cause
                 .explanation
-                .contains("token of master, whose owner holds create-realm"),
+                .contains("token issued by master whose owner has create-realm"),
             "{version}: {}",
             report.cause.explanation
         );

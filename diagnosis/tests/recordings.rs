@@ -272,7 +272,7 @@ fn words(report: &Report) -> String {
 fn a_404_says_what_role_the_right_id_would_need() {
     let wrong = complaints(|recording, report| {
         (recording.scenario.starts_with("query-users-and-")
-            && !words(report).contains("the token does not list view-users"))
+            && !words(report).contains("The token does not list view-users"))
         .then(|| words(report))
     });
     assert!(wrong.is_empty(), "\n{wrong}");

@@ -20,7 +20,7 @@ pub struct Turn<'m> {
     pub version: Version,
     /// What the operation needed before; nothing if it was not there.
     pub before: Option<&'m Rule>,
-    /// What it needs after; nothing if it is gone.
+    /// What it needs after; nothing if the operation no longer exists.
     pub after: Option<&'m Rule>,
     /// The sets of roles whose holders get it differently. Empty where one side is missing or could not be measured.
     pub sets: Vec<SetChange>,

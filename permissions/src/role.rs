@@ -29,7 +29,7 @@ impl Role {
 /// No measured version has a role of this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "{0:?} is no role of realm-management, and no realm role of master that the Admin API asks for"
+    "{0:?} is not a role of realm-management or a realm role of master that the Admin API uses"
 )]
 pub struct UnknownRole(pub String);
 

@@ -58,7 +58,7 @@ impl fmt::Display for Version {
 
 /// The text is no version of Keycloak.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no Keycloak version; write it like 26, 26.4 or 26.4.7")]
+#[error("{0:?} is not a Keycloak version; a valid version looks like 26, 26.4, or 26.4.7")]
 pub struct VersionError(pub String);
 
 impl FromStr for Version {
@@ -124,13 +124,13 @@ impl Fit {
         match self {
             Self::Measured => None,
             Self::SameLine => Some(format!(
-                "{stated} was not measured. {answers}, another release of the same line, answers for it."
+                "No data for {stated}. Showing {answers}, another release of the same line."
             )),
             Self::Earlier => Some(format!(
-                "{stated} was not measured. {answers}, the nearest measured version below it, answers for it."
+                "No data for {stated}. Showing {answers}, the closest older version."
             )),
             Self::OlderThanMeasured => Some(format!(
-                "{stated} is older than every measured version. {answers}, the oldest of them, answers for it."
+                "No data for {stated}. Showing {answers}, the oldest measured version."
             )),
         }
     }

@@ -80,9 +80,9 @@ struct Call {
 }
 
 /// What [`read`] understands, for who pasted something else.
-pub const UNDERSTOOD: &str = "Understood are paths with /admin/realms or /admin/serverinfo in code, access logs and lists; paths below the \
-    realm, one a line; commands of kcadm.sh; and calls through Keycloak's admin clients for Java and JavaScript, through \
-    python-keycloak, and through Go's gocloak.";
+pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /admin/serverinfo in code, access logs, \
+ and lists; paths below the realm, one per line; kcadm.sh commands; and methods of Keycloak's admin clients for Java \
+ and JavaScript, python-keycloak, and gocloak.";
 
 /// Finds the operations in a text:
 ///
@@ -188,7 +188,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         found.not_understood.push(NotUnderstood {
             line,
             text: shown,
-            why: format!("it is not known what {name} requests"),
+            why: format!("the requests of {name} are unknown"),
         });
     }
     found.not_understood.sort_by_key(|place| place.line);

@@ -190,11 +190,13 @@ fn a_body_within_a_message_is_found() {
             403,
         ),
         (
-            r#"2026-11-23 10:00:00 ERROR [app] token call failed: 400 {"error":"invalid_grant","error_description":"Invalid user credentials"} (attempt 1)"#,
+            r#"2026-11-23 10:00:00 ERROR [app] token call failed: 400 \
+             {"error":"invalid_grant","error_description":"Invalid user credentials"} (attempt 1)"#,
             401,
         ),
         (
-            r#"AxiosError: Request failed with status code 401 data: {"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+            r#"AxiosError: Request failed with status code 401 data: \
+             {"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
             401,
         ),
         (
@@ -376,7 +378,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
         forbidden
             .cause
             .explanation
-            .contains("what it holds is not known"),
+            .contains("Its roles are unknown"),
         "{}",
         forbidden.cause.explanation
     );
@@ -410,7 +412,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
     assert_eq!(nobody.cause.code, "user-not-found");
     assert_eq!(nobody.cause.certainty, Certainty::Likely);
     assert_eq!(others(&nobody), ["user-id-is-username"]);
-    assert_eq!(nobody.fixes[0].title, "Check the id and the realm");
+    assert_eq!(nobody.fixes[0].title, "Check the ID and the realm");
 }
 
 /// A link into nobody's console helps nobody; one whose address only begins like the placeholder is the reader's own.
@@ -519,19 +521,24 @@ fn messages_find_their_cause() {
         ("Request failed with status code 401", "token-not-accepted"),
         // Keycloak's own log, as 26.7.3 writes it.
         (
-            r#"WARN  [org.keycloak.events] (executor-thread-1) type="CLIENT_LOGIN_ERROR", realmId="1", realmName="acme", clientId="backend", userId="null", ipAddress="127.0.0.1", error="invalid_client_credentials", grant_type="client_credentials""#,
+            r#"WARN  [org.keycloak.events] (executor-thread-1) type="CLIENT_LOGIN_ERROR", realmId="1", \
+             realmName="acme", clientId="backend", userId="null", ipAddress="127.0.0.1", \
+             error="invalid_client_credentials", grant_type="client_credentials""#,
             "client-secret-wrong",
         ),
         (
-            r#"type="CLIENT_LOGIN_ERROR", clientId="nope", userId="null", error="client_not_found", grant_type="client_credentials""#,
+            r#"type="CLIENT_LOGIN_ERROR", clientId="nope", userId="null", error="client_not_found", \
+             grant_type="client_credentials""#,
             "client-not-found-or-disabled",
         ),
         (
-            r#"type="LOGIN_ERROR", clientId="backend", userId="null", error="invalid_user_credentials", auth_method="openid-connect""#,
+            r#"type="LOGIN_ERROR", clientId="backend", userId="null", error="invalid_user_credentials", \
+             auth_method="openid-connect""#,
             "user-credentials-wrong",
         ),
         (
-            r#"type="LOGIN_ERROR", clientId="backend", error="user_temporarily_disabled", grant_type="password", username="jane""#,
+            r#"type="LOGIN_ERROR", clientId="backend", error="user_temporarily_disabled", grant_type="password", \
+             username="jane""#,
             "user-credentials-wrong",
         ),
         (
@@ -594,10 +601,14 @@ fn examples() -> Vec<String> {
         format!("Authorization: Bearer {token}"),
         format!(r#"{{"access_token":"{token}","expires_in":300}}"#),
         r#"{"error":"HTTP 403 Forbidden","error_description":"For more on this error consult the server log at the debug level."}"#.to_owned(),
-        format!("> GET /admin/realms/acme/users/{ID} HTTP/1.1\n> Host: sso.example.com\n>\n< HTTP/1.1 403 Forbidden\n< content-type: application/json\n<\n{{\"error\":\"HTTP 403 Forbidden\"}}"),
-        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"x\"\r\n\r\n{\"error\":\"HTTP 401 Unauthorized\"}".to_owned(),
-        format!("curl -X PUT -H 'Authorization: Bearer {token}' -d '{{\"enabled\":true}}' https://sso.example.com/auth/admin/realms/acme/users/{ID}"),
-        "curl -d grant_type=client_credentials -d client_id=a -u 'a:b' \"https://h/realms/r/protocol/openid-connect/token\" \\\n -H x:y".to_owned(),
+        format!("> GET /admin/realms/acme/users/{ID} HTTP/1.1\n> Host: sso.example.com\n>\n< HTTP/1.1 403 \
+         Forbidden\n< content-type: application/json\n<\n{{\"error\":\"HTTP 403 Forbidden\"}}"),
+        "HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"x\"\r\n\r\n{\"error\":\"HTTP 401 \
+         Unauthorized\"}".to_owned(),
+        format!("curl -X PUT -H 'Authorization: Bearer {token}' -d '{{\"enabled\":true}}' \
+         https://sso.example.com/auth/admin/realms/acme/users/{ID}"),
+        "curl -d grant_type=client_credentials -d client_id=a -u 'a:b' \
+         \"https://h/realms/r/protocol/openid-connect/token\" \\\n -H x:y".to_owned(),
         r#"KeycloakGetError: 403: b'{"error":"unknown_error"}'"#.to_owned(),
         "<html><head><title>403 Forbidden</title></head></html>".to_owned(),
     ]

@@ -98,11 +98,11 @@ pub fn offers(permissions: &Permissions, typed: &str) -> Offers {
 pub fn count(offers: &Offers) -> String {
     let more = offers.all.saturating_sub(offers.shown.len());
     match (offers.all, more) {
-        (0, _) => "No operation fits.".to_owned(),
+        (0, _) => "No matching operation.".to_owned(),
         (1, _) => "1 operation.".to_owned(),
         (all, 0) => format!("{all} operations."),
         (all, _) => format!(
-            "{all} operations, the first {} of which are listed.",
+            "{all} operations, showing the first {}.",
             offers.shown.len()
         ),
     }
@@ -126,9 +126,9 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
     let Some((method, path)) = method_and_path(typed) else {
         let found = permissions.search(typed);
         let message = if found.is_empty() {
-            "An operation is a method and a path, and no operation has these words."
+            "No operation matches this text. Choose one from the list."
         } else {
-            "An operation is a method and a path. Choose one from the list."
+            "This is not a method and a path. Choose an operation from the list."
         };
         return told(Severity::Error, message.to_owned(), found.first().copied());
     };
@@ -151,14 +151,14 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         Some(_) => told(
             Severity::Warning,
             format!(
-                "Keycloak{version} does not have this operation; another version does. It can be tried."
+                "Keycloak{version} does not have this operation, but another version does. You can run the check anyway."
             ),
             None,
         ),
         None => told(
             Severity::Warning,
             format!(
-                "This is no operation that Keycloak{version} is known to have. It can be tried."
+                "Keycloak{version} has no known operation with this path. You can run the check anyway."
             ),
             permissions.nearest(method, path),
         ),
@@ -231,7 +231,10 @@ mod tests {
             "{}",
             count(&many)
         );
-        assert_eq!(count(&offers(&permissions, "xyzzy")), "No operation fits.");
+        assert_eq!(
+            count(&offers(&permissions, "xyzzy")),
+            "No matching operation."
+        );
     }
 
     #[test]

@@ -36,10 +36,10 @@ impl<'a> Rows<'a> {
     pub fn found(&mut self, typed: &str) -> (String, Markup) {
         let found = self.permissions.search(typed);
         let told = match found.len() {
-            0 => "No operation has all of these words. Fewer of them find more.".to_owned(),
-            1 => "One operation:".to_owned(),
-            count if count <= SHOWN => format!("{count} operations, the closest first:"),
-            count => format!("{count} operations, of which these are the {SHOWN} closest:"),
+            0 => "No match. Try fewer words.".to_owned(),
+            1 => "1 operation:".to_owned(),
+            count if count <= SHOWN => format!("{count} operations, closest first:"),
+            count => format!("{count} operations, showing the {SHOWN} closest:"),
         };
         let rows = html! {
             @for operation in found.into_iter().take(SHOWN) { (self.row(operation)) }
@@ -83,7 +83,7 @@ impl<'a> Rows<'a> {
         html! {
             (sufficient)
             @if !reduced.is_empty() {
-                " " small { "cut answer: " (alternatives(&reduced, "sets of roles")) }
+                " " small { "partial: " (alternatives(&reduced, "sets of roles")) }
             }
         }
     }
@@ -122,7 +122,7 @@ fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Markup {
     }
     html! {
         @match names.split_first() {
-            None => "no role of the realm",
+            None => "no realm role",
             Some((least, _)) if least.is_empty() => "any token of the realm",
             Some((least, [])) => code { (least) },
             Some((least, others)) => {

@@ -25,12 +25,9 @@ pub fn reading(reading: &Reading, prefix: &str) -> Option<Told> {
 fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
     let refused = remarks.iter().any(|remark| remark.code.is_some());
     let (class, verdict) = if refused {
-        ("verdict who", "The Admin API would not take this token.")
+        ("verdict who", "The Admin API would reject this token.")
     } else {
-        (
-            "verdict dim",
-            "Nothing in this token itself keeps the Admin API from taking it.",
-        )
+        ("verdict dim", "This token looks valid.")
     };
     html! {
         section class=(class) aria-labelledby="verdict" {
@@ -44,7 +41,7 @@ fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
                     }
                 }
             }
-            p.small { "A token alone tells no more. With the answer that came for it, Why403 can say why." }
+            p.small { "A token alone can’t explain a refusal. Paste the response as well." }
         }
         (roles(report, prefix))
         section aria-labelledby="token-read" {

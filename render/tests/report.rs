@@ -58,7 +58,7 @@ fn refused() -> Report {
         outcome: Outcome::Forbidden,
         operation: "GET /admin/realms/{realm}/users/{user-id}".to_owned(),
         status: Some(403),
-        verdict: "Keycloak knows who you are, and says no.".to_owned(),
+        verdict: "Keycloak recognized the caller but denied the request.".to_owned(),
         cause: CauseReport {
             code: "missing-role".to_owned(),
             certainty: Certainty::Likely,
@@ -69,16 +69,17 @@ fn refused() -> Report {
             source: None,
         },
         also_possible: vec![AlsoPossible {
+            title: "Token is older than the role assignment".to_owned(),
             code: "role-out-of-scope".to_owned(),
             why: "The client’s scope may cut it.".to_owned(),
             tell_apart: "Look at Full scope allowed.".to_owned(),
         }],
         gates: vec![
-            gate("address", "Address answers", GateState::Passed),
+            gate("address", "Server reachable", GateState::Passed),
             gate("grant", "Grant allowed", GateState::Passed),
             gate("token-accepted", "Token accepted", GateState::Passed),
             gate("target", "Target exists", GateState::Hidden),
-            gate("permission", "May do this", GateState::Refused),
+            gate("permission", "Permission", GateState::Refused),
         ],
         keycloak: KeycloakReport {
             versions: "26.7".to_owned(),
@@ -189,16 +190,16 @@ fn the_answer_comes_first_and_the_calls_last() {
         &text(&html(&refused(), None)),
         &[
             "403",
-            "Keycloak knows who you are, and says no.",
+            "Keycloak recognized the caller but denied the request.",
             "The caller lacks the role. The service account",
             "likely",
             "Keycloak 26.7",
             "403 means",
             "What Keycloak checked",
-            "The smallest fix",
+            "How to fix it",
             "Roles",
-            "What would look the same",
-            "Calls made",
+            "Other possible causes",
+            "Requests",
         ],
     );
 }
@@ -209,10 +210,10 @@ fn every_state_of_a_gate_is_told_in_words() {
     assert_order(
         &text,
         &[
-            "The token call: all 2 checks passed",
+            "Token request: all 2 checks passed",
             "Token accepted: passed",
             "Target exists: hidden",
-            "May do this: refused",
+            "Permission: refused",
         ],
     );
 }
@@ -228,7 +229,7 @@ fn the_table_compares_and_names_what_is_missing() {
             "least",
             "yes",
             "missing",
-            "23 operations, all of which only read",
+            "23 other operations (read only)",
         ],
     );
 }
@@ -257,12 +258,12 @@ fn a_call_let_through_shows_the_user_and_what_changed() {
     let text = text(&html(&allowed(), Some(&refused())));
     assert_order(
         &text,
-        &["200", "What came back", "john-doe", "Enabled", "yes"],
+        &["200", "Returned user", "john-doe", "Enabled", "yes"],
     );
     assert_order(
         &text,
         &[
-            "The attempt before and this one",
+            "Previous and current attempt",
             "Status",
             "403",
             "200",
@@ -274,8 +275,8 @@ fn a_call_let_through_shows_the_user_and_what_changed() {
         !text.contains("claim iat"),
         "claims that always differ are left out"
     );
-    assert!(!text.contains("The smallest fix"));
-    assert!(text.contains("holds more than this call needs"));
+    assert!(!text.contains("How to fix it"));
+    assert!(text.contains("has unneeded roles"));
 }
 
 #[test]
@@ -287,7 +288,7 @@ fn no_answer_is_said_in_words() {
     };
     assert_order(
         &text(&html(&report, None)),
-        &["No answer", "Without an answer from Keycloak"],
+        &["No response", "Keycloak never received the request"],
     );
 }
 
@@ -303,14 +304,14 @@ fn without_a_token_nothing_is_known_of_the_callers_roles() {
     let html = html(&report, None);
     let roles = html.find("id=\"roles\"").unwrap();
     let text = text(&html[roles..]);
-    assert_order(&text, &["You have it", "view-users", "not known"]);
+    assert_order(&text, &["Assigned", "view-users", "not known"]);
     assert_order(
         &text,
         &[
             "Missing",
             "not known",
-            "The token lists",
-            "no token was seen",
+            "Listed in the token",
+            "no token available",
         ],
     );
     assert!(!text.contains("missing"), "{text}");

@@ -35,7 +35,7 @@ enum Command {
     Serve(Box<serve::Arguments>),
     /// Make the calls, and say what refused them and why.
     ///
-    /// The client's secret is taken from `WHY403_CLIENT_SECRET` and a password from `WHY403_PASSWORD`, or asked for on a terminal.
+    /// Set the client secret in `WHY403_CLIENT_SECRET` and a password from `WHY403_PASSWORD`, or asked for on a terminal.
     /// The exit status is 0 where the operation is let through, 1 where it is not, 2 for wrong usage.
     Check(Box<check::Arguments>),
     /// Read a response, an error message, a log or a stack trace, and say what it shows. Contacts nothing.

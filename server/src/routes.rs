@@ -81,13 +81,11 @@ pub fn router(settings: Settings) -> Router {
 }
 
 async fn unknown() -> Problem {
-    Problem::not_found("There is no such endpoint. POST /api/check is the one there is.")
+    Problem::not_found("Unknown endpoint. The API has one endpoint: POST /api/check.")
 }
 
 async fn wrong_method() -> Problem {
-    Problem::wrong_method(
-        "This endpoint takes another method: POST for those of the API, GET for the others.",
-    )
+    Problem::wrong_method("Wrong method. Use POST for /api/ and GET for everything else.")
 }
 
 /// Tells the demo its address as the visitor sees it, since it writes that into tokens.

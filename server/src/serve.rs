@@ -58,12 +58,12 @@ pub async fn serve(
         });
     }
     drop(listener);
-    tracing::info!("stopping: finishing what is under way");
+    tracing::info!("stopping: waiting for running requests");
     if tokio::time::timeout(grace, connections.shutdown())
         .await
         .is_err()
     {
-        tracing::warn!("some requests took too long to be waited for");
+        tracing::warn!("stopped before all requests were complete");
     }
 }
 

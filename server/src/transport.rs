@@ -156,7 +156,7 @@ fn headers(request: &Request) -> Result<HeaderMap, Failure> {
         let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()))
             .map_err(|_| {
                 Failure::BrokenAnswer(
-                    "nothing was sent, because the token holds a character that no header can carry"
+                    "nothing was sent: the token contains a character that an HTTP header can't contain"
                         .to_owned(),
                 )
             })?;

@@ -37,19 +37,19 @@ pub fn CausesPage() -> impl IntoView {
         .map(|place| shown(place, &prefix))
         .collect();
     view! {
-        <Title text="Every cause of Keycloak’s 401, 403 and 404 · Why403"/>
+        <Title text="Keycloak error messages and what they mean · Why403"/>
         <Meta
             name="description"
-            content="What Keycloak’s token endpoint and Admin API answer, message by message, and what each answer may mean: \
-                     every known cause of a 401, 403 or 404, with its fix."
+            content="Every known cause of a 401, 403, or 404 from Keycloak’s token endpoint and Admin API, by error \
+             message, with the fix for each."
         />
         <Link rel="canonical" href=format!("{prefix}/causes")/>
         <Header prefix=prefix.clone() current="/causes"/>
         <main id="content" class="causes">
-            <h1>"Every known cause, by what was seen"</h1>
+            <h1>"Keycloak error messages and what they mean"</h1>
             <p class="lead">
-                "Keycloak’s answers seldom say why. Here is each answer as it comes, with all that it may mean; \
-                 every cause has a page that says how to tell, and what to change."
+                "Keycloak rarely explains its errors. Find your error below. Each page tells you how to confirm the \
+                 cause and how to fix it."
             </p>
             <CauseSearch asked found/>
             <nav class="contents" aria-label="On this page">
@@ -143,7 +143,7 @@ fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
     let more = (!more.is_empty()).then(|| {
         view! {
             <details>
-                <summary>{format!("{} more forms of it", more.len())}</summary>
+                <summary>{format!("{} more variants", more.len())}</summary>
                 {more}
             </details>
         }
@@ -173,7 +173,7 @@ fn rest(prefix: &str) -> AnyView {
     }
     view! {
         <section class="place" aria-labelledby="no-message">
-            <h2 id="no-message">"Without a message of its own"</h2>
+            <h2 id="no-message">"No message of its own"</h2>
             <ul>{causes}</ul>
         </section>
     }

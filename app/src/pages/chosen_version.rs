@@ -39,7 +39,8 @@ impl Chosen {
             let shown: String = asked.chars().take(LONGEST).collect();
             return Self {
                 notice: Some(format!(
-                    "“{shown}” is no version of Keycloak: write it like 26, 26.4 or 26.4.7. Shown is {}, the newest that was measured.",
+                    "“{shown}” is not a Keycloak version. A valid version looks like 26, 26.4, or 26.4.7. Showing {}, \
+                     the newest measured version.",
                     name(newest)
                 )),
                 permissions: newest,
@@ -50,13 +51,13 @@ impl Chosen {
         let notice = match permissions.fit() {
             Fit::Measured => None,
             Fit::SameLine => Some(format!(
-                "{version} itself was not measured; shown is {stands_in}, another release of the same line."
+                "No data for {version}. Showing {stands_in}, another release of the same line."
             )),
             Fit::Earlier => Some(format!(
-                "{version} was not measured; shown is {stands_in}, the nearest measured one before it."
+                "No data for {version}. Showing {stands_in}, the closest older version."
             )),
             Fit::OlderThanMeasured => Some(format!(
-                "{version} is older than anything measured; shown is {stands_in}, the oldest."
+                "No data for {version}. Showing {stands_in}, the oldest measured version."
             )),
         };
         Self {

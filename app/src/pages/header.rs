@@ -34,7 +34,7 @@ pub fn Header(
             "Skip to the content"
         </a>
         <header class="site">
-            <a class="mark" href=format!("{prefix}/") aria-label="Why403, start">
+            <a class="mark" href=format!("{prefix}/") aria-label="Why403 home">
                 "why"
                 <b>"403"</b>
             </a>

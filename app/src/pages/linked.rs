@@ -37,7 +37,7 @@ impl Linked<'_> {
     /// A set of roles that are needed together.
     pub fn set(self, set: RoleSet) -> Markup {
         html! {
-            @if set.is_empty() { "any token, without a role" }
+            @if set.is_empty() { "any token, no role needed" }
             @for (at, name) in self.matrix.role_names(set).into_iter().enumerate() {
                 @if at > 0 { " + " }
                 (self.role(name))
@@ -101,11 +101,11 @@ fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Opt
 /// What a caller gets, in a word.
 pub fn word(state: Option<State>) -> &'static str {
     match state {
-        Some(State::Open) => "let through",
-        Some(State::Reduced) => "emptied or cut",
-        Some(State::Refused) => "refused",
+        Some(State::Open) => "allowed",
+        Some(State::Reduced) => "partial",
+        Some(State::Refused) => "denied",
         Some(State::Unknown) => "not measured",
-        None => "not there",
+        None => "does not exist",
     }
 }
 

@@ -14,10 +14,13 @@ pub fn NotFound() -> impl IntoView {
         <Header prefix=prefix.clone() current=""/>
         <main id="content" class="page">
             <p class="status dim">"404"</p>
-            <h1>"There is no page at this address."</h1>
+            <h1>"This page doesn’t exist."</h1>
             <p class="lead">
-                "This 404 is Why403’s own; Keycloak has nothing to do with it. "
-                <a href=format!("{prefix}/")>"To the playground"</a>
+                "Go to the "
+                <a href=format!("{prefix}/")>"playground"</a>
+                ", or "
+                <a href=format!("{prefix}/causes")>"search for an error"</a>
+                "."
             </p>
         </main>
     }

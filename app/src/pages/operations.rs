@@ -53,7 +53,7 @@ pub fn OperationsPage() -> impl IntoView {
         };
         everything(linked, permissions, &mut rows)
     } else {
-        html! { p { a href={ (prefix) "/operations" (query) } { "All operations, by area" } } }
+        html! { p { a href={ (prefix) "/operations" (query) } { "All operations by area" } } }
     };
     let results = html! {
         ol.operations id=(FOUND) { (found) }
@@ -61,11 +61,11 @@ pub fn OperationsPage() -> impl IntoView {
     };
     let introduction = introduction(&prefix, &chosen);
     view! {
-        <Title text="Every operation of Keycloak’s Admin API, and the role it needs · Why403"/>
+        <Title text="Keycloak Admin API operations and their required roles · Why403"/>
         <Meta
             name="description"
-            content="Which role does each operation of Keycloak’s Admin REST API need? Measured on real servers, for each version: \
-                     the least role, what else would do, and what is let through with a cut answer."
+            content="The roles that each operation of Keycloak’s Admin REST API requires, tested on real servers for \
+             each version: the least privileged role, alternatives, and partial responses."
         />
         <Link rel="canonical" href=format!("{prefix}/operations")/>
         <Header prefix=prefix.clone() current="/operations"/>
@@ -97,18 +97,18 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
     };
     let DataSize(bytes) = use_context().unwrap_or_default();
     html! {
-        h1 { "Every operation of Keycloak’s Admin API, and the role it needs" }
+        h1 { "Keycloak Admin API operations and their required roles" }
         p.lead {
-            "Measured on real servers, role by role: the least role first, then what else would do. "
-            "Keycloak " (chosen.name()) " has " (here) " operations; "
-            (matrix.operations().len()) " were measured over " (measured) ". "
-            a href={ (prefix) "/data/permissions.json" } { "The whole data as JSON" } " (" (bytes.div_ceil(1000)) " kB)."
+            "Tested on real Keycloak servers, one role at a time. Least privileged role first. "
+            "Keycloak " (chosen.name()) " has " (here) " operations. "
+            "Measured: " (matrix.operations().len()) " operations on " (measured) ". "
+            a href={ (prefix) "/data/permissions.json" } { "All data as JSON" } " (" (bytes.div_ceil(1000)) " kB)."
         }
         p.small {
-            "The roles are those of the client " code { "realm-management" } ", for a token of the realm that the call is about. "
-            code { "realm-admin" } " opens nearly everything, so it is named only where nothing less does. "
-            "“Cut answer” means: let through, but with an empty list or with fewer fields. "
-            "Where a token of master is treated otherwise, the operation’s page says so."
+            "The roles are those of the client " code { "realm-management" } ", for a token that the same realm issued. "
+            code { "realm-admin" } " allows nearly everything, so it is listed only where no smaller role is enough. "
+            "“Partial” means the request succeeds but returns an empty list or fewer fields. "
+            "The operation’s page shows where tokens issued by master behave differently."
         }
         (chosen.told())
     }
@@ -168,7 +168,7 @@ fn elsewhere(linked: Linked<'_>, permissions: Permissions<'_>) -> Markup {
     html! {
         @if !others.is_empty() {
             section {
-                h2 #other-versions { "Only in other versions" }
+                h2 #other-versions { "Other versions only" }
                 details {
                     summary { (count(others.len(), "operation", "operations")) " that this version does not have" }
                     ul.changed {

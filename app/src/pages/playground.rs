@@ -23,10 +23,11 @@ pub fn PlaygroundPage() -> impl IntoView {
         .append_pair("admin_password", demo::ADMIN_PASSWORD)
         .finish();
     view! {
-        <Title text="Why403: why Keycloak’s Admin API said 403, and the smallest fix"/>
+        <Title text="Why403: why Keycloak’s Admin API returned 403, and how to fix it"/>
         <Meta
             name="description"
-            content="Find out why Keycloak’s Admin API answered 401 or 403, which role is missing, and the smallest change that fixes it."
+            content="Find out why Keycloak’s Admin API returned 401 or 403, which role is missing, and the smallest \
+             change that fixes it."
         />
         <Header prefix current="/"/>
         <main id="content" data-demo=demo>

@@ -37,7 +37,7 @@ pub fn RolePage() -> impl IntoView {
     } else {
         let near = nearest(&name, matrix.roles(), |role| role.name.clone());
         let near: Vec<_> = near.into_iter().map(meant).collect();
-        let all = ("/operations", "All operations, and all roles");
+        let all = ("/operations", "All operations and roles");
         view! { <Unknown what="role" all near/> }.into_any()
     }
 }
@@ -86,7 +86,7 @@ fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
             (what_it_is(linked, role))
         }
         section.card aria-labelledby="opens" {
-            h2 #opens { "What it opens" }
+            h2 #opens { "Allowed operations" }
             (chosen.choice(&address))
             (chosen.told())
             @if there { (opened.summary(role, &chosen.name())) }
@@ -102,7 +102,7 @@ fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     };
     let description = description(role, &opened, &chosen.name());
     view! {
-        <Title text=format!("{}: what this role of Keycloak opens · Why403", role.name)/>
+        <Title text=format!("{}: what this Keycloak role allows · Why403", role.name)/>
         <Meta name="description" content=description/>
         <Link rel="canonical" href=address/>
         <Header prefix=prefix.clone() current="/roles"/>
@@ -123,14 +123,17 @@ fn what_it_is(linked: Linked<'_>, role: &Role) -> Markup {
             @if role.of_master {
                 "A realm role of the realm " code { "master" } ", for tokens that master issued. "
                 @if role.name == "admin" {
-                    "It includes the client roles of every client " code { "{realm}-realm" } " there, so it opens every realm. "
+                    "It includes the client roles of every client " code { "{realm}-realm" } " there, so it gives \
+                     access to every realm. "
                 }
             } @else if role.name == "realm-admin" {
-                "A client role of the client " code { "realm-management" } " of each realm. For a token of master the realm role "
-                (linked.role("admin")) " takes its place. "
+                "A client role of the client " code { "realm-management" } " of each realm. For a token that master \
+                 issued, the realm role "
+                (linked.role("admin")) " applies instead. "
             } @else {
-                "A client role of the client " code { "realm-management" } " of each realm. For a token of master the role of the same name "
-                "counts, of the client " code { "{realm}-realm" } " in master. "
+                "A client role of the client " code { "realm-management" } " of each realm. For a token that master \
+                 issued, the role of the same name "
+                "of the client " code { "{realm}-realm" } " in master counts. "
             }
             (since(matrix, role))
         }
@@ -162,10 +165,10 @@ fn since(matrix: &Matrix, role: &Role) -> String {
     let (oldest, newest) = (matrix.versions().first(), matrix.versions().last());
     let lines = matrix.lines(first, last);
     match (oldest == Some(&first), newest == Some(&last)) {
-        (true, true) => format!("Every measured version has it ({lines})."),
-        (false, true) => format!("It came with {}.", matrix.line(first)),
-        (true, false) => format!("It is gone since {}.", matrix.line(last)),
-        (false, false) => format!("Only {lines} has it."),
+        (true, true) => format!("Present in every measured version ({lines})."),
+        (false, true) => format!("Added in {}.", matrix.line(first)),
+        (true, false) => format!("Removed in {}.", matrix.line(last)),
+        (false, false) => format!("Present in {lines} only."),
     }
 }
 
@@ -194,13 +197,13 @@ fn otherwise_in_master(
     html! {
         @if !differing.is_empty() {
             section aria-labelledby="master" {
-                h2 #master { a.anchor href="#master" { "With a token of master" } }
-                p { "The same, but for:" }
+                h2 #master { a.anchor href="#master" { "Token issued by master" } }
+                p { "The same, except:" }
                 ul.changed {
                     @for (operation, here, there) in differing {
                         li {
                             (linked.operation(operation)) " "
-                            span.small { (super::linked::word(Some(there))) ", instead of " (super::linked::word(Some(here))) }
+                            span.small { (super::linked::word(Some(there))) " instead of " (super::linked::word(Some(here))) }
                         }
                     }
                 }
@@ -212,7 +215,8 @@ fn otherwise_in_master(
 /// What a search engine shows.
 fn description(role: &Role, opened: &Opened<'_>, version: &str) -> String {
     format!(
-        "{} is {} in Keycloak. Held alone it opens {} in {version}: which ones, what it includes, and what changed between versions. Measured.",
+        "{} is {} in Keycloak. On its own, it allows {} in {version}. See which ones, what the role includes, and \
+         what changed between versions.",
         role.name,
         kind(role),
         opened.sum(),

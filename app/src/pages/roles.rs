@@ -9,13 +9,13 @@ use render::{Ask, Tool};
 #[component]
 pub fn RolesPage() -> impl IntoView {
     let words = Words {
-        title: "The least roles for your backend · Why403",
-        description: "Pick the operations of Keycloak’s Admin API that your code calls, or paste the code, and get the smallest set of roles that \
-                      lets them through, what each is for, and what else it opens.",
+        title: "The smallest role set for your backend · Why403",
+        description: "Select the Keycloak Admin API operations that your code uses, or paste the code, and get the \
+         smallest role set that allows them.",
         heading: "Which roles does your backend need?",
-        lead: "Choose the operations that your code calls, or paste the code, an access log or a list of paths. You get the smallest set of \
-               roles that lets them through, and what else it opens.",
-        button: "Show the roles",
+        lead: "Select the operations that your code uses, or paste code, an access log, or a list of paths. Why403 \
+         shows the smallest role set that allows them.",
+        button: "Show roles",
     };
     tool_page(Tool::Roles, words, find, paste)
 }
@@ -24,7 +24,7 @@ pub fn RolesPage() -> impl IntoView {
 fn find(ask: &Ask) -> AnyView {
     view! {
         <div class="field">
-            <label for="find">"Operations, by path, method or what they do"</label>
+            <label for="find">"Search operations"</label>
             <input
                 id="find" name="find" type="search" spellcheck="false" autocapitalize="off" placeholder="reset password"
                 value=ask.find.clone()
@@ -43,20 +43,20 @@ fn paste(ask: &Ask, action: &str) -> AnyView {
         <form id="paste-form" method="post" action=action.to_owned() autocomplete="off" aria-label="What to paste">
             {chosen}
             <div class="field">
-                <label for="paste">"Code, an access log, kcadm commands or a list of paths"</label>
+                <label for="paste">"Code, access log, kcadm.sh commands, or list of paths"</label>
                 <textarea
                     id="paste" name="text" rows="5" class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
                     aria-describedby="paste-hint"
                 ></textarea>
                 <p class="hint" id="paste-hint">
-                    <span class="with-script">"Read in this page: nothing of it is sent or kept."</span>
+                    <span class="with-script">"Processed in your browser. Nothing is sent or stored."</span>
                     <span class="without-script">
-                        "Sent to this server in the body of a request, read, and forgotten: it gets into no address and no log."
+                        "Sent to this Why403 server in the request body. Never logged or stored."
                     </span>
                 </p>
             </div>
             <div class="row">
-                <button type="submit" class="quiet">"Find the operations in it"</button>
+                <button type="submit" class="quiet">"Find operations"</button>
             </div>
         </form>
     }

@@ -71,7 +71,7 @@ pub fn tool_page(
             <ToolForm path=tool.path()>
                 <div class="choose">
                     {beside}
-                    <form id="choices" method="get" action=action.clone() autocomplete="off" aria-label="What to choose">
+                    <form id="choices" method="get" action=action.clone() autocomplete="off" aria-label="Options">
                         {above}
                         <div id="offer" class="offer" inner_html=choices></div>
                         <div class="row instead-of-script">

@@ -49,11 +49,11 @@ pub fn Unknown(
         <Header prefix=prefix.clone() current=path/>
         <main id="content" class="page">
             <p class="status dim">"404"</p>
-            <h1>{format!("There is no {what} by this name.")}</h1>
+            <h1>{format!("This {what} doesn’t exist.")}</h1>
             {(!near.is_empty())
                 .then(|| {
                     view! {
-                        <p class="lead">"Perhaps one of these was meant:"</p>
+                        <p class="lead">"Did you mean one of these?"</p>
                         <ul>{near}</ul>
                     }
                 })}

@@ -9,11 +9,11 @@ use render::Tool;
 #[component]
 pub fn UpgradePage() -> impl IntoView {
     let words = Words {
-        title: "What an upgrade of Keycloak stops and opens · Why403",
-        description: "Choose two versions of Keycloak and the roles that a backend holds: which calls of the Admin API stop working after the \
-                      upgrade, which open, and the least role to add.",
-        heading: "What does an upgrade stop?",
-        lead: "What each operation of the Admin API needs changes between versions. Choose both and the roles that your backend holds.",
+        title: "What breaks when you upgrade Keycloak · Why403",
+        description: "Select two Keycloak versions and your backend’s roles to see which Admin API operations stop \
+         working after the upgrade and which role to add.",
+        heading: "What will break when you upgrade?",
+        lead: "Required roles change between Keycloak versions. Select your versions and your backend’s roles.",
         button: "Compare",
     };
     tool_page(Tool::Upgrade, words, |_| nothing(), |_, _| nothing())

@@ -9,13 +9,13 @@ use render::Tool;
 #[component]
 pub fn WhatIfPage() -> impl IntoView {
     let words = Words {
-        title: "What if a caller had these roles? · Why403",
-        description: "Tick roles of Keycloak and see which operations of the Admin API they open, whole or with a cut answer, and which \
-                      stay closed, as measured on real servers.",
-        heading: "What if a caller had these roles?",
-        lead: "Tick roles and see which operations of the Admin API they open, which answer less, and which stay closed. Measured, not \
-               taken from documentation.",
-        button: "Show what they open",
+        title: "What a caller with these roles can do · Why403",
+        description: "Select Keycloak roles to see which Admin API operations they allow, which return partial \
+         results, and which remain denied. Tested on real servers.",
+        heading: "What can a caller with these roles do?",
+        lead: "Select roles to see which operations they allow, which return partial results, and which remain \
+         denied. Tested on real Keycloak servers.",
+        button: "Show operations",
     };
     tool_page(Tool::WhatIf, words, |_| nothing(), |_, _| nothing())
 }

@@ -78,7 +78,7 @@ impl Attempts {
         self.failure.set(None);
         self.reading.set(None);
         self.running.set(true);
-        "Asking Keycloak.".clone_into(&mut self.spoken.write());
+        "Checking…".clone_into(&mut self.spoken.write());
         let url = form.text(Field::Url).get_untracked();
         let demo = demo_base().is_some_and(|base| base == url.trim());
         let request = CheckRequest {

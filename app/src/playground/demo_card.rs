@@ -47,15 +47,13 @@ pub fn DemoCard(
     view! {
         <section class="demo" aria-labelledby="demo">
             <div>
-                <h2 id="demo">"No Keycloak at hand?"</h2>
+                <h2 id="demo">"No Keycloak at hand? Try the demo."</h2>
                 <p>
-                    "A small stand-in inside this server has a realm, a client with a service account, and a user "
-                    <code>"john-doe"</code>
-                    ". Its client lacks one role."
+                    "A built-in mock Keycloak with a client that is missing one role. See the 403, grant the role, see the 200."
                 </p>
             </div>
             <button type="button" disabled=move || !ready.get() || attempts.running.get() on:click=begin>
-                "Try the demo"
+                "Run demo"
             </button>
         </section>
     }

@@ -63,7 +63,7 @@ impl DemoFacts {
 /// Gives a role of `realm-management` to the service account of the demo's client, or takes it away.
 pub async fn assign(role: &str, assigned: bool) -> Result<(), String> {
     let (Some(base), Some(facts)) = (demo_base(), DemoFacts::here()) else {
-        return Err("The page does not say where its demo is. Reload it.".to_owned());
+        return Err("The demo is not available on this page. Reload the page.".to_owned());
     };
     let token = log_in(&base, &facts).await?;
     let realm = format!("{base}/admin/realms/{}", facts.realm);

@@ -33,9 +33,9 @@ pub fn DemoStep(
         format!("Unassign {role}")
     };
     let after = if assigning {
-        format!("{role} is assigned to the service account now.")
+        format!("{role} is now assigned to the service account.")
     } else {
-        format!("{role} is taken away again.")
+        format!("{role} is unassigned again.")
     };
     let apply = move |_| {
         let role = role.clone();
@@ -56,9 +56,10 @@ pub fn DemoStep(
                 <h2 id="demo-step">"In the demo"</h2>
                 <p role="status">
                     {move || match done.get() {
-                        Done::No if assigning => "This button stands for the Admin Console: it makes the calls that its page makes.".to_owned(),
-                        Done::No => "Take the role away, and see the 403 again.".to_owned(),
-                        Done::Doing => "Working.".to_owned(),
+                        Done::No if assigning => "In the demo, this button does what you would do in the Admin \
+                         Console.".to_owned(),
+                        Done::No => "Remove the role again to see the 403 come back.".to_owned(),
+                        Done::Doing => "Working…".to_owned(),
                         Done::Yes => after.clone(),
                         Done::Failed(words) => words,
                     }}
@@ -79,7 +80,7 @@ pub fn DemoStep(
                     disabled=move || done.get() != Done::Yes || attempts.running.get()
                     on:click=move |_| attempts.start(form)
                 >
-                    "Try again"
+                    "Run again"
                 </button>
             </div>
         </section>

@@ -38,7 +38,7 @@ pub fn label(field: Field) -> &'static str {
         Field::Url => "Keycloak base URL",
         Field::Realm => "Realm",
         Field::AuthRealm => "Realm that issues the token",
-        Field::Grant => "Get the token by",
+        Field::Grant => "How your app gets its token",
         Field::ClientId => "Client ID",
         Field::ClientSecret => "Client secret",
         Field::Username => "User name",

@@ -23,20 +23,20 @@ pub fn FormFields(
     // Drawn anew only when it is another operation, not with every letter.
     let operation = Memo::new(move |_| shape(&form.operation()));
     view! {
-        <TextField form notices field=Field::Url hint="Up to, and without, /realms or /admin."/>
+        <TextField form notices field=Field::Url hint="For example https://sso.example.com — without /realms or /admin."/>
         <TextField form notices field=Field::Realm/>
         <GrantChoice form/>
         {move || credentials(form, notices, &form.grant())}
         <OperationField form notices id=Field::Operation.name()/>
         {move || parameters(form, notices, &operation.get())}
         <details class="more">
-            <summary>"More: token of another realm, scope, certificate authority, version"</summary>
+            <summary>"Advanced: token realm, scope, CA certificate, Keycloak version"</summary>
             <TextField form notices field=Field::AuthRealm optional=true
-                hint="Where the client or user lives in another realm, such as master."/>
+                hint="The realm of the client or user, if it is not the realm above. For example master."/>
             <TextField form notices field=Field::Scope optional=true/>
             <TextField form notices field=Field::CaCertificate kind=Kind::Block optional=true
-                hint="Trusted besides the usual ones, for this attempt."/>
-            <TextField form notices field=Field::Keycloak optional=true hint="Such as 26.5, if you know it."/>
+                hint="Trusted for this check only, in addition to the system’s certificate authorities."/>
+            <TextField form notices field=Field::Keycloak optional=true hint="For example 26.5."/>
         </details>
     }
     .erase()
@@ -49,7 +49,7 @@ fn GrantChoice(form: Form) -> impl IntoView {
     let choices = [
         (CLIENT_CREDENTIALS, "Client credentials (service account)"),
         ("password", "Password grant (direct access)"),
-        ("token", "A token I paste"),
+        ("token", "Paste an access token"),
     ];
     let options: Vec<_> = choices
         .into_iter()
@@ -71,25 +71,25 @@ fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
     match grant {
         "token" => view! {
             <TextField form notices field=Field::Token kind=Kind::Block/>
-            <WhereItGoes what="The token goes to this server for the calls, and is then forgotten."/>
+            <WhereItGoes what="Sent to this Why403 server, used for these requests, never stored."/>
             <TextField form notices field=Field::ClientId optional=true
-                hint="With it, Why403 can fetch a fresh token and compare."/>
+                hint="Lets Why403 request a new token and compare the two."/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true/>
         }
         .erase(),
         "password" => view! {
             <TextField form notices field=Field::ClientId/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true
-                hint="None for a public client."/>
+                hint="Leave empty for a public client."/>
             <TextField form notices field=Field::Username/>
             <TextField form notices field=Field::Password kind=Kind::Secret/>
-            <WhereItGoes what="Secret and password go to this server for the calls, and are then forgotten."/>
+            <WhereItGoes what="Sent to this Why403 server, used for these requests, never stored."/>
         }
         .erase(),
         _ => view! {
             <TextField form notices field=Field::ClientId/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret/>
-            <WhereItGoes what="The secret goes to this server for the calls, and is then forgotten."/>
+            <WhereItGoes what="Sent to this Why403 server, used for these requests, never stored."/>
         }
         .erase(),
     }
@@ -119,7 +119,7 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> Erased
         .map(|name| match name {
             "user-id" => view! {
                 <TextField form notices field=Field::UserId
-                    hint="The UUID: in the Admin Console, Users → the user → ID."/>
+                    hint="The user’s UUID. Admin Console: Users → select the user → ID."/>
             }
             .erase(),
             _ => view! {
@@ -139,9 +139,9 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> Erased
 /// Whether an operation that writes is sent, and with what.
 fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
     let goes_with = match body {
-        Some("[]") => "Sent, it goes with an empty list as its body.",
-        Some(_) => "Sent, it goes with an empty object as its body.",
-        None => "Sent, it is done.",
+        Some("[]") => "Selected: send it with an empty JSON list as its body.",
+        Some(_) => "Selected: send it with an empty JSON object as its body.",
+        None => "Selected: send it. The change takes effect immediately.",
     };
     view! {
         <div class="field">
@@ -151,10 +151,10 @@ fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
                     prop:checked=form.send_writes
                     on:change=move |event| form.send_writes.set(event_target_checked(&event))
                 />
-                "Really send it, though it changes something"
+                "Send this request even though it modifies data"
             </label>
             <p class="hint" id="send_writes-hint">
-                "Without this, the answer comes from the permission data and from calls that change nothing. "
+                "Not selected: predict the result without sending. "
                 {goes_with}
             </p>
         </div>

@@ -67,20 +67,20 @@ pub fn FormPanel(
             </p>
             {move || pasting.get().then(|| view! { <PastePanel form notices attempts pasting filled/> })}
             <p class="instead" hidden=pasting>
-                "Rather not give a secret? "
+                "Don’t want to enter a secret? "
                 <button type="button" class="link" disabled=move || !ready.get() on:click=move |_| pasting.set(true)>
-                    "Paste instead"
+                    "Paste the error or token instead"
                 </button>
             </p>
             <p class="filled" role="status">
-                {move || filled.get().then_some("Filled in from the command. Nothing was sent yet.")}
+                {move || filled.get().then_some("Fields filled from the command. Nothing has been sent.")}
             </p>
-            <form id="form" hidden=pasting method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-label="What to try">
+            <form id="form" hidden=pasting method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-label="Check">
                 {mistakes(notices, wanted)}
                 <FormFields form notices/>
                 <div class="row scripted">
                     <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
-                        {move || if has_report() { "Try again" } else { "Try it" }}
+                        {move || if has_report() { "Run again" } else { "Run check" }}
                     </button>
                     <CopyLink form ready/>
                 </div>
@@ -119,9 +119,9 @@ fn CopyLink(form: Form, ready: RwSignal<bool>) -> impl IntoView {
         spawn_local(async move {
             let copied = browser::copy(&link).await;
             said.set(if copied {
-                "Copied; secrets are left out"
+                "Copied without secrets"
             } else {
-                "Not copied: the browser refused"
+                "The browser blocked the copy"
             });
             set_timeout(move || said.set(""), std::time::Duration::from_secs(4));
         });

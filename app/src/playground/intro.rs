@@ -8,10 +8,10 @@ use crate::erased::Erase;
 #[component]
 pub fn Intro() -> impl IntoView {
     view! {
-        <h1>"Keycloak said 403. Here is why, and the smallest fix."</h1>
+        <h1>"Find out why Keycloak returned 403, and how to fix it."</h1>
         <p class="lead">
-            "Enter what your backend uses. Why403 makes the token call and the Admin API call, explains the answer, \
-             names the missing role, and shows how to grant it."
+            "Enter your backend’s Keycloak settings. Why403 repeats its two requests, tells you which role is \
+             missing, and shows you how to grant it."
         </p>
     }
     .erase()
@@ -23,14 +23,14 @@ pub fn WhatIsChecked() -> impl IntoView {
     let checks = [
         (
             "Token accepted",
-            "else 401: Keycloak does not know who you are",
+            "Otherwise 401: Keycloak can’t identify the caller",
         ),
-        ("Realm exists", "else 404"),
-        ("Token is of this realm", "or of master, else 403"),
-        ("User exists", "hidden until a role allows asking"),
+        ("Realm exists", "Otherwise 404"),
+        ("Token issued by this realm", "or by master. Otherwise 403"),
+        ("User exists", "Hidden until you have permission to look"),
         (
-            "May view users",
-            "else 403: it knows who you are, and says no",
+            "Allowed to view users",
+            "Otherwise 403: identified, but not permitted",
         ),
     ];
     let checks: Vec<_> = checks
@@ -46,17 +46,18 @@ pub fn WhatIsChecked() -> impl IntoView {
         .collect();
     view! {
         <section aria-labelledby="order">
-            <h2 id="order">"What Keycloak checks, in its order"</h2>
+            <h2 id="order">"What Keycloak checks, step by step"</h2>
             <ol class="gates">{checks}</ol>
         </section>
         <section aria-labelledby="same">
             <h2 id="same">"One status, many reasons"</h2>
             <p class="prose">
-                "Keycloak answers "
+                "Keycloak returns "
                 <code>"HTTP 403 Forbidden"</code>
-                " and no more: no role, no hint. A wrong user ID hides behind a missing role, a token can list a role that no longer \
-                 counts, and newer versions let through a token that lists none. So Why403 asks further harmless questions until \
-                 one reason is left, and says so when two cannot be told apart from outside."
+                " and nothing else: no role, no hint. A wrong user ID hides behind a missing role. A token can list a \
+                 role that no longer counts. Newer versions accept a token that lists no roles. So Why403 sends a few \
+                 extra read-only requests to narrow it down, and tells you when two causes can’t be distinguished \
+                 from outside."
             </p>
         </section>
     }

@@ -37,8 +37,8 @@ fn summary(notices: &[Notice]) -> String {
         @if count > 0 {
             div.mistakes {
                 p {
-                    @if count == 1 { "One field needs mending before this can be tried:" }
-                    @else { (count) " fields need mending before this can be tried:" }
+                    @if count == 1 { "Fix 1 field to continue:" }
+                    @else { "Fix " (count) " fields to continue:" }
                 }
                 ul {
                     @for notice in notices.iter().filter(is_error) {

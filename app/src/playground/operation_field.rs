@@ -142,7 +142,7 @@ pub fn OperationField(
         }
         (false, true) => "Loading the list of operations…",
         (false, false) => {
-            "What it does (“reset password”), its path, or a pasted address. A user by its ID when empty."
+            "Search by action (“reset password”), path, or URL. Leave empty for “get a user by ID”."
         }
     };
     let list_id = format!("{id}-list");
@@ -168,7 +168,7 @@ pub fn OperationField(
                     inner_html=move || found.with(|found| options(id, found, active.get()).into_string())
                 ></ul>
                 <p class="combo-more" hidden=move || found.with(|found| found.all == found.shown.len())>
-                    {move || found.with(|found| format!("{} more, type on", found.all.saturating_sub(found.shown.len())))}
+                    {move || found.with(|found| format!("{} more. Keep typing to narrow the list.", found.all.saturating_sub(found.shown.len())))}
                 </p>
             </div>
             </div>

@@ -16,8 +16,7 @@ use crate::{
 
 const ANSWER: &str = "paste-answer";
 const TOKEN: &str = "paste-token";
-const NOTHING: &str = "There is no token, no answer and no curl command in this. Of an answer, the status line or the body is \
-                       enough. The page “Causes” finds a cause by the words of a message.";
+const NOTHING: &str = "This text contains no response, token, or curl command. To find a message, search the Causes page.";
 
 /// The panel.
 #[component]
@@ -74,22 +73,22 @@ pub fn PastePanel(
     };
     view! {
         <form class="paste" method="post" novalidate on:submit=explain aria-label="What to paste">
-            <p class="where">"Read in this page. Nothing of it is sent or kept."</p>
-            <Block id=ANSWER label="The answer you got, or your curl command" rows=9 text=answer
-                hint="What you have of status, headers and body: the output of curl -i, a log line, the body alone."/>
-            <Block id=TOKEN label="The token, if you have it" rows=4 text=token hint="It is decoded here."/>
+            <p class="where">"Processed in your browser. Nothing is sent or stored."</p>
+            <Block id=ANSWER label="Response, error, log, or curl command" rows=9 text=answer
+                hint="Paste the response (the body alone is enough), curl -i output, a log line, or a curl command."/>
+            <Block id=TOKEN label="Access token" rows=4 text=token hint="Decoded in your browser."/>
             <OperationField form notices id="paste-operation"/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row">
                 <button type="submit" disabled=move || !there.get() && unloaded.with(Option::is_none)>
                     {move || match (there.get(), unloaded.with(Option::is_some)) {
                         (true, _) => "Explain",
-                        (false, true) => "Load again",
+                        (false, true) => "Try again",
                         (false, false) => "Loading the permission data…",
                     }}
                 </button>
                 <button type="button" class="link" on:click=close>
-                    "Back to the form"
+                    "Back to form"
                 </button>
             </div>
         </form>

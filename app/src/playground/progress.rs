@@ -35,7 +35,7 @@ pub fn progress(attempts: Attempts) -> Erased {
     view! {
         <section class="progress card" aria-labelledby="progress">
             <div class="row apart">
-                <h1 id="progress" tabindex="-1" node_ref=heading>"Asking Keycloak"</h1>
+                <h1 id="progress" tabindex="-1" node_ref=heading>"Checking…"</h1>
                 <button type="button" class="quiet" on:click=move |_| attempts.cancel()>
                     "Cancel "
                     <kbd>"Esc"</kbd>

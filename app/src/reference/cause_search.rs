@@ -38,9 +38,9 @@ pub fn CauseSearch(
     let submit = move |event: SubmitEvent| event.prevent_default();
     let where_it_goes = move || {
         if alive.get() {
-            "Searched in this page: nothing is sent."
+            "Searched in your browser. Nothing is sent."
         } else {
-            "Sent to this server in the body of a request, searched, and forgotten."
+            "Sent to this Why403 server in the request body. Never logged or stored."
         }
     };
     let count = move || match (
@@ -48,13 +48,10 @@ pub fn CauseSearch(
         found.with(Vec::len),
     ) {
         (true, _) => String::new(),
-        (false, 0) => {
-            "No known message is like this. Paste the whole answer, or a shorter part of it."
-                .to_owned()
-        }
-        (false, 1) => "One cause shows this:".to_owned(),
+        (false, 0) => "No match. Try the full response, or a shorter excerpt.".to_owned(),
+        (false, 1) => "1 matching cause:".to_owned(),
         (false, count) => {
-            format!("{count} causes show this or something like it, the closest first:")
+            format!("{count} matching causes, closest first:")
         }
     };
     let prefix = site::prefix();
@@ -76,14 +73,14 @@ pub fn CauseSearch(
     view! {
         <search>
             <form method="post" action=action class="cause-search" on:submit=submit>
-                <label for="q">"An error message, an answer or a log line"</label>
+                <label for="q">"Error message, response, or log line"</label>
                 <input
                     id="q" name="q" type="search" class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
                     aria-describedby="q-hint" value=query.get_untracked() prop:value=query
                     on:input=move |event| search(event_target_value(&event))
                 />
                 <div class="row">
-                    <button type="submit" hidden=alive>"Find the cause"</button>
+                    <button type="submit" hidden=alive>"Find causes"</button>
                     <p class="hint" id="q-hint">{where_it_goes}</p>
                 </div>
             </form>

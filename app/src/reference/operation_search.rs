@@ -78,7 +78,7 @@ pub fn OperationSearch(
         <search>
             <form method="get" action=action class="operation-search">
                 <div class="field">
-                    <label for="q">"What it does, a path or a method"</label>
+                    <label for="q">"Action, path, or method"</label>
                     <input
                         id="q" name="q" type="search" spellcheck="false" autocomplete="off" autocapitalize="off"
                         value=asked placeholder="reset password" on:input=move |event| search(event_target_value(&event))

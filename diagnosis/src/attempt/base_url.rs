@@ -11,28 +11,22 @@ const MAX_URL: usize = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
     /// Nothing typed.
-    #[error(
-        "The address of Keycloak is needed, such as \
-             https://sso.example.com."
-    )]
+    #[error("Enter the base URL of Keycloak, for example https://sso.example.com.")]
     Empty,
     /// Too long.
-    #[error("This is longer than an address can be.")]
+    #[error("The base URL is too long.")]
     TooLong,
     /// No `https://` or `http://`.
-    #[error("The address needs https:// or http:// in front.")]
+    #[error("Start the base URL with https:// or http://.")]
     NoScheme {
         /// The address with a scheme.
         mended: String,
     },
     /// Another scheme.
-    #[error("Keycloak is reached by https:// or http://, not by {0}://.")]
+    #[error("The base URL starts with {0}://. Use https:// or http://.")]
     OtherScheme(String),
     /// The address of a realm, the Admin API or the Admin Console.
-    #[error(
-        "This is an address below Keycloak's base URL; the part from /{cut} on does \
-             not belong here."
-    )]
+    #[error("Use only the base URL, without /{cut}/….")]
     TooDeep {
         /// The first path segment that is too much.
         cut: String,
@@ -40,28 +34,25 @@ pub enum BaseUrlError {
         mended: String,
     },
     /// `user:password@`.
-    #[error(
-        "A user name or password in the address would be shown \
-             and logged; leave it out."
-    )]
+    #[error("Remove the user name and password from the base URL. URLs end up in logs.")]
     Credentials {
         /// The address without them.
         mended: String,
     },
     /// `?…` or `#…`.
-    #[error("The base URL ends before ? and #.")]
+    #[error("Remove the part from ? or # on. The base URL has no query.")]
     Query {
         /// The address without them.
         mended: String,
     },
     /// A host name with other letters than those of ASCII.
-    #[error("Write the host name in the form that has only ASCII letters, which begins with xn--.")]
+    #[error("Enter the ASCII form of the host name. The ASCII form starts with xn--.")]
     NotAscii {
         /// The address in that form.
         mended: String,
     },
     /// Anything else.
-    #[error("This is not an address: {0}.")]
+    #[error("This is not a valid URL: {0}.")]
     Malformed(String),
 }
 
@@ -95,7 +86,7 @@ impl BaseUrl {
         }
         if text.chars().any(|c| c.is_control() || c.is_whitespace()) {
             return Err(BaseUrlError::Malformed(
-                "it holds a blank or a line break".to_owned(),
+                "it contains a space or a line break".to_owned(),
             ));
         }
         // "localhost:8080" parses as the scheme "localhost": what lacks "://" lacks a scheme.

@@ -223,7 +223,8 @@ impl Input {
         {
             errors.push(
                 Field::Scope,
-                "A scope is a short list of words.".to_owned(),
+                "Enter scopes as short words with spaces between them, for example openid roles."
+                    .to_owned(),
                 None,
             );
         }
@@ -234,8 +235,7 @@ impl Input {
         {
             errors.push(
                 Field::CaCertificate,
-                "A certificate authority is given as PEM: it begins with -----BEGIN \
-             CERTIFICATE-----."
+                "Enter the CA certificate as PEM. PEM starts with -----BEGIN CERTIFICATE-----."
                     .to_owned(),
                 None,
             );
@@ -245,7 +245,7 @@ impl Input {
                 .map_err(|_| {
                     errors.push(
                         Field::Keycloak,
-                        "A version of Keycloak looks like 26, 26.5 or 26.5.6.".to_owned(),
+                        "This is not a Keycloak version. A valid version looks like 26, 26.5, or 26.5.6.".to_owned(),
                         None,
                     );
                 })
@@ -314,9 +314,7 @@ impl Input {
             _ => {
                 errors.push(
                     Field::Grant,
-                    "The token comes by client-credentials, by password, or \
-             is given as token."
-                        .to_owned(),
+                    "Unknown grant. Use client-credentials, password, or token.".to_owned(),
                     None,
                 );
                 None
@@ -393,15 +391,14 @@ pub fn notices(input: &Input) -> Vec<Notice> {
         warn(
             Field::ClientId,
             None,
-            "This looks like the client's internal id. The client ID is the name in the \
-             list of clients.",
+            "This looks like the client's internal ID (a UUID). Enter the Client ID from the list of clients.",
         );
     }
     if input.token.expose_secret().trim().starts_with('"') {
         warn(
             Field::Token,
             None,
-            "The quotes around it are left out here. Sent with them, Keycloak answers 401.",
+            "Why403 removes the quotes around the value. If your code sends the quotes, Keycloak returns 401.",
         );
     }
     for (field, secret) in [
@@ -430,19 +427,14 @@ pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
         None
     } else if secret.chars().all(|c| matches!(c, '*' | '•' | '·')) {
         Some(
-            "This is the masked form that Keycloak shows and \
-             exports, not the secret itself.",
+            "This is the mask that Keycloak shows and exports instead of the secret. Enter the secret itself.",
         )
     } else if secret.trim() != secret {
         Some(
-            "There are blanks or a line break around it; Keycloak \
-             takes them as part of it.",
+            "The value starts or ends with a space or a line break. Keycloak treats them as part of the value.",
         )
     } else if has_percent_encoding(secret) {
-        Some(
-            "This looks URL-encoded; paste it as Keycloak's \
-             Credentials tab shows it.",
-        )
+        Some("This looks URL-encoded. Paste the secret as the Credentials tab shows it.")
     } else {
         None
     }
@@ -528,9 +520,9 @@ impl Errors {
             self.push(
                 field,
                 if secret.expose_secret().contains('\0') {
-                    "This holds a NUL character, which no secret has."
+                    "The value contains a NUL character. No secret contains one."
                 } else {
-                    "This is longer than any secret."
+                    "The value is too long for a secret."
                 }
                 .to_owned(),
                 None,

@@ -12,13 +12,13 @@ pub enum NameError {
     #[error("This is needed.")]
     Empty,
     /// Longer than Keycloak stores.
-    #[error("This is longer than 255 characters, more than Keycloak stores.")]
+    #[error("The value is too long. Keycloak stores at most 255 characters.")]
     TooLong,
     /// A line break, NUL or another control character.
-    #[error("This holds a line break or another character that cannot be typed in Keycloak.")]
+    #[error("The value contains a line break or another control character. Remove it.")]
     Control,
     /// Looks like an address.
-    #[error("This is an address; only the name is needed here.")]
+    #[error("This is a URL. Enter only the name.")]
     Address,
 }
 

@@ -15,13 +15,13 @@ const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OperationError {
     /// Not `METHOD /path`.
-    #[error("An operation is a method and a path, such as “{USER_BY_ID}”.")]
+    #[error("Enter the operation as a method and a path, for example {USER_BY_ID}.")]
     Shape,
     /// Not a path of the Admin API.
-    #[error("The Admin API's paths begin with /admin/.")]
+    #[error("Start the path with /admin/.")]
     NotAdmin,
     /// The path names a realm itself, and another one than the field does.
-    #[error("The path names the realm {named}, and the field Realm another one.")]
+    #[error("The path contains the realm {named}, but the Realm field contains another realm.")]
     OtherRealm {
         /// The realm in the path.
         named: String,
@@ -29,13 +29,10 @@ pub enum OperationError {
         mended: String,
     },
     /// A parameter has no value.
-    #[error("The path needs a value for {{{0}}}.")]
+    #[error("Enter a value for {{{0}}}.")]
     Missing(String),
     /// A value that would change the path.
-    #[error(
-        "The value for {{{0}}} is too long, or holds a character that cannot be in an \
-             address."
-    )]
+    #[error("The value for {{{0}}} is too long or contains a character that a URL can't contain.")]
     Value(String),
 }
 

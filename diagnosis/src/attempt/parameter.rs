@@ -14,56 +14,52 @@ pub struct Parameter {
 }
 
 const CLIENT: Parameter = Parameter {
-    label: "Client’s internal id",
-    hint: "A UUID, not the client ID. In the Admin Console it stands in the address of the client’s page; \
-           GET …/clients?clientId=… answers with it.",
+    label: "Client’s internal ID",
+    hint: "A UUID, not the Client ID. Copy it from the URL of the client’s page in the Admin Console, or use GET \
+     …/clients?clientId=….",
     mistaken: Some(
-        "This looks like a client ID. The path takes the client’s internal id, a UUID: GET \
-         …/clients?clientId=… answers with it.",
+        "This looks like a Client ID. Enter the client’s internal ID, a UUID. GET …/clients?clientId=… returns it.",
     ),
 };
 
 const USER: Parameter = Parameter {
     label: "User ID",
-    hint: "The UUID: in the Admin Console, Users → the user → ID.",
+    hint: "The user’s UUID. Admin Console: Users → select the user → ID.",
     mistaken: Some(
-        "This does not look like a user id, but like a user name or e-mail address. The id is a UUID: \
-         in the Admin Console, Users → the user → ID.",
+        "This looks like a user name or email address. Enter the user’s UUID. Admin Console: Users → select the user → ID.",
     ),
 };
 
 const GROUP: Parameter = Parameter {
     label: "Group ID",
-    hint: "A UUID, not the group’s name or path: GET …/groups?search=… answers with it.",
+    hint: "A UUID, not the group’s name or path. GET …/groups?search=… returns it.",
     mistaken: Some(
-        "This looks like a group’s name or path. The path takes its id, a UUID: GET …/groups?search=… \
-         answers with it.",
+        "This looks like a group’s name or path. Enter the group ID, a UUID. GET …/groups?search=… returns it.",
     ),
 };
 
 const SCOPE: Parameter = Parameter {
-    label: "Client scope’s id",
-    hint: "A UUID, not the scope’s name: GET …/client-scopes lists both.",
+    label: "Client scope ID",
+    hint: "A UUID, not the scope’s name. GET …/client-scopes lists both.",
     mistaken: Some(
-        "This looks like a client scope’s name. The path takes its id, a UUID: GET …/client-scopes \
-         lists both.",
+        "This looks like a client scope’s name. Enter the client scope ID, a UUID. GET …/client-scopes lists both.",
     ),
 };
 
 const ORGANIZATION: Parameter = Parameter {
-    label: "Organization’s id",
-    hint: "A UUID, not its name or alias: GET …/organizations?search=… answers with it.",
+    label: "Organization ID",
+    hint: "A UUID, not the name or alias. GET …/organizations?search=… returns it.",
     mistaken: Some(
-        "This looks like an organization’s name or alias. The path takes its id, a UUID: GET \
-         …/organizations?search=… answers with it.",
+        "This looks like an organization’s name or alias. Enter the organization ID, a UUID. GET \
+         …/organizations?search=… returns it.",
     ),
 };
 
 const ROLE_ID: Parameter = Parameter {
-    label: "Role’s id",
-    hint: "A UUID, not the role’s name: GET …/roles/{role-name} answers with it.",
+    label: "Role ID",
+    hint: "A UUID, not the role’s name. GET …/roles/{role-name} returns it.",
     mistaken: Some(
-        "This looks like a role’s name. The path takes its id, a UUID; …/roles/{role-name} takes the name.",
+        "This looks like a role’s name. Enter the role ID, a UUID, or use the operation …/roles/{role-name}.",
     ),
 };
 
@@ -82,40 +78,40 @@ pub fn parameter(template: &str, name: &str) -> Parameter {
         "org-id" => ORGANIZATION,
         "role-id" => ROLE_ID,
         "role-name" => plain(
-            "Role’s name",
-            "As it stands in the list of roles, not its id.",
+            "Role name",
+            "The name in the list of roles, not the role ID.",
         ),
-        "flowAlias" => plain("Flow’s alias", "The name of the authentication flow."),
+        "flowAlias" => plain("Flow alias", "The name of the authentication flow."),
         "alias" if template.contains("/identity-provider") => plain(
-            "Identity provider’s alias",
-            "As it stands in the redirect URI.",
+            "Identity provider alias",
+            "The last part of the redirect URI before /endpoint.",
         ),
-        "alias" => plain("Required action’s alias", "Such as UPDATE_PASSWORD."),
-        "provider" => plain("Identity provider’s alias", ""),
-        "locale" => plain("Locale", "Such as en or pt-BR."),
+        "alias" => plain("Required action alias", "For example UPDATE_PASSWORD."),
+        "provider" => plain("Identity provider alias", ""),
+        "locale" => plain("Locale", "For example en or pt-BR."),
         "key" => plain("Message key", ""),
         "path" => plain(
-            "Group’s path",
-            "Such as parent/child, without a slash in front.",
+            "Group path",
+            "For example parent/child, without a leading slash.",
         ),
         "protocol" => plain("Protocol", "openid-connect or saml."),
         "credentialId" => plain(
-            "Credential’s id",
+            "Credential ID",
             "GET …/users/{user-id}/credentials lists them.",
         ),
-        "newPreviousCredentialId" => plain("Id of the credential to move it behind", ""),
-        "session" => plain("Session’s id", "GET …/users/{user-id}/sessions lists them."),
-        "attr" => plain("Certificate", "Such as jwt.credential or saml.signing."),
+        "newPreviousCredentialId" => plain("ID of the credential to move it after", ""),
+        "session" => plain("Session ID", "GET …/users/{user-id}/sessions lists them."),
+        "attr" => plain("Certificate", "For example jwt.credential or saml.signing."),
         "type" if template.contains("/authz/") => plain(
             "Type",
-            "Of a policy such as role, user or client; of a permission resource or scope.",
+            "For a policy, for example role, user, or client. For a permission, resource or scope.",
         ),
         "roleContainerId" => plain(
             "Role container",
-            "The realm’s name, or a client’s internal id.",
+            "The realm name or a client’s internal ID.",
         ),
-        "id" if template.contains("/protocol-mappers/") => plain("Mapper’s id", "A UUID."),
-        "id" if template.contains("/components/") => plain("Component’s id", "A UUID."),
+        "id" if template.contains("/protocol-mappers/") => plain("Mapper ID", "A UUID."),
+        "id" if template.contains("/components/") => plain("Component ID", "A UUID."),
         _ => plain("", ""),
     }
 }
@@ -156,7 +152,7 @@ mod tests {
         assert!(
             parameter("", "client-id")
                 .doubt("my-backend")
-                .is_some_and(|words| words.contains("client ID"))
+                .is_some_and(|words| words.contains("Client ID"))
         );
     }
 

@@ -9,32 +9,29 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "address-not-allowed",
     gate: Gate::Address,
-    title: "This installation does not send to that address",
+    title: "This Why403 server does not send requests to this address",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: &[Seen::connection(
-        "This installation does not send to that address",
+        "This Why403 server does not send requests to this address",
         "Why403 itself",
     )],
     meaning: &[
-        "This installation of Why403 does not send to the address that the base URL leads to. \
-         Link-local and metadata addresses are refused everywhere; an operator can refuse more, to \
-         protect the network that the server stands in.",
+        "The base URL leads to an address that this Why403 server refuses. Link-local and metadata addresses are \
+         always refused. The operator can refuse more addresses to protect the server's network.",
     ],
-    how_known: "The check is made on the address actually connected to, not on the name. Nothing \
-     was sent.",
+    how_known: "Why403 checks the address of the connection, not the host name. Nothing was sent.",
     looks_like: &[
-        ("dns-failed", "The name has no address at all."),
-        ("timed-out", "The address is allowed, and does not answer."),
+        ("dns-failed", "The host name could not be resolved."),
+        ("timed-out", "The address is allowed but does not respond."),
     ],
     fix: &[
-        "Run why403 on your own machine, where Keycloak is reachable: the command line or a server \
-         of your own.",
-        "Or ask whoever runs this installation to allow the address.",
+        "Run why403 on your own machine or server, where Keycloak is reachable.",
+        "Or ask the operator of this Why403 server to allow the address.",
     ],
-    versions: "This depends on the installation of Why403, not on Keycloak.",
+    versions: "This depends on the Why403 server, not on Keycloak.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -43,14 +40,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         Finding::certain(
-            "This installation of Why403 refuses to send to that address, to protect the \
-             network it runs in. Nothing was sent.",
+            "This Why403 server refuses to send requests to this address, to protect its own network. Nothing was \
+             sent.",
         )
         .seen(detail.clone())
         .caller(
-            "Check it from your own machine",
-            "Run why403 where Keycloak is reachable, with the command line or a server \
-             of your own.",
+            "Run the check on your own machine",
+            "Run why403 where Keycloak is reachable, on the command line or as your own server.",
         ),
     )
 }

@@ -11,30 +11,28 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed",
     gate: Gate::Permission,
-    title: "The call goes through",
+    title: "The request is allowed",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
-    seen: &[Seen::admin(200, "200 OK", "the call went through")],
+    seen: &[Seen::admin(200, "200 OK", "the request is allowed")],
     meaning: &[
-        "Keycloak let the call through: the token is accepted, and a role opens the operation. If \
-         your program still gets a 401 or 403, it sends something else: another token, another \
-         path, another address.",
+        "Keycloak accepted the token, and a role allows the request. If your program still gets a 401 or 403, it \
+         sends something different: another token, path, or base URL.",
     ],
-    how_known: "The answer is a 2xx, and not one that is known to be emptied or cut.",
+    how_known: "The response is a 2xx and is not a known partial response.",
     looks_like: &[
         (
             "allowed-but-filtered",
-            "The answer is an empty list that should not be empty.",
+            "The response is an empty list, but entries exist.",
         ),
-        ("allowed-but-partial", "The answer lacks fields."),
+        ("allowed-but-partial", "The response has missing fields."),
     ],
     fix: &[
-        "Nothing has to change. Compare what your program sends with the calls in the report: \
-         address, realm, client, token.",
-        "If the report lists roles beyond the need, take them away: a backend should hold what its \
-         calls need and no more.",
+        "Nothing has to change. Compare your program's requests with the requests in the report: base URL, realm, \
+         client, and token.",
+        "If the report lists unneeded roles, unassign them.",
     ],
     versions: "All.",
 };
@@ -52,20 +50,19 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Stage::OperationAnswered(response) => {
             let excess = crate::roles::report(evidence).excess;
             let mut finding = Finding::likely(if excess.is_empty() {
-                format!("{} is let through.", capital(&evidence.caller()))
+                format!("{} is allowed.", capital(&evidence.caller()))
             } else {
                 format!(
-                    "{} is let through, and holds more than this call needs: {}.",
+                    "{} is allowed, but the caller has unneeded roles: {}.",
                     capital(&evidence.caller()),
                     words(&excess)
                 )
             })
-            .seen(format!("The answer is a {}.", response.status));
+            .seen(format!("The response is a {}.", response.status));
             finding.certainty = Certainty::Certain;
             if let Some(body) = evidence.attempt.operation.body() {
                 finding = finding.seen(format!(
-                    "It was sent with nothing in it ({body}). What you would send may be refused \
-                     for what it asks for."
+                    "The request had an empty body ({body}). Keycloak can still deny the content of your own body."
                 ));
                 if evidence.needs.known && !evidence.claims_surely_suffice() {
                     finding.certainty = Certainty::Likely;
@@ -76,8 +73,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             if evidence.answer_may_be_cut() {
                 finding.certainty = Certainty::Likely;
                 finding = finding.seen(
-                    "Some roles get a cut answer here, and the token does not list one that gets \
-                     the whole.",
+                    "Some roles return a partial response here. The token lists no role that returns the full \
+                     response.",
                 );
             }
             // An answer that is emptied or cut says more; it is the likelier cause then.
@@ -91,17 +88,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             if role_not_grantable::maps_roles(evidence) {
                 finding = finding.seen(GUARDED_ROLES);
             }
-            Some(finding.apart("Whether the answer is whole."))
+            Some(finding.apart("Whether the response is complete."))
         }
         Stage::NotSent
             if evidence.claims_suffice() && !evidence.server_sees_none_of_the_claims() =>
         {
             let mut finding = Finding::likely(
-                "The call was not sent, since it writes. The token lists \
-             roles that let it through.",
+                "The request was not sent because it modifies data. The token lists roles that allow it.",
             )
             .seen(format!("The token lists {}.", words(&evidence.claimed())))
-            .apart("Sending it.");
+            .apart("Send the request.");
             if evidence.attempt.operation.name() == target_more_powerful::IMPERSONATION {
                 finding = finding.seen(GUARDED_TARGET);
             }
@@ -110,8 +106,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             }
             if evidence.sees_admin_role() == Some(true) {
                 finding = finding.seen(
-                    "GET /admin/serverinfo is a 200: the server takes the token, and sees at least \
-                     one admin role.",
+                    "GET /admin/serverinfo returns 200: Keycloak accepts the token, and the caller has at least one \
+                     admin role.",
                 );
             }
             Some(finding)

@@ -12,7 +12,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed-but-filtered",
     gate: Gate::Permission,
-    title: "Let through, but the list is emptied",
+    title: "Allowed, but the list is empty",
     detect,
 };
 
@@ -23,30 +23,29 @@ pub(super) const PAGE: Page = Page {
         "GET /admin/realms/{realm}/users with query-users alone",
     )],
     meaning: &[
-        "The call went through, and the list is empty although there are users. With query-users \
-         alone a caller may search, and sees only those that it may view: nobody. Keycloak empties \
-         the list instead of refusing.",
+        "Keycloak allowed the request, but the list is empty although users exist. With query-users alone, a caller \
+         may search but may not view any user. Keycloak returns an empty list instead of a 403.",
         "Programs then report “user not found”, and nobody looks for a missing role.",
     ],
-    how_known: "If the list is [], Why403 asks for the list and for /users/count without the search: \
-     the list stays empty, and the count is that of the realm. From 26.4 on that is the real number \
-     even for query-users; up to 26.3 it is 0 too, and with Admin Permissions switched on it is 0 \
-     on every version. Then the token's roles have to tell, and it says “likely”.",
+    how_known: "If the list is [], Why403 requests the list and /users/count without the search. The list stays \
+        empty, but the count is the realm's. From 26.4 on, the count is correct even for query-users. Up to 26.3, and \
+        on every version with Admin Permissions enabled, the count is 0 too. Then Why403 uses the roles in the token \
+        and says “likely”.",
     looks_like: &[
-        ("missing-role", "The list itself is a 403."),
-        ("allowed", "The realm has no users that match."),
+        ("missing-role", "The list itself returns 403."),
+        ("allowed", "The realm has no matching users."),
         (
             "fine-grained-permission-denied",
-            "Some are shown and others are not.",
+            "The list contains some users but not all.",
         ),
     ],
     fix: &[
-        "Grant view-users instead of query-users: Clients → the client → Service accounts roles → \
-         Assign role → Client roles → view-users of realm-management → Assign.",
-        "view-users includes query-users, so that one may go.",
-        "Fetch a new token and call again.",
+        "Assign view-users instead of query-users: Clients → the client → Service accounts roles → Assign role → \
+         Client roles → view-users of realm-management → Assign.",
+        "view-users includes query-users, so you can unassign query-users.",
+        "Get a new token and run the request again.",
     ],
-    versions: "All. The count is emptied up to 26.3.5, and real from 26.4.7 on.",
+    versions: "All. The count is 0 up to 26.3.5 and correct from 26.4.7 on.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -67,25 +66,25 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         // Up to 26.3 the count is emptied like the list (recordings list-filtered).
         Some(0) if evidence.versions.at_least((26, 4)) => return None,
         Some(count) if count > 0 && reached.is_some() => Finding::certain(format!(
-            "The answer is an empty list, and the realm has {count} users: the caller \
-             may ask, and may see none of them."
+            "The response is an empty list, but the realm has {count} users. The caller may search but may not view \
+             any user."
         ))
         .seen(format!(
-            "Without any search GET …/users is [], too, and GET …/users/count is {count}."
+            "Without a search, GET …/users also returns [], but GET …/users/count returns {count}."
         )),
         _ if evidence.claims_reduce() => Finding::likely(
-            "The answer is an empty list. With the roles that the token lists, Keycloak \
-             empties it rather than refusing.",
+            "The response is an empty list. With the roles in the token, Keycloak returns an empty list instead of a \
+             403.",
         )
         .seen(format!("The token lists {}.", words(&evidence.claimed())))
-        .apart("The same call by a caller that may see all."),
+        .apart("The same request from a caller that may view all users."),
         _ => return None,
     };
     let least = evidence.needs.least();
     Some(if least.is_empty() {
         finding.caller(
-            "Take it as it is",
-            "No set of roles is known that gets the whole list.",
+            "Accept the partial response",
+            "No known role set returns the full list.",
         )
     } else {
         finding.change(Change::GrantRoles(least.to_vec()))

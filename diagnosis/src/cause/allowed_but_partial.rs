@@ -13,7 +13,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed-but-partial",
     gate: Gate::Permission,
-    title: "Let through, but with less in the answer",
+    title: "Allowed, but the response is partial",
     detect,
 };
 
@@ -31,23 +31,23 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The call went through, and the answer has only a few of its fields: any admin role lets \
-         GET /admin/realms/{realm} through, and only view-realm shows the whole of it. A program \
-         that reads the missing fields takes their absence for “off”.",
-        "Other operations leave entries out of a list, or fields out of each entry: the page of an \
-         operation names the roles that get a cut answer.",
+        "Keycloak allowed the request, but the response has only a few fields. Any admin role allows GET \
+         /admin/realms/{realm}, but only view-realm returns all fields. A program that reads a missing field can \
+         mistake it for “off”.",
+        "Other operations omit list entries or fields of entries. The operation's page lists the roles that return a \
+         partial response.",
     ],
-    how_known: "Why403 compares the roles that the token lists with the measured data, which know \
-     which answers are cut for which role.",
+    how_known: "Why403 compares the roles in the token with measured data. The data lists the roles that return a \
+        partial response for each operation.",
     looks_like: &[
-        ("allowed", "The answer is whole."),
-        ("allowed-but-filtered", "A list is emptied."),
+        ("allowed", "The response is complete."),
+        ("allowed-but-filtered", "The list is empty."),
     ],
     fix: &[
-        "If the other fields are needed: grant view-realm of realm-management.",
-        "If not, nothing needs to be done.",
+        "If you need the other fields, assign view-realm of realm-management.",
+        "If you don't, nothing has to change.",
     ],
-    versions: "All; how many fields are left differs.",
+    versions: "All. The number of remaining fields differs.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -59,7 +59,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         // An emptied list is another cause.
         Value::Array(entries) if entries.is_empty() => return None,
         Value::Array(entries) => format!("a list of {}", entries.len()),
-        Value::Object(fields) => format!("an object of {} fields", fields.len()),
+        Value::Object(fields) => format!("an object with {} fields", fields.len()),
         _ => return None,
     };
     let fields = body.as_object().map_or(usize::MAX, serde_json::Map::len);
@@ -67,12 +67,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if evidence.attempt.operation.name() == "GET /admin/realms/{realm}" && fields < 20 {
         return Some(
             Finding::certain(format!(
-                "The call went through, and the answer has only {fields} fields: of a realm, \
-             Keycloak shows a caller without view-realm little more than its name."
+                "Keycloak allowed the request, but the response has only {fields} fields. Without view-realm, \
+                 Keycloak returns little more than the realm name."
             ))
             .seen(format!(
-                "A whole realm has more than a hundred fields; this one \
-             has {fields}."
+                "A full realm has more than 100 fields. This response has {fields}."
             ))
             .change(Change::GrantRoles(evidence.needs.least().to_vec())),
         );
@@ -82,24 +81,24 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let least = evidence.needs.least();
     let finding = Finding::likely(format!(
-        "The call went through, and by the measured data the answer is cut for this caller: \
-         Keycloak leaves out entries or fields that it may not see. What came is {of_what}."
+        "Keycloak allowed the request, but measured data shows a partial response for this caller. Keycloak omits \
+         entries or fields that the caller may not view. The response is {of_what}."
     ))
     .seen(format!(
-        "The token lists {}, which by the measured data gets a cut answer.",
+        "The token lists {}. In measured data, this returns a partial response.",
         words(&evidence.claimed())
     ))
-    .apart("The same call by a caller that may see all.");
+    .apart("The same request from a caller that may view everything.");
     let everything = |role: &String| role == "admin" || role == "realm-admin";
     Some(match least {
         [] => finding.caller(
-            "Take it as it is",
-            "No set of roles is known that gets the whole answer.",
+            "Accept the partial response",
+            "No known role set returns the full response.",
         ),
         // More than anybody should be given for one answer.
         [only] if everything(only) => finding.caller(
-            "Take it as it is",
-            format!("Only {only} gets the whole answer, and with it everything else."),
+            "Accept the partial response",
+            format!("Only {only} returns the full response, and it also allows everything else."),
         ),
         _ => finding.change(Change::GrantRoles(least.to_vec())),
     })

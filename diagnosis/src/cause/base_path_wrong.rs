@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "base-path-wrong",
     gate: Gate::Keycloak,
-    title: "Keycloak is at another path",
+    title: "Wrong base URL",
     detect,
 };
 
@@ -51,32 +51,31 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "A Keycloak answers, but not under this path. Up to version 16 all addresses began with \
-         /auth; since then they do so only where that was configured (--http-relative-path=/auth). \
-         Old instructions and old clients still add it.",
-        "Or the base URL has too much in it: /admin, /realms/<realm>, or the console's address.",
+        "Keycloak responds, but not at this path. Up to version 16, all paths started with /auth. Newer versions use \
+         /auth only if configured (--http-relative-path=/auth). Old guides and clients still add it.",
+        "Or the base URL contains too much: /admin, /realms/<realm>, or the console's path.",
     ],
-    how_known: "Why403 asks discovery with /auth added or taken away. If the other one answers \
-     with an issuer and the given one does not, this is certain.",
+    how_known: "Why403 requests discovery with /auth added or removed. If only the other base URL returns an issuer, \
+        this cause is certain.",
     looks_like: &[
         (
             "realm-not-found",
-            "The path is right, and the realm is unknown: “Realm does not exist”.",
+            "The path is correct but the realm does not exist: “Realm does not exist”.",
         ),
         (
             "operation-not-found",
-            "Below /admin/realms/{realm} the words are “HTTP 404 Not Found”.",
+            "Below /admin/realms/{realm}, the message is “HTTP 404 Not Found”.",
         ),
-        ("not-keycloak", "No Keycloak answers at either path."),
+        ("not-keycloak", "No Keycloak responds at either path."),
     ],
     fix: &[
-        "Use the base URL under which /realms/<realm>/.well-known/openid-configuration answers: \
-         the part before /realms.",
-        "In python-keycloak, keycloak-js, Spring and the like, the server URL is set with or \
-         without /auth/; since Keycloak 17 without, unless it was configured.",
+        "Use the base URL at which /realms/<realm>/.well-known/openid-configuration responds: the part before \
+         /realms.",
+        "In python-keycloak, keycloak-js, Spring, and similar libraries, set the server URL without /auth/ since \
+         Keycloak 17, unless your server is configured with /auth.",
         "Administrators who want the old paths: start Keycloak with --http-relative-path=/auth.",
     ],
-    versions: "All; the words changed with 23, and 24 and 25 add a hint to their log.",
+    versions: "All. The message changed in 23. 24 and 25 add a hint about the log.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -91,13 +90,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         }
         return Some(
             Finding::certain(format!(
-                "Keycloak is at {other}, not at {base}. Up to version 16 its path began with \
-             /auth; since then it does so only where it was configured."
+                "Wrong base URL. Keycloak is at {other}, not at {base}. Up to version 16, the path started with \
+                 /auth. Newer versions use /auth only if configured."
             ))
             .seen(format!(
-                "Discovery at {other} answers with the issuer {issuer}."
+                "Discovery at {other} returns the issuer {issuer}."
             ))
-            .seen(format!("At {base} the answer is a {}.", response.status))
+            .seen(format!("{base} returns {}.", response.status))
             .caller(
                 "Change the base URL",
                 format!("Use {other} as the base URL."),
@@ -107,25 +106,26 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if evidence.token_refusal().is_some() && is_unknown_path(response) {
         return Some(
             Finding::likely(format!(
-                "A Keycloak answers at {base}, and does not know the path of its own token \
-             endpoint: the base URL has too much or too little path."
+                "Keycloak responds at {base}, but the path of the token endpoint does not exist there. The base URL \
+                 contains too much or too little of the path."
             ))
             .seen("Keycloak's 404 says that no resource has this path.")
-            .apart("The base URL that discovery works on.")
+            .apart("The base URL at which discovery responds.")
             .caller(
                 "Change the base URL",
-                "The base URL is the part before /realms in the address of discovery \
-             (…/realms/<realm>/.well-known/openid-configuration).",
+                "The base URL is the part before /realms in the discovery URL \
+                 (…/realms/<realm>/.well-known/openid-configuration).",
             ),
         );
     }
     (response.status == 404 && !is_keycloaks(response) && !evidence.keycloak_seen()).then(|| {
-        Finding::possible("The base URL may lack a path, or have one too much.")
-            .apart("The base URL that discovery works on.")
-            .caller(
-                "Change the base URL",
-                "Keycloak may have been given a relative path of its \
-             own, such as /auth or /sso.",
-            )
+        Finding::possible(
+            "Part of the base URL's path may be missing, or the path may contain too much.",
+        )
+        .apart("The base URL at which discovery responds.")
+        .caller(
+            "Change the base URL",
+            "Keycloak may be configured with a relative path such as /auth or /sso.",
+        )
     })
 }

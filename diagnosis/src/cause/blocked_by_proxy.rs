@@ -11,7 +11,7 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "blocked-by-proxy",
     gate: Gate::Keycloak,
-    title: "Something in front of Keycloak refused",
+    title: "Something in front of Keycloak denied the request",
     detect,
 };
 
@@ -20,7 +20,7 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(
             403,
             "<center><h1>403 Forbidden</h1></center>",
-            "nginx; any page of HTML although the call asked for JSON",
+            "nginx; an HTML page although the request asked for JSON",
         ),
         Seen::admin(
             401,
@@ -30,44 +30,39 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(404, "<center><h1>404 Not Found</h1></center>", "nginx"),
     ],
     meaning: &[
-        "The answer does not come from Keycloak. Something in front of it, a reverse proxy, an \
-         ingress, a web application firewall or a gateway, refused the call before Keycloak saw \
-         it.",
-        "Keycloak's documentation recommends not to expose /admin to the internet, so many \
-         installations let /realms through and block /admin. Then the token call works, and every \
-         Admin call is refused.",
+        "The response is not from Keycloak. A reverse proxy, ingress, firewall, or gateway in front of Keycloak \
+         denied the request.",
+        "Keycloak's documentation recommends not exposing /admin to the internet. Many installations therefore allow \
+         /realms and block /admin. Then the token request works and every Admin request is denied.",
     ],
-    how_known: "Keycloak answers 401, 403 and 404 of the Admin API as JSON with an error of its \
-     own. Why403 always sends Accept: application/json, since Keycloak answers browsers in HTML. A \
-     body that is not Keycloak's, while discovery at the same base URL is Keycloak's, shows the \
-     proxy. Which rule of the proxy it is, only its own log says.",
+    how_known: "Keycloak returns 401, 403, and 404 of the Admin API as JSON with its own error. Why403 always sends \
+        Accept: application/json because Keycloak returns HTML to browsers. If the body is not Keycloak's but \
+        discovery at the same base URL is, a proxy denied the request. Only the proxy's log shows the rule.",
     looks_like: &[
         (
             "missing-role",
-            "The body is {\"error\":\"HTTP 403 Forbidden\"} or, up to 24, \
-             {\"error\":\"unknown_error\"}: that is Keycloak itself.",
+            "The body is {\"error\":\"HTTP 403 Forbidden\"} or, up to 24, {\"error\":\"unknown_error\"}. This is \
+             Keycloak's own response.",
         ),
         (
             "not-keycloak",
-            "Nothing at this base URL answers as Keycloak does.",
+            "No response at this base URL is Keycloak's.",
         ),
         (
             "base-path-wrong",
-            "The 404 comes from the wrong path, not from a block.",
+            "The 404 comes from a wrong path, not from a blocked path.",
         ),
         (
             "gateway-error",
-            "The proxy lets the call through and cannot reach Keycloak: 502, 503, 504.",
+            "The proxy allows the request but cannot reach Keycloak: 502, 503, 504.",
         ),
     ],
     fix: &[
-        "Call Keycloak by the address that it has inside the network, where /admin is open.",
-        "Or ask whoever runs the proxy to let the backend's own address through to \
-         /admin/realms/{realm}/, and nothing more.",
-        "If the call comes from a browser: move it to a server. /admin is not meant to be open to \
-         browsers.",
+        "Send requests to Keycloak's address inside the network, where /admin is open.",
+        "Or ask the proxy's administrator to allow your backend's address for /admin/realms/{realm}/ only.",
+        "If a browser sends the request, move the request to a server. /admin is not meant to be open to browsers.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -88,9 +83,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             format!(
-                "The {} for {call} does not come from Keycloak but from something in front \
-             of it: a proxy, a firewall or a gateway. Keycloak's own documentation \
-             advises not to expose /admin to the internet.",
+                "The {} for {call} is not from Keycloak. A proxy, firewall, or gateway in front of Keycloak denied \
+                 the request. Keycloak's documentation recommends not exposing /admin to the internet.",
                 response.status
             ),
         )
@@ -100,27 +94,25 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         ))
     };
     let finding = if evidence.keycloak_seen() && keycloak_error(response).is_none() {
-        finding(Certainty::Certain)
-            .seen("Keycloak itself answers at this base URL for other paths.")
+        finding(Certainty::Certain).seen("Keycloak responds at this base URL for other paths.")
     } else if response.status == 404 {
         finding(Certainty::Possible)
-            .apart("Whether a Keycloak answers for other paths at this base URL.")
+            .apart("Whether Keycloak responds at this base URL for other paths.")
     } else {
         finding(Certainty::Likely)
-            .apart("Whether a Keycloak answers for other paths at this base URL.")
+            .apart("Whether Keycloak responds at this base URL for other paths.")
     };
     Some(
         finding
             .caller(
-                "Call Keycloak from inside",
-                "Use the address by which Keycloak is reached inside its network, where \
-             /admin is open.",
+                "Use Keycloak's internal address",
+                "Use the address of Keycloak inside its network, where /admin is open.",
             )
             .hand_off(
                 "Ask for access to /admin",
                 format!(
-                    "To whoever runs the proxy in front of {}: our backend needs {} from its own \
-             address. The proxy answers {} before Keycloak sees the call.",
+                    "To the administrator of the proxy in front of {}: our backend needs {} from its own address. The \
+                     proxy returns {} before Keycloak receives the request.",
                     evidence.attempt.base_url,
                     evidence.attempt.operation.name(),
                     response.status

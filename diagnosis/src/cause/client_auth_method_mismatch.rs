@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "client-auth-method-mismatch",
     gate: Gate::ClientProof,
-    title: "The client proves itself in another way than by secret",
+    title: "Client uses a different authentication method",
     detect,
 };
 
@@ -43,40 +43,37 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="invalid_client_credentials""#),
     ],
     meaning: &[
-        "The client does not prove itself by a secret but in another way: by a JWT that it signs \
-         with its key or secret, or by a certificate. Keycloak ignores the secret and asks for the \
-         other proof.",
+        "The client does not authenticate with a secret. It uses a JWT signed with its key or secret, or a \
+         certificate. Keycloak ignores the secret and expects the configured method.",
     ],
-    how_known: "For signed JWTs the token endpoint names the missing parameter. A client with \
-     X.509 gets the same answer as one that does not exist, so there Why403 only names it as \
-     possible.",
+    how_known: "For signed JWTs, the token endpoint names the missing parameter. A client with an X.509 certificate \
+        gets the same response as a client that does not exist, so Why403 reports this as possible only.",
     looks_like: &[
         (
             "client-not-found-or-disabled",
-            "The same answer as for a client with X.509 certificate.",
+            "The same response as for a client with an X.509 certificate.",
         ),
         (
             "client-secret-wrong",
-            "The client does use a secret: unauthorized_client.",
+            "The client uses a secret: unauthorized_client.",
         ),
     ],
     fix: &[
         "Clients → the client → Credentials → Client Authenticator shows the method.",
-        "Let the caller use it: a library that makes client_assertion with the client's private \
-         key, or a call with the client's certificate.",
-        "Or choose Client Id and Secret there → Save, and copy the secret. That affects every \
-         other program that uses this client.",
+        "Use this method in your program: a library that creates client_assertion with the client's private key, or a \
+         request with the client's certificate.",
+        "Or select Client Id and Secret there, click Save, and copy the secret. This affects every other program that \
+         uses this client.",
     ],
-    versions: "All; 26.4.0 alone answers “Unexpected error when authenticating client”. The same \
-     words come from every version when a secret with a % is sent unencoded by Basic \
-     authentication.",
+    versions: "All. Only 26.4.0 returns “Unexpected error when authenticating client”. Every version returns the same \
+        message for a secret with an unencoded % in Basic authentication.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let fix = |finding: Finding| {
         finding
             .console(
-                "See how the client authenticates",
+                "Check the client's authentication method",
                 "clients",
                 &[
                     "Clients",
@@ -86,10 +83,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 ],
             )
             .caller(
-                "Authenticate in the client's way",
-                "With a signed JWT the caller needs the client's private key, with X.509 its \
-             certificate; this check can only send a secret. Paste a token that your \
-             backend got, and check with that.",
+                "Use the client's authentication method",
+                "A signed JWT requires the client's private key. X.509 requires its certificate. This check can send \
+                 only a secret. Paste a token from your backend instead.",
             )
     };
     if evidence.token_error(
@@ -102,7 +98,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         "Parameter client_assertion_type is missing",
     ) {
         return Some(fix(Finding::certain(format!(
-            "{} authenticates by a signed JWT, not by a secret.",
+            "{} authenticates with a signed JWT, not with a secret.",
             client_name(evidence)
         ))
         .seen("The token endpoint asks for client_assertion_type.")));
@@ -113,17 +109,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         "Unexpected error when authenticating client",
     ) {
         return Some(fix(Finding::likely(format!(
-            "{} probably authenticates by a signed JWT, not by a secret: 26.4.0 stumbles \
-             over that.",
+            "{} probably authenticates with a signed JWT, not with a secret. 26.4.0 fails with this error in that \
+             case.",
             client_name(evidence)
         ))
         .seen(
-            "The token endpoint says “Unexpected error when \
-             authenticating client”.",
+            "The token endpoint returns “Unexpected error when authenticating client”.",
         )
         .apart(
-            "The server's log, or Clients → the client → Credentials \
-             → Client Authenticator.",
+            "The server's log, or Clients → the client → Credentials → Client Authenticator.",
         )));
     }
     evidence
@@ -134,8 +128,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .then(|| {
             fix(Finding::possible(
-                "A client that authenticates by X.509 certificate gets the same answer as \
-             one that does not exist.",
+                "A client with an X.509 certificate gets the same response as a client that does not exist.",
             )
             .apart(
                 "In the Admin Console: Clients → the client → \

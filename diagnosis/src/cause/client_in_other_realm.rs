@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "client-in-other-realm",
     gate: Gate::Client,
-    title: "The client is in another realm",
+    title: "Client is in another realm",
     detect,
 };
 
@@ -25,24 +25,23 @@ pub(super) const PAGE: Page = Page {
         "",
     )],
     meaning: &[
-        "The client ID and secret are right, but belong to another realm. The token is asked for \
-         in a realm that does not know the client.",
-        "This is common for tools that administer many realms: their client lives in master, and \
-         the call is about another realm.",
+        "The client ID and secret are correct but belong to another realm. The realm in the token request does not \
+         have this client.",
+        "This is common for tools that manage many realms: their client is in master, but the Admin request is for \
+         another realm.",
     ],
-    how_known: "Why403 tries the same credentials once in master (or, if you asked master, in the \
-     realm of the operation). If a token comes back, this is certain. Other realms are not tried.",
+    how_known: "Why403 tries the same credentials once in master. If you used master, it tries the realm of the \
+        operation. If a token is returned, this cause is certain. Other realms are not tried.",
     looks_like: &[(
         "client-not-found-or-disabled",
-        "The other realm does not know the client either.",
+        "The other realm does not have the client either.",
     )],
     fix: &[
-        "Fetch the token at /realms/<the client's realm>/protocol/openid-connect/token and leave \
-         the realm in the Admin call as it is.",
-        "A token of master then needs roles of the client {realm}-realm in master, not of \
+        "Get the token at /realms/<the client's realm>/protocol/openid-connect/token. Do not change the realm in the \
+         Admin request.",
+        "A token issued by master requires roles of the client {realm}-realm in master, not of realm-management.",
+        "Or create a client in the target realm. This client needs fewer permissions, and its roles are those of \
          realm-management.",
-        "Or make a client in the realm that the call is about: it needs fewer rights, and its \
-         roles are those of realm-management.",
     ],
     versions: "All.",
 };
@@ -60,24 +59,23 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     (other.status == 200).then(|| {
         let text = if found == "master" {
-            "Get the token from the realm master (the realm that issues the token: \
-             master), and keep the realm of the operation as it is."
+            "Get the token from the realm master (set the token realm to master). Do not change the realm of the \
+             operation."
         } else {
-            "Leave the realm that issues the token empty: the client is in the realm of \
-             the operation."
+            "Leave the token realm empty. The client is in the realm of the operation."
         };
         Finding::certain(format!(
-            "{} is not a client of the realm {}: it is one of {found}.",
+            "{} is not a client of the realm {}. It is a client of {found}.",
             client.id,
             attempt.token_realm()
         ))
         .seen(format!(
-            "The realm {} does not know the client.",
+            "The realm {} does not have the client.",
             attempt.token_realm()
         ))
         .seen(format!(
             "The same credentials get a token in the realm {found}."
         ))
-        .caller("Ask the realm that has the client", text)
+        .caller("Request the token in the client's realm", text)
     })
 }

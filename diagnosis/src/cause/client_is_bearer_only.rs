@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "client-is-bearer-only",
     gate: Gate::Client,
-    title: "A bearer-only client gets no tokens",
+    title: "Bearer-only client can't get tokens",
     detect,
 };
 
@@ -31,38 +31,35 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The client is bearer-only: a service that takes tokens and never asks for any. Keycloak \
-         issues none to it.",
+        "The client is bearer-only. A bearer-only client accepts tokens but cannot request them.",
     ],
-    how_known: "Up to 24 and on 26.7 the token endpoint says so. From 25 to 26.5 the answer is \
-     that of a wrong secret, so Why403 only names it as possible there.",
+    how_known: "Up to 24 and on 26.7, the token endpoint returns this message. From 25 to 26.5, the response is the \
+        same as for a wrong secret, so Why403 reports this as possible only.",
     looks_like: &[(
         "client-secret-wrong",
-        "The same answer from 25 to 26.5. Compare the secret, and look for bearerOnly in the \
-             client's JSON.",
+        "The same response from 25 to 26.5. Compare the secret, and look for bearerOnly in the client's JSON.",
     )],
     fix: &[
-        "Create a client of its own for the backend: Clients → Create client → Client \
-         authentication: On, Service accounts roles: On.",
-        "The Admin Console of these versions has no switch for bearer-only any more. It shows in \
-         the client's JSON (Clients → the client → Action → Export): \"bearerOnly\": true.",
+        "Create a separate client for the backend: Clients → Create client → Client authentication: On, Service \
+         accounts roles: On.",
+        "The Admin Console of these versions has no switch for bearer-only. Look at the client's JSON (Clients → the \
+         client → Action → Export): \"bearerOnly\": true.",
     ],
-    versions: "The answer changed twice: with 25, and back with 26.7.",
+    versions: "The response changed in 25 and changed back in 26.7.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if evidence.token_error(&[400, 401], "invalid_client", "Bearer-only not allowed") {
         return Some(
             Finding::certain(format!(
-                "{} is a bearer-only client: it takes tokens and never \
-             gets any.",
+                "{} is a bearer-only client. It accepts tokens but cannot request them.",
                 client_name(evidence)
             ))
-            .seen("The token endpoint says “Bearer-only not allowed”.")
+            .seen("The token endpoint returns “Bearer-only not allowed”.")
             .caller(
                 "Use another client",
-                "Create a client of its own for the backend, with client authentication and \
-             service accounts roles on.",
+                "Create a separate client for the backend, with client authentication and service accounts roles \
+                 enabled.",
             ),
         );
     }
@@ -73,17 +70,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     ) && bearer_only_looks_alike(evidence))
     .then(|| {
         Finding::possible(
-            "From 25 to 26.5 a bearer-only client gets the same \
-             answer as a wrong secret.",
+            "From 25 to 26.5, a bearer-only client gets the same response as a wrong secret.",
         )
         .apart(
-            "Whether the secret is the one in Clients → the client → Credentials, and \
-             whether the client's JSON has bearerOnly: true.",
+            "Compare the secret with Clients → the client → Credentials, and look for bearerOnly: true in the \
+             client's JSON.",
         )
         .caller(
             "Use another client",
-            "Create a client of its own for the backend, with client authentication and \
-             service accounts roles on.",
+            "Create a separate client for the backend, with client authentication and service accounts roles enabled.",
         )
     })
 }

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "client-is-public",
     gate: Gate::Grant,
-    title: "A public client has no service account",
+    title: "Public client has no service account",
     detect,
 };
 
@@ -25,20 +25,20 @@ pub(super) const PAGE: Page = Page {
         "",
     )],
     meaning: &[
-        "The client is public: it has no secret, so it cannot prove that it is itself, and it has \
-         no service account. Client credentials need a confidential client.",
+        "The client is public: it has no secret, so it cannot authenticate, and it has no service account. Client \
+         credentials require a confidential client.",
     ],
-    how_known: "The token endpoint says so, whether a secret is sent or not.",
+    how_known: "The token endpoint returns this message, with or without a secret.",
     looks_like: &[(
         "service-account-disabled",
-        "The client is confidential, and its service account is off.",
+        "The client is confidential but its service account is disabled.",
     )],
     fix: &[
-        "Create a client of its own for the backend: Clients → Create client → Client \
-         authentication: On, Service accounts roles: On, the other flows off.",
-        "Changing the public client works too (Settings → Client authentication: On), but then \
-         every browser or mobile app that logs in through it without a secret stops working.",
-        "Grant the new client's service account the roles that it needs.",
+        "Create a separate client for the backend: Clients → Create client → Client authentication: On, Service \
+         accounts roles: On, all other flows off.",
+        "You can also change the public client (Settings → Client authentication: On). But then every browser or \
+         mobile app that signs in through this client without a secret stops working.",
+        "Assign the required roles to the new client's service account.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -53,18 +53,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "{} is a public client: it has no secret, so it cannot \
-             call on its own behalf.",
+            "{} is a public client. It has no secret and no service account.",
             client_name(evidence)
         ))
-        .seen("The token endpoint says so.")
+        .seen("The token endpoint returns this message.")
         .change(Change::Client(ClientSetting::Confidential))
         .change(Change::Client(ClientSetting::ServiceAccounts))
         .caller(
             "Use another client",
-            "Turning on client authentication breaks the apps that log in through this \
-             client without a secret (browser and mobile apps). For those, create a \
-             client of its own for the backend.",
+            "Enabling client authentication breaks apps that sign in through this client without a secret (browser \
+             and mobile apps). In that case, create a separate client for the backend.",
         ),
     )
 }

@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "client-not-found-or-disabled",
     gate: Gate::Client,
-    title: "The client does not exist in this realm, or is disabled",
+    title: "Client does not exist in this realm or is disabled",
     detect,
 };
 
@@ -50,14 +50,13 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="client_disabled""#),
     ],
     meaning: &[
-        "The realm has no enabled client with this client ID. Keycloak gives one answer for \
-         “unknown” and for “disabled”, and the same one when no client ID was sent at all.",
-        "Look at the first word: invalid_client. For a known client with a wrong secret it is \
-         unauthorized_client, with the very same description.",
+        "The realm has no enabled client with this client ID. Keycloak returns the same response for an unknown \
+         client, a disabled client, and a request without a client ID.",
+        "Look at the error code: invalid_client. For an existing client with a wrong secret it is \
+         unauthorized_client, with the same description.",
     ],
-    how_known: "The error is invalid_client. Whether the client is missing or disabled cannot be \
-     told apart from outside. Why403 tries the same credentials once in master to find a client of \
-     another realm.",
+    how_known: "The error is invalid_client. A missing and a disabled client can't be distinguished from outside. \
+        Why403 tries the same credentials once in master to find a client of another realm.",
     looks_like: &[
         ("client-secret-wrong", "The error is unauthorized_client."),
         (
@@ -66,7 +65,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-auth-method-mismatch",
-            "A client that authenticates by X.509 certificate gets this answer too.",
+            "A client with an X.509 certificate gets the same response.",
         ),
         (
             "token-not-accepted",
@@ -74,11 +73,11 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     fix: &[
-        "Clients in the realm's Admin Console: is the client in the list? The client ID is the \
-         name in the first column, with its capitals, not the UUID in the address.",
-        "Open it: is it enabled (top right)?",
-        "If it is in another realm, get the token there.",
-        "Check that client_id is really sent, as a form field or by Basic authentication.",
+        "Open Clients in the realm's Admin Console. Is the client in the list? The client ID is the name in the first \
+         column, case-sensitive, not the UUID in the URL.",
+        "Open the client. Is it enabled (top right)?",
+        "If the client is in another realm, get the token there.",
+        "Check that your program sends client_id, as a form field or with Basic authentication.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -95,20 +94,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let realm = evidence.attempt.token_realm();
     Some(
         Finding::likely(format!(
-            "The realm {realm} has no enabled client with the client ID {}. Whether it \
-             is missing or disabled cannot be told apart from outside.",
+            "The realm {realm} has no enabled client with the client ID {}. A missing and a disabled client can't be \
+             distinguished from outside.",
             client.id
         ))
         .seen(
-            "The token endpoint says invalid_client; for a wrong secret it would say \
-             unauthorized_client.",
+            "The token endpoint returns invalid_client. For a wrong secret, it returns unauthorized_client.",
         )
         .apart(
-            "In the Admin Console: whether the client is in the \
-             list, and enabled.",
+            "In the Admin Console: check that the client is in the list and enabled.",
         )
         .console(
-            "Look for the client",
+            "Find the client",
             "clients",
             &[
                 "Clients",
@@ -119,8 +116,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .caller(
             "Correct the client ID or the realm",
-            "The client ID is case-sensitive; it is the name in the list of clients, not \
-             the internal id. If the client is in another realm, get the token there.",
+            "The client ID is case-sensitive. It is the name in the list of clients, not the internal ID. If the \
+             client is in another realm, get the token there.",
         ),
     )
 }

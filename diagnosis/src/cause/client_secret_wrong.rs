@@ -53,15 +53,12 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="invalid_client_credentials""#),
     ],
     meaning: &[
-        "The client exists in this realm, and the secret is not its secret: wrong, missing, empty, \
-         or sent in a form that Keycloak reads differently.",
-        "Usual slips: a line break at the end of a secret that was read from a file, the masked \
-         form ********** that exports contain, a secret that was URL-encoded twice, and a secret \
-         of another environment.",
+        "The client exists in this realm, but the secret is wrong, missing, empty, or encoded in a different way.",
+        "Common mistakes: a line break at the end of a secret read from a file, the mask ********** from an export, a \
+         secret that was URL-encoded twice, or a secret from another environment.",
     ],
-    how_known: "The error is unauthorized_client; an unknown client would be invalid_client. \
-     Why403 says when the secret that you gave is masked, has blanks around it or looks \
-     URL-encoded. It never shows or stores the secret.",
+    how_known: "The error is unauthorized_client. For an unknown client it is invalid_client. Why403 warns about a \
+        secret that is masked, contains spaces, or looks URL-encoded. It never shows or stores the secret.",
     looks_like: &[
         (
             "client-not-found-or-disabled",
@@ -69,21 +66,20 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-is-bearer-only",
-            "From 25 to 26.5 a bearer-only client with its right secret gets this answer too.",
+            "From 25 to 26.5, a bearer-only client with the correct secret gets the same response.",
         ),
         (
             "service-account-disabled",
-            "The secret is right, and the description is “Client not enabled to retrieve service \
-             account”.",
+            "The secret is correct, and the description is “Client not enabled to retrieve service account”.",
         ),
     ],
     fix: &[
-        "Clients → the client → Credentials → Client Secret: copy it with the button beside it.",
-        "Send it as a form field with URL encoding (curl: --data-urlencode client_secret=…). A % \
-         that is sent unencoded gives a 500, or a 400 with Basic authentication.",
-        "Check for a line break: in a shell, use printf %s instead of echo.",
-        "If nobody knows the secret any more: Regenerate on the same page. Then every program that \
-         uses the old one has to be changed; tokens issued before stay good.",
+        "Clients → the client → Credentials → Client Secret: copy the secret with the copy button.",
+        "Send the secret as a URL-encoded form field (curl: --data-urlencode client_secret=…). An unencoded % returns \
+         a 500, or a 400 with Basic authentication.",
+        "Check for a line break. In a shell, use printf %s instead of echo.",
+        "If the secret is lost, click Regenerate on the same page. Then update every program that uses the old \
+         secret. Existing tokens stay valid.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -104,15 +100,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .and_then(|secret| secret_flaw(secret.expose_secret()));
     let explanation = match (&client.secret, flaw) {
         (None, _) => format!(
-            "The client {} exists in the realm {realm} and has a secret, and none was sent.",
+            "The client {} exists in realm {realm} and requires a secret, but no secret was sent.",
             client.id
         ),
         (_, Some(flaw)) => format!(
-            "The client {} exists in the realm {realm}, and what was sent is not its secret. {flaw}",
+            "The client {} exists in realm {realm}, but the secret is wrong. {flaw}",
             client.id
         ),
         (_, None) => format!(
-            "The client {} exists in the realm {realm}, and the secret is not its secret.",
+            "The client {} exists in realm {realm}, but the secret is wrong.",
             client.id
         ),
     };
@@ -123,14 +119,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     let mut finding = Finding::new(certainty, explanation)
         .seen(
-            "The token endpoint says unauthorized_client; for an unknown client it would \
-             say invalid_client.",
+            "The token endpoint returns unauthorized_client. For an unknown client, it returns invalid_client.",
         )
         .apart("In the Admin Console: Clients → the client → Credentials.");
     if client.secret.is_none() {
         finding = finding.seen("No secret was sent.").caller(
-            "Give the client's secret",
-            "In the playground, fill in Client secret. On the command line, set WHY403_CLIENT_SECRET.",
+            "Enter the client secret",
+            "In the playground, enter the client secret. On the command line, set WHY403_CLIENT_SECRET.",
         );
     }
     Some(finding.console(

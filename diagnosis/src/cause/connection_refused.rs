@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "connection-refused",
     gate: Gate::Address,
-    title: "Nothing listens at that address",
+    title: "Connection refused",
     detect,
 };
 
@@ -48,47 +48,45 @@ pub(super) const PAGE: Page = Page {
         Seen::connection("dial tcp 127.0.0.1:8080: connect: connection refused", "Go"),
     ],
     meaning: &[
-        "The machine was reached, and nothing listens on that port. Keycloak is not running, still \
-         starting, or on another port.",
-        "Inside a container localhost is the container itself, not the machine that it runs on.",
+        "The machine is reachable, but no server listens on this port. Keycloak is not running, is still starting, or \
+         uses another port.",
+        "Inside a container, localhost is the container itself, not the host machine.",
     ],
     how_known: "The connection was refused. Nothing was sent.",
     looks_like: &[
         (
             "timed-out",
-            "Nothing comes back at all, not even a refusal.",
+            "There is no response at all, not even a refusal.",
         ),
         (
             "scheme-mismatch",
-            "Something listens, and speaks the other protocol.",
+            "A server listens but uses the other protocol.",
         ),
         (
             "gateway-error",
-            "A proxy listens, and Keycloak behind it does not.",
+            "A proxy listens, but Keycloak behind the proxy does not.",
         ),
     ],
     fix: &[
-        "Check the port: Keycloak listens on 8080 for http and 8443 for https unless told \
-         otherwise; behind a proxy it is the proxy's.",
-        "Wait until its log says that it listens. A first start takes up to a minute.",
-        "From one container to another: use the other's service name instead of localhost.",
+        "Check the port. By default, Keycloak uses 8080 for HTTP and 8443 for HTTPS. Behind a proxy, use the proxy's \
+         port.",
+        "Wait until Keycloak's log says that it is listening. The first start takes up to a minute.",
+        "From one container to another: use the other container's service name instead of localhost.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let base = &evidence.attempt.base_url;
     matches!(evidence.failure()?, Failure::ConnectionRefused).then(|| {
         Finding::certain(format!(
-            "{base} was reached, and refused the connection: nothing \
-             listens on that port."
+            "{base} refused the connection: no server listens on this port."
         ))
         .seen("The connection was refused.")
         .caller(
             "Correct the port",
-            "Keycloak listens on 8080 (http) and 8443 (https) unless told otherwise; \
-             behind a proxy it is the proxy's port. If the address is right, start \
-             Keycloak.",
+            "By default, Keycloak uses 8080 (HTTP) and 8443 (HTTPS). Behind a proxy, use the proxy's port. If the \
+             address is correct, start Keycloak.",
         )
     })
 }

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "consent-required",
     gate: Gate::Grant,
-    title: "The client asks its users for consent, which this grant cannot",
+    title: "Client requires user consent",
     detect,
 };
 
@@ -25,10 +25,10 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="consent_denied""#),
     ],
     meaning: &[
-        "The client asks each user on a page whether they agree. The password grant has no page, \
-         so Keycloak refuses. The error says invalid_client although the client is fine.",
+        "The client asks each user for consent on a page. The password grant has no page, so Keycloak denies it. The \
+         error is invalid_client although the client is correct.",
     ],
-    how_known: "The token endpoint says so. Client credentials with the same client work.",
+    how_known: "The token endpoint returns this message. Client credentials work with the same client.",
     looks_like: &[
         (
             "client-not-found-or-disabled",
@@ -36,16 +36,15 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "user-setup-incomplete",
-            "Something is asked of the user, not of the client.",
+            "The user has to complete a required action, not the client.",
         ),
     ],
     fix: &[
-        "Better: use client credentials; there is no user to ask.",
-        "Or Clients → the client → Settings → Consent required: Off → Save, if the client is your \
-         own and users need not be asked.",
-        "If the Admin API then answers 403: a client that was made with consent required has Full \
-         scope allowed off, so its tokens carry no role of realm-management. Map the role that is \
-         needed into the client's scope.",
+        "Recommended: use client credentials. Then there is no user to ask.",
+        "Or Clients → the client → Settings → Consent required: Off → Save, if the client is your own and consent is \
+         not required.",
+        "If the Admin API then returns 403: a client created with consent required has Full scope allowed off, so its \
+         tokens contain no role of realm-management. Add the required role to the client's scope.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -60,14 +59,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "{} asks users for consent on a page, and the password \
-             grant shows none.",
+            "{} requires user consent, and the password grant has no consent page.",
             client_name(evidence)
         ))
-        .seen("The token endpoint says “Client requires user consent”.")
+        .seen("The token endpoint returns “Client requires user consent”.")
         .caller(
             "Use the service account instead",
-            "With client credentials there is no user to ask.",
+            "With client credentials, there is no user to ask.",
         )
         .change(Change::Client(ClientSetting::NoConsent)),
     )

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "direct-access-grants-disabled",
     gate: Gate::Grant,
-    title: "The client may not use the password grant",
+    title: "Password grant is disabled for this client",
     detect,
 };
 
@@ -25,10 +25,10 @@ pub(super) const PAGE: Page = Page {
         "",
     )],
     meaning: &[
-        "The client may not use the password grant, which Keycloak calls direct access grants. It \
-         is off unless somebody switches it on, and a backend seldom needs it.",
+        "The client may not use the password grant, called direct access grants in Keycloak. The setting is off by \
+         default, and a backend rarely needs it.",
     ],
-    how_known: "The token endpoint says so in words; nothing has to be guessed.",
+    how_known: "The token endpoint returns this message.",
     looks_like: &[
         (
             "client-is-public",
@@ -36,13 +36,13 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "consent-required",
-            "The grant is on, and the client asks its users for consent.",
+            "The grant is enabled, and the client requires user consent.",
         ),
     ],
     fix: &[
-        "Better: use client credentials. Clients → the client → Settings → Capability config → \
-         Service accounts roles: On → Save, and grant the roles to the service account.",
-        "If it has to be a user's password: on the same page Direct access grants: On → Save.",
+        "Recommended: use client credentials. Clients → the client → Settings → Capability config → Service accounts \
+         roles: On → Save, and assign the roles to the service account.",
+        "If you need a user's password: on the same page, Direct access grants: On → Save.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -57,18 +57,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "{} may not use the password grant: direct access grants \
-             are switched off.",
+            "{} may not use the password grant: direct access grants are off.",
             client_name(evidence)
         ))
         .seen(
-            "The token endpoint says “Client not allowed for direct \
-             access grants”.",
+            "The token endpoint returns “Client not allowed for direct access grants”.",
         )
         .caller(
             "Use the service account instead",
-            "A backend needs no user's password: use client credentials, and grant the \
-             roles to the client's service account.",
+            "A backend does not need a user's password. Use client credentials, and assign the roles to the client's \
+             service account.",
         )
         .change(Change::Client(ClientSetting::DirectAccessGrants)),
     )

@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "dns-failed",
     gate: Gate::Address,
-    title: "The host name has no address",
+    title: "Host name could not be resolved",
     detect,
 };
 
@@ -39,40 +39,38 @@ pub(super) const PAGE: Page = Page {
         Seen::connection("dial tcp: lookup keycloak.invalid: no such host", "Go"),
     ],
     meaning: &[
-        "The host name in the base URL has no address, seen from the machine that makes the call. \
-         It is misspelt, or it is known only inside another network: a container's or a cluster's \
-         names mean nothing outside.",
+        "The machine that sends the request cannot resolve the host name of the base URL. The name is misspelled, or \
+         it exists only in another network. Names of containers and clusters do not exist outside.",
     ],
-    how_known: "Looking the name up gave no address. Nothing was sent.",
+    how_known: "The host name could not be resolved. Nothing was sent.",
     looks_like: &[
         (
             "connection-refused",
-            "The name has an address, and nothing listens there.",
+            "The name has an address, but no server listens there.",
         ),
-        ("timed-out", "The address does not answer."),
+        ("timed-out", "The address does not respond."),
     ],
     fix: &[
-        "Check the spelling. The base URL is the part before /realms in the address of your realm.",
-        "Call from a machine that knows the name: inside a container keycloak may be a host name, \
-         on your desk it is not.",
-        "After a change of DNS, wait until the old entry has run out.",
+        "Check the spelling. The base URL is the part before /realms in your realm's URL.",
+        "Run the check on a machine that can resolve the name. A name such as keycloak may exist only inside a \
+         container network.",
+        "After a DNS change, wait until the old entry expires.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let host = evidence.attempt.base_url.host();
     matches!(evidence.failure()?, Failure::Dns).then(|| {
         Finding::certain(format!(
-            "{host} has no address where this check runs. The name may be misspelt, or \
-             only known inside another network."
+            "{host} could not be resolved on the machine that runs this check. The name may be misspelled or exist \
+             only in another network."
         ))
-        .seen(format!("Looking up {host} gave no address."))
+        .seen(format!("Looking up {host} returned no address."))
         .caller(
             "Correct the host name",
             format!(
-                "Check the spelling of {host}, or run the check from a \
-             machine that knows it."
+                "Check the spelling of {host}, or run the check on a machine that can resolve it."
             ),
         )
     })

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "dpop-required",
     gate: Gate::ClientProof,
-    title: "The client's tokens are bound by DPoP",
+    title: "Client requires DPoP",
     detect,
 };
 
@@ -25,27 +25,26 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="invalid_dpop_proof""#),
     ],
     meaning: &[
-        "The client only gets tokens that are bound to a key by DPoP (RFC 9449), and the token \
-         call carried no proof of such a key.",
+        "The client gets only tokens that are bound to a key with DPoP (RFC 9449), but the token request contained no \
+         DPoP proof.",
     ],
-    how_known: "The token endpoint says so. Why403 cannot make the proof for you.",
+    how_known: "The token endpoint returns this message. Why403 cannot create the proof for you.",
     looks_like: &[
         (
             "token-dpop-bound",
-            "The token was issued, and is refused by the Admin API for want of a proof.",
+            "The token was issued, but the Admin API rejects it without a proof.",
         ),
         (
             "mtls-required",
-            "The description speaks of a client certificate.",
+            "The description mentions a client certificate.",
         ),
     ],
     fix: &[
-        "Let the caller send a DPoP header with the token call and with every Admin call; use a \
-         library for it.",
+        "Send a DPoP header with the token request and with every Admin request. Use a library for this.",
         "Or Clients → the client → Settings → Require DPoP bound tokens: Off → Save.",
     ],
-    versions: "26.4 and later. Up to 26.3 the same client gets a plain token without a proof, so \
-     the upgrade to 26.4 can bring this up.",
+    versions: "26.4 and later. Up to 26.3, the same client gets a plain token without a proof, so the upgrade to 26.4 \
+        can cause this error.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -53,18 +52,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     keycloak_error(response).filter(|e| e.description.contains("DPoP proof is missing"))?;
     Some(
         Finding::certain(format!(
-            "{} only gets tokens that are bound to a key by DPoP, and this call carries \
-             no proof.",
+            "{} gets only tokens that are bound to a key with DPoP, but the token request contains no proof.",
             client_name(evidence)
         ))
-        .seen("The token endpoint says “DPoP proof is missing”.")
+        .seen("The token endpoint returns “DPoP proof is missing”.")
         .caller(
             "Send a DPoP proof, or use another client",
-            "The caller needs a library that speaks DPoP (RFC 9449) for the token call \
-             and for every Admin call.",
+            "The program needs a library with DPoP support (RFC 9449) for the token request and every Admin request.",
         )
         .console(
-            "Or switch DPoP off for this client",
+            "Or disable DPoP for this client",
             "clients",
             &[
                 "Clients",

@@ -12,45 +12,40 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "fine-grained-permission-denied",
     gate: Gate::Permission,
-    title: "A permission covers some, but not this one",
+    title: "Fine-grained permission doesn't cover this target",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_SINCE_26,
     meaning: &[
-        "The realm uses fine-grained admin permissions: somebody gave this caller a permission for \
-         some users, groups or clients only, and what the call names is not among them.",
-        "A caller without any role whose permission covers only other users sees 403 everywhere \
-         but there. That looks exactly like a missing role.",
+        "The realm uses fine-grained admin permissions. This caller has a permission for some users, groups, or \
+         clients only, and the target is not one of them.",
+        "If a permission covers only other users, a caller without roles gets 403 for everything else. That looks \
+         exactly like a missing role.",
     ],
-    how_known: "If the list of users (clients, groups) is not empty, no role that the token lists \
-     shows them, and the one in question is a 403, then a permission must cover some and not this \
-     one. If the list is refused or empty, nothing tells this apart from a missing role, and from \
-     26.2 on Why403 names it as possible.",
+    how_known: "If the list of users (clients, groups) is not empty, no role in the token allows this list, and the \
+        target returns 403, then a permission covers some of them but not the target. If the list is denied or empty, \
+        this can't be distinguished from a missing role. From 26.2 on, Why403 then names this as possible.",
     looks_like: &[
-        ("missing-role", "The caller reaches nobody at all."),
+        ("missing-role", "The caller can't see any user."),
         (
             "user-not-found",
-            "A wrong id is a 404 for callers that may see all users, and a 403 for others.",
+            "A wrong ID returns 404 for callers that may view all users, and 403 for others.",
         ),
-        (
-            "allowed-but-filtered",
-            "The list is let through, but empty.",
-        ),
+        ("allowed-but-filtered", "The list is allowed but empty."),
     ],
     fix: &[
-        "In the Admin Console, in the realm: Permissions → the permission with the scope view → \
-         add the user, or a group that the user is in.",
-        "Look at the other permissions too: one that names a user directly replaces, for that \
-         user, the permission for all users.",
-        "If the caller is meant to see everybody, or is a service account on 26.5 or older, grant \
-         view-users instead: simpler, and wider.",
+        "In the realm's Admin Console: Permissions → the permission with the scope view → add the user or a group of \
+         the user.",
+        "Check the other permissions too. A permission that names a user directly replaces the permission for all \
+         users for that user.",
+        "If the caller should see all users, or is a service account on 26.5 or older, assign view-users instead. \
+         That is simpler but allows more.",
     ],
-    versions: "Fine-grained admin permissions v2 exist from 26.2 on (realm setting Admin \
-     Permissions). Up to 26.5 a permission for users lets a service account list them, if it has \
-     query-users, but not read one by its id; a person's own token is let through, and from 26.7 on \
-     a service account's, too.",
+    versions: "Fine-grained admin permissions v2 exist from 26.2 on (realm setting Admin Permissions). Up to 26.5, a \
+        permission for users allows a service account with query-users to list them but not to read one by ID. A \
+        person's own token is allowed to do both. From 26.7 on, a service account is allowed too.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -76,9 +71,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         hidden(evidence, kind)
     };
-    let finding = finding.apart(
-        "Permissions in the Admin Console: whether one names the caller, and what it is for.",
-    );
+    let finding = finding
+        .apart("Look for a permission for this caller under Permissions in the Admin Console.");
     Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
 }
 
@@ -99,14 +93,13 @@ fn reached(evidence: &Evidence, kind: &str) -> Finding {
     let who = capital(&evidence.caller());
     let explanation = if for_lists_alone(evidence) {
         format!(
-            "{who} reaches {kind} in lists without a role that opens them: a fine-grained permission \
-             lets it. Up to 26.5 such a permission does not let a service account reach one by \
-             its id, whichever it names."
+            "{who} can list {kind} without a role that allows it, so a fine-grained permission applies. Up to 26.5, \
+             such a permission does not allow a service account to read one by ID."
         )
     } else {
         format!(
-            "{who} reaches some {kind} without a role that opens all of them: a fine-grained \
-             permission lets it, and does not cover this call."
+            "{who} can see some {kind} without a role that allows all of them. A fine-grained permission applies, but \
+             it does not cover this request."
         )
     };
     // Without the role for reading it, the one that the path names would be readable if it were covered, and would not exist otherwise.
@@ -117,7 +110,7 @@ fn reached(evidence: &Evidence, kind: &str) -> Finding {
         Certainty::Likely
     };
     let finding = Finding::new(certainty, explanation).seen(format!(
-        "The list of {kind} is not empty, and this one is a 403."
+        "The list of {kind} is not empty, but this one returns 403."
     ));
     if for_lists_alone(evidence) {
         finding
@@ -131,22 +124,21 @@ fn reached(evidence: &Evidence, kind: &str) -> Finding {
 fn hidden(evidence: &Evidence, kind: &str) -> Finding {
     widened(
         Finding::possible(format!(
-            "Should the realm use Admin Permissions, one may let {} reach other {kind}, and not this \
-             one. From outside that looks like a missing role.",
+            "If fine-grained permissions are enabled, one may allow {} to see other {kind} but not this one.",
             evidence.caller()
         ))
-        .seen(format!("No call shows which {kind} the caller reaches.")),
+        .seen(format!("No response shows which {kind} the caller can see.")),
     )
 }
 
 fn widened(finding: Finding) -> Finding {
     finding.console(
-        "Widen the permission",
+        "Extend the permission",
         "permissions",
         &[
             "Permissions",
             "the permission with the scope view",
-            "add what the call names, or a group that it is in",
+            "add the target or a group that contains it",
         ],
     )
 }

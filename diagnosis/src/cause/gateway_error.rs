@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "gateway-error",
     gate: Gate::Keycloak,
-    title: "The gateway cannot reach Keycloak",
+    title: "Gateway can't reach Keycloak",
     detect,
 };
 
@@ -29,29 +29,29 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "A proxy or load balancer in front answers, and has no Keycloak behind it that does: it is \
-         down, starting, too slow, or at another address than the proxy believes.",
+        "A proxy or load balancer in front of Keycloak responds, but it cannot reach Keycloak. Keycloak is down, \
+         starting, too slow, or at another address than configured in the proxy.",
     ],
-    how_known: "The status is 502, 503 or 504 and the body is not Keycloak's. What is wrong behind \
-     the proxy cannot be seen from outside.",
+    how_known: "The status is 502, 503, or 504, and the body is not Keycloak's. The reason is not visible from \
+        outside.",
     looks_like: &[
         (
             "server-error",
             "The body is Keycloak's own: {\"error\":\"unknown_error\"}.",
         ),
-        ("connection-refused", "Not even the proxy answers."),
+        ("connection-refused", "The proxy does not respond either."),
         (
             "blocked-by-proxy",
-            "The proxy refuses on purpose: 401, 403 or 404.",
+            "The proxy denies the request on purpose: 401, 403, or 404.",
         ),
     ],
     fix: &[
-        "Wait a minute and try again: a Keycloak that starts takes up to a minute.",
-        "Whoever runs it: look whether Keycloak runs, and whether host, port and scheme in the \
-         proxy's configuration are right.",
-        "A 502 only for some calls: large tokens need larger header buffers in the proxy.",
+        "Wait a minute and run the check again. Keycloak takes up to a minute to start.",
+        "For the operator: check that Keycloak is running, and check the host, port, and scheme in the proxy \
+         configuration.",
+        "If only some requests return 502: large tokens need larger header buffers in the proxy.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -63,20 +63,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "Something in front of Keycloak answers {}: it has no Keycloak behind it \
-             that answers.",
+            "Something in front of Keycloak returns {}: it cannot reach Keycloak.",
             response.status
         ))
         .seen(format!(
-            "The answer is a {} that is not Keycloak's: {}.",
+            "The response is a {} that is not Keycloak's: {}.",
             response.status,
             excerpt(response)
         ))
         .hand_off(
-            "Tell whoever runs Keycloak",
+            "Contact Keycloak's operator",
             format!(
-                "The gateway at {} answers {}: Keycloak behind it is \
-             down, starting, or too slow.",
+                "The gateway at {} returns {}. Keycloak behind it is down, starting, or too slow.",
                 evidence.attempt.base_url, response.status
             ),
         ),

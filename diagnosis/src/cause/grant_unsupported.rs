@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "grant-unsupported",
     gate: Gate::Grant,
-    title: "The token endpoint does not know this grant",
+    title: "Token endpoint doesn't support this grant",
     detect,
 };
 
@@ -43,16 +43,15 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The token call is not what the token endpoint expects: a POST with a form \
-         (application/x-www-form-urlencoded) that has a grant_type which Keycloak knows. A body of \
-         JSON counts as a form without fields.",
+        "The token endpoint expects a POST request with a form (application/x-www-form-urlencoded) and a grant_type \
+         that Keycloak knows. A JSON body counts as a form without fields.",
     ],
-    how_known: "The token endpoint says so. Why403's own token call is always a form, so it knows \
-     this from answers that you paste.",
+    how_known: "The token endpoint returns this message. Why403 always sends a form, so this cause applies only to \
+        pasted responses.",
     looks_like: &[
         (
             "direct-access-grants-disabled",
-            "The grant is known, and the client may not use it.",
+            "Keycloak knows the grant, but the client may not use it.",
         ),
         (
             "service-account-disabled",
@@ -60,17 +59,17 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-policy-rejected",
-            "The grant is known, and a client policy of the realm forbids it.",
+            "Keycloak knows the grant, but a client policy of the realm forbids it.",
         ),
     ],
     fix: &[
         "POST to /realms/<realm>/protocol/openid-connect/token with Content-Type: \
          application/x-www-form-urlencoded.",
-        "Send grant_type=client_credentials with client_id and client_secret as form fields, not \
-         as JSON and not in the address.",
+        "Send grant_type=client_credentials with client_id and client_secret as form fields, not as JSON and not in \
+         the URL.",
         "In JavaScript: new URLSearchParams({ grant_type: 'client_credentials', … }) as the body.",
     ],
-    versions: "All; the words for a wrong method and a wrong content type changed with 23.",
+    versions: "All. The messages for a wrong method and a wrong content type changed in 23.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -86,12 +85,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(
-            "The token call came without a grant that Keycloak knows: the form field \
-             grant_type is missing or unknown, or the call was not a POST with a form \
-             body.",
+            "Keycloak does not know the grant in the token request. The form field grant_type is missing or unknown, \
+             or the request was not a POST with a form body.",
         )
         .seen(format!(
-            "The token endpoint says: {} {}.",
+            "The token endpoint returns: {} {}.",
             error.error, error.description
         ))
         .caller(

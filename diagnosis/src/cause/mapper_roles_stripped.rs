@@ -9,25 +9,23 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "mapper-roles-stripped",
     gate: Gate::Permission,
-    title: "A mapper invents the role, and 26.7 does not believe it",
+    title: "Role comes from a mapper only (ignored since 26.7)",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_SINCE_26,
     meaning: &[
-        "A protocol mapper of the client (Hardcoded Role or Hardcoded claim) writes an admin role \
-         into the token, without the role being granted to anybody. Up to 26.5 the Admin API \
-         believed such a token.",
-        "From 26.7 on Keycloak asks its own records, and removes roles of realm-management that \
-         the caller does not hold: the token shows \"realm-management\":{\"roles\":[]}.",
+        "A protocol mapper of the client (Hardcoded Role or Hardcoded claim) adds an admin role to the token although \
+         nobody granted the role. Up to 26.5, the Admin API accepted such a role.",
+        "From 26.7 on, Keycloak checks the roles that it has stored and removes roles of realm-management that the \
+         caller does not have. The token then contains \"realm-management\":{\"roles\":[]}.",
     ],
-    how_known: "The token lists realm-management with no role in it. Only a mapper's role that was \
-     removed leaves that behind.",
+    how_known: "The token lists realm-management with an empty list of roles. Only a removed mapper role causes this.",
     looks_like: &[
         (
             "missing-role",
-            "realm-management does not appear in the token at all.",
+            "realm-management is not in the token at all.",
         ),
         (
             "role-revoked-since-token",
@@ -35,13 +33,13 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     fix: &[
-        "Grant the role for real: Clients → the client → Service account roles → Assign role → \
-         Client roles → the role of realm-management → Assign.",
+        "Assign the role: Clients → the client → Service account roles → Assign role → Client roles → the role of \
+         realm-management → Assign.",
         "Remove the mapper: Clients → the client → Client scopes → <client>-dedicated → Mappers.",
-        "Fetch a new token and call again.",
+        "Get a new token and run the request again.",
     ],
-    versions: "26.7. Up to 26.5.6 the call is let through. A set-up that relies on such a mapper \
-     stops working with the upgrade to 26.7.",
+    versions: "26.7. Up to 26.5.6, Keycloak allows the request. A setup that relies on such a mapper stops working \
+        after the upgrade to 26.7.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -58,13 +56,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "A protocol mapper writes roles of {} into the token that the caller does \
-             not hold. From 26.7 on Keycloak asks its own records, and strips what a \
-             mapper invents.",
+            "A protocol mapper adds roles of {} to the token that the caller does not have. From 26.7 on, Keycloak \
+             removes roles that come from a mapper only.",
             evidence.container()
         ))
         .seen(format!(
-            "The token lists {} with no role in it.",
+            "The token lists {} with an empty list of roles.",
             evidence.container()
         ))
         .change(Change::GrantRoles(evidence.needs.least().to_vec())),

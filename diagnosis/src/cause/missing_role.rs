@@ -17,7 +17,7 @@ use permissions::TokenRealm;
 pub(super) const CAUSE: Cause = Cause {
     code: "missing-role",
     gate: Gate::Permission,
-    title: "The caller lacks the role",
+    title: "Missing role",
     detect,
 };
 
@@ -28,68 +28,64 @@ pub(super) const PAGE: Page = Page {
         "Error response Forbidden: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden"
     )),
     meaning: &[
-        "Keycloak took the token: it knows who calls. It then looked for a role that lets this \
-         call through, and found none. The answer never names the role.",
-        "The roles that count are client roles. With a token of the realm itself they belong to \
-         the client realm-management of that realm; with a token of master they belong to the \
-         client {realm}-realm in master. For GET /admin/realms/{realm}/users/{user-id} the least \
-         is view-users.",
-        "A client that uses client credentials acts as its own service account, the user \
-         service-account-<client id>. Roles given to a person do not help it, and its roles do not \
-         help a person.",
+        "Keycloak accepted the token but found no role that allows this request. The response never names the role.",
+        "The Admin API checks client roles. For a token issued by the realm itself, they belong to the client \
+         realm-management of that realm. For a token issued by master, they belong to the client {realm}-realm in \
+         master. For GET /admin/realms/{realm}/users/{user-id}, the least privileged role is view-users.",
+        "A client that uses client credentials acts as its own service account, the user service-account-<client id>. \
+         Roles assigned to a person do not help the service account, and the reverse.",
     ],
-    how_known: "Why403 makes the call with your credentials, compares the roles that the token \
-     lists with the measured roles of the operation, and asks GET /admin/serverinfo, which every \
-     admin role but impersonation opens. It cannot read which roles are granted, nor \
-     what the client's scope lets through: that needs an admin's view. So it says “likely”, and \
-     names what looks the same; “certain” only where no role of the realm would do.",
+    how_known: "Why403 sends the request with your credentials, compares the roles in the token with the measured \
+        roles of the operation, and requests GET /admin/serverinfo. Every admin role except impersonation allows this \
+        request. Why403 cannot read the assigned roles or the client's scope without admin permissions. So it says \
+        “likely” and lists similar causes. It says “certain” only if no role of the realm allows the request.",
     looks_like: &[
         (
             "role-on-wrong-client",
-            "The token lists the right role name, but under another client.",
+            "The token lists the correct role name, but for another client.",
         ),
         (
             "realm-role-same-name",
-            "The token lists the right name under realm_access.",
+            "The token lists the correct name in realm_access.",
         ),
         (
             "role-out-of-scope",
-            "The role is granted, but Full scope allowed is off. Mostly the token lacks even the \
-             default roles then.",
+            "The role is assigned, but Full scope allowed is off. Usually the token then lacks even the default \
+             roles.",
         ),
         (
             "roles-not-in-token",
-            "Up to 26.5: the token does not carry the roles. From 26.0 on only for users, and for \
-             service accounts whose token lists some other role.",
+            "Up to 26.5: the token does not contain the roles. From 26.0 on, this happens only for users, and for \
+             service accounts whose token lists another role.",
         ),
-        ("token-stale", "Up to 26.5: a fresh token is let through."),
+        (
+            "token-stale",
+            "Up to 26.5: Keycloak allows the request with a new token.",
+        ),
         (
             "fine-grained-permission-denied",
-            "From 26.2 on: a permission lets the caller reach other users, clients or groups.",
+            "From 26.2 on: a permission allows the caller to see other users, clients, or groups.",
         ),
         (
             "user-not-found",
-            "A wrong id is a 403 too, as long as the caller may not ask about users. It shows as \
-             404 once the role is there.",
+            "A wrong ID also returns 403 until the caller may view users. With the role, it returns 404.",
         ),
     ],
     fix: &[
-        "Client credentials: in the realm of the client, Clients → the client → Service accounts \
-         roles (from 26.5 on: Service account roles) → Assign role → Client roles (older consoles: \
-         Filter by clients) → view-users of realm-management → Assign.",
-        "Password grant: Users → the user → Role mapping → Assign role → Client roles → view-users \
-         of realm-management → Assign.",
-        "A token of master: the same pages in the realm master, and the role view-users of the \
-         client {realm}-realm.",
-        "For another operation, take the least role that the operation's page names. One role is \
-         enough for most.",
-        "Fetch a new token, then call again. Up to 26.5 an old token keeps the roles it was issued \
-         with.",
+        "Client credentials: in the client's realm, Clients → the client → Service accounts roles (from 26.5 on: \
+         Service account roles) → Assign role → Client roles (older consoles: Filter by clients) → view-users of \
+         realm-management → Assign.",
+        "Password grant: Users → the user → Role mapping → Assign role → Client roles → view-users of \
+         realm-management → Assign.",
+        "Token issued by master: the same pages in the realm master, and the role view-users of the client \
+         {realm}-realm.",
+        "For another operation, use the least privileged role from the operation's page. Most operations need one \
+         role.",
+        "Get a new token and run the request again. Up to 26.5, an existing token keeps its roles.",
     ],
-    versions: "All. Up to 26.5 the roles in the token decide; from 26.0 on those that the server has \
-     recorded, for service accounts whose token lists no role at all, and from 26.7 on for everybody. \
-     Which role an operation needs \
-     differs between versions.",
+    versions: "All. Up to 26.5, the roles in the token decide. From 26.0 on, Keycloak looks up the roles of service \
+        accounts whose token lists no roles. From 26.7 on, it looks up the roles of every caller. The required role \
+        of an operation differs between versions.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -100,46 +96,52 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let finding = match evidence.stage() {
         Stage::NotSent if needs.known && evidence.token.is_some() => not_sent(evidence),
         _ if evidence.denied() => Finding::new(certainty(evidence), explanation(evidence))
-            .seen("Keycloak knows the caller, and answers 403."),
+            .seen("Keycloak recognizes the caller and returns 403."),
         _ => return None,
     };
     let finding = what_probes_showed(evidence, finding);
     let least = needs.least();
+    let lacking = missing(evidence);
+    let finding = match lacking.as_slice() {
+        [] => finding,
+        [only] => finding.titled(format!("Missing role: {only}")),
+        _ => finding.titled(format!("Missing roles: {}", words(&lacking))),
+    };
     if let Some(in_master) = only_in_master(evidence) {
         return Some(
             finding
-                .apart("A token of the realm master.")
+                .apart("A token issued by master.")
                 .caller(
-                    "Use a token of master",
+                    "Use a token issued by master",
                     format!(
-                        "Get the token from the realm master, with a client whose service account \
-                         holds {} there. No role of {} opens this operation.",
+                        "Get the token from the realm master, with a client whose service account has {} there. No \
+                         role of {} allows this operation.",
                         words(&in_master),
                         evidence.container()
                     ),
                 )
                 .hand_off(
-                    "Or have it done",
-                    "It reaches beyond one realm. Whoever administers the server can do it once, \
-                     or give you a client of master for it.",
+                    "Or ask the server administrator",
+                    "This operation affects more than one realm. The server administrator can run it once or give you \
+                     a client in master.",
                 ),
         );
     }
     if least.is_empty() {
         return Some(
             finding
-                .apart(format!("What the caller holds: {}.", where_roles_are(evidence)))
+                .apart(format!("The caller's roles: {}.", where_roles_are(evidence)))
                 .caller(
-                    "Look the operation up",
-                    "Check the method and the path; for an operation that this version has, the page \
-                     of operations names its least role.",
+                    "Look up the operation",
+                    "Check the method and the path. The operations page lists the least privileged role of every \
+                     operation.",
                 ),
         );
     }
     Some(
         finding
             .apart(format!(
-                "Whether {} is granted: {}.",
+                "Whether {} is assigned: {}.",
                 words(least),
                 where_roles_are(evidence)
             ))
@@ -148,10 +150,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     .map(|finding| {
         if opens_everything(least) {
             finding.hand_off(
-            "Or have it done",
+            "Or ask the realm administrator",
             format!(
-                "{} opens everything else, too. If the call is rare, whoever administers the realm \
-                 can make it.",
+                "{} also allows everything else. If you rarely need this request, the realm administrator can run it.",
                 words(least)
             ),
         )
@@ -189,45 +190,47 @@ fn explanation(evidence: &Evidence) -> String {
     let least = needs.least();
     let told = evidence.token.as_ref().is_some_and(Token::has_role_claims);
     let held = match claimed.as_slice() {
-        [] if evidence.token.is_none() => "what it holds is not known".to_owned(),
-        [] if !told => "its token lists no role at all".to_owned(),
-        [] => "holds no role that lets this call through".to_owned(),
-        [only] => format!("holds {only}, which is not enough"),
-        _ => format!("holds {}, which are not enough", words(&claimed)),
+        [] if evidence.token.is_none() => "Its roles are unknown.".to_owned(),
+        [] if !told => "Its token lists no roles.".to_owned(),
+        [] => "Its token lists no role that allows this request.".to_owned(),
+        _ => format!("Its token lists only {}.", words(&claimed)),
     };
     let needed = match least {
         [] => {
             return if let Some(in_master) = only_in_master(evidence) {
                 format!(
-                    "No role of the realm {} opens this operation: it takes a token of master, \
-                     whose owner holds {} there.",
+                    "No role of the realm {} allows this operation. It requires a token issued by master whose owner \
+                     has {} there.",
                     evidence.token_realm(),
                     words(&in_master)
                 )
             } else if needs.known {
-                format!("{caller} {held}, and no role of {container} opens this operation.")
+                format!(
+                    "No role of {container} allows this operation for {}. {held}",
+                    evidence.caller()
+                )
             } else if let Some(why) = &needs.unmeasured {
                 format!(
-                    "{caller} holds no role of {container} that opens this operation. Which one \
-                     does could not be measured: it {why}."
+                    "{caller} has no role of {container} that allows this operation. The required role could not be \
+                     measured: it {why}."
                 )
             } else {
                 format!(
-                    "{caller} holds no role of {container} that opens this operation. The \
-                     permission data do not know the operation, so which role does is not known."
+                    "{caller} has no role of {container} that allows this operation. The permission data does not \
+                     contain the operation, so the required role is unknown."
                 )
             };
         }
         [only] if opens_everything(least) => format!(
-            "{caller} needs {}, and {held}. No set of smaller roles opens this operation.",
+            "{caller} needs {}. {held} No set of smaller roles allows this operation.",
             of_whom(evidence, std::slice::from_ref(only))
         ),
         [only] => format!(
-            "{caller} needs the role {}, and {held}. {only} is the smallest one for it.",
+            "{caller} needs {}. {held} {only} is the least privileged role that allows this request.",
             of_whom(evidence, least)
         ),
         _ => format!(
-            "{caller} needs {} together, and {held}. No single role for it opens less.",
+            "{caller} needs {} together. {held} No single smaller role allows this operation.",
             of_whom(evidence, least)
         ),
     };
@@ -235,7 +238,7 @@ fn explanation(evidence: &Evidence) -> String {
     match needs.least_reduced() {
         Some(cut) if !cut.is_empty() => {
             format!(
-                "{needed} With {} alone it is let through, with a cut answer.",
+                "{needed} {} alone is enough for a partial response.",
                 words(cut)
             )
         }
@@ -286,32 +289,30 @@ fn not_sent(evidence: &Evidence) -> Finding {
             Certainty::Possible
         },
         format!(
-            "{} The call was not sent, since it writes; this is what the permission data say.",
+            "{} The request was not sent because it modifies data. The result is predicted from measured permissions.",
             explanation(evidence)
         ),
     )
-    .seen("The operation writes, and was not sent.")
+    .seen("The operation modifies data and was not sent.")
 }
 
 /// Adds what the further calls have shown about the caller.
 fn what_probes_showed(evidence: &Evidence, finding: Finding) -> Finding {
     let finding = match evidence.sees_admin_role() {
         Some(false) => finding.seen(
-            "GET /admin/serverinfo is a 403: the server sees no admin role other than perhaps \
-                 impersonation.",
+            "GET /admin/serverinfo also returns 403: the caller has no admin role, except possibly impersonation.",
         ),
         Some(true) => {
-            finding.seen("GET /admin/serverinfo is a 200: the server sees at least one admin role.")
+            finding.seen("GET /admin/serverinfo returns 200: the caller has at least one admin role.")
         }
         _ => finding,
     };
     match evidence.status(Call::UnknownUser) {
         Some(404) => finding.seen(
-            "An id that nobody has is a 404: the caller may ask about users, and this user exists.",
+            "A random ID returns 404: the caller may view users, and this user exists.",
         ),
         Some(403) => finding.seen(
-            "An id that nobody has is a 403 too: whether the user exists stays hidden until the \
-             role is there.",
+            "A random ID also returns 403: whether the user exists is hidden until the caller has the role.",
         ),
         _ => finding,
     }

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "mtls-required",
     gate: Gate::ClientProof,
-    title: "The client's tokens are bound to a certificate",
+    title: "Client requires a TLS client certificate",
     detect,
 };
 
@@ -28,11 +28,10 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, "no client certificate available."),
     ],
     meaning: &[
-        "The client only gets tokens that are bound to its TLS client certificate, and the token \
-         call carried none. A proxy that ends TLS and does not pass the certificate on has the \
-         same effect.",
+        "The client gets only tokens that are bound to its TLS client certificate, but the token request contained no \
+         certificate. A proxy that terminates TLS and does not forward the certificate has the same effect.",
     ],
-    how_known: "The token endpoint says so in words; nothing has to be guessed.",
+    how_known: "The token endpoint returns this message.",
     looks_like: &[
         (
             "dpop-required",
@@ -40,13 +39,12 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-auth-method-mismatch",
-            "The client itself authenticates by certificate.",
+            "The client itself authenticates with a certificate.",
         ),
     ],
     fix: &[
-        "Call with the client's certificate, the token call and every Admin call (curl: --cert and \
-         --key).",
-        "Behind a proxy: let it pass the client certificate on, in the way Keycloak is set up for.",
+        "Send the token request and every Admin request with the client's certificate (curl: --cert and --key).",
+        "Behind a proxy: forward the client certificate in the way that Keycloak is configured for.",
         "Or Clients → the client → Advanced → OAuth 2.0 Mutual TLS Certificate Bound Access Tokens \
          Enabled: Off → Save.",
     ],
@@ -63,21 +61,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     })?;
     Some(
         Finding::certain(format!(
-            "{} only gets tokens that are bound to a client certificate, and this call \
-             carries none.",
+            "{} gets only tokens that are bound to a client certificate, but the token request contained none.",
             client_name(evidence)
         ))
         .seen(
-            "The token endpoint says “Client Certification missing \
-             for MTLS HoK Token Binding”.",
+            "The token endpoint returns “Client Certification missing for MTLS HoK Token Binding”.",
         )
         .caller(
-            "Call with the client's certificate",
-            "The caller needs the certificate for the token call and \
-             for every Admin call.",
+            "Send the client's certificate",
+            "The program needs the certificate for the token request and every Admin request.",
         )
         .console(
-            "Or switch the binding off for this client",
+            "Or disable the binding for this client",
             "clients",
             &[
                 "Clients",

@@ -12,17 +12,13 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "not-keycloak",
     gate: Gate::Keycloak,
-    title: "What answers is not Keycloak",
+    title: "Not a Keycloak server",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: &[
-        Seen::token(
-            200,
-            "<!DOCTYPE html>",
-            "a page of HTML where a token was expected",
-        ),
+        Seen::token(200, "<!DOCTYPE html>", "an HTML page instead of a token"),
         Seen::token(
             404,
             "<center><h1>404 Not Found</h1></center>",
@@ -30,28 +26,25 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "Something answers at this base URL, and it is no Keycloak: a front-end, a default page of \
-         a web server, another service on that port.",
+        "The server at this base URL is not Keycloak. It can be a front end, the default page of a web server, or \
+         another service on this port.",
     ],
-    how_known: "Neither the answer nor discovery looks like Keycloak's. Where the answer could as \
-     well be a proxy's block, Why403 only names this as possible.",
+    how_known: "Neither the response nor discovery is Keycloak's. If a proxy could have blocked the request, Why403 \
+        reports this as possible only.",
     looks_like: &[
-        (
-            "base-path-wrong",
-            "A Keycloak is there, under another path.",
-        ),
+        ("base-path-wrong", "Keycloak exists at another path."),
         (
             "blocked-by-proxy",
-            "A Keycloak is there, and a proxy blocks this path.",
+            "Keycloak exists there, but a proxy blocks this path.",
         ),
-        ("redirected", "The address sends you elsewhere."),
+        ("redirected", "The server redirects to another URL."),
     ],
     fix: &[
-        "Find the base URL: open the login page of an application that uses this Keycloak. Its \
-         address has /realms/ in it; the part before is the base URL.",
-        "Check with curl: <base URL>/realms/<realm> answers with JSON that names the realm.",
+        "Find the base URL: open the sign-in page of an application that uses this Keycloak. Its URL contains \
+         /realms/. The part before is the base URL.",
+        "Check with curl: <base URL>/realms/<realm> returns JSON with the realm name.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -59,18 +52,17 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let fix = |finding: Finding| {
         finding.caller(
             "Correct the base URL",
-            "The base URL is the part before /realms in the address of your realm's \
-             discovery: …/realms/<realm>/.well-known/openid-configuration.",
+            "The base URL is the part before /realms in your realm's discovery URL: \
+             …/realms/<realm>/.well-known/openid-configuration.",
         )
     };
     if let Some(Failure::BrokenAnswer(detail)) = evidence.failure() {
         return Some(fix(Finding::likely(format!(
-            "{base} took the connection and closed it without a whole HTTP answer. That \
-             is no answer of Keycloak; the port may belong to something else, or expect \
-             TLS."
+            "{base} accepted the connection and closed it without a complete HTTP response. This is not a Keycloak \
+             response. Another service may use this port, or the port may require TLS."
         ))
         .seen(format!("{detail}."))
-        .apart("What listens on that port.")));
+        .apart("Which service listens on that port.")));
     }
     if let Stage::OperationAnswered(response) = evidence.stage() {
         let html = response
@@ -78,10 +70,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .is_some_and(|kind| kind.contains("html"));
         return (html && response.json().is_none()).then(|| {
             fix(Finding::certain(
-                "The call was answered with a page of HTML. The Admin API answers JSON: \
-             something else is at this address.",
+                "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
             )
-            .seen(format!("The answer is: {}.", excerpt(response))))
+            .seen(format!("The response is: {}.", excerpt(response))))
         });
     }
     let response = evidence.any_refusal()?;
@@ -105,11 +96,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(fix(Finding::new(
         certainty,
         format!(
-            "What answers at {base} does not answer as Keycloak does: {} without \
-             Keycloak's error or token in it.",
+            "The server at {base} is not Keycloak: {} without a Keycloak error or token in the body.",
             response.status
         ),
     )
-    .seen(format!("The answer is: {}.", excerpt(response)))
-    .apart("Discovery: a Keycloak answers it with its issuer.")))
+    .seen(format!("The response is: {}.", excerpt(response)))
+    .apart("Discovery: Keycloak returns its issuer.")))
 }

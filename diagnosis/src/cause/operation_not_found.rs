@@ -12,7 +12,7 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "operation-not-found",
     gate: Gate::Target,
-    title: "This Keycloak has no such operation",
+    title: "Operation does not exist in this Keycloak version",
     detect,
 };
 
@@ -47,26 +47,28 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "This Keycloak has no such operation: a misspelt path, a method that the path does not \
-         have, or an operation of another version.",
-        "It says nothing about roles. A valid token without any role gets this 404 too; without a \
-         valid token every path is a 401.",
+        "This Keycloak version does not have the operation. The path is misspelled, the path does not support the \
+         method, or the operation belongs to another version.",
+        "This says nothing about roles. A valid token without roles also gets this 404. Without a valid token, every \
+         path returns 401.",
     ],
-    how_known: "Why403 knows the operations of each measured version and compares. Some operations \
-     that exist answer the same 404 for a target that does not; then it says “likely”.",
+    how_known: "Why403 compares the request with the measured operations of each version. Some operations return the \
+        same 404 for a missing target. Then Why403 says “likely”.",
     looks_like: &[
-        ("base-path-wrong", "The base URL is wrong, so no path fits."),
+        (
+            "base-path-wrong",
+            "The base URL is wrong, so no path exists.",
+        ),
         (
             "target-not-found",
-            "The path exists, and what it names does not.",
+            "The path exists, but the target does not.",
         ),
         ("realm-not-found", "“Realm not found.”"),
     ],
     fix: &[
-        "Compare path and method with the list of operations for your version.",
-        "Look for small things: users instead of user, a slash too many, an empty parameter that \
-         left // behind.",
-        "POST to /users/{user-id} does not change a user: that is PUT.",
+        "Compare the path and method with the list of operations for your version.",
+        "Check details: user instead of users, an extra slash, or an empty parameter that leaves // in the path.",
+        "POST to /users/{user-id} does not update a user. Use PUT.",
     ],
     versions: "All. POST to /users/{user-id} is a 405 on 22 and a 404 from 23 on.",
 };
@@ -92,27 +94,25 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             certainty,
             if wrong_method {
                 format!(
-                    "The path {} exists, but not with {}.",
+                    "The path {} exists, but not with the method {}.",
                     operation.template, operation.method
                 )
             } else {
                 format!(
-                    "This Keycloak has no {}: a misspelt path, or one of \
-             another version.",
+                    "This Keycloak version has no operation {}. The path is misspelled or belongs to another version.",
                     operation.name()
                 )
             },
         )
         .seen(format!(
-            "The Admin API answers {}: {}.",
+            "The Admin API returns {}: {}.",
             response.status,
             excerpt(response)
         ))
-        .apart("The base URL that discovery works on.")
+        .apart("The base URL at which discovery responds.")
         .caller(
-            "Check path and method",
-            "Paths differ between versions; a slash too much or a \
-             plural too little is enough.",
+            "Check the path and method",
+            "Paths differ between versions. Look for an extra slash or a missing plural.",
         ),
     )
 }

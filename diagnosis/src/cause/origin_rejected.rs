@@ -11,20 +11,19 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "origin-rejected",
     gate: Gate::Permission,
-    title: "The browser's Origin is not allowed",
+    title: "Browser origin is not allowed",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: &[Seen::admin(403, body!("Invalid origin"), "Keycloak 26.7")],
     meaning: &[
-        "The call carries an Origin header, and the token does not allow that origin. Keycloak \
-         refuses it before it looks at any role.",
-        "Browsers add Origin on their own. Servers do so only when they pass on a visitor's \
-         headers.",
+        "The request has an Origin header, and the token does not allow that origin. Keycloak denies the request \
+         before it checks roles.",
+        "Browsers add the Origin header automatically. Servers send it only if they forward a visitor's headers.",
     ],
-    how_known: "The body says so. Why403 itself never sends an Origin header; it knows this cause \
-     from an answer that you paste.",
+    how_known: "The body contains this message. Why403 never sends an Origin header, so this cause applies only to \
+        pasted responses.",
     looks_like: &[
         (
             "missing-role",
@@ -34,11 +33,11 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "From a server: do not forward the Origin header to Keycloak.",
-        "From a browser: better, move the call to a server. The Admin API is made for those.",
-        "If it has to be the browser: Clients → the client → Settings → Web origins → add the \
-         page's origin → Save, and fetch a new token.",
+        "From a browser: move the request to a server. The Admin API is designed for servers.",
+        "If the browser must send the request: Clients → the client → Settings → Web origins → add the page's origin \
+         → Save, and get a new token.",
     ],
-    versions: "Measured on 26.7.3. The same call with the same header is let through up to 26.5.6.",
+    versions: "Measured on 26.7.3. Up to 26.5.6, Keycloak allows the same request with the same header.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -46,14 +45,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     keycloak_error(response).filter(|e| e.error == "Invalid origin")?;
     Some(
         Finding::certain(
-            "The call carries an Origin header that the token does not allow. From 26.6 \
-             on Keycloak refuses that before it looks at roles.",
+            "The request has an Origin header that the token does not allow. From 26.6 on, Keycloak denies this \
+             before it checks roles.",
         )
-        .seen("The body says “Invalid origin”.")
+        .seen("The body is “Invalid origin”.")
         .caller(
-            "Call from a server",
-            "The Admin API is for backends. A server must not pass on the browser's \
-             Origin header.",
+            "Send the request from a server",
+            "The Admin API is designed for servers. A server must not forward the browser's Origin header.",
         )
         .console(
             "Or allow the origin",

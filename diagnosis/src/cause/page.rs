@@ -34,7 +34,7 @@ pub struct Page {
     pub seen: &'static [Seen],
     /// What it means, in plain words; paragraphs.
     pub meaning: &'static [&'static str],
-    /// How Why403 knows.
+    /// How we know.
     pub how_known: &'static str,
     /// Codes of causes that look the same, with what tells them apart.
     pub looks_like: &'static [(&'static str, &'static str)],

@@ -12,7 +12,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "realm-disabled",
     gate: Gate::Realm,
-    title: "The realm is disabled",
+    title: "Realm is disabled",
     detect,
 };
 
@@ -22,30 +22,26 @@ pub(super) const PAGE: Page = Page {
         body!("access_denied", "Realm not enabled"),
         "",
     )],
-    meaning: &[
-        "The realm is switched off. It issues no tokens, to nobody, until it is switched on again.",
-    ],
-    how_known: "The token endpoint says so in words. Discovery of a disabled realm still answers, \
-     so it tells nothing.",
+    meaning: &["The realm is disabled. It issues no tokens until it is enabled again."],
+    how_known: "The token endpoint returns this message. Discovery of a disabled realm still responds, so it does not \
+        help.",
     looks_like: &[
         ("https-required", "The description is “HTTPS required”."),
         (
             "client-not-found-or-disabled",
-            "The realm is on, and the client is off: 401.",
+            "The realm is enabled, but the client is disabled: 401.",
         ),
     ],
     fix: &[
-        "Ask an administrator of master: choose the realm, Realm settings → Enabled (top right) → \
-         On.",
-        "A realm is rarely switched off by accident. Ask before you switch it on, or whether \
-         another realm has taken its place.",
+        "Ask an administrator of master: select the realm, Realm settings → Enabled (top right) → On.",
+        "A realm is rarely disabled by accident. Ask before you enable it. Another realm may have replaced it.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let seen = if evidence.token_error(&[403], "access_denied", "Realm not enabled") {
-        "The token endpoint says “Realm not enabled”."
+        "The token endpoint returns “Realm not enabled”."
     } else {
         evidence.refused_with(403)?;
         let discovery = evidence
@@ -54,12 +50,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         keycloak_error(discovery).filter(|e| {
             e.description.contains("Realm not enabled") || e.error.contains("Realm not enabled")
         })?;
-        "Discovery says “Realm not enabled”."
+        "Discovery returns “Realm not enabled”."
     };
     Some(
         Finding::certain(format!(
-            "The realm {} is switched off: it issues no tokens, and up to 26.5 the Admin \
-             API refuses its tokens.",
+            "The realm {} is disabled. It issues no tokens, and up to 26.5 the Admin API rejects its tokens.",
             evidence.token_realm()
         ))
         .seen(seen)

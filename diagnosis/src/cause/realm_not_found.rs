@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "realm-not-found",
     gate: Gate::Realm,
-    title: "The realm does not exist",
+    title: "Realm does not exist",
     detect,
 };
 
@@ -50,29 +50,29 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "There is no realm of this name on this server. Names are case-sensitive, and the name in \
-         the address is not the display name that the login page shows.",
+        "This server has no realm with this name. Realm names are case-sensitive. The name in the URL is not the \
+         display name on the sign-in page.",
     ],
-    how_known: "Keycloak says so: at the token endpoint and at discovery to everybody, at the \
-     Admin API only to callers with a valid token. Without one, an unknown realm is a 401 there.",
+    how_known: "The token endpoint and discovery say so to everybody. The Admin API says so only to callers with a \
+        valid token. Without one, an unknown realm returns 401.",
     looks_like: &[
         (
             "base-path-wrong",
-            "The 404 says that no resource has this path, not that no realm has this name.",
+            "The 404 says that no resource has this path, not that the realm is missing.",
         ),
         (
             "operation-not-found",
-            "The realm exists, the path below it does not.",
+            "The realm exists, but the path below it does not.",
         ),
     ],
     fix: &[
-        "Compare the spelling, capitals included, with the address of the Admin Console: \
+        "Compare the spelling, including capital letters, with the URL of the Admin Console: \
          /admin/master/console/#/<realm>.",
-        "Realm settings → General shows the Realm name.",
-        "Check that the base URL is the right environment: open /realms/<realm> in a browser, \
-         which needs no login.",
+        "Realm settings → General shows the realm name.",
+        "Check that the base URL belongs to the correct environment: open /realms/<realm> in a browser. No sign-in is \
+         required.",
     ],
-    versions: "All; 24 and 25 add a hint to their log.",
+    versions: "All. 24 and 25 add a hint about the log.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -83,26 +83,25 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let (realm, seen) = if refused.is_some() {
         (
             realm.as_str(),
-            "The token endpoint says “Realm does not exist”.",
+            "The token endpoint returns “Realm does not exist”.",
         )
     } else {
         let response = evidence.refusal().filter(|r| r.status == 404)?;
         keycloak_error(response).filter(|e| e.error.starts_with("Realm not found"))?;
         (
             evidence.attempt.realm.as_str(),
-            "The Admin API says “Realm not found.”.",
+            "The Admin API returns “Realm not found.”.",
         )
     };
     Some(
         Finding::certain(format!(
-            "There is no realm “{realm}” on this server. Names are case-sensitive, and \
-             the name is not the display name."
+            "This server has no realm “{realm}”. Realm names are case-sensitive and differ from display names."
         ))
         .seen(seen)
         .caller(
             "Correct the realm",
-            "The realm's name is in the address of the Admin Console \
-             (…/console/#/<realm>/…) and of discovery (…/realms/<realm>/…).",
+            "The realm name is in the URLs of the Admin Console (…/console/#/<realm>/…) and of discovery \
+             (…/realms/<realm>/…).",
         ),
     )
 }

@@ -10,37 +10,32 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "realm-role-same-name",
     gate: Gate::Permission,
-    title: "The role is a realm role of the same name",
+    title: "Realm role with the same name (the client role is required)",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "Somebody made a realm role called view-users (or another name of an admin role) and \
-         assigned it. Keycloak does not look at it: the Admin API asks for the client role of that \
-         name, of the client realm-management.",
-        "In the Admin Console both look alike in a list of roles. The client role is shown with \
-         the name of its client beside it.",
+        "Somebody created a realm role named view-users (or like another admin role) and assigned it. The Admin API \
+         ignores it. It requires the client role of that name, of the client realm-management.",
+        "In the Admin Console, both roles look alike. The client role is shown with the name of its client.",
     ],
-    how_known: "The token lists the name under realm_access.roles, and not under resource_access \
-     of realm-management. Nothing else than the token is needed to see it.",
+    how_known: "The token lists the name in realm_access.roles, but not in resource_access of realm-management. The \
+        token is the only evidence required.",
     looks_like: &[
         (
             "role-on-wrong-client",
-            "The name stands under another client.",
+            "The token lists the name for another client.",
         ),
-        (
-            "missing-role",
-            "The name does not stand in the token at all.",
-        ),
+        ("missing-role", "The token does not list the name at all."),
     ],
     fix: &[
-        "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → \
-         Assign role → Client roles → the role that belongs to realm-management → Assign.",
+        "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → Assign role → Client \
+         roles → the role of realm-management → Assign.",
         "For a person: Users → the user → Role mapping → Assign role, and the same choice.",
-        "Delete the realm role of that name under Realm roles, if nothing else uses it.",
-        "Fetch a new token and call again.",
+        "Delete the realm role of that name under Realm roles if nothing else uses it.",
+        "Get a new token and run the request again.",
     ],
     versions: "All.",
 };
@@ -59,15 +54,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(
         // The right role may be granted as well, and be kept out of the token.
         Finding::likely(format!(
-            "{} holds a realm role called {role}. Somebody made it; Keycloak asks for \
-             the client role {role} of {container}.",
+            "{} has a realm role named {role}. Keycloak requires the client role {role} of {container}.",
             capital(&evidence.caller())
         ))
         .seen(format!(
-            "The token lists {role} as a realm role, and none that \
-             suffices under {container}."
+            "The token lists {role} as a realm role, but no role of {container} that allows the request."
         ))
-        .apart(format!("Whether {container} has granted the role as well."))
+        .apart(format!("Whether the role of {container} is also assigned."))
         .change(Change::GrantRoles(vec![role])),
     )
 }

@@ -8,7 +8,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "redirected",
     gate: Gate::Keycloak,
-    title: "The address redirects elsewhere",
+    title: "The server redirects to another URL",
     detect,
 };
 
@@ -22,30 +22,29 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(
             302,
             "302 with a Location header",
-            "a login page or another address",
+            "a sign-in page or another URL",
         ),
     ],
     meaning: &[
-        "The address answers with a redirect: from http to https, to another host, or to a login \
-         page of a proxy. Clients that follow it may turn a POST into a GET on the way, and then \
-         the token call fails with a 405.",
+        "The server returns a redirect: from HTTP to HTTPS, to another host, or to a proxy's sign-in page. Some HTTP \
+         clients change POST to GET when they follow a redirect. Then the token request fails with a 405.",
     ],
-    how_known: "The answer is a 3xx with a Location header. Why403 does not follow it, since the \
-     secret would go along, and shows where it leads.",
+    how_known: "The response is a 3xx with a Location header. Why403 shows the target but does not follow it, because \
+        the secret would be sent there.",
     looks_like: &[
         (
             "base-path-wrong",
             "The path is wrong: a 404, not a redirect.",
         ),
-        ("scheme-mismatch", "No HTTP answer at all."),
+        ("scheme-mismatch", "There is no HTTP response at all."),
     ],
     fix: &[
         "If the target is your Keycloak, use its base URL: the part before /realms or /admin.",
-        "If it is http → https, write https:// in the base URL.",
-        "If it is a login page, a proxy in front wants its own login; use the address that \
-         Keycloak has inside the network.",
+        "If the redirect goes from http to https, use https:// in the base URL.",
+        "If the target is a sign-in page, a proxy in front of Keycloak requires its own sign-in. Use Keycloak's \
+         address inside the network.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -54,22 +53,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|response| (300..400).contains(&response.status))?;
     let to = response
         .header("location")
-        .unwrap_or("an address that it does not name");
+        .unwrap_or("a URL that the response does not name");
     Some(
         Finding::certain(format!(
-            "{} redirects to {to}. It was not followed, since the \
-             credentials would go along.",
+            "{} redirects to {to}. Why403 did not follow the redirect because the credentials would be sent there.",
             evidence.attempt.base_url
         ))
         .seen(format!(
-            "The answer is a {} with Location: {to}.",
+            "The response is a {} with Location: {to}.",
             response.status
         ))
         .caller(
-            "Use the address behind the redirect",
+            "Use the target of the redirect",
             format!(
-                "If that is your Keycloak, use its base URL instead: the part of {to} before \
-             /realms or /admin."
+                "If the target is your Keycloak, use its base URL instead: the part of {to} before /realms or /admin."
             ),
         ),
     )

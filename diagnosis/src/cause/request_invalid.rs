@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "request-invalid",
     gate: Gate::Target,
-    title: "Keycloak takes the caller, but not the request",
+    title: "Keycloak rejected the content of the request",
     detect,
 };
 
@@ -19,30 +19,29 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(
             400,
             "400 Bad Request",
-            "a body that the operation does not take",
+            "a body that the operation does not accept",
         ),
-        Seen::admin(409, "409 Conflict", "it exists already"),
+        Seen::admin(409, "409 Conflict", "the resource already exists"),
         Seen::admin(
             415,
             "415 Unsupported Media Type",
-            "Content-Type is not what the operation takes",
+            "Content-Type is not supported by the operation",
         ),
     ],
     meaning: &[
-        "Keycloak took the token and did not refuse for want of a role; it refused the content of \
-         the request. Whether the caller may do it with a right request is not known yet, since \
-         some operations look at the body first.",
+        "Keycloak accepted the token but rejected the content of the request. Some operations check the body before \
+         they check roles, so a valid request may still be denied.",
     ],
-    how_known: "The status is 400, 409, 413, 415 or 422.",
+    how_known: "The status is 400, 409, 413, 415, or 422.",
     looks_like: &[
         ("missing-role", "The status is 403."),
         ("operation-not-found", "The status is 404 or 405."),
         ("server-error", "The status is 500."),
     ],
     fix: &[
-        "Read errorMessage or error in the body: it names the field.",
-        "Send Content-Type: application/json with a body of JSON.",
-        "For 409: look whether what you create exists already.",
+        "Read errorMessage or error in the body. It names the field.",
+        "Send Content-Type: application/json with a JSON body.",
+        "For 409: check whether the resource already exists.",
     ],
     versions: "All.",
 };
@@ -59,19 +58,19 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::likely(format!(
-            "Keycloak answers {}: not a matter of roles, but of what was sent. {}",
+            "Keycloak returns {} because of the request's content, not because of roles. {}",
             response.status,
             roles_besides(evidence)
         ))
         .seen(format!("The body is: {}.", excerpt(response)))
         .seen(evidence.attempt.operation.body().map_or(
-            "Some operations read what is sent before they ask for roles.",
+            "Some operations check the body before they check roles.",
             |_| {
-                "What Why403 sends is empty, and some operations read it before they ask for \
-                 roles: whether the caller may do it with a right request is not shown by this."
+                "Why403 sends an empty body, and some operations check the body before they check roles. This \
+                 response does not show whether a valid request is allowed."
             },
         ))
-        .apart("The same call with a body that the operation takes.")
-        .caller("Correct the request", "Look at the message in the answer."),
+        .apart("The same request with a valid body.")
+        .caller("Correct the request", "Read the message in the response."),
     )
 }

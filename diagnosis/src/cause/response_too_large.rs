@@ -9,28 +9,27 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "response-too-large",
     gate: Gate::Keycloak,
-    title: "The answer is larger than the limit",
+    title: "Response is larger than the limit",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: &[Seen::admin(
         200,
-        "an answer of more than 1 MiB",
+        "a response of more than 1 MiB",
         "the limit of Why403",
     )],
     meaning: &[
-        "The answer is larger than Why403 reads, so it stopped. Keycloak's answers to these calls \
-         are far smaller, unless a long list was asked for without max.",
+        "The response is larger than Why403's limit, so Why403 stopped reading. Keycloak's responses to these \
+         requests are much smaller, except for a long list without max.",
     ],
-    how_known: "More bytes came than the limit of this installation. What came until then is not \
-     shown.",
-    looks_like: &[("not-keycloak", "Something else answers at this address.")],
+    how_known: "The response exceeds the limit of this Why403 server. The part before the limit is not shown.",
+    looks_like: &[("not-keycloak", "Another server responds at this URL.")],
     fix: &[
         "For a list: add max=10 to the query.",
-        "Otherwise check that the base URL is Keycloak's and not that of a file or download.",
+        "Otherwise, check that the base URL is Keycloak's and not that of a file or download.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -39,15 +38,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         Finding::certain(format!(
-            "The answer is larger than {limit} bytes; reading it was stopped. Keycloak's \
-             answers to these calls are smaller, unless a list was asked for without \
-             max."
+            "The response is larger than {limit} bytes, so Why403 stopped reading. Keycloak's responses to these \
+             requests are smaller, except for a list without max."
         ))
-        .seen(format!("More than {limit} bytes came."))
+        .seen(format!("The response exceeds {limit} bytes."))
         .caller(
-            "Ask for less",
-            "For a list, add max to the query. Otherwise check that \
-             the base URL is Keycloak's.",
+            "Request less data",
+            "For a list, add max to the query. Otherwise, check that the base URL is Keycloak's.",
         ),
     )
 }

@@ -10,44 +10,38 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "role-on-wrong-client",
     gate: Gate::Permission,
-    title: "The role is one of another client",
+    title: "Role belongs to another client",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "The caller holds a role with the right name, but of the wrong client. A role called \
-         view-users that belongs to your own client, or to account, opens nothing in the Admin \
-         API.",
-        "With a token of the realm itself only the roles of the client realm-management count. \
-         With a token of master only those of the client {realm}-realm in master count; roles of \
-         master-realm open the realm master and nothing else.",
+        "The caller has a role with the correct name, but of the wrong client. A role named view-users of your own \
+         client, or of account, allows nothing in the Admin API.",
+        "For a token issued by the realm itself, only roles of the client realm-management count. For a token issued \
+         by master, only roles of the client {realm}-realm in master count. Roles of master-realm allow access to the \
+         realm master only.",
     ],
-    how_known: "The token lists the name under resource_access of another client, and not under \
-     the client that counts. If the token does not list the realm's default roles either, its list \
-     may be cut, and Why403 says so.",
+    how_known: "The token lists the name in resource_access of another client, but not for the required client. If \
+        the token does not list the realm's default roles either, the list may be incomplete, and the report says so.",
     looks_like: &[
         (
             "realm-role-same-name",
-            "The name stands under realm_access instead of under a client.",
+            "The token lists the name in realm_access instead of for a client.",
         ),
-        (
-            "missing-role",
-            "The name does not stand in the token at all.",
-        ),
+        ("missing-role", "The token does not list the name at all."),
         (
             "token-from-other-realm",
-            "The roles are right, but the token was issued by another realm.",
+            "The roles are correct, but another realm issued the token.",
         ),
     ],
     fix: &[
-        "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → \
-         Assign role → Client roles. Search for the role and pick the one that belongs to \
-         realm-management.",
-        "With a token of master: do this in the realm master, and pick the role of {realm}-realm.",
+        "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → Assign role → Client \
+         roles. Search for the role and select the one of realm-management.",
+        "For a token issued by master: do this in the realm master, and select the role of {realm}-realm.",
         "Unassign the role of the other client if nothing else needs it.",
-        "Fetch a new token and call again.",
+        "Get a new token and run the request again.",
     ],
     versions: "All.",
 };
@@ -71,15 +65,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(
         // The right role may be granted as well, and be kept out of the token.
         Finding::likely(format!(
-            "{} holds {role} of the client {client}. Only {role} of {container} counts \
-             for this realm; the same name on another client does nothing here.",
+            "{} has {role} of the client {client}. Only {role} of {container} counts for this realm.",
             capital(&evidence.caller())
         ))
         .seen(format!(
-            "The token lists {role} under {client}, and none that \
-             suffices under {container}."
+            "The token lists {role} for {client}, but no role of {container} that allows the request."
         ))
-        .apart(format!("Whether {container} has granted the role as well."))
+        .apart(format!("Whether the role of {container} is also assigned."))
         .change(Change::GrantRoles(vec![role])),
     )
 }

@@ -11,45 +11,42 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "role-out-of-scope",
     gate: Gate::Permission,
-    title: "The role may be granted, but the client's scope cuts it off",
+    title: "Role may be assigned but is outside the client's scope",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "The role is granted, and still the client may not use it: its setting Full scope allowed \
-         is off, and the role is not among those that its scope lets through. Keycloak then leaves \
-         the role out of the token, and the Admin API acts as if it were not granted.",
-        "The sign is a token that lacks even the roles every account has, default-roles-{realm} \
-         among them.",
+        "The role is assigned, but the client may not use it: Full scope allowed is off, and the role is not in the \
+         client's scope. Keycloak then omits the role from the token, and the Admin API denies the request.",
+        "The token then often lacks even the roles that every account has, for example default-roles-{realm}.",
     ],
-    how_known: "Why403 looks whether the token lists the realm's default roles. If it does not, and \
-     the version does not read roles from the token alone, this is likely. If it does, somebody must \
-     have let through those and left out the role, so it is only named as possible. The setting \
-     itself can only be seen in the Admin Console.",
+    how_known: "Why403 checks whether the token lists the realm's default roles. If it does not, and the version does \
+        not use only the roles in the token, this is likely. If it does, the scope must contain the default roles but \
+        not this role, so this is possible only. Only the Admin Console shows the setting.",
     looks_like: &[
         (
             "roles-not-in-token",
-            "The client scope “roles” is missing, or tokens are lightweight; up to 25 (password \
-             grant: up to 26.5) that has the same effect.",
+            "The client scope “roles” is missing, or tokens are lightweight. Up to 25 (password grant: up to 26.5), \
+             the effect is the same.",
         ),
         (
             "missing-role",
-            "The role is not granted at all. With a cut token both look the same from outside.",
+            "The role is not assigned at all. If the token is incomplete, both causes look the same from outside.",
         ),
     ],
     fix: &[
-        "Clients → the client → Client scopes → <client>-dedicated → Scope → Assign role → Client \
-         roles → the role of realm-management → Assign.",
-        "Or, on the same page, switch Full scope allowed on. That lets every role of the account \
-         into the token, so the narrower first step is better.",
-        "Check that the role is granted as well: Clients → the client → Service accounts roles \
-         (from 26.5 on: Service account roles).",
-        "Fetch a new token and call again.",
+        "Clients → the client → Client scopes → <client>-dedicated → Scope → Assign role → Client roles → the role of \
+         realm-management → Assign.",
+        "Or enable Full scope allowed on the same page. That adds every role of the account to the token, so the \
+         first way is narrower.",
+        "Check that the role is also assigned: Clients → the client → Service accounts roles (from 26.5 on: Service \
+         account roles).",
+        "Get a new token and run the request again.",
     ],
-    versions: "All, measured from 22.0.5 to 26.7.3: 403 on every one. From 26.7 on Keycloak looks \
-     the roles up itself, but still only within the client's scope.",
+    versions: "All, measured from 22.0.5 to 26.7.3: 403 on every version. From 26.7 on, Keycloak looks up the roles \
+        itself, but only within the client's scope.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -74,9 +71,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             format!(
-                "The token lacks even the roles that every account has by default: something \
-             cuts the roles of {}. Its setting “Full scope allowed” is off, and the role \
-             is not among the roles that its scope lets through.",
+                "The token lacks even the default roles of every account, so something filters the roles of {}. “Full \
+                 scope allowed” is off, and the role is not in the client's scope.",
                 client_name(evidence)
             ),
         )
@@ -90,9 +86,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 /// The scope lets the default roles through, and others not: such a token looks whole (recording full-scope-off-but-for-default-roles).
 fn but_for_default_roles(evidence: &Evidence) -> Finding {
     Finding::possible(format!(
-        "Should “Full scope allowed” be off for {}, and the default roles be among the roles that \
-         its scope lets through, then the token looks the same, and a role that is granted does not \
-         count.",
+        "If “Full scope allowed” is off for {}, an assigned role may be filtered out of the token.",
         client_name(evidence)
     ))
     .seen("The token lists the realm's default roles.")
@@ -102,8 +96,8 @@ fn but_for_default_roles(evidence: &Evidence) -> Finding {
 
 fn where_the_scope_is(evidence: &Evidence) -> String {
     format!(
-        "Clients → {} → Client scopes → {0}-dedicated → Scope: whether Full scope allowed is off, \
-         and which roles are listed.",
+        "Check whether Full scope allowed is off and which roles are listed: Clients → {} → Client scopes → \
+         {0}-dedicated → Scope.",
         client_name(evidence)
     )
 }

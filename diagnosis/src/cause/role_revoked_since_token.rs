@@ -11,40 +11,40 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "role-revoked-since-token",
     gate: Gate::Permission,
-    title: "The role was taken away after the token was issued",
+    title: "Role was unassigned after the token was issued",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_SINCE_26,
     meaning: &[
-        "The token lists a role that would do, and the answer is still 403: the role was taken \
-         away after the token was issued. From 26.7 on Keycloak looks the caller's roles up at \
-         each call, and what the token says does not count.",
-        "Up to 26.5 the same token would still be let through until it expires.",
+        "The token lists a role that allows the request, but the response is 403. The role was unassigned after the \
+         token was issued. From 26.7 on, Keycloak looks up the caller's roles for each request and does not rely on \
+         the token.",
+        "Up to 26.5, Keycloak allows requests with the same token until it expires.",
     ],
-    how_known: "The token lists the role and the server (26.7) refuses. If a fresh token of the \
-     same client no longer lists the role, but still the default roles, this is certain. Without credentials for a fresh token \
-     it is likely.",
+    how_known: "The token lists the role, but the server (26.7) denies the request. If a new token of the same client \
+        lists the default roles but not this role, this is certain. Without credentials for a new token, it is \
+        likely.",
     looks_like: &[
         (
             "mapper-roles-stripped",
-            "A protocol mapper wrote the role into the token; the fresh token shows the client \
-             with an empty list of roles.",
+            "A protocol mapper added the role to the token. The new token lists the client with an empty list of \
+             roles.",
         ),
         (
             "role-out-of-scope",
-            "The role is granted, but the client may no longer use it.",
+            "The role is assigned, but the client may no longer use it.",
         ),
     ],
     fix: &[
-        "Ask whoever took the role away whether that was meant.",
-        "If not: Clients → the client → Service account roles → Assign role → Client roles → the \
-         role of realm-management → Assign.",
-        "The old token works again as soon as the role is back; a new one does too.",
+        "Ask the administrator whether the role was unassigned on purpose.",
+        "If not: Clients → the client → Service account roles → Assign role → Client roles → the role of \
+         realm-management → Assign.",
+        "Existing tokens work again as soon as the role is assigned. New tokens work too.",
     ],
-    versions: "26.7. On 22 to 26.5 a token keeps its roles until it expires (measured: 200 up to \
-     26.5.6, 403 on 26.7.3).",
+    versions: "26.7. On 22 to 26.5, a token keeps its roles until it expires (measured: 200 up to 26.5.6, 403 on \
+        26.7.3).",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -69,16 +69,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     let mut finding = Finding::new(
         certainty,
-        "The token lists a role that would do, and the server no longer grants it. \
-             From 26.7 on it is the server's record that counts, not the token's.",
+        "The token lists a role that allows the request, but the role is no longer assigned. From 26.7 on, Keycloak \
+         uses the assigned roles, not the roles in the token.",
     )
     .seen(format!("The token lists {}.", words(&evidence.claimed())));
     if fresh_lacks_it {
-        finding = finding.seen("A fresh token of the same client does not list it any more.");
+        finding = finding.seen("A new token of the same client does not list the role any more.");
     }
     Some(
         finding
-            .apart("A fresh token: it lists the role if it is still granted.")
+            .apart("A new token: it lists the role if the role is still assigned.")
             .change(Change::GrantRoles(evidence.needs.least().to_vec())),
     )
 }

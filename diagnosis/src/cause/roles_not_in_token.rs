@@ -12,54 +12,50 @@ use crate::token::Token;
 pub(super) const CAUSE: Cause = Cause {
     code: "roles-not-in-token",
     gate: Gate::Permission,
-    title: "The token carries no roles, and this version looks nowhere else",
+    title: "Token contains no roles (needed up to 26.5)",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "The token says nothing about roles: neither realm_access nor resource_access is in it. Up \
-         to 25 the Admin API believes the token, so for it the caller has no role, whatever is \
-         granted.",
-        "This happens when the client has lost the client scope “roles”, or issues lightweight \
-         access tokens. If realm_access is there and resource_access is not, that client scope has \
-         lost its mapper “client roles”: the roles of realm-management are client roles.",
-        "From 26.0 on Keycloak looks the roles of a service account up itself where the token \
-         lists no role at all, and from 26.7 on those of everybody. Then the same token is let \
-         through.",
+        "The token contains neither realm_access nor resource_access. Up to 25, the Admin API uses only the roles in \
+         the token, so the caller has no roles.",
+        "This happens if the client does not have the client scope “roles” or issues lightweight access tokens. If \
+         the token contains realm_access but not resource_access, that client scope has lost its mapper “client \
+         roles”. The roles of realm-management are client roles.",
+        "From 26.0 on, Keycloak looks up the roles of a service account if its token lists no roles. From 26.7 on, it \
+         looks up the roles of every caller. Then the same token is allowed.",
     ],
-    how_known: "Why403 sees that the token lists no role of realm-management, and not even those of \
-     account that everybody has by default, and infers the version from the \
-     error bodies and from discovery. On versions that read the server's own record it does not \
-     offer this cause. Whether the role is granted behind the empty token cannot be seen from \
-     outside.",
+    how_known: "Why403 sees that the token lists no role of realm-management and none of the default roles of \
+        account. It detects the version from error bodies and discovery. On versions that look up the roles, it does \
+        not report this cause. Whether the role is assigned is not visible from outside.",
     looks_like: &[
         (
             "role-out-of-scope",
-            "Full scope allowed is off: that empties the token too, and is a 403 on every version.",
+            "Full scope allowed is off. This also removes roles from the token, and it returns 403 on every version.",
         ),
-        ("missing-role", "The role is not granted either."),
+        ("missing-role", "The role is not assigned either."),
     ],
     fix: &[
         "Clients → the client → Client scopes → Add client scope → roles → Add → Default.",
-        "If realm_access is there: Client scopes → roles → Mappers → Add mapper → From predefined \
-         mappers → client roles → Add.",
-        "If the tokens are lightweight: Clients → the client → Advanced → Always use lightweight \
-         access token: Off → Save.",
-        "Check that the role is granted: Clients → the client → Service accounts roles.",
-        "Fetch a new token, look whether resource_access is in it, and call again.",
+        "If the token contains realm_access: Client scopes → roles → Mappers → Add mapper → From predefined mappers → \
+         client roles → Add.",
+        "If the tokens are lightweight: Clients → the client → Advanced → Always use lightweight access token: Off → \
+         Save.",
+        "Check that the role is assigned: Clients → the client → Service accounts roles.",
+        "Get a new token, check that it contains resource_access, and run the request again.",
     ],
-    versions: "Scope “roles” missing: client credentials up to 25, password grant up to 26.5. Its \
-     mapper “client roles” alone missing, or mappers for some roles in its place: up to 26.5. \
-     Lightweight access token: 24 and 25. Let through from 26.0 and from 26.7.",
+    versions: "Client scope “roles” missing: client credentials up to 25, password grant up to 26.5. Only its mapper \
+        “client roles” missing, or mappers for some roles instead: up to 26.5. Lightweight access token: 24 and 25. \
+        Allowed from 26.0 and from 26.7 on.",
 };
 
-const NO_ROLE: &str = "The token lists no role at all, not even the default ones, so on this version \
-                       Keycloak sees none: the client lacks the client scope “roles”, or issues \
-                       lightweight access tokens. The role itself may well be granted.";
-const WHERE_TO_LOOK: &str = "Clients → the client → Client scopes: whether “roles” is there; Advanced: whether \
-                             lightweight access tokens are on.";
+const NO_ROLE: &str = "The token lists no roles, not even the default roles, so this Keycloak version sees none. The \
+    client does not have the client scope “roles” or issues lightweight access tokens. The role itself may be \
+    assigned.";
+const WHERE_TO_LOOK: &str = "Check Clients → the client → Client scopes for “roles”, and Advanced for lightweight \
+    access tokens.";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if !evidence.denied() || evidence.claims_suffice() || !evidence.needs.known {
@@ -96,10 +92,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 
 fn lightweight(evidence: &Evidence, certainty: Certainty) -> Finding {
     Finding::new(certainty, NO_ROLE)
-        .seen("The token is a lightweight one, without roles.")
+        .seen("The token is lightweight and contains no roles.")
         .apart(WHERE_TO_LOOK)
         .console(
-            "Turn lightweight access tokens off",
+            "Disable lightweight access tokens",
             "clients",
             &[
                 "Clients",
@@ -113,7 +109,7 @@ fn lightweight(evidence: &Evidence, certainty: Certainty) -> Finding {
 
 fn without_roles(certainty: Certainty) -> Finding {
     Finding::new(certainty, NO_ROLE)
-        .seen("The token has neither realm_access nor resource_access.")
+        .seen("The token contains neither realm_access nor resource_access.")
         .apart(WHERE_TO_LOOK)
         .change(Change::AddScope("roles"))
 }
@@ -122,20 +118,19 @@ fn without_roles(certainty: Certainty) -> Finding {
 fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
     let finding = Finding::new(
         certainty,
-        "The token lists some roles, but none of account, which everybody has by default: its list \
-         of client roles is cut, so on this version Keycloak sees no role of realm-management. The \
-         role itself may well be granted.",
+        "The token lists some roles, but none of account, which everybody has by default. Its list of client roles is \
+         incomplete, so this Keycloak version sees no role of realm-management. The role itself may be assigned.",
     )
     .apart(
-        "Clients → the client → Client scopes: whether “roles” is there; and in Client scopes → \
-         roles → Mappers: whether “client roles” is.",
+        "Check Clients → the client → Client scopes for “roles”, and Client scopes → roles → Mappers for “client \
+         roles”.",
     );
     let others: Vec<String> = token.role_clients().map(str::to_owned).collect();
     if others.is_empty() {
         finding
-            .seen("The token has realm_access, and no resource_access.")
+            .seen("The token contains realm_access but not resource_access.")
             .console(
-                "Give the client scope its mapper back",
+                "Restore the mapper of the client scope",
                 "client-scopes",
                 &[
                     "Client scopes",
@@ -149,7 +144,7 @@ fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
     } else {
         finding
             .seen(format!(
-                "Under resource_access the token lists {} alone.",
+                "In resource_access, the token lists only {}.",
                 words(&others)
             ))
             .change(Change::AddScope("roles"))

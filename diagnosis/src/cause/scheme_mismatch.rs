@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "scheme-mismatch",
     gate: Gate::Tls,
-    title: "https spoken to a plain port, or http to a TLS port",
+    title: "Wrong protocol: HTTPS sent to an HTTP port (or the reverse)",
     detect,
 };
 
@@ -54,28 +54,27 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "https:// was used for a port that speaks plain HTTP, or http:// for a port that expects \
-         TLS. The two sides do not understand each other's first bytes.",
+        "https:// was used for a port that expects plain HTTP, or http:// for a port that expects TLS.",
     ],
-    how_known: "The handshake broke off, or the server says in words that it expects HTTPS. Why403 \
-     then asks discovery over the other scheme on the same port; if that answers, this is certain.",
+    how_known: "The TLS handshake failed, or the server says that it expects HTTPS. Why403 then requests discovery \
+        with the other scheme on the same port. If that succeeds, this is certain.",
     looks_like: &[
         (
             "https-required",
-            "Keycloak answers, and says that the realm requires HTTPS.",
+            "Keycloak responds and says that the realm requires HTTPS.",
         ),
         (
             "tls-untrusted",
-            "TLS works, and the certificate is not trusted.",
+            "TLS works, but the certificate is not trusted.",
         ),
-        ("not-keycloak", "The port belongs to something else."),
+        ("not-keycloak", "Another service uses the port."),
     ],
     fix: &[
-        "Use the other scheme with this port, or the other port: Keycloak's own are 8080 for http \
-         and 8443 for https.",
-        "Behind a proxy, the proxy's port decides.",
+        "Use the other scheme with this port, or use another port. By default, Keycloak uses 8080 for HTTP and 8443 \
+         for HTTPS.",
+        "Behind a proxy, use the proxy's port.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -91,15 +90,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let other = evidence.other_scheme()?;
     let answered = evidence.response(Call::DiscoveryOtherScheme).is_some();
     let spoken = if base.scheme() == "https" {
-        "TLS was spoken to a port that answers plain HTTP"
+        "HTTPS was sent to an HTTP port"
     } else {
-        "plain HTTP was spoken to a port that expects TLS"
+        "HTTP was sent to a TLS port"
     };
     if answered || told {
         Some(
-            Finding::certain(format!("{spoken}. The address is {other}."))
+            Finding::certain(format!("Wrong protocol: {spoken}. Use {other}."))
                 .seen(if answered {
-                    format!("{other} answers.")
+                    format!("{other} responds.")
                 } else {
                     "The server says that it expects HTTPS.".to_owned()
                 })
@@ -111,13 +110,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else if matches!(evidence.failure(), Some(Failure::TlsProtocol(_))) {
         Some(
             Finding::likely(format!(
-                "The TLS handshake with {base} broke off: probably {spoken}."
+                "The TLS handshake with {base} failed: probably {spoken}."
             ))
-            .seen("The TLS handshake broke off.")
-            .apart("Whether the port answers the other scheme.")
+            .seen("The TLS handshake failed.")
+            .apart("Whether the port responds with the other scheme.")
             .caller(
-                "Check scheme and port",
-                format!("Try {other}, or another port."),
+                "Check the scheme and port",
+                format!("Use {other} or another port."),
             ),
         )
     } else {

@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "scope-invalid",
     gate: Gate::Grant,
-    title: "The scope is not one of the client's",
+    title: "Client does not have the requested scope",
     detect,
 };
 
@@ -18,25 +18,27 @@ pub(super) const PAGE: Page = Page {
     seen: &[Seen::token(
         400,
         body!("invalid_scope", "Invalid scopes: nosuch"),
-        "the scope that was asked for stands behind the colon",
+        "the requested scope is after the colon",
     )],
     meaning: &[
-        "The token call asks for a scope that the realm does not have or that the client may not \
-         ask for. Scopes are the client scopes of Keycloak; roles such as view-users are no \
-         scopes.",
+        "The token request contains a scope that the realm does not have or the client may not request. Scopes are \
+         Keycloak's client scopes. Roles such as view-users are not scopes.",
     ],
-    how_known: "The token endpoint says so, and names the scopes as they were asked for.",
+    how_known: "The token endpoint returns this message with the requested scopes.",
     looks_like: &[
-        ("grant-unsupported", "The grant is refused, not the scope."),
+        (
+            "grant-unsupported",
+            "Keycloak denies the grant, not the scope.",
+        ),
         (
             "roles-not-in-token",
-            "The client scope “roles” is missing: then the token comes, without roles.",
+            "The client scope “roles” is missing. Then Keycloak issues a token without roles.",
         ),
     ],
     fix: &[
-        "Leave scope out. The Admin API needs none.",
-        "If something else needs it: Clients → the client → Client scopes → Add client scope. For \
-         a name that no client scope has, make one under Client scopes first.",
+        "Omit the scope. The Admin API does not need one.",
+        "If another API needs the scope: Clients → the client → Client scopes → Add client scope. If the client scope \
+         does not exist, create it under Client scopes first.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -46,18 +48,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let error = keycloak_error(response).filter(|e| e.error == "invalid_scope")?;
     Some(
         Finding::certain(format!(
-            "Keycloak does not know a scope that was asked for, or the client may not \
-             ask for it: {}.",
+            "Keycloak does not know a requested scope, or the client may not request it: {}.",
             error.description
         ))
         .seen(format!(
-            "The token endpoint says invalid_scope: {}.",
+            "The token endpoint returns invalid_scope: {}.",
             error.description
         ))
         .caller(
             "Leave the scope empty",
-            "The Admin API needs no scope. If you need one, it has to be among the \
-             client's client scopes.",
+            "The Admin API needs no scope. If you need one, add it to the client's client scopes.",
         ),
     )
 }

@@ -13,7 +13,7 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "server-error",
     gate: Gate::Keycloak,
-    title: "Keycloak failed on its own",
+    title: "Keycloak failed with an internal error",
     detect,
 };
 
@@ -31,16 +31,16 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(500, body!("unknown_error"), "Keycloak 22 and 23"),
     ],
     meaning: &[
-        "Keycloak failed while it answered. The reason is in its log, and only there.",
-        "Two inputs are known to cause it: a secret with a % that is sent unencoded in a form, \
-         and, up to 26.5, a token whose algorithm is none.",
+        "Keycloak failed while processing the request. Only Keycloak's log shows the reason.",
+        "Two known inputs cause this: a secret with an unencoded % in a form and, up to 26.5, a token with the \
+         algorithm none.",
     ],
-    how_known: "The status is 5xx and the body is Keycloak's own. On 22 to 24 the same word, \
-     unknown_error, with the status 403 is a refusal and not a failure: look at the status.",
+    how_known: "The status is 5xx, and the body is Keycloak's. On 22 to 24, unknown_error with status 403 is a \
+        denial, not a failure. Check the status.",
     looks_like: &[
         (
             "gateway-error",
-            "The body is not Keycloak's: a proxy answers.",
+            "The body is not Keycloak's, so a proxy responded.",
         ),
         (
             "mail-not-configured",
@@ -48,15 +48,15 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "missing-role",
-            "unknown_error with the status 403, on 22 to 24.",
+            "unknown_error with status 403, on 22 to 24.",
         ),
     ],
     fix: &[
         "Send the secret URL-encoded (curl: --data-urlencode client_secret=…).",
-        "Whoever runs Keycloak: read its log at the time of the call.",
-        "If a new version brought it up, look for its known issues with the words of the log.",
+        "For the operator: read Keycloak's log at the time of the request.",
+        "If this started after an upgrade, search the known issues for the message in the log.",
     ],
-    versions: "All; the body dates the server: see above.",
+    versions: "All. The body depends on the version: see above.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -67,15 +67,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if let Some(said) = own.as_ref().filter(|_| response.status == 501) {
         return Some(
             Finding::certain(format!(
-                "Keycloak answers 501: {}. The operation belongs to a feature that is switched \
-                 off on this server, for every caller.",
+                "Keycloak returns 501: {}. The operation belongs to a feature that is disabled on this server for \
+                 every caller.",
                 said.error.trim_end_matches('.')
             ))
             .seen(format!("The body is: {}.", excerpt(response)))
             .hand_off(
-                "Have the feature switched on",
-                "Keycloak is started with --features=<name>; the operation's documentation names \
-                 the feature. No role changes this.",
+                "Ask the operator to enable the feature",
+                "Keycloak enables features with --features=<name>. The operation's documentation names the feature. \
+                 Roles do not help.",
             ),
         );
     }
@@ -91,17 +91,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             format!(
-                "Keycloak answered {}: a fault inside the server, whose \
-             log says more.",
+                "Keycloak returned {}, an internal server error. Keycloak's log shows the reason.",
                 response.status
             ),
         )
         .seen(format!("The body is: {}.", excerpt(response)))
-        .apart("The server's log at the time of the call.")
+        .apart("Keycloak's log at the time of the request.")
         .hand_off(
-            "Look into the server's log",
+            "Read Keycloak's log",
             format!(
-                "{} {} was answered with {}; the log of the server says why.",
+                "{} {} returned {}. Keycloak's log shows the reason.",
                 evidence.attempt.operation.method,
                 evidence
                     .attempt

@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "service-account-disabled",
     gate: Gate::Grant,
-    title: "The client has no service account",
+    title: "Service account is disabled for this client",
     detect,
 };
 
@@ -32,15 +32,15 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The client and its secret are right, but its service account is switched off: it may not \
-         get a token on its own behalf (client credentials).",
+        "The client and its secret are correct, but its service account is disabled. The client may not use client \
+         credentials.",
     ],
-    how_known: "The token endpoint says so. The secret is checked first: with a wrong one the \
-     answer is that of a wrong secret.",
+    how_known: "The token endpoint returns this message. Keycloak checks the secret first, so a wrong secret returns \
+        another message.",
     looks_like: &[
         (
             "client-is-public",
-            "The description begins with “Public client”.",
+            "The description starts with “Public client”.",
         ),
         (
             "client-secret-wrong",
@@ -49,8 +49,8 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Clients → the client → Settings → Capability config → Service accounts roles: On → Save.",
-        "Then grant roles on the tab that appears, Service accounts roles (from 26.5 on: Service \
-         account roles). A new service account has no admin role.",
+        "Then assign roles on the new tab Service accounts roles (from 26.5 on: Service account roles). A new service \
+         account has no admin roles.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -65,14 +65,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "{} may not use client credentials: its service account \
-             is switched off.",
+            "{} may not use client credentials: its service account is disabled.",
             client_name(evidence)
         ))
-        .seen(
-            "The token endpoint says “Client not enabled to retrieve \
-             service account”.",
-        )
+        .seen("The token endpoint returns “Client not enabled to retrieve service account”.")
         .change(Change::Client(ClientSetting::ServiceAccounts)),
     )
 }

@@ -48,12 +48,12 @@ pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
 }
 
 /// What the 404 for a user shows about the caller's roles: that it may ask, and no more (recording query-users-and-wrong-id).
-pub(super) const MAY_ASK: &str = "Keycloak says “User not found”, which it says only to callers that may ask about users: \
-    query-users is enough for that. Whether the roles open this call shows only with an id that exists.";
+pub(super) const MAY_ASK: &str = "Keycloak returns “User not found” only to callers that may search users. \
+    query-users is enough for that. Only an existing ID shows whether the caller's roles allow this request.";
 
 /// What tells a user name from a wrong id, where an answer was pasted without the call.
 pub(super) const ID_NOT_PASTED: &str =
-    "The id that was called, which is not among what was pasted.";
+    "The ID in the request, which the pasted text does not contain.";
 
 /// Where the caller's roles are looked up in the Admin Console.
 pub(super) fn where_roles_are(evidence: &Evidence) -> String {
@@ -74,7 +74,7 @@ pub(super) fn where_roles_are(evidence: &Evidence) -> String {
     }
 }
 
-/// “view-users of the client realm-management”, “the realm role create-realm of master”.
+/// “the view-users role of the realm-management client”, “the realm role create-realm of master”.
 pub(super) fn of_whom(evidence: &Evidence, roles: &[String]) -> String {
     let (of_realm, of_client): (Vec<String>, Vec<String>) = roles
         .iter()
@@ -83,8 +83,13 @@ pub(super) fn of_whom(evidence: &Evidence, roles: &[String]) -> String {
     let mut parts = Vec::new();
     if !of_client.is_empty() {
         parts.push(format!(
-            "{} of the client {}",
+            "the {} {} of the {} client",
             words(&of_client),
+            if of_client.len() == 1 {
+                "role"
+            } else {
+                "roles"
+            },
             evidence.container()
         ));
     }
@@ -109,18 +114,17 @@ pub(super) fn missing(evidence: &Evidence) -> Vec<String> {
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();
     if evidence.claims_surely_suffice() {
-        "By the permission data, the roles that the token lists would let it through.".to_owned()
+        "In measured permissions, the roles in the token allow the request.".to_owned()
     } else if least.is_empty() {
-        "The permission data name no role for it.".to_owned()
+        "The permission data lists no role for this operation.".to_owned()
     } else if evidence.token.is_none() {
         format!(
-            "By the permission data it needs {}; no token was seen, so what the caller holds is \
-             not known.",
+            "This request needs {}. No token is available, so the caller's roles are unknown.",
             of_whom(evidence, least)
         )
     } else {
         format!(
-            "By the permission data it needs {}; the token does not list {}.",
+            "This request needs {}. The token does not list {}.",
             of_whom(evidence, least),
             words(&missing(evidence))
         )
@@ -195,7 +199,7 @@ pub(super) fn challenge_without_error(response: &Response) -> bool {
 pub(super) fn denied_despite_roles(evidence: &Evidence) -> Option<String> {
     (evidence.denied() && evidence.claims_suffice()).then(|| {
         format!(
-            "The token lists {}, and Keycloak answers 403.",
+            "The token lists {}, but Keycloak returns 403.",
             words(&evidence.claimed())
         )
     })

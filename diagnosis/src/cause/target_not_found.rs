@@ -12,7 +12,7 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "target-not-found",
     gate: Gate::Target,
-    title: "What the path names does not exist",
+    title: "The target does not exist",
     detect,
 };
 
@@ -31,31 +31,34 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(
             404,
             body!("HTTP 404 Not Found"),
-            "some operations, for a target that does not exist",
+            "some operations, for a missing target",
         ),
         Seen::admin(
             404,
             body!("Could not find group by id"),
-            "a group that does not exist; whatever roles the caller has",
+            "a missing group; independent of the caller's roles",
         ),
         Seen::admin(
             404,
             body!("Could not find role with id"),
-            "a role that does not exist, by its id; whatever roles the caller has",
+            "a missing role, by its ID; independent of the caller's roles",
         ),
     ],
     meaning: &[
-        "The path is right, and one of the things that it names does not exist: a client, a group, \
-         a role, a session. Most often a name stands where an internal id belongs.",
+        "The path is correct, but a client, group, role, or session in the path does not exist. Usually the path \
+         contains a name instead of an internal ID.",
     ],
-    how_known: "Keycloak says which, and the permission data know the path. Where the words are \
-     the same as for an unknown path, Why403 only names this as possible.",
+    how_known: "The message names the missing resource, and the permission data contains the path. If the message is \
+        the same as for an unknown path, Why403 reports this as possible only.",
     looks_like: &[
-        ("operation-not-found", "This Keycloak has no such path."),
-        ("user-not-found", "The thing is a user."),
+        (
+            "operation-not-found",
+            "This Keycloak version does not have the path.",
+        ),
+        ("user-not-found", "The missing target is a user."),
         (
             "organizations-disabled",
-            "“Organizations not enabled for this realm.”: no ID would be right.",
+            "“Organizations not enabled for this realm.”: no ID is valid.",
         ),
         (
             "authorization-services-disabled",
@@ -63,10 +66,10 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     fix: &[
-        "Clients stand in paths by their internal id, a UUID, not by their client ID: GET \
-         /admin/realms/{realm}/clients?clientId=<client ID> finds it.",
-        "Groups and roles by id likewise; GET …/roles/{role-name} takes the name.",
-        "Check the realm: ids differ from realm to realm and from environment to environment.",
+        "The path needs the client's internal ID, a UUID, not its Client ID. GET \
+         /admin/realms/{realm}/clients?clientId=<client ID> returns it.",
+        "Groups and roles-by-id also need IDs. …/roles/{role-name} needs the name.",
+        "Check the realm. IDs differ between realms and environments.",
     ],
     versions: "All.",
 };
@@ -99,27 +102,26 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Certainty::Likely
     };
     let order = if evidence.looks_target_up_first() {
-        "Keycloak looks this up before it asks for roles, so the 404 says nothing about them."
+        "Keycloak looks up the target before it checks roles, so the 404 says nothing about roles."
     } else {
-        "Keycloak answers 404 only to a caller that may look for such a thing; a caller without a role \
-         for it gets a 403. Whether the roles are enough shows only for something that exists."
+        "Keycloak returns 404 only to a caller that may look for such a target. Other callers get 403. Only an \
+         existing target shows whether the roles are enough."
     };
     Some(
         Finding::new(
             certainty,
             format!(
-                "Keycloak says: {}. {}",
+                "Keycloak returns: {}. {}",
                 error.error.trim_end_matches('.'),
                 roles_besides(evidence)
             ),
         )
         .seen(format!("The body is: {}.", excerpt(response)))
         .seen(order)
-        .apart("Whether what the path names is in the Admin Console.")
+        .apart("Whether the target is in the Admin Console.")
         .caller(
-            "Check the ids in the path",
-            "Clients are named by their internal id (a UUID), not by their client ID; \
-             groups, roles by id likewise.",
+            "Check the IDs in the path",
+            "The path needs a client's internal ID (a UUID), not its Client ID. Groups and roles-by-id also need IDs.",
         ),
     )
 }

@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "timed-out",
     gate: Gate::Address,
-    title: "No answer within the limit",
+    title: "No response within the time limit",
     detect,
 };
 
@@ -41,27 +41,25 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "No whole answer came within the limit. A firewall that drops packets without a word, a \
-         server that is starting and one that is overloaded look the same from here.",
+        "There was no complete response within the time limit. A firewall that drops packets, a starting server, and \
+         an overloaded server look the same from outside.",
     ],
-    how_known: "Why403 waits for ten seconds per call unless told otherwise. Whether the \
-     connection was made or not is in the message; what the server did in that time is only in its \
-     log.",
+    how_known: "By default, Why403 waits ten seconds for each request. The message shows whether the connection was \
+        made. Only the server's log shows what the server did.",
     looks_like: &[
         (
             "connection-refused",
-            "An answer comes at once, and it is a refusal.",
+            "The server responds immediately with a refusal.",
         ),
-        ("gateway-error", "A proxy gave up waiting: 504."),
+        ("gateway-error", "A proxy stopped waiting: 504."),
     ],
     fix: &[
-        "Try the same address with curl from the same machine.",
-        "If nothing connects: ask whoever runs the network whether this machine may reach that \
-         address and port.",
-        "If it connects and waits: look at Keycloak's log and load. Lists without max can take \
-         long on large realms.",
+        "Try the same URL with curl on the same machine.",
+        "If the connection fails: ask the network administrator whether this machine may reach that address and port.",
+        "If the connection succeeds but there is no response: check Keycloak's log and load. Lists without max can \
+         take long in large realms.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -70,19 +68,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         Finding::certain(format!(
-            "{} did not answer within {} s. A firewall that drops packets, a server that \
-             is starting, or one that is overloaded look alike.",
+            "{} did not respond within {} s. A firewall that drops packets, a starting server, and an overloaded \
+             server look the same.",
             evidence.attempt.base_url,
             seconds(*millis)
         ))
         .seen(format!(
-            "No whole answer came within {} s.",
+            "No complete response within {} s.",
             seconds(*millis)
         ))
         .caller(
-            "Try from where Keycloak is reachable",
-            "Check that the address and port can be reached from the machine that runs \
-             the check, and try again.",
+            "Run the check where Keycloak is reachable",
+            "Check that the machine that runs the check can reach the address and port. Then run the check again.",
         ),
     )
 }

@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "tls-name-mismatch",
     gate: Gate::Tls,
-    title: "The certificate is for another name",
+    title: "Certificate is for another host name",
     detect,
 };
 
@@ -45,22 +45,21 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The certificate is for other names than the one that was called. Often Keycloak is called \
-         by its inner name or by its IP address, and the certificate carries only the public name.",
+        "The certificate is valid for other host names. Often the base URL contains an internal name or IP address, \
+         but the certificate contains only the public name.",
     ],
-    how_known: "The TLS library says so. Nothing was sent.",
+    how_known: "The TLS library returns this error. Nothing was sent.",
     looks_like: &[(
         "tls-untrusted",
-        "The name fits, and the authority is not trusted.",
+        "The host name matches, but the authority is not trusted.",
     )],
     fix: &[
-        "Call Keycloak by a name that stands in its certificate. openssl s_client -connect \
-         host:port shows it.",
-        "Or have the name that you use added to the certificate.",
-        "The token call and the Admin call have to use the same name, else the token's issuer does \
-         not fit.",
+        "Use a host name from the certificate. openssl s_client -connect host:port shows the certificate.",
+        "Or add your host name to the certificate.",
+        "Use the same host name for the token request and the Admin request. Otherwise the token's issuer does not \
+         match.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -69,14 +68,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         Finding::certain(format!(
-            "The certificate is not for {}. Nothing was sent.",
+            "The certificate is not valid for {}. Nothing was sent.",
             evidence.attempt.base_url.host()
         ))
-        .seen(format!("The TLS library says: {detail}."))
+        .seen(format!("The TLS library returns: {detail}."))
         .caller(
-            "Use the name in the certificate",
-            "Call Keycloak by a name that its certificate carries, or have that name \
-             added to the certificate.",
+            "Use a host name from the certificate",
+            "Use a host name that the certificate contains, or add your host name to the certificate.",
         ),
     )
 }

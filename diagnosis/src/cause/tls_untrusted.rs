@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "tls-untrusted",
     gate: Gate::Tls,
-    title: "The certificate is not trusted",
+    title: "Certificate is not trusted",
     detect,
 };
 
@@ -36,31 +36,29 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The server's certificate is not signed by an authority that the caller trusts, or is no \
-         longer valid. Many companies sign their own certificates; a program has to be told about \
-         their authority.",
-        "Browsers may trust it already, since they use another list of authorities than Java, \
-         Python or Node.",
+        "The server's certificate is not signed by a trusted authority or is no longer valid. Many companies sign \
+         their own certificates. Programs must be configured to trust the company's authority.",
+        "A browser may trust the certificate already, because browsers, Java, Python, and Node use different lists of \
+         authorities.",
     ],
-    how_known: "The TLS library says so, and Why403 shows its words. Nothing was sent. With the \
-     authority given as PEM, Why403 tries again.",
+    how_known: "The TLS library returns this error, and Why403 shows it. Nothing was sent. Enter the CA certificate \
+        as PEM to run the check again.",
     looks_like: &[
         (
             "tls-name-mismatch",
-            "The certificate is trusted, and made for another name.",
+            "The certificate is trusted but valid for another host name.",
         ),
-        ("scheme-mismatch", "The port speaks no TLS at all."),
+        ("scheme-mismatch", "The port does not use TLS."),
     ],
     fix: &[
-        "Ask for the company's certificate authority as a PEM file, and give it to the program: \
-         curl --cacert, Python verify= or SSL_CERT_FILE, Node NODE_EXTRA_CA_CERTS, Java a trust \
-         store with keytool -importcert.",
+        "Get the company's CA certificate as a PEM file and configure it: curl --cacert, Python verify= or \
+         SSL_CERT_FILE, Node NODE_EXTRA_CA_CERTS, Java a trust store created with keytool -importcert.",
         "For kcadm.sh: kcadm.sh config truststore.",
-        "If the certificate has expired, or the server does not send its intermediate \
-         certificates, whoever runs the server has to put that right.",
-        "Do not switch the verification off: the secret would go to whoever answers.",
+        "If the certificate has expired, or the server does not send its intermediate certificates, the server's \
+         operator must fix this.",
+        "Do not disable certificate verification. Any server could then receive the secret.",
     ],
-    versions: "All; this does not depend on Keycloak's version.",
+    versions: "All. This does not depend on Keycloak's version.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -71,15 +69,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         Finding::certain(
-            "The server's certificate is not signed by an authority that is trusted \
-             here, or is no longer valid. Nothing was sent.",
+            "The server's certificate is not signed by a trusted authority or is no longer valid. Nothing was sent.",
         )
-        .seen(format!("The TLS library says: {detail}."))
+        .seen(format!("The TLS library returns: {detail}."))
         .caller(
-            "Give the certificate authority",
-            "If your company signs its own certificates, give its certificate authority \
-             (PEM) with the check. If the certificate has expired, whoever runs the \
-             server has to renew it.",
+            "Enter the CA certificate",
+            "If your company signs its own certificates, enter its CA certificate (PEM) in the form. If the \
+             certificate has expired, the server's operator must renew it.",
         ),
     )
 }

@@ -9,33 +9,32 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-dpop-bound",
     gate: Gate::TokenAccepted,
-    title: "The token is bound to a DPoP key",
+    title: "Token is bound to a DPoP key",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: unauthorized!(),
     meaning: &[
-        "The token is bound to a key by DPoP (RFC 9449). Whoever calls has to prove with each call \
-         that the key is theirs. Sent as a plain bearer token, it is not accepted.",
+        "The token is bound to a key with DPoP (RFC 9449). Every request must prove possession of the key. Keycloak \
+         rejects the token as a plain bearer token.",
     ],
-    how_known: "A bound token has the claim cnf.jkt. Why403 cannot make the proof, since the \
-     private key stays with the caller.",
+    how_known: "A bound token has the claim cnf.jkt. Why403 cannot create the proof because only the caller has the \
+        private key.",
     looks_like: &[
         (
             "dpop-required",
-            "The token endpoint already refuses, for want of a proof.",
+            "The token endpoint denies the request because the proof is missing.",
         ),
         ("token-not-accepted", "The token has no cnf claim."),
     ],
     fix: &[
-        "Let the caller send Authorization: DPoP <token> together with a DPoP header that is made \
-         anew for each call; use a library for it.",
-        "Or use a client without bound tokens: Clients → the client → Settings → Require DPoP \
-         bound tokens: Off → Save, and fetch a new token.",
+        "Send Authorization: DPoP <token> together with a new DPoP header for each request. Use a library for this.",
+        "Or use a client without bound tokens: Clients → the client → Settings → Require DPoP bound tokens: Off → \
+         Save, and get a new token.",
     ],
-    versions: "Clients that require DPoP refuse to issue tokens without a proof from 26.4 on. Up \
-     to 26.3 they issue a plain one instead.",
+    versions: "From 26.4 on, clients that require DPoP get no token without a proof. Up to 26.3, they get a plain \
+        token instead.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -46,14 +45,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|token| token.is_dpop_bound())?;
     Some(
         Finding::certain(
-            "The token is bound to a key by DPoP: sent as a plain bearer token, without \
-             a proof made with that key, it is not accepted.",
+            "The token is bound to a key with DPoP. Keycloak rejects it as a plain bearer token without a proof.",
         )
-        .seen("The token has a cnf.jkt claim, and Keycloak answers 401.")
+        .seen("The token has a cnf.jkt claim, and Keycloak returns 401.")
         .caller(
             "Send a DPoP proof, or use another client",
-            "The caller has to send Authorization: DPoP with a proof for every call (RFC \
-             9449), or use a client whose tokens are not bound.",
+            "Send Authorization: DPoP with a proof for every request (RFC 9449), or use a client whose tokens are not \
+             bound.",
         ),
     )
 }

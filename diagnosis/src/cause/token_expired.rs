@@ -11,7 +11,7 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-expired",
     gate: Gate::TokenAccepted,
-    title: "The token has expired",
+    title: "Token is expired",
     detect,
 };
 
@@ -21,28 +21,23 @@ pub(super) const PAGE: Page = Page {
         "Failed to verify identity token: Token is not active"
     )),
     meaning: &[
-        "The token's time is over. Access tokens of Keycloak live for minutes: five by default. \
-         After that every Admin call is a 401, and nothing in the answer says why.",
+        "The token is expired. By default, Keycloak's access tokens are valid for five minutes. After that, every \
+         Admin request returns 401 without a reason.",
     ],
-    how_known: "Why403 compares the exp claim with the clock of the machine that runs the check. \
-     Less than a minute may be the difference of two clocks: then it says “likely”.",
+    how_known: "Why403 compares the exp claim with the clock of the machine that runs the check. If the difference is \
+        less than a minute, the clocks may differ, so Why403 says “likely”.",
     looks_like: &[
-        (
-            "token-revoked",
-            "The token is still in time, and was taken back.",
-        ),
-        ("token-not-accepted", "The token is in time."),
+        ("token-revoked", "The token is not expired but was revoked."),
+        ("token-not-accepted", "The token is not expired."),
         (
             "token-issuer-mismatch",
-            "The token is in time, and from another address.",
+            "The token is not expired but was issued under another base URL.",
         ),
     ],
     fix: &[
-        "Fetch a new token before the last one runs out: expires_in in the answer of the token \
-         endpoint gives the seconds.",
-        "Do not store access tokens in configuration. With client credentials a new one costs one \
-         call.",
-        "If fresh tokens are expired at once, compare the clocks of the two machines.",
+        "Get a new token before the current token expires. expires_in in the token response contains the seconds.",
+        "Do not store access tokens in configuration. With client credentials, a new token takes one request.",
+        "If new tokens are expired immediately, compare the clocks of both machines.",
     ],
     versions: "All.",
 };
@@ -61,17 +56,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             format!(
-                "The token expired {} ago. Keycloak's access tokens live \
-             for minutes.",
+                "The token expired {} ago. Keycloak's access tokens are valid for a few minutes.",
                 duration(late)
             ),
         )
-        .seen("Its exp claim has passed, and Keycloak answers 401.")
-        .apart("A fresh token.")
+        .seen("The exp claim is in the past, and Keycloak returns 401.")
+        .apart("A new token.")
         .caller(
-            "Get a fresh token",
-            "Fetch a token when the last one is about to expire (expires_in in the token \
-             endpoint's answer), instead of keeping one.",
+            "Get a new token",
+            "Get a new token shortly before the current token expires (expires_in in the token response). Do not \
+             store tokens.",
         ),
     )
 }

@@ -9,43 +9,41 @@ use crate::token::Token;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-from-other-realm",
     gate: Gate::TokenRealm,
-    title: "The token is of another realm",
+    title: "Token issued by another realm",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "The token was issued by another realm than the one in the path. The Admin API of a realm \
-         takes tokens of that realm and tokens of master, and refuses all others with 403, \
-         whatever roles they carry.",
-        "It is a 403 and not a 401, because the token itself is good: Keycloak verifies it with \
-         the keys of its own realm first.",
+        "The realm that issued the token is not the realm in the path. The Admin API of a realm accepts tokens of \
+         that realm and of master. It returns 403 for all other tokens, whatever roles they contain.",
+        "The status is 403, not 401, because the token is valid. Keycloak verifies it with the keys of the issuing \
+         realm first.",
     ],
-    how_known: "The realm stands in the token's iss claim, behind /realms/. If it is neither the \
-     realm in the path nor master, this is certain: on all measured versions the answer is 403 \
-     before any role is looked at.",
+    how_known: "The token's iss claim contains the realm after /realms/. If it is neither the realm in the path nor \
+        master, this is certain. On all measured versions, the response is 403 before roles are checked.",
     looks_like: &[
         (
             "missing-role",
-            "The token is of the realm, or of master, and lacks the role.",
+            "The token was issued by the realm or by master but lacks the role.",
         ),
         (
             "role-on-wrong-client",
-            "A token of master with roles of master-realm instead of {realm}-realm.",
+            "A token issued by master with roles of master-realm instead of {realm}-realm.",
         ),
         (
             "realm-not-found",
-            "The realm in the path does not exist: that is a 404.",
+            "The realm in the path does not exist: 404.",
         ),
     ],
     fix: &[
-        "Get the token at /realms/{realm}/protocol/openid-connect/token of the realm that the call \
-         is about, with a client of that realm that holds the role of realm-management.",
-        "For many realms: use a client of master, and grant its service account the role of each \
-         {realm}-realm client that it needs.",
-        "Check the names: the realm in the token call and the realm behind /admin/realms/ are \
-         easily mixed up between environments.",
+        "Get the token at /realms/{realm}/protocol/openid-connect/token of the target realm, with a client of that \
+         realm that has the role of realm-management.",
+        "For many realms: use a client in master, and assign the required role of each {realm}-realm client to its \
+         service account.",
+        "Check the names. The realm in the token request and the realm after /admin/realms/ are easily mixed up \
+         between environments.",
     ],
     versions: "All.",
 };
@@ -61,8 +59,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let (token_realm, realm) = (evidence.token_realm(), &evidence.attempt.realm);
     Some(
         Finding::certain(format!(
-            "The token is of the realm {token_realm}. The Admin API of {realm} takes \
-             tokens of {realm} itself and of master, whatever roles the token has."
+            "The realm {token_realm} issued the token. The Admin API of {realm} accepts only tokens issued by {realm} \
+             or master."
         ))
         .seen(format!(
             "The token's issuer is {}.",
@@ -73,10 +71,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 .unwrap_or_default()
         ))
         .caller(
-            "Get the token from the right realm",
+            "Get the token from the correct realm",
             format!(
-                "Use a client of the realm {realm} (roles of realm-management), or one of \
-             master (roles of {realm}-realm)."
+                "Use a client of the realm {realm} (roles of realm-management) or of master (roles of {realm}-realm)."
             ),
         ),
     )

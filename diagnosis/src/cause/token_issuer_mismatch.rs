@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-issuer-mismatch",
     gate: Gate::TokenAccepted,
-    title: "The token was issued at another address",
+    title: "Token issued under another base URL",
     detect,
 };
 
@@ -20,32 +20,30 @@ pub(super) const PAGE: Page = Page {
         "Failed to verify identity token: Invalid token issuer. Expected"
     )),
     meaning: &[
-        "Keycloak answers under several addresses, and the token was fetched at another one than \
-         the Admin API is called on. The token's issuer is the address it was fetched at, and \
-         Keycloak takes only tokens whose issuer is its own name for the address of the call.",
-        "Or the token is of another server: of another environment, say. Its keys differ then.",
-        "Typical: the token from https://sso.example.com, the call to http://keycloak:8080 inside \
-         the cluster; or localhost for one and 127.0.0.1 for the other.",
+        "The token and Admin requests use different base URLs. The token's issuer is the base URL of the token \
+         request. Keycloak accepts only tokens whose issuer matches the base URL of the Admin request.",
+        "Or another server issued the token, for example in another environment. That server has different keys.",
+        "Typical examples: the token from https://sso.example.com and the Admin request to http://keycloak:8080 \
+         inside the cluster, or localhost in one and 127.0.0.1 in the other.",
     ],
-    how_known: "Why403 reads the issuer that discovery names at the address of the API, and \
-     compares it with the token's iss claim. If they differ and the answer is 401, this is \
-     certain. Whether it is one server under two names or another server is told by the realm's \
-     keys: they verify the token's signature, or they do not.",
+    how_known: "Why403 reads the issuer in discovery at the Admin API's base URL and compares it with the token's iss \
+        claim. If they differ and the response is 401, this is certain. The realm's keys show whether both are the \
+        same server.",
     looks_like: &[
         (
             "token-signature-invalid",
-            "The issuer is the same, and the realm's keys do not verify the token.",
+            "The issuer is the same, but the realm's keys do not verify the token.",
         ),
         ("token-not-accepted", "The issuer is the same."),
     ],
     fix: &[
-        "Use one base URL for both calls, the token call and the Admin call.",
-        "Or start Keycloak with one fixed name, --hostname=<the public URL>. Then tokens carry \
-         that name, whichever way they are fetched.",
-        "Behind a proxy: make sure that it passes the public host on (X-Forwarded-Host, \
-         X-Forwarded-Proto) and that Keycloak is started with --proxy-headers=xforwarded.",
+        "Use one base URL for the token request and the Admin request.",
+        "Or start Keycloak with a fixed host name: --hostname=<the public URL>. Then all tokens contain this URL as \
+         the issuer.",
+        "Behind a proxy: forward the public host (X-Forwarded-Host, X-Forwarded-Proto), and start Keycloak with \
+         --proxy-headers=xforwarded.",
     ],
-    versions: "All: a token fetched through another host name is a 401 with the same body.",
+    versions: "All. A token issued under another host name returns 401 with the same body.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -54,45 +52,45 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let issuer = evidence.issuer().filter(|issuer| issuer != token_issuer)?;
     let finding = |whose: &str| {
         Finding::certain(format!(
-            "The token was issued by {token_issuer}. At the address that the Admin API \
-             is called on, Keycloak calls itself {issuer}, and takes only its own tokens. {whose}"
+            "The token was issued by {token_issuer}. At the Admin API's base URL, Keycloak's issuer is {issuer}, and \
+             it accepts only its own tokens. {whose}"
         ))
         .seen(format!("The token's iss claim is {token_issuer}."))
         .seen(format!(
-            "Discovery at {} says {issuer}.",
+            "Discovery at {} contains {issuer}.",
             evidence.attempt.base_url
         ))
     };
     let one_name = |finding: Finding| {
         finding.hand_off(
-            "Or give Keycloak one name",
-            "If both addresses lead to this server: start Keycloak with --hostname=<the public \
-             URL>; then tokens carry that name whichever way it is reached.",
+            "Or give Keycloak a fixed host name",
+            "If both URLs belong to this server: start Keycloak with --hostname=<the public URL>. Then all tokens \
+             contain this URL as the issuer.",
         )
     };
     Some(match evidence.signature() {
         Some(Signature::Valid) => one_name(
-            finding("It is the same server under two names.")
-                .seen("The realm's keys at this address verify the token's signature.")
+            finding("Both URLs belong to the same server.")
+                .seen("The realm's keys at this base URL verify the token's signature.")
                 .caller(
-                    "Use one address for both calls",
-                    "Get the token from the same base URL that the Admin API is called on.",
+                    "Use one base URL for both requests",
+                    "Get the token from the base URL of the Admin request.",
                 ),
         ),
         Some(Signature::UnknownKey | Signature::Invalid) => finding(
-            "No key of the realm at this address signed it: it is of another server, or older \
-             than the realm's keys.",
+            "No key of the realm at this base URL signed the token. Another server issued it, or the realm's keys \
+             changed.",
         )
-        .seen("The realm's keys at this address do not verify the token's signature.")
+        .seen("The realm's keys at this base URL do not verify the token's signature.")
         .caller(
-            "Get the token where you call",
-            "Tokens of one environment open nothing in another. Get the token from the base URL \
-             that the Admin API is called on, with a client of that server.",
+            "Get the token from this server",
+            "Tokens of one environment are not valid in another. Get the token from the base URL of the Admin \
+             request, with a client of that server.",
         ),
         None => one_name(
-            finding("It is the same server under two names, or another server.").caller(
-                "Get the token where you call",
-                "Get the token from the same base URL that the Admin API is called on.",
+            finding("Both URLs may belong to the same server or to different servers.").caller(
+                "Get the token from this server",
+                "Get the token from the base URL of the Admin request.",
             ),
         ),
     })

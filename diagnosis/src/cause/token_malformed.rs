@@ -9,44 +9,42 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-malformed",
     gate: Gate::TokenAccepted,
-    title: "The token is not a JWT",
+    title: "Token is not a JWT",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: unauthorized!(),
     meaning: &[
-        "What was sent as the token is not one. An access token of Keycloak is a JWT: three parts \
-         with dots between them, each of letters, digits, - and _; the first two are JSON.",
-        "Usual ways to get there: the token was cut off while copying, quotes were sent along with \
-         it, the word Bearer was sent twice, or the whole answer of the token endpoint was sent \
-         instead of its access_token.",
+        "The value sent as the token is not a JWT. Keycloak's access tokens are JWTs: three parts separated by dots, \
+         with letters, digits, - and _. The first two parts are encoded JSON.",
+        "Common mistakes: the token was cut off when copied, quotes were sent with it, the word Bearer was sent \
+         twice, or the whole token response was sent instead of its access_token.",
     ],
-    how_known: "Why403 tries to decode what you gave. It takes a leading “Bearer” and quotes away \
-     first, so a token that decodes here may still be sent wrongly by your program: compare the \
-     Authorization header that it really sends.",
+    how_known: "Why403 tries to decode the value. It removes a leading “Bearer” and quotes first. So a token that \
+        decodes here can still be sent incorrectly by your program. Check the Authorization header that your program \
+        sends.",
     looks_like: &[
         (
             "token-expired",
-            "The token decodes, and its exp has passed.",
+            "The token decodes, and its exp is in the past.",
         ),
         (
             "token-wrong-type",
-            "It decodes, and is an ID or refresh token.",
+            "The token decodes and is an ID or refresh token.",
         ),
         (
             "token-not-accepted",
-            "It decodes, is in time, and is refused.",
+            "The token decodes, is not expired, and is rejected.",
         ),
     ],
     fix: &[
-        "Take access_token out of the JSON that the token endpoint answers, from the first letter \
-         to the last.",
-        "Send it as one header: Authorization: Bearer <token>, with one blank and no quotes. \
-         “bearer” in lower case is accepted, “Bearer Bearer” is not.",
-        "If it passes through a shell variable or a file, look for a line break at its end.",
+        "Use access_token from the JSON of the token response, from the first character to the last.",
+        "Send it as one header: Authorization: Bearer <token>, with one space and no quotes. “bearer” in lower case \
+         is accepted, “Bearer Bearer” is not.",
+        "If the token passes through a shell variable or a file, look for a line break at the end.",
     ],
-    versions: "All: cut off, quoted, doubled or not a JWT at all is a 401 with the same body.",
+    versions: "All. A token that is cut off, quoted, sent twice, or not a JWT returns 401 with the same body.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -57,19 +55,17 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let unsendable = !evidence.token_can_be_sent();
     (refused || unsendable).then(|| {
         Finding::certain(
-            "What was given as the token is not one: a JWT has three parts with dots \
-             between them, and two of them are JSON. It may be cut off, or be something \
-             else.",
+            "The value is not a JWT. A JWT has three parts separated by dots, and two of them are encoded JSON. The \
+             value may be cut off or be something else.",
         )
         .seen(if unsendable {
-            "It holds characters that cannot stand in a header."
+            "It contains characters that an HTTP header can't contain."
         } else {
-            "It cannot be decoded, and Keycloak answers 401."
+            "It cannot be decoded, and Keycloak returns 401."
         })
         .caller(
-            "Paste the whole access token",
-            "Take access_token out of the token endpoint's answer, from the first letter \
-             to the last.",
+            "Paste the full access token",
+            "Use access_token from the token response, from the first character to the last.",
         )
     })
 }

@@ -13,7 +13,7 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-not-accepted",
     gate: Gate::TokenAccepted,
-    title: "Keycloak does not accept the token, and does not say why",
+    title: "Keycloak rejected the token without a reason",
     detect,
 };
 
@@ -30,19 +30,17 @@ pub(super) const PAGE: Page = Page {
         ),
     ),
     meaning: &[
-        "401 means that Keycloak does not know who calls: it does not take the token. One answer \
-         stands for all reasons: no token, a malformed, expired, changed or revoked one, one of \
-         the wrong kind, one issued through another host name, and a client or user that was \
-         disabled since.",
-        "Every path below /admin answers so, also for realms and paths that do not exist. So a 401 \
-         says nothing yet about the rest of the request.",
+        "401 means that Keycloak can't identify the caller: it rejected the token. The response is the same for a \
+         missing, malformed, expired, changed, or revoked token, a wrong kind of token, another issuer, and a client \
+         or user that was disabled.",
+        "Every path below /admin returns this, even for realms and paths that do not exist. So a 401 says nothing \
+         about the rest of the request.",
     ],
-    how_known: "Why403 checks what can be checked: the form of the token, its kind, exp and \
-     issuer, its signature with the realm's keys, a fresh token with the same credentials, and for \
-     tokens with the scope openid the userinfo endpoint, which says “Client disabled”, “User \
-     disabled” or user_disabled. When all that finds nothing, this is what is left.",
+    how_known: "Why403 checks the format of the token, its kind, exp, issuer, and signature, a new token with the \
+        same credentials, and for tokens with the scope openid the userinfo endpoint, which returns “Client \
+        disabled”, “User disabled”, or user_disabled. If all checks pass, this cause remains.",
     looks_like: &[
-        ("token-expired", "exp has passed."),
+        ("token-expired", "exp is in the past."),
         ("token-wrong-type", "typ is ID or Refresh."),
         ("token-malformed", "The token cannot be decoded."),
         (
@@ -51,22 +49,20 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "token-signature-invalid",
-            "The realm's keys do not verify it.",
+            "The realm's keys do not verify the token.",
         ),
-        ("token-revoked", "A fresh token is accepted."),
+        ("token-revoked", "Keycloak accepts a new token."),
         ("blocked-by-proxy", "The body is not Keycloak's."),
     ],
     fix: &[
-        "Fetch a new token from exactly the base URL that you call, and try that.",
-        "If no new token can be had, the answer of the token endpoint says why; look that up \
-         instead.",
-        "Check that the header is Authorization: Bearer <token>, and that no proxy removes it. \
-         Basic authentication is not accepted here.",
-        "Ask the administrator: is the client enabled (Clients → the client), is the user enabled \
-         (Users → the user), does the service account still exist?",
+        "Get a new token from exactly the same base URL and try again.",
+        "If the token request fails, its response shows the reason. Search for that message instead.",
+        "Check that the header is Authorization: Bearer <token> and that no proxy removes it. The Admin API does not \
+         accept Basic authentication.",
+        "Ask the administrator: is the client enabled (Clients → the client), is the user enabled (Users → the user), \
+         and does the service account still exist?",
     ],
-    versions: "All. 24 and 25 add a hint to their log; no version sends a WWW-Authenticate header \
-     here.",
+    versions: "All. 24 and 25 add a hint about the log. No version sends a WWW-Authenticate header here.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -75,14 +71,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         evidence.refused_with(401)?;
         return Some(
             Finding::possible(
-                "Keycloak does not take the token. The token itself was not seen, so every \
-                 reason for a 401 is possible: expired, of the wrong kind, revoked, issued at \
-                 another address, or none sent at all.",
+                "Keycloak rejected the token. The token is not available here, so every reason for a 401 is possible: \
+                 expired, wrong kind, revoked, another issuer, or no token at all.",
             )
-            .seen("Keycloak answers 401.")
+            .seen("Keycloak returns 401.")
             .caller(
                 "Paste the token as well",
-                "Its kind, its time and its issuer tell most of the reasons apart.",
+                "The token's kind, expiry, and issuer distinguish most causes.",
             ),
         );
     }
@@ -90,13 +85,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let mut finding = Finding::likely(
-        "The token looks right, and Keycloak does not take it. It may have been \
-             revoked or logged out, or its client or user disabled since it was issued; \
-             one answer stands for all of these.",
+        "The token looks valid, but Keycloak rejects it. It may be revoked or signed out, or its client or user may \
+         be disabled. The response is the same for all of these.",
     )
     .seen(
-        "It is an access token, in time, of this issuer, and \
-             Keycloak answers 401.",
+        "It is an unexpired access token of this issuer, but Keycloak returns 401.",
     );
     if evidence.signature() == Some(Signature::Valid) {
         finding = finding.seen("The realm's keys verify its signature.");
@@ -105,7 +98,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .userinfo_says()
         .filter(|said| said != "Token verification failed")
     {
-        finding = finding.seen(format!("The userinfo endpoint says: {said}."));
+        finding = finding.seen(format!("The userinfo endpoint returns: {said}."));
         if said.to_lowercase().contains("disabled") {
             finding.certainty = Certainty::Certain;
         }
@@ -115,21 +108,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|r| access_token(r).is_none())
     {
         finding = finding.seen(format!(
-            "The client gets no fresh token either: {}.",
+            "The client does not get a new token either: {}.",
             excerpt(fresh)
         ));
     }
     Some(
         finding
             .caller(
-                "Get a fresh token",
-                "If a fresh token is accepted, the old one was revoked. If the client gets \
-             none, its own answer says why.",
+                "Get a new token",
+                "If Keycloak accepts a new token, the old token was revoked. If the token request fails, its response \
+                 shows the reason.",
             )
             .hand_off(
-                "Ask for the server's log",
-                "At DEBUG for org.keycloak.services, Keycloak's log \
-             names the reason of a 401.",
+                "Ask for Keycloak's log",
+                "With DEBUG for org.keycloak.services, Keycloak's log shows the reason for a 401.",
             ),
     )
 }

@@ -12,41 +12,39 @@ use crate::report::Certainty;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-revoked",
     gate: Gate::TokenAccepted,
-    title: "The token was revoked",
+    title: "Token was revoked",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: unauthorized!(),
     meaning: &[
-        "The token is genuine and in time, but has been taken back: revoked at the revocation \
-         endpoint, its session logged out or removed by an administrator, its user deleted, or a \
-         not-before date set for the realm or the client after it was issued.",
+        "The token is valid and not expired, but it was revoked: at the revocation endpoint, by a sign-out, by an \
+         administrator who removed the session or the user, or by a not-before date of the realm or the client.",
     ],
-    how_known: "Why403 verifies the signature, looks at exp, and fetches a fresh token with the \
-     same credentials. If that one is accepted, only the old one was taken back. For tokens with \
-     the scope openid the userinfo endpoint says more: user_session_not_found (26.2 and later) or \
-     “User session not found or doesn't have client attached on it” (up to 26.0).",
+    how_known: "Why403 verifies the signature and exp, and gets a new token with the same credentials. If Keycloak \
+        accepts the new token, only the old one was revoked. For tokens with the scope openid, the userinfo endpoint \
+        returns more: user_session_not_found (26.2 and later) or “User session not found or doesn't have client \
+        attached on it” (up to 26.0).",
     looks_like: &[
-        ("token-expired", "Its exp has passed."),
+        ("token-expired", "The token's exp is in the past."),
         (
             "token-not-accepted",
-            "A fresh token is refused as well, or cannot be had.",
+            "Keycloak also rejects a new token, or does not issue one.",
         ),
         (
             "token-issuer-mismatch",
-            "The issuer is not the one of the API's address.",
+            "The issuer does not match the Admin API's base URL.",
         ),
     ],
     fix: &[
-        "Fetch a new token and use that.",
-        "If it keeps happening: look for a program that logs the session out after use, or calls \
-         the revocation endpoint, while others still use the token.",
+        "Get a new token.",
+        "If this happens repeatedly: look for a program that signs out or calls the revocation endpoint while other \
+         programs still use the token.",
         "Administrators: Realm settings → Sessions, or Sessions → Action → Revocation shows a \
          not-before date.",
     ],
-    versions: "All. The body is the same for every reason; the words of the userinfo endpoint \
-     changed with 26.2.",
+    versions: "All. The body is the same for every reason. The messages of the userinfo endpoint changed in 26.2.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -68,11 +66,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         said == "user_session_not_found" || said.starts_with("User session not found")
     });
     let finding = if session_ended {
-        Finding::certain(
-            "The session that the token belongs to has ended: it was logged out, or its \
-             user was deleted.",
-        )
-        .seen("The userinfo endpoint says that the session is not found.")
+        Finding::certain("The token's session has ended: the user signed out or was deleted.")
+            .seen("The userinfo endpoint returns that the session is not found.")
     } else if fresh_works {
         let certainty = if evidence.signature() == Some(Signature::Valid) {
             Certainty::Certain
@@ -81,27 +76,22 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         };
         Finding::new(
             certainty,
-            "The token is genuine and in time, but is no longer accepted: it was \
-             revoked, its session was logged out, or the realm, the client or the user \
-             was given a not-before date since.",
+            "The token is valid and not expired, but Keycloak no longer accepts it. It was revoked, its session \
+             ended, or a not-before date was set for the realm, the client, or the user.",
         )
-        .seen("A fresh token of the same client is accepted.")
+        .seen("Keycloak accepts a new token of the same client.")
     } else {
         Finding::possible(
-            "It may have been revoked, its session logged out, or a not-before date set \
-             since it was issued.",
+            "The token may have been revoked, its session may have ended, or a not-before date may have been set \
+             after it was issued.",
         )
     };
     Some(
         finding
-            .apart(
-                "A fresh token of the same client: accepted if only the \
-             old one was revoked.",
-            )
+            .apart("A new token of the same client: accepted if only the old one was revoked.")
             .caller(
-                "Get a fresh token",
-                "Fetch a new token and use that; do not log the session \
-             out between.",
+                "Get a new token",
+                "Get a new token and use it. Do not sign out in between.",
             ),
     )
 }

@@ -23,31 +23,29 @@ pub(super) const PAGE: Page = Page {
                  org.keycloak.exceptions.TokenSignatureInvalidException: Invalid token signature"
     )),
     meaning: &[
-        "The realm did not sign this token. It was changed on its way, or comes from another \
-         Keycloak: another environment, or the same one before its database was set up anew.",
+        "The realm did not sign this token. The token was changed, or another Keycloak issued it: another \
+         environment, or the same server before its database was recreated.",
     ],
-    how_known: "The realm publishes its keys. Why403 verifies the token's signature with the one \
-     that the token names (kid). A signature that does not fit, or a kid that the realm does not \
-     have, is certain.",
+    how_known: "The realm publishes its keys. Why403 verifies the token's signature with the key that the token names \
+        (kid). If the signature does not match, or the realm does not have the kid, this is certain.",
     looks_like: &[
         (
             "token-issuer-mismatch",
-            "The same server under another name: the signature fits.",
+            "The same server under another base URL: the signature matches.",
         ),
         (
             "token-revoked",
-            "The signature fits, and a fresh token is accepted.",
+            "The signature matches, and Keycloak accepts a new token.",
         ),
     ],
     fix: &[
-        "Fetch a new token from the base URL and realm that you call.",
-        "Check that the configuration does not mix environments: token from test, call to \
-         production.",
-        "If somebody removed or replaced the realm's keys (Realm settings → Keys), old tokens end \
-         with them; new ones work.",
+        "Get a new token from the same base URL and realm as the Admin request.",
+        "Check that your configuration does not mix environments, for example a test token in a production request.",
+        "If an administrator removed or replaced the realm's keys (Realm settings → Keys), existing tokens are no \
+         longer valid. New tokens work.",
     ],
-    versions: "All: a changed signature, changed claims and an unknown kid are a 401 with the same \
-     body. A token with alg none is a 500 up to 26.5 and a 401 on 26.7.",
+    versions: "All. A changed signature, changed claims, and an unknown kid return 401 with the same body. A token \
+        with alg none returns 500 up to 26.5 and 401 on 26.7.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -55,32 +53,32 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let fix = |finding: Finding| {
         finding.caller(
             "Get the token from this realm",
-            "Tokens of another Keycloak, of another environment, or that were edited are \
-             not accepted. Get a fresh one from this base URL.",
+            "Keycloak rejects tokens of another server or environment, and changed tokens. Get a new token from this \
+             base URL.",
         )
     };
     if evidence.token.as_ref().is_some_and(Token::is_unsigned) {
         return Some(fix(Finding::certain(
-            "Nobody signed this token, and Keycloak takes none that it did not sign itself.",
+            "This token is not signed. Keycloak accepts only tokens that it signed itself.",
         )
-        .seen("The token's header says alg none, and Keycloak answers 401.")));
+        .seen(
+            "The token's header contains alg none, and Keycloak returns 401.",
+        )));
     }
     match evidence.signature() {
         Some(Signature::Invalid) => Some(fix(Finding::certain(
-            "The token's signature does not fit: it was changed, or \
-             signed by somebody else.",
+            "The token's signature does not match. The token was changed or signed by another server.",
         )
         .seen(
-            "The realm's public key that the token names does not \
-             verify it.",
+            "The realm's public key that the token names does not verify it.",
         ))),
         Some(Signature::UnknownKey) => Some(fix(Finding::certain(
-            "The realm has no key that signed this token: it comes from another Keycloak \
-             or another environment, or the realm's keys were replaced since.",
+            "The realm has no key that signed this token. Another Keycloak or environment issued it, or the realm's \
+             keys were replaced.",
         )
         .seen("The token's kid is not among the realm's keys."))),
         None if not_accepted(evidence) => Some(fix(Finding::possible(
-            "The token may have been changed, or signed by somebody else.",
+            "The token may be changed or signed by another server.",
         )
         .apart("The realm's keys."))),
         _ => None,

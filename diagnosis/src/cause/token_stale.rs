@@ -8,34 +8,35 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-stale",
     gate: Gate::Permission,
-    title: "The token is older than the role",
+    title: "Token is older than the role assignment",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "The role was granted, but after this token was issued. Up to 26.5 the Admin API uses the \
-         roles written in the token, so an older token does not know about it.",
-        "A token lives for minutes; programs that keep one, or caches in between, show the old \
-         answer until it expires.",
+        "The role was assigned after this token was issued. Up to 26.5, the Admin API uses the roles in the token, so \
+         an older token does not contain the role.",
+        "A token is valid for minutes. Programs and caches that keep a token get the old result until it expires.",
     ],
-    how_known: "Why403 fetches a second token of the same client and makes the call again. If that \
-     is let through, this is certain. Without credentials it can only say that it is possible.",
+    how_known: "Why403 gets a second token of the same client and sends the request again. If Keycloak allows it, \
+        this is certain. Without credentials, it is possible only.",
     looks_like: &[
-        ("missing-role", "A fresh token is refused as well."),
+        (
+            "missing-role",
+            "Keycloak also denies the request with a new token.",
+        ),
         (
             "role-revoked-since-token",
-            "The reverse: the token lists a role that has been taken away (26.7).",
+            "The reverse: the token lists a role that was unassigned (26.7).",
         ),
     ],
     fix: &[
-        "Fetch a new token and call again. Nothing has to change in Keycloak.",
-        "In a program: throw away the cached token after roles change, or wait until it expires \
-         (expires_in of the token endpoint's answer).",
+        "Get a new token and run the request again. Nothing has to change in Keycloak.",
+        "In a program: discard the cached token after a role change, or wait until it expires (expires_in in the \
+         token response).",
     ],
-    versions: "22 to 26.5. On 26.7 Keycloak looks roles up at each call, and the old token is let \
-     through.",
+    versions: "22 to 26.5. On 26.7, Keycloak looks up the roles for each request and allows the old token.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -44,9 +45,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let fix = |finding: Finding| {
         finding.caller(
-            "Use a fresh token",
-            "The role is there. A token carries the roles of the moment it was issued: \
-             fetch a new one after roles change.",
+            "Use a new token",
+            "The role is assigned. A token contains the roles at the time it was issued, so get a new one after a \
+             role change.",
         )
     };
     if evidence
@@ -54,17 +55,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .is_some_and(|r| (200..300).contains(&r.status))
     {
         return Some(fix(Finding::certain(
-            "A fresh token of the same client is let through: the role was granted after \
-             this token was issued.",
+            "Keycloak allows the request with a new token of the same client. The role was assigned after this token \
+             was issued.",
         )
-        .seen("The call with a fresh token is a 2xx, with this token a 403.")));
+        .seen("The request returns a 2xx with a new token and 403 with this token.")));
     }
     let asked = evidence.fresh_operation().is_some();
     (!asked && !evidence.claims_suffice() && !evidence.versions.at_least((26, 6))).then(|| {
         fix(Finding::possible(
-            "The role may have been granted after this token was issued; up to 26.5 the \
-             token's own list of roles counts.",
+            "The role may have been assigned after this token was issued. Up to 26.5, the roles in the token decide.",
         )
-        .apart("A fresh token of the same caller."))
+        .apart("A new token of the same caller."))
     })
 }

@@ -10,28 +10,27 @@ use crate::token::TokenType;
 pub(super) const CAUSE: Cause = Cause {
     code: "token-wrong-type",
     gate: Gate::TokenAccepted,
-    title: "This is not an access token",
+    title: "Not an access token",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: unauthorized!(),
     meaning: &[
-        "The token is genuine, but of the wrong kind: an ID token tells an application who logged \
-         in, a refresh token fetches new tokens. The Admin API takes access tokens only.",
+        "The token is valid but of the wrong kind. An ID token tells an application who signed in. A refresh token is \
+         used to get new tokens. The Admin API accepts only access tokens.",
     ],
-    how_known: "The typ claim says it: Bearer is an access token, ID an ID token, Refresh or \
-     Offline a refresh token.",
+    how_known: "The typ claim shows the kind: Bearer is an access token, ID an ID token, Refresh or Offline a refresh \
+        token.",
     looks_like: &[
-        ("token-expired", "An access token whose exp has passed."),
-        ("token-not-accepted", "An access token in time."),
+        ("token-expired", "An access token whose exp is in the past."),
+        ("token-not-accepted", "An access token that is not expired."),
     ],
     fix: &[
-        "Use access_token of the same answer of the token endpoint, not id_token or refresh_token.",
-        "With a refresh token: exchange it first, by grant_type=refresh_token, and use the \
-         access_token that comes back.",
+        "Use access_token from the same token response, not id_token or refresh_token.",
+        "For a refresh token: exchange it with grant_type=refresh_token and use the returned access_token.",
     ],
-    versions: "All: ID tokens, refresh tokens and offline tokens are a 401 with the same body.",
+    versions: "All. ID tokens, refresh tokens, and offline tokens return 401 with the same body.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -43,15 +42,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         Finding::certain(format!(
-            "This is {name}. The Admin API takes access tokens only."
+            "This is {name}. The Admin API accepts only access tokens."
         ))
         .seen(format!(
-            "Its typ claim says so, and Keycloak answers 401. It was the {field} of the \
-             token endpoint's answer."
+            "The typ claim shows this, and Keycloak returns 401. It was the {field} of the token response."
         ))
         .caller(
             "Send the access token",
-            "Use access_token from the same answer of the token endpoint.",
+            "Use access_token from the same token response.",
         ),
     )
 }

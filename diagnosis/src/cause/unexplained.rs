@@ -10,33 +10,32 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "unexplained",
     gate: Gate::Permission,
-    title: "An answer that no known cause explains",
+    title: "No known cause explains this response",
     detect,
 };
 
 pub(super) const PAGE: Page = Page {
     seen: &[Seen::admin(
         418,
-        "an answer that fits none of the other causes",
+        "a response that matches no other cause",
         "",
     )],
     meaning: &[
-        "Nothing in the catalogue fits what was seen. That is a gap in Why403, and it says so \
-         rather than guess.",
+        "No cause in the catalog matches the responses. This is a gap in Why403, so it does not guess.",
     ],
-    how_known: "Every other cause looked at the evidence and none recognised itself.",
+    how_known: "No cause in the catalog matches the evidence.",
     looks_like: &[
         (
             "blocked-by-proxy",
-            "Something in front of Keycloak answers.",
+            "Something in front of Keycloak responds.",
         ),
         ("server-error", "Keycloak failed."),
     ],
     fix: &[
-        "Look at the calls in the report: they show everything that is known.",
-        "Ask for the server's log at the time of the call. At DEBUG for org.keycloak.services it \
-         says why a call was refused.",
-        "Tell the project, with the report: it holds no secret.",
+        "Look at the requests in the report. They show all evidence.",
+        "Ask for Keycloak's log at the time of the request. With DEBUG for org.keycloak.services, it shows why a \
+         request was denied.",
+        "Report the gap to the project with this report. The report contains no secrets.",
     ],
     versions: "All.",
 };
@@ -48,18 +47,17 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if evidence.denied() && evidence.claims_suffice() {
         return Some(
             Finding::possible(format!(
-                "The token lists {}, which lets this operation through by the measured data, and \
-                 Keycloak says no all the same. Some things are refused to roles that do \
-                 otherwise: nobody hands out roles of {} that they do not hold themselves, and \
-                 fine-grained permissions can exclude.",
+                "The token lists {}. In measured data, this allows the operation, but Keycloak denies it. Keycloak \
+                 can deny a request although the roles are enough: nobody can assign roles of {} that they don't \
+                 have, and fine-grained permissions can deny a target.",
                 words(&evidence.claimed()),
                 evidence.container()
             ))
-            .seen("Keycloak knows the caller, and answers 403.")
+            .seen("Keycloak recognizes the caller and returns 403.")
             .apart("The server's log at DEBUG.")
             .hand_off(
-                "Ask for the server's log",
-                "At DEBUG for org.keycloak.services, Keycloak's log says why a call was refused.",
+                "Ask for Keycloak's log",
+                "With DEBUG for org.keycloak.services, Keycloak's log shows why a request was denied.",
             ),
         );
     }
@@ -67,34 +65,32 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return Some(
             Finding::possible(match &evidence.needs.unmeasured {
                 Some(why) => format!(
-                    "The call was not sent, since it writes. Which role it needs could not be \
-                     measured: it {why}."
+                    "The request was not sent because it modifies data. The required role could not be measured: it \
+                     {why}."
                 ),
-                None => "The call was not sent, since it writes, and the permission data do not \
-                         know it."
+                None => "The request was not sent because it modifies data, and the permission data does not contain \
+                    the operation."
                     .to_owned(),
             })
-            .seen("The operation writes, and was not sent.")
+            .seen("The operation modifies data and was not sent.")
             .caller(
-                "Look the operation up",
-                "Check the method and the path, or have the call sent.",
+                "Look up the operation",
+                "Check the method and the path, or allow Why403 to send the request.",
             ),
         );
     }
     Some(
         Finding::possible(
-            "Nothing in the catalogue of causes fits what was seen. The calls below show \
-             everything that is known.",
+            "No cause in the catalog matches the responses. The requests below show all evidence.",
         )
         .seen(evidence.any_refusal().map_or_else(
-            || "No answer that decides came.".to_owned(),
-            |r| format!("The answer is a {}: {}.", r.status, excerpt(r)),
+            || "No conclusive response was received.".to_owned(),
+            |r| format!("The response is a {}: {}.", r.status, excerpt(r)),
         ))
         .apart("The server's log at DEBUG.")
         .hand_off(
-            "Ask for the server's log",
-            "At DEBUG for org.keycloak.services, Keycloak's log says \
-             why a call was refused.",
+            "Ask for Keycloak's log",
+            "With DEBUG for org.keycloak.services, Keycloak's log shows why a request was denied.",
         ),
     )
 }

@@ -11,7 +11,7 @@ use secrecy::ExposeSecret as _;
 pub(super) const CAUSE: Cause = Cause {
     code: "user-credentials-wrong",
     gate: Gate::Grant,
-    title: "The user name or password is wrong",
+    title: "User name or password is wrong",
     detect,
 };
 
@@ -39,12 +39,12 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="user_temporarily_disabled""#),
     ],
     meaning: &[
-        "Keycloak does not take this user name and password. A wrong password, an unknown user and \
-         an account that is locked after too many attempts get the same answer, on purpose.",
-        "On 26.7 a disabled user with a wrong password gets it too.",
+        "Keycloak rejected the user name and password. A wrong password, an unknown user, and a locked account get \
+         the same response on purpose.",
+        "On 26.7, a disabled user with a wrong password also gets this response.",
     ],
-    how_known: "The token endpoint says so, and that is all that can be seen from outside. Why403 \
-     sends a password once and does not try again, since accounts lock.",
+    how_known: "The token endpoint returns this message. Nothing more is visible from outside. Why403 sends a \
+        password once and does not retry, because accounts can be locked.",
     looks_like: &[
         ("user-disabled", "The description is “Account disabled”."),
         (
@@ -53,24 +53,21 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "otp-required",
-            "The password is right, and the user also needs a one-time password. The response is \
-             the same.",
+            "The password is correct, but the user also needs a one-time password. The response is the same.",
         ),
         (
             "client-secret-wrong",
-            "The client's secret is wrong, not the user's password: unauthorized_client.",
+            "The client secret is wrong, not the user's password: unauthorized_client.",
         ),
     ],
     fix: &[
-        "Log in by hand once: /realms/<realm>/account in a browser, with the same name and \
+        "Sign in manually once: /realms/<realm>/account in a browser, with the same name and password.",
+        "Check the realm. Every realm has its own users. An administrator of master is not a user of your realm.",
+        "Administrators: Users → the user. Unlock a locked account there. Credentials → Reset password sets a new \
          password.",
-        "Check the realm: every realm has its own users. An administrator of master is no user of \
-         your realm.",
-        "Administrators: Users → the user. A locked account is unlocked there; Credentials → Reset \
-         password sets a new one.",
-        "For a backend, client credentials need no user at all.",
+        "For a backend, use client credentials. They need no user.",
     ],
-    versions: "Status 401 from 22 to 26.5.6, 400 on 26.7.3; the body is the same.",
+    versions: "Status 401 from 22 to 26.5.6, 400 on 26.7.3. The body is the same.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -79,10 +76,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     // A missing one-time password gets the same response (recording user-with-otp).
     let mut finding = Finding::likely(
-        "Keycloak does not accept this user name and password. An unknown user, a wrong password \
-         and an account that is locked after too many attempts get the same response.",
+        "Keycloak rejected this user name and password. An unknown user, a wrong password, and a locked account get \
+         the same response.",
     )
-    .seen("The token endpoint says “Invalid user credentials”.");
+    .seen("The token endpoint returns “Invalid user credentials”.");
     if let TokenSource::Password { password, .. } = &evidence.attempt.token_source
         && let Some(flaw) = secret_flaw(password.expose_secret())
     {
@@ -90,14 +87,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         finding
-            .apart("Signing in by hand at /realms/<realm>/account with the same name and password.")
+            .apart("Sign in manually at /realms/<realm>/account with the same name and password.")
             .caller(
-                "Check name, password and realm",
-                "The user has to be in the realm that issues the token. After several \
-             attempts wait for the lock to end before trying again.",
+                "Check the name, password, and realm",
+                "The user must be in the realm that issues the token. After several attempts, wait until the lock \
+                 ends.",
             )
             .console(
-                "Look at the user",
+                "Check the user",
                 "users",
                 &["Users", "the user", "Credentials"],
             ),

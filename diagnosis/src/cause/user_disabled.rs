@@ -11,7 +11,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "user-disabled",
     gate: Gate::Grant,
-    title: "The user is disabled",
+    title: "User is disabled",
     detect,
 };
 
@@ -31,12 +31,11 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="user_disabled""#),
     ],
     meaning: &[
-        "The account is switched off: the user's own for the password grant, the client's service \
-         account for client credentials. A service account is a user too, and can be disabled like \
-         one.",
+        "The account is disabled: the user for the password grant, the client's service account for client \
+         credentials. A service account is a user too and can be disabled.",
     ],
-    how_known: "The token endpoint says so. Up to 26.5 it says so also with a wrong password, on \
-     26.7 only with the right one.",
+    how_known: "The token endpoint returns this message. Up to 26.5, it does so even with a wrong password. On 26.7, \
+        only with the correct password.",
     looks_like: &[
         (
             "user-credentials-wrong",
@@ -49,9 +48,9 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Users → the user → Enabled (top right) → On.",
-        "For a service account: Clients → the client → Service accounts roles (from 26.5 on: \
-         Service account roles) links to its user service-account-<client id>; enable it there.",
-        "Ask whoever disabled it first.",
+        "For a service account: Clients → the client → Service accounts roles (from 26.5 on: Service account roles) \
+         has a link to its user service-account-<client id>. Enable the user there.",
+        "Ask the administrator who disabled the user first.",
     ],
     versions: "All, measured from 22.0.5 to 26.7.3.",
 };
@@ -64,12 +63,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     Some(
-        Finding::certain(format!("{} is switched off.", capital(&evidence.caller())))
+        Finding::certain(format!("{} is disabled.", capital(&evidence.caller())))
             .seen(if of_service_account {
-                "The token endpoint says that the service account's user \
-             is disabled."
+                "The token endpoint returns that the service account's user is disabled."
             } else {
-                "The token endpoint says “Account disabled”."
+                "The token endpoint returns “Account disabled”."
             })
             .change(Change::EnableUser),
     )

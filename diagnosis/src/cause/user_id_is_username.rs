@@ -12,7 +12,7 @@ use uuid::Uuid;
 pub(super) const CAUSE: Cause = Cause {
     code: "user-id-is-username",
     gate: Gate::Target,
-    title: "This is a user name, not a user id",
+    title: "User name used instead of the user ID",
     detect,
 };
 
@@ -26,17 +26,17 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(404, body!("User not found", see log), "Keycloak 24 and 25"),
     ],
     meaning: &[
-        "The path holds a user name or an e-mail address. The Admin API names users by their id, a \
-         UUID. A name there is an id that nobody has.",
+        "The path contains a user name or an email address. The Admin API identifies users by ID, a UUID. No user has \
+         this name as ID.",
     ],
-    how_known: "Keycloak says “User not found”, and what stands in the path is no UUID. Users of a \
-     user federation have ids such as f:<component>:<name>; those are ids.",
-    looks_like: &[("user-not-found", "It is a UUID, and nobody has it.")],
+    how_known: "Keycloak returns “User not found”, and the value in the path is not a UUID. Users of a user \
+        federation have IDs such as f:<component>:<name>, which are valid.",
+    looks_like: &[("user-not-found", "The value is a UUID, but no user has it.")],
     fix: &[
-        "Look the id up first: GET /admin/realms/{realm}/users?username=<name>&exact=true, or \
-         email=<address>&exact=true. It needs view-users.",
-        "Take id from the answer and put it into the path.",
-        "For the user who is logged in, the id is the sub claim of their token.",
+        "Look up the ID first: GET /admin/realms/{realm}/users?username=<name>&exact=true, or \
+         email=<address>&exact=true. This requires view-users.",
+        "Use id from the response in the path.",
+        "For the signed-in user, the ID is the sub claim of the user's token.",
     ],
     versions: "All.",
 };
@@ -46,8 +46,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if id == PLACEHOLDER_USER {
         return Some(
             Finding::possible(
-                "Should a user name or an e-mail address stand in the path, Keycloak says the same: \
-                 the path needs the user's id, a UUID.",
+                "If the path contains a user name or an email address, the response is the same. The path needs the \
+                 user's ID, a UUID.",
             )
             .seen(MAY_ASK)
             .apart(ID_NOT_PASTED),
@@ -55,21 +55,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     (Uuid::try_parse(id).is_err() && !id.starts_with("f:")).then(|| {
         let what = if id.contains('@') {
-            "an e-mail address"
+            "an email address"
         } else {
             "a user name"
         };
         Finding::certain(format!(
-            "“{id}” looks like {what}. The path needs the user's id, \
-             a UUID."
+            "“{id}” looks like {what}. The path needs the user's ID, a UUID."
         ))
         .seen(MAY_ASK)
         .seen(roles_besides(evidence))
         .caller(
-            "Look the id up first",
+            "Look up the ID first",
             format!(
-                "GET {}/admin/realms/{}/users?exact=true&{}={id} answers with the user; its \
-             id is what the path needs. It needs view-users.",
+                "GET {}/admin/realms/{}/users?exact=true&{}={id} returns the user with the ID. This requires \
+                 view-users.",
                 evidence.attempt.base_url,
                 evidence.attempt.realm,
                 if id.contains('@') {

@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "user-setup-incomplete",
     gate: Gate::Grant,
-    title: "The user has to do something at the next login",
+    title: "User must complete a required action",
     detect,
 };
 
@@ -30,15 +30,12 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="resolve_required_actions""#),
     ],
     meaning: &[
-        "Name and password are right, but the user has to do something first: a required action \
-         such as Update Password or Configure OTP, an email address to verify (required by the realm's \
-         setting Verify email), a temporary password to replace, or, from 24 on, a first name, \
-         last name or e-mail address that the user profile requires.",
-        "At a login page Keycloak would ask for it. The password grant has no page, so it is \
-         refused.",
+        "Name and password are correct, but the user must do something first: complete a required action such as \
+         Update Password or Configure OTP, verify the email address (if the realm requires it), replace a temporary \
+         password, or, from 24 on, add a first name, last name, or email address that the user profile requires.",
+        "On a sign-in page, Keycloak asks for this. The password grant has no page, so Keycloak denies it.",
     ],
-    how_known: "The token endpoint says so. Which of these it is can only be seen in the Admin \
-     Console.",
+    how_known: "The token endpoint returns this message. Only the Admin Console shows what is missing.",
     looks_like: &[
         (
             "user-credentials-wrong",
@@ -46,19 +43,19 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "consent-required",
-            "The client asks for consent: invalid_client.",
+            "The client requires consent: invalid_client.",
         ),
     ],
     fix: &[
-        "Log in once in a browser, /realms/<realm>/account, and do what the page asks.",
-        "Or as administrator: Users → the user → Details: empty Required user actions, fill in \
-         e-mail, first and last name → Save.",
-        "A temporary password: Credentials → Reset password, with Temporary: Off.",
-        "Users made through the Admin API for tests: send firstName, lastName, email and \
-         emailVerified along, and temporary: false with the password.",
+        "Sign in once in a browser, /realms/<realm>/account, and follow the page.",
+        "Or as an administrator: Users → the user → Details: clear Required user actions, enter email, first name, \
+         and last name → Save.",
+        "For a temporary password: Credentials → Reset password, with Temporary: Off.",
+        "For test users created through the Admin API: send firstName, lastName, email, and emailVerified, and \
+         temporary: false with the password.",
     ],
-    versions: "Required actions and temporary passwords: all. Missing names: from 24 on; on 22 and \
-     23 the token is issued.",
+    versions: "Required actions and temporary passwords: all. Missing names: from 24 on. On 22 and 23, the token is \
+        issued.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -67,13 +64,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(
-            "The user has a required action such as setting up a one-time password, an email \
-             address that is not verified, a temporary password, or lacks a field that the user \
-             profile requires. The password grant cannot show the page for it.",
+            "The user has a required action such as setting up a one-time password, an unverified email address, a \
+             temporary password, or a missing field that the user profile requires. The password grant has no page \
+             for this.",
         )
-        .seen("The token endpoint says “Account is not fully set up”.")
+        .seen("The token endpoint returns “Account is not fully set up”.")
         .console(
-            "Clear what is required",
+            "Complete the user's setup",
             "users",
             &[
                 "Users",
@@ -81,13 +78,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     .user_name()
                     .unwrap_or_else(|| "the user".to_owned()),
                 "Details",
-                "Required user actions (remove), Email verified: On, email and names (fill in), \
-                 Credentials → Temporary: Off",
+                "Required user actions (remove), Email verified: On, email and names (fill in), Credentials → \
+                 Temporary: Off",
             ],
         )
         .caller(
-            "Or log in once in a browser",
-            "The login page asks for what is missing.",
+            "Or sign in once in a browser",
+            "The sign-in page asks for the missing data.",
         ),
     )
 }

@@ -73,13 +73,13 @@ pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&To
             versions.narrow(
                 Some((26, 1)),
                 None,
-                "The token's jti begins as those of 26.2 and later do; 26.1 was not measured.",
+                "The token's jti has the prefix that 26.2 and later use. 26.1 was not measured.",
             );
         } else if token.text("jti").is_some() {
             versions.narrow(
                 None,
                 Some((26, 1)),
-                "The token's jti is a bare UUID, as up to 26.0.",
+                "The token's jti is a plain UUID, as in 26.0 and older.",
             );
         }
     }
@@ -100,7 +100,7 @@ fn minors(stated: Version) -> (Minor, Minor) {
 
 fn by_error(versions: &mut Versions, call: Call, response: &Response, error: &KeycloakError) {
     let hint = error.description.contains(LOG_HINT);
-    let because = "The error's body is worded as in these versions.";
+    let because = "The error message has the wording of these versions.";
     match (error.error.as_str(), hint) {
         ("HTTP 403 Forbidden", false) => versions.narrow(Some((26, 0)), None, because),
         ("HTTP 403 Forbidden", true) => versions.narrow(Some((25, 0)), Some((25, 0)), because),
@@ -125,13 +125,13 @@ fn by_error(versions: &mut Versions, call: Call, response: &Response, error: &Ke
             versions.narrow(
                 None,
                 Some((26, 5)),
-                "Wrong credentials are a 401 up to 26.5.",
+                "Wrong credentials return 401 up to 26.5.",
             );
         } else {
             versions.narrow(
                 Some((26, 6)),
                 None,
-                "Wrong credentials are a 400 from 26.6 on.",
+                "Wrong credentials return 400 from 26.6 on.",
             );
         }
     }
@@ -141,7 +141,7 @@ fn by_discovery(versions: &mut Versions, response: &Response) {
     let Some(document) = response.json() else {
         return;
     };
-    let because = "Discovery lists what these versions offer.";
+    let because = "Discovery lists the features of these versions.";
     for (field, since) in DISCOVERY {
         by_presence(versions, document.get(field).is_some(), since, because);
     }
@@ -190,14 +190,14 @@ fn by_serverinfo(versions: &mut Versions, response: &Response) {
         .and_then(|version| version.parse::<Version>().ok());
     if let Some(version) = stated {
         let (from, to) = minors(version);
-        versions.narrow(Some(from), Some(to), "Serverinfo names the version.");
+        versions.narrow(Some(from), Some(to), "Server info contains the version.");
     } else if shown.get("providers").is_some() {
         let (field, since) = SERVERINFO;
         by_presence(
             versions,
             shown.get(field).is_some(),
             since,
-            "Serverinfo shows what these versions show.",
+            "Server info contains the fields of these versions.",
         );
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
                 format!("Assign {} in the Admin Console", roles.join(" and ")),
                 steps,
                 at,
-                "On the same page: tick the role, Unassign.",
+                "On the same tab, select the role and click Unassign.",
             )
         }
         Change::MapScope(roles) => {
@@ -37,10 +37,10 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
             let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope"]);
             steps.extend(choose_roles(evidence, roles));
             (
-                format!("Let {} into the client's scope", roles.join(" and ")),
+                format!("Add {} to the client's scope", roles.join(" and ")),
                 steps,
                 "clients",
-                "On the same page: tick the role, Unassign.",
+                "On the same tab, select the role and click Unassign.",
             )
         }
         Change::AddScope(scope) => (
@@ -55,13 +55,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
                 "Default",
             ]),
             "clients",
-            "Clients → the client → Client scopes → the scope → Remove.",
+            "On the same tab, select the scope and click Remove.",
         ),
         Change::Client(setting) => (
             format!("Clients → {client} → Settings → {}", setting.words()),
             path(&["Clients", &client, "Settings", setting.words(), "Save"]),
             "clients",
-            "Set it back on the same page.",
+            "Restore the setting on the same page.",
         ),
         Change::EnableRealm => (
             "Enable the realm".to_owned(),

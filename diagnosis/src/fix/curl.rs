@@ -25,14 +25,14 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                     map_roles(evidence, roles, "users/$HOLDER/role-mappings")
                 ),
                 format!(
-                    "The same with -X DELETE instead of -X POST ({}).",
+                    "Run the same commands with -X DELETE instead of -X POST ({}).",
                     roles.join(", ")
                 ),
             )
         }
         Change::MapScope(roles) => (
             format!(
-                "Let {} into the client's scope with curl",
+                "Add {} to the client's scope with curl",
                 roles.join(" and ")
             ),
             format!(
@@ -40,15 +40,17 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 find("CLIENT", "clients", "clientId", &evidence.client_id()?),
                 map_roles(evidence, roles, "clients/$CLIENT/scope-mappings")
             ),
-            "The same with -X DELETE instead of -X POST.".to_owned(),
+            "Run the same commands with -X DELETE instead of -X POST.".to_owned(),
         ),
         Change::AddScope(scope) => (
             format!("Assign the client scope {scope} to the client with curl"),
             format!(
-                "{}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n 's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\nadmin -X PUT \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
+                "{}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n \
+                 's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\nadmin -X PUT \
+                 \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
                 find("CLIENT", "clients", "clientId", &evidence.client_id()?)
             ),
-            "The same with -X DELETE instead of -X PUT in the last line.".to_owned(),
+            "Run the same commands with -X DELETE instead of -X PUT in the last line.".to_owned(),
         ),
         Change::Client(setting) => {
             let (field, value) = setting.field();
@@ -58,13 +60,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                     "{}\nadmin -X PUT \"$REALM/clients/$CLIENT\" -d '{{\"{field}\":{value}}}'",
                     find("CLIENT", "clients", "clientId", &evidence.client_id()?)
                 ),
-                format!("The same with {} instead of {value}.", !value),
+                format!("Run the same commands with {} instead of {value}.", !value),
             )
         }
         Change::EnableRealm => (
             "Enable the realm with curl".to_owned(),
             "admin -X PUT \"$REALM\" -d '{\"enabled\":true}'".to_owned(),
-            "The same with false.".to_owned(),
+            "Run the same commands with false instead of true.".to_owned(),
         ),
         Change::EnableUser => (
             "Enable the user with curl".to_owned(),
@@ -77,7 +79,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                     &evidence.user_name()?
                 )
             ),
-            "The same with false.".to_owned(),
+            "Run the same commands with false instead of true.".to_owned(),
         ),
         Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
     };

@@ -102,7 +102,7 @@ fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Comma
     }));
     Some(Commands {
         title: format!(
-            "Let {} into the client's scope with kcadm.sh",
+            "Add {} to the client's scope with kcadm.sh",
             roles.join(" and ")
         ),
         run,

@@ -16,13 +16,13 @@ pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
             evidence.attempt,
             call,
             token_text(evidence.attempt, evidence.exchanges)?,
-            "The call in question.",
+            "Send the Admin request.",
         ),
         Call::FreshOperation => operation(
             evidence.attempt,
             call,
             token_of(evidence.exchanges, Call::FreshToken)?,
-            "The call in question again, with the fresh token.",
+            "Send the Admin request again with the new token.",
         ),
         Call::Serverinfo
         | Call::UnknownUser
@@ -58,31 +58,29 @@ fn look(evidence: &Evidence, call: Call) -> Option<Request> {
     let (url, purpose) = match call {
         Call::Discovery => (
             base.join(discovery(&realm)),
-            "Which issuer does Keycloak call itself at this address, and which version does it \
-             look like?"
-                .to_owned(),
+            "Read discovery: issuer and version.".to_owned(),
         ),
         Call::DiscoveryMaster => (
             base.join(discovery("master")),
-            "Is there a Keycloak at this address at all?".to_owned(),
+            "Read discovery of master: is Keycloak at this base URL?".to_owned(),
         ),
         Call::DiscoveryOtherBase => {
             let other = evidence.other_base()?;
             (
                 other.join(discovery(&realm)),
-                format!("Is Keycloak at {other} instead?"),
+                format!("Read discovery at {other}: is Keycloak there?"),
             )
         }
         Call::DiscoveryOtherScheme => {
             let other = evidence.other_scheme()?;
             (
                 other.join(discovery(&realm)),
-                format!("Is Keycloak at {other} instead?"),
+                format!("Read discovery at {other}: is Keycloak there?"),
             )
         }
         Call::Keys => (
             base.join(["realms", &realm, "protocol", "openid-connect", "certs"]),
-            "The realm's keys: did this realm sign the token?".to_owned(),
+            "Read the realm's keys: did this realm sign the token?".to_owned(),
         ),
         _ => return None,
     };
@@ -97,37 +95,39 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
     let (url, purpose) = match call {
         Call::Serverinfo => (
             base.join(["admin", "serverinfo"]),
-            "Does the server see any admin role at all?",
+            "Read server info: does the caller have any admin role?",
         ),
         Call::UnknownUser => (
             base.join(["admin", "realms", realm, "users", &nobody(attempt)]),
-            "An id that nobody has: 404 shows that the caller may ask about users, 403 that it \
-             may not.",
+            "Request a random ID: 404 means the caller may read users, 403 means it may not.",
         ),
         Call::UserList => {
             let mut url = base.join(["admin", "realms", realm, "users"]);
             url.set_query(Some("max=1&briefRepresentation=true"));
-            (url, "Does the caller reach any user?")
+            (url, "List users: can the caller see any user?")
         }
         Call::TargetList => {
             let listed = attempt.operation.one_of().filter(|of| *of != "users")?;
             let mut url = base.join(["admin", "realms", realm, listed]);
             url.set_query(Some("max=1"));
-            (url, "Does the caller reach any other?")
+            (
+                url,
+                "List the same kind of resource: can the caller see any other?",
+            )
         }
         // Without the call's own search: the count ignores parts of it, such as exact and first (recordings
         // list-search-that-the-count-ignores and list-page-behind-the-end).
         Call::UserCount => (
             base.join(["admin", "realms", realm, "users", "count"]),
-            "How many users does the realm have?",
+            "Count the users of the realm.",
         ),
         Call::EventsConfig => (
             base.join(["admin", "realms", realm, "events", "config"]),
-            "Does the realm store events?",
+            "Read the event settings: does the realm store events?",
         ),
         Call::RealmRead => (
             base.join(["admin", "realms", realm]),
-            "How much of the realm does the caller see?",
+            "Read the realm: which fields can the caller see?",
         ),
         Call::Userinfo => (
             base.join([
@@ -137,7 +137,7 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
                 "openid-connect",
                 "userinfo",
             ]),
-            "What does the realm itself say about the token?",
+            "Call userinfo: does the realm accept the token?",
         ),
         _ => return None,
     };
@@ -170,8 +170,8 @@ fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Opt
     }
     let body = attempt.operation.body();
     let told = match body {
-        Some("[]") => " Its body is an empty list: what you would send is not known.",
-        Some(_) => " Its body is an empty object: what you would send is not known.",
+        Some("[]") => " The body is an empty list because your body is unknown.",
+        Some(_) => " The body is an empty object because your body is unknown.",
         None => "",
     };
     Some(Request {
@@ -194,7 +194,7 @@ fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
             call,
             asked,
             attempt.client()?,
-            "Get a token.".to_owned(),
+            "Request a token.".to_owned(),
         )),
         Call::FreshToken => {
             let client = attempt.client().filter(|_| evidence.token_was_given())?;
@@ -204,7 +204,7 @@ fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
                 call,
                 &evidence.token_realm(),
                 client,
-                "Get a fresh token of the same client: is the client powerless, or the token old?"
+                "Request a new token for the same client: does the client lack the role, or is the token old?"
                     .to_owned(),
             ))
         }
@@ -217,7 +217,7 @@ fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
             let client = attempt.client().filter(|_| !evidence.token_was_given())?;
             (other != asked).then(|| {
                 let purpose =
-                    format!("Are these the credentials of a client in the realm {other}?");
+                    format!("Request a token from realm {other}: do the credentials belong there?");
                 token(attempt, call, other, client, purpose)
             })
         }

@@ -120,6 +120,7 @@ fn without_body(report: &mut Report, story: &Story) {
     {
         report.also_possible.push(AlsoPossible {
             code: "blocked-by-proxy".to_owned(),
+            title: diagnosis::cause::title("blocked-by-proxy").unwrap_or_default().to_owned(),
             why: "If the body is not Keycloak's JSON, something in front of Keycloak denied the request."
                 .to_owned(),
             tell_apart: "The body of the response.".to_owned(),

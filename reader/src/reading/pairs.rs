@@ -493,7 +493,7 @@ fn pair_means(pair: &Pair) -> String {
     match pair.status {
         Some(status @ 200..=299) => format!("{name} was allowed with {status}."),
         Some(status @ (401 | 403)) => format!("{name} was denied with {status}."),
-        Some(status) => format!("{name} was answered with {status}."),
+        Some(status) => format!("{name} returned {status}."),
         None => format!("{name} was sent."),
     }
 }

@@ -190,31 +190,31 @@ pub fn remarks(token: &SecretString, now: i64) -> Vec<Remark> {
     let Some(token) = Token::decode(token.expose_secret()) else {
         return vec![refused(
             "token-malformed",
-            "This is not a JWT, so the Admin API answers 401.",
+            "This is not a JWT. The Admin API returns 401.",
         )];
     };
     let mut remarks = Vec::new();
     match token.kind() {
         TokenType::Id => remarks.push(refused(
             "token-wrong-type",
-            "This is an ID token; the Admin API answers 401.",
+            "This is an ID token. The Admin API returns 401.",
         )),
         TokenType::Refresh => remarks.push(refused(
             "token-wrong-type",
-            "This is a refresh token; the Admin API answers 401.",
+            "This is a refresh token. The Admin API returns 401.",
         )),
         TokenType::Access | TokenType::Other => {}
     }
     if token.is_dpop_bound() {
         remarks.push(refused(
             "token-dpop-bound",
-            "It is bound to a DPoP key: as a plain bearer token the Admin API answers 401.",
+            "The token is bound to a DPoP key. As a plain bearer token, the Admin API returns 401.",
         ));
     }
     match token.expires() {
         Some(expires) if expires <= now => remarks.push(refused(
             "token-expired",
-            "Its time is over; the Admin API answers 401.",
+            "The token is expired. The Admin API returns 401.",
         )),
         Some(expires) => remarks.push(noted(format!("It expires in {} s.", expires - now))),
         None => {}
@@ -224,8 +224,7 @@ pub fn remarks(token: &SecretString, now: i64) -> Vec<Remark> {
     }
     if !token.has_role_claims() {
         remarks.push(noted(
-            "It lists no roles. Up to 25 that is a 403, whatever is granted; \
-             on newer versions the server may know better."
+            "The token lists no roles. Up to Keycloak 25, that is a 403. Newer versions can look up the roles."
                 .to_owned(),
         ));
     }

@@ -1,4 +1,4 @@
-//! What would look the same from outside, and what would tell it apart?
+//! Other possible causes from outside, and what would tell it apart?
 
 use diagnosis::report::AlsoPossible;
 use maud::{Markup, html};
@@ -8,14 +8,14 @@ pub fn also_possible(causes: &[AlsoPossible], prefix: &str) -> Markup {
     html! {
         @if !causes.is_empty() {
             section aria-labelledby="also" {
-                h2 #also { "What would look the same" }
+                h2 #also { "Other possible causes" }
                 ul.also {
                     @for cause in causes {
                         li {
                             a href={ (prefix) "/causes/" (cause.code) } { code { (cause.code) } }
                             p { (cause.why) }
                             @if !cause.tell_apart.is_empty() {
-                                p.small { b { "Tells it apart: " } (cause.tell_apart) }
+                                p.small { b { "To check: " } (cause.tell_apart) }
                             }
                         }
                     }

@@ -31,7 +31,7 @@ pub fn call(step: &Step, pasted: bool) -> Markup {
 /// The status, or that there is none.
 pub fn result(response: &StepResponse) -> String {
     if response.status == 0 {
-        "no answer".to_owned()
+        "no response".to_owned()
     } else {
         response.status.to_string()
     }

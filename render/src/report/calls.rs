@@ -12,7 +12,7 @@ pub fn calls(report: &Report, seen: Seen) -> Markup {
     let pasted = seen == Seen::Pasted;
     html! {
         section aria-labelledby="calls" {
-            h2 #calls { @if pasted { "What was pasted" } @else { "Calls made" } }
+            h2 #calls { @if pasted { "Pasted requests" } @else { "Requests" } }
             @for step in &report.steps { (call(step, pasted)) }
             @if let Some(token) = &report.token { (decoded(token)) }
             @if !report.script.is_empty() { (repeat(&report.script)) }
@@ -24,8 +24,8 @@ pub fn calls(report: &Report, seen: Seen) -> Markup {
 pub fn decoded(token: &TokenReport) -> Markup {
     html! {
         details.call.plain {
-            summary { "The token, decoded" }
-            p.small { "Header and claims. The signature is left out: without it, nobody can use this token." }
+            summary { "Decoded token" }
+            p.small { "Header and claims. The signature is omitted, so nobody can use this token." }
             pre tabindex="0" role="group" aria-label="Header of the token" { code { (pretty(&token.header)) } }
             pre tabindex="0" role="group" aria-label="Claims of the token" { code { (pretty(&token.claims)) } }
         }
@@ -35,10 +35,10 @@ pub fn decoded(token: &TokenReport) -> Markup {
 fn repeat(script: &str) -> Markup {
     html! {
         details.call.plain {
-            summary { "A shell script that makes these calls with curl" }
-            p.small { "The client’s secret is taken from " code { "WHY403_CLIENT_SECRET" } "." }
+            summary { "Shell script with these requests (curl)" }
+            p.small { "Set the client secret in " code { "WHY403_CLIENT_SECRET" } "." }
             pre tabindex="0" role="group" aria-label="Script" { code { (script) } }
-            (copy_button(script, "Copy the script"))
+            (copy_button(script, "Copy"))
         }
     }
 }

@@ -61,7 +61,7 @@ pub(super) struct Change<'a> {
     pub what: &'a str,
     /// What it was; nothing if it was not there.
     pub before: Option<&'a str>,
-    /// What it is; nothing if it is gone.
+    /// What it is; nothing if the operation no longer exists.
     pub now: Option<&'a str>,
 }
 

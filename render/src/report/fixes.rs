@@ -7,7 +7,7 @@ use super::tabs::{Tab, tabs};
 use crate::copy_button;
 
 const KINDS: [(FixKind, &str, &str); 5] = [
-    (FixKind::Caller, "fix-caller", "What you send"),
+    (FixKind::Caller, "fix-caller", "Change your request"),
     (FixKind::AdminConsole, "fix-console", "Admin Console"),
     (FixKind::Kcadm, "fix-kcadm", "kcadm.sh"),
     (FixKind::Curl, "fix-curl", "curl"),
@@ -36,7 +36,7 @@ pub fn fixes(fixes: &[Fix], demo: bool) -> Markup {
     html! {
         @if !told.is_empty() {
             section.card aria-labelledby="fix" {
-                h2 #fix { "The smallest fix" }
+                h2 #fix { "How to fix it" }
                 (tabs("Ways to apply it", &told))
             }
         }
@@ -67,13 +67,13 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                 @if !demo {
                     @for link in &fix.links {
                         a.button href=(link) target="_blank" rel="noopener noreferrer" {
-                            "Open in your console" span aria-hidden="true" { " ↗" } span.unseen { " (new tab)" }
+                            "Open Admin Console" span aria-hidden="true" { " ↗" } span.unseen { " (new tab)" }
                         }
                     }
                 }
-                @if path { (copy_button(&steps_in_words(fix), "Copy as steps")) }
-                @else if commands { (copy_button(&fix.text, "Copy the commands")) }
-                @else { (copy_button(&fix.text, "Copy the text")) }
+                @if path { (copy_button(&steps_in_words(fix), "Copy")) }
+                @else if commands { (copy_button(&fix.text, "Copy")) }
+                @else { (copy_button(&fix.text, "Copy")) }
             }
             (undo(&fix.undo))
         }
@@ -86,11 +86,11 @@ fn undo(undo: &str) -> Markup {
         @if undo.starts_with("kcadm.sh") {
             div.undo {
                 h4 { "Undo" }
-                pre tabindex="0" role="group" aria-label="Commands that undo it" { code { (undo) } }
-                (copy_button(undo, "Copy the undo"))
+                pre tabindex="0" role="group" aria-label="Commands to undo the change" { code { (undo) } }
+                (copy_button(undo, "Copy"))
             }
         } @else if !undo.is_empty() {
-            p.undo { b { "Undo: " } (undo) }
+            p.undo { b { "To undo: " } (undo) }
         }
     }
 }

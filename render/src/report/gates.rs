@@ -25,16 +25,16 @@ pub fn gates(gates: &[GateReport]) -> Markup {
     let all_passed = before.iter().all(|gate| gate.state == GateState::Passed);
     html! {
         section aria-labelledby="gates" {
-            h2 #gates { "What Keycloak checked, in its order" }
+            h2 #gates { "What Keycloak checked, step by step" }
             @if !before.is_empty() && all_passed {
                 details.gates-before {
-                    summary { "The token call: all " (before.len()) " checks passed" }
+                    summary { "Token request: all " (before.len()) " checks passed" }
                     (row(&before))
                 }
             } @else if !before.is_empty() {
-                h3 { "For the token" }
+                h3 { "Token request" }
                 (row(&before))
-                h3 { "For the Admin API" }
+                h3 { "Admin request" }
             }
             (row(&after))
         }

@@ -9,17 +9,18 @@ pub fn next_steps(report: &Report) -> Markup {
     html! {
         @if report.outcome == Outcome::Allowed {
             section aria-labelledby="next" {
-                h2 #next { "What next" }
+                h2 #next { "Next steps" }
                 ul {
                     @if !excess.is_empty() {
                         li {
-                            "The caller holds more than this call needs: "
+                            "The caller has unneeded roles: "
                             @for role in excess { code { (role) } " " }
-                            "If nothing else uses it, take it away."
+                            "Unassign them if no other request needs them."
                         }
                     }
-                    li { "Use the same calls in your backend: the script below makes them with curl." }
-                    li { "A token keeps the roles it was issued with on older Keycloaks: have your backend fetch a new one." }
+                    li { "Send the same requests from your backend. The script below sends them with curl." }
+                    li { "On Keycloak 26.5 and older, roles are fixed when the token is issued. Get a new token in \
+                     your backend." }
                 }
             }
         }

@@ -9,8 +9,8 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
     let seen = report.token.is_some();
     let called: String = form_urlencoded::byte_serialize(report.operation.as_bytes()).collect();
     let sums = [
-        ("Needed, the least", sets(&roles.needed)),
-        ("Also enough", sets(&roles.also_sufficient)),
+        ("Least privileged role", sets(&roles.needed)),
+        ("Alternatives", sets(&roles.also_sufficient)),
         (
             "Missing",
             if seen {
@@ -20,15 +20,15 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
             },
         ),
         (
-            "The token lists",
+            "Listed in the token",
             if seen {
                 list(&roles.claimed)
             } else {
-                html! { "no token was seen" }
+                html! { "no token available" }
             },
         ),
         (
-            "Held beyond the need",
+            "Not needed",
             if seen {
                 list(&roles.excess)
             } else {
@@ -45,9 +45,9 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
                         thead {
                             tr {
                                 th scope="col" { "Role of " (roles.container) }
-                                th scope="col" { "Lets this call through" }
-                                th scope="col" { "You have it" }
-                                th scope="col" { "What else it opens" }
+                                th scope="col" { "Allows this request" }
+                                th scope="col" { "Assigned" }
+                                th scope="col" { "Also allows" }
                             }
                         }
                         tbody { @for row in &roles.table { (compared(row, &roles.missing, seen, prefix)) } }
@@ -55,7 +55,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
                 }
                 p.small {
                     (roles.effective) " "
-                    a href={ (prefix) "/operations?q=" (called) } { "This operation in every version" }
+                    a href={ (prefix) "/operations?q=" (called) } { "This operation in all versions" }
                 }
                 dl.sums { @for (what, roles) in sums { div { dt { (what) } dd { (roles) } } } }
             }
@@ -66,7 +66,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
 fn compared(row: &RoleRow, missing: &[String], seen: bool, prefix: &str) -> Markup {
     let (through, through_class) = match (row.sufficient, row.least) {
         (true, _) => ("yes", Some("yes")),
-        (false, true) => ("with the others of the least set", None),
+        (false, true) => ("together with the other required roles", None),
         (false, false) => ("no", None),
     };
     let (held, held_class) = match (row.claimed, missing.contains(&row.role)) {
@@ -77,9 +77,9 @@ fn compared(row: &RoleRow, missing: &[String], seen: bool, prefix: &str) -> Mark
     };
     let opens = match (row.opens, row.opens_writes) {
         (0, _) => "nothing else".to_owned(),
-        (1, 0) => "1 operation, which only reads".to_owned(),
-        (count, 0) => format!("{count} operations, all of which only read"),
-        (count, writes) => format!("{count} operations, {writes} of which write"),
+        (1, 0) => "1 other operation (read only)".to_owned(),
+        (count, 0) => format!("{count} other operations (read only)"),
+        (count, writes) => format!("{count} other operations ({writes} write)"),
     };
     html! {
         tr {

@@ -12,8 +12,8 @@ pub fn two_attempts(both: [&Earlier; 2]) -> Markup {
     let changes = changes(both);
     html! {
         section aria-labelledby="attempts" {
-            h2 #attempts { "The attempt before and this one" }
-            div.scroll tabindex="0" role="region" aria-label="Table of the two attempts" {
+            h2 #attempts { "Previous and current attempt" }
+            div.scroll tabindex="0" role="region" aria-label="Previous and current attempt" {
                 table.two {
                     thead { tr { td {} th scope="col" { "Before" } th scope="col" { "Now" } } }
                     tbody {
@@ -41,7 +41,8 @@ pub fn two_attempts(both: [&Earlier; 2]) -> Markup {
                     }
                 }
             }
-            @if changes.is_empty() && both.iter().all(|attempt| !attempt.claims.is_empty()) { p.small { "The claims of the two tokens are the same." } }
+            @if changes.is_empty() && both.iter().all(|attempt| !attempt.claims.is_empty()) { p.small { "Both tokens \
+             have the same claims." } }
         }
     }
 }
@@ -51,7 +52,7 @@ fn status(attempt: &Earlier) -> Markup {
         span class={ "code " (tone(attempt.status.unwrap_or(0))) } {
             @match attempt.status {
                 Some(status) => (status),
-                None => "no answer",
+                None => "no response",
             }
         }
     }

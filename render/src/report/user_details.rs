@@ -11,7 +11,7 @@ const SHOWN: [(&str, &str); 7] = [
     ("firstName", "First name"),
     ("lastName", "Last name"),
     ("email", "E-mail"),
-    ("emailVerified", "E-mail verified"),
+    ("emailVerified", "Email verified"),
     ("enabled", "Enabled"),
     ("id", "ID"),
 ];
@@ -27,7 +27,7 @@ pub fn user_details(report: &Report) -> Markup {
     html! {
         @if let Some(body) = body {
             section.card aria-labelledby="answer" {
-                h2 #answer { "What came back" }
+                h2 #answer { "Returned user" }
                 @match user(body) {
                     Some(user) => (details(&user)),
                     None => pre tabindex="0" role="group" aria-label="Answer" { code { (readable(body)) } },

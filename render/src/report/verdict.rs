@@ -27,7 +27,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
             @match status {
                 Some(status) => p.status { (status) },
                 None if report.is_unsent() => p.status.words { "Not sent" },
-                None => p.status.words { "No answer" },
+                None => p.status.words { "No response" },
             }
             h1 #verdict tabindex="-1" { (report.verdict) }
             p.lead { strong { (cause.title) "." } " " (roles_marked(&cause.explanation, &report.roles)) }
@@ -38,12 +38,12 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
             }
             p.meaning {
                 @if report.is_unsent() {
-                    "The call would change something, and was not asked to be sent: this is what the permission data and calls \
-                     that change nothing say."
+                    "This request modifies data, so it wasn’t sent. The result is predicted from measured permissions \
+                     and read-only checks."
                 } @else { (meaning(*outcome, *status)) }
             }
             details.evidence {
-                summary { "How Why403 knows" }
+                summary { "How we know" }
                 ul {
                     @for seen in &cause.evidence { li { (seen) } }
                     li { (version) ": " (keycloak.because) }
@@ -80,22 +80,23 @@ fn class(outcome: Outcome) -> &'static str {
 /// What the status means here.
 fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
     match (outcome, status) {
-        (Outcome::Allowed, _) => "The token was accepted, and what its owner may do suffices.",
+        (Outcome::Allowed, _) => "The token is valid and its owner has the required permission.",
         (Outcome::Unauthorized, Some(400)) => {
-            "400 at the token endpoint means: Keycloak gave no token. Nobody has looked at roles yet; more of them would change nothing."
+            "400 from the token endpoint means Keycloak did not issue a token. Roles haven’t been checked yet, so \
+             adding roles won’t help."
         }
         (Outcome::Unauthorized, _) => {
-            "401 means: Keycloak does not know who you are. Nobody has looked at roles yet; more of them would change nothing."
+            "401 means Keycloak can’t identify the caller. Roles haven’t been checked yet, so adding roles won’t help."
         }
         (Outcome::Forbidden, _) => {
-            "403 means: the token is fine, and what its owner may do is not enough. A new secret or another login would change nothing."
+            "403 means the token is valid but its owner lacks permission. A new secret or a fresh sign-in won’t help."
         }
         (Outcome::NotFound, _) => {
-            "404 means: what the address names is not there, or not for this caller."
+            "404 means the resource in the URL does not exist or is hidden from this caller."
         }
         (Outcome::Unreachable, _) => {
-            "Without an answer from Keycloak, neither who you are nor what you may do has been looked at."
+            "Keycloak never received the request, so neither the credentials nor the roles were checked."
         }
-        (Outcome::Refused, _) => "Neither who you are nor what you may do decided this.",
+        (Outcome::Refused, _) => "Neither the credentials nor the roles caused this refusal.",
     }
 }

@@ -62,7 +62,7 @@ impl Ask {
                 "token-realm" if value == "master" => ask.master = true,
                 "token-realm" if value == "target" => ask.master = false,
                 "token-realm" => ask.wrong.push(format!(
-                    "“{value}” is not a realm that can issue the token: it is master or target. Shown is target."
+                    "“{value}” is not a valid token realm. Valid values are master and target. Showing target."
                 )),
                 "operation" => add(&mut ask.operations),
                 "role" => add(&mut ask.roles),
@@ -74,7 +74,7 @@ impl Ask {
             if !version.is_empty()
                 && let Err(error) = version.parse::<Version>()
             {
-                ask.wrong.push(format!("{error}. Shown is another one."));
+                ask.wrong.push(format!("{error}. Showing another version."));
             }
         }
         ask
@@ -97,7 +97,7 @@ impl Ask {
             .take(MAX_TOLD)
             .map(|place| {
                 format!(
-                    "Line {} is not understood: {}. More roles may be required.",
+                    "Line {} was not understood: {}. More roles may be required.",
                     place.line, place.why
                 )
             })
@@ -106,7 +106,7 @@ impl Ask {
             found: found.operations.len(),
             new: self.operations.len() - before,
             doubts: if found.operations.is_empty() {
-                let none = format!("No call of the Admin API was found in this. {UNDERSTOOD}");
+                let none = format!("No Admin API requests found. {UNDERSTOOD}");
                 std::iter::once(none).chain(left).collect()
             } else {
                 left

@@ -57,7 +57,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
                 |one| one,
                 |_, all| {
                     let ticked = all.iter().filter(|one| chosen.contains(one)).count();
-                    if ticked == 0 { all.len().to_string() } else { format!("{ticked} of {} chosen", all.len()) }
+                    if ticked == 0 { all.len().to_string() } else { format!("{ticked} of {} selected", all.len()) }
                 },
                 |one| tick(one),
             ))
@@ -67,8 +67,8 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
             }
             p.count {
                 @match found.len() {
-                    0 => "No operation fits. Try a part of the path, or what it does.",
-                    count if count > FOUND => (format!("{count} operations fit; the best {FOUND}:")),
+                    0 => "No match. Try part of the path, or an action such as “reset password”.",
+                    count if count > FOUND => (format!("{count} matches, showing the best {FOUND}:")),
                     count => (format!("{}:", plural(count))),
                 }
             }
@@ -92,30 +92,30 @@ pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
     );
     let open_ones = needed.len() - smallest.impossible.len() - smallest.unknown.len();
     let summary = if needed.is_empty() {
-        "No operation is chosen.".to_owned()
+        "No operation selected.".to_owned()
     } else if open_ones == 0 {
-        "No role opens what is chosen.".to_owned()
+        "No role allows the selected operations.".to_owned()
     } else if roles.is_empty() {
         format!(
-            "{} chosen. No role is needed: any valid token will do.",
+            "{} selected. No role is required: any valid token is enough.",
             plural(needed.len())
         )
     } else {
         format!(
-            "{} chosen. The smallest set of roles: {}.",
+            "{} selected. Smallest role set: {}.",
             plural(needed.len()),
             roles.join(", ")
         )
     };
     let answer = html! {
-        h2 #answer-heading tabindex="-1" { "The smallest set of roles" }
+        h2 #answer-heading tabindex="-1" { "Smallest role set" }
         (notes(ask, &[(&ask.keycloak, permissions)], &[]))
         @if needed.is_empty() {
-            p.lead { "Choose the operations that your code calls, or paste the code. The roles they need appear here." }
+            p.lead { "Select operations or paste code. The required roles appear here." }
         } @else {
             p.answer-roles {
-                @if open_ones == 0 { "No role opens what is chosen." }
-                @else if roles.is_empty() { "No role is needed: any valid token will do." }
+                @if open_ones == 0 { "No role allows the selected operations." }
+                @else if roles.is_empty() { "No role is required: any valid token is enough." }
                 @for role in &roles { a href=(format!("{}/roles/{role}", known.prefix)) { code { (role) } } " " }
             }
             p.small {
@@ -147,13 +147,13 @@ fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Ma
     html! {
         @if !smallest.impossible.is_empty() {
             section aria-labelledby="impossible" {
-                h3 #impossible { "No role of such a token opens" }
+                h3 #impossible { "No role of such a token allows" }
                 ul.ops { @for one in &smallest.impossible { li { (operation(one, known.prefix)) } } }
             }
         }
         @if !smallest.unknown.is_empty() {
             section aria-labelledby="unmeasured" {
-                h3 #unmeasured { "Not measured, so nothing was added for" }
+                h3 #unmeasured { "Not measured, so no role was added for" }
                 ul.ops {
                     @for one in &smallest.unknown {
                         li {
@@ -172,11 +172,11 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
     html! {
         @for need in &smallest.needs {
             section.need aria-labelledby=(format!("need-{}", need.role)) {
-                h3 #(format!("need-{}", need.role)) { code { (need.role) } " is needed for" }
+                h3 #(format!("need-{}", need.role)) { code { (need.role) } " is required for" }
                 ul.ops { @for one in &need.needed_for { li { (operation(one, known.prefix)) } } }
                 // Not `also`: the report has a grid of that name, in which the role gets a line of its own.
                 p.opened {
-                    code { (need.role) } " also opens "
+                    code { (need.role) } " also allows "
                     (counted(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
                 }
             }
@@ -190,7 +190,7 @@ fn together(smallest: &Smallest, known: Known) -> Markup {
     html! {
         @if !smallest.roles.is_empty() {
             section aria-labelledby="beyond" {
-                h3 #beyond { "What else the set opens" }
+                h3 #beyond { "Other operations that these roles allow" }
                 @if beyond.is_empty() { p { "Nothing." } } @else {
                     p { (counted(beyond.len(), writing(beyond.iter().map(|(one, _)| *one)))) "." }
                     (by_area(
@@ -198,7 +198,7 @@ fn together(smallest: &Smallest, known: Known) -> Markup {
                         |(one, _)| one,
                         |_, all| {
                             let writing = all.iter().filter(|(one, _)| one.writes()).count();
-                            if writing == 0 { all.len().to_string() } else { format!("{}, {writing} write", all.len()) }
+                            if writing == 0 { all.len().to_string() } else { format!("{} ({writing} write)", all.len()) }
                         },
                         |(one, as_what)| html! {
                             (operation(one, known.prefix))
@@ -216,7 +216,7 @@ fn picked(needed: &[&Operation], ask: &Ask, known: Known) -> Markup {
     html! {
         @if !needed.is_empty() {
             section aria-labelledby="chosen" {
-                h3 #chosen { "Chosen: " (plural(needed.len())) }
+                h3 #chosen { "Selected: " (plural(needed.len())) }
                 ul.ops.chosen {
                     @for one in needed {
                         @let rest = Ask {
@@ -238,13 +238,15 @@ fn picked(needed: &[&Operation], ask: &Ask, known: Known) -> Markup {
 fn definition() -> Markup {
     html! {
         details.definition {
-            summary { span { "What “smallest” means" } }
-            p {
-                "Of all sets of roles that let every chosen operation through with its whole answer, the one that opens the fewest other \
-                 operations that write (all but GET), their answers whole or cut; of equals, the one that opens the fewest others altogether; then \
-                 the one of fewest roles; then the first in the alphabet. What writes counts first, since that is where damage is done. Counting \
-                 roles first would always answer realm-admin: one role that opens everything. Every set is tried, so the answer is exact."
+            summary { span { "How the smallest set is chosen" } }
+            p { "Only sets that allow every selected operation with its full response count. Why403 compares all of them, in this order:" }
+            ol {
+                li { "fewest other operations that write (every method except GET)" }
+                li { "fewest other operations" }
+                li { "fewest roles" }
+                li { "alphabetical order" }
             }
+            p { "Writes come first because they can do damage. Fewest roles first would always select " code { "realm-admin" } "." }
         }
     }
 }

@@ -48,7 +48,7 @@ pub fn versions(
                 @for (version, instead) in all {
                     option value=(version) selected[Some(version) == chosen] {
                         (version)
-                        @if let Some(instead) = instead { " (answered by " (instead) ")" }
+                        @if let Some(instead) = instead { " (data of " (instead) ")" }
                     }
                 }
             }
@@ -80,8 +80,8 @@ fn between(below: Version, above: Version) -> Vec<Version> {
 pub fn token_realms(ask: &Ask) -> Markup {
     html! {
         fieldset.realms {
-            legend { "The token is issued by" }
-            @for (value, words) in [("target", "the realm that is called"), ("master", "the realm master")] {
+            legend { "Token realm" }
+            @for (value, words) in [("target", "target realm"), ("master", "master")] {
                 label.tick {
                     input type="radio" name="token-realm" id=(format!("realm-{value}")) value=(value) checked[ask.master == (value == "master")];
                     span { (words) }
@@ -95,7 +95,7 @@ pub fn token_realms(ask: &Ask) -> Markup {
 pub fn role_boxes(matrix: &Matrix, all: RoleSet, ask: &Ask, held: RoleSet, prefix: &str) -> Markup {
     html! {
         fieldset.roles-held {
-            legend { "Roles held" }
+            legend { "Assigned roles" }
             ul {
                 @for name in matrix.role_names(all) {
                     @let ticked = ask.roles.iter().any(|role| role == name);
@@ -154,9 +154,9 @@ pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec
         match matrix.role(name) {
             Ok(role) if all.contains(role) => held = held.union(role),
             Ok(_) => wrong.push(format!(
-                "{of} has no role {name} for such a token: it is left out."
+                "{of} has no role {name} for such a token. The role is ignored."
             )),
-            Err(error) => wrong.push(format!("{error}. It is left out.")),
+            Err(error) => wrong.push(format!("{error}. The role is ignored.")),
         }
     }
     (held, wrong)
@@ -194,7 +194,7 @@ pub fn measured(permissions: Permissions) -> String {
 pub fn container(token_realm: TokenRealm) -> Markup {
     html! {
         @match token_realm {
-            TokenRealm::Target => { "client roles of " code { "realm-management" } " in the realm that is called" }
+            TokenRealm::Target => { "client roles of " code { "realm-management" } " in target realm" }
             TokenRealm::Master => {
                 "client roles of " code { "{realm}-realm" } " in the realm " code { "master" } "; "
                 code { "admin" } " and " code { "create-realm" } " are realm roles there"
@@ -246,11 +246,11 @@ pub fn by_area<'m, T>(
 pub fn counted(operations: usize, writing: usize) -> String {
     match (operations, writing) {
         (0, _) => "nothing".to_owned(),
-        (1, 0) => "1 operation, which only reads".to_owned(),
-        (1, _) => "1 operation, which writes".to_owned(),
-        (all, 0) => format!("{all} operations, all of which only read"),
-        (all, writing) if all == writing => format!("{all} operations, all of which write"),
-        (all, writing) => format!("{all} operations, {writing} of which write"),
+        (1, 0) => "1 other operation (read only)".to_owned(),
+        (1, _) => "1 other operation (write)".to_owned(),
+        (all, 0) => format!("{all} operations (read only)"),
+        (all, writing) if all == writing => format!("{all} operations (all write)"),
+        (all, writing) => format!("{all} operations ({writing} write)"),
     }
 }
 
@@ -270,11 +270,11 @@ pub fn writing<'m>(operations: impl IntoIterator<Item = &'m Operation>) -> usize
 /// A state in words and colour.
 pub fn state(state: Option<State>) -> Markup {
     let (class, words) = match state {
-        Some(State::Open) => ("ok", "let through"),
-        Some(State::Reduced) => ("who", "cut"),
+        Some(State::Open) => ("ok", "allowed"),
+        Some(State::Reduced) => ("who", "partial"),
         Some(State::Refused) => ("may", "403"),
         Some(State::Unknown) => ("dim", "not measured"),
-        None => ("dim", "not there"),
+        None => ("dim", "does not exist"),
     };
     html! { span.state.(class) { (words) } }
 }
@@ -284,16 +284,16 @@ pub fn take_along(tool: Tool, ask: &Ask, command: &str, known: Known) -> Markup 
     let link = format!("{}{}?{}", known.prefix, tool.path(), ask.query());
     html! {
         section aria-labelledby="along" {
-            h2 #along { "Take it along" }
+            h2 #along { "Share" }
             @if !command.is_empty() {
-                p { "The same on the command line:" }
+                p { "On the command line:" }
                 pre tabindex="0" role="region" aria-label="Command" { code { (command) } }
-                p { (copy_button(command, "Copy the command")) }
+                p { (copy_button(command, "Copy")) }
             }
             p.row {
-                a href=(link) { "Link to this choice" }
+                a href=(link) { "Permalink" }
                 " "
-                span data-share=(link) { (copy_button("", "Copy the link")) }
+                span data-share=(link) { (copy_button("", "Copy link")) }
             }
         }
     }

@@ -77,14 +77,14 @@ fn a_tick_tells_what_it_opened() {
     let more = ask("role=query-users&role=view-users");
     let after = Tool::WhatIf.shown(known, &more, Some(&fewer), &[]);
     assert!(
-        after.summary.contains("The last change opened"),
+        after.summary.contains("The last change allowed"),
         "{}",
         after.summary
     );
-    assert!(after.answer.contains("opened just now"));
+    assert!(after.answer.contains("newly allowed"));
     let back = Tool::WhatIf.shown(known, &fewer, Some(&more), &[]);
     assert!(
-        back.summary.contains("The last change closed"),
+        back.summary.contains("The last change denied"),
         "{}",
         back.summary
     );
@@ -109,12 +109,12 @@ fn versions_between_the_measured_ones_are_offered() {
         options,
         [
             "26.4.7",
-            "26.4.2 (answered by 26.4.7)",
-            "26.3 (answered by 26.1.2)",
-            "26.2 (answered by 26.1.2)",
+            "26.4.2 (data of 26.4.7)",
+            "26.3 (data of 26.1.2)",
+            "26.2 (data of 26.1.2)",
             "26.1.2",
-            "26.0 (answered by 24.0.5)",
-            "25 (answered by 24.0.5)",
+            "26.0 (data of 24.0.5)",
+            "25 (data of 24.0.5)",
             "24.0.5",
         ]
     );

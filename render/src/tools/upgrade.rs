@@ -52,10 +52,11 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
     }
     let order = match from.version().cmp(&to.version()) {
         std::cmp::Ordering::Equal => Some(format!(
-            "Both are answered by Keycloak {after}: nothing changes."
+            "Both versions use the data of Keycloak {after}, so nothing changes."
         )),
         std::cmp::Ordering::Greater => Some(format!(
-            "{before} is newer than {after}. Shown is what going back would change; Keycloak does not support that."
+            "{before} is newer than {after}. The list shows what a downgrade would change. Keycloak does not support \
+             downgrades."
         )),
         std::cmp::Ordering::Less => None,
     };
@@ -79,12 +80,12 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
     let nobody = ask.roles.is_empty();
     let summary = if nobody {
         format!(
-            "From {before} to {after}: {} changed for somebody.",
+            "From {before} to {after}: {} have different required roles.",
             plural(changed.len())
         )
     } else {
         format!(
-            "From {before} to {after}: {} stop, {} open, {} not known.",
+            "From {before} to {after}: {} will stop working, {} are newly allowed, {} unknown.",
             upgrade.stops.len(),
             upgrade.opens.len(),
             upgrade.unmeasured.len()
@@ -94,22 +95,22 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
         h2 #answer-heading tabindex="-1" { "From Keycloak " (before) " to " (after) }
         (notes(ask, &[(&ask.from, from), (&ask.to, to)], &wrong))
         @if nobody {
-            p.lead { "Tick the roles that your backend holds, and this page says what stops and what opens for it. Until then: every operation that \
-                      needs other roles than before." }
+            p.lead { "Select your backend’s roles to see what will stop working. Until then, the list shows every \
+             operation whose required roles change." }
             (rules(&changed, from, to, known))
         } @else {
             (stops(&upgrade.stops, to, ticked, known))
             section aria-labelledby="opens" {
-                h3 #opens { (upgrade.opens.len()) " open" }
-                @if upgrade.opens.is_empty() { p { "Nothing opens." } } @else {
-                    p.small { "Was refused, cut or not there, and is let through after." }
+                h3 #opens { (plural(upgrade.opens.len())) " newly allowed" }
+                @if upgrade.opens.is_empty() { p { "No operation is newly allowed." } } @else {
+                    p.small { "Denied, partial, or missing before the upgrade. Allowed afterwards." }
                     (list(&upgrade.opens, known, |_| html! {}))
                 }
             }
             @if !upgrade.unmeasured.is_empty() {
                 section aria-labelledby="unknown" {
-                    h3 #unknown { (upgrade.unmeasured.len()) " not known" }
-                    p.small { "Could not be measured in one of the versions, or in both: try these yourself." }
+                    h3 #unknown { (plural(upgrade.unmeasured.len())) " not measured" }
+                    p.small { "Not measured in at least one of the versions. Test these operations yourself." }
                     (list(&upgrade.unmeasured, known, |change| why(change, from, to)))
                 }
             }
@@ -125,9 +126,9 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
 fn stops(stops: &[Change], to: Permissions, ticked: permissions::RoleSet, known: Known) -> Markup {
     html! {
         section aria-labelledby="stops" {
-            h3 #stops { (stops.len()) " stop" @if stops.len() == 1 { "s" } }
-            @if stops.is_empty() { p { "Nothing that worked stops." } } @else {
-                p.small { "Was let through, and is refused, cut or gone after. Behind each, the least role that opens it again." }
+            h3 #stops { (plural(stops.len())) " will stop working" }
+            @if stops.is_empty() { p { "No operation will stop working." } } @else {
+                p.small { "The role to add is shown next to each operation." }
                 (open_list(stops, known, |change| html! {
                     @if change.after.is_some() {
                         span.by {
@@ -138,10 +139,10 @@ fn stops(stops: &[Change], to: Permissions, ticked: permissions::RoleSet, known:
                                         a href=(format!("{}/roles/{name}", known.prefix)) { code { (name) } } " "
                                     }
                                 }
-                                None => "no role opens it whole",
+                                None => "no role gives the full response",
                             }
                         }
-                    } @else { span.by { "the operation is gone" } }
+                    } @else { span.by { "the operation no longer exists" } }
                 }))
             }
         }
@@ -206,7 +207,7 @@ fn rules(changed: &[Changed], from: Permissions, to: Permissions, known: Known) 
     let gone = part(|changed| changed.after.is_none());
     let count = |_: &str, all: &[&Changed]| all.len().to_string();
     html! {
-        @for (id, title, part) in [("other", "need other roles", others), ("new", "are new", fresh), ("gone", "are gone", gone)] {
+        @for (id, title, part) in [("other", "have different required roles", others), ("new", "are new", fresh), ("gone", "were removed", gone)] {
             @if !part.is_empty() {
                 section aria-labelledby=(id) {
                     h3 #(id) { (plural(part.len())) " " (title) }
@@ -245,7 +246,7 @@ fn needs(rule: &Rule, known: Known) -> String {
     if rule.reduced.is_empty() {
         whole
     } else {
-        format!("{whole}; cut with {}", sets(&rule.reduced))
+        format!("{whole}; partial with {}", sets(&rule.reduced))
     }
 }
 

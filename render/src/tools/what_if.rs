@@ -68,7 +68,7 @@ pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
     };
     let (opened, closed) = (changed(Change::Opened), changed(Change::Closed));
     let summary = format!(
-        "{} let through, {} cut, {} refused.{}",
+        "{} allowed, {} partial, {} denied.{}",
         count(State::Open),
         count(State::Reduced),
         count(State::Refused),
@@ -76,20 +76,20 @@ pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
     );
     let none = ask.roles.is_empty();
     let answer = html! {
-        h2 #answer-heading tabindex="-1" { "What these roles open" }
+        h2 #answer-heading tabindex="-1" { "What these roles allow" }
         (notes(ask, &[(&ask.keycloak, permissions)], &wrong))
         p.lead {
-            @if none { "No role is ticked. A valid token without any role gets this from Keycloak " (version) ":" }
-            @else { "A caller with exactly these roles gets this from Keycloak " (version) ":" }
+            @if none { "No role selected. This is what a valid token without roles can do in Keycloak " (version) ":" }
+            @else { "This is what a caller with exactly these roles can do in Keycloak " (version) ":" }
         }
         dl.sums {
-            div { dt { "Let through" } dd.ok { (counted(count(State::Open), writes(State::Open))) } }
-            div { dt { "Let through with a cut answer" } dd.who { (counted(count(State::Reduced), writes(State::Reduced))) } }
+            div { dt { "Allowed" } dd.ok { (counted(count(State::Open), writes(State::Open))) } }
+            div { dt { "Partial response" } dd.who { (counted(count(State::Reduced), writes(State::Reduced))) } }
             div { dt { "Refused" } dd.may { (plural(count(State::Refused))) } }
             @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (plural(count(State::Unknown))) } } }
         }
         @if opened + closed > 0 { p.changes { (last_change(opened, closed).trim()) } }
-        p.small { "An answer is cut when the call succeeds but comes back empty or with fewer fields." }
+        p.small { "A partial response is a 200 with an empty list or fewer fields." }
         (by_area(
             &states,
             |(one, ..)| one,
@@ -97,8 +97,8 @@ pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
             |(one, as_what, change)| html! {
                 (state(Some(*as_what))) " " (operation(one, known.prefix))
                 @match change {
-                    Change::Opened => { " " span.tag { "opened just now" } }
-                    Change::Closed => { " " span.tag { "closed just now" } }
+                    Change::Opened => { " " span.tag { "newly allowed" } }
+                    Change::Closed => { " " span.tag { "newly denied" } }
                     Change::None => {}
                 }
             },
@@ -137,9 +137,9 @@ impl Change {
 fn last_change(opened: usize, closed: usize) -> String {
     match (opened, closed) {
         (0, 0) => String::new(),
-        (opened, 0) => format!(" The last change opened {opened}."),
-        (0, closed) => format!(" The last change closed {closed}."),
-        (opened, closed) => format!(" The last change opened {opened} and closed {closed}."),
+        (opened, 0) => format!(" The last change allowed {opened}."),
+        (0, closed) => format!(" The last change denied {closed}."),
+        (opened, closed) => format!(" The last change allowed {opened} and denied {closed}."),
     }
 }
 
@@ -149,12 +149,12 @@ fn title(all: &[&(&Operation, State, Change)]) -> String {
         .iter()
         .filter(|(_, _, change)| *change != Change::None)
         .count();
-    let mut title = format!("{} of {} let through", count(State::Open), all.len());
+    let mut title = format!("{} of {} allowed", count(State::Open), all.len());
     if count(State::Reduced) > 0 {
-        title = format!("{title}, {} cut", count(State::Reduced));
+        title = format!("{title}, {} partial", count(State::Reduced));
     }
     if changed > 0 {
-        title = format!("{title} · {changed} changed just now");
+        title = format!("{title} · {changed} changed");
     }
     title
 }

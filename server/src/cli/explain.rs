@@ -217,8 +217,8 @@ impl CauseText {
     fn page(&self) -> Page {
         let mut page = Page::new(format!("{} ({})", self.title, self.code));
         let messages = self.messages.iter().map(Message::line).collect();
-        page.section("What you see", Lines::Verbatim(messages));
-        page.section("What it means", Lines::Text(owned(self.meaning)));
+        page.section("Messages", Lines::Verbatim(messages));
+        page.section("Reason", Lines::Text(owned(self.meaning)));
         page.section("How we know", Lines::Text(owned(&[self.how_known])));
         let similar = self.similar_causes.iter();
         page.section(

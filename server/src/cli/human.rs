@@ -50,12 +50,12 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
         writeln!(out, "  - {evidence}")?;
     }
     if !report.also_possible.is_empty() {
-        heading(out, "Would look the same")?;
+        heading(out, "Similar causes")?;
         for other in &report.also_possible {
             writeln!(
                 out,
                 "  - {}: {} {}",
-                other.code, other.why, other.tell_apart
+                other.title, other.why, other.tell_apart
             )?;
         }
     }
@@ -63,7 +63,7 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn gates(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    heading(out, "Gates")?;
+    heading(out, "Checks")?;
     let not_reached: Vec<&str> = report
         .gates
         .iter()
@@ -86,10 +86,7 @@ fn gates(out: &mut impl Write, report: &Report) -> io::Result<()> {
     }
     if !not_reached.is_empty() {
         let titles = not_reached.join(", ");
-        writeln!(
-            out,
-            "  {DIM}· not reached{DIM:#}  {DIM}An earlier check stopped the call: {titles}{DIM:#}"
-        )?;
+        writeln!(out, "  {DIM}· not reached{DIM:#}  {DIM}{titles}{DIM:#}")?;
     }
     writeln!(
         out,
@@ -125,7 +122,7 @@ fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
         writeln!(out, "  {link}")?;
     }
     if !fix.undo.is_empty() {
-        writeln!(out, "{DIM}To take it back:{DIM:#}")?;
+        writeln!(out, "{DIM}To undo:{DIM:#}")?;
         for line in fix.undo.lines() {
             writeln!(out, "{indent}{line}")?;
         }
@@ -145,11 +142,11 @@ fn roles(out: &mut impl Write, report: &Report) -> io::Result<()> {
     };
     let rows = [
         ("needed", sets(&roles.needed)),
-        ("also enough", sets(&roles.also_sufficient)),
+        ("alternatives", sets(&roles.also_sufficient)),
         ("in the token", roles.claimed.join(", ")),
         ("missing", roles.missing.join(", ")),
-        ("beyond the need", roles.excess.join(", ")),
-        ("shown by calls", roles.effective.clone()),
+        ("not needed", roles.excess.join(", ")),
+        ("detected", roles.effective.clone()),
     ];
     for (name, value) in rows.iter().filter(|(_, value)| !value.is_empty()) {
         writeln!(out, "  {name:<16} {value}")?;
@@ -158,7 +155,7 @@ fn roles(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn calls(out: &mut impl Write, steps: &[Step]) -> io::Result<()> {
-    heading(out, "Calls")?;
+    heading(out, "Requests")?;
     for step in steps {
         let answer = match &step.response.failure {
             Some(failure) => failure.clone(),

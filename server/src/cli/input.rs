@@ -82,7 +82,7 @@ pub(super) enum InputError {
         reason: std::io::Error,
     },
     /// The terminal gave no secret.
-    #[error("no secret could be read from the terminal: {0}")]
+    #[error("cannot read the secret from the terminal: {0}")]
     Prompt(std::io::Error),
 }
 
@@ -169,7 +169,7 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .filter(|(name, _)| !name.is_empty())
         .map(|(name, value)| (name.trim_matches(['{', '}']).to_owned(), value.to_owned()))
-        .ok_or_else(|| "a parameter is given as name=value".to_owned())
+        .ok_or_else(|| "a parameter must look like name=value".to_owned())
 }
 
 /// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelt as
@@ -190,7 +190,7 @@ pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option
         .find(|name| operation.contains('/') && !has(name))?;
     let others: Vec<&str> = names(operation).filter(|name| *name != "realm").collect();
     let there = match others.as_slice() {
-        [] => "it takes no parameter but the realm".to_owned(),
+        [] => "it has no parameter except the realm".to_owned(),
         [only] => format!("its parameter is {only}"),
         others => format!("its parameters are {}", others.join(", ")),
     };

@@ -81,8 +81,7 @@ async fn listen(arguments: Arguments) -> ExitCode {
     if !arguments.site_dir.join("pkg").is_dir() {
         tracing::warn!(
             folder = %arguments.site_dir.display(),
-            "the site's files are not there: pages come without style and scripts. Build them with cargo xtask build, or name their \
-             folder with --site-dir"
+            "site files not found: pages have no styles and scripts. Run cargo xtask build, or set --site-dir"
         );
     }
     // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).

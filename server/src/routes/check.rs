@@ -68,7 +68,7 @@ impl Check {
             tracing::error!(%error, "the permission data is broken");
             Problem::Other(
                 StatusCode::INTERNAL_SERVER_ERROR,
-                "This server was built with permission data that it cannot read.",
+                "This server cannot read its permission data. Reinstall Why403.",
             )
         })?;
         spread(&mut input, &matrix.newest(TokenRealm::Target));
@@ -78,7 +78,7 @@ impl Check {
             .map_err(|_| {
                 Problem::Other(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    "Too many checks are under way. Try again in a few seconds.",
+                    "Too many checks are running. Try again in a few seconds.",
                 )
             })?;
         let transport = Transport::new(
@@ -165,11 +165,9 @@ pub(super) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem>
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());
         Problem::Body(if error.is_data() {
-            format!(
-                "At line {line}, column {column} is a field that does not exist or a value of the wrong type."
-            )
+            format!("Unknown field or wrong type at line {line}, column {column}.")
         } else {
-            format!("The body is not JSON: it cannot be read at line {line}, column {column}.")
+            format!("The body is not valid JSON. Error at line {line}, column {column}.")
         })
     })
 }
@@ -187,11 +185,11 @@ async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
         Ok(body) => Ok(body.to_bytes()),
         Err(error) if error.is::<LengthLimitError>() => Err(Problem::Other(
             StatusCode::PAYLOAD_TOO_LARGE,
-            "The body is longer than 512 kB, more than all fields together may hold.",
+            "The body is larger than 512 kB, the limit for all fields together.",
         )),
         Err(_) => Err(Problem::Other(
             StatusCode::BAD_REQUEST,
-            "The body did not arrive whole.",
+            "The body is incomplete.",
         )),
     }
 }

@@ -31,7 +31,7 @@ pub(super) async fn playground<V: IntoView + 'static>(
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
     let Ok((request, fields)) = fields(request, MAX_BODY).await else {
-        return too_long("The form is longer than 512 kB.");
+        return too_long("The form is larger than 512 kB.");
     };
     let origin = request.extensions().get::<Origin>().cloned();
     let (status, checked) = match run(&shared, origin, fields).await {
@@ -97,9 +97,7 @@ pub(super) async fn causes<V: IntoView + 'static>(
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
     let Ok((request, fields)) = fields(request, MAX_SEARCH).await else {
-        return too_long(
-            "What is searched is longer than 64 kB. Take the line that tells of the error.",
-        );
+        return too_long("The text is larger than 64 kB. Paste only the line with the error.");
     };
     let asked = fields
         .into_iter()
@@ -121,7 +119,7 @@ pub(super) async fn roles<V: IntoView + 'static>(
 ) -> Response {
     let Ok((request, fields)) = fields(request, MAX_PASTED).await else {
         return too_long(
-            "What was pasted is longer than 2 MB. The command line takes longer files: why403 roles --from-file.",
+            "The text is larger than 2 MB. For larger files, use the command line: why403 roles --from-file.",
         );
     };
     let context = move || {

@@ -32,7 +32,7 @@ pub(super) async fn guard(
     // Probes of a cluster ask by the address of the pod.
     if request.uri().path() != "/healthz" && !is_ours(host, settings) {
         return Problem::misdirected(
-            "This server does not go by that name. If it should, start it with --public-url.",
+            "This server does not answer requests for this host. To allow it, start the server with --public-url.",
         )
         .into_response();
     }
@@ -42,7 +42,8 @@ pub(super) async fn guard(
         && !request.uri().path().starts_with("/demo/")
         && is_foreign(request.headers(), host, settings)
     {
-        return Problem::forbidden("Pages of other sites may not run checks here.").into_response();
+        return Problem::forbidden("Pages of other sites cannot run checks on this server.")
+            .into_response();
     }
     next.run(request).await
 }

@@ -91,7 +91,7 @@ fn refusal(ip: IpAddr) -> Option<String> {
 
 fn refused(ip: IpAddr) -> Option<&'static str> {
     if METADATA.contains(&ip) {
-        return Some("where a cloud keeps its machines' credentials");
+        return Some("where cloud providers serve machine credentials");
     }
     match ip {
         IpAddr::V4(v4) => refused_v4(v4),
@@ -101,7 +101,7 @@ fn refused(ip: IpAddr) -> Option<&'static str> {
 
 fn refused_v4(ip: Ipv4Addr) -> Option<&'static str> {
     if ip.is_link_local() {
-        Some("of the link-local range, where clouds keep their machines' credentials")
+        Some("of the link-local range, where cloud providers serve machine credentials")
     } else if ip.is_multicast() || ip.is_broadcast() {
         Some("of many hosts at once")
     } else if ip.octets()[0] == 0 {
@@ -116,9 +116,9 @@ fn refused_v4(ip: Ipv4Addr) -> Option<&'static str> {
 fn refused_v6(ip: Ipv6Addr) -> Option<&'static str> {
     let [first, second, ..] = ip.segments();
     if METADATA_RANGES.contains(&(first, second)) {
-        Some("where a cloud keeps its machines' credentials")
+        Some("where cloud providers serve machine credentials")
     } else if ip.is_unicast_link_local() {
-        Some("of the link-local range, where clouds keep their machines' credentials")
+        Some("of the link-local range, where cloud providers serve machine credentials")
     } else if first & 0xffc0 == 0xfec0 {
         // RFC 3879: deprecated, and no network may use it any more.
         Some("of the site-local range, which is deprecated")

@@ -51,13 +51,13 @@ fn tls(cause: &(dyn Error + 'static)) -> Option<Failure> {
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
         ) => Failure::TlsNameMismatch(names(error)),
         _ if is_an_authority(error) => {
-            Failure::TlsUntrusted("the certificate is its own authority".to_owned())
+            Failure::TlsUntrusted("the certificate is self-signed".to_owned())
         }
         rustls::Error::InvalidCertificate(_)
         | rustls::Error::NoCertificatesPresented
         | rustls::Error::UnsupportedNameType => Failure::TlsUntrusted(error.to_string()),
         rustls::Error::InvalidMessage(_) => {
-            Failure::TlsProtocol("what answered does not speak TLS".to_owned())
+            Failure::TlsProtocol("the server does not speak TLS".to_owned())
         }
         _ => Failure::TlsProtocol(error.to_string()),
     })
@@ -73,7 +73,7 @@ fn names(error: &rustls::Error) -> String {
             let presented: Vec<&str> = presented.iter().map(|name| bare(name)).collect();
             if presented.is_empty() {
                 format!(
-                    "the certificate names no host, so not {}",
+                    "the certificate contains no host name, so it is not valid for {}",
                     expected.to_str()
                 )
             } else {
@@ -121,7 +121,7 @@ fn http(cause: &(dyn Error + 'static)) -> Option<Failure> {
     let words = if error.is_parse() {
         "what came is not HTTP"
     } else {
-        "the connection was closed before a whole answer came"
+        "the connection was closed before the response was complete"
     };
     Some(Failure::BrokenAnswer(words.to_owned()))
 }

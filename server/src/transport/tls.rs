@@ -30,7 +30,7 @@ pub(super) fn trusting(pem: Option<&str>) -> Result<ClientConfig, Failure> {
         given.push(certificate);
     }
     if given.is_empty() {
-        return Err(unusable(&"there is no certificate in it"));
+        return Err(unusable(&"it contains no certificate"));
     }
     let verifier = GivenOrSigned::new(roots, given).map_err(|error| unusable(&error))?;
     config(|builder| {

@@ -63,13 +63,19 @@ fn people_read_verdict_gates_fix_roles_and_calls_in_this_order() {
     let output = check(&format!("{}/demo/human", serving.url), &[]);
     assert_eq!(output.status.code(), Some(1));
     let text = stdout(&output);
-    let places: Vec<usize> = ["missing-role", "\nGates", "\nFix:", "\nRoles", "\nCalls"]
-        .iter()
-        .map(|part| {
-            text.find(part)
-                .unwrap_or_else(|| panic!("{part} is not in {text}"))
-        })
-        .collect();
+    let places: Vec<usize> = [
+        "missing-role",
+        "\nChecks",
+        "\nFix:",
+        "\nRoles",
+        "\nRequests",
+    ]
+    .iter()
+    .map(|part| {
+        text.find(part)
+            .unwrap_or_else(|| panic!("{part} is not in {text}"))
+    })
+    .collect();
     assert!(places.is_sorted(), "{text}");
     // No terminal, so no colours; and nobody watches, so no progress.
     assert!(!text.contains('\u{1b}'), "{text}");
@@ -252,7 +258,12 @@ fn operations_roles_and_upgrades_are_answered_from_the_data() {
     assert!(sets.contains(&answer["roles"]), "{answer:#}");
 
     let path = std::env::temp_dir().join(format!("why403-log-{}", std::process::id()));
-    fs::write(&path, b"10.0.0.1 \"GET /auth/admin/realms/shop/users/7f3a HTTP/1.1\" 403 \xff\n/admin/realms/shop/nothing-such\n").unwrap();
+    fs::write(
+        &path,
+        b"10.0.0.1 \"GET /auth/admin/realms/shop/users/7f3a HTTP/1.1\" 403 \
+     \xff\n/admin/realms/shop/nothing-such\n",
+    )
+    .unwrap();
     let output = why403()
         .args([
             "roles",

@@ -99,17 +99,14 @@ fn what_no_role_of_the_realm_opens_names_those_of_master() {
         "POST /admin/realms",
     ];
     let text = told(&create);
-    has(&text, "No role of realm-management opens what is asked for");
+    has(&text, "No role of realm-management allows these operations");
     has(&text, "with create-realm (--token-realm master)");
     assert!(!text.contains("Smallest set"), "{text}");
     let answer = json(&create);
     assert_eq!(answer["impossible"][0], "POST /admin/realms");
     assert_eq!(answer["with_master"][0]["roles"][0], "create-realm");
     let text = told(&[&create[..], &["--token-realm", "master"]].concat());
-    has(
-        &text,
-        "Smallest set of roles (Keycloak 26.7.3): create-realm",
-    );
+    has(&text, "Smallest role set (Keycloak 26.7.3): create-realm");
 
     let text = told(&[
         "roles",
@@ -142,9 +139,9 @@ fn what_else_is_opened_is_told_by_part_and_adds_up() {
         assert!(whole > 0 && cut > 0, "{need:#}");
         has(
             &text,
-            &format!("It also opens {} other operations, ", whole + cut),
+            &format!("It also allows {} other operations, ", whole + cut),
         );
-        has(&text, &format!(", {cut} with an emptied or cut answer:\n"));
+        has(&text, &format!(", {cut} with a partial response:\n"));
         // What is cut is no part of what is open.
         let states = answer["also_opens"].as_array().unwrap();
         for name in need["also_opens"].as_array().unwrap() {
@@ -159,7 +156,7 @@ fn what_else_is_opened_is_told_by_part_and_adds_up() {
     let all = answer["also_opens"].as_array().unwrap().len();
     has(
         &text,
-        &format!("Together they also open {all} other operations"),
+        &format!("Together they also allow {all} other operations"),
     );
     // The parts add up to the whole.
     let line = text.lines().last().unwrap();
@@ -182,7 +179,7 @@ fn a_role_that_such_a_token_cannot_hold_is_refused() {
     refused(&with(&["create-realm"]), "--token-realm master");
     refused(
         &with(&["realm-admin", "--token-realm", "master"]),
-        "admin is what stands in its place",
+        "use the realm role admin",
     );
     let output = run(&with(&["admin", "--token-realm", "master"]));
     assert_eq!(output.status.code(), Some(0), "{}", stdout(&output));
@@ -206,7 +203,7 @@ fn an_upgrade_tells_a_role_once_and_folds_what_nobody_knows() {
     let text = told(&twice);
     has(&text, "With view-users, from");
     assert!(!text.contains("unknown → unknown"), "{text}");
-    has(&text, "not known, since measured in neither: answers ");
+    has(&text, "unknown, not measured in either version: answers ");
     assert!(text.lines().count() < 12, "{text}");
     let answer = json(&twice);
     assert_eq!(answer["roles"].as_array().unwrap().len(), 1);
@@ -231,17 +228,17 @@ fn an_operation_that_is_not_there_is_told_with_what_may_be_meant() {
     refused(&roles(""), "--operation is empty");
     refused(
         &roles("reset password"),
-        "perhaps --operation \"PUT /admin/realms/{realm}/users/{user-id}/reset-password\" is meant",
+        "did you mean --operation \"PUT /admin/realms/{realm}/users/{user-id}/reset-password\"?",
     );
     refused(
         &roles("GET /admin/realms/acme/user/1"),
-        "perhaps --operation \"GET /admin/realms/{realm}/users/{user-id}\"",
+        "did you mean --operation \"GET /admin/realms/{realm}/users/{user-id}\"",
     );
-    refused(&roles("xyzzy"), "why403 operations lists");
+    refused(&roles("xyzzy"), "run why403 operations");
     refused(&["roles", "--keycloak", "26.7.3"], "--from-file");
     refused(
         &["operations", "--keycloak", "26.7.3.4"],
-        "is no Keycloak version",
+        "is not a Keycloak version",
     );
 }
 
@@ -266,10 +263,11 @@ fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
 
     let output = from_file(b"hello\n");
     assert_eq!(output.status.code(), Some(2));
-    has(&stderr(&output), "Understood are paths");
+    has(&stderr(&output), "Why403 recognizes paths");
     has(&stderr(&output), "gocloak");
 
-    let code = b"import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.get(id).remove(); users.userProfile();";
+    let code = b"import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); \
+     users.get(id).remove(); users.userProfile();";
     let text = stdout(&from_file(code));
     has(
         &text,
@@ -277,7 +275,7 @@ fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
     );
     has(
         &text,
-        "line 2: it is not known what users.userProfile requests",
+        "line 2: the requests of users.userProfile are unknown",
     );
 }
 
@@ -304,7 +302,7 @@ fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
     assert_eq!(output.status.code(), Some(2));
     has(&stderr(&output), "has no {foo}; its parameter is user-id");
     let output = check(&["--operation", "GET /admin/realms", "--param", "foo=2"]);
-    has(&stderr(&output), "it takes no parameter but the realm");
+    has(&stderr(&output), "it has no parameter except the realm");
     for (operation, value) in [
         (CLIENT, "client-uuid=1"),
         // As older versions spell it, and in braces.
@@ -314,9 +312,9 @@ fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     }
     let output = check(&["--user-id", "1", "--keycloak", "26.9"]);
-    has(&stderr(&output), "26.9 was not measured. 26.7.3, ");
+    has(&stderr(&output), "No data for 26.9. Showing 26.7.3, ");
     let output = check(&["--user-id", "1", "--keycloak", "26.7"]);
-    assert!(!stderr(&output).contains("was not measured"));
+    assert!(!stderr(&output).contains("No data for"));
 }
 
 #[test]

@@ -118,7 +118,7 @@ async fn a_certificate_that_is_its_own_authority_is_trusted_where_it_was_given()
     let url = format!("https://{address}");
     assert_eq!(exchange(&url, &pem).await.result.unwrap().status, 200);
     let untrusted = Err(Failure::TlsUntrusted(
-        "the certificate is its own authority".to_owned(),
+        "the certificate is self-signed".to_owned(),
     ));
     assert_eq!(exchange(&url, "").await.result, untrusted);
     assert_eq!(

@@ -63,9 +63,9 @@ async fn the_least_roles_for_a_user_by_id_are_view_users() {
     );
     assert!(answer.body.contains(r#"<option value="26.7.3" selected"#));
     let words = words(&answer);
-    has(&words, "view-users is needed for");
-    has(&words, "view-users also opens");
-    has(&words, "Of all sets of roles");
+    has(&words, "view-users is required for");
+    has(&words, "view-users also allows");
+    has(&words, "fewest other operations that write");
     has(
         &words,
         "--operation 'GET /admin/realms/{realm}/users/{user-id}' \\\n  --keycloak 26.7.3",
@@ -76,9 +76,9 @@ async fn the_least_roles_for_a_user_by_id_are_view_users() {
 async fn a_token_of_master_has_roles_of_its_own() {
     let create = "POST%20%2Fadmin%2Frealms";
     let target = words_of(&format!("/roles?operation={create}")).await;
-    has(&target, "No role opens what is chosen");
+    has(&target, "No role allows the selected operations");
     let master = words_of(&format!("/roles?operation={create}&token-realm=master")).await;
-    has(&master, "create-realm is needed for");
+    has(&master, "create-realm is required for");
     has(&master, "--token-realm master");
 }
 
@@ -89,17 +89,17 @@ async fn what_is_not_there_is_told() {
     has(&words, "GET /admin/realms/{realm}/nonsense");
     has(&words, "Not in Keycloak");
     has(&words, "there is GET …/users/{user-id}");
-    has(&words, "is no Keycloak version");
-    has(&words, "is not a realm that can issue the token");
+    has(&words, "is not a Keycloak version");
+    has(&words, "is not a valid token realm");
     let unmeasured = words_of(
         "/roles?operation=GET%20%2Fadmin%2Frealms%2F%7Brealm%7D%2Fclient-types&keycloak=26.7.3",
     )
     .await;
-    has(&unmeasured, "Not measured, so nothing was added for");
+    has(&unmeasured, "Not measured, so no role was added for");
     let none = words_of("/roles").await;
-    has(&none, "Choose the operations that your code calls");
+    has(&none, "Select operations or paste code");
     let older = words_of(&format!("/roles?operation={USER}&keycloak=19")).await;
-    has(&older, "19 is older than every measured version");
+    has(&older, "No data for 19");
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn words_find_operations_to_tick() {
     assert!(!answer.body.contains(r#"id="op-get-clients""#));
     // What was chosen before stays chosen.
     assert!(answer.body.contains(r#"<input type="hidden" name="operation" value="GET /admin/realms/{realm}/users/{user-id}">"#));
-    has(&words_of("/roles?find=xyzzy").await, "No operation fits");
+    has(&words_of("/roles?find=xyzzy").await, "No match");
 }
 
 #[tokio::test]
@@ -129,10 +129,10 @@ async fn pasted_code_is_read_from_the_body_and_stays_out_of_addresses() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert!(!answer.body.contains("hush-hush"));
     let words = words(&answer);
-    has(&words, "manage-users is needed for");
+    has(&words, "manage-users is required for");
     has(&words, "GET /admin/realms/x/nonsense");
     let nothing = send(&router(), "POST", "/roles", &[FORM], "text=hello").await;
-    has(&self::words(&nothing), "No call of the Admin API was found");
+    has(&self::words(&nothing), "No Admin API requests found");
     let long = format!("text={}", "x".repeat(3_000_000));
     let answer = send(&router(), "POST", "/roles", &[FORM], long).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
@@ -143,14 +143,14 @@ async fn what_if_shows_what_roles_open_and_include() {
     let answer = get(&router(), "/what-if?role=view-users&keycloak=26.7.3").await;
     let words = words(&answer);
     has(&words, "included by view-users");
-    has(&words, "let through GET …/users/{user-id}");
+    has(&words, "allowed GET …/users/{user-id}");
     has(&words, "403 PUT …/users/{user-id}/reset-password");
     has(&words, "not measured GET …/client-types");
     let query = words_of("/what-if?role=query-users&keycloak=26.7.3").await;
-    has(&query, "cut GET …/users list or search users");
+    has(&query, "partial GET …/users list or search users");
     has(&query, "403 GET …/users/{user-id}");
     let wrong = words_of("/what-if?role=view-everything&role=admin").await;
-    has(&wrong, "&quot;view-everything&quot; is no role");
+    has(&wrong, "&quot;view-everything&quot; is not a role");
     has(&wrong, "has no role admin for such a token");
 }
 
@@ -158,16 +158,16 @@ async fn what_if_shows_what_roles_open_and_include() {
 async fn an_upgrade_tells_what_stops_and_what_would_help() {
     // Measured: 26.5 closes the list of realm roles for query-users, 26.4 does not.
     let words = words_of("/upgrade?from=26.4.7&to=26.5.6&role=query-users").await;
-    has(&words, "GET …/roles list the realm roleslet through → 403");
+    has(&words, "GET …/roles list the realm rolesallowed → 403");
     has(&words, "add view-realm");
     has(
         &words,
         "why403 upgrade --from 26.4.7 --to 26.5.6 --role query-users",
     );
-    has(&words, "not known");
+    has(&words, "not measured");
     let nobody = words_of("/upgrade?from=26.4.7&to=26.5.6").await;
-    has(&nobody, "need other roles");
-    has(&nobody, "Tick the roles that your backend holds");
+    has(&nobody, "have different required roles");
+    has(&nobody, "Select your backend’s roles");
     has(
         &words_of("/upgrade?from=26.7&to=26.7.3&role=view-users").await,
         "nothing changes",
@@ -178,7 +178,7 @@ async fn an_upgrade_tells_what_stops_and_what_would_help() {
     );
     has(
         &words_of("/upgrade?from=x&to=26.7.3").await,
-        "is no Keycloak version",
+        "is not a Keycloak version",
     );
 }
 

@@ -106,7 +106,7 @@ async fn a_server_that_closes_early() {
         assert_eq!(
             answered(bytes).await,
             Err(Failure::BrokenAnswer(
-                "the connection was closed before a whole answer came".to_owned()
+                "the connection was closed before the response was complete".to_owned()
             )),
             "{bytes:?}"
         );

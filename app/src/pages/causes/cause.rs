@@ -17,12 +17,12 @@ use crate::{
 
 /// The sections: their ids and headings, in order.
 const SECTIONS: [(&str, &str); 6] = [
-    ("seen", "What you see"),
-    ("meaning", "What it means"),
-    ("known", "How Why403 knows"),
-    ("alike", "What looks the same"),
-    ("fix", "The fix"),
-    ("versions", "Which versions"),
+    ("seen", "Messages"),
+    ("meaning", "Reason"),
+    ("known", "How we know"),
+    ("alike", "Similar causes"),
+    ("fix", "How to fix it"),
+    ("versions", "Keycloak versions"),
 ];
 /// Search engines cut descriptions at about this many letters.
 const DESCRIPTION: usize = 158;
@@ -127,8 +127,8 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
             </nav>
             <article>{sections}</article>
             <p class="try">
-                <a class="button" href=format!("{prefix}/")>"Find out whether this is yours"</a>
-                <span class="small">"The playground makes your call and tells the causes apart."</span>
+                <a class="button" href=format!("{prefix}/")>"Check my setup"</a>
+                <span class="small">"The playground runs your request and identifies the cause."</span>
             </p>
             <Neighbours cause prefix/>
         </main>

@@ -38,7 +38,7 @@ pub fn call(operation: &Operation) -> Markup {
                 div { dt { "In Keycloak’s source" } dd { code { (operation.java) } } }
                 div {
                     dt { "Kind" }
-                    dd { @if operation.writes() { "not a GET: counted as writing" } @else { "reads" } }
+                    dd { @if operation.writes() { "not a GET, so counted as writing" } @else { "reads" } }
                 }
             }
         }
@@ -48,8 +48,8 @@ pub fn call(operation: &Operation) -> Markup {
 /// What people most often put there by mistake.
 fn explained(parameter: &str) -> Option<&'static str> {
     Some(match parameter {
-        "realm" => "the realm’s name; upper and lower case matter",
-        "user-id" => "the user’s ID, not the user name or the e-mail address",
+        "realm" => "the realm name, case-sensitive",
+        "user-id" => "the user ID, not the user name or email address",
         "client-uuid" => "the client’s internal ID, not its Client ID",
         _ => return None,
     })

@@ -16,11 +16,11 @@ pub fn changes(linked: Linked<'_>, operation: &Operation) -> Markup {
     };
     html! {
         section aria-labelledby="changed" {
-            h2 #changed { a.anchor href="#changed" { "What changed" } }
-            @if turns.is_empty() { p { "Nothing: " (span(matrix)) " need the same." } }
+            h2 #changed { a.anchor href="#changed" { "Changes" } }
+            @if turns.is_empty() { p { "No changes: " (span(matrix)) " require the same roles." } }
             @else { (list(linked, &turns)) }
             @if !of_master.is_empty() {
-                h3 { "For a token of master" }
+                h3 { "Token issued by master" }
                 (list(linked, &of_master))
             }
         }
@@ -52,9 +52,9 @@ fn told(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
     let from = format!("From {}", matrix.line(turn.version));
     match (turn.before, turn.after) {
         (None, _) => {
-            vec![html! { (from) " it is there; the measured version before does not have it." }]
+            vec![html! { "Added in " (matrix.line(turn.version)) "." }]
         }
-        (_, None) => vec![html! { (from) " it is gone." }],
+        (_, None) => vec![html! { "Removed in " (matrix.line(turn.version)) "." }],
         (
             Some(_),
             Some(Rule {
@@ -62,7 +62,7 @@ fn told(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
                 ..
             }),
         ) => {
-            vec![html! { (from) " it could not be measured: " (why) "." }]
+            vec![html! { (from) " the required roles could not be measured: " (why) "." }]
         }
         (
             Some(Rule {
@@ -71,7 +71,9 @@ fn told(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
             }),
             Some(_),
         ) => {
-            vec![html! { (from) " it is known what it needs; before, it could not be measured." }]
+            vec![
+                html! { (from) " the required roles are measured. Earlier versions could not be measured." },
+            ]
         }
         (Some(_), Some(after)) => alike(matrix, turn, after)
             .iter()
@@ -131,23 +133,26 @@ fn one(linked: Linked<'_>, alike: &Alike) -> Markup {
     let said = |single: &'static str, several: &'static str| if one { single } else { several };
     let what = match (alike.before, alike.after) {
         (State::Open, State::Reduced) => said(
-            "is let through with an emptied or cut answer only",
-            "are let through with an emptied or cut answer only",
+            "now returns only a partial response",
+            "now return only a partial response",
         ),
-        (State::Open, _) => said("no longer opens it", "no longer open it"),
+        (State::Open, _) => said(
+            "no longer allows the request",
+            "no longer allow the request",
+        ),
         (State::Reduced, State::Open) => said(
-            "gets the whole answer, no longer an emptied or cut one",
-            "get the whole answer, no longer an emptied or cut one",
+            "now returns the full response instead of a partial one",
+            "now return the full response instead of a partial one",
         ),
         (State::Reduced, _) => said(
-            "is refused, where it got an emptied or cut answer",
-            "are refused, where they got an emptied or cut answer",
+            "is now denied (before: partial response)",
+            "are now denied (before: partial response)",
         ),
         (_, State::Reduced) => said(
-            "is let through, with an emptied or cut answer",
-            "are let through, with an emptied or cut answer",
+            "now returns a partial response (before: denied)",
+            "now return a partial response (before: denied)",
         ),
-        _ => said("opens it", "open it"),
+        _ => said("now allows the request", "now allow the request"),
     };
     html! {
         (linked.sets(&alike.sets)) " "
@@ -155,7 +160,7 @@ fn one(linked: Linked<'_>, alike: &Alike) -> Markup {
         (what)
         @if alike.new { (said(" (the role is new)", " (the roles are new)")) }
         @if !alike.further.is_empty() {
-            "; the whole answer needs " (any_of(linked, &alike.further)) " besides"
+            "; the full response requires " (any_of(linked, &alike.further))
         }
         "."
     }

@@ -9,8 +9,8 @@ use crate::pages::linked::Linked;
 
 /// Whose tokens, and how that is said.
 const REALMS: [(TokenRealm, &str); 2] = [
-    (TokenRealm::Target, "With a token of the realm"),
-    (TokenRealm::Master, "With a token of master"),
+    (TokenRealm::Target, "Token issued by the realm"),
+    (TokenRealm::Master, "Token issued by master"),
 ];
 
 /// The sets of roles by ranges of versions, the newest first.
@@ -25,8 +25,8 @@ pub fn by_version(linked: Linked<'_>, operation: &Operation) -> Markup {
                         thead {
                             tr {
                                 th scope="col" { "Keycloak" }
-                                th scope="col" { "Let through with" }
-                                th scope="col" { "Emptied or cut with" }
+                                th scope="col" { "Allowed with" }
+                                th scope="col" { "Partial with" }
                             }
                         }
                         tbody {
@@ -60,10 +60,10 @@ fn needs(linked: Linked<'_>, realm: TokenRealm, span: &Span<'_>) -> Markup {
 pub fn proof(linked: Linked<'_>, operation: &Operation) -> Markup {
     html! {
         section aria-labelledby="proof" {
-            h2 #proof { a.anchor href="#proof" { "The proof" } }
+            h2 #proof { a.anchor href="#proof" { "Test results" } }
             p {
-                "Each role was held alone by a caller of a real server, who called this operation on a target that exists. "
-                "These are the statuses. Sets of several roles were tried the same way; of them only the result is kept."
+                "We called this operation on a real server with each role on its own. Role combinations were tested the same "
+                "way; only their results are listed."
             }
             @for (realm, words) in realms(linked, operation) {
                 h3 { (words) }
@@ -73,7 +73,7 @@ pub fn proof(linked: Linked<'_>, operation: &Operation) -> Markup {
                             tr {
                                 th scope="col" { "Keycloak" }
                                 th scope="col" { "Status" }
-                                th scope="col" { "Roles, each held alone" }
+                                th scope="col" { "Roles, each on its own" }
                             }
                         }
                         @for span in linked.matrix.proof(operation, realm).iter().rev() { (statuses(linked, span)) }
@@ -137,7 +137,7 @@ fn rows(matrix: &Matrix, span: &Span<'_>) -> Vec<Row> {
                 continue;
             };
             let note = match span.rule.state(role) {
-                State::Reduced => "emptied or cut",
+                State::Reduced => "partial",
                 _ => "",
             };
             let same =
@@ -183,8 +183,8 @@ fn alike(linked: Linked<'_>, operation: &Operation) -> Markup {
     html! {
         @if linked.matrix.master_is_alike(operation) {
             p.small {
-                "With a token of master the same was measured for the roles of its client " code { "{realm}-realm" }
-                ", and for the realm role " code { "admin" } " what stands here for " code { "realm-admin" } "."
+                "Tokens from master behave the same with the roles of the " code { "{realm}-realm" } " client ("
+                code { "admin" } " instead of " code { "realm-admin" } ")."
             }
         }
     }

@@ -85,7 +85,7 @@ fn Told(matrix: &'static Matrix, operation: &'static Operation) -> impl IntoView
         (neighbours(&prefix, &query, matrix, operation))
     };
     view! {
-        <Title text=format!("{operation}: the role it needs (Keycloak) · Why403")/>
+        <Title text=format!("{operation}: required role (Keycloak) · Why403")/>
         <Meta name="description" content=description(permissions, operation)/>
         <Link rel="canonical" href=format!("{prefix}/operations/{slug}")/>
         <Header prefix=prefix.clone() current="/operations"/>
@@ -108,7 +108,7 @@ fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Opt
         .find(|permissions| permissions.rule(operation).is_some())
         .unwrap_or(permissions);
     let words = format!(
-        "Keycloak {} does not have this operation. It was measured in {}.",
+        "Keycloak {} does not have this operation. Versions that have it: {}.",
         chosen.name(),
         matrix.lines_with(operation)
     );
@@ -133,14 +133,14 @@ fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation
     };
     html! {
         section.card aria-labelledby="least" {
-            h2 #least { "Least role" }
+            h2 #least { "Least privileged role" }
             @if let Some(why) = &rule.unmeasured {
-                p { "Not measured for Keycloak " (version) ": " (why) ", so roles could not be told apart." }
+                p { "Not measured for Keycloak " (version) ": " (why) ", so the required roles are unknown." }
             } @else {
                 @match sets.split_first() {
-                    None => p { "No role of a realm opens it in Keycloak " (version) "." },
+                    None => p { "No role of a realm allows this request in Keycloak " (version) "." },
                     Some((least, _)) if least.is_empty() => {
-                        p { "None: in Keycloak " (version) " any token of the realm is let through." }
+                        p { "None: Keycloak " (version) " allows any token of the realm." }
                     }
                     Some((least, others)) => {
                         p.answer {
@@ -148,20 +148,20 @@ fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation
                             span.small { "of the client " code { "realm-management" } ", Keycloak " (version) }
                         }
                         @if others.len() > BROADER {
-                            p { "Altogether: " (linked.sufficient(permissions, rule)) "." }
+                            p { "All roles: " (linked.sufficient(permissions, rule)) "." }
                         } @else if !others.is_empty() {
-                            p { "Also enough: " (linked.sets(others)) "." }
+                            p { "Alternatives: " (linked.sets(others)) "." }
                         }
                     }
                 }
                 @if !rule.reduced.is_empty() {
-                    p { "Let through, but with an answer emptied or cut: " (linked.reduced(permissions, rule)) "." }
+                    p { "Partial response: " (linked.reduced(permissions, rule)) "." }
                 }
                 (of_master(linked, permissions, operation))
             }
             p.try {
-                a.button href={ (linked.prefix) "/?operation=" (called) } { "Try it in the playground" }
-                a href=(planner) { "Roles for this and other operations" }
+                a.button href={ (linked.prefix) "/?operation=" (called) } { "Try in the playground" }
+                a href=(planner) { "Find the smallest role set" }
             }
         }
     }
@@ -173,8 +173,8 @@ fn of_master(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Opera
     if matrix.master_is_alike(operation) {
         return html! {
             p.small {
-                "A token of master: the same roles of the client " code { "{realm}-realm" } " in master, with the realm role "
-                (linked.role("admin")) " in the place of " code { "realm-admin" } "."
+                "Token issued by master: the same roles of the " code { "{realm}-realm" } " client, and "
+                (linked.role("admin")) " instead of " code { "realm-admin" } "."
             }
         };
     }
@@ -187,10 +187,10 @@ fn of_master(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Opera
     };
     html! {
         p {
-            "A token of master needs, of the client " code { "{realm}-realm" } " there or as a realm role: "
+            "Token issued by master, with roles of the " code { "{realm}-realm" } " client or realm roles: "
             (linked.sufficient(master, rule))
-            @if rule.sufficient.is_empty() { "nothing that was measured" }
-            @if !rule.reduced.is_empty() { "; for an answer emptied or cut: " (linked.reduced(master, rule)) }
+            @if rule.sufficient.is_empty() { "no measured role" }
+            @if !rule.reduced.is_empty() { "; for a partial response: " (linked.reduced(master, rule)) }
             "."
         }
     }
@@ -208,12 +208,12 @@ fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
         .map(|version| permissions.matrix().line(version))
         .unwrap_or_default();
     let needs = match sets.split_first() {
-        None => "Which roles let it through, version by version, as measured".to_owned(),
+        None => "Roles that allow this request, measured for each version".to_owned(),
         Some((least, _)) if least.is_empty() => {
-            format!("Any token of the realm is let through in Keycloak {version}")
+            format!("Keycloak {version} allows any token of the realm")
         }
         Some((least, _)) => format!(
-            "Least role: {} of realm-management (measured, Keycloak {version})",
+            "Least privileged role: {} of realm-management (measured on Keycloak {version})",
             joined(permissions, *least)
         ),
     };

@@ -13,12 +13,12 @@ pub fn history(linked: Linked<'_>, role: &Role, held: RoleSet) -> Markup {
     let steps = steps(linked.matrix, role, held);
     html! {
         section aria-labelledby="history" {
-            h2 #history { a.anchor href="#history" { "What changed between versions" } }
-            @if steps.is_empty() { p { "Nothing in the measured versions." } }
+            h2 #history { a.anchor href="#history" { "Changes between versions" } }
+            @if steps.is_empty() { p { "No changes in the measured versions." } }
             @for (from, to, upgrade) in steps.iter().rev() {
                 h3 { "From " (from) " to " (to) }
-                (list(linked, "No longer: ", &upgrade.stops))
-                (list(linked, "Newly opened: ", &upgrade.opens))
+                (list(linked, "No longer allowed: ", &upgrade.stops))
+                (list(linked, "Newly allowed: ", &upgrade.opens))
             }
         }
     }

@@ -63,9 +63,9 @@ impl<'m> Opened<'m> {
                 "{}, {}",
                 count(all, "operation", "operations"),
                 if all == 1 {
-                    "which only reads"
+                    "read only"
                 } else {
-                    "all of which only read"
+                    "all read only"
                 }
             ),
             (all, writing) => format!(
@@ -81,16 +81,15 @@ impl<'m> Opened<'m> {
         html! {
             p.answer {
                 strong { (self.whole.len()) } " of " (self.openable) " operations "
-                span.small { "that some role opens in Keycloak " (version) }
+                span.small { "that any role allows in Keycloak " (version) }
             }
             p {
-                "Held alone, " code { (role.name) } " opens " (self.sum()) ". "
+                "On its own, " code { (role.name) } " allows " (self.sum()) ". "
                 @if !self.cut.is_empty() {
-                    (count(self.cut.len(), "more is", "more are"))
-                    " let through with an answer that is emptied or cut. "
+                    (self.cut.len()) " more with partial results. "
                 }
-                @if !self.together.is_empty() { "Some open only together with another role. " }
-                "Every method but GET counts as writing."
+                @if !self.together.is_empty() { "Some operations also require another role. " }
+                "Every method except GET counts as writing."
             }
         }
     }
@@ -109,16 +108,17 @@ impl<'m> Opened<'m> {
         html! {
             @if self.openable > 0 && self.whole.len() == self.openable {
                 p.failure {
-                    strong { "It opens every operation that any role opens. " }
-                    "Whoever gets hold of a caller with this role has the whole realm. A backend seldom needs it: "
-                    a href={ (linked.prefix) "/roles" (linked.query) } { "find the least roles for what yours calls" } "."
+                    strong { "This role allows every operation that any role allows. " }
+                    "Anyone who steals a token with this role controls the whole realm. A backend rarely needs it: "
+                    a href={ (linked.prefix) "/roles" (linked.query) } { "find the smallest role set for your backend" } "."
                 }
             }
             @if only_reads && !writing.is_empty() {
                 div.failure {
                     p {
-                        strong { "Its name promises reading, yet it opens " (count(writing.len(), "operation that is no GET", "operations that are no GET")) "." }
-                        " See whether that is meant:"
+                        strong { "The name suggests read access, but the role allows " (count(writing.len(), "operation that is \
+                         not a GET", "operations that are not GETs")) "." }
+                        " Check that you want to grant this:"
                     }
                     ul.changed {
                         @for operation in &writing { li { (linked.operation(operation)) " " span.small { (operation.does) } } }
@@ -138,7 +138,7 @@ impl<'m> Opened<'m> {
         html! {
             @if !all.is_empty() {
                 section aria-labelledby="alone" {
-                    h2 #alone { a.anchor href="#alone" { "Opened by it alone" } }
+                    h2 #alone { a.anchor href="#alone" { "Allowed with this role alone" } }
                     @for (area, operations) in areas(all.into_iter()) {
                         details.area open[open] {
                             summary {
@@ -161,10 +161,10 @@ impl<'m> Opened<'m> {
         let mut words = count(operations.len(), "operation", "operations");
         let writing = writing(operations);
         if writing > 0 {
-            words = format!("{words}, {writing} of which not GET");
+            words = format!("{words}, {writing} of them write");
         }
         if cut > 0 {
-            words = format!("{words}; {cut} with a cut answer");
+            words = format!("{words}; {cut} with a partial response");
         }
         words
     }
@@ -173,7 +173,7 @@ impl<'m> Opened<'m> {
         html! {
             li {
                 a href={ (linked.prefix) "/operations/" (operation.slug()) (linked.query) } { (method(operation)) " " (path(operation)) }
-                p { (operation.does) @if self.cut.contains(&operation) { " " span.tag { "cut answer" } } }
+                p { (operation.does) @if self.cut.contains(&operation) { " " span.tag { "partial" } } }
             }
         }
     }
@@ -187,7 +187,7 @@ impl<'m> Opened<'m> {
         html! {
             @if !together.is_empty() {
                 section aria-labelledby="together" {
-                    h2 #together { a.anchor href="#together" { "Only together with another role" } }
+                    h2 #together { a.anchor href="#together" { "Allowed together with another role" } }
                     @for (further, operations) in together {
                         details.area {
                             summary {

@@ -91,12 +91,12 @@ impl<'m> Entry<'m> {
                 writeln!(out)?;
             }
             [none] if none.is_empty() => {
-                writeln!(out, "  needs: no role, any valid token will do")?;
+                writeln!(out, "  needs: no role, any valid token is enough")?;
             }
             sets => writeln!(out, "  needs: {}", alternatives(sets))?,
         }
         if !self.reduced.is_empty() {
-            writeln!(out, "  cut answer with: {}", alternatives(&self.reduced))?;
+            writeln!(out, "  partial with: {}", alternatives(&self.reduced))?;
         }
         Ok(())
     }

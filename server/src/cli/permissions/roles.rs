@@ -55,7 +55,7 @@ struct Answer<'m> {
     needs: Vec<NeedAnswer<'m>>,
     also_opens: Vec<OpenAnswer>,
     impossible: Vec<String>,
-    /// What a token of master needs for the impossible ones.
+    /// What a token issued by master needs for the impossible ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     with_master: Vec<WithMaster<'m>>,
     unknown: Vec<String>,
@@ -218,7 +218,7 @@ impl<'m> Needed<'m> {
     /// Why there is nothing to answer.
     fn nothing(&self, permissions: Permissions) -> String {
         if self.not_found.is_empty() {
-            format!("no call of the Admin API was found in the file. {UNDERSTOOD}")
+            format!("no Admin API requests found in the file. {UNDERSTOOD}")
         } else {
             let more = match self.not_found.len().saturating_sub(TOLD) {
                 0 => String::new(),
@@ -231,7 +231,7 @@ impl<'m> Needed<'m> {
                 .map(String::as_str)
                 .collect();
             format!(
-                "Keycloak {} has none of the calls in the file: {}{more}.",
+                "Keycloak {} has none of the operations in the file: {}{more}.",
                 measured(permissions),
                 told.join(", ")
             )
@@ -244,7 +244,7 @@ fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String
     let version = measured(permissions);
     let written = written.trim();
     if written.is_empty() {
-        return "--operation is empty; write it like \"GET /admin/realms/{realm}/users\""
+        return "--operation is empty; a valid operation looks like \"GET /admin/realms/{realm}/users\""
             .to_owned();
     }
     if let Some(known) = matrix.operation(written) {
@@ -266,8 +266,8 @@ fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String
         .or_else(|| permissions.search(written).into_iter().next())
         .or_else(|| permissions.nearest(method, path.trim()));
     let hint = match meant {
-        Some(meant) => format!("; perhaps --operation \"{meant}\" is meant"),
-        None => "; why403 operations lists what there is".to_owned(),
+        Some(meant) => format!("; did you mean --operation \"{meant}\"?"),
+        None => "; run why403 operations to list all operations".to_owned(),
     };
     format!("--operation: Keycloak {version} has no operation \"{written}\"{hint}")
 }
@@ -345,20 +345,16 @@ impl<'m> Answer<'m> {
         }
         self.head(out)?;
         for (need, besides) in self.needs.iter().zip(&self.told.besides) {
-            writeln!(out, "\n{} is needed for", need.role)?;
+            writeln!(out, "\n{} is required for", need.role)?;
             list(out, &need.needed_for)?;
-            besides.write(out, "It also opens")?;
+            besides.write(out, "It also allows")?;
         }
         if self.needs.len() > 1 {
             writeln!(out)?;
-            self.told.together.write(out, "Together they also open")?;
+            self.told.together.write(out, "Together they also allow")?;
         }
         if !self.impossible.is_empty() {
-            writeln!(
-                out,
-                "\nNo role of {} lets these through",
-                self.told.container
-            )?;
+            writeln!(out, "\nNo role of {} allows these", self.told.container)?;
             for operation in &self.impossible {
                 match self
                     .with_master
@@ -367,7 +363,7 @@ impl<'m> Answer<'m> {
                 {
                     Some(with) => writeln!(
                         out,
-                        "  {operation}: a token of master does, with {} (--token-realm master)",
+                        "  {operation}: allowed for a token issued by master with {} (--token-realm master)",
                         with.roles.join(" + ")
                     )?,
                     None => writeln!(out, "  {operation}")?,
@@ -404,7 +400,7 @@ impl<'m> Answer<'m> {
             let begin = if self.complete == Some(false) {
                 "At least these roles"
             } else {
-                "Smallest set of roles"
+                "Smallest role set"
             };
             writeln!(
                 out,
@@ -414,17 +410,17 @@ impl<'m> Answer<'m> {
         } else if self.told.opened > 0 {
             writeln!(
                 out,
-                "No role is needed (Keycloak {keycloak}): any valid token will do."
+                "No role is required (Keycloak {keycloak}): any valid token is enough."
             )
         } else if self.impossible.is_empty() {
             writeln!(
                 out,
-                "Not known (Keycloak {keycloak}): what is asked for could not be measured."
+                "Unknown (Keycloak {keycloak}): these operations could not be measured."
             )
         } else {
             writeln!(
                 out,
-                "No role of {} opens what is asked for (Keycloak {keycloak}).",
+                "No role of {} allows these operations (Keycloak {keycloak}).",
                 self.told.container
             )
         }
@@ -439,7 +435,7 @@ impl Besides<'_> {
     fn write(&self, out: &mut dyn Write, begin: &str) -> io::Result<()> {
         let Counts { all, writing, cut } = self.0.iter().collect();
         let operations = match all {
-            0 => return writeln!(out, "{begin} nothing."),
+            0 => return writeln!(out, "{begin} no other operation."),
             1 => "operation",
             _ => "operations",
         };
@@ -450,7 +446,7 @@ impl Besides<'_> {
         };
         let cut = match cut {
             0 => String::new(),
-            _ => format!(", {cut} with an emptied or cut answer"),
+            _ => format!(", {cut} with a partial response"),
         };
         writeln!(out, "{begin} {all} other {operations}, {writing}{cut}:")?;
         let mut areas: BTreeMap<&str, Vec<&(&Operation, State)>> = BTreeMap::new();
@@ -490,8 +486,8 @@ impl std::fmt::Display for Counts {
         match (writing, cut) {
             (0, 0) => write!(f, "{all}"),
             (_, 0) => write!(f, "{all} ({writing} write)"),
-            (0, _) => write!(f, "{all} ({cut} cut)"),
-            _ => write!(f, "{all} ({writing} write, {cut} cut)"),
+            (0, _) => write!(f, "{all} ({cut} partial)"),
+            _ => write!(f, "{all} ({writing} write, {cut} partial)"),
         }
     }
 }

@@ -106,7 +106,7 @@ fn held(
             }
             TokenRealm::Master if name == "realm-admin" => {
                 return Err(
-                    "a token of master cannot hold realm-admin; admin is what stands in its place there"
+                    "a token issued by master cannot have realm-admin; use the realm role admin"
                         .to_owned(),
                 );
             }
@@ -137,10 +137,10 @@ fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
     let order = match from.version().cmp(&to.version()) {
         std::cmp::Ordering::Less => None,
         std::cmp::Ordering::Equal => {
-            Some("Both are answered by the same version: nothing changes.".to_owned())
+            Some("Both versions use the same data, so nothing changes.".to_owned())
         }
         std::cmp::Ordering::Greater => Some(
-            "The version before is newer than the one after: this is what going back would change."
+            "The first version is newer than the second. The list shows what a downgrade would change."
                 .to_owned(),
         ),
     };
@@ -204,7 +204,7 @@ impl Answer {
         if !one.is_empty() {
             section(
                 out,
-                "not known, since not measured in one of them",
+                "unknown: not measured in one of the versions",
                 one.into_iter(),
             )?;
         }
@@ -212,7 +212,7 @@ impl Answer {
             let reasons: Vec<&str> = self.reasons.iter().map(String::as_str).collect();
             writeln!(
                 out,
-                "\n{} not known, since measured in neither: {}",
+                "\n{} unknown, not measured in either version: {}",
                 neither.len(),
                 reasons.join("; ")
             )?;

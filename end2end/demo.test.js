@@ -29,8 +29,8 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
   assert.match(await verdict(page).textContent(), /Missing role: view-users/);
   await page.locator("#verdict:focus").waitFor();
   await page.getByText("Not needed").waitFor();
-  assert.match(await page.locator(".gates .refused .gate-title").textContent(), /Permission/);
-  assert.match(await page.locator(".gates .hidden-gate .gate-title").textContent(), /exists/);
+  assert.match(await page.locator(".checks .refused").textContent(), /Permission/);
+  assert.match(await page.locator(".checks .hidden-gate").textContent(), /exists/);
 
   await page.getByRole("button", { name: "Assign view-users" }).click();
   await page.getByText("view-users is assigned").waitFor();
@@ -61,7 +61,7 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
     JSON.stringify(loaded),
   );
   assert.deepEqual(
-    loaded.filter(({ name }) => !/^\/pkg\/(playground|snippets\/)/.test(name)),
+    loaded.filter(({ name }) => !/^\/(page\.js|pkg\/(playground|snippets\/))/.test(name)),
     [],
   );
   const bytes = loaded.reduce((sum, file) => sum + file.bytes, 0);
@@ -175,7 +175,7 @@ test("on a narrow screen the form folds to a line once there is a report", async
   await verdict(page).waitFor();
   assert.ok(!(await page.getByLabel("Keycloak base URL").isVisible()));
   assert.match(await page.locator(".fold-line").innerText(), /403-forbidden-fix-client at 127\.0\.0\.1/);
-  await page.getByRole("button", { name: "change" }).click();
+  await page.getByRole("button", { name: "Edit" }).click();
   assert.ok(await page.getByLabel("Keycloak base URL").isVisible());
   assertNoComplaints(complaints);
   await context.close();

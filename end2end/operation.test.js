@@ -27,14 +27,14 @@ after(async () => {
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const RESET = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
 
-const field = (page) => page.getByRole("combobox", { name: "Operation" });
+const field = (page, form = "Live check") => page.getByRole("form", { name: form }).getByRole("combobox", { name: "Operation" });
 const options = (page) => page.getByRole("listbox", { name: "Operations" }).getByRole("option");
 const noticeOf = (page, id) => page.locator(`#${id}-notice`);
 
 /** Types as a person does, after which the list stands. */
-async function type(page, words) {
-  await field(page).click();
-  await field(page).pressSequentially(words);
+async function type(page, words, form) {
+  await field(page, form).click();
+  await field(page, form).pressSequentially(words);
 }
 
 test("typing what it does finds the operation, and choosing it asks for its parameters", async () => {
@@ -113,6 +113,7 @@ test("Escape closes the list and lets a running check go on; pressed again it ca
   await page.getByLabel("Keycloak base URL").fill(slow.url);
   await page.getByLabel("Realm", { exact: true }).fill("acme");
   await page.getByLabel("Client ID").fill("backend");
+  await page.getByLabel("Client secret").fill("a-secret-of-mine");
   await page.getByLabel("User ID").fill(USER);
   await page.getByRole("button", { name: "Run check" }).click();
   await page.locator(".progress li").first().waitFor();
@@ -246,10 +247,8 @@ test("without the data the field says so and takes a method and a path", async (
 
 test("the paste panel has the same field", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByRole("button", { name: "Paste the error or token instead" }).click();
-  await page.getByRole("button", { name: "Explain" }).waitFor();
   await page.getByLabel("Response, error, log").fill('HTTP/1.1 403 Forbidden\n\n{"error":"HTTP 403 Forbidden"}');
-  await type(page, "client secret read");
+  await type(page, "client secret read", "Paste");
   await options(page).first().waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Explain" }).click();

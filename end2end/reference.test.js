@@ -29,7 +29,7 @@ const pages = [
   "/roles/no-such-role",
 ];
 
-const searchBox = (page) => page.getByRole("searchbox");
+const searchBox = (page) => page.locator("main").getByRole("searchbox");
 
 /** Where the operations found lead. */
 const found = (page) => page.locator("#found a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));

@@ -66,11 +66,11 @@ test("ticking operations gives roles, and the address restores them for others",
   const { page, context, complaints } = await openTool("/roles");
   let fetched = 0;
   page.on("request", (request) => (fetched += request.url().endsWith("permissions.json")));
-  await page.getByRole("searchbox").fill("reset password");
+  await page.locator("main").getByRole("searchbox").fill("reset password");
   await page.getByRole("checkbox", { name: "PUT …/users/{user-id}/reset-password reset" }).check();
   await page.locator("#need-manage-users").waitFor();
   assert.deepEqual(await roles(page), ["manage-users"]);
-  await page.getByRole("searchbox").fill("list the realm roles");
+  await page.locator("main").getByRole("searchbox").fill("list the realm roles");
   await page.getByRole("checkbox", { name: /^GET …\/roles list/ }).first().check();
   await page.getByText("2 operations selected").waitFor();
   const link = page.url();
@@ -89,7 +89,7 @@ test("ticking operations gives roles, and the address restores them for others",
   assert.equal(await answer(other.page), before);
   // Removing one again: in the page, once it has the data. Before, it is a plain link.
   const loaded = other.page.waitForResponse((response) => response.url().endsWith("permissions.json"));
-  await other.page.getByRole("searchbox").focus();
+  await other.page.locator("main").getByRole("searchbox").focus();
   await (await loaded).finished();
   await other.page.getByRole("link", { name: "Remove PUT" }).click();
   await other.page.getByText("1 operation selected").waitFor();
@@ -159,8 +159,8 @@ test("an upgrade names what stops, and the least role to add", async () => {
 
 test("without JavaScript the forms do the same", async () => {
   const { page, context } = await openTool("/roles", { javaScriptEnabled: false });
-  await page.getByRole("searchbox").fill("read a user");
-  await leave(page, () => page.getByRole("searchbox").press("Enter"));
+  await page.locator("main").getByRole("searchbox").fill("read a user");
+  await leave(page, () => page.locator("main").getByRole("searchbox").press("Enter"));
   await page.getByRole("checkbox", { name: "GET …/users/{user-id} read a user" }).check();
   await leave(page, () => page.getByRole("button", { name: "Show roles" }).click());
   assert.deepEqual(await roles(page), ["view-users"]);

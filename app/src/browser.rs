@@ -8,7 +8,10 @@ mod playground;
 mod reference;
 
 #[cfg(feature = "playground")]
-pub use playground::{drop_query, now, query, random_name, recall, remember, reveal};
+pub use playground::{
+    drop_query, forget_in_tab, now, query, random_name, recall, recall_in_tab, remember,
+    remember_in_tab, reveal,
+};
 #[cfg(feature = "reference")]
 pub use reference::{fill, hide, set_query};
 

@@ -1,7 +1,9 @@
-//! Which pages are there? One a file.
+//! The pages, one per file.
 
 mod causes;
 mod chosen_version;
+mod footer;
+mod head;
 mod header;
 mod linked;
 mod nearest;
@@ -10,16 +12,19 @@ mod operations;
 mod playground;
 mod role;
 mod roles;
+mod search;
 mod tool;
 mod unknown;
 mod upgrade;
 mod what_if;
 
 pub use causes::{CausePage, CausesPage};
+pub use footer::Footer;
 pub use not_found::NotFound;
 pub use operations::{OperationPage, OperationsPage};
 pub use playground::PlaygroundPage;
 pub use role::RolePage;
 pub use roles::RolesPage;
+pub use search::SearchPage;
 pub use upgrade::UpgradePage;
 pub use what_if::WhatIfPage;

@@ -1,4 +1,4 @@
-//! How is a call tried and its report read? The island that the playground is, and what it is made of.
+//! The playground island: paste box, check form, progress, and report.
 
 mod attempts;
 mod check_client;
@@ -56,11 +56,8 @@ pub fn Playground() -> impl IntoView {
             form.keep();
         }
     });
-    let idle = move || {
-        !attempts.running.get()
-            && attempts.told.with(Option::is_none)
-            && attempts.reading.with(Option::is_none)
-    };
+    // Typing into the paste box shows a reading below the forms and moves neither of them.
+    let idle = move || !attempts.running.get() && attempts.told.with(Option::is_none);
     let opening = move || {
         idle().then(|| {
             view! {
@@ -85,13 +82,13 @@ pub fn Playground() -> impl IntoView {
                 let step = step.then(|| view! { <DemoStep form attempts role/> }.erase());
                 report(told.answer, step, told.analysis)
             }
-            None => view! { <WhatIsChecked/> }.erase(),
+            None => ().erase(),
         }
     };
     view! {
         <p class="unseen" role="status">{attempts.spoken}</p>
         {opening}
-        <div class="playground">
+        <div class="playground" class:idle=idle>
             <FormPanel form attempts ready/>
             <div class="result">
                 <div role="alert">
@@ -100,6 +97,7 @@ pub fn Playground() -> impl IntoView {
                 {result}
             </div>
         </div>
+        {move || idle().then(|| view! { <WhatIsChecked/> })}
     }
     .erase()
 }

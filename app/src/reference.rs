@@ -8,7 +8,7 @@ mod tool_form;
 
 #[cfg(feature = "ssr")]
 pub use self::{
-    cause_index::{Entry, Index},
+    cause_index::{Entry, Found, Index},
     cause_search::CauseSearch,
     operation_search::{ALL, FOUND, OperationSearch},
     tool_form::ToolForm,

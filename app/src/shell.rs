@@ -11,8 +11,8 @@ use leptos_router::{
 use permissions::Matrix;
 
 use crate::pages::{
-    CausePage, CausesPage, NotFound, OperationPage, OperationsPage, PlaygroundPage, RolePage,
-    RolesPage, UpgradePage, WhatIfPage,
+    CausePage, CausesPage, Footer, NotFound, OperationPage, OperationsPage, PlaygroundPage,
+    RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
 
 /// What precedes every address of this site, such as `/why403` behind a proxy; empty at the root of a host.
@@ -27,6 +27,11 @@ impl Prefix {
         use_context::<Self>().unwrap_or_default()
     }
 }
+
+/// Scheme, host, and port by which visitors reach this site, such as `https://why403.example.com`; empty where nobody said. The server
+/// provides it as context, for addresses that other sites read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SiteOrigin(pub String);
 
 /// What is searched among the causes, where the browser asks the server for it. The server provides it as context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -56,18 +61,6 @@ pub struct Measured(pub &'static Matrix);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DataSize(pub usize);
 
-/// The style sheets, in the order in which they build on each other.
-const STYLES: [&str; 8] = [
-    "tokens",
-    "base",
-    "layout",
-    "form",
-    "report",
-    "causes",
-    "reference",
-    "tools",
-];
-
 /// Which bundle wakes the islands of the page at this address; nothing where there are none.
 fn bundle(path: &str) -> Option<&'static str> {
     match path {
@@ -87,9 +80,6 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     });
     let Prefix(prefix) = Prefix::here();
     let noted = prefix.clone();
-    let styles = STYLES
-        .map(|name| view! { <link rel="stylesheet" href=format!("{prefix}/style/{name}.css")/> })
-        .collect_view();
     view! {
         <!DOCTYPE html>
         <html lang="en" data-prefix=noted>
@@ -98,12 +88,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href=format!("{prefix}/favicon.svg")/>
-                {styles}
+                <link rel="stylesheet" href=format!("{prefix}/style.css")/>
+                <script src=format!("{prefix}/page.js")></script>
                 {bundle.map(|options| view! { <HydrationScripts options islands=true root=prefix/> })}
                 <MetaTags/>
             </head>
             <body>
                 <App/>
+                <Footer/>
             </body>
         </html>
     }
@@ -125,6 +117,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/roles/:role") view=RolePage/>
                 <Route path=path!("/what-if") view=WhatIfPage/>
                 <Route path=path!("/upgrade") view=UpgradePage/>
+                <Route path=path!("/search") view=SearchPage/>
             </Routes>
         </Router>
     }

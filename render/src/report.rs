@@ -1,4 +1,4 @@
-//! What came out? The report, in the order in which a reader needs it.
+//! Renders a report: the summary card first, the proof below.
 
 mod also_possible;
 pub mod call;
@@ -50,10 +50,12 @@ pub enum Seen {
 /// same operation.
 pub fn report(report: &Report, prefix: &str, attempts: Option<[&Earlier; 2]>, seen: Seen) -> Told {
     let answer = html! {
-        (verdict(report, prefix))
-        (gates(&report.gates))
+        div.card.summary {
+            (verdict(report, prefix))
+            (fixes(&report.fixes, seen))
+            (gates(&report.gates))
+        }
         (user_details(report))
-        (fixes(&report.fixes, seen == Seen::Demo))
     };
     let compared = attempts.filter(|[before, now]| before.operation == now.operation);
     let analysis = html! {

@@ -62,7 +62,7 @@ fn refused() -> Report {
         cause: CauseReport {
             code: "missing-role".to_owned(),
             certainty: Certainty::Likely,
-            title: "The caller lacks the role".to_owned(),
+            title: "Missing role: view-users".to_owned(),
             explanation: "The service account of <backend> holds no role.".to_owned(),
             evidence: strings(&["Serverinfo is a 403."]),
             grade: Grade::Measured,
@@ -190,13 +190,13 @@ fn the_answer_comes_first_and_the_calls_last() {
         &text(&html(&refused(), None)),
         &[
             "403",
-            "Keycloak recognized the caller but denied the request.",
-            "The caller lacks the role. The service account",
+            "Missing role: view-users",
+            "Keycloak recognized the caller but denied the request. The service account",
+            "403 means",
             "likely",
             "Keycloak 26.7",
-            "403 means",
-            "What Keycloak checked",
             "How to fix it",
+            "Checks",
             "Roles",
             "Other possible causes",
             "Requests",
@@ -210,10 +210,10 @@ fn every_state_of_a_gate_is_told_in_words() {
     assert_order(
         &text,
         &[
-            "Token request: all 2 checks passed",
+            "Token request: passed, 2 of 2",
             "Token accepted: passed",
             "Target exists: hidden",
-            "Permission: refused",
+            "Permission: denied",
         ],
     );
 }

@@ -1,6 +1,8 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
 mod check;
+mod compression;
+mod crawlers;
 mod error;
 mod forms;
 mod guard;
@@ -68,10 +70,13 @@ pub fn router(settings: Settings) -> Router {
         .route("/api/{*rest}", any(unknown))
         .route("/healthz", get(health::health))
         .route("/data/permissions.json", get(permissions::permissions))
+        .route("/robots.txt", get(crawlers::robots))
+        .route("/sitemap.xml", get(crawlers::sitemap))
         .method_not_allowed_fallback(wrong_method)
         .with_state(context.clone())
         .nest("/demo", stand_in)
         .merge(pages::router(&context))
+        .layer(compression::layer())
         .layer(from_fn_with_state(context.clone(), run_check::prepare))
         .layer(from_fn_with_state(context.clone(), guard::guard))
         .layer(from_fn_with_state(context, origin::note))

@@ -25,6 +25,29 @@ pub fn server_binary() -> PathBuf {
     project::path("target/release/why403")
 }
 
+/// The style sheets in the order in which they build on each other. The site has one file of them.
+const STYLES: [&str; 8] = [
+    "tokens",
+    "base",
+    "layout",
+    "form",
+    "report",
+    "causes",
+    "reference",
+    "tools",
+];
+
+/// Joins the style sheets into the site's one.
+fn style() -> Result<()> {
+    let mut joined = String::new();
+    for name in STYLES {
+        let sheet = project::path("style").join(name).with_extension("css");
+        joined += &fs::read_to_string(&sheet)
+            .with_context(|| format!("{} cannot be read", sheet.display()))?;
+    }
+    fs::write(site_folder().join("style.css"), joined).context("the style sheet cannot be written")
+}
+
 /// Builds the site with Trunk, and compresses it.
 pub fn site() -> Result<()> {
     setup::wasm_target()?;
@@ -42,6 +65,7 @@ pub fn site() -> Result<()> {
     let site = site_folder();
     // Trunk's own page: visitors get the server's.
     fs::remove_file(site.join("index.html")).context("Trunk built no page")?;
+    style()?;
     stage::step("compressing the site", "3 s", || {
         program("node")
             .arg("xtask/precompress.mjs")
@@ -68,6 +92,18 @@ pub fn timed_bundle() -> Result<()> {
 pub fn server() -> Result<()> {
     let usually = "6 min the first time";
     stage::step("building the server", usually, || {
-        cargo(["build", "--release", "--package", "server"]).run()
+        // Panic messages name source files: without the folders of the machine that built them.
+        let home = std::env::var("CARGO_HOME")
+            .ok()
+            .or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)))
+            .unwrap_or_default();
+        let project = project::path("");
+        let flags = format!(
+            "--remap-path-prefix={home}=/cargo --remap-path-prefix={}=/why403/",
+            project.display()
+        );
+        cargo(["build", "--release", "--package", "server"])
+            .env("RUSTFLAGS", flags)
+            .run()
     })
 }

@@ -23,6 +23,32 @@ pub fn remember(key: &str, value: &str) {
     }
 }
 
+/// The storage of this tab, which ends with the tab.
+fn tab_storage() -> Option<Storage> {
+    window()?.session_storage().ok().flatten()
+}
+
+/// What [`remember_in_tab`] kept.
+pub fn recall_in_tab(key: &str) -> Option<String> {
+    tab_storage()?.get_item(key).ok().flatten()
+}
+
+/// Keeps a text as long as the tab is open.
+pub fn remember_in_tab(key: &str, value: &str) {
+    if let Some(storage) = tab_storage() {
+        // A full or forbidden storage keeps nothing.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// Forgets what [`remember_in_tab`] kept.
+pub fn forget_in_tab(key: &str) {
+    if let Some(storage) = tab_storage() {
+        // A forbidden storage has kept nothing.
+        let _ = storage.remove_item(key);
+    }
+}
+
 /// The query of this page's address, `?` included.
 pub fn query() -> Option<String> {
     window()?

@@ -7,15 +7,19 @@ mod marked;
 pub use cause::CausePage;
 
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 
 use self::grouping::{Place, Status, Symptom, unseen};
 use crate::{
-    pages::header::Header,
+    pages::{head::Head, header::Header},
     reference::CauseSearch,
     reference::Index,
     shell::{Prefix, SearchedFor},
 };
+
+/// The causes as the search finds them.
+pub fn entries() -> Vec<crate::reference::Entry> {
+    grouping::entries(&grouping::places())
+}
 
 /// How many forms of a message are shown before the rest is folded.
 const OPEN_MESSAGES: usize = 2;
@@ -37,13 +41,12 @@ pub fn CausesPage() -> impl IntoView {
         .map(|place| shown(place, &prefix))
         .collect();
     view! {
-        <Title text="Keycloak error messages and what they mean · Why403"/>
-        <Meta
-            name="description"
-            content="Every known cause of a 401, 403, or 404 from Keycloak’s token endpoint and Admin API, by error \
+        <Head
+            title="Keycloak error messages and what they mean"
+            description="Every known cause of a 401, 403, or 404 from Keycloak’s token endpoint and Admin API, by error \
              message, with the fix for each."
+            path="/causes"
         />
-        <Link rel="canonical" href=format!("{prefix}/causes")/>
         <Header prefix=prefix.clone() current="/causes"/>
         <main id="content" class="causes">
             <h1>"Keycloak error messages and what they mean"</h1>

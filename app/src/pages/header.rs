@@ -1,15 +1,15 @@
-//! What is at the top of every page? The name, and the ways to the other pages.
+//! The header of every page: the name, the main pages, the search, and the theme switch.
 
 use leptos::prelude::*;
 
 /// The pages that the header leads to: what they are called, and where they are.
 const WAYS: [(&str, &str); 6] = [
-    ("Playground", "/"),
+    ("Check", "/"),
     ("Causes", "/causes"),
     ("Operations", "/operations"),
     ("Roles", "/roles"),
     ("What if", "/what-if"),
-    ("Upgrading", "/upgrade"),
+    ("Upgrade", "/upgrade"),
 ];
 
 /// The header. `current` is the address of the page, without the prefix.
@@ -33,13 +33,21 @@ pub fn Header(
         <a class="skip" href="#content">
             "Skip to the content"
         </a>
-        <header class="site">
+        <header class="site"><div>
             <a class="mark" href=format!("{prefix}/") aria-label="Why403 home">
                 "why"
-                <b>"403"</b>
+                <b class="plate may">"403"</b>
             </a>
             <nav aria-label="Main">{WAYS.map(way).collect_view()}</nav>
-        </header>
+            <form class="seek" role="search" method="get" action=format!("{prefix}/search")>
+                <input
+                    type="search" id="site-search" name="q" maxlength="120" autocomplete="off" placeholder="Search"
+                    aria-label="Search causes, operations, and roles"
+                />
+                <kbd aria-hidden="true">"/"</kbd>
+            </form>
+            <button type="button" class="theme scripted" aria-label="Switch theme"></button>
+        </div></header>
     }
     .into_any()
 }

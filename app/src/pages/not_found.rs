@@ -13,7 +13,7 @@ pub fn NotFound() -> impl IntoView {
         <Title text="Not found · Why403"/>
         <Header prefix=prefix.clone() current=""/>
         <main id="content" class="page">
-            <p class="status dim">"404"</p>
+            <p class="status plate big dim">"404"</p>
             <h1>"This page doesn’t exist."</h1>
             <p class="lead">
                 "Go to the "

@@ -8,7 +8,6 @@ mod operation;
 pub use operation::OperationPage;
 
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 use permissions::{Operation, Permissions, TokenRealm};
@@ -20,7 +19,7 @@ use super::{
     not_found::NotFound,
 };
 use crate::{
-    pages::header::Header,
+    pages::{head::Head, header::Header},
     reference::{ALL, FOUND, OperationSearch},
     shell::{DataSize, Measured, Prefix},
 };
@@ -61,13 +60,12 @@ pub fn OperationsPage() -> impl IntoView {
     };
     let introduction = introduction(&prefix, &chosen);
     view! {
-        <Title text="Keycloak Admin API operations and their required roles · Why403"/>
-        <Meta
-            name="description"
-            content="The roles that each operation of Keycloak’s Admin REST API requires, tested on real servers for \
+        <Head
+            title="Keycloak Admin API operations and their required roles"
+            description="The roles that each operation of Keycloak’s Admin REST API requires, tested on real servers for \
              each version: the least privileged role, alternatives, and partial responses."
+            path="/operations"
         />
-        <Link rel="canonical" href=format!("{prefix}/operations")/>
         <Header prefix=prefix.clone() current="/operations"/>
         <main id="content" class="reference">
             <div class="parts" inner_html=introduction.into_string()></div>

@@ -2,10 +2,9 @@
 
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
-use leptos_meta::{Meta, Title};
 
 use crate::{
-    pages::header::Header,
+    pages::{head::Head, header::Header},
     playground::Playground,
     shell::{Checked, Prefix},
 };
@@ -23,11 +22,11 @@ pub fn PlaygroundPage() -> impl IntoView {
         .append_pair("admin_password", demo::ADMIN_PASSWORD)
         .finish();
     view! {
-        <Title text="Why403: why Keycloak’s Admin API returned 403, and how to fix it"/>
-        <Meta
-            name="description"
-            content="Find out why Keycloak’s Admin API returned 401 or 403, which role is missing, and the smallest \
+        <Head
+            title="Why Keycloak’s Admin API returned 403, and how to fix it"
+            description="Find out why Keycloak’s Admin API returned 401 or 403, which role is missing, and the smallest \
              change that fixes it."
+            path="/"
         />
         <Header prefix current="/"/>
         <main id="content" data-demo=demo>

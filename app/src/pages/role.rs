@@ -4,7 +4,6 @@ mod history;
 mod opened;
 
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
 use permissions::{Matrix, Permissions, Role, RoleSet, TokenRealm};
@@ -18,7 +17,7 @@ use super::{
     unknown::{Meant, Unknown},
 };
 use crate::{
-    pages::header::Header,
+    pages::{head::Head, header::Header},
     shell::{Measured, Prefix},
 };
 
@@ -102,9 +101,7 @@ fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     };
     let description = description(role, &opened, &chosen.name());
     view! {
-        <Title text=format!("{}: what this Keycloak role allows · Why403", role.name)/>
-        <Meta name="description" content=description/>
-        <Link rel="canonical" href=address/>
+        <Head title=format!("{}: what this Keycloak role allows", role.name) description path=format!("/roles/{}", role.name)/>
         <Header prefix=prefix.clone() current="/roles"/>
         <main id="content" class="reference one" inner_html=page.into_string()></main>
     }

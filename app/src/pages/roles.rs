@@ -9,7 +9,7 @@ use render::{Ask, Tool};
 #[component]
 pub fn RolesPage() -> impl IntoView {
     let words = Words {
-        title: "The smallest role set for your backend · Why403",
+        title: "The smallest role set for your backend",
         description: "Select the Keycloak Admin API operations that your code uses, or paste the code, and get the \
          smallest role set that allows them.",
         heading: "Which roles does your backend need?",

@@ -1,13 +1,12 @@
 //! What surrounds a tool: its form, which works by itself, and its answer, which both sides make with the same functions.
 
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_query_map;
 
 use render::{Ask, Known, Tool};
 
 use crate::{
-    pages::header::Header,
+    pages::{head::Head, header::Header},
     reference::ToolForm,
     shell::{Measured, Posted, Prefix},
 };
@@ -61,9 +60,7 @@ pub fn tool_page(
     let action = format!("{prefix}{}", tool.path());
     let (above, beside) = (above(&ask), beside(&ask, &action));
     view! {
-        <Title text=words.title/>
-        <Meta name="description" content=words.description/>
-        <Link rel="canonical" href=action.clone()/>
+        <Head title=words.title description=words.description path=tool.path()/>
         <Header prefix=prefix.clone() current=tool.path()/>
         <main id="content" class="tool-page">
             <h1>{words.heading}</h1>

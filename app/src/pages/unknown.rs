@@ -48,7 +48,7 @@ pub fn Unknown(
         <Meta name="robots" content="noindex"/>
         <Header prefix=prefix.clone() current=path/>
         <main id="content" class="page">
-            <p class="status dim">"404"</p>
+            <p class="status plate big dim">"404"</p>
             <h1>{format!("This {what} doesn’t exist.")}</h1>
             {(!near.is_empty())
                 .then(|| {

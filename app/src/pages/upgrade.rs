@@ -9,7 +9,7 @@ use render::Tool;
 #[component]
 pub fn UpgradePage() -> impl IntoView {
     let words = Words {
-        title: "What breaks when you upgrade Keycloak · Why403",
+        title: "What breaks when you upgrade Keycloak",
         description: "Select two Keycloak versions and your backend’s roles to see which Admin API operations stop \
          working after the upgrade and which role to add.",
         heading: "What will break when you upgrade?",

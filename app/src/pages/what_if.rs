@@ -9,7 +9,7 @@ use render::Tool;
 #[component]
 pub fn WhatIfPage() -> impl IntoView {
     let words = Words {
-        title: "What a caller with these roles can do · Why403",
+        title: "What a caller with these roles can do",
         description: "Select Keycloak roles to see which Admin API operations they allow, which return partial \
          results, and which remain denied. Tested on real servers.",
         heading: "What can a caller with these roles do?",

@@ -1,4 +1,4 @@
-//! How does one begin without a Keycloak? The demo, filled in and tried by one button.
+//! Offers the demo: one button fills in the form and runs the check.
 
 use diagnosis::attempt::Field;
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ pub fn DemoCard(
                     "A built-in mock Keycloak with a client that is missing one role. See the 403, grant the role, see the 200."
                 </p>
             </div>
-            <button type="button" disabled=move || !ready.get() || attempts.running.get() on:click=begin>
+            <button type="button" class="quiet" disabled=move || !ready.get() || attempts.running.get() on:click=begin>
                 "Run demo"
             </button>
         </section>

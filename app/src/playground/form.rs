@@ -37,7 +37,7 @@ pub fn label(field: Field) -> &'static str {
     match field {
         Field::Url => "Keycloak base URL",
         Field::Realm => "Realm",
-        Field::AuthRealm => "Realm that issues the token",
+        Field::AuthRealm => "Token realm",
         Field::Grant => "How your app gets its token",
         Field::ClientId => "Client ID",
         Field::ClientSecret => "Client secret",
@@ -48,7 +48,7 @@ pub fn label(field: Field) -> &'static str {
         Field::UserId => "User ID",
         Field::Operation => "Operation",
         Field::Params => "Path parameters",
-        Field::CaCertificate => "Certificate authority (PEM)",
+        Field::CaCertificate => "CA certificate (PEM)",
         Field::Keycloak => "Keycloak version",
     }
 }
@@ -69,6 +69,8 @@ pub struct Form {
     visited_parameters: RwSignal<Vec<String>>,
     /// What the server found wrong, until the form is changed.
     found_by_server: RwSignal<Vec<Notice>>,
+    /// Whether a link filled in the open fields and the user has changed none of them.
+    linked: RwSignal<bool>,
     /// What stood in the page's inputs before the page came alive.
     early: StoredValue<Vec<(Field, String)>>,
 }
@@ -100,6 +102,7 @@ impl Form {
             visited: RwSignal::default(),
             visited_parameters: RwSignal::default(),
             found_by_server: RwSignal::default(),
+            linked: RwSignal::default(),
             early: StoredValue::new(early),
         }
     }
@@ -120,6 +123,9 @@ impl Form {
     /// Changes a field.
     pub fn set(self, field: Field, text: impl Into<String>) {
         self.text(field).set(text.into());
+        if OPEN.contains(&field) {
+            self.unlink();
+        }
         if field == Field::Operation {
             // Sending was agreed to for the operation before.
             self.send_writes.set(false);
@@ -132,6 +138,7 @@ impl Form {
         self.params.update(|params| {
             params.insert(name.to_owned(), value);
         });
+        self.unlink();
         self.found_by_server.update(Vec::clear);
     }
 
@@ -281,6 +288,17 @@ impl Form {
         let input = self.input();
         let warnings = notices(&input);
         let mut all = input.parse().err().unwrap_or_default();
+        if self.grant() == CLIENT_CREDENTIALS
+            && self.text(Field::ClientSecret).with(String::is_empty)
+        {
+            all.push(Notice {
+                field: Field::ClientSecret,
+                severity: Severity::Error,
+                message: "Enter the client secret.".to_owned(),
+                mended: None,
+                parameter: None,
+            });
+        }
         if let Some(told) = self.operation_notice() {
             // It says what was probably meant, which parsing cannot know.
             if told.severity == Severity::Error {

@@ -1,4 +1,4 @@
-//! Which fields does the form have, for each way of getting the token?
+//! The fields of the check form for each grant.
 
 use diagnosis::attempt::{Field, Notice, body_of, names};
 use leptos::prelude::*;
@@ -71,7 +71,7 @@ fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
     match grant {
         "token" => view! {
             <TextField form notices field=Field::Token kind=Kind::Block/>
-            <WhereItGoes what="Sent to this Why403 server, used for these requests, never stored."/>
+            <WhereItGoes form/>
             <TextField form notices field=Field::ClientId optional=true
                 hint="Lets Why403 request a new token and compare the two."/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true/>
@@ -83,21 +83,39 @@ fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
                 hint="Leave empty for a public client."/>
             <TextField form notices field=Field::Username/>
             <TextField form notices field=Field::Password kind=Kind::Secret/>
-            <WhereItGoes what="Sent to this Why403 server, used for these requests, never stored."/>
+            <WhereItGoes form/>
         }
         .erase(),
         _ => view! {
             <TextField form notices field=Field::ClientId/>
             <TextField form notices field=Field::ClientSecret kind=Kind::Secret/>
-            <WhereItGoes what="Sent to this Why403 server, used for these requests, never stored."/>
+            <WhereItGoes form/>
         }
         .erase(),
     }
 }
 
+/// Where the secret goes. A link can name any host, so a form that a link filled says which one.
 #[component]
-fn WhereItGoes(what: &'static str) -> impl IntoView {
-    view! { <p class="where">{what}</p> }
+fn WhereItGoes(form: Form) -> impl IntoView {
+    let host = move || {
+        let url = form.text(Field::Url).get();
+        url.split("://").nth(1).unwrap_or(&url).to_owned()
+    };
+    let by_link = move || {
+        form.is_linked().then(|| {
+            format!(
+                " A link filled in this form. The secret will be sent to {}.",
+                host()
+            )
+        })
+    };
+    view! {
+        <p class="trust">
+            "Sent to this Why403 server, used for these requests, never stored." <strong>{by_link}</strong>
+        </p>
+    }
+    .erase()
 }
 
 /// The method in capitals and the path without its query: what decides which fields there are.

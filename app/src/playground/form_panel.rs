@@ -1,4 +1,4 @@
-//! Where is it typed what to try? The form, which folds to a line on a narrow screen once there is a report.
+//! The check form beside the paste box. Collapses to one line on narrow screens once a report is shown.
 
 use diagnosis::attempt::{Field, Severity};
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -8,7 +8,7 @@ use super::{
     form::{Form, input_id},
     form_fields::FormFields,
     mistakes::mistakes,
-    paste_panel::PastePanel,
+    paste_panel::{PASTED, PastePanel},
 };
 use crate::{browser, erased::Erase, site};
 
@@ -57,29 +57,39 @@ pub fn FormPanel(
         unfolded.set(true);
         browser::focus(Field::Url.name());
     };
+    let paste = move |_| {
+        pasting.set(true);
+        browser::focus(PASTED);
+    };
     view! {
-        <div class="form-panel" class:folded=folded>
+        <div class="form-panel" class:folded=folded class:pasting=pasting>
             <p class="fold-line">
                 <span class="mono">{move || in_a_line(form)}</span>
                 <button type="button" class="link" aria-expanded="false" aria-controls="form" on:click=unfold>
-                    "change"
+                    "Edit"
                 </button>
             </p>
-            {move || pasting.get().then(|| view! { <PastePanel form notices attempts pasting filled/> })}
+            <PastePanel form notices attempts pasting filled/>
             <p class="instead" hidden=pasting>
                 "Don’t want to enter a secret? "
-                <button type="button" class="link" disabled=move || !ready.get() on:click=move |_| pasting.set(true)>
+                <button type="button" class="link" disabled=move || !ready.get() on:click=paste>
                     "Paste the error or token instead"
                 </button>
             </p>
             <p class="filled" role="status">
                 {move || filled.get().then_some("Fields filled from the command. Nothing has been sent.")}
             </p>
-            <form id="form" hidden=pasting method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-label="Check">
+            <form id="form" class="card" method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-labelledby="form-title">
+                <h2 id="form-title">"Live check"</h2>
+                <p class="small">"Sends the token request, the denied request, and a few read-only probes."</p>
                 {mistakes(notices, wanted)}
                 <FormFields form notices/>
                 <div class="row scripted">
-                    <button type="submit" disabled=move || !ready.get() || attempts.running.get()>
+                    <button
+                        type="submit" class="go" disabled=move || !ready.get() || attempts.running.get()
+                        // The field keeps the focus until the click is complete: a message under it must not move the button away.
+                        on:mousedown=|event| event.prevent_default()
+                    >
                         {move || if has_report() { "Run again" } else { "Run check" }}
                     </button>
                     <CopyLink form ready/>

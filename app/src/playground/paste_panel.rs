@@ -1,4 +1,4 @@
-//! Where does somebody paste who may not give a secret to a page? A panel in place of the form; what it gets stays in the browser.
+//! The paste box. Reads what the user pastes while the user types; nothing pasted leaves the browser.
 
 use diagnosis::attempt::{Field, Notice};
 use leptos::{ev::SubmitEvent, prelude::*};
@@ -11,14 +11,33 @@ use super::{
 
 use crate::{
     browser,
+    erased::Erase,
     on_demand::playground::{Pasted, pasted},
 };
 
-const ANSWER: &str = "paste-answer";
-const TOKEN: &str = "paste-token";
+/// The id of the paste box.
+pub const PASTED: &str = "paste-answer";
 const NOTHING: &str = "This text contains no response, token, or curl command. To find a message, search the Causes page.";
+/// A longer text is read when the button asks for it, not with every letter.
+const READ_WHILE_TYPING: usize = 100_000;
+/// What the example buttons fill in.
+const EXAMPLES: [(&str, &str); 4] = [
+    ("403 body", "{\"error\":\"HTTP 403 Forbidden\"}"),
+    (
+        "curl -i",
+        "$ curl -i -H \"Authorization: Bearer $TOKEN\" \\\n    https://sso.example.com/admin/realms/acme/users/329b4026-d52c-4069-bc90-0b8c61752ec8\nHTTP/2 403\ncontent-type: application/json\n\n{\"error\":\"HTTP 403 Forbidden\"}",
+    ),
+    (
+        "Log line",
+        "type=\"CLIENT_LOGIN_ERROR\", realmId=\"acme\", clientId=\"backend\", error=\"invalid_client_credentials\"",
+    ),
+    (
+        "Stack trace",
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden\n\tat org.keycloak.admin.client.resource.UserResource.toRepresentation(UserResource.java)",
+    ),
+];
 
-/// The panel.
+/// The paste box with its examples.
 #[component]
 pub fn PastePanel(
     /// The form, which a pasted command fills.
@@ -27,20 +46,37 @@ pub fn PastePanel(
     notices: Memo<Vec<Notice>>,
     /// Where the reading goes.
     attempts: Attempts,
-    /// Whether the panel is open.
+    /// Whether a narrow screen shows the paste box in place of the form.
     pasting: RwSignal<bool>,
     /// Whether the form was filled from a command.
     filled: RwSignal<bool>,
 ) -> impl IntoView {
-    let (answer, token) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let text = RwSignal::new(String::new());
     let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
     let problem = RwSignal::new(None::<String>);
     let fetch = move || {
         problem.set(None);
         form.on_demand.load();
     };
-    fetch();
-    browser::focus(ANSWER);
+    let read = move || {
+        let operation = form.text(Field::Operation).get_untracked();
+        text.with_untracked(|text| pasted([text, ""], &operation, now()))
+    };
+    Effect::new(move |_| {
+        let length = text.with(|text| text.trim().len());
+        let _ = form.text(Field::Operation).get();
+        if !there.get() || length > READ_WHILE_TYPING {
+            return;
+        }
+        problem.set(None);
+        let reading = match read() {
+            Pasted::Report(answer, analysis) if length > 0 => Some((answer, analysis)),
+            _ => None,
+        };
+        if reading.is_some() || attempts.reading.with_untracked(Option::is_some) {
+            attempts.reading.set(reading);
+        }
+    });
     let explain = move |event: SubmitEvent| {
         event.prevent_default();
         if !there.get_untracked() {
@@ -49,9 +85,7 @@ pub fn PastePanel(
         }
         problem.set(None);
         form.spread();
-        let operation = form.text(Field::Operation).get_untracked();
-        let texts = [answer.get_untracked(), token.get_untracked()];
-        match pasted([&texts[0], &texts[1]], &operation, now()) {
+        match read() {
             Pasted::Command(known) => {
                 form.take_command(known);
                 filled.set(true);
@@ -71,49 +105,49 @@ pub fn PastePanel(
         attempts.reading.set(None);
         browser::focus(Field::Url.name());
     };
+    let examples = EXAMPLES.map(|(name, example)| {
+        let show = move |_| {
+            fetch();
+            text.set(example.to_owned());
+        };
+        view! {
+            <button type="button" class="chip" on:click=show>
+                {name}
+            </button>
+        }
+        .erase()
+    });
     view! {
-        <form class="paste" method="post" novalidate on:submit=explain aria-label="What to paste">
-            <p class="where">"Processed in your browser. Nothing is sent or stored."</p>
-            <Block id=ANSWER label="Response, error, log, or curl command" rows=9 text=answer
-                hint="Paste the response (the body alone is enough), curl -i output, a log line, or a curl command."/>
-            <Block id=TOKEN label="Access token" rows=4 text=token hint="Decoded in your browser."/>
+        <form class="paste card" method="post" novalidate on:submit=explain aria-labelledby="paste-title">
+            <h2 id="paste-title">"Paste"</h2>
+            <div class="field">
+                <label for=PASTED>"Response, error, log, token, or curl command"</label>
+                <textarea
+                    id=PASTED rows="9" class="mono" spellcheck="false" autocomplete="off" aria-describedby="paste-hint"
+                    prop:value=text on:focus=move |_| fetch() on:input=move |event| text.set(event_target_value(&event))
+                ></textarea>
+                <p class="trust" id="paste-hint">"Processed in your browser. Nothing is sent or stored."</p>
+            </div>
+            <div class="row scripted" role="group" aria-label="Examples">
+                <span class="small">"Examples"</span>
+                {examples.into_iter().collect_view()}
+            </div>
             <OperationField form notices id="paste-operation"/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
-            <div class="row">
-                <button type="submit" disabled=move || !there.get() && unloaded.with(Option::is_none)>
+            <div class="row scripted">
+                <button type="submit" class="go">
                     {move || match (there.get(), unloaded.with(Option::is_some)) {
-                        (true, _) => "Explain",
                         (false, true) => "Try again",
-                        (false, false) => "Loading the permission data…",
+                        _ => "Explain",
                     }}
                 </button>
-                <button type="button" class="link" on:click=close>
+                <button type="button" class="link back" on:click=close>
                     "Back to form"
                 </button>
             </div>
         </form>
     }
-}
-
-/// A field of several lines.
-#[component]
-fn Block(
-    id: &'static str,
-    label: &'static str,
-    rows: u32,
-    text: RwSignal<String>,
-    hint: &'static str,
-) -> impl IntoView {
-    view! {
-        <div class="field">
-            <label for=id>{label}</label>
-            <textarea
-                id=id rows=rows class="mono" spellcheck="false" autocomplete="off" aria-describedby=format!("{id}-hint")
-                prop:value=text on:input=move |event| text.set(event_target_value(&event))
-            ></textarea>
-            <p class="hint" id=format!("{id}-hint")>{hint}</p>
-        </div>
-    }
+    .erase()
 }
 
 fn in_words(mistakes: Vec<(String, String)>) -> String {
@@ -133,6 +167,6 @@ fn now() -> i64 {
         clippy::cast_possible_truncation,
         reason = "a clock's seconds are far from the limits of i64"
     )]
-    let seconds = (browser::now() / 1_000.0) as i64;
+    let seconds = (browser::now() / 1000.0) as i64;
     seconds
 }

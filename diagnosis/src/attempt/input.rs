@@ -283,10 +283,10 @@ impl Input {
                     .as_deref()
                     .is_none_or(|name| unusable(name, MAX_SECRET))
                 {
-                    errors.push(Field::Username, NameError::Empty.to_string(), None);
+                    errors.push(Field::Username, "Enter the user name.".to_owned(), None);
                 }
                 if self.password.expose_secret().is_empty() {
-                    errors.push(Field::Password, NameError::Empty.to_string(), None);
+                    errors.push(Field::Password, "Enter the password.".to_owned(), None);
                 }
                 errors.secret(Field::Password, &self.password, MAX_SECRET);
                 Some(TokenSource::Password {
@@ -376,6 +376,13 @@ pub fn notices(input: &Input) -> Vec<Notice> {
             parameter,
         });
     };
+    if sends_unencrypted(&input.url) {
+        warn(
+            Field::Url,
+            None,
+            "Plain HTTP sends the secret and the token unencrypted. Use https:// outside a trusted network.",
+        );
+    }
     let operation = optional(&input.operation).unwrap_or_else(|| USER_BY_ID.to_owned());
     for name in names(&operation) {
         let value = match name {
@@ -410,6 +417,19 @@ pub fn notices(input: &Input) -> Vec<Notice> {
         }
     }
     found
+}
+
+/// Whether requests to this base URL leave the machine without TLS.
+fn sends_unencrypted(url: &str) -> bool {
+    BaseUrl::parse(url).is_ok_and(|base| {
+        let loopback = match base.url().host() {
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => false,
+        };
+        base.scheme() == "http" && !loopback
+    })
 }
 
 /// Where a parameter is typed: the user's id has a field of its own.

@@ -9,7 +9,7 @@ const MAX_NAME: usize = 255;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
     /// Nothing typed.
-    #[error("This is needed.")]
+    #[error("Enter a name.")]
     Empty,
     /// Longer than Keycloak stores.
     #[error("The value is too long. Keycloak stores at most 255 characters.")]

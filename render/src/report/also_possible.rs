@@ -1,26 +1,53 @@
-//! Other possible causes from outside, and what would tell it apart?
+//! Renders the other causes that look the same from outside.
 
 use diagnosis::report::AlsoPossible;
 use maud::{Markup, html};
 
-/// The look-alikes. Nothing where there are none.
+/// The similar causes as a table. Nothing where there are none. Addresses begin with `prefix`.
 pub fn also_possible(causes: &[AlsoPossible], prefix: &str) -> Markup {
+    // The same way to check all of them is said once.
+    let same = causes
+        .split_first()
+        .filter(|(first, rest)| {
+            !rest.is_empty()
+                && rest
+                    .iter()
+                    .all(|other| other.tell_apart == first.tell_apart)
+        })
+        .map(|(first, _)| first.tell_apart.as_str());
     html! {
         @if !causes.is_empty() {
             section aria-labelledby="also" {
                 h2 #also { "Other possible causes" }
-                ul.also {
-                    @for cause in causes {
-                        li {
-                            a href={ (prefix) "/causes/" (cause.code) } { code { (cause.code) } }
-                            p { (cause.why) }
-                            @if !cause.tell_apart.is_empty() {
-                                p.small { b { "To check: " } (cause.tell_apart) }
+                @if let Some(said) = same { p { (said) } }
+                table.stacked {
+                    thead {
+                        tr {
+                            th scope="col" { "Cause" }
+                            th scope="col" { "Why" }
+                            @if same.is_none() { th scope="col" { "How to check" } }
+                        }
+                    }
+                    tbody {
+                        @for cause in causes {
+                            tr {
+                                th scope="row" { a href={ (prefix) "/causes/" (cause.code) } { (title(cause)) } }
+                                td { (cause.why) }
+                                @if same.is_none() { td { (cause.tell_apart) } }
                             }
                         }
                     }
                 }
             }
         }
+    }
+}
+
+/// The title; the code where a report of an earlier version has none.
+fn title(cause: &AlsoPossible) -> &str {
+    if cause.title.is_empty() {
+        &cause.code
+    } else {
+        &cause.title
     }
 }

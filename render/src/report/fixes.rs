@@ -1,9 +1,12 @@
-//! What is the smallest change that helps, in the reader's own way of working?
+//! Renders the smallest fix in each way of applying it.
 
 use diagnosis::report::{Fix, FixKind};
 use maud::{Markup, html};
 
-use super::tabs::{Tab, tabs};
+use super::{
+    Seen,
+    tabs::{Tab, tabs},
+};
 use crate::copy_button;
 
 const KINDS: [(FixKind, &str, &str); 5] = [
@@ -14,8 +17,10 @@ const KINDS: [(FixKind, &str, &str); 5] = [
     (FixKind::HandOff, "fix-hand-off", "I am not the admin"),
 ];
 
-/// The fix, one tab for each way of telling it. The demo has no console to link to.
-pub fn fixes(fixes: &[Fix], demo: bool) -> Markup {
+/// The fix, one tab for each way of applying it, and the button that runs the check again. The demo has no console to link to, and a
+/// button of its own.
+pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
+    let demo = seen == Seen::Demo;
     // The best way comes first, whatever its kind.
     let mut kinds: Vec<FixKind> = Vec::new();
     for fix in fixes {
@@ -35,9 +40,12 @@ pub fn fixes(fixes: &[Fix], demo: bool) -> Markup {
         .collect();
     html! {
         @if !told.is_empty() {
-            section.card aria-labelledby="fix" {
+            section.fixes aria-labelledby="fix" {
                 h2 #fix { "How to fix it" }
-                (tabs("Ways to apply it", &told))
+                (tabs("Ways to apply the fix", &told))
+                @if seen == Seen::Keycloak {
+                    div.row.scripted { button.go type="submit" form="form" { "Run again" } }
+                }
             }
         }
     }
@@ -57,8 +65,7 @@ fn one(fix: &Fix, demo: bool) -> Markup {
             @if commands {
                 pre tabindex="0" role="group" aria-label="Commands" { code { (fix.text) } }
                 p.small {
-                    "The administrator’s name and password are taken from " code { "KEYCLOAK_ADMIN" } " and "
-                    code { "KEYCLOAK_ADMIN_PASSWORD" } "."
+                    "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first."
                 }
             } @else if !path {
                 p.prose { (fix.text) }

@@ -1,9 +1,9 @@
-//! How far did the call come? The picture of what Keycloak checks, in its order.
+//! Renders Keycloak's checks as one row, of which only the failing one is explained.
 
 use diagnosis::report::{GateReport, GateState};
 use maud::{Markup, html};
 
-/// The gates that the token call passes before the Admin API sees anything.
+/// The checks that the token request has behind it, which share one place in the row when all passed.
 const BEFORE_THE_TOKEN: [&str; 7] = [
     "address",
     "tls",
@@ -18,46 +18,64 @@ fn is_before_the_token(gate: &GateReport) -> bool {
     BEFORE_THE_TOKEN.contains(&gate.gate.as_str())
 }
 
-/// The picture. The gates before the token fold to one line when the call went through them all.
+/// The row, what the failing check says, and all checks with their reasons, folded.
 pub fn gates(gates: &[GateReport]) -> Markup {
-    let (before, after): (Vec<_>, Vec<_>) =
-        gates.iter().partition(|gate| is_before_the_token(gate));
-    let all_passed = before.iter().all(|gate| gate.state == GateState::Passed);
+    let before = gates
+        .iter()
+        .take_while(|gate| is_before_the_token(gate))
+        .count();
+    let (first, rest) = gates.split_at(before);
+    let joined = before > 1 && first.iter().all(|gate| gate.state == GateState::Passed);
+    let shown = if joined { rest } else { gates };
+    let failing = gates.iter().find(|gate| gate.state == GateState::Refused);
     html! {
-        section aria-labelledby="gates" {
-            h2 #gates { "What Keycloak checked, step by step" }
-            @if !before.is_empty() && all_passed {
-                details.gates-before {
-                    summary { "Token request: all " (before.len()) " checks passed" }
-                    (row(&before))
+        section.checked aria-labelledby="gates" {
+            h2 #gates { "Checks" }
+            ol.checks.many[shown.len() > 6] {
+                @if joined {
+                    li.passed.all { "Token request" span.unseen { ": passed," } " " (before) " of " (before) }
                 }
-            } @else if !before.is_empty() {
-                h3 { "Token request" }
-                (row(&before))
-                h3 { "Admin request" }
+                @for gate in shown {
+                    li class=(class(gate)) { (gate.title) span.unseen { ": " (state(gate)) } }
+                }
             }
-            (row(&after))
+            @if let Some(gate) = failing {
+                p.open { b { (gate.title) ": " (state(gate)) ". " } (gate.because) }
+            }
+            details.all-checks {
+                summary { "All " (gates.len()) " checks" }
+                ol.gates { @for gate in gates { (one(gate)) } }
+            }
         }
     }
 }
 
-fn row(gates: &[&GateReport]) -> Markup {
-    html! { ol.gates { @for gate in gates { (one(gate)) } } }
+fn state(gate: &GateReport) -> &'static str {
+    match gate.state {
+        GateState::Passed => "passed",
+        GateState::Refused => "denied",
+        GateState::Hidden => "hidden",
+        GateState::NotReached => "not reached",
+    }
+}
+
+/// A check of the caller's identity is amber, any other red.
+fn class(gate: &GateReport) -> &'static str {
+    let about_who = is_before_the_token(gate) || gate.gate == "token-accepted";
+    match gate.state {
+        GateState::Passed => "passed",
+        GateState::Refused if about_who => "refused who",
+        GateState::Refused => "refused",
+        GateState::Hidden => "hidden-gate",
+        GateState::NotReached => "not-reached",
+    }
 }
 
 fn one(gate: &GateReport) -> Markup {
-    let about_who = is_before_the_token(gate) || gate.gate == "token-accepted";
-    let (class, words) = match gate.state {
-        GateState::Passed => ("passed", "passed"),
-        GateState::Refused if about_who => ("refused who", "refused"),
-        GateState::Refused => ("refused", "refused"),
-        GateState::Hidden => ("hidden-gate", "hidden"),
-        GateState::NotReached => ("not-reached", "not reached"),
-    };
     html! {
-        li class=(class) {
+        li class=(class(gate)) {
             span.gate-title { (gate.title) span.unseen { ": " } }
-            span.gate-state { (words) }
+            span.gate-state { (state(gate)) }
             small { (gate.because) }
         }
     }

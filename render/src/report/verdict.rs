@@ -1,56 +1,90 @@
-//! What happened, in one sentence? The status, what it means, how sure that is and for which Keycloak.
+//! Renders the verdict: the status, the cause, how certain it is, and for which Keycloak.
 
-use diagnosis::report::{Certainty, Outcome, Report, RolesReport};
+use diagnosis::report::{Certainty, GateState, Outcome, Report, RolesReport};
 use maud::{Markup, html};
 
-/// The verdict. The focus moves to its heading when it appears.
+/// The head of the report's card. The focus moves to its heading when it appears. Addresses begin with `prefix`.
 pub fn verdict(report: &Report, prefix: &str) -> Markup {
     let Report {
         outcome,
         status,
         cause,
         keycloak,
+        also_possible,
+        roles,
         ..
     } = report;
-    let certainty = match cause.certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    };
     let version = if keycloak.versions == "unknown" {
         "Keycloak version unknown".to_owned()
     } else {
         format!("Keycloak {}", keycloak.versions)
     };
+    let tone = tone(*outcome);
     html! {
-        section class={ "verdict " (class(*outcome)) } aria-labelledby="verdict" {
+        header class={ "verdict " (tone) } {
             @match status {
-                Some(status) => p.status { (status) },
-                None if report.is_unsent() => p.status.words { "Not sent" },
-                None => p.status.words { "No response" },
+                Some(status) => p class={ "status plate big " (tone) } { (status) },
+                None => p class={ "status plate big " (tone) } { (without_status(report)) },
             }
-            h1 #verdict tabindex="-1" { (report.verdict) }
-            p.lead { strong { (cause.title) "." } " " (roles_marked(&cause.explanation, &report.roles)) }
-            p.tags {
-                span.tag { (certainty) } " "
-                span.tag { (version) } " "
-                a.small href={ (prefix) "/causes/" (cause.code) } { "About this cause" }
-            }
-            p.meaning {
-                @if report.is_unsent() {
-                    "This request modifies data, so it wasn’t sent. The result is predicted from measured permissions \
-                     and read-only checks."
-                } @else { (meaning(*outcome, *status)) }
-            }
-            details.evidence {
-                summary { "How we know" }
-                ul {
-                    @for seen in &cause.evidence { li { (seen) } }
-                    li { (version) ": " (keycloak.because) }
+            div {
+                h1 #verdict tabindex="-1" {
+                    @if let Some((at, of)) = stopped_early(report) { "Stopped at check " (at) " of " (of) ": " }
+                    (roles_marked(&cause.title, roles))
+                }
+                p.lead { (report.verdict) " " (roles_marked(&cause.explanation, roles)) }
+                p.meaning {
+                    @if report.is_unsent() {
+                        "This request modifies data, so it wasn’t sent. The result is predicted from measured permissions and \
+                         read-only checks."
+                    } @else { (meaning(*outcome, *status)) }
+                }
+                div.row {
+                    span class={ "sure " (word(cause.certainty)) } { (word(cause.certainty)) }
+                    @match also_possible.len() {
+                        0 => {},
+                        1 => a href="#also" { "1 similar cause" },
+                        more => a href="#also" { (more) " similar causes" },
+                    }
+                    span.soft { (version) }
+                    a href={ (prefix) "/causes/" (cause.code) } { "About this cause" }
+                }
+                details.evidence {
+                    summary { "How we know" }
+                    ul {
+                        @for seen in &cause.evidence { li { (seen) } }
+                        li { (version) ": " (keycloak.because) }
+                    }
                 }
             }
         }
     }
+}
+
+/// The fixed word for a certainty.
+fn word(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Certain => "certain",
+        Certainty::Likely => "likely",
+        Certainty::Possible => "possible",
+    }
+}
+
+fn without_status(report: &Report) -> &'static str {
+    if report.is_unsent() {
+        "Not sent"
+    } else {
+        "No response"
+    }
+}
+
+/// Which check stopped a request that no Keycloak answered, counted from 1, and how many checks there are.
+fn stopped_early(report: &Report) -> Option<(usize, usize)> {
+    let at = report
+        .gates
+        .iter()
+        .position(|gate| gate.state == GateState::Refused)?;
+    (report.outcome == Outcome::Unreachable && report.status.is_none() && !report.is_unsent())
+        .then_some((at + 1, report.gates.len()))
 }
 
 /// The sentence with the names of roles set apart; a missing one stands out.
@@ -60,15 +94,15 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
         @for word in text.split_inclusive(' ') {
             @let name = word.trim_end_matches([' ', ',', '.', ';', ':']);
             @let rest = &word[name.len()..];
-            @if is_in(&roles.missing, name) { strong { code { (name) } } (rest) }
+            @if is_in(&roles.missing, name) { code.role.add { (name) } (rest) }
             @else if is_in(&roles.claimed, name) || name == roles.container { code { (name) } (rest) }
             @else { (word) }
         }
     }
 }
 
-/// Amber for who you are, red for may not, green for let through, grey for not known.
-fn class(outcome: Outcome) -> &'static str {
+/// Amber for not identified, red for denied, green for allowed, gray for unknown.
+pub(super) fn tone(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Allowed => "ok",
         Outcome::Unauthorized => "who",
@@ -82,8 +116,8 @@ fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
     match (outcome, status) {
         (Outcome::Allowed, _) => "The token is valid and its owner has the required permission.",
         (Outcome::Unauthorized, Some(400)) => {
-            "400 from the token endpoint means Keycloak did not issue a token. Roles haven’t been checked yet, so \
-             adding roles won’t help."
+            "400 from the token endpoint means Keycloak did not issue a token. Roles haven’t been checked yet, so adding \
+             roles won’t help."
         }
         (Outcome::Unauthorized, _) => {
             "401 means Keycloak can’t identify the caller. Roles haven’t been checked yet, so adding roles won’t help."

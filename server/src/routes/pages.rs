@@ -1,10 +1,11 @@
 //! The pages, and the static files they load.
 
-use app::{App, DataSize, Measured, Prefix, shell};
+use app::{App, DataSize, Measured, Prefix, SiteOrigin, shell};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::HandlerWithoutStateExt;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
@@ -16,7 +17,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::services::ServeDir;
 
 use super::headers::page_policy;
-use super::{Context, forms};
+use super::{Context, Origin, forms};
 use crate::knowledge::{PERMISSIONS, matrix};
 use crate::settings::PathPrefix;
 
@@ -83,6 +84,11 @@ fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'stati
     let prefix = Prefix(prefix.as_str().to_owned());
     move || {
         provide_context(prefix.clone());
+        if let Some(origin) = use_context::<Parts>()
+            .and_then(|parts| parts.extensions.get::<Origin>().map(ToString::to_string))
+        {
+            provide_context(SiteOrigin(origin));
+        }
         // Broken data would have failed the tests of this build.
         if let Ok(matrix) = matrix() {
             provide_context(Measured(matrix));

@@ -1,13 +1,12 @@
-//! What is at `/causes/<code>`? One cause, for somebody who arrives with its message from a search engine.
+//! The page of one cause. The fix comes first.
 
 use diagnosis::cause::{self, page, pages};
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 
 use super::{grouping, marked::marked};
 use crate::{
-    pages::header::Header,
+    pages::{head::Head, header::Header},
     pages::{
         nearest::nearest,
         unknown::{Meant, Unknown},
@@ -17,11 +16,11 @@ use crate::{
 
 /// The sections: their ids and headings, in order.
 const SECTIONS: [(&str, &str); 6] = [
+    ("fix", "How to fix it"),
     ("seen", "Messages"),
     ("meaning", "Reason"),
-    ("known", "How we know"),
     ("alike", "Similar causes"),
-    ("fix", "How to fix it"),
+    ("known", "How we know"),
     ("versions", "Keycloak versions"),
 ];
 /// Search engines cut descriptions at about this many letters.
@@ -62,9 +61,11 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
         .chunk_by(together)
         .map(|seen| view! { <Symptoms seen/> })
         .collect();
+    // The first sentence of the reason leads the page.
     let meaning: Vec<_> = words
         .meaning
         .iter()
+        .skip(1)
         .map(|said| view! { <p>{marked(said)}</p> })
         .collect();
     let fix: Vec<_> = words
@@ -77,12 +78,21 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
         .iter()
         .map(|(code, apart)| look_alike(code, apart, &prefix))
         .collect();
+    let fix = view! {
+        <div class="card">
+            <ol class="steps">{fix}</ol>
+            <p class="try">
+                <a class="button go" href=format!("{prefix}/")>"Check my setup"</a>
+                <span class="small">"The playground runs your request and identifies the cause."</span>
+            </p>
+        </div>
+    };
     let sections = [
+        Some(fix.into_any()),
         (!seen.is_empty()).then(|| seen.into_any()),
-        Some(meaning.into_any()),
-        Some(view! { <p>{marked(words.how_known)}</p> }.into_any()),
+        (!meaning.is_empty()).then(|| meaning.into_any()),
         (!alike.is_empty()).then(|| view! { <ul class="alike">{alike}</ul> }.into_any()),
-        Some(view! { <ol class="card steps">{fix}</ol> }.into_any()),
+        Some(view! { <p>{marked(words.how_known)}</p> }.into_any()),
         Some(view! { <p>{marked(words.versions)}</p> }.into_any()),
     ];
     let there: Vec<_> = SECTIONS
@@ -98,23 +108,22 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
         .collect();
     let status = words.seen.iter().find_map(|seen| seen.status);
     let title = match status {
-        Some(status) => format!("{} (Keycloak {status}) · Why403", cause.title),
-        None => format!("{} (Keycloak) · Why403", cause.title),
+        Some(status) => format!("{} (Keycloak {status})", cause.title),
+        None => format!("{} (Keycloak)", cause.title),
     };
     view! {
-        <Title text=title/>
-        <Meta name="description" content=description(cause)/>
-        <Link rel="canonical" href=format!("{prefix}/causes/{}", cause.code)/>
+        <Head title description=description(cause) path=format!("/causes/{}", cause.code)/>
         <Header prefix=prefix.clone() current="/causes"/>
         <main id="content" class="cause">
             <Breadcrumb cause prefix=prefix.clone()/>
             <div class="cause-head">
-                {status.map(|status| view! { <p class=format!("status {}", tone(status))>{status}</p> })}
+                {status.map(|status| view! { <p class=format!("status plate big {}", tone(status))>{status}</p> })}
                 <h1>{cause.title}</h1>
+                {words.meaning.first().map(|said| view! { <p class="lead">{marked(said)}</p> })}
                 <p class="tags">
                     <code class="tag">{cause.code}</code>
                     " "
-                    <span class="tag">"gate: " {cause.gate.title()}</span>
+                    <span class="tag">"Failed check: " {cause.gate.title()}</span>
                 </p>
             </div>
             <nav class="contents" aria-label="On this page">
@@ -126,10 +135,6 @@ fn Told(cause: cause::CausePage) -> impl IntoView {
                 </ul>
             </nav>
             <article>{sections}</article>
-            <p class="try">
-                <a class="button" href=format!("{prefix}/")>"Check my setup"</a>
-                <span class="small">"The playground runs your request and identifies the cause."</span>
-            </p>
             <Neighbours cause prefix/>
         </main>
     }
@@ -230,7 +235,7 @@ fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
     let before = at.checked_sub(1).and_then(|before| all.get(before));
     view! {
         <nav class="neighbours" aria-label="Other causes">
-            {way(before, "prev", "Before")}
+            {way(before, "prev", "Previous")}
             {way(all.get(at + 1), "next", "Next")}
         </nav>
     }

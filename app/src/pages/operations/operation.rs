@@ -1,7 +1,6 @@
 //! What is at `/operations/<id>`? One operation, for somebody who arrives from a search engine: the role it needs, and the proof.
 
 use leptos::prelude::*;
-use leptos_meta::{Link, Meta, Title};
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, Permissions, TokenRealm};
@@ -13,7 +12,6 @@ use super::{
     evidence::{by_version, proof},
 };
 use crate::{
-    pages::header::Header,
     pages::{
         chosen_version::Chosen,
         linked::Linked,
@@ -21,6 +19,7 @@ use crate::{
         not_found::NotFound,
         unknown::{Meant, Unknown},
     },
+    pages::{head::Head, header::Header},
     shell::{Measured, Prefix},
 };
 
@@ -85,9 +84,11 @@ fn Told(matrix: &'static Matrix, operation: &'static Operation) -> impl IntoView
         (neighbours(&prefix, &query, matrix, operation))
     };
     view! {
-        <Title text=format!("{operation}: required role (Keycloak) · Why403")/>
-        <Meta name="description" content=description(permissions, operation)/>
-        <Link rel="canonical" href=format!("{prefix}/operations/{slug}")/>
+        <Head
+            title=format!("{operation}: required role (Keycloak)")
+            description=description(permissions, operation)
+            path=format!("/operations/{slug}")
+        />
         <Header prefix=prefix.clone() current="/operations"/>
         <main id="content" class="reference one" inner_html=page.into_string()></main>
     }

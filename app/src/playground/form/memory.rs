@@ -1,4 +1,4 @@
-//! What of the form outlives the page? The open fields, in the browser's storage and in links; never a secret.
+//! Keeps the form's open fields in the browser's storage and in links. Secrets are never kept.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use super::{CLIENT_CREDENTIALS, Form, OPEN, parameter_id, parameter_of};
-use crate::browser;
+use crate::{browser, playground::demo_console::demo_base};
 
 /// Where the browser keeps the open fields.
 const KEPT: &str = "why403.form";
 
 impl Form {
-    /// Keeps the open fields over reloads, as a link would carry them.
+    /// Keeps the open fields over reloads, as a link would carry them. What a link or the demo filled in does not replace what the user
+    /// entered before.
     pub fn keep(self) {
         let mut kept = Serializer::new(String::new());
         for field in OPEN {
@@ -27,19 +28,41 @@ impl Form {
                 kept.append_pair(&parameter_id(&name), &value);
             }
         }
-        browser::remember(KEPT, &kept.finish());
+        let kept = kept.finish();
+        let is_demo = demo_base().is_some_and(|base| base == self.text(Field::Url).get_untracked());
+        if self.linked.get() {
+            browser::remember_in_tab(KEPT, &kept);
+        } else if !is_demo {
+            browser::remember(KEPT, &kept);
+        }
     }
 
-    /// Fills the form from what was kept, over it from the page's address, and over that with what was typed already.
+    /// Whether a link filled in the fields and the user has changed none of them.
+    pub fn is_linked(self) -> bool {
+        self.linked.get()
+    }
+
+    /// From the first change on, the form is the user's own.
+    pub(super) fn unlink(self) {
+        if self.linked.get_untracked() {
+            self.linked.set(false);
+            browser::forget_in_tab(KEPT);
+        }
+    }
+
+    /// Fills the form from the page's address, else from what was kept, and over that with what was typed already.
     pub fn restore(self) {
-        let linked = browser::query();
+        let asked = browser::query();
+        let linked = asked.clone().or_else(|| browser::recall_in_tab(KEPT));
         let known = from_query(
             &linked
                 .clone()
                 .or_else(|| browser::recall(KEPT))
                 .unwrap_or_default(),
         );
-        for field in OPEN {
+        // Whoever makes a link must not choose whom the check trusts.
+        let by_link = |field: &Field| linked.is_none() || *field != Field::CaCertificate;
+        for field in OPEN.into_iter().filter(by_link) {
             if let Some(text) = known.get(field.name()).filter(|text| !text.is_empty()) {
                 self.text(field).set(text.clone());
             }
@@ -64,7 +87,8 @@ impl Form {
                 self.text(field).set(typed);
             }
         }
-        if linked.is_some() {
+        self.linked.set(linked.is_some());
+        if asked.is_some() {
             // What the address carried is in the form now; a secret somebody put there must not stay in the history.
             browser::drop_query();
         }
@@ -73,7 +97,10 @@ impl Form {
     /// The query of a link that fills in everything but secrets.
     pub fn query(self) -> String {
         let mut query = Serializer::new(String::new());
-        for field in OPEN {
+        for field in OPEN
+            .into_iter()
+            .filter(|field| *field != Field::CaCertificate)
+        {
             let text = self.text(field).get_untracked();
             if !text.is_empty() {
                 query.append_pair(field.name(), &text);

@@ -1,0 +1,24 @@
+//! The footer of every page: what is stored, which releases were measured, and the license.
+
+use leptos::prelude::*;
+
+use crate::shell::{Measured, Prefix};
+
+/// The footer.
+#[component]
+pub fn Footer() -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let measured = use_context::<Measured>().and_then(|Measured(matrix)| {
+        let (first, last) = (matrix.versions().first()?, matrix.versions().last()?);
+        Some(format!(" Measured on Keycloak {first} to {last}."))
+    });
+    view! {
+        <footer class="foot">
+            <p>
+                "Nothing is stored on this server." {measured} " Why403 " {env!("CARGO_PKG_VERSION")}
+            </p>
+            <a href=format!("{prefix}/data/permissions.json")>"Permission data"</a>
+            <span>"Apache-2.0"</span>
+        </footer>
+    }
+}

@@ -1,0 +1,112 @@
+//! The page at `/search`: one search over causes, operations, and roles.
+
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::use_query_map;
+use maud::{Markup, html};
+use permissions::{Matrix, TokenRealm};
+
+use super::causes::entries;
+use crate::{
+    pages::header::Header,
+    reference::{Found, Index},
+    shell::{Measured, Prefix},
+};
+
+/// How many results of a kind are shown.
+const SHOWN: usize = 10;
+
+/// The results for the query in the address.
+#[component]
+pub fn SearchPage() -> impl IntoView {
+    let Prefix(prefix) = Prefix::here();
+    let asked = use_query_map()
+        .read_untracked()
+        .get("q")
+        .unwrap_or_default();
+    let asked = asked.trim();
+    let matrix = use_context().map(|Measured(matrix)| matrix);
+    let results = if asked.is_empty() {
+        html! { p { "Enter an error message, a path, an action such as “reset password”, or a role." } }
+    } else {
+        found(asked, &prefix, matrix)
+    };
+    view! {
+        <Title text="Search · Why403"/>
+        <Meta name="robots" content="noindex"/>
+        <Header prefix=prefix.clone() current="/search"/>
+        <main id="content" class="reference">
+            <h1>{if asked.is_empty() { "Search".to_owned() } else { format!("Results for “{asked}”") }}</h1>
+            <div class="parts" inner_html=results.into_string()></div>
+        </main>
+    }
+}
+
+fn found(asked: &str, prefix: &str, matrix: Option<&'static Matrix>) -> Markup {
+    let causes = Index::new(entries()).search(asked);
+    let permissions = matrix.map(|matrix| matrix.newest(TokenRealm::Target));
+    let operations = permissions.map_or_else(Vec::new, |permissions| permissions.search(asked));
+    let wanted = asked.to_lowercase();
+    let roles: Vec<&str> = matrix.map_or_else(Vec::new, |matrix| {
+        let names = matrix.roles().iter().map(|role| role.name.as_str());
+        names.filter(|name| name.contains(&wanted)).collect()
+    });
+    if causes.is_empty() && operations.is_empty() && roles.is_empty() {
+        return html! {
+            p { "No match. Try fewer words." }
+            p {
+                "For a long message, use the search on the "
+                a href={ (prefix) "/causes" } { "Causes page" } ". It does not put the text into the URL."
+            }
+        };
+    }
+    html! {
+        @if !roles.is_empty() {
+            section aria-labelledby="roles" {
+                h2 #roles { "Roles" }
+                ul {
+                    @for role in roles.iter().take(SHOWN) {
+                        li { a href={ (prefix) "/roles/" (role) } { code { (role) } } }
+                    }
+                }
+            }
+        }
+        @if !causes.is_empty() {
+            section aria-labelledby="causes" {
+                h2 #causes { "Causes" }
+                ul { @for cause in causes.iter().take(SHOWN) { (one_cause(cause, prefix)) } }
+            }
+        }
+        @if !operations.is_empty() {
+            section aria-labelledby="operations" {
+                h2 #operations { "Operations" }
+                ul {
+                    @for operation in operations.iter().take(SHOWN) {
+                        li {
+                            a href={ (prefix) "/operations/" (operation.slug()) } { code { (operation) } }
+                            " " span.small { (operation.does) }
+                        }
+                    }
+                }
+                @if operations.len() > SHOWN {
+                    p {
+                        a href={ (prefix) "/operations?q=" (encoded(asked)) } { "All " (operations.len()) " operations" }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn one_cause(cause: &Found, prefix: &str) -> Markup {
+    html! {
+        li {
+            a href={ (prefix) "/causes/" (cause.code) } { (cause.title) }
+            @if !cause.text.is_empty() { code.seen { (cause.text) } }
+        }
+    }
+}
+
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+}

@@ -1,0 +1,49 @@
+//! Compresses text responses. Streams stay as they are: a compressor would hold their lines back.
+
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use tower_http::CompressionLevel;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::Predicate;
+
+/// Less than this is not worth a compressor, in bytes.
+const SMALLEST: u64 = 512;
+
+/// What is compressed, by the beginning of its media type.
+const TEXTS: [&str; 6] = [
+    "text/html",
+    "text/css",
+    "text/javascript",
+    "application/json",
+    "application/xml",
+    "image/svg+xml",
+];
+
+/// Which responses are compressed.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Texts;
+
+impl Predicate for Texts {
+    fn should_compress<B: axum::body::HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
+        is_text(response.headers())
+            && response
+                .body()
+                .size_hint()
+                .upper()
+                .is_none_or(|size| size >= SMALLEST)
+    }
+}
+
+fn is_text(headers: &HeaderMap) -> bool {
+    headers
+        .get(CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| TEXTS.iter().any(|text| kind.starts_with(text)))
+}
+
+/// The layer. Brotli at a quality that takes about as long as gzip.
+pub(super) fn layer() -> CompressionLayer<Texts> {
+    CompressionLayer::new()
+        .quality(CompressionLevel::Precise(4))
+        .compress_when(Texts)
+}

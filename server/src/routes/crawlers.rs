@@ -1,0 +1,68 @@
+//! `GET /robots.txt` and `GET /sitemap.xml`: which pages search engines may list.
+
+use axum::extract::{Extension, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use diagnosis::cause;
+
+use super::{Context, Origin};
+use crate::knowledge::matrix;
+
+/// The pages beside those of causes, operations, and roles.
+const PAGES: [&str; 6] = [
+    "/",
+    "/causes",
+    "/operations",
+    "/roles",
+    "/what-if",
+    "/upgrade",
+];
+
+/// Everything may be listed but the demo, the API, and search results.
+pub(super) async fn robots(
+    State(context): State<Context>,
+    Extension(origin): Extension<Origin>,
+) -> impl IntoResponse {
+    let prefix = context.settings().prefix.as_str();
+    let text = format!(
+        "User-agent: *\nDisallow: {prefix}/api/\nDisallow: {prefix}/demo/\nDisallow: {prefix}/search\nSitemap: \
+         {origin}{prefix}/sitemap.xml\n"
+    );
+    ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text)
+}
+
+/// The address of every page. Slugs, codes, and role names consist of letters, digits, and hyphens, so nothing needs an escape.
+pub(super) async fn sitemap(
+    State(context): State<Context>,
+    Extension(origin): Extension<Origin>,
+) -> impl IntoResponse {
+    let base = format!("{origin}{}", context.settings().prefix.as_str());
+    let causes = cause::pages().map(|page| format!("/causes/{}", page.code));
+    let measured = matrix().ok().into_iter().flat_map(|matrix| {
+        let operations = matrix
+            .operations()
+            .iter()
+            .map(|operation| format!("/operations/{}", operation.slug()));
+        let roles = matrix
+            .roles()
+            .iter()
+            .map(|role| format!("/roles/{}", role.name));
+        operations.chain(roles)
+    });
+    let mut urls = String::new();
+    for path in PAGES
+        .into_iter()
+        .map(str::to_owned)
+        .chain(causes)
+        .chain(measured)
+    {
+        urls += "<url><loc>";
+        urls += &base;
+        urls += &path;
+        urls += "</loc></url>\n";
+    }
+    let xml = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{urls}</urlset>\n"
+    );
+    ([(CONTENT_TYPE, "application/xml")], xml)
+}

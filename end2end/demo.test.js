@@ -33,7 +33,7 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
   assert.match(await page.locator(".checks .hidden-gate").textContent(), /exists/);
 
   await page.getByRole("button", { name: "Assign view-users" }).click();
-  await page.getByText("view-users is assigned").waitFor();
+  await page.getByText("view-users is now assigned").waitFor();
   await page.locator("#demo-again:enabled").click();
 
   await page.getByRole("heading", { name: "Returned user" }).waitFor();
@@ -74,14 +74,14 @@ test("the printed curl commands do it too", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run demo" }).click();
   await page.getByRole("tab", { name: "curl" }).click();
-  await page.getByRole("button", { name: "Copy" }).click();
+  await page.locator("[role=tabpanel]:visible").getByRole("button", { name: "Copy" }).first().click();
   await page.getByText("Copied", { exact: true }).waitFor();
   const commands = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(commands, /role-mappings/);
   const env = { ...process.env, KEYCLOAK_ADMIN: "admin", KEYCLOAK_ADMIN_PASSWORD: "admin" };
   await promisify(execFile)("sh", ["-c", commands], { env });
 
-  await page.locator("form").getByRole("button", { name: "Run again" }).click();
+  await page.locator("#form").getByRole("button", { name: "Run again" }).click();
   await page.getByRole("heading", { name: "Returned user" }).waitFor();
   assert.equal(await status(page).textContent(), "200");
   assertNoComplaints(complaints);

@@ -58,7 +58,7 @@ test("a mistake is told at its field, and mended by a button", async () => {
 test("an empty form says what it needs, and goes to the first field", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run check" }).click();
-  const alert = page.locator("form [role=alert]");
+  const alert = page.locator("#form [role=alert]");
   assert.match(await alert.innerText(), /Fix \d+ fields/);
   assert.ok((await alert.getByRole("link").count()) >= 3);
   await page.locator("#url:focus").waitFor();
@@ -136,7 +136,7 @@ test("while a slow server is awaited the call is shown with its time, and can be
   const { page, context, complaints } = await openPlayground(browser, server);
   await fill(page, slow.url);
   for (const cancel of [() => page.getByRole("button", { name: /Cancel/ }).click(), () => page.keyboard.press("Escape")]) {
-    await page.locator("form button[type=submit]").click();
+    await page.locator("#form button[type=submit]").click();
     const line = page.locator(".progress li").first();
     await line.getByText("waiting").waitFor();
     assert.match(await line.innerText(), /openid-connect\/token/);

@@ -98,7 +98,7 @@ for (const keycloak of keycloaks) {
       const commands = await page.locator(`[role=tabpanel]:visible pre`).first().innerText();
       await run(commands, keycloak);
 
-      await page.locator("form").getByRole("button", { name: "Run again" }).click();
+      await page.locator("#form").getByRole("button", { name: "Run again" }).click();
       await page.getByRole("heading", { name: "Returned user" }).waitFor();
       assert.equal(await page.locator(".verdict .status").innerText(), "200");
       assert.equal(await page.locator(".details dd").first().innerText(), "john-doe");

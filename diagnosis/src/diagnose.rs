@@ -8,7 +8,7 @@ use crate::exchange::Exchange;
 use crate::fix::{self, Change};
 use crate::gate::Gate;
 use crate::picture;
-use crate::redact::{self, Secrets};
+use crate::redact;
 use crate::report::{
     AlsoPossible, CauseReport, Certainty, Grade, KeycloakReport, Outcome, Report, SCHEMA,
     TokenReport,
@@ -41,18 +41,18 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
     let outcome = outcome(&evidence, cause);
-    let secrets = Secrets::of(exchanges);
+    let secrets = &evidence.secrets;
     let also_possible = also_possible
         .into_iter()
         .map(|other| AlsoPossible {
-            why: secrets.hide(&other.why),
+            why: secrets.hide_in_text(&other.why),
             ..other
         })
         .collect();
     // Findings quote answers, and an answer may quote a secret.
-    finding.explanation = secrets.hide(&finding.explanation);
+    finding.explanation = secrets.hide_in_text(&finding.explanation);
     for sentence in &mut finding.evidence {
-        *sentence = secrets.hide(sentence);
+        *sentence = secrets.hide_in_text(sentence);
     }
     for change in &mut finding.changes {
         if let Change::Caller { text, .. } | Change::HandOff { text, .. } = change {
@@ -76,7 +76,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         keycloak: keycloak(&evidence),
         steps: exchanges
             .iter()
-            .map(|exchange| redact::step_without(exchange, &secrets))
+            .map(|exchange| redact::step(exchange, secrets))
             .collect(),
         roles: roles::report(&evidence),
         token: evidence.token.as_ref().map(token),

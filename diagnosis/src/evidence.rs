@@ -5,6 +5,7 @@ use secrecy::ExposeSecret as _;
 use crate::Knowledge;
 use crate::attempt::{Attempt, BaseUrl, TokenSource};
 use crate::exchange::{Call, Exchange, Failure, Response, Signature};
+use crate::redact::Secrets;
 use crate::roles::Needs;
 use crate::token::Token;
 use crate::version_range::Versions;
@@ -50,6 +51,8 @@ pub(crate) struct Evidence<'a> {
     pub versions: Versions,
     /// What the operation needs.
     pub needs: Needs,
+    /// What must not be quoted.
+    pub secrets: Secrets,
 }
 
 impl<'a> Evidence<'a> {
@@ -68,6 +71,7 @@ impl<'a> Evidence<'a> {
             token,
             versions,
             needs: Needs::default(),
+            secrets: Secrets::of(attempt, exchanges),
         };
         evidence.needs = Needs::of(&evidence);
         evidence

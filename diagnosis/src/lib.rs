@@ -26,7 +26,7 @@ mod redact;
 mod roles;
 
 pub use diagnose::diagnose;
-pub use redact::{call_name, step};
+pub use redact::{call_name, last_step};
 
 use permissions::Matrix;
 

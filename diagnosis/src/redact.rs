@@ -1,12 +1,15 @@
-//! How an exchange may be shown: everything but secrets, passwords, tokens and cookies.
+//! Renders exchanges without secrets, passwords, tokens, and cookies.
+
+mod members;
+mod secrets;
+
+pub(crate) use secrets::Secrets;
 
 use std::collections::BTreeMap;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD as BASE64, URL_SAFE_NO_PAD as BASE64_URL};
-use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
+use crate::attempt::Attempt;
 use crate::exchange::{Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response};
 use crate::report::{Step, StepRequest, StepResponse};
 
@@ -14,29 +17,14 @@ use crate::report::{Step, StepRequest, StepResponse};
 const REDACTED: &str = "…redacted";
 /// The shown part of a body: Keycloak's errors and representations are shorter; a page of HTML need not be whole.
 const MAX_BODY: usize = 16 * 1_024;
-/// Members of a JSON answer that are or hold a secret (OAuth 2.0 token answers, Keycloak's representations).
-const SECRET_MEMBERS: [&str; 12] = [
-    "access_token",
-    "refresh_token",
-    "id_token",
-    "token",
-    "secret",
-    "clientSecret",
-    "client_secret",
-    "password",
-    "credentials",
-    "registrationAccessToken",
-    "secretData",
-    "privateKey",
-];
 
-/// An exchange as it may be shown.
-pub fn step(exchange: &Exchange) -> Step {
-    step_without(exchange, &Secrets::of(std::slice::from_ref(exchange)))
+/// The last of these exchanges as it may be shown, without what is secret in the check or in any of them.
+pub fn last_step(attempt: &Attempt, exchanges: &[Exchange]) -> Option<Step> {
+    Some(step(exchanges.last()?, &Secrets::of(attempt, exchanges)))
 }
 
 /// An exchange as it may be shown, without these secrets.
-pub(crate) fn step_without(exchange: &Exchange, secrets: &Secrets) -> Step {
+pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
     Step {
         name: call_name(exchange.request.call),
         request: request(&exchange.request),
@@ -46,7 +34,7 @@ pub(crate) fn step_without(exchange: &Exchange, secrets: &Secrets) -> Step {
                 status: 0,
                 headers: BTreeMap::new(),
                 body: String::new(),
-                failure: Some(describe(failure)),
+                failure: Some(secrets.hide_in_text(&describe(failure))),
             },
         },
         millis: exchange.millis,
@@ -105,138 +93,48 @@ pub(crate) fn response(response: &Response, secrets: &Secrets) -> StepResponse {
         .headers
         .iter()
         .map(|(name, value)| {
-            let shown = if name == "set-cookie" {
+            let shown = if members::is_secret_header(name) {
                 REDACTED.to_owned()
             } else {
-                secrets.hide(value)
+                secrets.hide_in_text(value)
             };
             (name.clone(), shown)
         })
         .collect();
-    let body = match response.json() {
+    StepResponse {
+        status: response.status,
+        headers,
+        body: shorten(&body(response, secrets)),
+        failure: None,
+    }
+}
+
+/// The body as it may be shown, in full length.
+fn body(response: &Response, secrets: &Secrets) -> String {
+    match response.json() {
         Some(mut json) => {
-            if redact_json(&mut json) {
-                json.to_string()
+            if members::hide_in_json(&mut json) {
+                secrets.hide(&json.to_string())
             } else {
-                response.body.clone()
+                secrets.hide(&response.body)
             }
         }
         // An adapter's configuration, or a key.
         None if response.body.contains("PRIVATE KEY") || response.body.contains("PrivateKey") => {
             REDACTED.to_owned()
         }
-        None => response.body.clone(),
-    };
-    StepResponse {
-        status: response.status,
-        headers,
-        body: shorten(&secrets.hide(&body)),
-        failure: None,
+        None => secrets.hide_in_text(&response.body),
     }
 }
 
-/// Replaces the values of secret members; says whether anything was replaced.
-fn redact_json(json: &mut Value) -> bool {
-    match json {
-        Value::Object(members) => {
-            let mut changed = false;
-            // `CredentialRepresentation`: what GET …/clients/{client-uuid}/client-secret answers.
-            let is_credential = members.get("type").is_some_and(|kind| kind == "secret");
-            for (name, value) in members.iter_mut() {
-                if (is_secret(name) || is_credential && name == "value")
-                    && !matches!(value, Value::Null | Value::Bool(_))
-                {
-                    *value = Value::String(REDACTED.to_owned());
-                    changed = true;
-                } else {
-                    changed |= redact_json(value);
-                }
-            }
-            changed
-        }
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |changed, item| redact_json(item) | changed),
-        Value::String(text) if looks_like_token(text) => {
-            REDACTED.clone_into(text);
-            true
-        }
-        _ => false,
+/// The beginning of a body on one line: hidden first and cut then, so that no part of a secret is left.
+pub(crate) fn excerpt(response: &Response, secrets: &Secrets, length: usize) -> String {
+    let shown = body(response, secrets);
+    let line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    match line.char_indices().nth(length) {
+        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        None => line,
     }
-}
-
-/// A member that is or holds a secret, or an attribute of a client that does.
-fn is_secret(name: &str) -> bool {
-    SECRET_MEMBERS.contains(&name)
-        || name.ends_with(".private.key")
-        || name.ends_with("client.secret.rotated")
-}
-
-fn looks_like_token(text: &str) -> bool {
-    text.starts_with("eyJ") && text.split('.').count() >= 3
-}
-
-/// The secrets of an attempt. A server may send back what it was sent, in a later answer too.
-pub(crate) struct Secrets(Vec<String>);
-
-impl Secrets {
-    /// Everything secret that the requests carried or the answers brought.
-    pub fn of(exchanges: &[Exchange]) -> Self {
-        let mut found = Vec::new();
-        for exchange in exchanges {
-            if let Authorization::Bearer(token) = &exchange.request.authorization {
-                found.push(token.expose_secret().to_owned());
-            }
-            if let Body::Form(form) = &exchange.request.body {
-                found.extend(form.iter().filter_map(|(_, value)| match value {
-                    FormValue::Secret(secret) => Some(secret.expose_secret().to_owned()),
-                    FormValue::Plain(_) => None,
-                }));
-            }
-        }
-        // A secret of a few letters is a part of many words; hiding it would only show where it is.
-        found.retain(|secret| secret.trim().len() > 3);
-        found = found.iter().flat_map(|secret| spellings(secret)).collect();
-        // What makes a token usable is its signature.
-        let signatures: Vec<String> = found
-            .iter()
-            .filter_map(|token| token.rsplit_once('.'))
-            .filter(|(_, signature)| signature.len() > 16)
-            .map(|(_, signature)| signature.to_owned())
-            .collect();
-        found.extend(signatures);
-        // A secret that holds another one goes first, so that none is left in parts.
-        found.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        found.dedup();
-        Self(found)
-    }
-
-    /// The text without them.
-    pub fn hide(&self, text: &str) -> String {
-        let mut shown = text.to_owned();
-        for secret in &self.0 {
-            // Most headers are shorter than a token, and need not be searched for it.
-            if secret.len() <= shown.len() && shown.contains(secret.as_str()) {
-                shown = shown.replace(secret.as_str(), REDACTED);
-            }
-        }
-        shown
-    }
-}
-
-/// The forms in which a secret travels, and so may be sent back: as it is, in a form (blanks as `+` or `%20`), in JSON, in Base64.
-fn spellings(secret: &str) -> Vec<String> {
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let percent = form.replace('+', "%20");
-    let json = Value::from(secret).to_string();
-    vec![
-        secret.to_owned(),
-        form,
-        percent,
-        json.trim_matches('"').to_owned(),
-        BASE64.encode(secret),
-        BASE64_URL.encode(secret),
-    ]
 }
 
 fn shorten(body: &str) -> String {

@@ -3,7 +3,7 @@
 use diagnosis::attempt::{Attempt, TokenSource};
 use diagnosis::exchange::{Call, Exchange, Request};
 use diagnosis::report::{Event, Report};
-use diagnosis::{call_name, diagnose, probe, step};
+use diagnosis::{call_name, diagnose, last_step, probe};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use permissions::Matrix;
@@ -37,14 +37,17 @@ pub async fn run(
                 async move { (place, transport.exchange(request, token).await) }
             })
             .collect();
-        let mut answered = Vec::with_capacity(calls.len());
+        let before = exchanges.len();
+        let mut places = Vec::with_capacity(calls.len());
         while let Some((place, exchange)) = calls.next().await {
-            tell(Event::Answered {
-                step: step(&exchange),
-            });
-            answered.push((place, exchange));
+            exchanges.push(exchange);
+            places.push(place);
+            if let Some(step) = last_step(attempt, &exchanges) {
+                tell(Event::Answered { step });
+            }
         }
         // In the order asked for: what a report says must not depend on which answer was quicker.
+        let mut answered: Vec<_> = places.into_iter().zip(exchanges.drain(before..)).collect();
         answered.sort_by_key(|(place, _)| *place);
         exchanges.extend(answered.into_iter().map(|(_, exchange)| exchange));
     }

@@ -75,7 +75,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              /authz/resource-server answers 404. Every caller gets this response, whatever its \
              roles.",
         )
-        .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(format!("The body is: {}.", excerpt(evidence, response)))
         .seen("For a client that does not exist, Keycloak says “Could not find client”.")
         .apart("Clients → the client → Settings → Authorization.")
         .console(

@@ -90,7 +90,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .seen(format!(
             "The body is not Keycloak's: {}.",
-            excerpt(response)
+            excerpt(evidence, response)
         ))
     };
     let finding = if evidence.keycloak_seen() && keycloak_error(response).is_none() {

@@ -89,7 +89,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "The target belongs to Keycloak itself, and nobody may delete it. Roles do not \
                  matter.",
             )
-            .seen(format!("The body is: {}.", excerpt(response))),
+            .seen(format!("The body is: {}.", excerpt(evidence, response))),
         ));
     }
     let operation = &evidence.attempt.operation;

@@ -69,7 +69,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen(format!(
             "The response is a {} that is not Keycloak's: {}.",
             response.status,
-            excerpt(response)
+            excerpt(evidence, response)
         ))
         .hand_off(
             "Contact Keycloak's operator",

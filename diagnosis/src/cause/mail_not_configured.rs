@@ -86,7 +86,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     Some(
         finding
-            .seen(format!("The body is: {}.", excerpt(response)))
+            .seen(format!("The body is: {}.", excerpt(evidence, response)))
             .apart("Keycloak's log at the time of the request.")
             .console(
                 "Fill in the mail settings",

@@ -72,7 +72,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             fix(Finding::certain(
                 "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
             )
-            .seen(format!("The response is: {}.", excerpt(response))))
+            .seen(format!("The response is: {}.", excerpt(evidence, response))))
         });
     }
     let response = evidence.any_refusal()?;
@@ -100,6 +100,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             response.status
         ),
     )
-    .seen(format!("The response is: {}.", excerpt(response)))
+    .seen(format!("The response is: {}.", excerpt(evidence, response)))
     .apart("Discovery: Keycloak returns its issuer.")))
 }

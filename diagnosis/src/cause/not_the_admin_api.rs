@@ -99,7 +99,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "An application sent this response, not Keycloak. The fields of the body are those of \
              {framework}. The application checks the token by its own rules."
         ))
-        .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(format!("The body is: {}.", excerpt(evidence, response)))
         .apart("Which server answers at this URL.")
         .caller(
             "Check the URL",

@@ -107,7 +107,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen(format!(
             "The Admin API returns {}: {}.",
             response.status,
-            excerpt(response)
+            excerpt(evidence, response)
         ))
         .apart("The base URL at which discovery responds.")
         .caller(

@@ -62,7 +62,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             response.status,
             roles_besides(evidence)
         ))
-        .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(format!("The body is: {}.", excerpt(evidence, response)))
         .seen(evidence.attempt.operation.body().map_or(
             "Some operations check the body before they check roles.",
             |_| {

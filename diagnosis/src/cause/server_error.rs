@@ -71,7 +71,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                  every caller.",
                 said.error.trim_end_matches('.')
             ))
-            .seen(format!("The body is: {}.", excerpt(response)))
+            .seen(format!("The body is: {}.", excerpt(evidence, response)))
             .hand_off(
                 "Ask the operator to enable the feature",
                 "Keycloak enables features with --features=<name>. The operation's documentation names the feature. \
@@ -95,7 +95,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 response.status
             ),
         )
-        .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(format!("The body is: {}.", excerpt(evidence, response)))
         .apart("Keycloak's log at the time of the request.")
         .hand_off(
             "Read Keycloak's log",

@@ -138,14 +138,13 @@ pub(super) fn client_name(evidence: &Evidence) -> String {
         .unwrap_or_else(|| "the client".to_owned())
 }
 
-/// The beginning of a body, on one line.
-pub(super) fn excerpt(response: &Response) -> String {
-    let shown = crate::redact::response(response, &crate::redact::Secrets::of(&[])).body;
-    let line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(160) {
-        _ if line.is_empty() => "(no body)".to_owned(),
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
-        None => line,
+/// The beginning of a body, on one line, without the secrets of the check.
+pub(super) fn excerpt(evidence: &Evidence, response: &Response) -> String {
+    let line = crate::redact::excerpt(response, &evidence.secrets, 160);
+    if line.is_empty() {
+        "(no body)".to_owned()
+    } else {
+        line
     }
 }
 

@@ -116,7 +116,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 roles_besides(evidence)
             ),
         )
-        .seen(format!("The body is: {}.", excerpt(response)))
+        .seen(format!("The body is: {}.", excerpt(evidence, response)))
         .seen(order)
         .apart("Whether the target is in the Admin Console.")
         .caller(

@@ -109,7 +109,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     {
         finding = finding.seen(format!(
             "The client does not get a new token either: {}.",
-            excerpt(fresh)
+            excerpt(evidence, fresh)
         ));
     }
     Some(

@@ -85,7 +85,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .seen(evidence.any_refusal().map_or_else(
             || "No conclusive response was received.".to_owned(),
-            |r| format!("The response is a {}: {}.", r.status, excerpt(r)),
+            |r| format!("The response is a {}: {}.", r.status, excerpt(evidence, r)),
         ))
         .apart("The server's log at DEBUG.")
         .hand_off(

@@ -33,7 +33,7 @@ pub fn gates(gates: &[GateReport]) -> Markup {
             h2 #gates { "Checks" }
             ol.checks.many[shown.len() > 6] {
                 @if joined {
-                    li.passed.all { "Token request" span.unseen { ": passed," } " " (before) " of " (before) }
+                    li.passed.all { "Token request: " span.unseen { "passed, " } (before) " of " (before) }
                 }
                 @for gate in shown {
                     li class=(class(gate)) { (gate.title) span.unseen { ": " (state(gate)) } }

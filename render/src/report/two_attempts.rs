@@ -13,7 +13,7 @@ pub fn two_attempts(both: [&Earlier; 2]) -> Markup {
     html! {
         section aria-labelledby="attempts" {
             h2 #attempts { "Previous and current attempt" }
-            div.scroll tabindex="0" role="region" aria-label="Previous and current attempt" {
+            div.scroll tabindex="0" role="region" aria-label="Comparison" {
                 table.two {
                     thead { tr { td {} th scope="col" { "Before" } th scope="col" { "Now" } } }
                     tbody {

@@ -31,7 +31,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                     @if let Some((at, of)) = stopped_early(report) { "Stopped at check " (at) " of " (of) ": " }
                     (roles_marked(&cause.title, roles))
                 }
-                p.lead { (report.verdict) " " (roles_marked(&cause.explanation, roles)) }
+                p.lead { (report.verdict) " " (cause.explanation) }
                 p.meaning {
                     @if report.is_unsent() {
                         "This request modifies data, so it wasn’t sent. The result is predicted from measured permissions and \
@@ -87,7 +87,7 @@ fn stopped_early(report: &Report) -> Option<(usize, usize)> {
         .then_some((at + 1, report.gates.len()))
 }
 
-/// The sentence with the names of roles set apart; a missing one stands out.
+/// The title with the names of missing roles set apart.
 fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
     let is_in = |list: &[String], name: &str| list.iter().any(|role| role == name);
     html! {
@@ -95,7 +95,6 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
             @let name = word.trim_end_matches([' ', ',', '.', ';', ':']);
             @let rest = &word[name.len()..];
             @if is_in(&roles.missing, name) { code.role.add { (name) } (rest) }
-            @else if is_in(&roles.claimed, name) || name == roles.container { code { (name) } (rest) }
             @else { (word) }
         }
     }

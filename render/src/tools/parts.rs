@@ -194,7 +194,7 @@ pub fn measured(permissions: Permissions) -> String {
 pub fn container(token_realm: TokenRealm) -> Markup {
     html! {
         @match token_realm {
-            TokenRealm::Target => { "client roles of " code { "realm-management" } " in target realm" }
+            TokenRealm::Target => { "client roles of " code { "realm-management" } " in the target realm" }
             TokenRealm::Master => {
                 "client roles of " code { "{realm}-realm" } " in the realm " code { "master" } "; "
                 code { "admin" } " and " code { "create-realm" } " are realm roles there"

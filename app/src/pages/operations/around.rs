@@ -24,7 +24,7 @@ pub fn call(operation: &Operation) -> Markup {
     let parameters: Vec<&str> = operation.parameters().collect();
     html! {
         section aria-labelledby="call" {
-            h2 #call { a.anchor href="#call" { "The call" } }
+            h2 #call { a.anchor href="#call" { "Request" } }
             dl.facts {
                 div {
                     dt { "Path parameters" }
@@ -88,7 +88,7 @@ pub fn neighbours(prefix: &str, query: &str, matrix: &Matrix, operation: &Operat
         .unwrap_or_default();
     let before = at.checked_sub(1).and_then(|before| all.get(before));
     let ways = [
-        (before, "prev", "Before"),
+        (before, "prev", "Previous"),
         (all.get(at + 1), "next", "Next"),
     ];
     html! {

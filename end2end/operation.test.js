@@ -34,6 +34,7 @@ const noticeOf = (page, id) => page.locator(`#${id}-notice`);
 /** Types as a person does, after which the list stands. */
 async function type(page, words, form) {
   await field(page, form).click();
+  await page.keyboard.press("End");
   await field(page, form).pressSequentially(words);
 }
 

@@ -1,6 +1,7 @@
 //! What to try: the user's input, parsed into types that cannot hold a mistake found later.
 
 mod base_url;
+mod dots;
 mod input;
 mod name;
 mod operation;

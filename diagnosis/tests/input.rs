@@ -112,12 +112,34 @@ fn an_address_in_the_realms_field_is_mended_to_its_realm() {
 #[test]
 fn a_path_parameter_cannot_leave_its_place() {
     let mut input = story();
-    input.user_id = "../clients?x=#y".to_owned();
+    input.user_id = "a/clients?x=#y".to_owned();
     let attempt = input.parse().unwrap();
     assert_eq!(
         attempt.operation.url(&attempt.base_url).as_str(),
-        "https://sso.example.com/admin/realms/acme/users/..%2Fclients%3Fx=%23y"
+        "https://sso.example.com/admin/realms/acme/users/a%2Fclients%3Fx=%23y"
     );
+    // What a server could resolve is not sent at all.
+    for dots in [
+        "..",
+        "../clients",
+        "..;x",
+        "..%2Fclients",
+        "%2e%2e",
+        "..\\clients",
+    ] {
+        let mut input = story();
+        input.user_id = dots.to_owned();
+        assert_eq!(errors(input), [Field::UserId], "{dots}");
+        let mut input = story();
+        input.realm = dots.replace('/', "%2f");
+        assert_eq!(errors(input), [Field::Realm], "{dots}");
+    }
+    let mut input = story();
+    input.operation = "GET /admin/realms/{realm}/..;/master/users".to_owned();
+    assert_eq!(errors(input), [Field::Operation]);
+    let mut input = story();
+    input.url = "https://sso.example.com/a/%2e%2e/b".to_owned();
+    assert_eq!(errors(input), [Field::Url]);
 }
 
 #[test]

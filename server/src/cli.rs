@@ -8,6 +8,7 @@ mod permissions;
 mod progress;
 mod read;
 mod serve;
+mod terminal;
 mod text_file;
 
 use std::io;

@@ -4,6 +4,8 @@ use std::fmt;
 
 use url::Url;
 
+use super::dots::leads_elsewhere;
+
 /// Longer addresses are a mistake of pasting.
 const MAX_URL: usize = 2_000;
 
@@ -110,6 +112,11 @@ impl BaseUrl {
         let mut url = Url::parse(text).map_err(|e| BaseUrlError::Malformed(e.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(BaseUrlError::OtherScheme(url.scheme().to_owned()));
+        }
+        if text.split('/').skip(3).any(leads_elsewhere) {
+            return Err(BaseUrlError::Malformed(
+                "a path segment is . or .., in some encoding".to_owned(),
+            ));
         }
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);

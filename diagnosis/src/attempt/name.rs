@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::dots::leads_elsewhere;
+
 /// Keycloak's columns hold 255 characters (`CLIENT.CLIENT_ID`, `REALM.NAME`).
 const MAX_NAME: usize = 255;
 
@@ -17,6 +19,9 @@ pub enum NameError {
     /// A line break, NUL or another control character.
     #[error("The value contains a line break or another control character. Remove it.")]
     Control,
+    /// Would lead out of its place in a path.
+    #[error("A realm name cannot be . or .., in any encoding.")]
+    Dots,
     /// Looks like an address.
     #[error("This is a URL. Enter only the name.")]
     Address,
@@ -45,6 +50,9 @@ impl Realm {
         let name = check(text)?;
         if name.contains('/') {
             return Err(NameError::Address);
+        }
+        if leads_elsewhere(&name) {
+            return Err(NameError::Dots);
         }
         Ok(Self(name))
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use url::Url;
 
+use super::dots::leads_elsewhere;
 use super::{BaseUrl, Realm};
 
 /// The operation that is tried when none is named.
@@ -20,6 +21,9 @@ pub enum OperationError {
     /// Not a path of the Admin API.
     #[error("Start the path with /admin/.")]
     NotAdmin,
+    /// A segment of dots, which servers resolve.
+    #[error("Remove the dots from the path. A path segment cannot be . or .., in any encoding.")]
+    Dots,
     /// The path names a realm itself, and another one than the field does.
     #[error("The path contains the realm {named}, but the Realm field contains another realm.")]
     OtherRealm {
@@ -85,6 +89,9 @@ impl Operation {
         {
             return Err(OperationError::NotAdmin);
         }
+        if template.split('/').any(leads_elsewhere) {
+            return Err(OperationError::Dots);
+        }
         params.insert("realm".to_owned(), realm.as_str().to_owned());
         Ok(Self {
             method,
@@ -97,10 +104,7 @@ impl Operation {
     /// What is wrong with the parameters' values, in the order of the path.
     pub(super) fn faults(&self) -> Vec<OperationError> {
         let unusable = |value: &str| {
-            // "." and ".." would be resolved away by every URL library.
-            value.len() > 1_000
-                || value.chars().any(char::is_control)
-                || matches!(value, "." | "..")
+            value.len() > 1_000 || value.chars().any(char::is_control) || leads_elsewhere(value)
         };
         self.parameter_names()
             .filter_map(|name| match self.params.get(name).map(String::as_str) {
@@ -242,7 +246,7 @@ fn takes_a_list(template: &str) -> bool {
 }
 
 /// A path segment without its percent-encoding.
-fn decoded(segment: &str) -> String {
+pub(super) fn decoded(segment: &str) -> String {
     let plain: String = segment
         .chars()
         .map(|letter| match letter {

@@ -1,6 +1,5 @@
 //! `why403 check`: one attempt, and its report on standard output.
 
-use std::io::{Write, stdout};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -13,7 +12,7 @@ use reader::text::spread;
 use super::input::{self, InputArguments};
 use super::permissions::note;
 use super::progress::Progress;
-use super::{NOT_ALLOWED, WRONG_USAGE, human, seconds, wrong_usage};
+use super::{NOT_ALLOWED, WRONG_USAGE, after_output, human, seconds, terminal, wrong_usage};
 use crate::knowledge::matrix;
 use crate::transport::{Limits, Transport};
 
@@ -74,15 +73,15 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         Ok(report) => report,
         Err(error) => return wrong_usage(&error),
     };
-    // Whoever closed the pipe has seen enough, and the exit status still tells.
-    let _ = match arguments.format {
+    let printed = match arguments.format {
         Format::Human => human::print(&report),
-        Format::Json => json(&report),
+        Format::Json => terminal::print_json(&report),
     };
-    match report.outcome {
+    let status = match report.outcome {
         Outcome::Allowed => ExitCode::SUCCESS,
         _ => ExitCode::from(NOT_ALLOWED),
-    }
+    };
+    after_output(printed, status)
 }
 
 /// One thread is enough for calls that mostly wait, and is started quicker than several.
@@ -104,11 +103,4 @@ fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
     // A name lookup that hangs cannot be cancelled, and need not be waited for.
     runtime.shutdown_background();
     Ok(report)
-}
-
-fn json(report: &Report) -> std::io::Result<()> {
-    let mut out = stdout().lock();
-    serde_json::to_writer_pretty(&mut out, report)?;
-    writeln!(out)?;
-    out.flush()
 }

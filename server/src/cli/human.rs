@@ -1,7 +1,8 @@
-//! How is a report shown on a terminal? Verdict, gates, fix, roles, calls: the order of the page.
+//! Prints a report for people, in the order of the page: verdict, checks, fix, roles, requests.
 
 use std::io::{self, Write};
 
+use super::terminal;
 use anstyle::{AnsiColor, Style};
 use diagnosis::report::{Certainty, Fix, FixKind, GateReport, GateState, Outcome, Report, Step};
 
@@ -19,6 +20,7 @@ pub(super) fn print(report: &Report) -> io::Result<()> {
 
 /// Writes a report.
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let report = &terminal::report(report)?;
     verdict(out, report)?;
     gates(out, report)?;
     fixes(out, report)?;

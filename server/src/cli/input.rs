@@ -81,6 +81,9 @@ pub(super) enum InputError {
         path: PathBuf,
         reason: std::io::Error,
     },
+    /// A variable does not hold text.
+    #[error("{0} is not valid UTF-8")]
+    Variable(&'static str),
     /// The terminal gave no secret.
     #[error("cannot read the secret from the terminal: {0}")]
     Prompt(std::io::Error),
@@ -155,9 +158,10 @@ fn file(flag: &'static str, path: &Path) -> Result<String, InputError> {
     })
 }
 
-fn secret(variable: &str, question: &str, asks: bool) -> Result<SecretString, InputError> {
+fn secret(variable: &'static str, question: &str, asks: bool) -> Result<SecretString, InputError> {
     match std::env::var(variable) {
         Ok(value) => Ok(value.into()),
+        Err(std::env::VarError::NotUnicode(_)) => Err(InputError::Variable(variable)),
         Err(_) if asks => rpassword::prompt_password(format!("{question} (not shown): "))
             .map(Into::into)
             .map_err(InputError::Prompt),

@@ -9,10 +9,13 @@ pub(super) use roles::{Roles, run as roles};
 pub(super) use upgrade::{Upgrading, run as upgrade};
 
 use std::io::{self, Write, stdout};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use permissions::{Operation, Permissions, State, TokenRealm, Version};
 use serde::Serialize;
+
+use super::{after_output, terminal};
 
 /// How the answer is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -51,12 +54,18 @@ impl Asked {
         }
     }
 
-    /// Prints an answer. Whoever closed the pipe has seen enough.
-    fn print(&self, answer: &impl Serialize, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let _ = match self.format {
-            Format::Json => json(answer),
+    /// Prints an answer; the exit status is `status`, unless the output was lost.
+    fn print(
+        &self,
+        answer: &impl Serialize,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+        status: ExitCode,
+    ) -> ExitCode {
+        let printed = match self.format {
+            Format::Json => terminal::print_json(answer),
             Format::Text => text(write),
         };
+        after_output(printed, status)
     }
 }
 
@@ -103,13 +112,6 @@ fn word(state: Option<State>) -> &'static str {
         Some(State::Unknown) => "unknown",
         None => "absent",
     }
-}
-
-fn json(answer: &impl Serialize) -> io::Result<()> {
-    text(|out| {
-        serde_json::to_writer_pretty(&mut *out, answer)?;
-        writeln!(out)
-    })
 }
 
 fn text(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -1,8 +1,10 @@
-//! What happens meanwhile? Said on standard error, where a person watches.
+//! Prints each request while a check runs, on standard error, if that is a terminal.
 
 use std::io::{IsTerminal, stderr};
 
 use diagnosis::report::Event;
+
+use super::terminal::line;
 
 /// Says what happens, or nothing where nobody watches.
 pub(super) struct Progress(bool);
@@ -17,13 +19,13 @@ impl Progress {
             return;
         }
         match event {
-            Event::Sent { method, url, .. } => anstream::eprintln!("→ {method} {url}"),
+            Event::Sent { method, url, .. } => anstream::eprintln!("→ {method} {}", line(url)),
             Event::Answered { step } => {
                 let what = match &step.response.failure {
                     Some(failure) => failure.clone(),
                     None => step.response.status.to_string(),
                 };
-                anstream::eprintln!("← {what}, {} ms, {}", step.millis, step.name);
+                anstream::eprintln!("← {}, {} ms, {}", line(&what), step.millis, step.name);
             }
             Event::Report { .. } => {}
         }

@@ -1,6 +1,6 @@
 //! `why403 read`: what a text shows about a refused request. Contacts nothing.
 
-use std::io::{self, Write, stdout};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use permissions::Version;
 use reader::reading::{Context, NotSeen, Reading, read};
 
-use super::{NOT_ALLOWED, after_output, human, text_file, wrong_usage};
+use super::{NOT_ALLOWED, after_output, human, terminal, text_file, wrong_usage};
 use crate::knowledge::{knowledge, matrix};
 
 /// The exit status of a text in which nothing was recognized.
@@ -60,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         },
     );
     let printed = match arguments.format {
-        Format::Json => json(&reading),
+        Format::Json => terminal::print_json(&reading),
         Format::Human => print(&reading),
     };
     let status = if reading.is_empty() {
@@ -73,13 +73,6 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     after_output(printed, status)
 }
 
-fn json(reading: &Reading) -> io::Result<()> {
-    let mut out = stdout().lock();
-    serde_json::to_writer_pretty(&mut out, reading)?;
-    writeln!(out)?;
-    out.flush()
-}
-
 fn print(reading: &Reading) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     if reading.is_empty() {
@@ -90,8 +83,13 @@ fn print(reading: &Reading) -> io::Result<()> {
     } else {
         writeln!(out, "Evidence")?;
         for evidence in &reading.evidence {
-            writeln!(out, "  line {}: {}", evidence.line, evidence.means)?;
-            writeln!(out, "    {}", evidence.text)?;
+            writeln!(
+                out,
+                "  line {}: {}",
+                evidence.line,
+                terminal::line(&evidence.means)
+            )?;
+            writeln!(out, "    {}", terminal::line(&evidence.text))?;
         }
     }
     if !reading.not_seen.is_empty() && !reading.is_empty() {

@@ -51,10 +51,11 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
     if let Some(note) = note(arguments.keycloak, permissions) {
         anstream::eprintln!("why403: {note}");
     }
-    arguments.asked.print(&list, |out| {
-        list.iter().try_for_each(|entry| entry.write(out))
-    });
-    ExitCode::SUCCESS
+    arguments.asked.print(
+        &list,
+        |out| list.iter().try_for_each(|entry| entry.write(out)),
+        ExitCode::SUCCESS,
+    )
 }
 
 impl<'m> Entry<'m> {

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::super::text_file::read;
 use super::{Asked, container, measured, note, of_master, word};
-use crate::cli::wrong_usage;
+use crate::cli::{terminal, wrong_usage};
 use crate::knowledge::matrix;
 
 /// The exit status where something in the file could not be understood.
@@ -141,11 +141,14 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
     }
     let smallest = permissions.smallest(&needed.operations);
     let answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
-    arguments.asked.print(&answer, |out| answer.write(out));
-    if answer.complete == Some(false) {
-        return ExitCode::from(INCOMPLETE);
-    }
-    ExitCode::SUCCESS
+    let status = if answer.complete == Some(false) {
+        ExitCode::from(INCOMPLETE)
+    } else {
+        ExitCode::SUCCESS
+    };
+    arguments
+        .asked
+        .print(&answer, |out| answer.write(out), status)
 }
 
 /// What is asked for.
@@ -386,7 +389,7 @@ impl<'m> Answer<'m> {
         {
             writeln!(out, "\nNot understood, so more roles may be required")?;
             for place in places {
-                writeln!(out, "  line {}: {}", place.line, place.why)?;
+                writeln!(out, "  line {}: {}", place.line, terminal::line(&place.why))?;
                 writeln!(out, "    {}", place.text)?;
             }
         }

@@ -74,12 +74,14 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
     let versions = [(arguments.from, from), (arguments.to, to)];
     let mut answer = Answer::new(versions, roles, &upgrade);
     answer.notes.extend(notes);
-    arguments.asked.print(&answer, |out| answer.write(out));
-    if answer.stops.is_empty() {
+    let status = if answer.stops.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(NOT_ALLOWED)
-    }
+    };
+    arguments
+        .asked
+        .print(&answer, |out| answer.write(out), status)
 }
 
 /// The roles that are held, and what has to be said about those that a version lacks. A role that such a token never has is refused: all that

@@ -25,6 +25,7 @@ mod client_is_public;
 mod client_not_found_or_disabled;
 mod client_policy_rejected;
 mod client_secret_wrong;
+mod connection_lost;
 mod connection_refused;
 mod consent_required;
 mod cors_refused;
@@ -48,6 +49,7 @@ mod organizations_disabled;
 mod origin_rejected;
 mod otp_required;
 mod page;
+mod rate_limited;
 mod realm_disabled;
 mod realm_not_found;
 mod realm_role_same_name;
@@ -69,6 +71,7 @@ mod shared;
 mod target_more_powerful;
 mod target_not_found;
 mod timed_out;
+mod tls_expired;
 mod tls_name_mismatch;
 mod tls_untrusted;
 mod token_dpop_bound;
@@ -91,6 +94,7 @@ mod user_not_found;
 mod user_setup_incomplete;
 
 pub(crate) use events_not_stored::setting_of_empty_list;
+pub use not_the_admin_api::framework_of;
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::seconds;
 
@@ -225,6 +229,7 @@ catalogue!(
     dns_failed,
     connection_refused,
     timed_out,
+    tls_expired,
     tls_untrusted,
     tls_name_mismatch,
     scheme_mismatch,
@@ -233,6 +238,8 @@ catalogue!(
     cors_refused,
     response_too_large,
     base_path_wrong,
+    rate_limited,
+    connection_lost,
     not_the_admin_api,
     blocked_by_proxy,
     gateway_error,

@@ -245,6 +245,13 @@ impl<'a> Evidence<'a> {
                 .is_some_and(|exchange| exchange.result.as_ref().is_ok_and(is_keycloaks))
     }
 
+    /// Whether any request of the check got a response.
+    pub fn has_response(&self) -> bool {
+        self.exchanges
+            .iter()
+            .any(|exchange| exchange.result.is_ok())
+    }
+
     /// The issuer that discovery names on the URL of the API.
     pub fn issuer(&self) -> Option<String> {
         issuer(self.response(Call::Discovery)?)

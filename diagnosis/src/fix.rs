@@ -5,6 +5,7 @@ mod curl;
 mod kcadm;
 mod script;
 
+pub(crate) use admin_console::service_account_tab;
 pub(crate) use script::script;
 
 use crate::evidence::Evidence;

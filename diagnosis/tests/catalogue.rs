@@ -5,18 +5,21 @@ use std::collections::BTreeSet;
 use diagnosis::cause::{page, pages};
 
 /// The codes that scripts, links and recordings rely on, with the gate's order.
-const CODES: [&str; 78] = [
+const CODES: [&str; 81] = [
     // Reaching the server
     "dns-failed",
     "connection-refused",
     "timed-out",
+    "tls-expired",
     "tls-untrusted",
     "tls-name-mismatch",
     "scheme-mismatch",
     "address-not-allowed",
     "redirected",
     "response-too-large",
+    "connection-lost",
     "not-keycloak",
+    "rate-limited",
     "base-path-wrong",
     "blocked-by-proxy",
     "gateway-error",

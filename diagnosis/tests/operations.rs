@@ -223,7 +223,7 @@ fn a_realm_is_created_from_master_only() {
         assert!(curl.contains("role-mappings/realm"), "{version}: {curl}");
         let console = commands(&report, FixKind::AdminConsole);
         assert!(
-            console.contains("Realm roles → create-realm"),
+            console.contains("Realm roles → Search for create-realm"),
             "{version}: {console}"
         );
     }

@@ -26,19 +26,22 @@ use serde_json::Value;
 
 /// What a real Keycloak cannot be made to answer: these come from what stands before it, and are tried against small
 /// servers elsewhere, or from nothing at all.
-const NOT_KEYCLOAKS: [&str; 15] = [
+const NOT_KEYCLOAKS: [&str; 18] = [
     "address-not-allowed",
     "blocked-by-proxy",
+    "connection-lost",
     "connection-refused",
     "dns-failed",
     "gateway-error",
     "not-keycloak",
+    "rate-limited",
     "redirected",
     "request-invalid",
     "response-too-large",
     "scheme-mismatch",
     "server-error",
     "timed-out",
+    "tls-expired",
     "tls-name-mismatch",
     "tls-untrusted",
     "unexplained",

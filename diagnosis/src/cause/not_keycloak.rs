@@ -56,7 +56,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              …/realms/<realm>/.well-known/openid-configuration.",
         )
     };
-    if let Some(Failure::BrokenAnswer(detail)) = evidence.failure() {
+    if let Some(Failure::BrokenAnswer(detail)) = evidence.failure()
+        && !evidence.has_response()
+    {
         return Some(fix(Finding::likely(format!(
             "{base} accepted the connection and closed it without a complete HTTP response. This is not a Keycloak \
              response. Another service may use this port, or the port may require TLS."

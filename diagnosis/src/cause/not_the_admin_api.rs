@@ -4,7 +4,6 @@ use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::exchange::Response;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -81,8 +80,7 @@ const FRAMEWORKS: &[(&[&str], &str)] = &[
 ];
 
 /// The framework whose error body this is.
-fn framework(response: &Response) -> Option<&'static str> {
-    let body = response.json()?;
+pub fn framework_of(body: &serde_json::Value) -> Option<&'static str> {
     FRAMEWORKS
         .iter()
         .find(|(fields, _)| fields.iter().all(|field| body.get(field).is_some()))
@@ -93,7 +91,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .refusal()
         .filter(|r| matches!(r.status, 401 | 403 | 404))?;
-    let framework = framework(response)?;
+    let framework = framework_of(&response.json()?)?;
     Some(
         Finding::likely(format!(
             "An application sent this response, not Keycloak. The fields of the body are those of \

@@ -3,6 +3,7 @@
 use super::Cause;
 use crate::evidence::{Evidence, keycloak_error};
 use crate::exchange::Response;
+use crate::fix::service_account_tab;
 use crate::token::TokenType;
 
 impl Cause {
@@ -59,8 +60,9 @@ pub(super) const ID_NOT_PASTED: &str =
 pub(super) fn where_roles_are(evidence: &Evidence) -> String {
     if evidence.is_service_account() {
         format!(
-            "Clients → {} → Service accounts roles, in the realm {}",
+            "Clients → {} → {}, in the realm {}",
             client_name(evidence),
+            service_account_tab(evidence),
             evidence.token_realm()
         )
     } else {

@@ -1,6 +1,7 @@
 //! `tls-untrusted`: the certificate is not trusted.
 
 use super::page::Seen;
+use super::tls_expired::is_expired;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Failure;
@@ -67,15 +68,17 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     else {
         return None;
     };
+    if is_expired(detail) {
+        return None;
+    }
     Some(
         Finding::certain(
-            "The server's certificate is not signed by a trusted authority or is no longer valid. Nothing was sent.",
+            "The server's certificate is not signed by a trusted authority. Nothing was sent.",
         )
         .seen(format!("The TLS library returns: {detail}."))
         .caller(
             "Enter the CA certificate",
-            "If your company signs its own certificates, enter its CA certificate (PEM) in the form. If the \
-             certificate has expired, the server's operator must renew it.",
+            "If your company signs its own certificates, enter its CA certificate (PEM) in the form.",
         ),
     )
 }

@@ -10,8 +10,10 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
     let client = evidence
         .client_id()
         .unwrap_or_else(|| "the client".to_owned());
+    let own_page;
     let (title, steps, at, undo): (String, Vec<String>, &str, &str) = match change {
         Change::GrantRoles(roles) => {
+            own_page = role_mapping_page(evidence);
             let named = match holder(evidence) {
                 Some(Holder::User(name)) => Some(name),
                 Some(Holder::Id(id)) => Some(id),
@@ -19,10 +21,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
             };
             let (mut steps, at) = match named {
                 None => (
-                    path(&["Clients", &client, "Service accounts roles"]),
-                    "clients",
+                    path(&["Clients", &client, service_account_tab(evidence)]),
+                    own_page.as_deref().unwrap_or("clients"),
                 ),
-                Some(user) => (path(&["Users", &user, "Role mapping"]), "users"),
+                Some(user) => (
+                    path(&["Users", &user, "Role mapping"]),
+                    own_page.as_deref().unwrap_or("users"),
+                ),
             };
             steps.extend(choose_roles(evidence, roles));
             (
@@ -103,7 +108,7 @@ fn choose_roles(evidence: &Evidence, roles: &[String]) -> Vec<String> {
     let mut steps = Vec::new();
     for (list, roles) in [
         (
-            "Client roles",
+            client_roles_list(evidence),
             of_client
                 .iter()
                 .map(|role| format!("{role} ({container})"))
@@ -116,11 +121,38 @@ fn choose_roles(evidence: &Evidence, roles: &[String]) -> Vec<String> {
     ] {
         if !roles.is_empty() {
             steps.extend(path(&["Assign role", list]));
-            steps.extend(roles);
+            // The list shows ten roles at a time.
+            steps.extend(roles.into_iter().map(|role| format!("Search for {role}")));
             steps.push("Assign".to_owned());
         }
     }
     steps
+}
+
+/// The tab with the service account's roles: 26.5 renamed it.
+pub(crate) fn service_account_tab(evidence: &Evidence) -> &'static str {
+    if evidence.versions.before((26, 5)) {
+        "Service accounts roles"
+    } else {
+        "Service account roles"
+    }
+}
+
+/// The list of client roles in the dialog: a filter up to 26.2 (messages and scripts of keycloak-admin-ui 24.0.5 to 26.5.6).
+fn client_roles_list(evidence: &Evidence) -> &'static str {
+    if evidence.versions.before((26, 3)) {
+        "Filter by clients"
+    } else {
+        "Client roles"
+    }
+}
+
+/// The page with the caller's role mapping. The token's `sub` is the ID of the user, or of the service account's user.
+fn role_mapping_page(evidence: &Evidence) -> Option<String> {
+    let id = evidence.token.as_ref()?.text("sub")?;
+    uuid::Uuid::try_parse(id)
+        .ok()
+        .map(|id| format!("users/{id}/role-mapping"))
 }
 
 fn path(steps: &[&str]) -> Vec<String> {

@@ -86,7 +86,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     Some(Fix {
         kind: FixKind::Curl,
         title,
-        text: format!("(\nset -eu\n{}\n{commands}\n)", login(evidence)),
+        text: format!("(\nset -eu\n{}\n{commands}\necho Done.\n)", login(evidence)),
         steps: Vec::new(),
         links: Vec::new(),
         undo,
@@ -100,9 +100,9 @@ fn login(evidence: &Evidence) -> String {
     let token = base.join(["realms", "master", "protocol", "openid-connect", "token"]);
     format!(
         r#"REALM={}
-TOKEN=$(printf %s "$KEYCLOAK_ADMIN_PASSWORD" | curl -fsS {} \
+TOKEN=$(printf %s "${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}" | curl -fsS {} \
   -d grant_type=password -d client_id=admin-cli \
-  --data-urlencode "username=$KEYCLOAK_ADMIN" --data-urlencode password@- |
+  --data-urlencode "username=${{KEYCLOAK_ADMIN:?Set KEYCLOAK_ADMIN}}" --data-urlencode password@- |
   sed 's/.*"access_token":"\([^"]*\)".*/\1/')
 admin() {{ curl -fsS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }}
 first_id() {{ sed 's/^\[\{{0,1\}}{{"id":"\([^"]*\)".*/\1/'; }}"#,

@@ -29,14 +29,17 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     };
     let login = format!(
         "kcadm.sh config credentials --server {} --realm master \\\n  \
-         --user \"$KEYCLOAK_ADMIN\" --password \"$KEYCLOAK_ADMIN_PASSWORD\"",
+         --user \"${{KEYCLOAK_ADMIN:?Set KEYCLOAK_ADMIN}}\" \\\n  \
+         --password \"${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}\"",
         quote(&evidence.attempt.base_url.to_string())
     );
     Some(Fix {
         kind: FixKind::Kcadm,
         title: commands.title,
         // Joined by &&: pasted into a shell, nothing runs after what failed.
-        text: [vec![login], commands.run].concat().join(" &&\n"),
+        text: [vec![login], commands.run, vec!["echo Done.".to_owned()]]
+            .concat()
+            .join(" &&\n"),
         steps: Vec::new(),
         links: Vec::new(),
         undo: commands.undo,

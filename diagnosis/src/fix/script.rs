@@ -1,4 +1,4 @@
-//! A shell script that repeats the calls with curl. Secrets come from the environment.
+//! Writes a shell script that repeats the requests with curl. Secrets come from the environment.
 
 use super::quote;
 use crate::attempt::{Attempt, TokenSource};
@@ -9,7 +9,7 @@ pub(crate) fn script(attempt: &Attempt) -> String {
     match &attempt.token_source {
         TokenSource::Given { .. } => {
             lines.push("# The token comes from the environment: WHY403_TOKEN".to_owned());
-            lines.push("TOKEN=$WHY403_TOKEN".to_owned());
+            lines.push("TOKEN=${WHY403_TOKEN:?Set WHY403_TOKEN}".to_owned());
         }
         TokenSource::ClientCredentials(client) | TokenSource::Password { client, .. } => {
             let realm = attempt.token_realm().as_str();
@@ -25,7 +25,10 @@ pub(crate) fn script(attempt: &Attempt) -> String {
                     "--data-urlencode {}",
                     quote(&format!("username={username}"))
                 ));
-                form.push("--data-urlencode \"password=$WHY403_PASSWORD\"".to_owned());
+                form.push(
+                    "--data-urlencode \"password=${WHY403_PASSWORD:?Set WHY403_PASSWORD}\""
+                        .to_owned(),
+                );
             } else {
                 form.push("-d grant_type=client_credentials".to_owned());
             }
@@ -39,7 +42,7 @@ pub(crate) fn script(attempt: &Attempt) -> String {
              WHY403_CLIENT_SECRET"
                         .to_owned(),
                 );
-                form.push("--data-urlencode \"client_secret=$WHY403_CLIENT_SECRET\"".to_owned());
+                form.push("--data-urlencode \"client_secret=${WHY403_CLIENT_SECRET:?Set WHY403_CLIENT_SECRET}\"".to_owned());
             }
             if let Some(scope) = &attempt.scope {
                 form.push(format!(
@@ -61,11 +64,20 @@ pub(crate) fn script(attempt: &Attempt) -> String {
         }
     }
     let operation = &attempt.operation;
+    if !attempt.sends_operation() {
+        lines.push(format!(
+            "# {} modifies data and was not sent, so this script does not send it.",
+            operation.name()
+        ));
+        lines.push("echo 'Keycloak issued a token.'".to_owned());
+        lines.push(String::new());
+        return lines.join("\n");
+    }
     let body = operation.body().map_or_else(String::new, |body| {
         format!(" \\\n  -H 'Content-Type: application/json' -d '{body}'")
     });
     if !operation.is_read() {
-        lines.push("# This call changes something.".to_owned());
+        lines.push("# This request modifies data.".to_owned());
     }
     lines.push(format!(
         "curl -sS -i -X {} -H 'Accept: application/json' -H \"Authorization: Bearer \

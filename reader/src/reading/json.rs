@@ -89,6 +89,26 @@ fn collect(value: &Value, at: usize, raw: Option<&str>, found: &mut Vec<Error>) 
                 });
                 return;
             }
+            let is_alone = !["url", "config", "level"]
+                .iter()
+                .any(|name| members.contains_key(*name));
+            if is_alone && diagnosis::cause::framework_of(value).is_some() {
+                let number = |name: &str| {
+                    let number = members.get(name).and_then(Value::as_u64)?;
+                    u16::try_from(number).ok()
+                };
+                found.push(Error {
+                    at,
+                    status: number("status").or_else(|| number("statusCode")),
+                    code: text("error")
+                        .or_else(|| text("title"))
+                        .unwrap_or_default()
+                        .to_owned(),
+                    description: String::new(),
+                    raw: Some(raw.map_or_else(|| value.to_string(), str::to_owned)),
+                });
+                return;
+            }
             for member in members.values() {
                 collect(member, at, None, found);
             }

@@ -1,4 +1,4 @@
-// Is every cause told on a page of its own, and found by what somebody pastes?
+// Tests the pages of causes and their search.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,4 +1,4 @@
-// Does a newcomer get from the demo's 403 to its 200, by hand, by keyboard and by the printed commands?
+// Tests the demo from the 403 to the 200, by mouse, by keyboard, and with the printed commands.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

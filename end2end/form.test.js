@@ -1,4 +1,4 @@
-// Is what is typed checked at its field, kept without its secrets, and filled in by a link?
+// Tests the check form: messages at fields, memory without secrets, and links.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

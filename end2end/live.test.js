@@ -1,4 +1,4 @@
-// Does the story hold against real Keycloak servers, with the printed fix executed as it is printed?
+// Tests the whole story against real Keycloak servers, with the printed fix executed.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

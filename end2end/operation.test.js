@@ -1,4 +1,4 @@
-// Does the operation field find any operation, with the keyboard alone, from a pasted address, and without the data?
+// Tests the operation field: search, keyboard, pasted URLs, and missing data.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,4 +1,4 @@
-// Does somebody who may not give a secret get the same analysis from what they paste, with nothing sent?
+// Tests the paste box: the same analysis as a live check, and nothing is sent.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,4 +1,4 @@
-// Are the pages there before any script has run, behind a path prefix, and kept to what they need?
+// Tests pages before any script runs, behind a path prefix, and with a strict policy.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

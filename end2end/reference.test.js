@@ -1,4 +1,4 @@
-// Can every operation and every role be found and read, with JavaScript and without?
+// Tests the pages of operations and roles, with and without JavaScript.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

@@ -1,4 +1,4 @@
-// Do the tools answer each choice, send nothing of what is pasted, and say the same without JavaScript?
+// Tests the tools: live results, nothing pasted is sent, and the same without JavaScript.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";

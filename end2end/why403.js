@@ -1,4 +1,4 @@
-// How does a test get a server and a browser, and what does every test look out for?
+// Starts a server and a browser for the tests, and collects complaints of pages.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

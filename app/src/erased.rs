@@ -1,4 +1,4 @@
-//! What is a view whose type is forgotten, so that its code is made once and not anew in everything around it?
+//! Erases the types of views, so that their code is compiled once.
 //!
 //! On the server it is Leptos's own [`AnyView`]. In the browser that one holds, besides what islands need, the ways to wait for suspended
 //! children and to change a view of the same type in place: a fifth of a bundle's code, and islands use neither.

@@ -1,4 +1,4 @@
-//! What does the Admin API let which caller see and do?
+//! The Admin API of the demo: who may do what.
 
 mod clients;
 mod role_mappings;

@@ -1,4 +1,4 @@
-//! In which words and shapes does Keycloak answer?
+//! Writes responses and errors as Keycloak does.
 
 use axum::body::Body;
 use axum::http::StatusCode;

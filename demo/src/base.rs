@@ -1,4 +1,4 @@
-//! Under which base URL does the caller see this Keycloak?
+//! The base URL by which the caller reaches the demo.
 
 use axum::extract::OriginalUri;
 use axum::http::header::HOST;

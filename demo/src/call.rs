@@ -1,4 +1,4 @@
-//! What does a call ask for, read once for all endpoints?
+//! Reads a request for all endpoints.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;

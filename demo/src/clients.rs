@@ -1,4 +1,4 @@
-//! Which clients has a realm, and what may each do?
+//! The clients of the demo's realms.
 
 use std::sync::LazyLock;
 

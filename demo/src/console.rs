@@ -1,4 +1,4 @@
-//! What stands for the Admin Console, where the role is assigned by a click?
+//! Stands in for the Admin Console, where the role is assigned.
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;

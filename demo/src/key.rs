@@ -1,4 +1,4 @@
-//! With which key are tokens signed?
+//! The key that signs the demo's tokens.
 
 use std::sync::OnceLock;
 

@@ -1,4 +1,4 @@
-//! Which small Keycloak does a newcomer try Why403 on, when there is no real one at hand?
+//! A mock Keycloak for the demo and the tests.
 //!
 //! It stands in for Keycloak 26.7.3 as far as the story needs it: one realm, one client with a service account, one user, the token
 //! endpoint, discovery, and the part of the Admin API that reads the user and grants the role. What it answers was measured on a

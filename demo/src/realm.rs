@@ -1,4 +1,4 @@
-//! Which realms are there, and who is in them?
+//! The demo's realms and users.
 
 use serde::Serialize;
 

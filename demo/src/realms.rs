@@ -1,4 +1,4 @@
-//! What does a realm tell everybody: tokens, discovery, keys?
+//! Public endpoints of a realm: discovery and keys.
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;

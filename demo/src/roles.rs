@@ -1,4 +1,4 @@
-//! Which roles has the client `realm-management`, and which do they include?
+//! The roles of `realm-management` and which roles they include.
 
 use serde::Serialize;
 

@@ -1,4 +1,4 @@
-//! What stands in a token, and whom does a token that comes back stand for?
+//! Issues tokens and reads tokens that come back.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

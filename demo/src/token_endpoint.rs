@@ -1,4 +1,4 @@
-//! Who gets which tokens, and in which words are the others refused?
+//! The token endpoint and its errors.
 
 mod client;
 

@@ -1,4 +1,4 @@
-//! What was granted in which visitor's Keycloak?
+//! The role mappings that a visitor changed in the visitor's own demo.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Does a newcomer get from 403 to 200 on the stand-in, and does it bear what else may come?
+//! Tests the story from 403 to 200 on the demo, and bad input.
 
 #![allow(
     clippy::panic,

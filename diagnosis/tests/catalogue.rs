@@ -1,4 +1,4 @@
-//! Is every cause told completely: symptom, meaning, evidence, look-alikes, fix, versions?
+//! Tests that the page of every cause is complete.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Is an operation other than users-by-id told as well: what is sent, what stays hidden, which roles, and where they are granted?
+//! Tests operations other than reading a user: what is sent, what stays hidden, and which roles are granted where.
 //!
 //! Over the same recordings as `recordings.rs`, of every version that has them.
 

@@ -1,4 +1,4 @@
-//! Does the diagnosis find the cause of everything that a real Keycloak was recorded to answer?
+//! Tests the diagnosis against recordings of real Keycloak servers.
 //!
 //! The recordings (`diagnosis/recordings/<scenario>/<version>.json`, made by `cargo xtask record`) hold an answer to
 //! every call that could be asked for; here the engine asks, and is answered from them.

@@ -1,4 +1,4 @@
-//! Do two Keycloaks answer the same request alike?
+//! Compares the responses of two Keycloak servers.
 //!
 //! A real server and the demo are each a [`Side`]; a [`Request`] is written once, with names in braces where the sides have different
 //! values (`{user}`), and its two answers are compared after [`normal`] has taken out what cannot be equal.

@@ -1,4 +1,4 @@
-//! How is a real Keycloak of a given version run, and how is it spoken to?
+//! Runs real Keycloak servers and sends requests to them.
 //!
 //! ```no_run
 //! use lab::keycloak::{NEWEST, Options, Server, story};

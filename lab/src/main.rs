@@ -1,4 +1,4 @@
-//! The command line of the lab: what can be done with a real Keycloak by hand?
+//! The command line of the lab.
 
 mod command;
 

@@ -1,4 +1,4 @@
-//! In which broken realms does each cause show itself, and how are they set up on a real server?
+//! The scenarios: broken realms that show each cause on a real server.
 //!
 //! A [`Scenario`] is one broken realm with the code that Why403 has to find there. Recordings are made from these
 //! (`lab record`), and the live tests check the same ones against running servers.

@@ -1,4 +1,4 @@
-//! Does the demo answer as a real Keycloak 26.7.3 does?
+//! Tests that the demo responds like a real Keycloak 26.7.3.
 //!
 //! Both get the same requests, before and after `view-users` is assigned and with other roles as well. The real servers come from
 //! the variable `WHY403_LIVE_KEYCLOAKS`; without it the test is skipped, which a CI run does not accept.

@@ -1,4 +1,4 @@
-//! Does the diagnosis find the cause on servers that run now, and do the commands it prints remove it?
+//! Tests on running servers that the diagnosis finds the cause and that the printed commands remove it.
 //!
 //! The same scenarios as in the recordings. The servers come from the variable `WHY403_LIVE_KEYCLOAKS`; without it the
 //! test is skipped, which a CI run does not accept.

@@ -1,4 +1,4 @@
-//! Does the permission data still say what a real Keycloak does?
+//! Tests a sample of the permission data against real servers.
 //!
 //! A sample of operations is measured again on the servers that `WHY403_LIVE_KEYCLOAKS` names; without it the test is skipped, which a CI run
 //! does not accept.

@@ -1,4 +1,4 @@
-//! How is the measured data written down?
+//! The format of the measured data.
 //!
 //! One JSON object; the measuring command writes it with one line per operation and range of versions, so that a new version shows as a
 //! readable difference.

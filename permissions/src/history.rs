@@ -1,4 +1,4 @@
-//! How did what an operation needs change from one measured version to the next?
+//! Compares what an operation requires from one measured version to the next.
 
 use super::{Matrix, Operation, Role, RoleSet, Rule, State, TokenRealm, Version};
 

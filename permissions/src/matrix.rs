@@ -1,4 +1,4 @@
-//! What was measured, over all versions?
+//! The measured permissions of all versions.
 
 use super::{
     data::{Data, SetsData},

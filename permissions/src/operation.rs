@@ -1,4 +1,4 @@
-//! What is an operation of the Admin API, and is this path one?
+//! Operations of the Admin API, and whether a path is one.
 
 use super::rule::Rule;
 use std::fmt;

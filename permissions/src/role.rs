@@ -1,4 +1,4 @@
-//! Which roles are there, and which of them does a caller hold?
+//! Roles and sets of roles.
 
 use crate::rule::TokenRealm;
 

@@ -1,4 +1,4 @@
-//! What does one operation of one version need?
+//! What one operation of one version requires.
 
 use super::role::RoleSet;
 

@@ -1,4 +1,4 @@
-//! Which operations do these words mean?
+//! Searches operations by words.
 
 use super::operation::{admin_path, parameter, segments};
 use super::{Operation, Permissions};

@@ -1,4 +1,4 @@
-//! Which is the least set of roles that lets all these operations through?
+//! Finds the smallest set of roles that allows all given operations.
 //!
 //! **Least** means, in this order: of the operations beyond the needed ones, it opens the fewest that write (whole or cut answers alike); it
 //! opens the fewest altogether; it has the fewest roles; its names come first in the alphabet.

@@ -1,4 +1,4 @@
-//! Does the matrix answer what was measured?
+//! Tests the matrix against what was measured.
 
 mod history;
 

@@ -1,4 +1,4 @@
-//! What changes for a caller when Keycloak is upgraded?
+//! Finds what an upgrade changes for a caller.
 
 use super::{Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version};
 

@@ -1,4 +1,4 @@
-//! Which Keycloak version is meant, and which measured version stands for it?
+//! Parses Keycloak versions and picks the measured version that stands for one.
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 

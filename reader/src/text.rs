@@ -1,4 +1,4 @@
-//! What does a pasted text hold: a token, an answer, a curl command, or just an error message?
+//! Recognizes what a pasted text is: token, response, curl command, or message.
 //!
 //! For somebody who may not give their secret to a web page: everything here is read where it was pasted, nothing is
 //! sent. [`recognise`] says what it is, [`exchanges`] makes of it what [`diagnosis::diagnose`] takes, as if the calls had

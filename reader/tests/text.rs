@@ -1,4 +1,4 @@
-//! Is a pasted token, answer, command or message read as what it is, and is nothing that can be pasted too much?
+//! Tests the reading of pasted tokens, responses, commands, and messages.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test's own functions")]
 

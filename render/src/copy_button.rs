@@ -1,4 +1,4 @@
-//! How is a text copied, and how does one hear that it was?
+//! Renders a button that copies a text and confirms it.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! What is offered for what is typed into the operation field, and what is said about it?
+//! Suggests operations for what the user types, and checks the input.
 
 use diagnosis::attempt::{Field, Notice, Severity, USER_BY_ID};
 use permissions::{Operation, Permissions};

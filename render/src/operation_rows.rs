@@ -1,4 +1,4 @@
-//! How is an operation told in one line: what it is, and who may call it?
+//! Renders operations as rows: what they do, and which roles they require.
 //!
 //! The same for the server, which lists all of them, and for the browser, which lists those that are being searched for.
 

@@ -1,4 +1,4 @@
-//! What do the tool pages `/roles`, `/what-if` and `/upgrade` show for a choice?
+//! Renders the tools `/roles`, `/what-if`, and `/upgrade`.
 //!
 //! Everything is HTML made from the choice and the measured data alone, by the same functions on the server and in the browser.
 

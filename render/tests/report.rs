@@ -1,4 +1,4 @@
-//! Is a report shown whole, in its order, with nothing told by colour alone?
+//! Tests that a report is complete and in order, and that color is never the only sign.
 
 use std::collections::BTreeMap;
 

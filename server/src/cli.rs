@@ -1,4 +1,4 @@
-//! What can be asked on the command line, and with which exit status does it end?
+//! The command line: its commands and exit statuses.
 
 mod check;
 mod explain;
@@ -22,7 +22,7 @@ const NOT_ALLOWED: u8 = 1;
 /// The exit status of wrong usage.
 const WRONG_USAGE: u8 = 2;
 
-/// Explains why Keycloak's Admin API refused a call, and the smallest change that fixes it.
+/// Explains why Keycloak's Admin API denied a request, and the smallest change that fixes it.
 #[derive(Debug, Parser)]
 #[command(name = "why403", version, arg_required_else_help = true)]
 struct Arguments {
@@ -32,26 +32,26 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the web page and the HTTP API.
+    /// Run the website and the HTTP API.
     Serve(Box<serve::Arguments>),
-    /// Make the calls, and say what refused them and why.
+    /// Run a check: request a token, send the Admin request, and explain the result.
     ///
-    /// Set the client secret in `WHY403_CLIENT_SECRET` and a password from `WHY403_PASSWORD`, or asked for on a terminal.
-    /// The exit status is 0 where the operation is let through, 1 where it is not, 2 for wrong usage.
+    /// Set the client secret in `WHY403_CLIENT_SECRET` and the password in `WHY403_PASSWORD`. On a terminal, the command asks for them.
+    /// Exit status: 0 allowed, 1 denied or failed, 2 wrong usage.
     Check(Box<check::Arguments>),
-    /// Read a response, an error message, a log or a stack trace, and say what it shows. Contacts nothing.
+    /// Explain a response, an error message, a log, or a stack trace. Sends nothing.
     ///
-    /// The exit status is 0 where the request was allowed, 1 where it was not, 3 where nothing was recognized, 2 for wrong usage.
+    /// Exit status: 0 allowed, 1 denied, 2 wrong usage, 3 nothing recognized.
     Read(read::Arguments),
-    /// Print what is known of a cause, an operation or a role. Contacts nothing.
+    /// Explain a cause, an operation, or a role. Sends nothing.
     Explain(explain::Arguments),
-    /// List the Admin API's operations of a version, and which roles let each through.
+    /// List the operations of a Keycloak version and their required roles.
     Operations(permissions::Operations),
-    /// Find the smallest set of roles for the operations that a program calls.
+    /// Find the smallest role set for operations or for code.
     Roles(permissions::Roles),
-    /// Tell what an upgrade stops and opens for a holder of some roles.
+    /// List the operations that an upgrade stops or newly allows for a role set.
     ///
-    /// The exit status is 1 where something stops.
+    /// Exit status: 0 if every operation keeps working, 1 if an operation stops working, 2 wrong usage.
     Upgrade(permissions::Upgrading),
 }
 

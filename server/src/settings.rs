@@ -1,4 +1,4 @@
-//! What is configured for the web server?
+//! The settings of the web server.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! How does a request reach Keycloak, and what may never happen on the way?
+//! Sends requests to Keycloak within the limits of the address policy.
 //!
 //! The only place that makes an HTTP client (`clippy.toml` forbids any other). It follows no redirect, since credentials
 //! would go along; it heeds no proxy from the environment, since the address policy could not see where a proxy connects

@@ -1,4 +1,4 @@
-//! How is what ships built: the site that the server sends, and the server?
+//! Builds what ships: the site and the server.
 
 use std::{fs, path::PathBuf};
 

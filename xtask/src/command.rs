@@ -1,4 +1,4 @@
-//! How is another program called, so that its failure says which one it was?
+//! Runs other programs and names the program that failed.
 
 use std::{
     ffi::OsStr,

@@ -1,4 +1,4 @@
-//! `cargo xtask`: how is Why403 set up, built, served and tested?
+//! `cargo xtask`: sets up, builds, serves, and tests Why403.
 //!
 //! Newcomers wait for this crate first, so it has few dependencies and leaves real Keycloak servers to the crate `lab`.
 

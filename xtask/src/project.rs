@@ -1,4 +1,4 @@
-//! Where do things lie, in the project and in this user's cache?
+//! Folders of the project and of this user's cache.
 
 use std::{
     env, fs,

@@ -1,4 +1,4 @@
-//! How does somebody see the playground?
+//! Builds and serves the playground.
 
 use std::{os::unix::process::CommandExt, path::Path, process::Command};
 

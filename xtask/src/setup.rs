@@ -1,4 +1,4 @@
-//! What does this machine lack, and how is it got?
+//! Sets up what this machine lacks.
 //!
 //! Every part looks first and does nothing when all is there.
 

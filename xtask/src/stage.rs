@@ -1,4 +1,4 @@
-//! What is being done, how long does it usually take, and how long did it take?
+//! Prints the stage that runs, how long it usually takes, and how long it took.
 
 use std::{
     cell::RefCell,

@@ -1,4 +1,4 @@
-//! Does everything work: the core, the server, a real Keycloak, a real browser?
+//! Runs all tests: formatting, lints, unit tests, real Keycloak servers, and a real browser.
 
 mod end2end;
 mod keycloaks;

@@ -1,4 +1,4 @@
-//! What does the playground ask?
+//! Queries of the playground.
 
 use diagnosis::attempt::{Field, Notice, Severity};
 use render::{Offer, Offers};

@@ -1,4 +1,4 @@
-//! What do the pages about operations and roles ask?
+//! Queries of the pages of operations and roles.
 
 use super::ask;
 use crate::site;

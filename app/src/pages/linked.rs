@@ -1,4 +1,4 @@
-//! How are operations, roles and sets of roles written where they lead to their pages?
+//! Renders operations, roles, and sets of roles as links.
 
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, Permissions, RoleSet, Rule, State};

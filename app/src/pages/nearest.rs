@@ -1,4 +1,4 @@
-//! Which name was probably meant by one that there is not?
+//! Finds the existing names most similar to one that does not exist.
 
 use std::cmp::Ordering;
 

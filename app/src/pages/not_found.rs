@@ -1,4 +1,4 @@
-//! What is shown where nothing is?
+//! The page for a URL that does not exist.
 
 use leptos::prelude::*;
 use leptos_meta::Title;

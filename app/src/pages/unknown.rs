@@ -1,4 +1,4 @@
-//! What is shown for a cause, an operation or a role that there is not?
+//! The page for a cause, an operation, or a role that does not exist.
 
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;

@@ -1,4 +1,4 @@
-//! How is one thing typed, and where is it told what is wrong with it?
+//! A text field with its label, hint, and notice.
 
 use diagnosis::attempt::{Field, Notice, Severity};
 use leptos::prelude::*;

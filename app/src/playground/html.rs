@@ -1,4 +1,4 @@
-//! How does HTML stand in a page that was made by a function, not as a view?
+//! Shows HTML that a function rendered, with tabs and copy buttons that work.
 //!
 //! Reports are such HTML: the same on the server, in the browser and in tests. As views they would be most of the bundle.
 

@@ -1,4 +1,4 @@
-//! Which causes does a pasted message or log line speak of?
+//! Searches the causes for a pasted message or log line.
 //!
 //! One ranking for both sides: the browser searches what the page of causes already shows, so that nothing is sent;
 //! without JavaScript the server searches the same texts.

@@ -1,4 +1,4 @@
-//! Which clients does the caller see, and which roles do they have?
+//! Admin endpoints for clients and their roles.
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! Which roles of `realm-management` has a user, and who may change that?
+//! Admin endpoints for the role mappings of a user.
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! Which users does the caller see, and how much of them?
+//! Admin endpoints for users.
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;

@@ -1,4 +1,4 @@
-//! Which client asks, and has it proven that?
+//! Identifies and authenticates the client of a token request.
 
 use axum::response::Response;
 use base64::Engine;

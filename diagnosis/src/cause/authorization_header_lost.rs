@@ -27,7 +27,7 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "The program sends a valid token, and something between the program and Keycloak removes \
-         the Authorization header. Keycloak sees a request without a token and answers 401.",
+         the Authorization header. Keycloak sees a request without a token and returns 401.",
         "Reverse proxies, gateways with their own sign-in, and redirects to another host do this.",
     ],
     how_known: "Why403 sends the token to the userinfo endpoint. For a token that it rejects, \
@@ -63,10 +63,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     challenge_without_error(userinfo).then(|| {
         Finding::likely(
             "The token does not reach Keycloak: something in front of Keycloak removes the \
-             Authorization header. Keycloak answers as it does for a request without a token.",
+             Authorization header. Keycloak responds as it does to a request without a token.",
         )
         .seen(
-            "The userinfo endpoint answers 401 without an error in WWW-Authenticate. Keycloak names \
+            "The userinfo endpoint returns 401 without an error in WWW-Authenticate. Keycloak names \
              an error when it rejects a token.",
         )
         .apart("The same request sent to Keycloak directly, without the proxy.")

@@ -31,7 +31,7 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "The client exists, and does not have Authorization enabled. Every path below \
-         /authz/resource-server answers 404, also for a caller without any role.",
+         /authz/resource-server returns 404, also for a caller without any role.",
         "Nothing is missing in Keycloak, and the path is right.",
     ],
     how_known: "The body is the same as for an unknown path. For a client that does not exist, \
@@ -72,7 +72,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             "The client does not have authorization services enabled, so every path below \
-             /authz/resource-server answers 404. Every caller gets this response, whatever its \
+             /authz/resource-server returns 404. Every caller gets this response, whatever its \
              roles.",
         )
         .seen(format!("The body is: {}.", excerpt(evidence, response)))

@@ -37,14 +37,14 @@ pub(super) const PAGE: Page = Page {
          script. Keycloak adds Access-Control-Allow-Origin only for origins in the client's Web \
          origins. Keycloak reads them from the token's claim allowed-origins.",
         "Only browsers do this. The same request with curl or from a server works. From 26.6 on, \
-         Keycloak itself answers 403 “Invalid origin”.",
+         Keycloak itself returns 403 “Invalid origin”.",
     ],
     how_known: "The message of the browser says it. Why403 sends its requests from a server, \
      without an Origin header, so it cannot see this itself.",
     looks_like: &[
         (
             "origin-rejected",
-            "Keycloak 26.6 and later answers 403 “Invalid origin”.",
+            "Keycloak 26.6 and later returns 403 “Invalid origin”.",
         ),
         (
             "connection-refused",

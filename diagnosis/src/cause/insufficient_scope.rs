@@ -36,7 +36,7 @@ pub(super) const PAGE: Page = Page {
     looks_like: &[
         (
             "missing-role",
-            "The Admin API answers 403 with {\"error\":\"HTTP 403 Forbidden\"}.",
+            "The Admin API returns 403 with {\"error\":\"HTTP 403 Forbidden\"}.",
         ),
         (
             "not-the-admin-api",
@@ -69,7 +69,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(
         Finding::likely(
             "The token lacks a scope that the endpoint requires. Keycloak's Admin API decides by \
-             roles and never answers insufficient_scope; its userinfo endpoint does.",
+             roles and never returns insufficient_scope; its userinfo endpoint does.",
         )
         .seen("The response says insufficient_scope.")
         .apart("Which server sent the response: Keycloak, or an application of your own.")

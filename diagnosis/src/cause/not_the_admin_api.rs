@@ -46,8 +46,8 @@ pub(super) const PAGE: Page = Page {
          the token and its roles by its own rules. Keycloak's Admin API is not involved.",
         "Roles of realm-management do not help here. The application names its own roles or scopes.",
     ],
-    how_known: "Keycloak's Admin API answers with a JSON object that has error or errorMessage. \
-     Frameworks answer with fields of their own, such as timestamp, path, or statusCode.",
+    how_known: "Keycloak's Admin API returns a JSON object that has error or errorMessage. \
+     Frameworks use fields of their own, such as timestamp, path, or statusCode.",
     looks_like: &[
         (
             "missing-role",
@@ -55,11 +55,11 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "blocked-by-proxy",
-            "A proxy or a firewall answers, mostly in HTML.",
+            "A proxy or a firewall responds, usually with HTML.",
         ),
         (
             "not-keycloak",
-            "The base URL is not Keycloak's; an application answers all paths.",
+            "The base URL is not Keycloak's; an application responds on all paths.",
         ),
     ],
     fix: &[
@@ -98,7 +98,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              {framework}. The application checks the token by its own rules."
         ))
         .seen(format!("The body is: {}.", excerpt(evidence, response)))
-        .apart("Which server answers at this URL.")
+        .apart("Which server responds at this URL.")
         .caller(
             "Check the URL",
             "Keycloak's Admin API is below /admin/realms/. For a path of an application, look up \

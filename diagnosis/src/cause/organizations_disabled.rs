@@ -17,11 +17,11 @@ pub(super) const PAGE: Page = Page {
     seen: &[Seen::admin(
         404,
         r#"{"errorMessage":"Organizations not enabled for this realm."}"#,
-        "for a caller with a role for organizations; without one, Keycloak answers 403",
+        "for a caller with a role for organizations; without one, Keycloak returns 403",
     )],
     meaning: &[
         "The realm does not have the feature Organizations enabled. Every operation below \
-         /admin/realms/{realm}/organizations answers 404, even for valid IDs.",
+         /admin/realms/{realm}/organizations returns 404, even for valid IDs.",
         "Nothing is missing and no ID is wrong. The feature has to be enabled first.",
     ],
     how_known: "Keycloak says so in errorMessage.",
@@ -56,7 +56,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .then(|| {
             Finding::certain(format!(
                 "The realm {} does not have organizations enabled, so every operation on \
-                 organizations answers 404. The ID in the path does not matter. {}",
+                 organizations returns 404. The ID in the path does not matter. {}",
                 evidence.attempt.realm,
                 roles_besides(evidence)
             ))

@@ -32,7 +32,7 @@ pub(super) const PAGE: Page = Page {
          it. Name and password are right, and the form field totp is missing or wrong.",
         "Keycloak's response is the same as for a wrong password.",
     ],
-    how_known: "From outside this cannot be told from a wrong password: the response is the same. \
+    how_known: "From outside, this can't be distinguished from a wrong password: the response is the same. \
      Why403 names it as possible, and says which page of the Admin Console tells.",
     looks_like: &[
         (

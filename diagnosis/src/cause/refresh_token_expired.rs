@@ -76,7 +76,7 @@ pub(super) const PAGE: Page = Page {
     looks_like: &[
         (
             "token-expired",
-            "The access token has expired: the Admin API answers 401.",
+            "The access token has expired: the Admin API returns 401.",
         ),
         (
             "user-credentials-wrong",
@@ -84,13 +84,13 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "token-revoked",
-            "The access token was revoked: the Admin API answers 401.",
+            "The access token was revoked: the Admin API returns 401.",
         ),
     ],
     fix: &[
         "Service accounts: do not use refresh tokens. Request a new access token with \
          client_credentials whenever the old one expires.",
-        "Users: start a new sign-in when the token endpoint answers invalid_grant.",
+        "Users: start a new sign-in when the token endpoint returns invalid_grant.",
         "Refresh before the idle timeout: Realm settings → Sessions → SSO Session Idle.",
         "For a job that runs for weeks: request the scope offline_access, and store the newest \
          refresh token after each use.",

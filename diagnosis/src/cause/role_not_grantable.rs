@@ -22,7 +22,7 @@ pub(super) const PAGE: Page = Page {
         "This is so for assigning and unassigning, for users and groups, and for adding an admin \
          role to a composite role.",
     ],
-    how_known: "The token lists roles that allow the operation, and Keycloak answers 403 for the \
+    how_known: "The token lists roles that allow the operation, and Keycloak returns 403 for the \
      roles in the body. Why403 sends an empty list instead of your roles, so it sees this only in \
      responses that you paste.",
     looks_like: &[

@@ -22,7 +22,7 @@ pub(super) const PAGE: Page = Page {
          deleting a user with more admin roles is not restricted on the measured releases.",
     ],
     how_known: "The token lists roles that allow the operation, the operation is impersonation, \
-     and Keycloak answers 403. Why403 cannot read the target's roles with the caller's token, so it \
+     and Keycloak returns 403. Why403 cannot read the target's roles with the caller's token, so it \
      says likely. Measured: 26.7.3 allows it, and 26.7.5 denies it.",
     looks_like: &[
         ("missing-role", "The caller lacks the role impersonation."),

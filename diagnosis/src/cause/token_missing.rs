@@ -33,7 +33,7 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "The request reached Keycloak without an access token in the Authorization header. \
-         Keycloak cannot identify the caller and answers 401.",
+         Keycloak cannot identify the caller and returns 401.",
         "Roles do not matter yet. Basic authentication, cookies, and a token in a query parameter \
          do not count for the Admin API.",
     ],

@@ -1,4 +1,4 @@
-//! How is a call written: method, address, proof and body?
+//! Builds the requests of probes.
 
 use secrecy::SecretString;
 use url::Url;

@@ -1,4 +1,4 @@
-//! How long does a command take as a whole process, beside others run in turn with it?
+//! Measures how long whole commands take, in turn.
 
 use std::fmt;
 use std::process::{Command, Stdio};

@@ -1,4 +1,4 @@
-//! How much does a browser load to make the page come alive, and how long does it take to answer?
+//! Measures what a browser loads and how fast the page responds.
 
 use std::fs;
 use std::path::Path;

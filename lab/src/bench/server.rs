@@ -1,4 +1,4 @@
-//! How soon is the server ready, and how much memory does it take?
+//! Measures the server's start time and memory.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! `lab bench`: how fast and how small is what ships?
+//! `lab bench`: measures the speed and size of what ships.
 
 use anyhow::Result;
 use lab::bench;

@@ -1,4 +1,4 @@
-//! `lab keycloak`: what has to be typed into Why403 to see a real 403?
+//! `lab keycloak`: starts a Keycloak and prints the input that shows a real 403.
 
 use anyhow::Result;
 use lab::keycloak::{NEWEST, Options, Server, Version, fetch, story};

@@ -1,4 +1,4 @@
-//! `lab live`: which real Keycloak servers can a test run talk to?
+//! `lab live`: starts the real Keycloak servers of a test run.
 //!
 //! Prints one line when all are ready, for the variable `WHY403_LIVE_KEYCLOAKS` of the tests, and keeps the servers until standard input ends.
 

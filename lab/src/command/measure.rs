@@ -1,4 +1,4 @@
-//! Which role lets which operation of a version through?
+//! `lab measure`: measures which role allows which operation of a version.
 
 use clap::Args;
 use lab::{

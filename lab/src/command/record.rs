@@ -1,4 +1,4 @@
-//! `lab record`: what does a real Keycloak answer in every broken realm?
+//! `lab record`: records what a real Keycloak responds in every scenario.
 
 use anyhow::{Result, bail};
 use lab::{

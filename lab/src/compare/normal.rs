@@ -1,4 +1,4 @@
-//! What is taken out of an answer before it is compared, and why?
+//! Normalizes responses before they are compared.
 //!
 //! - The base URL, and the realm's name where a side had to choose another: they differ by nature.
 //! - Ids: those that a request can name become their name, all others `{id}`. So an answer still has to hold the right user's id.

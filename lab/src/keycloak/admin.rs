@@ -1,4 +1,4 @@
-//! How is a server's Admin REST API called as its administrator?
+//! Sends Admin REST requests as the administrator.
 
 use std::{
     sync::{Mutex, PoisonError},

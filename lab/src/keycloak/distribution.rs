@@ -1,4 +1,4 @@
-//! Where does the software of a Keycloak version come from, and where does it lie?
+//! Downloads and unpacks Keycloak distributions.
 //!
 //! Maven fetches it, because every Java developer's proxies and mirrors are configured there.
 

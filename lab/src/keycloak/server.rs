@@ -1,4 +1,4 @@
-//! How is a real Keycloak started, known to be ready, and ended?
+//! Starts a real Keycloak, waits until it is ready, and stops it.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! How is a token asked for, of any realm, client and grant?
+//! Requests tokens of any realm, client, and grant.
 
 use anyhow::{Context, Result, bail};
 

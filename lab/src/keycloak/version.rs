@@ -1,4 +1,4 @@
-//! Which Keycloak versions are used here?
+//! The Keycloak versions that the lab uses.
 
 use std::{fmt, str::FromStr};
 

@@ -1,4 +1,4 @@
-//! What does an answer say: let through, refused, or let through with a cut answer?
+//! Classifies a response: allowed, partial, or denied.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How is one operation measured: who is asked, in which order, and what is mended afterwards?
+//! Measures one operation: which callers, in which order, and what is repaired afterwards.
 
 use std::collections::{BTreeMap, HashMap};
 

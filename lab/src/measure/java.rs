@@ -1,4 +1,4 @@
-//! What do Keycloak's Java sources say about a class: its annotations, its methods, what they return?
+//! Reads annotations and methods from Keycloak's Java sources.
 
 use std::{
     collections::HashMap,

@@ -1,4 +1,4 @@
-//! Which operations does a version's Admin API have, by its own JAX-RS annotations?
+//! Reads a version's operations from its JAX-RS annotations.
 
 use std::{
     collections::{BTreeMap, HashMap},

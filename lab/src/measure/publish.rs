@@ -1,4 +1,4 @@
-//! How does a measured version get into the permission data?
+//! Writes a measured version into the permission data.
 
 use std::{
     collections::{BTreeMap, HashMap},

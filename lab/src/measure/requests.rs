@@ -1,4 +1,4 @@
-//! What exactly is sent for an operation: path, query and body with real values?
+//! Builds the request of an operation with real values.
 
 use std::{collections::HashMap, sync::LazyLock};
 

@@ -1,4 +1,4 @@
-//! Which minimal sets of roles reach something?
+//! Finds the minimal sets of roles.
 
 use std::collections::{BTreeSet, HashSet};
 

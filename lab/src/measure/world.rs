@@ -1,4 +1,4 @@
-//! What does the realm hold that the operations need: a real target for every path parameter?
+//! Creates the targets that operations need in a realm.
 
 use std::{cell::Cell, collections::BTreeMap, thread, time::Duration};
 

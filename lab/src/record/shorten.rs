@@ -1,4 +1,4 @@
-//! What of an answer has to be kept for a diagnosis, and what must not be?
+//! Shortens responses to what a diagnosis needs, and removes secrets.
 
 use diagnosis::exchange::{Call, Response};
 use serde_json::Value;

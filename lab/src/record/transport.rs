@@ -1,4 +1,4 @@
-//! How do the requests that the diagnosis asks for get to a server, and what came back?
+//! Sends the requests of a diagnosis to a real server.
 
 use std::{
     collections::BTreeMap,

@@ -1,4 +1,4 @@
-//! How does a client prove that it holds a key (RFC 9449)?
+//! Creates `DPoP` proofs (RFC 9449).
 
 use std::ops::Range;
 

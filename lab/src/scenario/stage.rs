@@ -1,4 +1,4 @@
-//! Where does a scenario play: which realm, with which client, user and secrets?
+//! The realm, client, user, and secrets of a scenario.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},

@@ -1,4 +1,4 @@
-//! Which requests must the demo and a real Keycloak answer alike?
+//! The requests that the demo and a real Keycloak must answer alike.
 
 use lab::compare::Request;
 

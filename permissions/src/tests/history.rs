@@ -1,4 +1,4 @@
-//! Is it told how an operation changed?
+//! Tests the history of operations.
 
 use super::{matrix, operation, written};
 use crate::{Matrix, State, TokenRealm};

@@ -1,4 +1,4 @@
-//! Which calls do programs make through libraries for the Admin API?
+//! Requests that programs send through client libraries of the Admin API.
 //!
 //! Tables of their calls, read off the libraries' sources; each file says of which release. What is not in a table is not guessed: where it
 //! is sure that a library is called, the call is named as one that could not be followed.

@@ -1,4 +1,4 @@
-//! Which calls do commands of `kcadm.sh` make?
+//! Requests that `kcadm.sh` commands send.
 //!
 //! As its sources have it (`AbstractRequestCmd`, `SetPasswordCmd`, `AddRolesCmd`, `RemoveRolesCmd`, `HttpUtil.composeResourceUrl`): a resource is
 //! below the realm unless it starts with `realms` or is `serverinfo`; setting single attributes reads the resource before; names are looked

@@ -1,4 +1,4 @@
-//! Which lines are nothing but a path below the realm, perhaps with a method?
+//! Recognizes lists of paths below the realm.
 
 use super::{
     Call, Index,

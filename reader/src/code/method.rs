@@ -1,4 +1,4 @@
-//! With which method is the path at this place called?
+//! Finds the HTTP method of a path in code.
 //!
 //! People write the method before the path (`GET /…`, `NewRequest("PUT", …`), as the name of what is called (`.delete(`, `GetAsync(`,
 //! `@PostMapping(`), beside it (`{ method: "PUT" }`, `.PUT(body)`), or where the variable is used that holds the path.

@@ -1,4 +1,4 @@
-//! Which paths of the Admin API stand in a text, and what are they made of?
+//! Finds paths of the Admin API in a text.
 
 use std::collections::HashSet;
 

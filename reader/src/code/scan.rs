@@ -1,4 +1,4 @@
-//! How is a text looked at byte by byte, without ever leaving it?
+//! Scans a text byte by byte within its bounds.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Is found what people paste?
+//! Tests that operations are found in pasted code.
 
 use super::clients;
 use permissions::{Matrix, Permissions, TokenRealm};

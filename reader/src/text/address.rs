@@ -1,4 +1,4 @@
-//! Which base URL, realm and call does an address name?
+//! Reads base URL, realm, and request from a URL.
 
 use url::{Url, form_urlencoded};
 

@@ -1,4 +1,4 @@
-//! Which answer does a pasted text hold: what curl, `HTTPie` or a browser printed, or a message with a body in it?
+//! Reads a pasted response: curl, `HTTPie`, or browser output, or a message that contains a body.
 
 use serde_json::Value;
 use url::Url;

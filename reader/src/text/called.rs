@@ -1,4 +1,4 @@
-//! Which operation is meant by a concrete call: `GET https://sso.example.com/admin/realms/shop/users/7f3a`, or its path alone?
+//! Finds the operation of a concrete request.
 
 use url::Url;
 

@@ -1,4 +1,4 @@
-//! Which fields of the form does a curl command fill?
+//! Reads the form's fields from a curl command.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

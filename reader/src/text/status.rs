@@ -1,4 +1,4 @@
-//! Which status does Keycloak send with this body, and which one does a message name?
+//! Finds the status that belongs to a body or a message.
 
 use serde_json::Value;
 

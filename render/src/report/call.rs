@@ -1,4 +1,4 @@
-//! What was sent in one call, and what came back?
+//! Renders one request and its response.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

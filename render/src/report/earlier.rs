@@ -1,4 +1,4 @@
-//! What of an attempt is kept to compare it with the next one?
+//! Keeps what the next attempt is compared with.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What now, when the call is let through?
+//! Renders the next steps after an allowed request.
 
 use diagnosis::report::{Outcome, Report};
 use maud::{Markup, html};

@@ -1,4 +1,4 @@
-//! Which roles would do, which are there, and which are too much?
+//! Renders the role analysis: required, assigned, and unneeded roles.
 
 use diagnosis::report::{Report, RoleRow};
 use maud::{Markup, html};

@@ -1,4 +1,4 @@
-//! What changed between the attempt before and this one?
+//! Renders the comparison of the previous and the current attempt.
 
 use maud::{Markup, html};
 

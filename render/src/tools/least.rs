@@ -1,4 +1,4 @@
-//! Which least set of roles do these operations need, and what else does it open?
+//! Renders the smallest role set for the selected operations.
 
 use maud::{Markup, html};
 use permissions::{Operation, Permissions, Smallest, State};

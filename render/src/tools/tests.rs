@@ -1,4 +1,4 @@
-//! Do the tools say what was measured, and does a link say what was chosen?
+//! Tests the tools against the measured data.
 
 use permissions::{Matrix, MatrixError};
 

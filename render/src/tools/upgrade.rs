@@ -1,4 +1,4 @@
-//! What does an upgrade stop and open for a holder of some roles, or change for anybody?
+//! Renders what an upgrade changes for a role set.
 
 use maud::{Markup, html};
 use permissions::{Change, Changed, Permissions, Rule, Version};

@@ -1,4 +1,4 @@
-//! What does a set of roles open, and what stays closed?
+//! Renders what a role set allows.
 
 use maud::{Markup, html};
 use permissions::{Operation, State};

@@ -16,10 +16,10 @@ use super::{NOT_ALLOWED, WRONG_USAGE, after_output, human, seconds, terminal, wr
 use crate::knowledge::matrix;
 use crate::transport::{Limits, Transport};
 
-/// How the report is printed.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For reading.
+    /// For people.
     Human,
     /// For scripts: schema why403/1.
     Json,
@@ -30,10 +30,10 @@ enum Format {
 pub(super) struct Arguments {
     #[command(flatten)]
     input: InputArguments,
-    /// How the report is printed.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Seconds that a call may take.
+    /// Time limit for each request, in seconds.
     #[arg(long, value_parser = seconds, default_value = "10")]
     timeout: Duration,
 }

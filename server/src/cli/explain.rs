@@ -13,7 +13,7 @@ use super::permissions::{container, measured, note};
 use super::{after_output, wrong_usage};
 use crate::knowledge::matrix;
 
-/// How the explanation is printed.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
@@ -29,10 +29,10 @@ enum Format {
 pub(super) struct Arguments {
     /// A cause code such as missing-role, an operation such as "GET /admin/realms/{realm}/users", or a role such as view-users.
     subject: String,
-    /// The Keycloak version, such as 26.5. Default: the newest measured version.
+    /// Keycloak version, for example 26.5. Default: the newest measured version.
     #[arg(long, value_name = "VERSION")]
     keycloak: Option<Version>,
-    /// How the explanation is printed.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -1,4 +1,4 @@
-//! How do the command line's words become an input, and what is wrong with them?
+//! Turns command-line arguments into the input of a check, and reports mistakes in them.
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read, stderr, stdin};
@@ -15,7 +15,7 @@ const PASSWORD: &str = "WHY403_PASSWORD";
 /// No token, and no certificate authority, is longer.
 const MAX_FILE: u64 = 1024 * 1024;
 
-/// How the token is obtained.
+/// How to get the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Grant {
     /// The client's service account.
@@ -30,43 +30,43 @@ pub(super) struct InputArguments {
     /// Keycloak's base URL, such as `https://sso.example.com`.
     #[arg(long)]
     url: String,
-    /// Realm that the operation is about.
+    /// Target realm.
     #[arg(long)]
     realm: String,
-    /// Realm that issues the token, where it is another one.
+    /// Realm that issues the token, if it is not the target realm.
     #[arg(long, default_value = "", hide_default_value = true)]
     auth_realm: String,
     /// Client ID.
     #[arg(long, required_unless_present = "token_file")]
     client_id: Option<String>,
-    /// How the token is obtained.
+    /// How to get the token.
     #[arg(long, value_enum, conflicts_with = "token_file")]
     grant: Option<Grant>,
     /// User name, for the password grant.
     #[arg(long, default_value = "", hide_default_value = true)]
     username: String,
-    /// Scope to ask for.
+    /// Scope to request.
     #[arg(long, default_value = "", hide_default_value = true)]
     scope: String,
-    /// File with a token to use instead of getting one; - for standard input.
+    /// File with an access token to use instead of requesting one; - for standard input.
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// User ID, for {user-id}.
+    /// Value for {user-id}.
     #[arg(long, default_value = "", hide_default_value = true)]
     user_id: String,
-    /// Operation, such as "GET /admin/realms/{realm}/users"; a user by its id when not given.
+    /// Operation, for example "GET /admin/realms/{realm}/users". Default: get a user by ID.
     #[arg(long, default_value = "", hide_default_value = true)]
     operation: String,
     /// Value of another parameter of the operation's path.
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
     params: Vec<(String, String)>,
-    /// Send the operation although it writes.
+    /// Send the operation even though it modifies data.
     #[arg(long)]
     send_writes: bool,
-    /// Keycloak's version, if known, such as 26.5.
+    /// Keycloak version, for example 26.5.
     #[arg(long, default_value = "", hide_default_value = true)]
     keycloak: String,
-    /// File with a certificate authority (PEM) to trust besides the machine's.
+    /// File with a CA certificate (PEM) to trust in addition to the system's.
     #[arg(long, value_name = "FILE")]
     ca_certificate: Option<PathBuf>,
 }

@@ -17,10 +17,10 @@ use serde::Serialize;
 
 use super::{after_output, terminal};
 
-/// How the answer is printed.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For reading.
+    /// For people.
     Text,
     /// For scripts.
     Json,
@@ -29,7 +29,7 @@ enum Format {
 /// Which realm issues the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Issuer {
-    /// The realm that is called.
+    /// The target realm.
     Target,
     /// The realm master.
     Master,
@@ -38,10 +38,10 @@ enum Issuer {
 /// What all three take.
 #[derive(Debug, Args)]
 struct Asked {
-    /// Which realm issues the caller's token.
+    /// Realm that issues the caller's token.
     #[arg(long, value_enum, default_value_t = Issuer::Target)]
     token_realm: Issuer,
-    /// How the answer is printed.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -14,7 +14,7 @@ use crate::knowledge::{knowledge, matrix};
 /// The exit status of a text in which nothing was recognized.
 const NOTHING: u8 = 3;
 
-/// How the reading is printed.
+/// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
     /// For people.
@@ -26,15 +26,15 @@ enum Format {
 /// What `why403 read` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// The file to read; `-` or nothing for standard input.
+    /// File to read; `-` or nothing for standard input.
     file: Option<PathBuf>,
-    /// The Keycloak version, such as 26.5, if you know it.
+    /// Keycloak version, for example 26.5.
     #[arg(long, value_name = "VERSION")]
     keycloak: Option<Version>,
-    /// The operation, where the text does not show it, such as "GET /admin/realms/{realm}/users".
+    /// Operation, if the text does not show it, for example "GET /admin/realms/{realm}/users".
     #[arg(long, value_name = "OPERATION", default_value = "")]
     operation: String,
-    /// How the reading is printed.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
 }

@@ -27,28 +27,28 @@ const ROUNDS: u32 = 6;
 /// What `why403 serve` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Address and port to listen at.
+    /// Address and port to listen on.
     #[arg(long, env = "WHY403_LISTEN", default_value = "127.0.0.1:8403")]
     listen: SocketAddr,
-    /// Folder with the browser's bundle and the style.
+    /// Folder with the site's files.
     #[arg(long, env = "WHY403_SITE_DIR", default_value = DEFAULT_SITE_DIR)]
     site_dir: PathBuf,
-    /// What precedes every path, such as /why403. Requests are taken with it and without it.
+    /// Path prefix behind a proxy, for example /why403.
     #[arg(long, env = "WHY403_PATH_PREFIX", value_parser = prefix, default_value = "")]
     path_prefix: PathPrefix,
-    /// The URL that visitors use. Required beyond loopback: requests for any other host are refused.
+    /// URL that visitors use. Required beyond loopback. Requests for other hosts are refused.
     #[arg(long, env = "WHY403_PUBLIC_URL", value_parser = public_url)]
     public_url: Option<Url>,
-    /// Seconds that a call to Keycloak may take.
+    /// Time limit for each request to Keycloak, in seconds.
     #[arg(long, env = "WHY403_TIMEOUT", value_parser = seconds, default_value = "10")]
     timeout: Duration,
-    /// Bytes that an answer of Keycloak may have.
+    /// Size limit for each response from Keycloak, in bytes.
     #[arg(long, env = "WHY403_MAX_BODY", default_value_t = Limits::default().size)]
     max_body: u64,
-    /// Checks that may be under way at a time; more are answered 503.
+    /// Maximum number of checks at a time. Further checks get a 503.
     #[arg(long, env = "WHY403_MAX_CHECKS", default_value_t = DEFAULT_MAX_CHECKS)]
     max_checks: usize,
-    /// What is logged: error, warn, info, debug, or a filter by module. Never holds secrets.
+    /// Log level (error, warn, info, debug) or a filter by module. The log never contains secrets.
     #[arg(long, env = "WHY403_LOG", default_value = "info")]
     log: EnvFilter,
 }

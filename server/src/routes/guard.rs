@@ -1,4 +1,4 @@
-//! May this request be answered at all?
+//! Refuses requests from other sites and for other hosts.
 //!
 //! Why403 sends requests into the network it stands in. Two kinds of strangers could misuse that through a visitor's browser:
 //! a page of another site that posts here, and a page whose name its owner re-points at this machine (DNS rebinding).

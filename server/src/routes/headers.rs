@@ -1,4 +1,4 @@
-//! Which headers go with every answer, so that browsers keep to what the pages need?
+//! Adds the security headers of every response.
 
 use axum::extract::Request;
 use axum::http::HeaderValue;

@@ -1,4 +1,4 @@
-//! `GET /healthz`: is the server up?
+//! `GET /healthz`: reports that the server is up.
 
 /// Says that it is.
 pub(super) async fn health() -> &'static str {

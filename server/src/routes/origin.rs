@@ -1,4 +1,4 @@
-//! By which scheme and host did the visitor reach this server?
+//! Finds the scheme and host by which a visitor reached this server.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Which addresses may be connected to?
+//! Decides which addresses the server may connect to.
 //!
 //! Why403 is run by people who call Keycloak on their own machine and network, so loopback and private addresses are
 //! allowed. Never allowed are those where a cloud keeps its credentials, and those that are no single host's. The policy

@@ -1,4 +1,4 @@
-//! Is the server's certificate the very one that the user gave to be trusted?
+//! Accepts a self-signed certificate if it is the one that the user gave.
 //!
 //! `openssl req -x509` makes a certificate that is its own authority, and many a Keycloak in development has such a one. The
 //! standard forbids an authority's certificate to be a server's, and rustls heeds that; curl and Java do not. So it is taken where it

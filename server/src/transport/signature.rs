@@ -1,4 +1,4 @@
-//! Did one of the realm's keys sign this token?
+//! Verifies whether one of the realm's keys signed a token.
 
 use diagnosis::exchange::Signature;
 use jsonwebtoken::jwk::Jwk;

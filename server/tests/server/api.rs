@@ -1,4 +1,4 @@
-//! Does `POST /api/check` tell the story of the demo, and is every bad input answered in words?
+//! Tests `POST /api/check` with the demo and with bad input.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};

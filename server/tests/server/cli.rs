@@ -1,4 +1,4 @@
-//! Does the command line tell the story, and does its exit status?
+//! Tests the command line and its exit statuses.
 
 use std::fs;
 use std::process::{Command, Output};

@@ -1,4 +1,4 @@
-//! Can another site's page drive this server into the network it stands in?
+//! Tests that pages of other sites cannot use this server.
 
 use axum::http::StatusCode;
 use server::settings::Settings;

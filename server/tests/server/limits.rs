@@ -1,4 +1,4 @@
-//! Is what is under way bounded, and does leaving end it?
+//! Tests that running checks are bounded and that leaving ends a check.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Does the server keep its promises, seen from outside: over its router, over sockets, and as the binary that ships?
+//! Tests the server from outside: over its router, over sockets, and as the binary that ships.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,3 +24,4 @@ mod tls;
 mod tools;
 mod transport;
 mod upstream;
+mod words;

@@ -1,4 +1,4 @@
-//! Are pages and files served as a browser may safely show them?
+//! Tests that pages and files are served safely.
 
 use std::fs;
 use std::path::PathBuf;

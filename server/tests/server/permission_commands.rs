@@ -1,4 +1,4 @@
-//! Do `operations`, `roles` and `upgrade` say what is known, and what is not?
+//! Tests `operations`, `roles`, and `upgrade`.
 
 use std::io::Write;
 use std::process::{Output, Stdio};

@@ -1,4 +1,4 @@
-//! Does anything that must stay secret come out, or anything of the visitor go along?
+//! Tests that no secret comes out and that no data of the visitor is passed on.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

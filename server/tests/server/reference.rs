@@ -1,4 +1,4 @@
-//! Do the pages of operations and roles say what was measured, each under its own address?
+//! Tests the pages of operations and roles against the measured data.
 
 use axum::http::StatusCode;
 use permissions::{Operation, TokenRealm};

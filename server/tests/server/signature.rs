@@ -1,4 +1,4 @@
-//! Is a token's signature verified with the keys that the realm publishes?
+//! Tests that tokens are verified with the realm's published keys.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;

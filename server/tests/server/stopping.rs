@@ -1,4 +1,4 @@
-//! Does a server that is asked to stop finish the checks under way?
+//! Tests that a server that is asked to stop finishes running checks.
 
 use std::time::Duration;
 

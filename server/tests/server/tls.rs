@@ -1,4 +1,4 @@
-//! Is a certificate that cannot be trusted told apart from one for another name, and is the user's own authority heeded?
+//! Tests how certificates are judged and that the user's own authority is used.
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Do the tools answer without JavaScript, from what was measured?
+//! Tests the tools without JavaScript.
 
 use axum::http::StatusCode;
 

@@ -1,4 +1,4 @@
-//! Does the transport name each failure by its true cause?
+//! Tests that the transport names each failure by its cause.
 
 use std::time::{Duration, Instant};
 

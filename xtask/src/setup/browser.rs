@@ -1,4 +1,4 @@
-//! Which Chromium do the tests drive?
+//! Finds the Chromium that the tests drive.
 
 use std::{env, path::PathBuf};
 

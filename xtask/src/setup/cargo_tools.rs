@@ -1,4 +1,4 @@
-//! Which programs written in Rust are needed, and are they there in the right version?
+//! Installs the Rust programs that the build needs.
 
 use anyhow::Result;
 

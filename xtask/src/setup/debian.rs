@@ -1,4 +1,4 @@
-//! What can Debian's packages add to this machine?
+//! Installs what is missing from Debian's packages.
 
 use std::{fs, path::Path, process::Command};
 

@@ -1,4 +1,4 @@
-//! Are the packages from npm there, exactly as the lock file says?
+//! Installs the npm packages of the lock file.
 
 use std::{fs, path::Path, time::SystemTime};
 

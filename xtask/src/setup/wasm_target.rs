@@ -1,4 +1,4 @@
-//! Can this Rust compile for the browser?
+//! Sets up the Rust target for the browser.
 
 use std::{
     fs,

@@ -1,4 +1,4 @@
-//! Does what ships work in a real browser, against real servers?
+//! Runs the browser tests.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! Which real Keycloak servers do the tests talk to?
+//! Starts the real Keycloak servers that the tests use.
 
 use std::{
     io::{BufRead, BufReader},

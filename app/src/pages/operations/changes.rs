@@ -1,4 +1,4 @@
-//! What changed for an operation between versions, in words?
+//! Renders the changes of an operation between versions.
 
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, RoleSet, Rule, SetChange, State, TokenRealm, Turn};

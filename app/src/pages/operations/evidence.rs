@@ -1,4 +1,4 @@
-//! What does an operation need in each version, and which statuses show it?
+//! Renders the required roles by version and the measured statuses.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,4 @@
-//! What did a role open or close from one measured version to the next?
+//! Renders the changes of a role between versions.
 
 use maud::{Markup, html};
 use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};

@@ -1,4 +1,4 @@
-//! Which operations does a role open, alone or with another one?
+//! Renders the operations that a role allows, alone or with another role.
 
 use std::collections::BTreeMap;
 

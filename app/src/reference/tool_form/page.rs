@@ -1,4 +1,4 @@
-//! What stands in the tool's form, and how is new HTML put in place without disturbing who reads it?
+//! Reads the tool's form and replaces HTML without moving the focus.
 
 use form_urlencoded::Serializer;
 use wasm_bindgen::JsCast;

@@ -1,4 +1,4 @@
-//! What does one run of Keycloak write, and what can it share with the other runs?
+//! The folders of one run of Keycloak.
 //!
 //! Every run has a home of its own: hard links to the unpacked distribution, and copies of what Keycloak writes.
 //! The first start of a version builds the server for its options (Quarkus calls it augmentation), which is most of the

@@ -1,4 +1,4 @@
-//! How is each kind of target made anew after an operation has used it up?
+//! Recreates a kind of target after an operation used it up.
 
 use anyhow::{Context, Result};
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! Which tokens does the scenario's client get, by whom and through which address?
+//! Requests the tokens of a scenario's client.
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;

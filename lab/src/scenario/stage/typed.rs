@@ -1,4 +1,4 @@
-//! What would somebody type into Why403?
+//! The input that a user would enter for a scenario.
 
 use serde_json::{Value, json};
 

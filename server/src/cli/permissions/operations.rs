@@ -14,7 +14,7 @@ use crate::knowledge::matrix;
 /// What `why403 operations` takes.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Operations {
-    /// Keycloak's version, such as 26.5.
+    /// Keycloak version, for example 26.5.
     #[arg(long)]
     keycloak: Version,
     #[command(flatten)]

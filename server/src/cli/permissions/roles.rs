@@ -25,7 +25,7 @@ const TOLD: usize = 5;
 pub(in crate::cli) struct Roles {
     #[command(flatten)]
     wanted: Wanted,
-    /// Keycloak's version, such as 26.5.
+    /// Keycloak version, for example 26.5.
     #[arg(long)]
     keycloak: Version,
     #[command(flatten)]
@@ -36,10 +36,10 @@ pub(in crate::cli) struct Roles {
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
 struct Wanted {
-    /// An operation that is needed, such as "GET /admin/realms/{realm}/users".
+    /// Required operation, for example "GET /admin/realms/{realm}/users".
     #[arg(long = "operation", value_name = "OPERATION")]
     operations: Vec<String>,
-    /// File to find needed operations in: code, an access log or a list of paths; - for standard input.
+    /// File to find operations in: code, an access log, or a list of paths; - for standard input.
     #[arg(long, value_name = "FILE")]
     from_file: Option<PathBuf>,
 }

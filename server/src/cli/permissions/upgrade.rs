@@ -15,13 +15,13 @@ use crate::knowledge::matrix;
 /// What `why403 upgrade` takes.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Upgrading {
-    /// The version before.
+    /// Version before the upgrade.
     #[arg(long)]
     from: Version,
-    /// The version after.
+    /// Version after the upgrade.
     #[arg(long)]
     to: Version,
-    /// A role that is held.
+    /// Assigned role.
     #[arg(long = "role", required = true)]
     roles: Vec<String>,
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! How are a client and its authorization settings made anew?
+//! Recreates a client and its authorization settings.
 
 use anyhow::Result;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! How is an organization made anew, with members, groups and invitations?
+//! Recreates an organization with members, groups, and invitations.
 
 use anyhow::Result;
 use serde_json::json;

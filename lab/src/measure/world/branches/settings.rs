@@ -1,4 +1,4 @@
-//! How are the realm's components, authentication flows, workflows and other settings made anew?
+//! Recreates components, authentication flows, workflows, and other settings.
 
 use anyhow::Result;
 use serde_json::json;

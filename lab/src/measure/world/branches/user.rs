@@ -1,4 +1,4 @@
-//! How are a user, what belongs to it, and its links to identity providers made anew?
+//! Recreates a user with everything that belongs to it.
 
 use anyhow::Result;
 use serde_json::json;

@@ -6,12 +6,12 @@ use crate::cause::{self, Cause, Finding};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Exchange;
 use crate::fix::{self, Change};
-use crate::gate::Gate;
+use crate::gate::{GATES, Gate};
 use crate::picture;
 use crate::redact;
 use crate::report::{
-    AlsoPossible, CauseReport, Certainty, Grade, KeycloakReport, Outcome, Report, SCHEMA,
-    TokenReport,
+    AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, Grade,
+    KeycloakReport, Outcome, Report, RolesReport, SCHEMA, TokenReport,
 };
 use crate::roles;
 use crate::token::Token;
@@ -82,6 +82,102 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         token: evidence.token.as_ref().map(token),
         script: fix::script(attempt),
     }
+}
+
+/// A message from this length on, in bytes, hardly means anything else.
+const SURE_MESSAGE: usize = 40;
+
+/// The report on a cause that a message alone names: no exchange was seen, so only the check that it failed is known. `None` for an unknown
+/// code.
+pub fn of_message(code: &str, message: &str) -> Option<Report> {
+    let known = cause::page(code)?;
+    let gate = known.gate;
+    let outcome = if gate < Gate::Realm {
+        Outcome::Unreachable
+    } else if gate.is_of_token_call() || gate == Gate::TokenAccepted {
+        Outcome::Unauthorized
+    } else {
+        Outcome::Refused
+    };
+    Some(Report {
+        schema: SCHEMA.to_owned(),
+        outcome,
+        operation: "unknown".to_owned(),
+        status: None,
+        verdict: verdict(outcome, gate),
+        gates: GATES
+            .into_iter()
+            .map(|one| GateReport {
+                gate: one.name().to_owned(),
+                title: one.title().to_owned(),
+                state: if one == gate {
+                    GateState::Refused
+                } else {
+                    GateState::Hidden
+                },
+                because: if one == gate {
+                    format!("{}.", known.title)
+                } else {
+                    "The text does not show this.".to_owned()
+                },
+            })
+            .collect(),
+        cause: CauseReport {
+            code: known.code.to_owned(),
+            // A short message stands in other texts, too.
+            certainty: if message.len() < SURE_MESSAGE {
+                Certainty::Possible
+            } else {
+                Certainty::Likely
+            },
+            title: known.title.to_owned(),
+            explanation: known
+                .page
+                .meaning
+                .first()
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
+            evidence: vec![format!(
+                "The text contains a known message of this cause: {message}"
+            )],
+            grade: Grade::Measured,
+            source: None,
+        },
+        also_possible: known
+            .page
+            .looks_like
+            .iter()
+            .map(|(other, why)| AlsoPossible {
+                code: (*other).to_owned(),
+                title: cause::title(other).unwrap_or_default().to_owned(),
+                why: (*why).to_owned(),
+                tell_apart: String::new(),
+            })
+            .collect(),
+        fixes: known
+            .page
+            .fix
+            .first()
+            .map(|step| Fix {
+                kind: FixKind::Caller,
+                title: "First step".to_owned(),
+                text: (*step).to_owned(),
+                steps: Vec::new(),
+                links: Vec::new(),
+                undo: String::new(),
+            })
+            .into_iter()
+            .collect(),
+        keycloak: KeycloakReport {
+            versions: "unknown".to_owned(),
+            because: "Nothing in the text reveals the Keycloak version.".to_owned(),
+        },
+        steps: Vec::new(),
+        roles: RolesReport::default(),
+        token: None,
+        script: String::new(),
+    })
 }
 
 /// What a refusal may be besides, where no token was seen that could tell some of it apart: everything that the cause's page names.

@@ -25,7 +25,7 @@ mod picture;
 mod redact;
 mod roles;
 
-pub use diagnose::diagnose;
+pub use diagnose::{diagnose, of_message};
 pub use redact::{call_name, last_step};
 
 use permissions::Matrix;

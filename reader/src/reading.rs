@@ -15,7 +15,7 @@ mod requests;
 mod shown;
 mod statuses;
 
-use diagnosis::cause::page;
+use diagnosis::cause::{page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
 use diagnosis::{Knowledge, diagnose};
 use permissions::{Matrix, TokenRealm, Version};
@@ -27,6 +27,8 @@ use pairs::Story;
 
 /// The name of the schema of a [`Reading`].
 pub const SCHEMA: &str = "why403-reading/1";
+/// A shorter message is words that other texts have, too.
+const SHORTEST_MESSAGE: usize = 24;
 /// More causes than anybody reads.
 const MAX_FOUND: usize = 10;
 /// Longer texts are read up to here.
@@ -158,6 +160,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
         let report = diagnose(&attempt, &exchanges, &knowledge);
         absent::take_out(report, &story)
     });
+    let report = report.or_else(|| named_by_message(&flat));
     let is_certain = report
         .as_ref()
         .is_some_and(|report| report.cause.certainty == Certainty::Certain);
@@ -200,6 +203,22 @@ pub fn read(text: &str, context: &Context) -> Reading {
         report,
         search: found,
     }
+}
+
+/// The report on the cause whose known message stands in the text, word for word. Of several messages, the longest says most.
+fn named_by_message(flat: &Flat) -> Option<Report> {
+    let text = flat.text.to_lowercase();
+    let (message, code) = pages()
+        .flat_map(|page| {
+            page.page
+                .seen
+                .iter()
+                .map(move |seen| (seen.text, page.code))
+        })
+        .filter(|(message, _)| message.len() >= SHORTEST_MESSAGE)
+        .filter(|(message, _)| text.contains(&message.to_lowercase()))
+        .max_by_key(|(message, _)| message.len())?;
+    diagnosis::of_message(code, message)
 }
 
 fn found_cause(code: &str, why: String) -> Option<Found> {

@@ -36,6 +36,35 @@ fn report(text: &str) -> Report {
         .unwrap_or_else(|| panic!("no report: {text}"))
 }
 
+/// A browser's or a client's own message names the cause, where no response is seen.
+#[test]
+fn a_known_message_alone_names_its_cause() {
+    for (text, code) in [
+        (
+            "Access to fetch at 'https://sso.example.com/admin/realms/acme/users' from origin 'http://localhost:3000' has been blocked by \
+             CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.",
+            "cors-refused",
+        ),
+        (
+            r#"{"message":"Forbidden resource","error":"Forbidden","statusCode":403}"#,
+            "not-the-admin-api",
+        ),
+        (
+            r#"{"timestamp":"2026-01-01T00:00:00.000+00:00","status":403,"error":"Forbidden","path":"/api/users"}"#,
+            "not-the-admin-api",
+        ),
+        ("Error: certificate has expired", "tls-expired"),
+        (
+            "HTTP/1.1 429 Too Many Requests\nRetry-After: 30\n\n<html><body>Too Many Requests</body></html>",
+            "rate-limited",
+        ),
+    ] {
+        let report = report(text);
+        assert_eq!(report.cause.code, code, "{text}");
+        assert!(!report.verdict.is_empty());
+    }
+}
+
 /// A name, the text, the code of the cause, and the operation below the realm; empty where the text does not show it.
 const TEXTS: &[(&str, &str, &str, &str)] = &[
     (

@@ -169,6 +169,38 @@ fn what_else_is_opened_is_told_by_part_and_adds_up() {
 }
 
 #[test]
+fn a_build_fails_for_operations_that_need_more_than_these_roles() {
+    let most = |more: &[&'static str]| {
+        let common = [
+            "roles",
+            "--keycloak",
+            "26.7.3",
+            "--operation",
+            USER,
+            "--operation",
+            CLIENT,
+        ];
+        run(&[&common[..], more].concat())
+    };
+    let fails = most(&["--fail-if-more-than", "view-users"]);
+    assert_eq!(fails.status.code(), Some(1));
+    has(
+        &stdout(&fails),
+        "Needs more than --fail-if-more-than allows\n  GET /admin/realms/{realm}/clients/{client-uuid}: view-clients\n",
+    );
+    let passes = most(&[
+        "--fail-if-more-than",
+        "view-users",
+        "--fail-if-more-than",
+        "view-clients",
+    ]);
+    assert_eq!(passes.status.code(), Some(0), "{}", stdout(&passes));
+    let unknown = most(&["--fail-if-more-than", "view-everything"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    has(&stderr(&unknown), "--fail-if-more-than: ");
+}
+
+#[test]
 fn a_role_that_such_a_token_cannot_hold_is_refused() {
     let upgrade = ["upgrade", "--from", "26.5", "--to", "26.7", "--role"];
     let with = |more: &[&'static str]| [&upgrade[..], more].concat();

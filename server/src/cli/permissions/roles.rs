@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use permissions::{Matrix, Operation, Permissions, Smallest, State, Version};
+use permissions::{Matrix, Operation, Permissions, RoleSet, Smallest, State, Version};
 use reader::code::{self, UNDERSTOOD};
 use serde::Serialize;
 
 use super::super::text_file::read;
 use super::{Asked, container, measured, note, of_master, word};
-use crate::cli::{terminal, wrong_usage};
+use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
 
 /// The exit status where something in the file could not be understood.
@@ -28,6 +28,9 @@ pub(in crate::cli) struct Roles {
     /// Keycloak version, for example 26.5.
     #[arg(long)]
     keycloak: Version,
+    /// Exit with 1 if an operation requires more than these roles. Repeat the option for several roles.
+    #[arg(long, value_name = "ROLE")]
+    fail_if_more_than: Vec<String>,
     #[command(flatten)]
     asked: Asked,
 }
@@ -57,8 +60,11 @@ struct Answer<'m> {
     impossible: Vec<String>,
     /// What a token issued by master needs for the impossible ones.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    with_master: Vec<WithMaster<'m>>,
+    with_master: Vec<Required<'m>>,
     unknown: Vec<String>,
+    /// The operations that the roles of `--fail-if-more-than` do not allow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    needs_more: Option<Vec<Required<'m>>>,
     not_found: Vec<String>,
     /// Calls of a client library in the file of which it is not known what they call.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -104,8 +110,9 @@ struct OpenAnswer {
     state: &'static str,
 }
 
+/// An operation and the roles that it requires.
 #[derive(Serialize)]
-struct WithMaster<'m> {
+struct Required<'m> {
     operation: String,
     roles: Vec<&'m str>,
 }
@@ -139,9 +146,20 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
     if needed.operations.is_empty() && needed.not_understood.is_empty() {
         return wrong_usage(&needed.nothing(permissions));
     }
+    let needs_more = match needs_more(&arguments.fail_if_more_than, permissions, &needed) {
+        Ok(needs_more) => needs_more,
+        Err(error) => return wrong_usage(&format!("--fail-if-more-than: {error}")),
+    };
     let smallest = permissions.smallest(&needed.operations);
-    let answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
-    let status = if answer.complete == Some(false) {
+    let mut answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
+    answer.needs_more = needs_more;
+    let more = answer
+        .needs_more
+        .as_ref()
+        .is_some_and(|more| !more.is_empty());
+    let status = if more {
+        ExitCode::from(NOT_ALLOWED)
+    } else if answer.complete == Some(false) {
         ExitCode::from(INCOMPLETE)
     } else {
         ExitCode::SUCCESS
@@ -149,6 +167,38 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
     arguments
         .asked
         .print(&answer, |out| answer.write(out), status)
+}
+
+/// The operations that a caller with these roles alone is not allowed, and the least privileged set for each. Nothing where no role is given.
+fn needs_more<'m>(
+    most: &[String],
+    permissions: Permissions<'m>,
+    needed: &Needed<'m>,
+) -> Result<Option<Vec<Required<'m>>>, String> {
+    if most.is_empty() {
+        return Ok(None);
+    }
+    let matrix = permissions.matrix();
+    let mut held = RoleSet::NONE;
+    for name in most {
+        let role = matrix.role(name).map_err(|error| error.to_string())?;
+        if !permissions.roles().contains(role) {
+            return Err(format!(
+                "Keycloak {} has no role {name} for such a token",
+                measured(permissions)
+            ));
+        }
+        held = held.union(role);
+    }
+    let more = needed.operations.iter().filter_map(|operation| {
+        let rule = permissions.rule(operation)?;
+        let least = permissions.least_first(&rule.sufficient).into_iter().next();
+        (rule.state(held) != State::Open).then(|| Required {
+            operation: operation.to_string(),
+            roles: least.map(|set| matrix.role_names(set)).unwrap_or_default(),
+        })
+    });
+    Ok(Some(more.collect()))
 }
 
 /// What is asked for.
@@ -284,7 +334,7 @@ impl<'m> Answer<'m> {
     ) -> Self {
         let opened = needed.operations.len() - smallest.impossible.len() - smallest.unknown.len();
         let with_master = smallest.impossible.iter().filter_map(|operation| {
-            Some(WithMaster {
+            Some(Required {
                 operation: operation.to_string(),
                 roles: of_master(permissions, operation).into_iter().next()?,
             })
@@ -323,6 +373,7 @@ impl<'m> Answer<'m> {
             impossible: names(&smallest.impossible),
             with_master: with_master.collect(),
             unknown: names(&smallest.unknown),
+            needs_more: None,
             not_found: needed.not_found,
             not_followed: needed.not_followed,
             complete: needed.has_file.then_some(needed.not_understood.is_empty()),
@@ -390,7 +441,17 @@ impl<'m> Answer<'m> {
             writeln!(out, "\nNot understood, so more roles may be required")?;
             for place in places {
                 writeln!(out, "  line {}: {}", place.line, terminal::line(&place.why))?;
-                writeln!(out, "    {}", place.text)?;
+                writeln!(out, "    {}", terminal::line(&place.text))?;
+            }
+        }
+        if let Some(more) = self.needs_more.as_ref().filter(|more| !more.is_empty()) {
+            writeln!(out, "\nNeeds more than --fail-if-more-than allows")?;
+            for one in more {
+                let roles = match one.roles.as_slice() {
+                    [] => "no known role".to_owned(),
+                    roles => roles.join(" + "),
+                };
+                writeln!(out, "  {}: {roles}", one.operation)?;
             }
         }
         Ok(())

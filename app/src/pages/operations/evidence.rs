@@ -13,7 +13,7 @@ const REALMS: [(TokenRealm, &str); 2] = [
     (TokenRealm::Master, "Token issued by master"),
 ];
 
-/// The sets of roles by ranges of versions, the newest first.
+/// Which sets of roles allow the operation in which version: a row for each minimal set, the newest version first.
 pub fn by_version(linked: Linked<'_>, operation: &Operation) -> Markup {
     html! {
         section aria-labelledby="versions" {
@@ -21,38 +21,75 @@ pub fn by_version(linked: Linked<'_>, operation: &Operation) -> Markup {
             @for (realm, words) in realms(linked, operation) {
                 h3 { (words) }
                 div.scroll tabindex="0" role="region" aria-label={ "Roles by version: " (words) } {
-                    table {
+                    table.matrix {
                         thead {
                             tr {
-                                th scope="col" { "Keycloak" }
-                                th scope="col" { "Allowed with" }
-                                th scope="col" { "Partial with" }
+                                th scope="col" { "Role" }
+                                @for version in newest_first(linked) { th scope="col" { (linked.matrix.line(version)) } }
                             }
                         }
                         tbody {
-                            @for span in linked.matrix.needs(operation, realm).iter().rev() {
+                            @for set in sets(linked, operation, realm) {
                                 tr {
-                                    th scope="row" { (linked.matrix.lines(span.first, span.last)) }
-                                    (needs(linked, realm, span))
+                                    th scope="row" { @if set.is_empty() { "any token" } @else { (linked.set(set)) } }
+                                    @for version in newest_first(linked) { (cell(linked, operation, realm, version, set)) }
                                 }
                             }
                         }
                     }
                 }
             }
+            p.small { "✓ allowed · part: partial response · – denied · ? not measured · empty: the version does not have the operation or the role" }
         }
     }
 }
 
-fn needs(linked: Linked<'_>, realm: TokenRealm, span: &Span<'_>) -> Markup {
-    let Span { last, rule, .. } = span;
-    if let Some(why) = &rule.unmeasured {
-        return html! { td.dim colspan="2" { "not measured: " (why) } };
+fn newest_first(linked: Linked<'_>) -> impl Iterator<Item = Version> {
+    linked.matrix.versions().iter().rev().copied()
+}
+
+/// The minimal sets of every version, those of the newest version first.
+fn sets(linked: Linked<'_>, operation: &Operation, realm: TokenRealm) -> Vec<RoleSet> {
+    let mut all: Vec<RoleSet> = Vec::new();
+    for version in newest_first(linked) {
+        let permissions = linked.matrix.at(version, realm);
+        let Some(rule) = permissions.rule(operation) else {
+            continue;
+        };
+        for set in permissions
+            .least_first(&rule.sufficient)
+            .into_iter()
+            .chain(permissions.least_first(&rule.reduced))
+        {
+            if !all.contains(&set) {
+                all.push(set);
+            }
+        }
     }
-    let permissions = linked.matrix.at(*last, realm);
+    all
+}
+
+fn cell(
+    linked: Linked<'_>,
+    operation: &Operation,
+    realm: TokenRealm,
+    version: Version,
+    set: RoleSet,
+) -> Markup {
+    let permissions = linked.matrix.at(version, realm);
+    let state = permissions
+        .rule(operation)
+        .filter(|_| permissions.roles().contains(set))
+        .map(|rule| rule.state(set));
+    let (class, sign, words) = match state {
+        Some(State::Open) => ("yes", "✓", "allowed"),
+        Some(State::Reduced) => ("part", "part", "partial response"),
+        Some(State::Refused) => ("nope", "–", "denied"),
+        Some(State::Unknown) => ("dim", "?", "not measured"),
+        None => return html! { td {} },
+    };
     html! {
-        td { @if rule.sufficient.is_empty() { span.nope { "no role" } } (linked.sufficient(permissions, rule)) }
-        td { @if rule.reduced.is_empty() { "–" } (linked.reduced(permissions, rule)) }
+        td class=(class) { span aria-hidden="true" { (sign) } span.unseen { (words) } }
     }
 }
 

@@ -245,6 +245,19 @@ impl<'a> Evidence<'a> {
                 .is_some_and(|exchange| exchange.result.as_ref().is_ok_and(is_keycloaks))
     }
 
+    /// The response of an allowed request for one resource, such as a user, if its body is no JSON object: Keycloak's always is.
+    pub fn answered_without_representation(&self) -> Option<&'a Response> {
+        let Stage::OperationAnswered(response) = self.stage() else {
+            return None;
+        };
+        let is_object = response.json().is_some_and(|json| json.is_object());
+        (self.attempt.operation.reads_one()
+            && self.attempt.operation.method == "GET"
+            && response.status == 200
+            && !is_object)
+            .then_some(response)
+    }
+
     /// Whether any request of the check got a response.
     pub fn has_response(&self) -> bool {
         self.exchanges

@@ -257,3 +257,89 @@ fn what_is_certain_leaves_nothing_else_possible_and_every_answer_has_a_way_on() 
         );
     });
 }
+
+/// A server that keeps what it was sent and sends it back later, in another response, in another spelling, or cut off by a quotation.
+#[test]
+fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
+    let matrix = matrix();
+    let percent = SECRET
+        .bytes()
+        .map(|byte| format!("%{byte:02x}"))
+        .collect::<Vec<_>>()
+        .concat();
+    let entities = SECRET
+        .bytes()
+        .map(|byte| format!("&#{byte};"))
+        .collect::<Vec<_>>()
+        .concat();
+    let escapes: String = SECRET
+        .bytes()
+        .map(|byte| format!("\\u{byte:04x}"))
+        .collect();
+    let padding = "x".repeat(150);
+    for told in [
+        SECRET.to_owned(),
+        percent,
+        entities,
+        escapes,
+        format!("{padding}{SECRET}"),
+        format!("access_token={TOKEN}&state=1"),
+        format!("\u{feff}{{\"accessToken\":\"{TOKEN}\""),
+        format!("<p>{TOKEN}</p>"),
+    ] {
+        let attempt = &attempts()[0];
+        let (_, report) = check(attempt, &matrix, |request| {
+            Ok(if request.call == Call::Token {
+                Response {
+                    status: 200,
+                    headers: BTreeMap::new(),
+                    body: format!(r#"{{"access_token":"{TOKEN}"}}"#),
+                }
+            } else {
+                Response {
+                    status: 403,
+                    headers: BTreeMap::from([
+                        ("x-auth-request-access-token".to_owned(), TOKEN.to_owned()),
+                        ("location".to_owned(), format!("https://a.example/#{told}")),
+                    ]),
+                    body: told.clone(),
+                }
+            })
+        });
+        let json = serde_json::to_string(&report).unwrap();
+        // A quotation that is cut must not leave a part either.
+        for part in [
+            &SECRET[..12],
+            "that-nobody-may-see",
+            "%74%68%65",
+            "&#116;&#104;",
+        ] {
+            assert!(!json.contains(part), "{part} in {json}");
+        }
+        assert!(!json.contains("\\\\u0074\\\\u0068"), "{json}");
+    }
+}
+
+#[test]
+fn a_user_that_is_no_object_is_not_allowed() {
+    let matrix = matrix();
+    for body in ["[]", "null", "", "\"ok\""] {
+        let (_, report) = check(&attempts()[0], &matrix, |request| {
+            Ok(Response {
+                status: 200,
+                headers: BTreeMap::new(),
+                body: if request.call == Call::Token {
+                    format!(r#"{{"access_token":"{TOKEN}"}}"#)
+                } else {
+                    body.to_owned()
+                },
+            })
+        });
+        assert_eq!(report.cause.code, "not-keycloak", "{body}");
+        assert_ne!(
+            report.outcome,
+            diagnosis::report::Outcome::Allowed,
+            "{body}"
+        );
+    }
+}

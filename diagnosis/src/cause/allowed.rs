@@ -47,7 +47,9 @@ const GUARDED_ROLES: &str =
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     match evidence.stage() {
-        Stage::OperationAnswered(response) => {
+        Stage::OperationAnswered(response)
+            if evidence.answered_without_representation().is_none() =>
+        {
             let excess = crate::roles::report(evidence).excess;
             let mut finding = Finding::likely(if excess.is_empty() {
                 format!("{} is allowed.", capital(&evidence.caller()))

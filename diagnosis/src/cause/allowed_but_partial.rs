@@ -54,6 +54,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let Stage::OperationAnswered(response) = evidence.stage() else {
         return None;
     };
+    if evidence.answered_without_representation().is_some() {
+        return None;
+    }
     let body = response.json()?;
     let of_what = match &body {
         // An emptied list is another cause.

@@ -66,6 +66,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen(format!("{detail}."))
         .apart("Which service listens on that port.")));
     }
+    if let Some(response) = evidence.answered_without_representation() {
+        return Some(fix(Finding::likely(format!(
+            "The response is {}, but its body is not a JSON object. Keycloak returns one resource as an object, so another \
+             server or a proxy responded.",
+            response.status
+        ))
+        .seen(format!("The response is: {}.", excerpt(evidence, response)))
+        .apart("Send the request to Keycloak directly, without a proxy.")));
+    }
     if let Stage::OperationAnswered(response) = evidence.stage() {
         let html = response
             .header("content-type")

@@ -272,10 +272,11 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
         .map(|byte| format!("&#{byte};"))
         .collect::<Vec<_>>()
         .concat();
-    let escapes: String = SECRET
+    let escapes = SECRET
         .bytes()
         .map(|byte| format!("\\u{byte:04x}"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let padding = "x".repeat(150);
     for told in [
         SECRET.to_owned(),

@@ -23,9 +23,9 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Install what the other tasks need and this machine lacks; each of them also does its own part of this
+    /// Install what the other tasks need
     Setup,
-    /// Build what ships: the browser's bundle and the server
+    /// Build what ships: the site and the server
     Build,
     /// Build, and serve the playground with the demo
     Serve {
@@ -35,18 +35,20 @@ enum Task {
     },
     /// Run all tests: formatting, lints, core, router, real Keycloak, real browser
     Test,
-    /// Check the dependencies' licences and sources with cargo-deny
+    /// Check the licenses and sources of the dependencies with cargo-deny
     Audit,
-    /// Start a real Keycloak with the demo's realm and print what to type into Why403
+    /// Write THIRD-PARTY.txt: the licenses of everything that ships
+    Notices,
+    /// Start a real Keycloak with the demo's realm and print the input for Why403
     Keycloak {
         /// The version, for example 26.7.3
         version: Option<String>,
     },
     /// Compare speed and size with other clients
     Bench(Delegated),
-    /// Record what a real Keycloak answers, for the tests
+    /// Record the responses of real Keycloak servers, for the tests
     Record(Delegated),
-    /// Measure which role lets which operation through
+    /// Measure which role allows which operation
     Measure(Delegated),
 }
 
@@ -64,6 +66,7 @@ fn main() -> Result<()> {
         Task::Serve { arguments } => serve::run(&arguments),
         Task::Test => test::run(),
         Task::Audit => test::audit(),
+        Task::Notices => test::notices(&[]),
         Task::Keycloak { version } => {
             setup::maven()?;
             let version = version.map(|version| format!("--version={version}"));

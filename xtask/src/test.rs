@@ -48,6 +48,7 @@ pub fn run() -> Result<()> {
         setup::browser()
     })?;
     stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;
+    stages.run("Third-party notices", || notices(&["--check"]))?;
     // They take a minute to start, in which the other stages compile.
     let keycloaks = stages.run("Start real Keycloak servers", Keycloaks::start)?;
     stages.run("Lints, server side", || {
@@ -78,7 +79,12 @@ pub fn run() -> Result<()> {
     Ok(())
 }
 
-/// Checks licences, sources and duplicates of the dependencies.
+/// Writes the licenses of everything that ships; with `--check`, only compares.
+pub fn notices(more: &[&str]) -> Result<()> {
+    program("node").arg("xtask/notices.mjs").args(more).run()
+}
+
+/// Checks licenses, sources, and duplicates of the dependencies.
 pub fn audit() -> Result<()> {
     setup::cargo_deny()?;
     program(project::tools()?.join("bin/cargo-deny"))

@@ -288,3 +288,24 @@ async fn transport_causes_become_reports() {
         assert_eq!(report["cause"]["code"], code, "{url}");
     }
 }
+
+#[tokio::test]
+async fn what_something_in_front_does_to_the_admin_request_is_named() {
+    // {"alg":"RS256"}.{"iss":"http://127.0.0.1/realms/acme","exp":4102444800,"typ":"Bearer"}
+    let token = br#"{"access_token":"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vMTI3LjAuMC4xL3JlYWxtcy9hY21lIiwiZXhwIjo0MTAyNDQ0ODAwLCJ0eXAiOiJCZWFyZXIifQ.c2ln"}"#;
+    let token = answer_bytes("200 OK", "application/json", token);
+    for (other, code) in [
+        (
+            &b"HTTP/1.1 429 Too Many Requests\r\nRetry-After: 30\r\nContent-Length: 9\r\n\r\nslow down"[..],
+            "rate-limited",
+        ),
+        (&b""[..], "connection-lost"),
+        (&b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":"[..], "connection-lost"),
+    ] {
+        let upstream = Upstream::new(Behaviour::TokenThen(token.clone(), other.to_vec())).await;
+        let input = attempt(&upstream.url());
+        let report = check(&router(), &input).await.json();
+        assert_eq!(report["cause"]["code"], code, "{report}");
+        assert_eq!(report["cause"]["certainty"], "certain", "{report}");
+    }
+}

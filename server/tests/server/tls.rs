@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use diagnosis::exchange::Failure;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
@@ -12,6 +13,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
+use crate::serving::{check, router};
 use crate::transport::exchange;
 
 /// An authority made for one test.
@@ -197,5 +199,32 @@ async fn http_to_a_server_with_tls_is_a_broken_answer() {
     assert!(
         matches!(result, Err(Failure::BrokenAnswer(_))),
         "{result:?}"
+    );
+}
+
+#[tokio::test]
+async fn an_expired_certificate_is_named_as_expired() {
+    let authority = Authority::new();
+    let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+    params.not_after = rcgen::date_time_ymd(2020, 2, 1);
+    let key = KeyPair::generate().unwrap();
+    let certificate = params.signed_by(&key, &authority.0).unwrap();
+    let address = serve((certificate.der().clone(), key.into())).await;
+    let input = json!({
+        "url": format!("https://{address}"),
+        "realm": "acme",
+        "client_id": "backend",
+        "client_secret": "hush-hush",
+        "user_id": "767aa65d-2912-4e44-81de-2301c0e83e25",
+        "ca_certificate": authority.pem(),
+    });
+    let report = check(&router(), &input).await.json();
+    assert_eq!(report["cause"]["code"], "tls-expired", "{report}");
+    assert_eq!(report["cause"]["certainty"], "certain");
+    // A certificate authority would not help.
+    assert!(
+        !report["fixes"].to_string().contains("CA certificate"),
+        "{report}"
     );
 }

@@ -22,6 +22,8 @@ pub enum Behaviour {
     Large { bytes: usize, chunked: bool },
     /// An answer whose body is the request, as it was sent.
     Echo,
+    /// The first bytes for a token request, the second for everything else.
+    TokenThen(Vec<u8>, Vec<u8>),
     /// This answer, after a time.
     Slow(Duration, Vec<u8>),
 }
@@ -143,6 +145,12 @@ async fn answer(
 ) -> io::Result<()> {
     match behaviour {
         Behaviour::Bytes(bytes) => stream.write_all(bytes).await?,
+        Behaviour::TokenThen(token, other) => {
+            let is_token = request.contains("/protocol/openid-connect/token ");
+            stream
+                .write_all(if is_token { token } else { other })
+                .await?;
+        }
         Behaviour::Hang => {
             // Ends when the client leaves.
             while stream.read(&mut [0; 512]).await? > 0 {}

@@ -3,7 +3,7 @@
 //! Maven fetches it, because every Java developer's proxies and mirrors are configured there.
 
 use std::{
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
     process::{self, Command},
 };
@@ -75,9 +75,11 @@ fn archive(version: Version, work: &Path) -> Result<PathBuf> {
     Ok(copied)
 }
 
+/// Runs a command. What it prints goes to standard error: standard output belongs to the lab's result, which other programs read.
 fn run(command: &mut Command) -> Result<()> {
     let status = command
         .current_dir(folder())
+        .stdout(io::stderr())
         .status()
         .with_context(|| format!("starting {command:?}"))?;
     if !status.success() {

@@ -70,6 +70,8 @@ fn jar(version: Version) -> Result<PathBuf> {
             .arg(format!("-Dartifact=org.keycloak:keycloak-services:{version}:jar:sources"))
             .arg(format!("-DoutputDirectory={}", folder.display()))
             .current_dir(&folder)
+            // Standard output belongs to the lab's result.
+            .stdout(std::io::stderr())
             .status()
             .context("Maven is needed to fetch Keycloak's sources: the command `mvn` has to be on the PATH")?;
         if !status.success() || !copied.is_file() {

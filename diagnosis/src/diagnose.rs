@@ -59,7 +59,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
             *text = secrets.hide(text);
         }
     }
-    Report {
+    let mut report = Report {
         schema: SCHEMA.to_owned(),
         outcome,
         operation: attempt.operation.name(),
@@ -81,7 +81,10 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         roles: roles::report(&evidence),
         token: evidence.token.as_ref().map(token),
         script: fix::script(attempt),
-    }
+    };
+    let message = fix::to_administrator(attempt, &report);
+    report.fixes.extend(message);
+    report
 }
 
 /// A message from this length on, in bytes, hardly means anything else.
@@ -159,14 +162,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
             .page
             .fix
             .first()
-            .map(|step| Fix {
-                kind: FixKind::Caller,
-                title: "First step".to_owned(),
-                text: (*step).to_owned(),
-                steps: Vec::new(),
-                links: Vec::new(),
-                undo: String::new(),
-            })
+            .map(|step| Fix::new(FixKind::Caller, "First step", *step))
             .into_iter()
             .collect(),
         keycloak: KeycloakReport {

@@ -1,11 +1,16 @@
-//! The smallest change that helps, told in every way that people work: one file per way.
+//! Renders the smallest change in every form in which people run Keycloak: one file per form.
 
 mod admin_console;
+mod ansible;
 mod curl;
 mod kcadm;
+mod message;
+mod realm_json;
 mod script;
+mod terraform;
 
 pub(crate) use admin_console::service_account_tab;
+pub(crate) use message::to_administrator;
 pub(crate) use script::script;
 
 use crate::evidence::Evidence;
@@ -73,17 +78,9 @@ pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> Vec<Fix> {
 }
 
 fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
-    let plain = |kind, title: &str, text: &str| Fix {
-        kind,
-        title: title.to_owned(),
-        text: text.to_owned(),
-        steps: Vec::new(),
-        links: Vec::new(),
-        undo: String::new(),
-    };
     match change {
-        Change::Caller { title, text } => vec![plain(FixKind::Caller, title, text)],
-        Change::HandOff { title, text } => vec![plain(FixKind::HandOff, title, text)],
+        Change::Caller { title, text } => vec![Fix::new(FixKind::Caller, *title, text)],
+        Change::HandOff { title, text } => vec![Fix::new(FixKind::HandOff, *title, text)],
         Change::Console { .. } => vec![admin_console::fix(evidence, change)],
         // Which role it would be is not known.
         Change::GrantRoles(roles) | Change::MapScope(roles) if roles.is_empty() => Vec::new(),
@@ -91,11 +88,78 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
             Some(admin_console::fix(evidence, change)),
             kcadm::fix(evidence, change),
             curl::fix(evidence, change),
+            terraform::fix(evidence, change),
+            ansible::fix(evidence, change),
+            realm_json::fix(evidence, change),
         ]
         .into_iter()
         .flatten()
+        .map(|fix| Fix {
+            risk: risk(evidence, change),
+            executed_on: executed_on(fix.kind, change)
+                .iter()
+                .map(|release| (*release).to_owned())
+                .collect(),
+            ..fix
+        })
         .collect(),
     }
+}
+
+/// The releases of the live tests (`lab/tests/live_causes.rs`), which run every printed command of kcadm.sh and curl.
+const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.3"];
+
+/// Where this form of this change was executed.
+fn executed_on(kind: FixKind, change: &Change) -> &'static [&'static str] {
+    match (kind, change) {
+        (FixKind::Kcadm | FixKind::Curl, _) => LIVE,
+        _ => &[],
+    }
+}
+
+/// What granted roles allow besides the request, by the permission data of the newest version that fits.
+fn risk(evidence: &Evidence, change: &Change) -> String {
+    let Change::GrantRoles(roles) = change else {
+        return String::new();
+    };
+    let Some((all, writing)) = crate::roles::reach(evidence, roles) else {
+        return String::new();
+    };
+    let modify = match writing {
+        0 => "none of them modifies data".to_owned(),
+        1 => "one of them modifies data".to_owned(),
+        writing => format!("{writing} of them modify data"),
+    };
+    match all {
+        0 => String::new(),
+        1 => format!(
+            "{} also allows one other operation; {modify}.",
+            roles.join(" with ")
+        ),
+        all => format!(
+            "{} also allows {all} other operations; {modify}.",
+            roles.join(" with ")
+        ),
+    }
+}
+
+/// A title about roles, such as "Grant view-users with Terraform".
+fn title_of_roles(verb: &str, roles: &[String], how: &str) -> String {
+    format!("{verb} {} {how}", roles.join(" and "))
+}
+
+/// A string in double quotes. JSON, YAML and HCL share these escapes: control characters are written as numbers.
+fn double_quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.extend(["\\u", &format!("{:04x}", u32::from(c))]),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
 }
 
 /// Who the caller is, as far as its roles go.

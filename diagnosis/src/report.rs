@@ -221,10 +221,26 @@ pub enum FixKind {
     Kcadm,
     /// Commands of `curl`.
     Curl,
+    /// Configuration for Terraform's provider `keycloak/keycloak`.
+    Terraform,
+    /// Tasks of an Ansible playbook.
+    Ansible,
+    /// Members of a realm file.
+    RealmJson,
     /// A change of what was typed or of how the caller calls; nothing to change in Keycloak.
     Caller,
     /// A text for the person who administers Keycloak, the proxy or the network.
     HandOff,
+}
+
+impl FixKind {
+    /// Whether the text is code to copy, not a sentence.
+    pub fn is_code(self) -> bool {
+        match self {
+            Self::Kcadm | Self::Curl | Self::Terraform | Self::Ansible | Self::RealmJson => true,
+            Self::AdminConsole | Self::Caller | Self::HandOff => false,
+        }
+    }
 }
 
 /// One way to make the call go through.
@@ -243,6 +259,35 @@ pub struct Fix {
     /// How to take it back.
     #[serde(default)]
     pub undo: String,
+    /// What the change allows besides the request; empty where it allows nothing else or the reach is unknown.
+    #[serde(default)]
+    pub risk: String,
+    /// The Keycloak releases on which this form of this change was executed; empty where it was not executed.
+    #[serde(default)]
+    pub executed_on: Vec<String>,
+}
+
+impl Fix {
+    /// A fix without steps, links, undo, risk, and releases.
+    pub fn new(kind: FixKind, title: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            title: title.into(),
+            text: text.into(),
+            steps: Vec::new(),
+            links: Vec::new(),
+            undo: String::new(),
+            risk: String::new(),
+            executed_on: Vec::new(),
+        }
+    }
+
+    /// The same fix with the way to take it back.
+    #[must_use]
+    pub fn undone_by(mut self, undo: impl Into<String>) -> Self {
+        self.undo = undo.into();
+        self
+    }
 }
 
 /// The whole result of a check.

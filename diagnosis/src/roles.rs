@@ -361,6 +361,25 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
     rows
 }
 
+/// How many other operations these roles allow together, and how many of those modify data, in the newest version that fits. `None`
+/// where no measured version fits or a role is not in the permission data.
+pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usize)> {
+    let matrix = evidence.knowledge.matrix;
+    let permissions = matrix.at(*measured(evidence).last()?, evidence.role_source());
+    let held = matrix.role_set(roles).ok()?;
+    let reach = permissions.reach(held);
+    let (all, writing) = (reach.all as usize, reach.writing as usize);
+    let is_allowed = operation(evidence, &permissions)
+        .and_then(|own| permissions.rule(own))
+        .is_some_and(|rule| rule.state(held).lets_through());
+    Some(if is_allowed {
+        let writes = usize::from(!evidence.attempt.operation.is_read());
+        (all.saturating_sub(1), writing.saturating_sub(writes))
+    } else {
+        (all, writing)
+    })
+}
+
 /// A role and those it includes as a composite.
 fn including(matrix: &Matrix, role: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([role.to_owned()]);

@@ -40,14 +40,7 @@ fn step(name: &str, method: &str, status: u16, body: &str) -> Step {
 }
 
 fn fix(kind: FixKind, title: &str, text: &str) -> Fix {
-    Fix {
-        kind,
-        title: title.to_owned(),
-        text: text.to_owned(),
-        steps: Vec::new(),
-        links: Vec::new(),
-        undo: String::new(),
-    }
+    Fix::new(kind, title, text)
 }
 
 /// A missing role.

@@ -91,13 +91,11 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
             ((*title).to_owned(), Vec::new(), "", "")
         }
     };
+    let text = format!("Realm {}: {}", evidence.token_realm(), steps.join(" → "));
     Fix {
-        kind: FixKind::AdminConsole,
-        title,
-        text: format!("Realm {}: {}", evidence.token_realm(), steps.join(" → ")),
         steps,
         links: link(evidence, at).into_iter().collect(),
-        undo: undo.to_owned(),
+        ..Fix::new(FixKind::AdminConsole, title, text).undone_by(undo)
     }
 }
 

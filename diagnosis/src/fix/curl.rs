@@ -83,14 +83,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
         ),
         Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
     };
-    Some(Fix {
-        kind: FixKind::Curl,
-        title,
-        text: format!("(\nset -eu\n{}\n{commands}\necho Done.\n)", login(evidence)),
-        steps: Vec::new(),
-        links: Vec::new(),
-        undo,
-    })
+    let text = format!("(\nset -eu\n{}\n{commands}\necho Done.\n)", login(evidence));
+    Some(Fix::new(FixKind::Curl, title, text).undone_by(undo))
 }
 
 /// Logs the administrator in; the password goes through a pipe, not through the list of processes.

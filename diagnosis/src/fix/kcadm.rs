@@ -33,17 +33,11 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
          --password \"${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}\"",
         quote(&evidence.attempt.base_url.to_string())
     );
-    Some(Fix {
-        kind: FixKind::Kcadm,
-        title: commands.title,
-        // Joined by &&: pasted into a shell, nothing runs after what failed.
-        text: [vec![login], commands.run, vec!["echo Done.".to_owned()]]
-            .concat()
-            .join(" &&\n"),
-        steps: Vec::new(),
-        links: Vec::new(),
-        undo: commands.undo,
-    })
+    // Joined by &&: pasted into a shell, nothing runs after what failed.
+    let text = [vec![login], commands.run, vec!["echo Done.".to_owned()]]
+        .concat()
+        .join(" &&\n");
+    Some(Fix::new(FixKind::Kcadm, commands.title, text).undone_by(commands.undo))
 }
 
 fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {

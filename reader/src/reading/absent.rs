@@ -61,12 +61,7 @@ fn without_operation(report: &mut Report) {
         "Keycloak recognized the caller and denied the request. Which role is missing depends on the request. Which request was it?"
             .clone_into(&mut report.cause.explanation);
     }
-    let is_of_request = |fix: &Fix| {
-        matches!(
-            fix.kind,
-            FixKind::AdminConsole | FixKind::Kcadm | FixKind::Curl
-        )
-    };
+    let is_of_request = |fix: &Fix| fix.kind != FixKind::Caller;
     if report.cause.code == "missing-role" || report.outcome == Outcome::Allowed {
         report.fixes.retain(|fix| !is_of_request(fix));
     }
@@ -238,15 +233,55 @@ fn without_names(report: &mut Report, story: &Story) {
                 .iter()
                 .all(|placeholder| !link.contains(&placeholder.text))
         });
-        if matches!(fix.kind, FixKind::Kcadm | FixKind::Curl) {
-            fix.text = with_variables(&fix.text, &placeholders);
-            fix.undo = with_variables(&fix.undo, &placeholders);
-        } else {
-            in_words(&mut fix.text);
-            fix.steps.iter_mut().for_each(in_words);
-            in_words(&mut fix.undo);
+        fix.steps.iter_mut().for_each(in_words);
+        match fix.kind {
+            FixKind::Kcadm | FixKind::Curl => {
+                fix.text = with_variables(&fix.text, &placeholders);
+                fix.undo = with_variables(&fix.undo, &placeholders);
+            }
+            FixKind::Terraform => fix.text = with_terraform_variables(&fix.text, &placeholders),
+            FixKind::Ansible => {
+                fix.text = with_references(&fix.text, &placeholders, |name| {
+                    format!("{{{{ lookup('ansible.builtin.env', '{name}', default=undef()) }}}}")
+                });
+            }
+            // Keycloak replaces such references by environment variables when it imports a realm file.
+            FixKind::RealmJson => {
+                fix.text = with_references(&fix.text, &placeholders, |name| format!("${{{name}}}"));
+            }
+            FixKind::AdminConsole | FixKind::Caller | FixKind::HandOff => {
+                in_words(&mut fix.text);
+                in_words(&mut fix.undo);
+            }
         }
     }
+}
+
+/// Replaces placeholders inside quoted strings by references to variables.
+fn with_references(
+    text: &str,
+    placeholders: &[Placeholder],
+    reference: impl Fn(&str) -> String,
+) -> String {
+    placeholders
+        .iter()
+        .fold(text.to_owned(), |text, placeholder| {
+            text.replace(&placeholder.text, &reference(&placeholder.variable))
+        })
+}
+
+/// Replaces placeholders in Terraform configuration by variables, and declares the variables.
+fn with_terraform_variables(text: &str, placeholders: &[Placeholder]) -> String {
+    let mut configuration = with_references(text, placeholders, |name| {
+        format!("${{var.{}}}", name.to_lowercase())
+    });
+    for placeholder in placeholders {
+        if text.contains(&placeholder.text) {
+            let name = placeholder.variable.to_lowercase();
+            configuration += &format!("\n\nvariable \"{name}\" {{\n  type = string\n}}");
+        }
+    }
+    configuration
 }
 
 /// Replaces placeholders in shell commands by variables that stop with a message where they are not set.

@@ -9,11 +9,14 @@ use super::{
 };
 use crate::copy_button;
 
-const KINDS: [(FixKind, &str, &str); 5] = [
+const KINDS: [(FixKind, &str, &str); 8] = [
     (FixKind::Caller, "fix-caller", "Change your request"),
     (FixKind::AdminConsole, "fix-console", "Admin Console"),
     (FixKind::Kcadm, "fix-kcadm", "kcadm.sh"),
     (FixKind::Curl, "fix-curl", "curl"),
+    (FixKind::Terraform, "fix-terraform", "Terraform"),
+    (FixKind::Ansible, "fix-ansible", "Ansible"),
+    (FixKind::RealmJson, "fix-realm-json", "Realm file"),
     (FixKind::HandOff, "fix-hand-off", "I am not the admin"),
 ];
 
@@ -52,7 +55,9 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
 }
 
 fn one(fix: &Fix, demo: bool) -> Markup {
-    let commands = matches!(fix.kind, FixKind::Kcadm | FixKind::Curl);
+    let is_code = fix.kind.is_code();
+    let is_message = fix.kind == FixKind::HandOff && !fix.links.is_empty();
+    let reads_admin = matches!(fix.kind, FixKind::Kcadm | FixKind::Curl | FixKind::Ansible);
     let path = fix.kind == FixKind::AdminConsole && !fix.steps.is_empty();
     html! {
         div.fix {
@@ -62,28 +67,44 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                     @for step in &fix.steps { li { span { (step) } } }
                 }
             }
-            @if commands {
+            @if is_code {
                 pre tabindex="0" role="group" aria-label="Commands" { code { (fix.text) } }
                 p.small {
-                    "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first."
+                    @if reads_admin {
+                        "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first. "
+                    }
+                    (executed_on(&fix.executed_on))
                 }
+            } @else if is_message {
+                pre.message tabindex="0" role="group" aria-label="Message" { (fix.text) }
             } @else if !path {
                 p.prose { (fix.text) }
             }
             div.row {
-                @if !demo {
-                    @for link in &fix.links {
+                @for link in &fix.links {
+                    @if is_message {
+                        a.button href=(link) { "Open mail program" }
+                    } @else if !demo {
                         a.button href=(link) target="_blank" rel="noopener noreferrer" {
                             "Open Admin Console" span aria-hidden="true" { " ↗" } span.unseen { " (new tab)" }
                         }
                     }
                 }
                 @if path { (copy_button(&steps_in_words(fix), "Copy")) }
-                @else if commands { (copy_button(&fix.text, "Copy")) }
                 @else { (copy_button(&fix.text, "Copy")) }
             }
+            @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
             (undo(&fix.undo))
         }
+    }
+}
+
+/// Says whether this code was executed, and on which releases.
+fn executed_on(releases: &[String]) -> String {
+    match releases {
+        [] => "Not executed.".to_owned(),
+        [only] => format!("Executed on Keycloak {only}."),
+        [first @ .., last] => format!("Executed on Keycloak {} and {last}.", first.join(", ")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Attempt, notices};
-use diagnosis::report::{Outcome, Report};
+use diagnosis::report::{FixKind, Outcome, Report};
 use permissions::TokenRealm;
 use reader::text::spread;
 
@@ -25,6 +25,42 @@ enum Format {
     Json,
 }
 
+/// A form of a fix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum FixForm {
+    /// Steps in the Admin Console.
+    AdminConsole,
+    /// Commands of kcadm.sh.
+    Kcadm,
+    /// Commands of curl.
+    Curl,
+    /// Terraform configuration.
+    Terraform,
+    /// Tasks of an Ansible playbook.
+    Ansible,
+    /// Members of a realm file.
+    RealmJson,
+    /// A change of your own request.
+    Caller,
+    /// A message to an administrator.
+    HandOff,
+}
+
+impl FixForm {
+    fn kind(self) -> FixKind {
+        match self {
+            Self::AdminConsole => FixKind::AdminConsole,
+            Self::Kcadm => FixKind::Kcadm,
+            Self::Curl => FixKind::Curl,
+            Self::Terraform => FixKind::Terraform,
+            Self::Ansible => FixKind::Ansible,
+            Self::RealmJson => FixKind::RealmJson,
+            Self::Caller => FixKind::Caller,
+            Self::HandOff => FixKind::HandOff,
+        }
+    }
+}
+
 /// What `why403 check` takes.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -33,6 +69,9 @@ pub(super) struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Print only this form of the fix. Repeat the option for several forms.
+    #[arg(long, value_enum, value_name = "FORM")]
+    fix: Vec<FixForm>,
     /// Time limit for each request, in seconds.
     #[arg(long, value_parser = seconds, default_value = "10")]
     timeout: Duration,
@@ -69,10 +108,15 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     {
         anstream::eprintln!("why403: {note}");
     }
-    let report = match report(&attempt, arguments.timeout) {
+    let mut report = match report(&attempt, arguments.timeout) {
         Ok(report) => report,
         Err(error) => return wrong_usage(&error),
     };
+    if !arguments.fix.is_empty() {
+        report
+            .fixes
+            .retain(|fix| arguments.fix.iter().any(|form| form.kind() == fix.kind));
+    }
     let printed = match arguments.format {
         Format::Human => human::print(&report),
         Format::Json => terminal::print_json(&report),

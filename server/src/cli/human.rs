@@ -106,11 +106,8 @@ fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
-    // Commands stay at the margin, so that they can be copied as they are.
-    let indent = match fix.kind {
-        FixKind::Kcadm | FixKind::Curl => "",
-        FixKind::AdminConsole | FixKind::Caller | FixKind::HandOff => "  ",
-    };
+    // Code stays at the margin, so that it can be copied as it is.
+    let indent = if fix.kind.is_code() { "" } else { "  " };
     for line in fix.text.lines() {
         writeln!(out, "{indent}{line}")?;
     }
@@ -120,8 +117,12 @@ fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
             writeln!(out, "  {number}. {step}")?;
         }
     }
-    for link in &fix.links {
+    // A mail link repeats the message.
+    for link in fix.links.iter().filter(|_| fix.kind != FixKind::HandOff) {
         writeln!(out, "  {link}")?;
+    }
+    if !fix.risk.is_empty() {
+        writeln!(out, "{DIM}Risk:{DIM:#} {}", fix.risk)?;
     }
     if !fix.undo.is_empty() {
         writeln!(out, "{DIM}To undo:{DIM:#}")?;

@@ -1,0 +1,222 @@
+//! Tests the forms of a fix: whatever the names are, real parsers read them back, and the message to an administrator is complete.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use diagnosis::attempt::Input;
+use diagnosis::exchange::{Exchange, Response};
+use diagnosis::report::{Fix, FixKind, Report};
+use diagnosis::{Knowledge, diagnose, probe};
+use hcl::eval::{Context, Evaluate};
+use permissions::Matrix;
+use serde_json::Value;
+
+/// Replays a recording with another name of the client.
+fn report_for(scenario: &str, version: &str, client: Option<&str>) -> Report {
+    let matrix =
+        Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap();
+    let file =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("recordings/{scenario}/{version}.json"));
+    let recording: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
+    let mut input: Input = serde_json::from_value(recording["input"].clone()).unwrap();
+    if let Some(client) = client {
+        client.clone_into(&mut input.client_id);
+    }
+    let attempt = input
+        .parse()
+        .unwrap_or_else(|errors| panic!("{client:?}: {errors:?}"));
+    let knowledge = Knowledge {
+        matrix: &matrix,
+        now: recording["now"].as_i64().unwrap(),
+    };
+    let recorded: BTreeMap<String, &Value> = recording["exchanges"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|exchange| (exchange["call"].to_string(), exchange))
+        .collect();
+    let mut exchanges = Vec::new();
+    loop {
+        let requests = probe::next(&attempt, &exchanges, &knowledge);
+        if requests.is_empty() {
+            return diagnose(&attempt, &exchanges, &knowledge);
+        }
+        for request in requests {
+            let call = serde_json::to_value(request.call).unwrap().to_string();
+            let exchange = recorded[&call];
+            exchanges.push(Exchange {
+                request,
+                result: Ok(serde_json::from_value::<Response>((*exchange).clone()).unwrap()),
+                millis: 1,
+                signature: serde_json::from_value(exchange["signature"].clone()).unwrap(),
+            });
+        }
+    }
+}
+
+fn fix(report: &Report, kind: FixKind) -> &Fix {
+    report
+        .fixes
+        .iter()
+        .find(|fix| fix.kind == kind)
+        .unwrap_or_else(|| panic!("no {kind:?}: {:#?}", report.fixes))
+}
+
+/// Names that would end a string, begin a template, or mean something else to one of the languages.
+const NAMES: [&str; 14] = [
+    "backend",
+    "my client",
+    "it's",
+    "a\"b",
+    "back\\slash",
+    "trailing\\",
+    "$HOME",
+    "${var.x}",
+    "$${x}",
+    "%{ if true }x%{ endif }",
+    "{{ lookup('env', 'HOME') }}",
+    "{% raw %}",
+    "Zürich – 東京",
+    "yes: [no, #null]",
+];
+
+#[test]
+fn terraform_reads_every_name_back() {
+    for name in NAMES {
+        let report = report_for("no-role", "26.7.3", Some(name));
+        let body = hcl::parse(&fix(&report, FixKind::Terraform).text)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let caller = body
+            .blocks()
+            .find(|block| {
+                let labels: Vec<&str> =
+                    block.labels().iter().map(hcl::BlockLabel::as_str).collect();
+                labels == ["keycloak_openid_client", "caller"]
+            })
+            .unwrap();
+        let argument = caller
+            .body()
+            .attributes()
+            .find(|attribute| attribute.key() == "client_id")
+            .unwrap();
+        let value = argument.expr().evaluate(&Context::new()).unwrap();
+        assert_eq!(value, hcl::Value::from(name));
+    }
+}
+
+#[test]
+fn ansible_reads_every_name_back_without_templates() {
+    for name in NAMES {
+        let report = report_for("no-role", "26.7.3", Some(name));
+        let text = &fix(&report, FixKind::Ansible).text;
+        let tasks: serde_yaml_ng::Value =
+            serde_yaml_ng::from_str(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let arguments = &tasks[0]["community.general.keycloak_user_rolemapping"];
+        let value = &arguments["service_account_user_client_id"];
+        let (tag, value) = match value {
+            serde_yaml_ng::Value::Tagged(tagged) => {
+                (Some(tagged.tag.to_string()), tagged.value.clone())
+            }
+            plain => (None, plain.clone()),
+        };
+        assert_eq!(value.as_str(), Some(name));
+        let has_template = ["{{", "{%", "{#"].iter().any(|open| name.contains(open));
+        assert_eq!(tag.as_deref() == Some("!unsafe"), has_template, "{name}");
+        assert_eq!(arguments["roles"][0]["name"], "view-users");
+        assert_eq!(arguments["client_id"], "realm-management");
+    }
+}
+
+#[test]
+fn a_realm_file_assigns_the_role_to_the_service_account() {
+    for name in NAMES {
+        let report = report_for("no-role", "26.7.3", Some(name));
+        let file: Value = serde_json::from_str(&fix(&report, FixKind::RealmJson).text).unwrap();
+        let user = &file["users"][0];
+        assert_eq!(user["serviceAccountClientId"], name);
+        assert_eq!(user["clientRoles"]["realm-management"][0], "view-users");
+    }
+}
+
+#[test]
+fn a_scope_is_widened_in_every_form() {
+    let report = report_for("full-scope-off", "26.7.3", None);
+    let terraform = &fix(&report, FixKind::Terraform).text;
+    assert!(terraform.contains("resource \"keycloak_generic_role_mapper\" \"view_users\""));
+    hcl::parse(terraform).unwrap();
+    let ansible: serde_yaml_ng::Value =
+        serde_yaml_ng::from_str(&fix(&report, FixKind::Ansible).text).unwrap();
+    let arguments = &ansible[0]["community.general.keycloak_client_rolescope"];
+    assert_eq!(arguments["client_scope_id"], "realm-management");
+    assert_eq!(arguments["role_names"][0], "view-users");
+    let file: Value = serde_json::from_str(&fix(&report, FixKind::RealmJson).text).unwrap();
+    let mapping = &file["clientScopeMappings"]["realm-management"][0];
+    assert_eq!(mapping["roles"][0], "view-users");
+}
+
+#[test]
+fn the_message_names_request_cause_change_risk_and_undo() {
+    let report = report_for("no-role", "26.7.3", Some("backend"));
+    let message = fix(&report, FixKind::HandOff);
+    let console = fix(&report, FixKind::AdminConsole);
+    for part in [
+        "GET /admin/realms/",
+        "(403)",
+        "Missing role: view-users (likely).",
+        &console.undo,
+        &console.risk,
+    ] {
+        assert!(
+            !part.is_empty() && message.text.contains(part),
+            "{part}\n{}",
+            message.text
+        );
+    }
+    for step in &console.steps {
+        assert!(message.text.contains(step.as_str()), "{step}");
+    }
+    // A mail program decodes the link to the same text.
+    let link = url::Url::parse(&message.links[0]).unwrap();
+    let parts: BTreeMap<String, String> = link.query_pairs().into_owned().collect();
+    assert_eq!(parts["body"].replace("\r\n", "\n"), message.text);
+    assert!(!message.links[0].contains('+'));
+}
+
+#[test]
+fn a_report_without_a_change_in_keycloak_has_no_message() {
+    for (scenario, version) in [("allowed", "26.7.3"), ("secret-wrong", "26.7.3")] {
+        let report = report_for(scenario, version, None);
+        let written = report
+            .fixes
+            .iter()
+            .any(|fix| fix.kind == FixKind::HandOff && !fix.links.is_empty());
+        assert!(!written, "{scenario}");
+    }
+}
+
+#[test]
+fn the_risk_counts_what_the_operations_page_counts() {
+    let report = report_for("no-role", "26.7.3", Some("backend"));
+    let row = report
+        .roles
+        .table
+        .iter()
+        .find(|row| row.role == "view-users")
+        .unwrap();
+    let risk = &fix(&report, FixKind::Kcadm).risk;
+    assert!(
+        risk.starts_with(&format!(
+            "view-users also allows {} other operations",
+            row.opens
+        )),
+        "{risk}"
+    );
+}

@@ -192,7 +192,7 @@ fn the_message_names_request_cause_change_risk_and_undo() {
 
 #[test]
 fn a_report_without_a_change_in_keycloak_has_no_message() {
-    for (scenario, version) in [("allowed", "26.7.3"), ("secret-wrong", "26.7.3")] {
+    for (scenario, version) in [("allowed", "26.7.3"), ("token-expired", "26.7.3")] {
         let report = report_for(scenario, version, None);
         let written = report
             .fixes

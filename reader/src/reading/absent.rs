@@ -278,7 +278,7 @@ fn with_terraform_variables(text: &str, placeholders: &[Placeholder]) -> String 
     for placeholder in placeholders {
         if text.contains(&placeholder.text) {
             let name = placeholder.variable.to_lowercase();
-            configuration += &format!("\n\nvariable \"{name}\" {{\n  type = string\n}}");
+            configuration.extend(["\n\nvariable \"", &name, "\" {\n  type = string\n}"]);
         }
     }
     configuration

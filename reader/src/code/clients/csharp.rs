@@ -1,6 +1,6 @@
 //! `client.GetUserAsync(realm, id)` of the .NET libraries Keycloak.Net and Keycloak.AuthServices.Sdk.
 //!
-//! Read off Keycloak.Net 1.0.8 (`src/Keycloak.Net/*/KeycloakClient.cs`) and Keycloak.AuthServices.Sdk 3.0.0-rc.1 (`Admin/KeycloakClient.cs`
+//! Read off Keycloak.Net 1.0.18 (`src/Keycloak.Net/*/KeycloakClient.cs`) and Keycloak.AuthServices.Sdk 3.0.0 (`Admin/KeycloakClient.cs`
 //! and `Admin/ApiUrls.cs`). Other classes have methods of these names, so the file has to use the library, and the variable has to be
 //! declared with a type of the library or be named like a client.
 

@@ -1,6 +1,6 @@
 //! `$keycloak->users()->get($realm, $id)` of the PHP library `fschmtt/keycloak-rest-api-client-php`.
 //!
-//! Read off version 0.9.0 and the commit 82946e5 (`src/Keycloak.php`, `src/Resource`). The library reads the server's version before the
+//! Read off the commit 82946e5, two commits after version 0.39.0 (`src/Keycloak.php`, `src/Resource`). The library reads the server's version before the
 //! first request. Creating and updating clients and realms reads the result back.
 
 use super::{Found, Resource, is_admin_client, member, request};

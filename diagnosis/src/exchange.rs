@@ -144,8 +144,10 @@ pub enum Failure {
     ConnectionRefused,
     /// No connection or no whole answer within the limit, in milliseconds.
     TimedOut(u64),
-    /// The certificate's issuer is not trusted, or the certificate is expired or malformed: the words of the TLS library.
+    /// The certificate's issuer is not trusted, or the certificate is malformed or not valid yet: the words of the TLS library.
     TlsUntrusted(String),
+    /// The certificate's validity period has ended: the words of the TLS library.
+    TlsExpired(String),
     /// The certificate is for other names.
     TlsNameMismatch(String),
     /// TLS was spoken to something that does not speak it, or the handshake broke off.

@@ -166,6 +166,7 @@ pub fn describe(failure: &Failure) -> String {
             )
         }
         Failure::TlsUntrusted(detail) => format!("The certificate is not trusted: {detail}"),
+        Failure::TlsExpired(detail) => format!("The certificate has expired: {detail}"),
         Failure::TlsNameMismatch(detail) => {
             format!("The certificate is for another name: {detail}")
         }

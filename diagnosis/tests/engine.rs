@@ -48,6 +48,7 @@ fn answers() -> Vec<Result<Response, Failure>> {
         Err(Failure::ConnectionRefused),
         Err(Failure::TimedOut(10_000)),
         Err(Failure::TlsUntrusted("UnknownIssuer".to_owned())),
+        Err(Failure::TlsExpired("Expired".to_owned())),
         Err(Failure::TlsNameMismatch("NotValidForName".to_owned())),
         Err(Failure::TlsProtocol("corrupt message".to_owned())),
         Err(Failure::AddressNotAllowed(

@@ -82,7 +82,7 @@ struct Call {
 /// What [`read`] understands, for who pasted something else.
 pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /admin/serverinfo in code, access logs, \
  and lists; paths below the realm, one per line; kcadm.sh commands; and methods of Keycloak's admin clients for Java \
- and JavaScript, python-keycloak, and gocloak.";
+ and JavaScript, python-keycloak, gocloak, Keycloak.Net, Keycloak.AuthServices, fschmtt's PHP client, and the Rust crate keycloak.";
 
 /// Finds the operations in a text:
 ///
@@ -90,8 +90,8 @@ pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /adm
 ///   together from pieces (`"/admin/realms/" + realm + "/users"`), with the method of the call that it is a part of, GET if none is found;
 /// - lines that are a path below the realm (`GET /users`, `users/{id}`);
 /// - commands of `kcadm.sh`;
-/// - calls through Keycloak's own admin clients for Java and JavaScript, through python-keycloak and Go's gocloak, also on variables
-///   that hold one of their resources.
+/// - calls through Keycloak's own admin clients for Java and JavaScript and through the libraries of other languages in `clients/`, also on
+///   variables that hold one of their resources.
 pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let code = comments::blanked(&scan::joined(text));
     let expanded = bases::expanded(&code);

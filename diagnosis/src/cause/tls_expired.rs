@@ -57,16 +57,11 @@ pub(super) const PAGE: Page = Page {
     versions: "All. This does not depend on Keycloak's version.",
 };
 
-/// Whether the TLS library's words speak of the validity period.
-pub(super) fn is_expired(detail: &str) -> bool {
-    detail.to_lowercase().contains("expired")
-}
-
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let Failure::TlsUntrusted(detail) = evidence.failure()? else {
+    let Failure::TlsExpired(detail) = evidence.failure()? else {
         return None;
     };
-    is_expired(detail).then(|| {
+    Some(
         Finding::certain(format!(
             "The certificate of {} has expired, so the TLS handshake failed. Nothing was sent.",
             evidence.attempt.base_url.host()
@@ -78,6 +73,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "To the operator of {}: the TLS certificate has expired. Please renew it.",
                 evidence.attempt.base_url
             ),
-        )
-    })
+        ),
+    )
 }

@@ -1,7 +1,6 @@
 //! `tls-untrusted`: the certificate is not trusted.
 
 use super::page::Seen;
-use super::tls_expired::is_expired;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Failure;
@@ -68,9 +67,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     else {
         return None;
     };
-    if is_expired(detail) {
-        return None;
-    }
     Some(
         Finding::certain(
             "The server's certificate is not signed by a trusted authority. Nothing was sent.",

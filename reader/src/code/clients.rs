@@ -3,10 +3,13 @@
 //! Tables of their calls, read off the libraries' sources; each file says of which release. What is not in a table is not guessed: where it
 //! is sure that a library is called, the call is named as one that could not be followed.
 
+mod csharp;
 mod go;
 mod java;
 mod javascript;
+mod php;
 mod python;
+mod rust;
 
 use super::{
     Call,
@@ -53,6 +56,9 @@ pub(super) fn calls(text: &str) -> Found {
     javascript::calls(text, &mut found);
     python::calls(text, &mut found);
     go::calls(text, &mut found);
+    csharp::calls(text, &mut found);
+    php::calls(text, &mut found);
+    rust::calls(text, &mut found);
     found
 }
 
@@ -101,9 +107,15 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
     let lines = python::CALLS
         .iter()
         .chain(&go::CALLS)
+        .chain(csharp::KEYCLOAK_NET)
+        .chain(csharp::AUTH_SERVICES)
+        .chain(rust::CALLS)
         .filter_map(|line| line.split_once(' '))
         .flat_map(|(_, rest)| rest.split(" + "))
         .filter_map(request)
         .map(|(method, path)| (method, path.to_owned()));
-    lines.chain(javascript::table()).collect()
+    lines
+        .chain(javascript::table())
+        .chain(php::table())
+        .collect()
 }

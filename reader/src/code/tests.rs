@@ -588,6 +588,137 @@ fn python_and_go() {
     ]);
 }
 
+/// A method, and what it requests; the library is seen in the file.
+fn assert_methods(before: &str, methods: &[(&str, &str)]) {
+    for (method, expected) in methods {
+        let text = format!("{before}{method}(a, b);");
+        assert!(
+            found(&text).iter().any(|call| call == expected),
+            "{text}: {:?}",
+            found(&text)
+        );
+        assert_eq!(
+            found(&format!("store.{method}(a, b);")),
+            [""; 0],
+            "{method}"
+        );
+    }
+}
+
+#[test]
+fn methods_of_keycloak_net() {
+    assert_methods(
+        "using Keycloak.Net;\nvar kc = new KeycloakClient(url, secret);\nkc.",
+        &[
+            ("GetUserAsync", "GET users/{user-id}"),
+            ("CreateUserAsync", "POST users"),
+            ("DeleteUserAsync", "DELETE users/{user-id}"),
+            ("GetUsersCountAsync", "GET users/count"),
+            ("GetClientsAsync", "GET clients"),
+            ("GetRolesAsync", "GET roles"),
+            ("GetGroupHierarchyAsync", "GET groups"),
+            ("GetRealmAsync", "GET /admin/realms/{realm}"),
+            ("UpdateUserAsync", "PUT users/{user-id}"),
+            (
+                "GetIdentityProviderInstancesAsync",
+                "GET identity-provider/instances",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn methods_of_keycloak_auth_services() {
+    assert_methods(
+        "using Keycloak.AuthServices.Sdk.Admin;\nvoid A(IKeycloakClient c) { c.",
+        &[
+            ("GetUsersAsync", "GET users"),
+            ("CreateUserWithResponseAsync", "POST users"),
+            ("UpdateUserAsync", "PUT users/{user-id}"),
+            ("DeleteUserAsync", "DELETE users/{user-id}"),
+            ("ResetPasswordAsync", "PUT users/{user-id}/reset-password"),
+            ("GetCredentialsAsync", "GET users/{user-id}/credentials"),
+            ("GetUserCountAsync", "GET users/count"),
+            ("CreateGroupAsync", "POST groups"),
+            ("CreateChildGroupAsync", "POST groups/{group-id}/children"),
+            ("GetRealmAsync", "GET /admin/realms/{realm}"),
+        ],
+    );
+}
+
+#[test]
+fn methods_of_fschmtt_keycloak() {
+    assert_methods(
+        "use Fschmtt\\Keycloak\\Keycloak;\n$keycloak->",
+        &[
+            ("groups()->members", "GET groups/{group-id}/members"),
+            ("users()->credentials", "GET users/{user-id}/credentials"),
+            ("roles()->create", "POST roles"),
+            ("roles()->delete", "DELETE roles/{role-name}"),
+            ("organizations()->all", "GET organizations"),
+            (
+                "clients()->getClientSecret",
+                "GET clients/{client-uuid}/client-secret",
+            ),
+            (
+                "users()->leaveGroup",
+                "DELETE users/{user-id}/groups/{groupId}",
+            ),
+            ("realms()->keys", "GET keys"),
+            ("realms()->delete", "DELETE /admin/realms/{realm}"),
+            ("groups()->byPath", "GET group-by-path/{path}"),
+        ],
+    );
+}
+
+#[test]
+fn methods_of_the_keycloak_crate() {
+    assert_methods(
+        "use keycloak::KeycloakAdmin;\nlet acme = admin.realm(\"acme\");\n",
+        &[
+            ("admin.realm_users_get", "GET users"),
+            ("admin.realm_users_with_user_id_get", "GET users/{user-id}"),
+            (
+                "admin.realm_users_with_user_id_delete",
+                "DELETE users/{user-id}",
+            ),
+            ("admin.realm_clients_get", "GET clients"),
+            ("admin.realm_roles_get", "GET roles"),
+            ("admin.realm_groups_post", "POST groups"),
+            ("admin.realm_get", "GET /admin/realms/{realm}"),
+            (
+                "admin.realm_users_with_user_id_reset_password_put",
+                "PUT users/{user-id}/reset-password",
+            ),
+            ("acme.users_count_get", "GET users/count"),
+            ("acme.organizations_get", "GET organizations"),
+            ("acme.users_post", "POST users"),
+        ],
+    );
+}
+
+#[test]
+fn what_these_libraries_call_otherwise_is_named() {
+    let permissions = permissions().expect("the data file is read");
+    for (text, expected) in [
+        (
+            "using Keycloak.Net;\nvar kc = new KeycloakClient(u, s);\nawait kc.FlyAsync();",
+            "kc.FlyAsync",
+        ),
+        (
+            "use Fschmtt\\Keycloak\\Keycloak;\n$keycloak->users()->fly($realm);",
+            "users->fly",
+        ),
+        (
+            "use keycloak::KeycloakAdmin;\nlet sso = KeycloakAdmin::new(u, t, c);\nsso.realm_wings_get(r);",
+            "sso.realm_wings_get",
+        ),
+    ] {
+        let pasted = super::read(&permissions, text);
+        assert_eq!(pasted.not_followed, [expected], "{text}");
+    }
+}
+
 #[test]
 fn what_could_not_be_followed_is_named() {
     let permissions = permissions().expect("the data file is read");
@@ -683,6 +814,9 @@ fn the_time_grows_with_the_text_alone() {
         "@keycloak/keycloak-admin-client a.users.b();",
         "x = KeycloakAdmin(); x.get_y();\n",
         "Nerzal/gocloak c := gocloak.NewClient(); c.GetUsers();",
+        "using Keycloak.Net; KeycloakClient a = b; a.GetUserAsync(r);",
+        "Fschmtt\\Keycloak Users $a = $kc->users(); $a->get(r);",
+        "use keycloak::x; let a = KeycloakAdmin::new(); a.realm_users_get(r);",
         "\"GET /a HTTP/1.1\" 200 \"https://a/admin/realms/a\" ",
         "url = \"/admin/realms/a/users\"\n",
         "GET /admin/realms/a/users\n",
@@ -842,6 +976,48 @@ const FILES: &[(&str, &[&str], bool)] = &[
     (
         include_str!("../../tests/code/webclient.java"),
         &["DELETE users/{user-id}", "GET users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/keycloaknet.cs"),
+        &[
+            "GET users",
+            "POST users",
+            "POST users/{user-id}/logout",
+            "PUT users/{user-id}/groups/{groupId}",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/authservices.cs"),
+        &[
+            "GET groups",
+            "GET users/{user-id}",
+            "PUT users/{user-id}/groups/{groupId}",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/fschmtt.php"),
+        &[
+            "GET /admin/serverinfo",
+            "GET clients/{client-uuid}",
+            "GET groups",
+            "GET users",
+            "POST users",
+            "PUT clients/{client-uuid}",
+            "PUT users/{user-id}/groups/{groupId}",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/keycloakcrate.rs"),
+        &[
+            "GET /admin/realms",
+            "GET groups",
+            "GET groups/{group-id}/members",
+            "POST users",
+        ],
         true,
     ),
 ];

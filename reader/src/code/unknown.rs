@@ -24,12 +24,17 @@ const SENDERS: [&str; 12] = [
 ];
 
 /// Libraries that only sign users in, or whose calls are followed: a part of the name, in lower case.
-const FOLLOWED: [&str; 16] = [
+const FOLLOWED: [&str; 21] = [
     "@keycloak/keycloak-admin-client",
     "org.keycloak.admin",
     "org.keycloak.representations",
     "org.keycloak.oauth",
     "gocloak",
+    "using keycloak.net",
+    "keycloak.authservices",
+    "\"keycloak.net\"",
+    "fschmtt\\keycloak",
+    "use keycloak::",
     "keycloak import",
     "import keycloak",
     "keycloak-js",

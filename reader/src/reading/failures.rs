@@ -4,8 +4,8 @@ use diagnosis::exchange::Failure;
 
 /// What a client says, in lower case, and the failure that it means.
 ///
-/// The messages are those of curl, Node, Python, Java, Go, .NET and Rust clients; the pages of the causes quote them.
-const MESSAGES: [(&str, Kind); 39] = [
+/// The messages are those of curl, Node, Python, Java, Go, .NET, Ruby, Rust and browsers; the pages of the causes quote them.
+const MESSAGES: &[(&str, Kind)] = &[
     ("enotfound", Kind::Dns),
     ("eai_again", Kind::Dns),
     ("could not resolve host", Kind::Dns),
@@ -29,19 +29,53 @@ const MESSAGES: [(&str, Kind); 39] = [
     ("self signed certificate", Kind::Untrusted),
     ("self-signed certificate", Kind::Untrusted),
     ("unable to get local issuer certificate", Kind::Untrusted),
+    ("unable to verify the first certificate", Kind::Untrusted),
     ("unable_to_verify_leaf_signature", Kind::Untrusted),
-    ("certificate verify failed", Kind::Untrusted),
     ("pkix path building failed", Kind::Untrusted),
     ("certificate signed by unknown authority", Kind::Untrusted),
     ("unknownissuer", Kind::Untrusted),
-    ("certificate has expired", Kind::Untrusted),
-    ("cert_has_expired", Kind::Untrusted),
-    ("validity check failed", Kind::Untrusted),
+    ("unknown_issuer", Kind::Untrusted),
+    ("err_cert_authority_invalid", Kind::Untrusted),
+    ("untrustedroot", Kind::Untrusted),
+    ("partialchain", Kind::Untrusted),
     ("certificate is not yet valid", Kind::Untrusted),
-    ("certificateexpired", Kind::Untrusted),
+    ("certificatenotyetvalid", Kind::Untrusted),
+    ("certificate verify failed", Kind::NoReason),
+    ("certificate_verify_failed", Kind::NoReason),
+    ("pkix path validation failed", Kind::NoReason),
+    ("validity check failed", Kind::NoReason),
+    ("remote certificate is invalid", Kind::NoReason),
+    ("certificate has expired", Kind::Expired),
+    ("cert_has_expired", Kind::Expired),
+    ("certificateexpired", Kind::Expired),
+    ("certificate expired", Kind::Expired),
+    ("peer certificate: expired", Kind::Expired),
+    ("sec_error_expired_certificate", Kind::Expired),
+    ("err_cert_date_invalid", Kind::Expired),
+    ("nottimevalid", Kind::Expired),
+    (
+        "hostname mismatch, certificate is not valid",
+        Kind::OtherName,
+    ),
+    ("ip address mismatch", Kind::OtherName),
     ("err_tls_cert_altname_invalid", Kind::OtherName),
     ("hostname/ip does not match certificate", Kind::OtherName),
+    ("does not match the server certificate", Kind::OtherName),
     ("no subject alternative", Kind::OtherName),
+    ("no alternative certificate subject name", Kind::OtherName),
+    ("any of the subject alternative names", Kind::OtherName),
+    ("no name matching", Kind::OtherName),
+    ("x509: certificate is valid for", Kind::OtherName),
+    (
+        "x509: certificate is not valid for any names",
+        Kind::OtherName,
+    ),
+    ("doesn't contain any ip sans", Kind::OtherName),
+    ("remotecertificatenamemismatch", Kind::OtherName),
+    ("notvalidforname", Kind::OtherName),
+    ("certificate not valid for name", Kind::OtherName),
+    ("err_cert_common_name_invalid", Kind::OtherName),
+    ("ssl_error_bad_cert_domain", Kind::OtherName),
     ("wrong version number", Kind::Protocol),
     ("unrecognized ssl message", Kind::Protocol),
     (
@@ -50,33 +84,209 @@ const MESSAGES: [(&str, Kind); 39] = [
     ),
 ];
 
-#[derive(Clone, Copy)]
+/// Go writes “certificate has expired or is not yet valid: current time … is before …” for a certificate that is not valid yet.
+const NOT_YET: &str = " is before ";
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Dns,
     Refused,
     TimedOut,
     Untrusted,
+    /// The certificate was refused; the reason, if there is one, is in other words of the text.
+    NoReason,
+    Expired,
     OtherName,
     Protocol,
 }
 
-/// The first message of a failure, and its place.
+impl Kind {
+    fn is_reason_about_certificate(self) -> bool {
+        matches!(self, Self::Untrusted | Self::Expired | Self::OtherName)
+    }
+}
+
+/// The first message of a failure, and its place. A reason why a certificate was refused wins over the message that it was.
 pub fn find(text: &str) -> Option<(usize, Failure)> {
     let lower = text.to_ascii_lowercase();
-    MESSAGES
+    let found: Vec<(usize, &str, Kind)> = MESSAGES
         .iter()
         .filter_map(|(message, kind)| Some((lower.find(message)?, *message, *kind)))
-        .min_by_key(|(at, _, _)| *at)
-        .map(|(at, message, kind)| {
-            let words = message.to_owned();
-            let failure = match kind {
-                Kind::Dns => Failure::Dns,
-                Kind::Refused => Failure::ConnectionRefused,
-                Kind::TimedOut => Failure::TimedOut(0),
-                Kind::Untrusted => Failure::TlsUntrusted(words),
-                Kind::OtherName => Failure::TlsNameMismatch(words),
-                Kind::Protocol => Failure::TlsProtocol(words),
-            };
-            (at, failure)
-        })
+        .collect();
+    let first = found.iter().min_by_key(|(at, ..)| *at)?;
+    let reason = found
+        .iter()
+        .filter(|(_, _, kind)| first.2 == Kind::NoReason && kind.is_reason_about_certificate())
+        .min_by_key(|(at, ..)| *at);
+    let (at, message, kind) = *reason.unwrap_or(first);
+    let line = lower.get(at..)?.lines().next().unwrap_or_default();
+    let words = message.to_owned();
+    let failure = match kind {
+        Kind::Dns => Failure::Dns,
+        Kind::Refused => Failure::ConnectionRefused,
+        Kind::TimedOut => Failure::TimedOut(0),
+        Kind::Expired if line.contains(NOT_YET) => {
+            Failure::TlsUntrusted("certificate is not yet valid".to_owned())
+        }
+        Kind::Expired => Failure::TlsExpired(words),
+        Kind::Untrusted | Kind::NoReason => Failure::TlsUntrusted(words),
+        Kind::OtherName => Failure::TlsNameMismatch(words),
+        Kind::Protocol => Failure::TlsProtocol(words),
+    };
+    Some((at, failure))
+}
+
+#[cfg(test)]
+mod tests {
+    use diagnosis::cause::pages;
+    use diagnosis::exchange::Failure;
+
+    fn code(text: &str) -> Option<&'static str> {
+        match super::find(text)?.1 {
+            Failure::TlsUntrusted(_) => Some("tls-untrusted"),
+            Failure::TlsExpired(_) => Some("tls-expired"),
+            Failure::TlsNameMismatch(_) => Some("tls-name-mismatch"),
+            _ => None,
+        }
+    }
+
+    /// A message, and the code of the cause.
+    const CERTIFICATES: &[(&str, &str)] = &[
+        (
+            "SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)')",
+            "tls-expired",
+        ),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: Hostname mismatch, certificate is not valid for 'sso.example.com'. (_ssl.c:1006)",
+            "tls-name-mismatch",
+        ),
+        (
+            "certificate verify failed: IP address mismatch, certificate is not valid for '10.0.0.7'. (_ssl.c:1006)",
+            "tls-name-mismatch",
+        ),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet valid (_ssl.c:1006)",
+            "tls-untrusted",
+        ),
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed (_ssl.c:1006)",
+            "tls-untrusted",
+        ),
+        (
+            "curl: (60) SSL certificate problem: certificate has expired",
+            "tls-expired",
+        ),
+        (
+            "x509: certificate has expired or is not yet valid: current time 2026-01-02T00:00:00Z is after 2025-12-31T00:00:00Z",
+            "tls-expired",
+        ),
+        (
+            "x509: certificate has expired or is not yet valid: current time 2026-01-02T00:00:00Z is before 2026-12-31T00:00:00Z",
+            "tls-untrusted",
+        ),
+        (
+            "tls: failed to verify certificate: x509: certificate is valid for a.example.com, not b.example.com",
+            "tls-name-mismatch",
+        ),
+        (
+            "x509: cannot validate certificate for 10.0.0.7 because it doesn't contain any IP SANs",
+            "tls-name-mismatch",
+        ),
+        (
+            "javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed\n\
+                 \tat java.base/sun.security.ssl.Alert.createSSLException(Alert.java:131)\n\
+                 Caused by: java.security.cert.CertificateExpiredException: NotAfter: Mon Jan 05 12:00:00 UTC 2026",
+            "tls-expired",
+        ),
+        (
+            "PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed\n\
+                 Caused by: java.security.cert.CertificateNotYetValidException: NotBefore: Mon Jan 05 12:00:00 UTC 2026",
+            "tls-untrusted",
+        ),
+        (
+            "PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed",
+            "tls-untrusted",
+        ),
+        (
+            "java.security.cert.CertificateException: No subject alternative DNS name matching sso found.",
+            "tls-name-mismatch",
+        ),
+        (
+            "java.security.cert.CertificateException: No name matching sso found",
+            "tls-name-mismatch",
+        ),
+        (
+            "Error: certificate has expired { code: 'CERT_HAS_EXPIRED' }",
+            "tls-expired",
+        ),
+        ("code: 'CERT_HAS_EXPIRED'", "tls-expired"),
+        ("code: 'ERR_TLS_CERT_ALTNAME_INVALID'", "tls-name-mismatch"),
+        (
+            "Hostname/IP does not match certificate's altnames: Host: sso. is not in the cert's altnames: DNS:sso.example.com",
+            "tls-name-mismatch",
+        ),
+        (
+            "The remote certificate is invalid according to the validation procedure: RemoteCertificateNameMismatch",
+            "tls-name-mismatch",
+        ),
+        (
+            "The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
+            "tls-expired",
+        ),
+        (
+            "The remote certificate is invalid because of errors in the certificate chain: UntrustedRoot",
+            "tls-untrusted",
+        ),
+        (
+            "The remote certificate is invalid according to the validation procedure.",
+            "tls-untrusted",
+        ),
+        (
+            "SSL_connect returned=1 errno=0 state=error: certificate verify failed (certificate has expired)",
+            "tls-expired",
+        ),
+        (
+            "hostname \"sso\" does not match the server certificate (OpenSSL::SSL::SSLError)",
+            "tls-name-mismatch",
+        ),
+        ("invalid peer certificate: Expired", "tls-expired"),
+        (
+            "invalid peer certificate: certificate expired: verification time 1767225600 (UNIX), but certificate is not valid after 1609459200",
+            "tls-expired",
+        ),
+        (
+            "invalid peer certificate: NotValidForName",
+            "tls-name-mismatch",
+        ),
+        (
+            "invalid peer certificate: certificate not valid for name \"sso\"; certificate is only valid for DnsName(\"sso.example.com\")",
+            "tls-name-mismatch",
+        ),
+        ("invalid peer certificate: UnknownIssuer", "tls-untrusted"),
+        ("net::ERR_CERT_DATE_INVALID", "tls-expired"),
+        ("NET::ERR_CERT_COMMON_NAME_INVALID", "tls-name-mismatch"),
+        ("NET::ERR_CERT_AUTHORITY_INVALID", "tls-untrusted"),
+        ("Error code: SEC_ERROR_EXPIRED_CERTIFICATE", "tls-expired"),
+        ("Error code: SSL_ERROR_BAD_CERT_DOMAIN", "tls-name-mismatch"),
+    ];
+
+    #[test]
+    fn the_reason_decides_why_a_certificate_was_refused() {
+        for (text, expected) in CERTIFICATES {
+            assert_eq!(code(text), Some(*expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_messages_on_the_pages_about_certificates_are_read_as_their_causes() {
+        let codes = ["tls-expired", "tls-name-mismatch", "tls-untrusted"];
+        let mut read = 0;
+        for page in pages().filter(|page| codes.contains(&page.code)) {
+            for seen in page.page.seen {
+                assert_eq!(code(seen.text), Some(page.code), "{}", seen.text);
+                read += 1;
+            }
+        }
+        assert!(read >= 15, "{read}");
+    }
 }

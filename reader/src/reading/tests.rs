@@ -555,3 +555,102 @@ proptest! {
         let _ = read(&text[end..]);
     }
 }
+
+/// A message of a client library, and the operation below the realm; empty where the text does not show it.
+const MESSAGES: &[(&str, &str)] = &[
+    (
+        "Flurl.Http.FlurlHttpException: Call failed with status code 403 (Forbidden): GET https://sso.example.com/admin/realms/acme/groups",
+        "GET groups",
+    ),
+    (
+        "Refit.ApiException: Response status code does not indicate success: 403 (Forbidden).",
+        "",
+    ),
+    (
+        "GuzzleHttp\\Exception\\ClientException: Client error: `GET https://sso.example.com/admin/realms/acme/groups` resulted in a `403 Forbidden` response:\n{\"error\":\"HTTP 403 Forbidden\"}",
+        "GET groups",
+    ),
+    (
+        "the server responded with status 403 for DELETE https://sso.example.com/admin/realms/acme/groups/1",
+        "DELETE groups/{group-id}",
+    ),
+    ("403 Forbidden (RestClient::Forbidden)", ""),
+    (
+        "HTTP status client error (403 Forbidden) for url (https://sso.example.com/admin/realms/acme/groups)",
+        "GET groups",
+    ),
+    (
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden\n\tat org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:266)\n\tat jdk.proxy2/jdk.proxy2.$Proxy75.search(Unknown Source)",
+        "",
+    ),
+    (
+        "org.springframework.web.client.HttpClientErrorException$Forbidden: 403 Forbidden on GET request for \"https://sso.example.com/admin/realms/acme/groups\": \"{\"error\":\"HTTP 403 Forbidden\"}\"",
+        "GET groups",
+    ),
+    (
+        "org.springframework.web.client.HttpClientErrorException$Forbidden: 403 Forbidden on DELETE request for \"https://sso.example.com/admin/realms/acme/groups/1\": [no body]",
+        "DELETE groups/{group-id}",
+    ),
+    (
+        "org.springframework.web.reactive.function.client.WebClientResponseException$Forbidden: 403 Forbidden from PUT https://sso.example.com/admin/realms/acme/users/1",
+        "PUT users/{user-id}",
+    ),
+    (
+        "[403 Forbidden] during [GET] to [https://sso.example.com/admin/realms/acme/users/1] [KeycloakClient#getUser(String)]: [{\"error\":\"HTTP 403 Forbidden\"}]",
+        "GET users/{user-id}",
+    ),
+    (
+        "AxiosError: Request failed with status code 403\n  config: {\n    method: 'post',\n    url: 'https://sso.example.com/admin/realms/acme/groups'\n  }",
+        "POST groups",
+    ),
+    ("403 Forbidden: HTTP 403 Forbidden", ""),
+    (
+        "keycloak.exceptions.KeycloakGetError: 403: b'{\"error\":\"HTTP 403 Forbidden\"}'",
+        "",
+    ),
+    (
+        "Error: error sending GET request to /admin/realms/acme/users/1: 403 Forbidden",
+        "GET users/{user-id}",
+    ),
+    (
+        "Could not obtain list of groups in realm acme: HTTP Error 403: Forbidden",
+        "GET groups",
+    ),
+    ("HTTP error - 403 Forbidden", ""),
+    (
+        "KeycloakError: HttpFailure { status: 403, body: Some(KeycloakHttpError { error: Some(\"HTTP 403 Forbidden\"), error_message: None }), text: \"{\\\"error\\\":\\\"HTTP 403 Forbidden\\\"}\" }",
+        "",
+    ),
+];
+
+#[test]
+fn messages_of_client_libraries_show_their_request() {
+    let mut wrong = Vec::new();
+    for (text, operation) in MESSAGES {
+        let reading = read(text);
+        let Some(report) = reading.report else {
+            wrong.push(format!("no report: {text}"));
+            continue;
+        };
+        let expected = match operation.split_once(' ') {
+            Some((method, below)) => format!("{method} /admin/realms/{{realm}}/{below}"),
+            None => "unknown".to_owned(),
+        };
+        let seen = (
+            report.cause.code.as_str(),
+            report.status,
+            report.operation.as_str(),
+        );
+        if seen != ("missing-role", Some(403), expected.as_str()) {
+            wrong.push(format!("{seen:?}: {text}"));
+        }
+        if report.cause.certainty == Certainty::Certain {
+            wrong.push(format!("certain: {text}"));
+        }
+        let asks = reading.not_seen.contains(&NotSeen::Operation);
+        if asks != operation.is_empty() || asks && !report.roles.needed.is_empty() {
+            wrong.push(format!("asks: {asks}: {text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -50,6 +50,9 @@ fn tls(cause: &(dyn Error + 'static)) -> Option<Failure> {
         rustls::Error::InvalidCertificate(
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
         ) => Failure::TlsNameMismatch(names(error)),
+        rustls::Error::InvalidCertificate(
+            CertificateError::Expired | CertificateError::ExpiredContext { .. },
+        ) => Failure::TlsExpired(error.to_string()),
         _ if is_an_authority(error) => {
             Failure::TlsUntrusted("the certificate is self-signed".to_owned())
         }

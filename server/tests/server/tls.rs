@@ -156,7 +156,7 @@ async fn a_certificate_for_another_name_names_it() {
 }
 
 #[tokio::test]
-async fn an_expired_certificate_is_not_trusted() {
+async fn an_expired_certificate_is_named_as_such() {
     let authority = Authority::new();
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
@@ -171,7 +171,7 @@ async fn an_expired_certificate_is_not_trusted() {
     .await
     .result;
     match result {
-        Err(Failure::TlsUntrusted(words)) => assert!(words.contains("expired"), "{words}"),
+        Err(Failure::TlsExpired(words)) => assert!(words.contains("expired"), "{words}"),
         other => panic!("{other:?}"),
     }
 }

@@ -1,6 +1,6 @@
 //! Renders a change as a task of an Ansible playbook (modules of community.general 11).
 
-use super::{Change, ClientSetting, Holder, by_kind, holder, title_of_roles};
+use super::{Change, ClientSetting, Holder, by_kind, double_quoted, holder, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -10,8 +10,16 @@ struct Task {
     arguments: Vec<(&'static str, String)>,
 }
 
-/// The tasks of a change; `None` where the modules replace more than the change needs.
+/// The tasks of a change; `None` where the modules replace more than the change needs or cannot look up a name.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+    let names = [
+        Some(evidence.token_realm()),
+        evidence.client_id(),
+        evidence.user_name(),
+    ];
+    if !names.iter().flatten().all(|name| is_sendable(name)) {
+        return None;
+    }
     let (title, tasks, undo) = match change {
         Change::GrantRoles(roles) => (
             title_of_roles("Grant", roles, "with Ansible"),
@@ -35,7 +43,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 vec![Task {
                     module: "keycloak_client",
                     arguments: vec![
-                        ("client_id", string(&evidence.client_id()?)),
+                        ("client_id", double_quoted(&evidence.client_id()?)),
                         (argument, value.to_string()),
                     ],
                 }],
@@ -47,7 +55,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             vec![Task {
                 module: "keycloak_realm",
                 arguments: vec![
-                    ("id", string(&evidence.token_realm())),
+                    ("id", double_quoted(&evidence.token_realm())),
                     ("enabled", "true".to_owned()),
                 ],
             }],
@@ -58,7 +66,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             vec![Task {
                 module: "keycloak_user",
                 arguments: vec![
-                    ("username", string(&evidence.user_name()?)),
+                    ("username", double_quoted(&evidence.user_name()?)),
                     ("enabled", "true".to_owned()),
                 ],
             }],
@@ -82,17 +90,19 @@ const RESTORE: &str = "Run the same task with the previous value.";
 
 fn grant(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
     let who = match holder(evidence)? {
-        Holder::ServiceAccount(client) => ("service_account_user_client_id", string(&client)),
-        Holder::User(name) => ("target_username", string(&name)),
-        Holder::Id(id) => ("uid", string(&id)),
+        Holder::ServiceAccount(client) => {
+            ("service_account_user_client_id", double_quoted(&client))
+        }
+        Holder::User(name) => ("target_username", double_quoted(&name)),
+        Holder::Id(id) => ("uid", double_quoted(&id)),
     };
     let task = |roles: &[&String], container: Option<String>| {
         let names: Vec<String> = roles
             .iter()
-            .map(|role| format!("\n      - name: {}", string(role)))
+            .map(|role| format!("\n      - name: {}", double_quoted(role)))
             .collect();
         let mut arguments = vec![who.clone()];
-        arguments.extend(container.map(|id| ("client_id", string(&id))));
+        arguments.extend(container.map(|id| ("client_id", double_quoted(&id))));
         arguments.push(("roles", names.concat()));
         Task {
             module: "keycloak_user_rolemapping",
@@ -103,14 +113,14 @@ fn grant(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
 }
 
 fn map_scope(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
-    let client = string(&evidence.client_id()?);
+    let client = double_quoted(&evidence.client_id()?);
     let task = |roles: &[&String], container: Option<String>| {
         let names: Vec<String> = roles
             .iter()
-            .map(|role| format!("\n      - {}", string(role)))
+            .map(|role| format!("\n      - {}", double_quoted(role)))
             .collect();
         let mut arguments = vec![("client_id", client.clone())];
-        arguments.extend(container.map(|id| ("client_scope_id", string(&id))));
+        arguments.extend(container.map(|id| ("client_scope_id", double_quoted(&id))));
         arguments.push(("role_names", names.concat()));
         Task {
             module: "keycloak_client_rolescope",
@@ -141,13 +151,13 @@ fn render(evidence: &Evidence, title: &str, task: &Task) -> String {
     let mut arguments = vec![
         (
             "auth_keycloak_url",
-            string(&evidence.attempt.base_url.to_string()),
+            double_quoted(&evidence.attempt.base_url.to_string()),
         ),
         ("auth_realm", "master".to_owned()),
         ("auth_client_id", "admin-cli".to_owned()),
         ("auth_username", variable("KEYCLOAK_ADMIN")),
         ("auth_password", variable("KEYCLOAK_ADMIN_PASSWORD")),
-        ("realm", string(&evidence.token_realm())),
+        ("realm", double_quoted(&evidence.token_realm())),
     ];
     arguments.extend(task.arguments.iter().cloned());
     let lines: Vec<String> = arguments
@@ -159,18 +169,14 @@ fn render(evidence: &Evidence, title: &str, task: &Task) -> String {
         .collect();
     format!(
         "- name: {}\n  community.general.{}:\n{}",
-        string(title),
+        double_quoted(title),
         task.module,
         lines.concat()
     )
 }
 
-/// A double-quoted scalar. The tag stops Ansible from reading a template in a name.
-fn string(text: &str) -> String {
-    let tag = if text.contains("{{") || text.contains("{%") || text.contains("{#") {
-        "!unsafe "
-    } else {
-        ""
-    };
-    format!("{tag}{}", super::double_quoted(text))
+/// Whether the modules can look up this name: they put names into URLs unencoded (community.general 11.4.2, measured).
+fn is_sendable(name: &str) -> bool {
+    name.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || b"-._~@:".contains(&b))
 }

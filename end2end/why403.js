@@ -10,8 +10,8 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const binary = process.env.WHY403_BINARY ?? `${root}target/release/why403`;
-const site = process.env.WHY403_SITE ?? `${root}target/site`;
+export const binary = process.env.WHY403_BINARY ?? `${root}target/release/why403`;
+export const site = process.env.WHY403_SITE ?? `${root}target/site`;
 
 /** A server of the release that is tested: the one at WHY403_URL, or one of our own with these further arguments. */
 export async function startServer(...more) {

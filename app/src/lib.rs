@@ -34,4 +34,6 @@ pub use check::{
     CheckError, CheckEvent, CheckRequest, CheckRunner, RenderedReport, RunCheck, Runner,
 };
 #[cfg(feature = "ssr")]
-pub use shell::{App, Checked, DataSize, Measured, Posted, Prefix, SearchedFor, SiteOrigin, shell};
+pub use shell::{
+    App, Checked, DataSize, Measured, Posted, Prefix, SearchedFor, SiteOrigin, StaticSite, shell,
+};

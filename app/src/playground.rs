@@ -30,7 +30,10 @@ use self::{
     intro::{Intro, WhatIsChecked},
     progress::progress,
 };
-use crate::erased::{Erase, Erased};
+use crate::{
+    erased::{Erase, Erased},
+    site,
+};
 
 /// The form, what happens, and the report.
 #[island]
@@ -63,7 +66,7 @@ pub fn Playground() -> impl IntoView {
             view! {
                 <div class="opening">
                     <Intro/>
-                    <DemoCard form attempts ready/>
+                    {(!site::is_static()).then(|| view! { <DemoCard form attempts ready/> })}
                 </div>
             }
         })

@@ -14,6 +14,7 @@ use crate::pages::{
     CausePage, CausesPage, Footer, NotFound, OperationPage, OperationsPage, PlaygroundPage,
     RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
+use crate::site;
 
 /// What precedes every address of this site, such as `/why403` behind a proxy; empty at the root of a host.
 ///
@@ -27,6 +28,11 @@ impl Prefix {
         use_context::<Self>().unwrap_or_default()
     }
 }
+
+/// Marks a request for a page of a static site: no server answers what the page would send. The export adds it to its requests, and the
+/// server provides it as context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StaticSite;
 
 /// Scheme, host, and port by which visitors reach this site, such as `https://why403.example.com`; empty where nobody said. The server
 /// provides it as context, for addresses that other sites read.
@@ -82,7 +88,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let noted = prefix.clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-prefix=noted>
+        <html lang="en" data-prefix=noted data-static=site::is_static().then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

@@ -1,7 +1,9 @@
 //! The command line: its commands and exit statuses.
 
 mod check;
+mod dataset;
 mod explain;
+mod export;
 mod human;
 mod input;
 mod permissions;
@@ -45,6 +47,8 @@ enum Command {
     Read(read::Arguments),
     /// Explain a cause, an operation, or a role. Sends nothing.
     Explain(explain::Arguments),
+    /// Write the site as static files, for a documentation server. The pages read pasted responses in the browser and need no server.
+    Export(export::Arguments),
     /// List the operations of a Keycloak version and their required roles.
     Operations(permissions::Operations),
     /// Find the smallest role set for operations or for code.
@@ -62,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Check(arguments) => check::run(*arguments),
         Command::Read(arguments) => read::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::Operations(arguments) => permissions::operations(&arguments),
         Command::Roles(arguments) => permissions::roles(&arguments),
         Command::Upgrade(arguments) => permissions::upgrade(arguments),

@@ -27,6 +27,7 @@ use tokio::sync::Semaphore;
 
 use crate::settings::Settings;
 use crate::transport::Demo;
+pub use crawlers::page_paths;
 use error::Problem;
 use origin::Origin;
 

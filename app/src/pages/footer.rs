@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::shell::{Measured, Prefix};
+use crate::{
+    shell::{Measured, Prefix},
+    site,
+};
 
 /// The footer.
 #[component]
@@ -15,7 +18,8 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="foot">
             <p>
-                "Nothing is stored on this server." {measured} " Why403 " {env!("CARGO_PKG_VERSION")}
+                {if site::is_static() { "This site has no server. What you paste stays in your browser." } else { "Nothing is stored on this server." }}
+                {measured} " Why403 " {env!("CARGO_PKG_VERSION")}
             </p>
             <a href=format!("{prefix}/data/permissions.json")>"Permission data"</a>
             <span>"Apache-2.0"</span>

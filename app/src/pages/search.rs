@@ -11,6 +11,7 @@ use crate::{
     pages::header::Header,
     reference::{Found, Index},
     shell::{Measured, Prefix},
+    site,
 };
 
 /// How many results of a kind are shown.
@@ -26,7 +27,10 @@ pub fn SearchPage() -> impl IntoView {
         .unwrap_or_default();
     let asked = asked.trim();
     let matrix = use_context().map(|Measured(matrix)| matrix);
-    let results = if asked.is_empty() {
+    let is_static = site::is_static();
+    let results = if is_static {
+        html! { p { "Enter words in the search above. The search needs JavaScript." } }
+    } else if asked.is_empty() {
         html! { p { "Enter an error message, a path, an action such as “reset password”, or a role." } }
     } else {
         found(asked, &prefix, matrix)
@@ -38,6 +42,7 @@ pub fn SearchPage() -> impl IntoView {
         <main id="content" class="reference">
             <h1>{if asked.is_empty() { "Search".to_owned() } else { format!("Results for “{asked}”") }}</h1>
             <div class="parts" inner_html=results.into_string()></div>
+            {is_static.then(|| view! { <script src=format!("{prefix}/search.js") defer></script> })}
         </main>
     }
 }

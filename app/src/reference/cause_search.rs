@@ -39,6 +39,8 @@ pub fn CauseSearch(
     let where_it_goes = move || {
         if alive.get() {
             "Searched in your browser. Nothing is sent."
+        } else if site::is_static() {
+            "The search needs JavaScript. The list below has every message."
         } else {
             "Sent to this Why403 server in the request body. Never logged or stored."
         }
@@ -80,7 +82,7 @@ pub fn CauseSearch(
                     on:input=move |event| search(event_target_value(&event))
                 />
                 <div class="row">
-                    <button type="submit" hidden=alive>"Find causes"</button>
+                    <button type="submit" hidden=move || alive.get() || site::is_static()>"Find causes"</button>
                     <p class="hint" id="q-hint">{where_it_goes}</p>
                 </div>
             </form>

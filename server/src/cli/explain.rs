@@ -15,7 +15,7 @@ use crate::knowledge::matrix;
 
 /// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people.
     Text,
     /// For a wiki or an issue.
@@ -43,17 +43,28 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(&error),
     };
-    let Some(explanation) = Explanation::of(matrix, &arguments.subject, arguments.keycloak) else {
-        return wrong_usage(&unknown(matrix, &arguments.subject));
-    };
-    let printed = match arguments.format {
-        Format::Json => serde_json::to_string_pretty(&explanation).unwrap_or_default() + "\n",
-        Format::Markdown => explanation.page().markdown(),
-        Format::Text => explanation.page().text(),
+    let (subject, version) = (&arguments.subject, arguments.keycloak);
+    let Some(printed) = explained(matrix, subject, version, arguments.format) else {
+        return wrong_usage(&unknown(matrix, subject));
     };
     let mut out = stdout().lock();
     let printed = out.write_all(printed.as_bytes()).and_then(|()| out.flush());
     after_output(printed, ExitCode::SUCCESS)
+}
+
+/// The explanation of a cause code, an operation, or a role; `None` for any other subject.
+pub(super) fn explained(
+    matrix: &Matrix,
+    subject: &str,
+    version: Option<Version>,
+    format: Format,
+) -> Option<String> {
+    let explanation = Explanation::of(matrix, subject, version)?;
+    Some(match format {
+        Format::Json => serde_json::to_string_pretty(&explanation).unwrap_or_default() + "\n",
+        Format::Markdown => explanation.page().markdown(),
+        Format::Text => explanation.page().text(),
+    })
 }
 
 /// The error for a subject that is neither a cause, an operation nor a role, with the nearest ones.

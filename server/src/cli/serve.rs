@@ -146,7 +146,7 @@ fn prefix(text: &str) -> Result<PathPrefix, PathPrefixError> {
     PathPrefix::parse(text)
 }
 
-fn public_url(text: &str) -> Result<Url, String> {
+pub(super) fn public_url(text: &str) -> Result<Url, String> {
     Url::parse(text)
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"))

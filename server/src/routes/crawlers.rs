@@ -31,12 +31,9 @@ pub(super) async fn robots(
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }
 
-/// The address of every page. Slugs, codes, and role names consist of letters, digits, and hyphens, so nothing needs an escape.
-pub(super) async fn sitemap(
-    State(context): State<Context>,
-    Extension(origin): Extension<Origin>,
-) -> impl IntoResponse {
-    let base = format!("{origin}{}", context.settings().prefix.as_str());
+/// The path of every page that may be listed. Slugs, codes, and role names consist of letters, digits, and hyphens, so nothing needs an
+/// escape.
+pub fn page_paths() -> Vec<String> {
     let causes = cause::pages().map(|page| format!("/causes/{}", page.code));
     let measured = matrix().ok().into_iter().flat_map(|matrix| {
         let operations = matrix
@@ -49,13 +46,22 @@ pub(super) async fn sitemap(
             .map(|role| format!("/roles/{}", role.name));
         operations.chain(roles)
     });
-    let mut urls = String::new();
-    for path in PAGES
+    PAGES
         .into_iter()
         .map(str::to_owned)
         .chain(causes)
         .chain(measured)
-    {
+        .collect()
+}
+
+/// The address of every page.
+pub(super) async fn sitemap(
+    State(context): State<Context>,
+    Extension(origin): Extension<Origin>,
+) -> impl IntoResponse {
+    let base = format!("{origin}{}", context.settings().prefix.as_str());
+    let mut urls = String::new();
+    for path in page_paths() {
         urls += "<url><loc>";
         urls += &base;
         urls += &path;

@@ -1,6 +1,6 @@
 //! The pages, and the static files they load.
 
-use app::{App, DataSize, Measured, Prefix, SiteOrigin, shell};
+use app::{App, DataSize, Measured, Prefix, SiteOrigin, StaticSite, shell};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::HandlerWithoutStateExt;
@@ -88,6 +88,11 @@ fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'stati
             .and_then(|parts| parts.extensions.get::<Origin>().map(ToString::to_string))
         {
             provide_context(SiteOrigin(origin));
+        }
+        if let Some(is_static) =
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<StaticSite>().copied())
+        {
+            provide_context(is_static);
         }
         // Broken data would have failed the tests of this build.
         if let Ok(matrix) = matrix() {

@@ -1,0 +1,42 @@
+// Searches a static site: reads the query from the address, and lists the reference pages whose words contain all words of the query.
+const LIMIT = 50;
+const root = document.documentElement;
+const prefix = root.dataset.prefix ?? "";
+const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
+const heading = document.querySelector("#content h1");
+const results = document.querySelector("#content .parts");
+
+function wordsOf(text) {
+  return text.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(Boolean);
+}
+
+function listOf(found) {
+  const list = document.createElement("ul");
+  for (const [path, title] of found.slice(0, LIMIT)) {
+    const link = document.createElement("a");
+    link.href = prefix + path;
+    link.textContent = title;
+    const item = document.createElement("li");
+    item.append(link);
+    list.append(item);
+  }
+  return list;
+}
+
+async function search() {
+  const input = document.getElementById("site-search");
+  if (input) input.value = query;
+  heading.textContent = `Results for “${query}”`;
+  const response = await fetch(`${prefix}/search.json`);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const entries = await response.json();
+  const wanted = wordsOf(query);
+  const inTitle = ([, title]) => wanted.every((word) => title.toLowerCase().includes(word));
+  const inWords = ([path, title, words]) => wanted.every((word) => `${path} ${title} ${words}`.toLowerCase().includes(word));
+  const found = entries.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
+  results.replaceChildren(found.length ? listOf(found) : "No match. Try fewer words.");
+}
+
+if (query) {
+  search().catch(() => results.replaceChildren("The search index could not be loaded. Reload the page."));
+}

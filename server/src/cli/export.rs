@@ -1,0 +1,246 @@
+//! `why403 export`: writes the site as static files.
+
+use std::fs;
+use std::io::{self, Write, stdout};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use app::StaticSite;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::header::{ACCEPT_ENCODING, HOST};
+use axum::http::{Request, StatusCode};
+use clap::Args;
+use permissions::Matrix;
+use tower::ServiceExt;
+use url::{Position, Url};
+
+use super::explain::{Format, explained};
+use super::serve::public_url;
+use super::{dataset, wrong_usage};
+use crate::knowledge::matrix;
+use crate::routes::{page_paths, router};
+use crate::settings::{DEFAULT_SITE_DIR, PathPrefix, Settings};
+
+/// More than the largest page.
+const MAX_PAGE: usize = 16 * 1024 * 1024;
+/// A path that no page has.
+const UNKNOWN: &str = "/404";
+
+/// What `why403 export` takes.
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Folder to write to. It must be empty or not exist.
+    folder: PathBuf,
+    /// URL at which readers will find the site, for example <https://docs.example.com/why403>.
+    #[arg(long, value_parser = public_url)]
+    base_url: Url,
+    /// Folder with the site's files.
+    #[arg(long, env = "WHY403_SITE_DIR", default_value = DEFAULT_SITE_DIR)]
+    site_dir: PathBuf,
+}
+
+/// Why the site was not written.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error("{} is not empty. Give an empty or a new folder", .0.display())]
+    NotEmpty(PathBuf),
+    #[error("{} has no site files. Run cargo xtask build, or set --site-dir", .0.display())]
+    NoSite(PathBuf),
+    #[error("{}: {error}", path.display())]
+    File { path: PathBuf, error: io::Error },
+    #[error("the page {0} could not be rendered: {1}")]
+    Page(String, String),
+}
+
+/// Writes the site, and prints how many files it has and how large it is.
+pub(super) fn run(arguments: &Arguments) -> ExitCode {
+    let matrix = match matrix() {
+        Ok(matrix) => matrix,
+        Err(error) => return wrong_usage(&error),
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return wrong_usage(&format!("the runtime does not start: {error}")),
+    };
+    let started = Instant::now();
+    let mut export = Export::new(arguments);
+    match runtime.block_on(export.write(matrix)) {
+        Ok(()) => {
+            let line = format!(
+                "{}: {} files, {:.1} MB, in {:.1} s",
+                arguments.folder.display(),
+                export.files,
+                export.bytes as f64 / 1e6,
+                started.elapsed().as_secs_f64()
+            );
+            let printed = writeln!(stdout(), "{line}");
+            super::after_output(printed, ExitCode::SUCCESS)
+        }
+        Err(error) => wrong_usage(&error),
+    }
+}
+
+/// A site that is being written.
+struct Export<'a> {
+    arguments: &'a Arguments,
+    router: Router,
+    prefix: PathPrefix,
+    files: usize,
+    bytes: u64,
+}
+
+impl<'a> Export<'a> {
+    fn new(arguments: &'a Arguments) -> Self {
+        // The value parser has checked the path.
+        let prefix = PathPrefix::parse(arguments.base_url.path()).unwrap_or_default();
+        let settings = Settings {
+            site_dir: arguments.site_dir.clone(),
+            prefix: prefix.clone(),
+            public_url: Some(arguments.base_url.clone()),
+            ..Settings::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        };
+        Self {
+            arguments,
+            router: router(settings),
+            prefix,
+            files: 0,
+            bytes: 0,
+        }
+    }
+
+    async fn write(&mut self, matrix: &Matrix) -> Result<(), Error> {
+        let (folder, site) = (&self.arguments.folder, &self.arguments.site_dir);
+        if !site.join("pkg").is_dir() {
+            return Err(Error::NoSite(site.clone()));
+        }
+        let is_used = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+        if is_used {
+            return Err(Error::NotEmpty(folder.clone()));
+        }
+        self.copy(site, Path::new(""))?;
+        for path in page_paths() {
+            let file = format!("{}/index.html", path.trim_end_matches('/'));
+            self.page(&path, &file, StatusCode::OK).await?;
+        }
+        self.page("/search", "/search/index.html", StatusCode::OK)
+            .await?;
+        self.page(UNKNOWN, "/404.html", StatusCode::NOT_FOUND)
+            .await?;
+        self.page("/sitemap.xml", "/sitemap.xml", StatusCode::OK)
+            .await?;
+        self.page("/robots.txt", "/robots.txt", StatusCode::OK)
+            .await?;
+        self.page(
+            "/data/permissions.json",
+            "/data/permissions.json",
+            StatusCode::OK,
+        )
+        .await?;
+        for (path, subject) in subjects(matrix) {
+            for (ending, format) in [("md", Format::Markdown), ("json", Format::Json)] {
+                if let Some(text) = explained(matrix, &subject, None, format) {
+                    self.file(&format!("{path}.{ending}"), text.as_bytes())?;
+                }
+            }
+        }
+        for (name, text) in dataset::files(matrix) {
+            self.file(&format!("/data/{name}"), text.as_bytes())?;
+        }
+        self.file("/search.json", dataset::search_index(matrix).as_bytes())?;
+        let base = self.arguments.base_url.as_str().trim_end_matches('/');
+        self.file("/llms.txt", dataset::llms(matrix, base).as_bytes())
+    }
+
+    /// Copies the files that every page loads.
+    fn copy(&mut self, from: &Path, below: &Path) -> Result<(), Error> {
+        let failed = |error| Error::File {
+            path: from.to_owned(),
+            error,
+        };
+        for entry in fs::read_dir(from).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let (source, target) = (entry.path(), below.join(entry.file_name()));
+            if source.is_dir() {
+                self.copy(&source, &target)?;
+            } else {
+                let content = fs::read(&source).map_err(|error| Error::File {
+                    path: source.clone(),
+                    error,
+                })?;
+                self.file(&format!("/{}", target.to_string_lossy()), &content)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Renders a page as a visitor of the server gets it, also compressed.
+    async fn page(&mut self, path: &str, file: &str, expected: StatusCode) -> Result<(), Error> {
+        for (encoding, ending) in [("identity", ""), ("br", ".br"), ("gzip", ".gz")] {
+            let content = self.response(path, encoding, expected).await?;
+            self.file(&format!("{file}{ending}"), &content)?;
+        }
+        Ok(())
+    }
+
+    async fn response(
+        &self,
+        path: &str,
+        encoding: &str,
+        expected: StatusCode,
+    ) -> Result<Vec<u8>, Error> {
+        let failed = |reason: String| Error::Page(path.to_owned(), reason);
+        let url = &self.arguments.base_url;
+        let request = Request::get(format!("{}{path}", self.prefix.as_str()))
+            .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+            .header(ACCEPT_ENCODING, encoding)
+            .extension(StaticSite)
+            .body(Body::empty())
+            .map_err(|error| failed(error.to_string()))?;
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        if response.status() != expected {
+            return Err(failed(response.status().to_string()));
+        }
+        let body = to_bytes(response.into_body(), MAX_PAGE)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        Ok(body.into())
+    }
+
+    fn file(&mut self, path: &str, content: &[u8]) -> Result<(), Error> {
+        let file = self.arguments.folder.join(path.trim_start_matches('/'));
+        let failed = |error| Error::File {
+            path: file.clone(),
+            error,
+        };
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder).map_err(failed)?;
+        }
+        fs::write(&file, content).map_err(failed)?;
+        self.files += 1;
+        self.bytes += content.len() as u64;
+        Ok(())
+    }
+}
+
+/// The reference pages, and the subjects of `why403 explain` that they are about.
+fn subjects(matrix: &Matrix) -> Vec<(String, String)> {
+    let causes = diagnosis::cause::pages()
+        .map(|page| (format!("/causes/{}", page.code), page.code.to_owned()));
+    let operations = matrix.operations().iter().map(|operation| {
+        (
+            format!("/operations/{}", operation.slug()),
+            operation.to_string(),
+        )
+    });
+    let roles = matrix
+        .roles()
+        .iter()
+        .map(|role| (format!("/roles/{}", role.name), role.name.clone()));
+    causes.chain(operations).chain(roles).collect()
+}

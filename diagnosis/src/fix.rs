@@ -110,7 +110,7 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
 const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.3"];
 
 /// The releases on which the other forms were executed once, each on a realm of its own, followed by their undo: Terraform's provider at
-/// commit 05accfd8 with `OpenTofu` 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
+/// commit 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
 const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 
 /// Where this form of this change was executed.

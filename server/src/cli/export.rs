@@ -73,10 +73,10 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     match runtime.block_on(export.write(matrix)) {
         Ok(()) => {
             let line = format!(
-                "{}: {} files, {:.1} MB, in {:.1} s",
+                "{}: {} files, {} MB, in {:.1} s",
                 arguments.folder.display(),
                 export.files,
-                export.bytes as f64 / 1e6,
+                export.bytes.div_ceil(1_000_000),
                 started.elapsed().as_secs_f64()
             );
             let printed = writeln!(stdout(), "{line}");

@@ -25,6 +25,15 @@ enum Format {
     Json,
 }
 
+/// Which response counts as success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Expected {
+    /// Any response that Keycloak allows.
+    Allowed,
+    /// An allowed response from which permissions have removed nothing.
+    Whole,
+}
+
 /// A form of a fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum FixForm {
@@ -69,6 +78,9 @@ pub(super) struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// The response that counts as success. With `whole`, a partial response exits with 1.
+    #[arg(long, value_enum, default_value_t = Expected::Allowed)]
+    expect: Expected,
     /// Print only this form of the fix. Repeat the option for several forms.
     #[arg(long, value_enum, value_name = "FORM")]
     fix: Vec<FixForm>,
@@ -121,8 +133,13 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         Format::Human => human::print(&report),
         Format::Json => terminal::print_json(&report),
     };
-    let status = match report.outcome {
-        Outcome::Allowed => ExitCode::SUCCESS,
+    let is_partial = matches!(
+        report.cause.code.as_str(),
+        "allowed-but-filtered" | "allowed-but-partial"
+    );
+    let status = match (report.outcome, arguments.expect) {
+        (Outcome::Allowed, Expected::Whole) if is_partial => ExitCode::from(NOT_ALLOWED),
+        (Outcome::Allowed, _) => ExitCode::SUCCESS,
         _ => ExitCode::from(NOT_ALLOWED),
     };
     after_output(printed, status)

@@ -55,6 +55,55 @@ fn the_story_from_403_by_the_printed_curl_commands_to_200() {
     let after = check(&base, &["--format", "json"]);
     assert_eq!(after.status.code(), Some(0));
     assert_eq!(report(&after)["outcome"], "allowed");
+
+    // The same role gets a part of the realm only.
+    let realm = [
+        "--operation",
+        "GET /admin/realms/{realm}",
+        "--format",
+        "json",
+    ];
+    let partial = check(&base, &realm);
+    assert_eq!(report(&partial)["cause"]["code"], "allowed-but-partial");
+    assert_eq!(partial.status.code(), Some(0));
+    let expected = check(&base, &[realm.as_slice(), &["--expect", "whole"]].concat());
+    assert_eq!(expected.status.code(), Some(1));
+    let whole = check(&base, &["--expect", "whole"]);
+    assert_eq!(whole.status.code(), Some(0));
+}
+
+#[test]
+fn only_the_chosen_forms_of_the_fix_are_printed() {
+    let serving = Serving::start(&[], &[]);
+    let base = format!("{}/demo/forms", serving.url);
+    let json = check(
+        &base,
+        &[
+            "--format",
+            "json",
+            "--fix",
+            "terraform",
+            "--fix",
+            "hand-off",
+        ],
+    );
+    let report = report(&json);
+    let kinds: Vec<&str> = report["fixes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|fix| fix["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["terraform", "hand-off"]);
+    assert_eq!(report["fixes"][0]["executed_on"][0], "26.5.6");
+    let human = stdout(&check(&base, &["--fix", "terraform"]));
+    assert!(
+        human.contains(
+            "\nresource \"keycloak_openid_client_service_account_role\" \"view_users\" {"
+        ),
+        "{human}"
+    );
+    assert!(!human.contains("kcadm.sh"), "{human}");
 }
 
 #[test]

@@ -17,7 +17,7 @@ use super::client::Client;
 use crate::settings::Settings;
 
 /// The time in which a number of password attempts is allowed.
-const PASSWORD_WINDOW: Duration = Duration::from_secs(600);
+const PASSWORD_WINDOW: Duration = Duration::from_mins(10);
 /// The wait that is named where no better one is known, in seconds.
 const SOON: u64 = 5;
 

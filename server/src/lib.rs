@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod cli;
+pub mod descriptors;
 pub mod knowledge;
 pub mod routes;
 pub mod serve;

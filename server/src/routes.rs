@@ -1,6 +1,7 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
 mod check;
+mod client;
 mod compression;
 mod crawlers;
 mod error;
@@ -13,6 +14,7 @@ mod origin;
 mod pages;
 mod permissions;
 mod prefix;
+mod quota;
 mod run_check;
 
 use std::sync::Arc;
@@ -23,13 +25,13 @@ use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get, post};
 use demo::PublicBase;
-use tokio::sync::Semaphore;
 
 use crate::settings::Settings;
 use crate::transport::Demo;
 pub use crawlers::page_paths;
 use error::Problem;
 use origin::Origin;
+use quota::Quotas;
 
 /// What endpoints share.
 #[derive(Clone)]
@@ -38,12 +40,16 @@ struct Context(Arc<Shared>);
 struct Shared {
     settings: Settings,
     demo: Router,
-    checks: Arc<Semaphore>,
+    quotas: Quotas,
 }
 
 impl Context {
     fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    fn quotas(&self) -> &Quotas {
+        &self.0.quotas
     }
 
     /// The demo as the visitor behind `origin` addresses it.
@@ -57,7 +63,7 @@ impl Context {
 pub fn router(settings: Settings) -> Router {
     let prefix = settings.prefix.clone();
     let context = Context(Arc::new(Shared {
-        checks: Arc::new(Semaphore::new(settings.max_checks)),
+        quotas: Quotas::new(&settings),
         demo: demo::router(),
         settings,
     }));
@@ -80,6 +86,7 @@ pub fn router(settings: Settings) -> Router {
         .layer(compression::layer())
         .layer(from_fn_with_state(context.clone(), run_check::prepare))
         .layer(from_fn_with_state(context.clone(), guard::guard))
+        .layer(from_fn_with_state(context.clone(), client::limit))
         .layer(from_fn_with_state(context, origin::note))
         .layer(from_fn(headers::add))
         .layer(from_fn(log::log));

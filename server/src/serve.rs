@@ -3,33 +3,45 @@
 use std::future::Future;
 use std::io;
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tower::ServiceExt;
 
 /// Who connects must send a request within this time; a kept connection is closed after it, too.
 const HEADER_TIME: Duration = Duration::from_secs(15);
 /// More than any browser's headers.
 const MAX_HEADERS: usize = 64 * 1024;
 
-/// Serves until `stop`, then gives the requests under way at most `grace` to end.
+/// Serves at most `max_connections` at a time until `stop`; further ones wait in the system's queue. Then gives the requests under way at most `grace` to end.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    max_connections: usize,
     grace: Duration,
     stop: impl Future<Output = ()>,
 ) {
     let connections = GracefulShutdown::new();
+    let places = Arc::new(Semaphore::new(max_connections));
     let mut stop = pin!(stop);
     loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+        let accept = async {
+            // Nobody closes the semaphore.
+            let place = Arc::clone(&places).acquire_owned().await.ok();
+            listener.accept().await.map(|accepted| (accepted, place))
+        };
+        let ((stream, peer), place) = tokio::select! {
+            accepted = accept => match accepted {
+                Ok(accepted) => accepted,
                 Err(error) => {
                     wait_after(&error).await;
                     continue;
@@ -47,10 +59,16 @@ pub async fn serve(
             .max_buf_size(MAX_HEADERS)
             .serve_connection(
                 TokioIo::new(stream),
-                TowerToHyperService::new(router.clone()),
+                TowerToHyperService::new(router.clone().map_request(
+                    move |mut request: hyper::Request<Incoming>| {
+                        request.extensions_mut().insert(ConnectInfo(peer));
+                        request
+                    },
+                )),
             );
         let connection = connections.watch(connection);
         tokio::spawn(async move {
+            let _place = place;
             // A visitor who leaves is no error of ours.
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "connection ended");

@@ -1,8 +1,10 @@
 //! The settings of the web server.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use ipnet::IpNet;
 use url::Url;
 
 use crate::transport::Limits;
@@ -22,7 +24,37 @@ pub struct Settings {
     pub limits: Limits,
     /// How many checks may be under way; more are asked to come again.
     pub max_checks: usize,
+    /// What one client may use.
+    pub client_limits: ClientLimits,
+    /// The proxies whose `X-Forwarded-For` or `Forwarded` header names the client.
+    pub trusted_proxies: Vec<IpNet>,
 }
+
+/// What one client may use. The limits do not apply while only this machine's own users reach the server ([`Settings::is_local`]).
+#[derive(Debug, Clone, Copy)]
+pub struct ClientLimits {
+    /// Requests a minute.
+    pub requests: NonZeroU32,
+    /// Checks at a time.
+    pub checks: usize,
+    /// Password attempts in ten minutes for one user name on one host, whoever sends them.
+    pub passwords: NonZeroU32,
+}
+
+impl Default for ClientLimits {
+    fn default() -> Self {
+        Self {
+            requests: DEFAULT_REQUESTS,
+            checks: 10,
+            passwords: DEFAULT_PASSWORDS,
+        }
+    }
+}
+
+/// Opening a page takes about 15 requests.
+const DEFAULT_REQUESTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
+/// Enough to find a typing mistake, and far too few to guess a password. Keycloak's own brute force detection allows 30 failures.
+const DEFAULT_PASSWORDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 impl Settings {
     /// The settings for an address, everything else as by default.
@@ -34,7 +66,16 @@ impl Settings {
             public_url: None,
             limits: Limits::default(),
             max_checks: DEFAULT_MAX_CHECKS,
+            client_limits: ClientLimits::default(),
+            trusted_proxies: Vec::new(),
         }
+    }
+
+    /// Whether only this machine's own users reach the server: it listens on loopback, and nothing says that a proxy is in front.
+    pub fn is_local(&self) -> bool {
+        self.listen.ip().is_loopback()
+            && self.public_url.is_none()
+            && self.trusted_proxies.is_empty()
     }
 }
 

@@ -13,6 +13,7 @@ mod signature;
 mod tls;
 
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use diagnosis::attempt::Attempt;
@@ -55,6 +56,7 @@ pub struct Transport {
     demo: Option<Demo>,
     plain: OnceLock<Result<reqwest::Client, Failure>>,
     encrypted: OnceLock<Result<reqwest::Client, Failure>>,
+    exhausted: AtomicBool,
 }
 
 impl Transport {
@@ -66,7 +68,13 @@ impl Transport {
             demo,
             plain: OnceLock::new(),
             encrypted: OnceLock::new(),
+            exhausted: AtomicBool::new(false),
         }
+    }
+
+    /// Whether a request failed because this process has no descriptors left. Such a check shows nothing about Keycloak.
+    pub fn is_exhausted(&self) -> bool {
+        self.exhausted.load(Ordering::Relaxed)
     }
 
     /// Sends a request, and verifies `token` where the request is for the keys to do so.
@@ -105,7 +113,12 @@ impl Transport {
             .body(body)
             .send()
             .await
-            .map_err(|error| failure::classify(&error))?;
+            .map_err(|error| {
+                if failure::is_exhaustion(&error) {
+                    self.exhausted.store(true, Ordering::Relaxed);
+                }
+                failure::classify(&error)
+            })?;
         answer::read(response, self.limits.size).await
     }
 

@@ -1,21 +1,24 @@
 //! `why403 serve`: the web page and the HTTP API.
 
 use std::io::{IsTerminal, Write, stderr, stdout};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Args;
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::{seconds, wrong_usage};
+use crate::descriptors;
 use crate::routes::router;
 use crate::serve::{asked_to_stop, serve};
 use crate::settings::{
-    DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
+    ClientLimits, DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
 };
 use crate::transport::Limits;
 
@@ -48,6 +51,19 @@ pub(super) struct Arguments {
     /// Maximum number of checks at a time. Further checks get a 503.
     #[arg(long, env = "WHY403_MAX_CHECKS", default_value_t = DEFAULT_MAX_CHECKS)]
     max_checks: usize,
+    /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client, such as 10.0.0.0/8. Repeatable.
+    #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+    /// Maximum number of requests a minute from one client address. Further requests get a 429. Not limited while the server is only
+    /// reachable from this machine, like the two settings that follow.
+    #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", default_value_t = ClientLimits::default().requests)]
+    max_requests_per_client: NonZeroU32,
+    /// Maximum number of checks at a time from one client address. Further checks get a 429.
+    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", default_value_t = ClientLimits::default().checks)]
+    max_checks_per_client: usize,
+    /// Maximum number of password attempts in ten minutes for one user name on one host. Further attempts get a 429.
+    #[arg(long, env = "WHY403_MAX_PASSWORD_ATTEMPTS", default_value_t = ClientLimits::default().passwords)]
+    max_password_attempts: NonZeroU32,
     /// Log level (error, warn, info, debug) or a filter by module. The log never contains secrets.
     #[arg(long, env = "WHY403_LOG", default_value = "info")]
     log: EnvFilter,
@@ -110,7 +126,7 @@ async fn listen(arguments: Arguments) -> ExitCode {
         Some(url) => url.to_string(),
         None => format!("http://{listen}{}", prefix.as_str()),
     };
-    let settings = Settings {
+    let mut settings = Settings {
         listen,
         site_dir: arguments.site_dir,
         prefix,
@@ -120,12 +136,28 @@ async fn listen(arguments: Arguments) -> ExitCode {
             size: arguments.max_body,
         },
         max_checks: arguments.max_checks,
+        client_limits: ClientLimits {
+            requests: arguments.max_requests_per_client,
+            checks: arguments.max_checks_per_client,
+            passwords: arguments.max_password_attempts,
+        },
+        trusted_proxies: arguments.trusted_proxies,
     };
+    if settings.public_url.is_some()
+        && settings.trusted_proxies.is_empty()
+        && settings.listen.ip().is_loopback()
+    {
+        tracing::warn!(
+            "all visitors count as one client: give the proxy in front with --trusted-proxy 127.0.0.1"
+        );
+    }
+    let capacity = descriptors::raise(&settings);
+    settings.max_checks = capacity.checks;
     let grace = settings.limits.time * ROUNDS;
     let router = router(settings);
     // Whoever started it may not listen, which is no reason to stop.
     let _ = writeln!(stdout(), "{address}");
-    serve(listener, router, grace, stop()).await;
+    serve(listener, router, capacity.connections, grace, stop()).await;
     ExitCode::SUCCESS
 }
 
@@ -144,6 +176,13 @@ async fn stop() {
 
 fn prefix(text: &str) -> Result<PathPrefix, PathPrefixError> {
     PathPrefix::parse(text)
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let text = text.trim();
+    text.parse()
+        .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
+        .map_err(|_| "a network looks like 10.0.0.0/8, fd00::/8, or 10.1.2.3".to_owned())
 }
 
 pub(super) fn public_url(text: &str) -> Result<Url, String> {

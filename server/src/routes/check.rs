@@ -1,7 +1,6 @@
 //! `POST /api/check`: the report on an attempt, or its events line by line as they happen.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -19,8 +18,10 @@ use permissions::{Matrix, TokenRealm};
 use reader::text::spread;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
 
+use super::client::Client;
+use super::quota::Place;
 use super::{Context, Origin, Problem};
 use crate::knowledge::matrix;
 use crate::transport::Transport;
@@ -39,13 +40,14 @@ pub(super) async fn check(
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let input = parse_json(&read_json(&parts.headers, body, MAX_BODY).await?)?;
-    let check = Check::prepare(&context, &origin, input)?;
+    let client = Client::of(&parts.extensions);
+    let check = Check::prepare(&context, &origin, client, input)?;
     if wants_events(&parts.headers) {
         let lines = events(check).map(|event| Ok::<_, Infallible>(line(&event)));
         let headers = [(CONTENT_TYPE, NDJSON), (CACHE_CONTROL, "no-store")];
         return Ok((headers, Body::from_stream(lines)).into_response());
     }
-    let report = check.run(|_| ()).await;
+    let report = check.run(|_| ()).await?;
     Ok(([(CACHE_CONTROL, "no-store")], Json(report)).into_response())
 }
 
@@ -54,7 +56,7 @@ pub(super) struct Check {
     attempt: Attempt,
     matrix: &'static Matrix,
     transport: Transport,
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
 }
 
 impl Check {
@@ -62,6 +64,7 @@ impl Check {
     pub(super) fn prepare(
         context: &Context,
         origin: &Origin,
+        client: Client,
         mut input: Input,
     ) -> Result<Self, Problem> {
         let matrix = matrix().map_err(|error| {
@@ -73,14 +76,8 @@ impl Check {
         })?;
         spread(&mut input, &matrix.newest(TokenRealm::Target));
         let attempt = input.parse().map_err(Problem::Input)?;
-        let permit = Arc::clone(&context.0.checks)
-            .try_acquire_owned()
-            .map_err(|_| {
-                Problem::Other(
-                    StatusCode::SERVICE_UNAVAILABLE,
-                    "Too many checks are running. Try again in a few seconds.",
-                )
-            })?;
+        let place = context.quotas().check(client)?;
+        context.quotas().password(&attempt)?;
         let transport = Transport::new(
             context.settings().limits,
             &attempt,
@@ -90,16 +87,22 @@ impl Check {
             attempt,
             matrix,
             transport,
-            _permit: permit,
+            _place: place,
         })
     }
 
-    pub(super) async fn run(self, tell: impl FnMut(Event)) -> Report {
-        crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await
+    /// Runs it. The result is an error if this server ran out of descriptors: a report would blame Keycloak for that.
+    pub(super) async fn run(self, tell: impl FnMut(Event)) -> Result<Report, Problem> {
+        let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
+        if self.transport.is_exhausted() {
+            tracing::error!("no file descriptors left: a check ended without a report");
+            return Err(Problem::busy());
+        }
+        Ok(report)
     }
 }
 
-/// The check's events; the last one is the report. The stream owns the check: when the visitor leaves, both are dropped.
+/// The check's events; the last one is the report, unless this server has failed. The stream owns the check: when the visitor leaves, both are dropped.
 pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static {
     let (tell, told) = mpsc::unbounded_channel();
     let check = async move {
@@ -109,9 +112,11 @@ pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static
                 let _ = tell.send(event);
             })
             .await;
-        let _ = tell.send(Event::Report {
-            report: Box::new(report),
-        });
+        if let Ok(report) = report {
+            let _ = tell.send(Event::Report {
+                report: Box::new(report),
+            });
+        }
     };
     let told = stream::unfold(told, |mut told| async { Some((told.recv().await?, told)) });
     // The check is polled first, so that its events go out with the same poll.

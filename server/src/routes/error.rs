@@ -5,7 +5,6 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::Notice;
-use serde::Serialize;
 
 /// Why a request is not answered.
 #[derive(Debug)]
@@ -14,19 +13,14 @@ pub(super) enum Problem {
     Input(Vec<Notice>),
     /// Anything else.
     Other(StatusCode, &'static str),
+    /// A limit is reached; the seconds to wait.
+    TooMany(&'static str, u64),
     /// The body is not what it should be, at this place.
     Body(String),
 }
 
-#[derive(Serialize)]
-struct Errors {
-    errors: Vec<Notice>,
-}
-
-#[derive(Serialize)]
-struct Error {
-    error: String,
-}
+/// The seconds after which a place for a check may be free.
+const BUSY_WAIT: u64 = 5;
 
 impl Problem {
     pub(super) fn not_found(words: &'static str) -> Self {
@@ -39,6 +33,23 @@ impl Problem {
 
     pub(super) fn misdirected(words: &'static str) -> Self {
         Self::Other(StatusCode::MISDIRECTED_REQUEST, words)
+    }
+
+    /// This server has no place left for a check.
+    pub(super) fn busy() -> Self {
+        Self::Other(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many checks are running. Try again in a few seconds.",
+        )
+    }
+
+    /// The value of `Retry-After`, in seconds.
+    pub(super) fn wait(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(_, wait) => Some(*wait),
+            Self::Other(StatusCode::SERVICE_UNAVAILABLE, _) => Some(BUSY_WAIT),
+            Self::Input(_) | Self::Other(..) | Self::Body(_) => None,
+        }
     }
 
     pub(super) fn forbidden(words: &'static str) -> Self {
@@ -56,27 +67,26 @@ impl Problem {
             ),
             Self::Body(error) => (StatusCode::BAD_REQUEST, CheckError::other(error)),
             Self::Other(status, words) => (status, CheckError::other(words)),
+            Self::TooMany(words, _) => (StatusCode::TOO_MANY_REQUESTS, CheckError::other(words)),
         }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        match self {
-            Self::Input(errors) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, Json(Errors { errors })).into_response()
-            }
-            Self::Body(error) => (StatusCode::BAD_REQUEST, Json(Error { error })).into_response(),
-            Self::Other(status, words) => {
-                let error = words.to_owned();
-                let mut response = (status, Json(Error { error })).into_response();
-                if status == StatusCode::SERVICE_UNAVAILABLE {
-                    response
-                        .headers_mut()
-                        .insert(RETRY_AFTER, HeaderValue::from_static("5"));
-                }
-                response
-            }
-        }
+        let wait = self.wait();
+        let (status, error) = self.into_check_error();
+        let mut response = (status, Json(error)).into_response();
+        ask_to_wait(&mut response, wait);
+        response
+    }
+}
+
+/// Tells a client how many seconds to wait.
+pub(super) fn ask_to_wait(response: &mut Response, wait: Option<u64>) {
+    if let Some(wait) = wait {
+        response
+            .headers_mut()
+            .insert(RETRY_AFTER, HeaderValue::from(wait));
     }
 }

@@ -16,6 +16,8 @@ use render::{Seen, Told};
 use url::form_urlencoded;
 
 use super::check::{Check, MAX_BODY};
+use super::client::Client;
+use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
 
 /// More than a page of log.
@@ -34,9 +36,11 @@ pub(super) async fn playground<V: IntoView + 'static>(
         return too_long("The form is larger than 512 kB.");
     };
     let origin = request.extensions().get::<Origin>().cloned();
-    let (status, checked) = match run(&shared, origin, fields).await {
-        Ok(checked) => (StatusCode::OK, checked),
+    let client = Client::of(request.extensions());
+    let (status, wait, checked) = match run(&shared, origin, client, fields).await {
+        Ok(checked) => (StatusCode::OK, None, checked),
         Err(problem) => {
+            let wait = problem.wait();
             let (status, error) = problem.into_check_error();
             let checked = match error {
                 CheckError::Input { errors } => {
@@ -45,7 +49,7 @@ pub(super) async fn playground<V: IntoView + 'static>(
                 }
                 CheckError::Other { error } => Checked::Failed(error),
             };
-            (status, checked)
+            (status, wait, checked)
         }
     };
     let context = move || {
@@ -54,6 +58,7 @@ pub(super) async fn playground<V: IntoView + 'static>(
     };
     let mut response = render(request, context, page).await;
     *response.status_mut() = status;
+    ask_to_wait(&mut response, wait);
     response
 }
 
@@ -61,14 +66,15 @@ pub(super) async fn playground<V: IntoView + 'static>(
 async fn run(
     shared: &Context,
     origin: Option<Origin>,
+    client: Client,
     fields: Vec<(String, String)>,
 ) -> Result<Checked, Problem> {
     let origin = origin.ok_or(Problem::Other(
         StatusCode::INTERNAL_SERVER_ERROR,
         "The request has no origin.",
     ))?;
-    let check = Check::prepare(shared, &origin, input(fields))?;
-    let report = check.run(|_| ()).await;
+    let check = Check::prepare(shared, &origin, client, input(fields))?;
+    let report = check.run(|_| ()).await?;
     let prefix = shared.settings().prefix.as_str();
     let Told { answer, analysis } = render::report(&report, prefix, None, Seen::Keycloak);
     Ok(Checked::Report(answer, analysis))

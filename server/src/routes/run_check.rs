@@ -2,7 +2,7 @@
 //!
 //! So the page need not carry what reads and renders reports. Scripts use `POST /api/check`, which returns the report itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use app::{CheckError, CheckEvent, CheckRequest, CheckRunner, RenderedReport, RunCheck, Runner};
 use axum::body::Body;
@@ -18,6 +18,8 @@ use leptos::server_fn::ServerFn;
 use render::{Earlier, Seen, Told};
 
 use super::check::{Check, MAX_BODY, events, parse_json, read_json};
+use super::client::Client;
+use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
 
 /// What the page sends besides the form is an earlier report, and smaller than the form may be.
@@ -35,13 +37,22 @@ pub(super) async fn prepare(
     if request.uri().path() != RunCheck::PATH {
         return next.run(request).await;
     }
-    match prepared(context, request).await {
-        Ok(request) => next.run(request).await,
+    let wait = Arc::new(OnceLock::new());
+    match prepared(context, Arc::clone(&wait), request).await {
+        Ok(request) => {
+            let mut response = next.run(request).await;
+            ask_to_wait(&mut response, wait.get().copied());
+            response
+        }
         Err(problem) => problem.into_response(),
     }
 }
 
-async fn prepared(context: Context, request: Request) -> Result<Request, Problem> {
+async fn prepared(
+    context: Context,
+    wait: Arc<OnceLock<u64>>,
+    request: Request,
+) -> Result<Request, Problem> {
     if request.method() != Method::POST {
         return Err(Problem::wrong_method("This endpoint takes POST."));
     }
@@ -57,9 +68,13 @@ async fn prepared(context: Context, request: Request) -> Result<Request, Problem
         StatusCode::INTERNAL_SERVER_ERROR,
         "The request has no origin.",
     ))?;
-    parts
-        .extensions
-        .insert(Runner(Arc::new(Checks { context, origin })));
+    let client = Client::of(&parts.extensions);
+    parts.extensions.insert(Runner(Arc::new(Checks {
+        context,
+        origin,
+        client,
+        wait,
+    })));
     Ok(Request::from_parts(parts, Body::from(body)))
 }
 
@@ -67,6 +82,9 @@ async fn prepared(context: Context, request: Request) -> Result<Request, Problem
 struct Checks {
     context: Context,
     origin: Origin,
+    client: Client,
+    /// For `Retry-After`, which the library cannot be given.
+    wait: Arc<OnceLock<u64>>,
 }
 
 impl CheckRunner for Checks {
@@ -74,8 +92,14 @@ impl CheckRunner for Checks {
         &self,
         request: CheckRequest,
     ) -> Result<BoxStream<'static, CheckEvent>, (StatusCode, CheckError)> {
-        let check = Check::prepare(&self.context, &self.origin, request.input.0)
-            .map_err(Problem::into_check_error)?;
+        let check = Check::prepare(&self.context, &self.origin, self.client, request.input.0)
+            .map_err(|problem| {
+                if let Some(wait) = problem.wait() {
+                    // One request runs one check.
+                    let _ = self.wait.set(wait);
+                }
+                problem.into_check_error()
+            })?;
         let prefix = self.context.settings().prefix.as_str().to_owned();
         Ok(events(check)
             .map(move |event| page_event(event, &prefix, request.before.as_ref(), request.demo))

@@ -10,6 +10,8 @@ use diagnosis::exchange::Failure;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use url::{Host, Url};
 
+use super::failure::lacks_descriptors;
+
 /// Addresses at which clouds answer with credentials, apart from the link-local ones.
 const METADATA: [IpAddr; 4] = [
     // Alibaba Cloud
@@ -31,6 +33,9 @@ pub(super) enum LookupError {
     /// It has no address.
     #[error("the name has no address")]
     Unknown,
+    /// This process has no descriptor left for the lookup.
+    #[error("no file descriptor is left")]
+    Exhausted,
     /// All its addresses are refused.
     #[error("{0}")]
     Refused(String),
@@ -45,7 +50,13 @@ impl Resolve for Resolver {
         Box::pin(async move {
             let found = tokio::net::lookup_host((name.as_str(), 0))
                 .await
-                .map_err(|_| LookupError::Unknown)?;
+                .map_err(|error| {
+                    if lacks_descriptors(&error) {
+                        LookupError::Exhausted
+                    } else {
+                        LookupError::Unknown
+                    }
+                })?;
             Ok(Box::new(allowed(found)?.into_iter()) as Addrs)
         })
     }

@@ -37,9 +37,26 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)
     found
 }
 
+/// Whether this process or this machine has no descriptors left, which says nothing about Keycloak.
+pub(super) fn is_exhaustion(error: &reqwest::Error) -> bool {
+    causes(error).into_iter().any(|cause| {
+        matches!(
+            cause.downcast_ref::<LookupError>(),
+            Some(LookupError::Exhausted)
+        ) || cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(lacks_descriptors)
+    })
+}
+
+/// EMFILE and ENFILE, which the standard library has no kinds for.
+pub(super) fn lacks_descriptors(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
+}
+
 fn lookup(cause: &(dyn Error + 'static)) -> Option<Failure> {
     Some(match cause.downcast_ref::<LookupError>()? {
-        LookupError::Unknown => Failure::Dns,
+        LookupError::Unknown | LookupError::Exhausted => Failure::Dns,
         LookupError::Refused(why) => Failure::AddressNotAllowed(why.clone()),
     })
 }

@@ -26,7 +26,19 @@ pub struct Serving {
 
 impl Serving {
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
-        let mut child = why403()
+        Self::started(why403(), arguments, environment)
+    }
+
+    /// With a hard limit of open files.
+    pub fn start_with_descriptors(limit: u32) -> Self {
+        let mut shell = Command::new("sh");
+        let script = format!("ulimit -n {limit}; exec \"$0\" \"$@\"");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_why403")]);
+        Self::started(shell, &[], &[])
+    }
+
+    fn started(mut command: Command, arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0"])
             .args(arguments)
             .envs(environment.iter().copied())

@@ -1,13 +1,19 @@
 //! Tests that running checks are bounded and that leaving ends a check.
 
+use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
+use axum::Router;
+use axum::extract::ConnectInfo;
 use axum::http::StatusCode;
-use server::settings::Settings;
+use serde_json::{Value, json};
+use server::settings::{ClientLimits, Settings};
 use server::transport::Limits;
 use tokio::time::timeout;
 
-use crate::serving::{attempt, check, listen, settings, start_check};
+use crate::binary::Serving;
+use crate::serving::{Answer, HOST, attempt, check, get, listen, send, settings, start_check};
 use crate::upstream::{Behaviour, Upstream};
 
 fn patient() -> Settings {
@@ -58,5 +64,317 @@ async fn a_visitor_who_leaves_ends_the_calls() {
         timeout(Duration::from_secs(3), upstream.left())
             .await
             .unwrap_or_else(|_| panic!("{accept}: the call goes on without anybody to tell"));
+    }
+}
+
+const PROXY: &str = "10.0.0.1:4000";
+
+/// Settings behind a proxy at 10.0.0.0/8, with these limits.
+fn behind_proxy(requests: u32, checks: usize, passwords: u32) -> Settings {
+    Settings {
+        trusted_proxies: vec!["10.0.0.0/8".parse().unwrap()],
+        client_limits: ClientLimits {
+            requests: NonZeroU32::new(requests).unwrap(),
+            checks,
+            passwords: NonZeroU32::new(passwords).unwrap(),
+        },
+        ..patient()
+    }
+}
+
+/// The router as this peer reaches it.
+fn reached_from(peer: &str, settings: Settings) -> Router {
+    let peer: SocketAddr = peer.parse().unwrap();
+    server::routes::router(settings).layer(axum::Extension(ConnectInfo(peer)))
+}
+
+/// The status of a request behind a proxy that names its client by these headers.
+async fn status(router: &Router, headers: &[(&str, &str)]) -> StatusCode {
+    send(router, "GET", "/robots.txt", headers, "").await.status
+}
+
+#[tokio::test]
+async fn requests_are_counted_by_the_client_that_a_trusted_proxy_names() {
+    const USED_UP: StatusCode = StatusCode::TOO_MANY_REQUESTS;
+    let for_header = "x-forwarded-for";
+    // The first request of each pair uses up the only one that its client has.
+    for (first, second, expected) in [
+        (
+            &[(for_header, "198.51.100.1")][..],
+            &[(for_header, "198.51.100.1")][..],
+            USED_UP,
+        ),
+        (
+            &[(for_header, "198.51.100.1")],
+            &[(for_header, "198.51.100.2")],
+            StatusCode::OK,
+        ),
+        // What the client itself wrote in front does not count.
+        (
+            &[(for_header, "1.1.1.1, 198.51.100.1")],
+            &[(for_header, "2.2.2.2, 198.51.100.1")],
+            USED_UP,
+        ),
+        (
+            &[(for_header, "198.51.100.1, 10.9.9.9")],
+            &[(for_header, "198.51.100.1")],
+            USED_UP,
+        ),
+        (
+            &[(for_header, "1.1.1.1"), (for_header, "198.51.100.1")],
+            &[(for_header, "198.51.100.1")],
+            USED_UP,
+        ),
+        // An address that is none ends the walk at the nearest proxy.
+        (
+            &[(for_header, "198.51.100.1, unknown")],
+            &[(for_header, "198.51.100.2, _hidden")],
+            USED_UP,
+        ),
+        (
+            &[(for_header, "2001:db8:1:2::1")],
+            &[(for_header, "2001:db8:1:2:ffff::9")],
+            USED_UP,
+        ),
+        (
+            &[(for_header, "2001:db8:1:2::1")],
+            &[(for_header, "2001:db8:1:3::1")],
+            StatusCode::OK,
+        ),
+        (
+            &[(for_header, "::ffff:198.51.100.1")],
+            &[(for_header, "198.51.100.1:5123")],
+            USED_UP,
+        ),
+        (
+            &[("forwarded", "for=198.51.100.1;proto=https")],
+            &[("forwarded", "proto=http; For=\"198.51.100.1:99\"")],
+            USED_UP,
+        ),
+        (
+            &[("forwarded", "for=\"[2001:db8:1:2::1]:44\"")],
+            &[(for_header, "2001:db8:1:2::7")],
+            USED_UP,
+        ),
+        // A client cannot choose by the header that its proxy does not write.
+        (
+            &[(for_header, "198.51.100.1"), ("forwarded", "for=192.0.2.1")],
+            &[(for_header, "198.51.100.1"), ("forwarded", "for=192.0.2.2")],
+            USED_UP,
+        ),
+    ] {
+        let router = reached_from(PROXY, behind_proxy(1, 1, 1));
+        assert_eq!(status(&router, first).await, StatusCode::OK, "{first:?}");
+        assert_eq!(
+            status(&router, second).await,
+            expected,
+            "{first:?} {second:?}"
+        );
+    }
+    // The headers of anybody else mean nothing.
+    let router = reached_from("203.0.113.5:4000", behind_proxy(1, 1, 1));
+    assert_eq!(
+        status(&router, &[(for_header, "198.51.100.1")]).await,
+        StatusCode::OK
+    );
+    assert_eq!(
+        status(&router, &[(for_header, "198.51.100.2")]).await,
+        USED_UP
+    );
+    assert_eq!(get(&router, "/healthz").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_local_server_does_not_count_requests() {
+    let local = Settings {
+        trusted_proxies: Vec::new(),
+        ..behind_proxy(1, 1, 1)
+    };
+    let router = reached_from("127.0.0.1:4000", local);
+    for _ in 0..5 {
+        assert_eq!(status(&router, &[]).await, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn one_client_cannot_take_the_places_of_others() {
+    let upstream = Upstream::new(Behaviour::Hang).await;
+    let router = reached_from(PROXY, behind_proxy(100, 1, 10));
+    let from = |client: &'static str| {
+        let (router, body) = (router.clone(), attempt(&upstream.url()).to_string());
+        async move {
+            let headers = [
+                ("content-type", "application/json"),
+                ("x-forwarded-for", client),
+            ];
+            send(&router, "POST", "/api/check", &headers, body).await
+        }
+    };
+    let first = tokio::spawn(from("198.51.100.1"));
+    upstream.asked().await;
+    assert_too_many(&from("198.51.100.1").await);
+    // Another client is not refused: its check is under way when the time is over.
+    assert!(
+        timeout(Duration::from_millis(500), from("198.51.100.2"))
+            .await
+            .is_err()
+    );
+    first.abort();
+    let _ = first.await;
+    assert!(
+        timeout(Duration::from_millis(500), from("198.51.100.1"))
+            .await
+            .is_err()
+    );
+}
+
+fn assert_too_many(answer: &Answer) {
+    assert_eq!(
+        answer.status,
+        StatusCode::TOO_MANY_REQUESTS,
+        "{}",
+        answer.body
+    );
+    let wait: u64 = answer.header("retry-after").parse().unwrap();
+    assert!((1..=600).contains(&wait), "{wait}");
+}
+
+#[tokio::test]
+async fn passwords_cannot_be_guessed_by_any_way_in() {
+    let upstream = Upstream::new(Behaviour::Bytes(
+        b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".to_vec(),
+    ))
+    .await;
+    let input = |user: &str, realm: &str| -> Value {
+        let mut input = attempt(&upstream.url());
+        input["grant"] = json!("password");
+        input["username"] = json!(user);
+        input["password"] = json!("guess-guess-guess");
+        input["realm"] = json!(realm);
+        input
+    };
+    let router = reached_from(PROXY, behind_proxy(1_000, 10, 2));
+    let post = |client: &'static str, path: &'static str, accept: &'static str, body: String| {
+        let router = router.clone();
+        let kind = if path == "/" {
+            "application/x-www-form-urlencoded"
+        } else {
+            "application/json"
+        };
+        async move {
+            let headers = [
+                ("content-type", kind),
+                ("accept", accept),
+                ("x-forwarded-for", client),
+            ];
+            send(&router, "POST", path, &headers, body).await
+        }
+    };
+    for client in ["198.51.100.1", "198.51.100.2"] {
+        let answer = post(
+            client,
+            "/api/check",
+            "*/*",
+            input("alice", "acme").to_string(),
+        )
+        .await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+    }
+    let sent = upstream.seen().len();
+    let json = input(" Alice", "other").to_string();
+    let page = json!({ "request": { "input": input("alice", "acme"), "demo": false } }).to_string();
+    let form: String = {
+        let fields = input("alice", "acme");
+        let fields = fields.as_object().unwrap().iter();
+        url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields.map(|(name, value)| (name, value.as_str().unwrap())))
+            .finish()
+    };
+    for (path, accept, body) in [
+        ("/api/check", "*/*", json.clone()),
+        ("/api/check", "application/x-ndjson", json),
+        ("/api/run-check", "*/*", page),
+        ("/", "text/html", form),
+    ] {
+        let answer = post("198.51.100.3", path, accept, body).await;
+        assert_too_many(&answer);
+        assert!(
+            answer
+                .body
+                .contains("Too many password attempts for this user name"),
+            "{path}: {}",
+            answer.body
+        );
+        assert!(!answer.body.contains("guess-guess"), "{path}");
+    }
+    assert_eq!(upstream.seen().len(), sent, "a refused attempt was sent");
+    let other = post(
+        "198.51.100.3",
+        "/api/check",
+        "*/*",
+        input("bob", "acme").to_string(),
+    )
+    .await;
+    assert_eq!(other.status, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_connections_leaves_room_for_checks() {
+    let serving = Serving::start_with_descriptors(256);
+    let address: SocketAddr = serving
+        .url
+        .strip_prefix("http://")
+        .unwrap()
+        .parse()
+        .unwrap();
+    let upstream = Upstream::new(Behaviour::Bytes(
+        b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
+    ))
+    .await;
+    // Accepted before the flood, so that it need not wait for a place.
+    let early = start_check(address, "application/json", &attempt(&upstream.url())).await;
+    let mut flood = Vec::new();
+    for _ in 0..300 {
+        match timeout(
+            Duration::from_millis(200),
+            tokio::net::TcpStream::connect(address),
+        )
+        .await
+        {
+            Ok(Ok(stream)) => flood.push(stream),
+            _ => break,
+        }
+    }
+    assert!(flood.len() > 60, "the flood is too small: {}", flood.len());
+    let answer = crate::serving::rest(early).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    drop(flood);
+    let late = start_check(address, "application/json", &attempt(&upstream.url())).await;
+    let answer = crate::serving::rest(late).await;
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    serving.ask_to_stop();
+    let (_, log) = tokio::task::spawn_blocking(|| serving.wait())
+        .await
+        .unwrap();
+    assert!(
+        log.contains("the limit of open files is too low for --max-checks"),
+        "{log}"
+    );
+    assert!(!log.contains("cannot accept"), "{log}");
+}
+
+#[tokio::test]
+async fn the_limits_answer_in_the_format_of_every_error() {
+    let router = reached_from(PROXY, behind_proxy(1, 1, 1));
+    assert_eq!(status(&router, &[]).await, StatusCode::OK);
+    for path in ["/", "/api/check", "/demo/x/realms/acme"] {
+        let answer = send(&router, "POST", path, &[("host", HOST)], "").await;
+        assert_too_many(&answer);
+        assert!(
+            answer.json()["error"]
+                .as_str()
+                .unwrap()
+                .contains("Wait, and try again")
+        );
     }
 }

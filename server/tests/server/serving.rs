@@ -147,6 +147,7 @@ pub async fn listen(settings: Settings) -> SocketAddr {
     tokio::spawn(server::serve::serve(
         listener,
         router,
+        1_000,
         Duration::from_secs(5),
         std::future::pending(),
     ));

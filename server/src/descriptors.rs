@@ -1,0 +1,74 @@
+//! Raises the limit of open files, and divides it among connections and checks.
+
+use crate::settings::Settings;
+
+/// Files, logs, name lookups, and the runtime's own.
+const RESERVED: usize = 128;
+/// A check opens at most this many connections at a time.
+const PER_CHECK: usize = 6;
+/// More is asked of no system: some have no limit at all.
+const WANTED: u64 = 65_536;
+
+/// What the descriptors of this process are enough for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capacity {
+    /// Connections of visitors at a time.
+    pub connections: usize,
+    /// Checks at a time.
+    pub checks: usize,
+}
+
+/// Raises the limit as far as the system allows, and returns what it is enough for.
+pub fn raise(settings: &Settings) -> Capacity {
+    let limit = rlimit::increase_nofile_limit(WANTED).unwrap_or_else(|error| {
+        tracing::warn!(%error, "cannot raise the limit of open files");
+        rlimit::getrlimit(rlimit::Resource::NOFILE).map_or(1024, |(soft, _)| soft)
+    });
+    let capacity = divided(
+        usize::try_from(limit).unwrap_or(usize::MAX),
+        settings.max_checks,
+    );
+    if capacity.checks < settings.max_checks {
+        tracing::warn!(
+            open_files = limit,
+            checks = capacity.checks,
+            "the limit of open files is too low for --max-checks: fewer checks run at a time. Raise the limit (ulimit -n)"
+        );
+    }
+    capacity
+}
+
+/// Checks get what they need, but at most half: their visitors need connections, too.
+fn divided(limit: usize, max_checks: usize) -> Capacity {
+    let usable = limit.saturating_sub(RESERVED);
+    let checks = max_checks.min(usable / 2 / PER_CHECK).max(1);
+    Capacity {
+        connections: usable.saturating_sub(checks * PER_CHECK).max(1),
+        checks,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connections_and_checks_stay_below_the_limit() {
+        for limit in [256, 1024, 4096, 65_536] {
+            for max_checks in [1, 100, 1_000, 1_000_000] {
+                let Capacity {
+                    connections,
+                    checks,
+                } = divided(limit, max_checks);
+                assert!(
+                    connections + checks * PER_CHECK + RESERVED <= limit,
+                    "{limit} {max_checks}"
+                );
+                assert!(
+                    checks <= max_checks && connections >= checks,
+                    "{limit} {max_checks}"
+                );
+            }
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write, stdout};
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
@@ -22,7 +23,7 @@ use super::serve::public_url;
 use super::{dataset, wrong_usage};
 use crate::knowledge::matrix;
 use crate::routes::{page_paths, router};
-use crate::settings::{DEFAULT_SITE_DIR, PathPrefix, Settings};
+use crate::settings::{ClientLimits, DEFAULT_SITE_DIR, PathPrefix, Settings};
 
 /// More than the largest page.
 const MAX_PAGE: usize = 16 * 1024 * 1024;
@@ -103,6 +104,11 @@ impl<'a> Export<'a> {
             site_dir: arguments.site_dir.clone(),
             prefix: prefix.clone(),
             public_url: Some(arguments.base_url.clone()),
+            // The export is its only visitor, and asks for every page within seconds.
+            client_limits: ClientLimits {
+                requests: NonZeroU32::MAX,
+                ..ClientLimits::default()
+            },
             ..Settings::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
         };
         Self {

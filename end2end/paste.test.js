@@ -37,10 +37,10 @@ function token(expiresIn) {
 /** Opens the panel; from then on, whatever the page asks for is in `requests`. */
 async function openPanel(options) {
   const opened = await openPlayground(browser, server, options);
+  // What reads the text is loaded when the box gets the focus, which the button may already give it.
+  const loaded = opened.page.waitForResponse((response) => response.url().endsWith("permissions.json"));
   const toggle = opened.page.getByRole("button", { name: "Paste the error or token instead" });
   if (await toggle.isVisible()) await toggle.click();
-  // What reads the text is loaded when the box gets the focus.
-  const loaded = opened.page.waitForResponse((response) => response.url().endsWith("permissions.json"));
   await answerBox(opened.page).focus();
   await (await loaded).finished();
   const requests = [];

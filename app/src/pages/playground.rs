@@ -7,6 +7,7 @@ use crate::{
     pages::{head::Head, header::Header},
     playground::Playground,
     shell::{Checked, Prefix},
+    site,
 };
 
 /// The playground.
@@ -32,9 +33,25 @@ pub fn PlaygroundPage() -> impl IntoView {
         <main id="content" data-demo=demo>
             {use_context::<Checked>().map(checked)}
             <Playground/>
+            {site::is_static().then(|| view! { <NoServer/> })}
         </main>
     }
     .into_any()
+}
+
+/// Stands in for the live check on a static site.
+#[component]
+fn NoServer() -> impl IntoView {
+    view! {
+        <section class="card" aria-labelledby="no-server">
+            <h2 id="no-server">"Live check"</h2>
+            <p>"This site has no server that could repeat your request. Run Why403 on your machine instead:"</p>
+            <pre tabindex="0" role="group" aria-label="Command"><code>
+                "why403 check --url https://sso.example.com --realm acme --client-id backend --user-id <id>"
+            </code></pre>
+            <p class="small">"The command asks for the client secret and prints the same report."</p>
+        </section>
+    }
 }
 
 /// The result of a check that was sent as a form.

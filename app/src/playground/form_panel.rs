@@ -79,7 +79,6 @@ pub fn FormPanel(
             <p class="filled" role="status">
                 {move || filled.get().then_some("Fields filled from the command. Nothing has been sent.")}
             </p>
-            {site::is_static().then(|| view! { <NoServer/> })}
             <form id="form" class="card" hidden=site::is_static() method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-labelledby="form-title">
                 <h2 id="form-title">"Live check"</h2>
                 <p class="small">"Sends the token request, the denied request, and a few read-only probes."</p>
@@ -100,22 +99,6 @@ pub fn FormPanel(
                 </noscript>
             </form>
         </div>
-    }
-    .erase()
-}
-
-/// Stands in for the form on a static site.
-#[component]
-fn NoServer() -> impl IntoView {
-    view! {
-        <section class="card" aria-labelledby="no-server">
-            <h2 id="no-server">"Live check"</h2>
-            <p>"This site is static, so it cannot send requests to your Keycloak. To repeat the denied request, run Why403 on your machine:"</p>
-            <pre tabindex="0" role="group" aria-label="Command"><code>
-                "why403 check --url https://sso.example.com --realm acme --client-id backend --user-id <id>"
-            </code></pre>
-            <p class="small">"The command asks for the client secret and prints the same report."</p>
-        </section>
     }
     .erase()
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{erased::Erase, site};
+use crate::erased::Erase;
 
 /// The opening of the playground, before anything was tried.
 #[component]
@@ -10,12 +10,7 @@ pub fn Intro() -> impl IntoView {
     view! {
         <h1>"Find out why Keycloak returned 403, and how to fix it"</h1>
         <p class="lead">
-            {if site::is_static() {
-                "Paste the response, the token, or the log. Why403 names the missing role or the other cause, and shows you how to fix it."
-            } else {
-                "Enter your backend’s Keycloak settings. Why403 repeats its two requests, tells you which role is missing, and shows you \
-                 how to grant it."
-            }}
+            "Paste the response, or run a live check. Why403 tells you which role is missing, and shows you how to grant it."
         </p>
     }
     .erase()

@@ -20,7 +20,7 @@ pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix
         "Hello,".to_owned(),
         String::new(),
         format!(
-            "a request to Keycloak's Admin API in the realm {} fails ({status}):",
+            "A request to Keycloak's Admin API in the realm {} fails ({status}):",
             attempt.realm
         ),
         String::new(),

@@ -84,25 +84,28 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
         Change::Console { .. } => vec![admin_console::fix(evidence, change)],
         // Which role it would be is not known.
         Change::GrantRoles(roles) | Change::MapScope(roles) if roles.is_empty() => Vec::new(),
-        _ => [
-            Some(admin_console::fix(evidence, change)),
-            kcadm::fix(evidence, change),
-            curl::fix(evidence, change),
-            terraform::fix(evidence, change),
-            ansible::fix(evidence, change),
-            realm_json::fix(evidence, change),
-        ]
-        .into_iter()
-        .flatten()
-        .map(|fix| Fix {
-            risk: risk(evidence, change),
-            executed_on: executed_on(fix.kind, change)
-                .iter()
-                .map(|release| (*release).to_owned())
-                .collect(),
-            ..fix
-        })
-        .collect(),
+        _ => {
+            let risk = risk(evidence, change);
+            [
+                Some(admin_console::fix(evidence, change)),
+                kcadm::fix(evidence, change),
+                curl::fix(evidence, change),
+                terraform::fix(evidence, change),
+                ansible::fix(evidence, change),
+                realm_json::fix(evidence, change),
+            ]
+            .into_iter()
+            .flatten()
+            .map(|fix| Fix {
+                risk: risk.clone(),
+                executed_on: executed_on(fix.kind, change)
+                    .iter()
+                    .map(|release| (*release).to_owned())
+                    .collect(),
+                ..fix
+            })
+            .collect()
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Clicks in the Admin Console, with links into the reader's own.
 
-use super::{Change, Holder, by_kind, holder};
+use super::{Change, Holder, by_kind, holder, title_of_roles};
 use crate::attempt::PLACEHOLDER_BASE;
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
@@ -31,7 +31,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
             };
             steps.extend(choose_roles(evidence, roles));
             (
-                format!("Assign {} in the Admin Console", roles.join(" and ")),
+                title_of_roles("Assign", roles, "in the Admin Console"),
                 steps,
                 at,
                 "On the same tab, select the role and click Unassign.",
@@ -42,7 +42,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
             let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope"]);
             steps.extend(choose_roles(evidence, roles));
             (
-                format!("Add {} to the client's scope", roles.join(" and ")),
+                title_of_roles("Add", roles, "to the client's scope"),
                 steps,
                 "clients",
                 "On the same tab, select the role and click Unassign.",

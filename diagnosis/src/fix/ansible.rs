@@ -97,13 +97,9 @@ fn grant(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
         Holder::Id(id) => ("uid", double_quoted(&id)),
     };
     let task = |roles: &[&String], container: Option<String>| {
-        let names: Vec<String> = roles
-            .iter()
-            .map(|role| format!("\n      - name: {}", double_quoted(role)))
-            .collect();
         let mut arguments = vec![who.clone()];
         arguments.extend(container.map(|id| ("client_id", double_quoted(&id))));
-        arguments.push(("roles", names.concat()));
+        arguments.push(("roles", list(roles, "name: ")));
         Task {
             module: "keycloak_user_rolemapping",
             arguments,
@@ -115,19 +111,24 @@ fn grant(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
 fn map_scope(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
     let client = double_quoted(&evidence.client_id()?);
     let task = |roles: &[&String], container: Option<String>| {
-        let names: Vec<String> = roles
-            .iter()
-            .map(|role| format!("\n      - {}", double_quoted(role)))
-            .collect();
         let mut arguments = vec![("client_id", client.clone())];
         arguments.extend(container.map(|id| ("client_scope_id", double_quoted(&id))));
-        arguments.push(("role_names", names.concat()));
+        arguments.push(("role_names", list(roles, "")));
         Task {
             module: "keycloak_client_rolescope",
             arguments,
         }
     };
     Some(by_place(evidence, roles, task))
+}
+
+/// The items of a list; `key` stands before each name.
+fn list(roles: &[&String], key: &str) -> String {
+    let items: Vec<String> = roles
+        .iter()
+        .map(|role| format!("\n      - {key}{}", double_quoted(role)))
+        .collect();
+    items.concat()
 }
 
 /// One task for the roles of the client, and one for the realm roles.

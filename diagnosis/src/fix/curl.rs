@@ -2,7 +2,7 @@
 
 use url::form_urlencoded::byte_serialize;
 
-use super::{Change, Holder, by_kind, holder, quote};
+use super::{Change, Holder, by_kind, holder, quote, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -19,7 +19,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 Holder::Id(id) => format!("HOLDER={}", quote(&id)),
             };
             (
-                format!("Grant {} with curl", roles.join(" and ")),
+                title_of_roles("Grant", roles, "with curl"),
                 format!(
                     "{who}\n{}",
                     map_roles(evidence, roles, "users/$HOLDER/role-mappings")
@@ -31,10 +31,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             )
         }
         Change::MapScope(roles) => (
-            format!(
-                "Add {} to the client's scope with curl",
-                roles.join(" and ")
-            ),
+            title_of_roles("Add", roles, "to the client's scope with curl"),
             format!(
                 "{}\n{}",
                 find("CLIENT", "clients", "clientId", &evidence.client_id()?),

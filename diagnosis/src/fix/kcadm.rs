@@ -1,6 +1,6 @@
 //! Commands of Keycloak's own `kcadm.sh`. They run as they are; the live tests run them.
 
-use super::{Change, ClientSetting, Holder, by_kind, holder, quote};
+use super::{Change, ClientSetting, Holder, by_kind, holder, quote, title_of_roles};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
@@ -74,7 +74,7 @@ fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands>
             .collect()
     };
     Some(Commands {
-        title: format!("Grant {} with kcadm.sh", roles.join(" and ")),
+        title: title_of_roles("Grant", roles, "with kcadm.sh"),
         run: each("add-roles"),
         undo: each("remove-roles").join(" &&\n"),
     })
@@ -98,10 +98,7 @@ fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Comma
         )
     }));
     Some(Commands {
-        title: format!(
-            "Add {} to the client's scope with kcadm.sh",
-            roles.join(" and ")
-        ),
+        title: title_of_roles("Add", roles, "to the client's scope with kcadm.sh"),
         run,
         undo: String::new(),
     })

@@ -8,6 +8,8 @@ use diagnosis::attempt::{Attempt, notices};
 use diagnosis::report::{FixKind, Outcome, Report};
 use permissions::TokenRealm;
 use reader::text::spread;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
 
 use super::input::{self, InputArguments};
 use super::permissions::note;
@@ -34,40 +36,9 @@ enum Expected {
     Whole,
 }
 
-/// A form of a fix.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum FixForm {
-    /// Steps in the Admin Console.
-    AdminConsole,
-    /// Commands of kcadm.sh.
-    Kcadm,
-    /// Commands of curl.
-    Curl,
-    /// Terraform configuration.
-    Terraform,
-    /// Tasks of an Ansible playbook.
-    Ansible,
-    /// Members of a realm file.
-    RealmJson,
-    /// A change of your own request.
-    Caller,
-    /// A message to an administrator.
-    HandOff,
-}
-
-impl FixForm {
-    fn kind(self) -> FixKind {
-        match self {
-            Self::AdminConsole => FixKind::AdminConsole,
-            Self::Kcadm => FixKind::Kcadm,
-            Self::Curl => FixKind::Curl,
-            Self::Terraform => FixKind::Terraform,
-            Self::Ansible => FixKind::Ansible,
-            Self::RealmJson => FixKind::RealmJson,
-            Self::Caller => FixKind::Caller,
-            Self::HandOff => FixKind::HandOff,
-        }
-    }
+/// Parses the name of a form as the report spells it. The error lists the names.
+fn fix_kind(name: &str) -> Result<FixKind, serde::de::value::Error> {
+    FixKind::deserialize(name.into_deserializer())
 }
 
 /// What `why403 check` takes.
@@ -81,9 +52,10 @@ pub(super) struct Arguments {
     /// The response that counts as success. With `whole`, a partial response exits with 1.
     #[arg(long, value_enum, default_value_t = Expected::Allowed)]
     expect: Expected,
-    /// Print only this form of the fix. Repeat the option for several forms.
-    #[arg(long, value_enum, value_name = "FORM")]
-    fix: Vec<FixForm>,
+    /// Print only this form of the fix: admin-console, kcadm, curl, terraform, ansible, realm-json, caller, or hand-off. Repeat the option
+    /// for several forms.
+    #[arg(long, value_parser = fix_kind, value_name = "FORM")]
+    fix: Vec<FixKind>,
     /// Time limit for each request, in seconds.
     #[arg(long, value_parser = seconds, default_value = "10")]
     timeout: Duration,
@@ -125,9 +97,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         Err(error) => return wrong_usage(&error),
     };
     if !arguments.fix.is_empty() {
-        report
-            .fixes
-            .retain(|fix| arguments.fix.iter().any(|form| form.kind() == fix.kind));
+        report.fixes.retain(|fix| arguments.fix.contains(&fix.kind));
     }
     let printed = match arguments.format {
         Format::Human => human::print(&report),

@@ -37,6 +37,17 @@ pub enum Certainty {
     Certain,
 }
 
+impl Certainty {
+    /// The fixed word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::Likely => "likely",
+            Self::Possible => "possible",
+        }
+    }
+}
+
 /// How a statement about a Keycloak release is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -3,7 +3,7 @@
 use url::form_urlencoded::byte_serialize;
 
 use crate::attempt::Attempt;
-use crate::report::{Certainty, Fix, FixKind, Report};
+use crate::report::{Fix, FixKind, Report};
 
 /// The message for a report whose fix is a change in Keycloak; `None` for every other report. Contains no secret that the report
 /// does not already hide.
@@ -33,7 +33,7 @@ pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix
         format!(
             "Cause: {} ({}). {}",
             report.cause.title,
-            word(report.cause.certainty),
+            report.cause.certainty.word(),
             report.cause.explanation
         ),
         String::new(),
@@ -65,14 +65,6 @@ pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix
     let mut message = Fix::new(FixKind::HandOff, "Ask an administrator", text);
     message.links = vec![mail_link(&subject, &message.text)];
     Some(message)
-}
-
-fn word(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    }
 }
 
 /// A `mailto:` link without a recipient (RFC 6068: lines end with CRLF, a space is `%20`).

@@ -1,6 +1,6 @@
 //! Renders the verdict: the status, the cause, how certain it is, and for which Keycloak.
 
-use diagnosis::report::{Certainty, GateState, Outcome, Report, RolesReport};
+use diagnosis::report::{GateState, Outcome, Report, RolesReport};
 use maud::{Markup, html};
 
 /// The head of the report's card. The focus moves to its heading when it appears. Addresses begin with `prefix`.
@@ -39,7 +39,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                     } @else { (meaning(*outcome, *status)) }
                 }
                 div.row {
-                    span class={ "sure " (word(cause.certainty)) } { (word(cause.certainty)) }
+                    span class={ "sure " (cause.certainty.word()) } { (cause.certainty.word()) }
                     @match also_possible.len() {
                         0 => {},
                         1 => a href="#also" { "1 similar cause" },
@@ -57,15 +57,6 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                 }
             }
         }
-    }
-}
-
-/// The fixed word for a certainty.
-fn word(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
     }
 }
 

@@ -7,16 +7,10 @@ use permissions::{Matrix, Permissions, TokenRealm};
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::permissions::entries;
+
 /// The name of the security scheme in the overlay.
 const SCHEME: &str = "adminRoles";
-
-/// An operation, as `why403 operations --format json` prints it.
-#[derive(Serialize)]
-struct Row<'a> {
-    operation: String,
-    sufficient: Vec<Vec<&'a str>>,
-    reduced: Vec<Vec<&'a str>>,
-}
 
 /// The files of the dataset by name: three for every measured release.
 pub(super) fn files(matrix: &Matrix) -> Vec<(String, String)> {
@@ -26,7 +20,7 @@ pub(super) fn files(matrix: &Matrix) -> Vec<(String, String)> {
         .flat_map(|version| {
             let permissions = matrix.at(*version, TokenRealm::Target);
             [
-                (format!("{version}.json"), rows(&permissions)),
+                (format!("{version}.json"), pretty(&entries(permissions))),
                 (format!("{version}.csv"), csv(&permissions)),
                 (
                     format!("{version}.overlay.json"),
@@ -35,18 +29,6 @@ pub(super) fn files(matrix: &Matrix) -> Vec<(String, String)> {
             ]
         })
         .collect()
-}
-
-fn rows(permissions: &Permissions) -> String {
-    let rows: Vec<Row> = permissions
-        .operations()
-        .map(|operation| Row {
-            operation: operation.to_string(),
-            sufficient: permissions.sufficient(operation),
-            reduced: permissions.reduced(operation),
-        })
-        .collect();
-    pretty(&rows)
 }
 
 /// One line for each operation. Sets are separated by ` or `, roles of a set by ` and `. No name contains a comma or a quote.

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::terminal;
 use anstyle::{AnsiColor, Style};
-use diagnosis::report::{Certainty, Fix, FixKind, GateReport, GateState, Outcome, Report, Step};
+use diagnosis::report::{Fix, FixKind, GateReport, GateState, Outcome, Report, Step};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -37,11 +37,7 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
     writeln!(out, "{style}{}{style:#}", report.verdict)?;
     writeln!(out, "{DIM}{}{DIM:#}", report.operation)?;
     let cause = &report.cause;
-    let certainty = match cause.certainty {
-        Certainty::Certain => "certain",
-        Certainty::Likely => "likely",
-        Certainty::Possible => "possible",
-    };
+    let certainty = cause.certainty.word();
     writeln!(
         out,
         "\n{BOLD}{}{BOLD:#} ({}, {certainty})",

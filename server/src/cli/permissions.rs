@@ -4,7 +4,7 @@ mod operations;
 mod roles;
 mod upgrade;
 
-pub(super) use operations::{Operations, run as operations};
+pub(super) use operations::{Operations, entries, run as operations};
 pub(super) use roles::{Roles, run as roles};
 pub(super) use upgrade::{Upgrading, run as upgrade};
 

@@ -22,7 +22,7 @@ pub(in crate::cli) struct Operations {
 }
 
 #[derive(Serialize)]
-struct Entry<'m> {
+pub(in crate::cli) struct Entry<'m> {
     operation: String,
     sufficient: Vec<Vec<&'m str>>,
     reduced: Vec<Vec<&'m str>>,
@@ -36,6 +36,14 @@ struct Entry<'m> {
     container: &'static str,
 }
 
+/// Every operation of a version and what it needs.
+pub(in crate::cli) fn entries(permissions: Permissions<'_>) -> Vec<Entry<'_>> {
+    permissions
+        .operations()
+        .map(|operation| Entry::new(permissions, operation))
+        .collect()
+}
+
 /// Lists every operation of a version and what it needs.
 pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
     let matrix = match matrix() {
@@ -43,10 +51,7 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
         Err(error) => return wrong_usage(error),
     };
     let permissions = matrix.at(arguments.keycloak, arguments.asked.token_realm());
-    let list: Vec<Entry> = permissions
-        .operations()
-        .map(|operation| Entry::new(permissions, operation))
-        .collect();
+    let list = entries(permissions);
     // The list is an array, whose readers expect nothing else on their standard output.
     if let Some(note) = note(arguments.keycloak, permissions) {
         anstream::eprintln!("why403: {note}");

@@ -283,9 +283,28 @@ impl<'m> Permissions<'m> {
         self.matrix.versions.get(self.index).copied()
     }
 
+    /// The measured version that answers, as text; empty if the data holds no version at all.
+    pub fn version_name(&self) -> String {
+        self.version()
+            .map_or_else(String::new, |version| version.to_string())
+    }
+
     /// How well that version stands for the one that was asked for.
     pub fn fit(&self) -> Fit {
         self.fit
+    }
+
+    /// The sentence that a reader needs where another version answers than `stated`.
+    pub fn note(&self, stated: Version) -> Option<String> {
+        self.fit.words(stated, self.version()?)
+    }
+
+    /// Where the roles are: the client `realm-management`, or the realm `master`.
+    pub fn container(&self) -> &'static str {
+        match self.token_realm {
+            TokenRealm::Target => "realm-management",
+            TokenRealm::Master => "master",
+        }
     }
 
     /// Whose tokens it is about.

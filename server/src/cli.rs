@@ -1,7 +1,6 @@
 //! The command line: its commands and exit statuses.
 
 mod check;
-mod dataset;
 mod explain;
 mod export;
 mod human;

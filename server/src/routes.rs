@@ -5,6 +5,7 @@ mod client;
 mod compression;
 mod crawlers;
 mod error;
+mod explanations;
 mod forms;
 mod guard;
 mod headers;
@@ -83,6 +84,7 @@ pub fn router(settings: Settings) -> Router {
         .with_state(context.clone())
         .nest("/demo", stand_in)
         .merge(pages::router(&context))
+        .layer(from_fn(explanations::explain))
         .layer(compression::layer())
         .layer(from_fn_with_state(context.clone(), run_check::prepare))
         .layer(from_fn_with_state(context.clone(), guard::guard))

@@ -6,8 +6,8 @@ use permissions::{Operation, Permissions, Smallest, State};
 use super::{
     Ask, Known, Shown, Tool,
     parts::{
-        by_area, container, counted, measured, notes, operation, plural, quoted, short, state,
-        take_along, token_realms, versions, writing,
+        by_area, container, counted, notes, operation, plural, quoted, short, state, take_along,
+        token_realms, versions, writing,
     },
 };
 
@@ -119,14 +119,14 @@ pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
                 @for role in &roles { a href=(format!("{}/roles/{role}", known.prefix)) { code { (role) } } " " }
             }
             p.small {
-                "Measured on Keycloak " (measured(permissions)) ". "
+                "Measured on Keycloak " (permissions.version_name()) ". "
                 @if !roles.is_empty() { "Assign " (container(ask.token_realm())) "." }
             }
         }
         (not_opened(&smallest, permissions, known))
         @if !not.is_empty() {
             section aria-labelledby="not-found" {
-                h3 #not-found { "Not in Keycloak " (measured(permissions)) }
+                h3 #not-found { "Not in Keycloak " (permissions.version_name()) }
                 ul.ops { @for written in not.iter().take(100) { li { code { (written) } (elsewhere(known, permissions, written)) } } }
                 @if not.len() > 100 { p.small { "and " (not.len() - 100) " more" } }
             }
@@ -153,7 +153,7 @@ fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Ma
         }
         @if !smallest.unknown.is_empty() {
             section aria-labelledby="unmeasured" {
-                h3 #unmeasured { "Not measured, so no role was added for" }
+                h3 #unmeasured { "Not so no role was added for" }
                 ul.ops {
                     @for one in &smallest.unknown {
                         li {
@@ -290,7 +290,7 @@ fn command(needed: &[&Operation], permissions: Permissions, ask: &Ask) -> String
     let version = if ask.keycloak.parse::<permissions::Version>().is_ok() {
         ask.keycloak.clone()
     } else {
-        measured(permissions)
+        permissions.version_name()
     };
     command.push_str(" \\\n  --keycloak ");
     command.push_str(&quoted(&version));

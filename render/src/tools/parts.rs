@@ -164,11 +164,9 @@ pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec
 
 /// What is wrong with the choice, and which version answers in place of another.
 pub fn notes(ask: &Ask, stated: &[(&str, Permissions)], more: &[String]) -> Markup {
-    let fits = stated.iter().filter_map(|(stated, permissions)| {
-        permissions
-            .fit()
-            .words(stated.parse().ok()?, permissions.version()?)
-    });
+    let fits = stated
+        .iter()
+        .filter_map(|(stated, permissions)| permissions.note(stated.parse().ok()?));
     let notes: Vec<String> = ask
         .wrong
         .iter()
@@ -181,13 +179,6 @@ pub fn notes(ask: &Ask, stated: &[(&str, Permissions)], more: &[String]) -> Mark
             ul.notes { @for note in notes { li { (note) } } }
         }
     }
-}
-
-/// The version that answers.
-pub fn measured(permissions: Permissions) -> String {
-    permissions
-        .version()
-        .map_or_else(String::new, |version| version.to_string())
 }
 
 /// Where the roles are assigned.

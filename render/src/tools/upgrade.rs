@@ -6,7 +6,7 @@ use permissions::{Change, Changed, Permissions, Rule, Version};
 use super::{
     Ask, Known, Shown, Tool,
     parts::{
-        by_area, held, measured, notes, operation, plural, quoted, role_boxes, state, take_along,
+        by_area, held, notes, operation, plural, quoted, role_boxes, state, take_along,
         token_realms, versions,
     },
 };
@@ -30,7 +30,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
 pub fn shown(known: Known, ask: &Ask) -> Shown {
     let matrix = known.matrix;
     let [from, to] = ask.upgrade(matrix);
-    let (before, after) = (measured(from), measured(to));
+    let (before, after) = (from.version_name(), to.version_name());
     let (ticked, mut wrong) = held(
         matrix,
         ask,
@@ -45,7 +45,7 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
             {
                 wrong.push(format!(
                     "Keycloak {} has no role {name}.",
-                    measured(permissions)
+                    permissions.version_name()
                 ));
             }
         }
@@ -186,7 +186,7 @@ fn why(change: &Change, from: Permissions, to: Permissions) -> Markup {
         let rule = permissions.rule(change.operation)?;
         Some(format!(
             "{}: {}",
-            measured(permissions),
+            permissions.version_name(),
             rule.unmeasured.as_ref()?
         ))
     });
@@ -213,8 +213,8 @@ fn rules(changed: &[Changed], from: Permissions, to: Permissions, known: Known) 
                     h3 #(id) { (plural(part.len())) " " (title) }
                     (by_area(&part, |changed| changed.operation, count, |changed| html! {
                         (operation(changed.operation, known.prefix))
-                        @if let Some(rule) = changed.before { span.by { (measured(from)) ": " (needs(rule, known)) } }
-                        @if let Some(rule) = changed.after { span.by { (measured(to)) ": " (needs(rule, known)) } }
+                        @if let Some(rule) = changed.before { span.by { (from.version_name()) ": " (needs(rule, known)) } }
+                        @if let Some(rule) = changed.after { span.by { (to.version_name()) ": " (needs(rule, known)) } }
                     }))
                 }
             }
@@ -233,7 +233,7 @@ fn needs(rule: &Rule, known: Known) -> String {
         names.join(", or ")
     };
     if let Some(why) = &rule.unmeasured {
-        return format!("not measured, {why}");
+        return format!("not {why}");
     }
     if rule.sufficient.iter().any(|set| set.is_empty()) {
         return "any valid token".to_owned();

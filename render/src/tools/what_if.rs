@@ -6,7 +6,7 @@ use permissions::{Operation, State};
 use super::{
     Ask, Known, Shown, Tool,
     parts::{
-        by_area, counted, held, measured, notes, operation, plural, role_boxes, state, take_along,
+        by_area, counted, held, notes, operation, plural, role_boxes, state, take_along,
         token_realms, versions, writing,
     },
 };
@@ -28,7 +28,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
 /// Every operation by area, with its state; those that the last change opened or closed are marked.
 pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
     let permissions = ask.permissions(known.matrix);
-    let version = measured(permissions);
+    let version = permissions.version_name();
     let (ticked, wrong) = held(
         known.matrix,
         ask,

@@ -12,7 +12,6 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use super::input::{self, InputArguments};
-use super::permissions::note;
 use super::progress::Progress;
 use super::{NOT_ALLOWED, WRONG_USAGE, after_output, human, seconds, terminal, wrong_usage};
 use crate::knowledge::matrix;
@@ -88,7 +87,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     }
     if let Ok(matrix) = matrix()
         && let Some(stated) = attempt.keycloak
-        && let Some(note) = note(stated, matrix.at(stated, TokenRealm::Target))
+        && let Some(note) = matrix.at(stated, TokenRealm::Target).note(stated)
     {
         anstream::eprintln!("why403: {note}");
     }

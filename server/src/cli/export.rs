@@ -18,10 +18,10 @@ use permissions::Matrix;
 use tower::ServiceExt;
 use url::{Position, Url};
 
-use super::explain::{Format, explained};
 use super::serve::public_url;
-use super::{dataset, wrong_usage};
+use super::wrong_usage;
 use crate::knowledge::matrix;
+use crate::reference;
 use crate::routes::{page_paths, router};
 use crate::settings::{ClientLimits, DEFAULT_SITE_DIR, PathPrefix, Settings};
 
@@ -148,19 +148,19 @@ impl<'a> Export<'a> {
             StatusCode::OK,
         )
         .await?;
-        for (path, subject) in subjects(matrix) {
-            for (ending, format) in [("md", Format::Markdown), ("json", Format::Json)] {
-                if let Some(text) = explained(matrix, &subject, None, format) {
-                    self.file(&format!("{path}.{ending}"), text.as_bytes())?;
-                }
+        for page in reference::pages(matrix) {
+            for ending in ["md", "json"] {
+                let path = format!("{}.{ending}", page.path);
+                let content = self.response(&path, "identity", StatusCode::OK).await?;
+                self.file(&path, &content)?;
             }
         }
-        for (name, text) in dataset::files(matrix) {
+        for (name, text) in reference::files(matrix) {
             self.file(&format!("/data/{name}"), text.as_bytes())?;
         }
-        self.file("/search.json", dataset::search_index(matrix).as_bytes())?;
+        self.file("/search.json", reference::search_index(matrix).as_bytes())?;
         let base = self.arguments.base_url.as_str().trim_end_matches('/');
-        self.file("/llms.txt", dataset::llms(matrix, base).as_bytes())
+        self.file("/llms.txt", reference::llms(matrix, base).as_bytes())
     }
 
     /// Copies the files that every page loads.
@@ -232,21 +232,4 @@ impl<'a> Export<'a> {
         self.bytes += content.len() as u64;
         Ok(())
     }
-}
-
-/// The reference pages, and the subjects of `why403 explain` that they are about.
-fn subjects(matrix: &Matrix) -> Vec<(String, String)> {
-    let causes = diagnosis::cause::pages()
-        .map(|page| (format!("/causes/{}", page.code), page.code.to_owned()));
-    let operations = matrix.operations().iter().map(|operation| {
-        (
-            format!("/operations/{}", operation.slug()),
-            operation.to_string(),
-        )
-    });
-    let roles = matrix
-        .roles()
-        .iter()
-        .map(|role| (format!("/roles/{}", role.name), role.name.clone()));
-    causes.chain(operations).chain(roles).collect()
 }

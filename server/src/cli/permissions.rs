@@ -4,7 +4,7 @@ mod operations;
 mod roles;
 mod upgrade;
 
-pub(super) use operations::{Operations, entries, run as operations};
+pub(super) use operations::{Operations, run as operations};
 pub(super) use roles::{Roles, run as roles};
 pub(super) use upgrade::{Upgrading, run as upgrade};
 
@@ -12,7 +12,7 @@ use std::io::{self, Write, stdout};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use permissions::{Operation, Permissions, State, TokenRealm, Version};
+use permissions::{State, TokenRealm};
 use serde::Serialize;
 
 use super::{after_output, terminal};
@@ -67,41 +67,6 @@ impl Asked {
         };
         after_output(printed, status)
     }
-}
-
-/// The measured version that answers.
-pub(super) fn measured(permissions: Permissions) -> String {
-    permissions
-        .version()
-        .map_or_else(String::new, |version| version.to_string())
-}
-
-/// What a reader has to know where another version answers than the one stated.
-pub(super) fn note(stated: Version, permissions: Permissions) -> Option<String> {
-    permissions.fit().words(stated, permissions.version()?)
-}
-
-/// Whose roles they are, where no role of them does.
-pub(super) fn container(permissions: Permissions) -> &'static str {
-    match permissions.token_realm() {
-        TokenRealm::Target => "realm-management",
-        TokenRealm::Master => "master",
-    }
-}
-
-/// The sets of a token of master that let an operation through which no role of a token of the realm does, the least first.
-fn of_master<'m>(permissions: Permissions<'m>, operation: &Operation) -> Vec<Vec<&'m str>> {
-    let (TokenRealm::Target, Some(version)) = (permissions.token_realm(), permissions.version())
-    else {
-        return Vec::new();
-    };
-    let matrix = permissions.matrix();
-    let master = matrix.at(version, TokenRealm::Master);
-    let sets = master
-        .rule(operation)
-        .map(|rule| master.least_first(&rule.sufficient))
-        .unwrap_or_default();
-    sets.into_iter().map(|set| matrix.role_names(set)).collect()
 }
 
 fn word(state: Option<State>) -> &'static str {

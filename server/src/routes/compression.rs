@@ -10,10 +10,11 @@ use tower_http::compression::predicate::Predicate;
 const SMALLEST: u64 = 512;
 
 /// What is compressed, by the beginning of its media type.
-const TEXTS: [&str; 6] = [
+const TEXTS: [&str; 7] = [
     "text/html",
     "text/css",
     "text/javascript",
+    "text/markdown",
     "application/json",
     "application/xml",
     "image/svg+xml",

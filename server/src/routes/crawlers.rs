@@ -3,10 +3,10 @@
 use axum::extract::{Extension, State};
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use diagnosis::cause;
 
 use super::{Context, Origin};
 use crate::knowledge::matrix;
+use crate::reference;
 
 /// The pages beside those of causes, operations, and roles.
 const PAGES: [&str; 6] = [
@@ -31,26 +31,13 @@ pub(super) async fn robots(
     ([(CONTENT_TYPE, "text/plain; charset=utf-8")], text)
 }
 
-/// The path of every page that may be listed. Slugs, codes, and role names consist of letters, digits, and hyphens, so nothing needs an
-/// escape.
+/// The path of every page that may be listed.
 pub fn page_paths() -> Vec<String> {
-    let causes = cause::pages().map(|page| format!("/causes/{}", page.code));
-    let measured = matrix().ok().into_iter().flat_map(|matrix| {
-        let operations = matrix
-            .operations()
-            .iter()
-            .map(|operation| format!("/operations/{}", operation.slug()));
-        let roles = matrix
-            .roles()
-            .iter()
-            .map(|role| format!("/roles/{}", role.name));
-        operations.chain(roles)
-    });
+    let reference = matrix().ok().into_iter().flat_map(reference::pages);
     PAGES
         .into_iter()
         .map(str::to_owned)
-        .chain(causes)
-        .chain(measured)
+        .chain(reference.map(|page| page.path))
         .collect()
 }
 

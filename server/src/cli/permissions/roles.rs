@@ -11,9 +11,10 @@ use reader::code::{self, UNDERSTOOD};
 use serde::Serialize;
 
 use super::super::text_file::read;
-use super::{Asked, container, measured, note, of_master, word};
+use super::{Asked, word};
 use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
+use crate::reference::of_master;
 
 /// The exit status where something in the file could not be understood.
 const INCOMPLETE: u8 = 1;
@@ -185,7 +186,7 @@ fn needs_more<'m>(
         if !permissions.roles().contains(role) {
             return Err(format!(
                 "Keycloak {} has no role {name} for such a token",
-                measured(permissions)
+                permissions.version_name()
             ));
         }
         held = held.union(role);
@@ -285,7 +286,7 @@ impl<'m> Needed<'m> {
                 .collect();
             format!(
                 "Keycloak {} has none of the operations in the file: {}{more}.",
-                measured(permissions),
+                permissions.version_name(),
                 told.join(", ")
             )
         }
@@ -294,7 +295,7 @@ impl<'m> Needed<'m> {
 
 /// What to say about an operation that the version does not have, with what may be meant.
 fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String {
-    let version = measured(permissions);
+    let version = permissions.version_name();
     let written = written.trim();
     if written.is_empty() {
         return "--operation is empty; a valid operation looks like \"GET /admin/realms/{realm}/users\""
@@ -347,10 +348,10 @@ impl<'m> Answer<'m> {
             }
         });
         Self {
-            keycloak: measured(permissions),
+            keycloak: permissions.version_name(),
             stated: stated.to_string(),
             fit: permissions.fit().name(),
-            note: note(stated, permissions),
+            note: permissions.note(stated),
             roles: permissions.matrix().role_names(smallest.roles),
             needs: smallest
                 .needs
@@ -380,7 +381,7 @@ impl<'m> Answer<'m> {
             found: needed.has_file.then_some(needed.found),
             not_understood: needed.has_file.then_some(needed.not_understood),
             told: Told {
-                container: container(permissions),
+                container: permissions.container(),
                 opened,
                 besides: smallest
                     .needs

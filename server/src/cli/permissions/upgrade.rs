@@ -8,7 +8,7 @@ use clap::Args;
 use permissions::{Change, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version};
 use serde::Serialize;
 
-use super::{Asked, measured, note, word};
+use super::{Asked, word};
 use crate::cli::{NOT_ALLOWED, wrong_usage};
 use crate::knowledge::matrix;
 
@@ -117,7 +117,7 @@ fn held(
         let lacking: Vec<String> = [from, to]
             .into_iter()
             .filter(|permissions| !permissions.roles().contains(role))
-            .map(measured)
+            .map(|permissions| permissions.version_name())
             .collect();
         match lacking.as_slice() {
             [one, other] if one != other => {
@@ -148,7 +148,7 @@ fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
     };
     versions
         .into_iter()
-        .filter_map(|(stated, permissions)| note(stated, permissions))
+        .filter_map(|(stated, permissions)| permissions.note(stated))
         .chain(order)
         .collect()
 }
@@ -173,8 +173,8 @@ impl Answer {
             .filter_map(|change| to.rule(change.operation)?.unmeasured.clone())
             .collect();
         Self {
-            from: measured(from),
-            to: measured(to),
+            from: from.version_name(),
+            to: to.version_name(),
             stated: [from_stated.to_string(), to_stated.to_string()],
             fit: [from.fit().name(), to.fit().name()],
             notes: upgrade_notes(versions),

@@ -2,18 +2,17 @@
 
 use std::fmt::Write as _;
 
-use diagnosis::cause::pages;
 use permissions::{Matrix, Permissions, TokenRealm};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::permissions::entries;
+use super::{Kind, entries, pages};
 
 /// The name of the security scheme in the overlay.
 const SCHEME: &str = "adminRoles";
 
 /// The files of the dataset by name: three for every measured release.
-pub(super) fn files(matrix: &Matrix) -> Vec<(String, String)> {
+pub fn files(matrix: &Matrix) -> Vec<(String, String)> {
     matrix
         .versions()
         .iter()
@@ -109,52 +108,29 @@ fn overlay(permissions: &Permissions, version: &str) -> String {
 }
 
 /// What the search of a static site looks through: the address, the title, and further words of every reference page.
-pub(super) fn search_index(matrix: &Matrix) -> String {
-    let entry = |path: String, title: &str, words: String| json!([path, title, words]);
-    let causes = pages().map(|page| {
-        let messages: Vec<&str> = page.page.seen.iter().map(|seen| seen.text).collect();
-        entry(
-            format!("/causes/{}", page.code),
-            page.title,
-            format!("{} {}", page.code, messages.join(" ")),
-        )
-    });
-    let operations = matrix.operations().iter().map(|operation| {
-        entry(
-            format!("/operations/{}", operation.slug()),
-            &operation.to_string(),
-            operation.does.clone(),
-        )
-    });
-    let roles = matrix.roles().iter().map(|role| {
-        entry(
-            format!("/roles/{}", role.name),
-            &role.name,
-            "role".to_owned(),
-        )
-    });
-    Value::from(causes.chain(operations).chain(roles).collect::<Vec<_>>()).to_string()
+pub fn search_index(matrix: &Matrix) -> String {
+    let entries: Vec<Value> = pages(matrix)
+        .map(|page| json!([page.path, page.title, page.words]))
+        .collect();
+    Value::from(entries).to_string()
 }
 
-/// An overview for language models, as llmstxt.org describes it.
-pub(super) fn llms(matrix: &Matrix, base: &str) -> String {
+/// An overview for language models, as llmstxt.org describes it. `base` is the URL of the site, without a slash at the end.
+pub fn llms(matrix: &Matrix, base: &str) -> String {
     let mut text = "# Why403\n\n> Why Keycloak's Admin API returns 401, 403, or 404, which role an operation requires, and the smallest fix. \
-         Measured on real Keycloak servers.\n\n## Causes\n\n"
+         Measured on real Keycloak servers.\n"
         .to_owned();
-    for page in pages() {
-        let _ = writeln!(text, "- [{}]({base}/causes/{}.md)", page.title, page.code);
-    }
-    text.push_str("\n## Operations\n\n");
-    for operation in matrix.operations() {
-        let _ = writeln!(
-            text,
-            "- [{operation}]({base}/operations/{}.md)",
-            operation.slug()
-        );
-    }
-    text.push_str("\n## Roles\n\n");
-    for role in matrix.roles() {
-        let _ = writeln!(text, "- [{0}]({base}/roles/{0}.md)", role.name);
+    let mut last = None;
+    for page in pages(matrix) {
+        if last.replace(page.kind) != Some(page.kind) {
+            let heading = match page.kind {
+                Kind::Cause => "Causes",
+                Kind::Operation => "Operations",
+                Kind::Role => "Roles",
+            };
+            let _ = write!(text, "\n## {heading}\n\n");
+        }
+        let _ = writeln!(text, "- [{}]({base}{}.md)", page.title, page.path);
     }
     text
 }

@@ -1,0 +1,68 @@
+//! Renders the reference of causes, operations, and roles for other programs: text, Markdown, JSON, CSV, and lists of its pages.
+
+mod dataset;
+mod entry;
+mod explanation;
+
+use diagnosis::cause;
+use permissions::Matrix;
+
+pub use dataset::{files, llms, search_index};
+pub use entry::{Entry, entries, of_master};
+pub use explanation::Explanation;
+
+/// The kinds of reference pages, which are also the folders of their addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A cause.
+    Cause,
+    /// An operation.
+    Operation,
+    /// A role.
+    Role,
+}
+
+/// One page of the reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// What the page is about.
+    pub kind: Kind,
+    /// The address within the site, such as `/causes/missing-role`. It consists of letters, digits, hyphens, and slashes, so it needs no
+    /// escape.
+    pub path: String,
+    /// The title.
+    pub title: String,
+    /// The subject that [`Explanation::of`] takes.
+    pub subject: String,
+    /// Further words by which a search finds the page.
+    pub words: String,
+}
+
+/// Every page of the reference: causes, operations, roles.
+pub fn pages(matrix: &Matrix) -> impl Iterator<Item = Page> {
+    let causes = cause::pages().map(|cause| {
+        let messages: Vec<&str> = cause.page.seen.iter().map(|seen| seen.text).collect();
+        Page {
+            kind: Kind::Cause,
+            path: format!("/causes/{}", cause.code),
+            title: cause.title.to_owned(),
+            subject: cause.code.to_owned(),
+            words: format!("{} {}", cause.code, messages.join(" ")),
+        }
+    });
+    let operations = matrix.operations().iter().map(|operation| Page {
+        kind: Kind::Operation,
+        path: format!("/operations/{}", operation.slug()),
+        title: operation.to_string(),
+        subject: operation.to_string(),
+        words: operation.does.clone(),
+    });
+    let roles = matrix.roles().iter().map(|role| Page {
+        kind: Kind::Role,
+        path: format!("/roles/{}", role.name),
+        title: role.name.clone(),
+        subject: role.name.clone(),
+        words: "role".to_owned(),
+    });
+    causes.chain(operations).chain(roles)
+}

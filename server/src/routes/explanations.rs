@@ -1,0 +1,44 @@
+//! `GET /causes/missing-role.md` and `.json`, and the same for operations and roles: the reference pages for scripts and wikis.
+
+use axum::extract::Request;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::{HeaderValue, Method};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::knowledge::matrix;
+use crate::reference::Explanation;
+
+/// Answers the address of a reference page with a suffix. All other requests pass.
+pub(super) async fn explain(request: Request, next: Next) -> Response {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    match found(request.uri().path()).filter(|_| is_read) {
+        Some((media_type, text)) => (
+            [
+                (CONTENT_TYPE, HeaderValue::from_static(media_type)),
+                (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+            ],
+            text,
+        )
+            .into_response(),
+        None => next.run(request).await,
+    }
+}
+
+/// The media type and the text at this path.
+fn found(path: &str) -> Option<(&'static str, String)> {
+    let (folder, page) = path.strip_prefix('/')?.split_once('/')?;
+    let (subject, suffix) = page.rsplit_once('.')?;
+    let explanation = Explanation::of(matrix().ok()?, subject, None)?;
+    match (folder, &explanation) {
+        ("causes", Explanation::Cause(_))
+        | ("operations", Explanation::Operation(_))
+        | ("roles", Explanation::Role(_)) => {}
+        _ => return None,
+    }
+    match suffix {
+        "md" => Some(("text/markdown; charset=utf-8", explanation.markdown())),
+        "json" => Some(("application/json", explanation.json())),
+        _ => None,
+    }
+}

@@ -9,8 +9,12 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use zip::{ZipArchive, read::root_dir_common_filter};
 
 use super::Version;
+
+/// The forms in which Keycloak publishes a release, the smaller one first.
+const FORMS: [&str; 2] = ["tar.gz", "zip"];
 
 /// The unpacked distribution of a version (`bin/kc.sh`, `bin/kcadm.sh`, …), fetched and unpacked when it is not there yet.
 ///
@@ -39,9 +43,14 @@ fn unpack(version: Version, work: &Path, home: &Path) -> Result<()> {
     let archive = archive(version, work)?;
     let unpacked = work.join("keycloak");
     fs::create_dir_all(&unpacked)?;
-    let mut tar = Command::new("tar");
-    tar.arg("xzf").arg(&archive).arg("-C").arg(&unpacked);
-    run(tar.arg("--strip-components=1"))?;
+    if archive.extension() == Some("zip".as_ref()) {
+        let mut zip = ZipArchive::new(fs::File::open(&archive)?)?;
+        zip.extract_unwrapped_root_dir(&unpacked, root_dir_common_filter)?;
+    } else {
+        let mut tar = Command::new("tar");
+        tar.arg("xzf").arg(&archive).arg("-C").arg(&unpacked);
+        run(tar.arg("--strip-components=1"))?;
+    }
     match fs::rename(&unpacked, home) {
         // Another process was quicker.
         Err(_) if home.join("bin/kc.sh").is_file() => Ok(()),
@@ -50,40 +59,55 @@ fn unpack(version: Version, work: &Path, home: &Path) -> Result<()> {
 }
 
 /// The archive: from the local Maven repository if it is there, else through Maven.
+///
+/// Repositories that mirror Maven Central do not always hold both forms of a release, so the other form is the second choice.
 fn archive(version: Version, work: &Path) -> Result<PathBuf> {
-    let name = format!("keycloak-quarkus-dist-{version}.tar.gz");
     let local = env::home_dir()
         .unwrap_or_default()
         .join(".m2/repository/org/keycloak/keycloak-quarkus-dist")
-        .join(version.to_string())
-        .join(&name);
-    if local.is_file() {
-        return Ok(local);
+        .join(version.to_string());
+    let name = |form: &str| format!("keycloak-quarkus-dist-{version}.{form}");
+    for form in FORMS {
+        let file = local.join(name(form));
+        if file.is_file() {
+            return Ok(file);
+        }
     }
-    eprintln!("keycloak {version}: fetching with Maven (190 MB, once)");
-    let artifact = format!("org.keycloak:keycloak-quarkus-dist:{version}:tar.gz");
-    let mut maven = Command::new("mvn");
-    maven.args(["--quiet", "--batch-mode", "dependency:copy"]);
-    maven.arg(format!("-Dartifact={artifact}"));
-    maven.arg(format!("-DoutputDirectory={}", work.display()));
-    run(&mut maven)
-        .context("Maven is needed to fetch Keycloak: the command `mvn` has to be on the PATH")?;
-    let copied = work.join(&name);
-    if !copied.is_file() {
-        bail!("Maven succeeded, but {} is not there", copied.display());
+    for form in FORMS {
+        eprintln!("keycloak {version}: fetching the {form} with Maven (190 MB, once)");
+        let mut maven = Command::new("mvn");
+        maven.args(["--quiet", "--batch-mode", "dependency:copy"]);
+        maven.arg(format!(
+            "-Dartifact=org.keycloak:keycloak-quarkus-dist:{version}:{form}"
+        ));
+        maven.arg(format!("-DoutputDirectory={}", work.display()));
+        if !succeeds(&mut maven)
+            .context("Maven is needed to fetch Keycloak: the command `mvn` has to be on the PATH")?
+        {
+            continue;
+        }
+        let copied = work.join(name(form));
+        if copied.is_file() {
+            return Ok(copied);
+        }
     }
-    Ok(copied)
+    bail!("Maven found neither the tar.gz nor the zip of Keycloak {version}")
+}
+
+/// Runs a command that has to succeed.
+fn run(command: &mut Command) -> Result<()> {
+    if !succeeds(command)? {
+        bail!("{command:?} failed");
+    }
+    Ok(())
 }
 
 /// Runs a command. What it prints goes to standard error: standard output belongs to the lab's result, which other programs read.
-fn run(command: &mut Command) -> Result<()> {
+fn succeeds(command: &mut Command) -> Result<bool> {
     let status = command
         .current_dir(folder())
         .stdout(io::stderr())
         .status()
         .with_context(|| format!("starting {command:?}"))?;
-    if !status.success() {
-        bail!("{command:?} ended with {status}");
-    }
-    Ok(())
+    Ok(status.success())
 }

@@ -16,7 +16,7 @@ pub struct Version {
 }
 
 /// The newest release that is used here.
-pub const NEWEST: Version = Version::new(26, 7, 3);
+pub const NEWEST: Version = Version::new(26, 7, 5);
 
 /// The versions that the test command starts: the newest, and the last ones that behave differently.
 pub const LIVE: [Version; 4] = [
@@ -27,7 +27,7 @@ pub const LIVE: [Version; 4] = [
 ];
 
 /// The versions whose behaviour is measured and recorded, the oldest first.
-pub const MEASURED: [Version; 10] = [
+pub const MEASURED: [Version; 15] = [
     Version::new(22, 0, 5),
     Version::new(23, 0, 7),
     Version::new(24, 0, 5),
@@ -35,8 +35,13 @@ pub const MEASURED: [Version; 10] = [
     Version::new(26, 0, 8),
     Version::new(26, 2, 5),
     Version::new(26, 3, 5),
+    Version::new(26, 4, 0),
     Version::new(26, 4, 7),
     Version::new(26, 5, 6),
+    Version::new(26, 6, 4),
+    Version::new(26, 7, 0),
+    Version::new(26, 7, 3),
+    Version::new(26, 7, 4),
     NEWEST,
 ];
 

@@ -51,15 +51,34 @@ fn is_admin_api(template: &str) -> bool {
     template.starts_with("/admin/realms") || template.starts_with("/admin/serverinfo")
 }
 
-/// The sources jar of `keycloak-services`: from the local Maven repository if it is there, else through Maven.
+/// The sources jar of `keycloak-services`: of this release, else of the nearest earlier patch release whose sources can be fetched.
+///
+/// Not every mirror of Maven Central holds the sources of every patch release. A patch release hardly ever changes the annotations:
+/// those of 26.7.4 and 26.7.5 are the same in the compiled classes.
 fn jar(version: Version) -> Result<PathBuf> {
+    for patch in (0..=version.patch).rev() {
+        let candidate = Version { patch, ..version };
+        if let Some(jar) = jar_of(candidate)? {
+            if candidate != version {
+                eprintln!(
+                    "keycloak {version}: reads the operations from the sources of {candidate}"
+                );
+            }
+            return Ok(jar);
+        }
+    }
+    bail!("Maven did not fetch the sources of Keycloak {version}")
+}
+
+/// The sources jar of exactly this release: from the local Maven repository if it is there, else through Maven.
+fn jar_of(version: Version) -> Result<Option<PathBuf>> {
     let name = format!("keycloak-services-{version}-sources.jar");
     let repository = std::env::home_dir()
         .unwrap_or_default()
         .join(".m2/repository/org/keycloak/keycloak-services");
     let local = repository.join(version.to_string()).join(&name);
     if local.is_file() {
-        return Ok(local);
+        return Ok(Some(local));
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/measure/sources");
     let copied = folder.join(&name);
@@ -75,10 +94,10 @@ fn jar(version: Version) -> Result<PathBuf> {
             .status()
             .context("Maven is needed to fetch Keycloak's sources: the command `mvn` has to be on the PATH")?;
         if !status.success() || !copied.is_file() {
-            bail!("Maven did not fetch the sources of Keycloak {version}");
+            return Ok(None);
         }
     }
-    Ok(copied)
+    Ok(Some(copied))
 }
 
 struct Walk<'a> {

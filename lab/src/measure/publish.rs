@@ -66,7 +66,10 @@ pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
         .roles
         .keys()
         .filter(|other| !anew || **other != version);
-    let rank = |version: Version| i64::from(version.major) * 1000 + i64::from(version.minor);
+    let rank = |version: Version| {
+        (i64::from(version.major) * 1000 + i64::from(version.minor)) * 1000
+            + i64::from(version.patch)
+    };
     let Some(nearest) = others.min_by_key(|other| rank(**other).abs_diff(rank(version))) else {
         return Ok(Guesses::new());
     };

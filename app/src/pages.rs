@@ -1,6 +1,7 @@
 //! The pages, one per file.
 
 mod causes;
+mod changes;
 mod chosen_version;
 mod footer;
 mod head;
@@ -19,6 +20,7 @@ mod upgrade;
 mod what_if;
 
 pub use causes::{CausePage, CausesPage};
+pub use changes::ChangesPage;
 pub use footer::Footer;
 pub use not_found::NotFound;
 pub use operations::{OperationPage, OperationsPage};

@@ -11,8 +11,8 @@ use leptos_router::{
 use permissions::Matrix;
 
 use crate::pages::{
-    CausePage, CausesPage, Footer, NotFound, OperationPage, OperationsPage, PlaygroundPage,
-    RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
+    CausePage, CausesPage, ChangesPage, Footer, NotFound, OperationPage, OperationsPage,
+    PlaygroundPage, RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
 use crate::site;
 
@@ -123,6 +123,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/roles/:role") view=RolePage/>
                 <Route path=path!("/what-if") view=WhatIfPage/>
                 <Route path=path!("/upgrade") view=UpgradePage/>
+                <Route path=path!("/changes") view=ChangesPage/>
                 <Route path=path!("/search") view=SearchPage/>
             </Routes>
         </Router>

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+pub use permissions::Grade;
 use serde::{Deserialize, Serialize};
 
 /// The schema's name, in every report.
@@ -46,19 +47,6 @@ impl Certainty {
             Self::Possible => "possible",
         }
     }
-}
-
-/// How a statement about a Keycloak release is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Grade {
-    /// A real server of the release was observed.
-    #[default]
-    Measured,
-    /// Keycloak's project has announced it; `source` says where and when. Never certain.
-    Announced,
-    /// Neither measured nor announced.
-    NotMeasured,
 }
 
 /// Why the first refusing gate refused.

@@ -2,10 +2,13 @@
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 
+use serde::Deserialize;
+
 /// A Keycloak version as people state it: `26`, `26.4` or `26.4.7`.
 ///
 /// A part left out means "the newest": `26.4` is the newest 26.4.x, so it sorts after `26.4.7`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Version {
     /// The 26 of 26.4.7.
     pub major: u16,
@@ -92,6 +95,14 @@ impl FromStr for Version {
             minor,
             patch,
         })
+    }
+}
+
+impl TryFrom<String> for Version {
+    type Error = VersionError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
     }
 }
 

@@ -1,5 +1,6 @@
 //! Renders the reference of causes, operations, and roles for other programs: text, Markdown, JSON, CSV, and lists of its pages.
 
+mod changes;
 mod dataset;
 mod entry;
 mod explanation;
@@ -7,6 +8,7 @@ mod explanation;
 use diagnosis::cause;
 use permissions::Matrix;
 
+pub use changes::{changes_feed, changes_json};
 pub use dataset::{files, llms, search_index};
 pub use entry::{Entry, entries, of_master};
 pub use explanation::Explanation;

@@ -1,5 +1,6 @@
 //! Which addresses does the server answer? One file per endpoint; around them what holds for all.
 
+mod changes;
 mod check;
 mod client;
 mod compression;
@@ -78,6 +79,8 @@ pub fn router(settings: Settings) -> Router {
         .route("/api/{*rest}", any(unknown))
         .route("/healthz", get(health::health))
         .route("/data/permissions.json", get(permissions::permissions))
+        .route("/changes.json", get(changes::json))
+        .route("/changes.atom", get(changes::feed))
         .route("/robots.txt", get(crawlers::robots))
         .route("/sitemap.xml", get(crawlers::sitemap))
         .method_not_allowed_fallback(wrong_method)

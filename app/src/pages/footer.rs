@@ -21,6 +21,7 @@ pub fn Footer() -> impl IntoView {
                 {if site::is_static() { "This site has no server. What you paste stays in your browser." } else { "Nothing is stored on this server." }}
                 {measured} " Why403 " {env!("CARGO_PKG_VERSION")}
             </p>
+            <a href=format!("{prefix}/changes")>"Changes by release"</a>
             <a href=format!("{prefix}/data/permissions.json")>"Permission data"</a>
             <span>"Apache-2.0"</span>
         </footer>

@@ -5,6 +5,7 @@ mod changes;
 mod evidence;
 mod operation;
 
+pub use changes::sentences;
 pub use operation::OperationPage;
 
 use leptos::prelude::*;

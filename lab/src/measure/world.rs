@@ -185,6 +185,12 @@ impl<'a> World<'a> {
         Ok(id.or(answer.created))
     }
 
+    /// Whether this version has something at the path.
+    fn has(&self, path: &str) -> Result<bool> {
+        let answer = self.admin.get(&format!("/realms/{REALM}{path}"))?;
+        Ok(answer.status < 300)
+    }
+
     fn put(&self, path: &str, body: &Value) -> Result<()> {
         self.admin
             .put(&format!("/realms/{REALM}{path}"), body)?

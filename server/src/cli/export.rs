@@ -27,6 +27,14 @@ use crate::settings::{ClientLimits, DEFAULT_SITE_DIR, PathPrefix, Settings};
 
 /// More than the largest page.
 const MAX_PAGE: usize = 16 * 1024 * 1024;
+/// What the server answers besides pages.
+const FILES: [&str; 5] = [
+    "/sitemap.xml",
+    "/robots.txt",
+    "/changes.json",
+    "/changes.atom",
+    "/data/permissions.json",
+];
 /// A path that no page has.
 const UNKNOWN: &str = "/404";
 
@@ -138,16 +146,9 @@ impl<'a> Export<'a> {
             .await?;
         self.page(UNKNOWN, "/404.html", StatusCode::NOT_FOUND)
             .await?;
-        self.page("/sitemap.xml", "/sitemap.xml", StatusCode::OK)
-            .await?;
-        self.page("/robots.txt", "/robots.txt", StatusCode::OK)
-            .await?;
-        self.page(
-            "/data/permissions.json",
-            "/data/permissions.json",
-            StatusCode::OK,
-        )
-        .await?;
+        for path in FILES {
+            self.page(path, path, StatusCode::OK).await?;
+        }
         for page in reference::pages(matrix) {
             for ending in ["md", "json"] {
                 let path = format!("{}.{ending}", page.path);

@@ -69,10 +69,7 @@ impl Check {
     ) -> Result<Self, Problem> {
         let matrix = matrix().map_err(|error| {
             tracing::error!(%error, "the permission data is broken");
-            Problem::Other(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "This server cannot read its permission data. Reinstall Why403.",
-            )
+            Problem::no_data()
         })?;
         spread(&mut input, &matrix.newest(TokenRealm::Target));
         let attempt = input.parse().map_err(Problem::Input)?;

@@ -10,11 +10,12 @@ use tower_http::compression::predicate::Predicate;
 const SMALLEST: u64 = 512;
 
 /// What is compressed, by the beginning of its media type.
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 8] = [
     "text/html",
     "text/css",
     "text/javascript",
     "text/markdown",
+    "application/atom+xml",
     "application/json",
     "application/xml",
     "image/svg+xml",

@@ -9,13 +9,14 @@ use crate::knowledge::matrix;
 use crate::reference;
 
 /// The pages beside those of causes, operations, and roles.
-const PAGES: [&str; 6] = [
+const PAGES: [&str; 7] = [
     "/",
     "/causes",
     "/operations",
     "/roles",
     "/what-if",
     "/upgrade",
+    "/changes",
 ];
 
 /// Everything may be listed but the demo, the API, and search results.

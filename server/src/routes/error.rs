@@ -43,6 +43,14 @@ impl Problem {
         )
     }
 
+    /// The permission data that was built in is broken.
+    pub(super) fn no_data() -> Self {
+        Self::Other(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "This server cannot read its permission data. Reinstall Why403.",
+        )
+    }
+
     /// The value of `Retry-After`, in seconds.
     pub(super) fn wait(&self) -> Option<u64> {
         match self {

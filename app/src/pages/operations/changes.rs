@@ -18,20 +18,29 @@ pub fn changes(linked: Linked<'_>, operation: &Operation) -> Markup {
         section aria-labelledby="changed" {
             h2 #changed { a.anchor href="#changed" { "Changes" } }
             @if turns.is_empty() { p { "No changes: " (span(matrix)) " require the same roles." } }
-            @else { (list(linked, &turns)) }
+            @else { (list(linked, operation, &turns)) }
             @if !of_master.is_empty() {
                 h3 { "Token issued by master" }
-                (list(linked, &of_master))
+                (list(linked, operation, &of_master))
             }
         }
     }
 }
 
-fn list(linked: Linked<'_>, turns: &[Turn<'_>]) -> Markup {
+fn list(linked: Linked<'_>, operation: &Operation, turns: &[Turn<'_>]) -> Markup {
+    let releases = linked.matrix.releases();
     html! {
         ul.changed {
             @for turn in turns.iter().rev() {
-                @for said in told(linked, turn) { li { (said) } }
+                @for sentence in sentences(linked, turn) { li { (sentence) } }
+                @for release in releases.iter().filter(|release| release.version == turn.version) {
+                    @for (_, reason) in release.notes.iter().filter(|(_, note)| note.is_about(operation)) {
+                        li {
+                            "Reason: " (reason.text)
+                            @if let Some(source) = &reason.source { " " a href=(source) rel="noreferrer" { "Source" } }
+                        }
+                    }
+                }
             }
         }
     }
@@ -46,8 +55,8 @@ fn span(matrix: &Matrix) -> String {
     }
 }
 
-/// One sentence each.
-fn told(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
+/// What one release changed for an operation, a sentence for each kind of change.
+pub fn sentences(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
     let matrix = linked.matrix;
     let from = format!("From {}", matrix.line(turn.version));
     match (turn.before, turn.after) {

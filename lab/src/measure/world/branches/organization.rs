@@ -39,8 +39,12 @@ impl World<'_> {
                 &format!("/realms/{REALM}{path}/groups/{group}/members/{user}"),
                 &json!({}),
             )?;
-            self.map_role(&format!("{path}/groups/{group}"))?;
-            self.map_client_role(&format!("{path}/groups/{group}"))?;
+            // 26.6 has groups of organizations, and 26.7 their roles.
+            let mappings = format!("{path}/groups/{group}/role-mappings");
+            if self.has(&format!("{mappings}/realm"))? {
+                self.map_role(&format!("{path}/groups/{group}"))?;
+                self.map_client_role(&format!("{path}/groups/{group}"))?;
+            }
             self.things.set("organization_group", group);
         }
         self.things.set("spare_idp", self.make_identity_provider()?);

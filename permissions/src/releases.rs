@@ -1,0 +1,279 @@
+//! Lists what each Keycloak release changed: operations, required roles, roles, and the reasons.
+//!
+//! What changed is computed from the measured data. `permissions/data/releases.json` adds what the measurement cannot know: the build date,
+//! the reason with its source, and announcements.
+
+use std::{cmp::Reverse, sync::LazyLock};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Matrix, Operation, Role, TokenRealm, Turn, Version};
+
+/// How a statement about a Keycloak release is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    /// A real server of the release was observed.
+    #[default]
+    Measured,
+    /// Keycloak's project has announced it; `source` says where and when. Never certain.
+    Announced,
+    /// Neither measured nor announced.
+    NotMeasured,
+}
+
+impl Grade {
+    /// The fixed words for it.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Measured => "measured",
+            Self::Announced => "announced",
+            Self::NotMeasured => "not measured",
+        }
+    }
+}
+
+/// A statement about a release.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Note {
+    /// What changed, and the reason where one is known.
+    pub text: String,
+    /// How the statement is known.
+    pub grade: Grade,
+    /// The code of the cause that explains the denial.
+    pub cause: Option<String>,
+    /// Parts of paths: the changed operations that the note is about.
+    #[serde(default)]
+    pub touches: Vec<String>,
+    /// The URL of the issue, the advisory, or the upgrading guide.
+    pub source: Option<String>,
+}
+
+impl Note {
+    /// Whether the note explains a change of the operation.
+    pub fn is_about(&self, operation: &Operation) -> bool {
+        let name = operation.to_string();
+        self.touches.iter().any(|part| name.contains(part.as_str()))
+    }
+}
+
+/// What is known of a release besides its permissions.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Facts {
+    version: Version,
+    /// The date of the class files in `keycloak-services`, `2026-09-30`.
+    built: Option<String>,
+    /// The date on which an announcement was noted here.
+    noted: Option<String>,
+    #[serde(default)]
+    notes: Vec<Note>,
+}
+
+static FACTS: LazyLock<Result<Vec<Facts>, serde_json::Error>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../data/releases.json")));
+
+fn facts() -> &'static [Facts] {
+    FACTS.as_deref().unwrap_or_default()
+}
+
+/// A release and what it changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Release<'m> {
+    /// The release.
+    pub version: Version,
+    /// The measured release before; nothing for a release that was not measured.
+    pub before: Option<Version>,
+    /// When it was built or, where it is only announced, when the announcement was noted: `2026-09-30`.
+    pub date: Option<&'static str>,
+    /// Statements about this release, and about those between [`Self::before`] and it.
+    pub notes: Vec<(Version, &'static Note)>,
+    /// Roles that are new.
+    pub new_roles: Vec<&'m Role>,
+    /// Operations that are new, changed, or gone for a token of the target realm, by path and method.
+    pub operations: Vec<(&'m Operation, Turn<'m>)>,
+}
+
+/// What a release did to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Effect {
+    /// The required roles differ.
+    Changed,
+    /// The operation is new.
+    Added,
+    /// The operation is gone.
+    Removed,
+    /// The operation could be measured in one of the two releases only, so the change is not known.
+    NotCompared,
+}
+
+impl Turn<'_> {
+    /// What happened to the operation.
+    pub fn effect(&self) -> Effect {
+        match (self.before, self.after) {
+            (None, _) => Effect::Added,
+            (_, None) => Effect::Removed,
+            (Some(before), Some(after)) => {
+                if before.unmeasured.is_some() || after.unmeasured.is_some() {
+                    Effect::NotCompared
+                } else {
+                    Effect::Changed
+                }
+            }
+        }
+    }
+}
+
+impl Release<'_> {
+    /// How many operations the release affected in this way.
+    pub fn count(&self, effect: Effect) -> usize {
+        self.operations
+            .iter()
+            .filter(|(_, turn)| turn.effect() == effect)
+            .count()
+    }
+}
+
+impl Matrix {
+    /// The announced releases, and the measured ones but the oldest, which has nothing to be compared with; the newest first.
+    pub fn releases(&self) -> Vec<Release<'_>> {
+        let newest = self.versions().last().copied();
+        let announced = facts()
+            .iter()
+            .filter(|facts| newest.is_some_and(|newest| facts.version > newest))
+            .map(|facts| Release {
+                version: facts.version,
+                before: None,
+                date: facts.noted.as_deref(),
+                notes: notes(|version| version == facts.version),
+                new_roles: Vec::new(),
+                operations: Vec::new(),
+            });
+        let mut releases: Vec<Release<'_>> = self
+            .versions()
+            .windows(2)
+            .filter_map(|pair| match *pair {
+                [before, version] => Some(Release {
+                    version,
+                    before: Some(before),
+                    date: built(version),
+                    notes: notes(|other| before < other && other <= version),
+                    new_roles: self.new_roles(version),
+                    operations: Vec::new(),
+                }),
+                _ => None,
+            })
+            .chain(announced)
+            .collect();
+        for operation in self.operations() {
+            for turn in self.turns(operation, TokenRealm::Target) {
+                if let Some(release) = releases
+                    .iter_mut()
+                    .find(|release| release.version == turn.version)
+                {
+                    release.operations.push((operation, turn));
+                }
+            }
+        }
+        releases.sort_by_key(|release| Reverse(release.version));
+        releases
+    }
+
+    fn new_roles(&self, version: Version) -> Vec<&Role> {
+        self.roles()
+            .iter()
+            .filter(|role| {
+                self.versions_of(role)
+                    .is_some_and(|(first, _)| first == version)
+            })
+            .collect()
+    }
+}
+
+fn built(version: Version) -> Option<&'static str> {
+    facts()
+        .iter()
+        .find(|facts| facts.version == version)?
+        .built
+        .as_deref()
+}
+
+/// The notes about these releases, the newest release first.
+fn notes(wanted: impl Fn(Version) -> bool) -> Vec<(Version, &'static Note)> {
+    facts()
+        .iter()
+        .filter(|facts| wanted(facts.version))
+        .flat_map(|facts| facts.notes.iter().map(|note| (facts.version, note)))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matrix() -> Matrix {
+        Matrix::from_json(include_str!("../data/permissions.json")).expect("the data is read")
+    }
+
+    #[test]
+    fn the_facts_are_read_and_every_measured_release_has_a_date() {
+        assert!(FACTS.is_ok(), "{FACTS:?}");
+        for release in matrix().releases() {
+            let date = release.date.unwrap_or_default();
+            assert_eq!(date.len(), 10, "{}", release.version);
+        }
+    }
+
+    #[test]
+    fn a_note_with_paths_is_about_a_change_of_its_release() {
+        let matrix = matrix();
+        for release in matrix.releases() {
+            for (version, note) in &release.notes {
+                for part in &note.touches {
+                    let touched = release
+                        .operations
+                        .iter()
+                        .any(|(operation, _)| operation.to_string().contains(part.as_str()));
+                    assert!(touched, "{version}: no changed path contains {part}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_announced_statement_has_a_source_and_comes_from_a_release_after_the_newest_measured_one_or_a_skipped_one()
+     {
+        let matrix = matrix();
+        for release in matrix.releases() {
+            for (version, note) in &release.notes {
+                if note.grade == Grade::Announced {
+                    assert!(note.source.is_some(), "{version}: {}", note.text);
+                }
+                if release.before.is_none() {
+                    assert_eq!(note.grade, Grade::Announced, "{version}: {}", note.text);
+                }
+            }
+        }
+    }
+
+    /// Looked up in the responses of real servers: 26.7.0 shows a holder of view-users all role mappings, 26.7.3 none.
+    #[test]
+    fn the_filter_of_role_mappings_came_with_26_7_3() {
+        let matrix = matrix();
+        let changed: Vec<String> = matrix
+            .releases()
+            .iter()
+            .filter(|release| {
+                release.operations.iter().any(|(operation, turn)| {
+                    operation.to_string()
+                        == "GET /admin/realms/{realm}/users/{user-id}/role-mappings"
+                        && turn.effect() == Effect::Changed
+                })
+            })
+            .map(|release| release.version.to_string())
+            .collect();
+        assert_eq!(changed, ["26.7.3"]);
+    }
+}

@@ -1,6 +1,6 @@
 //! What dates the server: error bodies, the token, discovery, and serverinfo where it says so.
 //!
-//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6 and 26.7.3; what changed between two of
+//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6, 26.7.3, and 26.7.5; what changed between two of
 //! them is taken to have changed right after the older one. Scopes are left aside: they are data of the realm, and
 //! an upgraded realm keeps its old ones. What a feature switches is left aside as well: the markers stay as they are with
 //! `--features=preview` (22.0.5 to 26.5.6) and with every feature switched off that the Admin API does without (26.7.3).

@@ -152,16 +152,18 @@ impl Ask {
         self.at(matrix, &self.keycloak, matrix.versions().last())
     }
 
-    /// The permissions before and after; of the newest measured version and the one before, where nothing is chosen.
+    /// The permissions before and after; where nothing is chosen, of the newest measured version, and of the newest one of another minor
+    /// release.
     pub fn upgrade<'m>(&self, matrix: &'m Matrix) -> [Permissions<'m>; 2] {
         let versions = matrix.versions();
+        let newest = versions.last();
         let before = versions
-            .len()
-            .checked_sub(2)
-            .and_then(|at| versions.get(at));
+            .iter()
+            .rev()
+            .find(|version| newest.is_some_and(|newest| !version.same_line(*newest)));
         [
             self.at(matrix, &self.from, before),
-            self.at(matrix, &self.to, versions.last()),
+            self.at(matrix, &self.to, newest),
         ]
     }
 

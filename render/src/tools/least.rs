@@ -153,7 +153,7 @@ fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Ma
         }
         @if !smallest.unknown.is_empty() {
             section aria-labelledby="unmeasured" {
-                h3 #unmeasured { "Not so no role was added for" }
+                h3 #unmeasured { "Not measured, so no role was added for" }
                 ul.ops {
                     @for one in &smallest.unknown {
                         li {

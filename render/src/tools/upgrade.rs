@@ -233,7 +233,7 @@ fn needs(rule: &Rule, known: Known) -> String {
         names.join(", or ")
     };
     if let Some(why) = &rule.unmeasured {
-        return format!("not {why}");
+        return format!("not measured, {why}");
     }
     if rule.sufficient.iter().any(|set| set.is_empty()) {
         return "any valid token".to_owned();

@@ -344,7 +344,7 @@ fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
         assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     }
     let output = check(&["--user-id", "1", "--keycloak", "26.9"]);
-    has(&stderr(&output), "No data for 26.9. Showing 26.7.3, ");
+    has(&stderr(&output), "No data for 26.9. Showing 26.7.5, ");
     let output = check(&["--user-id", "1", "--keycloak", "26.7"]);
     assert!(!stderr(&output).contains("No data for"));
 }

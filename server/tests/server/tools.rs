@@ -169,7 +169,7 @@ async fn an_upgrade_tells_what_stops_and_what_would_help() {
     has(&nobody, "have different required roles");
     has(&nobody, "Select your backend’s roles");
     has(
-        &words_of("/upgrade?from=26.7&to=26.7.3&role=view-users").await,
+        &words_of("/upgrade?from=26.7&to=26.7.5&role=view-users").await,
         "nothing changes",
     );
     has(

@@ -8,6 +8,7 @@
 
 mod api;
 mod binary;
+mod changes;
 mod cli;
 mod guard;
 mod limits;

@@ -110,7 +110,7 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
 }
 
 /// The releases of the live tests (`lab/tests/live_causes.rs`), which run every printed command of kcadm.sh and curl.
-const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.3"];
+const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 
 /// The releases on which the other forms were executed once, each on a realm of its own, followed by their undo: Terraform's provider at
 /// commit 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.

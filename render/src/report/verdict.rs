@@ -1,6 +1,6 @@
 //! Renders the verdict: the status, the cause, how certain it is, and for which Keycloak.
 
-use diagnosis::report::{GateState, Outcome, Report, RolesReport};
+use diagnosis::report::{GateState, Grade, Outcome, Report, RolesReport};
 use maud::{Markup, html};
 
 /// The head of the report's card. The focus moves to its heading when it appears. Addresses begin with `prefix`.
@@ -45,6 +45,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                         1 => a href="#also" { "1 similar cause" },
                         more => a href="#also" { (more) " similar causes" },
                     }
+                    @if cause.grade != Grade::Measured { span.grade { (cause.grade.words()) } }
                     span.soft { (version) }
                     a href={ (prefix) "/causes/" (cause.code) } { "About this cause" }
                 }
@@ -52,6 +53,9 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
                     summary { "How we know" }
                     ul {
                         @for seen in &cause.evidence { li { (seen) } }
+                        @if let Some(source) = &cause.source {
+                            li { "This cause is announced, not measured. Source: " (source) "." }
+                        }
                         li { (version) ": " (keycloak.because) }
                     }
                 }

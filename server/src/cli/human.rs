@@ -47,6 +47,13 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
     for evidence in &cause.evidence {
         writeln!(out, "  - {evidence}")?;
     }
+    if let Some(source) = &cause.source {
+        writeln!(
+            out,
+            "  - This cause is {}, not measured. Source: {source}.",
+            cause.grade.words()
+        )?;
+    }
     if !report.also_possible.is_empty() {
         heading(out, "Similar causes")?;
         for other in &report.also_possible {

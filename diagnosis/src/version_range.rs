@@ -7,21 +7,41 @@ use permissions::Version;
 /// A minor release, `(26, 5)`; up to 25 the major releases had no others.
 pub type Minor = (u16, u16);
 
-/// The minor releases that are told apart, oldest first.
-const RELEASES: [Minor; 12] = [
-    (22, 0),
-    (23, 0),
-    (24, 0),
-    (25, 0),
-    (26, 0),
-    (26, 1),
-    (26, 2),
-    (26, 3),
-    (26, 4),
-    (26, 5),
-    (26, 6),
-    (26, 7),
+/// A patch release, `(26, 7, 1)`.
+type Patch = (u16, u16, u16);
+
+/// The releases that are told apart, each with the patch releases up to the next one; oldest first. A minor release is there more than
+/// once where its patch releases behave differently (recordings of 26.6.4, 26.7.0, and 26.7.3; the permission data of 26.4.0).
+const RELEASES: [Patch; 17] = [
+    (22, 0, 0),
+    (23, 0, 0),
+    (24, 0, 0),
+    (25, 0, 0),
+    (26, 0, 0),
+    (26, 1, 0),
+    (26, 2, 0),
+    (26, 3, 0),
+    (26, 4, 0),
+    (26, 4, 4),
+    (26, 5, 0),
+    (26, 6, 0),
+    (26, 6, 5),
+    (26, 7, 0),
+    (26, 7, 1),
+    (26, 7, 3),
+    (26, 7, 5),
 ];
+
+/// The minor release of a patch release.
+fn minor((major, minor, _): Patch) -> Minor {
+    (major, minor)
+}
+
+/// Whether the release looks up the stored roles of every caller: 26.6.5 and later 26.6, 26.7.1 and later. Source: Keycloak's upgrading
+/// guides for 26.6.5 and 26.7.1; recordings mapper-of-a-role of 26.6.4, 26.7.0, and 26.7.3.
+fn looks_up_roles(release: Patch) -> bool {
+    release >= (26, 6, 5) && release != (26, 7, 0)
+}
 
 /// How a minor release is called.
 fn name((major, minor): Minor) -> String {
@@ -59,12 +79,39 @@ impl Versions {
         let first = from.map_or(self.first, |from| {
             RELEASES
                 .iter()
-                .position(|r| *r >= from)
+                .position(|release| minor(*release) >= from)
                 .unwrap_or(RELEASES.len() - 1)
         });
         let last = to.map_or(self.last, |to| {
-            RELEASES.iter().rposition(|r| *r <= to).unwrap_or(0)
+            RELEASES
+                .iter()
+                .rposition(|release| minor(*release) <= to)
+                .unwrap_or(0)
         });
+        self.narrow_to(first, last, because);
+    }
+
+    /// Narrows to what the version means: one release where it has a patch number, all releases of its line where it has none.
+    pub fn state(&mut self, version: Version, because: &str) {
+        let major = version.major;
+        let (Some(minor), Some(patch)) = (version.minor, version.patch) else {
+            let first = (major, version.minor.unwrap_or(0));
+            let last = (major, version.minor.unwrap_or(u16::MAX));
+            return self.narrow(Some(first), Some(last), because);
+        };
+        let stated = if major < 26 {
+            (major, 0, 0)
+        } else {
+            (major, minor, patch)
+        };
+        let at = RELEASES
+            .iter()
+            .rposition(|release| *release <= stated)
+            .unwrap_or(0);
+        self.narrow_to(at, at, because);
+    }
+
+    fn narrow_to(&mut self, first: usize, last: usize, because: &str) {
         let (first, last) = (first.max(self.first), last.min(self.last));
         if first <= last && (first, last) != (self.first, self.last) {
             (self.first, self.last) = (first, last);
@@ -89,12 +136,12 @@ impl Versions {
 
     /// The oldest release that fits.
     pub fn oldest(&self) -> Minor {
-        RELEASES.get(self.first).copied().unwrap_or((22, 0))
+        RELEASES.get(self.first).copied().map_or((22, 0), minor)
     }
 
     /// The newest release that fits; it stands for all newer ones too.
     pub fn newest(&self) -> Minor {
-        RELEASES.get(self.last).copied().unwrap_or((26, 7))
+        RELEASES.get(self.last).copied().map_or((26, 7), minor)
     }
 
     /// Whether every release that fits is `minor` or newer.
@@ -117,16 +164,41 @@ impl Versions {
         self.because.join(" ")
     }
 
-    /// The releases that fit, each as the version that asks the permission data for its newest patch release.
-    pub fn each(&self) -> impl Iterator<Item = Version> + use<> {
+    /// Whether no release that fits, nor any that the hint points to, looks up the stored roles of every caller.
+    pub fn rather_trusts_the_token(&self) -> bool {
+        let mut hinted = self.clone();
+        hinted.narrow(self.hint.0, self.hint.1, "");
+        !hinted.fitting().any(looks_up_roles)
+    }
+
+    /// Whether every release that fits looks up the stored roles of every caller.
+    pub fn looks_up_roles(&self) -> bool {
+        self.fitting().all(looks_up_roles)
+    }
+
+    /// Whether a release that fits looks up the stored roles of every caller.
+    pub fn may_look_up_roles(&self) -> bool {
+        self.fitting().any(looks_up_roles)
+    }
+
+    fn fitting(&self) -> impl Iterator<Item = Patch> + use<> {
         RELEASES
             .into_iter()
             .skip(self.first)
             .take(self.last - self.first + 1)
-            .map(|(major, minor)| Version {
-                major,
-                minor: Some(minor),
-                patch: None,
+    }
+
+    /// The releases that fit, each as the version of its last patch release, which the permission data answers.
+    pub fn each(&self) -> impl Iterator<Item = Version> + use<> {
+        let next = RELEASES.into_iter().skip(self.first + 1).map(Some);
+        self.fitting()
+            .zip(next.chain([None]))
+            .map(|(release, next)| Version {
+                major: release.0,
+                minor: Some(release.1),
+                patch: next
+                    .filter(|next| minor(*next) == minor(release))
+                    .map(|next| next.2 - 1),
             })
     }
 }
@@ -134,13 +206,14 @@ impl Versions {
 impl fmt::Display for Versions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (oldest, newest) = (name(self.oldest()), name(self.newest()));
+        let to_the_end = self.last + 1 == RELEASES.len();
         if !self.is_known() {
             f.write_str("unknown")
-        } else if self.first == self.last && self.last + 1 == RELEASES.len() {
+        } else if oldest == newest && to_the_end {
             write!(f, "{newest} or newer")
-        } else if self.first == self.last {
+        } else if oldest == newest {
             f.write_str(&newest)
-        } else if self.last + 1 == RELEASES.len() {
+        } else if to_the_end {
             write!(f, "{oldest} or newer")
         } else if self.first == 0 {
             write!(f, "{newest} or older")

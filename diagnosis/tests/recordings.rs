@@ -306,14 +306,20 @@ fn every_look_alike_comes_with_what_tells_it_apart() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// The releases before Keycloak looked up the stored roles of every caller: from outside they look like those after.
+const TRUST_THE_TOKEN: [&str; 2] = ["26.6.4", "26.7.0"];
+
 #[test]
-fn stating_the_version_changes_nothing() {
+fn stating_the_version_changes_nothing_but_what_the_version_alone_tells() {
     let matrix = matrix();
     let wrong = complaints(|recording, open| {
         let mut input = recording.input.clone();
         input["keycloak"] = Value::String(recording.keycloak.clone());
         let told = recording.replay_as(input, &matrix);
-        (told.cause.code != open.cause.code).then(|| {
+        let code = &told.cause.code;
+        let is_named = open.also_possible.iter().any(|other| other.code == *code);
+        let is_told = TRUST_THE_TOKEN.contains(&recording.keycloak.as_str()) && is_named;
+        (*code != open.cause.code && !is_told).then(|| {
             format!(
                 "{} becomes {} when told the version; it was thought to be {}: {}",
                 certainty(open),

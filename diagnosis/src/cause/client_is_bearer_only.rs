@@ -27,17 +27,17 @@ pub(super) const PAGE: Page = Page {
                 "unauthorized_client",
                 "Invalid client or Invalid client credentials"
             ),
-            "Keycloak 25 to 26.5; and on every version with a wrong secret",
+            "Keycloak 25 to 26.6; and on every version with a wrong secret",
         ),
     ],
     meaning: &[
         "The client is bearer-only. A bearer-only client accepts tokens but cannot request them.",
     ],
-    how_known: "Up to 24 and on 26.7, the token endpoint returns this message. From 25 to 26.5, the response is the \
+    how_known: "Up to 24 and on 26.7, the token endpoint returns this message. From 25 to 26.6, the response is the \
         same as for a wrong secret, so Why403 reports this as possible only.",
     looks_like: &[(
         "client-secret-wrong",
-        "The same response from 25 to 26.5. Compare the secret, and look for bearerOnly in the client's JSON.",
+        "The same response from 25 to 26.6. Compare the secret, and look for bearerOnly in the client's JSON.",
     )],
     fix: &[
         "Create a separate client for the backend: Clients → Create client → Client authentication: On, Service \
@@ -70,7 +70,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     ) && bearer_only_looks_alike(evidence))
     .then(|| {
         Finding::possible(
-            "From 25 to 26.5, a bearer-only client gets the same response as a wrong secret.",
+            "From 25 to 26.6, a bearer-only client gets the same response as a wrong secret.",
         )
         .apart(
             "Compare the secret with Clients → the client → Credentials, and look for bearerOnly: true in the \

@@ -66,7 +66,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-is-bearer-only",
-            "From 25 to 26.5, a bearer-only client with the correct secret gets the same response.",
+            "From 25 to 26.6, a bearer-only client with the correct secret gets the same response.",
         ),
         (
             "service-account-disabled",

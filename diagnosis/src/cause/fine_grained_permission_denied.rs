@@ -45,7 +45,7 @@ pub(super) const PAGE: Page = Page {
     ],
     versions: "Fine-grained admin permissions v2 exist from 26.2 on (realm setting Admin Permissions). Up to 26.5, a \
         permission for users allows a service account with query-users to list them but not to read one by ID. A \
-        person's own token is allowed to do both. From 26.7 on, a service account is allowed too.",
+        person's own token is allowed to do both. From 26.6 on, a service account is allowed too.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

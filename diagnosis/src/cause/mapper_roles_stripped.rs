@@ -1,4 +1,4 @@
-//! `mapper-roles-stripped`: a mapper invents the role, and 26.7 does not believe it.
+//! `mapper-roles-stripped`: only a protocol mapper adds the role, and Keycloak ignores it from 26.6.5 and 26.7.1 on.
 
 use super::seen::FORBIDDEN_SINCE_26;
 use super::{Cause, Finding, Page};
@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "mapper-roles-stripped",
     gate: Gate::Permission,
-    title: "Role comes from a mapper only (ignored since 26.7)",
+    title: "Role comes from a mapper only (ignored since 26.7.1)",
     detect,
 };
 
@@ -17,8 +17,8 @@ pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_SINCE_26,
     meaning: &[
         "A protocol mapper of the client (Hardcoded Role or Hardcoded claim) adds an admin role to the token although \
-         nobody granted the role. Up to 26.5, the Admin API accepted such a role.",
-        "From 26.7 on, Keycloak checks the roles that it has stored and removes roles of realm-management that the \
+         nobody granted the role. Older versions of the Admin API accept such a role.",
+        "From 26.6.5 and 26.7.1 on, Keycloak checks the roles that it has stored and removes roles of realm-management that the \
          caller does not have. The token then contains \"realm-management\":{\"roles\":[]}.",
     ],
     how_known: "The token lists realm-management with an empty list of roles. Only a removed mapper role causes this.",
@@ -38,12 +38,15 @@ pub(super) const PAGE: Page = Page {
         "Remove the mapper: Clients → the client → Client scopes → <client>-dedicated → Mappers.",
         "Get a new token and run the request again.",
     ],
-    versions: "26.7. Up to 26.5.6, Keycloak allows the request. A setup that relies on such a mapper stops working \
-        after the upgrade to 26.7.",
+    versions: "26.6.5 and later 26.6, 26.7.1 and later, by Keycloak's upgrading guides. Measured: 26.6.4 and 26.7.0 \
+        allow the request, 26.7.3 and 26.7.5 deny it. A setup that relies on such a mapper stops working after the \
+        upgrade.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.denied() || evidence.versions.before((26, 6)) || evidence.needs.least().is_empty()
+    if !evidence.denied()
+        || !evidence.versions.may_look_up_roles()
+        || evidence.needs.least().is_empty()
     {
         return None;
     }
@@ -56,8 +59,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "A protocol mapper adds roles of {} to the token that the caller does not have. From 26.7 on, Keycloak \
-             removes roles that come from a mapper only.",
+            "A protocol mapper adds roles of {} to the token that the caller does not have. From 26.6.5 and 26.7.1 \
+             on, Keycloak removes roles that come from a mapper only.",
             evidence.container()
         ))
         .seen(format!(

@@ -55,12 +55,12 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "roles-not-in-token",
-            "Up to 26.5: the token does not contain the roles. From 26.0 on, this happens only for users, and for \
-             service accounts whose token lists another role.",
+            "The token does not contain the roles. From 26.0 on, this happens only for users, and for service \
+             accounts whose token lists another role. From 26.7.1 on (in 26.6: from 26.6.5), it does not happen.",
         ),
         (
             "token-stale",
-            "Up to 26.5: Keycloak allows the request with a new token.",
+            "Up to 26.7.0 (in 26.6: up to 26.6.4): Keycloak allows the request with a new token.",
         ),
         (
             "fine-grained-permission-denied",
@@ -81,11 +81,11 @@ pub(super) const PAGE: Page = Page {
          {realm}-realm.",
         "For another operation, use the least privileged role from the operation's page. Most operations need one \
          role.",
-        "Get a new token and run the request again. Up to 26.5, an existing token keeps its roles.",
+        "Get a new token and run the request again. Before 26.6.5 and 26.7.1, an existing token keeps its roles.",
     ],
-    versions: "All. Up to 26.5, the roles in the token decide. From 26.0 on, Keycloak looks up the roles of service \
-        accounts whose token lists no roles. From 26.7 on, it looks up the roles of every caller. The required role \
-        of an operation differs between versions.",
+    versions: "All. Up to 26.6.4 and on 26.7.0, the roles in the token decide. From 26.0 on, Keycloak looks up the \
+        roles of service accounts whose token lists no roles. From 26.6.5 and 26.7.1 on, it looks up the roles of \
+        every caller. The required role of an operation differs between versions.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

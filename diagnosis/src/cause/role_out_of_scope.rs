@@ -28,8 +28,8 @@ pub(super) const PAGE: Page = Page {
     looks_like: &[
         (
             "roles-not-in-token",
-            "The client scope “roles” is missing, or tokens are lightweight. Up to 25 (password grant: up to 26.5), \
-             the effect is the same.",
+            "The client scope “roles” is missing, or tokens are lightweight. Up to 25 (password grant: up to \
+             26.7.0), the effect is the same.",
         ),
         (
             "missing-role",
@@ -45,8 +45,8 @@ pub(super) const PAGE: Page = Page {
          account roles).",
         "Get a new token and run the request again.",
     ],
-    versions: "All, measured from 22.0.5 to 26.7.3: 403 on every version. From 26.7 on, Keycloak looks up the roles \
-        itself, but only within the client's scope.",
+    versions: "All, measured from 22.0.5 to 26.7.5: 403 on every version. From 26.6.5 and 26.7.1 on, Keycloak looks \
+        up the roles itself, but only within the client's scope.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -61,7 +61,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let certainty = if token.has_role_claims()
         || lightweight
         || evidence.versions.before((26, 0))
-        || evidence.versions.rather_before((26, 6)) && !evidence.is_service_account()
+        || evidence.versions.rather_trusts_the_token() && !evidence.is_service_account()
     {
         Certainty::Possible
     } else {

@@ -19,11 +19,11 @@ pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_SINCE_26,
     meaning: &[
         "The token lists a role that allows the request, but the response is 403. The role was unassigned after the \
-         token was issued. From 26.7 on, Keycloak looks up the caller's roles for each request and does not rely on \
-         the token.",
-        "Up to 26.5, Keycloak allows requests with the same token until it expires.",
+         token was issued. From 26.6.5 and 26.7.1 on, Keycloak looks up the caller's roles for each request and does \
+         not rely on the token.",
+        "Older versions allow requests with the same token until it expires.",
     ],
-    how_known: "The token lists the role, but the server (26.7) denies the request. If a new token of the same client \
+    how_known: "The token lists the role, but the server denies the request. If a new token of the same client \
         lists the default roles but not this role, this is certain. Without credentials for a new token, it is \
         likely.",
     looks_like: &[
@@ -43,14 +43,14 @@ pub(super) const PAGE: Page = Page {
          realm-management → Assign.",
         "Existing tokens work again as soon as the role is assigned. New tokens work too.",
     ],
-    versions: "26.7. On 22 to 26.5, a token keeps its roles until it expires (measured: 200 up to 26.5.6, 403 on \
-        26.7.3).",
+    versions: "26.6.5 and later 26.6, 26.7.1 and later. On other versions, a token keeps its roles until it expires \
+        (measured: 200 up to 26.6.4 and on 26.7.0, 403 on 26.7.3 and 26.7.5).",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if !(evidence.denied() || evidence.server_sees_none_of_the_claims())
         || !evidence.claims_suffice()
-        || evidence.versions.before((26, 6))
+        || !evidence.versions.may_look_up_roles()
         || evidence.token_is_fresh()
     {
         return None;
@@ -69,8 +69,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     let mut finding = Finding::new(
         certainty,
-        "The token lists a role that allows the request, but the role is no longer assigned. From 26.7 on, Keycloak \
-         uses the assigned roles, not the roles in the token.",
+        "The token lists a role that allows the request, but the role is no longer assigned. From 26.6.5 and \
+         26.7.1 on, Keycloak uses the assigned roles, not the roles in the token.",
     )
     .seen(format!("The token lists {}.", words(&evidence.claimed())));
     if fresh_lacks_it {

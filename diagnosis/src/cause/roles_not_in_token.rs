@@ -12,7 +12,7 @@ use crate::token::Token;
 pub(super) const CAUSE: Cause = Cause {
     code: "roles-not-in-token",
     gate: Gate::Permission,
-    title: "Token contains no roles (needed up to 26.5)",
+    title: "Token contains no roles (needed up to 26.7.0)",
     detect,
 };
 
@@ -24,8 +24,8 @@ pub(super) const PAGE: Page = Page {
         "This happens if the client does not have the client scope “roles” or issues lightweight access tokens. If \
          the token contains realm_access but not resource_access, that client scope has lost its mapper “client \
          roles”. The roles of realm-management are client roles.",
-        "From 26.0 on, Keycloak looks up the roles of a service account if its token lists no roles. From 26.7 on, it \
-         looks up the roles of every caller. Then the same token is allowed.",
+        "From 26.0 on, Keycloak looks up the roles of a service account if its token lists no roles. From 26.6.5 and \
+         26.7.1 on, it looks up the roles of every caller. Then the same token is allowed.",
     ],
     how_known: "Why403 sees that the token lists no role of realm-management and none of the default roles of \
         account. It detects the version from error bodies and discovery. On versions that look up the roles, it does \
@@ -46,9 +46,9 @@ pub(super) const PAGE: Page = Page {
         "Check that the role is assigned: Clients → the client → Service accounts roles.",
         "Get a new token, check that it contains resource_access, and run the request again.",
     ],
-    versions: "Client scope “roles” missing: client credentials up to 25, password grant up to 26.5. Only its mapper \
-        “client roles” missing, or mappers for some roles instead: up to 26.5. Lightweight access token: 24 and 25. \
-        Allowed from 26.0 and from 26.7 on.",
+    versions: "Client scope “roles” missing: client credentials up to 25; password grant up to 26.6.4, and 26.7.0. \
+        Only its mapper “client roles” missing, or mappers for some roles instead: up to 26.6.4, and 26.7.0. \
+        Lightweight access token: 24 and 25. Later versions allow the request.",
 };
 
 const NO_ROLE: &str = "The token lists no roles, not even the default roles, so this Keycloak version sees none. The \
@@ -62,17 +62,21 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let token = evidence.token.as_ref()?;
-    // From 26.0 to 26.5 the server's own record counts only for a service account whose token lists no role at all (recordings
-    // roles-scope-missing and client-roles-mapper-missing).
-    let by_record_since = if evidence.is_service_account() && !token.has_role_claims() {
-        (26, 0)
-    } else {
-        (26, 6)
-    };
-    let claims_decide = evidence.versions.rather_before(by_record_since);
+    // Until Keycloak looks up the roles of every caller, it does so from 26.0 on for a service account whose token lists no role at all
+    // (recordings roles-scope-missing and client-roles-mapper-missing).
+    let versions = &evidence.versions;
+    let (claims_decide, record_decides) =
+        if evidence.is_service_account() && !token.has_role_claims() {
+            (versions.rather_before((26, 0)), versions.at_least((26, 0)))
+        } else {
+            (
+                versions.rather_trusts_the_token(),
+                versions.looks_up_roles(),
+            )
+        };
     if token.lists_account()
         || token.client_roles(&evidence.container()).is_some()
-        || evidence.versions.at_least(by_record_since)
+        || record_decides
     {
         return None;
     }

@@ -29,9 +29,9 @@ pub(super) fn not_accepted(evidence: &Evidence) -> bool {
         && same_issuer
 }
 
-/// From 25 to 26.5 the token endpoint answers for a bearer-only client as for a wrong secret.
+/// From 25 to 26.6 the token endpoint answers for a bearer-only client as for a wrong secret.
 pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
-    !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 6))
+    !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 7))
 }
 
 /// The id in the path, if Keycloak says that no user has it.

@@ -15,8 +15,8 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "The role was assigned after this token was issued. Up to 26.5, the Admin API uses the roles in the token, so \
-         an older token does not contain the role.",
+        "The role was assigned after this token was issued. Before 26.6.5 and 26.7.1, the Admin API uses the roles in \
+         the token, and an older token does not contain the role.",
         "A token is valid for minutes. Programs and caches that keep a token get the old result until it expires.",
     ],
     how_known: "Why403 gets a second token of the same client and sends the request again. If Keycloak allows it, \
@@ -28,7 +28,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "role-revoked-since-token",
-            "The reverse: the token lists a role that was unassigned (26.7).",
+            "The reverse: the token lists a role that was unassigned.",
         ),
     ],
     fix: &[
@@ -36,7 +36,7 @@ pub(super) const PAGE: Page = Page {
         "In a program: discard the cached token after a role change, or wait until it expires (expires_in in the \
          token response).",
     ],
-    versions: "22 to 26.5. On 26.7, Keycloak looks up the roles for each request and allows the old token.",
+    versions: "22 to 26.6.4, and 26.7.0. Later versions look up the roles for each request and allow the old token.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -61,9 +61,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen("The request returns a 2xx with a new token and 403 with this token.")));
     }
     let asked = evidence.fresh_operation().is_some();
-    (!asked && !evidence.claims_suffice() && !evidence.versions.at_least((26, 6))).then(|| {
+    (!asked && !evidence.claims_suffice() && !evidence.versions.looks_up_roles()).then(|| {
         fix(Finding::possible(
-            "The role may have been assigned after this token was issued. Up to 26.5, the roles in the token decide.",
+            "The role may have been assigned after this token was issued. Before 26.6.5 and 26.7.1, the roles in the \
+             token decide.",
         )
         .apart("A new token of the same caller."))
     })

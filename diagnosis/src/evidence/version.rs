@@ -51,8 +51,7 @@ const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 6));
 pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&Token>) -> Versions {
     let mut versions = Versions::default();
     if let Some(stated) = attempt.keycloak {
-        let (from, to) = minors(stated);
-        versions.narrow(Some(from), Some(to), "You said so.");
+        versions.state(stated, "You said so.");
         return versions;
     }
     for exchange in exchanges {
@@ -84,18 +83,6 @@ pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&To
         }
     }
     versions
-}
-
-/// The range that a stated version means.
-fn minors(stated: Version) -> (Minor, Minor) {
-    if stated.major < 26 {
-        ((stated.major, 0), (stated.major, 0))
-    } else {
-        (
-            (stated.major, stated.minor.unwrap_or(0)),
-            (stated.major, stated.minor.unwrap_or(u16::MAX)),
-        )
-    }
 }
 
 fn by_error(versions: &mut Versions, call: Call, response: &Response, error: &KeycloakError) {
@@ -189,8 +176,7 @@ fn by_serverinfo(versions: &mut Versions, response: &Response) {
         .as_str()
         .and_then(|version| version.parse::<Version>().ok());
     if let Some(version) = stated {
-        let (from, to) = minors(version);
-        versions.narrow(Some(from), Some(to), "Server info contains the version.");
+        versions.state(version, "Server info contains the version.");
     } else if shown.get("providers").is_some() {
         let (field, since) = SERVERINFO;
         by_presence(

@@ -221,7 +221,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             json!({ "operation": "GET /admin/realms/{realm}/users/{user-id}/role-mappings" });
         Ok(stage.input(operation).into())
     })
-    .then(&[((26, 7, 0), Some("allowed-but-partial"))])
+    .then(&[((26, 7, 3), Some("allowed-but-partial"))])
     .fixed("allowed"),
     Scenario::new("realms-cut", "allowed-but-partial", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;

@@ -4,9 +4,20 @@ use anyhow::{Context, Result};
 use serde_json::{Value, json};
 
 use super::{
-    Scenario, Stage,
+    Change, Scenario, Stage,
     stage::{REALM_MANAGEMENT, text},
 };
+
+/// What a scenario is in 26.6 and 26.7: `before` Keycloak looks up the stored roles of every caller, and `after`. The patch releases
+/// 26.6.5 and 26.7.1 brought the lookup.
+const fn from_the_lookup_on(before: &'static str, after: &'static str) -> [Change; 4] {
+    [
+        ((26, 6, 0), Some(before)),
+        ((26, 6, 5), Some(after)),
+        ((26, 7, 0), Some(before)),
+        ((26, 7, 1), Some(after)),
+    ]
+}
 
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("roles-scope-missing", "roles-not-in-token", |stage| {
@@ -22,7 +33,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         drop_roles_scope(stage, &client.uuid)?;
         Ok(stage.password_input(json!({})).into())
     })
-    .then(&[((26, 6, 0), Some("allowed"))])
+    .then(&from_the_lookup_on("role-out-of-scope", "allowed"))
+    .really("roles-not-in-token")
     .fixed("allowed"),
     // The token lists realm roles, so it looks whole; what counts is missing all the same.
     Scenario::new("client-roles-mapper-missing", "roles-not-in-token", |stage| {
@@ -31,7 +43,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .in_own_realm()
-    .then(&[((26, 6, 0), Some("allowed"))]),
+    .then(&from_the_lookup_on("missing-role", "allowed"))
+    .really("roles-not-in-token"),
     // What is cut cannot be seen: the role may be there.
     Scenario::new("client-roles-mapper-missing-without-role", "roles-not-in-token", |stage| {
         stage.service_client(json!({}))?;
@@ -49,7 +62,8 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.admin().assign_client_roles(stage.realm(), &client.account, &stage.client_id, &["shopper"])?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 6, 0), Some("allowed"))])
+    .then(&from_the_lookup_on("missing-role", "allowed"))
+    .really("roles-not-in-token")
     .fixed("allowed"),
     Scenario::new("lightweight-token", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], lightweight())?;
@@ -101,13 +115,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let token = token_before_grant(stage)?;
         Ok(stage.token_input(&token, json!({})).into())
     })
-    .then(&[((26, 6, 0), Some("allowed"))]),
+    .then(&from_the_lookup_on("token-stale", "allowed")),
     // Without the client's secret no fresh token can be had, and the old one looks like one without the role.
     Scenario::new("granted-since-token-alone", "missing-role", |stage| {
         let token = token_before_grant(stage)?;
         Ok(stage.token_alone(&token).into())
     })
-    .then(&[((26, 6, 0), Some("allowed"))])
+    .then(&from_the_lookup_on("missing-role", "allowed"))
     .really("token-stale"),
     // The fresh token is that of the client's service account, which is let through; the user is not.
     Scenario::new("user-token-of-a-powerful-client", "missing-role", |stage| {
@@ -132,14 +146,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.token_input(&token, young).into())
     })
-    .then(&[((26, 6, 0), Some("allowed"))]),
+    .then(&from_the_lookup_on("token-stale", "allowed")),
     Scenario::new("revoked-role-since", "allowed", |stage| {
         let client = stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;
         stage.admin().unassign_client_roles(stage.realm(), &client.account, REALM_MANAGEMENT, &["view-users"])?;
         Ok(stage.token_input(&token, json!({})).into())
     })
-    .then(&[((26, 6, 0), Some("role-revoked-since-token"))])
+    .then(&from_the_lookup_on("allowed", "role-revoked-since-token"))
     .fixed("allowed"),
     Scenario::new("mapper-of-a-role", "allowed", |stage| {
         stage.service_client(json!({ "protocolMappers": [{
@@ -148,7 +162,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         }] }))?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 6, 0), Some("mapper-roles-stripped"))])
+    .then(&from_the_lookup_on("allowed", "mapper-roles-stripped"))
     .fixed("allowed"),
     Scenario::new("mapper-of-a-claim", "allowed", |stage| {
         stage.service_client(json!({ "protocolMappers": [{
@@ -160,7 +174,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         }] }))?;
         Ok(stage.input(json!({})).into())
     })
-    .then(&[((26, 6, 0), Some("mapper-roles-stripped"))])
+    .then(&from_the_lookup_on("allowed", "mapper-roles-stripped"))
     .fixed("allowed"),
 ];
 

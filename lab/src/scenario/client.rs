@@ -39,7 +39,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.client(json!({ "publicClient": true, "serviceAccountsEnabled": false }))?;
         Ok(stage.input(json!({ "client_secret": "" })).into())
     }),
-    // 25 to 26.5 answer as to a wrong secret.
+    // 25 to 26.6 answer as to a wrong secret.
     Scenario::new("client-bearer-only", "client-is-bearer-only", |stage| {
         let bearer_only = json!({
             "bearerOnly": true, "serviceAccountsEnabled": false, "directAccessGrantsEnabled": false,
@@ -50,7 +50,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .then(&[
         ((25, 0, 0), Some("client-secret-wrong")),
-        ((26, 6, 0), Some("client-is-bearer-only")),
+        ((26, 7, 0), Some("client-is-bearer-only")),
     ])
     .really("client-is-bearer-only"),
 ];

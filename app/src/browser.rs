@@ -1,4 +1,4 @@
-//! What does the browser offer besides the page? What stands in it, focus and the clipboard; and what each kind of page alone takes.
+//! Reaches the page, the focus, and the clipboard. What only one kind of page needs is in a file of its own.
 //!
 //! Each function does nothing, or answers with nothing, where the browser refuses; none is called while the server renders.
 

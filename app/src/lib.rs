@@ -1,4 +1,4 @@
-//! What does Why403 show? Pages that the server renders, and islands that come alive in the browser.
+//! The user interface: pages that the server renders, and islands that run in the browser.
 //!
 //! Pages, the router and the shell exist on the server alone. The browser gets the islands and what they are made of, in a bundle for
 //! each kind of page.

@@ -1,4 +1,4 @@
-//! How does the page come to the engine and the permission data? By a second bundle, loaded when it is first needed.
+//! Loads the engine and the permission data: a second bundle, fetched when it is first needed.
 //!
 //! The functions of the crate `on-demand`, as the pages call them; before it is there, each answers with nothing.
 

@@ -1,4 +1,4 @@
-//! What happens when something in a report is pressed? Tabs change, texts are copied.
+//! Handles clicks inside a report: tabs change, and copy buttons copy.
 
 use std::time::Duration;
 

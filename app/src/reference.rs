@@ -1,4 +1,4 @@
-//! How is something found? The islands of the pages about causes, operations and roles: searches, and tools that follow each choice.
+//! Holds the islands of the pages about causes, operations, and roles: searches, and tools whose result follows each choice.
 
 mod cause_index;
 mod cause_listing;

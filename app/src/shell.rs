@@ -1,4 +1,4 @@
-//! What surrounds every page? The document, its head, the header with the ways to other pages, and the router.
+//! Renders the document around every page, its head, and the routes.
 
 use http::request::Parts;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Which calls come next, given what has been seen? Only those that tell causes apart, the cheapest first, all free of side effects.
+//! Decides which requests come next: only those that tell causes apart, the cheapest first, all free of side effects.
 
 use crate::Knowledge;
 use crate::attempt::Attempt;

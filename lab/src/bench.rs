@@ -1,4 +1,4 @@
-//! How fast and how small is what ships, beside the same done in other ways? Ratios of one run, since machines differ.
+//! Compares the speed and size of what ships with other ways to do the same. It prints ratios of one run, since machines differ.
 
 mod contender;
 mod page;

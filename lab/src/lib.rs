@@ -1,4 +1,4 @@
-//! What do real Keycloak servers do? Fetched, started, set up, recorded and measured here.
+//! Fetches, starts, sets up, records, and measures real Keycloak servers.
 
 pub mod bench;
 pub mod compare;

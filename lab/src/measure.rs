@@ -1,4 +1,4 @@
-//! Which roles does each operation of a version's Admin API need? Asked of a real server.
+//! Measures on a real server which roles each operation of a version's Admin API requires.
 //!
 //! For every operation that the version's own annotations declare, callers with certain roles send the call on a real target. What to expect is
 //! guessed: from the nearest measured version, from the operation measured last in the same part of the API, and for a token of `master` from

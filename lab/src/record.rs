@@ -1,4 +1,4 @@
-//! What did a real server answer in a scenario? One JSON file per scenario and version, without a secret.
+//! Records the responses of a real server in a scenario: one JSON file for each scenario and version, without a secret.
 //!
 //! A recording holds the answers to every call that the diagnosis could ask for, not only to those that it asks for
 //! today: a later change of the engine needs no new recording.

@@ -1,4 +1,4 @@
-//! How long do look-ups and the smallest role set take? Run by `cargo bench -p permissions`.
+//! Measures look-ups in the permission data and the search for the smallest role set. Run with `cargo bench -p permissions`.
 //!
 //! A limit of one millisecond each; slower fails. A browser takes a few times longer than this machine's native code, so what is printed has to be
 //! well below.

@@ -1,4 +1,4 @@
-//! How is it told what was found out? As HTML, made by pure functions: the same on the server, in the browser and in tests.
+//! Renders reports and tools as HTML with pure functions, the same on the server, in the browser, and in tests.
 //!
 //! What can be pressed in it is marked by attributes; who shows it hears the clicks.
 

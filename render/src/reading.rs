@@ -1,4 +1,4 @@
-//! What does that say which was pasted? The report on an answer; of a token alone, what it shows.
+//! Renders the explanation of a pasted response or token.
 
 use diagnosis::report::Report;
 use maud::{Markup, html};

@@ -1,4 +1,4 @@
-//! How does an attempt become a report? The engine says what to ask, the transport asks it, until nothing more tells anything.
+//! Runs a check: the engine names the next request, the transport sends it, until no request would tell more.
 
 use diagnosis::attempt::{Attempt, TokenSource};
 use diagnosis::exchange::{Call, Exchange, Request};

@@ -1,4 +1,4 @@
-//! What does the engine know besides the exchanges? The measured permission data, and the time.
+//! Gives the engine what it needs besides the exchanges: the measured permission data and the time.
 
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};

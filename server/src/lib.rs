@@ -1,4 +1,4 @@
-//! How is Why403 reached? As a web server with an HTTP API, and as a command line; both drive the same engine.
+//! Offers the engine as a web server with an HTTP API and as a command line.
 
 // The types of nested views are deep.
 #![recursion_limit = "256"]

@@ -1,4 +1,4 @@
-//! Which addresses does the server answer? One file per endpoint; around them what holds for all.
+//! Answers HTTP requests: one file for each endpoint, and the layers around all of them.
 
 mod changes;
 mod check;

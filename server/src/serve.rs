@@ -1,4 +1,4 @@
-//! How are connections accepted, and how does the server end? Asked to stop, it takes no more and finishes what is under way.
+//! Accepts connections. When asked to stop, the server accepts no more and finishes what is running.
 
 use std::future::Future;
 use std::io;

@@ -1,4 +1,4 @@
-//! What does the playground alone take from the browser? Storage, the address, a clock, and chance.
+//! Gives the playground storage, the URL, a clock, and random numbers.
 
 use js_sys::{Date, Uint8Array};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition, Storage};

@@ -1,4 +1,4 @@
-//! What do searches and tools alone take from the browser? The address, and places for HTML.
+//! Reads the URL and writes HTML for searches and tools.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;

@@ -1,4 +1,4 @@
-//! What is at `/causes`? Every cause, by what somebody saw: where, which status, which message.
+//! The page at `/causes`: every cause by endpoint, status, and message.
 
 mod cause;
 mod grouping;

@@ -1,4 +1,4 @@
-//! Which version of Keycloak is a page about? The one that its address names, or else the newest measured one.
+//! Finds the Keycloak version that a page is about: the one in its URL, or the newest measured one.
 
 use leptos::prelude::ReadUntracked;
 use leptos_router::hooks::use_query_map;

@@ -1,4 +1,4 @@
-//! What is at `/operations`? Every operation of the Admin API and what it needs, by area, for one version.
+//! The page at `/operations`: every operation of the Admin API with its required roles, by area, for one version.
 
 mod around;
 mod changes;

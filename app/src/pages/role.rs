@@ -1,4 +1,4 @@
-//! What is at `/roles/<role>`? One role: what it is, which operations it opens, and how that changed.
+//! The page at `/roles/<role>`: what a role is, which operations it allows, and how that changed.
 
 mod history;
 mod opened;

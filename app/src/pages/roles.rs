@@ -1,4 +1,4 @@
-//! What is at `/roles`? The roles a backend needs, and every role.
+//! The page at `/roles`: the smallest role set for a backend, and every role.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is at `/upgrade`? What an upgrade of Keycloak changes.
+//! The page at `/upgrade`: what an upgrade of Keycloak changes.
 
 use leptos::prelude::*;
 

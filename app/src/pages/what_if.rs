@@ -1,4 +1,4 @@
-//! What is at `/what-if`? Which operations a set of roles opens.
+//! The page at `/what-if`: the operations that a role set allows.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How far is the attempt? What runs, which calls were made so far, and what the last one brought.
+//! Holds the state of the running check: its requests so far, and the last report.
 
 use diagnosis::attempt::Field;
 use futures_util::future::{AbortHandle, abortable};

@@ -1,4 +1,4 @@
-//! What does the demo's button do that stands for the Admin Console? The calls that the console's page makes, to the demo.
+//! Sends the requests with which the Admin Console would change the demo.
 
 use gloo_net::http::Method;
 use serde_json::Value;

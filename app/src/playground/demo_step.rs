@@ -1,4 +1,4 @@
-//! What can be done in the demo about its 403? What the Admin Console would do, by a button; and taken back.
+//! Offers the change that fixes the demo's 403, and its undo.
 
 use leptos::{prelude::*, task::spawn_local};
 

@@ -1,4 +1,4 @@
-//! What has been typed? The form's state, and what is wrong with it.
+//! Holds the values of the form and their errors.
 
 mod memory;
 

@@ -1,4 +1,4 @@
-//! Which whole lines have arrived? A stream's chunks end anywhere, also within a character.
+//! Splits a stream into whole lines. A chunk can end anywhere, also within a character.
 
 /// Collects chunks and gives out lines.
 #[derive(Debug, Default)]

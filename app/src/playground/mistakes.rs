@@ -1,4 +1,4 @@
-//! What must be mended before anything can be tried? The summary of the form's mistakes.
+//! The summary of the form's errors.
 
 use diagnosis::attempt::{Notice, Severity};
 use leptos::{ev::MouseEvent, prelude::*};

@@ -1,4 +1,4 @@
-//! Which operation is meant? A field that finds any of them by typing: method, path, a pasted address, or what it does.
+//! The operation field. It finds operations by method, path, a pasted URL, or what they do.
 //!
 //! A combobox with a list, after the ARIA Authoring Practices: the focus stays in the field, the keys move through the list.
 //! Without the permission data it is a field like the others.

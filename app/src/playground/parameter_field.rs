@@ -1,4 +1,4 @@
-//! What is the value of a parameter of the operation's path? A field with what it wants, and what is wrong with it.
+//! The field for a path parameter of the operation, with a hint and its error.
 
 use diagnosis::attempt::{Field, Notice, parameter};
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What is happening right now? Every call as it is made, with its time, also while a slow server is awaited.
+//! Shows each request while it is sent, with its time, also while a slow server is awaited.
 
 use std::time::Duration;
 

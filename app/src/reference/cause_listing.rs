@@ -1,4 +1,4 @@
-//! Which causes does this page list? Read from the page itself, so that their words are not in the bundle as well.
+//! Reads the listed causes from the page itself, so that the bundle does not contain their texts.
 
 use wasm_bindgen::JsCast;
 use web_sys::{Element, NodeList};

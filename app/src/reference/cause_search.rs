@@ -1,4 +1,4 @@
-//! Which page belongs to this message? The search over the causes.
+//! The search over the causes, by message.
 //!
 //! What is pasted here may hold a token. In the browser the texts that the page shows are searched, and nothing is sent. Without
 //! JavaScript the server answers; the form is sent by POST then, so that no address, history or log of addresses gets what was pasted.

@@ -1,4 +1,4 @@
-//! Which operation do these words mean? The search over the operations, and the choice of the version.
+//! The search over the operations, with the choice of a Keycloak version.
 //!
 //! A form that the server answers by address, so that what was found can be linked. In the browser it also answers while one types: the
 //! permission data is fetched when the first letter is typed, and searched as the server does.

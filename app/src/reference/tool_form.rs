@@ -1,4 +1,4 @@
-//! How does a tool's page come alive? The answer follows each choice, and what is pasted is read in the page.
+//! Updates a tool's result after each choice, and reads what is pasted in the page.
 //!
 //! The form and the first answer are the server's; they work by themselves. The island hears what happens in them, and makes the same HTML
 //! from the same functions, once the permission data has been fetched.

@@ -1,4 +1,4 @@
-//! What does a parameter of an operation's path want? In words for its field, and whether a value looks like something else.
+//! Describes a path parameter for its field, and recognizes values that look like something else.
 
 use uuid::Uuid;
 

@@ -1,4 +1,4 @@
-//! What do several causes look like from outside? Bodies as real servers sent them, messages as real clients printed them.
+//! The messages that several causes share: bodies of real servers, and messages of real clients.
 
 use super::page::{Endpoint, Seen};
 

@@ -1,4 +1,4 @@
-//! What do pages load only when it is needed? The engine and the permission data, without anything that draws a page.
+//! The bundle that pages load when it is needed: the engine and the permission data, without any view.
 //!
 //! It is a bundle of its own, so that a page is there quickly: `app` loads it when somebody pastes an answer, chooses an operation or
 //! uses a tool, and asks it by the functions here. They take and give texts and lists of texts, which cross between two bundles without

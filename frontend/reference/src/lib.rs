@@ -1,4 +1,4 @@
-//! What runs on the pages about causes, operations and roles? Their islands of [`app`], woken where the server rendered them.
+//! The bundle of the pages about causes, operations, and roles: wakes the islands of [`app`].
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

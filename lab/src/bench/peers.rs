@@ -1,4 +1,4 @@
-//! Which other ways are there to get a token and a user? Installed from their registries into `target/bench`.
+//! Other clients that get a token and a user, installed from their registries into `target/bench`.
 
 use std::fs;
 use std::path::Path;

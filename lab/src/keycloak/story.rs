@@ -1,4 +1,4 @@
-//! What does the story look like before its first attempt? A service account without a role, and a user it asks for.
+//! Sets up the story before its first check: a service account without a role, and a user to read.
 
 use anyhow::Result;
 use serde_json::json;

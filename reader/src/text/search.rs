@@ -1,4 +1,4 @@
-//! Which causes speak of this message? Found by the verbatim symptoms and the titles of their pages.
+//! Finds causes by words, from the messages and titles of their pages.
 //!
 //! Apart from the rest of [`super`], so that only who searches carries the words of all pages.
 

@@ -1,4 +1,4 @@
-//! Which calls were made? All of them, folded; the token; and a script that makes them again.
+//! Renders all requests of a check, folded; the token; and a script that sends the requests again.
 
 use diagnosis::report::{Report, TokenReport};
 use maud::{Markup, html};

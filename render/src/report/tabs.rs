@@ -1,4 +1,4 @@
-//! How are alternatives shown of which one reads one at a time? As tabs; `pressed` makes them work.
+//! Renders alternatives as tabs. `pressed` makes them work.
 
 use maud::{Markup, html};
 

@@ -1,4 +1,4 @@
-//! What did the call that was let through answer? A user in words, anything else as it came.
+//! Renders the response of an allowed request: a user as a table, anything else as it came.
 
 use diagnosis::report::{Outcome, Report};
 use maud::{Markup, html};

@@ -1,4 +1,4 @@
-//! What was chosen? As the address says it, and as the address of a link.
+//! Parses the choices of a tool from the URL, and writes them into links.
 
 use form_urlencoded::Serializer;
 use permissions::{Matrix, Permissions, TokenRealm, Version};

@@ -1,4 +1,4 @@
-//! What do the tools' pages have in common? Versions, realms, operations by area, counts, and ways to take the answer along.
+//! The parts that the tools' pages share: versions, realms, operations by area, counts, and the commands to copy.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! How is a request refused? As JSON, in words.
+//! Defines the errors of the HTTP API and renders them as JSON.
 
 use app::CheckError;
 use axum::Json;

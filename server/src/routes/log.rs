@@ -1,4 +1,4 @@
-//! What is logged of a request? Method, path, status and time: no query, no header, no body, since secrets are in them.
+//! Logs each request: method, path, status, and time. Query, headers, and body may hold secrets and are left out.
 
 use std::time::Instant;
 

@@ -1,4 +1,4 @@
-//! How does the server work behind a path prefix? Some proxies cut it off and some do not, so both forms are taken.
+//! Serves the site behind a path prefix. Some proxies remove the prefix and others do not, so both forms are accepted.
 
 use axum::Router;
 use axum::extract::Request;

@@ -1,4 +1,4 @@
-//! What came back? Status, headers, and a body that is cut off before it fills the memory.
+//! Reads a response: status, headers, and a body that is cut before it fills the memory.
 
 use std::collections::BTreeMap;
 

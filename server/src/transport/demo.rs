@@ -1,4 +1,4 @@
-//! How are calls to the server's own demo made? In this process, whatever the name by which the outside reaches it.
+//! Sends requests to the server's own demo within this process, whatever name the outside uses for the server.
 
 use axum::Router;
 use axum::body::Body;

@@ -1,4 +1,4 @@
-//! Why did no answer come? Decided by the error values of the resolver, the TLS library and the socket, not by their words.
+//! Classifies why no response came, by the error values of the resolver, the TLS library, and the socket, not by their messages.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};

@@ -1,4 +1,4 @@
-//! Which certificates are trusted? The machine's authorities, and the one that the user gave for this attempt.
+//! Decides which certificates are trusted: the machine's authorities, and the one that the user gave for this check.
 
 use std::sync::{Arc, OnceLock};
 

@@ -1,4 +1,4 @@
-//! Which causes show the same message? The causes by endpoint, status and message.
+//! Groups causes that show the same message, by endpoint, status, and message.
 
 use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! Which words of a text are names of Keycloak's own? They are set apart, as code; roles lead to their pages.
+//! Marks Keycloak's names in a text as code, and links roles to their pages.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! What is around an operation? The index above it, the call it is made by, and its neighbours.
+//! Renders what surrounds an operation: its breadcrumb, an example request, and its neighbors.
 
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, Permissions};

@@ -1,4 +1,4 @@
-//! What is at `/operations/<id>`? One operation, for somebody who arrives from a search engine: the role it needs, and the proof.
+//! The page at `/operations/<id>`: the required role of one operation, and the proof.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;

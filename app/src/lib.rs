@@ -16,10 +16,10 @@ mod reference;
 mod browser;
 #[cfg(feature = "playground")]
 mod check;
+mod clicks;
 mod erased;
 mod fetch;
 mod on_demand;
-mod pressed;
 mod site;
 
 #[cfg(feature = "ssr")]

@@ -6,7 +6,7 @@ mod chosen_version;
 mod footer;
 mod head;
 mod header;
-mod linked;
+mod links;
 mod nearest;
 mod not_found;
 mod operations;

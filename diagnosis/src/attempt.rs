@@ -47,7 +47,7 @@ pub enum TokenSource {
         /// The user's password.
         password: SecretString,
     },
-    /// A token that the user brought.
+    /// A token that the user pasted.
     Given {
         /// The token, without `Bearer`.
         token: SecretString,

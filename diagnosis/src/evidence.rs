@@ -535,7 +535,7 @@ pub(crate) fn token_text(attempt: &Attempt, exchanges: &[Exchange]) -> Option<St
     token_of(exchanges, Call::Token)
 }
 
-/// The access token that a token call brought.
+/// The access token in the response of a token request.
 pub(crate) fn token_of(exchanges: &[Exchange], call: Call) -> Option<String> {
     exchanges
         .iter()

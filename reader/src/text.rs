@@ -6,14 +6,14 @@
 
 mod address;
 mod answer;
-mod bring;
 mod called;
 mod curl;
+mod pasted;
 mod search;
 mod status;
 
-pub use bring::{Brought, Remark, exchanges, remarks};
 pub use called::{called, spread};
+pub use pasted::{PastedEvidence, Remark, exchanges, remarks};
 pub use search::search;
 
 use secrecy::{ExposeSecret as _, SecretString};

@@ -13,7 +13,7 @@ use diagnosis::token::Token;
 use diagnosis::{Knowledge, diagnose};
 use permissions::{Matrix, Permissions, TokenRealm};
 use proptest::prelude::*;
-use reader::text::{self, Brought, Pasted, recognise, search};
+use reader::text::{self, Pasted, PastedEvidence, recognise, search};
 use secrecy::{ExposeSecret, SecretString};
 
 const NOW: i64 = 1_800_000_000;
@@ -64,8 +64,8 @@ fn curl(text: &str) -> text::Known {
     }
 }
 
-fn report(brought: &Brought) -> Report {
-    let (attempt, exchanges) = text::exchanges(brought).unwrap();
+fn report(pasted: &PastedEvidence) -> Report {
+    let (attempt, exchanges) = text::exchanges(pasted).unwrap();
     let knowledge = Knowledge {
         matrix: &MATRIX,
         now: NOW,
@@ -315,7 +315,7 @@ fn an_admin_call_fills_the_operation() {
 fn a_pasted_answer_is_diagnosed() {
     let body = r#"{"error":"HTTP 403 Forbidden"}"#;
     let of = |token: Option<String>, text: &str| {
-        report(&Brought {
+        report(&PastedEvidence {
             input: Input::default(),
             token: token.map(SecretString::from),
             answer: Some(answer(text)),
@@ -362,9 +362,9 @@ fn a_pasted_answer_is_diagnosed() {
 fn a_lone_answer_claims_no_more_than_it_shows() {
     let alone = |body: &str| {
         let answer = Some(answer(body));
-        report(&Brought {
+        report(&PastedEvidence {
             answer,
-            ..Brought::default()
+            ..PastedEvidence::default()
         })
     };
     let others = |report: &Report| -> Vec<String> {
@@ -426,9 +426,9 @@ fn links_lead_into_a_console_that_was_told() {
         let Pasted::Answer(answer) = pasted else {
             panic!("{pasted:?}")
         };
-        let told = report(&Brought {
+        let told = report(&PastedEvidence {
             answer: Some(*answer),
-            ..Brought::default()
+            ..PastedEvidence::default()
         });
         told.fixes[0].links.clone()
     };
@@ -436,9 +436,9 @@ fn links_lead_into_a_console_that_was_told() {
         links("https://keycloak.example.com"),
         ["https://keycloak.example.com/admin/master/console/#/acme/clients"]
     );
-    let alone = report(&Brought {
+    let alone = report(&PastedEvidence {
         answer: Some(answer(r#"{"error":"HTTP 403 Forbidden"}"#)),
-        ..Brought::default()
+        ..PastedEvidence::default()
     });
     assert_eq!(alone.fixes[0].links, [""; 0]);
 }
@@ -463,9 +463,9 @@ fn a_token_alone_says_what_it_can() {
         Some("token-malformed")
     );
 
-    let report = report(&Brought {
+    let report = report(&PastedEvidence {
         token: Some(SecretString::from(access_token("\"query-users\""))),
-        ..Brought::default()
+        ..PastedEvidence::default()
     });
     assert!(report.steps.is_empty());
     assert_eq!(report.roles.missing.len(), 1);
@@ -618,19 +618,19 @@ fn examples() -> Vec<String> {
 fn take(text: &str) {
     let _ = Token::decode(text);
     let _ = search(text);
-    let pasted = recognise(text, Some(&permissions()));
+    let recognized = recognise(text, Some(&permissions()));
     let _ = recognise(text, None);
-    let mut brought = Brought::default();
-    match pasted {
+    let mut evidence = PastedEvidence::default();
+    match recognized {
         Pasted::Token(token) | Pasted::TokenAnswer(token) => {
             let _ = text::remarks(&token, NOW);
-            brought.token = Some(token);
+            evidence.token = Some(token);
         }
-        Pasted::Answer(answer) => brought.answer = Some(*answer),
-        Pasted::Curl(known) => brought.input = known.input,
-        Pasted::Text => text.clone_into(&mut brought.input.url),
+        Pasted::Answer(answer) => evidence.answer = Some(*answer),
+        Pasted::Curl(known) => evidence.input = known.input,
+        Pasted::Text => text.clone_into(&mut evidence.input.url),
     }
-    if let Ok((attempt, exchanges)) = text::exchanges(&brought) {
+    if let Ok((attempt, exchanges)) = text::exchanges(&evidence) {
         let knowledge = Knowledge {
             matrix: &MATRIX,
             now: NOW,

@@ -15,5 +15,5 @@ pub use operation_choice::{Offer, Offers, count, notice, offers};
 pub use operation_rows::{Rows, joined, method, path};
 pub use pasted::{Reading, read};
 pub use reading::reading;
-pub use report::{Earlier, Seen, Told, call, report};
+pub use report::{Earlier, ReportHtml, Seen, call, report};
 pub use tools::{Ask, Known, Shown, Tool};

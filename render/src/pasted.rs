@@ -3,7 +3,7 @@
 use diagnosis::{Knowledge, attempt::Notice, diagnose, report::Report};
 use permissions::{Matrix, TokenRealm};
 use reader::reading::{self, Context};
-use reader::text::{Brought, Known, Pasted, Remark, exchanges, recognise, remarks};
+use reader::text::{Known, Pasted, PastedEvidence, Remark, exchanges, recognise, remarks};
 use secrecy::SecretString;
 
 /// What came of it.
@@ -45,12 +45,12 @@ pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Rea
     let Some(token) = token else {
         return command.map_or(Reading::Nothing, Reading::Command);
     };
-    let brought = Brought {
+    let pasted = PastedEvidence {
         input: command.map(|command| command.input).unwrap_or_default(),
         token: Some(token.clone()),
         answer: None,
     };
-    match exchanges(&brought) {
+    match exchanges(&pasted) {
         Ok((attempt, seen)) => {
             let report = diagnose(&attempt, &seen, &Knowledge { matrix, now });
             Reading::Token(remarks(&token, now), Box::new(report))

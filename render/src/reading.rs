@@ -6,14 +6,14 @@ use reader::text::Remark;
 
 use crate::{
     pasted::Reading,
-    report::{Seen, Told, decoded, report, roles},
+    report::{ReportHtml, Seen, decoded, report, roles},
 };
 
 /// Tells what was read; nothing where that is no report. Addresses begin with `prefix`.
-pub fn reading(reading: &Reading, prefix: &str) -> Option<Told> {
+pub fn reading(reading: &Reading, prefix: &str) -> Option<ReportHtml> {
     match reading {
         Reading::Answered(answered) => Some(report(answered, prefix, None, Seen::Pasted)),
-        Reading::Token(remarks, report) => Some(Told {
+        Reading::Token(remarks, report) => Some(ReportHtml {
             answer: token_alone(remarks, report, prefix).into_string(),
             analysis: String::new(),
         }),

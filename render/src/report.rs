@@ -28,7 +28,7 @@ use self::{
 
 /// A report in two parts, as HTML; between them is room for what the page itself offers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct ReportHtml {
     /// What happened, and what helps.
     pub answer: String,
     /// How that is known.
@@ -48,7 +48,12 @@ pub enum Seen {
 
 /// Tells a report. Addresses begin with `prefix`; `attempts` are the one before and this one, which are compared where they are at the
 /// same operation.
-pub fn report(report: &Report, prefix: &str, attempts: Option<[&Earlier; 2]>, seen: Seen) -> Told {
+pub fn report(
+    report: &Report,
+    prefix: &str,
+    attempts: Option<[&Earlier; 2]>,
+    seen: Seen,
+) -> ReportHtml {
     let answer = html! {
         div.card.summary {
             (verdict(report, prefix))
@@ -65,7 +70,7 @@ pub fn report(report: &Report, prefix: &str, attempts: Option<[&Earlier; 2]>, se
         (next_steps(report))
         (calls(report, seen))
     };
-    Told {
+    ReportHtml {
         answer: answer.into_string(),
         analysis: analysis.into_string(),
     }

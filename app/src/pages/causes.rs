@@ -1,8 +1,8 @@
 //! The page at `/causes`: every cause by endpoint, status, and message.
 
 mod cause;
+mod code_names;
 mod grouping;
-mod marked;
 
 pub use cause::CausePage;
 

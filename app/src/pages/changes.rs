@@ -8,7 +8,7 @@ use permissions::{Effect, Note, Release, Version};
 use super::{
     head::Head,
     header::Header,
-    linked::{Linked, count},
+    links::{Links, count},
     not_found::NotFound,
     operations::sentences,
 };
@@ -21,7 +21,7 @@ pub fn ChangesPage() -> impl IntoView {
         return view! { <NotFound/> }.into_any();
     };
     let Prefix(prefix) = Prefix::here();
-    let linked = Linked {
+    let linked = Links {
         prefix: &prefix,
         query: "",
         matrix,
@@ -57,7 +57,7 @@ pub fn ChangesPage() -> impl IntoView {
     .into_any()
 }
 
-fn one(linked: Linked<'_>, release: &Release<'_>) -> Markup {
+fn one(linked: Links<'_>, release: &Release<'_>) -> Markup {
     let id = release.version.to_string();
     html! {
         section aria-labelledby=(id) {
@@ -90,7 +90,7 @@ fn one(linked: Linked<'_>, release: &Release<'_>) -> Markup {
 }
 
 /// A statement with its grade, its release where that is not the heading's, its cause, and its source.
-fn note(linked: Linked<'_>, heading: Version, version: Version, note: &Note) -> Markup {
+fn note(linked: Links<'_>, heading: Version, version: Version, note: &Note) -> Markup {
     html! {
         @if version != heading { "Since " (version) ": " }
         (note.text) " "
@@ -100,7 +100,7 @@ fn note(linked: Linked<'_>, heading: Version, version: Version, note: &Note) -> 
     }
 }
 
-fn operations(linked: Linked<'_>, release: &Release<'_>) -> Markup {
+fn operations(linked: Links<'_>, release: &Release<'_>) -> Markup {
     let kinds = [
         (Effect::Changed, "with different required roles"),
         (Effect::Added, "added"),

@@ -1,9 +1,9 @@
 //! The page at `/operations`: every operation of the Admin API with its required roles, by area, for one version.
 
-mod around;
 mod changes;
 mod evidence;
 mod operation;
+mod related;
 
 pub use changes::sentences;
 pub use operation::OperationPage;
@@ -16,7 +16,7 @@ use render::Rows;
 
 use super::{
     chosen_version::{Chosen, newest_first},
-    linked::{Linked, count},
+    links::{Links, count},
     not_found::NotFound,
 };
 use crate::{
@@ -46,7 +46,7 @@ pub fn OperationsPage() -> impl IntoView {
         rows.found(&asked)
     };
     let rest = if told.is_empty() {
-        let linked = Linked {
+        let linked = Links {
             prefix: &prefix,
             query: &query,
             matrix,
@@ -114,7 +114,7 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
 }
 
 /// Every area, every role, and what only other versions have.
-fn everything(linked: Linked<'_>, permissions: Permissions<'_>, rows: &mut Rows<'_>) -> Markup {
+fn everything(linked: Links<'_>, permissions: Permissions<'_>, rows: &mut Rows<'_>) -> Markup {
     let areas = areas(permissions.operations());
     html! {
         div id=(ALL) {
@@ -157,7 +157,7 @@ pub fn areas<'m>(
 }
 
 /// What this version does not have and others do.
-fn elsewhere(linked: Linked<'_>, permissions: Permissions<'_>) -> Markup {
+fn elsewhere(linked: Links<'_>, permissions: Permissions<'_>) -> Markup {
     let others: Vec<&Operation> = linked
         .matrix
         .operations()

@@ -1,17 +1,17 @@
 //! The page at `/roles/<role>`: what a role is, which operations it allows, and how that changed.
 
+mod allowed_operations;
 mod history;
-mod opened;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
 use permissions::{Matrix, Permissions, Role, RoleSet, TokenRealm};
 
-use self::opened::Opened;
+use self::allowed_operations::Opened;
 use super::{
     chosen_version::Chosen,
-    linked::Linked,
+    links::Links,
     nearest::nearest,
     not_found::NotFound,
     unknown::{Meant, Unknown},
@@ -32,7 +32,7 @@ pub fn RolePage() -> impl IntoView {
         .get("role")
         .unwrap_or_default();
     if let Some(role) = matrix.roles().iter().find(|role| role.name == name) {
-        view! { <Told matrix role/> }.into_any()
+        view! { <RoleContent matrix role/> }.into_any()
     } else {
         let near = nearest(&name, matrix.roles(), |role| role.name.clone());
         let near: Vec<_> = near.into_iter().map(meant).collect();
@@ -58,11 +58,11 @@ fn kind(role: &Role) -> &'static str {
 }
 
 #[component]
-fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
+fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let chosen = Chosen::here(matrix, role.token_realm());
     let query = chosen.query();
-    let linked = Linked {
+    let linked = Links {
         prefix: &prefix,
         query: &query,
         matrix,
@@ -108,7 +108,7 @@ fn Told(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
 }
 
 /// Where it is found, since when, and what it is made of.
-fn what_it_is(linked: Linked<'_>, role: &Role) -> Markup {
+fn what_it_is(linked: Links<'_>, role: &Role) -> Markup {
     let matrix = linked.matrix;
     let container: Vec<&Role> = matrix
         .roles()
@@ -145,7 +145,7 @@ fn what_it_is(linked: Linked<'_>, role: &Role) -> Markup {
     }
 }
 
-fn names<'n>(linked: Linked<'_>, names: impl Iterator<Item = &'n String>) -> Markup {
+fn names<'n>(linked: Links<'_>, names: impl Iterator<Item = &'n String>) -> Markup {
     html! {
         @for (at, name) in names.enumerate() {
             @if at > 0 { ", " }
@@ -171,7 +171,7 @@ fn since(matrix: &Matrix, role: &Role) -> String {
 
 /// Operations that a holder of the role gets differently with a token of `master`.
 fn otherwise_in_master(
-    linked: Linked<'_>,
+    linked: Links<'_>,
     role: &Role,
     permissions: Permissions<'_>,
     held: RoleSet,
@@ -200,7 +200,7 @@ fn otherwise_in_master(
                     @for (operation, here, there) in differing {
                         li {
                             (linked.operation(operation)) " "
-                            span.small { (super::linked::word(Some(there))) " instead of " (super::linked::word(Some(here))) }
+                            span.small { (super::links::word(Some(there))) " instead of " (super::links::word(Some(here))) }
                         }
                     }
                 }

@@ -35,7 +35,7 @@ pub struct Attempts {
     pub running: RwSignal<bool>,
     /// Its calls.
     pub calls: RwSignal<Vec<CallLine>>,
-    /// What the last attempt brought, and whether it was at the demo.
+    /// The report of the last check, and whether the check was at the demo.
     pub told: RwSignal<Option<(RenderedReport, bool)>>,
     /// What was pasted instead, as it was read: a report's two parts, as HTML.
     pub reading: RwSignal<Option<(String, String)>>,

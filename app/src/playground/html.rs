@@ -7,13 +7,13 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use crate::{
+    clicks::{self, select, within},
     erased::{Erase, Erased},
-    pressed::{self, select, within},
 };
 
 /// HTML made by maud, which escapes what comes from outside, with tabs and copy buttons that work.
 pub fn html(html: String) -> Erased {
-    view! { <div class="parts" inner_html=html on:click=pressed::click on:keydown=key></div> }
+    view! { <div class="parts" inner_html=html on:click=clicks::click on:keydown=key></div> }
         .erase()
 }
 

@@ -7,8 +7,8 @@ use maud::html;
 use super::form::{input_id, label};
 use crate::{
     browser,
+    clicks::within,
     erased::{Erase, Erased},
-    pressed::within,
 };
 
 /// The mistakes, with a way to each field. Shown after an attempt to send the form, when the user `wanted` to try.

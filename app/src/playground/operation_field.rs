@@ -15,7 +15,7 @@ use super::{
     field::NoticeLine,
     form::{Form, label},
 };
-use crate::{browser, erased::Erase, on_demand::playground::offers, pressed::within};
+use crate::{browser, clicks::within, erased::Erase, on_demand::playground::offers};
 
 /// The field.
 #[allow(

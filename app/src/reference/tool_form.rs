@@ -11,13 +11,12 @@ use leptos::{
 };
 
 use crate::{
-    browser,
+    browser, clicks,
     erased::Erase,
     on_demand::{
         OnDemand,
         reference::{add_pasted, tool},
     },
-    pressed,
 };
 
 /// What the page shows at present.
@@ -157,7 +156,7 @@ impl Work {
         }
         let link = self.present.with_value(|present| present.link.clone());
         page::fill_share(&event, &self.path.get_value(), link);
-        pressed::click(event);
+        clicks::click(event);
     }
 
     /// Adds what a pasted text calls to what is chosen.

@@ -39,7 +39,7 @@ pub enum Field {
     Username,
     /// Password, for the password grant.
     Password,
-    /// A token that was brought.
+    /// A token that was pasted.
     Token,
     /// Scope.
     Scope,

@@ -12,7 +12,7 @@ use super::events::{self, Event};
 use super::flat::Flat;
 use super::shown::shown;
 use super::{Evidence, Kind, NotSeen, code, failures, json, requests, statuses};
-use crate::text::{Answer, Brought, Known, exchanges, of_url};
+use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url};
 
 /// More lines of evidence than anybody reads.
 const MAX_EVIDENCE: usize = 60;
@@ -273,12 +273,12 @@ impl Story {
                 call: Some(call),
             },
         };
-        let brought = Brought {
+        let pasted = PastedEvidence {
             input,
             token: self.token.clone().filter(|_| call == Call::Operation),
             answer: Some(answer),
         };
-        exchanges(&brought).ok()
+        exchanges(&pasted).ok()
     }
 
     /// The content type and the body of the response: as seen, or as Keycloak would have sent it.
@@ -312,12 +312,12 @@ impl Story {
     /// A request that got no response.
     fn failed(&self, input: Input) -> Option<(Attempt, Vec<Exchange>)> {
         let (_, failure) = self.failure.clone()?;
-        let brought = Brought {
+        let pasted = PastedEvidence {
             input,
             token: None,
             answer: None,
         };
-        let (attempt, _) = exchanges(&brought).ok()?;
+        let (attempt, _) = exchanges(&pasted).ok()?;
         let request = Request {
             call: Call::Token,
             method: "POST",

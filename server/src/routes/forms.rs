@@ -12,7 +12,7 @@ use diagnosis::attempt::{Field, Input};
 use http_body_util::{BodyExt, Limited};
 use leptos::IntoView;
 use leptos::prelude::provide_context;
-use render::{Seen, Told};
+use render::{ReportHtml, Seen};
 use url::form_urlencoded;
 
 use super::check::{Check, MAX_BODY};
@@ -76,7 +76,7 @@ async fn run(
     let check = Check::prepare(shared, &origin, client, input(fields))?;
     let report = check.run(|_| ()).await?;
     let prefix = shared.settings().prefix.as_str();
-    let Told { answer, analysis } = render::report(&report, prefix, None, Seen::Keycloak);
+    let ReportHtml { answer, analysis } = render::report(&report, prefix, None, Seen::Keycloak);
     Ok(Checked::Report(answer, analysis))
 }
 

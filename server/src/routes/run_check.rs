@@ -15,7 +15,7 @@ use diagnosis::report::{Event, Outcome, Report};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use leptos::server_fn::ServerFn;
-use render::{Earlier, Seen, Told};
+use render::{Earlier, ReportHtml, Seen};
 
 use super::check::{Check, MAX_BODY, events, parse_json, read_json};
 use super::client::Client;
@@ -136,7 +136,7 @@ fn rendered(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool)
     let seen = if demo { Seen::Demo } else { Seen::Keycloak };
     let earlier = Earlier::from(report);
     let attempts = before.map(|before| [before, &earlier]);
-    let Told { answer, analysis } = render::report(report, prefix, attempts, seen);
+    let ReportHtml { answer, analysis } = render::report(report, prefix, attempts, seen);
     RenderedReport {
         answer,
         analysis,

@@ -4,7 +4,7 @@ use diagnosis::cause::{self, page, pages};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{grouping, marked::marked};
+use super::{code_names::marked, grouping};
 use crate::{
     pages::{head::Head, header::Header},
     pages::{
@@ -34,7 +34,7 @@ pub fn CausePage() -> impl IntoView {
         .get("code")
         .unwrap_or_default();
     if let Some(cause) = page(&code) {
-        view! { <Told cause/> }.into_any()
+        view! { <CauseContent cause/> }.into_any()
     } else {
         let near = nearest(&code, pages(), |cause| cause.code.to_owned());
         let near: Vec<_> = near.into_iter().map(meant).collect();
@@ -51,7 +51,7 @@ fn meant(cause: cause::CausePage) -> Meant {
 }
 
 #[component]
-fn Told(cause: cause::CausePage) -> impl IntoView {
+fn CauseContent(cause: cause::CausePage) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let words = cause.page;
     let together =

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, RoleSet, Rule, SetChange, State, TokenRealm, Turn};
 
-use crate::pages::linked::Linked;
+use crate::pages::links::Links;
 
 /// The changes, the newest first; those for a token of `master` where it is treated otherwise.
-pub fn changes(linked: Linked<'_>, operation: &Operation) -> Markup {
+pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let turns = matrix.turns(operation, TokenRealm::Target);
     let of_master = if matrix.master_is_alike(operation) {
@@ -27,7 +27,7 @@ pub fn changes(linked: Linked<'_>, operation: &Operation) -> Markup {
     }
 }
 
-fn list(linked: Linked<'_>, operation: &Operation, turns: &[Turn<'_>]) -> Markup {
+fn list(linked: Links<'_>, operation: &Operation, turns: &[Turn<'_>]) -> Markup {
     let releases = linked.matrix.releases();
     html! {
         ul.changed {
@@ -56,7 +56,7 @@ fn span(matrix: &Matrix) -> String {
 }
 
 /// What one release changed for an operation, a sentence for each kind of change.
-pub fn sentences(linked: Linked<'_>, turn: &Turn<'_>) -> Vec<Markup> {
+pub fn sentences(linked: Links<'_>, turn: &Turn<'_>) -> Vec<Markup> {
     let matrix = linked.matrix;
     let from = format!("From {}", matrix.line(turn.version));
     match (turn.before, turn.after) {
@@ -137,7 +137,7 @@ fn alike(matrix: &Matrix, turn: &Turn<'_>, rule: &Rule) -> Vec<Alike> {
     all
 }
 
-fn one(linked: Linked<'_>, alike: &Alike) -> Markup {
+fn one(linked: Links<'_>, alike: &Alike) -> Markup {
     let one = alike.sets.len() == 1;
     let said = |single: &'static str, several: &'static str| if one { single } else { several };
     let what = match (alike.before, alike.after) {
@@ -184,7 +184,7 @@ fn with(rule: &Rule, roles: RoleSet) -> Vec<RoleSet> {
         .collect()
 }
 
-fn any_of(linked: Linked<'_>, sets: &[RoleSet]) -> Markup {
+fn any_of(linked: Links<'_>, sets: &[RoleSet]) -> Markup {
     html! {
         @for (at, set) in sets.iter().enumerate() {
             @if at > 0 { " or " }

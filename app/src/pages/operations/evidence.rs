@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, RoleSet, Span, State, TokenRealm, Version};
 
-use crate::pages::linked::Linked;
+use crate::pages::links::Links;
 
 /// Whose tokens, and how that is said.
 const REALMS: [(TokenRealm, &str); 2] = [
@@ -14,7 +14,7 @@ const REALMS: [(TokenRealm, &str); 2] = [
 ];
 
 /// Which sets of roles allow the operation in which version: a row for each minimal set, the newest version first.
-pub fn by_version(linked: Linked<'_>, operation: &Operation) -> Markup {
+pub fn by_version(linked: Links<'_>, operation: &Operation) -> Markup {
     html! {
         section aria-labelledby="versions" {
             h2 #versions { a.anchor href="#versions" { "By version" } }
@@ -44,12 +44,12 @@ pub fn by_version(linked: Linked<'_>, operation: &Operation) -> Markup {
     }
 }
 
-fn newest_first(linked: Linked<'_>) -> impl Iterator<Item = Version> {
+fn newest_first(linked: Links<'_>) -> impl Iterator<Item = Version> {
     linked.matrix.versions().iter().rev().copied()
 }
 
 /// The minimal sets of every version, those of the newest version first.
-fn sets(linked: Linked<'_>, operation: &Operation, realm: TokenRealm) -> Vec<RoleSet> {
+fn sets(linked: Links<'_>, operation: &Operation, realm: TokenRealm) -> Vec<RoleSet> {
     let mut all: Vec<RoleSet> = Vec::new();
     for version in newest_first(linked) {
         let permissions = linked.matrix.at(version, realm);
@@ -70,7 +70,7 @@ fn sets(linked: Linked<'_>, operation: &Operation, realm: TokenRealm) -> Vec<Rol
 }
 
 fn cell(
-    linked: Linked<'_>,
+    linked: Links<'_>,
     operation: &Operation,
     realm: TokenRealm,
     version: Version,
@@ -94,7 +94,7 @@ fn cell(
 }
 
 /// The statuses that were measured, with each role alone.
-pub fn proof(linked: Linked<'_>, operation: &Operation) -> Markup {
+pub fn proof(linked: Links<'_>, operation: &Operation) -> Markup {
     html! {
         section aria-labelledby="proof" {
             h2 #proof { a.anchor href="#proof" { "Test results" } }
@@ -122,7 +122,7 @@ pub fn proof(linked: Linked<'_>, operation: &Operation) -> Markup {
     }
 }
 
-fn statuses(linked: Linked<'_>, span: &Span<'_>) -> Markup {
+fn statuses(linked: Links<'_>, span: &Span<'_>) -> Markup {
     let Span { first, last, rule } = span;
     let versions = linked.matrix.lines(*first, *last);
     let mut rows = rows(linked.matrix, span);
@@ -149,7 +149,7 @@ fn statuses(linked: Linked<'_>, span: &Span<'_>) -> Markup {
     }
 }
 
-fn cells(linked: Linked<'_>, row: &Row) -> Markup {
+fn cells(linked: Links<'_>, row: &Row) -> Markup {
     html! {
         td { span class={ "code " (tone(row.status)) } { (row.status) } " " span.small { (row.note) } }
         td { (linked.sets(&row.roles)) }
@@ -208,7 +208,7 @@ fn in_span(matrix: &Matrix, span: &Span<'_>, role: RoleSet) -> Option<(Version, 
 }
 
 /// Tokens of both realms where they differ.
-fn realms(linked: Linked<'_>, operation: &Operation) -> Vec<(TokenRealm, &'static str)> {
+fn realms(linked: Links<'_>, operation: &Operation) -> Vec<(TokenRealm, &'static str)> {
     let alike = linked.matrix.master_is_alike(operation);
     REALMS
         .into_iter()
@@ -216,7 +216,7 @@ fn realms(linked: Linked<'_>, operation: &Operation) -> Vec<(TokenRealm, &'stati
         .collect()
 }
 
-fn alike(linked: Linked<'_>, operation: &Operation) -> Markup {
+fn alike(linked: Links<'_>, operation: &Operation) -> Markup {
     html! {
         @if linked.matrix.master_is_alike(operation) {
             p.small {

@@ -7,14 +7,14 @@ use permissions::{Matrix, Operation, Permissions, TokenRealm};
 use render::{joined, method, path};
 
 use super::{
-    around::{alike, breadcrumb, call, neighbours},
     changes::changes,
     evidence::{by_version, proof},
+    related::{alike, breadcrumb, call, neighbours},
 };
 use crate::{
     pages::{
         chosen_version::Chosen,
-        linked::Linked,
+        links::Links,
         nearest::nearest,
         not_found::NotFound,
         unknown::{Meant, Unknown},
@@ -39,7 +39,7 @@ pub fn OperationPage() -> impl IntoView {
         .get("id")
         .unwrap_or_default();
     if let Some(operation) = matrix.by_slug(&slug) {
-        view! { <Told matrix operation/> }.into_any()
+        view! { <OperationContent matrix operation/> }.into_any()
     } else {
         let near = nearest(&slug, matrix.operations(), |operation| operation.slug());
         let near: Vec<_> = near.into_iter().map(meant).collect();
@@ -56,11 +56,11 @@ fn meant(operation: &Operation) -> Meant {
 }
 
 #[component]
-fn Told(matrix: &'static Matrix, operation: &'static Operation) -> impl IntoView {
+fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let chosen = Chosen::here(matrix, TokenRealm::Target);
     let query = chosen.query();
-    let linked = Linked {
+    let linked = Links {
         prefix: &prefix,
         query: &query,
         matrix,
@@ -117,7 +117,7 @@ fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Opt
 }
 
 /// The answer that most came for, and what to do with it.
-fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let Some(rule) = permissions.rule(operation) else {
         return html! {};
@@ -169,7 +169,7 @@ fn least(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation
 }
 
 /// Who may do it with a token of `master`.
-fn of_master(linked: Linked<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+fn of_master(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     if matrix.master_is_alike(operation) {
         return html! {

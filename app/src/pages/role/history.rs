@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};
 
-use crate::pages::linked::{Linked, count, word};
+use crate::pages::links::{Links, count, word};
 
 /// More changes than this are folded.
 const UNFOLDED: usize = 8;
 
 /// The changes, the newest first.
-pub fn history(linked: Linked<'_>, role: &Role, held: RoleSet) -> Markup {
+pub fn history(linked: Links<'_>, role: &Role, held: RoleSet) -> Markup {
     let steps = steps(linked.matrix, role, held);
     html! {
         section aria-labelledby="history" {
@@ -45,7 +45,7 @@ fn steps<'m>(
         .collect()
 }
 
-fn list(linked: Linked<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
+fn list(linked: Links<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
     let gone = changes.iter().filter(|change| change.after.is_none());
     let new = changes.iter().filter(|change| change.before.is_none());
     let (gone, new) = (gone.count(), new.count());

@@ -80,11 +80,11 @@ struct Answer<'m> {
     #[serde(skip_serializing_if = "Option::is_none")]
     complete: Option<bool>,
     #[serde(skip)]
-    told: Told<'m>,
+    told: RolesAnswer<'m>,
 }
 
 /// What only the text says.
-struct Told<'m> {
+struct RolesAnswer<'m> {
     container: &'static str,
     /// How many operations some role or any token opens.
     opened: usize,
@@ -380,7 +380,7 @@ impl<'m> Answer<'m> {
             complete: needed.has_file.then_some(needed.not_understood.is_empty()),
             found: needed.has_file.then_some(needed.found),
             not_understood: needed.has_file.then_some(needed.not_understood),
-            told: Told {
+            told: RolesAnswer {
                 container: permissions.container(),
                 opened,
                 besides: smallest

@@ -10,7 +10,7 @@ const MANY: usize = 8;
 
 /// Writes links of one page.
 #[derive(Clone, Copy, Debug)]
-pub struct Linked<'a> {
+pub struct Links<'a> {
     /// What precedes every address.
     pub prefix: &'a str,
     /// What follows the addresses, so that the next page is about the same version.
@@ -19,7 +19,7 @@ pub struct Linked<'a> {
     pub matrix: &'a Matrix,
 }
 
-impl Linked<'_> {
+impl Links<'_> {
     /// An operation.
     pub fn operation(self, operation: &Operation) -> Markup {
         html! {

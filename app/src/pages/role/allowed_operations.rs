@@ -7,7 +7,7 @@ use permissions::{Operation, Permissions, Role, RoleSet, State};
 use render::{method, path};
 
 use crate::pages::{
-    linked::{Linked, count},
+    links::{Links, count},
     operations::areas,
 };
 
@@ -95,7 +95,7 @@ impl<'m> Opened<'m> {
     }
 
     /// What people may not expect of it.
-    pub fn warnings(&self, linked: Linked<'_>, role: &Role) -> Markup {
+    pub fn warnings(&self, linked: Links<'_>, role: &Role) -> Markup {
         let writing: Vec<&Operation> = self
             .whole
             .iter()
@@ -129,7 +129,7 @@ impl<'m> Opened<'m> {
     }
 
     /// All that it opens alone, by area.
-    pub fn by_area(&self, linked: Linked<'_>) -> Markup {
+    pub fn by_area(&self, linked: Links<'_>) -> Markup {
         let mut all: Vec<&Operation> = self.whole.iter().chain(&self.cut).copied().collect();
         all.sort_by(|one, other| {
             (&one.template, &one.method).cmp(&(&other.template, &other.method))
@@ -169,7 +169,7 @@ impl<'m> Opened<'m> {
         words
     }
 
-    fn line(&self, linked: Linked<'_>, operation: &Operation) -> Markup {
+    fn line(&self, linked: Links<'_>, operation: &Operation) -> Markup {
         html! {
             li {
                 a href={ (linked.prefix) "/operations/" (operation.slug()) (linked.query) } { (method(operation)) " " (path(operation)) }
@@ -179,7 +179,7 @@ impl<'m> Opened<'m> {
     }
 
     /// What it opens only together with another role.
-    pub fn with_others(&self, linked: Linked<'_>) -> Markup {
+    pub fn with_others(&self, linked: Links<'_>) -> Markup {
         let mut together: Vec<_> = self.together.iter().collect();
         together.sort_by_key(|(further, operations)| {
             (further.len(), usize::MAX - operations.len(), **further)

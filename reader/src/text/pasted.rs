@@ -9,7 +9,7 @@ use diagnosis::token::{Token, TokenType};
 
 /// What somebody pasted, together.
 #[derive(Debug, Clone, Default)]
-pub struct Brought {
+pub struct PastedEvidence {
     /// What is known of the request: the form, or a pasted command.
     pub input: Input,
     /// The token that was used.
@@ -22,13 +22,13 @@ pub struct Brought {
 /// the address is `https://keycloak.example` where nothing tells it, and names are `your-realm`, `your-client` and the like.
 ///
 /// A token alone gives no exchange: its claims and roles are in the report, and [`remarks`] says what it shows.
-pub fn exchanges(brought: &Brought) -> Result<(Attempt, Vec<Exchange>), Vec<Notice>> {
-    let mut input = brought.input.clone();
-    let answer = brought.answer.as_ref();
+pub fn exchanges(pasted: &PastedEvidence) -> Result<(Attempt, Vec<Exchange>), Vec<Notice>> {
+    let mut input = pasted.input.clone();
+    let answer = pasted.answer.as_ref();
     if let Some(answer) = answer {
         complete(&mut input, &answer.known.input);
     }
-    if let Some(token) = &brought.token {
+    if let Some(token) = &pasted.token {
         input.token = token.clone();
     }
     let call = answer.map(call_of);

@@ -84,6 +84,13 @@ pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /adm
  and lists; paths below the realm, one per line; kcadm.sh commands; and methods of Keycloak's admin clients for Java \
  and JavaScript, python-keycloak, gocloak, Keycloak.Net, Keycloak.AuthServices, fschmtt's PHP client, and the Rust crate keycloak.";
 
+/// The operation that the first stack frame of a client library names, with the place of the frame.
+pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize, &'m Operation)> {
+    let clients::Frame { at, method, path } = clients::first_frame(text)?;
+    let found = permissions.find(method, &path.replace("{}", "x"))?;
+    Some((at, found.operation))
+}
+
 /// Finds the operations in a text:
 ///
 /// - every path that holds `admin/realms` or `admin/serverinfo`, whole, as a template (`${id}`, `{id}`, `:id`, `%s`, `<id>`, `%7Bid%7D`) or put

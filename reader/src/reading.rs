@@ -9,11 +9,13 @@ mod errors;
 mod events;
 mod failures;
 mod flat;
+mod frames;
 mod json;
 mod pairs;
 mod requests;
 mod shown;
 mod statuses;
+mod versions;
 
 use diagnosis::cause::{page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
@@ -29,6 +31,12 @@ use pairs::Story;
 pub const SCHEMA: &str = "why403-reading/1";
 /// A shorter message is words that other texts have, too.
 const SHORTEST_MESSAGE: usize = 24;
+/// The release whose Admin API accepts only tokens for its audience, as Keycloak's upgrading guide for 26.8.2 announces.
+const CHECKS_AUDIENCE: Version = Version {
+    major: 26,
+    minor: Some(8),
+    patch: Some(2),
+};
 /// More causes than anybody reads.
 const MAX_FOUND: usize = 10;
 /// Longer texts are read up to here.
@@ -146,7 +154,12 @@ pub fn read(text: &str, context: &Context) -> Reading {
         end -= 1;
     }
     let text = text.get(..end).unwrap_or_default();
-    let permissions = match context.version {
+    let named = versions::find(text);
+    let version = context.version.or(match named.as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    });
+    let permissions = match version {
         Some(version) => context.matrix.at(version, TokenRealm::Target),
         None => context.matrix.newest(TokenRealm::Target),
     };
@@ -156,7 +169,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
         matrix: context.matrix,
         now: context.now,
     };
-    let report = story.attempt(context.version).map(|(attempt, exchanges)| {
+    let report = story.attempt(version).map(|(attempt, exchanges)| {
         let report = diagnose(&attempt, &exchanges, &knowledge);
         absent::take_out(report, &story)
     });
@@ -173,12 +186,17 @@ pub fn read(text: &str, context: &Context) -> Reading {
                 }
             }
         }
+        if story.status == Some(401) && named.iter().any(|version| *version >= CHECKS_AUDIENCE) {
+            let why = "The text names a release that checks the token's audience (announced).";
+            found.extend(found_cause("admin-audience-missing", why.to_owned()));
+        }
         let masked = match story.status {
             Some(status) => format!("HTTP {status}\n{}", flat.masked()),
             None => flat.masked(),
         };
         for (code, _) in search(&masked) {
-            if found.iter().all(|known: &Found| known.code != code) {
+            let is_elsewhere = code == "not-the-admin-api" && story.operation_was_seen();
+            if !is_elsewhere && found.iter().all(|known: &Found| known.code != code) {
                 let why = "Its known messages resemble the text.".to_owned();
                 found.extend(found_cause(code, why));
             }

@@ -28,6 +28,20 @@ pub(super) const PAGE: Page = Page {
             "nginx",
         ),
         Seen::admin(404, "<center><h1>404 Not Found</h1></center>", "nginx"),
+        Seen::admin(403, "Sorry, you have been blocked", "Cloudflare"),
+        Seen::admin(403, "You don't have permission to access", "Apache, Akamai"),
+        Seen::admin(403, "RBAC: access denied", "Envoy, Istio"),
+        Seen::admin(
+            200,
+            "The requested URL was rejected. Please consult with your administrator.",
+            "F5; the status can be 200",
+        ),
+        Seen::admin(
+            403,
+            "Request unsuccessful. Incapsula incident ID",
+            "Imperva",
+        ),
+        Seen::admin(403, "The request is blocked.", "Azure Front Door"),
     ],
     meaning: &[
         "The response is not from Keycloak. A reverse proxy, ingress, firewall, or gateway in front of Keycloak \

@@ -4,12 +4,15 @@
 //! is sure that a library is called, the call is named as one that could not be followed.
 
 mod csharp;
+mod frames;
 mod go;
 mod java;
 mod javascript;
 mod php;
 mod python;
 mod rust;
+
+pub(super) use frames::{Frame, first as first_frame};
 
 use super::{
     Call,

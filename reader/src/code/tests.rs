@@ -835,10 +835,14 @@ fn the_time_grows_with_the_text_alone() {
                 .min()
                 .unwrap_or_default()
         };
-        let (short, long) = (time(4_000), time(40_000));
+        // Other programs of the machine may take the processor meanwhile, so one quiet run of several is enough.
+        let is_linear = |_| {
+            let (short, long) = (time(4_000), time(40_000));
+            long < short * 30 + std::time::Duration::from_millis(20)
+        };
         assert!(
-            long < short * 30 + std::time::Duration::from_millis(20),
-            "{piece:?}: {short:?} for 4 kB, {long:?} for 40 kB"
+            (0..6).any(is_linear),
+            "{piece:?}: the time grows faster than the text"
         );
     }
 }

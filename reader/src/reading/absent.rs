@@ -57,6 +57,12 @@ fn without_operation(report: &mut Report) {
         container: std::mem::take(&mut report.roles.container),
         ..RolesReport::default()
     };
+    if let Some(general) = diagnosis::cause::title(&report.cause.code) {
+        for gate in &mut report.gates {
+            gate.because = gate.because.replace(&report.cause.title, general);
+        }
+        general.clone_into(&mut report.cause.title);
+    }
     if report.cause.code == "missing-role" {
         "Keycloak recognized the caller and denied the request. Which role is missing depends on the request. Which request was it?"
             .clone_into(&mut report.cause.explanation);

@@ -1,7 +1,9 @@
-//! Finds the operation where the text holds no URL: in a call of a client library, a command of kcadm.sh, or the words of a tool.
+//! Finds the operation where the text holds no URL: in a stack frame, a call of a client library, a command of kcadm.sh, or the words of a
+//! tool.
 
 use permissions::Permissions;
 
+use super::frames;
 use crate::code;
 
 /// Words for what tools do, and the method that it takes.
@@ -61,6 +63,13 @@ pub struct Operation {
 
 /// The one operation that the text speaks of; nothing where there are several.
 pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
+    if let Some((at, operation)) = frames::find(text, permissions) {
+        return Some(Operation {
+            at,
+            name: operation.to_string(),
+            realm: None,
+        });
+    }
     let found = code::read(permissions, text);
     if let [only] = found.operations.as_slice() {
         return Some(Operation {
@@ -72,7 +81,12 @@ pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     if !found.operations.is_empty() {
         return None;
     }
-    in_words(text, permissions)
+    let framed = code::of_frame(permissions, text).map(|(at, operation)| Operation {
+        at,
+        name: operation.to_string(),
+        realm: None,
+    });
+    framed.or_else(|| in_words(text, permissions))
 }
 
 /// The realm of `kcadm.sh … -r acme` and `--target-realm acme`.

@@ -269,7 +269,37 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
         "trace",
         "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden\n	at org.keycloak.services.resources.admin.permissions.UserPermissions.requireQuery(UserPermissions.java:170)\n	at org.keycloak.services.resources.admin.UsersResource.getUsers(UsersResource.java:260)",
         "missing-role",
-        "",
+        "GET users",
+    ),
+    (
+        "quarkus-invoker",
+        "Error response 403: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden\n\tat org.keycloak.services.resources.admin.fgap.ClientPermissions.requireManage(ClientPermissions.java:220)\n\tat org.keycloak.services.resources.admin.ClientResource$quarkusrestinvoker$update_ecf451e248ab.invoke(Unknown Source)",
+        "missing-role",
+        "PUT clients/{client-uuid}",
+    ),
+    (
+        "java-client-interface",
+        "org.jboss.resteasy.reactive.ClientWebApplicationException: Received: 'Forbidden, status code 403' when invoking REST Client method: 'org.keycloak.admin.client.resource.UsersResource#create'",
+        "missing-role",
+        "POST users",
+    ),
+    (
+        "dotnet-frame",
+        "System.Net.Http.HttpRequestException: Response status code does not indicate success: 403 (Forbidden).\n   at Keycloak.Net.KeycloakClient.GetUsersAsync(String realm)",
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "python-frames",
+        "  File \"/srv/sync.py\", line 4, in run\n    self._load()\n  File \"/usr/lib/python3/site-packages/keycloak/keycloak_admin.py\", line 90, in get_groups\n    return self.__fetch_all(url, query)\nkeycloak.exceptions.KeycloakGetError: 403: b'{\"error\":\"HTTP 403 Forbidden\"}'",
+        "missing-role",
+        "GET groups",
+    ),
+    (
+        "go-frame",
+        "403 Forbidden: HTTP 403 Forbidden\ngithub.com/Nerzal/gocloak/v13.(*GoCloak).CreateClient(0xc0001, {0x1})\n\t/go/pkg/mod/github.com/!nerzal/gocloak/v13@v13.9.0/client.go:1200",
+        "missing-role",
+        "POST clients",
     ),
     (
         "idtoken401",
@@ -653,4 +683,20 @@ fn messages_of_client_libraries_show_their_request() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_sentence_of_a_report_on_an_unknown_operation_names_a_role() {
+    for text in [
+        r#"KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,
+        "403",
+        "HTTP/1.1 403 Forbidden",
+        "jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden",
+        "Error: Request failed with status code 403",
+    ] {
+        let report = serde_json::to_string(&read(text).report).unwrap();
+        for role in ["view-users", "manage-users", "realm-admin", "query-users"] {
+            assert!(!report.contains(role), "{text} names {role}: {report}");
+        }
+    }
 }

@@ -224,6 +224,13 @@ const TYPES: [(&str, &str, Option<&str>); 16] = [
     ),
 ];
 
+/// The request of a method of an interface: `UsersResource`, `create`. Interfaces that several resources share say nothing.
+pub(super) fn of_interface(interface: &str, method: &str) -> Option<(&'static str, String)> {
+    let place = Place::typed(interface)?;
+    let (verb, below) = request(member(place.members(), method)?)?;
+    Some((verb, join(&place.path?, below)))
+}
+
 /// What every object has, and the proxies of the client.
 const OF_EVERY_OBJECT: [&str; 5] = ["close", "equals", "getClass", "hashCode", "toString"];
 

@@ -1,0 +1,88 @@
+//! Finds the operation that a stack frame of a client library names.
+//!
+//! A frame is sure where the line names the library itself: its package, namespace, or file. Among several frames, the first one of the
+//! text that the tables have counts.
+
+use super::{below_realm, csharp, go, java, member, python, request, rust};
+use crate::code::scan::is_word;
+
+/// A request that a frame names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::code) struct Frame {
+    /// The place of the line.
+    pub at: usize,
+    /// The method of the request.
+    pub method: &'static str,
+    /// The path, with `{}` for what is not known.
+    pub path: String,
+}
+
+/// The first frame of a client library in the text.
+pub(in crate::code) fn first(text: &str) -> Option<Frame> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some((method, path)) = of_line(line) {
+            return Some(Frame {
+                at,
+                method,
+                path: below_realm(&path),
+            });
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn of_line(line: &str) -> Option<(&'static str, String)> {
+    if let Some((_, rest)) = line.split_once("org.keycloak.admin.client.resource.") {
+        // `UsersResource#create`, `UsersResource.create(`
+        let mut words = rest.split(|c: char| !c.is_ascii_alphanumeric());
+        return java::of_interface(words.next()?, words.next()?);
+    }
+    if line.contains("keycloak_admin.py") {
+        return in_table(&python::CALLS, last_word(line)?);
+    }
+    if line.contains("/gocloak/") || line.contains("gocloak.") {
+        return words_before_calls(line).find_map(|word| in_table(&go::CALLS, word));
+    }
+    if line.contains("Keycloak.Net") {
+        return words_before_calls(line).find_map(|word| in_table(csharp::KEYCLOAK_NET, word));
+    }
+    if line.contains("Keycloak.AuthServices") {
+        return words_before_calls(line).find_map(|word| in_table(csharp::AUTH_SERVICES, word));
+    }
+    if line.contains("keycloak::") {
+        let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        return words
+            .into_iter()
+            .find_map(|word| in_table(rust::CALLS, word));
+    }
+    None
+}
+
+/// The first request of this method of a table. A method that reads before it writes does not tell which of its requests was refused.
+fn in_table(table: &[&'static str], name: &str) -> Option<(&'static str, String)> {
+    if name.is_empty() {
+        return None;
+    }
+    let mut requests = member(table, name)?.split(" + ");
+    let (method, path) = request(requests.next()?)?;
+    let is_alike = requests.all(|other| request(other).is_some_and(|(verb, _)| verb == method));
+    is_alike.then(|| (method, path.to_owned()))
+}
+
+/// `get_users` of `File "…/keycloak_admin.py", line 1039, in get_users`.
+fn last_word(line: &str) -> Option<&str> {
+    line.trim_end()
+        .rsplit(|c: char| !c.is_ascii() || !is_word(c as u8))
+        .next()
+}
+
+/// The words that stand right before a parenthesis.
+fn words_before_calls(line: &str) -> impl Iterator<Item = &str> {
+    line.match_indices('(').filter_map(|(at, _)| {
+        line.get(..at)?
+            .rsplit(|c: char| !c.is_ascii_alphanumeric())
+            .next()
+    })
+}

@@ -3,11 +3,12 @@
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use url::Url;
 
-use crate::transport::Limits;
+use crate::transport::{AddressPolicy, Limits, Reach};
 
 /// The web server's settings.
 #[derive(Debug, Clone)]
@@ -22,6 +23,8 @@ pub struct Settings {
     pub public_url: Option<Url>,
     /// What calls to Keycloak keep to.
     pub limits: Limits,
+    /// Which hosts requests go to.
+    pub policy: Arc<AddressPolicy>,
     /// How many checks may be under way; more are asked to come again.
     pub max_checks: usize,
     /// What one client may use.
@@ -65,6 +68,7 @@ impl Settings {
             prefix: PathPrefix::default(),
             public_url: None,
             limits: Limits::default(),
+            policy: Arc::new(AddressPolicy::new(Reach::Local)),
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),
             trusted_proxies: Vec::new(),

@@ -1,10 +1,13 @@
 //! `why403 serve`: the web page and the HTTP API.
 
+mod targets;
+
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::Args;
@@ -20,7 +23,8 @@ use crate::serve::{asked_to_stop, serve};
 use crate::settings::{
     ClientLimits, DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
 };
-use crate::transport::Limits;
+use crate::transport::{AddressPolicy, Limits, Reach};
+use targets::TargetArguments;
 
 /// Threads that may wait for the system's name lookups and for files; each costs memory.
 const MAX_BLOCKING_THREADS: usize = 64;
@@ -54,6 +58,8 @@ pub(super) struct Arguments {
     /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client, such as 10.0.0.0/8. Repeatable.
     #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
+    #[command(flatten)]
+    targets: TargetArguments,
     /// Maximum number of requests a minute from one client address. Further requests get a 429. Not limited while the server is only
     /// reachable from this machine, like the two settings that follow.
     #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", default_value_t = ClientLimits::default().requests)]
@@ -128,6 +134,7 @@ async fn listen(arguments: Arguments) -> ExitCode {
     };
     let mut settings = Settings {
         listen,
+        policy: Arc::new(AddressPolicy::new(Reach::Public)),
         site_dir: arguments.site_dir,
         prefix,
         public_url: arguments.public_url,
@@ -143,6 +150,17 @@ async fn listen(arguments: Arguments) -> ExitCode {
         },
         trusted_proxies: arguments.trusted_proxies,
     };
+    match arguments.targets.policy(settings.is_local()) {
+        Ok(policy) => settings.policy = Arc::new(policy),
+        Err(error) => return wrong_usage(&error),
+    }
+    tracing::info!(targets = %settings.policy, "address policy");
+    if settings.policy.reach == Reach::Local && !settings.is_local() {
+        tracing::warn!(
+            "visitors can send requests to loopback and private addresses of this server's network. Require a sign-in in front, or \
+             list the targets with --allow-target"
+        );
+    }
     if settings.public_url.is_some()
         && settings.trusted_proxies.is_empty()
         && settings.listen.ip().is_loopback()

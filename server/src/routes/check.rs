@@ -1,6 +1,7 @@
 //! `POST /api/check`: the report on an attempt, or its events line by line as they happen.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -80,6 +81,7 @@ impl Check {
         context.quotas().password(&attempt)?;
         let transport = Transport::new(
             context.settings().limits,
+            Arc::clone(&context.settings().policy),
             &attempt,
             Some(context.demo(origin)),
         );

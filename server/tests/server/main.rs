@@ -20,6 +20,7 @@ mod run_check;
 mod serving;
 mod signature;
 mod stopping;
+mod targets;
 mod tls;
 mod tools;
 mod transport;

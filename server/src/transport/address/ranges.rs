@@ -90,11 +90,13 @@ const fn v4(octets: [u8; 4], length: u8) -> IpNet {
 }
 
 const fn v6(segments: [u16; 8], length: u8) -> IpNet {
-    let [a, b, c, d, e, f, g, h] = segments;
-    IpNet::V6(Ipv6Net::new_assert(
-        Ipv6Addr::new(a, b, c, d, e, f, g, h),
-        length,
-    ))
+    let mut bits = 0;
+    let mut place = 0;
+    while place < segments.len() {
+        bits = bits << 16 | segments[place] as u128;
+        place += 1;
+    }
+    IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::from_bits(bits), length))
 }
 
 /// The class of an address in its plain form. The IPv4 address that an IPv6 address may carry is not looked at.

@@ -23,7 +23,7 @@ use crate::serve::{asked_to_stop, serve};
 use crate::settings::{
     ClientLimits, DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
 };
-use crate::transport::{AddressPolicy, Limits, Reach};
+use crate::transport::{Limits, Reach};
 use targets::TargetArguments;
 
 /// Threads that may wait for the system's name lookups and for files; each costs memory.
@@ -31,48 +31,152 @@ const MAX_BLOCKING_THREADS: usize = 64;
 /// A check makes its calls in a few rounds, each within the time-out.
 const ROUNDS: u32 = 6;
 
-/// What `why403 serve` takes.
+/// What `why403 serve` takes. Each setting is declared here, once: see `cli/config.rs`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
-    /// Address and port to listen on.
-    #[arg(long, env = "WHY403_LISTEN", default_value = "127.0.0.1:8403")]
-    listen: SocketAddr,
-    /// Folder with the site's files.
-    #[arg(long, env = "WHY403_SITE_DIR", default_value = DEFAULT_SITE_DIR)]
-    site_dir: PathBuf,
-    /// Path prefix behind a proxy, for example /why403.
-    #[arg(long, env = "WHY403_PATH_PREFIX", value_parser = prefix, default_value = "")]
-    path_prefix: PathPrefix,
-    /// URL that visitors use. Required beyond loopback. Requests for other hosts are refused.
-    #[arg(long, env = "WHY403_PUBLIC_URL", value_parser = public_url)]
-    public_url: Option<Url>,
-    /// Time limit for each request to Keycloak, in seconds.
-    #[arg(long, env = "WHY403_TIMEOUT", value_parser = seconds, default_value = "10")]
-    timeout: Duration,
-    /// Size limit for each response from Keycloak, in bytes.
-    #[arg(long, env = "WHY403_MAX_BODY", default_value_t = Limits::default().size)]
-    max_body: u64,
-    /// Maximum number of checks at a time. Further checks get a 503.
-    #[arg(long, env = "WHY403_MAX_CHECKS", default_value_t = DEFAULT_MAX_CHECKS)]
-    max_checks: usize,
-    /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client, such as 10.0.0.0/8. Repeatable.
-    #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
-    trusted_proxies: Vec<IpNet>,
+    /// TOML file with settings. `why403 help config` describes its keys.
+    #[arg(long, env = "WHY403_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    site: SiteArguments,
     #[command(flatten)]
     targets: TargetArguments,
-    /// Maximum number of requests a minute from one client address. Further requests get a 429. Not limited while the server is only
-    /// reachable from this machine, like the two settings that follow.
-    #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", default_value_t = ClientLimits::default().requests)]
+    #[command(flatten)]
+    limits: LimitArguments,
+    #[command(flatten)]
+    log: LogArguments,
+}
+
+/// Where visitors find the site.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Site")]
+struct SiteArguments {
+    /// Address and port to listen on.
+    #[arg(
+        long,
+        env = "WHY403_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8403"
+    )]
+    listen: SocketAddr,
+    /// URL that visitors use. Required beyond loopback. Requests for other hosts are refused.
+    ///
+    /// Example: https://why403.example.com
+    #[arg(long, env = "WHY403_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<Url>,
+    /// Path prefix behind a proxy. Default: the path of the public URL.
+    ///
+    /// Example: /why403
+    #[arg(long, env = "WHY403_PATH_PREFIX", value_name = "PATH", value_parser = prefix, default_value = "", hide_default_value = true)]
+    path_prefix: PathPrefix,
+    /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client. Repeatable.
+    ///
+    /// Example: 127.0.0.1, 10.0.0.0/8
+    #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
+    trusted_proxies: Vec<IpNet>,
+    /// Folder with the site's files.
+    #[arg(long, env = "WHY403_SITE_DIR", value_name = "FOLDER", default_value = DEFAULT_SITE_DIR)]
+    site_dir: PathBuf,
+}
+
+/// What checks and clients may use.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArguments {
+    /// Time limit for each request to Keycloak, in seconds.
+    #[arg(long, env = "WHY403_TIMEOUT", value_name = "SECONDS", value_parser = seconds, default_value = "10")]
+    timeout: Duration,
+    /// Size limit for each response from Keycloak, in bytes.
+    #[arg(long, env = "WHY403_MAX_BODY", value_name = "BYTES", default_value_t = Limits::default().size)]
+    max_body: u64,
+    /// Maximum number of checks at a time. Further checks get a 503.
+    #[arg(long, env = "WHY403_MAX_CHECKS", value_name = "NUMBER", default_value_t = DEFAULT_MAX_CHECKS)]
+    max_checks: usize,
+    /// Maximum number of requests a minute from one client address. Further requests get a 429.
+    ///
+    /// This limit and the two that follow do not apply while only this machine reaches the server.
+    #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", value_name = "NUMBER", default_value_t = ClientLimits::default().requests)]
     max_requests_per_client: NonZeroU32,
     /// Maximum number of checks at a time from one client address. Further checks get a 429.
-    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", default_value_t = ClientLimits::default().checks)]
+    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", value_name = "NUMBER", default_value_t = ClientLimits::default().checks)]
     max_checks_per_client: usize,
     /// Maximum number of password attempts in ten minutes for one user name on one host. Further attempts get a 429.
-    #[arg(long, env = "WHY403_MAX_PASSWORD_ATTEMPTS", default_value_t = ClientLimits::default().passwords)]
+    #[arg(long, env = "WHY403_MAX_PASSWORD_ATTEMPTS", value_name = "NUMBER", default_value_t = ClientLimits::default().passwords)]
     max_password_attempts: NonZeroU32,
+}
+
+/// What is logged.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Log")]
+struct LogArguments {
     /// Log level (error, warn, info, debug) or a filter by module. The log never contains secrets.
-    #[arg(long, env = "WHY403_LOG", default_value = "info")]
+    #[arg(long, env = "WHY403_LOG", value_name = "LEVEL", default_value = "info")]
     log: EnvFilter,
+}
+
+impl SiteArguments {
+    /// The path prefix: as set, or the path of the public URL.
+    fn prefix(&self) -> Result<PathPrefix, String> {
+        let of_url = self
+            .public_url
+            .as_ref()
+            .map_or_else(PathPrefix::default, |url| {
+                // The value parser has checked the path.
+                PathPrefix::parse(url.path()).unwrap_or_default()
+            });
+        let none = PathPrefix::default();
+        if self.path_prefix == none || self.path_prefix == of_url {
+            Ok(of_url)
+        } else if of_url == none {
+            Ok(self.path_prefix.clone())
+        } else {
+            Err(format!(
+                "--path-prefix {} contradicts the path of --public-url, {}. Remove --path-prefix",
+                self.path_prefix.as_str(),
+                of_url.as_str()
+            ))
+        }
+    }
+}
+
+impl LimitArguments {
+    fn clients(&self) -> ClientLimits {
+        ClientLimits {
+            requests: self.max_requests_per_client,
+            checks: self.max_checks_per_client,
+            passwords: self.max_password_attempts,
+        }
+    }
+}
+
+impl Arguments {
+    /// The settings, unless they contradict each other.
+    fn settings(&self) -> Result<Settings, String> {
+        let site = &self.site;
+        // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).
+        if !site.listen.ip().is_loopback() && site.public_url.is_none() {
+            return Err(format!(
+                "--listen {} is reachable from other machines, so --public-url is required. Give the URL that visitors use, \
+                 such as --public-url https://why403.example.com. Requests for any other host are refused.",
+                site.listen
+            ));
+        }
+        let mut settings = Settings {
+            site_dir: site.site_dir.clone(),
+            prefix: site.prefix()?,
+            public_url: site.public_url.clone(),
+            limits: Limits {
+                time: self.limits.timeout,
+                size: self.limits.max_body,
+            },
+            max_checks: self.limits.max_checks,
+            client_limits: self.limits.clients(),
+            trusted_proxies: site.trusted_proxies.clone(),
+            ..Settings::new(site.listen)
+        };
+        settings.policy = Arc::new(self.targets.policy(settings.is_local())?);
+        Ok(settings)
+    }
 }
 
 /// Serves until asked to stop.
@@ -93,68 +197,53 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
 }
 
 async fn listen(arguments: Arguments) -> ExitCode {
+    let mut settings = match arguments.settings() {
+        Ok(settings) => settings,
+        Err(error) => return wrong_usage(&error),
+    };
+    start_log(arguments.log);
+    let listener = match TcpListener::bind(settings.listen).await {
+        Ok(listener) => listener,
+        Err(error) => {
+            return wrong_usage(&format!("cannot listen at {}: {error}", settings.listen));
+        }
+    };
+    // Port 0 lets the system choose: what it chose counts from here on.
+    settings.listen = listener.local_addr().unwrap_or(settings.listen);
+    let address = match &settings.public_url {
+        Some(url) => url.to_string(),
+        None => format!("http://{}{}", settings.listen, settings.prefix.as_str()),
+    };
+    log_start(&settings);
+    let capacity = descriptors::raise(&settings);
+    settings.max_checks = capacity.checks;
+    let grace = settings.limits.time * ROUNDS;
+    let router = router(settings);
+    // Whoever started it may not listen, which is no reason to stop.
+    let _ = writeln!(stdout(), "{address}");
+    serve(listener, router, capacity.connections, grace, stop()).await;
+    ExitCode::SUCCESS
+}
+
+fn start_log(arguments: LogArguments) {
     tracing_subscriber::fmt()
         .with_env_filter(arguments.log)
         .with_ansi(stderr().is_terminal())
         .with_writer(stderr)
         .with_target(false)
         .init();
+}
+
+/// Logs what an operator should know of the settings.
+fn log_start(settings: &Settings) {
+    tracing::info!(targets = %settings.policy, "address policy");
     // The pages are readable without, but nothing on them would come alive.
-    if !arguments.site_dir.join("pkg").is_dir() {
+    if !settings.site_dir.join("pkg").is_dir() {
         tracing::warn!(
-            folder = %arguments.site_dir.display(),
+            folder = %settings.site_dir.display(),
             "site files not found: pages have no styles and scripts. Run cargo xtask build, or set --site-dir"
         );
     }
-    // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).
-    if !arguments.listen.ip().is_loopback() && arguments.public_url.is_none() {
-        return wrong_usage(&format!(
-            "--listen {} is reachable from other machines, so --public-url is required. Give the URL that visitors use, \
-             such as --public-url https://why403.example.com. Requests for any other host are refused.",
-            arguments.listen
-        ));
-    }
-    let listener = match TcpListener::bind(arguments.listen).await {
-        Ok(listener) => listener,
-        Err(error) => {
-            return wrong_usage(&format!("cannot listen at {}: {error}", arguments.listen));
-        }
-    };
-    // Port 0 lets the system choose: what it chose counts from here on.
-    let listen = listener.local_addr().unwrap_or(arguments.listen);
-    let prefix = match &arguments.public_url {
-        Some(url) if arguments.path_prefix == PathPrefix::default() => {
-            PathPrefix::parse(url.path()).unwrap_or_default()
-        }
-        _ => arguments.path_prefix,
-    };
-    let address = match &arguments.public_url {
-        Some(url) => url.to_string(),
-        None => format!("http://{listen}{}", prefix.as_str()),
-    };
-    let mut settings = Settings {
-        listen,
-        policy: Arc::new(AddressPolicy::new(Reach::Public)),
-        site_dir: arguments.site_dir,
-        prefix,
-        public_url: arguments.public_url,
-        limits: Limits {
-            time: arguments.timeout,
-            size: arguments.max_body,
-        },
-        max_checks: arguments.max_checks,
-        client_limits: ClientLimits {
-            requests: arguments.max_requests_per_client,
-            checks: arguments.max_checks_per_client,
-            passwords: arguments.max_password_attempts,
-        },
-        trusted_proxies: arguments.trusted_proxies,
-    };
-    match arguments.targets.policy(settings.is_local()) {
-        Ok(policy) => settings.policy = Arc::new(policy),
-        Err(error) => return wrong_usage(&error),
-    }
-    tracing::info!(targets = %settings.policy, "address policy");
     if settings.policy.reach == Reach::Local && !settings.is_local() {
         tracing::warn!(
             "visitors can send requests to loopback and private addresses of this server's network. Require a sign-in in front, or \
@@ -169,14 +258,6 @@ async fn listen(arguments: Arguments) -> ExitCode {
             "all visitors count as one client: give the proxy in front with --trusted-proxy 127.0.0.1"
         );
     }
-    let capacity = descriptors::raise(&settings);
-    settings.max_checks = capacity.checks;
-    let grace = settings.limits.time * ROUNDS;
-    let router = router(settings);
-    // Whoever started it may not listen, which is no reason to stop.
-    let _ = writeln!(stdout(), "{address}");
-    serve(listener, router, capacity.connections, grace, stop()).await;
-    ExitCode::SUCCESS
 }
 
 /// Completes when asked to stop. Who asks again does not want to wait.

@@ -9,6 +9,7 @@
 mod api;
 mod binary;
 mod cli;
+mod configuration;
 mod guard;
 mod limits;
 mod pages;

@@ -6,14 +6,22 @@ use crate::transport::{AddressPolicy, Reach, Target};
 
 /// Which hosts, ports, and schemes requests may go to.
 #[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Targets")]
 pub(super) struct TargetArguments {
-    /// Where requests may go. local: loopback, private, and public addresses. internal: only what --allow-target lists. public: only public
-    /// addresses. Default: internal with --allow-target; otherwise local if only this machine reaches the server, and public if not.
-    /// Link-local, metadata, multicast, and reserved addresses are always refused.
+    /// Hosts that requests may go to. Default: internal with --allow-target; otherwise local if only this machine reaches the server, and
+    /// public if not.
+    ///
+    /// Link-local, metadata, multicast, unspecified, and reserved addresses are refused in every mode. The start-up log states the mode.
+    ///
+    /// Example: public
     #[arg(long, env = "WHY403_TARGETS", value_enum)]
     targets: Option<Mode>,
-    /// Host (keycloak.corp.example or *.corp.example), address, or network (10.0.0.0/8) that requests may go to. Repeat the option for
-    /// several.
+    /// Host, address, or network that requests may go to. Repeatable.
+    ///
+    /// `*.corp.example` allows every host below `corp.example`. The addresses of a listed host are allowed whatever they are, except those
+    /// that every mode refuses.
+    ///
+    /// Example: keycloak.corp.example, 10.0.0.0/8
     #[arg(
         long = "allow-target",
         env = "WHY403_ALLOW_TARGET",
@@ -21,7 +29,9 @@ pub(super) struct TargetArguments {
         value_delimiter = ','
     )]
     allow_targets: Vec<Target>,
-    /// Port that requests may go to. Repeat the option for several. Default: every port.
+    /// Port that requests may go to. Repeatable. Default: every port.
+    ///
+    /// Example: 443, 8443
     #[arg(
         long = "allow-port",
         env = "WHY403_ALLOW_PORT",
@@ -30,7 +40,8 @@ pub(super) struct TargetArguments {
     )]
     allow_ports: Vec<u16>,
     /// Refuse base URLs with http:.
-    #[arg(long, env = "WHY403_HTTPS_ONLY")]
+    #[arg(long, env = "WHY403_HTTPS_ONLY", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = false,
+        default_missing_value = "true", action = clap::ArgAction::Set)]
     https_only: bool,
 }
 

@@ -61,17 +61,17 @@ struct SiteArguments {
     listen: SocketAddr,
     /// URL that visitors use. Required beyond loopback. Requests for other hosts are refused.
     ///
-    /// Example: https://why403.example.com
+    /// Example: `https://why403.example.com`
     #[arg(long, env = "WHY403_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<Url>,
     /// Path prefix behind a proxy. Default: the path of the public URL.
     ///
-    /// Example: /why403
+    /// Example: `/why403`
     #[arg(long, env = "WHY403_PATH_PREFIX", value_name = "PATH", value_parser = prefix, default_value = "", hide_default_value = true)]
     path_prefix: PathPrefix,
     /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client. Repeatable.
     ///
-    /// Example: 127.0.0.1, 10.0.0.0/8
+    /// Example: `127.0.0.1`, `10.0.0.0/8`
     #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
     /// Folder with the site's files.

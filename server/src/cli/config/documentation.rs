@@ -26,9 +26,9 @@ pub(super) fn of(serve: &Command) -> String {
     for (key, arg) in settings(serve) {
         if arg.get_help_heading() != heading {
             heading = arg.get_help_heading();
-            text += &format!("\n## {}\n", heading.unwrap_or("General"));
+            // Writing to a string cannot fail.
+            let _ = write!(text, "\n## {}\n", heading.unwrap_or("General"));
         }
-        // Writing to a string cannot fail.
         let _ = write!(text, "\n### {key}\n\n{}\n", description(arg));
         let examples = example(arg);
         let flags: Vec<String> = examples.iter().map(|value| flag(arg, key, value)).collect();
@@ -61,7 +61,7 @@ fn description(arg: &Arg) -> String {
     for value in arg.get_possible_values() {
         if let Some(help) = value.get_help().filter(|_| !is_switch(arg)) {
             let first = if text.contains("\n- `") { "\n" } else { "\n\n" };
-            text += &format!("{first}- `{}`: {help}", value.get_name());
+            let _ = write!(text, "{first}- `{}`: {help}", value.get_name());
         }
     }
     text
@@ -87,11 +87,10 @@ pub(super) fn example(arg: &Arg) -> Vec<String> {
         .split("\n\n")
         .find_map(|paragraph| paragraph.strip_prefix(EXAMPLE))
     {
-        return if is_list(arg) {
-            example.split(", ").map(str::to_owned).collect()
-        } else {
-            vec![example.to_owned()]
-        };
+        return example
+            .split(", ")
+            .map(|value| value.trim_matches('`').to_owned())
+            .collect();
     }
     if is_switch(arg) {
         return vec!["true".to_owned()];

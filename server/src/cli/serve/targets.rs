@@ -13,7 +13,7 @@ pub(super) struct TargetArguments {
     ///
     /// Link-local, metadata, multicast, unspecified, and reserved addresses are refused in every mode. The start-up log states the mode.
     ///
-    /// Example: public
+    /// Example: `public`
     #[arg(long, env = "WHY403_TARGETS", value_enum)]
     targets: Option<Mode>,
     /// Host, address, or network that requests may go to. Repeatable.
@@ -21,7 +21,7 @@ pub(super) struct TargetArguments {
     /// `*.corp.example` allows every host below `corp.example`. The addresses of a listed host are allowed whatever they are, except those
     /// that every mode refuses.
     ///
-    /// Example: keycloak.corp.example, 10.0.0.0/8
+    /// Example: `keycloak.corp.example`, `10.0.0.0/8`
     #[arg(
         long = "allow-target",
         env = "WHY403_ALLOW_TARGET",
@@ -31,7 +31,7 @@ pub(super) struct TargetArguments {
     allow_targets: Vec<Target>,
     /// Port that requests may go to. Repeatable. Default: every port.
     ///
-    /// Example: 443, 8443
+    /// Example: `443`, `8443`
     #[arg(
         long = "allow-port",
         env = "WHY403_ALLOW_PORT",

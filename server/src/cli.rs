@@ -27,7 +27,7 @@ const WRONG_USAGE: u8 = 2;
 
 /// Explains why Keycloak's Admin API denied a request, and the smallest change that fixes it.
 #[derive(Debug, Parser)]
-#[command(name = "why403", version, arg_required_else_help = true)]
+#[command(name = "why403", version = env!("WHY403_BUILD"), arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

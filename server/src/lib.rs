@@ -10,4 +10,5 @@ pub mod knowledge;
 pub mod routes;
 pub mod serve;
 pub mod settings;
+pub mod site;
 pub mod transport;

@@ -5,6 +5,7 @@ mod client;
 mod compression;
 mod crawlers;
 mod error;
+mod files;
 mod forms;
 mod guard;
 mod headers;

@@ -2,12 +2,12 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use ipnet::IpNet;
 use url::Url;
 
+use crate::site::Site;
 use crate::transport::{AddressPolicy, Limits, Reach};
 
 /// The web server's settings.
@@ -15,8 +15,8 @@ use crate::transport::{AddressPolicy, Limits, Reach};
 pub struct Settings {
     /// Where it listens.
     pub listen: SocketAddr,
-    /// The folder with the browser's bundle, the style and other static files.
-    pub site_dir: PathBuf,
+    /// The bundles, the style sheet, and other static files.
+    pub site: Site,
     /// What precedes every path.
     pub prefix: PathPrefix,
     /// Its address as visitors know it, where that is not the one it listens at.
@@ -64,7 +64,7 @@ impl Settings {
     pub fn new(listen: SocketAddr) -> Self {
         Self {
             listen,
-            site_dir: PathBuf::from(DEFAULT_SITE_DIR),
+            site: Site::default(),
             prefix: PathPrefix::default(),
             public_url: None,
             limits: Limits::default(),
@@ -82,9 +82,6 @@ impl Settings {
             && self.trusted_proxies.is_empty()
     }
 }
-
-/// Where the build puts the site.
-pub const DEFAULT_SITE_DIR: &str = "target/site";
 
 /// Enough for a large team, and little memory.
 pub const DEFAULT_MAX_CHECKS: usize = 1_000;

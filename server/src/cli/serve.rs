@@ -20,9 +20,8 @@ use super::{seconds, wrong_usage};
 use crate::descriptors;
 use crate::routes::router;
 use crate::serve::{asked_to_stop, serve};
-use crate::settings::{
-    ClientLimits, DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
-};
+use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
+use crate::site::Site;
 use crate::transport::{Limits, Reach};
 use targets::TargetArguments;
 
@@ -74,9 +73,11 @@ struct SiteArguments {
     /// Example: `127.0.0.1`, `10.0.0.0/8`
     #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
-    /// Folder with the site's files.
-    #[arg(long, env = "WHY403_SITE_DIR", value_name = "FOLDER", default_value = DEFAULT_SITE_DIR)]
-    site_dir: PathBuf,
+    /// Folder with the site's files. Default: the files in the program, or target/site if it was built without them.
+    ///
+    /// Example: `/usr/share/why403/site`
+    #[arg(long, env = "WHY403_SITE_DIR", value_name = "FOLDER")]
+    site_dir: Option<PathBuf>,
 }
 
 /// What checks and clients may use.
@@ -162,7 +163,7 @@ impl Arguments {
             ));
         }
         let mut settings = Settings {
-            site_dir: site.site_dir.clone(),
+            site: Site::or_default(site.site_dir.clone()),
             prefix: site.prefix()?,
             public_url: site.public_url.clone(),
             limits: Limits {
@@ -236,11 +237,12 @@ fn start_log(arguments: LogArguments) {
 
 /// Logs what an operator should know of the settings.
 fn log_start(settings: &Settings) {
+    tracing::info!(version = env!("WHY403_BUILD"), "starting");
     tracing::info!(targets = %settings.policy, "address policy");
     // The pages are readable without, but nothing on them would come alive.
-    if !settings.site_dir.join("pkg").is_dir() {
+    if let Some(folder) = settings.site.missing() {
         tracing::warn!(
-            folder = %settings.site_dir.display(),
+            folder = %folder.display(),
             "site files not found: pages have no styles and scripts. Run cargo xtask build, or set --site-dir"
         );
     }

@@ -60,8 +60,9 @@ fn embed_site(is_release: bool) -> Result<()> {
                 .replace('\\', "/");
             write!(
                 code,
-                "File {{ path: {path:?}, tag: \"\\\"{:016x}\\\"\", content: include_bytes!({file:?}), brotli: {}, gzip: {} }},",
+                "File {{ path: {path:?}, tag: \"\\\"{:016x}\\\"\", content: {}, brotli: {}, gzip: {} }},",
                 hasher.finish(),
+                included(file),
                 beside(file, "br"),
                 beside(file, "gz"),
             )?;
@@ -89,6 +90,11 @@ fn is_compressed(file: &Path) -> bool {
         .is_some_and(|ending| ending == "br" || ending == "gz")
 }
 
+/// The expression that includes a file: its path as a string literal.
+fn included(file: &Path) -> String {
+    format!("include_bytes!({:?})", file.to_string_lossy())
+}
+
 /// The compressed form of a file, which the build of the site has written beside it.
 fn beside(file: &Path, ending: &str) -> String {
     let mut name = file.as_os_str().to_owned();
@@ -96,7 +102,7 @@ fn beside(file: &Path, ending: &str) -> String {
     name.push(ending);
     let file = PathBuf::from(name);
     if file.is_file() {
-        format!("Some(include_bytes!({file:?}))")
+        format!("Some({})", included(&file))
     } else {
         "None".to_owned()
     }
@@ -127,8 +133,8 @@ fn git(arguments: &[&str]) -> Option<String> {
 /// The first and the last Keycloak release of the permission data, which the first line of the data lists.
 fn measured() -> Result<(String, String)> {
     println!("cargo::rerun-if-changed={DATA}");
-    let data = fs::read_to_string(DATA)?;
-    let list = data
+    let text = fs::read_to_string(DATA)?;
+    let list = text
         .split_once("\"versions\":[")
         .and_then(|(_, rest)| rest.split_once(']'))
         .ok_or("the permission data lists no versions")?

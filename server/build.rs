@@ -134,12 +134,12 @@ fn git(arguments: &[&str]) -> Option<String> {
 fn measured() -> Result<(String, String)> {
     println!("cargo::rerun-if-changed={DATA}");
     let text = fs::read_to_string(DATA)?;
-    let list = text
+    let array = text
         .split_once("\"versions\":[")
         .and_then(|(_, rest)| rest.split_once(']'))
         .ok_or("the permission data lists no versions")?
         .0;
-    let mut versions = list
+    let mut versions = array
         .split(',')
         .map(|version| version.trim_matches('"').to_owned());
     let first = versions

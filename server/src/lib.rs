@@ -7,6 +7,7 @@ pub mod check;
 pub mod cli;
 pub mod descriptors;
 pub mod knowledge;
+pub mod metrics;
 pub mod routes;
 pub mod serve;
 pub mod settings;

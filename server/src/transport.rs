@@ -25,6 +25,7 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
+use crate::metrics::Metrics;
 pub use address::{AddressPolicy, Reach, Target, TargetError};
 pub use demo::Demo;
 
@@ -59,6 +60,7 @@ pub struct Transport {
     plain: OnceLock<Result<reqwest::Client, Failure>>,
     encrypted: OnceLock<Result<reqwest::Client, Failure>>,
     exhausted: AtomicBool,
+    metrics: Option<Arc<Metrics>>,
 }
 
 impl Transport {
@@ -77,6 +79,16 @@ impl Transport {
             plain: OnceLock::new(),
             encrypted: OnceLock::new(),
             exhausted: AtomicBool::new(false),
+            metrics: None,
+        }
+    }
+
+    /// The transport, with its requests counted.
+    #[must_use]
+    pub fn counted(self, metrics: Arc<Metrics>) -> Self {
+        Self {
+            metrics: Some(metrics),
+            ..self
         }
     }
 
@@ -91,6 +103,9 @@ impl Transport {
         let result = tokio::time::timeout(self.limits.time, self.send(&request))
             .await
             .unwrap_or_else(|_| Err(Failure::TimedOut(millis(self.limits.time))));
+        if let Some(metrics) = &self.metrics {
+            metrics.call(result.as_ref().ok().map(|response| response.body.len()));
+        }
         let millis = millis(start.elapsed());
         let signature = signature(&request, &result, token);
         Exchange {

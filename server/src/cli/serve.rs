@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -18,7 +18,8 @@ use url::Url;
 
 use super::{seconds, wrong_usage};
 use crate::descriptors;
-use crate::routes::router;
+use crate::metrics::{self, Metrics};
+use crate::routes::counted_router;
 use crate::serve::{asked_to_stop, serve};
 use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
 use crate::site::Site;
@@ -29,6 +30,8 @@ use targets::TargetArguments;
 const MAX_BLOCKING_THREADS: usize = 64;
 /// A check makes its calls in a few rounds, each within the time-out.
 const ROUNDS: u32 = 6;
+/// Prometheus needs one.
+const METRICS_CONNECTIONS: usize = 8;
 
 /// What `why403 serve` takes. Each setting is declared here, once: see `cli/config.rs`.
 #[derive(Debug, Args)]
@@ -106,13 +109,32 @@ struct LimitArguments {
     max_password_attempts: NonZeroU32,
 }
 
-/// What is logged.
+/// What operators see.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Log")]
+#[command(next_help_heading = "Log and metrics")]
 struct LogArguments {
     /// Log level (error, warn, info, debug) or a filter by module. The log never contains secrets.
     #[arg(long, env = "WHY403_LOG", value_name = "LEVEL", default_value = "info")]
     log: EnvFilter,
+    /// Format of the log. Every line about a request carries the ID that the response has in X-Request-Id.
+    #[arg(long, env = "WHY403_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// Address and port at which Prometheus reads /metrics. Default: no metrics.
+    ///
+    /// The port answers nothing else and asks for no sign-in. The metrics contain no personal data.
+    ///
+    /// Example: `127.0.0.1:9403`
+    #[arg(long, env = "WHY403_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+/// The formats of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
 }
 
 impl SiteArguments {
@@ -162,6 +184,16 @@ impl Arguments {
                 site.listen
             ));
         }
+        if self
+            .log
+            .metrics_listen
+            .is_some_and(|metrics| metrics == site.listen && metrics.port() != 0)
+        {
+            return Err(format!(
+                "--metrics-listen and --listen are the same address, {}. Give --metrics-listen a port of its own, such as 127.0.0.1:9403",
+                site.listen
+            ));
+        }
         let mut settings = Settings {
             site: Site::or_default(site.site_dir.clone()),
             prefix: site.prefix()?,
@@ -202,6 +234,10 @@ async fn listen(arguments: Arguments) -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return wrong_usage(&error),
     };
+    let metrics = Arc::new(Metrics::default());
+    if let Err(error) = listen_for_metrics(arguments.log.metrics_listen, &metrics).await {
+        return wrong_usage(&error);
+    }
     start_log(arguments.log);
     let listener = match TcpListener::bind(settings.listen).await {
         Ok(listener) => listener,
@@ -219,20 +255,50 @@ async fn listen(arguments: Arguments) -> ExitCode {
     let capacity = descriptors::raise(&settings);
     settings.max_checks = capacity.checks;
     let grace = settings.limits.time * ROUNDS;
-    let router = router(settings);
+    let router = counted_router(settings, metrics);
     // Whoever started it may not listen, which is no reason to stop.
     let _ = writeln!(stdout(), "{address}");
     serve(listener, router, capacity.connections, grace, stop()).await;
     ExitCode::SUCCESS
 }
 
+/// Serves metrics in the background if asked to.
+async fn listen_for_metrics(
+    address: Option<SocketAddr>,
+    metrics: &Arc<Metrics>,
+) -> Result<(), String> {
+    let Some(address) = address else {
+        return Ok(());
+    };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("--metrics-listen {address}: cannot listen: {error}"))?;
+    let router = metrics::router(Arc::clone(metrics));
+    tokio::spawn(serve(
+        listener,
+        router,
+        METRICS_CONNECTIONS,
+        Duration::ZERO,
+        std::future::pending(),
+    ));
+    Ok(())
+}
+
 fn start_log(arguments: LogArguments) {
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_env_filter(arguments.log)
         .with_ansi(stderr().is_terminal())
         .with_writer(stderr)
-        .with_target(false)
-        .init();
+        .with_target(false);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .init(),
+    }
 }
 
 /// Logs what an operator should know of the settings.

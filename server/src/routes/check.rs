@@ -25,6 +25,7 @@ use super::client::Client;
 use super::quota::Place;
 use super::{Context, Origin, Problem};
 use crate::knowledge::matrix;
+use crate::metrics::Running;
 use crate::transport::Transport;
 
 /// More than all fields together may hold.
@@ -57,6 +58,7 @@ pub(super) struct Check {
     attempt: Attempt,
     matrix: &'static Matrix,
     transport: Transport,
+    running: Running,
     _place: Place,
 }
 
@@ -84,11 +86,13 @@ impl Check {
             Arc::clone(&context.settings().policy),
             &attempt,
             Some(context.demo(origin)),
-        );
+        )
+        .counted(Arc::clone(context.metrics()));
         Ok(Self {
             attempt,
             matrix,
             transport,
+            running: context.metrics().begin(),
             _place: place,
         })
     }
@@ -98,8 +102,10 @@ impl Check {
         let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
         if self.transport.is_exhausted() {
             tracing::error!("no file descriptors left: a check ended without a report");
+            self.running.end(None);
             return Err(Problem::busy());
         }
+        self.running.end(Some(report.outcome));
         Ok(report)
     }
 }

@@ -12,6 +12,7 @@ mod cli;
 mod configuration;
 mod guard;
 mod limits;
+mod metrics;
 mod pages;
 mod permission_commands;
 mod plain_form;

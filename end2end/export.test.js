@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
-import { binary, openPage, site, startBrowser } from "./why403.js";
+import { binary, openPage, startBrowser } from "./why403.js";
 
 const PREFIX = "/docs/why403";
 let root;
@@ -20,7 +20,7 @@ let output;
 before(async () => {
   root = await mkdtemp(join(tmpdir(), "why403-export-"));
   folder = join(root, PREFIX);
-  const export_ = [folder, "--base-url", `https://docs.example.com${PREFIX}`, "--site-dir", site];
+  const export_ = [folder, "--base-url", `https://docs.example.com${PREFIX}`];
   output = (await promisify(execFile)(binary, ["export", ...export_])).stdout;
   server = await serveFiles(root);
   browser = await startBrowser();

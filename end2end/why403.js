@@ -11,14 +11,13 @@ import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const binary = process.env.WHY403_BINARY ?? `${root}target/release/why403`;
-export const site = process.env.WHY403_SITE ?? `${root}target/site`;
 
 /** A server of the release that is tested: the one at WHY403_URL, or one of our own with these further arguments. */
 export async function startServer(...more) {
   if (process.env.WHY403_URL && more.length === 0) {
     return { url: process.env.WHY403_URL.replace(/\/$/, ""), stop() {} };
   }
-  const serve = ["serve", "--listen", "127.0.0.1:0", "--site-dir", site, "--log", "warn"];
+  const serve = ["serve", "--listen", "127.0.0.1:0", "--log", "warn"];
   const server = spawn(binary, [...serve, ...more], { stdio: ["ignore", "pipe", "inherit"] });
   const url = await new Promise((told, failed) => {
     createInterface(server.stdout).once("line", told);

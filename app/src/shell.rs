@@ -67,6 +67,10 @@ pub struct Measured(pub &'static Matrix);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DataSize(pub usize);
 
+/// The commit that the server was built from; empty if unknown. The server provides it as context.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Commit(pub &'static str);
+
 /// Which bundle wakes the islands of the page at this address; nothing where there are none.
 fn bundle(path: &str) -> Option<&'static str> {
     match path {

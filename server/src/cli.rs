@@ -1,6 +1,7 @@
 //! The command line: its commands and exit statuses.
 
 mod check;
+mod config;
 mod explain;
 mod export;
 mod human;
@@ -16,7 +17,7 @@ use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 /// The exit status of what is diagnosed as not let through.
 const NOT_ALLOWED: u8 = 1;
@@ -25,7 +26,7 @@ const WRONG_USAGE: u8 = 2;
 
 /// Explains why Keycloak's Admin API denied a request, and the smallest change that fixes it.
 #[derive(Debug, Parser)]
-#[command(name = "why403", version, arg_required_else_help = true)]
+#[command(name = "why403", version = env!("WHY403_BUILD"), arg_required_else_help = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -34,7 +35,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the website and the HTTP API.
+    ///
+    /// `why403 help config` describes every setting.
     Serve(Box<serve::Arguments>),
+    /// Describe the settings of `why403 serve`: flags, environment variables, and keys of the configuration file.
+    Config,
     /// Run a check: request a token, send the Admin request, and explain the result.
     ///
     /// Set the client secret in `WHY403_CLIENT_SECRET` and the password in `WHY403_PASSWORD`. On a terminal, the command asks for them.
@@ -60,7 +65,16 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let matches = match config::parse(Arguments::command()) {
+        Ok(matches) => matches,
+        Err(status) => return status,
+    };
+    let command = match Arguments::from_arg_matches(&matches) {
+        Ok(arguments) => arguments.command,
+        Err(error) => error.exit(),
+    };
+    match command {
+        Command::Config => config::run(&Arguments::command()),
         Command::Serve(arguments) => serve::run(*arguments),
         Command::Check(arguments) => check::run(*arguments),
         Command::Read(arguments) => read::run(&arguments),

@@ -7,6 +7,7 @@ mod compression;
 mod crawlers;
 mod error;
 mod explanations;
+mod files;
 mod forms;
 mod guard;
 mod headers;
@@ -28,6 +29,7 @@ use axum::response::Response;
 use axum::routing::{any, get, post};
 use demo::PublicBase;
 
+use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::transport::Demo;
 pub use crawlers::page_paths;
@@ -43,6 +45,7 @@ struct Shared {
     settings: Settings,
     demo: Router,
     quotas: Quotas,
+    metrics: Arc<Metrics>,
 }
 
 impl Context {
@@ -54,6 +57,10 @@ impl Context {
         &self.0.quotas
     }
 
+    fn metrics(&self) -> &Arc<Metrics> {
+        &self.0.metrics
+    }
+
     /// The demo as the visitor behind `origin` addresses it.
     fn demo(&self, origin: &Origin) -> Demo {
         let path = format!("{}/demo", self.settings().prefix.as_str());
@@ -63,9 +70,15 @@ impl Context {
 
 /// Everything the server answers, with the path prefix and without it.
 pub fn router(settings: Settings) -> Router {
+    counted_router(settings, Arc::default())
+}
+
+/// The same, counted by `metrics`.
+pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
     let prefix = settings.prefix.clone();
     let context = Context(Arc::new(Shared {
-        quotas: Quotas::new(&settings),
+        quotas: Quotas::new(&settings, Arc::clone(&metrics)),
+        metrics: Arc::clone(&metrics),
         demo: demo::router(),
         settings,
     }));
@@ -78,6 +91,7 @@ pub fn router(settings: Settings) -> Router {
         .route("/api/check", post(check::check))
         .route("/api/{*rest}", any(unknown))
         .route("/healthz", get(health::health))
+        .route("/readyz", get(health::ready))
         .route("/data/permissions.json", get(permissions::permissions))
         .route("/changes.json", get(changes::json))
         .route("/changes.atom", get(changes::feed))
@@ -94,7 +108,7 @@ pub fn router(settings: Settings) -> Router {
         .layer(from_fn_with_state(context.clone(), client::limit))
         .layer(from_fn_with_state(context, origin::note))
         .layer(from_fn(headers::add))
-        .layer(from_fn(log::log));
+        .layer(from_fn_with_state(metrics, log::log));
     prefix::with_and_without(prefix, routes)
 }
 

@@ -2,26 +2,29 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 use url::Url;
 
-use crate::transport::Limits;
+use crate::site::Site;
+use crate::transport::{AddressPolicy, Limits, Reach};
 
 /// The web server's settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Where it listens.
     pub listen: SocketAddr,
-    /// The folder with the browser's bundle, the style and other static files.
-    pub site_dir: PathBuf,
+    /// The bundles, the style sheet, and other static files.
+    pub site: Site,
     /// What precedes every path.
     pub prefix: PathPrefix,
     /// Its address as visitors know it, where that is not the one it listens at.
     pub public_url: Option<Url>,
     /// What calls to Keycloak keep to.
     pub limits: Limits,
+    /// Which hosts requests go to.
+    pub policy: Arc<AddressPolicy>,
     /// How many checks may be under way; more are asked to come again.
     pub max_checks: usize,
     /// What one client may use.
@@ -61,10 +64,11 @@ impl Settings {
     pub fn new(listen: SocketAddr) -> Self {
         Self {
             listen,
-            site_dir: PathBuf::from(DEFAULT_SITE_DIR),
+            site: Site::default(),
             prefix: PathPrefix::default(),
             public_url: None,
             limits: Limits::default(),
+            policy: Arc::new(AddressPolicy::new(Reach::Local)),
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),
             trusted_proxies: Vec::new(),
@@ -78,9 +82,6 @@ impl Settings {
             && self.trusted_proxies.is_empty()
     }
 }
-
-/// Where the build puts the site.
-pub const DEFAULT_SITE_DIR: &str = "target/site";
 
 /// Enough for a large team, and little memory.
 pub const DEFAULT_MAX_CHECKS: usize = 1_000;

@@ -12,8 +12,8 @@ mod self_signed;
 mod signature;
 mod tls;
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use diagnosis::attempt::Attempt;
@@ -25,6 +25,8 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 use url::form_urlencoded::Serializer;
 
+use crate::metrics::Metrics;
+pub use address::{AddressPolicy, Reach, Target, TargetError};
 pub use demo::Demo;
 
 /// What `User-Agent` Keycloak sees.
@@ -52,23 +54,41 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Transport {
     limits: Limits,
+    policy: Arc<AddressPolicy>,
     ca_certificate: Option<String>,
     demo: Option<Demo>,
     plain: OnceLock<Result<reqwest::Client, Failure>>,
     encrypted: OnceLock<Result<reqwest::Client, Failure>>,
     exhausted: AtomicBool,
+    metrics: Option<Arc<Metrics>>,
 }
 
 impl Transport {
-    /// A transport for `attempt`; what is addressed to `demo` stays in this process.
-    pub fn new(limits: Limits, attempt: &Attempt, demo: Option<Demo>) -> Self {
+    /// A transport for `attempt`. What is addressed to `demo` stays in this process.
+    pub fn new(
+        limits: Limits,
+        policy: Arc<AddressPolicy>,
+        attempt: &Attempt,
+        demo: Option<Demo>,
+    ) -> Self {
         Self {
             limits,
+            policy,
             ca_certificate: attempt.ca_certificate.clone(),
             demo,
             plain: OnceLock::new(),
             encrypted: OnceLock::new(),
             exhausted: AtomicBool::new(false),
+            metrics: None,
+        }
+    }
+
+    /// The transport, with its requests counted.
+    #[must_use]
+    pub fn counted(self, metrics: Arc<Metrics>) -> Self {
+        Self {
+            metrics: Some(metrics),
+            ..self
         }
     }
 
@@ -83,6 +103,9 @@ impl Transport {
         let result = tokio::time::timeout(self.limits.time, self.send(&request))
             .await
             .unwrap_or_else(|_| Err(Failure::TimedOut(millis(self.limits.time))));
+        if let Some(metrics) = &self.metrics {
+            metrics.call(result.as_ref().ok().map(|response| response.body.len()));
+        }
         let millis = millis(start.elapsed());
         let signature = signature(&request, &result, token);
         Exchange {
@@ -103,7 +126,7 @@ impl Transport {
                 .send(request.method, place, headers, body, self.limits.size)
                 .await;
         }
-        address::check_literal(&request.url)?;
+        address::check_url(&self.policy, &request.url)?;
         let method = reqwest::Method::from_bytes(request.method.as_bytes())
             .map_err(|error| Failure::BrokenAnswer(error.to_string()))?;
         let response = self
@@ -136,7 +159,7 @@ impl Transport {
             } else {
                 tls::trusting_nobody()?
             };
-            client(tls)
+            client(tls, Arc::clone(&self.policy))
         })
         .as_ref()
         .map_err(Clone::clone)
@@ -147,10 +170,13 @@ impl Transport {
     clippy::disallowed_methods,
     reason = "the one constructor of HTTP clients"
 )]
-fn client(tls: rustls::ClientConfig) -> Result<reqwest::Client, Failure> {
+fn client(
+    tls: rustls::ClientConfig,
+    policy: Arc<AddressPolicy>,
+) -> Result<reqwest::Client, Failure> {
     reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
-        .dns_resolver(address::Resolver)
+        .dns_resolver(address::Resolver(policy))
         .redirect(reqwest::redirect::Policy::none())
         .retry(reqwest::retry::never())
         .referer(false)

@@ -88,7 +88,7 @@ pub fn timed_bundle() -> Result<()> {
     })
 }
 
-/// Builds the server.
+/// Builds the server, which contains the site.
 pub fn server() -> Result<()> {
     let usually = "6 min the first time";
     stage::step("building the server", usually, || {
@@ -104,6 +104,7 @@ pub fn server() -> Result<()> {
         );
         cargo(["build", "--release", "--package", "server"])
             .env("RUSTFLAGS", flags)
+            .env("WHY403_EMBED_SITE", site_folder())
             .run()
     })
 }

@@ -17,6 +17,5 @@ pub fn run(arguments: &[String]) -> Result<()> {
 pub fn server(binary: &Path, arguments: &[String]) -> Command {
     let mut command = program(binary);
     command.arg("serve").args(arguments);
-    command.env("WHY403_SITE_DIR", build::site_folder());
     command
 }

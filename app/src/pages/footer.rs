@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    shell::{Measured, Prefix},
+    shell::{Commit, Measured, Prefix},
     site,
 };
 
@@ -15,11 +15,13 @@ pub fn Footer() -> impl IntoView {
         let (first, last) = (matrix.versions().first()?, matrix.versions().last()?);
         Some(format!(" Measured on Keycloak {first} to {last}."))
     });
+    let Commit(commit) = use_context().unwrap_or_default();
+    let commit = (!commit.is_empty()).then(|| format!(" ({commit})"));
     view! {
         <footer class="foot">
             <p>
                 {if site::is_static() { "This site has no server. What you paste stays in your browser." } else { "Nothing is stored on this server." }}
-                {measured} " Why403 " {env!("CARGO_PKG_VERSION")}
+                {measured} " Why403 " {env!("CARGO_PKG_VERSION")} {commit}
             </p>
             <a href=format!("{prefix}/changes")>"Changes by release"</a>
             <a href=format!("{prefix}/data/permissions.json")>"Permission data"</a>

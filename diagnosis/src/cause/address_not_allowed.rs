@@ -22,7 +22,7 @@ pub(super) const PAGE: Page = Page {
         "The base URL leads to an address that this Why403 server refuses. Link-local and metadata addresses are \
          always refused. The operator can refuse more addresses to protect the server's network.",
     ],
-    how_known: "Why403 checks the address of the connection, not the host name. Nothing was sent.",
+    how_known: "Why403 checks the address of the connection, not only the host name. Nothing was sent.",
     looks_like: &[
         ("dns-failed", "The host name could not be resolved."),
         ("timed-out", "The address is allowed but does not respond."),

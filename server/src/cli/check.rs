@@ -1,6 +1,7 @@
 //! `why403 check`: one attempt, and its report on standard output.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
@@ -15,7 +16,7 @@ use super::input::{self, InputArguments};
 use super::progress::Progress;
 use super::{NOT_ALLOWED, WRONG_USAGE, after_output, human, seconds, terminal, wrong_usage};
 use crate::knowledge::matrix;
-use crate::transport::{Limits, Transport};
+use crate::transport::{AddressPolicy, Limits, Reach, Transport};
 
 /// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -125,7 +126,9 @@ fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
         time: timeout,
         ..Limits::default()
     };
-    let transport = Transport::new(limits, attempt, None);
+    // Whoever runs the command may reach what this machine reaches.
+    let policy = Arc::new(AddressPolicy::new(Reach::Local));
+    let transport = Transport::new(limits, policy, attempt, None);
     let progress = Progress::new();
     let report = runtime.block_on(crate::check::run(attempt, matrix, &transport, |event| {
         progress.tell(&event);

@@ -23,7 +23,8 @@ use super::wrong_usage;
 use crate::knowledge::matrix;
 use crate::reference;
 use crate::routes::{page_paths, router};
-use crate::settings::{ClientLimits, DEFAULT_SITE_DIR, PathPrefix, Settings};
+use crate::settings::{ClientLimits, PathPrefix, Settings};
+use crate::site::{File, Site};
 
 /// More than the largest page.
 const MAX_PAGE: usize = 16 * 1024 * 1024;
@@ -46,9 +47,9 @@ pub(super) struct Arguments {
     /// URL at which readers will find the site, for example <https://docs.example.com/why403>.
     #[arg(long, value_parser = public_url)]
     base_url: Url,
-    /// Folder with the site's files.
-    #[arg(long, env = "WHY403_SITE_DIR", default_value = DEFAULT_SITE_DIR)]
-    site_dir: PathBuf,
+    /// Folder with the site's files. Default: the files in the program, or target/site if it was built without them.
+    #[arg(long, env = "WHY403_SITE_DIR")]
+    site_dir: Option<PathBuf>,
 }
 
 /// Why the site was not written.
@@ -99,6 +100,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 struct Export<'a> {
     arguments: &'a Arguments,
     router: Router,
+    site: Site,
     prefix: PathPrefix,
     files: usize,
     bytes: u64,
@@ -108,8 +110,9 @@ impl<'a> Export<'a> {
     fn new(arguments: &'a Arguments) -> Self {
         // The value parser has checked the path.
         let prefix = PathPrefix::parse(arguments.base_url.path()).unwrap_or_default();
+        let site = Site::or_default(arguments.site_dir.clone());
         let settings = Settings {
-            site_dir: arguments.site_dir.clone(),
+            site: site.clone(),
             prefix: prefix.clone(),
             public_url: Some(arguments.base_url.clone()),
             // The export is its only visitor, and asks for every page within seconds.
@@ -122,6 +125,7 @@ impl<'a> Export<'a> {
         Self {
             arguments,
             router: router(settings),
+            site,
             prefix,
             files: 0,
             bytes: 0,
@@ -129,15 +133,18 @@ impl<'a> Export<'a> {
     }
 
     async fn write(&mut self, matrix: &Matrix) -> Result<(), Error> {
-        let (folder, site) = (&self.arguments.folder, &self.arguments.site_dir);
-        if !site.join("pkg").is_dir() {
+        let folder = &self.arguments.folder;
+        if let Some(site) = self.site.missing() {
             return Err(Error::NoSite(site.clone()));
         }
         let is_used = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
         if is_used {
             return Err(Error::NotEmpty(folder.clone()));
         }
-        self.copy(site, Path::new(""))?;
+        match self.site.clone() {
+            Site::Folder(site) => self.copy(&site, Path::new(""))?,
+            Site::Embedded(files) => self.unpack(files)?,
+        }
         for path in page_paths() {
             let file = format!("{}/index.html", path.trim_end_matches('/'));
             self.page(&path, &file, StatusCode::OK).await?;
@@ -162,6 +169,23 @@ impl<'a> Export<'a> {
         self.file("/search.json", reference::search_index(matrix).as_bytes())?;
         let base = self.arguments.base_url.as_str().trim_end_matches('/');
         self.file("/llms.txt", reference::llms(matrix, base).as_bytes())
+    }
+
+    /// Writes the files that every page loads, also compressed.
+    fn unpack(&mut self, files: &[File]) -> Result<(), Error> {
+        for file in files {
+            let forms = [
+                ("", Some(file.content)),
+                (".br", file.brotli),
+                (".gz", file.gzip),
+            ];
+            for (ending, content) in forms {
+                if let Some(content) = content {
+                    self.file(&format!("/{}{ending}", file.path), content)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Copies the files that every page loads.

@@ -1,13 +1,16 @@
 //! `why403 serve`: the web page and the HTTP API.
 
+mod targets;
+
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -15,58 +18,198 @@ use url::Url;
 
 use super::{seconds, wrong_usage};
 use crate::descriptors;
-use crate::routes::router;
+use crate::metrics::{self, Metrics};
+use crate::routes::counted_router;
 use crate::serve::{asked_to_stop, serve};
-use crate::settings::{
-    ClientLimits, DEFAULT_MAX_CHECKS, DEFAULT_SITE_DIR, PathPrefix, PathPrefixError, Settings,
-};
-use crate::transport::Limits;
+use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
+use crate::site::Site;
+use crate::transport::{Limits, Reach};
+use targets::TargetArguments;
 
 /// Threads that may wait for the system's name lookups and for files; each costs memory.
 const MAX_BLOCKING_THREADS: usize = 64;
 /// A check makes its calls in a few rounds, each within the time-out.
 const ROUNDS: u32 = 6;
+/// Prometheus needs one.
+const METRICS_CONNECTIONS: usize = 8;
 
-/// What `why403 serve` takes.
+/// What `why403 serve` takes. Each setting is declared here, once: see `cli/config.rs`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
+    /// TOML file with settings. `why403 help config` describes its keys.
+    #[arg(long, env = "WHY403_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(flatten)]
+    site: SiteArguments,
+    #[command(flatten)]
+    targets: TargetArguments,
+    #[command(flatten)]
+    limits: LimitArguments,
+    #[command(flatten)]
+    log: LogArguments,
+}
+
+/// Where visitors find the site.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Site")]
+struct SiteArguments {
     /// Address and port to listen on.
-    #[arg(long, env = "WHY403_LISTEN", default_value = "127.0.0.1:8403")]
+    #[arg(
+        long,
+        env = "WHY403_LISTEN",
+        value_name = "ADDRESS",
+        default_value = "127.0.0.1:8403"
+    )]
     listen: SocketAddr,
-    /// Folder with the site's files.
-    #[arg(long, env = "WHY403_SITE_DIR", default_value = DEFAULT_SITE_DIR)]
-    site_dir: PathBuf,
-    /// Path prefix behind a proxy, for example /why403.
-    #[arg(long, env = "WHY403_PATH_PREFIX", value_parser = prefix, default_value = "")]
-    path_prefix: PathPrefix,
     /// URL that visitors use. Required beyond loopback. Requests for other hosts are refused.
-    #[arg(long, env = "WHY403_PUBLIC_URL", value_parser = public_url)]
+    ///
+    /// Example: `https://why403.example.com`
+    #[arg(long, env = "WHY403_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<Url>,
-    /// Time limit for each request to Keycloak, in seconds.
-    #[arg(long, env = "WHY403_TIMEOUT", value_parser = seconds, default_value = "10")]
-    timeout: Duration,
-    /// Size limit for each response from Keycloak, in bytes.
-    #[arg(long, env = "WHY403_MAX_BODY", default_value_t = Limits::default().size)]
-    max_body: u64,
-    /// Maximum number of checks at a time. Further checks get a 503.
-    #[arg(long, env = "WHY403_MAX_CHECKS", default_value_t = DEFAULT_MAX_CHECKS)]
-    max_checks: usize,
-    /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client, such as 10.0.0.0/8. Repeatable.
+    /// Path prefix behind a proxy. Default: the path of the public URL.
+    ///
+    /// Example: `/why403`
+    #[arg(long, env = "WHY403_PATH_PREFIX", value_name = "PATH", value_parser = prefix, default_value = "", hide_default_value = true)]
+    path_prefix: PathPrefix,
+    /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client. Repeatable.
+    ///
+    /// Example: `127.0.0.1`, `10.0.0.0/8`
     #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
-    /// Maximum number of requests a minute from one client address. Further requests get a 429. Not limited while the server is only
-    /// reachable from this machine, like the two settings that follow.
-    #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", default_value_t = ClientLimits::default().requests)]
+    /// Folder with the site's files. Default: the files in the program, or target/site if it was built without them.
+    ///
+    /// Example: `/usr/share/why403/site`
+    #[arg(long, env = "WHY403_SITE_DIR", value_name = "FOLDER")]
+    site_dir: Option<PathBuf>,
+}
+
+/// What checks and clients may use.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Limits")]
+struct LimitArguments {
+    /// Time limit for each request to Keycloak, in seconds.
+    #[arg(long, env = "WHY403_TIMEOUT", value_name = "SECONDS", value_parser = seconds, default_value = "10")]
+    timeout: Duration,
+    /// Size limit for each response from Keycloak, in bytes.
+    #[arg(long, env = "WHY403_MAX_BODY", value_name = "BYTES", default_value_t = Limits::default().size)]
+    max_body: u64,
+    /// Maximum number of checks at a time. Further checks get a 503.
+    #[arg(long, env = "WHY403_MAX_CHECKS", value_name = "NUMBER", default_value_t = DEFAULT_MAX_CHECKS)]
+    max_checks: usize,
+    /// Maximum number of requests a minute from one client address. Further requests get a 429.
+    ///
+    /// This limit and the two that follow do not apply while only this machine reaches the server.
+    #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", value_name = "NUMBER", default_value_t = ClientLimits::default().requests)]
     max_requests_per_client: NonZeroU32,
     /// Maximum number of checks at a time from one client address. Further checks get a 429.
-    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", default_value_t = ClientLimits::default().checks)]
+    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", value_name = "NUMBER", default_value_t = ClientLimits::default().checks)]
     max_checks_per_client: usize,
     /// Maximum number of password attempts in ten minutes for one user name on one host. Further attempts get a 429.
-    #[arg(long, env = "WHY403_MAX_PASSWORD_ATTEMPTS", default_value_t = ClientLimits::default().passwords)]
+    #[arg(long, env = "WHY403_MAX_PASSWORD_ATTEMPTS", value_name = "NUMBER", default_value_t = ClientLimits::default().passwords)]
     max_password_attempts: NonZeroU32,
+}
+
+/// What operators see.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Log and metrics")]
+struct LogArguments {
     /// Log level (error, warn, info, debug) or a filter by module. The log never contains secrets.
-    #[arg(long, env = "WHY403_LOG", default_value = "info")]
+    #[arg(long, env = "WHY403_LOG", value_name = "LEVEL", default_value = "info")]
     log: EnvFilter,
+    /// Format of the log. Every line about a request carries the ID that the response has in X-Request-Id.
+    #[arg(long, env = "WHY403_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
+    /// Address and port at which Prometheus reads /metrics. Default: no metrics.
+    ///
+    /// The port answers nothing else and asks for no sign-in. The metrics contain no personal data.
+    ///
+    /// Example: `127.0.0.1:9403`
+    #[arg(long, env = "WHY403_METRICS_LISTEN", value_name = "ADDRESS")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+/// The formats of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// Lines for people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+impl SiteArguments {
+    /// The path prefix: as set, or the path of the public URL.
+    fn prefix(&self) -> Result<PathPrefix, String> {
+        let of_url = self
+            .public_url
+            .as_ref()
+            .map_or_else(PathPrefix::default, |url| {
+                // The value parser has checked the path.
+                PathPrefix::parse(url.path()).unwrap_or_default()
+            });
+        let none = PathPrefix::default();
+        if self.path_prefix == none || self.path_prefix == of_url {
+            Ok(of_url)
+        } else if of_url == none {
+            Ok(self.path_prefix.clone())
+        } else {
+            Err(format!(
+                "--path-prefix {} contradicts the path of --public-url, {}. Remove --path-prefix",
+                self.path_prefix.as_str(),
+                of_url.as_str()
+            ))
+        }
+    }
+}
+
+impl LimitArguments {
+    fn clients(&self) -> ClientLimits {
+        ClientLimits {
+            requests: self.max_requests_per_client,
+            checks: self.max_checks_per_client,
+            passwords: self.max_password_attempts,
+        }
+    }
+}
+
+impl Arguments {
+    /// The settings, unless they contradict each other.
+    fn settings(&self) -> Result<Settings, String> {
+        let site = &self.site;
+        // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).
+        if !site.listen.ip().is_loopback() && site.public_url.is_none() {
+            return Err(format!(
+                "--listen {} is reachable from other machines, so --public-url is required. Give the URL that visitors use, \
+                 such as --public-url https://why403.example.com. Requests for any other host are refused.",
+                site.listen
+            ));
+        }
+        if self
+            .log
+            .metrics_listen
+            .is_some_and(|metrics| metrics == site.listen && metrics.port() != 0)
+        {
+            return Err(format!(
+                "--metrics-listen and --listen are the same address, {}. Give --metrics-listen a port of its own, such as 127.0.0.1:9403",
+                site.listen
+            ));
+        }
+        let mut settings = Settings {
+            site: Site::or_default(site.site_dir.clone()),
+            prefix: site.prefix()?,
+            public_url: site.public_url.clone(),
+            limits: Limits {
+                time: self.limits.timeout,
+                size: self.limits.max_body,
+            },
+            max_checks: self.limits.max_checks,
+            client_limits: self.limits.clients(),
+            trusted_proxies: site.trusted_proxies.clone(),
+            ..Settings::new(site.listen)
+        };
+        settings.policy = Arc::new(self.targets.policy(settings.is_local())?);
+        Ok(settings)
+    }
 }
 
 /// Serves until asked to stop.
@@ -87,62 +230,94 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
 }
 
 async fn listen(arguments: Arguments) -> ExitCode {
-    tracing_subscriber::fmt()
-        .with_env_filter(arguments.log)
-        .with_ansi(stderr().is_terminal())
-        .with_writer(stderr)
-        .with_target(false)
-        .init();
-    // The pages are readable without, but nothing on them would come alive.
-    if !arguments.site_dir.join("pkg").is_dir() {
-        tracing::warn!(
-            folder = %arguments.site_dir.display(),
-            "site files not found: pages have no styles and scripts. Run cargo xtask build, or set --site-dir"
-        );
+    let mut settings = match arguments.settings() {
+        Ok(settings) => settings,
+        Err(error) => return wrong_usage(&error),
+    };
+    let metrics = Arc::new(Metrics::default());
+    if let Err(error) = listen_for_metrics(arguments.log.metrics_listen, &metrics).await {
+        return wrong_usage(&error);
     }
-    // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).
-    if !arguments.listen.ip().is_loopback() && arguments.public_url.is_none() {
-        return wrong_usage(&format!(
-            "--listen {} is reachable from other machines, so --public-url is required. Give the URL that visitors use, \
-             such as --public-url https://why403.example.com. Requests for any other host are refused.",
-            arguments.listen
-        ));
-    }
-    let listener = match TcpListener::bind(arguments.listen).await {
+    start_log(arguments.log);
+    let listener = match TcpListener::bind(settings.listen).await {
         Ok(listener) => listener,
         Err(error) => {
-            return wrong_usage(&format!("cannot listen at {}: {error}", arguments.listen));
+            return wrong_usage(&format!("cannot listen at {}: {error}", settings.listen));
         }
     };
     // Port 0 lets the system choose: what it chose counts from here on.
-    let listen = listener.local_addr().unwrap_or(arguments.listen);
-    let prefix = match &arguments.public_url {
-        Some(url) if arguments.path_prefix == PathPrefix::default() => {
-            PathPrefix::parse(url.path()).unwrap_or_default()
-        }
-        _ => arguments.path_prefix,
-    };
-    let address = match &arguments.public_url {
+    settings.listen = listener.local_addr().unwrap_or(settings.listen);
+    let address = match &settings.public_url {
         Some(url) => url.to_string(),
-        None => format!("http://{listen}{}", prefix.as_str()),
+        None => format!("http://{}{}", settings.listen, settings.prefix.as_str()),
     };
-    let mut settings = Settings {
-        listen,
-        site_dir: arguments.site_dir,
-        prefix,
-        public_url: arguments.public_url,
-        limits: Limits {
-            time: arguments.timeout,
-            size: arguments.max_body,
-        },
-        max_checks: arguments.max_checks,
-        client_limits: ClientLimits {
-            requests: arguments.max_requests_per_client,
-            checks: arguments.max_checks_per_client,
-            passwords: arguments.max_password_attempts,
-        },
-        trusted_proxies: arguments.trusted_proxies,
+    log_start(&settings);
+    let capacity = descriptors::raise(&settings);
+    settings.max_checks = capacity.checks;
+    let grace = settings.limits.time * ROUNDS;
+    let router = counted_router(settings, metrics);
+    // Whoever started it may not listen, which is no reason to stop.
+    let _ = writeln!(stdout(), "{address}");
+    serve(listener, router, capacity.connections, grace, stop()).await;
+    ExitCode::SUCCESS
+}
+
+/// Serves metrics in the background if asked to.
+async fn listen_for_metrics(
+    address: Option<SocketAddr>,
+    metrics: &Arc<Metrics>,
+) -> Result<(), String> {
+    let Some(address) = address else {
+        return Ok(());
     };
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("--metrics-listen {address}: cannot listen: {error}"))?;
+    let router = metrics::router(Arc::clone(metrics));
+    tokio::spawn(serve(
+        listener,
+        router,
+        METRICS_CONNECTIONS,
+        Duration::ZERO,
+        std::future::pending(),
+    ));
+    Ok(())
+}
+
+fn start_log(arguments: LogArguments) {
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(arguments.log)
+        .with_ansi(stderr().is_terminal())
+        .with_writer(stderr)
+        .with_target(false);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .init(),
+    }
+}
+
+/// Logs what an operator should know of the settings.
+fn log_start(settings: &Settings) {
+    tracing::info!(version = env!("WHY403_BUILD"), "starting");
+    tracing::info!(targets = %settings.policy, "address policy");
+    // The pages are readable without, but nothing on them would come alive.
+    if let Some(folder) = settings.site.missing() {
+        tracing::warn!(
+            folder = %folder.display(),
+            "site files not found: pages have no styles and scripts. Run cargo xtask build, or set --site-dir"
+        );
+    }
+    if settings.policy.reach == Reach::Local && !settings.is_local() {
+        tracing::warn!(
+            "visitors can send requests to loopback and private addresses of this server's network. Require a sign-in in front, or \
+             list the targets with --allow-target"
+        );
+    }
     if settings.public_url.is_some()
         && settings.trusted_proxies.is_empty()
         && settings.listen.ip().is_loopback()
@@ -151,14 +326,6 @@ async fn listen(arguments: Arguments) -> ExitCode {
             "all visitors count as one client: give the proxy in front with --trusted-proxy 127.0.0.1"
         );
     }
-    let capacity = descriptors::raise(&settings);
-    settings.max_checks = capacity.checks;
-    let grace = settings.limits.time * ROUNDS;
-    let router = router(settings);
-    // Whoever started it may not listen, which is no reason to stop.
-    let _ = writeln!(stdout(), "{address}");
-    serve(listener, router, capacity.connections, grace, stop()).await;
-    ExitCode::SUCCESS
 }
 
 /// Completes when asked to stop. Who asks again does not want to wait.

@@ -1,6 +1,7 @@
 //! `POST /api/check`: the report on an attempt, or its events line by line as they happen.
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
@@ -24,6 +25,7 @@ use super::client::Client;
 use super::quota::Place;
 use super::{Context, Origin, Problem};
 use crate::knowledge::matrix;
+use crate::metrics::Running;
 use crate::transport::Transport;
 
 /// More than all fields together may hold.
@@ -56,6 +58,7 @@ pub(super) struct Check {
     attempt: Attempt,
     matrix: &'static Matrix,
     transport: Transport,
+    running: Running,
     _place: Place,
 }
 
@@ -77,13 +80,16 @@ impl Check {
         context.quotas().password(&attempt)?;
         let transport = Transport::new(
             context.settings().limits,
+            Arc::clone(&context.settings().policy),
             &attempt,
             Some(context.demo(origin)),
-        );
+        )
+        .counted(Arc::clone(context.metrics()));
         Ok(Self {
             attempt,
             matrix,
             transport,
+            running: context.metrics().begin(),
             _place: place,
         })
     }
@@ -93,8 +99,10 @@ impl Check {
         let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
         if self.transport.is_exhausted() {
             tracing::error!("no file descriptors left: a check ended without a report");
+            self.running.end(None);
             return Err(Problem::busy());
         }
+        self.running.end(Some(report.outcome));
         Ok(report)
     }
 }

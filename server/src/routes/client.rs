@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 use ipnet::{IpNet, Ipv6Net};
 
 use super::Context;
+use super::health::is_probe;
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
 /// The prefix length of an IPv6 client: a home or an office usually gets a /64, and every device in it can use any of its addresses.
@@ -50,7 +51,7 @@ pub(super) async fn limit(
         request.extensions_mut().insert(client);
     }
     // Probes of a cluster must not depend on what visitors do.
-    if request.uri().path() != "/healthz"
+    if !is_probe(request.uri().path())
         && let Err(problem) = context.quotas().request(Client::of(request.extensions()))
     {
         return problem.into_response();

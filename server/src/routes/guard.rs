@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
+use super::health::is_probe;
 use super::{Context, Problem, origin};
 use crate::settings::Settings;
 
@@ -30,7 +31,7 @@ pub(super) async fn guard(
     }
     let host = origin::host(&request);
     // Probes of a cluster ask by the address of the pod.
-    if request.uri().path() != "/healthz" && !is_ours(host, settings) {
+    if !is_probe(request.uri().path()) && !is_ours(host, settings) {
         return Problem::misdirected(
             "This server does not answer requests for this host. To allow it, start the server with --public-url.",
         )

@@ -1,23 +1,69 @@
-//! Logs each request: method, path, status, and time. Query, headers, and body may hold secrets and are left out.
+//! Logs and counts requests: ID, method, path, status, and time. No query, header, or body, because they hold secrets.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::Instant;
 
-use axum::extract::Request;
+use axum::body::{Body, HttpBody};
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
+use http_body_util::BodyExt;
+use tracing::Instrument;
 
-/// Logs a request once its answer begins.
-pub(super) async fn log(request: Request, next: Next) -> Response {
+use crate::metrics::Metrics;
+
+/// The header that tells a visitor which lines of the log are about the request.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Logs a request once its response begins. What is logged meanwhile carries the request's ID.
+pub(super) async fn log(
+    State(metrics): State<Arc<Metrics>>,
+    request: Request,
+    next: Next,
+) -> Response {
     let start = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
-    tracing::info!(
-        %method,
-        path,
-        status = response.status().as_u16(),
-        millis = start.elapsed().as_millis(),
-        "answered"
-    );
-    response
+    let id = new_id();
+    let span = tracing::info_span!("request", %id);
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let status = response.status().as_u16();
+    span.in_scope(|| {
+        tracing::info!(%method, path, status, millis = start.elapsed().as_millis(), "answered");
+    });
+    if let Ok(id) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    metrics.response(status);
+    counted(response, metrics)
+}
+
+/// Counts the bytes of the body: at once where the size is known, otherwise as they are sent.
+fn counted(response: Response, metrics: Arc<Metrics>) -> Response {
+    if let Some(size) = response.body().size_hint().exact() {
+        metrics.sent(size);
+        return response;
+    }
+    response.map(|body| {
+        Body::new(body.map_frame(move |frame| {
+            if let Some(data) = frame.data_ref() {
+                metrics.sent(data.len() as u64);
+            }
+            frame
+        }))
+    })
+}
+
+/// An ID that differs from those of other requests and replicas.
+fn new_id() -> String {
+    static SEED: LazyLock<RandomState> = LazyLock::new(RandomState::new);
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    format!(
+        "{:016x}",
+        SEED.hash_one(NEXT.fetch_add(1, Ordering::Relaxed))
+    )
 }

@@ -1,6 +1,6 @@
 //! The pages, and the static files they load.
 
-use app::{App, DataSize, Measured, Prefix, SiteOrigin, StaticSite, shell};
+use app::{App, Commit, DataSize, Measured, Prefix, SiteOrigin, StaticSite, shell};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::HandlerWithoutStateExt;
@@ -17,17 +17,17 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
 use tower_http::services::ServeDir;
 
 use super::headers::page_policy;
-use super::{Context, Origin, forms};
+use super::{Context, Origin, files, forms};
 use crate::knowledge::{PERMISSIONS, matrix};
 use crate::settings::PathPrefix;
+use crate::site::Site;
 
-/// The pages by address; what is no page is a file of `site_dir`; what is none either gets the page that says so.
+/// The pages by address; what is no page is a file of the site; what is none either gets the page that says so.
 pub(super) fn router(shared: &Context) -> Router {
-    let (site_dir, prefix) = (&shared.settings().site_dir, &shared.settings().prefix);
+    let (site, prefix) = (&shared.settings().site, &shared.settings().prefix);
     let options = LeptosOptions::builder()
         // The page says which bundle it takes.
         .output_name("")
-        .site_root(site_dir.to_string_lossy())
         .site_pkg_dir("pkg")
         .build();
     let context = page_context(prefix);
@@ -41,14 +41,7 @@ pub(super) fn router(shared: &Context) -> Router {
         *response.status_mut() = StatusCode::NOT_FOUND;
         response
     };
-    let files = ServeDir::new(site_dir)
-        .precompressed_br()
-        .precompressed_gzip()
-        // Trunk's own page is not for visitors.
-        .append_index_html_on_directories(false)
-        .call_fallback_on_method_not_allowed(true)
-        .fallback(not_found.clone().into_service());
-    Router::new()
+    let pages = Router::new()
         .leptos_routes_with_context(
             &options,
             generate_route_list(App),
@@ -74,9 +67,28 @@ pub(super) fn router(shared: &Context) -> Router {
             "/roles",
             post(move |request| forms::roles(request, context.clone(), page.clone())),
         )
-        .route("/index.html", any(not_found))
-        .fallback_service(files)
-        .layer(from_fn(revalidate))
+        // Trunk's own page is not for visitors.
+        .route("/index.html", any(not_found.clone()));
+    match site {
+        Site::Folder(folder) => pages.fallback_service(
+            ServeDir::new(folder)
+                .precompressed_br()
+                .precompressed_gzip()
+                .append_index_html_on_directories(false)
+                .call_fallback_on_method_not_allowed(true)
+                .fallback(not_found.into_service()),
+        ),
+        Site::Embedded(site) => {
+            let site = *site;
+            pages.fallback(
+                async move |request: Request| match files::embedded(site, &request) {
+                    Some(file) => file,
+                    None => not_found(request).await,
+                },
+            )
+        }
+    }
+    .layer(from_fn(revalidate))
 }
 
 /// What every page is rendered with: the prefix for its links, and a policy that admits its scripts alone.
@@ -99,6 +111,7 @@ fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'stati
             provide_context(Measured(matrix));
             provide_context(DataSize(PERMISSIONS.len()));
         }
+        provide_context(Commit(env!("WHY403_COMMIT")));
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
             && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
         {

@@ -14,6 +14,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
 use super::client::Client;
+use crate::metrics::{Limit, Metrics};
 use crate::settings::Settings;
 
 /// The time in which a number of password attempts is allowed.
@@ -26,6 +27,7 @@ const SOON: u64 = 5;
 pub(super) struct Quotas {
     /// Only this machine's own users reach the server: limits by client would only disturb them.
     local: bool,
+    metrics: Arc<Metrics>,
     checks: Arc<Semaphore>,
     checks_per_client: usize,
     running: Arc<Mutex<HashMap<Client, usize>>>,
@@ -34,11 +36,12 @@ pub(super) struct Quotas {
 }
 
 impl Quotas {
-    pub(super) fn new(settings: &Settings) -> Self {
+    pub(super) fn new(settings: &Settings, metrics: Arc<Metrics>) -> Self {
         let limits = &settings.client_limits;
         let attempts = limits.passwords;
         Self {
             local: settings.is_local(),
+            metrics,
             checks: Arc::new(Semaphore::new(settings.max_checks)),
             checks_per_client: limits.checks,
             running: Arc::default(),
@@ -57,6 +60,7 @@ impl Quotas {
             return Ok(());
         }
         self.requests.count(client).map_err(|wait| {
+            self.metrics.refused(Limit::Requests);
             Problem::TooMany(
                 "Too many requests from your address. Wait, and try again.",
                 wait,
@@ -77,6 +81,7 @@ impl Quotas {
         self.passwords
             .count((host.trim_end_matches('.'), username.trim().to_lowercase()))
             .map_err(|wait| {
+                self.metrics.refused(Limit::Passwords);
                 Problem::TooMany(
                     "Too many password attempts for this user name on this server. Why403 limits them to prevent password guessing. \
                      Wait, and try again.",
@@ -90,15 +95,15 @@ impl Quotas {
         let of_client = if self.local {
             None
         } else {
-            Some(OfClient::take(
-                &self.running,
-                client,
-                self.checks_per_client,
-            )?)
+            Some(
+                OfClient::take(&self.running, client, self.checks_per_client)
+                    .inspect_err(|_| self.metrics.refused(Limit::ClientChecks))?,
+            )
         };
-        let total = Arc::clone(&self.checks)
-            .try_acquire_owned()
-            .map_err(|_| Problem::busy())?;
+        let total = Arc::clone(&self.checks).try_acquire_owned().map_err(|_| {
+            self.metrics.refused(Limit::Checks);
+            Problem::busy()
+        })?;
         Ok(Place {
             _of_client: of_client,
             _total: total,

@@ -411,3 +411,17 @@ fn read(text: &str, arguments: &[&str]) -> Output {
     fs::remove_file(&path).unwrap();
     output
 }
+
+#[test]
+fn the_version_names_the_data() {
+    let output = why403().arg("--version").output().unwrap();
+    let line = stdout(&output);
+    assert!(
+        line.starts_with(concat!("why403 ", env!("CARGO_PKG_VERSION"), " (")),
+        "{line}"
+    );
+    let matrix = server::knowledge::matrix().unwrap();
+    let (first, last) = (matrix.versions().first(), matrix.versions().last());
+    let measured = format!("data: Keycloak {} to {}", first.unwrap(), last.unwrap());
+    assert!(line.contains(&measured), "{line}: {measured}");
+}

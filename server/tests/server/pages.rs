@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use axum::http::StatusCode;
 
-use crate::serving::{get, router, send, with_prefix, with_site};
+use server::settings::Settings;
+use server::site::{File, Site};
+
+use crate::serving::{get, router, send, settings, with_prefix, with_site};
 
 /// A folder that goes with the test.
 struct Folder(PathBuf);
@@ -177,4 +180,86 @@ async fn the_permission_data_is_served() {
     let answer = get(&router(), "/data/permissions.json").await;
     assert_eq!(answer.header("content-type"), "application/json");
     assert!(answer.json()["operations"].as_array().unwrap().len() > 2);
+}
+
+/// A site as a release binary contains it.
+const EMBEDDED: &[File] = &[
+    File {
+        path: "pkg/playground.js",
+        tag: "\"0123\"",
+        content: b"plain",
+        brotli: Some(b"brotli"),
+        gzip: Some(b"gzip"),
+    },
+    File {
+        path: "favicon.svg",
+        tag: "\"4567\"",
+        content: b"<svg/>",
+        brotli: None,
+        gzip: None,
+    },
+];
+
+#[tokio::test]
+async fn the_files_in_the_binary_are_served_as_those_of_a_folder() {
+    let router = server::routes::router(Settings {
+        site: Site::Embedded(EMBEDDED),
+        ..settings()
+    });
+    for (accepted, body, encoding) in [
+        ("", "plain", ""),
+        ("gzip, deflate, br, zstd", "brotli", "br"),
+        ("GZIP", "gzip", "gzip"),
+        ("br;q=0, gzip;q=0.5", "gzip", "gzip"),
+        ("identity", "plain", ""),
+    ] {
+        let headers = [("accept-encoding", accepted)];
+        let answer = send(&router, "GET", "/pkg/playground.js", &headers, "").await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.body, body, "{accepted}");
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted}");
+        assert_eq!(answer.header("content-type"), "text/javascript");
+        assert_eq!(answer.header("vary"), "accept-encoding");
+        assert_eq!(answer.header("cache-control"), "no-cache");
+        assert_eq!(answer.header("etag"), "\"0123\"");
+        assert_eq!(answer.header("content-length"), body.len().to_string());
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    }
+    let headers = [("accept-encoding", "br")];
+    let icon = send(&router, "GET", "/favicon.svg", &headers, "").await;
+    assert_eq!(
+        (icon.body.as_str(), icon.header("content-type")),
+        ("<svg/>", "image/svg+xml")
+    );
+    let head = send(&router, "HEAD", "/pkg/playground.js", &[], "").await;
+    assert_eq!(
+        (head.body.as_str(), head.header("content-length")),
+        ("", "5")
+    );
+    for (known, status) in [
+        ("\"0123\"", StatusCode::NOT_MODIFIED),
+        ("\"9\", W/\"0123\"", StatusCode::NOT_MODIFIED),
+        ("\"9\"", StatusCode::OK),
+    ] {
+        let headers = [("if-none-match", known)];
+        let answer = send(&router, "GET", "/pkg/playground.js", &headers, "").await;
+        assert_eq!(answer.status, status, "{known}");
+    }
+    for path in [
+        "/pkg",
+        "/pkg/",
+        "/pkg/none.js",
+        "/index.html",
+        "/pkg/../favicon.svg",
+    ] {
+        let answer = get(&router, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(
+            answer.header("content-type").starts_with("text/html"),
+            "{path}"
+        );
+    }
+    let page = get(&router, "/").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.body.contains(env!("CARGO_PKG_VERSION")));
 }

@@ -10,6 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use server::settings::{PathPrefix, Settings};
+use server::site::Site;
 use server::transport::Limits;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -40,7 +41,7 @@ pub fn with_prefix(prefix: &str) -> Settings {
 /// Settings with a folder of static files.
 pub fn with_site(site_dir: &Path) -> Settings {
     Settings {
-        site_dir: site_dir.to_owned(),
+        site: Site::Folder(site_dir.to_owned()),
         ..settings()
     }
 }

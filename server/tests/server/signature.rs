@@ -51,7 +51,7 @@ async fn verify(token: &str, keys: &Value) -> Option<Signature> {
         purpose: String::new(),
     };
     let token = SecretString::from(token);
-    let transport = Transport::new(Limits::default(), &attempt, None);
+    let transport = Transport::new(Limits::default(), crate::transport::local(), &attempt, None);
     transport.exchange(request, Some(&token)).await.signature
 }
 

@@ -1,10 +1,11 @@
 //! Tests that the transport names each failure by its cause.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
-use server::transport::{Limits, Transport};
+use server::transport::{AddressPolicy, Limits, Reach, Transport};
 
 use crate::upstream::{Behaviour, Upstream, answer_bytes, closed_port};
 
@@ -12,6 +13,11 @@ const LIMITS: Limits = Limits {
     time: Duration::from_secs(20),
     size: 1024 * 1024,
 };
+
+/// The policy of the user's own machine.
+pub fn local() -> Arc<AddressPolicy> {
+    Arc::new(AddressPolicy::new(Reach::Local))
+}
 
 /// An attempt on this address, with a certificate authority if one is given.
 pub fn attempt(url: &str, ca_certificate: &str) -> Attempt {
@@ -42,7 +48,7 @@ async fn exchange_within(limits: Limits, url: &str, ca_certificate: &str) -> Exc
         body: Body::Empty,
         purpose: String::new(),
     };
-    Transport::new(limits, &attempt, None)
+    Transport::new(limits, local(), &attempt, None)
         .exchange(request, None)
         .await
 }
@@ -255,7 +261,7 @@ async fn a_call_sends_nothing_but_what_it_needs() {
         ]),
         purpose: String::new(),
     };
-    let exchange = Transport::new(LIMITS, &attempt, None)
+    let exchange = Transport::new(LIMITS, local(), &attempt, None)
         .exchange(request, None)
         .await;
     assert_eq!(exchange.result.unwrap().status, 200);
@@ -304,7 +310,7 @@ async fn a_token_that_no_header_can_carry_is_not_sent() {
         body: Body::Empty,
         purpose: String::new(),
     };
-    let exchange = Transport::new(LIMITS, &attempt, None)
+    let exchange = Transport::new(LIMITS, local(), &attempt, None)
         .exchange(request, None)
         .await;
     assert!(matches!(exchange.result, Err(Failure::BrokenAnswer(_))));

@@ -27,7 +27,6 @@ pub fn run(browser: &Path, live: &str) -> Result<()> {
         .current_dir(project::path("end2end"))
         .env("CHROME_PATH", browser)
         .env("WHY403_BINARY", build::server_binary())
-        .env("WHY403_SITE", build::site_folder())
         .env(keycloaks::VARIABLE, live)
         .run()?;
     let protocol = fs::read_to_string(&protocol).context("reading what the tests reported")?;

@@ -1,0 +1,59 @@
+//! The site's files: scripts, bundles, and styles. A release binary contains them.
+
+use std::path::PathBuf;
+
+/// Where the site's files come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Site {
+    /// The binary.
+    Embedded(&'static [File]),
+    /// A folder.
+    Folder(PathBuf),
+}
+
+/// A file of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct File {
+    /// The path below the site's root, such as `pkg/playground.js`.
+    pub path: &'static str,
+    /// The entity tag, with its quotes.
+    pub tag: &'static str,
+    /// The content.
+    pub content: &'static [u8],
+    /// The content, compressed with Brotli.
+    pub brotli: Option<&'static [u8]>,
+    /// The content, compressed with gzip.
+    pub gzip: Option<&'static [u8]>,
+}
+
+/// What `build.rs` found. Empty if this binary was built without a site.
+const EMBEDDED: &[File] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
+
+/// Where the build puts the site.
+const FOLDER: &str = "target/site";
+
+impl Default for Site {
+    /// The files in this binary, or the folder of the build.
+    fn default() -> Self {
+        if EMBEDDED.is_empty() {
+            Self::Folder(PathBuf::from(FOLDER))
+        } else {
+            Self::Embedded(EMBEDDED)
+        }
+    }
+}
+
+impl Site {
+    /// The folder that an operator gives, or the default.
+    pub fn or_default(folder: Option<PathBuf>) -> Self {
+        folder.map_or_else(Self::default, Self::Folder)
+    }
+
+    /// The folder without the site's files, if they are missing.
+    pub fn missing(&self) -> Option<&PathBuf> {
+        match self {
+            Self::Folder(folder) if !folder.join("pkg").is_dir() => Some(folder),
+            Self::Folder(_) | Self::Embedded(_) => None,
+        }
+    }
+}

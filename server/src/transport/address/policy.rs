@@ -1,0 +1,196 @@
+//! The address policy: which hosts, ports, and schemes the server sends requests to.
+
+use std::fmt;
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use ipnet::IpNet;
+use url::{Host, Url};
+
+use super::ranges::{Class, carried, class, plain};
+
+/// Which hosts, ports, and schemes the server sends requests to. No policy allows link-local, metadata, multicast, unspecified, or reserved
+/// addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressPolicy {
+    /// The hosts.
+    pub reach: Reach,
+    /// The ports. Every port if the list is empty.
+    pub ports: Vec<u16>,
+    /// Whether `http:` is refused.
+    pub https_only: bool,
+}
+
+/// Which hosts the server sends requests to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// Loopback, private, and public addresses.
+    Local,
+    /// Only hosts and networks that the operator lists.
+    Internal(Vec<Target>),
+    /// Only public addresses.
+    Public,
+}
+
+/// A host or network that the operator allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A host name. The addresses behind the name are allowed.
+    Host(String),
+    /// The hosts whose name ends with this text, which starts with a dot.
+    Subdomains(String),
+    /// An address or a network.
+    Network(IpNet),
+}
+
+/// Why a text is not a target.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error(
+    "a target looks like keycloak.example.com, *.example.com, 10.0.0.0/8, or fd00::/8, without scheme and port"
+)]
+pub struct TargetError;
+
+impl FromStr for Target {
+    type Err = TargetError;
+
+    fn from_str(text: &str) -> Result<Self, TargetError> {
+        let text = text.trim();
+        let bare = text.trim_start_matches('[').trim_end_matches(']');
+        if let Ok(network) = bare
+            .parse()
+            .or_else(|_| bare.parse::<IpAddr>().map(IpNet::from))
+        {
+            return Ok(Self::Network(network));
+        }
+        let (suffix, name) = match text.strip_prefix("*.") {
+            Some(name) => (true, name),
+            None => (false, text),
+        };
+        match Host::parse(name) {
+            Ok(Host::Domain(name))
+                if name.split('.').all(|label| {
+                    !label.is_empty()
+                        && label
+                            .bytes()
+                            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+                }) =>
+            {
+                Ok(if suffix {
+                    Self::Subdomains(format!(".{name}"))
+                } else {
+                    Self::Host(name)
+                })
+            }
+            _ => Err(TargetError),
+        }
+    }
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Host(name) => f.write_str(name),
+            Self::Subdomains(suffix) => write!(f, "*{suffix}"),
+            Self::Network(network) => network.fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for AddressPolicy {
+    /// Describes the policy for the log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.reach {
+            Reach::Local => f.write_str("local: loopback, private, and public addresses")?,
+            Reach::Internal(targets) => {
+                f.write_str("internal: only ")?;
+                list(f, targets)?;
+            }
+            Reach::Public => f.write_str("public: only public addresses")?,
+        }
+        if !self.ports.is_empty() {
+            f.write_str("; ports ")?;
+            list(f, &self.ports)?;
+        }
+        if self.https_only {
+            f.write_str("; only https:")?;
+        }
+        Ok(())
+    }
+}
+
+fn list(f: &mut fmt::Formatter<'_>, items: &[impl fmt::Display]) -> fmt::Result {
+    for (place, item) in items.iter().enumerate() {
+        write!(f, "{}{item}", if place == 0 { "" } else { ", " })?;
+    }
+    Ok(())
+}
+
+impl AddressPolicy {
+    /// A policy for these hosts, with every port and scheme.
+    pub fn new(reach: Reach) -> Self {
+        Self {
+            reach,
+            ports: Vec::new(),
+            https_only: false,
+        }
+    }
+
+    /// Says why nothing is sent to `url`, as far as the URL itself shows it. Names are decided by [`Self::refusal`] once they are resolved.
+    pub(super) fn refusal_of_url(&self, url: &Url) -> Option<String> {
+        if self.https_only && url.scheme() != "https" {
+            return Some("this Why403 server sends requests only to https: URLs".to_owned());
+        }
+        let port = url.port_or_known_default().unwrap_or_default();
+        if !self.ports.is_empty() && !self.ports.contains(&port) {
+            let ports: Vec<String> = self.ports.iter().map(u16::to_string).collect();
+            return Some(format!(
+                "port {port} is not among the ports that this Why403 server allows: {}",
+                ports.join(", ")
+            ));
+        }
+        match url.host()? {
+            Host::Ipv4(ip) => self.refusal(None, IpAddr::V4(ip)),
+            Host::Ipv6(ip) => self.refusal(None, IpAddr::V6(ip)),
+            Host::Domain(_) => None,
+        }
+    }
+
+    /// Says why no connection is made to `ip`, an address of the host `name` if there is one.
+    pub(super) fn refusal(&self, name: Option<&str>, ip: IpAddr) -> Option<String> {
+        let inner = plain(ip);
+        if let Some(what) = self.refused(name, inner) {
+            return Some(if inner == ip {
+                format!("{ip} is an address {what}")
+            } else {
+                format!("{ip} stands for {inner}, an address {what}")
+            });
+        }
+        // A gateway may pass the connection on, so the address behind the gateway has to be allowed, too.
+        let inner = carried(inner)?;
+        self.refused(name, inner)
+            .map(|what| format!("{ip} stands for {inner}, an address {what}"))
+    }
+
+    fn refused(&self, name: Option<&str>, ip: IpAddr) -> Option<&'static str> {
+        match (class(ip), &self.reach) {
+            (Class::Never(what), _) | (Class::NotPublic(what), Reach::Public) => Some(what),
+            (_, Reach::Internal(targets))
+                if !targets.iter().any(|target| target.covers(name, ip)) =>
+            {
+                Some("that is not among the hosts and networks that this Why403 server allows")
+            }
+            _ => None,
+        }
+    }
+}
+
+impl Target {
+    fn covers(&self, name: Option<&str>, ip: IpAddr) -> bool {
+        let name = name.map(|name| name.trim_end_matches('.').to_ascii_lowercase());
+        match self {
+            Self::Host(host) => name.is_some_and(|name| name == *host),
+            Self::Subdomains(suffix) => name.is_some_and(|name| name.ends_with(suffix)),
+            Self::Network(network) => network.contains(&ip),
+        }
+    }
+}

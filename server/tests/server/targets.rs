@@ -1,0 +1,161 @@
+//! Tests that the router and the binary apply the address policy.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+use server::settings::Settings;
+use server::transport::{AddressPolicy, Reach};
+
+use crate::binary::{Serving, stderr, why403};
+use crate::serving::{HOST, attempt, check, settings, story};
+use crate::upstream::{Behaviour, Upstream, answer_bytes};
+
+fn internal(targets: &[&str]) -> AddressPolicy {
+    let targets = targets.iter().map(|target| target.parse().unwrap());
+    AddressPolicy::new(Reach::Internal(targets.collect()))
+}
+
+/// The report on an attempt at this base URL by a server with this policy.
+async fn report(policy: AddressPolicy, base_url: &str) -> Value {
+    let router = server::routes::router(Settings {
+        policy: Arc::new(policy),
+        ..settings()
+    });
+    check(&router, &attempt(base_url)).await.json()
+}
+
+#[tokio::test]
+async fn the_policy_decides_whether_a_connection_is_made() {
+    let answer = answer_bytes(
+        "404 Not Found",
+        "application/json",
+        br#"{"error":"Realm does not exist"}"#,
+    );
+    let upstream = Upstream::new(Behaviour::Bytes(answer)).await;
+    let port = upstream.address.port();
+    let by_address = format!("http://127.0.0.1:{port}");
+    let by_name = format!("http://localhost:{port}");
+    let only_port = |port| AddressPolicy {
+        ports: vec![port],
+        ..AddressPolicy::new(Reach::Local)
+    };
+    let https = AddressPolicy {
+        https_only: true,
+        ..AddressPolicy::new(Reach::Local)
+    };
+    for (policy, url, reached) in [
+        (AddressPolicy::new(Reach::Local), &by_address, true),
+        (AddressPolicy::new(Reach::Local), &by_name, true),
+        (AddressPolicy::new(Reach::Public), &by_address, false),
+        (AddressPolicy::new(Reach::Public), &by_name, false),
+        (internal(&["localhost"]), &by_name, true),
+        (internal(&["localhost"]), &by_address, false),
+        (internal(&["127.0.0.0/8"]), &by_address, true),
+        (internal(&["127.0.0.0/8"]), &by_name, true),
+        (internal(&["10.0.0.0/8", "*.localhost"]), &by_name, false),
+        (only_port(port), &by_address, true),
+        (only_port(443), &by_address, false),
+        (https, &by_name, false),
+    ] {
+        let before = upstream.seen().len();
+        let report = report(policy.clone(), url).await;
+        let expected = if reached {
+            "realm-not-found"
+        } else {
+            "address-not-allowed"
+        };
+        assert_eq!(report["cause"]["code"], expected, "{policy} {url}");
+        assert_eq!(upstream.seen().len() > before, reached, "{policy} {url}");
+    }
+}
+
+#[tokio::test]
+async fn the_demo_needs_no_address() {
+    for policy in [
+        AddressPolicy::new(Reach::Public),
+        internal(&["keycloak.corp.example"]),
+    ] {
+        let router = server::routes::router(Settings {
+            policy: Arc::new(policy),
+            ..settings()
+        });
+        let report = check(&router, &story(&format!("http://{HOST}/demo/policy"))).await;
+        assert_eq!(report.json()["cause"]["code"], "missing-role");
+    }
+}
+
+#[test]
+fn the_log_states_the_policy() {
+    let public_url = ["--public-url", "https://why403.example.com"];
+    for (arguments, expected) in [
+        (&[][..], "local: loopback, private, and public addresses"),
+        (&public_url[..], "public: only public addresses"),
+        (
+            &[
+                "--targets",
+                "public",
+                "--allow-port",
+                "443,8443",
+                "--https-only",
+            ],
+            "public: only public addresses; ports 443, 8443; only https:",
+        ),
+        (
+            &[
+                "--allow-target",
+                "keycloak.corp.example",
+                "--allow-target",
+                "10.0.0.0/8",
+            ],
+            "internal: only keycloak.corp.example, 10.0.0.0/8",
+        ),
+        (
+            &[
+                "--public-url",
+                "https://why403.example.com",
+                "--targets",
+                "local",
+            ],
+            "Require a sign-in in front",
+        ),
+    ] {
+        let serving = Serving::start(arguments, &[]);
+        serving.ask_to_stop();
+        let (_, log) = serving.wait();
+        assert!(log.contains(expected), "{arguments:?}: {log}");
+    }
+    let serving = Serving::start(&[], &[("WHY403_ALLOW_TARGET", "a.example,*.b.example")]);
+    serving.ask_to_stop();
+    let (_, log) = serving.wait();
+    assert!(
+        log.contains("internal: only a.example, *.b.example"),
+        "{log}"
+    );
+}
+
+#[test]
+fn contradictory_settings_stop_the_start() {
+    for (arguments, expected) in [
+        (
+            &["--targets", "internal"][..],
+            "--allow-target keycloak.corp.example",
+        ),
+        (
+            &["--targets", "public", "--allow-target", "10.0.0.0/8"],
+            "--targets must be internal",
+        ),
+        (
+            &["--allow-target", "https://a.example"],
+            "without scheme and port",
+        ),
+        (&["--allow-port", "0x50"], "--allow-port"),
+    ] {
+        let output = why403()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+}

@@ -3,13 +3,17 @@
 //! The text is looked through in one pass for each kind of call. What surrounds a call is looked at within fixed distances, so that the time
 //! grows with the length of the text alone.
 
+mod annotations;
+mod ansible;
 mod bases;
 mod clients;
 mod comments;
+mod declared;
 mod generated;
 mod kcadm;
 mod list;
 mod method;
+mod notebook;
 mod path;
 mod scan;
 mod terraform;
@@ -82,7 +86,8 @@ struct Call {
 /// What [`read`] understands, for who pasted something else.
 pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /admin/serverinfo in code, access logs, \
  and lists; paths below the realm, one per line; kcadm.sh commands; and methods of Keycloak's admin clients for Java \
- and JavaScript, python-keycloak, gocloak, Keycloak.Net, Keycloak.AuthServices, fschmtt's PHP client, and the Rust crate keycloak.";
+ and JavaScript, python-keycloak, gocloak, Keycloak.Net, Keycloak.AuthServices, fschmtt's PHP client, the Ruby gem keycloak-admin, and the Rust crate keycloak; \
+resources of the Terraform provider; and tasks of Ansible's Keycloak modules.";
 
 /// The operation that the first stack frame of a client library names, with the place of the frame.
 pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize, &'m Operation)> {
@@ -100,36 +105,22 @@ pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize,
 /// - calls through Keycloak's own admin clients for Java and JavaScript and through the libraries of other languages in `clients/`, also on
 ///   variables that hold one of their resources.
 pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
+    let notebook = notebook::code(text);
+    let text = notebook.as_deref().unwrap_or(text);
     let code = comments::blanked(&scan::joined(text));
     let expanded = bases::expanded(&code);
     let code = expanded.text;
     let index = Index::new(*permissions);
-    let mut calls: Vec<(Call, &'static str)> = Vec::new();
-    let mut add = |found: Vec<Call>, because| {
-        calls.extend(found.into_iter().map(|call| (call, because)));
-    };
-    add(path::calls(&code, &index.areas), "the path in the text");
-    add(list::calls(&code, &index), "the path in the text");
-    add(kcadm::calls(&code), "a command of kcadm.sh");
-    let through_clients = clients::calls(&code);
-    add(through_clients.calls, "a method of a client library");
-    add(
-        generated::calls(&code, permissions),
-        "the name of a generated function",
-    );
-    let declared = terraform::calls(&code);
-    add(declared.calls, "a declaration of the Terraform provider");
-    let (through_wrappers, mut lost) = wrappers::calls(&code, &expanded.open);
-    add(through_wrappers, "a function that adds the path to a base");
-    let (of_unknown, lost_there) = unknown_bases(&code, &index);
-    add(of_unknown, "a path behind a variable");
-    lost.extend(lost_there);
-    lost.extend(unknown::requests(&code, text));
-    calls.sort_by_key(|(call, _)| call.at);
+    let Collected {
+        calls,
+        lost,
+        not_followed,
+        unknown_types,
+    } = collected(&code, text, &expanded.open, &index, permissions);
 
     let lines = Lines::new(&code, text);
     let mut found = Pasted {
-        not_followed: through_clients.not_followed,
+        not_followed,
         ..Pasted::default()
     };
     let (mut known, mut unknown) = (HashSet::new(), HashSet::new());
@@ -165,42 +156,99 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             }
         }
     }
-    for place in lost {
-        let (line, shown) = lines.at(place.at);
-        found.not_understood.push(NotUnderstood {
-            line,
-            text: shown,
-            why: place.why.to_owned(),
-        });
-    }
-    for (at, name) in declared.unknown {
-        let (line, shown) = lines.at(at);
-        found.not_understood.push(NotUnderstood {
-            line,
-            text: shown,
-            why: format!("the Terraform type {name} is not known"),
-        });
-    }
-    for (at, name) in unknown::libraries(&code) {
-        let (line, shown) = lines.at(at);
-        found.not_understood.push(NotUnderstood {
-            line,
-            text: shown,
-            why: format!("the methods of the library {name} are not known"),
-        });
-    }
-    for name in &found.not_followed {
-        let at = code.find(name.as_str()).unwrap_or_default();
-        let (line, shown) = lines.at(at);
-        found.not_understood.push(NotUnderstood {
-            line,
-            text: shown,
-            why: format!("the requests of {name} are unknown"),
-        });
-    }
+    let missed = [
+        lost.into_iter()
+            .map(|place| (place.at, place.why.to_owned()))
+            .collect(),
+        named(unknown_types, |name| {
+            format!("the Terraform type {name} is not known")
+        }),
+        named(unknown::libraries(&code), |name| {
+            format!("the methods of the library {name} are not known")
+        }),
+        found
+            .not_followed
+            .iter()
+            .map(|name| {
+                let at = code.find(name.as_str()).unwrap_or_default();
+                (at, format!("the requests of {name} are unknown"))
+            })
+            .collect::<Vec<_>>(),
+    ];
+    found
+        .not_understood
+        .extend(missed.into_iter().flatten().map(|(at, why)| {
+            let (line, text) = lines.at(at);
+            NotUnderstood { line, text, why }
+        }));
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
     found
+}
+
+/// What the detectors found.
+struct Collected {
+    /// Each call with what shows it, in the order of the text.
+    calls: Vec<(Call, &'static str)>,
+    lost: Vec<Lost>,
+    not_followed: Vec<String>,
+    /// Types of the Terraform provider without a table.
+    unknown_types: Vec<(usize, String)>,
+}
+
+/// Runs every detector. `code` is the text without comments and with the names of paths followed, `original` the text as it is.
+fn collected(
+    code: &str,
+    original: &str,
+    open: &[bases::Open],
+    index: &Index,
+    permissions: &Permissions,
+) -> Collected {
+    let mut calls: Vec<(Call, &'static str)> = Vec::new();
+    let mut add = |found: Vec<Call>, because| {
+        calls.extend(found.into_iter().map(|call| (call, because)));
+    };
+    add(path::calls(code, &index.areas), "the path in the text");
+    add(list::calls(code, index), "the path in the text");
+    add(kcadm::calls(code), "a command of kcadm.sh");
+    let through_clients = clients::calls(code);
+    add(through_clients.calls, "a method of a client library");
+    add(
+        generated::calls(code, permissions),
+        "the name of a generated function",
+    );
+    let declared = terraform::calls(code);
+    add(declared.calls, "a declaration of the Terraform provider");
+    let (of_tasks, unknown_modules) = ansible::calls(code);
+    add(of_tasks, "a task of an Ansible module");
+    let (through_wrappers, mut lost, of_bases) = wrappers::calls(code, open);
+    add(through_wrappers, "a function that adds the path to a base");
+    let (of_unknown, lost_there) = unknown_bases(code, index);
+    add(of_unknown, "a path behind a variable");
+    lost.extend(lost_there);
+    lost.extend(unknown_modules);
+    lost.extend(unknown::requests(code, original));
+    let (of_interfaces, beginnings) = annotations::calls(code);
+    calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
+    let of_interface = "an annotation below the path of its type";
+    calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
+    calls.sort_by_key(|(call, _)| call.at);
+    if calls.is_empty() && lost.is_empty() {
+        lost.extend(declared::places(original));
+    }
+    Collected {
+        calls,
+        lost,
+        not_followed: through_clients.not_followed,
+        unknown_types: declared.unknown,
+    }
+}
+
+fn named(places: Vec<(usize, String)>, why: impl Fn(&str) -> String) -> Vec<(usize, String)> {
+    places
+        .into_iter()
+        .map(|(at, name)| (at, why(&name)))
+        .collect()
 }
 
 /// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`.

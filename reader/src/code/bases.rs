@@ -85,6 +85,9 @@ pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
     }
     if let Some(equals) = assignment(before) {
         let value = before.get(equals + 1..)?;
+        if is_command(value) {
+            return None;
+        }
         // In an open bracket the path is an argument; a verb there makes it a request.
         let opens = value.matches('(').count();
         let closes = value.matches(')').count();
@@ -120,19 +123,47 @@ pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
     header(text, line, before)
 }
 
-/// Whether an open bracket only makes a text of its arguments: `format("…"`, `new URL(`, `URI.create(`, `join(`.
-fn wraps(value: &str) -> bool {
-    let Some(open) = value.rfind('(') else {
+/// Whether the text before a path calls something without parentheses: `RestClient.get "…`, `Invoke-RestMethod -Uri "…`.
+pub(super) fn is_command(value: &str) -> bool {
+    let Some(quote) = value.find(['"', '\'', '`']) else {
         return false;
     };
-    let head = value.get(..open).unwrap_or_default();
-    let callee = Text(head).word_before(head.len()).to_ascii_lowercase();
-    [
-        "url", "uri", "create", "format", "join", "sprintf", "printf", "string", "parse", "concat",
-        "getenv", "get", "path", "of", "str", "println",
-    ]
-    .contains(&callee.as_str())
-        && callee != "get"
+    let head = value.get(..quote).unwrap_or_default();
+    let word = Text(head.trim_end()).word_before(head.trim_end().len());
+    head.ends_with(' ') && !word.is_empty() && !["new", "await", "or", "and", "not"].contains(&word)
+}
+
+/// Whether every open bracket only makes a text of its arguments: `format("…"`, `new URL(`, `URI.create(`, `join(`. What goes on from a
+/// call, as `.uri(` of `client.get().uri(`, belongs to a request.
+fn wraps(value: &str) -> bool {
+    let mut open: Vec<usize> = Vec::new();
+    for (at, byte) in value.bytes().enumerate() {
+        match byte {
+            b'(' => open.push(at),
+            b')' => {
+                open.pop();
+            }
+            _ => {}
+        }
+    }
+    !open.is_empty()
+        && open.into_iter().all(|at| {
+            let head = value.get(..at).unwrap_or_default();
+            let callee = Text(head).word_before(head.len());
+            let before = head
+                .get(..head.len() - callee.len())
+                .unwrap_or_default()
+                .trim_end();
+            let goes_on = before
+                .strip_suffix('.')
+                .is_some_and(|chain| chain.trim_end().ends_with(')'));
+            !goes_on
+                && [
+                    "url", "uri", "create", "format", "join", "sprintf", "printf", "string",
+                    "parse", "concat", "getenv", "path", "of", "str", "println",
+                ]
+                .contains(&callee.to_ascii_lowercase().as_str())
+        })
 }
 
 /// The name of the function whose body this line is.

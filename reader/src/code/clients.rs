@@ -10,6 +10,7 @@ mod java;
 mod javascript;
 mod php;
 mod python;
+mod ruby;
 mod rust;
 
 pub(super) use frames::{Frame, first as first_frame};
@@ -61,6 +62,7 @@ pub(super) fn calls(text: &str) -> Found {
     go::calls(text, &mut found);
     csharp::calls(text, &mut found);
     php::calls(text, &mut found);
+    ruby::calls(text, &mut found);
     rust::calls(text, &mut found);
     found
 }
@@ -120,5 +122,7 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
     lines
         .chain(javascript::table())
         .chain(php::table())
+        .chain(ruby::table())
+        .chain(super::ansible::table())
         .collect()
 }

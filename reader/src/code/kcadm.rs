@@ -1,6 +1,6 @@
 //! Requests that `kcadm.sh` commands send.
 //!
-//! As its sources have it (`AbstractRequestCmd`, `SetPasswordCmd`, `AddRolesCmd`, `RemoveRolesCmd`, `HttpUtil.composeResourceUrl`): a resource is
+//! As its sources have it (`AbstractRequestCmd`, `SetPasswordCmd`, `AddRolesCmd`, `RemoveRolesCmd`, `GetRolesCmd`, `HttpUtil.composeResourceUrl`): a resource is
 //! below the realm unless it starts with `realms` or is `serverinfo`; setting single attributes reads the resource before; names are looked
 //! up before their ids are used.
 
@@ -85,6 +85,7 @@ fn command(line: &str, add: &mut impl FnMut(&'static str, String)) {
             add("PUT", below_realm("users/{}/reset-password"));
             return;
         }
+        "get-roles" => return roles_of(&has, add),
         "add-roles" => return roles("POST", &has, add),
         "remove-roles" => return roles("DELETE", &has, add),
         _ => return,
@@ -167,4 +168,61 @@ fn roles(
             below_realm(&format!("{holder}/{{}}/role-mappings/realm")),
         );
     }
+}
+
+/// `get-roles`: of a user, a group, a composite role, a client, or the realm.
+fn roles_of(has: &impl Fn(&[&str]) -> bool, add: &mut impl FnMut(&'static str, String)) {
+    let of_client = has(&["--cclientid", "--cid"]);
+    if has(&["--cclientid"]) {
+        add("GET", below_realm("clients"));
+    }
+    let holder = if has(&["--uusername", "--uid"]) {
+        Some("users")
+    } else if has(&["--gname", "--gpath", "--gid"]) {
+        Some("groups")
+    } else {
+        None
+    };
+    if let Some(holder) = holder {
+        if has(&["--uusername", "--gname", "--gpath"]) {
+            add("GET", below_realm(holder));
+        }
+        let mut path = format!("{holder}/{{}}/role-mappings");
+        if of_client {
+            path.push_str("/clients/{}");
+        } else if !has(&["--all"]) {
+            path.push_str("/realm");
+        }
+        if has(&["--available"]) {
+            path.push_str("/available");
+        } else if has(&["--effective"]) {
+            path.push_str("/composite");
+        }
+        return add("GET", below_realm(&path));
+    }
+    let path = if has(&["--rname", "--rid"]) {
+        let role = if has(&["--rname"]) {
+            "roles/{}"
+        } else {
+            "roles-by-id/{}"
+        };
+        let of = match (of_client, has(&["--all"])) {
+            (true, _) => "/composites/clients/{}",
+            (false, true) => "/composites",
+            (false, false) => "/composites/realm",
+        };
+        format!("{role}{of}")
+    } else {
+        let list = if of_client {
+            "clients/{}/roles"
+        } else {
+            "roles"
+        };
+        if has(&["--rolename", "--roleid"]) {
+            format!("{list}/{{}}")
+        } else {
+            list.to_owned()
+        }
+    };
+    add("GET", below_realm(&path));
 }

@@ -3,6 +3,7 @@
 //! People write the method before the path (`GET /…`, `NewRequest("PUT", …`), as the name of what is called (`.delete(`, `GetAsync(`,
 //! `@PostMapping(`), beside it (`{ method: "PUT" }`, `.PUT(body)`), or where the variable is used that holds the path.
 
+use super::bases;
 use super::scan::{PREFLIGHT, Text, is_word, verb};
 
 /// A statement is looked at no further than this, to either side.
@@ -92,7 +93,7 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                 } else {
                     ""
                 };
-                if let Some(method) = verb_of(name) {
+                if let Some(method) = verb_of(name).or_else(|| of_class(text, index, name)) {
                     return found(method);
                 }
                 let close = text.closing(index, 2 * REACH).unwrap_or(end);
@@ -122,15 +123,29 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                 && assigned.is_none()
                 && is_assignment(text, index) =>
             {
+                // What a command without parentheses gives is no path.
+                if bases::is_command(text.slice(index + 1, start)) {
+                    break;
+                }
                 assigned = variable(text, index);
             }
             _ => {}
         }
     }
+    let chain = text.slice(end, chain_end(text, outer, ceiling));
     Statement {
-        method: marked(text.slice(end, chain_end(text, outer, ceiling))),
+        method: marked(chain).or_else(|| of_builder(chain)),
         variable: assigned,
     }
+}
+
+/// The method of a builder: `….url(path).delete().build()`.
+fn of_builder(chain: &str) -> Option<&'static str> {
+    let (steps, _) = chain.split_once(".build()")?;
+    steps.split('.').find_map(|step| {
+        let (name, _) = step.split_once('(')?;
+        verb(name).filter(|_| name.bytes().all(|byte| byte.is_ascii_lowercase()))
+    })
 }
 
 impl Text<'_> {
@@ -180,6 +195,16 @@ fn callee(text: Text<'_>, open: usize) -> &str {
         end -= 1;
     }
     text.word_before(end)
+}
+
+/// The method in the class that is made: `Net::HTTP::Post.new(`, `new HttpPost(`.
+fn of_class(text: Text, open: usize, callee: &str) -> Option<&'static str> {
+    if callee != "new" {
+        return None;
+    }
+    let dot = open - callee.len();
+    let class = text.word_before(dot.checked_sub(1)?);
+    verb(class).filter(|_| class.as_bytes().first().is_some_and(u8::is_ascii_uppercase))
 }
 
 /// The method in the name of a call: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
@@ -254,6 +279,10 @@ fn makes_a_text(callee: &str) -> bool {
         "string",
         "concat",
         "of",
+        // PHP: the handle takes the method afterwards.
+        "curl_init",
+        // Swift, the same.
+        "urlrequest",
     ]
     .contains(&callee.to_ascii_lowercase().as_str())
 }
@@ -432,7 +461,8 @@ fn marks(text: &str) -> impl Iterator<Item = &'static str> {
             let method = verb(word).or(preflight).or_else(|| {
                 verb(
                     word.strip_prefix("Method")
-                        .or_else(|| word.strip_prefix("Http"))?,
+                        .or_else(|| word.strip_prefix("Http"))
+                        .or_else(|| word.strip_prefix("CURLOPT_"))?,
                 )
             });
             let Some(method) = method else { continue };
@@ -444,7 +474,8 @@ fn marks(text: &str) -> impl Iterator<Item = &'static str> {
             let quoted = matches!(around, (Some(open), Some(close)) if open == close && matches!(open, b'"' | b'\'' | b'`'));
             let named = key.to_ascii_lowercase();
             let keyed = named.ends_with("method")
-                || ["x", "request", "verb", "type"].contains(&named.as_str());
+                || ["x", "request", "verb", "type", "curlopt_customrequest"]
+                    .contains(&named.as_str());
             // As a method it is a value; as a word alone it is mostly a constant of the program.
             if preflight.is_some() && !(keyed && quoted) {
                 continue;

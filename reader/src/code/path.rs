@@ -131,9 +131,30 @@ pub(super) fn found(text: Text) -> Vec<Found> {
     found
 }
 
+/// Clients that are functions: `kc = got.extend(…)`, `api = axios.create(…)`, `api = ofetch.create(…)`, `api = ky.create(…)`.
+fn callable_clients(text: Text<'_>) -> HashSet<&str> {
+    const MAKERS: [&str; 6] = ["got", "axios", "ky", "ofetch", "fetch", "request"];
+    text.words()
+        .filter(|(at, word)| {
+            ["extend", "create", "defaults"].contains(word)
+                && text.before(*at) == b'.'
+                && MAKERS.contains(&text.word_before(at - 1).trim_start_matches('$'))
+        })
+        .filter_map(|(at, _)| method::assigned(text, at))
+        .collect()
+}
+
+/// Whether the quote is the first argument of such a client: `kc("groups")`.
+fn is_called(text: Text, quote: usize, clients: &HashSet<&str>) -> bool {
+    let open = text.skip_white_back(quote);
+    let name = text.word_before(open.saturating_sub(1));
+    text.before(open) == b'(' && clients.contains(name)
+}
+
 /// Calls such as `api.put("/users/" + id)` in a text that has set up its base for a realm before.
 fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
     let mut calls = Vec::new();
+    let clients = callable_clients(text);
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
         let slash = at + 1;
@@ -155,7 +176,9 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
             continue;
         }
         let (path, end) = read(text, start);
-        if let Some(method) = method::of(text, start, end, seen, text.len()) {
+        let stated = method::of(text, start, end, seen, text.len())
+            .or_else(|| is_called(text, at, &clients).then_some("GET"));
+        if let Some(method) = stated {
             calls.push(Call {
                 at: start,
                 method,
@@ -179,7 +202,8 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             b'$' | b'#' if text.at(index + 1) == b'{' => {
                 Some((index + 1, text.closing(index + 1, LONGEST_PIECE)))
             }
-            b'$' if text.at(index + 1) == b'(' => {
+            // `$(…)` of a shell, `\(…)` of Swift.
+            b'$' | b'\\' if text.at(index + 1) == b'(' => {
                 Some((index + 1, text.closing(index + 1, LONGEST_PIECE)))
             }
             b'<' => Some((

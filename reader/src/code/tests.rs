@@ -1024,6 +1024,106 @@ const FILES: &[(&str, &[&str], bool)] = &[
         ],
         true,
     ),
+    (
+        include_str!("../../tests/code/ansible.yml"),
+        &[
+            "DELETE groups/{group-id}",
+            "GET clients",
+            "GET groups",
+            "GET users",
+            "POST clients",
+            "PUT clients/{client-uuid}",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/keycloak_admin.rb"),
+        &["GET groups", "GET users", "POST users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/nethttp.rb"),
+        &["GET users", "POST groups", "PUT users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/url_helper.go"),
+        &["DELETE users/{user-id}", "GET users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/notebook.ipynb"),
+        &["GET users", "POST users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/invoke.ps1"),
+        &["DELETE users/{user-id}", "GET users", "POST groups"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/got.ts"),
+        &[
+            "DELETE groups/{group-id}",
+            "GET groups",
+            "GET groups/{group-id}/members",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/jaxrs.java"),
+        &[
+            "DELETE users/{user-id}/groups/{groupId}",
+            "GET users",
+            "PUT users/{user-id}",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/spring_type.java"),
+        &[
+            "DELETE groups/{group-id}",
+            "GET groups",
+            "POST groups/{group-id}/children",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/curl.php"),
+        &["DELETE users/{user-id}", "POST users"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/webclient_builder.java"),
+        &["GET users", "PUT users/{user-id}/reset-password"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/kcadm.sh"),
+        &[
+            "DELETE /admin/realms/{realm}",
+            "GET roles",
+            "GET users",
+            "GET users/{user-id}/role-mappings/realm",
+            "POST /admin/realms",
+            "POST users/{user-id}/role-mappings/realm",
+            "PUT users/{user-id}/reset-password",
+        ],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/swift.swift"),
+        &["DELETE users/{user-id}"],
+        true,
+    ),
+    (
+        include_str!("../../tests/code/dart.dart"),
+        &["DELETE users/{user-id}", "GET users"],
+        true,
+    ),
+    (include_str!("../../tests/code/operator.yaml"), &[], false),
+    (include_str!("../../tests/code/realm.yaml"), &[], false),
+    (include_str!("../../tests/code/crossplane.yaml"), &[], false),
 ];
 
 #[test]

@@ -24,7 +24,7 @@ const SENDERS: [&str; 12] = [
 ];
 
 /// Libraries that only sign users in, or whose calls are followed: a part of the name, in lower case.
-const FOLLOWED: [&str; 21] = [
+const FOLLOWED: [&str; 25] = [
     "@keycloak/keycloak-admin-client",
     "org.keycloak.admin",
     "org.keycloak.representations",
@@ -44,6 +44,10 @@ const FOLLOWED: [&str; 21] = [
     "providers/keycloak",
     "passport-keycloak",
     "keycloak.exceptions",
+    "require 'keycloak-admin'",
+    "require \"keycloak-admin\"",
+    "gem 'keycloak-admin'",
+    "gem \"keycloak-admin\"",
     "keycloakopenid",
     "keycloak/keycloak\"",
 ];

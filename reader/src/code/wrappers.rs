@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::bases::Open;
+use super::method;
 use super::path;
 use super::scan::{Text, verb};
 use super::{Call, Lost};
@@ -25,24 +26,29 @@ struct Wrapper {
     path: usize,
     /// The position of the method, if it is a parameter.
     method: Option<usize>,
-    /// The method where the call does not say it.
-    default: &'static str,
+    /// The method that the function's name or body says.
+    stated: Option<&'static str>,
     in_shell: bool,
 }
 
 /// The requests through wrappers, and the places that cannot be followed.
-pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>) {
+///
+/// Paths of the text that only say what a function puts its argument behind are no requests: their places come third.
+pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
     let text = Text(source);
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut lost = Vec::new();
-    for place in open {
+    let mut bases = HashSet::new();
+    let tails = tails(source);
+    for place in open.iter().chain(&tails) {
         if let Some(wrapper) = wrapper(text, place) {
+            bases.insert(place.at);
             if wrappers.len() < MAX_WRAPPERS
                 && wrappers.iter().all(|known| known.name != wrapper.name)
             {
                 wrappers.push(wrapper);
             }
-        } else {
+        } else if !tails.contains(place) {
             lost.push(Lost {
                 at: place.at,
                 why: "the path is built at run time",
@@ -81,7 +87,72 @@ pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>) {
             });
         }
     }
-    (found, lost)
+    (found, lost, bases)
+}
+
+/// The places where all that follows the realm is one identifier: `base + "/admin/realms/" + realm + "/" + path`, `${base}/…/${path}`,
+/// `format("%s/admin/realms/%s/%s", base, realm, path)`.
+pub(super) fn tails(source: &str) -> Vec<Open> {
+    let text = Text(source);
+    path::found(text)
+        .into_iter()
+        .filter_map(|found| {
+            let (base, area) = found.path.rsplit_once('/')?;
+            let is_open = ["{", "%"].iter().any(|mark| area.starts_with(mark));
+            if !is_open || base.matches('/').count() != 3 {
+                return None;
+            }
+            let follows = tail(text, found.end)?;
+            Some(Open {
+                at: found.start,
+                path: base.to_owned(),
+                follows: follows.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// The identifier that stands last in a path which ends here.
+fn tail(text: Text<'_>, end: usize) -> Option<&str> {
+    let end = text.skip_white_back(end);
+    let is_name = |word: &str| !word.is_empty() && !word.as_bytes()[0].is_ascii_digit();
+    // `… + path`
+    let word = text.word_before(end);
+    let before = text.skip_white_back(end - word.len());
+    if is_name(word) && matches!(text.before(before), b'+' | b'.') {
+        return Some(word);
+    }
+    // `${path}`, `{path}`
+    if text.before(end) == b'}' {
+        let word = text.word_before(end - 1);
+        if is_name(word) {
+            return Some(word);
+        }
+    }
+    // `…%s", base, realm, path)`, `…{}".format(base, realm, path)`
+    let quote = text.skip_white(end);
+    if !matches!(text.at(quote), b'"' | b'\'' | b'`') {
+        return None;
+    }
+    let next = text.skip_white(quote + 1);
+    let (open, close) = match text.at(next) {
+        // `…/" + path`
+        b'+' => {
+            let word = text.word_at(text.skip_white(next + 1));
+            return is_name(word).then_some(word);
+        }
+        b'.' if text.word_at(next + 1) == "format" => {
+            let open = next + 1 + "format".len();
+            (open, text.closing(open, LONGEST)?)
+        }
+        b',' => {
+            let rest = text.slice(next, next + LONGEST);
+            (next, next + rest.find(')')?)
+        }
+        _ => return None,
+    };
+    let last = split(text.slice(open + 1, close)).pop()?.trim();
+    (is_name(last) && last.bytes().all(super::scan::is_word)).then_some(last)
 }
 
 /// What a place with the name of a wrapper is.
@@ -111,7 +182,7 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
                         base: place.path.clone(),
                         path: place.follows.parse::<usize>().ok()?.checked_sub(1)?,
                         method: shell_method(text, place),
-                        default: verb_of(name).unwrap_or("GET"),
+                        stated: verb_of(name),
                         in_shell,
                     });
                 }
@@ -211,7 +282,7 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
             .filter_map(|(_, word)| verb(word))
             .last()
     });
-    let default = stated
+    let stated = stated
         .or_else(|| {
             if method.is_none() {
                 of_body(text, line + open.1, place)
@@ -219,21 +290,28 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
                 None
             }
         })
-        .or_else(|| verb_of(name))
-        .unwrap_or("GET");
+        .or_else(|| verb_of(name));
     Some(Wrapper {
         name: name.to_owned(),
         span: (line, place.at),
         base: place.path.clone(),
         path,
         method,
-        default,
+        stated,
         in_shell: false,
     })
 }
 
 /// The method that the body of a function calls near its use of the base.
 fn of_body(text: Text, from: usize, place: &Open) -> Option<&'static str> {
+    // `return base + path`: the function makes the URL, and whoever calls it sends the request.
+    let (line, _) = text.line(place.at);
+    let before = text.slice(line.max(from), place.at);
+    if let Some((_, value)) = before.rsplit_once("return ")
+        && Text(value).words().all(|(_, word)| verb_of(word).is_none())
+    {
+        return None;
+    }
     // The verb that the body calls: near the base, up to the end of the statement.
     let body = text.slice(place.at.saturating_sub(160).max(from), place.at + 240);
     let ends = |line: &str| {
@@ -347,7 +425,14 @@ fn call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
                         .flatten()
                 })
         })
-        .unwrap_or(wrapper.default);
+        .or(wrapper.stated)
+        .or_else(|| {
+            // A function that only makes the URL: the request around it says the method.
+            let (line, _) = text.line(at);
+            let after = text.line(close).1;
+            method::of(text, at, close + 1, line, after)
+        })
+        .unwrap_or("GET");
     let Some(argument) = arguments.get(wrapper.path) else {
         return Site::None;
     };
@@ -396,7 +481,8 @@ fn shell_call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
         .method
         .and_then(|position| words.get(position))
         .and_then(|word| verb(&bare(word)))
-        .unwrap_or(wrapper.default);
+        .or(wrapper.stated)
+        .unwrap_or("GET");
     if argument.starts_with('$') {
         return Site::Lost;
     }

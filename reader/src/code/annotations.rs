@@ -1,0 +1,138 @@
+//! Follows interfaces whose type carries the beginning of the path: `@Path("/admin/realms/{realm}/users") interface Users { @PUT @Path("{id}") …`.
+//!
+//! JAX-RS and `MicroProfile` (`@Path`), Spring (`@RequestMapping`, `@HttpExchange`, `@FeignClient`).
+
+use std::collections::HashSet;
+
+use super::Call;
+use super::path;
+use super::scan::{Text, verb};
+
+/// Annotations of a type that hold a path.
+const OF_TYPE: [&str; 4] = ["Path", "RequestMapping", "HttpExchange", "FeignClient"];
+/// No body of a type is longer.
+const LONGEST_TYPE: usize = 60_000;
+/// No list of arguments is longer.
+const LONGEST_ARGUMENTS: usize = 600;
+
+/// The requests of such interfaces, and the places of the paths that are only their beginnings.
+pub(super) fn calls(source: &str) -> (Vec<Call>, HashSet<usize>) {
+    let text = Text(source);
+    let (mut calls, mut beginnings) = (Vec::new(), HashSet::new());
+    for found in path::found(text) {
+        let Some(open) = type_body(text, found.start) else {
+            continue;
+        };
+        let close = text.closing(open, LONGEST_TYPE).unwrap_or(text.len());
+        let methods = methods(text, open, close, &found.path);
+        if !methods.is_empty() {
+            beginnings.insert(found.start);
+            calls.extend(methods);
+        }
+    }
+    (calls, beginnings)
+}
+
+/// The brace of the type whose annotation holds the path here.
+fn type_body(text: Text, at: usize) -> Option<usize> {
+    let (line, _) = text.line(at);
+    let head = text.slice(line, at);
+    let annotation = head.rfind('@')?;
+    let name = Text(head).word_at(annotation + 1);
+    if !OF_TYPE.contains(&name) {
+        return None;
+    }
+    // Between the annotation and the brace there are other annotations and the header of the type.
+    let rest = text.slice(at, at + LONGEST_ARGUMENTS);
+    let header = ["interface ", "class "]
+        .iter()
+        .filter_map(|word| rest.find(word))
+        .min()?;
+    let before = rest.get(..header)?;
+    // A method has parameters and a body before the next type begins.
+    if before.contains(';') || before.contains("){") || before.contains(") {") {
+        return None;
+    }
+    rest.get(header..)?
+        .find('{')
+        .map(|brace| at + header + brace)
+}
+
+/// The requests of the methods of a type.
+fn methods(text: Text, open: usize, close: usize, base: &str) -> Vec<Call> {
+    let mut calls = Vec::new();
+    let mut method: Option<(usize, &'static str)> = None;
+    let mut below = String::new();
+    let mut index = open + 1;
+    while index < close {
+        match text.at(index) {
+            b'@' => {
+                let name = text.word_at(index + 1);
+                let mut next = index + 1 + name.len();
+                let arguments = (text.at(next) == b'(')
+                    .then(|| text.closing(next, LONGEST_ARGUMENTS))
+                    .flatten()
+                    .map(|end| {
+                        let inner = text.slice(next + 1, end);
+                        next = end + 1;
+                        inner
+                    });
+                if let Some(verb) = verb_of(name, arguments) {
+                    method = Some((index, verb));
+                }
+                if let Some(path) = arguments.and_then(first_text)
+                    && (name == "Path" || verb_of(name, arguments).is_some())
+                {
+                    path.clone_into(&mut below);
+                }
+                index = next.max(index + 1);
+            }
+            // The parameters of the method: their annotations are none of its own.
+            b'(' => index = text.closing(index, LONGEST_ARGUMENTS).unwrap_or(index) + 1,
+            b';' | b'{' => {
+                if let Some((at, verb)) = method.take() {
+                    calls.push(Call {
+                        at,
+                        method: verb,
+                        path: joined(base, &below),
+                    });
+                }
+                below.clear();
+                index = match text.at(index) {
+                    b'{' => text.closing(index, LONGEST_TYPE).unwrap_or(index) + 1,
+                    _ => index + 1,
+                };
+            }
+            _ => index += 1,
+        }
+    }
+    calls
+}
+
+/// `GET`, `PutMapping`, `DeleteExchange`, `RequestMapping(method = RequestMethod.PUT)`, `RequestLine("GET /users")`.
+fn verb_of(name: &str, arguments: Option<&str>) -> Option<&'static str> {
+    if name == "RequestMapping" || name == "HttpExchange" {
+        return Text(arguments?)
+            .words()
+            .find_map(|(_, word)| verb(word).filter(|verb| *verb == word));
+    }
+    let word = ["Mapping", "Exchange"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(name);
+    verb(word).filter(|verb| *verb == name || word.len() < name.len())
+}
+
+/// The first quoted text.
+fn first_text(arguments: &str) -> Option<&str> {
+    arguments.split('"').nth(1)
+}
+
+fn joined(base: &str, below: &str) -> String {
+    let below = below.trim_matches('/');
+    if below.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{}/{below}", base.trim_end_matches('/'))
+    }
+}

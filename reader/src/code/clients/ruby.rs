@@ -1,0 +1,349 @@
+//! `KeycloakAdmin.realm("acme").users.search("jane")` of the Ruby gem keycloak-admin.
+//!
+//! Read off keycloak-admin 2.0.3 (`lib/keycloak-admin/client/*.rb`, `lib/keycloak-admin/resource/*.rb`). `save` of a role or a group updates
+//! what has an ID and creates what has none.
+
+use super::{Found, LONGEST_ARGUMENTS, Resource, join, member, request};
+use crate::code::{
+    method::assigned,
+    scan::{Text, is_word},
+};
+use std::collections::HashMap;
+
+const RESOURCES: [Resource; 18] = [
+    (
+        "realm",
+        &[
+            "users > users users",
+            "user > user users/{}",
+            "groups > groups groups",
+            "group > group groups/{}",
+            "clients > clients clients",
+            "roles > roles roles",
+            "client_roles > client_roles clients",
+            "identity_providers > identity_providers identity-provider/instances",
+            "organizations > organizations organizations",
+            "attack_detections > attack_detections attack-detection/brute-force/users",
+            "client_scopes > client_scopes client-scopes",
+            "client_scope_protocol_mappers > mappers client-scopes/{}/protocol-mappers/models",
+            "authz_scopes > authz clients/{}/authz/resource-server/scope",
+            "authz_resources > authz clients/{}/authz/resource-server/resource",
+            "authz_permissions > authz clients/{}/authz/resource-server/permission/{}",
+            "authz_policies > authz clients/{}/authz/resource-server/policy/{}",
+            "list GET /admin/realms",
+            "save POST /admin/realms",
+            "update PUT",
+            "delete DELETE",
+        ],
+    ),
+    (
+        "users",
+        &[
+            "create POST",
+            "save POST",
+            "update PUT {}",
+            "get GET {}",
+            "search GET",
+            "list GET",
+            "delete DELETE {}",
+            "groups GET {}/groups",
+            "add_group PUT {}/groups/{}",
+            "remove_group DELETE {}/groups/{}",
+            "add_client_roles_on_user POST {}/role-mappings/clients/{}",
+            "update_password PUT {}/reset-password",
+            "credentials GET {}/credentials",
+            "forgot_password PUT {}/execute-actions-email",
+            "execute_actions_email PUT {}/execute-actions-email",
+            "impersonate POST {}/impersonation",
+            "sessions GET {}/sessions",
+            "logout POST {}/logout",
+            "link_idp POST {}/federated-identity/{}",
+            "unlink_idp DELETE {}/federated-identity/{}",
+        ],
+    ),
+    (
+        "user",
+        &[
+            "role_mapper > role_mapper role-mappings/realm",
+            "client_role_mappings > client_mappings role-mappings/clients/{}",
+        ],
+    ),
+    (
+        "group",
+        &[
+            "role_mapper > role_mapper role-mappings/realm",
+            "client_role_mappings > client_mappings role-mappings/clients/{}",
+            "members GET members",
+        ],
+    ),
+    (
+        "role_mapper",
+        &[
+            "list GET",
+            "save_realm_level POST",
+            "remove_realm_level DELETE",
+            "remove_all_realm_roles DELETE",
+        ],
+    ),
+    (
+        "client_mappings",
+        &["list_available GET available", "save POST"],
+    ),
+    (
+        "groups",
+        &[
+            "get GET {}",
+            "children GET {}/children",
+            "list GET",
+            "search GET",
+            "create POST",
+            "save POST + PUT {}",
+            "create_subgroup POST {}/children",
+            "delete DELETE {}",
+            "members GET {}/members",
+            "get_realm_level_roles GET {}/role-mappings/realm",
+            "add_realm_level_role_name POST {}/role-mappings/realm",
+            "remove_realm_level_role_name DELETE {}/role-mappings/realm",
+        ],
+    ),
+    (
+        "clients",
+        &[
+            "get GET {}",
+            "save POST",
+            "list GET",
+            "find_by_client_id GET",
+            "delete DELETE {}",
+            "update PUT {}",
+            "get_service_account_user GET {}/service-account-user",
+        ],
+    ),
+    ("client_roles", &["list GET {}/roles"]),
+    (
+        "roles",
+        &[
+            "list GET",
+            "get GET {}",
+            "list_groups GET {}/groups",
+            "save POST + PUT /admin/realms/{realm}/roles-by-id/{}",
+        ],
+    ),
+    (
+        "identity_providers",
+        &[
+            "create POST",
+            "add_mapping POST {}/mappers",
+            "list GET",
+            "get GET {}",
+        ],
+    ),
+    (
+        "organizations",
+        &[
+            "list GET",
+            "count GET count",
+            "delete DELETE {}",
+            "update PUT {}",
+            "create POST",
+            "save POST",
+            "get GET {}",
+            "identity_providers GET {}/identity-providers",
+            "get_identity_provider GET {}/identity-providers/{}",
+            "add_identity_provider POST {}/identity-providers",
+            "delete_identity_provider DELETE {}/identity-providers/{}",
+            "members_count GET {}/members/count",
+            "members GET {}/members",
+            "invite_existing_user POST {}/members/invite-existing-user",
+            "invite_user POST {}/members/invite-user",
+            "add_member POST {}/members",
+            "delete_member DELETE {}/members/{}",
+            "get_member GET {}/members/{}",
+            "associated_with_member GET members/{}/organizations",
+        ],
+    ),
+    (
+        "attack_detections",
+        &[
+            "lock_status GET {}",
+            "unlock_user DELETE {}",
+            "unlock_users DELETE",
+        ],
+    ),
+    (
+        "client_scopes",
+        &[
+            "list GET",
+            "search GET",
+            "get GET {}",
+            "create POST",
+            "save PUT {}",
+            "delete DELETE {}",
+        ],
+    ),
+    (
+        "mappers",
+        &[
+            "list GET",
+            "get GET {}",
+            "create POST",
+            "save PUT {}",
+            "delete DELETE {}",
+        ],
+    ),
+    (
+        "authz",
+        &[
+            "list GET",
+            "find_by GET",
+            "search GET",
+            "get GET {}",
+            "create POST",
+            "save POST",
+            "update PUT {}",
+            "delete DELETE {}",
+        ],
+    ),
+    ("token", &[]),
+    ("configurable_token", &[]),
+];
+
+/// A resource, and its path below the realm.
+#[derive(Clone)]
+struct Place {
+    resource: &'static str,
+    path: String,
+}
+
+/// Every chain that begins with `KeycloakAdmin.realm(…)`, or with a variable that holds a part of one.
+pub(super) fn calls(text: Text, found: &mut Found) {
+    let is_used = text
+        .words()
+        .any(|(at, word)| word == "KeycloakAdmin" && text.at(at + word.len()) == b'.');
+    if !is_used {
+        return;
+    }
+    let realm = Place {
+        resource: "realm",
+        path: String::new(),
+    };
+    let mut variables: HashMap<&str, Place> = HashMap::new();
+    for (at, word) in text.words() {
+        let start = if word == "realm" && text.before(at) == b'.' {
+            (text.word_before(at - 1) == "KeycloakAdmin").then(|| realm.clone())
+        } else if text.before(at) == b'.' {
+            None
+        } else {
+            variables.get(word).cloned()
+        };
+        let Some(place) = start else { continue };
+        if let Some(place) = follow(text, at + word.len(), place, word, found)
+            && let Some(name) = assigned(text, at)
+        {
+            variables.insert(name, place);
+        }
+    }
+}
+
+/// Follows a chain to its request. What ends at a resource gives the resource.
+fn follow(text: Text, from: usize, start: Place, name: &str, found: &mut Found) -> Option<Place> {
+    let mut place = start;
+    let mut at = past_arguments(text, from)?;
+    loop {
+        let mut dot = text.skip_white(at);
+        if text.at(dot) == b'&' {
+            dot += 1;
+        }
+        if text.at(dot) != b'.' {
+            return Some(place);
+        }
+        let start = text.skip_white(dot + 1);
+        let method = text.word_at(start);
+        let mut end = start + method.len();
+        if matches!(text.at(end), b'!' | b'?') {
+            end += 1;
+        }
+        let members = RESOURCES
+            .iter()
+            .find(|(resource, _)| *resource == place.resource)
+            .map_or(&[][..], |(_, members)| *members);
+        match member(members, method) {
+            Some(rest) if rest.starts_with("> ") => {
+                let (resource, below) = rest.strip_prefix("> ")?.split_once(' ')?;
+                let (resource, _) = RESOURCES.iter().find(|(known, _)| *known == resource)?;
+                place = Place {
+                    resource,
+                    path: join(&place.path, below),
+                };
+                at = past_arguments(text, end)?;
+            }
+            Some(requests) => {
+                for (verb, below) in requests.split(" + ").filter_map(request) {
+                    if below.starts_with('/') {
+                        found.call(start, verb, below);
+                    } else if place.path.is_empty() && below.is_empty() {
+                        found.call(start, verb, "/admin/realms/{realm}");
+                    } else {
+                        found.call(start, verb, &join(&place.path, below));
+                    }
+                }
+                return None;
+            }
+            None => {
+                let is_read = method.is_empty()
+                    || ["realm_name", "token", "configurable_token"].contains(&method);
+                if !is_read {
+                    found.lost(format!("{name}.{method}"));
+                }
+                return None;
+            }
+        }
+    }
+}
+
+/// The position behind the arguments in parentheses, if there are any.
+fn past_arguments(text: Text, at: usize) -> Option<usize> {
+    if text.at(at) == b'(' {
+        text.closing(at, LONGEST_ARGUMENTS).map(|end| end + 1)
+    } else if is_word(text.at(at)) {
+        None
+    } else {
+        Some(at)
+    }
+}
+
+/// Every request of the tables, for the test that they exist.
+#[cfg(test)]
+pub(super) fn table() -> Vec<(&'static str, String)> {
+    let mut all = Vec::new();
+    let mut open = vec![("realm", String::new())];
+    while let Some((resource, path)) = open.pop() {
+        let members = RESOURCES
+            .iter()
+            .find(|(known, _)| *known == resource)
+            .map_or(&[][..], |(_, members)| *members);
+        for entry in members {
+            let Some((_, rest)) = entry.split_once(' ') else {
+                continue;
+            };
+            if let Some(sub) = rest.strip_prefix("> ") {
+                if let Some((resource, below)) = sub.split_once(' ') {
+                    open.push((resource, join(&path, below)));
+                }
+                continue;
+            }
+            // The four resources of authorization services share a table, and not every one has every method.
+            if resource == "authz" {
+                continue;
+            }
+            for (method, below) in rest.split(" + ").filter_map(request) {
+                let path = if below.starts_with('/') {
+                    below.to_owned()
+                } else {
+                    join(&path, below)
+                };
+                all.push((method, path));
+            }
+        }
+    }
+    all
+}

@@ -202,6 +202,7 @@ impl Arguments {
                 time: self.limits.timeout,
                 size: self.limits.max_body,
             },
+            no_master_probe: self.targets.no_master_probe,
             max_checks: self.limits.max_checks,
             client_limits: self.limits.clients(),
             trusted_proxies: site.trusted_proxies.clone(),

@@ -14,6 +14,7 @@ mod configuration;
 mod guard;
 mod limits;
 mod metrics;
+mod openapi;
 mod pages;
 mod permission_commands;
 mod plain_form;

@@ -15,6 +15,7 @@ mod guard;
 mod limits;
 mod metrics;
 mod openapi;
+mod packaging;
 mod pages;
 mod permission_commands;
 mod plain_form;

@@ -71,6 +71,10 @@ pub struct DataSize(pub usize);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Commit(pub &'static str);
 
+/// Marks a server whose checks try credentials in no other realm. The server provides it as context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoMasterProbe;
+
 /// Which bundle wakes the islands of the page at this address; nothing where there are none.
 fn bundle(path: &str) -> Option<&'static str> {
     match path {

@@ -73,6 +73,8 @@ pub struct Attempt {
     pub operation: Operation,
     /// Whether an operation that writes is really sent.
     pub send_writes: bool,
+    /// Whether the credentials stay in the token's realm: no probe tries them in master, or in the target realm if master issues the token.
+    pub no_master_probe: bool,
     /// A certificate authority to trust besides the usual ones, in PEM.
     pub ca_certificate: Option<String>,
     /// The server's version, if the user knows it.

@@ -58,7 +58,7 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
         Stage::Start if evidence.exchange(Call::Token).is_some() => vec![Call::Operation],
         Stage::Start => vec![Call::Token],
         Stage::TokenFailed(failure) | Stage::OperationFailed(failure) => after_failure(failure),
-        Stage::TokenRefused(response) => after_token_refusal(response),
+        Stage::TokenRefused(response) => after_token_refusal(evidence.attempt, response),
         Stage::NotSent if evidence.token_can_be_sent() => {
             let mut calls = vec![Call::Discovery, Call::Serverinfo];
             if evidence.attempt.operation.is_in_realm() {
@@ -94,10 +94,11 @@ fn after_failure(failure: &Failure) -> Vec<Call> {
     }
 }
 
-fn after_token_refusal(response: &Response) -> Vec<Call> {
+fn after_token_refusal(attempt: &Attempt, response: &Response) -> Vec<Call> {
     let error = keycloak_error(response).unwrap_or_default();
     match (response.status, error.error.as_str()) {
         (300..=399 | 500..=599, _) | (404, "Realm does not exist") => Vec::new(),
+        (401, "invalid_client") if attempt.no_master_probe => Vec::new(),
         (401, "invalid_client") => vec![Call::TokenOtherRealm],
         // From 25 to 26.5 a bearer-only client looks the same: the version tells.
         (401, "unauthorized_client") if error.description.starts_with("Invalid client") => {

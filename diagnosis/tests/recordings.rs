@@ -378,3 +378,39 @@ fn every_code_that_keycloak_can_cause_is_recorded() {
         .collect();
     assert!(unknown.is_empty(), "no such cause: {unknown:?}");
 }
+
+#[test]
+fn without_the_probe_of_master_the_credentials_stay_in_their_realm() {
+    let matrix = matrix();
+    let mut declined = 0;
+    for (recording, report) in REPLAYED.iter() {
+        let mut input = recording.input.clone();
+        input["no_master_probe"] = Value::Bool(true);
+        let without = recording.replay_as(input, &matrix);
+        let token_calls = |report: &Report| {
+            report
+                .steps
+                .iter()
+                .filter(|step| step.request.url.ends_with("/protocol/openid-connect/token"))
+                .map(|step| step.request.url.clone())
+                .collect::<BTreeSet<_>>()
+                .len()
+        };
+        assert!(token_calls(&without) <= 1, "{}", recording.name());
+        if token_calls(report) == 1 {
+            assert_eq!(without.cause, report.cause, "{}", recording.name());
+        }
+        if report.cause.code == "client-in-other-realm" {
+            declined += 1;
+            assert_eq!(without.cause.code, "client-not-found-or-disabled");
+            assert_eq!(without.cause.certainty, Certainty::Likely);
+            let others = &without.also_possible;
+            assert!(
+                others.iter().any(|other| other.code == report.cause.code),
+                "{}: {others:?}",
+                recording.name()
+            );
+        }
+    }
+    assert!(declined > 0);
+}

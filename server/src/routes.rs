@@ -13,6 +13,7 @@ mod guard;
 mod headers;
 mod health;
 mod log;
+mod openapi;
 mod origin;
 mod pages;
 mod permissions;
@@ -89,6 +90,7 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
         .layer(from_fn_with_state(context.clone(), tell_public_base));
     let routes = Router::new()
         .route("/api/check", post(check::check))
+        .route("/api/openapi.json", get(openapi::openapi))
         .route("/api/{*rest}", any(unknown))
         .route("/healthz", get(health::health))
         .route("/readyz", get(health::ready))
@@ -113,11 +115,11 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
 }
 
 async fn unknown() -> Problem {
-    Problem::not_found("Unknown endpoint. The API has one endpoint: POST /api/check.")
+    Problem::not_found("Unknown endpoint. GET /api/openapi.json describes the API.")
 }
 
 async fn wrong_method() -> Problem {
-    Problem::wrong_method("Wrong method. Use POST for /api/ and GET for everything else.")
+    Problem::wrong_method("Wrong method. Use POST for /api/check and GET for everything else.")
 }
 
 /// Tells the demo its address as the visitor sees it, since it writes that into tokens.

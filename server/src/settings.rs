@@ -25,6 +25,8 @@ pub struct Settings {
     pub limits: Limits,
     /// Which hosts requests go to.
     pub policy: Arc<AddressPolicy>,
+    /// Whether no check tries credentials in another realm.
+    pub no_master_probe: bool,
     /// How many checks may be under way; more are asked to come again.
     pub max_checks: usize,
     /// What one client may use.
@@ -69,6 +71,7 @@ impl Settings {
             public_url: None,
             limits: Limits::default(),
             policy: Arc::new(AddressPolicy::new(Reach::Local)),
+            no_master_probe: false,
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),
             trusted_proxies: Vec::new(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     pages::{head::Head, header::Header},
     playground::Playground,
-    shell::{Checked, Prefix},
+    shell::{Checked, NoMasterProbe, Prefix},
     site,
 };
 
@@ -33,10 +33,22 @@ pub fn PlaygroundPage() -> impl IntoView {
         <main id="content" data-demo=demo>
             {use_context::<Checked>().map(checked)}
             <Playground/>
+            {(!site::is_static() && use_context::<NoMasterProbe>().is_none()).then(|| view! { <MasterProbe/> })}
             {site::is_static().then(|| view! { <NoServer/> })}
         </main>
     }
     .into_any()
+}
+
+/// Says before a check where its credentials may go. It is outside the island, so that the bundle does not carry it.
+#[component]
+fn MasterProbe() -> impl IntoView {
+    view! {
+        <p class="small">
+            "A check sends the credentials to the token realm. If Keycloak does not know the client, it sends them once more, to the realm \
+             master of the same server. To decline this request, run " <code>"why403 check --no-master-probe"</code> "."
+        </p>
+    }
 }
 
 /// Stands in for the live check on a static site.

@@ -278,6 +278,7 @@ impl Form {
             operation: text(Field::Operation),
             params: self.params.get(),
             send_writes: self.send_writes.get(),
+            no_master_probe: false,
             ca_certificate: text(Field::CaCertificate),
             keycloak: text(Field::Keycloak),
         }

@@ -163,6 +163,8 @@ pub struct Input {
     pub params: BTreeMap<String, String>,
     /// Send an operation that writes.
     pub send_writes: bool,
+    /// Do not try the credentials in master (or in the target realm if master issues the token) when Keycloak does not know the client.
+    pub no_master_probe: bool,
     /// Certificate authority in PEM.
     pub ca_certificate: String,
     /// Keycloak's version, if known.
@@ -263,6 +265,7 @@ impl Input {
                     scope,
                     operation,
                     send_writes: self.send_writes,
+                    no_master_probe: self.no_master_probe,
                     ca_certificate,
                     keycloak,
                 })

@@ -31,7 +31,8 @@ pub(super) const PAGE: Page = Page {
          another realm.",
     ],
     how_known: "Why403 tries the same credentials once in master. If you used master, it tries the realm of the \
-        operation. If a token is returned, this cause is certain. Other realms are not tried.",
+        operation. If a token is returned, this cause is certain. Other realms are not tried. The option \
+        --no-master-probe prevents this request.",
     looks_like: &[(
         "client-not-found-or-disabled",
         "The other realm does not have the client either.",
@@ -46,7 +47,28 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
+/// What remains possible if the user declined the probe that would show it.
+fn undecided(evidence: &Evidence) -> Option<Finding> {
+    let is_unknown = evidence.token_error(
+        &[401],
+        "invalid_client",
+        "Invalid client or Invalid client credentials",
+    );
+    (is_unknown && evidence.attempt.no_master_probe).then(|| {
+        Finding::possible("The client may be in another realm.")
+            .seen(
+                "The credentials were not tried in another realm, because the probe was declined.",
+            )
+            .apart(
+                "Run the check without --no-master-probe, or find the realm that lists the client.",
+            )
+    })
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
+    if let Some(finding) = undecided(evidence) {
+        return Some(finding);
+    }
     let other = evidence
         .response(Call::TokenOtherRealm)
         .filter(|r| access_token(r).is_some())?;

@@ -63,6 +63,10 @@ pub(super) struct InputArguments {
     /// Send the operation even though it modifies data.
     #[arg(long)]
     send_writes: bool,
+    /// Do not try the credentials in another realm. Default: if Keycloak does not know the client, Why403 sends the credentials once more, to
+    /// the realm master of the same server (or to the target realm if master issues the token).
+    #[arg(long, env = "WHY403_NO_MASTER_PROBE")]
+    no_master_probe: bool,
     /// Keycloak version, for example 26.5.
     #[arg(long, default_value = "", hide_default_value = true)]
     keycloak: String,
@@ -134,6 +138,7 @@ impl InputArguments {
             operation: self.operation,
             params: BTreeMap::from_iter(self.params),
             send_writes: self.send_writes,
+            no_master_probe: self.no_master_probe,
             ca_certificate,
             keycloak: self.keycloak,
         })

@@ -20,7 +20,7 @@ use super::{seconds, wrong_usage};
 use crate::descriptors;
 use crate::metrics::{self, Metrics};
 use crate::routes::counted_router;
-use crate::serve::{asked_to_stop, serve};
+use crate::serve::{StopSignals, serve};
 use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
 use crate::site::Site;
 use crate::transport::{Limits, Reach};
@@ -202,6 +202,7 @@ impl Arguments {
                 time: self.limits.timeout,
                 size: self.limits.max_body,
             },
+            no_master_probe: self.targets.no_master_probe,
             max_checks: self.limits.max_checks,
             client_limits: self.limits.clients(),
             trusted_proxies: site.trusted_proxies.clone(),
@@ -256,9 +257,14 @@ async fn listen(arguments: Arguments) -> ExitCode {
     settings.max_checks = capacity.checks;
     let grace = settings.limits.time * ROUNDS;
     let router = counted_router(settings, metrics);
+    // Whoever reads the address may ask to stop at once.
+    let signals = match StopSignals::new() {
+        Ok(signals) => signals,
+        Err(error) => return wrong_usage(&format!("cannot listen for signals: {error}")),
+    };
     // Whoever started it may not listen, which is no reason to stop.
     let _ = writeln!(stdout(), "{address}");
-    serve(listener, router, capacity.connections, grace, stop()).await;
+    serve(listener, router, capacity.connections, grace, stop(signals)).await;
     ExitCode::SUCCESS
 }
 
@@ -329,15 +335,11 @@ fn log_start(settings: &Settings) {
 }
 
 /// Completes when asked to stop. Who asks again does not want to wait.
-async fn stop() {
-    if let Err(error) = asked_to_stop().await {
-        tracing::error!(%error, "cannot listen for signals");
-        return std::future::pending().await;
-    }
-    tokio::spawn(async {
-        if asked_to_stop().await.is_ok() {
-            std::process::exit(1);
-        }
+async fn stop(mut signals: StopSignals) {
+    signals.next().await;
+    tokio::spawn(async move {
+        signals.next().await;
+        std::process::exit(1);
     });
 }
 

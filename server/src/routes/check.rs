@@ -74,6 +74,7 @@ impl Check {
             tracing::error!(%error, "the permission data is broken");
             Problem::no_data()
         })?;
+        input.no_master_probe |= context.settings().no_master_probe;
         spread(&mut input, &matrix.newest(TokenRealm::Target));
         let attempt = input.parse().map_err(Problem::Input)?;
         let place = context.quotas().check(client)?;

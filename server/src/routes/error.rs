@@ -1,10 +1,11 @@
-//! Defines the errors of the HTTP API and renders them as JSON.
+//! Renders refused requests as problem details (RFC 9457).
 
 use app::CheckError;
 use axum::Json;
-use axum::http::{HeaderValue, StatusCode, header::RETRY_AFTER};
+use axum::http::{HeaderValue, StatusCode, header::CONTENT_TYPE, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::Notice;
+use serde::Serialize;
 
 /// Why a request is not answered.
 #[derive(Debug)]
@@ -18,6 +19,19 @@ pub(super) enum Problem {
     /// The body is not what it should be, at this place.
     Body(String),
 }
+
+/// The body of an error. `error` or `errors` is what the page and older clients read.
+#[derive(Debug, Serialize)]
+struct Body {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(flatten)]
+    error: CheckError,
+}
+
+const PROBLEM_JSON: HeaderValue = HeaderValue::from_static("application/problem+json");
 
 /// The seconds after which a place for a check may be free.
 const BUSY_WAIT: u64 = 5;
@@ -48,6 +62,13 @@ impl Problem {
         Self::Other(
             StatusCode::INTERNAL_SERVER_ERROR,
             "This server cannot read its permission data. Reinstall Why403.",
+        )
+    }
+
+    pub(super) fn unreadable_description() -> Self {
+        Self::Other(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "This server cannot read its API description. Reinstall Why403.",
         )
     }
 
@@ -84,7 +105,21 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let wait = self.wait();
         let (status, error) = self.into_check_error();
-        let mut response = (status, Json(error)).into_response();
+        let body = Body {
+            r#type: "about:blank",
+            title: status.canonical_reason().unwrap_or_default(),
+            status: status.as_u16(),
+            detail: match &error {
+                CheckError::Input { errors } => {
+                    let messages: Vec<_> = errors.iter().map(|error| &*error.message).collect();
+                    messages.join(" ")
+                }
+                CheckError::Other { error } => error.clone(),
+            },
+            error,
+        };
+        let mut response = (status, Json(body)).into_response();
+        response.headers_mut().insert(CONTENT_TYPE, PROBLEM_JSON);
         ask_to_wait(&mut response, wait);
         response
     }

@@ -1,6 +1,6 @@
 //! The pages, and the static files they load.
 
-use app::{App, Commit, DataSize, Measured, Prefix, SiteOrigin, StaticSite, shell};
+use app::{App, Commit, DataSize, Measured, NoMasterProbe, Prefix, SiteOrigin, StaticSite, shell};
 use axum::Router;
 use axum::extract::Request;
 use axum::handler::HandlerWithoutStateExt;
@@ -30,7 +30,7 @@ pub(super) fn router(shared: &Context) -> Router {
         .output_name("")
         .site_pkg_dir("pkg")
         .build();
-    let context = page_context(prefix);
+    let context = page_context(prefix, shared.settings().no_master_probe);
     let page = {
         let options = options.clone();
         move || shell(options.clone())
@@ -92,7 +92,10 @@ pub(super) fn router(shared: &Context) -> Router {
 }
 
 /// What every page is rendered with: the prefix for its links, and a policy that admits its scripts alone.
-fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'static {
+fn page_context(
+    prefix: &PathPrefix,
+    no_master_probe: bool,
+) -> impl Fn() + Clone + Send + Sync + 'static {
     let prefix = Prefix(prefix.as_str().to_owned());
     move || {
         provide_context(prefix.clone());
@@ -110,6 +113,9 @@ fn page_context(prefix: &PathPrefix) -> impl Fn() + Clone + Send + Sync + 'stati
         if let Ok(matrix) = matrix() {
             provide_context(Measured(matrix));
             provide_context(DataSize(PERMISSIONS.len()));
+        }
+        if no_master_probe {
+            provide_context(NoMasterProbe);
         }
         provide_context(Commit(env!("WHY403_COMMIT")));
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())

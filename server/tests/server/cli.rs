@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::binary::{Serving, stderr, stdout, why403};
+use crate::upstream::{Behaviour, Upstream, answer_bytes};
 
 /// `why403 check` of the story on this demo.
 fn check(base: &str, arguments: &[&str]) -> Output {
@@ -424,4 +425,40 @@ fn the_version_names_the_data() {
     let (first, last) = (matrix.versions().first(), matrix.versions().last());
     let measured = format!("data: Keycloak {} to {}", first.unwrap(), last.unwrap());
     assert!(line.contains(&measured), "{line}: {measured}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_command_declines_the_probe_of_master() {
+    let answer = answer_bytes(
+        "401 Unauthorized",
+        "application/json",
+        br#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+    );
+    for (more, expected) in [(&[][..], 2), (&["--no-master-probe"][..], 1)] {
+        let upstream = Upstream::new(Behaviour::Bytes(answer.clone())).await;
+        let url = upstream.url();
+        let arguments = [
+            "check",
+            "--url",
+            &url,
+            "--realm",
+            "acme",
+            "--client-id",
+            "backend",
+        ]
+        .map(str::to_owned);
+        let output = tokio::task::spawn_blocking(move || {
+            why403()
+                .args(arguments)
+                .args(["--user-id", "767aa65d-2912-4e44-81de-2301c0e83e25"])
+                .args(more)
+                .env("WHY403_CLIENT_SECRET", "hush-hush-hush")
+                .output()
+                .unwrap()
+        })
+        .await
+        .unwrap();
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        assert_eq!(upstream.seen().len(), expected, "{more:?}");
+    }
 }

@@ -14,6 +14,8 @@ mod configuration;
 mod guard;
 mod limits;
 mod metrics;
+mod openapi;
+mod packaging;
 mod pages;
 mod permission_commands;
 mod plain_form;

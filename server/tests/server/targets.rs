@@ -7,7 +7,7 @@ use server::settings::Settings;
 use server::transport::{AddressPolicy, Reach};
 
 use crate::binary::{Serving, stderr, why403};
-use crate::serving::{HOST, attempt, check, settings, story};
+use crate::serving::{HOST, attempt, check, get, settings, story};
 use crate::upstream::{Behaviour, Upstream, answer_bytes};
 
 fn internal(targets: &[&str]) -> AddressPolicy {
@@ -157,5 +157,41 @@ fn contradictory_settings_stop_the_start() {
             .unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+}
+
+#[tokio::test]
+async fn the_probe_of_master_can_be_declined() {
+    let answer = answer_bytes(
+        "401 Unauthorized",
+        "application/json",
+        br#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+    );
+    for (by_server, by_check, expected) in [
+        (false, false, true),
+        (true, false, false),
+        (false, true, false),
+    ] {
+        let upstream = Upstream::new(Behaviour::Bytes(answer.clone())).await;
+        let router = server::routes::router(Settings {
+            no_master_probe: by_server,
+            ..settings()
+        });
+        let mut input = attempt(&upstream.url());
+        input["no_master_probe"] = by_check.into();
+        let report = check(&router, &input).await.json();
+        assert_eq!(report["cause"]["code"], "client-not-found-or-disabled");
+        let asked = |realm: &str| {
+            let path = format!("/realms/{realm}/protocol/openid-connect/token");
+            upstream
+                .seen()
+                .iter()
+                .any(|request| request.contains(&path))
+        };
+        assert!(asked("acme"));
+        assert_eq!(asked("master"), expected, "{by_server} {by_check}");
+        // The page says so beforehand.
+        let page = get(&router, "/").await.body;
+        assert_eq!(page.contains("it sends them once more"), !by_server);
     }
 }

@@ -1,0 +1,275 @@
+//! Compares the description of the HTTP API with real responses.
+
+use std::collections::BTreeSet;
+
+use axum::http::StatusCode;
+use diagnosis::attempt::Field;
+use serde_json::{Value, json};
+use server::settings::Settings;
+
+use crate::serving::{
+    Answer, HOST, attempt, check, get, router, send, settings, story, with_prefix,
+};
+use crate::upstream::{Behaviour, Upstream, answer_bytes};
+
+async fn description() -> Value {
+    let answer = get(&router(), "/api/openapi.json").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "application/json");
+    answer.json()
+}
+
+/// What of a value does not fit a schema. Members that the schema does not name are mistakes, too: the description has to be complete.
+fn mistakes(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let pointer = reference.trim_start_matches('#');
+        let schema = root
+            .pointer(pointer)
+            .unwrap_or_else(|| panic!("{reference} leads nowhere"));
+        return mistakes(root, schema, value, at);
+    }
+    if let Some(choices) = schema["oneOf"].as_array() {
+        let all: Vec<_> = choices
+            .iter()
+            .map(|choice| mistakes(root, choice, value, at))
+            .collect();
+        let fitting = all.iter().filter(|mistakes| mistakes.is_empty()).count();
+        return if fitting == 1 {
+            Vec::new()
+        } else {
+            all.concat()
+        };
+    }
+    let mut found = Vec::new();
+    let kind = match value {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let fits = match &schema["type"] {
+        Value::Null => true,
+        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
+        known => known == kind,
+    };
+    if !fits {
+        found.push(format!("{at}: {kind} is not {}", schema["type"]));
+    }
+    if let Some(values) = schema["enum"].as_array()
+        && !values.contains(value)
+    {
+        found.push(format!("{at}: {value} is none of {values:?}"));
+    }
+    match value {
+        Value::Array(items) => {
+            for item in items {
+                found.extend(mistakes(root, &schema["items"], item, &format!("{at}[]")));
+            }
+        }
+        Value::Object(members) => {
+            for name in schema["required"].as_array().into_iter().flatten() {
+                if !members.contains_key(name.as_str().unwrap()) {
+                    found.push(format!("{at}: {name} is missing"));
+                }
+            }
+            for (name, member) in members {
+                let at = format!("{at}.{name}");
+                match (
+                    schema["properties"].get(name),
+                    &schema["additionalProperties"],
+                ) {
+                    (Some(schema), _) => found.extend(mistakes(root, schema, member, &at)),
+                    (None, more @ Value::Object(_)) => {
+                        found.extend(mistakes(root, more, member, &at));
+                    }
+                    (None, _) if schema.get("properties").is_none() => {}
+                    _ => found.push(format!("{at} is not described")),
+                }
+            }
+        }
+        _ => {}
+    }
+    found
+}
+
+fn assert_fits(root: &Value, name: &str, value: &Value) {
+    let schema = json!({ "$ref": format!("#/components/schemas/{name}") });
+    let mistakes = mistakes(root, &schema, value, name);
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+}
+
+/// An error has a status that the description lists, the media type of problems, and their members.
+fn assert_problem(root: &Value, answer: &Answer) {
+    assert_eq!(answer.header("content-type"), "application/problem+json");
+    let problem = answer.json();
+    assert_fits(root, "Problem", &problem);
+    assert_eq!(problem["status"], answer.status.as_u16());
+    assert!(problem["detail"].as_str().unwrap().len() > 10, "{problem}");
+    assert!(
+        problem["error"].is_string() != problem["errors"].is_array(),
+        "{problem}"
+    );
+    let status = answer.status.as_str();
+    assert!(
+        root["paths"]["/api/check"]["post"]["responses"]
+            .get(status)
+            .is_some(),
+        "{status} is not described"
+    );
+}
+
+#[tokio::test]
+async fn reports_and_events_fit_the_description() {
+    let root = description().await;
+    let not_found = Upstream::new(Behaviour::Bytes(answer_bytes(
+        "404 Not Found",
+        "application/json",
+        br#"{"error":"Realm does not exist"}"#,
+    )))
+    .await;
+    let mut written = story(&format!("http://{HOST}/demo/openapi"));
+    written["operation"] = json!("DELETE /admin/realms/{realm}/users/{user-id}");
+    for input in [
+        story(&format!("http://{HOST}/demo/openapi")),
+        written,
+        attempt(&not_found.url()),
+        attempt("http://keycloak.invalid"),
+        attempt("http://169.254.169.254"),
+    ] {
+        assert_fits(&root, "CheckInput", &input);
+        let report = check(&router(), &input).await;
+        assert_eq!(report.status, StatusCode::OK, "{}", report.body);
+        assert_fits(&root, "Report", &report.json());
+        let headers = [
+            ("content-type", "application/json"),
+            ("accept", "application/x-ndjson"),
+        ];
+        let events = send(&router(), "POST", "/api/check", &headers, input.to_string()).await;
+        assert!(events.lines().len() > 2);
+        for event in events.lines() {
+            assert_fits(&root, "Event", &event);
+        }
+    }
+}
+
+#[tokio::test]
+async fn errors_are_problems_and_keep_the_members_that_clients_read() {
+    let root = description().await;
+    let router = router();
+    let json_type = [("content-type", "application/json")];
+    let foreign = [
+        ("content-type", "application/json"),
+        ("origin", "https://evil.example"),
+    ];
+    let elsewhere = [
+        ("content-type", "application/json"),
+        ("host", "evil.example"),
+    ];
+    let long = json!({ "realm": "x".repeat(1024 * 1024) }).to_string();
+    for (method, headers, body, status) in [
+        ("POST", &json_type[..], "{", StatusCode::BAD_REQUEST),
+        (
+            "POST",
+            &json_type[..],
+            "{\"nonsense\":1}",
+            StatusCode::BAD_REQUEST,
+        ),
+        (
+            "POST",
+            &json_type[..],
+            "{}",
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
+        ("POST", &[][..], "{}", StatusCode::UNSUPPORTED_MEDIA_TYPE),
+        (
+            "POST",
+            &json_type[..],
+            &*long,
+            StatusCode::PAYLOAD_TOO_LARGE,
+        ),
+        ("POST", &foreign[..], "{}", StatusCode::FORBIDDEN),
+        (
+            "POST",
+            &elsewhere[..],
+            "{}",
+            StatusCode::MISDIRECTED_REQUEST,
+        ),
+        ("GET", &[][..], "", StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let answer = send(&router, method, "/api/check", headers, body.to_owned()).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        assert_problem(&root, &answer);
+    }
+    // The errors that the page's own requests get have the same members.
+    let answer = send(&router, "POST", "/api/run-check", &json_type, "{").await;
+    assert_problem(&root, &answer);
+    let page: app::CheckError = serde_json::from_str(&answer.body).unwrap();
+    assert!(matches!(page, app::CheckError::Other { .. }));
+    let answer = send(&router, "POST", "/api/check", &json_type, "{}").await;
+    let page: app::CheckError = serde_json::from_str(&answer.body).unwrap();
+    assert!(matches!(page, app::CheckError::Input { .. }));
+}
+
+#[tokio::test]
+async fn the_input_has_the_fields_of_the_form() {
+    let root = description().await;
+    let described: BTreeSet<String> = root["components"]["schemas"]["CheckInput"]["properties"]
+        .as_object()
+        .unwrap()
+        .keys()
+        .cloned()
+        .collect();
+    let expected: BTreeSet<String> = Field::ALL
+        .into_iter()
+        .map(|field| field.name().to_owned())
+        .chain(["send_writes".to_owned(), "no_master_probe".to_owned()])
+        .collect();
+    assert_eq!(described, expected);
+    let fields: Vec<&str> = Field::ALL.into_iter().map(Field::name).collect();
+    assert_eq!(
+        root["components"]["schemas"]["FieldError"]["properties"]["field"]["enum"],
+        json!(fields)
+    );
+}
+
+#[tokio::test]
+async fn the_description_names_this_server_and_existing_paths() {
+    let public = Settings {
+        public_url: Some("https://tools.example.com/why403".parse().unwrap()),
+        ..with_prefix("/why403")
+    };
+    for (settings, host, url) in [
+        (settings(), HOST, format!("http://{HOST}")),
+        (
+            with_prefix("/why403"),
+            HOST,
+            format!("http://{HOST}/why403"),
+        ),
+        (
+            public,
+            "tools.example.com",
+            "https://tools.example.com/why403".to_owned(),
+        ),
+    ] {
+        let router = server::routes::router(settings);
+        let headers = [("host", host)];
+        let answer = send(&router, "GET", "/api/openapi.json", &headers, "").await;
+        let root = answer.json();
+        assert_eq!(root["servers"][0]["url"], url);
+        assert_eq!(root["info"]["version"], env!("CARGO_PKG_VERSION"));
+        for (path, methods) in root["paths"].as_object().unwrap() {
+            for method in methods.as_object().unwrap().keys() {
+                let answer = send(&router, &method.to_uppercase(), path, &headers, "").await;
+                assert!(
+                    !matches!(
+                        answer.status,
+                        StatusCode::NOT_FOUND | StatusCode::METHOD_NOT_ALLOWED
+                    ),
+                    "{method} {path}"
+                );
+            }
+        }
+    }
+}

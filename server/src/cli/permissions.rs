@@ -2,6 +2,7 @@
 
 mod operations;
 mod roles;
+mod source_files;
 mod upgrade;
 
 pub(super) use operations::{Operations, run as operations};

@@ -398,3 +398,79 @@ fn what_nobody_knows_is_not_explained_and_similar_names_are_offered() {
         "neither a cause code, an operation nor a role",
     );
 }
+
+#[test]
+fn a_directory_is_read_as_git_sees_it_with_a_table_for_each_file() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("from-dir");
+    let _ = std::fs::remove_dir_all(&folder);
+    let files: [(&str, &[u8]); 6] = [
+        (".gitignore", b"vendor/\n"),
+        (
+            "src/users.js",
+            b"fetch(`/admin/realms/${r}/users/${id}`, { method: 'DELETE' })\n",
+        ),
+        (
+            ".github/workflows/sync.yml",
+            b"- run: kcadm.sh get groups -r acme\n",
+        ),
+        ("vendor/lib.js", b"fetch(`/admin/realms/${r}/clients`)\n"),
+        ("image.png", b"\x89PNG\0 admin/realms/acme/roles"),
+        ("README.md", b"no requests here\n"),
+    ];
+    for (name, content) in files {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    let directory = folder.to_str().unwrap();
+    let arguments = ["roles", "--keycloak", "26.7.5", "--from-dir", directory];
+    let text = told(&arguments);
+    has(&text, "Smallest role set (Keycloak 26.7.5): manage-users\n");
+    has(
+        &text,
+        "\nsrc/users.js\n      1  DELETE /admin/realms/{realm}/users/{user-id}\n",
+    );
+    let answer = json(&arguments);
+    assert_eq!(answer["complete"], true);
+    let found: Vec<(&str, &str)> = answer["found"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|place| {
+            (
+                place["file"].as_str().unwrap(),
+                place["operation"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (
+                ".github/workflows/sync.yml",
+                "GET /admin/realms/{realm}/groups"
+            ),
+            (
+                "src/users.js",
+                "DELETE /admin/realms/{realm}/users/{user-id}"
+            ),
+        ]
+    );
+
+    let denied = run(&[&arguments[..], &["--fail-if-more-than", "view-users"]].concat());
+    assert_eq!(denied.status.code(), Some(1));
+    has(
+        &stdout(&denied),
+        "DELETE /admin/realms/{realm}/users/{user-id}: manage-users",
+    );
+    refused(
+        &[
+            "roles",
+            "--keycloak",
+            "26.7.5",
+            "--from-dir",
+            "/nowhere-at-all",
+        ],
+        "no such directory",
+    );
+}

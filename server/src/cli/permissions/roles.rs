@@ -11,6 +11,7 @@ use reader::code::{self, UNDERSTOOD};
 use serde::Serialize;
 
 use super::super::text_file::read;
+use super::source_files::{SourceFile, files};
 use super::{Asked, word};
 use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
@@ -46,6 +47,9 @@ struct Wanted {
     /// File to find operations in: code, an access log, or a list of paths; - for standard input.
     #[arg(long, value_name = "FILE")]
     from_file: Option<PathBuf>,
+    /// Directory to find operations in, for example a Git checkout. Files that Git ignores are left out.
+    #[arg(long, value_name = "DIR", conflicts_with = "from_file")]
+    from_dir: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -121,6 +125,9 @@ struct Required<'m> {
 #[derive(Clone, Serialize)]
 struct FoundAnswer {
     operation: String,
+    /// The file below the directory of `--from-dir`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     line: usize,
     text: String,
     because: &'static str,
@@ -128,6 +135,9 @@ struct FoundAnswer {
 
 #[derive(Clone, Serialize)]
 struct NotUnderstoodAnswer {
+    /// The file below the directory of `--from-dir`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
     line: usize,
     text: String,
     why: String,
@@ -237,42 +247,53 @@ impl<'m> Needed<'m> {
         if let Some(path) = &wanted.from_file {
             let text =
                 read(path).map_err(|error| format!("--from-file {}: {error}", path.display()))?;
-            let pasted = code::read(&permissions, &text);
+            needed.add(&text, None, permissions);
+        }
+        if let Some(directory) = &wanted.from_dir {
             needed.has_file = true;
-            needed.found = pasted
-                .found
-                .iter()
-                .map(|place| FoundAnswer {
-                    operation: place.operation.to_string(),
-                    line: place.line,
-                    text: place.text.clone(),
-                    because: place.because,
-                })
-                .collect();
-            needed.not_understood = pasted
-                .not_understood
-                .iter()
-                .map(|place| NotUnderstoodAnswer {
-                    line: place.line,
-                    text: place.text.clone(),
-                    why: place.why.clone(),
-                })
-                .collect();
-            needed.not_followed = pasted.not_followed;
-            needed.not_found = pasted.unknown;
-            for operation in pasted.operations {
-                if !needed.operations.contains(&operation) {
-                    needed.operations.push(operation);
-                }
+            for SourceFile { path, text } in files(directory)? {
+                needed.add(&text, Some(&path.to_string_lossy()), permissions);
             }
         }
         Ok(needed)
     }
 
+    /// Adds what a text requests.
+    fn add(&mut self, text: &str, file: Option<&str>, permissions: Permissions<'m>) {
+        let pasted = code::read(&permissions, text);
+        self.has_file = true;
+        self.found
+            .extend(pasted.found.iter().map(|place| FoundAnswer {
+                operation: place.operation.to_string(),
+                file: file.map(str::to_owned),
+                line: place.line,
+                text: place.text.clone(),
+                because: place.because,
+            }));
+        self.not_understood.extend(
+            pasted
+                .not_understood
+                .iter()
+                .map(|place| NotUnderstoodAnswer {
+                    file: file.map(str::to_owned),
+                    line: place.line,
+                    text: place.text.clone(),
+                    why: place.why.clone(),
+                }),
+        );
+        self.not_followed.extend(pasted.not_followed);
+        self.not_found.extend(pasted.unknown);
+        for operation in pasted.operations {
+            if !self.operations.contains(&operation) {
+                self.operations.push(operation);
+            }
+        }
+    }
+
     /// Why there is nothing to answer.
     fn nothing(&self, permissions: Permissions) -> String {
         if self.not_found.is_empty() {
-            format!("no Admin API requests found in the file. {UNDERSTOOD}")
+            format!("no Admin API requests found. {UNDERSTOOD}")
         } else {
             let more = match self.not_found.len().saturating_sub(TOLD) {
                 0 => String::new(),
@@ -399,6 +420,7 @@ impl<'m> Answer<'m> {
             writeln!(out, "{note}")?;
         }
         self.head(out)?;
+        self.files(out)?;
         for (need, besides) in self.needs.iter().zip(&self.told.besides) {
             writeln!(out, "\n{} is required for", need.role)?;
             list(out, &need.needed_for)?;
@@ -441,7 +463,11 @@ impl<'m> Answer<'m> {
         {
             writeln!(out, "\nNot understood, so more roles may be required")?;
             for place in places {
-                writeln!(out, "  line {}: {}", place.line, terminal::line(&place.why))?;
+                let at = match &place.file {
+                    Some(file) => format!("{}:{}", terminal::line(file), place.line),
+                    None => format!("line {}", place.line),
+                };
+                writeln!(out, "  {at}: {}", terminal::line(&place.why))?;
                 writeln!(out, "    {}", terminal::line(&place.text))?;
             }
         }
@@ -454,6 +480,19 @@ impl<'m> Answer<'m> {
                 };
                 writeln!(out, "  {}: {roles}", one.operation)?;
             }
+        }
+        Ok(())
+    }
+
+    /// What each file of a directory requests.
+    fn files(&self, out: &mut dyn Write) -> io::Result<()> {
+        let mut last: Option<&String> = None;
+        for place in self.found.iter().flatten() {
+            let Some(file) = &place.file else { continue };
+            if last.replace(file) != Some(file) {
+                writeln!(out, "\n{}", terminal::line(file))?;
+            }
+            writeln!(out, "  {:>5}  {}", place.line, place.operation)?;
         }
         Ok(())
     }

@@ -10,6 +10,7 @@ mod events;
 mod failures;
 mod flat;
 mod frames;
+mod har;
 mod json;
 mod pairs;
 mod requests;
@@ -37,6 +38,14 @@ const CHECKS_AUDIENCE: Version = Version {
     minor: Some(8),
     patch: Some(2),
 };
+/// The causes that deny a caller to whom the required role is assigned, the most frequent first.
+const DESPITE_THE_ROLE: [&str; 5] = [
+    "role-out-of-scope",
+    "roles-not-in-token",
+    "role-on-wrong-client",
+    "token-stale",
+    "client-in-other-realm",
+];
 /// More causes than anybody reads.
 const MAX_FOUND: usize = 10;
 /// Longer texts are read up to here.
@@ -73,6 +82,8 @@ pub enum Kind {
     Log,
     /// A frame of a stack trace.
     StackTrace,
+    /// Roles that a person names.
+    Roles,
 }
 
 /// A place in the text, and what it means.
@@ -154,6 +165,8 @@ pub fn read(text: &str, context: &Context) -> Reading {
         end -= 1;
     }
     let text = text.get(..end).unwrap_or_default();
+    let har = har::requests(text);
+    let text = har.as_deref().unwrap_or(text);
     let named = versions::find(text);
     let version = context.version.or(match named.as_slice() {
         [only] => Some(*only),
@@ -194,6 +207,11 @@ pub fn read(text: &str, context: &Context) -> Reading {
             Some(status) => format!("HTTP {status}\n{}", flat.masked()),
             None => flat.masked(),
         };
+        if let Some(why) = story.assigned_roles(&permissions) {
+            for code in DESPITE_THE_ROLE {
+                found.extend(found_cause(code, why.clone()));
+            }
+        }
         for (code, _) in search(&masked) {
             let is_elsewhere = code == "not-the-admin-api" && story.operation_was_seen();
             if !is_elsewhere && found.iter().all(|known: &Found| known.code != code) {

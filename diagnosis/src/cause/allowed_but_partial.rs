@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::page::Seen;
+use super::page::{Endpoint, Seen};
 use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -29,6 +29,7 @@ pub(super) const PAGE: Page = Page {
             r#"{"realm":"acme","supportedLocales":[]}"#,
             "the same on 24 and 25",
         ),
+        Seen::log(Endpoint::Admin, "Malformed version"),
     ],
     meaning: &[
         "Keycloak allowed the request, but the response has only a few fields. Any admin role allows GET \
@@ -36,6 +37,9 @@ pub(super) const PAGE: Page = Page {
          mistake it for “off”.",
         "Other operations omit list entries or fields of entries. The operation's page lists the roles that return a \
          partial response.",
+        "From 26.4 on, GET /admin/serverinfo returns no systemInfo to administrators of other realms than master. \
+         Terraform's provider, Crossplane, and other tools then stop with “Malformed version”. From 26.5.6 on, \
+         manage-realm returns the version again.",
     ],
     how_known: "Why403 compares the roles in the token with measured data. The data lists the roles that return a \
         partial response for each operation.",
@@ -46,6 +50,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "If you need the other fields, assign view-realm of realm-management.",
         "If you don't, nothing has to change.",
+        "Malformed version: update the tool, or set the argument keycloak_version of Terraform's provider.",
     ],
     versions: "All. The number of remaining fields differs.",
 };

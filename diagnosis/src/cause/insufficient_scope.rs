@@ -1,5 +1,6 @@
 //! `insufficient-scope`: the token lacks a scope that the endpoint requires.
 
+use super::not_the_admin_api::is_spring_security;
 use super::page::{Endpoint, Seen};
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
@@ -63,7 +64,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .header("www-authenticate")
         .is_some_and(|header| header.contains("insufficient_scope"));
     let in_body = keycloak_error(response).is_some_and(|e| e.error == "insufficient_scope");
-    if !in_header && !in_body {
+    if !in_header && !in_body || is_spring_security(response) {
         return None;
     }
     Some(

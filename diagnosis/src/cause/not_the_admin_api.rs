@@ -4,6 +4,7 @@ use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::exchange::Response;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -87,11 +88,26 @@ pub fn framework_of(body: &serde_json::Value) -> Option<&'static str> {
         .map(|(_, framework)| *framework)
 }
 
+/// The description with which Spring Security's resource server denies a token that lacks a scope or a role.
+const SPRING_SECURITY: &str = "requires higher privileges than provided by the access token";
+
+/// Whether Spring Security's resource server sent the response.
+pub(super) fn is_spring_security(response: &Response) -> bool {
+    response
+        .header("www-authenticate")
+        .is_some_and(|header| header.contains(SPRING_SECURITY))
+        || response.body.contains(SPRING_SECURITY)
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .refusal()
         .filter(|r| matches!(r.status, 401 | 403 | 404))?;
-    let framework = framework_of(&response.json()?)?;
+    let framework = if is_spring_security(response) {
+        "Spring Security's resource server"
+    } else {
+        framework_of(&response.json()?)?
+    };
     Some(
         Finding::likely(format!(
             "An application sent this response, not Keycloak. The fields of the body are those of \

@@ -50,6 +50,8 @@ pub struct Story {
     /// The error that decided.
     pub error: Option<Error>,
     call: Option<Call>,
+    /// Roles that the text names in prose: the place and the name.
+    roles: Vec<(usize, String)>,
 }
 
 /// A frame of a stack trace that says which request failed, or which check refused.
@@ -101,11 +103,56 @@ impl Story {
             status: None,
             error: None,
             call: None,
+            roles: Vec::new(),
         };
         story.take_token(flat);
         story.decide();
         story.take_input(flat, permissions, operation);
+        story.take_roles(flat, permissions);
         story
+    }
+
+    /// Roles in the words of a person: on a line that speaks of roles or of assigning, and not in a token or its claims.
+    fn take_roles(&mut self, flat: &Flat, permissions: &Permissions) {
+        if self.token.is_some() {
+            return;
+        }
+        let names = permissions.matrix().role_names(permissions.roles());
+        let mut start = 0;
+        for line in flat.text.split('\n') {
+            let lower = line.to_ascii_lowercase();
+            if ["role", "assign", "granted"]
+                .iter()
+                .any(|word| lower.contains(word))
+            {
+                let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+                for word in words {
+                    if names.contains(&word) && self.roles.iter().all(|(_, known)| known != word) {
+                        let at = word.as_ptr() as usize - line.as_ptr() as usize;
+                        self.roles.push((start + at, word.to_owned()));
+                    }
+                }
+            }
+            start += line.len() + 1;
+        }
+    }
+
+    /// Why the caller may be denied in spite of a role, if the text names one that allows the operation.
+    pub fn assigned_roles(&self, permissions: &Permissions) -> Option<String> {
+        if self.status != Some(403) {
+            return None;
+        }
+        let matrix = permissions.matrix();
+        let operation = matrix.operation(&self.input.operation)?;
+        let rule = permissions.rule(operation)?;
+        let (_, name) = self.roles.iter().find(|(_, name)| {
+            matrix.role(name).is_ok_and(|role| {
+                rule.state(permissions.with_included(role)) == permissions::State::Open
+            })
+        })?;
+        Some(format!(
+            "The text names the role {name}, which allows this request. This cause denies it all the same."
+        ))
     }
 
     fn take_token(&mut self, flat: &Flat) {
@@ -444,6 +491,9 @@ impl Story {
                 Kind::Claims,
                 "The decoded claims of a token.".to_owned(),
             ));
+        }
+        for (at, name) in &self.roles {
+            found.push((*at, Kind::Roles, format!("The text names the role {name}.")));
         }
         found.sort_by_key(|(at, ..)| *at);
         found.truncate(MAX_EVIDENCE);

@@ -124,6 +124,7 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
                 || names_before(before)
                 || names_after(code, after)
                 || begins(before, after)
+                || follows_request(before)
             {
                 found.push(Status {
                     at: start + at,
@@ -253,6 +254,17 @@ fn names_after(code: u16, after: &str) -> bool {
 }
 
 /// Whether a line begins with the status and Keycloak's body follows: `403 {"error":…}`, `403: b'{…`.
+/// Whether an arrow or a closing bracket stands between a request and the number: `GET https://… -> 403`, `(GET https://…) 403`.
+fn follows_request(before: &str) -> bool {
+    let trimmed = before.trim_end();
+    let marks = ["->", "=>", "→", ")", "⇒"];
+    marks.iter().any(|mark| trimmed.ends_with(mark))
+        && ["GET ", "POST ", "PUT ", "DELETE ", "PATCH "]
+            .iter()
+            .any(|method| before.contains(method))
+        && before.contains('/')
+}
+
 fn begins(before: &str, after: &str) -> bool {
     before.trim().is_empty()
         && after

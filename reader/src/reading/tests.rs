@@ -6,7 +6,7 @@ use diagnosis::report::{Certainty, Outcome, Report};
 use permissions::Matrix;
 use proptest::prelude::*;
 
-use super::{Context, NotSeen, Reading};
+use super::{Context, Kind, NotSeen, Reading};
 
 const NOW: i64 = 1_800_000_000;
 
@@ -300,6 +300,24 @@ const TEXTS: &[(&str, &str, &str, &str)] = &[
         "403 Forbidden: HTTP 403 Forbidden\ngithub.com/Nerzal/gocloak/v13.(*GoCloak).CreateClient(0xc0001, {0x1})\n\t/go/pkg/mod/github.com/!nerzal/gocloak/v13@v13.9.0/client.go:1200",
         "missing-role",
         "POST clients",
+    ),
+    (
+        "har-in-one-line",
+        r#"{"log":{"entries":[{"request":{"method":"GET","url":"https://kc.acme.io/admin/realms/acme/users?max=10","headers":[]},"response":{"status":403,"statusText":"Forbidden","content":{"text":"{\"error\":\"HTTP 403 Forbidden\"}"}}},{"request":{"method":"GET","url":"https://kc.acme.io/admin/realms/acme"},"response":{"status":200}}]}}"#,
+        "missing-role",
+        "GET users",
+    ),
+    (
+        "java-http-client",
+        "(DELETE https://kc.acme.io/admin/realms/acme/groups/7b1c) 403",
+        "missing-role",
+        "DELETE groups/{group-id}",
+    ),
+    (
+        "spring-resource-server",
+        "GET /api/orders HTTP/1.1\n\nHTTP/1.1 403\nWWW-Authenticate: Bearer error=\"insufficient_scope\", error_description=\"The request requires higher privileges than provided by the access token.\"",
+        "not-the-admin-api",
+        "",
     ),
     (
         "idtoken401",
@@ -699,4 +717,30 @@ fn no_sentence_of_a_report_on_an_unknown_operation_names_a_role() {
             assert!(!report.contains(role), "{text} names {role}: {report}");
         }
     }
+}
+
+#[test]
+fn roles_that_a_person_names_are_evidence_and_lead_to_what_denies_in_spite_of_them() {
+    let reading = read(
+        "My service account has the role view-users assigned, and GET /admin/realms/acme/users still returns 403 Forbidden.",
+    );
+    let named: Vec<&str> = reading
+        .evidence
+        .iter()
+        .filter(|evidence| evidence.kind == Kind::Roles)
+        .map(|evidence| evidence.means.as_str())
+        .collect();
+    assert_eq!(named, ["The text names the role view-users."]);
+    assert_eq!(reading.search[0].code, "role-out-of-scope");
+
+    let other = read(
+        "The roles are view-clients and query-clients. GET /admin/realms/acme/users returns 403.",
+    );
+    assert_eq!(other.search[0].code, "missing-role");
+    let versioned = read(
+        "Since the upgrade from Keycloak 26.5 to 26.8.2: GET /admin/realms/acme/users returns 401 Unauthorized",
+    );
+    assert_eq!(versioned.search[0].code, "admin-audience-missing");
+    let terraform = read("failed to perform initial login to Keycloak: Malformed version:");
+    assert_eq!(terraform.search[0].code, "allowed-but-partial");
 }

@@ -5,3 +5,4 @@ pub mod keycloak;
 pub mod live;
 pub mod measure;
 pub mod record;
+pub mod releases;

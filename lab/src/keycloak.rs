@@ -15,6 +15,7 @@
 
 mod admin;
 mod distribution;
+mod published;
 mod server;
 pub mod story;
 mod token;
@@ -22,6 +23,7 @@ mod version;
 
 pub use admin::{Admin, Answer};
 pub use distribution::fetch;
+pub use published::{newer, published_note};
 pub use server::{Options, Server};
 pub use token::{Grant, access_token, request_token};
 pub use version::{LIVE, MEASURED, NEWEST, Version};

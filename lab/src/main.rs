@@ -21,6 +21,8 @@ enum Command {
     Measure(command::measure::Arguments),
     /// Compare what ships with other clients, and measure the server and the page
     Bench(command::bench::Arguments),
+    /// List the Keycloak releases that are newer than the measured ones
+    Releases,
     /// Start real Keycloak servers for a test run, print their addresses and wait until standard input ends
     Live(command::live::Arguments),
 }
@@ -31,6 +33,7 @@ fn main() -> anyhow::Result<()> {
         Command::Record(arguments) => command::record::run(&arguments),
         Command::Measure(arguments) => command::measure::run(&arguments),
         Command::Bench(arguments) => command::bench::run(&arguments),
+        Command::Releases => command::releases::run(),
         Command::Live(arguments) => command::live::run(&arguments),
     }
 }

@@ -50,6 +50,8 @@ enum Task {
     Record(Delegated),
     /// Measure which role allows which operation
     Measure(Delegated),
+    /// List the Keycloak releases that are newer than the measured ones
+    Releases,
 }
 
 /// Arguments that the crate `lab` understands.
@@ -81,6 +83,10 @@ fn main() -> Result<()> {
         Task::Record(delegated) => {
             setup::maven()?;
             lab("record", &delegated.arguments)
+        }
+        Task::Releases => {
+            setup::maven()?;
+            lab("releases", &[])
         }
         Task::Measure(delegated) => {
             setup::maven()?;

@@ -74,6 +74,11 @@ pub fn run() -> Result<()> {
     })?;
     stages.run("Tests in a real browser", || end2end::run(&browser, &live))?;
     drop(keycloaks);
+    // A release of Keycloak is news, and no failure.
+    let releases = cargo(["run", "--quiet", "--package", "lab", "--", "releases"]).run();
+    if let Err(error) = releases {
+        eprintln!("The newest Keycloak releases are not known: {error:#}");
+    }
     stages.summary();
     eprintln!("\nEverything passed.");
     Ok(())

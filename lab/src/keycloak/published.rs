@@ -1,0 +1,91 @@
+//! Asks Maven which Keycloak releases are published.
+
+use std::{env, fs, io, path::Path, process::Command};
+
+use anyhow::{Context, Result, bail};
+
+use super::Version;
+
+/// A small artifact that every release has.
+const ARTIFACT: &str = "keycloak-parent";
+
+/// The published releases that are newer than `than`, the oldest first. Maven caches the list for a day.
+pub fn newer(than: Version) -> Result<Vec<Version>> {
+    let mut maven = Command::new("mvn");
+    maven.args(["--quiet", "--batch-mode", "dependency:get"]);
+    maven.arg(format!("-Dartifact=org.keycloak:{ARTIFACT}:LATEST:pom"));
+    maven.arg("-Dtransitive=false");
+    let status = maven
+        .stdout(io::stderr())
+        .status()
+        .context("Maven is needed to list the releases: the command `mvn` has to be on the PATH")?;
+    if !status.success() {
+        bail!("Maven did not list the releases of Keycloak");
+    }
+    let folder = env::home_dir()
+        .unwrap_or_default()
+        .join(".m2/repository/org/keycloak")
+        .join(ARTIFACT);
+    let mut newer: Vec<Version> = metadata(&folder)?
+        .iter()
+        .flat_map(|text| versions(text))
+        .filter(|version| *version > than)
+        .collect();
+    newer.sort_unstable();
+    newer.dedup();
+    Ok(newer)
+}
+
+/// What newer releases mean for the data, in words.
+#[must_use]
+pub fn published_note(measured: Version, newer: &[Version]) -> String {
+    let Some(newest) = newer.last() else {
+        return format!("Keycloak {measured} is the newest release, and it is measured.");
+    };
+    let list: Vec<String> = newer.iter().map(ToString::to_string).collect();
+    format!(
+        "Not measured: Keycloak {}. Add the release to lab/src/keycloak/version.rs, then run:\n  \
+         cargo xtask measure --version {newest}\n  cargo xtask record --version {newest}",
+        list.join(", ")
+    )
+}
+
+/// The lists of versions that Maven keeps, one for each repository.
+fn metadata(folder: &Path) -> Result<Vec<String>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))?;
+    let mut texts = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
+        if name.starts_with("maven-metadata") && path.extension() == Some("xml".as_ref()) {
+            texts.push(fs::read_to_string(&path)?);
+        }
+    }
+    Ok(texts)
+}
+
+/// The releases in Maven's list; versions with a word, such as `27.0.0.Beta1`, are none.
+fn versions(metadata: &str) -> Vec<Version> {
+    metadata
+        .split("<version>")
+        .skip(1)
+        .filter_map(|rest| rest.split('<').next()?.parse().ok())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_are_listed_and_previews_are_not() {
+        let text = "<versions><version>26.7.5</version>\n<version>26.8.0</version><version>27.0.0.Beta1</version></versions>";
+        assert_eq!(
+            versions(text),
+            [Version::new(26, 7, 5), Version::new(26, 8, 0)]
+        );
+    }
+}

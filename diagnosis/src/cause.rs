@@ -338,6 +338,11 @@ pub fn title(code: &str) -> Option<&'static str> {
         .map(|cause| cause.title)
 }
 
+/// Where the announcement of this cause comes from, with its date; nothing for a cause that was measured.
+pub fn announcement(code: &str) -> Option<&'static str> {
+    (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SOURCE)
+}
+
 /// For an attempt without any exchange.
 pub(crate) fn nothing_seen() -> (&'static Cause, Finding) {
     (

@@ -21,7 +21,7 @@ pub(super) const CAUSE: Cause = Cause {
 const SCOPE: &str = "kc-admin-api";
 
 /// Where the statement comes from; the release itself could not be run.
-const SOURCE: &str =
+pub(super) const SOURCE: &str =
     "Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902";
 
 pub(super) const PAGE: Page = Page {

@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
-use diagnosis::cause::{CausePage, Endpoint, Seen, page};
-use permissions::{Matrix, Operation, Permissions, Role, RoleSet, State, TokenRealm, Version};
+use diagnosis::cause::{CausePage, Endpoint, Seen, announcement, page};
+use permissions::{
+    Grade, Matrix, Operation, Permissions, Role, RoleSet, State, TokenRealm, Version,
+};
 use serde::Serialize;
 
 /// What is known of one subject.
@@ -29,6 +31,12 @@ pub struct CauseText {
     similar_causes: Vec<Similar>,
     fix: &'static [&'static str],
     versions: &'static str,
+    /// How the cause is known, where it was not measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<Grade>,
+    /// Where an announcement comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -144,6 +152,8 @@ impl CauseText {
                 .collect(),
             fix: cause.page.fix,
             versions: cause.page.versions,
+            grade: announcement(cause.code).map(|_| Grade::Announced),
+            source: announcement(cause.code),
         }
     }
 

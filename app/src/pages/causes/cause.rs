@@ -124,6 +124,8 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
                     <code class="tag">{cause.code}</code>
                     " "
                     <span class="tag">"Failed check: " {cause.gate.title()}</span>
+                    {cause::announcement(cause.code)
+                        .map(|source| view! { " " <span class="tag grade">"Announced, not measured. Source: " {source}</span> })}
                 </p>
             </div>
             <nav class="contents" aria-label="On this page">

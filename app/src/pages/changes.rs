@@ -38,7 +38,7 @@ pub fn ChangesPage() -> impl IntoView {
             a href={ (prefix) "/changes.json" } { "JSON" }
         }
         nav aria-label="Releases" {
-            ul.inline {
+            ul.releases {
                 @for release in &releases { li { a href={ "#" (release.version) } { (release.version) } } }
             }
         }

@@ -12,6 +12,8 @@ use secrecy::SecretString;
 const CLIENT_SECRET: &str = "WHY403_CLIENT_SECRET";
 /// Holds the user's password.
 const PASSWORD: &str = "WHY403_PASSWORD";
+/// The variables that `why403 check` reads secrets from.
+pub(super) const SECRETS: [&str; 2] = [CLIENT_SECRET, PASSWORD];
 /// No token, and no certificate authority, is longer.
 const MAX_FILE: u64 = 1024 * 1024;
 

@@ -60,7 +60,7 @@ impl Caller {
     }
 }
 
-/// A call that has passed the first gates, and what it is about.
+/// A request that has passed the first gates, and what it is about.
 struct Target<'a> {
     demo: &'a Demo,
     call: &'a Call,
@@ -69,7 +69,7 @@ struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// 405 unless the call has one of the methods.
+    /// 405 unless the request has one of the methods.
     fn allow(&self, methods: &[Method]) -> Result<(), Response> {
         let method = if self.call.method == Method::HEAD {
             &Method::GET
@@ -84,7 +84,7 @@ impl Target<'_> {
     }
 }
 
-/// Answers a call below `/admin/realms`.
+/// Answers a request below `/admin/realms`.
 pub(crate) fn answer(demo: &Demo, call: &Call, path: &[&str]) -> Response {
     match gates(demo, call, path) {
         Ok(response) | Err(response) => response,

@@ -30,7 +30,7 @@ pub(crate) fn representation_text(text: impl Into<Body>) -> Response {
     respond(StatusCode::OK, Some(JSON_UTF8), text)
 }
 
-/// An answer of the protocol endpoints (token, discovery, certs).
+/// A response of the protocol endpoints (token, discovery, certs).
 pub(crate) fn protocol(value: &impl Serialize) -> Response {
     json(StatusCode::OK, JSON, value)
 }
@@ -97,7 +97,7 @@ pub(crate) fn empty() -> Response {
     respond(StatusCode::OK, None, Body::empty())
 }
 
-/// 400 with nothing in it: what the web server says before Keycloak sees the call.
+/// 400 with nothing in it: what the web server says before Keycloak sees the request.
 pub(crate) fn unreadable() -> Response {
     respond(StatusCode::BAD_REQUEST, None, Body::empty())
 }
@@ -134,7 +134,7 @@ pub(crate) fn page(html: String) -> Response {
     response
 }
 
-/// Forbids storing, as every answer of the token endpoint does.
+/// Forbids storing, as every response of the token endpoint does.
 pub(crate) fn not_stored(mut response: Response) -> Response {
     set(&mut response, CACHE_CONTROL, "no-store");
     set(&mut response, PRAGMA, "no-cache");

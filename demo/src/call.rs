@@ -10,7 +10,7 @@ use percent_encoding::percent_decode_str;
 use crate::visitor::Slug;
 use crate::{answer, base};
 
-/// More than any call of the story needs.
+/// More than any request of the story needs.
 const BODY_LIMIT: usize = 64 * 1024;
 
 /// One call to one visitor's Keycloak.
@@ -87,7 +87,7 @@ impl Call {
             .then_some(credentials.trim())
     }
 
-    /// Whether the call comes from a page of another origin. No client of the story has web origins, so only this server's own is good.
+    /// Whether the request comes from a page of another origin. No client of the story has web origins, so only this server's own is good.
     pub(crate) fn is_cross_origin(&self) -> bool {
         self.headers.get(ORIGIN).is_some_and(|origin| {
             let origin = origin.as_bytes();

@@ -29,7 +29,7 @@ pub(crate) enum Kind {
     Sealed,
     /// It has no secret.
     Public {
-        /// Whether it lets users log in by password.
+        /// Whether it lets users sign in by password.
         direct_access_grants: bool,
     },
 }

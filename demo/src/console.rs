@@ -12,7 +12,7 @@ use crate::{CLIENT_ID, Demo, REALM, USERNAME, answer};
 const ASSIGN: &str = "assign-view-users";
 const UNASSIGN: &str = "unassign-view-users";
 
-/// Answers a call below `/admin/{realm}/console`. What follows `#` in the address never gets here, so all links of a fix into the
+/// Answers a request below `/admin/{realm}/console`. What follows `#` in the address never gets here, so all links of a fix into the
 /// console show this one page.
 pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
     match (Realm::named(realm), path) {

@@ -38,13 +38,13 @@ use visitor::Visitors;
 
 /// The realm of the story.
 pub const REALM: &str = "403-forbidden-fix";
-/// The confidential client of the story; its service account makes the call.
+/// The confidential client of the story; its service account makes the request.
 pub const CLIENT_ID: &str = "403-forbidden-fix-client";
 /// The client's secret, the same for every visitor.
 pub const CLIENT_SECRET: &str = "demo-secret-not-for-production";
-/// The id of `john-doe`, the user that the call reads.
+/// The id of `john-doe`, the user that the request reads.
 pub const USER_ID: &str = "44322f62-8eb7-4f35-9ad7-d23e4a25f2e3";
-/// The user that the call reads.
+/// The user that the request reads.
 pub const USERNAME: &str = "john-doe";
 /// `john-doe`'s password, for the password grant.
 pub const USER_PASSWORD: &str = "john-doe-password";
@@ -69,7 +69,7 @@ pub fn router() -> Router {
         visitors: Visitors::default(),
         key: Arc::default(),
     };
-    // Keycloak's order of checks (401 comes before 404 and 405) is not that of a router, so it gets each call whole.
+    // Keycloak's order of checks (401 comes before 404 and 405) is not that of a router, so it gets each request whole.
     Router::new().fallback(answer_call).with_state(demo)
 }
 
@@ -80,7 +80,7 @@ async fn answer_call(State(demo): State<Demo>, request: Request<Body>) -> Respon
     }
 }
 
-/// Sends a call to the part of Keycloak that its path names.
+/// Sends a request to the part of Keycloak that its path names.
 fn route(demo: &Demo, call: &Call) -> Response {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     if call.method == Method::OPTIONS {

@@ -26,7 +26,7 @@ struct Certs<'a> {
     keys: [&'a Jwk; 1],
 }
 
-/// Answers a call below `/realms/{realm}`.
+/// Answers a request below `/realms/{realm}`.
 pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
     let Some(realm) = Realm::named(realm) else {
         return answer::error(StatusCode::NOT_FOUND, "Realm does not exist");

@@ -171,7 +171,7 @@ async fn the_story_by_the_printed_calls() {
         .await;
     assert_eq!(assigned.status, StatusCode::NO_CONTENT, "{}", assigned.text);
 
-    // 26.7 looks at the roles held now, so the old token is let through as well.
+    // 26.7 looks at the roles held now, so the old token is allowed as well.
     for token in [token, caller.service_account_token().await] {
         let let_through = caller.get(&john_doe(), &token).await;
         assert_eq!(let_through.status, StatusCode::OK, "{}", let_through.text);

@@ -64,10 +64,10 @@ pub struct RangeData {
 /// Sets of roles, and the statuses that prove them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetsData {
-    /// Minimal sets that let the call through.
+    /// Minimal sets that let the request through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sufficient: Vec<Vec<String>>,
-    /// Minimal sets that let it through with an emptied or cut answer.
+    /// Minimal sets that allow it with a partial response.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reduced: Vec<Vec<String>>,
     /// Status → the roles whose holders got it; `*` stands for the roles named nowhere else.

@@ -339,14 +339,14 @@ impl<'m> Permissions<'m> {
         })
     }
 
-    /// The names of every minimal set of roles that lets the operation through, fewest roles first.
+    /// The names of every minimal set of roles that allow the operation, fewest roles first.
     pub fn sufficient(&self, operation: &Operation) -> Vec<Vec<&'m str>> {
         self.rule(operation)
             .map(|rule| self.names(&rule.sufficient))
             .unwrap_or_default()
     }
 
-    /// The names of every minimal set of roles that lets it through with an emptied or cut answer.
+    /// The names of every minimal set of roles that allow it with a partial response.
     pub fn reduced(&self, operation: &Operation) -> Vec<Vec<&'m str>> {
         self.rule(operation)
             .map(|rule| self.names(&rule.reduced))
@@ -362,7 +362,7 @@ impl<'m> Permissions<'m> {
         names
     }
 
-    /// The operation of this version that a call of `address` means: a path or a full URL, with or without `/auth` or another base path.
+    /// The operation of this version that a request of `address` means: a path or a full URL, with or without `/auth` or another base path.
     pub fn find(&self, method: &str, address: &str) -> Option<Match<'m>> {
         let path = admin_path(address);
         let operation = self

@@ -5,7 +5,7 @@ use super::role::RoleSet;
 /// Which realm issued the caller's token. It decides where the roles come from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TokenRealm {
-    /// The realm the call is about: client roles of its `realm-management`.
+    /// The realm the request is about: client roles of its `realm-management`.
     #[default]
     Target,
     /// The realm `master`: client roles of its client `{realm}-realm`, and its realm roles `admin` and `create-realm`.
@@ -15,9 +15,9 @@ pub enum TokenRealm {
 /// What a caller with certain roles gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
-    /// Let through, with the whole answer.
+    /// Let through, with the full response.
     Open,
-    /// Let through, with an emptied or cut answer (200 `[]`, fewer fields).
+    /// Let through, with a partial response (200 `[]`, fewer fields).
     Reduced,
     /// 403.
     Refused,
@@ -26,7 +26,7 @@ pub enum State {
 }
 
 impl State {
-    /// Whether the call is let through, be its answer whole or cut.
+    /// Whether the request is allowed, be its response whole or cut.
     pub fn lets_through(self) -> bool {
         matches!(self, Self::Open | Self::Reduced)
     }
@@ -53,10 +53,10 @@ impl Statuses {
 /// What one operation of one version needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rule {
-    /// Every minimal set of roles that lets the call through with the whole answer; no set contains another.
+    /// Every minimal set of roles that lets the request through with the full response; no set contains another.
     /// Empty: no role does. One empty set: any valid token does.
     pub sufficient: Vec<RoleSet>,
-    /// Every minimal set that lets it through with an emptied or cut answer, as long as no sufficient set is held.
+    /// Every minimal set that allows only a partial response.
     pub reduced: Vec<RoleSet>,
     /// The proof: the statuses measured with each role alone.
     pub statuses: Statuses,

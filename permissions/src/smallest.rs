@@ -1,18 +1,18 @@
 //! Finds the smallest set of roles that allows all given operations.
 //!
-//! **Least** means, in this order: of the operations beyond the needed ones, it opens the fewest that write (whole or cut answers alike); it
+//! **Least** means, in this order: of the operations beyond the needed ones, it opens the fewest that write (whole or partial response alike); it
 //! opens the fewest altogether; it has the fewest roles; its names come first in the alphabet.
 //!
 //! Writing comes first because that is where the damage is: in 26.7.3, of the roles that open `GET …/roles`, `manage-identity-providers` opens
 //! the fewest operations, 25, but nine of them write; `view-realm` opens 44, and none of them does. Counting roles first would always answer
 //! `realm-admin`, one role that opens everything.
 //!
-//! The answer is exact: every minimal set of every needed operation is tried, and a branch is left only when what it has opened so far is
+//! The response is exact: every minimal set of every needed operation is tried, and a branch is left only when what it has opened so far is
 //! already worse than the best answer. That is sound since adding a role never closes an operation.
 
 use super::{Operation, Permissions, RoleSet, Rule, State};
 
-/// The least set of roles for some operations.
+/// The smallest set of roles for some operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Smallest<'m> {
     /// The roles.
@@ -27,7 +27,7 @@ pub struct Smallest<'m> {
     pub unknown: Vec<&'m Operation>,
 }
 
-/// What one role of the least set is for.
+/// What one role of the smallest set is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need<'m> {
     /// The role's name.
@@ -48,7 +48,7 @@ pub struct Reach {
 }
 
 impl<'m> Permissions<'m> {
-    /// The least set of roles that lets all these operations through with their whole answers.
+    /// The smallest set of roles that lets all these operations through with their whole answers.
     pub fn smallest(&self, needed: &[&Operation]) -> Smallest<'m> {
         let mut is_needed = vec![false; self.matrix.operations().len()];
         let mut rules: Vec<&Rule> = Vec::new();

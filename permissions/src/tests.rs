@@ -33,7 +33,7 @@ fn written(sets: Vec<Vec<&str>>) -> Vec<String> {
     sets
 }
 
-/// Looked at in the answers of a real 26.7.3, and explained by what the operation does.
+/// Looked at in the responses of a real 26.7.3, and explained by what the operation does.
 #[test]
 fn operations_need_what_was_measured() {
     let matrix = matrix();

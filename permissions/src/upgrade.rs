@@ -16,7 +16,7 @@ pub struct Change<'m> {
 /// What an upgrade changes for a holder of certain roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upgrade<'m> {
-    /// Let through before, refused or gone after; also a whole answer that is emptied or cut after.
+    /// Let through before, refused or gone after; also a full response that is emptied or cut after.
     pub stops: Vec<Change<'m>>,
     /// Refused, cut or missing before, let through after.
     pub opens: Vec<Change<'m>>,

@@ -13,7 +13,7 @@ use crate::{CLIENT_ID, answer};
 const QUERY: [&str; 3] = ["query-clients", "view-clients", "manage-clients"];
 const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
 
-/// Answers a call below `/admin/realms/{realm}/clients`.
+/// Answers a request below `/admin/realms/{realm}/clients`.
 pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     let may_manage = target.caller.roles.has("manage-clients");
     let [id, path @ ..] = path else {

@@ -20,7 +20,7 @@ struct Named {
     name: Option<String>,
 }
 
-/// Answers a call below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
+/// Answers a request below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
 pub(super) fn answer(
     target: &Target<'_>,
     person: Person,

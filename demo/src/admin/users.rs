@@ -12,7 +12,7 @@ const QUERY: [&str; 3] = ["query-users", "view-users", "manage-users"];
 pub(super) const VIEW: [&str; 2] = ["view-users", "manage-users"];
 pub(super) const MANAGE: [&str; 1] = ["manage-users"];
 
-/// Answers a call below `/admin/realms/{realm}/users`.
+/// Answers a request below `/admin/realms/{realm}/users`.
 pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     match path {
         [] => list(target),

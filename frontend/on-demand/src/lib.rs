@@ -1,6 +1,6 @@
 //! The bundle that pages load when it is needed: the engine and the permission data, without any view.
 //!
-//! It is a bundle of its own, so that a page is there quickly: `app` loads it when somebody pastes an answer, chooses an operation or
+//! It is a bundle of its own, so that a page is there quickly: `app` loads it when somebody pastes a response, chooses an operation or
 //! uses a tool, and asks it by the functions here. They take and give texts and lists of texts, which cross between two bundles without
 //! a protocol; a number is written out. Nothing here calls anybody; before [`learn`] everything answers with nothing.
 
@@ -154,7 +154,7 @@ fn ask(query: &str) -> Ask {
 /// What the tool at this path shows for a choice, `now`, after another, `before`; both as queries. `unknown` is what a pasted text calls
 /// that the version does not have, each in a line.
 ///
-/// Given are the answer as HTML, the same in a sentence, the query of a link to it, and the choices as HTML where they are others than
+/// Given are the response as HTML, the same in a sentence, the query of a link to it, and the choices as HTML where they are others than
 /// before, or where `anew` is not empty.
 #[wasm_bindgen]
 #[must_use]
@@ -185,7 +185,7 @@ pub fn tool(
     })
 }
 
-/// The least set of roles for a choice, without a word around it.
+/// The smallest set of roles for a choice, without a word around it.
 #[cfg(feature = "bench")]
 #[wasm_bindgen]
 #[must_use]

@@ -183,7 +183,7 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "a parameter must look like name=value".to_owned())
 }
 
-/// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelt as
+/// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelled as
 /// `written`, or as the permission data spells it.
 pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option<String> {
     let operation = match operation.trim() {

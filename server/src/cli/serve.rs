@@ -28,7 +28,7 @@ use targets::TargetArguments;
 
 /// Threads that may wait for the system's name lookups and for files; each costs memory.
 const MAX_BLOCKING_THREADS: usize = 64;
-/// A check makes its calls in a few rounds, each within the time-out.
+/// A check makes its requests in a few rounds, each within the time-out.
 const ROUNDS: u32 = 6;
 /// Prometheus needs one.
 const METRICS_CONNECTIONS: usize = 8;

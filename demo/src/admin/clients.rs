@@ -19,7 +19,7 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
     let [id, path @ ..] = path else {
         return list(target, may_manage);
     };
-    // As with users, only those who may ask for clients learn that there is none.
+    // As with users, Keycloak tells only callers that may query clients that there is no such client.
     let client = match clients::by_id(id, may_manage) {
         Some(client) => client,
         None if target.caller.roles.has_any(&QUERY) => {

@@ -337,7 +337,7 @@ fn log_start(settings: &Settings) {
     }
 }
 
-/// Completes when asked to stop. Who asks again does not want to wait.
+/// Completes at the first signal. A second signal ends the process at once.
 async fn stop(mut signals: StopSignals) {
     signals.next().await;
     tokio::spawn(async move {

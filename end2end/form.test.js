@@ -146,7 +146,7 @@ test("while a slow server is awaited the call is shown with its time, and can be
     await page.getByText("Cancelled").waitFor();
   }
   assert.equal(await page.getByLabel("Client secret").inputValue(), "a-secret-of-mine");
-  // The server stops asking when nobody waits for the answer.
+  // The server stops asking when nobody waits for the response.
   for (let tries = 0; slow.waiting.size > 0 && tries < 50; tries += 1) await new Promise((soon) => setTimeout(soon, 100));
   assert.equal(slow.waiting.size, 0);
   slow.stop();

@@ -26,7 +26,7 @@ async function openTool(path, options = {}) {
   return opened;
 }
 
-/** What the answer says, without what only works with JavaScript and marks the last change. */
+/** What the response says, without what only works with JavaScript and marks the last change. */
 const answer = (page) =>
   page.locator("#answer").evaluate((answer) => {
     const copy = answer.cloneNode(true);

@@ -1,4 +1,4 @@
-//! The Admin API of the demo: who may do what.
+//! Implements the Admin API of the demo and its permission checks.
 
 mod clients;
 mod role_mappings;
@@ -14,7 +14,7 @@ use crate::roles::RoleSet;
 use crate::token::{self, Kind};
 use crate::{Demo, answer};
 
-/// Who calls, and which roles count for them: those held now, not those that the token lists.
+/// The caller, with the roles that count: those assigned now, not those in the token.
 #[derive(Clone, Copy)]
 struct Caller {
     realm: Realm,
@@ -22,7 +22,7 @@ struct Caller {
 }
 
 impl Caller {
-    /// Whoever the token stands for, or 401, with one body for all reasons.
+    /// Identifies the caller, or returns 401 with the same body for every reason.
     fn authenticate(demo: &Demo, call: &Call) -> Result<Self, Response> {
         let unauthorized = || answer::bare(StatusCode::UNAUTHORIZED);
         let key = demo.key.get().ok_or_else(answer::failure)?;
@@ -47,7 +47,7 @@ impl Caller {
         }
     }
 
-    /// Any role but `impersonation` makes an administrator, as far as serverinfo and the realm itself are concerned.
+    /// Whether serverinfo and the realm itself treat the caller as an administrator: any role except `impersonation` is enough.
     fn is_some_admin(self) -> bool {
         !self
             .roles
@@ -60,7 +60,7 @@ impl Caller {
     }
 }
 
-/// A call that has passed the first gates, and what it is about.
+/// A request that has passed the first gates, and its target.
 struct Target<'a> {
     demo: &'a Demo,
     call: &'a Call,
@@ -69,7 +69,7 @@ struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// 405 unless the call has one of the methods.
+    /// 405 unless the request has one of the methods.
     fn allow(&self, methods: &[Method]) -> Result<(), Response> {
         let method = if self.call.method == Method::HEAD {
             &Method::GET
@@ -84,14 +84,14 @@ impl Target<'_> {
     }
 }
 
-/// Answers a call below `/admin/realms`.
+/// Answers a request below `/admin/realms`.
 pub(crate) fn answer(demo: &Demo, call: &Call, path: &[&str]) -> Response {
     match gates(demo, call, path) {
         Ok(response) | Err(response) => response,
     }
 }
 
-/// The gates in Keycloak's order: token, origin, realm, the token's realm, then those of the target.
+/// Checks the gates in Keycloak's order: token, origin, realm, the token's realm, then those of the target.
 fn gates(demo: &Demo, call: &Call, path: &[&str]) -> Result<Response, Response> {
     let caller = Caller::authenticate(demo, call)?;
     check_origin(call)?;
@@ -129,7 +129,7 @@ fn check_origin(call: &Call) -> Result<(), Response> {
     }
 }
 
-/// The realms that the caller administers.
+/// Returns the realms that the caller administers.
 fn realms(call: &Call, caller: Caller) -> Result<Response, Response> {
     if call.method != Method::GET && call.method != Method::HEAD {
         return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED));
@@ -150,7 +150,7 @@ fn realms(call: &Call, caller: Caller) -> Result<Response, Response> {
     )))
 }
 
-/// The realm, of which callers who may not view it see little.
+/// Returns the realm, with few fields for callers that may not view it.
 fn realm_representation(caller: Caller, realm: Realm) -> Result<String, Response> {
     if caller.may_view_realm() {
         return Ok(realm.representation().to_owned());
@@ -170,7 +170,7 @@ fn realm_representation(caller: Caller, realm: Realm) -> Result<String, Response
     Ok(little.to_string())
 }
 
-/// Answers `GET /admin/serverinfo`: which features there are, but not the lists of providers, which nobody in the story asks for.
+/// Answers `GET /admin/serverinfo` with the features, but without the lists of providers, which the story does not need.
 pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
     let info = || {
         let caller = Caller::authenticate(demo, call)?;

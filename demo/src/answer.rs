@@ -9,7 +9,7 @@ use axum::http::header::{
 use axum::response::Response;
 use serde::Serialize;
 
-/// The two spellings of JSON's type that Keycloak uses, depending on which of its layers answers.
+/// The two spellings of the JSON content type that Keycloak uses in different layers.
 const JSON: &str = "application/json";
 const JSON_UTF8: &str = "application/json;charset=UTF-8";
 
@@ -25,22 +25,22 @@ pub(crate) fn representation(value: &impl Serialize) -> Response {
     json(StatusCode::OK, JSON_UTF8, value)
 }
 
-/// A representation that is JSON text already.
+/// A representation that is already JSON text.
 pub(crate) fn representation_text(text: impl Into<Body>) -> Response {
     respond(StatusCode::OK, Some(JSON_UTF8), text)
 }
 
-/// An answer of the protocol endpoints (token, discovery, certs).
+/// A response of the protocol endpoints (token, discovery, certs).
 pub(crate) fn protocol(value: &impl Serialize) -> Response {
     json(StatusCode::OK, JSON, value)
 }
 
-/// A protocol answer that is JSON text already.
+/// A protocol response that is already JSON text.
 pub(crate) fn protocol_text(text: impl Into<Body>) -> Response {
     respond(StatusCode::OK, Some(JSON), text)
 }
 
-/// `{"error": …}` alone, as the Admin API refuses.
+/// `{"error": …}` alone, the form of errors in the Admin API.
 pub(crate) fn error(status: StatusCode, message: &str) -> Response {
     json(
         status,
@@ -52,7 +52,7 @@ pub(crate) fn error(status: StatusCode, message: &str) -> Response {
     )
 }
 
-/// `{"error": …, "error_description": …}`, as OAuth 2.0 refuses.
+/// `{"error": …, "error_description": …}`, the form of errors in OAuth 2.0.
 pub(crate) fn refusal(status: StatusCode, error: &str, description: &str) -> Response {
     json(
         status,
@@ -64,13 +64,13 @@ pub(crate) fn refusal(status: StatusCode, error: &str, description: &str) -> Res
     )
 }
 
-/// The status alone as the message, which is all the Admin API says about 401, 403 and 405.
+/// The status as the only message, which is all that the Admin API says about 401, 403, and 405.
 pub(crate) fn bare(status: StatusCode) -> Response {
     let reason = status.canonical_reason().unwrap_or_default();
     error(status, &format!("HTTP {} {reason}", status.as_u16()))
 }
 
-/// A failure of the server itself.
+/// An internal server error.
 pub(crate) fn failure() -> Response {
     refusal(
         StatusCode::INTERNAL_SERVER_ERROR,
@@ -79,7 +79,7 @@ pub(crate) fn failure() -> Response {
     )
 }
 
-/// The path leads nowhere in Keycloak.
+/// The response for a path that Keycloak does not have.
 pub(crate) fn no_such_path() -> Response {
     error(
         StatusCode::NOT_FOUND,
@@ -87,27 +87,27 @@ pub(crate) fn no_such_path() -> Response {
     )
 }
 
-/// Done, nothing to say.
+/// 204 without a body.
 pub(crate) fn no_content() -> Response {
     respond(StatusCode::NO_CONTENT, None, Body::empty())
 }
 
-/// 200 with nothing in it.
+/// 200 with an empty body.
 pub(crate) fn empty() -> Response {
     respond(StatusCode::OK, None, Body::empty())
 }
 
-/// 400 with nothing in it: what the web server says before Keycloak sees the call.
+/// 400 with an empty body, which the web server returns before Keycloak sees the request.
 pub(crate) fn unreadable() -> Response {
     respond(StatusCode::BAD_REQUEST, None, Body::empty())
 }
 
-/// Look over there.
+/// 302 to `location`.
 pub(crate) fn found(location: &str) -> Response {
     redirect(StatusCode::FOUND, location)
 }
 
-/// Done; the page to look at now.
+/// 303 to `location`.
 pub(crate) fn see_other(location: &str) -> Response {
     redirect(StatusCode::SEE_OTHER, location)
 }
@@ -120,7 +120,7 @@ fn redirect(status: StatusCode, location: &str) -> Response {
     response
 }
 
-/// A page that needs neither script nor style, and allows none.
+/// A page that needs and allows neither scripts nor styles.
 pub(crate) fn page(html: String) -> Response {
     let mut response = respond(StatusCode::OK, Some("text/html; charset=utf-8"), html);
     set(&mut response, CACHE_CONTROL, "no-store");
@@ -129,12 +129,12 @@ pub(crate) fn page(html: String) -> Response {
         CONTENT_SECURITY_POLICY,
         "default-src 'none'; form-action 'self'; frame-ancestors 'self'; base-uri 'none'",
     );
-    // Under no-referrer browsers send `Origin: null` with the form.
+    // With no-referrer, browsers send `Origin: null` with the form.
     set(&mut response, REFERRER_POLICY, "same-origin");
     response
 }
 
-/// Forbids storing, as every answer of the token endpoint does.
+/// Forbids caching, as for every response of the token endpoint.
 pub(crate) fn not_stored(mut response: Response) -> Response {
     set(&mut response, CACHE_CONTROL, "no-store");
     set(&mut response, PRAGMA, "no-cache");

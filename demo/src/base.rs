@@ -1,17 +1,17 @@
-//! The base URL by which the caller reaches the demo.
+//! Determines the base URL under which the caller reaches the demo.
 
 use axum::extract::OriginalUri;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use axum::http::uri::{Authority, Scheme};
 
-/// Where the public sees this router: scheme, host and every path prefix up to and including the place it is nested at
-/// (`https://tools.example.org/why403/demo`). Put it in as a request extension when the server knows better than the request's
-/// own `Host` and path, as behind a proxy that strips a prefix.
+/// The public URL of this router: scheme, host, and every path prefix up to and including its mount point
+/// (`https://tools.example.org/why403/demo`). Add it as a request extension if the server knows more than the request's `Host` and path,
+/// for example behind a proxy that strips a prefix.
 #[derive(Clone, Debug)]
 pub struct PublicBase(pub String);
 
-/// The base URL of this router, without a slash at its end.
+/// The base URL of this router, without a trailing slash.
 pub(crate) fn of(parts: &Parts) -> String {
     if let Some(PublicBase(base)) = parts.extensions.get() {
         return base.trim_end_matches('/').to_owned();
@@ -21,7 +21,7 @@ pub(crate) fn of(parts: &Parts) -> String {
         .get()
         .map_or(&parts.uri, |OriginalUri(uri)| uri);
     let scheme = uri.scheme().unwrap_or(&Scheme::HTTP);
-    // Parsed, so that whatever is put into answers is the name of a host and nothing else.
+    // Parsed, so that responses only contain a valid host name.
     let host = parts
         .headers
         .get(HOST)
@@ -31,7 +31,7 @@ pub(crate) fn of(parts: &Parts) -> String {
         .as_ref()
         .or(uri.authority())
         .map_or("localhost", Authority::as_str);
-    // What the server took off the path before it came here.
+    // The prefix that the server removed from the path.
     let prefix = uri
         .path()
         .strip_suffix(parts.uri.path())

@@ -1,4 +1,4 @@
-//! Reads a request for all endpoints.
+//! Parses a request for all endpoints.
 
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request;
@@ -10,10 +10,10 @@ use percent_encoding::percent_decode_str;
 use crate::visitor::Slug;
 use crate::{answer, base};
 
-/// More than any call of the story needs.
+/// The maximum size of a body, which no request of the demo exceeds.
 const BODY_LIMIT: usize = 64 * 1024;
 
-/// One call to one visitor's Keycloak.
+/// A request to a visitor's Keycloak.
 pub(crate) struct Call {
     pub(crate) visitor: Slug,
     /// The base URL of the visitor's Keycloak.
@@ -27,7 +27,7 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    /// Reads a request, or answers it when it cannot be read.
+    /// Parses a request, or returns the error response.
     pub(crate) async fn read(request: Request<Body>) -> Result<Self, Response> {
         let (parts, body) = request.into_parts();
         let mut segments: Vec<String> = parts
@@ -37,7 +37,7 @@ impl Call {
             .skip(1)
             .map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned())
             .collect();
-        // Keycloak takes a slash at the end for nothing.
+        // Keycloak ignores a trailing slash.
         if segments.last().is_some_and(String::is_empty) {
             segments.pop();
         }
@@ -63,19 +63,19 @@ impl Call {
         })
     }
 
-    /// The first value of a parameter of the query.
+    /// The first value of a query parameter.
     pub(crate) fn query(&self, name: &str) -> Option<String> {
         form_urlencoded::parse(self.query.as_bytes())
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
     }
 
-    /// What follows `Bearer` in the Authorization header.
+    /// The credentials after `Bearer` in the Authorization header.
     pub(crate) fn bearer(&self) -> Option<&str> {
         self.authorization("bearer")
     }
 
-    /// What follows `Basic` in the Authorization header.
+    /// The credentials after `Basic` in the Authorization header.
     pub(crate) fn basic(&self) -> Option<&str> {
         self.authorization("basic")
     }
@@ -87,16 +87,17 @@ impl Call {
             .then_some(credentials.trim())
     }
 
-    /// Whether the call comes from a page of another origin. No client of the story has web origins, so only this server's own is good.
+    /// Whether the request comes from a page of another origin. No client of the demo has web origins, so only this server's own origin is
+    /// accepted.
     pub(crate) fn is_cross_origin(&self) -> bool {
         self.headers.get(ORIGIN).is_some_and(|origin| {
             let origin = origin.as_bytes();
-            // Keycloak takes an empty header for none.
+            // Keycloak treats an empty header as missing.
             !origin.is_empty() && origin != origin_of(&self.base).as_bytes()
         })
     }
 
-    /// Whether the body's type is the given one; nothing said is a match of nothing.
+    /// Whether the body has this content type. A missing content type matches none.
     pub(crate) fn has_content_type(&self, expected: &str) -> bool {
         self.header(&CONTENT_TYPE).is_some_and(|value| {
             value
@@ -108,7 +109,7 @@ impl Call {
         })
     }
 
-    /// Whether the body can be read as JSON, going by its type; one that is not told counts.
+    /// Whether the content type allows the body to be JSON. A missing content type counts.
     pub(crate) fn may_be_json(&self) -> bool {
         !self.headers.contains_key(CONTENT_TYPE) || self.has_content_type("application/json")
     }

@@ -7,34 +7,34 @@ use serde_json::Value;
 use crate::realm::Realm;
 use crate::{CLIENT_ID, CLIENT_SECRET};
 
-/// The client whose roles open the Admin API of the story's realm.
+/// The client with the roles that allow requests to the Admin API of the demo's realm.
 pub(crate) const REALM_MANAGEMENT: &str = "realm-management";
-/// Its id, the container of those roles.
+/// Its ID, which is the container of those roles.
 pub(crate) const REALM_MANAGEMENT_ID: &str = "23ab62cd-6891-4eef-afa6-13d872cc377a";
 
-/// The clients of the story's realm as the Admin API shows them, but for what the caller may do with them.
+/// The clients of the demo's realm as the Admin API returns them, without the caller's access.
 static STORY: LazyLock<Vec<Value>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../data/clients.json")).unwrap_or_default()
 });
 
-/// How a client proves itself, and what it may then do.
+/// How a client authenticates, and which grants it may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// It has a secret that the visitor knows, a service account and direct access grants.
+    /// The client has a secret that the visitor knows, a service account, and direct access grants.
     Confidential {
         /// The secret.
         secret: &'static str,
     },
-    /// It has a secret that nobody was told.
+    /// The client has a secret that nobody knows.
     Sealed,
-    /// It has no secret.
+    /// The client has no secret.
     Public {
-        /// Whether it lets users log in by password.
+        /// Whether it lets users sign in by password.
         direct_access_grants: bool,
     },
 }
 
-/// The kind of a realm's client, if there is one of this client id.
+/// The kind of the client with this client ID in the realm, if it exists.
 pub(crate) fn kind(realm: Realm, client_id: &str) -> Option<Kind> {
     Some(match (realm, client_id) {
         (Realm::Story, CLIENT_ID) => Kind::Confidential {
@@ -53,7 +53,7 @@ pub(crate) fn kind(realm: Realm, client_id: &str) -> Option<Kind> {
     })
 }
 
-/// All clients as the Admin API shows them to a caller who may view or manage clients.
+/// All clients as the Admin API returns them to a caller that may view or manage clients.
 pub(crate) fn representations(may_manage: bool) -> Vec<Value> {
     STORY
         .iter()
@@ -61,7 +61,7 @@ pub(crate) fn representations(may_manage: bool) -> Vec<Value> {
         .collect()
 }
 
-/// One client, by the id in its URL.
+/// One client, by the ID in its URL.
 pub(crate) fn by_id(id: &str, may_manage: bool) -> Option<Value> {
     STORY
         .iter()
@@ -70,7 +70,7 @@ pub(crate) fn by_id(id: &str, may_manage: bool) -> Option<Value> {
 }
 
 fn shown(client: &Value, may_manage: bool) -> Value {
-    // Keycloak lets nobody configure the client that its own permissions hang on.
+    // Keycloak lets no caller configure the client that its own permissions depend on.
     let may_manage = may_manage && client["clientId"] != REALM_MANAGEMENT;
     let mut client = client.clone();
     client["access"] =

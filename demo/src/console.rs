@@ -1,4 +1,4 @@
-//! Stands in for the Admin Console, where the role is assigned.
+//! Replaces the Admin Console with a page that assigns the role.
 
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
@@ -8,11 +8,11 @@ use crate::realm::{Person, Realm};
 use crate::roles::RoleSet;
 use crate::{CLIENT_ID, Demo, REALM, USERNAME, answer};
 
-/// Where the page's buttons lead, below the console's own address.
+/// The path of the page's buttons, below the console's URL.
 const ASSIGN: &str = "assign-view-users";
 const UNASSIGN: &str = "unassign-view-users";
 
-/// Answers a call below `/admin/{realm}/console`. What follows `#` in the address never gets here, so all links of a fix into the
+/// Answers a request below `/admin/{realm}/console`. The server never receives what follows `#` in the URL, so all links of a fix into the
 /// console show this one page.
 pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
     match (Realm::named(realm), path) {
@@ -33,7 +33,7 @@ pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Re
                 demo.visitors
                     .unassign(&call.visitor, Person::ServiceAccount, roles);
             }
-            // Relative, so that it holds behind any proxy.
+            // The redirect is relative, so that it works behind any proxy.
             answer::see_other("./")
         }
         (Some(_), [ASSIGN | UNASSIGN] | []) => answer::bare(StatusCode::METHOD_NOT_ALLOWED),

@@ -1,4 +1,4 @@
-//! The key that signs the demo's tokens.
+//! Holds the key that signs the demo's tokens.
 
 use std::sync::OnceLock;
 
@@ -10,28 +10,28 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::{DecodingKey, EncodingKey};
 use serde::Serialize;
 
-/// The key, made when it is first asked for: a server that nobody tries the demo on pays nothing. A real realm signs with RSA by
-/// default; an elliptic curve (ES256, which Keycloak knows as well) is made in a moment.
+/// The key, created on first use, so that a server without demo visitors pays nothing. A real realm signs with RSA by default; an elliptic
+/// curve key (ES256, which Keycloak supports as well) is created faster.
 #[derive(Default)]
 pub(crate) struct LazyKey(OnceLock<Option<Key>>);
 
 impl LazyKey {
-    /// The key, unless this machine cannot make one.
+    /// The key; `None` if this machine cannot create one.
     pub(crate) fn get(&self) -> Option<&Key> {
         self.0.get_or_init(Key::generate).as_ref()
     }
 }
 
-/// A key pair, and how the world sees its public half.
+/// A key pair, and the published forms of its public key.
 pub(crate) struct Key {
     pub(crate) signing: EncodingKey,
     pub(crate) verifying: DecodingKey,
     pub(crate) jwk: Jwk,
-    /// The public key as realm information shows it: X.509, base64.
+    /// The public key in the realm information: X.509, Base64.
     pub(crate) x509: String,
 }
 
-/// The public key as the certs endpoint shows it.
+/// The public key at the certs endpoint.
 #[derive(Clone, Serialize)]
 pub(crate) struct Jwk {
     pub(crate) kid: String,

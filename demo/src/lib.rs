@@ -1,8 +1,8 @@
 //! A mock Keycloak for the demo and the tests.
 //!
-//! It stands in for Keycloak 26.7.3 as far as the story needs it: one realm, one client with a service account, one user, the token
-//! endpoint, discovery, and the part of the Admin API that reads the user and grants the role. What it answers was measured on a
-//! real server, and a test of the crate `lab` holds it to one. What it does not carry is a 404, as any unknown path is.
+//! It imitates Keycloak 26.7.3 as far as the demo needs it: one realm, one client with a service account, one user, the token endpoint,
+//! discovery, and the part of the Admin API that reads the user and grants the role. Its responses were measured on a real server, and a
+//! test of the crate `lab` compares them with one. Everything else returns 404, as any unknown path does.
 
 #![allow(
     clippy::result_large_err,
@@ -36,15 +36,15 @@ use call::Call;
 use key::LazyKey;
 use visitor::Visitors;
 
-/// The realm of the story.
+/// The realm of the demo.
 pub const REALM: &str = "403-forbidden-fix";
-/// The confidential client of the story; its service account makes the call.
+/// The confidential client of the demo. Its service account sends the request.
 pub const CLIENT_ID: &str = "403-forbidden-fix-client";
 /// The client's secret, the same for every visitor.
 pub const CLIENT_SECRET: &str = "demo-secret-not-for-production";
-/// The id of `john-doe`, the user that the call reads.
+/// The ID of `john-doe`, the user that the request reads.
 pub const USER_ID: &str = "44322f62-8eb7-4f35-9ad7-d23e4a25f2e3";
-/// The user that the call reads.
+/// The user that the request reads.
 pub const USERNAME: &str = "john-doe";
 /// `john-doe`'s password, for the password grant.
 pub const USER_PASSWORD: &str = "john-doe-password";
@@ -53,23 +53,23 @@ pub const ADMIN: &str = "admin";
 /// The admin's password.
 pub const ADMIN_PASSWORD: &str = "admin";
 
-/// What all visitors share: the key, and who was granted what.
+/// The state that all visitors share: the key, and the assigned roles.
 #[derive(Clone)]
 struct Demo {
     visitors: Visitors,
     key: Arc<LazyKey>,
 }
 
-/// The stand-in's routes, to be nested (at `/demo`): `/{visitor}/realms/…` and `/{visitor}/admin/…`.
+/// The routes of the demo, to be nested (at `/demo`): `/{visitor}/realms/…` and `/{visitor}/admin/…`.
 ///
-/// A visitor is 1 to 40 of `a-z`, `0-9` and `-`; each has a Keycloak of their own, which comes to be when something is granted in
-/// it and is forgotten when it has not been used for a while.
+/// A visitor's name is 1 to 40 of `a-z`, `0-9`, and `-`. Each visitor has a separate Keycloak, which is created with the first granted role
+/// and removed after some time without use.
 pub fn router() -> Router {
     let demo = Demo {
         visitors: Visitors::default(),
         key: Arc::default(),
     };
-    // Keycloak's order of checks (401 comes before 404 and 405) is not that of a router, so it gets each call whole.
+    // Keycloak's order of checks (401 comes before 404 and 405) differs from a router's, so every request goes to one handler.
     Router::new().fallback(answer_call).with_state(demo)
 }
 
@@ -80,7 +80,7 @@ async fn answer_call(State(demo): State<Demo>, request: Request<Body>) -> Respon
     }
 }
 
-/// Sends a call to the part of Keycloak that its path names.
+/// Passes a request to the part of Keycloak that its path names.
 fn route(demo: &Demo, call: &Call) -> Response {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     if call.method == Method::OPTIONS {

@@ -1,4 +1,4 @@
-//! The demo's realms and users.
+//! Defines the demo's realms and users.
 
 use serde::Serialize;
 
@@ -7,14 +7,14 @@ use crate::{ADMIN, ADMIN_PASSWORD, REALM, USER_ID, USER_PASSWORD, USERNAME};
 /// One of the two realms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Realm {
-    /// The realm of the story.
+    /// The realm of the demo.
     Story,
-    /// The realm of the admins.
+    /// The realm of the administrators.
     Master,
 }
 
 impl Realm {
-    /// The realm of a name, in exactly this spelling.
+    /// The realm with exactly this name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         [Self::Story, Self::Master]
             .into_iter()
@@ -28,12 +28,12 @@ impl Realm {
         }
     }
 
-    /// What stands in `iss` of its tokens.
+    /// The `iss` claim of its tokens.
     pub(crate) fn issuer(self, base: &str) -> String {
         format!("{base}/realms/{}", self.name())
     }
 
-    /// How long its access tokens last, in seconds.
+    /// The lifespan of its access tokens in seconds.
     pub(crate) fn access_token_lifespan(self) -> u64 {
         match self {
             Self::Story => 300,
@@ -41,7 +41,7 @@ impl Realm {
         }
     }
 
-    /// What the Admin API shows to those who may view the realm.
+    /// The representation that the Admin API returns to a caller that may view the realm.
     pub(crate) fn representation(self) -> &'static str {
         match self {
             Self::Story => include_str!("../data/realm.json").trim_ascii_end(),
@@ -61,11 +61,11 @@ impl Realm {
 /// One of the users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Person {
-    /// The user that the story's call reads.
+    /// The user that the demo's request reads.
     JohnDoe,
-    /// The user that stands for the story's client.
+    /// The service account of the demo's client.
     ServiceAccount,
-    /// The admin of all realms.
+    /// The administrator of all realms.
     Admin,
 }
 
@@ -97,7 +97,7 @@ impl Person {
         }
     }
 
-    /// The password, of those who have one.
+    /// The password, if the user has one.
     pub(crate) fn password(self) -> Option<&'static str> {
         match self {
             Self::JohnDoe => Some(USER_PASSWORD),
@@ -107,7 +107,7 @@ impl Person {
     }
 }
 
-/// A user as the Admin API shows it.
+/// A user as the Admin API returns it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct UserRepresentation {
@@ -130,7 +130,7 @@ pub(crate) struct UserRepresentation {
     pub(crate) access: Option<Access>,
 }
 
-/// What only the long form of a user has.
+/// The fields that only the full representation of a user has.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Details {
@@ -145,7 +145,7 @@ struct AdminAttributes {
     is_temporary_admin: [&'static str; 1],
 }
 
-/// What the caller may do with a user; lists tell less of it.
+/// The caller's access to a user. Lists contain fewer fields.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Access {
@@ -184,7 +184,7 @@ impl UserRepresentation {
         }
     }
 
-    /// The short form that `briefRepresentation=true` asks for.
+    /// The brief representation that `briefRepresentation=true` requests.
     pub(crate) fn in_brief(mut self) -> Self {
         self.details = None;
         self.attributes = None;

@@ -9,7 +9,7 @@ use crate::key::Jwk;
 use crate::realm::Realm;
 use crate::{Demo, answer, token_endpoint};
 
-/// What the address of a realm itself answers.
+/// The response from the URL of the realm itself.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct PublicRealm<'a> {
@@ -26,7 +26,7 @@ struct Certs<'a> {
     keys: [&'a Jwk; 1],
 }
 
-/// Answers a call below `/realms/{realm}`.
+/// Answers a request below `/realms/{realm}`.
 pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
     let Some(realm) = Realm::named(realm) else {
         return answer::error(StatusCode::NOT_FOUND, "Realm does not exist");
@@ -41,7 +41,7 @@ pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Re
         }
         _ => return answer::bare(StatusCode::NOT_FOUND),
     };
-    // HEAD is answered as GET; the server leaves the body out.
+    // HEAD is handled like GET; the server removes the body.
     if call.method == allowed || (call.method == Method::HEAD && allowed == Method::GET) {
         endpoint(demo, call, realm)
     } else {
@@ -65,7 +65,7 @@ fn public_realm(demo: &Demo, call: &Call, realm: Realm) -> Response {
 
 fn discovery(_: &Demo, call: &Call, realm: Realm) -> Response {
     let document = include_str!("../data/openid-configuration.json").trim_ascii_end();
-    // As a JSON string without its quotes, since the base URL comes from the request.
+    // A JSON string without its quotes, because the base URL comes from the request.
     let issuer = serde_json::Value::from(realm.issuer(&call.base)).to_string();
     answer::protocol_text(document.replace("{issuer}", issuer.trim_matches('"')))
 }

@@ -1,17 +1,17 @@
-//! The roles of `realm-management` and which roles they include.
+//! Defines the roles of `realm-management` and which roles they include.
 
 use serde::Serialize;
 
 use crate::clients::REALM_MANAGEMENT_ID;
 
-/// A role of the client `realm-management`, by its place in [`ROLES`].
+/// A role of the client `realm-management`, as its position in [`ROLES`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Role(u8);
 
-/// Name, id, and the roles it includes. Kept in the order of names.
+/// Name, ID, and the included roles. The roles are in the order of their names.
 type Entry = (&'static str, &'static str, &'static [&'static str]);
 
-/// The roles of a realm that 26.7.3 has just created. `realm-admin` includes all others.
+/// The roles of a new realm in 26.7.3. `realm-admin` includes all others.
 const ROLES: [Entry; 22] = [
     ("create-client", "287f8fb5-8c2a-4a3d-a5ad-1bb2d073d224", &[]),
     ("impersonation", "4d60f89d-4dfa-4135-818e-ba5a755c01dc", &[]),
@@ -102,7 +102,7 @@ impl Role {
         self.entry().1
     }
 
-    /// The roles it includes, itself not among them.
+    /// The roles that it includes, without itself.
     pub(crate) fn composites(self) -> RoleSet {
         match self.entry().2 {
             ["*"] => RoleSet::ALL.without(RoleSet::of(self)),
@@ -110,7 +110,7 @@ impl Role {
         }
     }
 
-    /// How the Admin API shows it in lists.
+    /// The role in a list of the Admin API.
     pub(crate) fn representation(self) -> RoleRepresentation {
         RoleRepresentation {
             id: self.id(),
@@ -124,7 +124,7 @@ impl Role {
     }
 }
 
-/// A role as the Admin API shows it.
+/// A role as the Admin API returns it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct RoleRepresentation {
@@ -138,19 +138,19 @@ pub(crate) struct RoleRepresentation {
     attributes: Option<Attributes>,
 }
 
-/// No role of the story has attributes, but the Admin API says so when asked for one role.
+/// The demo's roles have no attributes, but the Admin API returns an empty object for a single role.
 #[derive(Serialize)]
 struct Attributes {}
 
 impl RoleRepresentation {
-    /// How the Admin API shows a role that was asked for alone.
+    /// The full representation of a single role.
     pub(crate) fn in_full(mut self) -> Self {
         self.attributes = Some(Attributes {});
         self
     }
 }
 
-/// Some of the roles, one bit each.
+/// A set of roles, one bit each.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct RoleSet(u32);
 
@@ -161,7 +161,7 @@ impl RoleSet {
         Self(1 << role.0)
     }
 
-    /// The roles of these names; unknown ones are passed over.
+    /// The roles with these names. Unknown names are ignored.
     pub(crate) fn named(names: &[&str]) -> Self {
         names.iter().filter_map(|name| Role::named(name)).collect()
     }
@@ -178,12 +178,12 @@ impl RoleSet {
         self.0 == 0
     }
 
-    /// Whether it holds every role of the other.
+    /// Whether the set contains every role of the other set.
     pub(crate) fn contains_all(self, other: Self) -> bool {
         other.without(self).is_empty()
     }
 
-    /// Whether it holds at least one of these names.
+    /// Whether the set contains at least one of these names.
     pub(crate) fn has_any(self, names: &[&str]) -> bool {
         self.0 & Self::named(names).0 != 0
     }
@@ -196,12 +196,12 @@ impl RoleSet {
         Role::all().filter(move |role| self.0 & Self::of(*role).0 != 0)
     }
 
-    /// These roles and all that they include.
+    /// These roles with all roles that they include.
     pub(crate) fn effective(self) -> Self {
         self.iter().map(Role::composites).fold(self, Self::union)
     }
 
-    /// How the Admin API lists them.
+    /// The roles in a list of the Admin API.
     pub(crate) fn representations(self) -> Vec<RoleRepresentation> {
         self.iter().map(Role::representation).collect()
     }

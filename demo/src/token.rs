@@ -1,4 +1,4 @@
-//! Issues tokens and reads tokens that come back.
+//! Issues tokens and verifies tokens that callers send back.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -15,10 +15,10 @@ use crate::realm::{Person, Realm};
 use crate::roles::{Role, RoleSet};
 use crate::{CLIENT_ID, REALM};
 
-/// How long a refresh token lasts, in seconds.
+/// The lifespan of a refresh token in seconds.
 pub(crate) const REFRESH_LIFESPAN: u64 = 1800;
 
-/// The three kinds of token, as `typ` spells them.
+/// The kinds of token, spelled as in `typ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Kind {
     /// An access token.
@@ -30,21 +30,21 @@ pub(crate) enum Kind {
     Refresh,
 }
 
-/// Who logged in, how and as what: all that tokens are made from.
+/// A sign-in: the user, the client, and the scope that tokens are made from.
 #[derive(Clone)]
 pub(crate) struct Login {
     pub(crate) person: Person,
-    /// The client that asked.
+    /// The client that requested the token.
     pub(crate) client_id: String,
-    /// The realm where that happened.
+    /// The realm of the sign-in.
     pub(crate) realm: Realm,
-    /// The session; a service account has none.
+    /// The session; `None` for a service account.
     pub(crate) session: Option<String>,
-    /// As the token endpoint tells it.
+    /// The scope as the token endpoint returns it.
     pub(crate) scope: String,
 }
 
-/// The claims of all kinds of token, in the order Keycloak writes them.
+/// The claims of every kind of token, in Keycloak's order.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Claims {
     exp: u64,
@@ -92,7 +92,7 @@ struct ResourceAccess {
     account: Roles,
 }
 
-/// What the scopes `profile`, `email` and `service_account` tell.
+/// The claims of the scopes `profile`, `email`, and `service_account`.
 #[derive(Serialize, Deserialize)]
 struct Profile {
     email_verified: bool,
@@ -123,7 +123,7 @@ impl Profile {
                 .first_name
                 .zip(user.last_name)
                 .map(|(first, last)| format!("{first} {last}")),
-            // The stand-in does not look at who calls.
+            // The demo does not record the caller's address.
             client_host: client.map(|()| "127.0.0.1".to_owned()),
             preferred_username: user.username.to_owned(),
             given_name: user.first_name.map(ToOwned::to_owned),
@@ -136,7 +136,7 @@ impl Profile {
 }
 
 impl Login {
-    /// Tokens of `admin-cli` are lightweight: they say nothing about who logged in.
+    /// Tokens of `admin-cli` are lightweight: they do not identify the user.
     fn is_lightweight(&self) -> bool {
         self.client_id == "admin-cli"
     }
@@ -162,9 +162,9 @@ impl Login {
         }
     }
 
-    /// The access token, which lists the roles held at this moment.
+    /// The access token, with the roles assigned at this moment.
     pub(crate) fn access_token(&self, base: &str, roles: RoleSet) -> Claims {
-        // The letters tell session, kind of token and grant.
+        // The letters of the prefix encode session, kind of token, and grant.
         let prefix = match (self.is_lightweight(), &self.session) {
             (true, _) => "onltro:",
             (false, Some(_)) => "onrtro:",
@@ -198,7 +198,7 @@ impl Login {
         claims
     }
 
-    /// The ID token, which the scope `openid` asks for.
+    /// The ID token, which the scope `openid` requests.
     pub(crate) fn id_token(&self, base: &str, access_token: &str) -> Claims {
         let mut claims = self.claims(base, Kind::Id, "", self.realm.access_token_lifespan());
         claims.sub = Some(self.person.details().id.to_owned());
@@ -235,7 +235,7 @@ pub(crate) fn sign(key: &Key, claims: &Claims) -> Option<String> {
     encode(&header, claims, &key.signing).ok()
 }
 
-/// Reads a token of the given kind, if this Keycloak issued it under this base URL and it has not expired.
+/// Verifies a token of the given kind: this Keycloak must have issued it under this base URL, and it must not have expired.
 pub(crate) fn verify(key: &Key, base: &str, token: &str, expected: Kind) -> Option<Login> {
     let mut validation = Validation::new(Algorithm::ES256);
     validation.leeway = 0;
@@ -251,7 +251,7 @@ pub(crate) fn verify(key: &Key, base: &str, token: &str, expected: Kind) -> Opti
     let realm = [Realm::Story, Realm::Master]
         .into_iter()
         .find(|realm| realm.issuer(base) == claims.iss)?;
-    // Each realm has one user with a password, so a session without `sub` is that user's.
+    // Each realm has one user with a password, so a session without `sub` belongs to that user.
     let person = match (realm, &claims.sid) {
         (Realm::Master, _) => Person::Admin,
         (Realm::Story, None) => Person::ServiceAccount,

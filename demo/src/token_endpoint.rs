@@ -1,4 +1,4 @@
-//! The token endpoint and its errors.
+//! Implements the token endpoint and its errors.
 
 mod client;
 
@@ -18,7 +18,7 @@ use crate::realm::{Person, Realm};
 use crate::token::{self, Login, REFRESH_LIFESPAN};
 use crate::{Demo, answer};
 
-/// Client scopes that the story's client has by default or may ask for; the first ones show in a token's `scope`, in this order.
+/// Client scopes that the demo's client has by default or may request; the first ones appear in a token's `scope`, in this order.
 const SHOWN_SCOPES: [&str; 6] = [
     "email",
     "phone",
@@ -53,7 +53,7 @@ struct Tokens {
     scope: String,
 }
 
-/// The parameters of the form, and whether one of them came twice.
+/// The parameters of the form, and whether one of them was repeated.
 struct Form {
     parameters: HashMap<String, String>,
     repeated: bool,
@@ -84,7 +84,7 @@ impl Form {
     }
 }
 
-/// Answers a POST to the token endpoint.
+/// Handles a POST to the token endpoint.
 pub(crate) fn answer(demo: &Demo, call: &Call, realm: Realm) -> Response {
     let Some(key) = demo.key.get() else {
         return answer::failure();
@@ -95,7 +95,7 @@ pub(crate) fn answer(demo: &Demo, call: &Call, realm: Realm) -> Response {
     })
 }
 
-/// The checks in Keycloak's order: the grant, the client, the form, then what the grant itself asks for.
+/// Checks in Keycloak's order: the grant, the client, the form, then what the grant requires.
 fn grant(demo: &Demo, key: &Key, call: &Call, realm: Realm) -> Result<Tokens, Response> {
     let form = Form::read(call)?;
     let grant = form
@@ -118,12 +118,12 @@ fn grant(demo: &Demo, key: &Key, call: &Call, realm: Realm) -> Result<Tokens, Re
     tokens(demo, key, call, &login).ok_or_else(answer::failure)
 }
 
-/// What is asked for.
+/// The requested grant.
 enum Grant {
     ClientCredentials,
     Password,
     RefreshToken,
-    /// A grant that Keycloak knows but the story's client may not or cannot use, and what it says to that.
+    /// A grant that Keycloak supports but the demo's client may not use, with Keycloak's error.
     Elsewhere(&'static str, &'static str),
 }
 
@@ -221,7 +221,7 @@ fn refresh(
         .ok_or_else(|| bad("invalid_grant", "Invalid refresh token"))
 }
 
-/// The scope that is granted, if all that is asked for exists.
+/// The granted scope, if every requested scope exists.
 fn scope(form: &Form, realm: Realm) -> Result<String, Response> {
     let asked = form.get("scope");
     let words: Vec<&str> = asked.unwrap_or_default().split(' ').collect();
@@ -237,7 +237,7 @@ fn scope(form: &Form, realm: Realm) -> Result<String, Response> {
         .into_iter()
         .filter(|scope| matches!(*scope, "email" | "profile") || words.contains(scope))
         .collect();
-    // The order is that of the realm's own set, and master has another one.
+    // The order depends on the realm's own client scopes, and master has another order.
     if realm == Realm::Master {
         shown.reverse();
     }
@@ -282,7 +282,7 @@ fn tokens(demo: &Demo, key: &Key, call: &Call, login: &Login) -> Option<Tokens> 
     })
 }
 
-/// 24 characters, as long as Keycloak's.
+/// A session ID of 24 characters, the length of Keycloak's.
 fn new_session() -> String {
     let (random, more) = (Uuid::new_v4(), Uuid::new_v4());
     URL_SAFE_NO_PAD.encode([&random.as_bytes()[..], &more.as_bytes()[..2]].concat())

@@ -1,4 +1,4 @@
-//! The role mappings that a visitor changed in the visitor's own demo.
+//! Stores the role mappings that each visitor changed.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use moka::sync::Cache;
 use crate::realm::Person;
 use crate::roles::RoleSet;
 
-/// More visitors than one demo has at a time; the least used are forgotten first.
+/// The maximum number of visitors. The least recently used ones are removed first.
 const MOST_VISITORS: u64 = 10_000;
-/// How long an unused Keycloak is remembered.
+/// How long an unused Keycloak is kept.
 const IDLE: Duration = Duration::from_hours(2);
 
-/// The name of a visitor's Keycloak: 1 to 40 of `a-z`, `0-9` and `-`.
+/// The name of a visitor's Keycloak: 1 to 40 of `a-z`, `0-9`, and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Slug(String);
 
@@ -31,7 +31,7 @@ impl Slug {
     }
 }
 
-/// The roles of `realm-management` that were assigned, by user.
+/// The assigned roles of `realm-management`, by user.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Grants {
     service_account: RoleSet,
@@ -48,7 +48,7 @@ impl Grants {
     }
 }
 
-/// All visitors in whose Keycloak something is granted; the others need no memory.
+/// All visitors who have assigned a role; others need no memory.
 #[derive(Clone)]
 pub(crate) struct Visitors(Cache<Slug, Grants>);
 
@@ -64,7 +64,7 @@ impl Default for Visitors {
 }
 
 impl Visitors {
-    /// The roles of `realm-management` that are assigned to a user, without those they include.
+    /// The roles of `realm-management` that are assigned to a user, without included roles.
     pub(crate) fn assigned(&self, visitor: &Slug, person: Person) -> RoleSet {
         let mut grants = self.0.get(visitor).unwrap_or_default();
         grants.of(person).copied().unwrap_or_default()
@@ -75,7 +75,7 @@ impl Visitors {
         self.change(visitor, person, |assigned| assigned.union(roles));
     }
 
-    /// Takes roles from a user.
+    /// Unassigns roles from a user.
     pub(crate) fn unassign(&self, visitor: &Slug, person: Person, roles: RoleSet) {
         self.change(visitor, person, |assigned| assigned.without(roles));
     }

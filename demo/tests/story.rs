@@ -20,7 +20,7 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-/// A browser, a script or a server that talks to the stand-in as it is nested in the real server.
+/// A client that sends requests to the demo, nested as in the real server.
 struct Caller {
     router: Router,
     visitor: &'static str,
@@ -149,7 +149,7 @@ async fn the_story_by_the_printed_calls() {
     assert_eq!(refused.status, StatusCode::FORBIDDEN);
     assert_eq!(refused.text, r#"{"error":"HTTP 403 Forbidden"}"#);
 
-    // What the printed curl commands do, one lookup after the other.
+    // Sends the requests of the printed curl commands in order.
     let admin = caller.admin_token().await;
     let lookup = async |path: String| caller.get(&admin_path(&path), &admin).await.json();
     let client = lookup(format!("/clients?clientId={CLIENT_ID}")).await[0]["id"].clone();
@@ -171,7 +171,7 @@ async fn the_story_by_the_printed_calls() {
         .await;
     assert_eq!(assigned.status, StatusCode::NO_CONTENT, "{}", assigned.text);
 
-    // 26.7 looks at the roles held now, so the old token is let through as well.
+    // 26.7 looks up the assigned roles, so the old token is allowed as well.
     for token in [token, caller.service_account_token().await] {
         let let_through = caller.get(&john_doe(), &token).await;
         assert_eq!(let_through.status, StatusCode::OK, "{}", let_through.text);
@@ -277,7 +277,7 @@ async fn everything_is_derived_from_the_address_that_was_called() {
     assert_eq!(document["token_endpoint"], format!("{base}/token"));
     assert_eq!(document["jwks_uri"], format!("{base}/certs"));
 
-    // A token holds under the name it was asked for under, and no other.
+    // A token is valid only under the name under which it was requested.
     let token = caller.service_account_token().await;
     let request = caller
         .request("GET", &john_doe())
@@ -324,7 +324,7 @@ async fn john_doe_logs_in_and_holds_no_role() {
     assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
     let token = access_token(&answer);
     assert_eq!(claims(&token)["preferred_username"], USERNAME);
-    // A role of the service account is none of the user's.
+    // The user does not get roles of the service account.
     caller
         .form(&format!("/admin/{REALM}/console/assign-view-users"), "")
         .await;

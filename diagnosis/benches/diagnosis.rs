@@ -17,7 +17,7 @@ use permissions::Matrix;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// Recordings of one short and some long diagnoses.
+/// Recordings of a short and of some long diagnoses.
 const RECORDINGS: [&str; 4] = [
     "no-role/26.7.3",
     "revoked-role-since/26.7.3",
@@ -48,7 +48,7 @@ struct Recorded {
     signature: Option<Signature>,
 }
 
-/// A recorded attempt with all exchanges that the engine asks for, or nothing where the recording does not exist.
+/// A recorded attempt with all exchanges that the engine requests; `None` if the recording does not exist.
 struct Case {
     attempt: Attempt,
     exchanges: Vec<Exchange>,
@@ -108,7 +108,7 @@ fn matrix() -> Matrix {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
-/// From all exchanges to the report.
+/// Measures the way from all exchanges to the report.
 #[divan::bench(args = RECORDINGS)]
 fn diagnose_recording(bencher: Bencher, name: &str) {
     match Case::load(name) {
@@ -118,7 +118,7 @@ fn diagnose_recording(bencher: Bencher, name: &str) {
     }
 }
 
-/// Deciding that nothing more is to be asked.
+/// Measures the decision that no further request is needed.
 #[divan::bench(args = RECORDINGS)]
 fn next_probe(bencher: Bencher, name: &str) {
     match Case::load(name) {

@@ -1,4 +1,4 @@
-//! What to try: the user's input, parsed into types that cannot hold a mistake found later.
+//! Parses the user's input into an attempt: types that can only hold valid values.
 
 mod base_url;
 mod dots;
@@ -19,28 +19,28 @@ use secrecy::SecretString;
 
 use permissions::Version;
 
-/// Stands in an attempt for a base URL that is not known.
+/// The placeholder for an unknown base URL in an attempt.
 pub const PLACEHOLDER_BASE: &str = "https://keycloak.example";
-/// Stands in an attempt for a user ID that is not known.
+/// The placeholder for an unknown user ID in an attempt.
 pub const PLACEHOLDER_USER: &str = "your-user-id";
 
-/// The client whose credentials are used.
+/// A client with its credentials.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// Its client ID.
+    /// The client ID.
     pub id: ClientId,
-    /// Its secret; a public client has none.
+    /// The client secret; `None` for a public client.
     pub secret: Option<SecretString>,
 }
 
-/// How the token is obtained.
+/// How the check gets its token.
 #[derive(Debug, Clone)]
 pub enum TokenSource {
     /// `grant_type=client_credentials`: the client's service account.
     ClientCredentials(Client),
     /// `grant_type=password` (direct access grants): a user.
     Password {
-        /// The client that asks.
+        /// The client that requests the token.
         client: Client,
         /// The user's name.
         username: String,
@@ -51,31 +51,31 @@ pub enum TokenSource {
     Given {
         /// The token, without `Bearer`.
         token: SecretString,
-        /// Whose token it is, if given: a fresh token may be fetched to tell causes apart.
+        /// The client that the token was issued to, if given: a fresh token may be requested to tell causes apart.
         client: Option<Client>,
     },
 }
 
-/// Everything needed to try.
+/// Everything that a check needs.
 #[derive(Debug, Clone)]
 pub struct Attempt {
-    /// Where Keycloak is.
+    /// Keycloak's base URL.
     pub base_url: BaseUrl,
-    /// The realm that the operation is about.
+    /// The realm that the operation acts on.
     pub realm: Realm,
-    /// The realm that issues the token, where it is another one.
+    /// The realm that issues the token, if it is another realm.
     pub auth_realm: Option<Realm>,
-    /// How the token is obtained.
+    /// How the check gets its token.
     pub token_source: TokenSource,
-    /// The `scope` parameter of the token call.
+    /// The `scope` parameter of the token request.
     pub scope: Option<String>,
-    /// The Admin call in question, its parameters filled in.
+    /// The operation, with its parameters filled in.
     pub operation: Operation,
-    /// Whether an operation that writes is really sent.
+    /// Whether an operation that writes is sent.
     pub send_writes: bool,
-    /// Whether the credentials stay in the token's realm: no probe tries them in master, or in the target realm if master issues the token.
+    /// Whether the credentials stay in the token's realm: no probe sends them to master, or to the target realm if master issues the token.
     pub no_master_probe: bool,
-    /// A certificate authority to trust besides the usual ones, in PEM.
+    /// A certificate authority to trust in addition to the usual ones, in PEM.
     pub ca_certificate: Option<String>,
     /// The server's version, if the user knows it.
     pub keycloak: Option<Version>,
@@ -97,7 +97,7 @@ impl Attempt {
         }
     }
 
-    /// Whether the operation is sent: reading ones always, writing ones only when asked for.
+    /// Whether the operation is sent: one that reads always, one that writes only on request.
     pub fn sends_operation(&self) -> bool {
         self.operation.is_read() || self.send_writes
     }

@@ -1,7 +1,7 @@
-//! Every known cause: one file each, with the evidence that shows it, its words, its look-alikes and its fix.
+//! Defines every known cause: one file each, with its detection, page, similar causes, and fix.
 //!
-//! A cause looks at the [`Evidence`] and returns a [`Finding`] if it fits. The most certain one is the report's cause, the
-//! others are what else is possible. The order of the catalogue breaks ties.
+//! A cause reads the [`Evidence`] and returns a [`Finding`] if it fits. The most certain cause becomes the report's cause, the others are
+//! listed as possible. The order of the catalog breaks ties.
 
 use crate::evidence::Evidence;
 use crate::fix::Change;
@@ -98,37 +98,37 @@ pub use not_the_admin_api::framework_of;
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::seconds;
 
-/// A cause: why one gate refuses.
+/// A cause: the reason why a check fails.
 #[derive(Debug)]
 pub(crate) struct Cause {
-    /// The stable code (the file's name, with hyphens).
+    /// The stable code: the file's name with hyphens.
     pub code: &'static str,
-    /// The gate that refuses.
+    /// The check that fails.
     pub gate: Gate,
     /// One sentence, in general words.
     pub title: &'static str,
-    /// Whether it fits what was seen, and how well.
+    /// Whether the cause fits the evidence, and how certain it is.
     pub detect: fn(&Evidence) -> Option<Finding>,
 }
 
-/// A cause that fits.
+/// The result of a cause that fits.
 #[derive(Debug)]
 pub(crate) struct Finding {
-    /// How well.
+    /// How certain it is.
     pub certainty: Certainty,
-    /// The title with this check's own names, where that says more than the cause's title.
+    /// The title with the names of this check, if it is more specific than the cause's title.
     pub title: Option<String>,
-    /// What it means here, with the user's names in it.
+    /// The explanation with the user's names.
     pub explanation: String,
-    /// What was seen, one sentence each.
+    /// The evidence, one sentence each.
     pub evidence: Vec<String>,
-    /// Where another cause fits better: what would tell this one apart.
+    /// How to recognize this cause when another one fits better.
     pub tell_apart: String,
-    /// What would help, best first.
+    /// The changes that fix it, best first.
     pub changes: Vec<Change>,
     /// How the statement is known.
     pub grade: Grade,
-    /// Where an announcement comes from, with its date; empty for what was measured.
+    /// The source of an announcement, with its date; empty for what was measured.
     pub source: &'static str,
 }
 
@@ -158,38 +158,38 @@ impl Finding {
         Self::new(Certainty::Possible, explanation)
     }
 
-    /// Replaces the cause's title by one with this check's own names.
+    /// Replaces the cause's title by one with the names of this check.
     fn titled(mut self, title: impl Into<String>) -> Self {
         self.title = Some(title.into());
         self
     }
 
-    /// Says how the statement is known, and from where.
+    /// Sets the grade and the source of the statement.
     fn graded(mut self, grade: Grade, source: &'static str) -> Self {
         self.grade = grade;
         self.source = source;
         self
     }
 
-    /// Adds what was seen.
+    /// Adds a sentence of evidence.
     fn seen(mut self, sentence: impl Into<String>) -> Self {
         self.evidence.push(sentence.into());
         self
     }
 
-    /// Says what would tell it apart from what fits better.
+    /// Sets how to recognize this cause when another one fits better.
     fn apart(mut self, sentence: impl Into<String>) -> Self {
         self.tell_apart = sentence.into();
         self
     }
 
-    /// Adds what would help.
+    /// Adds a change that fixes it.
     fn change(mut self, change: Change) -> Self {
         self.changes.push(change);
         self
     }
 
-    /// Adds a change of what the caller sends.
+    /// Adds a change of the caller's request.
     fn caller(self, title: &'static str, text: impl Into<String>) -> Self {
         self.change(Change::Caller {
             title,
@@ -197,7 +197,7 @@ impl Finding {
         })
     }
 
-    /// Adds a change that somebody else makes.
+    /// Adds a change that another person makes.
     fn hand_off(self, title: &'static str, text: impl Into<String>) -> Self {
         self.change(Change::HandOff {
             title,
@@ -205,7 +205,7 @@ impl Finding {
         })
     }
 
-    /// Adds a change that only the Admin Console is told for.
+    /// Adds a change that can only be made in the Admin Console.
     fn console(self, title: &'static str, at: &'static str, steps: &[&str]) -> Self {
         self.change(Change::Console {
             title,
@@ -215,12 +215,12 @@ impl Finding {
     }
 }
 
-/// Declares the two tables of the catalogue.
+/// Declares the two tables of the catalog.
 macro_rules! catalogue {
     ($($module:ident),+ $(,)?) => {
         /// All causes. Those that explain more come before those that explain less.
         static CATALOGUE: &[&Cause] = &[$(&$module::CAUSE),+];
-        /// All causes with their pages. Apart from the catalogue, so that only who shows pages carries their words.
+        /// All causes with their pages. The table is separate, so that only programs that show pages contain the text.
         static PAGES: &[(&Cause, &Page)] = &[$((&$module::CAUSE, &$module::PAGE)),+];
     };
 }
@@ -309,21 +309,21 @@ catalogue!(
     unexplained,
 );
 
-/// The causes that fit, the most certain first; only `unexplained` where none does.
+/// Returns the causes that fit, most certain first; only `unexplained` if none fits.
 pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
     let mut fitting: Vec<_> = CATALOGUE
         .iter()
         .filter_map(|cause| Some((*cause, (cause.detect)(evidence)?)))
         .collect();
     fitting.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.certainty));
-    // What is certain excludes everything else.
+    // A certain cause excludes all others.
     if fitting
         .first()
         .is_some_and(|(_, first)| first.certainty == Certainty::Certain)
     {
         fitting.truncate(1);
     }
-    // What explains nothing is only said when nothing else is.
+    // `unexplained` is reported only if no other cause fits.
     if fitting.len() > 1 {
         fitting.retain(|(cause, _)| cause.code != unexplained::CAUSE.code);
     }
@@ -343,7 +343,7 @@ pub fn announcement(code: &str) -> Option<&'static str> {
     (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SOURCE)
 }
 
-/// For an attempt without any exchange.
+/// The finding for an attempt without any exchange.
 pub(crate) fn nothing_seen() -> (&'static Cause, Finding) {
     (
         &unexplained::CAUSE,

@@ -1,4 +1,4 @@
-//! From exchanges to the report.
+//! Turns exchanges into the report.
 
 use crate::Knowledge;
 use crate::attempt::Attempt;
@@ -16,7 +16,7 @@ use crate::report::{
 use crate::roles;
 use crate::token::Token;
 
-/// Says why, how sure, and what would help.
+/// Diagnoses the attempt: the cause, how certain it is, and the fix.
 pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
     let evidence = Evidence::new(attempt, exchanges, knowledge);
     let mut findings = cause::findings(&evidence).into_iter();
@@ -32,11 +32,11 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     if evidence.denied() && evidence.token.is_none() {
         also_possible.extend(unseen_without_a_token(cause, &also_possible));
     }
-    // A cause that is sure of itself while others fit is not certain.
+    // A cause is not certain while other causes fit.
     if !also_possible.is_empty() {
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
-    // What was only announced is never certain.
+    // An announcement is never certain.
     if finding.grade != Grade::Measured {
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
@@ -49,7 +49,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
             ..other
         })
         .collect();
-    // Findings quote answers, and an answer may quote a secret.
+    // Findings quote responses, and a response may quote a secret.
     finding.explanation = secrets.hide_in_text(&finding.explanation);
     for sentence in &mut finding.evidence {
         *sentence = secrets.hide_in_text(sentence);
@@ -87,11 +87,11 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     report
 }
 
-/// A message from this length on, in bytes, hardly means anything else.
+/// The length, in bytes, from which a message is almost certainly not part of another text.
 const SURE_MESSAGE: usize = 40;
 
-/// The report on a cause that a message alone names: no exchange was seen, so only the check that it failed is known. `None` for an unknown
-/// code.
+/// Returns the report on a cause that a message alone identifies: there are no exchanges, so only the failed check is known. `None` for an
+/// unknown code.
 pub fn of_message(code: &str, message: &str) -> Option<Report> {
     let known = cause::page(code)?;
     let gate = known.gate;
@@ -127,7 +127,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
             .collect(),
         cause: CauseReport {
             code: known.code.to_owned(),
-            // A short message stands in other texts, too.
+            // A short message can be part of other texts.
             certainty: if message.len() < SURE_MESSAGE {
                 Certainty::Possible
             } else {
@@ -176,7 +176,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
     })
 }
 
-/// What a refusal may be besides, where no token was seen that could tell some of it apart: everything that the cause's page names.
+/// Every similar cause of the page, because there is no token that could exclude some of them.
 fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPossible> {
     let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
     looks_like
@@ -204,11 +204,11 @@ fn report(cause: &Cause, finding: Finding) -> CauseReport {
     }
 }
 
-/// The gate that refused. Some causes are met at the token call and at the Admin API.
+/// The gate that refused. Some causes occur at the token request and at the Admin API.
 fn gate(evidence: &Evidence, cause: &Cause) -> Gate {
     if evidence.token_refusal().is_some() {
         if cause.code == "unexplained" {
-            // Nothing tells how far it came behind the realm.
+            // Nothing shows how far the request came after the realm.
             return Gate::Client;
         }
         cause.gate.min(Gate::Grant)
@@ -229,7 +229,7 @@ fn status(evidence: &Evidence) -> Option<u16> {
     }
 }
 
-/// What the caller got. Causes outside Keycloak and of the realm's own settings say more than the status.
+/// The result for the caller. Causes outside Keycloak and causes in the realm's settings decide before the status.
 fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
     match cause.code {
         "blocked-by-proxy" => return Outcome::Forbidden,
@@ -264,7 +264,7 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
     }
 }
 
-/// One sentence for a tired person.
+/// The verdict in one sentence.
 fn verdict(outcome: Outcome, gate: Gate) -> String {
     match (outcome, gate) {
         (Outcome::Allowed, _) => "Keycloak allowed the request.",
@@ -290,7 +290,7 @@ fn verdict(outcome: Outcome, gate: Gate) -> String {
     .to_owned()
 }
 
-/// The same for an operation that was not sent.
+/// The verdict on an operation that was not sent.
 fn verdict_unsent(outcome: Outcome) -> String {
     match outcome {
         Outcome::Allowed => "Not sent (this request modifies data). Keycloak would allow it.",

@@ -1,4 +1,4 @@
-//! What the exchanges show, asked in the words that the causes use.
+//! Answers the questions that causes ask about the exchanges.
 
 use secrecy::ExposeSecret as _;
 
@@ -13,50 +13,50 @@ use permissions::{State, TokenRealm};
 
 mod version;
 
-/// How far the attempt came, with the answer that decided.
+/// How far the attempt came, with the response that decided.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Stage<'a> {
-    /// Nothing was sent yet.
+    /// Nothing has been sent.
     Start,
-    /// The token call got no answer.
+    /// The token request got no response.
     TokenFailed(&'a Failure),
-    /// The token call was answered, but not with a token.
+    /// The token endpoint responded without a token.
     TokenRefused(&'a Response),
-    /// There is a token, and the operation is not sent: it writes, and nobody asked for that.
+    /// There is a token, but the operation writes and is not sent without the user's request.
     NotSent,
-    /// The operation got no answer.
+    /// The operation got no response.
     OperationFailed(&'a Failure),
-    /// The operation was answered with anything but 2xx.
+    /// The operation returned another status than 2xx.
     OperationRefused(&'a Response),
-    /// The operation was let through.
+    /// The operation returned 2xx.
     OperationAnswered(&'a Response),
 }
 
-/// Keycloak's error body: `{"error": …, "error_description": …}`, or `errorMessage` from some Admin resources.
+/// Keycloak's error body: `{"error": …, "error_description": …}`, or `errorMessage` from some admin resources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct KeycloakError {
     pub error: String,
     pub description: String,
 }
 
-/// All that is known, for the causes to look at.
+/// All evidence that causes can use.
 #[derive(Debug)]
 pub(crate) struct Evidence<'a> {
     pub attempt: &'a Attempt,
     pub exchanges: &'a [Exchange],
     pub knowledge: &'a Knowledge<'a>,
-    /// The token that the operation is called with, if it is a JWT.
+    /// The token of the Admin API request, if it is a JWT.
     pub token: Option<Token>,
     /// The versions that fit.
     pub versions: Versions,
-    /// What the operation needs.
+    /// The roles that the operation requires.
     pub needs: Needs,
-    /// What must not be quoted.
+    /// The secrets, which must not be quoted.
     pub secrets: Secrets,
 }
 
 impl<'a> Evidence<'a> {
-    /// Looks at everything once.
+    /// Collects the evidence.
     pub fn new(
         attempt: &'a Attempt,
         exchanges: &'a [Exchange],
@@ -77,17 +77,17 @@ impl<'a> Evidence<'a> {
         evidence
     }
 
-    /// The exchange of a call, if it was made.
+    /// The exchange of a request, if it was sent.
     pub fn exchange(&self, call: Call) -> Option<&'a Exchange> {
         self.exchanges.iter().find(|e| e.request.call == call)
     }
 
-    /// The answer to a call, if there is one.
+    /// The response to a request, if there is one.
     pub fn response(&self, call: Call) -> Option<&'a Response> {
         self.exchange(call)?.result.as_ref().ok()
     }
 
-    /// The status of the answer to a call.
+    /// The status of the response to a request.
     pub fn status(&self, call: Call) -> Option<u16> {
         self.response(call).map(|response| response.status)
     }
@@ -113,7 +113,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// What the calls around an operation that is not sent have shown: the checks before roles refuse it as they refuse those.
+    /// The stage of an operation that is not sent: the checks before the role check refuse it as they refuse the probes.
     fn not_sent(&self) -> Stage<'a> {
         let refuses = |call: Call| {
             let response = self.response(call).filter(|r| r.status >= 400)?;
@@ -129,24 +129,24 @@ impl<'a> Evidence<'a> {
             };
             before_roles.then_some(response)
         };
-        // The realm is only asked about where the operation is about one.
+        // The realm is only checked if the operation is below a realm.
         refuses(Call::RealmRead)
-            // A proxy may block this path alone: what the realm's own path has answered counts.
+            // A proxy may block this path alone, so the responses from the realm's own path count as well.
             .or_else(|| {
                 refuses(Call::Serverinfo).filter(|_| self.response(Call::RealmRead).is_none())
             })
             .map_or(Stage::NotSent, Stage::OperationRefused)
     }
 
-    /// Whether the operation is answered for without having been sent.
+    /// Whether the result of the operation is predicted because it was not sent.
     pub fn is_not_sent(&self) -> bool {
         matches!(self.stage(), Stage::NotSent)
     }
 
-    /// What `GET /admin/serverinfo` proves: whether the server sees an admin role other than `impersonation`, which alone does not open it.
+    /// What `GET /admin/serverinfo` proves: whether Keycloak sees an admin role other than `impersonation`, which alone does not allow it.
     ///
-    /// Nothing where something else may have answered: a body that is not Keycloak's, or one that contradicts what other paths of the
-    /// Admin API have shown (a proxy that blocks this path alone).
+    /// `None` if another server may have responded: the body is not Keycloak's, or it contradicts the responses of other paths of the Admin
+    /// API (a proxy may block this path alone).
     pub fn sees_admin_role(&self) -> Option<bool> {
         let response = self.response(Call::Serverinfo)?;
         match response.status {
@@ -170,25 +170,25 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether the server sees no admin role, although the token lists one that serverinfo asks for (every one but `impersonation`).
+    /// Whether Keycloak sees no admin role although the token lists one that allows serverinfo (every one except `impersonation`).
     pub fn server_sees_none_of_the_claims(&self) -> bool {
         self.is_not_sent()
             && self.sees_admin_role() == Some(false)
             && self.claimed().iter().any(|role| role != "impersonation")
     }
 
-    /// Whether the user brought the token.
+    /// Whether the user pasted the token.
     pub fn token_was_given(&self) -> bool {
         matches!(self.attempt.token_source, TokenSource::Given { .. })
     }
 
-    /// Whether the token can stand in a header at all.
+    /// Whether the token can be sent in a header.
     pub fn token_can_be_sent(&self) -> bool {
         token_text(self.attempt, self.exchanges)
             .is_some_and(|text| !text.is_empty() && text.bytes().all(|b| (0x20..0x7f).contains(&b)))
     }
 
-    /// The answer of the token call that is no token.
+    /// The response of the token request, if it contains no token.
     pub fn token_refusal(&self) -> Option<&'a Response> {
         match self.stage() {
             Stage::TokenRefused(response) => Some(response),
@@ -196,7 +196,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The answer of the operation that is not 2xx.
+    /// The response of the operation, if its status is not 2xx.
     pub fn refusal(&self) -> Option<&'a Response> {
         match self.stage() {
             Stage::OperationRefused(response) => Some(response),
@@ -204,13 +204,13 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The operation's refusal, if it has this status and is Keycloak's own.
+    /// The response of the operation, if it has this status and Keycloak wrote it.
     pub fn refused_with(&self, status: u16) -> Option<&'a Response> {
         self.refusal()
             .filter(|response| response.status == status && is_keycloaks(response))
     }
 
-    /// The failure that left the attempt without an answer.
+    /// The reason why there was no response.
     pub fn failure(&self) -> Option<&'a Failure> {
         match self.stage() {
             Stage::TokenFailed(failure) | Stage::OperationFailed(failure) => Some(failure),
@@ -218,12 +218,12 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The answer that refused, of the token call or of the operation.
+    /// The refusing response of the token request or of the operation.
     pub fn any_refusal(&self) -> Option<&'a Response> {
         self.token_refusal().or_else(|| self.refusal())
     }
 
-    /// Whether the token call's refusal is this error with this description (as a part of it).
+    /// Whether the token endpoint refused with this error and a description that contains this one.
     pub fn token_error(&self, status: &[u16], error: &str, description: &str) -> bool {
         self.token_refusal().is_some_and(|response| {
             let seen = keycloak_error(response);
@@ -234,7 +234,7 @@ impl<'a> Evidence<'a> {
         })
     }
 
-    /// Whether Keycloak was seen to answer at the base URL: a token, its own error body, or discovery.
+    /// Whether Keycloak responded at the base URL: with a token, its own error body, or discovery.
     pub fn keycloak_seen(&self) -> bool {
         self.response(Call::Token).is_some_and(|response| {
             access_token(response).is_some()
@@ -245,7 +245,7 @@ impl<'a> Evidence<'a> {
                 .is_some_and(|exchange| exchange.result.as_ref().is_ok_and(is_keycloaks))
     }
 
-    /// The response of an allowed request for one resource, such as a user, if its body is no JSON object: Keycloak's always is.
+    /// The response of an allowed request for one resource, such as a user, if its body is not a JSON object, as Keycloak's always is.
     pub fn answered_without_representation(&self) -> Option<&'a Response> {
         let Stage::OperationAnswered(response) = self.stage() else {
             return None;
@@ -265,13 +265,13 @@ impl<'a> Evidence<'a> {
             .any(|exchange| exchange.result.is_ok())
     }
 
-    /// The issuer that discovery names on the URL of the API.
+    /// The issuer in the discovery document of the API's URL.
     pub fn issuer(&self) -> Option<String> {
         issuer(self.response(Call::Discovery)?)
     }
 
-    /// Whether Keycloak looks for what the path names before it asks for roles, so that a 403 shows that it exists, and a 404 says
-    /// nothing about roles: groups and roles by id (recordings `group-unknown-without-role`, `role-id-unknown-without-role`).
+    /// Whether Keycloak looks up the target before it checks roles: then a 403 shows that the target exists, and a 404 says nothing about
+    /// roles. That applies to groups and roles by ID (recordings `group-unknown-without-role`, `role-id-unknown-without-role`).
     pub fn looks_target_up_first(&self) -> bool {
         let operation = &self.attempt.operation;
         let below = operation
@@ -292,7 +292,7 @@ impl<'a> Evidence<'a> {
             .unwrap_or_else(|| self.attempt.token_realm().as_str().to_owned())
     }
 
-    /// Whose roles count for such a token.
+    /// The kind of realm that issued the token, which determines the roles that count.
     pub fn role_source(&self) -> TokenRealm {
         if self.token_realm() == "master" {
             TokenRealm::Master
@@ -301,7 +301,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The client whose roles count: `realm-management`, or `{realm}-realm` in master.
+    /// The client with the roles that count: `realm-management`, or `{realm}-realm` in master.
     pub fn container(&self) -> String {
         match self.role_source() {
             TokenRealm::Master => format!("{}-realm", self.attempt.realm),
@@ -309,7 +309,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The roles that count among those that the token lists.
+    /// The roles in the token that count.
     pub fn claimed(&self) -> Vec<String> {
         self.token
             .as_ref()
@@ -317,7 +317,7 @@ impl<'a> Evidence<'a> {
             .unwrap_or_default()
     }
 
-    /// The roles of the container; with a token of master, also master's own `admin` and `create-realm`.
+    /// The roles of the container; for a token of master also the realm roles `admin` and `create-realm`.
     fn counting_roles(&self, token: &Token) -> Vec<String> {
         let of_container = token.client_roles(&self.container()).unwrap_or_default();
         let of_master = match self.role_source() {
@@ -332,7 +332,7 @@ impl<'a> Evidence<'a> {
             .collect()
     }
 
-    /// Whether a role that an operation asks for is a realm role of master, rather than a role of the container.
+    /// Whether a required role is a realm role of master, not a role of the container.
     pub fn is_realm_role(&self, role: &str) -> bool {
         let roles = self.knowledge.matrix.roles();
         self.role_source() == TokenRealm::Master
@@ -341,37 +341,37 @@ impl<'a> Evidence<'a> {
                 .any(|known| known.of_master && known.name == role)
     }
 
-    /// Whether the roles that the token lists would let the operation through, by the permission data of a version that fits.
+    /// Whether the roles in the token allow the operation, by the permission data of a version that fits.
     pub fn claims_suffice(&self) -> bool {
         self.needs.is_met_by(&self.claimed())
     }
 
-    /// Whether they get the whole answer in every version that fits.
+    /// Whether they allow the full response in every version that fits.
     pub fn claims_surely_suffice(&self) -> bool {
         let states = self.needs.states(&self.claimed());
         !states.is_empty() && states.iter().all(|state| *state == State::Open)
     }
 
-    /// Whether they would let it through with an partial answer, in the newest version that fits.
+    /// Whether they allow a partial response in the newest version that fits.
     pub fn claims_reduce(&self) -> bool {
         let states = self.needs.states(&self.claimed());
         states.last() == Some(&State::Reduced)
     }
 
-    /// Whether the answer may be cut in some version that fits, although it is not in the newest, or the token does not tell.
+    /// Whether the response may be partial in some version that fits, although it is not in the newest, or the token does not show it.
     pub fn answer_may_be_cut(&self) -> bool {
         let states = self.needs.states(&self.claimed());
         states.contains(&State::Reduced)
             || !self.needs.reduced.is_empty() && states.contains(&State::Refused)
     }
 
-    /// Whether the token is of a realm that is neither the operation's nor master.
+    /// Whether the token's realm is neither the operation's realm nor master.
     pub fn token_is_foreign(&self) -> bool {
         let realm = self.token_realm();
         realm != "master" && realm != self.attempt.realm.as_str()
     }
 
-    /// Whether Keycloak's Admin API took the token, of the right realm, and refused with 403.
+    /// Whether the Admin API accepted a token of the right realm and returned 403.
     pub fn denied(&self) -> bool {
         self.refused_with(403).is_some_and(|response| {
             keycloak_error(response).is_none_or(|seen| seen.error != "Invalid origin")
@@ -381,7 +381,7 @@ impl<'a> Evidence<'a> {
                 .is_none_or(|discovery| discovery.status != 403)
     }
 
-    /// A fresh token of the same caller. That of a client is not comparable with that of a user who came by this client.
+    /// A fresh token of the same caller. A client's own token is not comparable with that of a user who signed in through the client.
     pub fn fresh_token(&self) -> Option<Token> {
         let fresh = Token::decode(&token_of(self.exchanges, Call::FreshToken)?)?;
         let given = self.token.as_ref()?;
@@ -392,13 +392,13 @@ impl<'a> Evidence<'a> {
         same.then_some(fresh)
     }
 
-    /// What the operation answers to a fresh token of the same caller.
+    /// The response of the operation to a fresh token of the same caller.
     pub fn fresh_operation(&self) -> Option<&'a Response> {
         self.fresh_token()?;
         self.response(Call::FreshOperation)
     }
 
-    /// Whether the token may be one that the client, whose credentials are known, gets for itself.
+    /// Whether the client with the known credentials may have requested the token for itself.
     pub fn token_may_be_the_clients_own(&self) -> bool {
         let (Some(token), Some(client)) = (&self.token, self.attempt.client()) else {
             return false;
@@ -409,12 +409,12 @@ impl<'a> Evidence<'a> {
         !of_user && token.client().is_none_or(|id| id == client.id.as_str())
     }
 
-    /// The roles of the container that a fresh token lists, if there is one.
+    /// The roles of the container in a fresh token, if there is one.
     pub fn fresh_claims(&self) -> Option<Vec<String>> {
         Some(self.counting_roles(&self.fresh_token()?))
     }
 
-    /// Whether the token's `exp` has passed, by the clock of whoever checks.
+    /// Whether the token's `exp` has passed, by the clock of the machine that checks.
     pub fn token_is_expired(&self) -> bool {
         self.token
             .as_ref()
@@ -422,7 +422,7 @@ impl<'a> Evidence<'a> {
             .is_some_and(|exp| exp <= self.knowledge.now)
     }
 
-    /// The base URL with `/auth` added or taken away: the default path up to Keycloak 16 and the one since.
+    /// The base URL with `/auth` added or removed: the default path up to Keycloak 16, and the one since.
     pub fn other_base(&self) -> Option<BaseUrl> {
         self.attempt.base_url.with(|url| {
             let path = url.path().trim_end_matches('/').to_owned();
@@ -442,15 +442,15 @@ impl<'a> Evidence<'a> {
             } else {
                 "https"
             };
-            // Both are special schemes, and the port is that of an address with a host: neither can fail.
+            // Both schemes are special, and the port belongs to a URL with a host, so neither call can fail.
             let _ = url.set_scheme(other);
             let _ = url.set_port(port);
         })
     }
 
-    /// What the userinfo endpoint says about a token that it does not take (RFC 6750 section 3: `error_description`).
+    /// The userinfo endpoint's message about a token that it rejects (RFC 6750 section 3: `error_description`).
     ///
-    /// Only for tokens with the scope `openid`; without it, Keycloak says just that.
+    /// Only tokens with the scope `openid` get one; for others, Keycloak only says that the scope is missing.
     pub fn userinfo_says(&self) -> Option<String> {
         let response = self.response(Call::Userinfo).filter(|r| r.status == 401)?;
         let header = response.header("www-authenticate")?;
@@ -458,12 +458,12 @@ impl<'a> Evidence<'a> {
         rest.split_once('"').map(|(said, _)| said.to_owned())
     }
 
-    /// What verifying the token's signature gave.
+    /// The result of verifying the token's signature.
     pub fn signature(&self) -> Option<Signature> {
         self.exchange(Call::Keys)?.signature
     }
 
-    /// Who calls, for sentences: “the service account of X” or “the user X”.
+    /// The caller in words: “the service account of X” or “the user X”.
     pub fn caller(&self) -> String {
         match &self.attempt.token_source {
             TokenSource::ClientCredentials(client) => {
@@ -484,7 +484,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// The client that asked for the token, as far as it is known.
+    /// The client that requested the token, if known.
     pub fn client_id(&self) -> Option<String> {
         self.attempt
             .client()
@@ -492,7 +492,7 @@ impl<'a> Evidence<'a> {
             .or_else(|| self.token.as_ref()?.client().map(str::to_owned))
     }
 
-    /// The user's name, where the caller is a user.
+    /// The user's name, if the caller is a user.
     pub fn user_name(&self) -> Option<String> {
         match &self.attempt.token_source {
             TokenSource::Password { username, .. } => Some(username.clone()),
@@ -507,7 +507,7 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether the caller is a service account; otherwise it is a user.
+    /// Whether the caller is a service account, not a user.
     pub fn is_service_account(&self) -> bool {
         match &self.attempt.token_source {
             TokenSource::ClientCredentials(_) => true,
@@ -516,18 +516,18 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    /// Whether the token has just been issued, so that it cannot be older than a change.
+    /// Whether the token was just issued, so that it is newer than any change.
     pub fn token_is_fresh(&self) -> bool {
         !self.token_was_given()
     }
 }
 
-/// The name of a client's service account: Keycloak stores user names in lower case.
+/// The user name of a client's service account. Keycloak stores user names in lower case.
 pub(crate) fn service_account_name(client_id: &str) -> String {
     format!("service-account-{}", client_id.to_lowercase())
 }
 
-/// The token that the operation is called with.
+/// The token of the Admin API request.
 pub(crate) fn token_text(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
     if let TokenSource::Given { token, .. } = &attempt.token_source {
         return Some(token.expose_secret().to_owned());
@@ -544,7 +544,7 @@ pub(crate) fn token_of(exchanges: &[Exchange], call: Call) -> Option<String> {
         .and_then(access_token)
 }
 
-/// The access token in a token answer.
+/// The access token in a token response.
 pub(crate) fn access_token(response: &Response) -> Option<String> {
     if response.status != 200 {
         return None;
@@ -575,9 +575,9 @@ pub(crate) fn keycloak_error(response: &Response) -> Option<KeycloakError> {
     })
 }
 
-/// Whether an error answer is Keycloak's own: a JSON body with its error in it, and the message it uses for this status.
+/// Whether Keycloak wrote an error response: a JSON body with Keycloak's message for this status.
 ///
-/// Any proxy may answer JSON with an `error`; what it says for 401 and 403 of the Admin API is Keycloak's alone
+/// A proxy may return JSON with an `error` as well, but only Keycloak has these messages for 401 and 403 of the Admin API
 /// (keycloak-behaviour, “The Admin API never says why”).
 pub(crate) fn is_keycloaks(response: &Response) -> bool {
     let Some(seen) = keycloak_error(response) else {
@@ -603,8 +603,8 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
     }
 }
 
-/// Whether an answer says that the path is none of Keycloak's: JAX-RS's words, outside the known roots on 22 and since 23,
-/// and below `/admin/realms/{realm}`.
+/// Whether a response says that Keycloak does not know the path, in JAX-RS's words: outside the known roots on 22 and since 23, and below
+/// `/admin/realms/{realm}`.
 pub(crate) fn is_unknown_path(response: &Response) -> bool {
     response.status == 404
         && keycloak_error(response).is_some_and(|seen| {
@@ -615,7 +615,7 @@ pub(crate) fn is_unknown_path(response: &Response) -> bool {
         })
 }
 
-/// Whether an answer is that of a TLS port to plain HTTP (nginx and Go say so in words, with a 400).
+/// Whether a TLS port responded to plain HTTP (nginx and Go say so with a 400).
 pub(crate) fn speaks_of_https(response: &Response) -> bool {
     response.status == 400
         && response.body.contains("HTTP request")

@@ -1,6 +1,6 @@
-//! What was sent and what came back: one request, its answer, and what the request was for.
+//! Defines a request, its response, and the purpose of the request.
 //!
-//! The core builds [`Request`]s and reads [`Exchange`]s; whoever holds a transport turns one into the other.
+//! The core builds [`Request`]s and reads [`Exchange`]s; a driver with a transport sends them.
 
 use std::collections::BTreeMap;
 
@@ -8,17 +8,17 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// Which call this is. Its spelling is the step's name in a report and in recordings.
+/// The kind of a request. Its spelling is the name of the step in a report and in recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Call {
-    /// The token call with the credentials given.
+    /// The token request with the credentials given.
     Token,
-    /// The Admin call in question.
+    /// The operation itself.
     Operation,
-    /// Discovery on the base URL: is there a Keycloak, and which issuer does it call itself?
+    /// Discovery at the base URL: shows whether Keycloak responds, and its issuer.
     Discovery,
-    /// Discovery of the realm master: is there a Keycloak although the realm does not answer?
+    /// Discovery of the realm master: shows whether Keycloak responds although the realm does not.
     DiscoveryMaster,
     /// Discovery with `/auth` added or removed.
     DiscoveryOtherBase,
@@ -26,31 +26,31 @@ pub enum Call {
     DiscoveryOtherScheme,
     /// The realm's public keys, to verify the token's signature.
     Keys,
-    /// `GET /admin/serverinfo`: does the server see any admin role at all?
+    /// `GET /admin/serverinfo`: shows whether Keycloak sees any admin role of the caller.
     Serverinfo,
-    /// `GET …/users/{an id that nobody has}`: does the caller get as far as the user?
+    /// `GET …/users/{an ID that no user has}`: shows whether the caller may read users.
     UnknownUser,
-    /// `GET …/users?max=1`: does the caller reach any user?
+    /// `GET …/users?max=1`: shows whether the caller can see any user.
     UserList,
-    /// `GET …/clients?max=1` or `GET …/groups?max=1`: does the caller reach any of what the operation is about one of?
+    /// `GET …/clients?max=1` or `GET …/groups?max=1`: shows whether the caller can see any object of the target's kind.
     TargetList,
-    /// `GET …/users/count`: is a list empty, or emptied?
+    /// `GET …/users/count`: shows whether a list is empty or filtered.
     UserCount,
-    /// `GET …/events/config`: does the realm store the events that a list lacks?
+    /// `GET …/events/config`: shows whether the realm stores the events that a list lacks.
     EventsConfig,
-    /// `GET /admin/realms/{realm}`: does the realm exist for this caller, and how much of it is shown?
+    /// `GET /admin/realms/{realm}`: shows whether the realm exists for this caller, and how much of it Keycloak returns.
     RealmRead,
-    /// A second token of the same client, to tell an old token from a powerless client.
+    /// A second token of the same client, to distinguish an old token from a client without roles.
     FreshToken,
     /// The operation again, with the fresh token.
     FreshOperation,
     /// The same credentials in the realm master (or in the target realm, when another one issued the token).
     TokenOtherRealm,
-    /// The userinfo endpoint with the token: it says more about a token than the Admin API does.
+    /// The userinfo endpoint with the token: it says more about a token than the Admin API.
     Userinfo,
 }
 
-/// What a request carries as proof.
+/// The credentials in a request's Authorization header.
 #[derive(Debug, Clone)]
 pub enum Authorization {
     /// Nothing.
@@ -62,14 +62,14 @@ pub enum Authorization {
 /// One field of a form body.
 #[derive(Debug, Clone)]
 pub enum FormValue {
-    /// May be shown.
+    /// A value that may be shown.
     Plain(String),
-    /// Must not be shown.
+    /// A secret value.
     Secret(SecretString),
 }
 
 impl FormValue {
-    /// The value as it goes over the wire. Only a transport calls this.
+    /// The value as sent. Only a transport calls this.
     pub fn expose(&self) -> &str {
         match self {
             Self::Plain(value) => value,
@@ -85,39 +85,39 @@ pub enum Body {
     Empty,
     /// `application/x-www-form-urlencoded`, in this order.
     Form(Vec<(&'static str, FormValue)>),
-    /// `application/json`, as the user gave it.
+    /// `application/json`, as the user entered it.
     Json(String),
 }
 
-/// A request that the core wants to have sent.
+/// A request that the core wants a transport to send.
 ///
-/// The transport adds `Accept: application/json` (Keycloak answers HTML to browsers), sends no other header of its own
-/// that tells about the visitor, follows no redirect, and keeps to its limits of time and size.
+/// The transport adds `Accept: application/json` (Keycloak returns HTML to browsers), sends no header that reveals anything about the
+/// visitor, follows no redirect, and enforces its limits of time and size.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Which call this is.
+    /// The kind of the request.
     pub call: Call,
     /// The HTTP method in capitals.
     pub method: &'static str,
-    /// Where to.
+    /// The URL.
     pub url: Url,
-    /// The proof.
+    /// The credentials.
     pub authorization: Authorization,
     /// The body.
     pub body: Body,
-    /// In a sentence: what this call is for.
+    /// The purpose of the request in one sentence.
     pub purpose: String,
 }
 
-/// An answer as it came, cut at the transport's limit.
+/// A response as received, truncated at the transport's limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// Header names in lower case; a header sent twice is joined by a comma.
+    /// The headers. Names are in lower case; a repeated header is joined with commas.
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
-    /// The body, invalid UTF-8 replaced.
+    /// The body, with invalid UTF-8 replaced.
     #[serde(default)]
     pub body: String,
 }
@@ -128,61 +128,61 @@ impl Response {
         self.headers.get(name).map(String::as_str)
     }
 
-    /// The body as JSON, if it is.
+    /// The body as JSON, if it is JSON.
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_str(&self.body).ok()
     }
 }
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", content = "detail")]
 pub enum Failure {
     /// The host name could not be resolved.
     Dns,
-    /// Nothing listens at the address and port.
+    /// No server listens at the address and port.
     ConnectionRefused,
-    /// No connection or no whole answer within the limit, in milliseconds.
+    /// No connection or no full response within the limit, in milliseconds.
     TimedOut(u64),
-    /// The certificate's issuer is not trusted, or the certificate is malformed or not valid yet: the words of the TLS library.
+    /// The certificate's issuer is not trusted, or the certificate is malformed or not valid yet; with the TLS library's message.
     TlsUntrusted(String),
-    /// The certificate's validity period has ended: the words of the TLS library.
+    /// The certificate has expired; with the TLS library's message.
     TlsExpired(String),
     /// The certificate is for other names.
     TlsNameMismatch(String),
-    /// TLS was spoken to something that does not speak it, or the handshake broke off.
+    /// The server does not use TLS, or the handshake failed.
     TlsProtocol(String),
-    /// This installation's policy refuses the address.
+    /// This installation's policy forbids the address.
     AddressNotAllowed(String),
-    /// More than the limit, in bytes.
+    /// The response exceeds the limit, in bytes.
     TooLarge(u64),
-    /// The connection was closed before a whole answer came, or what came is not HTTP.
+    /// The connection was closed before the full response, or the response is not HTTP.
     BrokenAnswer(String),
-    /// The certificate authority given is not a usable PEM certificate.
+    /// The given certificate authority is not a usable PEM certificate.
     CertificateAuthority(String),
 }
 
-/// Whether a token's signature fits the realm's keys. Transports that can verify fill it in for [`Call::Keys`].
+/// Whether one of the realm's keys made a token's signature. Transports that can verify set it for [`Call::Keys`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signature {
-    /// One of the realm's keys made it.
+    /// One of the realm's keys made the signature.
     Valid,
-    /// The key that the token names is the realm's, and did not make this signature.
+    /// The realm has the key that the token names, but it did not make this signature.
     Invalid,
     /// The realm has no key with the token's `kid`.
     UnknownKey,
 }
 
-/// One request and what came of it.
+/// A request with its response or failure.
 #[derive(Debug, Clone)]
 pub struct Exchange {
-    /// What was sent.
+    /// The request.
     pub request: Request,
-    /// What came back.
+    /// The response or the failure.
     pub result: Result<Response, Failure>,
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     pub millis: u64,
-    /// For [`Call::Keys`]: what verifying the token with them gave.
+    /// For [`Call::Keys`]: the result of verifying the token with these keys.
     pub signature: Option<Signature>,
 }

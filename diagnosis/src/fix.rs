@@ -1,4 +1,4 @@
-//! Renders the smallest change in every form in which people run Keycloak: one file per form.
+//! Renders the smallest change in every form in which people manage Keycloak: one file per form.
 
 mod admin_console;
 mod ansible;
@@ -16,38 +16,38 @@ pub(crate) use script::script;
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
-/// Who holds roles.
+/// The owner of a role mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Holder {
     /// The service account of the client with this client ID.
     ServiceAccount(String),
     /// The user with this name.
     User(String),
-    /// The user with this id (a token's `sub`).
+    /// The user with this ID (a token's `sub`).
     Id(String),
 }
 
 /// A setting of a client, by its name in `ClientRepresentation`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ClientSetting {
-    /// Client authentication on: `publicClient` off.
+    /// Turns client authentication on: `publicClient` off.
     Confidential,
-    /// Service accounts roles on.
+    /// Turns service accounts roles on.
     ServiceAccounts,
-    /// Direct access grants on.
+    /// Turns direct access grants on.
     DirectAccessGrants,
-    /// Consent required off.
+    /// Turns consent required off.
     NoConsent,
 }
 
-/// A change in Keycloak. Where no change in Keycloak helps, the caller changes something, or somebody else does.
+/// A change that fixes a denial: in Keycloak, in the caller's request, or by another person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Change {
     /// Grant roles of the container to the caller.
     GrantRoles(Vec<String>),
-    /// Let roles of the container into the client's tokens (scope mappings of its dedicated scope).
+    /// Let the client's tokens contain roles of the container (scope mappings of the dedicated scope).
     MapScope(Vec<String>),
-    /// Assign a client scope, by its name, to the client as a default scope.
+    /// Assign a client scope with this name to the client as a default scope.
     AddScope(&'static str),
     /// Change one setting of the client.
     Client(ClientSetting),
@@ -55,21 +55,21 @@ pub(crate) enum Change {
     EnableRealm,
     /// Enable the user.
     EnableUser,
-    /// Something that only the Admin Console is told for.
+    /// A change with instructions for the Admin Console only.
     Console {
         title: &'static str,
-        /// The click path.
+        /// The steps.
         steps: Vec<String>,
-        /// Where it begins, below `#/{realm}/`.
+        /// The page on which they begin, below `#/{realm}/`.
         at: &'static str,
     },
-    /// The caller changes what it sends.
+    /// The caller changes its request.
     Caller { title: &'static str, text: String },
-    /// Somebody else has to change something.
+    /// Another person has to change something.
     HandOff { title: &'static str, text: String },
 }
 
-/// Tells changes in every way there is.
+/// Renders changes in every available form.
 pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> Vec<Fix> {
     changes
         .iter()
@@ -82,7 +82,7 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
         Change::Caller { title, text } => vec![Fix::new(FixKind::Caller, *title, text)],
         Change::HandOff { title, text } => vec![Fix::new(FixKind::HandOff, *title, text)],
         Change::Console { .. } => vec![admin_console::fix(evidence, change)],
-        // Which role it would be is not known.
+        // The role is not known.
         Change::GrantRoles(roles) | Change::MapScope(roles) if roles.is_empty() => Vec::new(),
         _ => {
             let risk = risk(evidence, change);
@@ -109,14 +109,14 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
     }
 }
 
-/// The releases of the live tests (`lab/tests/live_causes.rs`), which run every printed command of kcadm.sh and curl.
+/// The releases of the live tests (`lab/tests/live_causes.rs`), which run every printed command for kcadm.sh and curl.
 const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 
-/// The releases on which the other forms were executed once, each on a realm of its own, followed by their undo: Terraform's provider at
-/// commit 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
+/// The releases on which the other forms were executed once, each on its own realm, followed by their undo: Terraform's provider at commit
+/// 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
 const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 
-/// Where this form of this change was executed.
+/// The releases on which this form of this change was executed.
 fn executed_on(kind: FixKind, change: &Change) -> &'static [&'static str] {
     match (kind, change) {
         (FixKind::Kcadm | FixKind::Curl, _) => LIVE,
@@ -126,7 +126,7 @@ fn executed_on(kind: FixKind, change: &Change) -> &'static [&'static str] {
     }
 }
 
-/// What granted roles allow besides the request, by the permission data of the newest version that fits.
+/// What the granted roles allow in addition to the request, by the permission data of the newest version that fits.
 fn risk(evidence: &Evidence, change: &Change) -> String {
     let Change::GrantRoles(roles) = change else {
         return String::new();
@@ -157,7 +157,7 @@ fn title_of_roles(verb: &str, roles: &[String], how: &str) -> String {
     format!("{verb} {} {how}", roles.join(" and "))
 }
 
-/// A string in double quotes. JSON, YAML and HCL share these escapes: control characters are written as numbers.
+/// A string in double quotes. JSON, YAML, and HCL share these escapes: control characters are written as numbers.
 fn double_quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for c in text.chars() {
@@ -171,7 +171,7 @@ fn double_quoted(text: &str) -> String {
     quoted
 }
 
-/// Who the caller is, as far as its roles go.
+/// The owner of the caller's roles.
 fn holder(evidence: &Evidence) -> Option<Holder> {
     let subject = || {
         let id = evidence.token.as_ref()?.text("sub")?;
@@ -186,14 +186,14 @@ fn holder(evidence: &Evidence) -> Option<Holder> {
     evidence.user_name().map(Holder::User).or_else(subject)
 }
 
-/// The roles of the container, and the realm roles of master, which are granted in another place.
+/// Splits roles into those of the container and realm roles of master, which are granted in another place.
 fn by_kind<'r>(evidence: &Evidence, roles: &'r [String]) -> (Vec<&'r String>, Vec<&'r String>) {
     roles.iter().partition(|role| !evidence.is_realm_role(role))
 }
 
-/// A word for a POSIX shell.
+/// Quotes a word for a POSIX shell.
 fn quote(word: &str) -> String {
-    // Only a NUL cannot be quoted, and no parsed input holds one.
+    // Only a NUL cannot be quoted, and no parsed input contains one.
     shlex::try_quote(word).map_or_else(|_| "''".to_owned(), std::borrow::Cow::into_owned)
 }
 
@@ -208,7 +208,7 @@ impl ClientSetting {
         }
     }
 
-    /// What it is called in the Admin Console (Clients → the client → Settings), and which way.
+    /// The setting's label in the Admin Console (Clients → the client → Settings), with its new state.
     fn words(self) -> &'static str {
         match self {
             Self::Confidential => "Client authentication: On",

@@ -1,31 +1,31 @@
-//! What stands between the caller and the answer, in the order in which Keycloak checks it.
+//! Lists the checks between the caller and the response, in Keycloak's order.
 
-/// A gate. The order of the variants is the order of the checks.
+/// A check (gate). The variants are in the order in which Keycloak checks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Gate {
-    /// A host with that name, something listening.
+    /// A host has that name, and a server listens.
     Address,
-    /// A certificate that is trusted and for that name.
+    /// The certificate is trusted and valid for that name.
     Tls,
-    /// What answers is a Keycloak, at this path.
+    /// The server at this path is Keycloak.
     Keycloak,
     /// The realm that issues the token exists, is enabled, and allows this connection.
     Realm,
-    /// The client exists in it and is enabled.
+    /// The client exists in that realm and is enabled.
     Client,
-    /// The client proves who it is.
+    /// The client authenticates.
     ClientProof,
-    /// The client may use this grant, and the user may log in.
+    /// The client may use this grant, and the user may sign in.
     Grant,
     /// The Admin API accepts the token.
     TokenAccepted,
     /// The realm of the operation exists.
     RealmExists,
-    /// The token is of that realm or of master.
+    /// The token was issued by that realm or by master.
     TokenRealm,
-    /// The user, client or other thing in the path exists.
+    /// The user, client, or other object in the path exists.
     Target,
-    /// The caller may do it.
+    /// The caller has the permission.
     Permission,
 }
 
@@ -46,7 +46,7 @@ pub const GATES: [Gate; 12] = [
 ];
 
 impl Gate {
-    /// Its name in a report.
+    /// The gate's name in a report.
     pub fn name(self) -> &'static str {
         match self {
             Self::Address => "address",
@@ -64,7 +64,7 @@ impl Gate {
         }
     }
 
-    /// Its name for people.
+    /// The gate's title for people.
     pub fn title(self) -> &'static str {
         match self {
             Self::Address => "Server reachable",
@@ -82,7 +82,7 @@ impl Gate {
         }
     }
 
-    /// Whether it belongs to the token call's own checks, which a token that was brought has behind it.
+    /// Whether the gate belongs to the token request. A pasted token has passed these gates.
     pub fn is_of_token_call(self) -> bool {
         matches!(
             self,

@@ -1,12 +1,12 @@
-//! Why Keycloak's Admin API refused a call, and the smallest change that fixes it.
+//! Diagnoses why Keycloak's Admin API denied a request, and finds the smallest change that allows it.
 //!
 //! ```text
 //! Attempt → probe::next → Exchange → … → diagnose → Report
 //! ```
 //!
-//! Whoever holds a transport drives it: ask [`probe::next`] for requests, send them (those of one answer are
-//! independent and may go at the same time), push the [`exchange::Exchange`]s, ask again until it wants nothing more,
-//! then [`diagnose`].
+//! The crate sends nothing. A driver with a transport calls [`probe::next`] for requests, sends them (the requests of one batch are
+//! independent and can be sent at the same time), adds the [`exchange::Exchange`]s, and repeats until there are no more requests. Then it
+//! calls [`diagnose`].
 
 pub mod attempt;
 pub mod exchange;
@@ -30,11 +30,11 @@ pub use redact::{call_name, last_step};
 
 use permissions::Matrix;
 
-/// What the diagnosis knows besides the exchanges.
+/// The knowledge that a diagnosis needs in addition to the exchanges.
 #[derive(Debug, Clone, Copy)]
 pub struct Knowledge<'a> {
     /// The measured permission data.
     pub matrix: &'a Matrix,
-    /// Now, in seconds since 1970: tokens expire.
+    /// The current time in seconds since 1970, to detect expired tokens.
     pub now: i64,
 }

@@ -1,4 +1,4 @@
-//! The picture of the gates: how far the call came, and what shows it.
+//! Determines the state of every check: how far the request came, and the evidence.
 
 use crate::attempt::Attempt;
 use crate::cause::{Cause, Finding};
@@ -9,7 +9,7 @@ use crate::report::{Certainty, GateReport, GateState, Outcome};
 
 const NOT_LOOKED_AT: &str = "Not checked: the request was not sent.";
 
-/// Every gate that this attempt has, in Keycloak's order.
+/// Returns every gate of this attempt, in Keycloak's order.
 pub(crate) fn gates(
     evidence: &Evidence,
     outcome: Outcome,
@@ -48,7 +48,8 @@ pub(crate) fn gates(
         .collect()
 }
 
-/// A token that was brought has the token call's gates behind it; plain HTTP has no certificate; the target is named by the path.
+/// Whether the attempt has this gate. A pasted token has passed the gates of the token request; plain HTTP has no certificate; the path
+/// names the target.
 fn exists(evidence: &Evidence, gate: Gate) -> bool {
     match gate {
         Gate::Tls => evidence.attempt.base_url.scheme() == "https" || evidence.failure().is_some(),
@@ -58,9 +59,9 @@ fn exists(evidence: &Evidence, gate: Gate) -> bool {
     }
 }
 
-/// A gate that is not the one that refused.
+/// The state of a gate other than the one that refused.
 fn beside(evidence: &Evidence, gate: Gate, at: Gate) -> (GateState, String) {
-    // Something in front of Keycloak let the token call through and stopped the Admin call.
+    // A server in front of Keycloak passed the token request on and blocked the Admin API request.
     let token_came = evidence
         .response(Call::Token)
         .is_some_and(|r| access_token(r).is_some());

@@ -1,4 +1,4 @@
-//! Decides which requests come next: only those that tell causes apart, the cheapest first, all free of side effects.
+//! Decides which requests come next: only requests that narrow down the cause, cheapest first, all without side effects.
 
 use crate::Knowledge;
 use crate::attempt::Attempt;
@@ -11,13 +11,13 @@ mod request;
 
 use request::request;
 
-/// The next requests; those of one answer are independent of each other. None: everything is seen that can be.
+/// Returns the next requests, which are independent of each other; none when no request would reveal more.
 pub fn next(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Vec<Request> {
     let evidence = Evidence::new(attempt, exchanges, knowledge);
     requests(&evidence, &wanted(&evidence))
 }
 
-/// Every call that could be made at this point, whether it tells anything or not: what recordings are made of.
+/// Returns every request that is possible at this point, useful or not: recordings contain all of them.
 pub fn every(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Vec<Request> {
     let evidence = Evidence::new(attempt, exchanges, knowledge);
     let all = match evidence.stage() {
@@ -51,7 +51,7 @@ fn requests(evidence: &Evidence, calls: &[Call]) -> Vec<Request> {
         .collect()
 }
 
-/// What would tell apart the causes that still fit.
+/// The requests that distinguish the causes that still fit.
 fn wanted(evidence: &Evidence) -> Vec<Call> {
     match evidence.stage() {
         Stage::Start if evidence.token_was_given() => vec![Call::Operation],
@@ -69,7 +69,7 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
         Stage::NotSent => Vec::new(),
         Stage::OperationRefused(response) => after_refusal(evidence, response),
         Stage::OperationAnswered(response) => {
-            // An empty list may be an emptied one: then the caller sees nobody without a search either, and the count is not filtered.
+            // An empty list may be a filtered one: then the caller sees no users without a search either, but the count is not filtered.
             if evidence.attempt.operation.name() == "GET /admin/realms/{realm}/users"
                 && response.body.trim() == "[]"
                 && !evidence.claims_surely_suffice()
@@ -78,7 +78,7 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
             } else if setting_of_empty_list(evidence).is_some() {
                 vec![Call::EventsConfig]
             } else if evidence.answer_may_be_cut() {
-                // Which roles get a cut answer differs between versions; who is let through is told by serverinfo which one it is.
+                // The roles with a partial response differ between versions; serverinfo shows the version to a caller that is allowed.
                 vec![Call::Discovery, Call::Serverinfo]
             } else {
                 Vec::new()
@@ -100,7 +100,7 @@ fn after_token_refusal(attempt: &Attempt, response: &Response) -> Vec<Call> {
         (300..=399 | 500..=599, _) | (404, "Realm does not exist") => Vec::new(),
         (401, "invalid_client") if attempt.no_master_probe => Vec::new(),
         (401, "invalid_client") => vec![Call::TokenOtherRealm],
-        // From 25 to 26.5 a bearer-only client looks the same: the version tells.
+        // From 25 to 26.5, a bearer-only client looks the same; the version distinguishes them.
         (401, "unauthorized_client") if error.description.starts_with("Invalid client") => {
             vec![Call::Discovery]
         }
@@ -128,8 +128,8 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
                 if evidence.token_may_be_the_clients_own() {
                     calls.push(Call::FreshToken);
                 }
-                // Without the scope openid, userinfo still tells a token that it accepts (403) from one that it rejects (401) and from one
-                // that has not arrived (401 without an error).
+                // Without the scope openid, userinfo still distinguishes a token that it accepts (403), one that it rejects (401), and one
+                // that did not arrive (401 without an error).
                 calls.push(Call::Userinfo);
             }
         }

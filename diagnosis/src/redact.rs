@@ -13,17 +13,17 @@ use crate::attempt::Attempt;
 use crate::exchange::{Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response};
 use crate::report::{Step, StepRequest, StepResponse};
 
-/// What stands in a secret's place.
+/// The text that replaces a secret.
 const REDACTED: &str = "…redacted";
-/// The shown part of a body: Keycloak's errors and representations are shorter; a page of HTML need not be whole.
+/// The maximum length of a body that is shown: Keycloak's errors and representations are shorter, and an HTML page need not be complete.
 const MAX_BODY: usize = 16 * 1_024;
 
-/// The last of these exchanges as it may be shown, without what is secret in the check or in any of them.
+/// The last of these exchanges without the secrets of the check and of its responses.
 pub fn last_step(attempt: &Attempt, exchanges: &[Exchange]) -> Option<Step> {
     Some(step(exchanges.last()?, &Secrets::of(attempt, exchanges)))
 }
 
-/// An exchange as it may be shown, without these secrets.
+/// An exchange without these secrets.
 pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
     Step {
         name: call_name(exchange.request.call),
@@ -42,7 +42,7 @@ pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
     }
 }
 
-/// A call's name in a report.
+/// The name of a request in a report.
 pub fn call_name(call: Call) -> String {
     match serde_json::to_value(call) {
         Ok(Value::String(name)) => name,
@@ -109,7 +109,7 @@ pub(crate) fn response(response: &Response, secrets: &Secrets) -> StepResponse {
     }
 }
 
-/// The body as it may be shown, in full length.
+/// The full body without secrets.
 fn body(response: &Response, secrets: &Secrets) -> String {
     match response.json() {
         Some(mut json) => {
@@ -119,7 +119,7 @@ fn body(response: &Response, secrets: &Secrets) -> String {
                 secrets.hide(&response.body)
             }
         }
-        // An adapter's configuration, or a key.
+        // The configuration of an adapter, or a key.
         None if response.body.contains("PRIVATE KEY") || response.body.contains("PrivateKey") => {
             REDACTED.to_owned()
         }
@@ -127,7 +127,7 @@ fn body(response: &Response, secrets: &Secrets) -> String {
     }
 }
 
-/// The beginning of a body on one line: hidden first and cut then, so that no part of a secret is left.
+/// The beginning of a body on one line. Secrets are hidden before the text is cut, so that no part of one is left.
 pub(crate) fn excerpt(response: &Response, secrets: &Secrets, length: usize) -> String {
     let shown = body(response, secrets);
     let line: String = shown.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -152,7 +152,7 @@ fn shorten(body: &str) -> String {
     )
 }
 
-/// Why there is no answer, in words.
+/// Why there is no response, in words.
 pub fn describe(failure: &Failure) -> String {
     match failure {
         Failure::Dns => "The host name could not be resolved.".to_owned(),

@@ -1,45 +1,45 @@
-//! The result, as the page shows it and as the command line and the HTTP API print it (schema `why403/1`).
+//! Defines the report of a check, as the page, the command line, and the HTTP API show it (schema `why403/1`).
 
 use std::collections::BTreeMap;
 
 pub use permissions::Grade;
 use serde::{Deserialize, Serialize};
 
-/// The schema's name, in every report.
+/// The name of the schema, which is part of every report.
 pub const SCHEMA: &str = "why403/1";
 
-/// What the caller got in the end.
+/// The result for the caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
-    /// The operation is let through.
+    /// Keycloak allowed the operation.
     Allowed,
-    /// 400 or 401 at the token call, or 401 from the Admin API: Keycloak does not know who you are.
+    /// 400 or 401 from the token endpoint, or 401 from the Admin API: Keycloak could not identify the caller.
     Unauthorized,
-    /// 403, or a proxy's block of the Admin API: it knows, and says no.
+    /// 403 from Keycloak, or a proxy blocked the Admin API.
     Forbidden,
-    /// 404 for realm, user or path.
+    /// 404 for the realm, the user, or the path.
     NotFound,
-    /// No usable answer.
+    /// No conclusive response was received.
     Unreachable,
-    /// Anything else that refused.
+    /// Any other refusal.
     Refused,
 }
 
-/// How sure the diagnosis is.
+/// How certain the diagnosis is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Certainty {
-    /// It fits, as other causes do.
+    /// The cause fits, and so do others.
     Possible,
-    /// It fits best; `also_possible` names what else would look the same.
+    /// The cause fits best; `also_possible` lists the similar causes.
     Likely,
-    /// The evidence excludes every other cause in the catalogue.
+    /// The evidence excludes every other cause in the catalog.
     Certain,
 }
 
 impl Certainty {
-    /// The fixed word for it.
+    /// The fixed word for this certainty.
     pub fn word(self) -> &'static str {
         match self {
             Self::Certain => "certain",
@@ -49,38 +49,38 @@ impl Certainty {
     }
 }
 
-/// Why the first refusing gate refused.
+/// The reason why the first refusing gate refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CauseReport {
-    /// The stable code; its page is `/causes/<code>`.
+    /// The stable code. The page of the cause is `/causes/<code>`.
     pub code: String,
-    /// How sure.
+    /// How certain the cause is.
     pub certainty: Certainty,
     /// One sentence.
     pub title: String,
-    /// What it means here, in plain words with the user's names in it.
+    /// The explanation with the user's names.
     pub explanation: String,
-    /// What was seen, one sentence each.
+    /// The evidence, one sentence each.
     pub evidence: Vec<String>,
     /// How the statement is known.
     #[serde(default)]
     pub grade: Grade,
-    /// Where an announcement comes from, with its date.
+    /// The source of an announcement, with its date.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
 
-/// Another cause that would look the same from outside.
+/// A similar cause: one that looks the same from outside.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlsoPossible {
     /// The code.
     pub code: String,
-    /// The cause in a few words.
+    /// The title of the cause.
     #[serde(default)]
     pub title: String,
     /// Why it cannot be excluded.
     pub why: String,
-    /// What would tell it apart.
+    /// How to tell the two causes apart.
     pub tell_apart: String,
 }
 
@@ -88,17 +88,17 @@ pub struct AlsoPossible {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GateState {
-    /// The call went through it.
+    /// The request passed the gate.
     Passed,
-    /// It stopped the call.
+    /// The gate refused the request.
     Refused,
-    /// It cannot be known until another gate opens.
+    /// The state is unknown until another gate is passed.
     Hidden,
-    /// An earlier gate stopped the call.
+    /// An earlier gate refused the request.
     NotReached,
 }
 
-/// One gate of the picture.
+/// One gate and its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateReport {
     /// The gate's name, such as `token-accepted`.
@@ -107,62 +107,62 @@ pub struct GateReport {
     pub title: String,
     /// Its state.
     pub state: GateState,
-    /// What shows that state.
+    /// The evidence for the state.
     pub because: String,
 }
 
-/// Which Keycloak versions fit everything seen.
+/// The Keycloak versions that fit the evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeycloakReport {
     /// A range such as `26.0 – 26.5`, or `unknown`.
     pub versions: String,
-    /// What shows it.
+    /// The evidence for the versions.
     pub because: String,
 }
 
-/// A request as it may be shown.
+/// A request without secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepRequest {
     /// The HTTP method.
     pub method: String,
-    /// The address. Secrets never are in it.
+    /// The URL. It never contains secrets.
     pub url: String,
-    /// Headers, with the token cut out.
+    /// The headers, without the token.
     pub headers: BTreeMap<String, String>,
     /// The body, with secrets replaced by `…redacted`.
     pub body: String,
 }
 
-/// An answer as it may be shown; without one, `failure` says why.
+/// A response without secrets, or the failure.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepResponse {
-    /// The status code, 0 where no answer came.
+    /// The status code; 0 if there was no response.
     pub status: u16,
-    /// Headers; cookies are cut out.
+    /// The headers, without cookies.
     pub headers: BTreeMap<String, String>,
-    /// The body, tokens replaced by `…redacted`.
+    /// The body, with secrets replaced by `…redacted`.
     pub body: String,
-    /// Where no answer came: why.
+    /// Why there was no response.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub failure: Option<String>,
 }
 
-/// One call that was made.
+/// One request with its response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// Which call, such as `token`, `operation`, `serverinfo`.
+    /// The name of the request, such as `token`, `operation`, or `serverinfo`.
     pub name: String,
-    /// What was sent.
+    /// The request.
     pub request: StepRequest,
-    /// What came back.
+    /// The response.
     pub response: StepResponse,
-    /// How long it took, in milliseconds.
+    /// The duration in milliseconds.
     pub millis: u64,
-    /// What it was for.
+    /// The purpose of the request.
     pub purpose: String,
 }
 
-/// The token's visible parts; the signature is never among them.
+/// The header and the claims of the token, without the signature.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TokenReport {
     /// The JOSE header.
@@ -176,64 +176,64 @@ pub struct TokenReport {
 pub struct RoleRow {
     /// The role.
     pub role: String,
-    /// Lets the operation through on its own.
+    /// Whether the role alone allows the operation.
     pub sufficient: bool,
-    /// Is the least of those that do.
+    /// Whether the role is the smallest set.
     pub least: bool,
-    /// The caller's token lists it.
+    /// Whether the caller's token lists the role.
     pub claimed: bool,
-    /// How many other operations of this version it opens.
+    /// How many other operations of this version the role allows.
     pub opens: usize,
     /// How many of those write.
     pub opens_writes: usize,
 }
 
-/// What the operation needs and what the caller has.
+/// The required roles and the caller's roles.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct RolesReport {
-    /// The least set of roles that lets the operation through (one entry, unless versions in question differ).
+    /// The smallest role set (one entry, unless it differs between the versions in question).
     pub needed: Vec<Vec<String>>,
-    /// Other minimal sets that would, broader ones.
+    /// Other minimal role sets, which allow more.
     pub also_sufficient: Vec<Vec<String>>,
-    /// The caller's roles in the container, as the token's claims list them.
+    /// The caller's roles of the container, as the token lists them.
     pub claimed: Vec<String>,
-    /// What the calls have shown about the roles that the server sees.
+    /// What the responses show about the roles that Keycloak sees.
     pub effective: String,
-    /// What is missing of the least set.
+    /// The roles of the smallest set that the caller lacks.
     pub missing: Vec<String>,
-    /// Roles held beyond the need.
+    /// Unneeded roles: roles of the caller that the operation does not require.
     pub excess: Vec<String>,
     /// The client whose roles count: `realm-management`, or `{realm}-realm` for a token of master.
     pub container: String,
-    /// The comparison of the roles that matter here.
+    /// A comparison of the relevant roles.
     #[serde(default)]
     pub table: Vec<RoleRow>,
 }
 
-/// In which way a fix is told.
+/// The form of a fix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FixKind {
-    /// Clicks in the Admin Console.
+    /// Steps in the Admin Console.
     AdminConsole,
-    /// Commands of `kcadm.sh`.
+    /// Commands for `kcadm.sh`.
     Kcadm,
-    /// Commands of `curl`.
+    /// Commands for `curl`.
     Curl,
-    /// Configuration for Terraform's provider `keycloak/keycloak`.
+    /// Configuration for the Terraform provider `keycloak/keycloak`.
     Terraform,
     /// Tasks of an Ansible playbook.
     Ansible,
     /// Members of a realm file.
     RealmJson,
-    /// A change of what was typed or of how the caller calls; nothing to change in Keycloak.
+    /// A change of the input or of the caller's request; nothing changes in Keycloak.
     Caller,
-    /// A text for the person who administers Keycloak, the proxy or the network.
+    /// A message to the person who administers Keycloak, the proxy, or the network.
     HandOff,
 }
 
 impl FixKind {
-    /// Whether the text is code to copy, not a sentence.
+    /// Whether the text is code to copy.
     pub fn is_code(self) -> bool {
         match self {
             Self::Kcadm | Self::Curl | Self::Terraform | Self::Ansible | Self::RealmJson => true,
@@ -242,26 +242,26 @@ impl FixKind {
     }
 }
 
-/// One way to make the call go through.
+/// One way to make Keycloak allow the request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
-    /// In which way it is told.
+    /// The form of the fix.
     pub kind: FixKind,
-    /// What it does.
+    /// What the fix does.
     pub title: String,
-    /// Commands that run as they are, or a sentence.
+    /// Commands that can be run unchanged, or a sentence.
     pub text: String,
-    /// The click path or the steps, one each.
+    /// The steps, one each.
     pub steps: Vec<String>,
-    /// Links into the reader's own console.
+    /// Links to the reader's own Admin Console.
     pub links: Vec<String>,
-    /// How to take it back.
+    /// How to undo the fix.
     #[serde(default)]
     pub undo: String,
-    /// What the change allows besides the request; empty where it allows nothing else or the reach is unknown.
+    /// What the change allows in addition to the request; empty if it allows nothing else or if that is unknown.
     #[serde(default)]
     pub risk: String,
-    /// The Keycloak releases on which this form of this change was executed; empty where it was not executed.
+    /// The Keycloak releases on which this form of this change was executed; empty if there are none.
     #[serde(default)]
     pub executed_on: Vec<String>,
 }
@@ -281,7 +281,7 @@ impl Fix {
         }
     }
 
-    /// The same fix with the way to take it back.
+    /// The same fix with its undo.
     #[must_use]
     pub fn undone_by(mut self, undo: impl Into<String>) -> Self {
         self.undo = undo.into();
@@ -289,43 +289,43 @@ impl Fix {
     }
 }
 
-/// The whole result of a check.
+/// The result of a check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Always [`SCHEMA`].
     pub schema: String,
-    /// What the caller got.
+    /// The result for the caller.
     pub outcome: Outcome,
     /// The operation, `GET /admin/realms/{realm}/users/{user-id}`.
     pub operation: String,
-    /// The status that decided: of the operation, or of the token call that refused.
+    /// The status that decided: of the operation, or of the token request if that was refused.
     pub status: Option<u16>,
     /// The verdict in one sentence.
     pub verdict: String,
-    /// Why.
+    /// The cause.
     pub cause: CauseReport,
-    /// What else would look the same.
+    /// The similar causes.
     pub also_possible: Vec<AlsoPossible>,
-    /// The picture, in Keycloak's order.
+    /// The gates, in Keycloak's order.
     pub gates: Vec<GateReport>,
-    /// Which Keycloak.
+    /// The Keycloak versions.
     pub keycloak: KeycloakReport,
-    /// The calls, in the order they were asked for.
+    /// The requests, in the order in which they were sent.
     pub steps: Vec<Step>,
-    /// The roles.
+    /// The role analysis.
     pub roles: RolesReport,
     /// The ways to fix it, best first.
     pub fixes: Vec<Fix>,
-    /// The token's claims, where there was a token.
+    /// The token's header and claims, if there was a token.
     #[serde(default)]
     pub token: Option<TokenReport>,
-    /// A shell script that repeats the calls with curl; secrets come from the environment.
+    /// A shell script that repeats the requests with curl; secrets come from the environment.
     #[serde(default)]
     pub script: String,
 }
 
 impl Report {
-    /// Whether it is about an operation that writes, and was answered for without having been sent.
+    /// Whether the operation writes and was not sent, so that the result is predicted.
     pub fn is_unsent(&self) -> bool {
         let was_sent = |step: &Step| step.name == "operation";
         let got_no_token = |step: &Step| step.name == "token" && step.response.failure.is_some();
@@ -342,7 +342,7 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
-    /// A call is on its way.
+    /// A request is on its way.
     Sent {
         /// Which call.
         name: String,
@@ -353,9 +353,9 @@ pub enum Event {
         /// What it is for.
         purpose: String,
     },
-    /// A call was answered, or failed.
+    /// A request was answered, or failed.
     Answered {
-        /// The call, redacted.
+        /// The request, redacted.
         step: Step,
     },
     /// The last event.

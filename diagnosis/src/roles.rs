@@ -1,4 +1,4 @@
-//! What the operation needs, what the caller's token lists, and what is missing or too much.
+//! Compares the roles that the operation requires with the roles in the caller's token.
 
 use std::collections::BTreeSet;
 
@@ -8,36 +8,36 @@ use crate::report::{RoleRow, RolesReport};
 use crate::token::Token;
 use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version};
 
-/// Minimal sets of roles, by name.
+/// Minimal role sets, by name.
 type RoleNames = Vec<Vec<String>>;
 
-/// The sets of roles that let the operation through, in the versions that fit.
+/// The required roles in the versions that fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
-    /// Whether some version that fits has the operation.
+    /// Whether a version that fits has the operation.
     pub exists: bool,
-    /// Whether the permission data know what it needs.
+    /// Whether the permission data contains the required roles.
     pub known: bool,
-    /// Why they do not, where they know it otherwise.
+    /// Why the operation was not measured, if the permission data says so.
     pub unmeasured: Option<String>,
-    /// The least set of each version that fits, without repetition.
+    /// The smallest set of each version that fits, without repetition.
     pub least: Vec<Vec<String>>,
-    /// The least set that does in every version that fits; where there is none, that of the newest.
+    /// The smallest set that is enough in every version that fits; if there is none, that of the newest version.
     recommended: Vec<String>,
-    /// The other minimal sets, those that open least first.
+    /// The other minimal sets, in the order of how much they allow.
     pub others: Vec<Vec<String>>,
-    /// The sets that let it through with an emptied or cut answer.
+    /// The sets that allow a partial response.
     pub reduced: Vec<Vec<String>>,
-    /// The least set, spelt out with the roles that it includes.
+    /// The smallest set with the roles that its roles include.
     included: BTreeSet<String>,
-    /// The sufficient and the reduced sets of each version that fits.
+    /// The sufficient and the partial sets of each version that fits.
     by_version: Vec<(RoleNames, RoleNames)>,
-    /// Every minimal set with which some version lets it through, for comparing with claims.
+    /// Every minimal set that allows the operation in some version, for comparison with the token.
     all: Vec<Vec<String>>,
 }
 
 impl Needs {
-    /// Asks the permission data.
+    /// Looks up the required roles in the permission data.
     pub fn of(evidence: &Evidence) -> Self {
         let matrix = evidence.knowledge.matrix;
         let names = |set: &RoleSet| -> Vec<String> {
@@ -111,24 +111,24 @@ impl Needs {
             .collect()
     }
 
-    /// Whether a caller with these roles is let through, in some version that fits.
+    /// Whether a version that fits allows a caller with these roles.
     pub fn is_met_by(&self, held: &[String]) -> bool {
         self.all
             .iter()
             .any(|set| set.iter().all(|role| held.contains(role)))
     }
 
-    /// The least set that lets it through, whichever version of those that fit it is.
+    /// The smallest set that is enough in the versions that fit.
     pub fn least(&self) -> &[String] {
         &self.recommended
     }
 
-    /// The set that opens least among those that let it through with an emptied or cut answer.
+    /// The smallest of the sets that allow a partial response.
     pub fn least_reduced(&self) -> Option<&[String]> {
         self.reduced.first().map(Vec::as_slice)
     }
 
-    /// Whether this role alone lets the operation through.
+    /// Whether this role alone allows the operation.
     pub fn is_sufficient(&self, role: &str) -> bool {
         self.all
             .iter()
@@ -136,7 +136,7 @@ impl Needs {
     }
 }
 
-/// Whether the roles that the token lists would open another operation, in some version that fits.
+/// Whether the roles in the token allow another operation, in a version that fits.
 pub(crate) fn claims_open(evidence: &Evidence, operation: &str) -> bool {
     let matrix = evidence.knowledge.matrix;
     let claimed = evidence.claimed();
@@ -154,7 +154,7 @@ pub(crate) fn claims_open(evidence: &Evidence, operation: &str) -> bool {
 
 type Known<'m> = (Permissions<'m>, &'m Operation, &'m Rule);
 
-/// The operation of the attempt, by its template or by a path that fits it.
+/// The operation of the attempt, found by its template or by a path that matches.
 fn operation<'m>(evidence: &Evidence, permissions: &Permissions<'m>) -> Option<&'m Operation> {
     let asked = &evidence.attempt.operation;
     permissions
@@ -163,15 +163,15 @@ fn operation<'m>(evidence: &Evidence, permissions: &Permissions<'m>) -> Option<&
         .or_else(|| Some(permissions.find(asked.method, &asked.template)?.operation))
 }
 
-/// The answer itself dates the server: it is none of the versions in which the roles that the token lists would have got another one,
-/// if others are left.
+/// Narrows the versions by the response itself: removes the versions in which the roles in the token would have got another response, if
+/// any version remains.
 fn that_fit_the_answer(evidence: &Evidence, rules: &mut Vec<Known>) {
     let whole = evidence
         .token
         .as_ref()
         .is_some_and(Token::lists_default_roles);
     let let_through = match evidence.stage() {
-        // What is sent with nothing in it may be let through where the real call would not be.
+        // Keycloak may allow a request with an empty body where it would deny the real one.
         Stage::OperationAnswered(_) if whole && evidence.attempt.operation.body().is_none() => true,
         _ if evidence.denied() => false,
         _ => return,
@@ -188,7 +188,7 @@ fn that_fit_the_answer(evidence: &Evidence, rules: &mut Vec<Known>) {
     }
 }
 
-/// The set that opens least, in the newest version, among those that suffice in all of them.
+/// Among the sets that are enough in all versions, the one that allows the least in the newest version.
 fn recommended(rules: &[Known]) -> Option<RoleSet> {
     let (newest, _, rule) = rules.last()?;
     let suffices_in_all = |set: RoleSet| {
@@ -209,7 +209,7 @@ fn recommended(rules: &[Known]) -> Option<RoleSet> {
         .or(Some(least))
 }
 
-/// What a token of master would need for an operation that no role of the target realm opens.
+/// The roles that a token of master needs for an operation that no role of the target realm allows.
 pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     let version = measured(evidence).pop()?;
     let matrix = evidence.knowledge.matrix;
@@ -221,12 +221,12 @@ pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     Some(names.into_iter().map(str::to_owned).collect())
 }
 
-/// The roles as the report shows them.
+/// The role analysis for the report.
 pub(crate) fn report(evidence: &Evidence) -> RolesReport {
     let needs = &evidence.needs;
     let claimed = evidence.claimed();
     let met = needs.is_met_by(&claimed);
-    // Without a token and without an answer nothing is known of the caller, and so nothing is missing yet.
+    // Without a token and a response, nothing is known about the caller's roles.
     let nothing_seen = evidence.token.is_none() && evidence.status(Call::Operation).is_none();
     let missing = if met || nothing_seen {
         Vec::new()
@@ -250,7 +250,7 @@ pub(crate) fn report(evidence: &Evidence) -> RolesReport {
     }
 }
 
-/// What is held beyond the need; roles that another one brings along are not counted again.
+/// Unneeded roles. Roles that another role includes are not listed again.
 fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
     let needs = &evidence.needs;
     if !needs.known {
@@ -272,7 +272,7 @@ fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// What the calls have shown about the roles that the server sees, which the claims need not tell.
+/// What the responses show about the roles that Keycloak sees, which may differ from those in the token.
 fn effective(evidence: &Evidence, claimed: &[String]) -> String {
     let serverinfo = evidence.sees_admin_role();
     let unknown_user = evidence.status(Call::UnknownUser);
@@ -321,7 +321,7 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
     }
 }
 
-/// The roles worth comparing: the sufficient single ones, those held, and those that only open a cut answer.
+/// The roles to compare: those that are enough alone, those of the caller, and those with a partial response.
 fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
     let needs = &evidence.needs;
     let matrix = evidence.knowledge.matrix;
@@ -361,8 +361,8 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
     rows
 }
 
-/// How many other operations these roles allow together, and how many of those modify data, in the newest version that fits. `None`
-/// where no measured version fits or a role is not in the permission data.
+/// How many other operations these roles allow together, and how many of those write, in the newest version that fits. `None` if no
+/// measured version fits or the permission data lacks a role.
 pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usize)> {
     let matrix = evidence.knowledge.matrix;
     let permissions = matrix.at(*measured(evidence).last()?, evidence.role_source());
@@ -380,7 +380,7 @@ pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usi
     })
 }
 
-/// A role and those it includes as a composite.
+/// A role with the roles that it includes as a composite.
 fn including(matrix: &Matrix, role: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([role.to_owned()]);
     if let Some(known) = matrix.roles().iter().find(|known| known.name == role) {
@@ -393,9 +393,9 @@ fn including(matrix: &Matrix, role: &str) -> BTreeSet<String> {
     all
 }
 
-/// The measured versions that stand for those that fit, oldest first.
+/// The measured versions that stand for the versions that fit, oldest first.
 ///
-/// Where nothing dates the server, only the newest is asked: guessing over five years of releases would name roles that no longer do.
+/// If nothing reveals the version, only the newest one is used: five years of releases would include roles that are no longer enough.
 fn measured(evidence: &Evidence) -> Vec<Version> {
     let matrix = evidence.knowledge.matrix;
     if !evidence.versions.is_known() {
@@ -413,7 +413,7 @@ fn measured(evidence: &Evidence) -> Vec<Version> {
             push_new(&mut stand_ins, version);
         }
     }
-    // A release that was not measured is answered by an older one: that is only a guess, and no reason to doubt what was measured.
+    // An older measured version stands for one that was not measured. That is an estimate, so measured versions take precedence.
     if exact.is_empty() { stand_ins } else { exact }
 }
 

@@ -1,17 +1,17 @@
-//! What a token says about itself. Nothing is verified here: claims are what the caller holds, not what the server grants.
+//! Decodes tokens without verifying them. Claims show what the token contains, not what the server grants.
 
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use serde_json::{Map, Value};
 
-/// RFC 7515 leaves the padding out; tokens that went through other hands may have it.
+/// RFC 7515 omits the padding, but other programs may add it.
 const BASE64URL: GeneralPurpose = GeneralPurpose::new(
     &URL_SAFE,
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// What kind of token Keycloak made, by its `typ` claim.
+/// The kind of a Keycloak token, by its `typ` claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TokenType {
     /// An access token (`Bearer`, or `DPoP`).
@@ -20,7 +20,7 @@ pub enum TokenType {
     Id,
     /// A refresh or offline token.
     Refresh,
-    /// Anything else, or none stated.
+    /// Any other kind, or no `typ`.
     Other,
 }
 
@@ -32,8 +32,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// Decodes header and claims; `None` if this is not a JWT of three parts, of which the last may be empty only where the header says that
-    /// nobody signed it (RFC 7519 section 6).
+    /// Decodes header and claims; `None` if the text is not a JWT of three parts. The last part may be empty only if the header says that
+    /// the token is unsigned (RFC 7519 section 6).
     pub fn decode(text: &str) -> Option<Self> {
         let mut parts = text.split('.');
         let (header, claims, signature) = (parts.next()?, parts.next()?, parts.next()?);
@@ -47,7 +47,7 @@ impl Token {
         (!signature.is_empty() || token.is_unsigned()).then_some(token)
     }
 
-    /// Whether its header says that nobody signed it (`"alg":"none"`).
+    /// Whether the header says that the token is unsigned (`"alg":"none"`).
     pub fn is_unsigned(&self) -> bool {
         self.header.get("alg").and_then(Value::as_str) == Some("none")
     }
@@ -62,7 +62,7 @@ impl Token {
         &self.claims
     }
 
-    /// A claim that is a text.
+    /// A claim that is a string.
     pub fn text(&self, claim: &str) -> Option<&str> {
         self.claims.get(claim)?.as_str()
     }
@@ -72,11 +72,11 @@ impl Token {
         self.text("iss")
     }
 
-    /// The realm in the issuer, as it is spelt in the address.
+    /// The realm in the issuer, decoded.
     pub fn realm(&self) -> Option<String> {
         let (_, realm) = self.issuer()?.rsplit_once("/realms/")?;
         let decoded = url::form_urlencoded::parse(
-            // A plus sign means itself in a path.
+            // A plus sign stands for itself in a path.
             format!("r={}", realm.replace('+', "%2B")).as_bytes(),
         )
         .next()
@@ -84,7 +84,7 @@ impl Token {
         decoded.filter(|realm| !realm.contains('/'))
     }
 
-    /// What kind of token it is.
+    /// The kind of the token.
     pub fn kind(&self) -> TokenType {
         match self.text("typ") {
             Some("Bearer" | "DPoP") => TokenType::Access,
@@ -104,31 +104,31 @@ impl Token {
         self.claims.get("iat")?.as_i64()
     }
 
-    /// The client that asked for it (`azp`).
+    /// The client that requested the token (`azp`).
     pub fn client(&self) -> Option<&str> {
         self.text("azp").or_else(|| self.text("client_id"))
     }
 
-    /// The scopes granted.
+    /// The granted scopes.
     pub fn scopes(&self) -> impl Iterator<Item = &str> {
         self.text("scope").unwrap_or_default().split(' ')
     }
 
-    /// Whether it is a service account's own token (`client_credentials`).
+    /// Whether the token was issued to a service account (`client_credentials`).
     pub fn is_service_account(&self) -> bool {
         self.text("preferred_username")
             .is_some_and(|name| name.starts_with("service-account-"))
             || self.claims.contains_key("clientHost")
     }
 
-    /// Whether it is bound to a `DPoP` key (`cnf.jkt`, RFC 9449 section 6).
+    /// Whether the token is bound to a `DPoP` key (`cnf.jkt`, RFC 9449 section 6).
     pub fn is_dpop_bound(&self) -> bool {
         self.claims
             .get("cnf")
             .is_some_and(|cnf| cnf.get("jkt").is_some())
     }
 
-    /// Whether its `jti` says lightweight (26.2 and later: third and fourth letter `lt`); `None` where `jti` does not tell.
+    /// Whether `jti` says that the token is lightweight (26.2 and later: third and fourth letter `lt`); `None` if `jti` does not show it.
     pub fn is_lightweight(&self) -> Option<bool> {
         let (prefix, _) = self.text("jti")?.split_once(':')?;
         match prefix.get(2..4)? {
@@ -138,8 +138,8 @@ impl Token {
         }
     }
 
-    /// Whether it is a lightweight token as far as can be seen. Where `jti` does not tell (24 to 26.0), it is one that lacks what the scope
-    /// `profile` and the default scope `acr` put into every other (recordings lightweight-token and roles-scope-missing).
+    /// Whether the token seems to be lightweight. If `jti` does not show it (24 to 26.0), a lightweight token lacks what the scope
+    /// `profile` and the default scope `acr` add to every other token (recordings lightweight-token and roles-scope-missing).
     pub fn looks_lightweight(&self) -> bool {
         self.is_lightweight().unwrap_or_else(|| {
             self.scopes().any(|scope| scope == "profile")
@@ -148,7 +148,7 @@ impl Token {
         })
     }
 
-    /// The roles of one client, in the token's order; `None` where the client is not listed.
+    /// The roles of one client, in the token's order; `None` if the token does not list the client.
     pub fn client_roles(&self, client: &str) -> Option<Vec<&str>> {
         roles(self.claims.get("resource_access")?.get(client)?)
     }
@@ -162,7 +162,7 @@ impl Token {
             .flat_map(|clients| clients.keys().map(String::as_str))
     }
 
-    /// The realm roles; empty where there are none.
+    /// The realm roles; empty if there are none.
     pub fn realm_roles(&self) -> Vec<&str> {
         self.claims
             .get("realm_access")
@@ -170,25 +170,25 @@ impl Token {
             .unwrap_or_default()
     }
 
-    /// Whether any role is listed at all.
+    /// Whether the token lists any role.
     pub fn has_role_claims(&self) -> bool {
         self.claims.contains_key("resource_access") || self.claims.contains_key("realm_access")
     }
 
-    /// Whether roles of `account` are listed, which everybody has by default. A list without any may lack those of other clients, too: the
-    /// client scope `roles` has lost its mapper “client roles”, or other mappers take its place (recordings client-roles-mapper-missing
+    /// Whether the token lists roles of `account`, which everybody has by default. A token without them may lack roles of other clients as
+    /// well: the client scope `roles` lacks its mapper “client roles”, or other mappers replace it (recordings client-roles-mapper-missing
     /// and mappers-for-own-roles-alone).
     pub fn lists_account(&self) -> bool {
         self.client_roles("account").is_some()
     }
 
-    /// Whether the token lists all roles that its holder has, as far as that shows. It does not show for sure: what the client's scope
-    /// lets through may be just these (recording full-scope-off-but-for-default-roles).
+    /// Whether the token seems to list all roles of its owner. That is not certain: the client's scope may allow exactly these roles
+    /// (recording full-scope-off-but-for-default-roles).
     pub fn lists_roles_whole(&self) -> bool {
         self.lists_default_roles() && self.lists_account()
     }
 
-    /// Whether the realm's default roles are listed: then the token's roles are hardly cut by the client's scope.
+    /// Whether the token lists the realm's default roles: then the client's scope hardly filters its roles.
     pub fn lists_default_roles(&self) -> bool {
         self.realm_roles()
             .iter()

@@ -1,17 +1,17 @@
-//! Which Keycloak versions fit what was seen.
+//! Narrows the Keycloak versions that fit the evidence.
 
 use std::fmt;
 
 use permissions::Version;
 
-/// A minor release, `(26, 5)`; up to 25 the major releases had no others.
+/// A minor release, `(26, 5)`. Up to 25, major releases had no minor releases.
 pub type Minor = (u16, u16);
 
 /// A patch release, `(26, 7, 1)`.
 type Patch = (u16, u16, u16);
 
-/// The releases that are told apart, each with the patch releases up to the next one; oldest first. A minor release is there more than
-/// once where its patch releases behave differently (recordings of 26.6.4, 26.7.0, and 26.7.3; the permission data of 26.4.0).
+/// The releases that can be distinguished, oldest first. Each stands for its patch releases up to the next entry. A minor release is listed
+/// more than once if its patch releases behave differently (recordings of 26.6.4, 26.7.0, and 26.7.3; the permission data of 26.4.0).
 const RELEASES: [Patch; 17] = [
     (22, 0, 0),
     (23, 0, 0),
@@ -43,7 +43,7 @@ fn looks_up_roles(release: Patch) -> bool {
     release >= (26, 6, 5) && release != (26, 7, 0)
 }
 
-/// How a minor release is called.
+/// The name of a minor release.
 fn name((major, minor): Minor) -> String {
     if major < 26 {
         major.to_string()
@@ -52,13 +52,13 @@ fn name((major, minor): Minor) -> String {
     }
 }
 
-/// An unbroken range of minor releases, and what narrowed it.
+/// A continuous range of minor releases, and the evidence for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Versions {
     first: usize,
     last: usize,
     because: Vec<String>,
-    /// The part of the range that something points to which may also be a setting.
+    /// The part of the range that a hint indicates, which may also be a setting.
     hint: (Option<Minor>, Option<Minor>),
 }
 
@@ -74,7 +74,7 @@ impl Default for Versions {
 }
 
 impl Versions {
-    /// Narrows to `from ..= to`, where given. What contradicts all that was seen before is left out.
+    /// Narrows to `from ..= to`, where given. Ignores what contradicts all earlier evidence.
     pub fn narrow(&mut self, from: Option<Minor>, to: Option<Minor>, because: &str) {
         let first = from.map_or(self.first, |from| {
             RELEASES
@@ -91,7 +91,7 @@ impl Versions {
         self.narrow_to(first, last, because);
     }
 
-    /// Narrows to what the version means: one release where it has a patch number, all releases of its line where it has none.
+    /// Narrows to the stated version: one release if it has a patch number, otherwise all releases of its line.
     pub fn state(&mut self, version: Version, because: &str) {
         let major = version.major;
         let (Some(minor), Some(patch)) = (version.minor, version.patch) else {
@@ -121,13 +121,13 @@ impl Versions {
         }
     }
 
-    /// Notes what points to a part of the range, but hangs on a feature that can be switched: it tells which of two causes comes
-    /// first, and excludes nothing.
+    /// Notes a hint at a part of the range that depends on a switchable feature. A hint decides which of two causes comes first, and
+    /// excludes nothing.
     pub fn hint(&mut self, from: Option<Minor>, to: Option<Minor>) {
         self.hint = (from, to);
     }
 
-    /// Whether every release that fits and that the hint points to is older than `minor`.
+    /// Whether every release that fits the evidence and the hint is older than `minor`.
     pub fn rather_before(&self, minor: Minor) -> bool {
         let mut hinted = self.clone();
         hinted.narrow(self.hint.0, self.hint.1, "");
@@ -139,7 +139,7 @@ impl Versions {
         RELEASES.get(self.first).copied().map_or((22, 0), minor)
     }
 
-    /// The newest release that fits; it stands for all newer ones too.
+    /// The newest release that fits, which also stands for all newer ones.
     pub fn newest(&self) -> Minor {
         RELEASES.get(self.last).copied().map_or((26, 7), minor)
     }
@@ -154,17 +154,17 @@ impl Versions {
         self.newest() < minor
     }
 
-    /// Whether anything narrowed it.
+    /// Whether any evidence narrowed the range.
     pub fn is_known(&self) -> bool {
         !self.because.is_empty()
     }
 
-    /// What narrowed it, as one text.
+    /// The evidence that narrowed the range, as one text.
     pub fn because(&self) -> String {
         self.because.join(" ")
     }
 
-    /// Whether no release that fits, nor any that the hint points to, looks up the stored roles of every caller.
+    /// Whether no release that fits the evidence or the hint looks up the stored roles of every caller.
     pub fn rather_trusts_the_token(&self) -> bool {
         let mut hinted = self.clone();
         hinted.narrow(self.hint.0, self.hint.1, "");
@@ -188,7 +188,7 @@ impl Versions {
             .take(self.last - self.first + 1)
     }
 
-    /// The releases that fit, each as the version of its last patch release, which the permission data answers.
+    /// The releases that fit, each as the version of its last patch release, for the permission data.
     pub fn each(&self) -> impl Iterator<Item = Version> + use<> {
         let next = RELEASES.into_iter().skip(self.first + 1).map(Some);
         self.fitting()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diagnosis::cause::{page, pages};
 
-/// The codes that scripts, links and recordings rely on, with the gate's order.
+/// The codes that scripts, links, and recordings rely on, in the order of their gates.
 const CODES: [&str; 81] = [
     // Reaching the server
     "dns-failed",
@@ -79,7 +79,7 @@ const CODES: [&str; 81] = [
     "token-from-other-realm",
     "fine-grained-permission-denied",
     "origin-rejected",
-    // 404, and answers that only look right
+    // 404, and responses that only look right
     "user-not-found",
     "user-id-is-username",
     "operation-not-found",
@@ -185,7 +185,7 @@ fn pages_are_calm_and_whole_sentences() {
     }
 }
 
-/// Which statuses Keycloak has for a symptom is said where the text does not hold it.
+/// No two symptoms of a page have the same status and text.
 #[test]
 fn symptoms_are_no_two_alike_within_a_page() {
     for cause in pages() {

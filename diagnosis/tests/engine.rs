@@ -1,4 +1,4 @@
-//! What holds for every check, whatever the server answers: no secret in a report, few calls, passwords rarely sent.
+//! Tests what every check must guarantee, whatever the server responds: no secret in a report, few requests, passwords rarely sent.
 
 #![allow(
     clippy::unwrap_used,
@@ -41,7 +41,7 @@ fn attempts() -> Vec<Attempt> {
         .collect()
 }
 
-/// Answers that servers, proxies and accidents give; each is given to every call of a check.
+/// Responses of servers and proxies, and failures; each is returned for every request of a check.
 fn answers() -> Vec<Result<Response, Failure>> {
     let mut all: Vec<Result<Response, Failure>> = vec![
         Err(Failure::Dns),
@@ -68,7 +68,7 @@ fn answers() -> Vec<Result<Response, Failure>> {
         r#"{"error":"HTTP 401 Unauthorized"}"#.to_owned(),
         r#"{"error":"User not found"}"#.to_owned(),
         r#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#.to_owned(),
-        // A server that sends back what it was sent.
+        // A server that sends back what it received.
         format!("you sent {SECRET} and {PASSWORD} and {TOKEN}"),
         format!(r#"{{"error":"{SECRET}","error_description":"{PASSWORD} {TOKEN}"}}"#),
     ];
@@ -126,7 +126,7 @@ fn matrix() -> Matrix {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
-/// How the token call and the other calls may be answered, in every combination that tells something.
+/// Combines responses to the token request with responses to the other requests.
 fn for_all(mut each: impl FnMut(&Attempt, &[Exchange], &Report)) {
     let matrix = matrix();
     let token = Response {
@@ -150,7 +150,7 @@ fn for_all(mut each: impl FnMut(&Attempt, &[Exchange], &Report)) {
     }
 }
 
-/// What this check really sent: a server cannot send back anything else.
+/// The secrets that this check really sent: a server cannot send back any others.
 fn sent(exchanges: &[Exchange]) -> Vec<String> {
     let mut all = Vec::new();
     for Exchange { request, .. } in exchanges {
@@ -259,7 +259,8 @@ fn what_is_certain_leaves_nothing_else_possible_and_every_answer_has_a_way_on() 
     });
 }
 
-/// A server that keeps what it was sent and sends it back later, in another response, in another spelling, or cut off by a quotation.
+/// A server that remembers the secrets it received and sends them back later: in another response, in another spelling, or truncated by an
+/// excerpt.
 #[test]
 fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
     let matrix = matrix();
@@ -309,7 +310,7 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
             })
         });
         let json = serde_json::to_string(&report).unwrap();
-        // A quotation that is cut must not leave a part either.
+        // A truncated excerpt must not leave a part either.
         for part in [
             &SECRET[..12],
             "that-nobody-may-see",

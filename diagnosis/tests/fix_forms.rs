@@ -1,4 +1,4 @@
-//! Tests the forms of a fix: whatever the names are, real parsers read them back, and the message to an administrator is complete.
+//! Tests the forms of a fix: real parsers read back any name, and the message to an administrator is complete.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,7 +19,7 @@ use hcl::eval::{Context, Evaluate};
 use permissions::Matrix;
 use serde_json::Value;
 
-/// Replays a recording with another name of the client.
+/// Replays a recording with another client ID.
 fn report_for(scenario: &str, version: &str, client: Option<&str>) -> Report {
     let matrix =
         Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap();
@@ -70,7 +70,7 @@ fn fix(report: &Report, kind: FixKind) -> &Fix {
         .unwrap_or_else(|| panic!("no {kind:?}: {:#?}", report.fixes))
 }
 
-/// Names that would end a string, begin a template, or mean something else to one of the languages.
+/// Names that would end a string, begin a template, or have another meaning in one of the languages.
 const NAMES: [&str; 14] = [
     "backend",
     "my client",

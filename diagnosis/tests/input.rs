@@ -1,4 +1,4 @@
-//! What is typed: what is taken, what is refused, and in which words.
+//! Tests the parser of the form: what it accepts, what it rejects, and its messages.
 
 #![allow(
     clippy::unwrap_used,
@@ -118,7 +118,7 @@ fn a_path_parameter_cannot_leave_its_place() {
         attempt.operation.url(&attempt.base_url).as_str(),
         "https://sso.example.com/admin/realms/acme/users/a%2Fclients%3Fx=%23y"
     );
-    // What a server could resolve is not sent at all.
+    // Dots that a server could resolve are not sent at all.
     for dots in [
         "..",
         "../clients",

@@ -1,6 +1,6 @@
-//! Tests operations other than reading a user: what is sent, what stays hidden, and which roles are granted where.
+//! Tests operations other than reading a user: what is sent, what stays hidden, and where roles are granted.
 //!
-//! Over the same recordings as `recordings.rs`, of every version that has them.
+//! Uses the same recordings as `recordings.rs`, in every version that has them.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,7 +24,7 @@ fn matrix() -> Matrix {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
-/// Every recording of a scenario, replayed: its version, what was asked, and the report.
+/// Every recording of a scenario, replayed: its version, the requests, and the report.
 fn replayed(scenario: &str) -> Vec<(String, Vec<Request>, Report)> {
     let matrix = matrix();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -115,7 +115,7 @@ fn of_two_roles_only_the_missing_one_is_granted() {
             "{version}: {}",
             report.cause.explanation
         );
-        // 26.5 lets it through with query-users, 26.7 cuts the answer then.
+        // 26.5 allows the request with query-users; 26.7 returns a partial response.
         let missing = if is_before(&version, (26, 7)) {
             "query-users"
         } else {
@@ -151,7 +151,7 @@ fn groups_and_roles_by_id_are_looked_up_before_roles() {
                 said.contains("says nothing about roles"),
                 "{scenario} {version}: {said}"
             );
-            // The role that will be missing next is named already.
+            // The report already names the role that will be missing next.
             assert!(
                 report
                     .cause
@@ -206,7 +206,7 @@ fn a_realm_is_created_from_master_only() {
             "{version}: {}",
             report.cause.explanation
         );
-        // No realm is in the path: nothing is said about one.
+        // The path contains no realm, so the report says nothing about one.
         for gate in ["realm-exists", "token-realm", "target"] {
             assert_eq!(state(&report, gate), None, "{version}");
         }
@@ -369,7 +369,7 @@ fn an_operation_of_another_realm_is_told_with_the_way_out() {
     );
 }
 
-/// `GET …/client-secret` answers with the secret as a value: it is none of a report's business.
+/// `GET …/client-secret` returns the secret as a value, which must not appear in a report.
 #[test]
 fn a_secret_that_an_operation_answers_with_is_not_shown() {
     let mut recording: Value =

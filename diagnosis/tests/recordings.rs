@@ -1,7 +1,7 @@
 //! Tests the diagnosis against recordings of real Keycloak servers.
 //!
-//! The recordings (`diagnosis/recordings/<scenario>/<version>.json`, made by `cargo xtask record`) hold an answer to
-//! every call that could be asked for; here the engine asks, and is answered from them.
+//! The recordings (`diagnosis/recordings/<scenario>/<version>.json`, made by `cargo xtask record`) contain a response to every possible
+//! request; the engine chooses the requests, and the recording responds.
 
 #![allow(
     clippy::unwrap_used,
@@ -24,8 +24,7 @@ use permissions::Matrix;
 use serde::Deserialize;
 use serde_json::Value;
 
-/// What a real Keycloak cannot be made to answer: these come from what stands before it, and are tried against small
-/// servers elsewhere, or from nothing at all.
+/// Causes that Keycloak itself cannot produce: they come from servers in front of it, and are tested with small servers elsewhere.
 const NOT_KEYCLOAKS: [&str; 18] = [
     "address-not-allowed",
     "blocked-by-proxy",
@@ -47,8 +46,8 @@ const NOT_KEYCLOAKS: [&str; 18] = [
     "unexplained",
 ];
 
-/// What Why403's own check never meets, since it always sends a token, sends no refresh or exchange, and no role in a body: only
-/// pasted text shows these. The responses on their pages are measured.
+/// Causes that a check never meets, because it always sends a token, sends no refresh or exchange, and no role in a body. Only pasted text
+/// shows them. The responses on their pages are measured.
 const ONLY_PASTED: [&str; 9] = [
     "authorization-header-lost",
     "cors-refused",
@@ -61,10 +60,10 @@ const ONLY_PASTED: [&str; 9] = [
     "token-missing",
 ];
 
-/// What no release that can be run does.
+/// Causes that no released version produces.
 const ANNOUNCED: [&str; 1] = ["admin-audience-missing"];
 
-/// What stands in a recording for a secret.
+/// The placeholders for secrets in a recording.
 const SECRETS: [&str; 3] = [
     "the-client-secret",
     "the-user-password",
@@ -99,12 +98,12 @@ impl Recording {
         format!("{} on {}", self.scenario, self.keycloak)
     }
 
-    /// Asks and answers until nothing more is asked, and diagnoses.
+    /// Sends and answers requests until there are no more, and diagnoses.
     fn replay(&self, matrix: &Matrix) -> Report {
         self.replay_as(self.input.clone(), matrix)
     }
 
-    /// The same with something else typed.
+    /// The same with another input.
     fn replay_as(&self, input: Value, matrix: &Matrix) -> Report {
         let input: Input = serde_json::from_value(input).unwrap();
         let attempt = input.parse().unwrap();
@@ -172,7 +171,7 @@ fn matrix() -> Matrix {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
-/// All recordings with what is found, for all tests at once.
+/// All recordings with their reports, replayed once for all tests.
 static REPLAYED: LazyLock<Vec<(Recording, Report)>> = LazyLock::new(|| {
     let matrix = matrix();
     recordings()
@@ -184,7 +183,7 @@ static REPLAYED: LazyLock<Vec<(Recording, Report)>> = LazyLock::new(|| {
         .collect()
 });
 
-/// One line per recording that is not as it has to be.
+/// One line for each recording that fails.
 fn complaints(check: impl Fn(&Recording, &Report) -> Option<String>) -> String {
     let mut lines = String::new();
     for (recording, report) in REPLAYED.iter() {
@@ -208,7 +207,7 @@ fn every_recording_is_diagnosed_as_what_it_is() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// The worst that can happen: somebody is told a wrong cause for sure.
+/// The worst defect: a report is certain of a wrong cause.
 #[test]
 fn nothing_wrong_is_certain() {
     let wrong = complaints(wrongly_certain);
@@ -262,7 +261,7 @@ fn what_cannot_be_told_apart_is_named() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// What a report says, whatever its cause is called.
+/// The explanation and the evidence of a report.
 fn words(report: &Report) -> String {
     [report.cause.explanation.clone()]
         .into_iter()
@@ -306,7 +305,7 @@ fn every_look_alike_comes_with_what_tells_it_apart() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
-/// The releases before Keycloak looked up the stored roles of every caller: from outside they look like those after.
+/// The releases before Keycloak looked up the stored roles of every caller: they cannot be distinguished from later ones from outside.
 const TRUST_THE_TOKEN: [&str; 2] = ["26.6.4", "26.7.0"];
 
 #[test]

@@ -60,7 +60,7 @@ pub fn bench(runs: usize) -> Result<()> {
     Ok(())
 }
 
-/// `why403 check` beside the same two calls made in other ways.
+/// `why403 check` beside the same two requests made in other ways.
 fn commands(why403: &Path, runs: usize) -> Result<Vec<Limit>> {
     let server = Server::start(NEWEST, &Options::default())?;
     let story = story::seed(&server, SECRET)?;

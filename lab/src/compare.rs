@@ -1,7 +1,7 @@
 //! Compares the responses of two Keycloak servers.
 //!
 //! A real server and the demo are each a [`Side`]; a [`Request`] is written once, with names in braces where the sides have different
-//! values (`{user}`), and its two answers are compared after [`normal`] has taken out what cannot be equal.
+//! values (`{user}`), and its two responses are compared after [`normal`] has taken out what cannot be equal.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -180,7 +180,7 @@ impl Side {
         Ok(())
     }
 
-    /// Sends a request and takes the dynamic parts out of the answer.
+    /// Sends a request and takes the dynamic parts out of the response.
     pub fn send(&self, request: &Request) -> Result<Normal> {
         let url = format!("{}{}", self.base_url, self.fill(&request.path));
         let mut builder = http::Request::builder().method(request.method).uri(&url);
@@ -227,7 +227,7 @@ impl Side {
     }
 }
 
-/// A refusal is an answer here, and a redirect is one too.
+/// A refusal is a response here, and a redirect is one too.
 fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)

@@ -1,6 +1,6 @@
 //! Measures on a real server which roles each operation of a version's Admin API requires.
 //!
-//! For every operation that the version's own annotations declare, callers with certain roles send the call on a real target. What to expect is
+//! For every operation that the version's own annotations declare, callers with certain roles send the request on a real target. What to expect is
 //! guessed: from the nearest measured version, from the operation measured last in the same part of the API, and for a token of `master` from
 //! the realm's own token; without any guess every role is asked alone. Then each expected set is asked, and so is every largest set of roles
 //! that contains none of them. Together that proves the minimal sets, as long as a further role never closes an operation. A wrong guess
@@ -103,9 +103,9 @@ pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool)
 pub struct Found {
     /// `GET /admin/realms/{realm}/users/{user-id}`
     pub operation: String,
-    /// Every minimal set of roles that lets it through.
+    /// Every minimal set of roles that allows it.
     pub sufficient: Vec<Vec<String>>,
-    /// Every minimal set that lets it through with an emptied or cut answer.
+    /// Every minimal set that allows a partial response.
     pub reduced: Vec<Vec<String>>,
 }
 

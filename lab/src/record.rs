@@ -1,6 +1,6 @@
 //! Records the responses of a real server in a scenario: one JSON file for each scenario and version, without a secret.
 //!
-//! A recording holds the answers to every call that the diagnosis could ask for, not only to those that it asks for
+//! A recording holds the responses to every request that the diagnosis could ask for, not only to those that it asks for
 //! today: a later change of the engine needs no new recording.
 
 use std::{
@@ -42,16 +42,16 @@ pub struct Recording {
     pub now: i64,
     /// What was typed.
     pub input: Value,
-    /// The calls and their answers.
+    /// The requests and their responses.
     pub exchanges: Vec<Recorded>,
 }
 
-/// One call and its answer.
+/// One call and its response.
 #[derive(Debug, Serialize)]
 pub struct Recorded {
     /// Which call.
     pub call: Call,
-    /// The answer, shortened to what matters.
+    /// The response, shortened to what matters.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
     /// Why there is none.

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
 
-/// Reads, writes and deletes of every part of the API, some that need two roles, some with cut answers.
+/// Reads, writes and deletes of every part of the API, some that need two roles, some with partial response.
 const SAMPLE: [&str; 25] = [
     "GET /admin/realms",
     "GET /admin/realms/{realm}",

@@ -1,7 +1,7 @@
 //! Measures look-ups in the permission data and the search for the smallest role set. Run with `cargo bench -p permissions`.
 //!
-//! A limit of one millisecond each; slower fails. A browser takes a few times longer than this machine's native code, so what is printed has to be
-//! well below.
+//! Each must take less than one millisecond, otherwise the benchmark fails. A browser takes a few times longer than native code, so the
+//! printed times have to be well below the limit.
 
 use permissions::{Matrix, Operation, RoleSet, TokenRealm};
 use std::{
@@ -35,7 +35,7 @@ fn main() -> ExitCode {
                 .is_some_and(|rule| !rule.sufficient.is_empty())
         })
         .collect();
-    // Fifty spread over all parts of the API: the hardest case, for nothing narrows the choice.
+    // Fifty operations of all parts of the API: the hardest case, because nothing narrows the choice.
     let fifty: Vec<&Operation> = possible
         .iter()
         .step_by((possible.len() / 50).max(1))
@@ -78,7 +78,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The median of the rounds: a busy machine makes some of them wait, and says nothing about the code.
+/// The median of the rounds: some of them wait on a busy machine, which says nothing about the code.
 fn time(name: &str, what: impl Fn()) -> bool {
     let mut rounds: Vec<Duration> = (0..ROUNDS)
         .map(|_| {

@@ -1,7 +1,7 @@
-//! The format of the measured data.
+//! Defines the format of the measured data.
 //!
-//! One JSON object; the measuring command writes it with one line per operation and range of versions, so that a new version shows as a
-//! readable difference.
+//! The data is one JSON object. The measuring command writes one line for each operation and range of versions, so that a new version makes
+//! a readable diff.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 pub struct Data {
     /// The measured versions, oldest first.
     pub versions: Vec<String>,
-    /// The roles that occur.
+    /// All roles.
     pub roles: Vec<RoleData>,
     /// The operations, by path and method.
     pub operations: Vec<OperationData>,
@@ -22,12 +22,12 @@ pub struct Data {
 pub struct RoleData {
     /// Its name.
     pub name: String,
-    /// The first and last measured version that has it.
+    /// The first and last measured version that has the role.
     pub versions: [String; 2],
-    /// What it includes as a composite.
+    /// The roles that it includes as a composite.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub includes: Vec<String>,
-    /// Whether it is a realm role of `master`.
+    /// Whether the role is a realm role of `master`.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub of_master: bool,
 }
@@ -37,40 +37,40 @@ pub struct RoleData {
 pub struct OperationData {
     /// `GET /admin/realms/{realm}/users/{user-id}`
     pub operation: String,
-    /// What it does, in a few words.
+    /// A short description of what the operation does.
     pub does: String,
-    /// The Java method that answers it in the newest version that has it, `UserResource.getUser`.
+    /// The Java method that implements it in the newest version that has it, `UserResource.getUser`.
     pub java: String,
-    /// What it needs, by ranges of versions, oldest first.
+    /// The required roles by ranges of versions, oldest first.
     pub ranges: Vec<RangeData>,
 }
 
-/// What an operation needs in a range of measured versions.
+/// The required roles in a range of measured versions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RangeData {
     /// The first and the last measured version of the range.
     pub versions: [String; 2],
-    /// For a token of the target realm.
+    /// The required roles for a token of the target realm.
     #[serde(flatten)]
     pub target: SetsData,
-    /// For a token of `master`; left out where it is the same with `admin` in the place of `realm-admin`.
+    /// The required roles for a token of `master`; `None` if they are the same with `admin` instead of `realm-admin`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub master: Option<SetsData>,
-    /// Why it could not be measured.
+    /// Why the operation could not be measured.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unmeasured: Option<String>,
 }
 
-/// Sets of roles, and the statuses that prove them.
+/// Role sets, and the statuses that prove them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetsData {
-    /// Minimal sets that let the call through.
+    /// Minimal sets that allow the request.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sufficient: Vec<Vec<String>>,
-    /// Minimal sets that let it through with an emptied or cut answer.
+    /// Minimal sets that allow it with a partial response.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub reduced: Vec<Vec<String>>,
-    /// Status → the roles whose holders got it; `*` stands for the roles named nowhere else.
+    /// Status → the roles that return it alone; `*` stands for the roles that are not listed elsewhere.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub statuses: BTreeMap<String, Vec<String>>,
 }

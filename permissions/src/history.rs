@@ -2,53 +2,53 @@
 
 use super::{Matrix, Operation, Role, RoleSet, Rule, State, TokenRealm, Version};
 
-/// What an operation needs in consecutive measured versions.
+/// The required roles of an operation in consecutive measured versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Span<'m> {
     /// The first of these versions.
     pub first: Version,
     /// The last of these versions.
     pub last: Version,
-    /// What it needs there.
+    /// The required roles in these versions.
     pub rule: &'m Rule,
 }
 
-/// The step from one measured version to the next one, where an operation changes.
+/// A change of an operation between two consecutive measured versions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Turn<'m> {
-    /// The first measured version after it.
+    /// The first measured version after the change.
     pub version: Version,
-    /// What the operation needed before; nothing if it was not there.
+    /// The required roles before the change; `None` if the operation did not exist.
     pub before: Option<&'m Rule>,
-    /// What it needs after; nothing if the operation no longer exists.
+    /// The required roles after the change; `None` if the operation no longer exists.
     pub after: Option<&'m Rule>,
-    /// The sets of roles whose holders get it differently. Empty where one side is missing or could not be measured.
+    /// The role sets with a different result. Empty if the operation is missing or was not measured in one of the versions.
     pub sets: Vec<SetChange>,
 }
 
-/// A minimal set of roles, before or after, whose holders get an operation differently.
+/// A minimal role set, before or after, with a different result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SetChange {
     /// The roles.
     pub roles: RoleSet,
-    /// What they got.
+    /// The result before.
     pub before: State,
-    /// What they get.
+    /// The result after.
     pub after: State,
 }
 
 impl Matrix {
-    /// What the operation needs for such tokens, oldest first; versions that need the same are one span.
+    /// The required roles for such tokens, oldest first. Versions with the same required roles are one span.
     pub fn needs(&self, operation: &Operation, token_realm: TokenRealm) -> Vec<Span<'_>> {
         self.spans(operation, token_realm, same_needs)
     }
 
-    /// What was measured for such tokens, oldest first; versions of which every role got the same status are one span.
+    /// The measured results for such tokens, oldest first. Versions in which every role got the same status are one span.
     pub fn proof(&self, operation: &Operation, token_realm: TokenRealm) -> Vec<Span<'_>> {
         self.spans(operation, token_realm, |one, other| one == other)
     }
 
-    /// Where the operation came, went or changed for such tokens, oldest first.
+    /// The versions that added, removed, or changed the operation for such tokens, oldest first.
     pub fn turns(&self, operation: &Operation, token_realm: TokenRealm) -> Vec<Turn<'_>> {
         let rules = self.rules(operation, token_realm);
         let steps = rules.windows(2).zip(self.versions().iter().skip(1));
@@ -71,7 +71,7 @@ impl Matrix {
             .collect()
     }
 
-    /// Whether a token of `master` is treated as one of the realm in every version, with `admin` in the place of `realm-admin`.
+    /// Whether a token of `master` needs the same roles as one of the realm in every version, with `admin` instead of `realm-admin`.
     pub fn master_is_alike(&self, operation: &Operation) -> bool {
         let admins = (
             self.role("realm-admin").unwrap_or_default(),
@@ -91,7 +91,7 @@ impl Matrix {
         Some((*self.versions().get(first)?, *self.versions().get(last)?))
     }
 
-    /// A measured version in few words: `26.5` for 26.5.6, `24` for 24.0.5, and the whole of it where that would be another one too.
+    /// The short name of a measured version: `26.5` for 26.5.6, `24` for 24.0.5, and the full name if the short one is ambiguous.
     pub fn line(&self, version: Version) -> String {
         let short = |version: Version| Version {
             // Before 26 there were no minor releases.
@@ -110,7 +110,7 @@ impl Matrix {
         }
     }
 
-    /// A range of measured versions in few words: `26.0 – 26.4`.
+    /// The short name of a range of measured versions: `26.0 – 26.4`.
     pub fn lines(&self, first: Version, last: Version) -> String {
         if first == last {
             self.line(first)
@@ -119,7 +119,7 @@ impl Matrix {
         }
     }
 
-    /// The measured versions that have the operation, in few words.
+    /// The measured versions that have the operation, by their short names.
     pub fn lines_with(&self, operation: &Operation) -> String {
         self.spans(operation, TokenRealm::Target, |_, _| true)
             .iter()
@@ -128,7 +128,7 @@ impl Matrix {
             .join(", ")
     }
 
-    /// What the operation needs in each measured version.
+    /// The rule of the operation in each measured version.
     fn rules(&self, operation: &Operation, token_realm: TokenRealm) -> Vec<Option<&Rule>> {
         self.versions()
             .iter()
@@ -162,7 +162,7 @@ impl Matrix {
     }
 }
 
-/// Whether both ask for the same roles, be the statuses the same or not.
+/// Whether both require the same roles, regardless of the statuses.
 fn same_needs(one: &Rule, other: &Rule) -> bool {
     one.sufficient == other.sufficient
         && one.reduced == other.reduced
@@ -183,7 +183,7 @@ fn changed_sets(before: &Rule, after: &Rule) -> Vec<SetChange> {
     let mut changes: Vec<SetChange> = Vec::new();
     for roles in sets {
         let (before, after) = (before.state(roles), after.state(roles));
-        // What a smaller set has told already holds for the larger one, too.
+        // What applies to a smaller set applies to the larger one as well.
         let told = changes.iter().any(|change| {
             roles.contains(change.roles) && (change.before, change.after) == (before, after)
         });

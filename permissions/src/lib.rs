@@ -1,8 +1,7 @@
 //! Holds the operations of the Admin API and the roles that each of them requires, by Keycloak version.
 //!
-//! Everything here is answered from measured data (`permissions/data/permissions.json`, made by `cargo xtask measure`), never from
-//! documentation. A [`Matrix`] holds all versions; [`Matrix::at`] gives the [`Permissions`] of one version, for tokens of the target realm
-//! or of `master`.
+//! All results come from measured data (`permissions/data/permissions.json`, made by `cargo xtask measure`), never from documentation. A
+//! [`Matrix`] holds all versions; [`Matrix::at`] gives the [`Permissions`] of one version, for tokens of the target realm or of `master`.
 //!
 //! ```
 //! use permissions::{Matrix, TokenRealm};

@@ -1,4 +1,4 @@
-//! The measured permissions of all versions.
+//! Holds the measured permissions of all versions.
 
 use super::{
     data::{Data, SetsData},
@@ -9,33 +9,33 @@ use super::{
 };
 use std::collections::HashMap;
 
-/// The measured data is not what this version of Why403 reads.
+/// Why the measured data cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum MatrixError {
-    /// No JSON, or other fields.
+    /// The data is not JSON, or has other fields.
     #[error("the permission data cannot be read: {0}")]
     Json(#[from] serde_json::Error),
-    /// A version that is none.
+    /// A version is invalid.
     #[error(transparent)]
     Version(#[from] VersionError),
-    /// A range of versions names one that was not measured.
+    /// A range of versions names a version that was not measured.
     #[error("{0} is not among the measured versions")]
     NotMeasured(String),
-    /// A set names a role that the list of roles lacks.
+    /// A set contains a role that the list of roles lacks.
     #[error(transparent)]
     Role(#[from] UnknownRole),
-    /// More roles than a set can hold.
+    /// There are more roles than a set can hold.
     #[error("more than 64 roles")]
     TooManyRoles,
-    /// A status that is no number.
+    /// A status is not a number.
     #[error("{0:?} is no HTTP status")]
     Status(String),
-    /// An operation that is not a method and a path.
+    /// An operation is not a method and a path.
     #[error("{0:?} is not a method and a path")]
     Operation(String),
 }
 
-/// All that was measured.
+/// The measured permissions of all versions.
 #[derive(Clone, Debug)]
 pub struct Matrix {
     versions: Vec<Version>,
@@ -50,7 +50,7 @@ impl Matrix {
         Self::from_data(serde_json::from_str(json)?)
     }
 
-    /// Takes over the data.
+    /// Builds the matrix from the data.
     pub fn from_data(data: Data) -> Result<Self, MatrixError> {
         let versions: Vec<Version> = data
             .versions
@@ -194,7 +194,7 @@ impl Matrix {
         &self.roles
     }
 
-    /// The set of this one role.
+    /// The set of the role with this name.
     pub fn role(&self, name: &str) -> Result<RoleSet, UnknownRole> {
         let position = self.roles.iter().position(|role| role.name == name);
         position
@@ -202,7 +202,7 @@ impl Matrix {
             .ok_or_else(|| UnknownRole(name.to_owned()))
     }
 
-    /// The set of the roles of these names.
+    /// The set of the roles with these names.
     pub fn role_set<S: AsRef<str>>(
         &self,
         names: impl IntoIterator<Item = S>,
@@ -229,7 +229,7 @@ impl Matrix {
             .find(|operation| operation.slug() == slug)
     }
 
-    /// The operation written `GET /admin/realms/{realm}/users/{user-id}`; the parameters' names may be those of an older version.
+    /// The operation in the form `GET /admin/realms/{realm}/users/{user-id}`; the names of parameters may be those of an older version.
     pub fn operation(&self, written: &str) -> Option<&Operation> {
         let (method, template) = written.trim().split_once(char::is_whitespace)?;
         let position = self
@@ -240,8 +240,8 @@ impl Matrix {
 
     /// The permissions of the measured version that stands for `version`, for tokens of `token_realm`.
     ///
-    /// The newest measured version at or below the stated one stands for it, where `26.4` means the newest 26.4.x; a patch release below
-    /// the measured one of its line is answered by that one, a version older than all by the oldest. [`Permissions::fit`] says which.
+    /// The newest measured version at or below the stated one stands for it; `26.4` means the newest 26.4.x. A measured version also stands
+    /// for older patch releases of its line, and the oldest one for every older version. [`Permissions::fit`] says which case applies.
     pub fn at(&self, version: Version, token_realm: TokenRealm) -> Permissions<'_> {
         let (index, fit) = resolve(&self.versions, version).unwrap_or((0, Fit::OlderThanMeasured));
         Permissions {
@@ -263,7 +263,7 @@ impl Matrix {
     }
 }
 
-/// What one version lets through, for tokens of one realm.
+/// The permissions of one version, for tokens of one realm.
 #[derive(Clone, Copy, Debug)]
 pub struct Permissions<'m> {
     pub(super) matrix: &'m Matrix,
@@ -273,33 +273,33 @@ pub struct Permissions<'m> {
 }
 
 impl<'m> Permissions<'m> {
-    /// The matrix it is a part of.
+    /// The matrix that contains these permissions.
     pub fn matrix(&self) -> &'m Matrix {
         self.matrix
     }
 
-    /// The measured version that answers; nothing if the data holds no version at all.
+    /// The measured version in use; `None` if the data contains no version.
     pub fn version(&self) -> Option<Version> {
         self.matrix.versions.get(self.index).copied()
     }
 
-    /// The measured version that answers, as text; empty if the data holds no version at all.
+    /// The measured version in use, as text; empty if the data contains no version.
     pub fn version_name(&self) -> String {
         self.version()
             .map_or_else(String::new, |version| version.to_string())
     }
 
-    /// How well that version stands for the one that was asked for.
+    /// How well that version stands for the requested one.
     pub fn fit(&self) -> Fit {
         self.fit
     }
 
-    /// The sentence that a reader needs where another version answers than `stated`.
+    /// A sentence for the reader if another version than `stated` is in use.
     pub fn note(&self, stated: Version) -> Option<String> {
         self.fit.words(stated, self.version()?)
     }
 
-    /// Where the roles are: the client `realm-management`, or the realm `master`.
+    /// The container of the roles: the client `realm-management`, or the realm `master`.
     pub fn container(&self) -> &'static str {
         match self.token_realm {
             TokenRealm::Target => "realm-management",
@@ -307,12 +307,12 @@ impl<'m> Permissions<'m> {
         }
     }
 
-    /// Whose tokens it is about.
+    /// The realm of the tokens.
     pub fn token_realm(&self) -> TokenRealm {
         self.token_realm
     }
 
-    /// The roles that this version has for such tokens.
+    /// The roles that this version has for tokens of this realm.
     pub fn roles(&self) -> RoleSet {
         self.matrix.roles_at(self.token_realm, self.index)
     }
@@ -326,7 +326,7 @@ impl<'m> Permissions<'m> {
             .filter(move |operation| permissions.rule(operation).is_some())
     }
 
-    /// What the operation needs; nothing if this version does not have it.
+    /// The required roles of the operation; `None` if this version does not have it.
     pub fn rule(&self, operation: &Operation) -> Option<&'m Rule> {
         let operation = self.matrix.operations.get(operation.position)?;
         let range = operation
@@ -339,14 +339,14 @@ impl<'m> Permissions<'m> {
         })
     }
 
-    /// The names of every minimal set of roles that lets the operation through, fewest roles first.
+    /// The names of every minimal set of roles that allow the operation, fewest roles first.
     pub fn sufficient(&self, operation: &Operation) -> Vec<Vec<&'m str>> {
         self.rule(operation)
             .map(|rule| self.names(&rule.sufficient))
             .unwrap_or_default()
     }
 
-    /// The names of every minimal set of roles that lets it through with an emptied or cut answer.
+    /// The names of every minimal set of roles that allow it with a partial response.
     pub fn reduced(&self, operation: &Operation) -> Vec<Vec<&'m str>> {
         self.rule(operation)
             .map(|rule| self.names(&rule.reduced))
@@ -362,7 +362,8 @@ impl<'m> Permissions<'m> {
         names
     }
 
-    /// The operation of this version that a call of `address` means: a path or a full URL, with or without `/auth` or another base path.
+    /// The operation of this version that matches a request: `address` is a path or a full URL, with or without `/auth` or another base
+    /// path.
     pub fn find(&self, method: &str, address: &str) -> Option<Match<'m>> {
         let path = admin_path(address);
         let operation = self
@@ -376,7 +377,7 @@ impl<'m> Permissions<'m> {
         })
     }
 
-    /// What a holder of exactly these roles gets from each operation.
+    /// Every operation with its result for a caller with exactly these roles.
     pub fn open(&self, held: RoleSet) -> impl Iterator<Item = (&'m Operation, State)> + use<'m> {
         let permissions = *self;
         self.operations().map(move |operation| {

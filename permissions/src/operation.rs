@@ -1,4 +1,4 @@
-//! Operations of the Admin API, and whether a path is one.
+//! Defines operations of the Admin API and matches paths with them.
 
 use super::rule::Rule;
 use std::fmt;
@@ -10,14 +10,14 @@ pub struct Operation {
     pub method: String,
     /// `/admin/realms/{realm}/users/{user-id}`
     pub template: String,
-    /// What it does, in a few words.
+    /// A short description of what the operation does.
     pub does: String,
-    /// The Java method that answers it, `UserResource.getUser`.
+    /// The Java method that implements it, `UserResource.getUser`.
     pub java: String,
     /// The position in [`crate::Matrix::operations`].
     pub position: usize,
     pub(super) ranges: Vec<Range>,
-    /// What it does, its path and its Java method in lower case, for the search.
+    /// The description, the path, and the Java method in lower case, for the search.
     pub(super) lower: [String; 3],
 }
 
@@ -44,7 +44,7 @@ impl fmt::Display for Operation {
 }
 
 impl Operation {
-    /// Whether it changes something: every method but GET.
+    /// Whether the operation writes: every method except GET counts as writing.
     pub fn writes(&self) -> bool {
         self.method != "GET"
     }
@@ -54,7 +54,7 @@ impl Operation {
         segments(&self.template).filter_map(parameter)
     }
 
-    /// A short name that is unique among the operations and fit for an address: `get-users-user-id`.
+    /// A short name that is unique among the operations and can be part of a URL: `get-users-user-id`.
     pub fn slug(&self) -> String {
         let path = self
             .template
@@ -76,8 +76,8 @@ impl Operation {
         slug
     }
 
-    /// The part of the Admin API it belongs to: the first path segment after the realm (`users`, `clients` …), `realm` for the realm
-    /// itself and `server` outside a realm.
+    /// The part of the Admin API: the first path segment after the realm (`users`, `clients` …), `realm` for the realm itself, and `server`
+    /// outside a realm.
     pub fn area(&self) -> &str {
         match self.template.strip_prefix("/admin/realms/{realm}") {
             Some(rest) => segments(rest).next().unwrap_or("realm"),
@@ -85,14 +85,14 @@ impl Operation {
         }
     }
 
-    /// Reads the concrete path as this template: its parameters' values, or nothing if it does not fit.
+    /// Matches a path with the template: returns the values of the parameters, or `None` if it does not match.
     pub(super) fn read(&self, path: &str) -> Option<Vec<(&str, String)>> {
         let mut values = Vec::new();
         let mut concrete = segments(path);
         for segment in segments(&self.template) {
             let value = concrete.next()?;
             match parameter(segment) {
-                // The one parameter that takes several segments: `…/group-by-path/{path}`.
+                // The only parameter that takes several segments: `…/group-by-path/{path}`.
                 Some("path") => {
                     let rest: Vec<&str> = std::iter::once(value).chain(concrete.by_ref()).collect();
                     values.push(("path", rest.join("/")));
@@ -105,7 +105,7 @@ impl Operation {
         concrete.next().is_none().then_some(values)
     }
 
-    /// Whether the concrete path can be read as this template.
+    /// Whether the path matches the template.
     pub fn fits(&self, path: &str) -> bool {
         let mut concrete = segments(path);
         for segment in segments(&self.template) {
@@ -122,7 +122,7 @@ impl Operation {
         concrete.next().is_none()
     }
 
-    /// How many segments are fixed: `users/count` is meant by `users/count`, not `users/{user-id}`.
+    /// The number of fixed segments: `users/count` means `users/count`, not `users/{user-id}`.
     pub fn fixed_segments(&self) -> usize {
         segments(&self.template)
             .filter(|segment| parameter(segment).is_none())
@@ -130,7 +130,7 @@ impl Operation {
     }
 }
 
-/// An operation that a concrete call means, and the values of its path parameters in order.
+/// An operation that matches a request, with the values of its path parameters in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Match<'m> {
     /// The operation.
@@ -139,7 +139,7 @@ pub struct Match<'m> {
     pub parameters: Vec<(&'m str, String)>,
 }
 
-/// The template with its parameters' names taken out, since older versions spell some of them otherwise (`{id}` for `{user-id}`).
+/// The template without the names of parameters, which differ between versions (`{id}` and `{user-id}`).
 pub fn shape(template: &str) -> String {
     let mut shape = String::with_capacity(template.len());
     for segment in segments(template) {
@@ -162,10 +162,10 @@ pub(super) fn parameter(segment: &str) -> Option<&str> {
     segment.strip_prefix('{')?.strip_suffix('}')
 }
 
-/// The part of an address that the templates describe: from `/admin` on, without host, base path, query and fragment.
+/// The part of a URL that the templates describe: from `/admin` on, without host, base path, query, and fragment.
 ///
-/// `/admin/realms/…` may follow any base path (`/auth`, a proxy's prefix), and may be left out altogether, as in
-/// `realms/shop/users` or `users/7f3a`, which is read as a path below the realm.
+/// `/admin/realms/…` may follow any base path (`/auth`, a proxy's prefix), and may be left out: `realms/shop/users` and `users/7f3a` are
+/// read as paths below the realm.
 pub fn admin_path(address: &str) -> String {
     let address = address.trim();
     let address = address.split(['?', '#']).next().unwrap_or_default();

@@ -58,7 +58,7 @@ impl Note {
     }
 }
 
-/// What is known of a release besides its permissions.
+/// Facts about a release that the permission data does not contain.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Facts {
@@ -83,11 +83,11 @@ fn facts() -> &'static [Facts] {
 pub struct Release<'m> {
     /// The release.
     pub version: Version,
-    /// The measured release before; nothing for a release that was not measured.
+    /// The previous measured release; `None` for a release that was not measured.
     pub before: Option<Version>,
-    /// When it was built or, where it is only announced, when the announcement was noted: `2026-09-30`.
+    /// The build date or, for an announced release, the date of the note: `2026-09-30`.
     pub date: Option<&'static str>,
-    /// Statements about this release, and about those between [`Self::before`] and it.
+    /// Statements about this release and about the releases between [`Self::before`] and this one.
     pub notes: Vec<(Version, &'static Note)>,
     /// Roles that are new.
     pub new_roles: Vec<&'m Role>,
@@ -95,7 +95,7 @@ pub struct Release<'m> {
     pub operations: Vec<(&'m Operation, Turn<'m>)>,
 }
 
-/// What a release did to an operation.
+/// How a release affects an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Effect {
@@ -105,12 +105,12 @@ pub enum Effect {
     Added,
     /// The operation is gone.
     Removed,
-    /// The operation could be measured in one of the two releases only, so the change is not known.
+    /// The operation was measured in only one of the two releases, so the change is not known.
     NotCompared,
 }
 
 impl Turn<'_> {
-    /// What happened to the operation.
+    /// How the release affects the operation.
     pub fn effect(&self) -> Effect {
         match (self.before, self.after) {
             (None, _) => Effect::Added,
@@ -137,7 +137,8 @@ impl Release<'_> {
 }
 
 impl Matrix {
-    /// The announced releases, and the measured ones but the oldest, which has nothing to be compared with; the newest first.
+    /// The announced and the measured releases, newest first. The oldest measured release is missing, because there is nothing to compare
+    /// it with.
     pub fn releases(&self) -> Vec<Release<'_>> {
         let newest = self.versions().last().copied();
         let announced = facts()
@@ -200,7 +201,7 @@ fn built(version: Version) -> Option<&'static str> {
         .as_deref()
 }
 
-/// The notes about these releases, the newest release first.
+/// The notes about these releases, newest release first.
 fn notes(wanted: impl Fn(Version) -> bool) -> Vec<(Version, &'static Note)> {
     facts()
         .iter()
@@ -258,7 +259,7 @@ mod tests {
         }
     }
 
-    /// Looked up in the responses of real servers: 26.7.0 shows a holder of view-users all role mappings, 26.7.3 none.
+    /// Measured on real servers: 26.7.0 returns all role mappings to a caller with view-users, 26.7.3 none.
     #[test]
     fn the_filter_of_role_mappings_came_with_26_7_3() {
         let matrix = matrix();

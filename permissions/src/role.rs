@@ -1,22 +1,22 @@
-//! Roles and sets of roles.
+//! Defines roles and role sets.
 
 use crate::rule::TokenRealm;
 
-/// One role that the measurement knows.
+/// A role in the permission data.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Role {
-    /// Its name, as Keycloak spells it.
+    /// The role's name in Keycloak.
     pub name: String,
-    /// The roles it includes as a composite (in the newest measured version that has it).
+    /// The roles that it includes as a composite (in the newest measured version that has it).
     pub includes: Vec<String>,
-    /// A realm role of `master` (`admin`, `create-realm`) rather than a client role of `realm-management` or `{realm}-realm`.
+    /// Whether it is a realm role of `master` (`admin`, `create-realm`), not a client role of `realm-management` or `{realm}-realm`.
     pub of_master: bool,
-    /// The first and the last measured version that has it, as positions in [`super::Matrix::versions`].
+    /// The first and the last measured version that has the role, as positions in [`super::Matrix::versions`].
     pub(super) versions: (usize, usize),
 }
 
 impl Role {
-    /// Whose tokens can hold the role: the realm roles of `master` are for its own tokens.
+    /// The realm whose tokens can contain the role: the realm roles of `master` are only in its own tokens.
     pub fn token_realm(&self) -> TokenRealm {
         if self.of_master {
             TokenRealm::Master
@@ -26,37 +26,37 @@ impl Role {
     }
 }
 
-/// No measured version has a role of this name.
+/// No measured version has a role with this name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0:?} is not a role of realm-management or a realm role of master that the Admin API uses"
 )]
 pub struct UnknownRole(pub String);
 
-/// A set of roles of one [`super::Matrix`], which names them ([`super::Matrix::role_names`]).
+/// A set of roles of one [`super::Matrix`]. [`super::Matrix::role_names`] returns the names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RoleSet(pub(super) u64);
 
 impl RoleSet {
-    /// No role at all.
+    /// The empty set.
     pub const NONE: Self = Self(0);
 
-    /// The set of the role at this position of [`super::Matrix::roles`] alone.
+    /// The set of the role at this position in [`super::Matrix::roles`].
     pub(super) fn of(position: usize) -> Self {
         Self(1 << position)
     }
 
-    /// How many roles it holds.
+    /// The number of roles.
     pub fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether it holds none.
+    /// Whether the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// The roles of both.
+    /// The roles of both sets.
     #[must_use]
     pub fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -73,7 +73,7 @@ impl RoleSet {
         other.0 & !self.0 == 0
     }
 
-    /// The sets of one role each that make it up.
+    /// The roles of this set, each as a set of its own.
     pub fn singles(self) -> impl Iterator<Item = Self> {
         (0..u64::BITS as usize)
             .map(Self::of)

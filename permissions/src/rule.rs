@@ -1,48 +1,48 @@
-//! What one operation of one version requires.
+//! Defines what an operation of one version requires.
 
 use super::role::RoleSet;
 
-/// Which realm issued the caller's token. It decides where the roles come from.
+/// The realm that issued the caller's token. It determines the client whose roles count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum TokenRealm {
-    /// The realm the call is about: client roles of its `realm-management`.
+    /// The realm that the request acts on: client roles of its `realm-management`.
     #[default]
     Target,
     /// The realm `master`: client roles of its client `{realm}-realm`, and its realm roles `admin` and `create-realm`.
     Master,
 }
 
-/// What a caller with certain roles gets.
+/// The result for a caller with certain roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
-    /// Let through, with the whole answer.
+    /// Allowed with the full response.
     Open,
-    /// Let through, with an emptied or cut answer (200 `[]`, fewer fields).
+    /// Allowed with a partial response (200 `[]`, or fewer fields).
     Reduced,
-    /// 403.
+    /// Denied with 403.
     Refused,
-    /// The measurement could not tell ([`Rule::unmeasured`] says why).
+    /// Not measured ([`Rule::unmeasured`] says why).
     Unknown,
 }
 
 impl State {
-    /// Whether the call is let through, be its answer whole or cut.
+    /// Whether the request is allowed, with a full or a partial response.
     pub fn lets_through(self) -> bool {
         matches!(self, Self::Open | Self::Reduced)
     }
 }
 
-/// The HTTP statuses that were measured, each with the single roles whose holders got it.
+/// The measured HTTP statuses, each with the roles that return it alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Statuses(pub(super) Vec<(u16, RoleSet)>);
 
 impl Statuses {
-    /// The statuses in ascending order, each with the roles whose holders got it when they held that role alone.
+    /// The statuses in ascending order, each with the roles that return it alone.
     pub fn iter(&self) -> impl Iterator<Item = (u16, RoleSet)> {
         self.0.iter().copied()
     }
 
-    /// The status a holder of this role alone got.
+    /// The status for a caller with only this role.
     pub fn of(&self, role: RoleSet) -> Option<u16> {
         self.iter()
             .find(|(_, roles)| !role.is_empty() && roles.contains(role))
@@ -50,22 +50,22 @@ impl Statuses {
     }
 }
 
-/// What one operation of one version needs.
+/// The required roles of an operation in one version.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rule {
-    /// Every minimal set of roles that lets the call through with the whole answer; no set contains another.
-    /// Empty: no role does. One empty set: any valid token does.
+    /// Every minimal role set that allows the request with the full response; no set contains another. Empty: no role allows it. One empty
+    /// set: any valid token allows it.
     pub sufficient: Vec<RoleSet>,
-    /// Every minimal set that lets it through with an emptied or cut answer, as long as no sufficient set is held.
+    /// Every minimal set that allows only a partial response.
     pub reduced: Vec<RoleSet>,
-    /// The proof: the statuses measured with each role alone.
+    /// The proof: the statuses for each role alone.
     pub statuses: Statuses,
-    /// Why the measurement could not tell, where it could not.
+    /// Why the operation could not be measured.
     pub unmeasured: Option<String>,
 }
 
 impl Rule {
-    /// What a holder of exactly these roles gets.
+    /// The result for a caller with exactly these roles.
     pub fn state(&self, held: RoleSet) -> State {
         if self.unmeasured.is_some() {
             State::Unknown
@@ -78,7 +78,7 @@ impl Rule {
         }
     }
 
-    /// The same rule in a world where a role is called by another name.
+    /// The same rule with one role replaced by another.
     #[must_use]
     pub(super) fn renamed(&self, from: RoleSet, to: RoleSet) -> Self {
         let rename = |set: &RoleSet| {

@@ -3,14 +3,14 @@
 use super::operation::{admin_path, parameter, segments};
 use super::{Operation, Permissions};
 
-/// Which segment of a path below a realm names the part of the API.
+/// The position of the segment below a realm that names the part of the API.
 const AREA: usize = 3;
 
 impl<'m> Permissions<'m> {
-    /// The operations that fit what was typed, best first: words of the path, the method or what the operation does.
+    /// The operations that match the words, best match first. A word matches in the path, the method, or the description.
     ///
-    /// Every word must occur somewhere. Words of what it does count most, then fixed parts of the path, then the Java method; among equals
-    /// the shorter path comes first.
+    /// Every word must match. Matches in the description count most, then those in fixed parts of the path, then those in the Java method;
+    /// among equals the shorter path comes first.
     pub fn search(&self, typed: &str) -> Vec<&'m Operation> {
         let typed = typed.trim();
         if let Some((method, path)) = typed.split_once(char::is_whitespace)
@@ -50,14 +50,14 @@ impl<'m> Permissions<'m> {
 }
 
 impl<'m> Permissions<'m> {
-    /// The operation that is most like one that this version does not have: most segments in common, of the same method if there is one.
-    /// Nothing where no part of the API is called like that.
+    /// The operation most similar to one that this version does not have: most segments in common, with the same method if possible. `None`
+    /// if no part of the API has this name.
     pub fn nearest(&self, method: &str, path: &str) -> Option<&'m Operation> {
         let path = admin_path(path);
         let asked: Vec<&str> = segments(&path).collect();
         self.operations()
             .filter(|operation| {
-                // Every path begins with the same two or three segments: that alone is no likeness.
+                // Every path begins with the same two or three segments, which is not a similarity.
                 let area = segments(&operation.template).nth(AREA);
                 let asked = asked.get(AREA);
                 asked
@@ -81,7 +81,7 @@ impl<'m> Permissions<'m> {
     }
 }
 
-/// How much a segment of a path is like one of a template.
+/// How similar a segment of a path is to a segment of a template.
 fn likeness(asked: &str, own: &str) -> usize {
     let shared = asked
         .bytes()

@@ -1,54 +1,54 @@
 //! Finds the smallest set of roles that allows all given operations.
 //!
-//! **Least** means, in this order: of the operations beyond the needed ones, it opens the fewest that write (whole or cut answers alike); it
-//! opens the fewest altogether; it has the fewest roles; its names come first in the alphabet.
+//! **Smallest** means, in this order: the set allows the fewest writing operations beyond the given ones (full or partial response alike),
+//! allows the fewest operations in total, has the fewest roles, and comes first in the alphabet.
 //!
-//! Writing comes first because that is where the damage is: in 26.7.3, of the roles that open `GET …/roles`, `manage-identity-providers` opens
-//! the fewest operations, 25, but nine of them write; `view-realm` opens 44, and none of them does. Counting roles first would always answer
-//! `realm-admin`, one role that opens everything.
+//! Writing operations come first because they cause the damage: in 26.7.3, of the roles that allow `GET …/roles`,
+//! `manage-identity-providers` allows the fewest operations, 25, but nine of them write; `view-realm` allows 44, and none of them writes.
+//! Counting roles first would always return `realm-admin`, one role that allows everything.
 //!
-//! The answer is exact: every minimal set of every needed operation is tried, and a branch is left only when what it has opened so far is
-//! already worse than the best answer. That is sound since adding a role never closes an operation.
+//! The result is exact: the search tries every minimal set of every given operation, and abandons a branch only if the roles so far are
+//! already worse than the best result. That is sound because adding a role never denies an operation.
 
 use super::{Operation, Permissions, RoleSet, Rule, State};
 
-/// The least set of roles for some operations.
+/// The smallest set of roles for some operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Smallest<'m> {
     /// The roles.
     pub roles: RoleSet,
-    /// What each role is for, by name.
+    /// What each role is needed for, by name.
     pub needs: Vec<Need<'m>>,
-    /// The operations beyond the needed ones that the roles together open, whole or cut.
+    /// The other operations that the roles together allow, with a full or a partial response.
     pub also_opens: Vec<(&'m Operation, State)>,
-    /// Needed operations that no role of such a token opens.
+    /// Given operations that no role allows for such a token.
     pub impossible: Vec<&'m Operation>,
-    /// Needed operations that could not be measured; nothing was added for them.
+    /// Given operations that could not be measured; no role was added for them.
     pub unknown: Vec<&'m Operation>,
 }
 
-/// What one role of the least set is for.
+/// What one role of the smallest set is needed for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Need<'m> {
     /// The role's name.
     pub role: &'m str,
-    /// The needed operations that would close without it.
+    /// The given operations that would be denied without the role.
     pub needed_for: Vec<&'m Operation>,
-    /// The operations beyond the needed ones that it opens when held alone, whole or cut.
+    /// The other operations that the role alone allows, with a full or a partial response.
     pub also_opens: Vec<(&'m Operation, State)>,
 }
 
-/// How much some roles open. What opens less comes first: the fewest operations that write, then the fewest altogether.
+/// How much a role set allows. The set with the fewest writing operations comes first, then the one with the fewest operations.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reach {
-    /// The operations that write. Compared first.
+    /// The number of writing operations. Compared first.
     pub writing: u32,
-    /// All operations.
+    /// The number of all operations.
     pub all: u32,
 }
 
 impl<'m> Permissions<'m> {
-    /// The least set of roles that lets all these operations through with their whole answers.
+    /// Finds the smallest set of roles that allows all these operations with their full responses.
     pub fn smallest(&self, needed: &[&Operation]) -> Smallest<'m> {
         let mut is_needed = vec![false; self.matrix.operations().len()];
         let mut rules: Vec<&Rule> = Vec::new();
@@ -79,7 +79,7 @@ impl<'m> Permissions<'m> {
                 }
             }
         }
-        // Few choices first: that finds a good answer early and cuts the search.
+        // Operations with few choices come first: that finds a good result early and shortens the search.
         rules.sort_by_key(|rule| rule.sufficient.len());
         let beyond = self.weighted_rules(&is_needed);
         let mut search = Search {
@@ -116,7 +116,7 @@ impl<'m> Permissions<'m> {
         }
     }
 
-    /// These sets of roles, the least first, by the same measure; each must open the operation that is asked for.
+    /// Sorts role sets by the same measure, smallest first. Each must allow the operation in question.
     pub fn least_first(&self, sets: &[RoleSet]) -> Vec<RoleSet> {
         let mut costs: Vec<_> = sets
             .iter()
@@ -129,7 +129,7 @@ impl<'m> Permissions<'m> {
         costs.into_iter().map(|(_, set)| set).collect()
     }
 
-    /// How much a holder of exactly these roles can do: the operations that write, and all of them, whole or cut.
+    /// How much a caller with exactly these roles can do, with full or partial responses.
     pub fn reach(&self, held: RoleSet) -> Reach {
         self.open(held)
             .filter(|(_, state)| state.lets_through())
@@ -153,7 +153,7 @@ impl<'m> Permissions<'m> {
         })
     }
 
-    /// The distinct rules of the operations beyond the needed ones, with how many operations have each, and how many of those write.
+    /// The distinct rules of the other operations, with the number of operations that have each rule, and how many of those write.
     fn weighted_rules(&self, is_needed: &[bool]) -> Vec<Weighted<'m>> {
         let mut weighted: Vec<Weighted<'m>> = Vec::new();
         for operation in self.operations() {
@@ -194,7 +194,7 @@ struct Weighted<'m> {
     reach: Reach,
 }
 
-/// What is compared: what is opened beyond the need, and the number of roles.
+/// The cost of a role set: what it allows beyond the given operations, and its number of roles.
 type Cost = (Reach, usize);
 
 struct Search<'a, 'm> {
@@ -207,7 +207,7 @@ struct Search<'a, 'm> {
 impl Search<'_, '_> {
     fn descend(&mut self, depth: usize, held: RoleSet) {
         let cost = self.cost(held);
-        // Every part of the cost only grows with the roles, so an equal one can still win by its names alone.
+        // Every part of the cost only grows with the roles, so a set of equal cost can still win by its names.
         if self.best.is_some_and(|(best, _)| cost > best) {
             return;
         }

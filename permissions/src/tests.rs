@@ -1,4 +1,4 @@
-//! Tests the matrix against what was measured.
+//! Tests the matrix against the measured data.
 
 mod history;
 
@@ -33,14 +33,14 @@ fn written(sets: Vec<Vec<&str>>) -> Vec<String> {
     sets
 }
 
-/// Looked at in the answers of a real 26.7.3, and explained by what the operation does.
+/// Read in the responses of a real 26.7.3, and explained by what the operation does.
 #[test]
 fn operations_need_what_was_measured() {
     let matrix = matrix();
     let permissions = matrix.at(version("26.7"), TokenRealm::Target);
     let table: [(&str, &[&str], &[&str]); 7] = [
         (USER, &["manage-users", "realm-admin", "view-users"], &[]),
-        // Found, but not shown: an empty list for who may only query.
+        // Allowed, but without entries: a caller that may only query gets an empty list.
         (
             "GET /admin/realms/{realm}/users",
             &["manage-users", "realm-admin", "view-users"],
@@ -56,7 +56,7 @@ fn operations_need_what_was_measured() {
             &["manage-clients", "realm-admin", "view-clients"],
             &["query-clients"],
         ),
-        // Two roles at once: an example token shows a client and a user.
+        // Two roles: an example token shows a client and a user.
         (
             "GET /admin/realms/{realm}/clients/{client-uuid}/evaluate-scopes/generate-example-access-token",
             &[
@@ -73,7 +73,7 @@ fn operations_need_what_was_measured() {
             &["manage-users", "realm-admin"],
             &[],
         ),
-        // No role of a realm creates realms.
+        // No role of a realm allows creating realms.
         ("POST /admin/realms", &[], &[]),
     ];
     for (name, sufficient, reduced) in table {
@@ -173,7 +173,7 @@ fn every_operation_has_words_and_a_name_of_its_own() {
 
 #[test]
 fn a_path_or_an_address_finds_its_operation() {
-    /// Method and address, the operation, and its parameters.
+    /// Method and URL, the operation, and its parameters.
     type Row<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
 
     let matrix = matrix();
@@ -364,7 +364,7 @@ fn a_stated_version_is_answered_by_a_measured_one() {
     }
 }
 
-/// The definition, written again in the plainest way.
+/// Computes the cost again in the simplest way.
 fn cost(
     permissions: &Permissions<'_>,
     needed: &[&Operation],
@@ -445,7 +445,7 @@ fn no_set_of_up_to_three_roles_is_smaller_than_the_smallest() {
     }
 }
 
-/// Whatever is asked for, in every version and for tokens of both realms: every set of up to three roles is tried.
+/// Tests random choices in every version and for tokens of both realms: tries every set of up to three roles.
 #[test]
 fn random_requests_are_answered_exactly() {
     let matrix = matrix();
@@ -499,7 +499,7 @@ fn random_requests_are_answered_exactly() {
     }
 }
 
-/// Every set of at most so many of these roles.
+/// Every set of at most this many of these roles.
 fn subsets(roles: RoleSet, most: usize) -> impl Iterator<Item = RoleSet> {
     let mut sets = vec![RoleSet::NONE];
     for role in roles.singles() {
@@ -542,7 +542,7 @@ fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
         operation(&matrix, "GET /admin/realms/{realm}/clients/{client-uuid}"),
     ];
     let smallest = permissions.smallest(&needed);
-    // `realm-admin` would be one role only.
+    // `realm-admin` alone would be only one role.
     let mut names = matrix.role_names(smallest.roles);
     names.sort_unstable();
     assert_eq!(names, ["view-clients", "view-users"]);
@@ -568,7 +568,7 @@ fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
     assert_eq!(nothing.impossible.len(), 1);
 }
 
-/// A composite role is held with what it includes, as far as the version has it.
+/// A composite role contains the roles that it includes, as far as the version has them.
 #[test]
 fn included_roles_are_held_too() {
     let matrix = matrix();
@@ -588,7 +588,7 @@ fn included_roles_are_held_too() {
     assert_eq!(permissions.with_included(all), permissions.roles());
 }
 
-/// What changes between versions is measured; that it is found is shown on a matrix small enough to see through.
+/// The data shows what changes between versions; a small matrix shows that the comparison finds it.
 #[test]
 fn an_upgrade_stops_and_opens_operations() {
     let json = r#"{"versions":["26.4.7","26.5.6"],
@@ -670,7 +670,7 @@ fn an_upgrade_stops_and_opens_operations() {
     assert!(none.stops.is_empty() && none.opens.is_empty());
 }
 
-/// Looked at on real servers: 26.7 shows the user profile to fewer roles, and cuts role mappings down to the roles that the caller may see.
+/// Read on real servers: 26.7 returns the user profile to fewer roles, and leaves role mappings out that the caller may not see.
 #[test]
 fn the_upgrade_to_26_7_stops_what_was_measured() {
     let matrix = matrix();

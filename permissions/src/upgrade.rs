@@ -2,41 +2,41 @@
 
 use super::{Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version};
 
-/// One operation that a holder of the roles gets differently.
+/// An operation with a different result for a caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change<'m> {
     /// The operation.
     pub operation: &'m Operation,
-    /// Before; nothing if the older version does not have the operation.
+    /// The result before; `None` if the older version does not have the operation.
     pub before: Option<State>,
-    /// After; nothing if the newer version does not have it.
+    /// The result after; `None` if the newer version does not have it.
     pub after: Option<State>,
 }
 
-/// What an upgrade changes for a holder of certain roles.
+/// What an upgrade changes for a caller with certain roles.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Upgrade<'m> {
-    /// Let through before, refused or gone after; also a whole answer that is emptied or cut after.
+    /// Allowed before, and denied, partial, or removed after.
     pub stops: Vec<Change<'m>>,
-    /// Refused, cut or missing before, let through after.
+    /// Denied, partial, or missing before, and allowed after.
     pub opens: Vec<Change<'m>>,
-    /// Could not be measured in one of the versions, or in both: what happens to them is not known.
+    /// Not measured in one of the versions or in both: the change is not known.
     pub unmeasured: Vec<Change<'m>>,
 }
 
-/// One operation that needs something else after an upgrade.
+/// An operation with other required roles after an upgrade.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Changed<'m> {
     /// The operation.
     pub operation: &'m Operation,
-    /// What it needs before; nothing if the older version does not have it.
+    /// The required roles before; `None` if the older version does not have it.
     pub before: Option<&'m Rule>,
-    /// What it needs after; nothing if the newer version does not have it.
+    /// The required roles after; `None` if the newer version does not have it.
     pub after: Option<&'m Rule>,
 }
 
 impl Matrix {
-    /// What a holder of these roles loses and gains between the two versions. What the roles include is held as well.
+    /// What a caller with these roles loses and gains between the two versions. Included roles count as well.
     pub fn compare(
         &self,
         from: Version,
@@ -68,7 +68,7 @@ impl Matrix {
         upgrade
     }
 
-    /// The operations that need other roles after the upgrade, are new, or are gone; whatever the caller holds.
+    /// The operations with other required roles after the upgrade, and those that are new or removed, whatever roles the caller has.
     pub fn changed(&self, from: Version, to: Version, token_realm: TokenRealm) -> Vec<Changed<'_>> {
         let (from, to) = (self.at(from, token_realm), self.at(to, token_realm));
         self.operations()
@@ -91,12 +91,12 @@ impl Matrix {
 }
 
 impl Permissions<'_> {
-    /// These roles with all that they include as composites, as far as this version has it.
+    /// These roles with all roles that they include as composites, as far as this version has them.
     #[must_use]
     pub fn with_included(&self, held: RoleSet) -> RoleSet {
         let matrix = self.matrix;
         let mut all = held;
-        // What is included may include others.
+        // An included role may include others.
         loop {
             let more = matrix
                 .role_names(all)
@@ -113,8 +113,8 @@ impl Permissions<'_> {
         }
     }
 
-    /// The roles to add to those held that open the operation and the least besides; nothing if no role does. Least as for
-    /// [`Self::smallest`]: fewest operations that write, fewest operations, fewest roles, first in the alphabet.
+    /// The roles to add so that the operation is allowed with as little else as possible; `None` if no role allows it. The measure is that
+    /// of [`Self::smallest`]: fewest writing operations, fewest operations, fewest roles, first in the alphabet.
     pub fn least_addition(&self, held: RoleSet, operation: &Operation) -> Option<RoleSet> {
         let held = self.with_included(held);
         self.rule(operation)?

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// A Keycloak version as people state it: `26`, `26.4` or `26.4.7`.
 ///
-/// A part left out means "the newest": `26.4` is the newest 26.4.x, so it sorts after `26.4.7`.
+/// A missing part means "the newest": `26.4` is the newest 26.4.x, so it sorts after `26.4.7`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Version {
@@ -59,7 +59,7 @@ impl fmt::Display for Version {
     }
 }
 
-/// The text is no version of Keycloak.
+/// The text is not a Keycloak version.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a Keycloak version; a valid version looks like 26, 26.4, or 26.4.7")]
 pub struct VersionError(pub String);
@@ -67,7 +67,7 @@ pub struct VersionError(pub String);
 impl FromStr for Version {
     type Err = VersionError;
 
-    /// Reads `26`, `26.4`, `26.4.7`, also with a leading `v` and with a vendor's suffix (`26.4.7.redhat-00001`, `26.5.0-SNAPSHOT`).
+    /// Parses `26`, `26.4`, or `26.4.7`, also with a leading `v` and with a vendor's suffix (`26.4.7.redhat-00001`, `26.5.0-SNAPSHOT`).
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let wrong = || VersionError(text.to_owned());
         let trimmed = text.trim();
@@ -83,7 +83,7 @@ impl FromStr for Version {
         let major = next()?.ok_or_else(wrong)?;
         let minor = next()?;
         let patch = next()?;
-        // What follows is a vendor's word (`redhat`, `Final`), never a fourth number.
+        // The rest is a vendor's suffix (`redhat`, `Final`), never a fourth number.
         let vendor = parts.next();
         if vendor.is_some_and(|word| !word.starts_with(|letter: char| letter.is_ascii_alphabetic()))
             || parts.next().is_some()
@@ -106,16 +106,16 @@ impl TryFrom<String> for Version {
     }
 }
 
-/// How well the measured version stands for the one that was stated.
+/// How well a measured version stands for the stated one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fit {
-    /// That very version was measured, or a release line was stated of which one was.
+    /// The stated version was measured, or a version of the stated release line.
     Measured,
     /// Another patch release of the same minor release was measured.
     SameLine,
-    /// The nearest measured version below stands for it.
+    /// The nearest older measured version stands for it.
     Earlier,
-    /// The stated version is older than any measured one; the oldest stands for it.
+    /// The stated version is older than any measured version; the oldest one stands for it.
     OlderThanMeasured,
 }
 
@@ -130,7 +130,7 @@ impl Fit {
         }
     }
 
-    /// What a reader has to know: that another version answers than the one that was stated. Nothing if it is the same.
+    /// A sentence for the reader if another version than the stated one is in use; `None` if it is the same.
     pub fn words(self, stated: Version, answers: Version) -> Option<String> {
         match self {
             Self::Measured => None,
@@ -149,8 +149,8 @@ impl Fit {
 
 /// The measured version that stands for `stated`: the newest one at or below it.
 ///
-/// Of a release line that was measured, any patch release is answered by a measured patch release of that line, be it above or below:
-/// 26.4.2 is answered by 26.4.7 when no earlier 26.4.x was measured. A version older than all gets the oldest.
+/// A measured patch release stands for every patch release of its line, older or newer: 26.4.7 stands for 26.4.2 if no earlier 26.4.x was
+/// measured. The oldest measured version stands for every older version.
 pub(super) fn resolve(measured: &[Version], stated: Version) -> Option<(usize, Fit)> {
     let below = measured.iter().rposition(|version| *version <= stated);
     let same_line = |index: &usize| {

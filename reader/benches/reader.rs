@@ -18,7 +18,7 @@ fn matrix() -> Matrix {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 }
 
-/// A line of an access log and a call in code, repeated to a megabyte.
+/// A line of an access log and a request in code, repeated to a megabyte.
 #[divan::bench(args = [
     "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /auth/admin/realms/shop/users/7f3a0b1c/groups HTTP/1.1\" 403 12 \"-\" \"curl\"\n",
     "  const answer = await fetch(`${base}/admin/realms/${realm}/users/${id}`, {\n    method: 'PUT',\n    headers,\n  });\n",

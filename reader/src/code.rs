@@ -1,6 +1,6 @@
 //! Finds the operations that a pasted text calls: code, an access log, a list of paths.
 //!
-//! The text is looked through in one pass for each kind of call. What surrounds a call is looked at within fixed distances, so that the time
+//! The text is looked through in one pass for each kind of call. What surrounds a request is looked at within fixed distances, so that the time
 //! grows with the length of the text alone.
 
 mod annotations;
@@ -75,7 +75,7 @@ impl Pasted<'_> {
     }
 }
 
-/// A call that the text makes: where it stands, the method and the path.
+/// A request that the text makes: where it stands, the method and the path.
 #[derive(Debug, PartialEq, Eq)]
 struct Call {
     at: usize,
@@ -99,7 +99,7 @@ pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize,
 /// Finds the operations in a text:
 ///
 /// - every path that holds `admin/realms` or `admin/serverinfo`, whole, as a template (`${id}`, `{id}`, `:id`, `%s`, `<id>`, `%7Bid%7D`) or put
-///   together from pieces (`"/admin/realms/" + realm + "/users"`), with the method of the call that it is a part of, GET if none is found;
+///   together from pieces (`"/admin/realms/" + realm + "/users"`), with the method of the request that it is a part of, GET if none is found;
 /// - lines that are a path below the realm (`GET /users`, `users/{id}`);
 /// - commands of `kcadm.sh`;
 /// - calls through Keycloak's own admin clients for Java and JavaScript and through the libraries of other languages in `clients/`, also on

@@ -1,8 +1,8 @@
 //! Recognizes what a pasted text is: token, response, curl command, or message.
 //!
 //! For somebody who may not give their secret to a web page: everything here is read where it was pasted, nothing is
-//! sent. [`recognise`] says what it is, [`exchanges`] makes of it what [`diagnosis::diagnose`] takes, as if the calls had
-//! been made here. [`search`] finds causes by their words, for a message that holds no answer.
+//! sent. [`recognise`] says what it is, [`exchanges`] makes of it what [`diagnosis::diagnose`] takes, as if the requests had
+//! been made here. [`search`] finds causes by their words, for a message that holds no response.
 
 mod address;
 mod answer;
@@ -33,14 +33,14 @@ const MAX_LOOKS: usize = 32;
 pub struct Known {
     /// The fields.
     pub input: Input,
-    /// The token call or the Admin call, where the address says which.
+    /// The token request or the Admin API request, where the address says which.
     pub call: Option<Call>,
 }
 
-/// An answer that was pasted.
+/// A response that was pasted.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The answer. A status that was not pasted is the one that Keycloak sends with this body.
+    /// The response. A status that was not pasted is the one that Keycloak sends with this body.
     pub response: Response,
     /// What the text says about the request.
     pub known: Known,
@@ -53,7 +53,7 @@ pub enum Pasted {
     Token(SecretString),
     /// The token endpoint's answer with an access token in it.
     TokenAnswer(SecretString),
-    /// An answer: HTTP text, a body, or a message with a body in it.
+    /// A response: HTTP text, a body, or a message with a body in it.
     Answer(Box<Answer>),
     /// One or more curl commands.
     Curl(Box<Known>),
@@ -61,7 +61,7 @@ pub enum Pasted {
     Text,
 }
 
-/// Says what a pasted text holds. With the permission data, the path of an Admin call becomes its operation.
+/// Says what a pasted text holds. With the permission data, the path of an Admin API request becomes its operation.
 pub fn recognise(text: &str, permissions: Option<&Permissions>) -> Pasted {
     let text = text.trim();
     if let Some(token) = token(text) {
@@ -103,7 +103,7 @@ fn token(text: &str) -> Option<SecretString> {
     Token::decode(bare).map(|_| SecretString::from(bare.to_owned()))
 }
 
-/// A body of JSON: a token answer, an error, or what an allowed call brings.
+/// A body of JSON: a token response, an error, or what an allowed call brings.
 fn json(text: &str) -> Option<Pasted> {
     if !text.starts_with(['{', '[']) {
         return None;

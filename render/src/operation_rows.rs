@@ -9,7 +9,7 @@ use permissions::{Operation, Permissions, RoleSet};
 
 /// More alternatives than this are counted instead of named.
 const NAMED: usize = 3;
-/// More than this is no answer to a search.
+/// More than this is no response to a search.
 const SHOWN: usize = 50;
 
 /// Writes the lines of one version. Many operations need the same roles, so those are put in order once.
@@ -110,7 +110,7 @@ pub fn joined(permissions: Permissions<'_>, set: RoleSet) -> String {
     permissions.matrix().role_names(set).join(" + ")
 }
 
-/// The least set, and what else would do. `realm-admin` does nearly always, and is named only where nothing less does.
+/// The smallest set, and what else would do. `realm-admin` does nearly always, and is named only where nothing less does.
 fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Markup {
     let mut names: Vec<String> = permissions
         .least_first(sets)

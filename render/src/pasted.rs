@@ -9,7 +9,7 @@ use secrecy::SecretString;
 /// What came of it.
 #[derive(Debug, Clone)]
 pub enum Reading {
-    /// There was an answer: the report on it, as far as that evidence goes.
+    /// There was a response: the report on it, as far as that evidence goes.
     Answered(Box<Report>),
     /// There was a token alone: what it shows, and its claims and roles.
     Token(Vec<Remark>, Box<Report>),

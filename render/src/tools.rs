@@ -15,7 +15,7 @@ use permissions::Matrix;
 /// One of the tools.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// The least set of roles for some operations.
+    /// The smallest set of roles for some operations.
     Roles,
     /// What a set of roles opens.
     WhatIf,
@@ -35,9 +35,9 @@ pub struct Known<'a> {
 /// What is shown for a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// The answer, as HTML.
+    /// The response, as HTML.
     pub answer: String,
-    /// The same in a sentence, for who cannot see that the answer has changed.
+    /// The same in a sentence, for who cannot see that the response has changed.
     pub summary: String,
 }
 
@@ -68,7 +68,7 @@ impl Tool {
         .into_string()
     }
 
-    /// The answer. `before` is the choice before the last change, and `unknown` what a pasted text calls that does not exist.
+    /// The response. `before` is the choice before the last change, and `unknown` what a pasted text calls that does not exist.
     pub fn shown(self, known: Known, ask: &Ask, before: Option<&Ask>, unknown: &[String]) -> Shown {
         match self {
             Self::Roles => least::shown(known, ask, unknown),

@@ -14,7 +14,7 @@ use crate::transport::Transport;
 
 /// Checks an attempt, and tells what happens as it happens (all but the report itself, which is returned).
 ///
-/// Whoever drops the future cancels the check: the calls under way are dropped with it.
+/// Whoever drops the future cancels the check: the requests under way are dropped with it.
 pub async fn run(
     attempt: &Attempt,
     matrix: &Matrix,
@@ -62,7 +62,7 @@ fn sent(request: &Request) -> Event {
     }
 }
 
-/// The token that the Admin call carries, for verifying its signature.
+/// The token that the Admin API request carries, for verifying its signature.
 fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<SecretString> {
     if let TokenSource::Given { token, .. } = &attempt.token_source {
         return Some(token.clone());

@@ -75,7 +75,10 @@ pub fn main() -> ExitCode {
     };
     match command {
         Command::Config => config::run(&Arguments::command()),
-        Command::Serve(arguments) => serve::run(*arguments),
+        Command::Serve(arguments) => {
+            let unknown = config::unknown_variables(&Arguments::command());
+            serve::run(*arguments, &unknown)
+        }
         Command::Check(arguments) => check::run(*arguments),
         Command::Read(arguments) => read::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

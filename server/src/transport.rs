@@ -32,10 +32,10 @@ pub use demo::Demo;
 /// What `User-Agent` Keycloak sees.
 const USER_AGENT: &str = concat!("why403/", env!("CARGO_PKG_VERSION"));
 
-/// What every call keeps to.
+/// What every request keeps to.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// From looking up the name to the last byte of the answer.
+    /// From looking up the name to the last byte of the response.
     pub time: Duration,
     /// The longest body that is read, in bytes.
     pub size: u64,

@@ -9,13 +9,13 @@ use crate::{
     project, setup, stage,
 };
 
-/// Builds both.
+/// Builds the site and the server.
 pub fn everything() -> Result<()> {
     site()?;
     server()
 }
 
-/// The files that the server sends besides its pages: the bundle, and what is public.
+/// The folder of the files that the server serves in addition to its pages: the bundles and the public files.
 pub fn site_folder() -> PathBuf {
     project::path("target/site")
 }
@@ -25,7 +25,7 @@ pub fn server_binary() -> PathBuf {
     project::path("target/release/why403")
 }
 
-/// The style sheets in the order in which they build on each other. The site has one file of them.
+/// The style sheets in their order. The site has one file with all of them.
 const STYLES: [&str; 8] = [
     "tokens",
     "base",
@@ -37,7 +37,7 @@ const STYLES: [&str; 8] = [
     "tools",
 ];
 
-/// Joins the style sheets into the site's one.
+/// Joins the style sheets into one file.
 fn style() -> Result<()> {
     let mut joined = String::new();
     for name in STYLES {
@@ -58,12 +58,12 @@ pub fn site() -> Result<()> {
         program("trunk")
             .args(["build", "--release", "--color=auto"])
             .env("PATH", project::search_path()?)
-            // Trunk takes the variable for a switch and stops at the value that others understand.
+            // Trunk reads the variable as a switch and rejects the values that other programs accept.
             .env_remove("NO_COLOR")
             .run()
     })?;
     let site = site_folder();
-    // Trunk's own page: visitors get the server's.
+    // Trunk generates a page of its own, which visitors never see.
     fs::remove_file(site.join("index.html")).context("Trunk built no page")?;
     style()?;
     stage::step("compressing the site", "3 s", || {
@@ -74,7 +74,7 @@ pub fn site() -> Result<()> {
     })
 }
 
-/// Builds the bundle on demand with what only the benchmark asks of it, into `target/bench/on-demand`.
+/// Builds the on-demand bundle with the benchmark's extra functions, into `target/bench/on-demand`.
 pub fn timed_bundle() -> Result<()> {
     stage::step("building what is timed of the bundle", "1 min", || {
         cargo(["build", "--profile=wasm-release", "--package=on-demand"])
@@ -92,7 +92,7 @@ pub fn timed_bundle() -> Result<()> {
 pub fn server() -> Result<()> {
     let usually = "6 min the first time";
     stage::step("building the server", usually, || {
-        // Panic messages name source files: without the folders of the machine that built them.
+        // Panic messages name source files. This removes the folders of the build machine.
         let home = std::env::var("CARGO_HOME")
             .ok()
             .or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)))

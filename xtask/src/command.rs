@@ -20,7 +20,7 @@ pub fn program(name: impl AsRef<OsStr>) -> Command {
 pub fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     let mut command = program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments);
-    // What this task was built with is no business of what it builds.
+    // The environment of this build must not affect the program that it runs.
     for (name, _) in std::env::vars_os() {
         if name
             .to_str()
@@ -33,11 +33,11 @@ pub fn cargo<const N: usize>(arguments: [&str; N]) -> Command {
     command
 }
 
-/// Ways to run a command in which a failure is an error.
+/// Runs a command and returns its failure as an error.
 pub trait Run {
-    /// Runs it with this terminal.
+    /// Runs the command in this terminal.
     fn run(&mut self) -> Result<()>;
-    /// Runs it and returns what it printed.
+    /// Runs the command and returns its output.
     fn output_text(&mut self) -> Result<String>;
 }
 

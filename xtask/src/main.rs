@@ -1,6 +1,6 @@
 //! `cargo xtask`: sets up, builds, serves, and tests Why403.
 //!
-//! Newcomers wait for this crate first, so it has few dependencies and leaves real Keycloak servers to the crate `lab`.
+//! Newcomers wait for this crate first, so it has few dependencies. The crate `lab` handles real Keycloak servers.
 
 mod build;
 mod command;
@@ -54,7 +54,7 @@ enum Task {
     Releases,
 }
 
-/// Arguments that the crate `lab` understands.
+/// Arguments that are passed on to the crate `lab`.
 #[derive(clap::Args)]
 struct Delegated {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]

@@ -1,4 +1,4 @@
-//! Folders of the project and of this user's cache.
+//! Locates the folders of the project and of this user's cache.
 
 use std::{
     env, fs,
@@ -18,7 +18,7 @@ pub fn path(below: &str) -> PathBuf {
     root().join(below)
 }
 
-/// Where programs are kept that this project installs: outside of `target`, so that `cargo clean` does not lose them.
+/// The folder of the programs that this project installs: outside of `target`, so that `cargo clean` keeps them.
 pub fn tools() -> Result<PathBuf> {
     let cache = env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
     let cache = cache
@@ -27,7 +27,7 @@ pub fn tools() -> Result<PathBuf> {
     Ok(cache.join("why403/tools"))
 }
 
-/// The `PATH` with this project's tools before everything else.
+/// The `PATH` with this project's tools first.
 pub fn search_path() -> Result<std::ffi::OsString> {
     let ours = [tools()?.join("bin"), path("end2end/node_modules/.bin")];
     let theirs = env::var_os("PATH").unwrap_or_default();
@@ -36,7 +36,7 @@ pub fn search_path() -> Result<std::ffi::OsString> {
     )?)
 }
 
-/// Where a program is that people install themselves.
+/// The path of a program that people install themselves.
 pub fn on_path(program: &str) -> Option<PathBuf> {
     let path = env::var_os("PATH")?;
     env::split_paths(&path)

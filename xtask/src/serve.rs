@@ -6,14 +6,14 @@ use anyhow::{Context, Result};
 
 use crate::{build, command::program};
 
-/// Builds everything and becomes the server, so that it gets the terminal's Ctrl-C itself.
+/// Builds everything and replaces this process with the server, so that Ctrl-C reaches it.
 pub fn run(arguments: &[String]) -> Result<()> {
     build::everything()?;
     let error = server(&build::server_binary(), arguments).exec();
     Err(error).context("starting the server")
 }
 
-/// The server with the site that was built.
+/// The server with the built site.
 pub fn server(binary: &Path, arguments: &[String]) -> Command {
     let mut command = program(binary);
     command.arg("serve").args(arguments);

@@ -1,6 +1,6 @@
 //! Sets up what this machine lacks.
 //!
-//! Every part looks first and does nothing when all is there.
+//! Every part checks first, and does nothing if its programs are installed.
 
 mod browser;
 mod cargo_tools;
@@ -17,7 +17,7 @@ pub use wasm_target::wasm_target;
 
 use crate::project;
 
-/// Everything that any task needs.
+/// Sets up everything that any task needs.
 pub fn everything() -> Result<()> {
     wasm_target()?;
     for_the_bundle()?;
@@ -28,7 +28,7 @@ pub fn everything() -> Result<()> {
     Ok(())
 }
 
-/// Java and Maven, for real Keycloak servers.
+/// Installs Java and Maven for real Keycloak servers.
 pub fn maven() -> Result<()> {
     if project::on_path("java").is_none() {
         bail!("Java 17 or newer is needed for a real Keycloak: no `java` on the PATH");

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result};
 
-/// A step of a set-up or a build: announced with its usual time, and reported when done.
+/// Runs a step of a set-up or a build: prints its usual time before, and its time after.
 pub fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("· {what} (usually {usually})");
     let started = Instant::now();
@@ -16,7 +16,7 @@ pub fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> R
     Ok(done)
 }
 
-/// The stages of a test run: each with a heading, the first failure ends the run, and a summary closes it.
+/// The stages of a test run: each has a heading, the first failure ends the run, and a summary closes it.
 #[derive(Default)]
 pub struct Stages {
     finished: RefCell<Vec<(String, Duration)>>,
@@ -39,7 +39,7 @@ impl Stages {
         outcome.with_context(|| format!("stage `{name}` failed"))
     }
 
-    /// Lists what has passed.
+    /// Lists the stages that passed.
     pub fn summary(&self) {
         eprintln!("\n== Summary");
         for (name, took) in self.finished.borrow().iter() {

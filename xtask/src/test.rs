@@ -12,7 +12,7 @@ use crate::{
 };
 use keycloaks::Keycloaks;
 
-/// The packages that are compiled for this machine. The bundles that wake islands are the browser's alone.
+/// The packages that are compiled for this machine. The bundles that wake islands run only in the browser.
 const NATIVE: [&str; 10] = [
     "--package=permissions",
     "--package=reader",
@@ -25,7 +25,7 @@ const NATIVE: [&str; 10] = [
     "--package=lab",
     "--package=xtask",
 ];
-/// The packages that the bundles are made of.
+/// The packages of the bundles.
 const BUNDLES: [&str; 8] = [
     "--package=playground",
     "--package=reference",
@@ -37,7 +37,7 @@ const BUNDLES: [&str; 8] = [
     "--package=permissions",
 ];
 
-/// Runs all of it; the first failing stage ends the run.
+/// Runs all stages. The first failure ends the run.
 pub fn run() -> Result<()> {
     let stages = stage::Stages::default();
     let browser = stages.run("Set-up", || {
@@ -49,7 +49,7 @@ pub fn run() -> Result<()> {
     })?;
     stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;
     stages.run("Third-party notices", || notices(&["--check"]))?;
-    // They take a minute to start, in which the other stages compile.
+    // The servers take a minute to start. The other stages compile in the meantime.
     let keycloaks = stages.run("Start real Keycloak servers", Keycloaks::start)?;
     stages.run("Lints, server side", || {
         cargo(["clippy", "--all-targets", "--features", "app/ssr"])

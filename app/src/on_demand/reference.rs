@@ -5,7 +5,7 @@ use crate::site;
 
 /// What a tool shows.
 pub struct Shown {
-    /// The answer, as HTML.
+    /// The response, as HTML.
     pub answer: String,
     /// The same in a sentence.
     pub summary: String,

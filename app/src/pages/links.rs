@@ -55,7 +55,7 @@ impl Links<'_> {
         }
     }
 
-    /// The sets that let a call through, the least first. Where nearly every role does, those that do not are told instead.
+    /// The sets that let a request through, the least first. Where nearly every role does, those that do not are told instead.
     pub fn sufficient(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
         let sets = permissions.least_first(&rule.sufficient);
         match all_but(permissions, &sets, RoleSet::NONE) {
@@ -64,7 +64,7 @@ impl Links<'_> {
         }
     }
 
-    /// The sets that let it through with a cut answer, in the same way.
+    /// The sets that allow it with a partial response, in the same way.
     pub fn reduced(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
         let more = rule
             .sufficient

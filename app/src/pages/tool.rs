@@ -1,4 +1,4 @@
-//! What surrounds a tool: its form, which works by itself, and its answer, which both sides make with the same functions.
+//! What surrounds a tool: its form, which works by itself, and its response, which both sides make with the same functions.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

@@ -21,7 +21,7 @@ pub fn DemoStep(
     form: Form,
     /// How far the attempt is.
     attempts: Attempts,
-    /// The role that is missing; nothing when the call was let through and can be closed again.
+    /// The role that is missing; nothing when the request was let through and can be closed again.
     role: Option<String>,
 ) -> impl IntoView {
     let done = RwSignal::new(Done::No);

@@ -12,7 +12,7 @@ use crate::{
     erased::{Erase, Erased},
 };
 
-/// The calls of the attempt under way.
+/// The requests of the attempt under way.
 pub fn progress(attempts: Attempts) -> Erased {
     let now = RwSignal::new(browser::now());
     let heading = NodeRef::<elements::H1>::new();

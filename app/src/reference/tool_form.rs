@@ -1,6 +1,6 @@
 //! Updates a tool's result after each choice, and reads what is pasted in the page.
 //!
-//! The form and the first answer are the server's; they work by themselves. The island hears what happens in them, and makes the same HTML
+//! The form and the first response are the server's; they work by themselves. The island hears what happens in them, and makes the same HTML
 //! from the same functions, once the permission data has been fetched.
 
 mod page;
@@ -32,13 +32,13 @@ struct Present {
     unknown: String,
 }
 
-/// The form and the answer of a tool.
+/// The form and the response of a tool.
 #[island]
 pub fn ToolForm(
     /// The path of the tool.
     #[prop(into)]
     path: String,
-    /// The form and the answer, as the server made them.
+    /// The form and the response, as the server made them.
     children: Children,
 ) -> impl IntoView {
     let work = Work {

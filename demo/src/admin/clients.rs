@@ -13,13 +13,13 @@ use crate::{CLIENT_ID, answer};
 const QUERY: [&str; 3] = ["query-clients", "view-clients", "manage-clients"];
 const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
 
-/// Answers a call below `/admin/realms/{realm}/clients`.
+/// Answers a request below `/admin/realms/{realm}/clients`.
 pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     let may_manage = target.caller.roles.has("manage-clients");
     let [id, path @ ..] = path else {
         return list(target, may_manage);
     };
-    // As with users, only those who may ask for clients learn that there is none.
+    // As with users, Keycloak tells only callers that may query clients that there is no such client.
     let client = match clients::by_id(id, may_manage) {
         Some(client) => client,
         None if target.caller.roles.has_any(&QUERY) => {

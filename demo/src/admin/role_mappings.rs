@@ -13,14 +13,14 @@ use crate::realm::{Person, Realm};
 use crate::roles::{Role, RoleSet};
 use crate::{REALM, answer};
 
-/// What a role must tell to be assigned.
+/// The fields that identify a role to assign.
 #[derive(Deserialize)]
 struct Named {
     id: Option<String>,
     name: Option<String>,
 }
 
-/// Answers a call below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
+/// Answers a request below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
 pub(super) fn answer(
     target: &Target<'_>,
     person: Person,
@@ -38,7 +38,7 @@ pub(super) fn answer(
             if !exists {
                 return Err(answer::error(StatusCode::NOT_FOUND, "Client not found"));
             }
-            // The other clients' roles are no part of the story.
+            // The demo has no roles of other clients.
             let roles = if *id == REALM_MANAGEMENT_ID {
                 assigned
             } else {
@@ -60,7 +60,7 @@ pub(super) fn answer(
     }
 }
 
-/// Everything the user has, as far as the caller may view it.
+/// Returns all role mappings of the user, as far as the caller may view them.
 fn all(target: &Target<'_>, assigned: RoleSet) -> Value {
     let mut mappings = json!({});
     if target.caller.may_view_realm() && target.realm == Realm::Story {
@@ -87,7 +87,7 @@ fn may_view_clients(caller: Caller) -> bool {
     caller.roles.has_any(&["view-clients", "manage-clients"])
 }
 
-/// Roles of a client that a user has: takes a role for the user and one for the client.
+/// Returns the user's roles of a client. That requires a role for the user and one for the client.
 fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
     target.caller.require(&VIEW)?;
@@ -97,7 +97,7 @@ fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
     Ok(answer::representation(&roles.representations()))
 }
 
-/// Roles that the user has not and the caller may assign.
+/// Returns the roles that the user lacks and the caller may assign.
 fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
     target.caller.require(&VIEW)?;
@@ -109,7 +109,7 @@ fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Res
     Ok(answer::representation(&grantable.representations()))
 }
 
-/// The roles that the caller may assign: nobody gives more than they have, but for the harmless ones.
+/// The roles that the caller may assign: admin roles only if the caller has them.
 fn grantable(caller: Caller) -> RoleSet {
     if !caller.roles.has_any(&MANAGE) {
         return RoleSet::default();
@@ -128,7 +128,7 @@ fn grantable(caller: Caller) -> RoleSet {
     grantable
 }
 
-/// Assigns or unassigns the roles that the body lists; a DELETE without a body means all.
+/// Assigns or unassigns the roles in the body; a DELETE without a body means all roles.
 fn change(
     target: &Target<'_>,
     person: Person,
@@ -159,13 +159,13 @@ fn change(
     Ok(answer::no_content())
 }
 
-/// The role, if its name and its id are given and belong together.
+/// Finds the role if its name and ID are given and match.
 fn find(client: &str, named: &Named) -> Option<Role> {
     let role = Role::named(named.name.as_deref()?)?;
     (client == REALM_MANAGEMENT_ID && named.id.as_deref() == Some(role.id())).then_some(role)
 }
 
-/// The body's roles, `None` when there is no body, or what Keycloak's parser says.
+/// The roles in the body, `None` if there is no body, or the error of Keycloak's parser.
 fn listed(target: &Target<'_>) -> Result<Option<Vec<Named>>, Response> {
     const UNREADABLE: &str = "Cannot parse the JSON";
     let call = target.call;

@@ -12,7 +12,7 @@ const QUERY: [&str; 3] = ["query-users", "view-users", "manage-users"];
 pub(super) const VIEW: [&str; 2] = ["view-users", "manage-users"];
 pub(super) const MANAGE: [&str; 1] = ["manage-users"];
 
-/// Answers a call below `/admin/realms/{realm}/users`.
+/// Answers a request below `/admin/realms/{realm}/users`.
 pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     match path {
         [] => list(target),
@@ -28,7 +28,7 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
     }
 }
 
-/// The user, or why the caller is not told: only those who may ask for users learn that there is none.
+/// Finds the user. Only callers that may query users get the 404 for an unknown user.
 fn find(target: &Target<'_>, id: &str) -> Result<Person, Response> {
     let found = target
         .realm
@@ -48,7 +48,7 @@ fn find(target: &Target<'_>, id: &str) -> Result<Person, Response> {
 fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
     match target.call.method {
         Method::GET | Method::HEAD => {}
-        // The stand-in's users stay as they are.
+        // The demo's users cannot be changed.
         Method::PUT | Method::DELETE => {
             target.caller.require(&MANAGE)?;
             return Err(answer::error(
@@ -56,7 +56,7 @@ fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
                 "The demo's users cannot be changed",
             ));
         }
-        // Another of Keycloak's resources takes these, and does not know the path.
+        // Another Keycloak resource handles these methods and does not know the path.
         Method::POST => return Err(answer::bare(StatusCode::NOT_FOUND)),
         _ => return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED)),
     }
@@ -84,13 +84,13 @@ fn list(target: &Target<'_>) -> Result<Response, Response> {
             "The demo's users cannot be changed",
         ));
     }
-    // A number that is none makes Keycloak's path not match.
+    // A value that is not a number makes Keycloak's path not match.
     let (first, max) = (number(target.call, "first")?, number(target.call, "max")?);
     target.caller.require(&QUERY)?;
     let brief = target.call.query("briefRepresentation").as_deref() == Some("true");
     let users: Vec<UserRepresentation> = matches(target, false)
         .into_iter()
-        // Who may only ask gets the users that they may view: none.
+        // A caller that may only query gets the users that it may view: none.
         .filter(|_| target.caller.roles.has_any(&VIEW))
         .skip(first.unwrap_or(0))
         .take(max.unwrap_or(100))
@@ -126,11 +126,11 @@ fn number(call: &Call, name: &str) -> Result<Option<usize>, Response> {
     let number: i32 = given
         .parse()
         .map_err(|_| answer::bare(StatusCode::NOT_FOUND))?;
-    // A negative one is no limit.
+    // A negative number means no limit.
     Ok(usize::try_from(number).ok())
 }
 
-/// The users that the query's conditions fit. Service accounts hide from lists without a condition and from free-text search.
+/// The users that match the conditions of the query. Lists without a condition and free-text search leave out service accounts.
 fn matches(target: &Target<'_>, counting: bool) -> Vec<Person> {
     let call = target.call;
     let people = target.realm.people().iter().copied();
@@ -155,7 +155,7 @@ fn matches(target: &Target<'_>, counting: bool) -> Vec<Person> {
     });
     let flags = ["enabled", "emailVerified"]
         .map(|name| (name, call.query(name).map(|flag| flag == "true")));
-    // The story's users have neither attributes nor identity providers to be found by.
+    // The demo's users have neither attributes nor identity providers.
     let nowhere = call.query("q").is_some() || call.query("idpAlias").is_some();
     let conditional = fields.iter().any(|(_, wanted)| wanted.is_some())
         || flags.iter().any(|(_, flag)| flag.is_some());
@@ -193,7 +193,7 @@ fn field(user: &UserRepresentation, name: &str) -> Option<&'static str> {
     }
 }
 
-/// Free-text search: each word is the beginning of a field, a part of it between asterisks, or all of it in quotes.
+/// Free-text search: each word matches the beginning of a field, a part of it between asterisks, or all of it in quotes.
 fn found_by(user: &UserRepresentation, search: &str) -> bool {
     let fields: Vec<String> = ["username", "email", "firstName", "lastName"]
         .iter()

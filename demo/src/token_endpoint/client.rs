@@ -10,7 +10,7 @@ use crate::call::{Call, is_percent_encoded};
 use crate::clients::{self, Kind};
 use crate::realm::Realm;
 
-/// Finds the client and checks its proof.
+/// Finds the client and checks its credentials.
 pub(super) fn authenticate(
     call: &Call,
     form: &Form,
@@ -23,7 +23,7 @@ pub(super) fn authenticate(
         }
         None => (None, None),
     };
-    // What the form says wins over the header.
+    // The form takes precedence over the header.
     client_id = form.get("client_id").map(ToOwned::to_owned).or(client_id);
     secret = form.get("client_secret").map(ToOwned::to_owned).or(secret);
     let unknown = || {
@@ -49,7 +49,7 @@ pub(super) fn authenticate(
     }
 }
 
-/// Client id and secret of a Basic header, `None` when it holds nothing of the sort.
+/// Client ID and secret of a Basic header; `None` if it does not contain them.
 fn basic_credentials(encoded: &str) -> Option<Result<(String, String), Response>> {
     let decoded = String::from_utf8(STANDARD.decode(encoded).ok()?).ok()?;
     let (client_id, secret) = decoded.split_once(':')?;

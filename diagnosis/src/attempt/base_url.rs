@@ -1,4 +1,4 @@
-//! Where Keycloak is: the part of its addresses before `/realms` and `/admin`.
+//! Parses Keycloak's base URL: the part of its URLs before `/realms` and `/admin`.
 
 use std::fmt;
 
@@ -6,60 +6,60 @@ use url::Url;
 
 use super::dots::leads_elsewhere;
 
-/// Longer addresses are a mistake of pasting.
+/// The maximum length. A longer text was pasted by mistake.
 const MAX_URL: usize = 2_000;
 
-/// Why a text is not a base URL. Where the mend is obvious, it is offered.
+/// Why a text is not a base URL, with the corrected URL where that is clear.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BaseUrlError {
-    /// Nothing typed.
+    /// The text is empty.
     #[error("Enter the base URL of Keycloak, for example https://sso.example.com.")]
     Empty,
-    /// Too long.
+    /// The text is too long.
     #[error("The base URL is too long.")]
     TooLong,
-    /// No `https://` or `http://`.
+    /// The text lacks `https://` or `http://`.
     #[error("Start the base URL with https:// or http://.")]
     NoScheme {
-        /// The address with a scheme.
+        /// The URL with a scheme.
         mended: String,
     },
-    /// Another scheme.
+    /// The scheme is not `https` or `http`.
     #[error("The base URL starts with {0}://. Use https:// or http://.")]
     OtherScheme(String),
-    /// The address of a realm, the Admin API or the Admin Console.
+    /// The URL of a realm, the Admin API, or the Admin Console.
     #[error("Use only the base URL, without /{cut}/….")]
     TooDeep {
-        /// The first path segment that is too much.
+        /// The first path segment that does not belong to the base URL.
         cut: String,
         /// The base URL.
         mended: String,
     },
-    /// `user:password@`.
+    /// The URL contains `user:password@`.
     #[error("Remove the user name and password from the base URL. URLs end up in logs.")]
     Credentials {
-        /// The address without them.
+        /// The URL without the credentials.
         mended: String,
     },
-    /// `?…` or `#…`.
+    /// The URL contains `?…` or `#…`.
     #[error("Remove the part from ? or # on. The base URL has no query.")]
     Query {
-        /// The address without them.
+        /// The URL without query and fragment.
         mended: String,
     },
-    /// A host name with other letters than those of ASCII.
+    /// The host name contains letters outside ASCII.
     #[error("Enter the ASCII form of the host name. The ASCII form starts with xn--.")]
     NotAscii {
-        /// The address in that form.
+        /// The URL with the host name in ASCII.
         mended: String,
     },
-    /// Anything else.
+    /// Any other error, in the words of the URL parser.
     #[error("This is not a valid URL: {0}.")]
     Malformed(String),
 }
 
 impl BaseUrlError {
-    /// The address that was probably meant.
+    /// The corrected URL, if one is suggested.
     pub fn mended(&self) -> Option<&str> {
         match self {
             Self::NoScheme { mended }
@@ -77,7 +77,7 @@ impl BaseUrlError {
 pub struct BaseUrl(Url);
 
 impl BaseUrl {
-    /// Parses a base URL; blanks around it and slashes behind it are dropped.
+    /// Parses a base URL. Removes surrounding blanks and trailing slashes.
     pub fn parse(text: &str) -> Result<Self, BaseUrlError> {
         let text = text.trim();
         if text.is_empty() {
@@ -144,7 +144,7 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
-    /// The address of `segments` below the base, each percent-encoded.
+    /// Returns the URL of `segments` below the base URL, each percent-encoded.
     pub fn join<'a>(&self, segments: impl IntoIterator<Item = &'a str>) -> Url {
         let mut url = self.0.clone();
         if let Ok(mut path) = url.path_segments_mut() {
@@ -153,7 +153,7 @@ impl BaseUrl {
         url
     }
 
-    /// The base URL with another path or scheme, if that is one.
+    /// Returns the base URL with another path or scheme, if the result is a base URL.
     pub fn with(&self, change: impl FnOnce(&mut Url)) -> Option<Self> {
         let mut url = self.0.clone();
         change(&mut url);
@@ -170,25 +170,25 @@ impl BaseUrl {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// Keycloak's relative path, empty or such as `/auth`.
+    /// Keycloak's relative path: empty, or for example `/auth`.
     pub fn path(&self) -> &str {
         self.0.path().trim_end_matches('/')
     }
 
-    /// The URL as the standard spells it, with a slash behind a bare host.
+    /// The URL in the standard's spelling: a bare host ends with a slash.
     pub fn url(&self) -> &Url {
         &self.0
     }
 }
 
 impl fmt::Display for BaseUrl {
-    /// Without a slash behind it.
+    /// Writes the URL without a trailing slash.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.as_str().trim_end_matches('/'))
     }
 }
 
-/// The address with its host name in ASCII, where it is not: each label in Punycode (RFC 3492) behind `xn--` (RFC 5890, 2.3.2.1).
+/// Returns the URL with its host name in ASCII, if it is not: each label in Punycode (RFC 3492) after `xn--` (RFC 5890, 2.3.2.1).
 fn in_ascii(text: &str) -> Option<String> {
     let (scheme, rest) = text.split_once("://")?;
     let end = rest.find(['/', '?', '#', ':', '@']).unwrap_or(rest.len());
@@ -211,14 +211,14 @@ fn in_ascii(text: &str) -> Option<String> {
 }
 
 fn strip(url: &mut Url) {
-    // Both can only fail for addresses without a host, which http and https have.
+    // Both fail only for URLs without a host. http and https URLs have one.
     let _ = url.set_username("");
     let _ = url.set_password(None);
     url.set_query(None);
     url.set_fragment(None);
 }
 
-/// Splits a path before the first segment that belongs to Keycloak itself: what stays, and the segment cut.
+/// Splits a path before the first segment that belongs to Keycloak: returns the rest and that segment.
 fn too_deep(path: &str) -> Option<(String, String)> {
     let segments: Vec<&str> = path.split('/').collect();
     let at = segments

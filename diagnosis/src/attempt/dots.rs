@@ -1,6 +1,6 @@
-//! Recognizes path segments that lead out of the path: dots, however they are written.
+//! Recognizes path segments that lead out of the path: dots in any encoding.
 
-/// A server in front of Keycloak may decode a path as often as this.
+/// How often a server in front of Keycloak may decode a path.
 const DECODED: usize = 3;
 
 /// Whether a server could read this segment, or a part of it, as `.` or `..`: percent-encoded, with a path parameter behind `;` as in

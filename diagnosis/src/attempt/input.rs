@@ -1,4 +1,4 @@
-//! What was typed, field by field, and what is wrong with it in words.
+//! Holds the values of the check form, parses them, and explains what is wrong with each field.
 
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ use super::{
 };
 use permissions::Version;
 
-/// Longest secret, password or scope that is sent.
+/// The maximum length of a secret, a password, or a scope.
 const MAX_SECRET: usize = 4_096;
-/// Longest token: Keycloak's own grow to some 10 kB with many roles.
+/// The maximum length of a token: Keycloak's tokens grow to some 10 kB with many roles.
 const MAX_TOKEN: usize = 64 * 1_024;
-/// Longest certificate authority bundle.
+/// The maximum length of a certificate authority bundle.
 const MAX_PEM: usize = 256 * 1_024;
 
-/// A field of the form; its spelling is the JSON name of the field in `POST /api/check`.
+/// A field of the form. The variants are spelled as in the JSON of `POST /api/check`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -39,7 +39,7 @@ pub enum Field {
     Username,
     /// Password, for the password grant.
     Password,
-    /// A token that was pasted.
+    /// A pasted token.
     Token,
     /// Scope.
     Scope,
@@ -51,7 +51,7 @@ pub enum Field {
     Params,
     /// Certificate authority.
     CaCertificate,
-    /// The version the user states.
+    /// The Keycloak version, as the user states it.
     Keycloak,
 }
 
@@ -75,7 +75,7 @@ impl Field {
         Self::Keycloak,
     ];
 
-    /// The field's name: in the API, in links, and in the ids of a page.
+    /// The field's name in the API, in links, and in the IDs of a page.
     pub fn name(self) -> &'static str {
         match self {
             Self::Url => "url",
@@ -102,44 +102,44 @@ impl Field {
     }
 }
 
-/// Whether a notice stops the attempt.
+/// Whether a notice prevents the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
-    /// It cannot be tried like this.
+    /// The check cannot run.
     Error,
-    /// It can be tried, and will probably fail because of this.
+    /// The check can run, but will probably fail for this reason.
     Warning,
 }
 
-/// What is wrong with a field, in words.
+/// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// Which field.
+    /// The field.
     pub field: Field,
-    /// Whether it stops the attempt.
+    /// Whether the notice prevents the check.
     pub severity: Severity,
     /// One or two sentences.
     pub message: String,
-    /// Which parameter of the operation's path, where the field is one.
+    /// The parameter of the operation's path, if the field is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// What was probably meant; never for secrets.
+    /// The suggested value; never for secrets.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mended: Option<String>,
 }
 
-/// What was typed. Empty texts count as not given.
+/// The values of the form. An empty text counts as not given.
 ///
-/// It has no `Serialize`: a secret goes in and never comes out.
+/// The type has no `Serialize`, so that no secret can be written out.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Input {
     /// Base URL.
     pub url: String,
-    /// Realm that the operation is about.
+    /// The realm that the operation acts on.
     pub realm: String,
-    /// Realm that issues the token, where it is another one.
+    /// The realm that issues the token, if it is another realm.
     pub auth_realm: String,
     /// `client-credentials` (default), `password`, or `token`.
     pub grant: String,
@@ -157,13 +157,14 @@ pub struct Input {
     pub scope: String,
     /// User ID, for `{user-id}`.
     pub user_id: String,
-    /// Operation; users-by-id when empty.
+    /// Operation. Empty means "get a user by ID".
     pub operation: String,
     /// Values of the operation's other parameters.
     pub params: BTreeMap<String, String>,
-    /// Send an operation that writes.
+    /// Whether to send an operation that writes.
     pub send_writes: bool,
-    /// Do not try the credentials in master (or in the target realm if master issues the token) when Keycloak does not know the client.
+    /// Whether not to try the credentials in master (or in the target realm if master issues the token) when Keycloak does not find the
+    /// client.
     pub no_master_probe: bool,
     /// Certificate authority in PEM.
     pub ca_certificate: String,
@@ -172,7 +173,7 @@ pub struct Input {
 }
 
 impl Input {
-    /// Sets a field that is a text. [`Field::Params`] is none: nothing is set.
+    /// Sets a text field. Does nothing for [`Field::Params`], which is not a text.
     pub fn set(&mut self, field: Field, text: String) {
         match field {
             Field::Url => self.url = text,
@@ -193,7 +194,7 @@ impl Input {
         }
     }
 
-    /// Parses everything, or says everything that is wrong (errors only, in the order of the form).
+    /// Parses all fields, or returns every error in the order of the form.
     pub fn parse(self) -> Result<Attempt, Vec<Notice>> {
         let mut errors = Errors::default();
         let base_url = BaseUrl::parse(&self.url)
@@ -339,7 +340,7 @@ impl Input {
         })
     }
 
-    /// Without a realm there is no operation, but what else is wrong with it is still told.
+    /// Parses the operation. Reports errors in the parameters also if the realm is missing.
     fn operation(&self, realm: Option<&Realm>, errors: &mut Errors) -> Option<Operation> {
         let mut params = self.params.clone();
         if let Some(user_id) = optional(&self.user_id) {
@@ -367,7 +368,7 @@ impl Input {
     }
 }
 
-/// What will probably fail although it can be tried: shown at the field while typing.
+/// Returns warnings for values that will probably make the check fail.
 pub fn notices(input: &Input) -> Vec<Notice> {
     let mut found = Vec::new();
     let mut warn = |field, parameter, message: &str| {
@@ -435,7 +436,7 @@ fn sends_unencrypted(url: &str) -> bool {
     })
 }
 
-/// Where a parameter is typed: the user's id has a field of its own.
+/// The field of a path parameter: the user ID has a field of its own.
 fn field_of(name: &str) -> (Field, Option<String>) {
     match name {
         "realm" => (Field::Realm, None),
@@ -444,7 +445,7 @@ fn field_of(name: &str) -> (Field, Option<String>) {
     }
 }
 
-/// What is suspicious about a secret, without showing any of it.
+/// What is suspicious about a secret, in words that show no part of it.
 pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
     if secret.is_empty() {
         None
@@ -469,7 +470,7 @@ fn has_percent_encoding(text: &str) -> bool {
     )
 }
 
-/// A token without a leading `Bearer`, blanks and quotes.
+/// The token without a leading `Bearer`, blanks, and quotation marks.
 pub fn bare_token(text: &str) -> &str {
     let text = text.trim().trim_matches('"');
     let text = text
@@ -506,7 +507,7 @@ impl Errors {
         });
     }
 
-    /// Told at the parameter's own field.
+    /// Reports an error at the field of the parameter.
     fn parameter(&mut self, fault: &OperationError) {
         if let OperationError::Missing(name) | OperationError::Value(name) = fault {
             let (field, parameter) = field_of(name);
@@ -524,7 +525,7 @@ impl Errors {
         match parsed {
             Ok(name) => Some(name),
             Err(error) => {
-                // https://host/realms/acme/… pasted where the realm's name belongs
+                // The user pasted https://host/realms/acme/… into the realm field.
                 let mended = (error == NameError::Address)
                     .then(|| {
                         let mut segments = typed.split('/').skip_while(|s| *s != "realms");

@@ -1,4 +1,4 @@
-//! Which realm and which client: names as Keycloak stores them.
+//! Parses the names of realms and clients as Keycloak stores them.
 
 use std::fmt;
 
@@ -10,19 +10,19 @@ const MAX_NAME: usize = 255;
 /// Why a text cannot be a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
-    /// Nothing typed.
+    /// The text is empty.
     #[error("Enter a name.")]
     Empty,
-    /// Longer than Keycloak stores.
+    /// The text is longer than Keycloak stores.
     #[error("The value is too long. Keycloak stores at most 255 characters.")]
     TooLong,
-    /// A line break, NUL or another control character.
+    /// The text contains a line break, NUL, or another control character.
     #[error("The value contains a line break or another control character. Remove it.")]
     Control,
-    /// Would lead out of its place in a path.
+    /// The text would change the path.
     #[error("A realm name cannot be . or .., in any encoding.")]
     Dots,
-    /// Looks like an address.
+    /// The text looks like a URL.
     #[error("This is a URL. Enter only the name.")]
     Address,
 }
@@ -40,12 +40,12 @@ fn check(text: &str) -> Result<String, NameError> {
     }
 }
 
-/// A realm's name (not its display name). Case matters.
+/// A realm's name, not its display name. Case matters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Realm(String);
 
 impl Realm {
-    /// Parses a name; blanks around it are dropped.
+    /// Parses a realm's name. Removes surrounding blanks.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         let name = check(text)?;
         if name.contains('/') {
@@ -62,7 +62,7 @@ impl Realm {
         Self("master".to_owned())
     }
 
-    /// Whether it is the realm `master`, whose tokens can act on every realm.
+    /// Whether this is the realm `master`, whose tokens are valid for every realm.
     pub fn is_master(&self) -> bool {
         self.0 == "master"
     }
@@ -84,7 +84,7 @@ impl fmt::Display for Realm {
 pub struct ClientId(String);
 
 impl ClientId {
-    /// Parses a client ID; blanks around it are dropped.
+    /// Parses a client ID. Removes surrounding blanks.
     pub fn parse(text: &str) -> Result<Self, NameError> {
         check(text).map(Self)
     }

@@ -1,4 +1,4 @@
-//! Which Admin call: a method, a path template in Keycloak's own spelling, and the values of its parameters.
+//! Parses operations of the Admin API: a method, a path template in Keycloak's spelling, and the values of its parameters.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use url::Url;
 use super::dots::leads_elsewhere;
 use super::{BaseUrl, Realm};
 
-/// The operation that is tried when none is named.
+/// The operation of a check that names none.
 pub const USER_BY_ID: &str = "GET /admin/realms/{realm}/users/{user-id}";
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
@@ -15,32 +15,32 @@ const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 /// Why a text is not an operation.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum OperationError {
-    /// Not `METHOD /path`.
+    /// The text is not `METHOD /path`.
     #[error("Enter the operation as a method and a path, for example {USER_BY_ID}.")]
     Shape,
-    /// Not a path of the Admin API.
+    /// The path is not a path of the Admin API.
     #[error("Start the path with /admin/.")]
     NotAdmin,
-    /// A segment of dots, which servers resolve.
+    /// The path contains a segment of dots, which servers resolve.
     #[error("Remove the dots from the path. A path segment cannot be . or .., in any encoding.")]
     Dots,
-    /// The path names a realm itself, and another one than the field does.
+    /// The path names a realm that differs from the realm field.
     #[error("The path contains the realm {named}, but the Realm field contains another realm.")]
     OtherRealm {
         /// The realm in the path.
         named: String,
-        /// The operation with `{realm}` in its place.
+        /// The operation with `{realm}` instead of the name.
         mended: String,
     },
     /// A parameter has no value.
     #[error("Enter a value for {{{0}}}.")]
     Missing(String),
-    /// A value that would change the path.
+    /// A value would change the path.
     #[error("The value for {{{0}}} is too long or contains a character that a URL can't contain.")]
     Value(String),
 }
 
-/// An operation with its parameters' values.
+/// An operation with the values of its parameters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     /// The HTTP method in capitals.
@@ -54,7 +54,7 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Parses `METHOD /path?query` and checks that every `{parameter}` has a value; `{realm}` is filled in.
+    /// Parses `METHOD /path?query`, fills in `{realm}`, and checks that every `{parameter}` has a value.
     pub fn parse(
         text: &str,
         realm: &Realm,
@@ -67,7 +67,7 @@ impl Operation {
         }
     }
 
-    /// The same, whatever values the parameters have: [`Self::faults`] says what is wrong with them.
+    /// Parses the same without checking the values of parameters; [`Self::faults`] checks them.
     pub(super) fn shaped(
         text: &str,
         realm: &Realm,
@@ -101,7 +101,7 @@ impl Operation {
         })
     }
 
-    /// What is wrong with the parameters' values, in the order of the path.
+    /// Returns the errors in the values of parameters, in the order of the path.
     pub(super) fn faults(&self) -> Vec<OperationError> {
         let unusable = |value: &str| {
             value.len() > 1_000 || value.chars().any(char::is_control) || leads_elsewhere(value)
@@ -115,7 +115,7 @@ impl Operation {
             .collect()
     }
 
-    /// The names between braces, in order.
+    /// The names in braces, in order.
     pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
         names(&self.template)
     }
@@ -125,12 +125,12 @@ impl Operation {
         format!("{} {}", self.method, self.template)
     }
 
-    /// The names between braces besides `{realm}`: what the path is about.
+    /// The names in braces except `{realm}`: the objects that the path names.
     pub fn target_names(&self) -> impl Iterator<Item = &str> {
         self.parameter_names().filter(|name| *name != "realm")
     }
 
-    /// What it is about one of, where that is listed under the same path: `users`, `clients` or `groups`.
+    /// The kind of object that the operation acts on, if the Admin API lists that kind: `users`, `clients`, or `groups`.
     pub fn one_of(&self) -> Option<&'static str> {
         let below = self.template.strip_prefix("/admin/realms/{realm}/")?;
         ["users", "clients", "groups"].into_iter().find(|listed| {
@@ -140,7 +140,7 @@ impl Operation {
         })
     }
 
-    /// Whether it reads the very thing that its path names, as a whole.
+    /// Whether the operation reads the whole object that its path names.
     pub fn reads_one(&self) -> bool {
         self.method == "GET"
             && self.one_of().is_some()
@@ -148,24 +148,24 @@ impl Operation {
             && self.target_names().count() == 1
     }
 
-    /// Whether it is about a realm; `GET /admin/realms` and `GET /admin/serverinfo` are not.
+    /// Whether the path is below a realm. `GET /admin/realms` and `GET /admin/serverinfo` are not.
     pub fn is_in_realm(&self) -> bool {
         self.template.starts_with("/admin/realms/")
     }
 
-    /// The body that goes with it where it writes: nothing is known of what the user would send, so it is empty. An empty list where
-    /// the operation takes a list, since Keycloak reads the body before it asks for roles, and answers 400 to what it cannot read. A
-    /// DELETE has none, except where it takes a list: without one, Keycloak deletes all that there is.
+    /// The JSON body to send with an operation that writes. Why403 does not know the caller's body, so this one is empty: an empty list if
+    /// the operation takes a list, because Keycloak parses the body before it checks roles and returns 400 if it cannot. DELETE has no body
+    /// unless it takes a list; without one, Keycloak deletes everything.
     pub fn body(&self) -> Option<&'static str> {
         body_of(self.method, &self.template)
     }
 
-    /// Whether sending it changes nothing.
+    /// Whether sending the operation changes nothing.
     pub fn is_read(&self) -> bool {
         matches!(self.method, "GET" | "HEAD")
     }
 
-    /// The address to send it to.
+    /// The URL to send the operation to.
     pub fn url(&self, base: &BaseUrl) -> Url {
         let value = |segment| {
             let name = parameter(segment)?;
@@ -173,7 +173,7 @@ impl Operation {
         };
         let segments = self.template.split('/').skip(1).flat_map(|segment| {
             match value(segment) {
-                // The one parameter that takes several segments: `…/group-by-path/{path}`.
+                // The only parameter that takes several segments: `…/group-by-path/{path}`.
                 Some(("path", path)) => path.trim_matches('/').split('/').collect(),
                 Some((_, value)) => vec![value],
                 None => vec![segment],
@@ -185,12 +185,12 @@ impl Operation {
     }
 }
 
-/// The names between braces of a path, in order.
+/// The names in braces of a path, in order.
 pub fn names(path: &str) -> impl Iterator<Item = &str> {
     path.split(['/', '?']).filter_map(parameter)
 }
 
-/// The path with `{realm}` where it names the realm itself.
+/// The path with `{realm}` instead of the realm's name.
 fn with_realm_as_parameter(
     method: &str,
     template: &str,
@@ -215,7 +215,7 @@ fn with_realm_as_parameter(
     }
 }
 
-/// The body that a call of this method and path is sent with ([`Operation::body`]).
+/// The body for a request with this method and path ([`Operation::body`]).
 pub fn body_of(method: &str, template: &str) -> Option<&'static str> {
     if matches!(method, "GET" | "HEAD") {
         None
@@ -228,7 +228,7 @@ pub fn body_of(method: &str, template: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether the operation takes a list: roles to map, mappers, names of actions.
+/// Whether the operation takes a list: roles to map, mappers, or names of actions.
 fn takes_a_list(template: &str) -> bool {
     let mut segments = template.rsplit('/');
     let (last, before, third) = (
@@ -250,7 +250,7 @@ pub(super) fn decoded(segment: &str) -> String {
     let plain: String = segment
         .chars()
         .map(|letter| match letter {
-            // These mean themselves in a path, and something else in a query.
+            // These characters stand for themselves in a path, but not in a query.
             '+' => "%2B".to_owned(),
             '&' => "%26".to_owned(),
             other => other.to_string(),
@@ -262,7 +262,7 @@ pub(super) fn decoded(segment: &str) -> String {
         .unwrap_or_default()
 }
 
-/// `{user-id}` → `user-id`; Keycloak's annotations may add a pattern behind a colon.
+/// `{user-id}` → `user-id`. Keycloak's annotations may add a pattern after a colon.
 fn parameter(segment: &str) -> Option<&str> {
     let inner = segment.strip_prefix('{')?.strip_suffix('}')?;
     Some(inner.split(':').next().unwrap_or(inner).trim())
@@ -316,7 +316,7 @@ mod tests {
                 format!("POST {users}/{{user-id}}/role-mappings/realm"),
                 Some("[]"),
             ),
-            // Without a body it would take every role away.
+            // Without a body, Keycloak would remove every role.
             (
                 format!("DELETE {users}/{{user-id}}/role-mappings/realm"),
                 Some("[]"),

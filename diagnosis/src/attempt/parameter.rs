@@ -2,14 +2,14 @@
 
 use uuid::Uuid;
 
-/// What a parameter wants.
+/// Describes a path parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    /// What the field is called.
+    /// The label of the field.
     pub label: &'static str,
-    /// Where the value is found.
+    /// Where to find the value.
     pub hint: &'static str,
-    /// What a value that is no UUID probably is; nothing where the parameter need not be a UUID.
+    /// What a value that is not a UUID probably is; `None` if the parameter need not be a UUID.
     mistaken: Option<&'static str>,
 }
 
@@ -63,7 +63,7 @@ const ROLE_ID: Parameter = Parameter {
     ),
 };
 
-/// What the parameter of this name wants in this path template.
+/// Describes the parameter with this name in this path template.
 pub fn parameter(template: &str, name: &str) -> Parameter {
     let plain = |label, hint| Parameter {
         label,
@@ -117,10 +117,10 @@ pub fn parameter(template: &str, name: &str) -> Parameter {
 }
 
 impl Parameter {
-    /// What this value probably is instead; nothing where it may be right.
+    /// What this value probably is instead; `None` if it may be right.
     pub fn doubt(&self, value: &str) -> Option<&'static str> {
         let value = value.trim();
-        // What comes from a user federation has ids such as f:<component>:<name>.
+        // Objects of a user federation have IDs such as f:<component>:<name>.
         self.mistaken.filter(|_| {
             !value.is_empty() && !value.starts_with("f:") && Uuid::try_parse(value).is_err()
         })

@@ -1,4 +1,4 @@
-//! `address-not-allowed`: this installation does not send to that address.
+//! `address-not-allowed`: this installation does not send requests to that address.
 
 use super::page::Seen;
 use super::{Cause, Finding, Page};

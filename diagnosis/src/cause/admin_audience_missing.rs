@@ -20,7 +20,7 @@ pub(super) const CAUSE: Cause = Cause {
 /// The client scope that adds the Admin API's URL to `aud`.
 const SCOPE: &str = "kc-admin-api";
 
-/// Where the statement comes from; the release itself could not be run.
+/// The source of the announcement. The release itself could not be tested.
 pub(super) const SOURCE: &str =
     "Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902";
 
@@ -94,7 +94,7 @@ fn names_the_admin_api(audience: &serde_json::Value) -> bool {
     }
 }
 
-/// Whether the realm has the client scope, as discovery tells; nothing where discovery was not read.
+/// Whether the realm has the client scope, according to discovery; `None` if discovery was not read.
 fn realm_has_the_scope(evidence: &Evidence) -> Option<bool> {
     let discovery = evidence.response(Call::Discovery)?.json()?;
     let scopes = discovery.get("scopes_supported")?.as_array()?;

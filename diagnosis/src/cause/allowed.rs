@@ -1,4 +1,4 @@
-//! `allowed`: the call goes through.
+//! `allowed`: Keycloak allowed the request.
 
 use super::page::Seen;
 use super::shared::{capital, roles_besides, words};
@@ -37,11 +37,11 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
-/// What roles do not decide about impersonation.
+/// What decides about impersonation in addition to roles.
 const GUARDED_TARGET: &str = "Roles do not decide alone: 26.7.5 denies a target user who holds admin roles that the \
     caller lacks.";
 
-/// What roles do not decide about assigning roles.
+/// What decides about assigning roles in addition to roles.
 const GUARDED_ROLES: &str =
     "Roles do not decide alone: an admin role can be assigned only by a caller that holds it.";
 
@@ -71,7 +71,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     finding = finding.seen(roles_besides(evidence));
                 }
             }
-            // Some roles get a cut answer, and the token does not tell that this caller holds others.
+            // Some roles get a partial response, and the token does not show whether this caller has other roles.
             if evidence.answer_may_be_cut() {
                 finding.certainty = Certainty::Likely;
                 finding = finding.seen(
@@ -79,7 +79,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                      response.",
                 );
             }
-            // An answer that is emptied or cut says more; it is the likelier cause then.
+            // For an empty or partial response, the more specific cause is likelier.
             if super::allowed_but_filtered::CAUSE.fits(evidence)
                 || super::allowed_but_partial::CAUSE.fits(evidence)
                 || super::events_not_stored::CAUSE.fits(evidence)

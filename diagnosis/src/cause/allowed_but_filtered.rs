@@ -1,4 +1,4 @@
-//! `allowed-but-filtered`: let through, but the list is emptied.
+//! `allowed-but-filtered`: Keycloak allowed the request but removed every entry from the list.
 
 use super::page::Seen;
 use super::shared::words;
@@ -59,14 +59,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let shown = |call: Call| evidence.response(call).and_then(Response::json);
-    // Who sees some users without a search has searched for others, and who may see all of them has found none.
+    // A caller that sees some users without a search was searching for others; a caller that may see all users has found none.
     let reached = shown(Call::UserList).and_then(|list| list.as_array().map(Vec::len));
     if reached.is_some_and(|reached| reached > 0) || evidence.claims_surely_suffice() {
         return None;
     }
     let count = shown(Call::UserCount).and_then(|count| count.as_u64());
     let finding = match count {
-        // Up to 26.3 the count is emptied like the list (recordings list-filtered).
+        // Up to 26.3, the count is filtered like the list (recordings list-filtered).
         Some(0) if evidence.versions.at_least((26, 4)) => return None,
         Some(count) if count > 0 && reached.is_some() => Finding::certain(format!(
             "The response is an empty list, but the realm has {count} users. The caller may search but may not view \

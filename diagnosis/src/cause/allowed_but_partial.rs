@@ -1,4 +1,4 @@
-//! `allowed-but-partial`: let through, but with less in the answer.
+//! `allowed-but-partial`: Keycloak allowed the request but left out entries or fields.
 
 use serde_json::Value;
 
@@ -64,14 +64,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let body = response.json()?;
     let of_what = match &body {
-        // An emptied list is another cause.
+        // An empty list has its own cause.
         Value::Array(entries) if entries.is_empty() => return None,
         Value::Array(entries) => format!("a list of {}", entries.len()),
         Value::Object(fields) => format!("an object with {} fields", fields.len()),
         _ => return None,
     };
     let fields = body.as_object().map_or(usize::MAX, serde_json::Map::len);
-    // The whole realm has more than a hundred fields; what a caller without view-realm sees of it has a handful.
+    // The full representation has more than a hundred fields; a caller without view-realm sees a handful.
     if evidence.attempt.operation.name() == "GET /admin/realms/{realm}" && fields < 20 {
         return Some(
             Finding::certain(format!(
@@ -103,7 +103,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Accept the partial response",
             "No known role set returns the full response.",
         ),
-        // More than anybody should be given for one answer.
+        // That set is too broad for one full response.
         [only] if everything(only) => finding.caller(
             "Accept the partial response",
             format!("Only {only} returns the full response, and it also allows everything else."),
@@ -112,8 +112,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     })
 }
 
-/// Whether the response contains realm roles that the filter of 26.7.3 hides from this caller: so the release does not filter yet
-/// (recordings role-mappings-cut of 26.7.0 and 26.7.3).
+/// Whether the response contains realm roles that 26.7.3 hides from this caller: then this release does not filter yet (recordings
+/// role-mappings-cut of 26.7.0 and 26.7.3).
 fn shows_hidden_roles(evidence: &Evidence, body: &Value) -> bool {
     let views_realm = ["view-realm", "manage-realm", "realm-admin", "admin"];
     evidence

@@ -1,4 +1,4 @@
-//! `authorization-header-lost`: something in front of Keycloak removes the Authorization header.
+//! `authorization-header-lost`: a server in front of Keycloak removes the Authorization header.
 
 use super::page::Seen;
 use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};

@@ -1,4 +1,4 @@
-//! `authorization-services-disabled`: the client has authorization services switched off.
+//! `authorization-services-disabled`: authorization services are off for the client.
 
 use super::page::Seen;
 use super::seen::body;
@@ -62,7 +62,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !operation.template.contains("/authz/resource-server") || !evidence.needs.exists {
         return None;
     }
-    // Beside the client, the path may name something that does not exist.
+    // The path may also name another object that does not exist.
     let certainty = if operation.target_names().count() > 1 {
         Certainty::Possible
     } else {

@@ -1,4 +1,4 @@
-//! `base-path-wrong`: keycloak is at another path.
+//! `base-path-wrong`: Keycloak is at another path.
 
 use super::page::Seen;
 use super::seen::body;

@@ -1,4 +1,4 @@
-//! `blocked-by-proxy`: something in front of Keycloak refused.
+//! `blocked-by-proxy`: a server in front of Keycloak blocked the request.
 
 use super::page::Seen;
 use super::shared::excerpt;

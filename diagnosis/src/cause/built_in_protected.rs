@@ -64,7 +64,7 @@ pub(super) const PAGE: Page = Page {
      26.7.5.",
 };
 
-/// What Keycloak says of something that it keeps.
+/// Keycloak's messages about protected objects.
 const SAID: [&str; 3] = [
     "is default role of the realm and cannot be removed",
     "Can't remove master realm",

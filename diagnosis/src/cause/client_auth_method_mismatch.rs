@@ -1,4 +1,4 @@
-//! `client-auth-method-mismatch`: the client proves itself in another way than by secret.
+//! `client-auth-method-mismatch`: the client uses another authentication method than a client secret.
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;

@@ -47,7 +47,7 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
-/// What remains possible if the user declined the probe that would show it.
+/// The finding if the user declined the probe that would prove it.
 fn undecided(evidence: &Evidence) -> Option<Finding> {
     let is_unknown = evidence.token_error(
         &[401],

@@ -1,4 +1,4 @@
-//! `client-is-bearer-only`: a bearer-only client gets no tokens.
+//! `client-is-bearer-only`: Keycloak issues no tokens to a bearer-only client.
 
 use super::page::Seen;
 use super::seen::body;

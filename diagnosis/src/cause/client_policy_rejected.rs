@@ -1,4 +1,4 @@
-//! `client-policy-rejected`: a client policy of the realm refuses the request or the client.
+//! `client-policy-rejected`: a client policy of the realm rejected the request or the client.
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
@@ -98,7 +98,7 @@ pub(super) const PAGE: Page = Page {
     versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
 };
 
-/// What the token endpoint says, and what the policy forbids.
+/// The token endpoint's message, and what the policy forbids.
 const AT_TOKEN: &[(&str, &str)] = &[
     (
         "credentials grant is prohibited",

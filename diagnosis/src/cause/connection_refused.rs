@@ -1,4 +1,4 @@
-//! `connection-refused`: nothing listens at that address.
+//! `connection-refused`: no server listens at that address.
 
 use super::page::Seen;
 use super::{Cause, Finding, Page};

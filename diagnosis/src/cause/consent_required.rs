@@ -1,4 +1,4 @@
-//! `consent-required`: the client asks its users for consent, which this grant cannot.
+//! `consent-required`: the client requires user consent, which this grant cannot obtain.
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;

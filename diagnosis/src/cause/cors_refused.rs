@@ -8,7 +8,7 @@ pub(super) const CAUSE: Cause = Cause {
     code: "cors-refused",
     gate: Gate::Permission,
     title: "The browser blocks the response: the page's origin is not allowed",
-    // Only a browser refuses: no response shows it.
+    // Only a browser enforces CORS, so no response shows this cause.
     detect: |_| None,
 };
 

@@ -1,4 +1,4 @@
-//! `dpop-required`: the client's tokens are bound by `DPoP`.
+//! `dpop-required`: the client requires `DPoP`-bound tokens.
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;

@@ -47,7 +47,7 @@ pub(super) const PAGE: Page = Page {
     versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
 };
 
-/// For a request that reads events and gets none: the setting that decides whether they are stored, and its tab.
+/// For a request that reads events and gets an empty list: the setting that stores such events, and its tab.
 pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
     let Stage::OperationAnswered(response) = evidence.stage() else {
         return None;

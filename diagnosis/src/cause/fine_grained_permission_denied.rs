@@ -1,4 +1,4 @@
-//! `fine-grained-permission-denied`: a permission covers some, but not this one.
+//! `fine-grained-permission-denied`: a fine-grained permission covers other objects, but not this one.
 
 use super::seen::FORBIDDEN_SINCE_26;
 use super::shared::capital;
@@ -62,11 +62,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|response| response.status == 200)
         .and_then(Response::json)
         .is_some_and(|list| list.as_array().is_some_and(|list| !list.is_empty()));
-    // Who may read all of them reaches some by a role, and lacks another one for what it does with them.
+    // A caller that may read all objects reaches some by a role, and lacks another role for this operation.
     let finding = if reaches_some && !crate::roles::claims_open(evidence, reading(kind)) {
         reached(evidence, kind)
     } else if evidence.versions.before(SINCE) || !super::missing_role::is_likely(evidence) {
-        // It is only ever named beside the missing role that it looks like.
+        // This cause is only reported together with the missing role, which looks the same.
         return None;
     } else {
         hidden(evidence, kind)
@@ -76,10 +76,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
 }
 
-/// Permissions of version 2, the first that is on by default.
+/// The release in which fine-grained admin permissions version 2 became the default.
 const SINCE: (u16, u16) = (26, 2);
 
-/// The operation that reads one of them.
+/// The operation that reads one object of this kind.
 fn reading(kind: &str) -> &'static str {
     match kind {
         "clients" => "GET /admin/realms/{realm}/clients/{client-uuid}",
@@ -88,7 +88,7 @@ fn reading(kind: &str) -> &'static str {
     }
 }
 
-/// The caller sees some of them, and the roles that its token lists show it none.
+/// The finding if the caller sees some objects although none of the roles in its token allows that.
 fn reached(evidence: &Evidence, kind: &str) -> Finding {
     let who = capital(&evidence.caller());
     let explanation = if for_lists_alone(evidence) {
@@ -102,7 +102,7 @@ fn reached(evidence: &Evidence, kind: &str) -> Finding {
              it does not cover this request."
         )
     };
-    // Without the role for reading it, the one that the path names would be readable if it were covered, and would not exist otherwise.
+    // Without the role that reads it, the object in the path would be readable if a permission covered it; otherwise it does not exist.
     let exists = kind != "users" || evidence.status(Call::UnknownUser) == Some(404);
     let certainty = if exists && evidence.attempt.operation.reads_one() {
         Certainty::Certain
@@ -119,8 +119,8 @@ fn reached(evidence: &Evidence, kind: &str) -> Finding {
     }
 }
 
-/// Nothing shows whether there is a permission for others: without a role the list is refused (recording
-/// fine-grained-for-another-user-only), and the realm's setting is shown to its administrators alone.
+/// The finding if nothing shows whether there is a permission for other objects: without a role, Keycloak denies the list (recording
+/// fine-grained-for-another-user-only) and shows the realm's setting only to its administrators.
 fn hidden(evidence: &Evidence, kind: &str) -> Finding {
     widened(
         Finding::possible(format!(
@@ -143,7 +143,7 @@ fn widened(finding: Finding) -> Finding {
     )
 }
 
-/// Whether permissions open lists and nothing else: those of service accounts up to 26.5 (recordings fine-grained-for-all-users and
+/// Whether permissions allow only lists: those of service accounts up to 26.5 (recordings fine-grained-for-all-users and
 /// fine-grained-for-all-users-password).
 fn for_lists_alone(evidence: &Evidence) -> bool {
     evidence.is_service_account() && evidence.versions.before((26, 6))

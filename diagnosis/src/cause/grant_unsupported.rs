@@ -1,4 +1,4 @@
-//! `grant-unsupported`: the token endpoint does not know this grant.
+//! `grant-unsupported`: the token endpoint does not support this grant.
 
 use super::page::Seen;
 use super::seen::body;

@@ -1,4 +1,4 @@
-//! `missing-role`: the caller lacks the role.
+//! `missing-role`: the caller lacks a role that the operation requires.
 
 use super::page::{Endpoint, Seen};
 use super::seen::forbidden_everywhere;
@@ -22,7 +22,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 pub(super) const PAGE: Page = Page {
-    // What Keycloak logs for every cause of a 403; it stands here alone, so that this page comes first among equals.
+    // Keycloak logs this for every cause of a 403. Only this page lists it, so that it comes first in a search.
     seen: forbidden_everywhere!(Seen::log(
         Endpoint::Admin,
         "Error response Forbidden: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden"
@@ -162,7 +162,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     })
 }
 
-/// The roles to grant: those of the least set that the caller lacks. Where the token need not tell what it holds, all of them.
+/// The roles to grant: those of the smallest set that the caller lacks; all of them if the token need not list the caller's roles.
 fn granted(evidence: &Evidence) -> Vec<String> {
     let lacking = missing(evidence);
     let told = evidence.token_is_fresh()
@@ -181,7 +181,7 @@ fn opens_everything(least: &[String]) -> bool {
     matches!(least, [only] if only == "realm-admin" || only == "admin")
 }
 
-/// What it needs and what it holds, in one or two sentences.
+/// Which roles the operation requires and which the caller has, in one or two sentences.
 fn explanation(evidence: &Evidence) -> String {
     let caller = capital(&evidence.caller());
     let container = evidence.container();
@@ -234,7 +234,7 @@ fn explanation(evidence: &Evidence) -> String {
             of_whom(evidence, least)
         ),
     };
-    // A role that opens less than the least sufficient one may do for what the caller wants to know.
+    // A role with a partial response may be enough for what the caller needs.
     match needs.least_reduced() {
         Some(cut) if !cut.is_empty() => {
             format!(
@@ -246,7 +246,7 @@ fn explanation(evidence: &Evidence) -> String {
     }
 }
 
-/// The roles in master that open the operation, where no role of the token's own realm does.
+/// The roles in master that allow the operation, if no role of the token's realm does.
 fn only_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     let needs = &evidence.needs;
     (needs.known && needs.least().is_empty() && evidence.role_source() == TokenRealm::Target)
@@ -254,9 +254,9 @@ fn only_in_master(evidence: &Evidence) -> Option<Vec<String>> {
         .flatten()
 }
 
-/// How sure, where the server has refused. What the token lists excludes neither a scope that cuts the role off nor, from 26.2 on, a
-/// permission that covers others only (recordings full-scope-off-but-for-default-roles and fine-grained-for-another-user-only), so only what
-/// no role of the realm opens is certain.
+/// How certain the cause is after a denial. The token's roles exclude neither a client scope that filters the role nor, from 26.2 on, a
+/// permission for other objects (recordings full-scope-off-but-for-default-roles and fine-grained-for-another-user-only). So the cause is
+/// certain only if no role of the realm allows the operation.
 fn certainty(evidence: &Evidence) -> Certainty {
     if only_in_master(evidence).is_some() {
         Certainty::Certain
@@ -267,7 +267,7 @@ fn certainty(evidence: &Evidence) -> Certainty {
     }
 }
 
-/// Whether the token tells of roles, or is one that need not, so that what the caller lacks is hardly cut off.
+/// Whether the token lists roles, or is of a kind that need not, so that a client scope hardly filters the missing role.
 pub(super) fn is_likely(evidence: &Evidence) -> bool {
     evidence.token.as_ref().is_some_and(|token| {
         token.lists_default_roles()
@@ -276,7 +276,7 @@ pub(super) fn is_likely(evidence: &Evidence) -> bool {
     })
 }
 
-/// An operation that writes and was not sent: what the permission data say about the token's roles.
+/// The finding for an operation that writes and was not sent: what the permission data says about the token's roles.
 fn not_sent(evidence: &Evidence) -> Finding {
     let whole = evidence
         .token
@@ -296,7 +296,7 @@ fn not_sent(evidence: &Evidence) -> Finding {
     .seen("The operation modifies data and was not sent.")
 }
 
-/// Adds what the further calls have shown about the caller.
+/// Adds what the probes showed about the caller.
 fn what_probes_showed(evidence: &Evidence, finding: Finding) -> Finding {
     let finding = match evidence.sees_admin_role() {
         Some(false) => finding.seen(

@@ -1,4 +1,4 @@
-//! `mtls-required`: the client's tokens are bound to a certificate.
+//! `mtls-required`: the client requires tokens that are bound to a certificate.
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;

@@ -1,4 +1,4 @@
-//! `not-keycloak`: what answers is not Keycloak.
+//! `not-keycloak`: the server at this address is not Keycloak.
 
 use super::page::Seen;
 use super::shared::excerpt;

@@ -73,14 +73,14 @@ pub(super) const PAGE: Page = Page {
     versions: "Does not depend on Keycloak's version.",
 };
 
-/// The fields by which frameworks' own error bodies are known; Keycloak's has none of them.
+/// Fields that identify the error bodies of web frameworks. Keycloak's error bodies have none of them.
 const FRAMEWORKS: &[(&[&str], &str)] = &[
     (&["timestamp", "status", "path"], "Spring Boot"),
     (&["statusCode", "message", "error"], "NestJS"),
     (&["traceId", "title", "status"], "ASP.NET Core"),
 ];
 
-/// The framework whose error body this is.
+/// The framework that writes error bodies like this one.
 pub fn framework_of(body: &serde_json::Value) -> Option<&'static str> {
     FRAMEWORKS
         .iter()

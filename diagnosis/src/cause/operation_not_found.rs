@@ -1,4 +1,4 @@
-//! `operation-not-found`: this Keycloak has no such operation.
+//! `operation-not-found`: this Keycloak version does not have the operation.
 
 use super::page::Seen;
 use super::seen::body;
@@ -80,7 +80,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let base_is_right = !evidence.token_was_given() || evidence.issuer().is_some() || wrong_method;
-    // Some operations that exist answer the same 404 for a target that does not.
+    // Some operations return the same 404 for a target that does not exist.
     let certainty = if base_is_right && (wrong_method || !evidence.needs.exists) {
         Certainty::Certain
     } else if evidence.needs.exists {

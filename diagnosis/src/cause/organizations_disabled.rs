@@ -1,4 +1,4 @@
-//! `organizations-disabled`: the realm has organizations switched off.
+//! `organizations-disabled`: organizations are off in the realm.
 
 use super::page::Seen;
 use super::shared::roles_besides;

@@ -1,12 +1,12 @@
-//! A cause as its page tells it, to somebody who arrives from a search engine.
+//! The page of a cause, written for a reader who arrives from a search engine.
 
 use super::{Cause, PAGES};
 use crate::gate::Gate;
 
-/// Where a symptom is seen.
+/// Where a symptom appears.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Endpoint {
-    /// While connecting, before any answer of Keycloak.
+    /// While connecting, before Keycloak responds.
     Connection,
     /// At the token endpoint.
     Token,
@@ -14,16 +14,16 @@ pub enum Endpoint {
     Admin,
 }
 
-/// What somebody sees and pastes into a search box.
+/// A symptom: the text that a reader pastes into a search box.
 #[derive(Debug, Clone, Copy)]
 pub struct Seen {
-    /// Where.
+    /// Where the symptom appears.
     pub endpoint: Endpoint,
-    /// The status, where there is one.
+    /// The status, if there is a response.
     pub status: Option<u16>,
     /// The body or the client's error message, verbatim.
     pub text: &'static str,
-    /// On which versions, or under which circumstance; empty for all.
+    /// The versions or circumstances in which the symptom appears; empty for all.
     pub when: &'static str,
 }
 
@@ -34,13 +34,13 @@ pub struct Page {
     pub seen: &'static [Seen],
     /// What it means, in plain words; paragraphs.
     pub meaning: &'static [&'static str],
-    /// How we know.
+    /// How the statement is known.
     pub how_known: &'static str,
-    /// Codes of causes that look the same, with what tells them apart.
+    /// The codes of similar causes, and how to tell them apart.
     pub looks_like: &'static [(&'static str, &'static str)],
     /// The fix, step by step.
     pub fix: &'static [&'static str],
-    /// Which versions behave so.
+    /// The versions in which Keycloak behaves like this.
     pub versions: &'static str,
 }
 
@@ -49,7 +49,7 @@ pub struct Page {
 pub struct CausePage {
     /// The code: the page's address is `/causes/<code>`.
     pub code: &'static str,
-    /// The gate that refuses.
+    /// The check that fails.
     pub gate: Gate,
     /// One sentence.
     pub title: &'static str,
@@ -57,7 +57,7 @@ pub struct CausePage {
     pub page: &'static Page,
 }
 
-/// All pages, in the order of the catalogue.
+/// All pages, in the order of the catalog.
 pub fn pages() -> impl Iterator<Item = CausePage> {
     PAGES.iter().map(|(cause, page)| of(cause, page))
 }

@@ -1,4 +1,4 @@
-//! `rate-limited`: 429, by Keycloak or something in front of it.
+//! `rate-limited`: Keycloak or a server in front of it returned 429.
 
 use super::page::Seen;
 use super::shared::excerpt;

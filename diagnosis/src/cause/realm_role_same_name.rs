@@ -1,4 +1,4 @@
-//! `realm-role-same-name`: the role is a realm role of the same name.
+//! `realm-role-same-name`: the caller has a realm role with the name of the required client role.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::capital;
@@ -52,7 +52,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .find(|role| evidence.needs.is_sufficient(role))?
         .to_owned();
     Some(
-        // The right role may be granted as well, and be kept out of the token.
+        // The right role may be granted as well, but filtered out of the token.
         Finding::likely(format!(
             "{} has a realm role named {role}. Keycloak requires the client role {role} of {container}.",
             capital(&evidence.caller())

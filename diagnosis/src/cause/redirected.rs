@@ -1,4 +1,4 @@
-//! `redirected`: the address redirects elsewhere.
+//! `redirected`: the server redirects to another address.
 
 use super::page::Seen;
 use super::{Cause, Finding, Page};

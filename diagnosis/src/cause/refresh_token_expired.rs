@@ -99,7 +99,7 @@ pub(super) const PAGE: Page = Page {
     versions: "All. The texts were measured on 24.0.5, 26.5.6, 26.7.3 and 26.7.5.",
 };
 
-/// What the token endpoint says, what it means, and what to do.
+/// The token endpoint's message, its meaning, and what to do.
 const REASONS: &[(&str, &str)] = &[
     ("Token is not active", "The refresh token has expired."),
     (

@@ -1,4 +1,4 @@
-//! `request-invalid`: keycloak takes the caller, but not the request.
+//! `request-invalid`: Keycloak accepts the caller but rejects the request.
 
 use super::page::Seen;
 use super::shared::{excerpt, roles_besides};

@@ -1,4 +1,4 @@
-//! `response-too-large`: the answer is larger than the limit.
+//! `response-too-large`: the response is larger than the limit.
 
 use super::page::Seen;
 use super::{Cause, Finding, Page};

@@ -1,4 +1,4 @@
-//! `role-on-wrong-client`: the role is one of another client.
+//! `role-on-wrong-client`: the caller has a role with this name from another client.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::capital;
@@ -63,7 +63,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             Some((client.to_owned(), role.to_owned()))
         })?;
     Some(
-        // The right role may be granted as well, and be kept out of the token.
+        // The right role may be granted as well, but filtered out of the token.
         Finding::likely(format!(
             "{} has {role} of the client {client}. Only {role} of {container} counts for this realm.",
             capital(&evidence.caller())

@@ -1,4 +1,4 @@
-//! `role-out-of-scope`: the role may be granted, but the client's scope cuts it off.
+//! `role-out-of-scope`: the role may be granted, but the client's scope filters it out of the token.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::client_name;
@@ -83,7 +83,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     )
 }
 
-/// The scope lets the default roles through, and others not: such a token looks whole (recording full-scope-off-but-for-default-roles).
+/// The finding if the scope allows the default roles but not others: such a token looks complete (recording
+/// full-scope-off-but-for-default-roles).
 fn but_for_default_roles(evidence: &Evidence) -> Finding {
     Finding::possible(format!(
         "If “Full scope allowed” is off for {}, an assigned role may be filtered out of the token.",

@@ -1,4 +1,4 @@
-//! `role-revoked-since-token`: the role was taken away after the token was issued.
+//! `role-revoked-since-token`: the role was revoked after the token was issued.
 
 use super::seen::FORBIDDEN_SINCE_26;
 use super::shared::words;
@@ -58,7 +58,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let fresh_lacks_it = evidence
         .fresh_claims()
         .is_some_and(|claims| !evidence.needs.is_met_by(&claims));
-    // A fresh token without the default roles is cut by the client's scope, which may have been narrowed since.
+    // A fresh token without the default roles is filtered by the client's scope, which may have been narrowed in the meantime.
     let whole = evidence
         .fresh_token()
         .is_some_and(|fresh| fresh.lists_default_roles());

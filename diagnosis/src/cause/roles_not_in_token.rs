@@ -1,4 +1,4 @@
-//! `roles-not-in-token`: the token carries no roles, and this version looks nowhere else.
+//! `roles-not-in-token`: the token lists no roles, and this version looks up none.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
 use super::shared::{client_name, words};
@@ -62,7 +62,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let token = evidence.token.as_ref()?;
-    // Until Keycloak looks up the roles of every caller, it does so from 26.0 on for a service account whose token lists no role at all
+    // Before Keycloak looked up the roles of every caller, 26.0 and later did so for a service account whose token lists no role at all
     // (recordings roles-scope-missing and client-roles-mapper-missing).
     let versions = &evidence.versions;
     let (claims_decide, record_decides) =
@@ -118,7 +118,7 @@ fn without_roles(certainty: Certainty) -> Finding {
         .change(Change::AddScope("roles"))
 }
 
-/// Other roles are there: the client scope has lost its mapper “client roles”, or mappers of somebody's own stand in for the scope.
+/// The finding if the token lists other roles: the client scope lacks its mapper “client roles”, or custom mappers replace the scope.
 fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
     let finding = Finding::new(
         certainty,

@@ -1,4 +1,4 @@
-//! `scheme-mismatch`: https spoken to a plain port, or http to a TLS port.
+//! `scheme-mismatch`: the request uses HTTPS on an HTTP port, or HTTP on an HTTPS port.
 
 use super::page::Seen;
 use super::{Cause, Finding, Page};

@@ -1,4 +1,4 @@
-//! `scope-invalid`: the scope is not one of the client's.
+//! `scope-invalid`: the requested scope is not one of the client's scopes.
 
 use super::page::Seen;
 use super::seen::body;

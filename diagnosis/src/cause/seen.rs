@@ -1,9 +1,9 @@
-//! The messages that several causes share: bodies of real servers, and messages of real clients.
+//! Messages that several causes share: bodies of real servers, and messages of real clients.
 
 use super::page::{Endpoint, Seen};
 
-/// Keycloak's error body, spelt out at compile time: `body!("error")`, `body!("error", "description")`, and
-/// `body!("error", see log)` for 24 and 25, which point to their log.
+/// Keycloak's error body, written at compile time: `body!("error")`, `body!("error", "description")`, and `body!("error", see log)` for 24
+/// and 25, which refer to their log.
 macro_rules! body {
     ($error:literal) => {
         concat!(r#"{"error":""#, $error, r#""}"#)
@@ -29,7 +29,7 @@ macro_rules! body {
 pub(super) use body;
 
 impl Seen {
-    /// Seen at the Admin API.
+    /// A response of the Admin API.
     pub(super) const fn admin(status: u16, text: &'static str, when: &'static str) -> Self {
         Self {
             endpoint: Endpoint::Admin,
@@ -39,7 +39,7 @@ impl Seen {
         }
     }
 
-    /// Seen at the token endpoint.
+    /// A response of the token endpoint.
     pub(super) const fn token(status: u16, text: &'static str, when: &'static str) -> Self {
         Self {
             endpoint: Endpoint::Token,
@@ -49,7 +49,7 @@ impl Seen {
         }
     }
 
-    /// Seen in Keycloak's own log while it answered there.
+    /// A line of Keycloak's log.
     pub(super) const fn log(endpoint: Endpoint, text: &'static str) -> Self {
         Self {
             endpoint,
@@ -59,7 +59,7 @@ impl Seen {
         }
     }
 
-    /// Seen while connecting: the message of a client.
+    /// A client's message while connecting.
     pub(super) const fn connection(text: &'static str, when: &'static str) -> Self {
         Self {
             endpoint: Endpoint::Connection,
@@ -96,8 +96,8 @@ pub(super) const UNAUTHORIZED_25: Seen = Seen::admin(
     "Keycloak 24 and 25",
 );
 
-/// One answer stands for many causes, so all of them show it in the same forms: as bodies, and as clients print it. What else shows a
-/// cause comes first.
+/// Many causes have the same response, so all of them show it in the same forms: as a body, and as clients print it. Symptoms of the cause
+/// itself come first.
 macro_rules! forbidden {
     ($($seen:expr),+ $(,)?) => {
         &[
@@ -142,7 +142,7 @@ macro_rules! forbidden {
     };
 }
 
-/// The same for the 401 of the Admin API.
+/// The same for a 401 of the Admin API.
 macro_rules! unauthorized {
     ($($seen:expr),* $(,)?) => {
         &[
@@ -190,7 +190,7 @@ macro_rules! unauthorized {
 }
 pub(super) use unauthorized;
 
-/// The 403 of the Admin API on every version, and what else shows the cause.
+/// The 403 of the Admin API in every version, and further symptoms of the cause.
 macro_rules! forbidden_everywhere {
     ($($seen:expr),* $(,)?) => {
         $crate::cause::seen::forbidden!(
@@ -209,8 +209,8 @@ macro_rules! forbidden_everywhere {
 }
 pub(super) use {forbidden, forbidden_everywhere};
 
-/// The 403 of the Admin API on every version.
+/// The 403 of the Admin API in every version.
 pub(super) const FORBIDDEN_EVERYWHERE: &[Seen] = forbidden_everywhere!();
 
-/// The 403 of the Admin API for what only newer versions have.
+/// The 403 of the Admin API in the versions since 26.0.
 pub(super) const FORBIDDEN_SINCE_26: &[Seen] = forbidden!(FORBIDDEN);

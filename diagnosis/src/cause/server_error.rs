@@ -1,4 +1,4 @@
-//! `server-error`: keycloak failed on its own.
+//! `server-error`: Keycloak failed with an internal error.
 
 use super::mail_not_configured::failed_to_send;
 use super::page::Seen;

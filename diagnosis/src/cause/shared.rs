@@ -1,4 +1,4 @@
-//! What several causes ask of the evidence, and how they put things into words.
+//! Functions that several causes use: conclusions from the evidence, and wording.
 
 use super::Cause;
 use crate::evidence::{Evidence, keycloak_error};
@@ -7,13 +7,13 @@ use crate::fix::service_account_tab;
 use crate::token::TokenType;
 
 impl Cause {
-    /// Whether it fits at all.
+    /// Whether the cause fits.
     pub(super) fn fits(&self, evidence: &Evidence) -> bool {
         (self.detect)(evidence).is_some()
     }
 }
 
-/// A 401 of the Admin API that the token itself does not explain.
+/// Whether the Admin API returned a 401 that the token itself does not explain.
 pub(super) fn not_accepted(evidence: &Evidence) -> bool {
     let Some(token) = &evidence.token else {
         return false;
@@ -29,12 +29,12 @@ pub(super) fn not_accepted(evidence: &Evidence) -> bool {
         && same_issuer
 }
 
-/// From 25 to 26.6 the token endpoint answers for a bearer-only client as for a wrong secret.
+/// Whether the token endpoint responds to a bearer-only client as to a wrong secret: from 25 to 26.6.
 pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
     !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 7))
 }
 
-/// The id in the path, if Keycloak says that no user has it.
+/// The ID in the path, if Keycloak says that no user has it.
 pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
     let response = evidence
         .refusal()
@@ -48,15 +48,15 @@ pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
         .map(String::as_str)
 }
 
-/// What the 404 for a user shows about the caller's roles: that it may ask, and no more (recording query-users-and-wrong-id).
+/// What the 404 for a user shows about the caller's roles: only that it may search users (recording query-users-and-wrong-id).
 pub(super) const MAY_ASK: &str = "Keycloak returns “User not found” only to callers that may search users. \
     query-users is enough for that. Only an existing ID shows whether the caller's roles allow this request.";
 
-/// What tells a user name from a wrong id, where an answer was pasted without the call.
+/// How to tell a user name from a wrong ID when a response was pasted without its request.
 pub(super) const ID_NOT_PASTED: &str =
     "The ID in the request, which the pasted text does not contain.";
 
-/// Where the caller's roles are looked up in the Admin Console.
+/// Where the Admin Console shows the caller's roles.
 pub(super) fn where_roles_are(evidence: &Evidence) -> String {
     if evidence.is_service_account() {
         format!(
@@ -101,7 +101,7 @@ pub(super) fn of_whom(evidence: &Evidence, roles: &[String]) -> String {
     parts.join(" and ")
 }
 
-/// The roles of the least set that the token does not list.
+/// The roles of the smallest set that the token does not list.
 pub(super) fn missing(evidence: &Evidence) -> Vec<String> {
     let claimed = evidence.claimed();
     let least = evidence.needs.least();
@@ -112,7 +112,7 @@ pub(super) fn missing(evidence: &Evidence) -> Vec<String> {
         .collect()
 }
 
-/// What the permission data say about the caller's roles, where something else than roles decided.
+/// What the permission data says about the caller's roles when another reason decided.
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();
     if evidence.claims_surely_suffice() {
@@ -133,7 +133,7 @@ pub(super) fn roles_besides(evidence: &Evidence) -> String {
     }
 }
 
-/// The client's name, or words for it.
+/// The client ID, or words that stand for an unknown client.
 pub(super) fn client_name(evidence: &Evidence) -> String {
     evidence
         .client_id()
@@ -178,7 +178,7 @@ pub(crate) fn seconds(millis: u64) -> String {
     }
 }
 
-/// Seconds as people say them.
+/// Seconds as a readable duration.
 pub(super) fn duration(seconds: i64) -> String {
     let (count, unit) = match seconds {
         ..120 => (seconds, "second"),
@@ -189,14 +189,14 @@ pub(super) fn duration(seconds: i64) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Whether `WWW-Authenticate` asks for a token without naming an error: no token has arrived (RFC 6750, section 3.1).
+/// Whether `WWW-Authenticate` requests a token without naming an error: no token arrived (RFC 6750, section 3.1).
 pub(super) fn challenge_without_error(response: &Response) -> bool {
     response
         .header("www-authenticate")
         .is_some_and(|header| header.starts_with("Bearer") && !header.contains("error="))
 }
 
-/// What shows that Keycloak denies a request although the token lists roles that allow the operation; nothing where it does not.
+/// The evidence that Keycloak denies a request although the token lists roles that allow it; `None` if there is none.
 pub(super) fn denied_despite_roles(evidence: &Evidence) -> Option<String> {
     (evidence.denied() && evidence.claims_suffice()).then(|| {
         format!(
@@ -206,7 +206,7 @@ pub(super) fn denied_despite_roles(evidence: &Evidence) -> Option<String> {
     })
 }
 
-/// What a description of Keycloak means, by the first of the known parts that it contains.
+/// The meaning of an error description from Keycloak: the first known part that the description contains decides.
 pub(super) fn meaning_of(
     description: &str,
     known: &[(&str, &'static str)],

@@ -45,7 +45,7 @@ pub(super) const PAGE: Page = Page {
     versions: "Denied on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.5.6 and 26.7.3.",
 };
 
-/// The operation by which a caller becomes another user.
+/// The operation with which a caller impersonates a user.
 pub(super) const IMPERSONATION: &str = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -1,4 +1,4 @@
-//! `target-not-found`: what the path names does not exist.
+//! `target-not-found`: the object that the path names does not exist.
 
 use super::page::Seen;
 use super::seen::body;
@@ -74,7 +74,7 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
-/// Whether the client in the path is all that could be missing, and would be called “client”: authorization services are off then.
+/// Whether only the client in the path can be missing, and the message would say “client”: then authorization services are off.
 fn nothing_else_to_miss(evidence: &Evidence) -> bool {
     super::authorization_services_disabled::CAUSE.fits(evidence)
         && evidence.attempt.operation.target_names().count() == 1
@@ -93,12 +93,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let operation = &evidence.attempt.operation;
     let certainty = if is_unknown_path(response) {
-        // The same 404 as for a path that does not exist; but the permission data know the path.
+        // A path that does not exist returns the same 404, but the permission data contains this path.
         Certainty::Likely
     } else if operation.is_read() || operation.body().is_none() {
         Certainty::Certain
     } else {
-        // What was sent may have named something, too.
+        // The body may also have named an object that does not exist.
         Certainty::Likely
     };
     let order = if evidence.looks_target_up_first() {

@@ -1,4 +1,4 @@
-//! `timed-out`: no answer within the limit.
+//! `timed-out`: no response within the limit.
 
 use super::page::Seen;
 use super::shared::seconds;

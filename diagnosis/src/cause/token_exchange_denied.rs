@@ -87,7 +87,7 @@ pub(super) const PAGE: Page = Page {
      feature with permissions of its own.",
 };
 
-/// What the token endpoint says, and what it means.
+/// The token endpoint's message and its meaning.
 const REASONS: &[(&str, &str)] = &[
     (
         "token exchange is not enabled",

@@ -46,7 +46,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     evidence.refused_with(401)?;
     let exp = evidence.token.as_ref()?.expires()?;
     let late = evidence.knowledge.now - exp;
-    // A few seconds may be the difference of two clocks.
+    // The two clocks may differ by a few seconds.
     let certainty = match late {
         10.. => Certainty::Certain,
         0..10 => Certainty::Likely,

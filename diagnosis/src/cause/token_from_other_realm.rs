@@ -1,4 +1,4 @@
-//! `token-from-other-realm`: the token is of another realm.
+//! `token-from-other-realm`: another realm issued the token.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
 use super::{Cause, Finding, Page};

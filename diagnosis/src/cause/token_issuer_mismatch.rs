@@ -1,4 +1,4 @@
-//! `token-issuer-mismatch`: the token was issued at another address.
+//! `token-issuer-mismatch`: the token was issued under another URL.
 
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;

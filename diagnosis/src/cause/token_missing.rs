@@ -1,4 +1,4 @@
-//! `token-missing`: no token was sent.
+//! `token-missing`: the request carried no token.
 
 use super::page::{Endpoint, Seen};
 use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
@@ -66,7 +66,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    // A caller that has a token has sent it, so the header was lost on the way.
+    // A caller with a token has sent it, so the header was lost on the way.
     if evidence.token.is_some() || evidence.token_was_given() {
         return None;
     }

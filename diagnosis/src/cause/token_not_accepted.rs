@@ -1,4 +1,4 @@
-//! `token-not-accepted`: keycloak does not accept the token, and does not say why.
+//! `token-not-accepted`: Keycloak rejects the token without a reason.
 
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
@@ -23,7 +23,7 @@ pub(super) const PAGE: Page = Page {
             Endpoint::Admin,
             "Identity token issued for unknown or disabled client"
         ),
-        // What Keycloak logs for every cause of a 401; it stands here alone, so that this page comes first among equals.
+        // Keycloak logs this for every cause of a 401. Only this page lists it, so that it comes first in a search.
         Seen::log(
             Endpoint::Admin,
             "Error response Unauthorized: jakarta.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized"
@@ -67,7 +67,7 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if evidence.token.is_none() && !evidence.token_was_given() {
-        // An answer that was pasted without its token.
+        // The response was pasted without its token.
         evidence.refused_with(401)?;
         return Some(
             Finding::possible(

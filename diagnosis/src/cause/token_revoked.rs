@@ -54,7 +54,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     {
         return None;
     }
-    // The realm says that the client or the user was switched off: that is another cause.
+    // The client or the user was disabled: that is another cause.
     if evidence
         .userinfo_says()
         .is_some_and(|said| said.to_lowercase().contains("disabled"))

@@ -1,4 +1,4 @@
-//! `unexplained`: an answer that no known cause explains.
+//! `unexplained`: no known cause explains the response.
 
 use super::page::Seen;
 use super::shared::{excerpt, words};

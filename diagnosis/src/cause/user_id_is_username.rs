@@ -1,4 +1,4 @@
-//! `user-id-is-username`: this is a user name, not a user id.
+//! `user-id-is-username`: the path contains a user name instead of a user ID.
 
 use super::page::Seen;
 use super::seen::body;

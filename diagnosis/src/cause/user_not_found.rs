@@ -1,4 +1,4 @@
-//! `user-not-found`: there is no user with this id.
+//! `user-not-found`: no user has this ID.
 
 use super::page::Seen;
 use super::seen::body;

@@ -1,4 +1,4 @@
-//! `user-setup-incomplete`: the user has to do something at the next login.
+//! `user-setup-incomplete`: the user has a required action to complete at the next sign-in.
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;

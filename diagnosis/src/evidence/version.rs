@@ -1,9 +1,9 @@
-//! What dates the server: error bodies, the token, discovery, and serverinfo where it says so.
+//! Infers the Keycloak version from error bodies, the token, discovery, and serverinfo.
 //!
-//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6, 26.7.3, and 26.7.5; what changed between two of
-//! them is taken to have changed right after the older one. Scopes are left aside: they are data of the realm, and
-//! an upgraded realm keeps its old ones. What a feature switches is left aside as well: the markers stay as they are with
-//! `--features=preview` (22.0.5 to 26.5.6) and with every feature switched off that the Admin API does without (26.7.3).
+//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6, 26.7.3, and 26.7.5. A change between two of them is
+//! assumed to have happened right after the older one. Scopes are ignored: they belong to the realm, and an upgraded realm keeps its old
+//! ones. Switchable features are ignored as well: the markers stay the same with `--features=preview` (22.0.5 to 26.5.6) and with every
+//! feature disabled that the Admin API does not need (26.7.3).
 
 use serde_json::Value;
 
@@ -15,18 +15,18 @@ use permissions::Version;
 
 use super::{KeycloakError, issuer, keycloak_error};
 
-/// The suffix that 24 and 25 put behind every error of the Admin API.
+/// The suffix of every error of the Admin API in 24 and 25.
 const LOG_HINT: &str = "For more on this error consult the server log at the \
              debug level.";
 
-/// Fields of discovery that no feature switches off, and the release that brought them.
+/// Fields of discovery that no feature disables, and the release that added them.
 const DISCOVERY: [(&str, Minor); 2] = [
     ("authorization_response_iss_parameter_supported", (23, 0)),
     ("prompt_values_supported", (26, 1)),
 ];
 
-/// Values in lists of discovery, and the release that brought them. Each comes from a provider, which whoever runs the server may
-/// switch off; so only their presence dates it.
+/// Values in lists of discovery, and the release that added them. Each comes from a provider that an administrator may disable, so only its
+/// presence reveals a version.
 const DISCOVERY_VALUES: [(&str, &str, Minor); 2] = [
     ("id_token_signing_alg_values_supported", "EdDSA", (24, 0)),
     (
@@ -36,18 +36,19 @@ const DISCOVERY_VALUES: [(&str, &str, Minor); 2] = [
     ),
 ];
 
-/// The grant that 26.6 brought switched on. 26.5.6 lists it with `--features=preview`, and 26.7.3 does not with
-/// `--features-disabled=jwt-authorization-grant`: a hint, and nothing more.
+/// The grant that is enabled by default from 26.6 on. 26.5.6 lists it with `--features=preview`, and 26.7.3 does not list it with
+/// `--features-disabled=jwt-authorization-grant`, so it is only a hint.
 const HINT: (&str, Minor, Minor) = (
     "urn:ietf:params:oauth:grant-type:jwt-bearer",
     (26, 6),
     (26, 5),
 );
 
-/// The field of serverinfo that 26.7.3 shows every caller with an admin role, with its features on or off, and 26.5.6 shows nobody.
+/// The field of serverinfo that 26.7.3 returns to every caller with an admin role, whichever features are enabled, and 26.5.6 returns to
+/// none.
 const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 6));
 
-/// Narrows by everything seen; a version that the user states is believed.
+/// Narrows the versions by all evidence. A version that the user states counts as true.
 pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&Token>) -> Versions {
     let mut versions = Versions::default();
     if let Some(stated) = attempt.keycloak {
@@ -151,12 +152,12 @@ fn by_discovery(versions: &mut Versions, response: &Response) {
     }
 }
 
-/// What every version since `since` shows, and none before.
+/// Narrows by a marker that every version since `since` shows, and none before.
 fn by_presence(versions: &mut Versions, present: bool, since: Minor, because: &str) {
     if present {
         versions.narrow(Some(since), None, because);
     } else {
-        // The release before: 26.0 comes after 25.
+        // The release before `since`: 26.0 follows 25.
         let (major, minor) = since;
         let before = if minor == 0 {
             (major - 1, 0)
@@ -167,7 +168,7 @@ fn by_presence(versions: &mut Versions, present: bool, since: Minor, because: &s
     }
 }
 
-/// Up to 26.2 every caller with an admin role is told the version, later only realm-admin.
+/// Up to 26.2, serverinfo returns the version to every caller with an admin role; later only to realm-admin.
 fn by_serverinfo(versions: &mut Versions, response: &Response) {
     let Some(shown) = response.json().filter(|_| response.status == 200) else {
         return;

@@ -1,11 +1,11 @@
-//! Clicks in the Admin Console, with links into the reader's own.
+//! Renders a change as steps in the Admin Console, with links to the reader's own.
 
 use super::{Change, Holder, by_kind, holder, title_of_roles};
 use crate::attempt::PLACEHOLDER_BASE;
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
-/// The click path of a change.
+/// The steps of a change.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
     let client = evidence
         .client_id()
@@ -99,7 +99,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
     }
 }
 
-/// Assigns roles on a page that has the button for it: client roles and realm roles stand in lists of their own.
+/// The steps that assign roles. Client roles and realm roles are in separate lists.
 fn choose_roles(evidence: &Evidence, roles: &[String]) -> Vec<String> {
     let container = evidence.container();
     let (of_client, of_realm) = by_kind(evidence, roles);
@@ -145,7 +145,7 @@ fn client_roles_list(evidence: &Evidence) -> &'static str {
     }
 }
 
-/// The page with the caller's role mapping. The token's `sub` is the ID of the user, or of the service account's user.
+/// The URL of the caller's role mapping. The token's `sub` is the ID of the user, or of the service account's user.
 fn role_mapping_page(evidence: &Evidence) -> Option<String> {
     let id = evidence.token.as_ref()?.text("sub")?;
     uuid::Uuid::try_parse(id)
@@ -157,8 +157,8 @@ fn path(steps: &[&str]) -> Vec<String> {
     steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
-/// The console's page, as an administrator of master opens it. The client's internal id is not known, so it ends at the list.
-/// `None` where nobody told whose console it is.
+/// The URL of a page in the console, as an administrator of master opens it. The internal ID of the client is not known, so the link ends
+/// at the list. `None` if the console's URL is not known.
 fn link(evidence: &Evidence, at: &str) -> Option<String> {
     let base = &evidence.attempt.base_url;
     if base.to_string() == PLACEHOLDER_BASE {

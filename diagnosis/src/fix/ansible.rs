@@ -10,7 +10,7 @@ struct Task {
     arguments: Vec<(&'static str, String)>,
 }
 
-/// The tasks of a change; `None` where the modules replace more than the change needs or cannot look up a name.
+/// The tasks of a change; `None` if the modules replace more than the change needs or cannot look up a name.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let names = [
         Some(evidence.token_realm()),
@@ -122,7 +122,7 @@ fn map_scope(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
     Some(by_place(evidence, roles, task))
 }
 
-/// The items of a list; `key` stands before each name.
+/// The items of a list, with `key` before each name.
 fn list(roles: &[&String], key: &str) -> String {
     let items: Vec<String> = roles
         .iter()
@@ -176,7 +176,7 @@ fn render(evidence: &Evidence, title: &str, task: &Task) -> String {
     )
 }
 
-/// Whether the modules can look up this name: they put names into URLs unencoded (community.general 11.4.2, measured).
+/// Whether the modules can look up this name: they do not encode names in URLs (community.general 11.4.2, measured).
 fn is_sendable(name: &str) -> bool {
     name.bytes()
         .all(|b| b.is_ascii_alphanumeric() || b"-._~@:".contains(&b))

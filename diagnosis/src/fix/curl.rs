@@ -1,4 +1,4 @@
-//! Commands of `curl` and `sed`, nothing else. They run as they are; the live tests run them.
+//! Renders a change as commands that need only `curl` and `sed`. The live tests run them unchanged.
 
 use url::form_urlencoded::byte_serialize;
 
@@ -84,7 +84,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     Some(Fix::new(FixKind::Curl, title, text).undone_by(undo))
 }
 
-/// Logs the administrator in; the password goes through a pipe, not through the list of processes.
+/// Signs the administrator in. The password goes through a pipe, so that the list of processes does not show it.
 fn login(evidence: &Evidence) -> String {
     let base = &evidence.attempt.base_url;
     let realm = base.join(["admin", "realms", &evidence.token_realm()]);
@@ -102,7 +102,7 @@ first_id() {{ sed 's/^\[\{{0,1\}}{{"id":"\([^"]*\)".*/\1/'; }}"#,
     )
 }
 
-/// Finds the internal id of what has this name.
+/// Finds the internal ID of the object with this name.
 fn find(variable: &str, what: &str, parameter: &str, name: &str) -> String {
     let name: String = byte_serialize(name.as_bytes()).collect();
     format!("{variable}=$(admin \"$REALM/{what}?{parameter}={name}\" | first_id)")
@@ -133,7 +133,7 @@ fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str) -> String {
     lines.join("\n")
 }
 
-/// Collects the representations of roles below this path, which the mapping calls want whole.
+/// Collects the full representations of roles below this path, which the mapping requests need.
 fn representations(path: &str, roles: &[&String]) -> String {
     let calls: Vec<String> = roles
         .iter()

@@ -1,17 +1,17 @@
-//! Commands of Keycloak's own `kcadm.sh`. They run as they are; the live tests run them.
+//! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
 use super::{Change, ClientSetting, Holder, by_kind, holder, quote, title_of_roles};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
-/// A title, the commands behind the login, and the command that takes it back.
+/// A title, the commands after signing in, and the command that undoes them.
 struct Commands {
     title: String,
     run: Vec<String>,
     undo: String,
 }
 
-/// The commands of a change; `None` where kcadm.sh has no short way.
+/// The commands of a change; `None` if kcadm.sh has no short way.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let realm = quote(&evidence.token_realm());
     let commands = match change {
@@ -33,7 +33,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
          --password \"${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}\"",
         quote(&evidence.attempt.base_url.to_string())
     );
-    // Joined by &&: pasted into a shell, nothing runs after what failed.
+    // Joined by &&, so that a shell stops at the first command that fails.
     let text = [vec![login], commands.run, vec!["echo Done.".to_owned()]]
         .concat()
         .join(" &&\n");
@@ -151,7 +151,7 @@ fn enable_user(evidence: &Evidence, realm: &str) -> Option<Commands> {
     })
 }
 
-/// Finds the internal id of a client.
+/// Finds the internal ID of a client.
 fn client_id(variable: &str, realm: &str, client: &str) -> String {
     format!(
         "{variable}=$(kcadm.sh get clients -r {realm} -q clientId={} --fields id --format csv \

@@ -5,8 +5,8 @@ use url::form_urlencoded::byte_serialize;
 use crate::attempt::Attempt;
 use crate::report::{Fix, FixKind, Report};
 
-/// The message for a report whose fix is a change in Keycloak; `None` for every other report. Contains no secret that the report
-/// does not already hide.
+/// The message for a report whose fix is a change in Keycloak; `None` for other reports. Contains no secret that the report does not
+/// already hide.
 pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix> {
     let change = report
         .fixes

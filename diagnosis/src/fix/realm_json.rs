@@ -6,7 +6,7 @@ use super::{Change, Holder, by_kind, holder, title_of_roles};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
-/// The members of a change; `None` where a realm file has no short way to say it.
+/// The members of a change; `None` if a realm file has no short form for it.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let (title, members) = match change {
         Change::GrantRoles(roles) => (

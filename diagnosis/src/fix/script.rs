@@ -3,7 +3,7 @@
 use super::quote;
 use crate::attempt::{Attempt, TokenSource};
 
-/// The token call and the operation, as they were sent.
+/// The token request and the operation, as they were sent.
 pub(crate) fn script(attempt: &Attempt) -> String {
     let mut lines = vec!["#!/bin/sh".to_owned(), "set -eu".to_owned()];
     match &attempt.token_source {

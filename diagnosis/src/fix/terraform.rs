@@ -4,7 +4,7 @@ use super::{Change, ClientSetting, Holder, by_kind, holder, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
-/// The configuration of a change; `None` where the provider only offers a resource that replaces more than the change needs.
+/// The configuration of a change; `None` if the provider only offers a resource that replaces more than the change needs.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let realm = string(&evidence.token_realm());
     let (title, blocks, undo) = match change {
@@ -162,7 +162,7 @@ fn change_client(realm: &str, client: &str, setting: ClientSetting) -> String {
     )
 }
 
-/// A resource that the reader's configuration already has, with the argument to change.
+/// A resource that is already in the reader's configuration, with the argument to change.
 fn existing(kind: &str, label: &str, names: &[(&str, &str)], change: (&str, &str)) -> String {
     let mut arguments = names.to_vec();
     arguments.push(change);
@@ -218,12 +218,12 @@ fn block(keyword: &str, kind: &str, label: &str, arguments: &[(&str, &str)]) -> 
     format!("{keyword} \"{kind}\" \"{label}\" {{\n{}}}", lines.concat())
 }
 
-/// An identifier: role names are in lower case, with hyphens.
+/// An identifier. Role names are in lower case, with hyphens.
 fn label(role: &str) -> String {
     role.replace(|c: char| !c.is_ascii_alphanumeric(), "_")
 }
 
-/// A quoted string: the escapes of JSON, and no template sequences (HCL native syntax specification, section "Template Expressions").
+/// A quoted string: JSON's escapes, and no template sequences (HCL native syntax specification, section "Template Expressions").
 fn string(text: &str) -> String {
     super::double_quoted(text)
         .replace("${", "$${")

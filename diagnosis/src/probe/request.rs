@@ -8,7 +8,7 @@ use crate::attempt::{Attempt, Client, TokenSource};
 use crate::evidence::{Evidence, token_of, token_text};
 use crate::exchange::{Authorization, Body, Call, FormValue, Request};
 
-/// Builds the request of a call, if what it needs is there.
+/// Builds the request of a call, if everything that it needs is known.
 pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
     match call {
         Call::Token | Call::FreshToken | Call::TokenOtherRealm => token_call(evidence, call),
@@ -51,7 +51,7 @@ fn get(call: Call, url: Url, authorization: Authorization, purpose: impl Into<St
     }
 }
 
-/// What everybody may ask.
+/// Builds a request that needs no token.
 fn look(evidence: &Evidence, call: Call) -> Option<Request> {
     let realm = evidence.token_realm();
     let base = &evidence.attempt.base_url;
@@ -87,7 +87,7 @@ fn look(evidence: &Evidence, call: Call) -> Option<Request> {
     Some(get(call, url, Authorization::None, purpose))
 }
 
-/// What is asked with the caller's token.
+/// Builds a request with the caller's token.
 fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
     let attempt = evidence.attempt;
     let base = &attempt.base_url;
@@ -115,7 +115,7 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
                 "List the same kind of resource: can the caller see any other?",
             )
         }
-        // Without the call's own search: the count ignores parts of it, such as exact and first (recordings
+        // Leaves out the search of the request: the count ignores parts of it, such as exact and first (recordings
         // list-search-that-the-count-ignores and list-page-behind-the-end).
         Call::UserCount => (
             base.join(["admin", "realms", realm, "users", "count"]),
@@ -146,7 +146,7 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
     Some(get(call, url, authorization, purpose))
 }
 
-/// A user id that nobody has, the same for the same attempt, so that a check can be repeated to the letter.
+/// A user ID that no user has. It is the same for the same attempt, so that a check can be repeated exactly.
 fn nobody(attempt: &Attempt) -> String {
     let typed = attempt
         .operation
@@ -184,7 +184,7 @@ fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Opt
     })
 }
 
-/// The token calls: the one that was asked for, and those that tell causes apart.
+/// Builds a token request: the one of the attempt, or one of the probes.
 fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
     let attempt = evidence.attempt;
     let asked = attempt.token_realm().as_str();
@@ -225,7 +225,7 @@ fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
     }
 }
 
-/// The token call, as OAuth 2.0 writes it: the client's credentials as form fields (`client_secret_post`).
+/// Builds a token request as in OAuth 2.0: the client's credentials are form fields (`client_secret_post`).
 fn token(attempt: &Attempt, call: Call, realm: &str, client: &Client, purpose: String) -> Request {
     let plain = |text: &str| FormValue::Plain(text.to_owned());
     let mut form = Vec::new();

@@ -1,4 +1,4 @@
-//! Finds values that are secret by their name: members of JSON, form fields, query parameters, XML elements, headers.
+//! Finds values that are secret because of their name: members of JSON, form fields, query parameters, XML elements, and headers.
 
 use std::ops::Range;
 
@@ -58,7 +58,7 @@ pub(super) fn is_secret(name: &str) -> bool {
         || plain.ends_with("clientsecretrotated")
 }
 
-/// Whether a header carries a secret: cookies, and what gateways pass on.
+/// Whether a header carries a secret: cookies, and headers that gateways add.
 pub(super) fn is_secret_header(name: &str) -> bool {
     let plain = plain(name);
     plain.contains("cookie")
@@ -72,7 +72,7 @@ fn is_code(name: &str, value: &str) -> bool {
     name == "code" && value.len() >= SHORTEST_CODE && !value.contains(char::is_whitespace)
 }
 
-/// Replaces the values of secret members; says whether anything was replaced.
+/// Replaces the values of secret members. Returns whether any value was replaced.
 pub(super) fn hide_in_json(json: &mut Value) -> bool {
     match json {
         Value::Object(members) => {
@@ -99,7 +99,7 @@ pub(super) fn hide_in_json(json: &mut Value) -> bool {
     }
 }
 
-/// The secret texts among the members of a JSON value.
+/// Collects the secret texts among the members of a JSON value.
 pub(super) fn in_json(json: &Value, found: &mut Vec<String>) {
     match json {
         Value::Object(members) => {
@@ -120,7 +120,7 @@ pub(super) fn in_json(json: &Value, found: &mut Vec<String>) {
     }
 }
 
-/// Where in a text that need not be JSON the values of secrets are.
+/// Returns the ranges of secret values in a text that need not be JSON.
 pub(super) fn values(text: &str) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut at = 0;
@@ -152,7 +152,7 @@ pub(super) fn values(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The next run of letters, digits, `_`, `-` and `.` that begins with a letter.
+/// Returns the range of the next run of letters, digits, `_`, `-`, and `.` that begins with a letter.
 fn next_name(text: &str, from: usize) -> Option<(usize, usize)> {
     let rest = text.get(from..)?;
     let start = from + rest.find(|letter: char| letter.is_ascii_alphabetic())?;
@@ -163,7 +163,7 @@ fn next_name(text: &str, from: usize) -> Option<(usize, usize)> {
     Some((start, start + length))
 }
 
-/// The value that belongs to the name at `start..end`, which stands in this kind of quotation marks or in none.
+/// Returns the range of the value that belongs to the name at `start..end`, which is enclosed in `quote`, if any.
 fn named(text: &str, start: usize, end: usize, quote: Option<&str>) -> Option<Range<usize>> {
     let mut at = end;
     if let Some(quote) = quote {
@@ -187,7 +187,7 @@ fn named(text: &str, start: usize, end: usize, quote: Option<&str>) -> Option<Ra
         .find_map(|sign| skip(text, at, sign));
     at = match (assigned, quote) {
         (Some(at), _) => at,
-        // Prose has colons, too: only a quoted name is a member.
+        // Prose contains colons, too: only a quoted name is a member.
         (None, Some(_)) => skip(text, at, ":").or_else(|| skip(text, at, "%3A"))?,
         (None, None) => return None,
     };
@@ -211,7 +211,7 @@ fn named(text: &str, start: usize, end: usize, quote: Option<&str>) -> Option<Ra
     (!is_shown).then_some(range)
 }
 
-/// What follows an authentication scheme, where it is long enough for credentials.
+/// Returns the range of the credentials after an authentication scheme, if they are long enough.
 fn credentials(text: &str, end: usize) -> Option<Range<usize>> {
     let at = skip(text, end, " ").or_else(|| skip(text, end, "%20"))?;
     let rest = text.get(at..)?;
@@ -233,7 +233,7 @@ fn spaces(text: &str, at: usize) -> usize {
     at + (rest.len() - rest.trim_start().len())
 }
 
-/// To the closing quotation mark; to the end of a text that is cut off.
+/// Returns the range up to the closing quotation mark, or to the end of a truncated text.
 fn quoted(text: &str, at: usize, quote: &str) -> Range<usize> {
     let rest = text.get(at..).unwrap_or_default();
     let mut from = 0;
@@ -248,7 +248,7 @@ fn quoted(text: &str, at: usize, quote: &str) -> Range<usize> {
     at..text.len()
 }
 
-/// To one of these letters, a blank, or the end.
+/// Returns the range up to one of these characters, a blank, or the end.
 fn until(text: &str, at: usize, ends: &[char]) -> Range<usize> {
     let rest = text.get(at..).unwrap_or_default();
     let length = rest

@@ -1,4 +1,4 @@
-//! Hides known secrets in any text, in every spelling in which a server can send them back.
+//! Hides known secrets in any text, in every spelling that a server can send back.
 
 use base64::Engine as _;
 use base64::alphabet;
@@ -9,13 +9,13 @@ use super::{REDACTED, members};
 use crate::attempt::{Attempt, TokenSource};
 use crate::exchange::{Authorization, Body, Exchange, FormValue};
 
-/// A secret of a few letters is a part of many words; hiding it would only show where it is.
+/// The minimum length of a secret that is hidden. A shorter one is part of many words, and hiding it would only reveal its place.
 const SHORTEST: usize = 4;
-/// A secret that only a response names is hidden elsewhere from this length on: a server must not make words of the report disappear.
+/// The minimum length of a secret that only a response names, so that a server cannot remove words from the report.
 const SHORTEST_OF_RESPONSE: usize = 12;
-/// Shorter runs of letters are words, not Base64.
+/// The minimum length of Base64. Shorter runs of letters are words.
 const SHORTEST_BASE64: usize = 12;
-/// What makes a token usable is its signature.
+/// The minimum length of a signature, which makes a token usable.
 const SHORTEST_SIGNATURE: usize = 17;
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -26,12 +26,12 @@ const BASE64: [GeneralPurpose; 2] = [
     GeneralPurpose::new(&alphabet::URL_SAFE, LENIENT),
 ];
 
-/// The secrets of a check. A server may send back what it was sent or what it sent before, in any later response.
+/// The secrets of a check. A server can send back in any later response what it received or sent before.
 #[derive(Debug, Default)]
 pub(crate) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// Everything secret that the user entered, the requests carried, or the responses contained.
+    /// Collects every secret that the user entered, the requests carried, or the responses contained.
     pub fn of(attempt: &Attempt, exchanges: &[Exchange]) -> Self {
         let mut found = Vec::new();
         let mut entered = |secret: &SecretString| found.push(secret.expose_secret().to_owned());
@@ -75,13 +75,13 @@ impl Secrets {
             .map(|(_, signature)| signature.to_owned())
             .collect();
         found.extend(signatures);
-        // A secret that holds another one goes first, so that none is left in parts.
+        // A secret that contains another one comes first, so that no part is left.
         found.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         found.dedup();
         Self(found)
     }
 
-    /// The text without the secrets, and without anything that looks like a JWT.
+    /// Returns the text without the secrets and without anything that looks like a JWT.
     pub fn hide(&self, text: &str) -> String {
         let mut shown = hide_tokens(text);
         for secret in &self.0 {
@@ -90,19 +90,19 @@ impl Secrets {
         self.hide_base64(&shown)
     }
 
-    /// The same for a text that is not JSON, also without values that are secret by their name.
+    /// Does the same for a text that is not JSON, and also hides values that are secret because of their name.
     pub fn hide_in_text(&self, text: &str) -> String {
         self.hide(&replace(text, members::values(text)))
     }
 
-    /// Without runs of Base64 that hold a secret, such as the credentials of Basic authentication.
+    /// Hides runs of Base64 that contain a secret, such as the credentials of Basic authentication.
     fn hide_base64(&self, text: &str) -> String {
         let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(&byte);
         let holds_secret = |run: &str| {
-            // Where a run begins with a letter that does not belong to it, a later beginning fits.
+            // If a run begins with a letter that does not belong to it, a later start decodes.
             (0..4).any(|skipped| {
                 let run = run.get(skipped..).unwrap_or_default();
-                // Only whole groups decode; what is cut off at the end holds no secret that the rest does not.
+                // Only whole groups decode. An incomplete last group holds no secret that the rest does not.
                 let whole = run.len() - usize::from(run.len() % 4 == 1);
                 BASE64.iter().any(|engine| {
                     engine
@@ -136,7 +136,7 @@ impl Secrets {
     }
 }
 
-/// The text with these ranges, which are in order, redacted.
+/// Replaces these ranges, which are in order, in the text.
 fn replace(text: &str, ranges: Vec<std::ops::Range<usize>>) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut from = 0;
@@ -148,7 +148,7 @@ fn replace(text: &str, ranges: Vec<std::ops::Range<usize>>) -> String {
     shown + text.get(from..).unwrap_or_default()
 }
 
-/// Without anything that looks like a JWT: it begins as a JSON object in Base64 does, and has a dot.
+/// Hides anything that looks like a JWT: it begins like a JSON object in Base64 and contains a dot.
 fn hide_tokens(text: &str) -> String {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
     let mut found = Vec::new();
@@ -171,7 +171,7 @@ fn hide_tokens(text: &str) -> String {
     replace(text, found)
 }
 
-/// Without a secret in any spelling: letter by letter as it is, percent-encoded (also twice), as an HTML or JSON escape.
+/// Hides a secret in any spelling: plain, percent-encoded (also twice), or with HTML or JSON escapes.
 fn hide_spellings(text: &str, secret: &str) -> String {
     let mut found = Vec::new();
     let mut at = 0;
@@ -189,7 +189,7 @@ fn hide_spellings(text: &str, secret: &str) -> String {
     replace(text, found)
 }
 
-/// Where the secret ends that is spelled from here on.
+/// Returns the end of the secret that begins here, in any spelling.
 fn spelled(text: &str, at: usize, secret: &str) -> Option<usize> {
     let mut ends = vec![at];
     for letter in secret.chars() {
@@ -207,7 +207,7 @@ fn spelled(text: &str, at: usize, secret: &str) -> Option<usize> {
     ends.last().copied()
 }
 
-/// Where this letter ends, in each spelling that it has here.
+/// Returns the end of this letter in each spelling that it has here.
 fn after_letter(text: &str, at: usize, letter: char) -> Vec<usize> {
     let Some(rest) = text.get(at..) else {
         return Vec::new();
@@ -226,7 +226,7 @@ fn after_letter(text: &str, at: usize, letter: char) -> Vec<usize> {
     ends
 }
 
-/// `%2F`, `%2f`, and encoded again `%252F`. A text can be read in both ways, so there can be several ends.
+/// `%2F`, `%2f`, and `%252F`, which is encoded twice. A text can be read both ways, so there can be several ends.
 fn after_percent(text: &str, at: usize, letter: char) -> Vec<usize> {
     let mut buffer = [0; 4];
     let mut ends = vec![at];

@@ -1,8 +1,8 @@
 //! The bundle that pages load when it is needed: the engine and the permission data, without any view.
 //!
-//! It is a bundle of its own, so that a page is there quickly: `app` loads it when somebody pastes an answer, chooses an operation or
-//! uses a tool, and asks it by the functions here. They take and give texts and lists of texts, which cross between two bundles without
-//! a protocol; a number is written out. Nothing here calls anybody; before [`learn`] everything answers with nothing.
+//! A separate bundle keeps the first page load small: `app` loads it when the visitor pastes a response, chooses an operation, or uses a
+//! tool, and calls the functions here. They take and return strings and lists of strings, which pass between two bundles without a
+//! protocol; numbers are written as text. No function sends requests. Before [`learn`], every function returns nothing.
 
 use std::cell::OnceCell;
 
@@ -17,7 +17,7 @@ thread_local! {
     static MATRIX: OnceCell<Matrix> = const { OnceCell::new() };
 }
 
-/// Takes the permission data, the text of `/data/permissions.json`; says whether it can be read.
+/// Loads the permission data, the text of `/data/permissions.json`. Returns whether it can be read.
 #[wasm_bindgen]
 #[must_use]
 pub fn learn(json: &str) -> bool {
@@ -31,7 +31,7 @@ fn with<T: Default>(what: impl FnOnce(&Matrix) -> T) -> T {
     MATRIX.with(|known| known.get().map(what).unwrap_or_default())
 }
 
-/// The permissions at the version that is stated, the newest otherwise.
+/// The permissions of the stated version, or of the newest one.
 fn at_version<'m>(matrix: &'m Matrix, stated: &str) -> Permissions<'m> {
     match stated.trim().parse() {
         Ok(version) => matrix.at(version, TokenRealm::Target),
@@ -39,8 +39,8 @@ fn at_version<'m>(matrix: &'m Matrix, stated: &str) -> Permissions<'m> {
     }
 }
 
-/// Which operations fit what is typed, at the stated version: how many in all, which one is the best (empty for none), and then for each
-/// that is offered its method, path, what it does, and `writes` or nothing.
+/// Finds the operations for the typed text in the stated version. Returns their number, the best one (empty for none), and for each
+/// suggestion its method, path, description, and `writes` or nothing.
 #[wasm_bindgen]
 #[must_use]
 pub fn offers(typed: &str, stated: &str) -> Vec<String> {
@@ -56,8 +56,8 @@ pub fn offers(typed: &str, stated: &str) -> Vec<String> {
     })
 }
 
-/// What is wrong or doubtful about a typed operation: `error` or `warning`, the words, and what was probably meant or nothing. Empty for
-/// what is known.
+/// Returns what is wrong with a typed operation: `error` or `warning`, the message, and the suggestion or nothing. Empty for a known
+/// operation.
 #[wasm_bindgen]
 #[must_use]
 pub fn doubt(typed: &str, stated: &str) -> Vec<String> {
@@ -79,7 +79,7 @@ fn words(notice: Notice) -> Vec<String> {
     ]
 }
 
-/// What a concrete call names: fields of the form and their values, by turns. Empty for what is none.
+/// Returns the fields of the form that a request contains, and their values, in turn. Empty if the text is not a request.
 #[wasm_bindgen]
 #[must_use]
 pub fn concrete(call: &str, stated: &str) -> Vec<String> {
@@ -89,7 +89,7 @@ pub fn concrete(call: &str, stated: &str) -> Vec<String> {
     })
 }
 
-/// The fields that hold something, by their names in links, and their values, by turns.
+/// The non-empty fields, by their names in links, and their values, in turn.
 fn fields(input: &Input) -> Vec<String> {
     let texts = [
         (Field::Url, input.url.as_str()),
@@ -118,10 +118,10 @@ fn fields(input: &Input) -> Vec<String> {
         .collect()
 }
 
-/// Reads two pasted texts together, at this time (seconds since 1970); `operation` is what was called, where they do not say.
+/// Reads two pasted texts together at this time (seconds since 1970). `operation` is used if the texts name none.
 ///
-/// The first text says what they are: `report` is followed by the report's two parts as HTML, `command` by fields and values as of
-/// [`concrete`], `mistakes` by the field and the words of each, and `nothing` by nothing.
+/// The first string is the kind of the result: `report` is followed by the two parts of the report as HTML, `command` by fields and values
+/// as in [`concrete`], `mistakes` by the field and message of each error, and `nothing` by nothing.
 #[wasm_bindgen]
 #[must_use]
 pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &str) -> Vec<String> {
@@ -151,11 +151,11 @@ fn ask(query: &str) -> Ask {
     Ask::read(form_urlencoded::parse(query.as_bytes()))
 }
 
-/// What the tool at this path shows for a choice, `now`, after another, `before`; both as queries. `unknown` is what a pasted text calls
-/// that the version does not have, each in a line.
+/// Returns what the tool at this path shows for the choice `now` after the choice `before`; both are queries. `unknown` lists what a pasted
+/// text requests and the version does not have, one a line.
 ///
-/// Given are the answer as HTML, the same in a sentence, the query of a link to it, and the choices as HTML where they are others than
-/// before, or where `anew` is not empty.
+/// The strings are the result as HTML, the result as a sentence, the query of its link, and the choices as HTML if they differ from those
+/// before or `anew` is not empty.
 #[wasm_bindgen]
 #[must_use]
 pub fn tool(
@@ -185,7 +185,7 @@ pub fn tool(
     })
 }
 
-/// The least set of roles for a choice, without a word around it.
+/// The smallest role set for a choice, as plain text.
 #[cfg(feature = "bench")]
 #[wasm_bindgen]
 #[must_use]
@@ -201,7 +201,8 @@ pub fn least(query: &str) -> Vec<String> {
     })
 }
 
-/// Adds the operations that a pasted text calls to a choice: its new query, in words what was found, and what the version does not have.
+/// Adds the operations in a pasted text to a choice. Returns the new query, a sentence about what was found, and what the version does not
+/// have.
 #[wasm_bindgen]
 #[must_use]
 pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
@@ -221,8 +222,8 @@ pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
     })
 }
 
-/// The operations of a version that a search finds: in words how many, and the lines of the list as HTML. Addresses begin with `prefix`
-/// and end with `query`.
+/// Returns the operations of a version that a search finds: a sentence with their number, and the lines of the list as HTML. URLs begin
+/// with `prefix` and end with `query`.
 #[wasm_bindgen]
 #[must_use]
 pub fn operations_found(prefix: &str, query: &str, version: &str, typed: &str) -> Vec<String> {

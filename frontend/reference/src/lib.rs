@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 // The islands are exports of the crate `app`; naming it here links them into the bundle.
 use app as _;
 
-/// Called by the script of the page's head, before it wakes the islands one by one.
+/// The script in the page's head calls this before it wakes the islands one by one.
 #[wasm_bindgen]
 pub fn hydrate() {
     console_error_panic_hook::set_once();

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, ensure};
 use super::SECRET;
 use super::contender::Contender;
 
-/// The two calls that every contender makes.
+/// The two requests that every contender makes.
 pub struct Call {
     /// Where Keycloak is.
     pub base_url: String,

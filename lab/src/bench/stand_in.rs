@@ -1,4 +1,4 @@
-//! A stand-in for Keycloak that takes a second for each answer, however many ask.
+//! A stand-in for Keycloak that takes a second for each response, however many ask.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-/// How long each answer takes.
+/// How long each response takes.
 const DELAY: Duration = Duration::from_secs(1);
 
 /// Answers until the process ends; returns its base URL.

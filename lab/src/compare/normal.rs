@@ -1,7 +1,7 @@
 //! Normalizes responses before they are compared.
 //!
 //! - The base URL, and the realm's name where a side had to choose another: they differ by nature.
-//! - Ids: those that a request can name become their name, all others `{id}`. So an answer still has to hold the right user's id.
+//! - Ids: those that a request can name become their name, all others `{id}`. So a response still has to hold the right user's id.
 //! - Tokens: replaced by their claims without times, ids and hashes, but with their lifetime and the letters before the id. How they
 //!   are signed is left out: the demo signs with an elliptic curve, since a key for RSA takes long to make. Of the refresh token it is
 //!   only compared that there is one, since nobody but the server itself reads it.
@@ -17,7 +17,7 @@ use serde_json::{Map, Value, json};
 use super::Side;
 use crate::keycloak::story;
 
-/// An answer without what cannot be equal.
+/// A response without what cannot be equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Normal {
     /// The HTTP status.
@@ -29,7 +29,7 @@ pub struct Normal {
 }
 
 impl Normal {
-    /// Where two answers differ first, in a few words; `None` if they do not.
+    /// Where two responses differ first, in a few words; `None` if they do not.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
         if self.status != other.status || self.content_type != other.content_type {
@@ -98,7 +98,7 @@ fn value(side: &Side, body: Value) -> Value {
                 (name, field)
             });
             let mut fields: Map<String, Value> = fields.collect();
-            // Whether a map keeps the order of an answer depends on what else is built along with it, and lists are sorted by their text.
+            // Whether a map keeps the order of a response depends on what else is built along with it, and lists are sorted by their text.
             fields.sort_keys();
             Value::Object(fields)
         }

@@ -56,7 +56,7 @@ impl Answer {
         serde_json::from_str(&self.text).unwrap_or_default()
     }
 
-    /// The answer, or an error that says what was being done, when the server refused.
+    /// The response, or an error that says what was being done, when the server refused.
     pub fn accepted(self, doing: &str) -> Result<Self> {
         if self.status >= 300 {
             bail!("{doing}: Keycloak answered {} {}", self.status, self.text);
@@ -134,7 +134,7 @@ impl Admin {
     }
 }
 
-/// The HTTP client of the lab: a refusal is an answer, and a server that hangs is an error.
+/// The HTTP client of the lab: a refusal is a response, and a server that hangs is an error.
 pub(super) fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)

@@ -199,7 +199,7 @@ fn spawn(version: Version, home: &Path, port: u16, options: &Options) -> Result<
     };
     command.env(name, ADMIN_NAME).env(password, ADMIN_PASSWORD);
     // The pool closes what was idle for five minutes, and with the last connection H2 drops a database in memory:
-    // from then on 24.0.5 and 26.0.8 answered every call by 500 `unknown_error`.
+    // from then on 24.0.5 and 26.0.8 answered every request by 500 `unknown_error`.
     // 26.4.0 sets the property itself, and H2 rejects it twice.
     if version != Version::new(26, 4, 0) {
         command.env("KC_DB_URL_PROPERTIES", ";DB_CLOSE_DELAY=-1");

@@ -18,7 +18,7 @@ pub enum Grant<'a> {
     },
 }
 
-/// Asks the token endpoint of a realm and returns its answer, whatever it is. `secret` is `None` for a public client.
+/// Asks the token endpoint of a realm and returns its response, whatever it is. `secret` is `None` for a public client.
 pub fn request_token(
     base_url: &str,
     realm: &str,

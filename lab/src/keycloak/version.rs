@@ -9,7 +9,7 @@ use anyhow::{Context, Error};
 pub struct Version {
     /// The major version: decides how the first administrator is made.
     pub major: u16,
-    /// The minor version: behaviour changes between those, too.
+    /// The minor version: behavior changes between those, too.
     pub minor: u16,
     /// The patch version.
     pub patch: u16,
@@ -26,7 +26,7 @@ pub const LIVE: [Version; 4] = [
     Version::new(24, 0, 5),
 ];
 
-/// The versions whose behaviour is measured and recorded, the oldest first.
+/// The versions whose behavior is measured and recorded, the oldest first.
 pub const MEASURED: [Version; 15] = [
     Version::new(22, 0, 5),
     Version::new(23, 0, 7),

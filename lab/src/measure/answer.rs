@@ -10,14 +10,14 @@ use super::callers::Reply;
 /// What Keycloak puts in the place of a secret it does not show.
 const MASK: &str = "**********";
 
-/// What this answer means, compared with that of the caller who holds every role (`full`) and of one who holds none (`none`).
+/// What this response means, compared with that of the caller who holds every role (`full`) and of one who holds none (`none`).
 ///
 /// - 403 (or 401) is refused.
-/// - Where the full caller succeeds, a success is let through, and reduced if its answer lacks something the full one has. 404 is refused: a target
+/// - Where the full caller succeeds, a success is allowed, and reduced if its response lacks something the full one has. 404 is refused: a target
 ///   that the full caller finds was hidden. Any other error (a conflict with what an earlier call left behind) comes after the permission is
 ///   checked, if the caller without a role is refused: let through.
 /// - Where even the full caller gets an error that is no refusal (an e-mail that cannot be sent, a feature switched off), getting past the 403
-///   of the caller without a role is let through. If that caller gets the same error, nothing can be said.
+///   of the caller without a role is allowed. If that caller gets the same error, nothing can be said.
 pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
     if full.is_refusal() && none.is_refusal() {
         return if reply.is_refusal() {
@@ -62,7 +62,7 @@ fn is_cut(answer: &Value, full: &Value) -> bool {
     lacks || masked
 }
 
-/// How much of what an answer holds.
+/// How much of what a response holds.
 #[derive(Default)]
 struct Outline {
     /// Path → how often it occurs with a value; list positions and map keys are part of it only as a count.

@@ -1,4 +1,4 @@
-//! Who asks: users with exactly these roles, and how a call is sent as one of them.
+//! Who asks: users with exactly these roles, and how a request is sent as one of them.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -192,7 +192,7 @@ impl<'a> Callers<'a> {
         Ok(composites)
     }
 
-    /// Sends the call as this caller, once more with a new token when the old one is refused.
+    /// Sends the request as this caller, once more with a new token when the old one is refused.
     pub fn send(&mut self, who: &Who, call: &Call) -> Result<Reply> {
         let token = self.token(who)?;
         let reply = self.send_with(&token, call)?;
@@ -206,7 +206,7 @@ impl<'a> Callers<'a> {
         Ok(reply)
     }
 
-    /// Sends the call as the administrator who set the realm up.
+    /// Sends the request as the administrator who set the realm up.
     pub fn send_as_administrator(&self, call: &Call) -> Result<Reply> {
         self.send_with(&self.admin.token()?, call)
     }
@@ -300,7 +300,7 @@ impl<'a> Callers<'a> {
         format!("{}-{held}", self.realm)
     }
 
-    /// Imports the caller with all roles in one call: there are hundreds of sets.
+    /// Imports the caller with all roles in one request: there are hundreds of sets.
     fn make(&self, who: &Who, realm: &str, username: &str) -> Result<()> {
         let (mut client_roles, mut realm_roles) = (Vec::new(), Vec::new());
         for role in self

@@ -18,7 +18,7 @@ pub struct Declared {
     pub template: String,
     /// `GET`
     pub method: String,
-    /// The class and method that answer it, `UserResource.getUser`.
+    /// The class and method that response it, `UserResource.getUser`.
     pub java: String,
 }
 

@@ -18,7 +18,7 @@ use crate::keycloak::{NEWEST, Version};
 
 const WORDS: &str = include_str!("words.txt");
 
-/// The operations with their parameters spelt as the newest version spells them, so that an operation has one name in all versions.
+/// The operations with their parameters spelled as the newest version spells them, so that an operation has one name in all versions.
 pub(super) fn newest_spelling(operations: Vec<Declared>) -> Result<Vec<Declared>> {
     let newest: HashMap<String, String> = declared(NEWEST)?
         .into_iter()

@@ -9,7 +9,7 @@ pub(super) type Roles = BTreeSet<String>;
 /// Every minimal subset of `candidates` that `reaches`, in order of size and name.
 ///
 /// It takes for granted that a further role never takes anything away. `guesses` only save questions: a guess that does not reach is dropped,
-/// and the answer is complete since every set that contains none of the found ones is part of one that was asked and does not reach.
+/// and the response is complete since every set that contains none of the found ones is part of one that was asked and does not reach.
 pub(super) fn minimal(
     candidates: &Roles,
     guesses: &[Roles],

@@ -17,7 +17,7 @@ const HEADERS: [&str; 7] = [
 /// Longer parts of serverinfo (providers, themes, mapper types) are the same for everybody.
 const LONG: usize = 600;
 
-/// The answer with the headers that matter, and a body without what is the same for everybody.
+/// The response with the headers that matter, and a body without what is the same for everybody.
 pub(super) fn response(call: Call, response: &Response) -> Response {
     let mut headers = response.headers.clone();
     headers.retain(|name, _| HEADERS.contains(&name.as_str()));
@@ -32,7 +32,7 @@ pub(super) fn response(call: Call, response: &Response) -> Response {
     }
 }
 
-/// The body of a call that answers with much that is the same for everybody.
+/// The body of a request that answers with much that is the same for everybody.
 fn shortened(call: Call, mut body: Value) -> Option<String> {
     match call {
         Call::Serverinfo => {

@@ -17,7 +17,7 @@ use ureq::{Agent, http};
 const TIMEOUT: Duration = Duration::from_mins(2);
 const LIMIT: u64 = 1 << 20;
 
-/// The HTTP client of recordings and live tests: plain HTTP on loopback, a refusal is an answer, no redirect is followed.
+/// The HTTP client of recordings and live tests: plain HTTP on loopback, a refusal is a response, no redirect is followed.
 pub(crate) fn agent() -> &'static Agent {
     static AGENT: LazyLock<Agent> = LazyLock::new(|| {
         Agent::config_builder()

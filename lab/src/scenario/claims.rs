@@ -123,7 +123,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .then(&from_the_lookup_on("missing-role", "allowed"))
     .really("token-stale"),
-    // The fresh token is that of the client's service account, which is let through; the user is not.
+    // The fresh token is that of the client's service account, which is allowed; the user is not.
     Scenario::new("user-token-of-a-powerful-client", "missing-role", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         stage.user(json!({}))?;

@@ -23,7 +23,7 @@ pub struct Ground {
     shared: House,
 }
 
-/// A realm, an administrator's token that is younger than it, and the user whom the calls are about.
+/// A realm, an administrator's token that is younger than it, and the user whom the requests are about.
 #[derive(Debug)]
 struct House {
     admin: Admin,
@@ -55,7 +55,7 @@ pub struct ServiceClient {
     pub account: String,
 }
 
-/// The user whom the calls are about.
+/// The user whom the requests are about.
 pub(super) const TARGET: &str = "john-doe";
 /// The realm's own client whose roles open its part of the Admin API.
 pub(super) const REALM_MANAGEMENT: &str = "realm-management";
@@ -129,7 +129,7 @@ impl Stage<'_> {
         &self.house().realm
     }
 
-    /// The id of the user whom the calls are about.
+    /// The id of the user whom the requests are about.
     pub fn target(&self) -> &str {
         &self.house().target
     }
@@ -200,7 +200,7 @@ impl Stage<'_> {
             .assign_client_roles(self.realm(), user_id, REALM_MANAGEMENT, roles)
     }
 
-    /// Makes the scenario's user, who can log in; `changes` replaces fields of the representation.
+    /// Makes the scenario's user, who can sign in; `changes` replaces fields of the representation.
     pub fn user(&self, changes: Value) -> Result<String> {
         let user = json!({
             "username": self.username, "email": format!("{}@example.org", self.username), "emailVerified": true,
@@ -240,7 +240,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// `POST` on a path in this realm; the answer's body.
+    /// `POST` on a path in this realm; the response's body.
     pub fn post(&self, rest: &str, body: &Value) -> Result<Value> {
         let path = self.path(rest);
         let answer = self.admin().post(&path, body)?;
@@ -269,7 +269,7 @@ impl Stage<'_> {
     }
 }
 
-/// A text in an answer.
+/// A text in a response.
 pub(super) fn text(answer: &Value, key: &str) -> Result<String> {
     let text = answer[key].as_str();
     let text = text.with_context(|| format!("the answer has no {key}"))?;

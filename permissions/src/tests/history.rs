@@ -3,7 +3,7 @@
 use super::{matrix, operation, written};
 use crate::{Matrix, State, TokenRealm};
 
-/// Five versions of one operation: it comes, changes hands, cannot be measured, is gone, and is back.
+/// Five versions of one operation: it is added, requires another role, cannot be measured, is removed, and is added again.
 const STORY: &str = r#"{"versions":["22.0.5","23.0.7","26.4.7","26.5.6","26.7.0","26.7.3"],
     "roles":[{"name":"query-users","versions":["22.0.5","26.7.3"]},{"name":"realm-admin","versions":["22.0.5","26.7.3"]},
         {"name":"view-realm","versions":["22.0.5","26.7.3"]},{"name":"admin","versions":["22.0.5","26.7.3"],"of_master":true}],
@@ -33,7 +33,7 @@ fn versions_that_need_the_same_are_one_span() {
         ranges(matrix.needs(roles, TokenRealm::Target)),
         ["23 – 26.4", "26.5", "26.7.0"]
     );
-    // Its answer changed in 26.4, whoever may have it.
+    // Its response changed in 26.4 for every caller that is allowed.
     assert_eq!(
         ranges(matrix.proof(roles, TokenRealm::Target)),
         ["23", "26.4", "26.5", "26.7.0"]
@@ -80,7 +80,7 @@ fn every_turn_is_told_once() {
             )
         })
         .collect();
-    // Both together open it before and after, and are not told of.
+    // Both roles together allow it before and after, so they are not listed.
     assert_eq!(
         sets,
         [
@@ -94,7 +94,7 @@ fn every_turn_is_told_once() {
     );
 }
 
-/// Looked at on real servers: 26.5 closed the list of realm roles for `query-users`.
+/// Read on real servers: 26.5 denies the list of realm roles to `query-users`.
 #[test]
 fn what_closed_in_26_5_is_told() {
     let matrix = matrix();
@@ -114,7 +114,7 @@ fn what_closed_in_26_5_is_told() {
     assert_eq!(closing, ["26.5"]);
 }
 
-/// The spans and turns say the same as the versions one by one.
+/// Spans and turns agree with the versions one by one.
 #[test]
 fn the_history_agrees_with_every_version() {
     let matrix = matrix();
@@ -173,7 +173,7 @@ fn the_first_of_the_sets_is_the_least() {
 #[test]
 fn a_master_token_is_told_apart_where_it_differs() {
     let matrix = matrix();
-    // Only a realm role of master creates realms; a user is read alike.
+    // Only a realm role of master creates realms; reading a user requires the same roles.
     assert!(!matrix.master_is_alike(operation(&matrix, "POST /admin/realms")));
     assert!(matrix.master_is_alike(operation(&matrix, super::USER)));
 }

@@ -1,7 +1,7 @@
 //! Requests that programs send through client libraries of the Admin API.
 //!
 //! Tables of their calls, read off the libraries' sources; each file says of which release. What is not in a table is not guessed: where it
-//! is sure that a library is called, the call is named as one that could not be followed.
+//! is sure that a library is called, the request is named as one that could not be followed.
 
 mod csharp;
 mod frames;
@@ -21,7 +21,7 @@ use super::{
 };
 use std::collections::HashSet;
 
-/// A resource and its members: `name METHOD path`, or `name > resource path` where the call goes on.
+/// A resource and its members: `name METHOD path`, or `name > resource path` where the request goes on.
 type Resource = (&'static str, &'static [&'static str]);
 
 /// No list of arguments is longer.

@@ -106,7 +106,7 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                 {
                     return found(method);
                 }
-                // What is assigned within the brackets of a call is an argument.
+                // What is assigned within the brackets of a request is an argument.
                 assigned = None;
                 called |= bracket == b'(' && !makes_a_text(name);
                 outer = close;
@@ -158,7 +158,7 @@ impl Text<'_> {
     }
 }
 
-/// `.get().uri(…)`, `.PUT(body).uri(…)`: a call before, in the same chain.
+/// `.get().uri(…)`, `.PUT(body).uri(…)`: a request before, in the same chain.
 fn chained(text: Text, open: usize, close: usize) -> Option<&'static str> {
     let next = text.skip_white(close + 1);
     let goes_on = text.at(next) == b'.' || (text.at(next) == b'-' && text.at(next + 1) == b'>');
@@ -167,7 +167,7 @@ fn chained(text: Text, open: usize, close: usize) -> Option<&'static str> {
     (goes_on && (close == open + 1 || name == method)).then_some(method)
 }
 
-/// Where the calls that go on from `.` after `from` end.
+/// Where the requests that go on from `.` after `from` end.
 fn chain_end(text: Text, from: usize, ceiling: usize) -> usize {
     let mut index = from;
     let limit = ceiling.min(from + REACH);
@@ -207,7 +207,7 @@ fn of_class(text: Text, open: usize, callee: &str) -> Option<&'static str> {
     verb(class).filter(|_| class.as_bytes().first().is_some_and(u8::is_ascii_uppercase))
 }
 
-/// The method in the name of a call: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
+/// The method in the name of a request: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
 fn verb_of(callee: &str) -> Option<&'static str> {
     const AFTER: [&str; 20] = [
         "async",

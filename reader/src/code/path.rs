@@ -34,7 +34,7 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
         let ceiling = found.get(index + 1).map_or(text.len(), |next| next.start);
         let stated = method::of(text, one.start, one.end, floor, ceiling);
         if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
-            // `baseURL = host + "/admin/realms/" + realm`: no call, but calls may go on from it.
+            // `baseURL = host + "/admin/realms/" + realm`: no request, but calls may go on from it.
             has_base = true;
             continue;
         }

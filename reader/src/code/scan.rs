@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The methods that the Admin API uses.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
-/// The method with which a browser asks whether it may call. It gets no token, so no role is needed: such calls are left out.
+/// The method with which a browser asks whether it may call. It gets no token, so no role is needed: such requests are left out.
 pub(super) const PREFLIGHT: &str = "OPTIONS";
 
 /// No line is looked at further, to either side.

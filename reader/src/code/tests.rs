@@ -507,7 +507,7 @@ fn java_follows_variables() {
             "val people: UsersResource = realm.users()\npeople?.create(u)\nval one = people.get(id)\none.remove()",
             &["POST users", "DELETE users/{user-id}"],
         ),
-        // A call among the arguments of another.
+        // A request among the arguments of another.
         (
             "realm.users().get(realm.users().search(\"a\").get(0).getId()).remove();",
             &["GET users", "DELETE users/{user-id}"],
@@ -580,7 +580,7 @@ fn python_and_go() {
             ],
         ),
         ("s.gocloak.CreateUser(ctx, t, realm, u)", &["POST users"]),
-        // Logging in is no call of the Admin API, and others have such names too.
+        // Logging in is no request of the Admin API, and others have such names too.
         (
             "token, err := gocloakClient.LoginClient(ctx, id, secret, realm)\nrepo.GetUsers(ctx)",
             &[],

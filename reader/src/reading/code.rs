@@ -1,4 +1,4 @@
-//! Finds the operation where the text holds no URL: in a stack frame, a call of a client library, a command of kcadm.sh, or the words of a
+//! Finds the operation where the text holds no URL: in a stack frame, a request of a client library, a command of kcadm.sh, or the words of a
 //! tool.
 
 use permissions::Permissions;

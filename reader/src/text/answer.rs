@@ -7,7 +7,7 @@ use super::{Answer, Known, MAX_LOOKS, address, curl, status};
 use diagnosis::exchange::Response;
 use permissions::Permissions;
 
-/// More headers than any answer has.
+/// More headers than any response has.
 const MAX_HEADERS: usize = 200;
 
 /// Where in the text a line stands.

@@ -8,7 +8,7 @@ use permissions::Permissions;
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
-/// What a call names: operation, realm and parameters, and the base URL where the whole address is there. Nothing where it names
+/// What a request names: operation, realm and parameters, and the base URL where the whole address is there. Nothing where it names
 /// no path of the Admin API, or only a template.
 pub fn called(text: &str, permissions: &Permissions) -> Option<Input> {
     let text = text.trim();

@@ -39,7 +39,7 @@ const IGNORED: [&str; 24] = [
     "--cookie-jar",
 ];
 
-/// Reads one or more curl commands in POSIX shell quoting; those of a token call and an Admin call complete each other.
+/// Reads one or more curl commands in POSIX shell quoting; those of a token request and an Admin API request complete each other.
 pub(super) fn read(text: &str, permissions: Option<&Permissions>) -> Option<Known> {
     if text.len() > MAX_COMMAND || !text.contains("curl") {
         return None;
@@ -221,7 +221,7 @@ fn credentials(known: &mut Known, id: &str, secret: &str) {
     }
 }
 
-/// One field of the token call's form.
+/// One field of the token request's form.
 fn field(known: &mut Known, name: &str, value: &str) {
     if is_placeholder(value) {
         return;

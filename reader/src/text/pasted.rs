@@ -1,4 +1,4 @@
-//! What would have been seen if the calls had been made here: a pasted token and answer as an attempt with its exchanges.
+//! What would have been seen if the requests had been made here: a pasted token and answer as an attempt with its exchanges.
 
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -14,7 +14,7 @@ pub struct PastedEvidence {
     pub input: Input,
     /// The token that was used.
     pub token: Option<SecretString>,
-    /// The answer that came.
+    /// The response that came.
     pub answer: Option<Answer>,
 }
 
@@ -168,10 +168,10 @@ fn exchange(attempt: &Attempt, call: Call, answer: &Answer) -> Exchange {
     }
 }
 
-/// What a token shows without any call.
+/// What a token shows without any request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// The cause that every Admin call with this token would meet; none where it is no reason to refuse.
+    /// The cause that every Admin API request with this token would meet; none where it is no reason to refuse.
     pub code: Option<&'static str>,
     /// One sentence.
     pub sentence: String,

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The status that Keycloak sends with an error of this body (keycloak-behaviour; where versions differ, the older ones').
+/// The status that Keycloak sends with an error of this body (keycloak-behavior; where versions differ, the older ones').
 pub(super) fn of_body(body: &Value) -> Option<u16> {
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     let Some(error) = text("error") else {

@@ -37,7 +37,7 @@ pub fn result(response: &StepResponse) -> String {
     }
 }
 
-/// The colour of a status.
+/// The color of a status.
 pub fn tone(status: u16) -> &'static str {
     match status {
         200..=299 => "ok",

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Seen, call::call};
 use crate::copy_button;
 
-/// The calls.
+/// The requests.
 pub fn calls(report: &Report, seen: Seen) -> Markup {
     let pasted = seen == Seen::Pasted;
     html! {

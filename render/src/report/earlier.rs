@@ -19,7 +19,7 @@ const ALWAYS_NEW: [&str; 7] = [
     "at_hash",
 ];
 
-/// More of an answer is not compared: it travels with the next attempt.
+/// More of a response is not compared: it travels with the next attempt.
 const COMPARED: usize = 8_000;
 
 /// An attempt, as far as it is compared. Everything in it stood in the report, so nothing is secret.
@@ -27,11 +27,11 @@ const COMPARED: usize = 8_000;
 pub struct Earlier {
     /// What was called; attempts at another operation are not compared.
     pub operation: String,
-    /// The status, if there was an answer.
+    /// The status, if there was a response.
     pub status: Option<u16>,
     /// What the cause is called.
     pub title: String,
-    /// The body of the answer to the call in question, or of the last one before it.
+    /// The body of the response to the request in question, or of the last one before it.
     pub answer: String,
     /// The token's claims by their paths, lists in order; those that are new in every token are left out.
     pub claims: BTreeMap<String, String>,

@@ -16,7 +16,7 @@ const SHOWN: [(&str, &str); 7] = [
     ("id", "ID"),
 ];
 
-/// The answer of an operation that was let through.
+/// The response of an operation that was let through.
 pub fn user_details(report: &Report) -> Markup {
     let body = report
         .steps

@@ -77,7 +77,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
     }
 }
 
-/// The least set, and all about it.
+/// The smallest set, and all about it.
 pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
     let permissions = ask.permissions(known.matrix);
     let (needed, mut not) = chosen(permissions, ask);

@@ -258,7 +258,7 @@ pub fn writing<'m>(operations: impl IntoIterator<Item = &'m Operation>) -> usize
         .count()
 }
 
-/// A state in words and colour.
+/// A state in words and color.
 pub fn state(state: Option<State>) -> Markup {
     let (class, words) = match state {
         Some(State::Open) => ("ok", "allowed"),
@@ -270,7 +270,7 @@ pub fn state(state: Option<State>) -> Markup {
     html! { span.state.(class) { (words) } }
 }
 
-/// The command that gives the same answer, and a link that shows it again.
+/// The command that gives the same response, and a link that shows it again.
 pub fn take_along(tool: Tool, ask: &Ask, command: &str, known: Known) -> Markup {
     let link = format!("{}{}?{}", known.prefix, tool.path(), ask.query());
     html! {

@@ -61,7 +61,7 @@ pub(super) struct Arguments {
     timeout: Duration,
 }
 
-/// Tries, prints, and says by the exit status whether the operation is let through.
+/// Tries, prints, and says by the exit status whether the operation is allowed.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
     let named = arguments.input.named();
     let mut input = match arguments.input.input() {

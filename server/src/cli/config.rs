@@ -13,6 +13,7 @@ use anstream::stdout;
 use clap::{ArgAction, ArgMatches, Command};
 use std::io::Write;
 
+use super::input::SECRETS;
 use super::{after_output, wrong_usage};
 
 /// The command whose settings these are.
@@ -44,6 +45,21 @@ pub(super) fn parse(command: Command) -> Result<ArgMatches, ExitCode> {
 pub(super) fn run(command: &Command) -> ExitCode {
     let text = documentation::of(serve(command));
     after_output(stdout().write_all(text.as_bytes()), ExitCode::SUCCESS)
+}
+
+/// The variables of this process that are named like settings and are none, probably by mistake. They do not stop the start, because
+/// Kubernetes sets some of them for a Service that is named why403.
+pub(super) fn unknown_variables(command: &Command) -> Vec<String> {
+    let known: Vec<_> = serve(command)
+        .get_arguments()
+        .filter_map(clap::Arg::get_env)
+        .collect();
+    std::env::vars_os()
+        .map(|(name, _)| name)
+        .filter(|name| !known.contains(&name.as_os_str()))
+        .filter_map(|name| name.into_string().ok())
+        .filter(|name| name.starts_with("WHY403_") && !SECRETS.contains(&name.as_str()))
+        .collect()
 }
 
 /// The command with the settings.

@@ -11,7 +11,7 @@ const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
 const BAD: Style = AnsiColor::Red.on_default().bold();
 
-/// Prints to standard output, with colours where a terminal shows them and `NO_COLOR` is not set.
+/// Prints to standard output, with colors where a terminal shows them and `NO_COLOR` is not set.
 pub(super) fn print(report: &Report) -> io::Result<()> {
     let mut out = anstream::stdout().lock();
     write(&mut out, report)?;

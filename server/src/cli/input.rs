@@ -12,6 +12,8 @@ use secrecy::SecretString;
 const CLIENT_SECRET: &str = "WHY403_CLIENT_SECRET";
 /// Holds the user's password.
 const PASSWORD: &str = "WHY403_PASSWORD";
+/// The variables that `why403 check` reads secrets from.
+pub(super) const SECRETS: [&str; 2] = [CLIENT_SECRET, PASSWORD];
 /// No token, and no certificate authority, is longer.
 const MAX_FILE: u64 = 1024 * 1024;
 
@@ -181,7 +183,7 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "a parameter must look like name=value".to_owned())
 }
 
-/// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelt as
+/// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelled as
 /// `written`, or as the permission data spells it.
 pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option<String> {
     let operation = match operation.trim() {

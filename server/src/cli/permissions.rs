@@ -55,7 +55,7 @@ impl Asked {
         }
     }
 
-    /// Prints an answer; the exit status is `status`, unless the output was lost.
+    /// Prints a response; the exit status is `status`, unless the output was lost.
     fn print(
         &self,
         answer: &impl Serialize,

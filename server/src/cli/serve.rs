@@ -28,7 +28,7 @@ use targets::TargetArguments;
 
 /// Threads that may wait for the system's name lookups and for files; each costs memory.
 const MAX_BLOCKING_THREADS: usize = 64;
-/// A check makes its calls in a few rounds, each within the time-out.
+/// A check makes its requests in a few rounds, each within the time-out.
 const ROUNDS: u32 = 6;
 /// Prometheus needs one.
 const METRICS_CONNECTIONS: usize = 8;
@@ -213,15 +213,15 @@ impl Arguments {
     }
 }
 
-/// Serves until asked to stop.
-pub(super) fn run(arguments: Arguments) -> ExitCode {
+/// Serves until asked to stop. `unknown_variables` are named like settings.
+pub(super) fn run(arguments: Arguments, unknown_variables: &[String]) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .max_blocking_threads(MAX_BLOCKING_THREADS)
         .build();
     match runtime {
         Ok(runtime) => {
-            let status = runtime.block_on(listen(arguments));
+            let status = runtime.block_on(listen(arguments, unknown_variables));
             // A name lookup that hangs cannot be cancelled, and need not be waited for.
             runtime.shutdown_background();
             status
@@ -230,7 +230,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     }
 }
 
-async fn listen(arguments: Arguments) -> ExitCode {
+async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode {
     let mut settings = match arguments.settings() {
         Ok(settings) => settings,
         Err(error) => return wrong_usage(&error),
@@ -253,6 +253,9 @@ async fn listen(arguments: Arguments) -> ExitCode {
         None => format!("http://{}{}", settings.listen, settings.prefix.as_str()),
     };
     log_start(&settings);
+    for name in unknown_variables {
+        tracing::warn!("{name} is no setting. `why403 help config` lists all variables");
+    }
     let capacity = descriptors::raise(&settings);
     settings.max_checks = capacity.checks;
     let grace = settings.limits.time * ROUNDS;
@@ -334,7 +337,7 @@ fn log_start(settings: &Settings) {
     }
 }
 
-/// Completes when asked to stop. Who asks again does not want to wait.
+/// Completes at the first signal. A second signal ends the process at once.
 async fn stop(mut signals: StopSignals) {
     signals.next().await;
     tokio::spawn(async move {

@@ -40,7 +40,7 @@ pub(super) fn page_policy(nonce: &str) -> String {
     )
 }
 
-/// Adds them to every answer; a page has set its own policy.
+/// Adds them to every response; a page has set its own policy.
 pub(super) async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

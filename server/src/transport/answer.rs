@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 
 use super::failure;
 
-/// Reads the answer, at most `limit` bytes of it.
+/// Reads the response, at most `limit` bytes of it.
 pub(super) async fn read(mut response: reqwest::Response, limit: u64) -> Result<Response, Failure> {
     let status = response.status().as_u16();
     let headers = names_and_values(response.headers());

@@ -47,7 +47,7 @@ pub(super) fn trusting_nobody() -> Result<ClientConfig, Failure> {
 
 fn machine() -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    // What cannot be read is not trusted: the call's own failure tells, with the name of the authority.
+    // What cannot be read is not trusted: the request's own failure tells, with the name of the authority.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots
 }

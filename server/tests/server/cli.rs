@@ -127,7 +127,7 @@ fn people_read_verdict_gates_fix_roles_and_calls_in_this_order() {
     })
     .collect();
     assert!(places.is_sorted(), "{text}");
-    // No terminal, so no colours; and nobody watches, so no progress.
+    // No terminal, so no colors; and nobody watches, so no progress.
     assert!(!text.contains('\u{1b}'), "{text}");
     assert_eq!(stderr(&output), "");
 }

@@ -111,3 +111,19 @@ fn the_documentation_is_part_of_the_help() {
         assert!(stdout(&help).contains(expected), "{expected}");
     }
 }
+
+#[test]
+fn a_variable_that_is_no_setting_is_named() {
+    let environment = [
+        ("WHY403_ALLOW_TARGETS", "canary.example"),
+        ("WHY403_CLIENT_SECRET", "hush-hush-hush"),
+    ];
+    let serving = Serving::start(&[], &environment);
+    serving.ask_to_stop();
+    let (_, log) = serving.wait();
+    assert!(log.contains("WHY403_ALLOW_TARGETS is no setting"), "{log}");
+    assert!(
+        !log.contains("canary") && !log.contains("WHY403_CLIENT_SECRET"),
+        "{log}"
+    );
+}

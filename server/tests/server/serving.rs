@@ -51,7 +51,7 @@ pub fn router() -> Router {
     server::routes::router(settings())
 }
 
-/// What an answer was.
+/// What a response was.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,

@@ -20,11 +20,11 @@ pub enum Behaviour {
     Drip,
     /// So many bytes of body, with its length in front or in chunks.
     Large { bytes: usize, chunked: bool },
-    /// An answer whose body is the request, as it was sent.
+    /// A response whose body is the request, as it was sent.
     Echo,
     /// The first bytes for a token request, the second for everything else.
     TokenThen(Vec<u8>, Vec<u8>),
-    /// This answer, after a time.
+    /// This response, after a time.
     Slow(Duration, Vec<u8>),
 }
 
@@ -99,7 +99,7 @@ pub async fn closed_port() -> SocketAddr {
     listener.local_addr().unwrap()
 }
 
-/// An answer with this status line, content type and body.
+/// A response with this status line, content type and body.
 pub fn answer_bytes(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     let mut bytes = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",

@@ -14,7 +14,7 @@ const NAMES: [&str; 4] = [
     "google-chrome-stable",
 ];
 
-/// The one that `CHROME_PATH` names, else one on the PATH, else Debian's.
+/// The browser that `CHROME_PATH` names, else one on the PATH, else Debian's.
 pub fn browser() -> Result<PathBuf> {
     if let Some(chosen) = env::var_os("CHROME_PATH").map(PathBuf::from) {
         if !chosen.is_file() {

@@ -7,18 +7,18 @@ use crate::{
     project, stage,
 };
 
-/// The newest Trunk that Rust 1.95 compiles.
+/// The newest Trunk that Rust 1.95 can compile.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
 
-/// Trunk, and the wasm-bindgen that fits the library in Cargo.lock.
+/// Installs Trunk, and the wasm-bindgen that matches the library in Cargo.lock.
 pub fn for_the_bundle() -> Result<()> {
     tool("trunk", "trunk", TRUNK, "2 min")?;
     let bindgen = project::locked_version("wasm-bindgen")?;
     tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "1 min")
 }
 
-/// The check of licences and sources.
+/// Installs cargo-deny, which checks licenses and sources.
 pub fn cargo_deny() -> Result<()> {
     tool("cargo-deny", "cargo-deny", CARGO_DENY, "4 min")
 }
@@ -32,7 +32,7 @@ fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()>
         }
     }
     stage::step(&format!("installing {package} {version}"), usually, || {
-        // The versions its authors tested with; a mirror that lacks one of them has a near one.
+        // The versions that the authors tested; a mirror that lacks one has a similar one.
         install(package, version, &["--locked"]).or_else(|error| {
             eprintln!("  {error:#}; once more with the newest dependencies");
             install(package, version, &[])
@@ -40,7 +40,7 @@ fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()>
     })
 }
 
-/// Compiles without optimisation: the tools run for seconds, optimising them would take minutes.
+/// Compiles without optimization: the tools run for seconds, and optimizing them would take minutes.
 fn install(package: &str, version: &str, more: &[&str]) -> Result<()> {
     cargo(["install", "--quiet", "--root"])
         .arg(project::tools()?)

@@ -19,7 +19,7 @@ pub fn can_install() -> bool {
 pub fn install(package: &str, usually: &str) -> Result<()> {
     let what = format!("installing Debian's {package}");
     stage::step(&what, usually, || {
-        // One of the machine's sources may be out of reach; whether that matters, the installation shows.
+        // One of the machine's package sources may be unreachable; the installation shows whether that matters.
         if let Err(error) = apt(&["update"]).run() {
             eprintln!("  {error:#}");
         }
@@ -43,7 +43,7 @@ pub fn unpack(package: &str, version: &str, suite: &str, folder: &Path) -> Resul
         command.arg(format!("Dir::Etc::sourcelist={}", source.display()));
         command.args(["-o", "Dir::Etc::sourceparts=/dev/null", "-o"]);
         command.arg(format!("Dir::State::lists={}/lists", folder.display()));
-        // Root may read the folder, apt's own user need not.
+        // Root may read the folder, but apt's own user may not.
         command.args(["-o", "APT::Sandbox::User=root"]);
         command.args(arguments).current_dir(folder);
         command
@@ -66,7 +66,7 @@ fn apt(arguments: &[&str]) -> Command {
     command
 }
 
-/// The address that this machine gets Debian from.
+/// The mirror from which this machine gets Debian packages.
 fn mirror() -> Option<String> {
     let more = fs::read_dir("/etc/apt/sources.list.d")
         .into_iter()
@@ -79,7 +79,7 @@ fn mirror() -> Option<String> {
         .find_map(|sources| mirror_in(&sources))
 }
 
-/// Debian's archive in either format of apt's sources, by the last part of its path.
+/// The URL of Debian's archive in either format of apt's sources, recognized by the last part of its path.
 fn mirror_in(sources: &str) -> Option<String> {
     let lines = sources.lines().map(str::trim);
     lines

@@ -9,13 +9,13 @@ use crate::{
     project, stage,
 };
 
-/// The browser's driver, axe, and binaryen's wasm-opt.
+/// Installs the browser driver, axe, and binaryen's wasm-opt.
 pub fn packages() -> Result<()> {
     if project::on_path("node").is_none() || project::on_path("npm").is_none() {
         bail!("Node 20 or newer with npm is needed: no `node` and `npm` on the PATH");
     }
     let folder = project::path("end2end");
-    // npm writes the first when it has installed what the second says.
+    // npm writes the first file after it has installed the packages of the second.
     let installed = changed(&folder.join("node_modules/.package-lock.json"));
     let wanted = changed(&folder.join("package-lock.json"));
     if installed.is_some() && installed >= wanted {

@@ -15,7 +15,7 @@ use crate::{
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Makes sure of it: present, else from rustup, else built from the sources that Debian packages.
+/// Ensures that the target is installed: already present, from rustup, or built from the sources that Debian packages.
 pub fn wasm_target() -> Result<()> {
     if present()? {
         return Ok(());
@@ -61,7 +61,7 @@ fn rustc(arguments: &[&str]) -> Result<String> {
     program("rustc").args(arguments).output_text()
 }
 
-/// Compiles the standard library once, and puts it where rustc looks for that of an installed target.
+/// Compiles the standard library once, and puts it where rustc expects that of an installed target.
 fn build() -> Result<()> {
     let version = rustc(&["--version"])?;
     let version = version.split(' ').nth(1).context("rustc's version")?;
@@ -93,7 +93,7 @@ fn build() -> Result<()> {
     cargo(["build", "--release", build_std, "--target", TARGET])
         .current_dir(&empty)
         .env("RUSTC_BOOTSTRAP", "1")
-        // Without the bitcode, link-time optimisation of what uses these libraries fails.
+        // Without the bitcode, link-time optimization with these libraries fails.
         .env("RUSTFLAGS", "-Cembed-bitcode=yes")
         .env("CARGO_TARGET_DIR", empty.join("target"))
         .run()?;

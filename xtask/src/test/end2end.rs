@@ -11,7 +11,7 @@ use crate::{
     project,
 };
 
-/// Runs Node's test runner in `end2end`; the tests start the server themselves, each as it needs it.
+/// Runs Node's test runner in `end2end`. Each test starts the servers that it needs.
 pub fn run(browser: &Path, live: &str) -> Result<()> {
     let protocol = project::path("target/end2end.tap");
     let reporter = |name, destination: &str| {
@@ -44,7 +44,7 @@ pub fn run(browser: &Path, live: &str) -> Result<()> {
     Ok(())
 }
 
-/// One of the counts that close a TAP report, such as `# skipped 2`.
+/// A count at the end of a TAP report, such as `# skipped 2`.
 fn count(protocol: &str, what: &str) -> Option<u32> {
     let start = format!("# {what} ");
     let line = protocol

@@ -13,10 +13,10 @@ use crate::{
     project,
 };
 
-/// Tells the tests where the servers are: a JSON array of `version`, `base_url`, `admin`, `password` and `home`.
+/// The variable with the servers' addresses for the tests: a JSON array of `version`, `base_url`, `admin`, `password`, and `home`.
 pub const VARIABLE: &str = "WHY403_LIVE_KEYCLOAKS";
 
-/// The servers, kept by `lab live` until its standard input ends.
+/// The running servers, kept by `lab live` until its standard input ends.
 pub struct Keycloaks {
     lab: Child,
     held: Option<ChildStdin>,
@@ -24,7 +24,7 @@ pub struct Keycloaks {
 }
 
 impl Keycloaks {
-    /// Starts them and does not wait.
+    /// Starts the servers without waiting.
     pub fn start() -> Result<Self> {
         cargo(["build", "--package", "lab"]).run()?;
         let mut lab = program(project::path("target/debug/lab"))
@@ -41,7 +41,7 @@ impl Keycloaks {
         })
     }
 
-    /// Waits until all answer, and returns the value of [`VARIABLE`].
+    /// Waits until all servers respond, and returns the value of [`VARIABLE`].
     pub fn addresses(&self) -> Result<String> {
         let mut line = String::new();
         if let Ok(mut said) = self.said.lock() {
@@ -57,7 +57,7 @@ impl Keycloaks {
 impl Drop for Keycloaks {
     fn drop(&mut self) {
         drop(self.held.take());
-        // The lab ends its servers before itself.
+        // The lab stops its servers before it exits.
         let _ = self.lab.wait();
     }
 }

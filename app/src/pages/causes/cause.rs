@@ -216,7 +216,7 @@ fn Breadcrumb(cause: cause::CausePage, prefix: String) -> impl IntoView {
     }
 }
 
-/// The ways to the causes before and after, in the order of the catalogue.
+/// The ways to the causes before and after, in the order of the catalog.
 #[component]
 fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
     let all: Vec<_> = pages().collect();

@@ -19,9 +19,9 @@ pub struct Place {
 
 /// A status, with its messages.
 pub struct Status {
-    /// The status; none where no answer came.
+    /// The status; none where no response came.
     pub status: Option<u16>,
-    /// The messages, in the order of the catalogue.
+    /// The messages, in the order of the catalog.
     pub symptoms: Vec<Symptom>,
 }
 
@@ -33,7 +33,7 @@ pub struct Symptom {
     pub causes: Vec<CausePage>,
 }
 
-/// Everything that is seen, in the order in which a call comes past it.
+/// Everything that is seen, in the order in which a request comes past it.
 pub fn places() -> Vec<Place> {
     [Endpoint::Connection, Endpoint::Token, Endpoint::Admin]
         .into_iter()

@@ -116,7 +116,7 @@ fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Opt
     (newest, Some(words))
 }
 
-/// The answer that most came for, and what to do with it.
+/// The response that most came for, and what to do with it.
 fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let Some(rule) = permissions.rule(operation) else {

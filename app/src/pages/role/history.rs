@@ -24,7 +24,7 @@ pub fn history(linked: Links<'_>, role: &Role, held: RoleSet) -> Markup {
     }
 }
 
-/// The steps between neighbouring versions that both have the role and differ.
+/// The steps between neighboring versions that both have the role and differ.
 fn steps<'m>(
     matrix: &'m Matrix,
     role: &Role,

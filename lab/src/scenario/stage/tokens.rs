@@ -27,7 +27,7 @@ impl Stage<'_> {
         )
     }
 
-    /// The answer of the token endpoint to the password of the scenario's user.
+    /// The response of the token endpoint to the password of the scenario's user.
     pub fn user_tokens(&self, scope: &str) -> Result<Value> {
         let form = [
             ("grant_type", "password"),

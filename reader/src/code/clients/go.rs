@@ -275,7 +275,7 @@ pub(super) const CALLS: [&str; 263] = [
     "RemoveMemberFromOrganizationGroup DELETE organizations/{}/groups/{}/members/{}",
 ];
 
-/// Methods that call the Admin API, and are left out.
+/// Methods that request the Admin API, and are left out.
 const LEFT_OUT: [&str; 7] = [
     "ClearKeysCache",
     "ClearRealmCache",

@@ -261,7 +261,7 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             continue;
         }
         let is_member = text.before(at) == b'.';
-        // Any receiver may be the client, but not every one is: only of those that are is it said that a call was not followed.
+        // Any receiver may be the client, but not every one is: only of those that are is it said that a request was not followed.
         let is_sure = !is_member || {
             let receiver = receiver(text, at).0;
             is_admin_client(receiver) || clients.contains(receiver)
@@ -347,7 +347,7 @@ fn taken_out<'t>(
     if text.at(equals) != b'=' {
         return;
     }
-    // A name, or members of one; what a call gives is not known.
+    // A name, or members of one; what a request gives is not known.
     let start = text.skip_white(equals + 1);
     let mut end = start;
     while is_word(text.at(end)) || text.at(end) == b'.' {

@@ -8,7 +8,7 @@ use super::{Found, LONGEST_ARGUMENTS, is_admin_client, member, request};
 use crate::code::{method::assigned, scan::Text};
 use std::collections::HashSet;
 
-/// A method of the client; ` + ` where it makes two calls.
+/// A method of the client; ` + ` where it makes two requests.
 pub(super) const CALLS: [&str; 228] = [
     "import_realm POST /admin/realms",
     "partial_import_realm POST partialImport",
@@ -240,13 +240,13 @@ pub(super) const CALLS: [&str; 228] = [
     "clear_all_bruteforce_attempts DELETE attack-detection/brute-force/users",
 ];
 
-/// How the names of methods begin that call the server.
+/// How the names of methods begin that request the server.
 const BEGINNINGS: [&str; 13] = [
     "add_", "assign_", "change_", "clear_", "create_", "delete_", "get_", "import_", "remove_",
     "send_", "set_", "sync_", "update_",
 ];
 
-/// Methods of the client that call nothing.
+/// Methods of the client that request nothing.
 const SILENT: [&str; 3] = ["get_current_realm", "change_current_realm", "get_subgroups"];
 
 /// Every call through the client.

@@ -103,9 +103,9 @@ struct RolesAnswer<'m> {
 struct NeedAnswer<'m> {
     role: &'m str,
     needed_for: Vec<String>,
-    /// Beyond the need, with the whole answer.
+    /// Beyond the need, with the full response.
     also_opens: Vec<String>,
-    /// Beyond the need, with an emptied or cut answer.
+    /// Beyond the need, with a partial response.
     also_reduced: Vec<String>,
 }
 
@@ -216,7 +216,7 @@ fn needs_more<'m>(
 #[derive(Default)]
 struct Needed<'m> {
     operations: Vec<&'m Operation>,
-    /// The calls in the file that this version does not have.
+    /// The requests in the file that this version does not have.
     not_found: Vec<String>,
     not_followed: Vec<String>,
     found: Vec<FoundAnswer>,
@@ -497,7 +497,7 @@ impl<'m> Answer<'m> {
         Ok(())
     }
 
-    /// The answer in a line.
+    /// The response in a line.
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let keycloak = &self.keycloak;
         if !self.roles.is_empty() {

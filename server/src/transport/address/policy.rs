@@ -160,15 +160,15 @@ impl AddressPolicy {
         let inner = plain(ip);
         if let Some(what) = self.refused(name, inner) {
             return Some(if inner == ip {
-                format!("{ip} is an address {what}")
+                format!("{ip} is {what}")
             } else {
-                format!("{ip} stands for {inner}, an address {what}")
+                format!("{ip} leads to {inner}, and {inner} is {what}")
             });
         }
         // A gateway may pass the connection on, so the address behind the gateway has to be allowed, too.
         let inner = carried(inner)?;
         self.refused(name, inner)
-            .map(|what| format!("{ip} stands for {inner}, an address {what}"))
+            .map(|what| format!("{ip} leads to {inner}, and {inner} is {what}"))
     }
 
     fn refused(&self, name: Option<&str>, ip: IpAddr) -> Option<&'static str> {
@@ -177,7 +177,7 @@ impl AddressPolicy {
             (_, Reach::Internal(targets))
                 if !targets.iter().any(|target| target.covers(name, ip)) =>
             {
-                Some("that is not among the hosts and networks that this Why403 server allows")
+                Some("not among the hosts and networks that this Why403 server allows")
             }
             _ => None,
         }

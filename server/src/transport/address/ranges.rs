@@ -18,15 +18,16 @@ pub(super) enum Class {
     Public,
 }
 
-const CREDENTIALS: Class = Class::Never("where cloud providers serve machine credentials");
+const CREDENTIALS: Class =
+    Class::Never("the address of a metadata service, where cloud providers serve credentials");
 const LINK_LOCAL: Class =
-    Class::Never("of the link-local range, where cloud providers serve machine credentials");
-const MANY: Class = Class::Never("of many hosts at once");
-const NONE: Class = Class::Never("of no host in particular");
-const RESERVED: Class = Class::Never("of a reserved range");
-const DOCUMENTATION: Class = Class::Never("of a range for documentation");
-const LOOPBACK: Class = Class::NotPublic("of the machine itself");
-const PRIVATE: Class = Class::NotPublic("of a private network");
+    Class::Never("a link-local address, where cloud providers serve credentials");
+const MANY: Class = Class::Never("a multicast or broadcast address");
+const NONE: Class = Class::Never("an unspecified address");
+const RESERVED: Class = Class::Never("a reserved address");
+const DOCUMENTATION: Class = Class::Never("an address for documentation");
+const LOOPBACK: Class = Class::NotPublic("a loopback address");
+const PRIVATE: Class = Class::NotPublic("a private address");
 
 /// The first entry that contains an address decides.
 const RANGES: &[(IpNet, Class)] = &[
@@ -64,7 +65,7 @@ const RANGES: &[(IpNet, Class)] = &[
     (
         // RFC 3879: no network may use the range any more.
         v6([0xfec0, 0, 0, 0, 0, 0, 0, 0], 10),
-        Class::Never("of the site-local range, which is deprecated"),
+        Class::Never("a site-local address, which is deprecated"),
     ),
     (v6([0xff00, 0, 0, 0, 0, 0, 0, 0], 8), MANY),
     (v6([0; 8], 128), NONE),
@@ -107,7 +108,7 @@ pub(super) fn class(ip: IpAddr) -> Class {
         .map_or(Class::Public, |(_, class)| *class)
 }
 
-/// The IPv4 address inside an IPv6 address that stands for one: the plain form of a mapped or translated address.
+/// The plain form of an address: the IPv4 address inside a mapped or translated IPv6 address.
 pub(super) fn plain(ip: IpAddr) -> IpAddr {
     let IpAddr::V6(v6) = ip else {
         return ip;

@@ -19,20 +19,22 @@ pub fn by_version(linked: Links<'_>, operation: &Operation) -> Markup {
         section aria-labelledby="versions" {
             h2 #versions { a.anchor href="#versions" { "By version" } }
             @for (realm, words) in realms(linked, operation) {
+                @let sets = sets(linked, operation, realm);
+                @let columns = columns(linked, operation, realm, &sets);
                 h3 { (words) }
                 div.scroll tabindex="0" role="region" aria-label={ "Roles by version: " (words) } {
                     table.matrix {
                         thead {
                             tr {
                                 th scope="col" { "Role" }
-                                @for version in newest_first(linked) { th scope="col" { (linked.matrix.line(version)) } }
+                                @for column in &columns { th scope="col" { (linked.matrix.lines(column.first, column.last)) } }
                             }
                         }
                         tbody {
-                            @for set in sets(linked, operation, realm) {
+                            @for (at, set) in sets.iter().enumerate() {
                                 tr {
-                                    th scope="row" { @if set.is_empty() { "any token" } @else { (linked.set(set)) } }
-                                    @for version in newest_first(linked) { (cell(linked, operation, realm, version, set)) }
+                                    th scope="row" { @if set.is_empty() { "any token" } @else { (linked.set(*set)) } }
+                                    @for column in &columns { (cell(column.states.get(at).copied().flatten())) }
                                 }
                             }
                         }
@@ -69,18 +71,44 @@ fn sets(linked: Links<'_>, operation: &Operation, realm: TokenRealm) -> Vec<Role
     all
 }
 
-fn cell(
+/// Consecutive versions in which every set of roles gets the same.
+struct Column {
+    first: Version,
+    last: Version,
+    /// What each set gets; nothing where the version does not have the operation or the role.
+    states: Vec<Option<State>>,
+}
+
+/// The columns, the newest versions first.
+fn columns(
     linked: Links<'_>,
     operation: &Operation,
     realm: TokenRealm,
-    version: Version,
-    set: RoleSet,
-) -> Markup {
-    let permissions = linked.matrix.at(version, realm);
-    let state = permissions
-        .rule(operation)
-        .filter(|_| permissions.roles().contains(set))
-        .map(|rule| rule.state(set));
+    sets: &[RoleSet],
+) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::new();
+    for version in newest_first(linked) {
+        let permissions = linked.matrix.at(version, realm);
+        let state = |set: &RoleSet| {
+            permissions
+                .rule(operation)
+                .filter(|_| permissions.roles().contains(*set))
+                .map(|rule| rule.state(*set))
+        };
+        let states: Vec<Option<State>> = sets.iter().map(state).collect();
+        match columns.last_mut().filter(|column| column.states == states) {
+            Some(column) => column.first = version,
+            None => columns.push(Column {
+                first: version,
+                last: version,
+                states,
+            }),
+        }
+    }
+    columns
+}
+
+fn cell(state: Option<State>) -> Markup {
     let (class, sign, words) = match state {
         Some(State::Open) => ("yes", "✓", "allowed"),
         Some(State::Reduced) => ("part", "part", "partial response"),

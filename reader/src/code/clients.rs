@@ -85,7 +85,7 @@ fn member(members: &[&'static str], name: &str) -> Option<&'static str> {
 }
 
 /// `GET path`
-fn request(text: &'static str) -> Option<(&'static str, &'static str)> {
+pub(super) fn request(text: &'static str) -> Option<(&'static str, &'static str)> {
     let (method, path) = text.split_once(' ').unwrap_or((text, ""));
     Some((verb(method)?, path))
 }
@@ -124,5 +124,6 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
         .chain(php::table())
         .chain(ruby::table())
         .chain(super::ansible::table())
+        .chain(super::terraform::table())
         .collect()
 }

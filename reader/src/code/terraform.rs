@@ -4,12 +4,12 @@ use super::Call;
 
 /// A type, its path for creating, and the path of one; both below the realm.
 ///
-/// Read off the provider's `keycloak` package: every resource is created, read, updated and deleted under these paths.
-const TYPES: [(&str, &str, &str); 22] = [
+/// Read off the provider at commit 05accfd8 (`provider/*.go`, `keycloak/*.go`): every resource is created, read, updated and deleted under
+/// these paths.
+const TYPES: [(&str, &str, &str); 14] = [
     ("keycloak_group", "groups", "groups/{}"),
     ("keycloak_user", "users", "users/{}"),
     ("keycloak_role", "roles", "roles-by-id/{}"),
-    ("keycloak_openid_client", "clients", "clients/{}"),
     ("keycloak_saml_client", "clients", "clients/{}"),
     (
         "keycloak_openid_client_scope",
@@ -20,21 +20,6 @@ const TYPES: [(&str, &str, &str); 22] = [
         "keycloak_saml_client_scope",
         "client-scopes",
         "client-scopes/{}",
-    ),
-    (
-        "keycloak_oidc_identity_provider",
-        "identity-provider/instances",
-        "identity-provider/instances/{}",
-    ),
-    (
-        "keycloak_saml_identity_provider",
-        "identity-provider/instances",
-        "identity-provider/instances/{}",
-    ),
-    (
-        "keycloak_oidc_google_identity_provider",
-        "identity-provider/instances",
-        "identity-provider/instances/{}",
     ),
     (
         "keycloak_authentication_flow",
@@ -51,34 +36,324 @@ const TYPES: [(&str, &str, &str); 22] = [
         "components",
         "components/{}",
     ),
-    ("keycloak_ldap_group_mapper", "components", "components/{}"),
-    ("keycloak_ldap_role_mapper", "components", "components/{}"),
     (
-        "keycloak_ldap_user_attribute_mapper",
-        "components",
-        "components/{}",
-    ),
-    ("keycloak_realm_keystore_rsa", "components", "components/{}"),
-    (
-        "keycloak_realm_keystore_rsa_generated",
-        "components",
-        "components/{}",
-    ),
-    (
-        "keycloak_realm_keystore_hmac_generated",
-        "components",
-        "components/{}",
-    ),
-    (
-        "keycloak_realm_keystore_aes_generated",
+        "keycloak_hardcoded_attribute_mapper",
         "components",
         "components/{}",
     ),
     ("keycloak_organization", "organizations", "organizations/{}"),
+    ("keycloak_workflow", "workflows", "workflows/{}"),
     (
-        "keycloak_attribute_importer_identity_provider_mapper",
+        "keycloak_openid_client_authorization_resource",
+        "clients/{}/authz/resource-server/resource",
+        "clients/{}/authz/resource-server/resource/{}",
+    ),
+    (
+        "keycloak_openid_client_authorization_scope",
+        "clients/{}/authz/resource-server/scope",
+        "clients/{}/authz/resource-server/scope/{}",
+    ),
+];
+
+/// Types whose names begin and end so, with the same two paths.
+const FAMILIES: [(&str, &str, &str, &str); 6] = [
+    (
+        "keycloak_",
+        "_identity_provider",
+        "identity-provider/instances",
+        "identity-provider/instances/{}",
+    ),
+    (
+        "keycloak_",
+        "_identity_provider_mapper",
         "identity-provider/instances/{}/mappers",
         "identity-provider/instances/{}/mappers/{}",
+    ),
+    ("keycloak_ldap_", "_mapper", "components", "components/{}"),
+    (
+        "keycloak_realm_keystore_",
+        "",
+        "components",
+        "components/{}",
+    ),
+    (
+        "keycloak_realm_client_registration_",
+        "policy",
+        "components",
+        "components/{}",
+    ),
+    (
+        "keycloak_openid_client_",
+        "_policy",
+        "clients/{}/authz/resource-server/policy/{}",
+        "clients/{}/authz/resource-server/policy/{}/{}",
+    ),
+];
+
+/// Resources that are no object of their own: each request that plan, create, update, and destroy send.
+const OTHERS: [(&str, &[&str]); 25] = [
+    (
+        "keycloak_openid_client",
+        &[
+            "POST clients",
+            "GET clients/{}",
+            "GET clients/{}/client-secret",
+            "PUT clients/{}",
+            "DELETE clients/{}",
+        ],
+    ),
+    (
+        "keycloak_user_roles",
+        &[
+            "GET users/{}",
+            "GET users/{}/role-mappings",
+            "GET roles-by-id/{}",
+            "POST users/{}/role-mappings/realm",
+            "POST users/{}/role-mappings/clients/{}",
+            "DELETE users/{}/role-mappings/realm",
+            "DELETE users/{}/role-mappings/clients/{}",
+        ],
+    ),
+    (
+        "keycloak_group_roles",
+        &[
+            "GET groups/{}",
+            "GET groups/{}/role-mappings",
+            "GET roles-by-id/{}",
+            "POST groups/{}/role-mappings/realm",
+            "POST groups/{}/role-mappings/clients/{}",
+            "DELETE groups/{}/role-mappings/realm",
+            "DELETE groups/{}/role-mappings/clients/{}",
+        ],
+    ),
+    (
+        "keycloak_group_memberships",
+        &[
+            "GET users",
+            "GET groups/{}/members",
+            "PUT users/{}/groups/{}",
+            "DELETE users/{}/groups/{}",
+        ],
+    ),
+    (
+        "keycloak_user_groups",
+        &[
+            "GET users/{}/groups",
+            "PUT users/{}/groups/{}",
+            "DELETE users/{}/groups/{}",
+        ],
+    ),
+    (
+        "keycloak_default_groups",
+        &[
+            "GET default-groups",
+            "PUT default-groups/{}",
+            "DELETE default-groups/{}",
+        ],
+    ),
+    (
+        "keycloak_default_roles",
+        &[
+            "GET",
+            "GET clients",
+            "GET roles-by-id/{}/composites",
+            "POST roles-by-id/{}/composites",
+            "DELETE roles-by-id/{}/composites",
+        ],
+    ),
+    (
+        "keycloak_openid_client_service_account_role",
+        &[
+            "GET clients/{}/roles/{}",
+            "GET users/{}/role-mappings/clients/{}",
+            "POST users/{}/role-mappings/clients/{}",
+            "DELETE users/{}/role-mappings/clients/{}",
+        ],
+    ),
+    (
+        "keycloak_openid_client_service_account_realm_role",
+        &[
+            "GET roles/{}",
+            "GET users/{}/role-mappings/realm/composite",
+            "POST users/{}/role-mappings/realm",
+            "DELETE users/{}/role-mappings/realm",
+        ],
+    ),
+    (
+        "keycloak_openid_client_default_scopes",
+        &[
+            "GET clients/{}",
+            "GET clients/{}/client-secret",
+            "GET client-scopes",
+            "GET clients/{}/default-client-scopes",
+            "PUT clients/{}/default-client-scopes/{}",
+            "DELETE clients/{}/default-client-scopes/{}",
+        ],
+    ),
+    (
+        "keycloak_openid_client_optional_scopes",
+        &[
+            "GET clients/{}",
+            "GET clients/{}/client-secret",
+            "GET client-scopes",
+            "GET clients/{}/optional-client-scopes",
+            "PUT clients/{}/optional-client-scopes/{}",
+            "DELETE clients/{}/optional-client-scopes/{}",
+        ],
+    ),
+    (
+        "keycloak_saml_client_default_scopes",
+        &[
+            "GET clients/{}",
+            "GET client-scopes",
+            "GET clients/{}/default-client-scopes",
+            "PUT clients/{}/default-client-scopes/{}",
+            "DELETE clients/{}/default-client-scopes/{}",
+        ],
+    ),
+    (
+        "keycloak_realm_default_client_scopes",
+        &[
+            "GET client-scopes",
+            "GET default-default-client-scopes",
+            "PUT default-default-client-scopes/{}",
+            "DELETE default-default-client-scopes/{}",
+        ],
+    ),
+    (
+        "keycloak_realm_optional_client_scopes",
+        &[
+            "GET client-scopes",
+            "GET default-optional-client-scopes",
+            "PUT default-optional-client-scopes/{}",
+            "DELETE default-optional-client-scopes/{}",
+        ],
+    ),
+    (
+        "keycloak_realm_events",
+        &["GET events/config", "PUT events/config"],
+    ),
+    (
+        "keycloak_realm_user_profile",
+        &["GET users/profile", "PUT users/profile"],
+    ),
+    (
+        "keycloak_realm_localization",
+        &[
+            "GET localization/{}",
+            "PUT localization/{}/{}",
+            "DELETE localization/{}/{}",
+        ],
+    ),
+    (
+        "keycloak_realm_client_policy_profile",
+        &[
+            "GET client-policies/profiles",
+            "PUT client-policies/profiles",
+        ],
+    ),
+    (
+        "keycloak_realm_client_policy_profile_policy",
+        &[
+            "GET client-policies/policies",
+            "PUT client-policies/policies",
+        ],
+    ),
+    (
+        "keycloak_required_action",
+        &[
+            "GET authentication/unregistered-required-actions",
+            "POST authentication/register-required-action",
+            "GET authentication/required-actions/{}",
+            "PUT authentication/required-actions/{}",
+            "DELETE authentication/required-actions/{}",
+        ],
+    ),
+    (
+        "keycloak_authentication_subflow",
+        &[
+            "POST authentication/flows/{}/executions/flow",
+            "GET authentication/flows/{}",
+            "GET authentication/flows/{}/executions",
+            "GET authentication/executions/{}",
+            "PUT authentication/flows/{}/executions",
+            "PUT authentication/flows/{}",
+            "DELETE authentication/executions/{}",
+        ],
+    ),
+    (
+        "keycloak_authentication_execution",
+        &[
+            "POST authentication/flows/{}/executions/execution",
+            "GET authentication/executions/{}",
+            "PUT authentication/flows/{}/executions",
+            "DELETE authentication/executions/{}",
+        ],
+    ),
+    (
+        "keycloak_authentication_execution_config",
+        &[
+            "POST authentication/executions/{}/config",
+            "GET authentication/config/{}",
+            "PUT authentication/config/{}",
+            "DELETE authentication/config/{}",
+        ],
+    ),
+    ("keycloak_authentication_bindings", &["GET", "PUT"]),
+    (
+        "keycloak_openid_client_authorization_permission",
+        &[
+            "POST clients/{}/authz/resource-server/permission/{}",
+            "GET clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+            "PUT clients/{}/authz/resource-server/permission/{}/{}",
+            "DELETE clients/{}/authz/resource-server/permission/{}/{}",
+        ],
+    ),
+];
+
+/// Data sources that read something else than the list of their type.
+const DATA: [(&str, &[&str]); 11] = [
+    (
+        "keycloak_openid_client",
+        &["GET clients", "GET clients/{}/client-secret"],
+    ),
+    (
+        "keycloak_openid_client_service_account_user",
+        &["GET clients/{}/service-account-user"],
+    ),
+    (
+        "keycloak_openid_client_authorization_policy",
+        &["GET clients/{}/authz/resource-server/policy"],
+    ),
+    ("keycloak_realm_keys", &["GET keys"]),
+    ("keycloak_role", &["GET roles/{}"]),
+    ("keycloak_user_realm_roles", &["GET users/{}/role-mappings"]),
+    (
+        "keycloak_saml_client_installation_provider",
+        &["GET clients/{}/installation/providers/{}"],
+    ),
+    (
+        "keycloak_authentication_execution",
+        &["GET authentication/flows/{}/executions"],
+    ),
+    (
+        "keycloak_authentication_subflow",
+        &[
+            "GET authentication/flows/{}",
+            "GET authentication/flows/{}/executions",
+            "GET authentication/executions/{}",
+        ],
+    ),
+    (
+        "keycloak_client_description_converter",
+        &["POST client-description-converter"],
+    ),
+    (
+        "keycloak_organization",
+        &["GET organizations", "GET organizations/{}"],
     ),
 ];
 
@@ -143,7 +418,18 @@ pub(super) fn calls(text: &str) -> Declared {
                     call("DELETE", &one);
                 }
             }
-        } else if let Some((_, list, one)) = TYPES.iter().find(|(known, ..)| *known == name) {
+        } else if let Some((_, requests)) = DATA.iter().find(|(known, _)| is_data && *known == name)
+        {
+            for (method, path) in requests.iter().copied().filter_map(super::clients::request) {
+                call(method, path);
+            }
+        } else if let Some((_, requests)) =
+            OTHERS.iter().find(|(known, _)| !is_data && *known == name)
+        {
+            for (method, path) in requests.iter().copied().filter_map(super::clients::request) {
+                call(method, path);
+            }
+        } else if let Some((list, one)) = paths(name) {
             if is_data {
                 call("GET", list);
             } else {
@@ -165,6 +451,40 @@ pub(super) fn calls(text: &str) -> Declared {
         });
     }
     declared
+}
+
+/// The path for creating something of a type, and the path of one.
+fn paths(name: &str) -> Option<(&'static str, &'static str)> {
+    let of_type = TYPES.iter().find(|(known, ..)| *known == name);
+    let of_family = || {
+        FAMILIES
+            .iter()
+            .filter(|(start, end, ..)| name.starts_with(start) && name.ends_with(end))
+            .max_by_key(|(start, end, ..)| start.len() + end.len())
+    };
+    of_type
+        .map(|(_, list, one)| (*list, *one))
+        .or_else(|| of_family().map(|(_, _, list, one)| (*list, *one)))
+}
+
+/// Every request of the tables, for the test that they exist.
+#[cfg(test)]
+pub(super) fn table() -> Vec<(&'static str, String)> {
+    let listed = OTHERS
+        .iter()
+        .chain(&DATA)
+        .flat_map(|(_, requests)| requests.iter().copied())
+        .filter_map(super::clients::request)
+        .map(|(method, path)| (method, path.to_owned()));
+    let of_types = TYPES
+        .iter()
+        .map(|(_, list, one)| (*list, *one))
+        .chain(FAMILIES.iter().map(|(_, _, list, one)| (*list, *one)))
+        .flat_map(|(list, one)| {
+            [("POST", list), ("GET", one), ("PUT", one), ("DELETE", one)]
+                .map(|(method, path)| (method, path.to_owned()))
+        });
+    listed.chain(of_types).collect()
 }
 
 /// `resource "keycloak_group" "staff" {`

@@ -1,4 +1,4 @@
-//! Embeds the site in the binary, and states what the binary was built from.
+//! Embeds the site in the binary, and records the commit and the measured releases that the binary was built from.
 //!
 //! The site is embedded if `WHY403_EMBED_SITE` names its folder, as `cargo xtask build` does, or if a release build finds `target/site`.
 //! Other builds serve the folder `target/site` or `--site-dir`, so tests compile without a site and are not compiled again for every new one.
@@ -95,7 +95,7 @@ fn included(file: &Path) -> String {
     format!("include_bytes!({:?})", file.to_string_lossy())
 }
 
-/// The compressed form of a file, which the build of the site has written beside it.
+/// The compressed form of a file, which the site's build writes next to it.
 fn beside(file: &Path, ending: &str) -> String {
     let mut name = file.as_os_str().to_owned();
     name.push(".");
@@ -108,7 +108,8 @@ fn beside(file: &Path, ending: &str) -> String {
     }
 }
 
-/// The commit of a release build: `WHY403_COMMIT`, or what Git says. Builds for tests would be compiled again for every commit.
+/// The commit of a release build: `WHY403_COMMIT`, or the one that Git reports. Test builds have none; otherwise every commit would compile
+/// them again.
 fn commit(is_release: bool) -> Option<String> {
     println!("cargo::rerun-if-env-changed={COMMIT}");
     if let Ok(commit) = std::env::var(COMMIT) {

@@ -1,6 +1,6 @@
-//! Reaches the page, the focus, and the clipboard. What only one kind of page needs is in a file of its own.
+//! Accesses the page, the focus, and the clipboard. Functions for only one kind of page are in files of their own.
 //!
-//! Each function does nothing, or answers with nothing, where the browser refuses; none is called while the server renders.
+//! Every function does nothing, or returns nothing, if the browser refuses. The server calls none of them.
 
 #[cfg(feature = "playground")]
 mod playground;
@@ -20,7 +20,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
 
 fn window() -> Option<Window> {
-    // On the server the binding to the browser's window would panic.
+    // On the server, the binding to the browser's window would panic.
     cfg!(target_arch = "wasm32").then(web_sys::window).flatten()
 }
 
@@ -28,7 +28,7 @@ fn element(id: &str) -> Option<Element> {
     window()?.document()?.get_element_by_id(id)
 }
 
-/// Puts another query into the address bar, without loading anything and without a new entry in the history.
+/// Replaces the query in the address bar, without loading anything and without a new history entry.
 fn replace_query(query: &str) {
     let go = || {
         let window = window()?;
@@ -42,12 +42,12 @@ fn replace_query(query: &str) {
     let _ = go();
 }
 
-/// Scheme, host and port of this page.
+/// Scheme, host, and port of this page.
 pub fn origin() -> Option<String> {
     window()?.location().origin().ok()
 }
 
-/// What stands in the input with this id: typed before the page came alive, or kept by the browser.
+/// The text in the input with this ID: typed before hydration, or restored by the browser.
 pub fn typed(id: &str) -> Option<String> {
     let element = element(id)?;
     js_sys::Reflect::get(&element, &JsValue::from_str("value"))
@@ -55,14 +55,14 @@ pub fn typed(id: &str) -> Option<String> {
         .as_string()
 }
 
-/// What is noted in an attribute of the first element with this selector.
+/// The value of an attribute of the first element with this selector.
 pub fn noted(selector: &str, attribute: &str) -> Option<String> {
     let document = window()?.document()?;
     let element = document.query_selector(selector).ok().flatten()?;
     element.get_attribute(attribute)
 }
 
-/// Moves the focus to the element with this id, as soon as it is on the page.
+/// Moves the focus to the element with this ID as soon as it is on the page.
 pub fn focus(id: impl Into<String>) {
     soon(id.into(), |element| {
         if let Ok(element) = element.dyn_into::<HtmlElement>() {
@@ -71,7 +71,7 @@ pub fn focus(id: impl Into<String>) {
     });
 }
 
-/// Does something with an element as soon as it is on the page.
+/// Runs a function on an element as soon as it is on the page.
 fn soon(id: String, what: impl FnOnce(Element) + 'static) {
     leptos::prelude::request_animation_frame(move || {
         if let Some(element) = element(&id) {
@@ -80,10 +80,10 @@ fn soon(id: String, what: impl FnOnce(Element) + 'static) {
     });
 }
 
-/// Puts a text on the clipboard; says whether it is there.
+/// Copies a text to the clipboard. Returns whether it was copied.
 pub async fn copy(text: &str) -> bool {
     let Some(window) = window() else { return false };
-    // The clipboard's interface is missing on pages that came over plain HTTP from another host.
+    // Pages loaded over plain HTTP from another host have no clipboard interface.
     let navigator: JsValue = window.navigator().into();
     let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
         .is_ok_and(|clipboard| !clipboard.is_undefined());

@@ -1,4 +1,4 @@
-//! Defines the server function that runs a check for the page: its arguments, events and errors, shared by both sides.
+//! Defines the server function that runs a check for the page: arguments, events, and errors, shared by both sides.
 
 #![allow(clippy::unused_async, reason = "a server function is async")]
 
@@ -17,19 +17,19 @@ mod runner;
 #[cfg(feature = "ssr")]
 pub use runner::{CheckRunner, Runner};
 
-/// What the page sends to have a check run. Its `Debug` shows no secret, since [`Input`]'s does not.
+/// The request for a check. Its `Debug` shows no secret, because [`Input`]'s does not.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct CheckRequest {
     /// The form.
     pub input: SentInput,
-    /// The check to compare with.
+    /// The previous attempt, for the comparison.
     pub before: Option<Earlier>,
     /// Whether the request goes to the demo.
     pub demo: bool,
 }
 
-/// The form on its way to Why403's own server: the one place where its secrets are written out.
+/// The form in a request to Why403's own server: the only place where its secrets are serialized.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(transparent)]
 pub struct SentInput(pub Input);
@@ -62,7 +62,7 @@ impl Serialize for SentInput {
     }
 }
 
-/// What happens during a check, one JSON object a line.
+/// An event of a check, one JSON object a line.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckEvent {
@@ -90,33 +90,33 @@ pub enum CheckEvent {
     Report(Box<RenderedReport>),
 }
 
-/// A report as HTML, and what the page has to know of it.
+/// A report as HTML, with the values that the page needs.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RenderedReport {
     /// The part above the demo's own step: verdict and fix.
     pub answer: String,
     /// The part below it: evidence.
     pub analysis: String,
-    /// What a screen reader says.
+    /// The announcement for screen readers.
     pub spoken: String,
     /// Whether Keycloak allowed the request.
     pub allowed: bool,
     /// The first missing role.
     pub missing: Option<String>,
-    /// What the page sends with the next check, to compare with.
+    /// The data that the page sends with the next check, for the comparison.
     pub earlier: Earlier,
 }
 
-/// Why there is no report. Written as the HTTP API writes its errors, so that either may answer.
+/// Why there is no report. It is serialized like the errors of the HTTP API, so that the page understands both.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum CheckError {
-    /// The form has mistakes.
+    /// The form contains errors.
     Input {
-        /// The mistakes, in the order of the form.
+        /// The errors, in the order of the form.
         errors: Vec<Notice>,
     },
-    /// Anything else.
+    /// Any other failure.
     Other {
         /// One or two sentences for the user.
         error: String,
@@ -124,7 +124,7 @@ pub enum CheckError {
 }
 
 impl CheckError {
-    /// An error in these words.
+    /// A failure with this message.
     pub fn other(error: impl Into<String>) -> Self {
         Self::Other {
             error: error.into(),
@@ -140,7 +140,7 @@ const NOT_UNDERSTOOD: &str =
 impl FromServerFnError for CheckError {
     type Encoder = server_fn::codec::JsonEncoding;
 
-    /// Drops the library's own words: they quote values, and a value may be a secret.
+    /// Drops the library's message: it quotes values, and a value may be a secret.
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self::other(match error {
             ServerFnErrorErr::Request(_) => UNREACHED,
@@ -149,18 +149,18 @@ impl FromServerFnError for CheckError {
     }
 }
 
-/// Tells the server function the path prefix of this site. Called once, before the page comes alive.
+/// Sets the path prefix of this site for the server function. Called once, before hydration.
 #[cfg(feature = "hydrate")]
 pub fn use_site_prefix() {
     let prefix: &'static str = Box::leak(crate::site::prefix().into_boxed_str());
-    // It is set once for each page; a second time it would be the same.
+    // A second call would set the same prefix.
     let _ = server_fn::client::try_set_server_url(prefix);
 }
 
-/// Runs a check, and streams its [`CheckEvent`]s as lines of JSON. Whoever drops the stream cancels the check.
+/// Runs a check, and streams its [`CheckEvent`]s as lines of JSON. Dropping the stream cancels the check.
 #[server(prefix = "/api", endpoint = "run-check", input = Json, output = Streaming)]
 pub async fn run_check(
-    /// What to check.
+    /// The check to run.
     request: CheckRequest,
 ) -> Result<ByteStream<CheckError>, CheckError> {
     runner::run(request)

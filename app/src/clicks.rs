@@ -1,4 +1,4 @@
-//! Handles clicks inside a report: tabs change, and copy buttons copy.
+//! Handles clicks inside a report: selects tabs and copies texts.
 
 use std::time::Duration;
 
@@ -8,12 +8,12 @@ use web_sys::{Element, EventTarget};
 
 use crate::browser;
 
-/// The element with this selector that the event happened in.
+/// The closest element with this selector around the event's target.
 pub fn within(target: Option<EventTarget>, selector: &str) -> Option<Element> {
     target?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
-/// A click somewhere in a report.
+/// Handles a click in a report.
 pub fn click(event: MouseEvent) {
     if let Some(tab) = within(event.target(), "[role=tab]") {
         select(&tab);
@@ -43,7 +43,7 @@ pub fn select(tab: &Element) {
     }
 }
 
-/// Copies what the button is for, and says so in the line beside it.
+/// Copies the button's text, and confirms that in the line next to it.
 fn copy(button: Element) {
     let text = button.get_attribute("data-copy").unwrap_or_default();
     let said = button.next_element_sibling();

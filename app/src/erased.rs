@@ -1,7 +1,7 @@
 //! Erases the types of views, so that their code is compiled once.
 //!
-//! On the server it is Leptos's own [`AnyView`]. In the browser that one holds, besides what islands need, the ways to wait for suspended
-//! children and to change a view of the same type in place: a fifth of a bundle's code, and islands use neither.
+//! On the server, this is Leptos's [`AnyView`]. In the browser, `AnyView` also contains code that waits for suspended children and changes
+//! a view in place: a fifth of a bundle's code, and islands use neither.
 
 #[cfg(not(feature = "ssr"))]
 mod in_browser;
@@ -15,9 +15,9 @@ pub type Erased = leptos::prelude::AnyView;
 
 use leptos::prelude::RenderHtml;
 
-/// Forgets the type of a view.
+/// Erases the type of a view.
 pub trait Erase {
-    /// The view without its type.
+    /// Returns the view without its type.
     fn erase(self) -> Erased;
 }
 

@@ -3,7 +3,7 @@
 use gloo_net::http::{Method, RequestBuilder, Response};
 use web_sys::RequestCredentials;
 
-/// Sends a request; the response is there as soon as its headers are. An error means that there is none.
+/// Sends a request and returns the response as soon as its headers have arrived. An error means that there is no response.
 pub async fn send(
     method: Method,
     url: &str,

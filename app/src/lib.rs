@@ -1,9 +1,8 @@
 //! The user interface: pages that the server renders, and islands that run in the browser.
 //!
-//! Pages, the router and the shell exist on the server alone. The browser gets the islands and what they are made of, in a bundle for
-//! each kind of page.
+//! Pages, the router, and the shell exist only on the server. The browser gets the islands, in one bundle for each kind of page.
 
-// The type of a view holds the types of everything in it.
+// The type of a view contains the types of everything in it.
 #![recursion_limit = "256"]
 // A component is a function in upper camel case whose props are its arguments, taken by value.
 #![allow(clippy::needless_pass_by_value)]

@@ -1,6 +1,6 @@
-//! Loads the engine and the permission data: a second bundle, fetched when it is first needed.
+//! Loads the engine and the permission data: a second bundle, loaded on first use.
 //!
-//! The functions of the crate `on-demand`, as the pages call them; before it is there, each answers with nothing.
+//! Wraps the functions of the crate `on-demand` for the pages. Until the bundle is loaded, every function returns nothing.
 
 #[cfg(feature = "playground")]
 pub mod playground;
@@ -22,16 +22,16 @@ thread_local! {
     static BUNDLE: RefCell<Option<JsValue>> = const { RefCell::new(None) };
 }
 
-// Rust has no words for it.
+// wasm-bindgen has no Rust function for a dynamic import.
 #[wasm_bindgen(inline_js = "export function load(address) { return import(address); }")]
 extern "C" {
     fn load(address: &str) -> Promise;
 }
 
-/// The bundle, as far as it is there. Copies share one state.
+/// The bundle and its loading state. Copies share one state.
 #[derive(Clone, Copy)]
 pub struct OnDemand {
-    /// Whether it can be asked.
+    /// Whether it is loaded.
     pub there: RwSignal<bool>,
     /// Why it could not be loaded.
     pub failure: RwSignal<Option<String>>,
@@ -39,7 +39,7 @@ pub struct OnDemand {
 }
 
 impl OnDemand {
-    /// Not loaded yet.
+    /// The state before loading.
     pub fn new() -> Self {
         Self {
             there: RwSignal::new(false),
@@ -48,7 +48,7 @@ impl OnDemand {
         }
     }
 
-    /// Loads it, if it is neither there nor on its way. Nothing of what the user typed goes along.
+    /// Loads the bundle, unless it is loaded or loading. Nothing that the user typed is sent.
     pub fn load(self) {
         if self.loading.get_value() || self.there.get_untracked() {
             return;
@@ -66,7 +66,7 @@ impl OnDemand {
     }
 }
 
-/// Fetches bundle and data at the same time, and gives one to the other.
+/// Loads the bundle and the data at the same time, and passes the data to the bundle.
 async fn loaded() -> Result<(), String> {
     let prefix = site::prefix();
     let unreached = |_: JsValue| {
@@ -96,7 +96,7 @@ async fn loaded() -> Result<(), String> {
             data.status()
         ));
     }
-    // Read only now: whoever sees the data arrive may rely on what knows it.
+    // Read last, so that the bundle is loaded when the data is.
     let text = data.text().await.map_err(unanswered)?;
     let learnt = call(&bundle, "learn", &[JsValue::from_str(&text)]);
     if !learnt.is_some_and(|learnt| learnt.is_truthy()) {
@@ -115,7 +115,7 @@ fn call(bundle: &JsValue, function: &str, arguments: &[JsValue]) -> Option<JsVal
     function.apply(&JsValue::NULL, &arguments).ok()
 }
 
-/// The texts that a function gives.
+/// Calls a function that returns strings.
 fn ask(function: &str, texts: &[&str]) -> Vec<String> {
     BUNDLE.with_borrow(|bundle| {
         let Some(bundle) = bundle else {

@@ -35,7 +35,7 @@ use crate::{
     site,
 };
 
-/// The form, what happens, and the report.
+/// The paste box, the form, the progress, and the report.
 #[island]
 pub fn Playground() -> impl IntoView {
     let form = Form::new();
@@ -46,7 +46,7 @@ pub fn Playground() -> impl IntoView {
             form.restore();
             ready.set(true);
             let keys = window_event_listener(ev::keydown, move |event| {
-                // Where a list was open, Escape has closed it.
+                // Escape closes an open list before anything else.
                 if event.key() == "Escape" && !event.default_prevented() {
                     attempts.cancel();
                 }
@@ -105,7 +105,7 @@ pub fn Playground() -> impl IntoView {
     .erase()
 }
 
-/// A report, with the demo's own step between its two parts where it is about the demo.
+/// A report, with the demo's own step between its two parts if the check used the demo.
 fn report(answer: String, step: Option<Erased>, analysis: String) -> Erased {
     view! {
         <article class="report">

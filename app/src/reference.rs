@@ -1,4 +1,4 @@
-//! Holds the islands of the pages about causes, operations, and roles: searches, and tools whose result follows each choice.
+//! Defines the islands of the pages about causes, operations, and roles: searches, and tools whose result follows each choice.
 
 mod cause_index;
 mod cause_listing;

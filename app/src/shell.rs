@@ -16,9 +16,9 @@ use crate::pages::{
 };
 use crate::site;
 
-/// What precedes every address of this site, such as `/why403` behind a proxy; empty at the root of a host.
+/// The prefix of every URL of this site, such as `/why403` behind a proxy; empty at the root of a host.
 ///
-/// The server provides it as context. The router itself sees addresses without it.
+/// The server provides it as context. The router sees URLs without it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prefix(pub String);
 
@@ -29,33 +29,33 @@ impl Prefix {
     }
 }
 
-/// Marks a request for a page of a static site: no server answers what the page would send. The export adds it to its requests, and the
-/// server provides it as context.
+/// Marks a request for a page of a static site, where no server handles what the page would send. The export adds it to its requests, and
+/// the server provides it as context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StaticSite;
 
-/// Scheme, host, and port by which visitors reach this site, such as `https://why403.example.com`; empty where nobody said. The server
-/// provides it as context, for addresses that other sites read.
+/// Scheme, host, and port by which visitors reach this site, such as `https://why403.example.com`; empty if not configured. The server
+/// provides it as context, for URLs that other sites read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SiteOrigin(pub String);
 
-/// What is searched among the causes, where the browser asks the server for it. The server provides it as context.
+/// The text to search among the causes, if the browser sent it to the server. The server provides it as context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SearchedFor(pub String);
 
-/// The fields of a form that was sent in the body of a request: what is pasted must not get into an address. The server provides it as
+/// The fields of a form that was sent in the body of a request, because a pasted text must not appear in a URL. The server provides it as
 /// context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Posted(pub Vec<(String, String)>);
 
-/// The result of a check that a browser without JavaScript asked for by sending the form. The server provides it as context.
+/// The result of a check that a browser without JavaScript submitted as a form. The server provides it as context.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checked {
-    /// The report's two parts, as HTML.
+    /// The two parts of the report, as HTML.
     Report(String, String),
-    /// The mistakes in the form, a sentence each.
+    /// The errors in the form, a sentence each.
     Mistakes(Vec<String>),
-    /// Why no check was run, in words.
+    /// Why the check did not run, in words.
     Failed(String),
 }
 
@@ -63,7 +63,7 @@ pub enum Checked {
 #[derive(Clone, Copy, Debug)]
 pub struct Measured(pub &'static Matrix);
 
-/// How many bytes `/data/permissions.json` has. The server provides it as context.
+/// The size of `/data/permissions.json` in bytes. The server provides it as context.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct DataSize(pub usize);
 
@@ -75,7 +75,7 @@ pub struct Commit(pub &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMasterProbe;
 
-/// Which bundle wakes the islands of the page at this address; nothing where there are none.
+/// The bundle with the islands of the page at this path; `None` if the page has no islands.
 fn bundle(path: &str) -> Option<&'static str> {
     match path {
         "/" => Some("playground"),
@@ -84,7 +84,7 @@ fn bundle(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The document around [`App`].
+/// The HTML document around [`App`].
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let path = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
     let bundle = bundle(&path).map(|name| {
@@ -115,7 +115,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     }
 }
 
-/// The pages by address.
+/// The routes of the pages.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();

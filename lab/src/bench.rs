@@ -1,4 +1,4 @@
-//! Compares the speed and size of what ships with other ways to do the same. It prints ratios of one run, since machines differ.
+//! Compares the speed and size of what ships with alternatives. Prints ratios within one run, because machines differ.
 
 mod contender;
 mod page;
@@ -15,12 +15,12 @@ use serde_json::json;
 use crate::keycloak::{NEWEST, Options, Server, story};
 use contender::race;
 
-/// The secret of both clients. It guards nothing: the server listens on loopback and forgets everything.
+/// The secret of both clients. It protects nothing: the server listens on loopback and its data is deleted.
 const SECRET: &str = "bench-client-secret";
 /// The client whose service account may not read users.
 const POWERLESS: &str = "powerless-client";
 
-/// What is limited by the project's own rules, with its limit.
+/// A measured value with a limit that the project sets.
 struct Limit {
     what: &'static str,
     measured: f64,
@@ -28,7 +28,7 @@ struct Limit {
     unit: &'static str,
 }
 
-/// Runs everything and prints it; `runs` times each command in turn.
+/// Runs the benchmark and prints the results. Each command runs `runs` times, in turn.
 pub fn bench(runs: usize) -> Result<()> {
     let why403 = binary()?;
     let mut limits = vec![page::bundle(&project().join("target/site"))?];
@@ -60,7 +60,7 @@ pub fn bench(runs: usize) -> Result<()> {
     Ok(())
 }
 
-/// `why403 check` beside the same two requests made in other ways.
+/// Compares `why403 check` with other clients that send the same two requests.
 fn commands(why403: &Path, runs: usize) -> Result<Vec<Limit>> {
     let server = Server::start(NEWEST, &Options::default())?;
     let story = story::seed(&server, SECRET)?;

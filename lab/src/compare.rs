@@ -1,7 +1,7 @@
 //! Compares the responses of two Keycloak servers.
 //!
-//! A real server and the demo are each a [`Side`]; a [`Request`] is written once, with names in braces where the sides have different
-//! values (`{user}`), and its two responses are compared after [`normal`] has taken out what cannot be equal.
+//! A real server and the demo are each a [`Side`]. A [`Request`] is written once, with names in braces for values that differ between the
+//! sides (`{user}`), and [`normal`] removes what cannot be equal before the responses are compared.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -25,7 +25,7 @@ pub struct Side {
     values: BTreeMap<String, String>,
 }
 
-/// One request, the same for every side but for the values of the names in it.
+/// A request for every side, with names instead of values that differ.
 #[derive(Clone, Debug)]
 pub struct Request {
     method: &'static str,
@@ -46,13 +46,13 @@ impl Request {
         }
     }
 
-    /// A form sent to the token endpoint of the story's realm.
+    /// A form for the token endpoint of the story's realm.
     #[must_use]
     pub fn token(form: &str) -> Self {
         Self::token_of("{realm}", form)
     }
 
-    /// A form sent to the token endpoint of any realm.
+    /// A form for the token endpoint of any realm.
     #[must_use]
     pub fn token_of(realm: &str, form: &str) -> Self {
         Self::new(
@@ -62,27 +62,27 @@ impl Request {
         .body("application/x-www-form-urlencoded", form)
     }
 
-    /// With a header more.
+    /// Adds a header.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
     }
 
-    /// With a bearer token, usually `{token}` or `{admin-token}`.
+    /// Adds a bearer token, usually `{token}` or `{admin-token}`.
     #[must_use]
     pub fn bearer(self, token: &str) -> Self {
         self.header("authorization", &format!("Bearer {token}"))
     }
 
-    /// With a body of a type.
+    /// Adds a body with a content type.
     #[must_use]
     pub fn body(mut self, content_type: &'static str, body: &str) -> Self {
         self.body = Some(body.to_owned());
         self.header("content-type", content_type)
     }
 
-    /// With a JSON body.
+    /// Adds a JSON body.
     #[must_use]
     pub fn json(self, body: &str) -> Self {
         self.body("application/json", body)
@@ -90,7 +90,7 @@ impl Request {
 }
 
 impl Side {
-    /// Logs in as the admin of a Keycloak that has the story's realm under some name, and looks up the ids in it.
+    /// Signs in as the administrator of a Keycloak that has the story's realm under some name, and looks up the IDs in it.
     pub fn look_up(
         base_url: &str,
         realm: &str,
@@ -146,7 +146,7 @@ impl Side {
         Ok(side)
     }
 
-    /// Gets fresh tokens: `{token}`, `{user-token}` and `{admin-token}`.
+    /// Requests fresh tokens: `{token}`, `{user-token}`, and `{admin-token}`.
     pub fn renew(&mut self) -> Result<()> {
         let (base, realm, secret) = (
             &self.base_url,
@@ -180,7 +180,7 @@ impl Side {
         Ok(())
     }
 
-    /// Sends a request and takes the dynamic parts out of the response.
+    /// Sends a request and removes the dynamic parts from the response.
     pub fn send(&self, request: &Request) -> Result<Normal> {
         let url = format!("{}{}", self.base_url, self.fill(&request.path));
         let mut builder = http::Request::builder().method(request.method).uri(&url);
@@ -227,7 +227,7 @@ impl Side {
     }
 }
 
-/// A refusal is a response here, and a redirect is one too.
+/// The HTTP client. Errors and redirects are responses.
 fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)

@@ -13,17 +13,17 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Start a real Keycloak with the story's realm and print what to type into Why403
+    /// Start a real Keycloak with the story's realm and print the input for Why403
     Keycloak(command::keycloak::Arguments),
-    /// Record what a real Keycloak answers in every broken realm
+    /// Record what a real Keycloak responds in every scenario
     Record(command::record::Arguments),
-    /// Measure which role lets which operation of the Admin API through, and put it into the permission data
+    /// Measure which role allows which operation of the Admin API, and add the result to the permission data
     Measure(command::measure::Arguments),
     /// Compare what ships with other clients, and measure the server and the page
     Bench(command::bench::Arguments),
     /// List the Keycloak releases that are newer than the measured ones
     Releases,
-    /// Start real Keycloak servers for a test run, print their addresses and wait until standard input ends
+    /// Start real Keycloak servers for a test run, print their URLs, and wait until standard input ends
     Live(command::live::Arguments),
 }
 

@@ -1,10 +1,10 @@
 //! Measures on a real server which roles each operation of a version's Admin API requires.
 //!
-//! For every operation that the version's own annotations declare, callers with certain roles send the request on a real target. What to expect is
-//! guessed: from the nearest measured version, from the operation measured last in the same part of the API, and for a token of `master` from
-//! the realm's own token; without any guess every role is asked alone. Then each expected set is asked, and so is every largest set of roles
-//! that contains none of them. Together that proves the minimal sets, as long as a further role never closes an operation. A wrong guess
-//! costs more questions, nothing else.
+//! For every operation in the version's annotations, callers with certain roles send the request for a real target. The result is guessed
+//! first: from the nearest measured version, from the operation of the same area that was measured last, and for a token of `master` from
+//! the realm's own token; without a guess, every role is tried alone. Then every expected set is tried, and so is every largest set of
+//! roles that contains none of them. Together that proves the minimal sets, provided that another role never denies an operation. A wrong
+//! guess only costs requests.
 
 mod answer;
 mod bench;
@@ -32,11 +32,11 @@ use self::{
 };
 use crate::keycloak::{Admin, Options, Server, Version};
 
-/// Measures a version and puts it into the permission data. With `resume`, operations that an interrupted run has measured are not asked again.
+/// Measures a version and adds it to the permission data. With `resume`, skips operations that an interrupted run has measured.
 pub fn measure(version: Version, resume: bool) -> Result<()> {
     let options = Options {
         args: vec!["--log-level=error".to_owned()],
-        // Unlike the servers of a test, this one is asked thousands of times: all compilers on.
+        // Unlike the servers of a test, this one gets thousands of requests, so all compilers are on.
         env: vec![("JAVA_OPTS_APPEND".to_owned(), String::new())],
         ..Options::default()
     };
@@ -44,7 +44,7 @@ pub fn measure(version: Version, resume: bool) -> Result<()> {
     measure_on(&server.admin()?, server.base_url(), version, resume)
 }
 
-/// The same on a server that runs already, in a realm of its own.
+/// Measures a version on a running server, in a realm of its own.
 pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool) -> Result<()> {
     let declared = publish::newest_spelling(operations::declared(version)?)?;
     let raw = raw_file(version);
@@ -59,8 +59,8 @@ pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool)
             !known.contains(&format!("{} {}", operation.method, operation.template))
         })
         .collect();
-    // What reads comes first, so that what deletes leaves it something to read; the realm itself goes last.
-    // Making keys takes a server longer than anything else: last, too.
+    // Reading operations come first, so that deleting ones leave them a target; the realm itself comes last. Creating keys takes longest,
+    // so it comes last as well.
     waiting.sort_by_key(|operation| {
         let makes_keys = operation.template.contains("/certificates/{attr}/generate");
         (
@@ -98,18 +98,18 @@ pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool)
     publish::publish(version, &target, &bench.callers.composites()?, measured)
 }
 
-/// What was found about one operation, for tokens of the realm itself.
+/// The result for one operation and tokens of the realm itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
     /// `GET /admin/realms/{realm}/users/{user-id}`
     pub operation: String,
-    /// Every minimal set of roles that allows it.
+    /// Every minimal role set that allows it.
     pub sufficient: Vec<Vec<String>>,
-    /// Every minimal set that allows a partial response.
+    /// Every minimal role set that allows a partial response.
     pub reduced: Vec<Vec<String>>,
 }
 
-/// Measures a few operations of a server that runs already, and writes nothing down.
+/// Measures a few operations of a running server, without writing anything.
 pub fn sample(
     admin: &Admin,
     base_url: &str,
@@ -138,7 +138,7 @@ pub fn sample(
     Ok(found)
 }
 
-/// Where an interrupted run is taken up again.
+/// The file with the results of an interrupted run.
 fn raw_file(version: Version) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../target/measure/{version}.jsonl"))
 }
@@ -148,7 +148,7 @@ fn read_raw(path: &Path) -> Result<Vec<Measured>> {
         return Ok(Vec::new());
     }
     let lines = BufReader::new(File::open(path)?).lines();
-    // The last line of an interrupted run may be half written.
+    // The last line of an interrupted run may be incomplete.
     Ok(lines
         .map_while(Result::ok)
         .map_while(|line| serde_json::from_str(&line).ok())

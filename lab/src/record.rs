@@ -1,7 +1,7 @@
 //! Records the responses of a real server in a scenario: one JSON file for each scenario and version, without a secret.
 //!
-//! A recording holds the responses to every request that the diagnosis could ask for, not only to those that it asks for
-//! today: a later change of the engine needs no new recording.
+//! A recording contains the responses to every possible request of the diagnosis, not only to those of today's engine, so that a later
+//! change of the engine needs no new recording.
 
 use std::{
     fs,
@@ -26,50 +26,50 @@ use crate::scenario::{Ground, Scenario, Stage, Tried, now};
 mod shorten;
 pub(crate) mod transport;
 
-/// One scenario on one version.
+/// A scenario on one version.
 #[derive(Debug, Serialize)]
 pub struct Recording {
     /// The scenario's name.
     pub scenario: &'static str,
     /// The code that Why403 has to find.
     pub cause: &'static str,
-    /// What it really is, where that cannot be seen.
+    /// The real code, if the evidence cannot show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub really: Option<&'static str>,
     /// The server's version.
     pub keycloak: String,
-    /// When it was recorded, in seconds since 1970: tokens expire.
+    /// The time of the recording in seconds since 1970, because tokens expire.
     pub now: i64,
-    /// What was typed.
+    /// The input of the check.
     pub input: Value,
     /// The requests and their responses.
     pub exchanges: Vec<Recorded>,
 }
 
-/// One call and its response.
+/// A request and its response.
 #[derive(Debug, Serialize)]
 pub struct Recorded {
-    /// Which call.
+    /// The kind of the request.
     pub call: Call,
-    /// The response, shortened to what matters.
+    /// The response, without irrelevant parts.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub response: Option<Response>,
-    /// Why there is none.
+    /// Why there is no response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// For the keys: what verifying the token gave.
+    /// For the keys: the result of verifying the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
 }
 
-/// The measured permission data, as the tool that is built from this source sees it.
+/// The measured permission data of this source tree.
 pub fn matrix() -> Result<Matrix> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json");
     let json = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     Ok(Matrix::from_json(&json)?)
 }
 
-/// Parses what was typed.
+/// Parses the input.
 pub fn attempt(input: &Value) -> Result<Attempt> {
     let input: Input = serde_json::from_value(input.clone())?;
     input
@@ -77,7 +77,7 @@ pub fn attempt(input: &Value) -> Result<Attempt> {
         .map_err(|notices| anyhow!("the scenario's input cannot be tried: {notices:?}"))
 }
 
-/// Checks as Why403 does: asks for what tells causes apart, and diagnoses.
+/// Runs a check as Why403 does: sends the probes, and diagnoses.
 pub fn check(tried: &Tried, matrix: &Matrix) -> Result<Report> {
     let attempt = attempt(&tried.input)?;
     let mut exchanges = Vec::new();
@@ -88,7 +88,7 @@ pub fn check(tried: &Tried, matrix: &Matrix) -> Result<Report> {
     Ok(diagnosis::diagnose(&attempt, &exchanges, &knowledge))
 }
 
-/// Records a scenario that has been set up.
+/// Records a scenario after its setup.
 pub fn record(
     scenario: &Scenario,
     cause: &'static str,
@@ -142,7 +142,7 @@ fn exchange_all(
     }
 }
 
-/// The token that the operation is called with.
+/// The token of the Admin API request.
 fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
     if let TokenSource::Given { token, .. } = &attempt.token_source {
         return Some(token.expose_secret().to_owned());
@@ -155,7 +155,7 @@ fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
 }
 
 impl Recording {
-    /// The file's text, with the stage's secrets and every token's signature replaced.
+    /// The text of the file, with the stage's secrets and every token's signature replaced.
     pub fn to_json(&self, stage: &Stage<'_>) -> Result<String> {
         let mut value = serde_json::to_value(self)?;
         shorten::cut_signatures(&mut value);
@@ -174,7 +174,7 @@ impl Recording {
         Ok(text)
     }
 
-    /// Where it belongs.
+    /// The path of the file.
     #[must_use]
     pub fn path(&self) -> PathBuf {
         folder(self.scenario).join(format!("{}.json", self.keycloak))
@@ -189,7 +189,7 @@ pub fn folder(scenario: &str) -> PathBuf {
         .join(scenario)
 }
 
-/// Sets up and records one scenario; `None` where the version does not have it.
+/// Sets up and records a scenario; `None` if the version does not have it.
 pub fn run(scenario: &Scenario, ground: &Ground, matrix: &Matrix) -> Result<Option<PathBuf>> {
     let Some(cause) = scenario.cause_on(ground.version()) else {
         return Ok(None);

@@ -1,7 +1,7 @@
-//! The scenarios: broken realms that show each cause on a real server.
+//! Defines the scenarios: broken realms that show each cause on a real server.
 //!
-//! A [`Scenario`] is one broken realm with the code that Why403 has to find there. Recordings are made from these
-//! (`lab record`), and the live tests check the same ones against running servers.
+//! A [`Scenario`] is a broken realm with the code that Why403 has to find. `lab record` makes recordings of them, and the live tests check
+//! them on running servers.
 
 use anyhow::Result;
 use serde_json::Value;
@@ -23,36 +23,36 @@ mod token_age;
 
 pub use stage::{Ground, ServiceClient, Stage, now};
 
-/// From which version on (major and minor) another code is right; `None`: the scenario cannot be set up from there on.
+/// The version from which another code is right; `None`: the scenario cannot be set up from that version on.
 pub type Change = ((u16, u16, u16), Option<&'static str>);
 
-/// One broken realm.
+/// A broken realm.
 #[derive(Clone, Copy, Debug)]
 pub struct Scenario {
     /// The name of its folder of recordings.
     pub name: &'static str,
-    /// The oldest version on which it can be set up.
+    /// The oldest version that supports it.
     from: (u16, u16),
-    /// The code that Why403 has to find there.
+    /// The code that Why403 has to find.
     cause: &'static str,
-    /// What newer versions change about it, oldest first.
+    /// What newer versions change, oldest first.
     changes: &'static [Change],
-    /// Sets it up, and tells what somebody would type into Why403.
+    /// Sets up the realm, and returns the input that a user would enter.
     pub set_up: fn(&Stage<'_>) -> Result<Tried>,
-    /// Whether it changes its realm, and so needs one of its own.
+    /// Whether it changes its realm, so that it needs a realm of its own.
     changes_realm: bool,
-    /// What it really is, where something else looks the same and is likelier: the report must not be certain, and name this one, too.
+    /// The real code, if another cause looks the same and is likelier: the report must not be certain, and must also name this code.
     pub really: Option<&'static str>,
-    /// The code after the printed commands have been run; `None`: the way out is not a command.
+    /// The code after the printed commands; `None`: no command fixes the cause.
     pub after_fix: Option<&'static str>,
 }
 
-/// What somebody types into Why403, and what their HTTP client adds by itself.
+/// The input of a user, and what the user's HTTP client adds.
 #[derive(Clone, Debug)]
 pub struct Tried {
     /// The fields of `diagnosis::attempt::Input`.
     pub input: Value,
-    /// The `Origin` that a browser sends along.
+    /// The `Origin` that a browser adds.
     pub origin: Option<&'static str>,
 }
 
@@ -83,31 +83,31 @@ impl Scenario {
         }
     }
 
-    /// Exists only from this version on.
+    /// Sets the oldest version that supports it.
     const fn from(mut self, from: (u16, u16)) -> Self {
         self.from = from;
         self
     }
 
-    /// Changes its realm, and so needs one of its own.
+    /// Gives the scenario a realm of its own, because it changes the realm.
     const fn in_own_realm(mut self) -> Self {
         self.changes_realm = true;
         self
     }
 
-    /// What newer versions change about the code.
+    /// Sets what newer versions change.
     const fn then(mut self, changes: &'static [Change]) -> Self {
         self.changes = changes;
         self
     }
 
-    /// What it really is, where that cannot be seen.
+    /// Sets the real code, which the evidence cannot show.
     const fn really(mut self, code: &'static str) -> Self {
         self.really = Some(code);
         self
     }
 
-    /// The code after the printed commands have been run.
+    /// Sets the code after the printed commands.
     const fn fixed(mut self, code: &'static str) -> Self {
         self.after_fix = Some(code);
         self
@@ -124,7 +124,7 @@ impl Scenario {
         newest.map_or(Some(self.cause), |change| change.1)
     }
 
-    /// What it really is on a version where Why403 finds something else that looks the same.
+    /// The real code on a version on which Why403 finds another cause that looks the same.
     #[must_use]
     pub fn hidden_on(&self, version: Version) -> Option<&'static str> {
         let found = self.cause_on(version)?;

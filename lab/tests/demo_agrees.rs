@@ -1,7 +1,7 @@
 //! Tests that the demo responds like a real Keycloak 26.7.3.
 //!
-//! Both get the same requests, before and after `view-users` is assigned and with other roles as well. The real servers come from
-//! the variable `WHY403_LIVE_KEYCLOAKS`; without it the test is skipped, which a CI run does not accept.
+//! Both get the same requests, before and after `view-users` is assigned, and with other roles as well. The variable
+//! `WHY403_LIVE_KEYCLOAKS` names the real servers; without it the test is skipped, which CI does not accept.
 
 #![allow(
     clippy::panic,
@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 
 const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
 
-/// The roles under which the requests of the Admin API are sent, one set after the other.
+/// The role sets with which the requests of the Admin API are sent, one after the other.
 const ASSIGNED: [&[&str]; 9] = [
     &[],
     &["view-users"],
@@ -50,7 +50,7 @@ fn the_demo_answers_as_the_real_server_does() {
     let text = |name: &str| server[name].as_str().unwrap();
     let (base_url, admin) = (text("base_url"), (text("admin"), text("password")));
 
-    // A realm of its own, since other tests use the story's at the same time.
+    // A separate realm, because other tests use the story's realm at the same time.
     let realm = format!("demo-agrees-{}", std::process::id());
     let api = Admin::log_in(base_url, admin.0, admin.1).unwrap();
     seed(&api, &realm);
@@ -66,7 +66,7 @@ fn the_demo_answers_as_the_real_server_does() {
     );
 }
 
-/// The story as `lab` seeds it, with the password grant that the demo's client has as well.
+/// Creates the story's realm as `lab` does, with the password grant that the demo's client has as well.
 fn seed(api: &Admin, realm: &str) {
     api.create_realm(json!({ "realm": realm })).unwrap();
     let client = json!({
@@ -89,7 +89,7 @@ fn seed(api: &Admin, realm: &str) {
     api.create_user(realm, user).unwrap();
 }
 
-/// How many requests were sent, and what was answered differently.
+/// Returns the number of requests, and the responses that differ.
 fn compare(base_url: &str, realm: &str, admin: (&str, &str)) -> (usize, Vec<String>) {
     let demo_admin = (demo::ADMIN, demo::ADMIN_PASSWORD);
     let mut real = Side::look_up(base_url, realm, admin, demo::CLIENT_SECRET).unwrap();
@@ -150,7 +150,7 @@ fn compare(base_url: &str, realm: &str, admin: (&str, &str)) -> (usize, Vec<Stri
     (sent, disagreements)
 }
 
-/// Serves the demo on a free port until the test ends, nested as the server does.
+/// Serves the demo on a free port until the test ends, nested as in the server.
 fn serve_demo() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();

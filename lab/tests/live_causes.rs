@@ -1,7 +1,7 @@
 //! Tests on running servers that the diagnosis finds the cause and that the printed commands remove it.
 //!
-//! The same scenarios as in the recordings. The servers come from the variable `WHY403_LIVE_KEYCLOAKS`; without it the
-//! test is skipped, which a CI run does not accept.
+//! Uses the scenarios of the recordings. The variable `WHY403_LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI
+//! does not accept.
 
 use std::{
     collections::BTreeSet,
@@ -54,13 +54,13 @@ fn causes_are_found_and_their_commands_remove_them() {
 }
 
 impl Live {
-    /// Tries every scenario and returns what is not as it has to be.
+    /// Tests every scenario and returns the failures.
     fn try_all(&self, matrix: &Matrix) -> anyhow::Result<Vec<String>> {
         let version = self.version.parse()?;
         let ground = Ground::new(&self.base_url, version, &self.admin, &self.password)?;
         let mut complaints = Vec::new();
         let mut tried = 0;
-        // kcadm.sh starts a Java machine for every line: it is tried once for every code.
+        // kcadm.sh starts a Java VM for every line, so it is tested once for every code.
         let mut by_kcadm = BTreeSet::new();
         for scenario in scenario::all() {
             let Some(cause) = scenario.cause_on(version) else {
@@ -91,7 +91,7 @@ impl Live {
         let tried = (scenario.set_up)(&stage)?;
         let report = record::check(&tried, matrix)?;
         judge(scenario, &stage, cause, &report)?;
-        // Where the cause cannot be seen, its commands are a guess.
+        // If the evidence cannot show the cause, its commands are a guess.
         if cause == "allowed" || scenario.hidden_on(ground.version()).is_some() {
             return Ok(());
         }
@@ -99,7 +99,7 @@ impl Live {
             self.apply(scenario, &stage, &tried, fix, matrix)?;
         }
         if kcadm && printed(&report, FixKind::Kcadm).is_some() {
-            // Once more from the start: the other commands have already removed this one's cause.
+            // Starts again, because the other commands have already removed the cause.
             let stage = ground.stage(scenario)?;
             let tried = (scenario.set_up)(&stage)?;
             let report = record::check(&tried, matrix)?;
@@ -110,7 +110,7 @@ impl Live {
         Ok(())
     }
 
-    /// Runs the commands as they are printed, and checks again.
+    /// Runs the commands as printed, and checks again.
     fn apply(
         &self,
         scenario: &Scenario,
@@ -130,7 +130,7 @@ impl Live {
             .env("KEYCLOAK_ADMIN", &self.admin)
             .env("KEYCLOAK_ADMIN_PASSWORD", &self.password)
             .env("WHY403_CLIENT_SECRET", &stage.secret)
-            // kcadm.sh keeps its login at home, and the tests of several servers run at the same time.
+            // kcadm.sh stores its session in the home folder, and tests of several servers run at the same time.
             .env("HOME", &home.0)
             .env("KC_OPTS", format!("-Duser.home={}", home.0.display()))
             .stdin(Stdio::null())
@@ -210,8 +210,7 @@ fn printed(report: &Report, kind: FixKind) -> Option<&Fix> {
     report.fixes.iter().find(|fix| fix.kind == kind)
 }
 
-/// What is tried after the commands: a token that was brought may be older than what they change. `None` where no fresh
-/// one can be had.
+/// The input after the commands: a pasted token may be older than the change. `None` if no fresh token can be requested.
 fn with_fresh_token(tried: &Tried) -> Option<Tried> {
     let mut again = tried.clone();
     if again.input["grant"] == "token" {

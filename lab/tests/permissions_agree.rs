@@ -1,7 +1,7 @@
 //! Tests a sample of the permission data against real servers.
 //!
-//! A sample of operations is measured again on the servers that `WHY403_LIVE_KEYCLOAKS` names; without it the test is skipped, which a CI run
-//! does not accept.
+//! Measures a sample of operations again on the servers in `WHY403_LIVE_KEYCLOAKS`; without the variable the test is skipped, which CI does
+//! not accept.
 
 #![allow(
     clippy::unwrap_used,
@@ -18,7 +18,7 @@ use serde_json::Value;
 
 const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
 
-/// Reads, writes and deletes of every part of the API, some that need two roles, some with partial response.
+/// Operations of every area that read, write, and delete; some require two roles, and some return a partial response.
 const SAMPLE: [&str; 25] = [
     "GET /admin/realms",
     "GET /admin/realms/{realm}",

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-/// A button that puts `text` on the clipboard and says so, to eyes and ears.
+/// A button that copies `text` to the clipboard and confirms it in a message that screen readers announce.
 pub fn copy_button(text: &str, label: &str) -> Markup {
     html! {
         span.copy {

@@ -1,6 +1,6 @@
 //! Renders reports and tools as HTML with pure functions, the same on the server, in the browser, and in tests.
 //!
-//! What can be pressed in it is marked by attributes; who shows it hears the clicks.
+//! Attributes mark what can be clicked; the program that shows the HTML handles the clicks.
 
 mod copy_button;
 mod operation_choice;

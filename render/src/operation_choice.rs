@@ -3,10 +3,10 @@
 use diagnosis::attempt::{Field, Notice, Severity, USER_BY_ID};
 use permissions::{Operation, Permissions};
 
-/// More are not read anyway.
+/// The maximum number of suggestions, because nobody reads more.
 const SHOWN: usize = 12;
 
-/// What most people come with; offered while nothing is typed.
+/// The most common operations, suggested for an empty field.
 const COMMON: [&str; 6] = [
     USER_BY_ID,
     "GET /admin/realms/{realm}/users",
@@ -16,16 +16,16 @@ const COMMON: [&str; 6] = [
     "GET /admin/realms/{realm}/clients",
 ];
 
-/// An operation that is offered.
+/// A suggested operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Offer {
     /// `GET`
     pub method: String,
     /// `/admin/realms/{realm}/users/{user-id}`
     pub template: String,
-    /// What it does.
+    /// A short description of what the operation does.
     pub does: String,
-    /// Whether it changes something.
+    /// Whether the operation writes.
     pub writes: bool,
 }
 
@@ -40,18 +40,18 @@ impl From<&Operation> for Offer {
     }
 }
 
-/// What is offered.
+/// The suggestions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offers {
-    /// The best.
+    /// The best ones.
     pub shown: Vec<Offer>,
-    /// How many fit in all.
+    /// The number of all matches.
     pub all: usize,
-    /// Which one Enter takes without a key for moving: the best, while what is typed is only words for it.
+    /// The suggestion that Enter selects without an arrow key: the best one, as long as the text is not a path.
     pub first: Option<usize>,
 }
 
-/// The operations that fit what is typed, best first.
+/// The operations that match the typed text, best first.
 pub fn offers(permissions: &Permissions, typed: &str) -> Offers {
     let typed = typed.trim();
     let all = permissions.operations().count();
@@ -67,13 +67,13 @@ pub fn offers(permissions: &Permissions, typed: &str) -> Offers {
         };
     }
     let found = match method_and_path(typed) {
-        // A template that is whole, or a concrete call.
+        // A complete template, or a concrete request.
         Some((method, path)) if permissions.find(method, path).is_some() => permissions
             .find(method, path)
             .map(|found| found.operation)
             .into_iter()
             .collect(),
-        // An address or a path alone: of every method.
+        // A URL or a path alone: operations with any method.
         None if typed.contains("/admin/") => {
             let found: Vec<_> = ["GET", "POST", "PUT", "DELETE", "PATCH"]
                 .iter()
@@ -94,7 +94,7 @@ pub fn offers(permissions: &Permissions, typed: &str) -> Offers {
     }
 }
 
-/// What is said about how many there are.
+/// The sentence about the number of matches.
 pub fn count(offers: &Offers) -> String {
     let more = offers.all.saturating_sub(offers.shown.len());
     match (offers.all, more) {
@@ -108,7 +108,7 @@ pub fn count(offers: &Offers) -> String {
     }
 }
 
-/// What is wrong or doubtful about what is typed, as far as the permission data tell; nothing for what is known.
+/// What is wrong with the typed text, according to the permission data; `None` for a known operation.
 pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
     let typed = typed.trim();
     if typed.is_empty() {
@@ -133,7 +133,7 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         return told(Severity::Error, message.to_owned(), found.first().copied());
     };
     if !path.contains("/admin/") {
-        // Parsing says what is wrong.
+        // Parsing reports the error.
         return None;
     }
     if permissions.find(method, path).is_some() {
@@ -165,7 +165,7 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
     }
 }
 
-/// `GET /admin/…` in its two parts, if it is that.
+/// Splits `GET /admin/…` into method and path, if the text has this form.
 fn method_and_path(typed: &str) -> Option<(&str, &str)> {
     let (method, path) = typed.split_once(char::is_whitespace)?;
     let path = path.trim();

@@ -1,28 +1,28 @@
 //! Renders operations as rows: what they do, and which roles they require.
 //!
-//! The same for the server, which lists all of them, and for the browser, which lists those that are being searched for.
+//! The server lists all operations with it, and the browser those that a search finds.
 
 use std::collections::HashMap;
 
 use maud::{Markup, html};
 use permissions::{Operation, Permissions, RoleSet};
 
-/// More alternatives than this are counted instead of named.
+/// The number of alternatives from which they are counted instead of named.
 const NAMED: usize = 3;
-/// More than this is no response to a search.
+/// The maximum number of search results.
 const SHOWN: usize = 50;
 
-/// Writes the lines of one version. Many operations need the same roles, so those are put in order once.
+/// Renders the rows of one version. Many operations require the same roles, so each set is sorted only once.
 pub struct Rows<'a> {
     prefix: &'a str,
-    /// What follows the addresses, so that the next page is about the same version.
+    /// The query that keeps the version on the next page.
     query: &'a str,
     permissions: Permissions<'a>,
     ordered: HashMap<Vec<RoleSet>, Markup>,
 }
 
 impl<'a> Rows<'a> {
-    /// Lines with links that begin with `prefix` and end with `query`.
+    /// Rows with links that begin with `prefix` and end with `query`.
     pub fn new(prefix: &'a str, query: &'a str, permissions: Permissions<'a>) -> Self {
         Self {
             prefix,
@@ -32,7 +32,7 @@ impl<'a> Rows<'a> {
         }
     }
 
-    /// The operations a search found, best first, and in words how many there are.
+    /// The operations that a search finds, best first, and a sentence with their number.
     pub fn found(&mut self, typed: &str) -> (String, Markup) {
         let found = self.permissions.search(typed);
         let told = match found.len() {
@@ -89,12 +89,12 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// The method, to be told from others by its letters and its shape.
+/// The method, recognizable by its letters and its shape.
 pub fn method(operation: &Operation) -> Markup {
     html! { b.method.writes[operation.writes()] { (operation.method) } }
 }
 
-/// The path. What nearly all of them begin with is set back.
+/// The path, with the common beginning of all paths muted.
 pub fn path(operation: &Operation) -> Markup {
     const REALM: &str = "/admin/realms/{realm}";
     html! {
@@ -110,7 +110,7 @@ pub fn joined(permissions: Permissions<'_>, set: RoleSet) -> String {
     permissions.matrix().role_names(set).join(" + ")
 }
 
-/// The smallest set, and what else would do. `realm-admin` does nearly always, and is named only where nothing less does.
+/// The smallest set and its alternatives. `realm-admin` is nearly always enough, and is named only if no smaller role is.
 fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Markup {
     let mut names: Vec<String> = permissions
         .least_first(sets)

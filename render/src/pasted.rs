@@ -6,22 +6,22 @@ use reader::reading::{self, Context};
 use reader::text::{Known, Pasted, PastedEvidence, Remark, exchanges, recognise, remarks};
 use secrecy::SecretString;
 
-/// What came of it.
+/// The result of reading pasted texts.
 #[derive(Debug, Clone)]
 pub enum Reading {
-    /// There was a response: the report on it, as far as that evidence goes.
+    /// A response: the report on it, as far as the evidence goes.
     Answered(Box<Report>),
-    /// There was a token alone: what it shows, and its claims and roles.
+    /// A token alone: its flaws, claims, and roles.
     Token(Vec<Remark>, Box<Report>),
-    /// There was a command alone: what it fills into the form.
+    /// A command alone: the values for the form.
     Command(Box<Known>),
-    /// Nothing that could be read.
+    /// Nothing readable.
     Nothing,
-    /// It cannot be put together.
+    /// Texts that contradict each other, or values that are invalid.
     Mistakes(Vec<Notice>),
 }
 
-/// Reads the texts together, at this time (seconds since 1970). `operation` is what was called, where the texts do not say.
+/// Reads the texts together, at this time (seconds since 1970). `operation` is used if the texts name none.
 pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Reading {
     let permissions = matrix.newest(TokenRealm::Target);
     let mut command: Option<Box<Known>> = None;
@@ -65,9 +65,9 @@ mod tests {
 
     const NOW: i64 = 1_800_000_000;
     const FORBIDDEN: &str = "HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{\"error\":\"HTTP 403 Forbidden\"}";
-    /// Of realm acme, without a role; `exp` is 1 700 000 000.
+    /// A token of realm acme without a role; `exp` is 1 700 000 000.
     const EXPIRED: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJ0eXAiOiJCZWFyZXIiLCJpc3MiOiJodHRwczovL3Nzby5leGFtcGxlLmNvbS9yZWFsbXMvYWNtZSIsImF6cCI6ImJhY2tlbmQiLCJleHAiOjE3MDAwMDAwMDAsInJlYWxtX2FjY2VzcyI6eyJyb2xlcyI6WyJkZWZhdWx0LXJvbGVzLWFjbWUiXX19.c2ln";
-    /// The same; `exp` is 4 000 000 000.
+    /// The same token; `exp` is 4 000 000 000.
     const VALID: &str = "eyJhbGciOiJSUzI1NiIsImtpZCI6ImsifQ.eyJ0eXAiOiJCZWFyZXIiLCJpc3MiOiJodHRwczovL3Nzby5leGFtcGxlLmNvbS9yZWFsbXMvYWNtZSIsImF6cCI6ImJhY2tlbmQiLCJleHAiOjQwMDAwMDAwMDAsInJlYWxtX2FjY2VzcyI6eyJyb2xlcyI6WyJkZWZhdWx0LXJvbGVzLWFjbWUiXX19.c2ln";
     const COMMAND: &str = "curl -H 'Authorization: Bearer $TOKEN' \
         https://sso.example.com/admin/realms/acme/users/767aa65d-2912-4e44-81de-2301c0e83e25";

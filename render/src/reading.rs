@@ -9,7 +9,7 @@ use crate::{
     report::{ReportHtml, Seen, decoded, report, roles},
 };
 
-/// Tells what was read; nothing where that is no report. Addresses begin with `prefix`.
+/// Renders a reading; `None` if it is not a report. URLs begin with `prefix`.
 pub fn reading(reading: &Reading, prefix: &str) -> Option<ReportHtml> {
     match reading {
         Reading::Answered(answered) => Some(report(answered, prefix, None, Seen::Pasted)),
@@ -21,7 +21,7 @@ pub fn reading(reading: &Reading, prefix: &str) -> Option<ReportHtml> {
     }
 }
 
-/// What a token shows that nobody has called with yet.
+/// What a token shows before any request.
 fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
     let refused = remarks.iter().any(|remark| remark.code.is_some());
     let (class, verdict) = if refused {

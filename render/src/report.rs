@@ -26,28 +26,28 @@ use self::{
     two_attempts::two_attempts, user_details::user_details, verdict::verdict,
 };
 
-/// A report in two parts, as HTML; between them is room for what the page itself offers.
+/// The two parts of a report as HTML; the page can show something of its own between them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportHtml {
-    /// What happened, and what helps.
+    /// The verdict and the fix.
     pub answer: String,
-    /// How that is known.
+    /// The evidence.
     pub analysis: String,
 }
 
-/// Where what a report is about was seen.
+/// The source of the evidence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// At a Keycloak.
+    /// Requests to a Keycloak.
     Keycloak,
-    /// At the demo, which has no console to link to.
+    /// Requests to the demo, which has no Admin Console to link to.
     Demo,
-    /// In what was pasted; nothing was called.
+    /// A pasted text; no request was sent.
     Pasted,
 }
 
-/// Tells a report. Addresses begin with `prefix`; `attempts` are the one before and this one, which are compared where they are at the
-/// same operation.
+/// Renders a report. URLs begin with `prefix`; `attempts` are the previous and the current one, which are compared if they have the same
+/// operation.
 pub fn report(
     report: &Report,
     prefix: &str,

@@ -1,6 +1,6 @@
 //! Renders the tools `/roles`, `/what-if`, and `/upgrade`.
 //!
-//! Everything is HTML made from the choice and the measured data alone, by the same functions on the server and in the browser.
+//! The HTML depends only on the choice and the measured data. The same functions render it on the server and in the browser.
 
 mod ask;
 mod least;
@@ -17,39 +17,39 @@ use permissions::Matrix;
 pub enum Tool {
     /// The smallest set of roles for some operations.
     Roles,
-    /// What a set of roles opens.
+    /// What a set of roles allows.
     WhatIf,
     /// What an upgrade changes.
     Upgrade,
 }
 
-/// Where links lead, and the data they are about.
+/// The permission data, and the prefix for links.
 #[derive(Clone, Copy)]
 pub struct Known<'a> {
-    /// What was measured.
+    /// The measured permission data.
     pub matrix: &'a Matrix,
-    /// What precedes every address.
+    /// The prefix of every URL.
     pub prefix: &'a str,
 }
 
-/// What is shown for a choice.
+/// The result for a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Shown {
-    /// The response, as HTML.
+    /// The result, as HTML.
     pub answer: String,
-    /// The same in a sentence, for who cannot see that the response has changed.
+    /// The result in a sentence, for users who cannot see the change.
     pub summary: String,
 }
 
 impl Tool {
-    /// The tool at this address.
+    /// The tool at this path.
     pub fn at(path: &str) -> Option<Self> {
         [Self::Roles, Self::WhatIf, Self::Upgrade]
             .into_iter()
             .find(|tool| tool.path() == path)
     }
 
-    /// The address of the page.
+    /// The path of the page.
     pub fn path(self) -> &'static str {
         match self {
             Self::Roles => "/roles",
@@ -58,7 +58,7 @@ impl Tool {
         }
     }
 
-    /// What there is to choose from, as HTML.
+    /// The choices, as HTML.
     pub fn choices(self, known: Known, ask: &Ask) -> String {
         match self {
             Self::Roles => least::choices(known, ask),
@@ -68,7 +68,7 @@ impl Tool {
         .into_string()
     }
 
-    /// The response. `before` is the choice before the last change, and `unknown` what a pasted text calls that does not exist.
+    /// The result. `before` is the choice before the last change, and `unknown` lists what a pasted text requests and does not exist.
     pub fn shown(self, known: Known, ask: &Ask, before: Option<&Ask>, unknown: &[String]) -> Shown {
         match self {
             Self::Roles => least::shown(known, ask, unknown),
@@ -77,7 +77,7 @@ impl Tool {
         }
     }
 
-    /// Whether the choices themselves have to be shown anew after this change.
+    /// Whether this change requires rendering the choices again.
     pub fn renews(self, before: &Ask, after: &Ask) -> bool {
         match self {
             Self::Roles => {

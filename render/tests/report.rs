@@ -43,7 +43,7 @@ fn fix(kind: FixKind, title: &str, text: &str) -> Fix {
     Fix::new(kind, title, text)
 }
 
-/// A missing role.
+/// A report about a missing role.
 fn refused() -> Report {
     let strings = |list: &[&str]| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
     Report {
@@ -121,7 +121,7 @@ fn refused() -> Report {
     }
 }
 
-/// The same after the role was granted.
+/// The report after the role was granted.
 fn allowed() -> Report {
     let user = r#"{"id":"1","username":"john-doe","enabled":true}"#;
     Report {
@@ -153,7 +153,7 @@ fn html(now: &Report, before: Option<&Report>) -> String {
     told.answer + &told.analysis
 }
 
-/// The text, tags left out.
+/// The text without tags.
 fn text(html: &str) -> String {
     let mut text = String::new();
     let mut inside = false;

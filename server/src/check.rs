@@ -1,4 +1,4 @@
-//! Runs a check: the engine names the next request, the transport sends it, until no request would tell more.
+//! Runs a check: the engine names the next requests, and the transport sends them, until no request would reveal more.
 
 use diagnosis::attempt::{Attempt, TokenSource};
 use diagnosis::exchange::{Call, Exchange, Request};
@@ -12,9 +12,9 @@ use secrecy::SecretString;
 use crate::knowledge::knowledge;
 use crate::transport::Transport;
 
-/// Checks an attempt, and tells what happens as it happens (all but the report itself, which is returned).
+/// Runs a check, and reports each event as it happens, except the report, which is returned.
 ///
-/// Whoever drops the future cancels the check: the requests under way are dropped with it.
+/// Dropping the future cancels the check and its running requests.
 pub async fn run(
     attempt: &Attempt,
     matrix: &Matrix,
@@ -46,7 +46,7 @@ pub async fn run(
                 tell(Event::Answered { step });
             }
         }
-        // In the order asked for: what a report says must not depend on which answer was quicker.
+        // In the order of the requests, because a report must not depend on which response came first.
         let mut answered: Vec<_> = places.into_iter().zip(exchanges.drain(before..)).collect();
         answered.sort_by_key(|(place, _)| *place);
         exchanges.extend(answered.into_iter().map(|(_, exchange)| exchange));
@@ -62,7 +62,7 @@ fn sent(request: &Request) -> Event {
     }
 }
 
-/// The token that the Admin API request carries, for verifying its signature.
+/// The token of the Admin API request, for verifying its signature.
 fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<SecretString> {
     if let TokenSource::Given { token, .. } = &attempt.token_source {
         return Some(token.clone());

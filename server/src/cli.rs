@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-/// The exit status of what is diagnosed as not let through.
+/// The exit status of a check that was not allowed.
 const NOT_ALLOWED: u8 = 1;
 /// The exit status of wrong usage.
 const WRONG_USAGE: u8 = 2;
@@ -98,7 +98,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "a time is given in seconds, more than 0 and at most 600".to_owned())
 }
 
-/// The exit status of a command that has printed its result: `status`, unless the output was lost. Whoever closed the pipe has seen enough.
+/// The exit status after printing a result: `status`, unless the output was lost. A closed pipe is not an error.
 fn after_output(printed: io::Result<()>, status: ExitCode) -> ExitCode {
     match printed {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -108,7 +108,7 @@ fn after_output(printed: io::Result<()>, status: ExitCode) -> ExitCode {
     }
 }
 
-/// Says why the command cannot do what it was asked, and gives the exit status for that.
+/// Prints why the command cannot run, and returns the exit status for that.
 fn wrong_usage(message: &dyn std::fmt::Display) -> ExitCode {
     anstream::eprintln!("why403: {message}");
     ExitCode::from(WRONG_USAGE)

@@ -2,23 +2,23 @@
 
 use crate::settings::Settings;
 
-/// Files, logs, name lookups, and the runtime's own.
+/// Descriptors for files, logs, name lookups, and the runtime.
 const RESERVED: usize = 128;
-/// A check opens at most this many connections at a time.
+/// The maximum number of connections that a check opens at a time.
 const PER_CHECK: usize = 6;
-/// More is asked of no system: some have no limit at all.
+/// The limit to ask for; some systems have no limit at all.
 const WANTED: u64 = 65_536;
 
-/// What the descriptors of this process are enough for.
+/// How many connections and checks the descriptors of this process allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capacity {
-    /// Connections of visitors at a time.
+    /// The maximum number of visitors' connections.
     pub connections: usize,
-    /// Checks at a time.
+    /// The maximum number of running checks.
     pub checks: usize,
 }
 
-/// Raises the limit as far as the system allows, and returns what it is enough for.
+/// Raises the limit as far as the system allows, and returns the resulting capacity.
 pub fn raise(settings: &Settings) -> Capacity {
     let limit = rlimit::increase_nofile_limit(WANTED).unwrap_or_else(|error| {
         tracing::warn!(%error, "cannot raise the limit of open files");
@@ -38,7 +38,7 @@ pub fn raise(settings: &Settings) -> Capacity {
     capacity
 }
 
-/// Checks get what they need, but at most half: their visitors need connections, too.
+/// Checks get what they need, but at most half, because visitors need connections as well.
 fn divided(limit: usize, max_checks: usize) -> Capacity {
     let usable = limit.saturating_sub(RESERVED);
     let checks = max_checks.min(usable / 2 / PER_CHECK).max(1);

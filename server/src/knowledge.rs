@@ -1,4 +1,4 @@
-//! Gives the engine what it needs besides the exchanges: the measured permission data and the time.
+//! Provides the engine with the measured permission data and the time.
 
 use std::sync::LazyLock;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -6,19 +6,19 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use diagnosis::Knowledge;
 use permissions::{Matrix, MatrixError};
 
-/// The measured data as it is, for pages that load it.
+/// The text of the measured data, for pages that load it.
 pub const PERMISSIONS: &str = include_str!("../../permissions/data/permissions.json");
 
-/// Read when first needed: a server that starts need not wait for it.
+/// Parsed on first use, so that the server starts without waiting for it.
 static MATRIX: LazyLock<Result<Matrix, MatrixError>> =
     LazyLock::new(|| Matrix::from_json(PERMISSIONS));
 
-/// The measured permission data. It can only fail where the file this was built with is broken.
+/// The measured permission data. Fails only if the embedded file is invalid.
 pub fn matrix() -> Result<&'static Matrix, &'static MatrixError> {
     MATRIX.as_ref()
 }
 
-/// What is known now.
+/// The permission data and the current time.
 pub fn knowledge(matrix: &Matrix) -> Knowledge<'_> {
     Knowledge {
         matrix,

@@ -1,4 +1,4 @@
-//! `why403`, the binary: everything is in the library, where tests reach it.
+//! `why403`, the binary. Everything is in the library, where tests can reach it.
 
 use std::process::ExitCode;
 

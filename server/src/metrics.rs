@@ -1,4 +1,4 @@
-//! Counts what the server does, for Prometheus. No label holds an address, a host, a name, or a path of a visitor.
+//! Counts what the server does, for Prometheus. No label contains an address, a host, a name, or a path from a visitor.
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub enum Limit {
     Passwords,
 }
 
-/// What the server has done since its start.
+/// The counters since the start.
 #[derive(Debug, Default)]
 pub struct Metrics {
     requests: [AtomicU64; 5],
@@ -42,7 +42,7 @@ pub struct Metrics {
     received: AtomicU64,
 }
 
-/// How checks end, as label and in the order of the counters.
+/// The ways in which checks end, as labels, in the order of the counters.
 const ENDINGS: [&str; 8] = [
     "allowed",
     "unauthorized",
@@ -50,7 +50,7 @@ const ENDINGS: [&str; 8] = [
     "not-found",
     "unreachable",
     "refused",
-    // This server was exhausted.
+    // This server ran out of descriptors.
     "failed",
     // The visitor left.
     "canceled",
@@ -58,7 +58,7 @@ const ENDINGS: [&str; 8] = [
 const FAILED: usize = 6;
 const CANCELED: usize = 7;
 
-/// The limits, as label and in the order of the counters.
+/// The limits as labels, in the order of the counters.
 const LIMITS: [(Limit, &str); 4] = [
     (Limit::Requests, "requests-per-client"),
     (Limit::ClientChecks, "checks-per-client"),
@@ -86,7 +86,7 @@ impl Metrics {
         }
     }
 
-    /// Counts a request to Keycloak: the size of the response, or none.
+    /// Counts a request to Keycloak with the size of its response, if there was one.
     pub(crate) fn call(&self, bytes: Option<usize>) {
         add(&self.calls, 1);
         match bytes {
@@ -95,7 +95,7 @@ impl Metrics {
         }
     }
 
-    /// Counts a check that begins. The check has ended when the result is dropped.
+    /// Counts the beginning of a check. Dropping the result counts its end.
     pub(crate) fn begin(self: &Arc<Self>) -> Running {
         add(&self.running, 1);
         Running {
@@ -225,7 +225,7 @@ pub(crate) struct Running {
 }
 
 impl Running {
-    /// The check has ended with this outcome, or without a report because this server was exhausted.
+    /// Counts the end of the check with this outcome, or without a report because this server ran out of descriptors.
     pub(crate) fn end(mut self, outcome: Option<Outcome>) {
         self.ending = match outcome {
             Some(Outcome::Allowed) => 0,
@@ -257,7 +257,7 @@ pub fn router(metrics: Arc<Metrics>) -> Router {
     Router::new().route("/metrics", get(page))
 }
 
-/// The text that is being written.
+/// The text under construction.
 struct Text(String);
 
 impl Text {

@@ -13,7 +13,7 @@ pub use dataset::{files, llms, search_index};
 pub use entry::{Entry, entries, of_master};
 pub use explanation::Explanation;
 
-/// The kinds of reference pages, which are also the folders of their addresses.
+/// The kinds of reference pages, which are also the folders of their paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// A cause.
@@ -29,14 +29,14 @@ pub enum Kind {
 pub struct Page {
     /// What the page is about.
     pub kind: Kind,
-    /// The address within the site, such as `/causes/missing-role`. It consists of letters, digits, hyphens, and slashes, so it needs no
-    /// escape.
+    /// The path within the site, such as `/causes/missing-role`. It contains only letters, digits, hyphens, and slashes, so it needs no
+    /// escaping.
     pub path: String,
     /// The title.
     pub title: String,
     /// The subject that [`Explanation::of`] takes.
     pub subject: String,
-    /// Further words by which a search finds the page.
+    /// Additional words for a search.
     pub words: String,
 }
 

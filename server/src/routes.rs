@@ -1,4 +1,4 @@
-//! Answers HTTP requests: one file for each endpoint, and the layers around all of them.
+//! Routes HTTP requests: one file for each endpoint, and the layers around all of them.
 
 mod changes;
 mod check;
@@ -38,7 +38,7 @@ use error::Problem;
 use origin::Origin;
 use quota::Quotas;
 
-/// What endpoints share.
+/// The state that endpoints share.
 #[derive(Clone)]
 struct Context(Arc<Shared>);
 
@@ -62,19 +62,19 @@ impl Context {
         &self.0.metrics
     }
 
-    /// The demo as the visitor behind `origin` addresses it.
+    /// The demo under the URL by which the visitor at `origin` reaches it.
     fn demo(&self, origin: &Origin) -> Demo {
         let path = format!("{}/demo", self.settings().prefix.as_str());
         Demo::new(origin.authority().to_owned(), path, self.0.demo.clone())
     }
 }
 
-/// Everything the server answers, with the path prefix and without it.
+/// The router of the server, with and without the path prefix.
 pub fn router(settings: Settings) -> Router {
     counted_router(settings, Arc::default())
 }
 
-/// The same, counted by `metrics`.
+/// The router, counted by `metrics`.
 pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
     let prefix = settings.prefix.clone();
     let context = Context(Arc::new(Shared {
@@ -122,7 +122,7 @@ async fn wrong_method() -> Problem {
     Problem::wrong_method("Wrong method. Use POST for /api/check and GET for everything else.")
 }
 
-/// Tells the demo its address as the visitor sees it, since it writes that into tokens.
+/// Adds the demo's public URL to the request, because the demo writes it into tokens.
 async fn tell_public_base(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,

@@ -1,4 +1,4 @@
-//! Accepts connections. When asked to stop, the server accepts no more and finishes what is running.
+//! Accepts connections. When asked to stop, the server accepts no more and finishes running requests.
 
 use std::future::Future;
 use std::io;
@@ -17,12 +17,13 @@ use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tower::ServiceExt;
 
-/// Who connects must send a request within this time; a kept connection is closed after it, too.
+/// The time in which a client must send a request, and after which an idle connection is closed.
 const HEADER_TIME: Duration = Duration::from_secs(15);
-/// More than any browser's headers.
+/// The maximum size of a request's headers, more than any browser sends.
 const MAX_HEADERS: usize = 64 * 1024;
 
-/// Serves at most `max_connections` at a time until `stop`; further ones wait in the system's queue. Then gives the requests under way at most `grace` to end.
+/// Serves at most `max_connections` at a time until `stop`; further ones wait in the system's queue. Then running requests get at most
+/// `grace` to finish.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -35,7 +36,7 @@ pub async fn serve(
     let mut stop = pin!(stop);
     loop {
         let accept = async {
-            // Nobody closes the semaphore.
+            // The semaphore is never closed.
             let place = Arc::clone(&places).acquire_owned().await.ok();
             listener.accept().await.map(|accepted| (accepted, place))
         };
@@ -49,7 +50,7 @@ pub async fn serve(
             },
             () = &mut stop => break,
         };
-        // Events of a check are small and shall not wait for each other.
+        // Events of a check are small and must not wait for each other.
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
@@ -69,7 +70,7 @@ pub async fn serve(
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             let _place = place;
-            // A visitor who leaves is no error of ours.
+            // A visitor who disconnects is not an error of this server.
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "connection ended");
             }
@@ -85,7 +86,7 @@ pub async fn serve(
     }
 }
 
-/// When the process has no file descriptors left, accepting at once again would only burn the processor.
+/// Waits if the process has no file descriptors left, because accepting again at once would only use the processor.
 async fn wait_after(error: &io::Error) {
     if !matches!(
         error.kind(),
@@ -96,7 +97,7 @@ async fn wait_after(error: &io::Error) {
     }
 }
 
-/// The signals that ask the server to stop: SIGTERM and SIGINT. From its creation on, they do not end the process by themselves.
+/// The signals that ask the server to stop: SIGTERM and SIGINT. Once created, they no longer end the process by themselves.
 #[derive(Debug)]
 pub struct StopSignals {
     #[cfg(unix)]

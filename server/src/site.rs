@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-/// Where the site's files come from.
+/// The source of the site's files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Site {
     /// The binary.
@@ -26,14 +26,14 @@ pub struct File {
     pub gzip: Option<&'static [u8]>,
 }
 
-/// What `build.rs` found. Empty if this binary was built without a site.
+/// The files that `build.rs` found. Empty if this binary was built without a site.
 const EMBEDDED: &[File] = include!(concat!(env!("OUT_DIR"), "/site.rs"));
 
-/// Where the build puts the site.
+/// The folder of the site's build.
 const FOLDER: &str = "target/site";
 
 impl Default for Site {
-    /// The files in this binary, or the folder of the build.
+    /// The embedded files, or the folder of the build.
     fn default() -> Self {
         if EMBEDDED.is_empty() {
             Self::Folder(PathBuf::from(FOLDER))
@@ -44,12 +44,12 @@ impl Default for Site {
 }
 
 impl Site {
-    /// The folder that an operator gives, or the default.
+    /// The given folder, or the default.
     pub fn or_default(folder: Option<PathBuf>) -> Self {
         folder.map_or_else(Self::default, Self::Folder)
     }
 
-    /// The folder without the site's files, if they are missing.
+    /// The folder, if it lacks the site's files.
     pub fn missing(&self) -> Option<&PathBuf> {
         match self {
             Self::Folder(folder) if !folder.join("pkg").is_dir() => Some(folder),

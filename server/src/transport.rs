@@ -1,8 +1,8 @@
 //! Sends requests to Keycloak within the limits of the address policy.
 //!
-//! The only place that makes an HTTP client (`clippy.toml` forbids any other). It follows no redirect, since credentials
-//! would go along; it heeds no proxy from the environment, since the address policy could not see where a proxy connects
-//! to; it keeps to one limit of time and one of size per call; and it sends nothing that tells about the visitor.
+//! This is the only place that creates an HTTP client (`clippy.toml` forbids any other). The client follows no redirect, because it would
+//! send credentials along; ignores proxies in the environment, because the address policy could not see where a proxy connects to; enforces
+//! one limit of time and one of size for each request; and sends nothing that reveals anything about the visitor.
 
 mod address;
 mod answer;
@@ -29,15 +29,15 @@ use crate::metrics::Metrics;
 pub use address::{AddressPolicy, Reach, Target, TargetError};
 pub use demo::Demo;
 
-/// What `User-Agent` Keycloak sees.
+/// The `User-Agent` that Keycloak receives.
 const USER_AGENT: &str = concat!("why403/", env!("CARGO_PKG_VERSION"));
 
-/// What every request keeps to.
+/// The limits of every request.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// From looking up the name to the last byte of the response.
+    /// The time from the name lookup to the last byte of the response.
     pub time: Duration,
-    /// The longest body that is read, in bytes.
+    /// The maximum size of a body in bytes.
     pub size: u64,
 }
 
@@ -50,7 +50,7 @@ impl Default for Limits {
     }
 }
 
-/// Sends the requests of one attempt. Connections are kept for the attempt's next call and closed with it.
+/// Sends the requests of one attempt. Connections are reused within the attempt and closed with it.
 #[derive(Debug)]
 pub struct Transport {
     limits: Limits,
@@ -64,7 +64,7 @@ pub struct Transport {
 }
 
 impl Transport {
-    /// A transport for `attempt`. What is addressed to `demo` stays in this process.
+    /// A transport for `attempt`. Requests to `demo` stay in this process.
     pub fn new(
         limits: Limits,
         policy: Arc<AddressPolicy>,
@@ -83,7 +83,7 @@ impl Transport {
         }
     }
 
-    /// The transport, with its requests counted.
+    /// The same transport, with its requests counted.
     #[must_use]
     pub fn counted(self, metrics: Arc<Metrics>) -> Self {
         Self {
@@ -97,7 +97,7 @@ impl Transport {
         self.exhausted.load(Ordering::Relaxed)
     }
 
-    /// Sends a request, and verifies `token` where the request is for the keys to do so.
+    /// Sends a request. If it reads the realm's keys, verifies `token` with them.
     pub async fn exchange(&self, request: Request, token: Option<&SecretString>) -> Exchange {
         let start = Instant::now();
         let result = tokio::time::timeout(self.limits.time, self.send(&request))
@@ -145,7 +145,7 @@ impl Transport {
         answer::read(response, self.limits.size).await
     }
 
-    /// The client for the URL's scheme. Only https pays for reading the machine's certificate authorities.
+    /// The client for the URL's scheme. Only https needs the machine's certificate authorities, which take time to read.
     fn client(&self, url: &Url) -> Result<&reqwest::Client, Failure> {
         let encrypted = url.scheme() == "https";
         let cell = if encrypted {
@@ -187,7 +187,7 @@ fn client(
         .map_err(|error| failure::classify(&error))
 }
 
-/// Everything that is sent besides the method, the address, `Host`, `User-Agent` and the length.
+/// The headers that are sent in addition to `Host`, `User-Agent`, and the length.
 fn headers(request: &Request) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::new();
     headers.insert(ACCEPT, HeaderValue::from_static("application/json"));

@@ -6,50 +6,50 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 use super::{replace_query, soon, window};
 
 fn storage() -> Option<Storage> {
-    // Browsers that keep nothing throw here.
+    // Browsers that store nothing throw here.
     window()?.local_storage().ok().flatten()
 }
 
-/// What was kept under this key.
+/// Reads the text stored under this key.
 pub fn recall(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-/// Keeps a text over reloads.
+/// Stores a text across reloads.
 pub fn remember(key: &str, value: &str) {
     if let Some(storage) = storage() {
-        // A full or forbidden storage costs only the comfort.
+        // If the storage is full or forbidden, the text is not kept.
         let _ = storage.set_item(key, value);
     }
 }
 
-/// The storage of this tab, which ends with the tab.
+/// The storage of this tab, which is deleted with the tab.
 fn tab_storage() -> Option<Storage> {
     window()?.session_storage().ok().flatten()
 }
 
-/// What [`remember_in_tab`] kept.
+/// Reads what [`remember_in_tab`] stored.
 pub fn recall_in_tab(key: &str) -> Option<String> {
     tab_storage()?.get_item(key).ok().flatten()
 }
 
-/// Keeps a text as long as the tab is open.
+/// Stores a text as long as the tab is open.
 pub fn remember_in_tab(key: &str, value: &str) {
     if let Some(storage) = tab_storage() {
-        // A full or forbidden storage keeps nothing.
+        // If the storage is full or forbidden, the text is not kept.
         let _ = storage.set_item(key, value);
     }
 }
 
-/// Forgets what [`remember_in_tab`] kept.
+/// Deletes what [`remember_in_tab`] stored.
 pub fn forget_in_tab(key: &str) {
     if let Some(storage) = tab_storage() {
-        // A forbidden storage has kept nothing.
+        // A forbidden storage contains nothing.
         let _ = storage.remove_item(key);
     }
 }
 
-/// The query of this page's address, `?` included.
+/// The query of this page's URL, including `?`.
 pub fn query() -> Option<String> {
     window()?
         .location()
@@ -58,7 +58,7 @@ pub fn query() -> Option<String> {
         .filter(|query| query.len() > 1)
 }
 
-/// Takes the query out of the address bar and the history, without loading anything.
+/// Removes the query from the address bar and the history, without loading anything.
 pub fn drop_query() {
     replace_query("");
 }
@@ -68,7 +68,7 @@ pub fn now() -> f64 {
     Date::now()
 }
 
-/// A random name of ten characters, such as a path segment may be.
+/// A random name of ten characters that can be a path segment.
 pub fn random_name() -> Option<String> {
     let bytes = Uint8Array::new_with_length(10);
     window()?
@@ -80,7 +80,7 @@ pub fn random_name() -> Option<String> {
     Some(bytes.to_vec().into_iter().map(letter).collect())
 }
 
-/// Scrolls what is around the element with this id so far that it can be seen.
+/// Scrolls the container of the element with this ID until the element is visible.
 pub fn reveal(id: String) {
     soon(id, |element| {
         let how = ScrollIntoViewOptions::new();

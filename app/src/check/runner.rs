@@ -1,4 +1,4 @@
-//! Connects the server function with the server that runs its checks.
+//! Connects the server function to the server that runs its checks.
 
 use std::sync::Arc;
 
@@ -15,18 +15,18 @@ use super::{CheckError, CheckEvent, CheckRequest};
 
 /// Runs checks for the page.
 pub trait CheckRunner: Send + Sync {
-    /// Starts a check. An error comes with the status that says what kind it is.
+    /// Starts a check. An error comes with its status.
     fn run(
         &self,
         request: CheckRequest,
     ) -> Result<BoxStream<'static, CheckEvent>, (StatusCode, CheckError)>;
 }
 
-/// The runner, which the server puts among the extensions of the request.
+/// The runner, which the server adds to the extensions of the request.
 #[derive(Clone)]
 pub struct Runner(pub Arc<dyn CheckRunner>);
 
-/// Runs a check with the server's runner, and turns its events into lines.
+/// Runs a check with the server's runner, and writes its events as lines.
 pub(super) fn run(request: CheckRequest) -> Result<ByteStream<CheckError>, CheckError> {
     let runner = use_context::<Parts>().and_then(|parts| parts.extensions.get().cloned());
     let (Some(Runner(runner)), Some(response)) = (runner, use_context::<ResponseOptions>()) else {

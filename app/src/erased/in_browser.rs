@@ -1,4 +1,4 @@
-//! The view of the browser: it is built, or woken where the server rendered it, and replaced as a whole.
+//! Implements the erased view in the browser: it is built, or hydrated where the server rendered it, and replaced as a whole.
 
 use leptos::tachys::{
     html::attribute::{Attribute, any_attribute::AnyAttribute},
@@ -16,7 +16,7 @@ impl Erased {
     }
 }
 
-/// What islands do with a view.
+/// The operations that islands need of a view.
 trait View {
     fn build(self: Box<Self>) -> State;
     fn hydrate(self: Box<Self>, cursor: &Cursor, position: &PositionState) -> State;
@@ -34,7 +34,7 @@ impl<V: RenderHtml + 'static> View for V {
     }
 }
 
-/// What stands in the page.
+/// The mounted view.
 pub struct State(Box<dyn Mountable>);
 
 impl Mountable for State {
@@ -90,7 +90,7 @@ impl RenderHtml for Erased {
         self
     }
 
-    /// Nothing: this is the browser's view, and HTML is the server's.
+    /// Renders nothing: this is the browser's view, and the server renders HTML.
     fn to_html_with_buf(
         self,
         _: &mut String,

@@ -1,4 +1,4 @@
-//! Queries of the playground.
+//! Wraps the queries of the playground.
 
 use diagnosis::attempt::{Field, Notice, Severity};
 use render::{Offer, Offers};
@@ -6,7 +6,7 @@ use render::{Offer, Offers};
 use super::ask;
 use crate::site;
 
-/// Two texts at a time.
+/// Groups strings in pairs.
 fn pairs(texts: Vec<String>) -> Vec<(String, String)> {
     let mut texts = texts.into_iter();
     let mut pairs = Vec::new();
@@ -16,7 +16,7 @@ fn pairs(texts: Vec<String>) -> Vec<(String, String)> {
     pairs
 }
 
-/// Which operations fit what is typed, at the stated version.
+/// Returns the operations that match the typed text in the stated version.
 pub fn offers(typed: &str, stated: &str) -> Offers {
     let told = ask("offers", &[typed, stated]);
     let mut told = told.into_iter();
@@ -36,7 +36,7 @@ pub fn offers(typed: &str, stated: &str) -> Offers {
     Offers { shown, all, first }
 }
 
-/// What is wrong or doubtful about the typed operation, as far as the permission data tell.
+/// Returns what is wrong with the typed operation, according to the permission data.
 pub fn doubt(typed: &str, stated: &str) -> Option<Notice> {
     let mut told = ask("doubt", &[typed, stated]).into_iter();
     let severity = match told.next()?.as_str() {
@@ -52,25 +52,25 @@ pub fn doubt(typed: &str, stated: &str) -> Option<Notice> {
     })
 }
 
-/// The fields that a concrete call names, by their names in links, and their values.
+/// Returns the fields in a request, by their names in links, and their values.
 pub fn concrete(call: &str, stated: &str) -> Vec<(String, String)> {
     pairs(ask("concrete", &[call, stated]))
 }
 
-/// What pasted texts say.
+/// The result of reading pasted texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pasted {
-    /// A report's two parts, as HTML.
+    /// The two parts of a report, as HTML.
     Report(String, String),
     /// Fields of the form, by their names in links, and their values.
     Command(Vec<(String, String)>),
-    /// Which fields are wrong, and why.
+    /// The errors: each field with its message.
     Mistakes(Vec<(String, String)>),
-    /// Nothing that could be read.
+    /// Nothing readable.
     Nothing,
 }
 
-/// Reads two pasted texts, at this time (seconds since 1970).
+/// Reads two pasted texts at this time (seconds since 1970).
 pub fn pasted(texts: [&str; 2], operation: &str, now: i64) -> Pasted {
     let now = now.to_string();
     let told = ask(

@@ -1,22 +1,22 @@
-//! Queries of the pages of operations and roles.
+//! Wraps the queries of the pages about operations and roles.
 
 use super::ask;
 use crate::site;
 
-/// What a tool shows.
+/// The content of a tool.
 pub struct Shown {
-    /// The response, as HTML.
+    /// The result, as HTML.
     pub answer: String,
-    /// The same in a sentence.
+    /// The result in a sentence.
     pub summary: String,
-    /// The query of a link to it.
+    /// The query of its link.
     pub query: String,
-    /// The choices as HTML, where they have to be shown anew.
+    /// The choices as HTML, if they have to be replaced.
     pub choices: Option<String>,
 }
 
-/// What the tool at this path shows for the choice `now`, after the choice `before`. `unknown`, a line each, is what a pasted text calls
-/// that does not exist.
+/// Returns what the tool at this path shows for the choice `now` after the choice `before`. `unknown` lists what a pasted text requests and
+/// does not exist, one a line.
 pub fn tool(path: &str, [before, now]: [&str; 2], unknown: &str, anew: bool) -> Option<Shown> {
     let anew = if anew { "anew" } else { "" };
     let told = ask("tool", &[path, &site::prefix(), before, now, unknown, anew]);
@@ -29,14 +29,15 @@ pub fn tool(path: &str, [before, now]: [&str; 2], unknown: &str, anew: bool) -> 
     })
 }
 
-/// Adds what a pasted text calls to a choice: its query, what was found in words, and what does not exist, a line each.
+/// Adds the operations in a pasted text to a choice: returns its query, a sentence about what was found, and what does not exist, one a
+/// line.
 pub fn add_pasted(query: &str, text: &str) -> Option<(String, String, String)> {
     let mut told = ask("add_pasted", &[query, text]).into_iter();
     let (query, words) = (told.next()?, told.next()?);
     Some((query, words, told.collect::<Vec<_>>().join("\n")))
 }
 
-/// The operations that a search finds: in words how many, and the lines of the list as HTML.
+/// Returns the operations that a search finds: a sentence with their number, and the lines of the list as HTML.
 pub fn operations_found(query: &str, version: &str, typed: &str) -> Option<(String, String)> {
     let mut told = ask(
         "operations_found",

@@ -16,7 +16,7 @@ use crate::{
     shell::{Prefix, SearchedFor},
 };
 
-/// The causes as the search finds them.
+/// The causes as entries of the search.
 pub fn entries() -> Vec<crate::reference::Entry> {
     grouping::entries(&grouping::places())
 }
@@ -24,7 +24,7 @@ pub fn entries() -> Vec<crate::reference::Entry> {
 /// How many forms of a message are shown before the rest is folded.
 const OPEN_MESSAGES: usize = 2;
 
-/// The index of the causes.
+/// The list of the causes.
 #[component]
 pub fn CausesPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
@@ -126,7 +126,7 @@ fn with_status(place: &str, status: Status, prefix: &str) -> impl IntoView + use
     }
 }
 
-/// Messages, and the causes that show them. Many messages are one body as several clients print it: most of those are folded.
+/// Messages with the causes that show them. Many messages are one body as several clients print it; most of those are folded.
 fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
     let causes: Vec<_> = symptom
         .causes
@@ -168,7 +168,7 @@ fn link(cause: &diagnosis::cause::CausePage, prefix: &str) -> impl IntoView + us
     }
 }
 
-/// The causes that no message tells of.
+/// The causes without a message.
 fn rest(prefix: &str) -> AnyView {
     let causes: Vec<_> = unseen().map(|cause| link(&cause, prefix)).collect();
     if causes.is_empty() {

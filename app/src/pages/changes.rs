@@ -14,7 +14,7 @@ use super::{
 };
 use crate::shell::{Measured, Prefix};
 
-/// The releases, the newest first.
+/// The releases, newest first.
 #[component]
 pub fn ChangesPage() -> impl IntoView {
     let Some(Measured(matrix)) = use_context() else {
@@ -89,7 +89,7 @@ fn one(linked: Links<'_>, release: &Release<'_>) -> Markup {
     }
 }
 
-/// A statement with its grade, its release where that is not the heading's, its cause, and its source.
+/// A statement with its grade, its release if it differs from the heading's, its cause, and its source.
 fn note(linked: Links<'_>, heading: Version, version: Version, note: &Note) -> Markup {
     html! {
         @if version != heading { "Since " (version) ": " }

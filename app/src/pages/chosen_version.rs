@@ -1,24 +1,24 @@
-//! Finds the Keycloak version that a page is about: the one in its URL, or the newest measured one.
+//! Determines the Keycloak version of a page: the one in its URL, or the newest measured one.
 
 use leptos::prelude::ReadUntracked;
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 use permissions::{Fit, Matrix, Permissions, TokenRealm};
 
-/// No version is written with more letters.
+/// The maximum length of a version.
 const LONGEST: usize = 40;
 
 /// The version, and what to say about it.
 #[derive(Clone, Debug)]
 pub struct Chosen {
-    /// What it lets through.
+    /// The permissions of the version.
     pub permissions: Permissions<'static>,
-    /// What the reader should know where it is not the version that was asked for.
+    /// A notice if the version is not the requested one.
     pub notice: Option<String>,
 }
 
 impl Chosen {
-    /// What `?keycloak=` of the page that is being rendered means.
+    /// The version in `?keycloak=` of the page that is being rendered.
     pub fn here(matrix: &'static Matrix, token_realm: TokenRealm) -> Self {
         let asked = use_query_map()
             .read_untracked()
@@ -71,7 +71,7 @@ impl Chosen {
         name(self.permissions)
     }
 
-    /// What keeps the next page at this version: a query, or nothing where it is the newest anyway.
+    /// The query that keeps the version on the next page; empty for the newest version.
     pub fn query(&self) -> String {
         let matrix = self.permissions.matrix();
         match self.permissions.version() {
@@ -82,14 +82,14 @@ impl Chosen {
         }
     }
 
-    /// The notice, where there is one.
+    /// The notice, if there is one.
     pub fn told(&self) -> Markup {
         html! {
             @if let Some(notice) = &self.notice { p.notice.warning { "! " (notice) } }
         }
     }
 
-    /// The choice of another version for the page at this address.
+    /// The selection of another version for the page at this URL.
     pub fn choice(&self, address: &str) -> Markup {
         let chosen = self.name();
         html! {
@@ -106,7 +106,7 @@ impl Chosen {
     }
 }
 
-/// The measured versions, the newest first.
+/// The measured versions, newest first.
 pub fn newest_first(matrix: &Matrix) -> Vec<String> {
     matrix
         .versions()

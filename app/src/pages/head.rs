@@ -1,11 +1,11 @@
-//! The head of a page: title, description, canonical address, and what chats and search engines show of a link.
+//! The head of a page: title, description, canonical URL, and what chats and search engines show for a link.
 
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
 use crate::shell::{Prefix, SiteOrigin};
 
-/// Title, description, and address of a page that search engines may list.
+/// Title, description, and URL of a page that search engines may list.
 #[component]
 pub fn Head(
     /// The title, without the name of the site.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-/// The pages that the header leads to: what they are called, and where they are.
+/// The pages in the header: their names and paths.
 const WAYS: [(&str, &str); 6] = [
     ("Check", "/"),
     ("Causes", "/causes"),
@@ -12,12 +12,12 @@ const WAYS: [(&str, &str); 6] = [
     ("Upgrade", "/upgrade"),
 ];
 
-/// The header. `current` is the address of the page, without the prefix.
+/// The header. `current` is the path of the page, without the prefix.
 #[component]
 pub fn Header(
-    /// What precedes every address.
+    /// The prefix of every URL.
     prefix: String,
-    /// Where the reader is.
+    /// The current path.
     #[prop(into)]
     current: String,
 ) -> impl IntoView {

@@ -5,17 +5,17 @@ use permissions::{Matrix, Operation, Permissions, RoleSet, Rule, State};
 
 use render::{method, path};
 
-/// From so many on, the roles that are missing are told instead of those that are there.
+/// From this number of roles on, the page names the roles that are not enough instead of those that are.
 const MANY: usize = 8;
 
 /// Writes links of one page.
 #[derive(Clone, Copy, Debug)]
 pub struct Links<'a> {
-    /// What precedes every address.
+    /// The prefix of every URL.
     pub prefix: &'a str,
-    /// What follows the addresses, so that the next page is about the same version.
+    /// The query that keeps the version on the next page.
     pub query: &'a str,
-    /// Where the roles have their names from.
+    /// The permission data, for the names of roles.
     pub matrix: &'a Matrix,
 }
 
@@ -34,7 +34,7 @@ impl Links<'_> {
         html! { a href={ (self.prefix) "/roles/" (name) (self.query) } { code { (name) } } }
     }
 
-    /// A set of roles that are needed together.
+    /// A set of roles that are required together.
     pub fn set(self, set: RoleSet) -> Markup {
         html! {
             @if set.is_empty() { "any token, no role needed" }
@@ -45,7 +45,7 @@ impl Links<'_> {
         }
     }
 
-    /// Sets of roles, any one of which will do.
+    /// Role sets, each of which is enough.
     pub fn sets(self, sets: &[RoleSet]) -> Markup {
         html! {
             @for (at, set) in sets.iter().enumerate() {
@@ -55,7 +55,7 @@ impl Links<'_> {
         }
     }
 
-    /// The sets that let a request through, the least first. Where nearly every role does, those that do not are told instead.
+    /// The sets that allow a request, smallest first. If nearly every role is enough, the page names those that are not.
     pub fn sufficient(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
         let sets = permissions.least_first(&rule.sufficient);
         match all_but(permissions, &sets, RoleSet::NONE) {
@@ -81,14 +81,14 @@ impl Links<'_> {
         html! { @if !rest.is_empty() { " but " (self.each(rest)) } }
     }
 
-    /// Every single role of a set.
+    /// Every role of a set.
     pub fn each(self, set: RoleSet) -> Markup {
         let singles: Vec<RoleSet> = set.singles().collect();
         self.sets(&singles)
     }
 }
 
-/// The few roles that are neither among these single ones nor among those that do `more`; nothing where they are not few.
+/// The few roles that are neither in these sets nor in `more`; `None` if they are not few.
 fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Option<RoleSet> {
     if sets.iter().any(|set| set.len() != 1) {
         return None;
@@ -98,7 +98,7 @@ fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Opt
     (sets.len() >= MANY && rest.len() < MANY).then_some(rest)
 }
 
-/// What a caller gets, in a word.
+/// The result for a caller, in a word.
 pub fn word(state: Option<State>) -> &'static str {
     match state {
         Some(State::Open) => "allowed",
@@ -109,7 +109,7 @@ pub fn word(state: Option<State>) -> &'static str {
     }
 }
 
-/// A number of things, `1 operation` or `3 operations`.
+/// A number with its noun, `1 operation` or `3 operations`.
 pub fn count(number: usize, one: &str, more: &str) -> String {
     if number == 1 {
         format!("1 {one}")

@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 
 use strsim::jaro_winkler;
 
-/// How many are offered.
+/// The maximum number of suggestions.
 const OFFERED: usize = 4;
-/// Less alike than this, and nobody meant it.
+/// The minimum similarity of a suggestion.
 const ALIKE: f64 = 0.65;
-/// No name is nearly as long.
+/// A length that no name reaches.
 const LONGEST: usize = 160;
 
-/// Those with the most similar names, the nearest first. Names are words joined by hyphens.
+/// The entries with the most similar names, best first. Names are words joined by hyphens.
 pub fn nearest<T>(
     typed: &str,
     all: impl IntoIterator<Item = T>,
@@ -30,7 +30,7 @@ pub fn nearest<T>(
     near.into_iter().take(OFFERED).map(|(_, one)| one).collect()
 }
 
-/// The whole names compared, or the words they share, whichever says more.
+/// The similarity of the whole names or of the words they share, whichever is higher.
 fn likeness(meant: &str, name: &str) -> f64 {
     let words: Vec<&str> = meant.split('-').filter(|word| !word.is_empty()).collect();
     let shared = words

@@ -5,7 +5,7 @@ use leptos_meta::Title;
 
 use crate::{pages::header::Header, shell::Prefix};
 
-/// The page for addresses that lead nowhere.
+/// The page for a URL that does not exist.
 #[component]
 pub fn NotFound() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();

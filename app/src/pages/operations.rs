@@ -25,7 +25,7 @@ use crate::{
     shell::{DataSize, Measured, Prefix},
 };
 
-/// The index of the operations.
+/// The list of the operations.
 #[component]
 pub fn OperationsPage() -> impl IntoView {
     let Some(Measured(matrix)) = use_context() else {
@@ -83,7 +83,7 @@ pub fn OperationsPage() -> impl IntoView {
     .into_any()
 }
 
-/// What is listed, how much of it there is, and where the data is.
+/// What the list contains, how many operations it has, and where the data is.
 fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
     let matrix = chosen.permissions.matrix();
     let here = chosen.permissions.operations().count();
@@ -113,7 +113,7 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
     }
 }
 
-/// Every area, every role, and what only other versions have.
+/// Every area, every role, and the operations that only other versions have.
 fn everything(linked: Links<'_>, permissions: Permissions<'_>, rows: &mut Rows<'_>) -> Markup {
     let areas = areas(permissions.operations());
     html! {
@@ -141,7 +141,7 @@ fn everything(linked: Links<'_>, permissions: Permissions<'_>, rows: &mut Rows<'
     }
 }
 
-/// The operations by area, in their order.
+/// The operations by area, in the order of the areas.
 pub fn areas<'m>(
     operations: impl Iterator<Item = &'m Operation>,
 ) -> Vec<(&'m str, Vec<&'m Operation>)> {
@@ -156,7 +156,7 @@ pub fn areas<'m>(
     areas
 }
 
-/// What this version does not have and others do.
+/// The operations that this version lacks and other versions have.
 fn elsewhere(linked: Links<'_>, permissions: Permissions<'_>) -> Markup {
     let others: Vec<&Operation> = linked
         .matrix

@@ -40,7 +40,7 @@ pub fn PlaygroundPage() -> impl IntoView {
     .into_any()
 }
 
-/// Says before a check where its credentials may go. It is outside the island, so that the bundle does not carry it.
+/// Says before a check where its credentials may be sent. It is outside the island, so that the bundle does not contain it.
 #[component]
 fn MasterProbe() -> impl IntoView {
     view! {
@@ -51,7 +51,7 @@ fn MasterProbe() -> impl IntoView {
     }
 }
 
-/// Stands in for the live check on a static site.
+/// Replaces the live check on a static site.
 #[component]
 fn NoServer() -> impl IntoView {
     view! {
@@ -66,7 +66,7 @@ fn NoServer() -> impl IntoView {
     }
 }
 
-/// The result of a check that was sent as a form.
+/// The result of a check that was submitted as a form.
 fn checked(checked: Checked) -> impl IntoView {
     match checked {
         Checked::Report(answer, analysis) => view! {

@@ -21,7 +21,7 @@ use crate::{
     shell::{Measured, Prefix},
 };
 
-/// The page of one role, or the page that says that there is none.
+/// The page of one role, or the page for an unknown role.
 #[component]
 pub fn RolePage() -> impl IntoView {
     let Some(Measured(matrix)) = use_context() else {
@@ -107,7 +107,7 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     }
 }
 
-/// Where it is found, since when, and what it is made of.
+/// Where the Admin Console shows the role, since which version it exists, and which roles it includes.
 fn what_it_is(linked: Links<'_>, role: &Role) -> Markup {
     let matrix = linked.matrix;
     let container: Vec<&Role> = matrix
@@ -154,7 +154,7 @@ fn names<'n>(linked: Links<'_>, names: impl Iterator<Item = &'n String>) -> Mark
     }
 }
 
-/// Which measured versions have it.
+/// The measured versions that have the role.
 fn since(matrix: &Matrix, role: &Role) -> String {
     let Some((first, last)) = matrix.versions_of(role) else {
         return String::new();
@@ -169,7 +169,7 @@ fn since(matrix: &Matrix, role: &Role) -> String {
     }
 }
 
-/// Operations that a holder of the role gets differently with a token of `master`.
+/// Operations with a different result for a token of `master`.
 fn otherwise_in_master(
     linked: Links<'_>,
     role: &Role,
@@ -209,7 +209,7 @@ fn otherwise_in_master(
     }
 }
 
-/// What a search engine shows.
+/// The description for search engines.
 fn description(role: &Role, opened: &Opened<'_>, version: &str) -> String {
     format!(
         "{} is {} in Keycloak. On its own, it allows {} in {version}. See which ones, what the role includes, and \

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::tool::{Words, tool_page};
 use render::{Ask, Tool};
 
-/// The least roles for a backend.
+/// The page of the smallest role set for a backend.
 #[component]
 pub fn RolesPage() -> impl IntoView {
     let words = Words {
@@ -34,7 +34,8 @@ fn find(ask: &Ask) -> AnyView {
     .into_any()
 }
 
-/// Where code, logs and lists are pasted. It is a form of its own, sent in the body: what is pasted may hold secrets.
+/// The paste box for code, logs, and lists. It is a separate form whose content is sent in the body, because a pasted text may contain
+/// secrets.
 fn paste(ask: &Ask, action: &str) -> AnyView {
     let chosen = form_urlencoded::parse(ask.query().as_bytes())
         .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> })

@@ -14,10 +14,10 @@ use crate::{
     site,
 };
 
-/// How many results of a kind are shown.
+/// The maximum number of results of each kind.
 const SHOWN: usize = 10;
 
-/// The results for the query in the address.
+/// The results for the query in the URL.
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();

@@ -1,4 +1,5 @@
-//! What surrounds a tool: its form, which works by itself, and its response, which both sides make with the same functions.
+//! Renders the page around a tool: its form, which works without JavaScript, and its result, which both sides render with the same
+//! functions.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -11,21 +12,21 @@ use crate::{
     shell::{Measured, Posted, Prefix},
 };
 
-/// The words of a tool's page.
+/// The texts of a tool's page.
 pub struct Words {
-    /// In the browser's tab.
+    /// The title of the browser's tab.
     pub title: &'static str,
     /// For search engines.
     pub description: &'static str,
     /// The heading.
     pub heading: &'static str,
-    /// What it is for.
+    /// The purpose of the tool.
     pub lead: &'static str,
-    /// On the button that is there without JavaScript.
+    /// The button that is shown without JavaScript.
     pub button: &'static str,
 }
 
-/// The page of a tool. `above` stands in its form above the choices, `beside` is another form.
+/// The page of a tool. `above` comes before the choices in its form; `beside` is another form.
 pub fn tool_page(
     tool: Tool,
     words: Words,
@@ -83,7 +84,7 @@ pub fn tool_page(
     .into_any()
 }
 
-/// Nothing more in the form, nothing beside it.
+/// Nothing.
 pub fn nothing() -> AnyView {
     ().into_any()
 }

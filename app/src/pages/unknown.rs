@@ -6,24 +6,24 @@ use leptos_meta::{Meta, Title};
 
 use crate::{pages::header::Header, shell::Prefix};
 
-/// Something that may have been meant.
+/// A suggestion.
 pub struct Meant {
-    /// Its address, without the prefix.
+    /// The path, without the prefix.
     pub path: String,
     /// What it is called.
     pub name: String,
-    /// What it is.
+    /// A short description.
     pub words: String,
 }
 
-/// The page for a name that is none, with those that may have been meant.
+/// The page for a name that does not exist, with suggestions.
 #[component]
 pub fn Unknown(
-    /// What it would have been: `cause`.
+    /// The kind of object: `cause`.
     what: &'static str,
-    /// Where all of them are, without the prefix, and what that is called.
+    /// The path of the list of all objects, without the prefix, and its name.
     all: (&'static str, &'static str),
-    /// What may have been meant.
+    /// The suggestions.
     near: Vec<Meant>,
 ) -> impl IntoView {
     if let Some(response) = use_context::<ResponseOptions>() {

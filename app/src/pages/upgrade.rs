@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::tool::{Words, nothing, tool_page};
 use render::Tool;
 
-/// Upgrading.
+/// The page about an upgrade.
 #[component]
 pub fn UpgradePage() -> impl IntoView {
     let words = Words {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::tool::{Words, nothing, tool_page};
 use render::Tool;
 
-/// What if.
+/// The page about a role set.
 #[component]
 pub fn WhatIfPage() -> impl IntoView {
     let words = Words {

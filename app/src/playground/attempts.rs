@@ -11,45 +11,45 @@ use crate::{
     check::{CheckError, CheckEvent, CheckRequest, RenderedReport, SentInput},
 };
 
-/// One call, as it happens.
+/// A request of the running check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallLine {
-    /// Which call.
+    /// The name of the request.
     pub name: String,
     /// The HTTP method.
     pub method: String,
-    /// The address.
+    /// The URL.
     pub url: String,
-    /// What it is for.
+    /// The purpose.
     pub purpose: String,
-    /// When it was sent.
+    /// The time at which it was sent.
     pub sent_at: f64,
-    /// The status, if a response arrived, and the milliseconds it took, once it was answered.
+    /// After the response or the failure: the status, if there is one, and the time it took in milliseconds.
     pub answered: Option<(Option<u16>, u64)>,
 }
 
-/// The state of trying.
+/// The state of the checks.
 #[derive(Clone, Copy)]
 pub struct Attempts {
-    /// Whether an attempt is under way.
+    /// Whether a check is running.
     pub running: RwSignal<bool>,
-    /// Its calls.
+    /// The requests of the check.
     pub calls: RwSignal<Vec<CallLine>>,
-    /// The report of the last check, and whether the check was at the demo.
+    /// The report of the last check, and whether it used the demo.
     pub told: RwSignal<Option<(RenderedReport, bool)>>,
-    /// What was pasted instead, as it was read: a report's two parts, as HTML.
+    /// The reading of a pasted text: a report's two parts, as HTML.
     pub reading: RwSignal<Option<(String, String)>>,
-    /// Why the last attempt brought no report, in words.
+    /// Why the last check has no report, in words.
     pub failure: RwSignal<Option<String>>,
-    /// What a screen reader says.
+    /// The announcement for screen readers.
     pub spoken: RwSignal<String>,
-    /// What the server compares the next attempt with.
+    /// The previous attempt, for the comparison on the server.
     earlier: StoredValue<Option<Earlier>>,
     abort: StoredValue<Option<AbortHandle>>,
 }
 
 impl Attempts {
-    /// Nothing tried yet.
+    /// The state before the first check.
     pub fn new() -> Self {
         Self {
             running: RwSignal::new(false),
@@ -63,7 +63,7 @@ impl Attempts {
         }
     }
 
-    /// Stops waiting. What was sent stays sent.
+    /// Cancels the check. Requests that were sent stay sent.
     pub fn cancel(self) {
         self.abort.with_value(|abort| {
             if let Some(abort) = abort {
@@ -72,7 +72,7 @@ impl Attempts {
         });
     }
 
-    /// Tries what the form says.
+    /// Runs a check with the values of the form.
     pub fn start(self, form: Form) {
         self.calls.set(Vec::new());
         self.failure.set(None);
@@ -93,7 +93,7 @@ impl Attempts {
             self.abort.set_value(None);
             self.end();
             if !matches!(outcome, Ok(Ok(()))) {
-                // The alert says it.
+                // The alert contains the message.
                 self.spoken.write().clear();
             }
             match outcome {
@@ -112,7 +112,7 @@ impl Attempts {
         });
     }
 
-    /// Nothing is awaited any more. Said once: whoever hears it draws the result anew.
+    /// Ends the waiting. Called once, because every change draws the result anew.
     fn end(self) {
         if self.running.get_untracked() {
             self.running.set(false);

@@ -1,4 +1,4 @@
-//! Calls the server function that runs a check, and hands over its events one by one.
+//! Calls the server function that runs a check, and passes its events on one by one.
 
 use futures_util::StreamExt;
 
@@ -9,7 +9,7 @@ const CUT: &str = "Connection to the Why403 server lost. Your input is still her
 const NOT_UNDERSTOOD: &str =
     "The Why403 server sent something that this page cannot read. Reload the page.";
 
-/// Runs a check, and hands over each event as it arrives; the last one is the report. Dropping the future cancels the check.
+/// Runs a check, and passes each event on as it arrives; the last one is the report. Dropping the future cancels the check.
 pub async fn check(
     request: CheckRequest,
     mut on_event: impl FnMut(CheckEvent),

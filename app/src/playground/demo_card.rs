@@ -10,14 +10,14 @@ use super::{
 };
 use crate::erased::Erase;
 
-/// The offer of the demo.
+/// The card that offers the demo.
 #[component]
 pub fn DemoCard(
-    /// What was typed.
+    /// The form.
     form: Form,
-    /// How far the attempt is.
+    /// The state of the checks.
     attempts: Attempts,
-    /// Whether the page has come alive.
+    /// Whether the page is hydrated.
     ready: RwSignal<bool>,
 ) -> impl IntoView {
     let begin = move |_| {

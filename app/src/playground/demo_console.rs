@@ -1,11 +1,11 @@
-//! Sends the requests with which the Admin Console would change the demo.
+//! Sends the requests that the Admin Console would send to change the demo.
 
 use gloo_net::http::Method;
 use serde_json::Value;
 
 use crate::{browser, fetch, site};
 
-/// Where the browser keeps which demo is its own.
+/// The key under which the browser stores the name of its demo.
 const VISITOR: &str = "why403.visitor";
 
 /// The base URL of this visitor's own demo.
@@ -22,16 +22,16 @@ pub fn demo_base() -> Option<String> {
     ))
 }
 
-/// What the demo is called, and how its administrator logs in: the same for everyone, no secret.
+/// The names and credentials of the demo: the same for every visitor, none of them secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DemoFacts {
-    /// The realm of the story.
+    /// The realm of the demo.
     pub realm: String,
-    /// The client whose service account calls.
+    /// The client whose service account sends the request.
     pub client_id: String,
     /// Its secret.
     pub client_secret: String,
-    /// The id of the user that is read.
+    /// The ID of the user that the request reads.
     pub user_id: String,
     /// The administrator's name.
     pub admin: String,
@@ -40,7 +40,7 @@ pub struct DemoFacts {
 }
 
 impl DemoFacts {
-    /// As the page notes them: a query in an attribute of its main part.
+    /// Reads them from the page: a query in an attribute of its main part.
     pub fn here() -> Option<Self> {
         let noted = browser::noted("main", "data-demo")?;
         let mut facts = Self::default();
@@ -60,7 +60,7 @@ impl DemoFacts {
     }
 }
 
-/// Gives a role of `realm-management` to the service account of the demo's client, or takes it away.
+/// Assigns a role of `realm-management` to the service account of the demo's client, or unassigns it.
 pub async fn assign(role: &str, assigned: bool) -> Result<(), String> {
     let (Some(base), Some(facts)) = (demo_base(), DemoFacts::here()) else {
         return Err("The demo is not available on this page. Reload the page.".to_owned());

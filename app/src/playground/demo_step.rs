@@ -5,7 +5,7 @@ use leptos::{prelude::*, task::spawn_local};
 use super::{attempts::Attempts, demo_console::assign, form::Form};
 use crate::{browser, erased::Erase};
 
-/// Where the administrator's step is.
+/// The state of the administrator's step.
 #[derive(Clone, PartialEq, Eq)]
 enum Done {
     No,
@@ -14,14 +14,14 @@ enum Done {
     Failed(String),
 }
 
-/// The step of the demo that a report calls for: assign the role, or take it back to see the story again.
+/// The demo's next step after a report: assign the role, or unassign it to see the 403 again.
 #[component]
 pub fn DemoStep(
-    /// What was typed.
+    /// The form.
     form: Form,
-    /// How far the attempt is.
+    /// The state of the checks.
     attempts: Attempts,
-    /// The role that is missing; nothing when the request was let through and can be closed again.
+    /// The missing role; `None` if the request was allowed and the role can be unassigned again.
     role: Option<String>,
 ) -> impl IntoView {
     let done = RwSignal::new(Done::No);

@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use super::form::{Form, label};
 use crate::{browser, erased::Erase};
 
-/// In which way a field is typed.
+/// The kind of an input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// One line.
     Line,
-    /// One line that nobody sees.
+    /// One line that is hidden.
     Secret,
     /// Several lines.
     Block,
@@ -24,15 +24,15 @@ pub fn TextField(
     form: Form,
     /// Which field.
     field: Field,
-    /// What is wrong with the form.
+    /// The errors and warnings of the form.
     notices: Memo<Vec<Notice>>,
-    /// In which way it is typed.
+    /// The kind of the input.
     #[prop(default = Kind::Line)]
     kind: Kind,
-    /// What may help, below the field.
+    /// The hint below the field.
     #[prop(default = "")]
     hint: &'static str,
-    /// Whether it may stay empty.
+    /// Whether the field may stay empty.
     #[prop(optional)]
     optional: bool,
 ) -> impl IntoView {
@@ -80,17 +80,17 @@ pub fn TextField(
     .erase()
 }
 
-/// What is wrong with a field, with a button that takes what was probably meant.
+/// The error or warning of a field, with a button that applies the suggestion.
 #[component]
 pub fn NoticeLine(
     /// The form.
     form: Form,
     /// Which field.
     field: Field,
-    /// The id of its input.
+    /// The ID of its input.
     #[prop(into)]
     id: String,
-    /// What is wrong with it.
+    /// The error or warning.
     notice: Memo<Option<Notice>>,
 ) -> impl IntoView {
     let line = format!("{id}-notice");

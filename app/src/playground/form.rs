@@ -13,7 +13,7 @@ use crate::{
     on_demand::{OnDemand, playground as on_demand},
 };
 
-/// Fields that a link may fill and the browser may keep. Secrets, passwords and tokens are not among them.
+/// Fields that a link may fill in and the browser may store. Secrets, passwords, and tokens are excluded.
 const OPEN: [Field; 11] = [
     Field::Url,
     Field::Realm,
@@ -29,10 +29,10 @@ const OPEN: [Field; 11] = [
 ];
 const SECRET: [Field; 3] = [Field::ClientSecret, Field::Password, Field::Token];
 
-/// How the token is obtained when nothing else is chosen.
+/// The default grant.
 pub const CLIENT_CREDENTIALS: &str = "client-credentials";
 
-/// What the field is called in the form.
+/// The label of the field.
 pub fn label(field: Field) -> &'static str {
     match field {
         Field::Url => "Keycloak base URL",
@@ -59,19 +59,19 @@ pub struct Form {
     values: StoredValue<Vec<(Field, RwSignal<String>)>>,
     /// The values of the operation's parameters other than realm and user ID.
     pub params: RwSignal<BTreeMap<String, String>>,
-    /// What knows the operations, once it was asked for.
+    /// The on-demand bundle, which knows the operations.
     pub on_demand: OnDemand,
-    /// Whether an operation that writes is really sent.
+    /// Whether to send an operation that writes.
     pub send_writes: RwSignal<bool>,
-    /// The fields that have been left once, so that a mistake in them may be told.
+    /// The fields that the user has left once; only their errors are shown.
     visited: RwSignal<Vec<Field>>,
-    /// The same for parameters; where they have all been, [`Field::Params`] is among the fields.
+    /// The parameters that the user has left once. If all of them were, [`Field::Params`] is among the fields.
     visited_parameters: RwSignal<Vec<String>>,
-    /// What the server found wrong, until the form is changed.
+    /// The errors that the server found, until the form changes.
     found_by_server: RwSignal<Vec<Notice>>,
     /// Whether a link filled in the open fields and the user has changed none of them.
     linked: RwSignal<bool>,
-    /// What stood in the page's inputs before the page came alive.
+    /// The contents of the page's inputs before hydration.
     early: StoredValue<Vec<(Field, String)>>,
 }
 
@@ -89,7 +89,7 @@ impl Form {
                 (field, RwSignal::new(preset.to_owned()))
             })
             .collect();
-        // People type, and browsers fill in, before the page comes alive.
+        // Users type and browsers fill in values before hydration.
         let early = fields()
             .filter_map(|field| Some((field, browser::typed(field.name())?)))
             .filter(|(_, typed)| !typed.is_empty())
@@ -127,7 +127,7 @@ impl Form {
             self.unlink();
         }
         if field == Field::Operation {
-            // Sending was agreed to for the operation before.
+            // The user agreed to send the previous operation, not this one.
             self.send_writes.set(false);
         }
         self.found_by_server.update(Vec::clear);
@@ -142,7 +142,7 @@ impl Form {
         self.found_by_server.update(Vec::clear);
     }
 
-    /// Takes an operation, with what the typed address says about its parameters.
+    /// Sets the operation, and its parameters from the typed URL.
     pub fn choose(self, method: &str, template: &str) {
         let typed = self.text(Field::Operation).get_untracked();
         let address = typed.split_whitespace().last().unwrap_or_default();
@@ -152,13 +152,13 @@ impl Form {
         }
     }
 
-    /// Puts what the operation's concrete path names into the fields where it belongs.
+    /// Puts the values in the operation's concrete path into their fields.
     pub fn spread(self) {
         let typed = self.text(Field::Operation).get_untracked();
         self.take_over(&typed);
     }
 
-    /// Takes over a concrete call; says whether it is one.
+    /// Fills the fields from a request. Returns whether the text is one.
     fn take_over(self, call: &str) -> bool {
         let stated = self.text(Field::Keycloak).get_untracked();
         let mut found = on_demand::concrete(call, &stated);
@@ -171,9 +171,9 @@ impl Form {
         is_one
     }
 
-    /// Takes over what a pasted command says; what it does not say stays as it was typed.
+    /// Fills the fields from a pasted command. Other fields keep their values.
     pub fn take_command(self, known: Vec<(String, String)>) {
-        // The command names its realms: another one typed before belongs to another Keycloak.
+        // The command names its realms; a token realm that was typed before belongs to another Keycloak.
         self.set(Field::AuthRealm, "");
         self.fill(known);
     }
@@ -189,7 +189,7 @@ impl Form {
         }
     }
 
-    /// Marks a field as left.
+    /// Marks a field as visited.
     pub fn visit(self, field: Field) {
         self.visited.update(|visited| {
             if !visited.contains(&field) {
@@ -198,7 +198,7 @@ impl Form {
         });
     }
 
-    /// Marks a parameter as left.
+    /// Marks a parameter as visited.
     pub fn visit_parameter(self, name: &str) {
         self.visited_parameters.update(|visited| {
             if !visited.iter().any(|known| known == name) {
@@ -207,7 +207,7 @@ impl Form {
         });
     }
 
-    /// Marks every field as left: the user wants to try.
+    /// Marks every field as visited, because the user submitted the form.
     pub fn visit_all(self) {
         self.visited.set(
             OPEN.into_iter()
@@ -217,18 +217,18 @@ impl Form {
         );
     }
 
-    /// Takes over what the server found wrong.
+    /// Shows the errors that the server found.
     pub fn show(self, notices: Vec<Notice>) {
         self.visit_all();
         self.found_by_server.set(notices);
     }
 
-    /// How the token is obtained.
+    /// The selected grant.
     pub fn grant(self) -> String {
         self.text(Field::Grant).get()
     }
 
-    /// The operation, users-by-id when none is typed.
+    /// The operation; "get a user by ID" if none is typed.
     pub fn operation(self) -> String {
         let typed = self.text(Field::Operation).get();
         if typed.trim().is_empty() {
@@ -238,12 +238,12 @@ impl Form {
         }
     }
 
-    /// The same, without listening to it.
+    /// The operation, without subscribing to it.
     fn operation_untracked(self) -> String {
         untrack(move || self.operation())
     }
 
-    /// Whether a field matters for the way the token is obtained.
+    /// Whether the grant uses a field.
     fn applies(grant: &str, field: Field) -> bool {
         match field {
             Field::Username | Field::Password => grant == "password",
@@ -252,7 +252,7 @@ impl Form {
         }
     }
 
-    /// What goes to the core's checks, without what another way of getting the token has left behind.
+    /// The input for the core, without values that belong to another grant.
     pub fn input(self) -> Input {
         let grant = self.grant();
         let text = |field| {
@@ -284,7 +284,7 @@ impl Form {
         }
     }
 
-    /// Everything that is wrong or suspicious, in the order of the form.
+    /// All errors and warnings, in the order of the form.
     pub fn notices(self) -> Vec<Notice> {
         let input = self.input();
         let warnings = notices(&input);
@@ -301,7 +301,7 @@ impl Form {
             });
         }
         if let Some(told) = self.operation_notice() {
-            // It says what was probably meant, which parsing cannot know.
+            // This notice contains a suggestion, which parsing cannot make.
             if told.severity == Severity::Error {
                 all.retain(|known| known.field != Field::Operation);
             }
@@ -318,7 +318,7 @@ impl Form {
         all
     }
 
-    /// What the permission data say about the operation.
+    /// The notice about the operation, from the permission data.
     fn operation_notice(self) -> Option<Notice> {
         let stated = self.text(Field::Keycloak).get();
         let typed = self.text(Field::Operation).get();
@@ -329,7 +329,7 @@ impl Form {
             .flatten()
     }
 
-    /// What is told at a field: its worst notice, once the field has been left.
+    /// The notice to show at a field: its most severe one, once the user has left the field.
     pub fn notice(self, field: Field, notices: &[Notice]) -> Option<Notice> {
         if !self.visited.with(|visited| visited.contains(&field)) {
             return None;
@@ -337,7 +337,7 @@ impl Form {
         worst(notices.iter().filter(|notice| notice.field == field))
     }
 
-    /// The same at the field of a parameter.
+    /// The notice to show at the field of a parameter.
     pub fn parameter_notice(self, name: &str, notices: &[Notice]) -> Option<Notice> {
         let all_visited = self
             .visited
@@ -355,7 +355,7 @@ impl Form {
         )
     }
 
-    /// Whether what is told at a field keeps the form from being tried.
+    /// Whether the notice at a field prevents the check.
     #[allow(clippy::unused_self, reason = "asked of a form")]
     pub fn is_wrong(self, notice: Memo<Option<Notice>>) -> bool {
         notice.with(|notice| {
@@ -366,7 +366,7 @@ impl Form {
     }
 }
 
-/// An error before a warning.
+/// The most severe notice: an error before a warning.
 fn worst<'n>(notices: impl Iterator<Item = &'n Notice> + Clone) -> Option<Notice> {
     notices
         .clone()
@@ -375,19 +375,19 @@ fn worst<'n>(notices: impl Iterator<Item = &'n Notice> + Clone) -> Option<Notice
         .cloned()
 }
 
-/// The id of a parameter's input, and its name in links.
+/// The ID of a parameter's input, which is also its name in links.
 pub fn parameter_id(name: &str) -> String {
     format!("param-{name}")
 }
 
-/// The name of a parameter of an operation's path, if that is what this names.
+/// The parameter that this key names, if it names one.
 fn parameter_of(key: &str) -> Option<&str> {
     let name = key.strip_prefix("param-")?;
     let is_one = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
     (!name.is_empty() && name.len() <= 40 && name.chars().all(is_one)).then_some(name)
 }
 
-/// The id of the input that a notice is about.
+/// The ID of the input that a notice is about.
 pub fn input_id(notice: &Notice) -> String {
     match &notice.parameter {
         Some(parameter) => parameter_id(parameter),

@@ -12,15 +12,15 @@ use super::{
 
 use crate::erased::{Erase, Erased};
 
-/// Where Keycloak is, and who asks.
+/// The fields for Keycloak, the credentials, and the operation.
 #[component]
 pub fn FormFields(
     /// The form.
     form: Form,
-    /// What is wrong with it.
+    /// The errors and warnings of the form.
     notices: Memo<Vec<Notice>>,
 ) -> impl IntoView {
-    // Drawn anew only when it is another operation, not with every letter.
+    // Redrawn only when the operation changes, not with every letter.
     let operation = Memo::new(move |_| shape(&form.operation()));
     view! {
         <TextField form notices field=Field::Url hint="For example https://sso.example.com — without /realms or /admin."/>
@@ -66,7 +66,7 @@ fn GrantChoice(form: Form) -> impl IntoView {
     .erase()
 }
 
-/// What proves who asks.
+/// The fields for the credentials.
 fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
     match grant {
         "token" => view! {
@@ -95,7 +95,7 @@ fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
     }
 }
 
-/// Where the secret goes. A link can name any host, so a form that a link filled says which one.
+/// Says where the secret is sent. A link can name any host, so a form that a link filled in names it.
 #[component]
 fn WhereItGoes(form: Form) -> impl IntoView {
     let host = move || {
@@ -118,7 +118,7 @@ fn WhereItGoes(form: Form) -> impl IntoView {
     .erase()
 }
 
-/// The method in capitals and the path without its query: what decides which fields there are.
+/// The method in capitals and the path without its query, which determine the fields.
 fn shape(operation: &str) -> String {
     let (method, path) = operation
         .trim()
@@ -128,7 +128,7 @@ fn shape(operation: &str) -> String {
     format!("{} {path}", method.to_ascii_uppercase())
 }
 
-/// The operation's parameters, in the order of its path.
+/// The fields of the operation's parameters, in the order of its path.
 fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> Erased {
     let (method, path) = operation.split_once(' ').unwrap_or_default();
     let writes = path.starts_with('/') && !matches!(method, "GET" | "HEAD");
@@ -154,7 +154,7 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> Erased
     .erase()
 }
 
-/// Whether an operation that writes is sent, and with what.
+/// The choice whether an operation that writes is sent, and the body to send.
 fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
     let goes_with = match body {
         Some("[]") => "Selected: send it with an empty JSON list as its body.",

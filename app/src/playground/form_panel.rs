@@ -15,11 +15,11 @@ use crate::{browser, erased::Erase, site};
 /// The form.
 #[component]
 pub fn FormPanel(
-    /// What was typed.
+    /// The form.
     form: Form,
-    /// How far the attempt is.
+    /// The state of the checks.
     attempts: Attempts,
-    /// Whether the page has come alive; before, sending would put the form into the address.
+    /// Whether the page is hydrated. Before, submitting would put the form into the URL.
     ready: RwSignal<bool>,
 ) -> impl IntoView {
     let notices = Memo::new(move |_| form.notices());
@@ -87,7 +87,7 @@ pub fn FormPanel(
                 <div class="row scripted">
                     <button
                         type="submit" class="go" disabled=move || !ready.get() || attempts.running.get()
-                        // The field keeps the focus until the click is complete: a message under it must not move the button away.
+                        // The field keeps the focus until the click is complete: a message under it must not move the button.
                         on:mousedown=|event| event.prevent_default()
                     >
                         {move || if has_report() { "Run again" } else { "Run check" }}
@@ -103,7 +103,7 @@ pub fn FormPanel(
     .erase()
 }
 
-/// Who asks where, such as “backend at sso.example.com”.
+/// The caller and the host, such as “backend at sso.example.com”.
 fn in_a_line(form: Form) -> String {
     let url = form.text(Field::Url).get();
     let host = url.split("://").nth(1).unwrap_or(&url).to_owned();
@@ -115,7 +115,7 @@ fn in_a_line(form: Form) -> String {
     }
 }
 
-/// Copies a link that fills in the form, without its secrets.
+/// The button that copies a link with the form's values, except secrets.
 #[component]
 fn CopyLink(form: Form, ready: RwSignal<bool>) -> impl IntoView {
     let said = RwSignal::new("");

@@ -1,6 +1,6 @@
-//! Shows HTML that a function rendered, with tabs and copy buttons that work.
+//! Shows HTML that a function rendered, with working tabs and copy buttons.
 //!
-//! Reports are such HTML: the same on the server, in the browser and in tests. As views they would be most of the bundle.
+//! Reports are such HTML: the same on the server, in the browser, and in tests. As views they would be most of the bundle.
 
 use leptos::{ev::KeyboardEvent, prelude::*};
 use wasm_bindgen::JsCast;
@@ -11,13 +11,13 @@ use crate::{
     erased::{Erase, Erased},
 };
 
-/// HTML made by maud, which escapes what comes from outside, with tabs and copy buttons that work.
+/// HTML from maud, which escapes all values, with working tabs and copy buttons.
 pub fn html(html: String) -> Erased {
     view! { <div class="parts" inner_html=html on:click=clicks::click on:keydown=key></div> }
         .erase()
 }
 
-/// A key somewhere in a report: arrow keys, Home and End move between tabs, after the pattern of the ARIA Authoring Practices.
+/// Handles keys in a report: arrow keys, Home, and End move between tabs, as in the ARIA Authoring Practices.
 fn key(event: KeyboardEvent) {
     let Some(tab) = within(event.target(), "[role=tab]") else {
         return;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::erased::Erase;
 
-/// The opening of the playground, before anything was tried.
+/// The introduction, shown before the first check.
 #[component]
 pub fn Intro() -> impl IntoView {
     view! {
@@ -16,7 +16,7 @@ pub fn Intro() -> impl IntoView {
     .erase()
 }
 
-/// The checks in Keycloak's order, and what the three statuses mean.
+/// The checks in Keycloak's order, and the meaning of the three statuses.
 #[component]
 pub fn WhatIsChecked() -> impl IntoView {
     view! {

@@ -1,11 +1,11 @@
-//! Splits a stream into whole lines. A chunk can end anywhere, also within a character.
+//! Splits a stream into complete lines. A chunk can end anywhere, also within a character.
 
-/// Collects chunks and gives out lines.
+/// Collects chunks and returns lines.
 #[derive(Debug, Default)]
 pub struct LineBuffer(Vec<u8>);
 
 impl LineBuffer {
-    /// Takes a chunk; gives the lines that are whole now, without their ends, empty ones left out.
+    /// Adds a chunk. Returns the lines that are complete now, without line ends and without empty lines.
     pub fn push(&mut self, chunk: &[u8]) -> Vec<Vec<u8>> {
         let mut lines = Vec::new();
         let mut rest = chunk;
@@ -20,7 +20,7 @@ impl LineBuffer {
         lines
     }
 
-    /// What is left when the stream has ended: a last line without an end.
+    /// The rest of the stream: a last line without a line end.
     pub fn finish(self) -> Option<Vec<u8>> {
         (!self.0.trim_ascii().is_empty()).then_some(self.0)
     }

@@ -11,7 +11,7 @@ use crate::{
     erased::{Erase, Erased},
 };
 
-/// The mistakes, with a way to each field. Shown after an attempt to send the form, when the user `wanted` to try.
+/// The list of errors, with a link to each field. Shown after the user `wanted` to submit the form.
 pub fn mistakes(notices: Memo<Vec<Notice>>, wanted: RwSignal<bool>) -> Erased {
     let summary = move || {
         if wanted.get() {
@@ -51,7 +51,7 @@ fn summary(notices: &[Notice]) -> String {
     html.into_string()
 }
 
-/// What the field is called; a parameter by its name in the path.
+/// The label of the field; for a parameter, its name in the path.
 fn called(notice: &Notice) -> String {
     match &notice.parameter {
         Some(parameter) => format!("{{{parameter}}}"),

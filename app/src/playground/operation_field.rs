@@ -1,7 +1,7 @@
-//! The operation field. It finds operations by method, path, a pasted URL, or what they do.
+//! The operation field. Suggests operations by method, path, a pasted URL, or their description.
 //!
-//! A combobox with a list, after the ARIA Authoring Practices: the focus stays in the field, the keys move through the list.
-//! Without the permission data it is a field like the others.
+//! Implements a combobox with a list as in the ARIA Authoring Practices: the focus stays in the field, and keys move through the list.
+//! Without the permission data, it is an ordinary field.
 
 use diagnosis::attempt::{Field, Notice};
 use leptos::{
@@ -26,9 +26,9 @@ use crate::{browser, clicks::within, erased::Erase, on_demand::playground::offer
 pub fn OperationField(
     /// The form.
     form: Form,
-    /// What is wrong with it.
+    /// The errors and warnings of the form.
     notices: Memo<Vec<Notice>>,
-    /// The id of the input.
+    /// The ID of the input.
     id: &'static str,
 ) -> impl IntoView {
     let on_demand = form.on_demand;
@@ -42,7 +42,7 @@ pub fn OperationField(
         let stated = form.text(Field::Keycloak).get();
         text.with(|typed| offers(typed, &stated))
     });
-    // What was typed before the data came is looked up when they are there.
+    // A text that was typed before the data was loaded is looked up afterwards.
     Effect::new(move |_| {
         if on_demand.there.get() && open.get_untracked() {
             active.set(found.with_untracked(|found| found.first));
@@ -80,7 +80,7 @@ pub fn OperationField(
         match (event.key().as_str(), last, at) {
             ("ArrowDown" | "ArrowUp", _, _) if !open.get_untracked() => {
                 show();
-                // The list is only known now.
+                // The list is known only now.
                 let last = found.with_untracked(|found| found.shown.len().saturating_sub(1));
                 if !event.alt_key() && found.with_untracked(|found| !found.shown.is_empty()) {
                     move_to(if event.key() == "ArrowDown" { 0 } else { last });
@@ -93,7 +93,7 @@ pub fn OperationField(
             ("Home", Some(_), Some(_)) if is_listed => move_to(0),
             ("End", Some(last), Some(_)) if is_listed => move_to(last),
             ("Enter", Some(_), Some(at)) if is_listed => choose(at),
-            // Only the list: a check that runs goes on.
+            // Closes only the list; a running check continues.
             ("Escape", _, _) if open.get_untracked() => {
                 close();
                 event.stop_propagation();
@@ -115,7 +115,7 @@ pub fn OperationField(
         form.spread();
         form.visit(Field::Operation);
     };
-    // What is kept or linked may be no operation: that is told as soon as the data are there.
+    // A stored or linked value may not be an operation, which is reported as soon as the data is loaded.
     let focused = move |_| on_demand.load();
     let pressed = move |event: MouseEvent| {
         let at = within(event.target(), "[role=option]")
@@ -180,7 +180,7 @@ pub fn OperationField(
     .erase()
 }
 
-/// The entries of the list.
+/// The options of the list.
 fn options(id: &str, offers: &Offers, active: Option<usize>) -> Markup {
     html! {
         @for (at, offer) in offers.shown.iter().enumerate() {

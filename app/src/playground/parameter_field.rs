@@ -15,7 +15,7 @@ use crate::erased::Erase;
 pub fn ParameterField(
     /// The form.
     form: Form,
-    /// What is wrong with it.
+    /// The errors and warnings of the form.
     notices: Memo<Vec<Notice>>,
     /// The operation.
     operation: String,

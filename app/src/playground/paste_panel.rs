@@ -15,12 +15,12 @@ use crate::{
     on_demand::playground::{Pasted, pasted},
 };
 
-/// The id of the paste box.
+/// The ID of the paste box.
 pub const PASTED: &str = "paste-answer";
 const NOTHING: &str = "This text contains no response, token, or curl command. To find a message, search the Causes page.";
-/// A longer text is read when the button asks for it, not with every letter.
+/// A longer text is read when the user clicks the button, not with every letter.
 const READ_WHILE_TYPING: usize = 100_000;
-/// What the example buttons fill in.
+/// The texts of the example buttons.
 const EXAMPLES: [(&str, &str); 4] = [
     ("403 body", "{\"error\":\"HTTP 403 Forbidden\"}"),
     (
@@ -40,15 +40,15 @@ const EXAMPLES: [(&str, &str); 4] = [
 /// The paste box with its examples.
 #[component]
 pub fn PastePanel(
-    /// The form, which a pasted command fills.
+    /// The form, which a pasted command fills in.
     form: Form,
-    /// What is wrong with the form.
+    /// The errors and warnings of the form.
     notices: Memo<Vec<Notice>>,
-    /// Where the reading goes.
+    /// The state of the checks, which receives the reading.
     attempts: Attempts,
-    /// Whether a narrow screen shows the paste box in place of the form.
+    /// Whether a narrow screen shows the paste box instead of the form.
     pasting: RwSignal<bool>,
-    /// Whether the form was filled from a command.
+    /// Whether a command filled in the form.
     filled: RwSignal<bool>,
 ) -> impl IntoView {
     let text = RwSignal::new(String::new());

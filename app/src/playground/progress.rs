@@ -1,4 +1,4 @@
-//! Shows each request while it is sent, with its time, also while a slow server is awaited.
+//! Shows each request while it is sent, with its elapsed time.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::{
     erased::{Erase, Erased},
 };
 
-/// The requests of the attempt under way.
+/// The requests of the running check.
 pub fn progress(attempts: Attempts) -> Erased {
     let now = RwSignal::new(browser::now());
     let heading = NodeRef::<elements::H1>::new();
@@ -64,7 +64,7 @@ fn line(call: &CallLine, now: f64) -> Markup {
     }
 }
 
-/// Seconds and tenths of them.
+/// Seconds with one decimal.
 fn waited(millis: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,

@@ -1,53 +1,53 @@
 //! Searches the causes for a pasted message or log line.
 //!
-//! One ranking for both sides: the browser searches what the page of causes already shows, so that nothing is sent;
-//! without JavaScript the server searches the same texts.
+//! Both sides rank alike: the browser searches the causes on the page, so that nothing is sent; without JavaScript the server searches the
+//! same texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-/// More than a page of log is not looked at.
+/// The maximum length of a searched text: more than a page of log.
 const LONGEST: usize = 20_000;
-/// Less alike than this says nothing.
+/// The minimum similarity of a result.
 const LEAST: f64 = 0.4;
-/// What fits much worse than the best is left out.
+/// The minimum similarity of a result, relative to the best one.
 const NEAR_THE_BEST: f64 = 0.75;
-/// How many are shown: no message stands for more causes.
+/// The maximum number of results: no message has more causes.
 const SHOWN: usize = 20;
 
-/// A cause, as it can be found.
+/// A cause that can be found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The code.
     pub code: String,
     /// The title.
     pub title: String,
-    /// The messages that show it, verbatim.
+    /// The messages of the cause, verbatim.
     pub texts: Vec<String>,
 }
 
-/// A cause that was found.
+/// A found cause.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// The code.
     pub code: String,
     /// The title.
     pub title: String,
-    /// The message that fits best; empty where the title does.
+    /// The message that matches best; empty if the title does.
     pub text: String,
 }
 
-/// All causes, cut into words.
+/// All causes, split into words.
 #[derive(Debug, Clone)]
 pub struct Index {
     entries: Vec<(Entry, Vec<BTreeSet<String>>)>,
-    /// In how many causes a word stands.
+    /// The number of causes that contain a word.
     spread: BTreeMap<String, usize>,
 }
 
 impl Index {
-    /// Cuts the causes into words.
+    /// Splits the causes into words.
     pub fn new(entries: impl IntoIterator<Item = Entry>) -> Self {
         let entries: Vec<_> = entries
             .into_iter()
@@ -72,7 +72,7 @@ impl Index {
         Self { entries, spread }
     }
 
-    /// The causes that fit, the best first; of equals, the one that more messages of its own speak for.
+    /// The causes that match, best first. Among equals, the cause with more messages of its own comes first.
     pub fn search(&self, query: &str) -> Vec<Found> {
         let end = query
             .char_indices()
@@ -113,7 +113,7 @@ impl Index {
             .collect()
     }
 
-    /// How much of the text is in the query and of the query in the text, rare words counting more: 0 to 1.
+    /// The similarity of query and text in both directions, from 0 to 1. Rare words count more.
     fn likeness(&self, asked: &BTreeSet<String>, text: &BTreeSet<String>) -> f64 {
         let shared = self.weight(asked.intersection(text));
         let (of_asked, of_text) = (self.weight(asked.iter()), self.weight(text.iter()));
@@ -132,7 +132,7 @@ impl Index {
     }
 }
 
-/// The words of a text, in lower case. A name such as `invalid_client` is one word.
+/// The words of a text in lower case. A name such as `invalid_client` is one word.
 fn words_of(text: &str) -> BTreeSet<String> {
     text.split(|letter: char| !letter.is_alphanumeric() && letter != '_')
         .filter(|word| !word.is_empty())

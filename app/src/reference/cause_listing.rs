@@ -5,7 +5,7 @@ use web_sys::{Element, NodeList};
 
 use super::cause_index::Entry;
 
-/// The causes on the page with the messages they stand under, in the page's order.
+/// The causes on the page with their messages, in the page's order.
 pub fn listed() -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     for link in elements(None, "[data-cause]") {
@@ -31,7 +31,7 @@ pub fn listed() -> Vec<Entry> {
     entries
 }
 
-/// What matches within an element, or on the whole page.
+/// The elements that match a selector within an element or on the whole page.
 fn elements(within: Option<&Element>, selector: &str) -> Vec<Element> {
     let found: Option<NodeList> = match within {
         Some(element) => element.query_selector_all(selector).ok(),

@@ -1,7 +1,7 @@
 //! The search over the causes, by message.
 //!
-//! What is pasted here may hold a token. In the browser the texts that the page shows are searched, and nothing is sent. Without
-//! JavaScript the server answers; the form is sent by POST then, so that no address, history or log of addresses gets what was pasted.
+//! A pasted message may contain a token. In the browser, the texts on the page are searched, and nothing is sent. Without JavaScript, the
+//! form is sent to the server with POST, so that the pasted text appears in no URL, history, or access log.
 
 use leptos::{ev::SubmitEvent, prelude::*};
 
@@ -11,12 +11,12 @@ use super::{
 };
 use crate::site;
 
-/// The search, with what was found.
+/// The search with its results.
 #[island]
 pub fn CauseSearch(
-    /// What was asked, where the server answers.
+    /// The query, if the server searched.
     asked: String,
-    /// What the server found.
+    /// The results of the server.
     found: Vec<Found>,
 ) -> impl IntoView {
     let query = RwSignal::new(asked);

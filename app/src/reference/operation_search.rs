@@ -1,7 +1,7 @@
 //! The search over the operations, with the choice of a Keycloak version.
 //!
-//! A form that the server answers by address, so that what was found can be linked. In the browser it also answers while one types: the
-//! permission data is fetched when the first letter is typed, and searched as the server does.
+//! The form works with a GET request, so that its results can be linked. In the browser, results also appear while the user types: the
+//! first letter loads the permission data, and the browser searches like the server.
 
 use leptos::prelude::*;
 
@@ -11,23 +11,23 @@ use crate::{
     site,
 };
 
-/// The list of the operations found, which stands behind the search.
+/// The ID of the list of found operations, after the search.
 pub const FOUND: &str = "found";
-/// The list of all operations, which makes room for those found.
+/// The ID of the list of all operations, which the found ones replace.
 pub const ALL: &str = "all-operations";
 
 /// The search.
 #[island]
 pub fn OperationSearch(
-    /// What follows the addresses of operations.
+    /// The query of the links to operations.
     query: String,
-    /// The measured versions, the newest first.
+    /// The measured versions, newest first.
     versions: Vec<String>,
-    /// The one that is shown.
+    /// The selected version.
     chosen: String,
-    /// What is searched for.
+    /// The searched words.
     asked: String,
-    /// What the server says of what it found.
+    /// The server's sentence about the results.
     told: String,
 ) -> impl IntoView {
     let told = RwSignal::new(told);
@@ -60,7 +60,7 @@ pub fn OperationSearch(
         wanted.set(typed);
         on_demand.load();
     };
-    // What was typed before the page came alive, or kept by the browser.
+    // The text that was typed before hydration, or restored by the browser.
     let rendered = asked.clone();
     Effect::new(move |_| {
         if let Some(typed) = browser::typed("q").filter(|typed| *typed != rendered) {

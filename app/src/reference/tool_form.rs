@@ -1,7 +1,7 @@
 //! Updates a tool's result after each choice, and reads what is pasted in the page.
 //!
-//! The form and the first response are the server's; they work by themselves. The island hears what happens in them, and makes the same HTML
-//! from the same functions, once the permission data has been fetched.
+//! The server renders the form and the first result, which work without JavaScript. The island listens to events in them, and renders the
+//! same HTML with the same functions once the permission data is loaded.
 
 mod page;
 
@@ -19,26 +19,26 @@ use crate::{
     },
 };
 
-/// What the page shows at present.
+/// The content of the page.
 #[derive(Clone, Debug, Default)]
 struct Present {
     /// The query of the choice.
     ask: String,
-    /// The query of a link to it, once that is known.
+    /// The query of its link, once known.
     link: Option<String>,
-    /// What was asked for while the data is on its way.
+    /// The step that waits for the data.
     waiting: Option<Next>,
-    /// What a pasted text calls that the version does not have, a line each.
+    /// What a pasted text requests and the version does not have, one a line.
     unknown: String,
 }
 
-/// The form and the response of a tool.
+/// The form and the result of a tool.
 #[island]
 pub fn ToolForm(
     /// The path of the tool.
     #[prop(into)]
     path: String,
-    /// The form and the response, as the server made them.
+    /// The form and the result, as the server rendered them.
     children: Children,
 ) -> impl IntoView {
     let work = Work {
@@ -71,7 +71,7 @@ pub fn ToolForm(
     .erase()
 }
 
-/// What is to be done once the data is there.
+/// A step that needs the data.
 #[derive(Clone, Copy, Debug)]
 enum Next {
     Show,
@@ -88,7 +88,7 @@ struct Work {
 }
 
 impl Work {
-    /// Does it, as soon as the permission data is there.
+    /// Does the step as soon as the permission data is loaded.
     fn load(self, next: Option<Next>) {
         if self.on_demand.there.get_untracked() {
             return self.go_on(next);
@@ -101,7 +101,7 @@ impl Work {
         self.on_demand.load();
     }
 
-    /// The data has come, or will not.
+    /// Handles that the data is loaded or failed to load.
     fn arrived(self) {
         let there = self.on_demand.there.get();
         let failure = self.on_demand.failure.get();
@@ -113,7 +113,7 @@ impl Work {
             .try_update_value(|present| present.waiting.take())
             .flatten();
         match failure {
-            // The form still works without.
+            // The form still works without the data.
             Some(words) if next.is_some() => {
                 self.alive.set(false);
                 self.status.set(words);
@@ -139,7 +139,7 @@ impl Work {
 
     fn submitted(self, event: SubmitEvent) {
         if page::is_paste(&event) {
-            // What is pasted is sent only where there is no JavaScript.
+            // A pasted text is sent only without JavaScript.
             event.prevent_default();
             self.load(Some(Next::Read));
         } else if self.alive.get_untracked() {
@@ -159,7 +159,7 @@ impl Work {
         clicks::click(event);
     }
 
-    /// Adds what a pasted text calls to what is chosen.
+    /// Adds the operations in the pasted text to the choice.
     fn read(self) {
         let text = browser::typed(page::PASTE).unwrap_or_default();
         let Some((ask, told, unknown)) = add_pasted(&page::ask(), &text) else {

@@ -1,4 +1,4 @@
-//! Measures how long whole commands take, in turn.
+//! Measures the run time of whole commands, in turn.
 
 use std::fmt;
 use std::process::{Command, Stdio};
@@ -10,7 +10,7 @@ use super::millis;
 
 /// A command to time.
 pub struct Contender {
-    /// What it is called in the table.
+    /// The name in the table.
     pub name: String,
     program: String,
     arguments: Vec<String>,
@@ -33,14 +33,14 @@ impl Contender {
         }
     }
 
-    /// The same with a variable of the environment.
+    /// Adds an environment variable.
     #[must_use]
     pub fn with(mut self, name: &str, value: &str) -> Self {
         self.environment.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The same under another name, ending with another status.
+    /// Sets another name and another expected exit status.
     #[must_use]
     pub fn named(mut self, name: &str, status: i32) -> Self {
         name.clone_into(&mut self.name);
@@ -57,7 +57,7 @@ impl Contender {
             .output()
             .with_context(|| format!("starting {}", self.name))?;
         let time = start.elapsed();
-        // A command that fails early would win every race.
+        // A command that fails early would always be fastest.
         ensure!(
             output.status.code() == Some(self.status),
             "{} ended with {}: {}",
@@ -73,7 +73,7 @@ impl Contender {
 pub struct Times(Vec<Duration>);
 
 impl Times {
-    /// The median of the ratios to another command's times, run by run: a slow moment hits both.
+    /// The median of the ratios to another command's times, run by run, because a slow moment affects both.
     pub fn against(&self, other: &Self) -> f64 {
         let ratios = self
             .0
@@ -92,7 +92,7 @@ impl fmt::Display for Times {
     }
 }
 
-/// Runs every command once to warm up, and then in turn.
+/// Runs every command once to warm up, and then all commands in turn.
 pub fn race(contenders: &[Contender], runs: usize) -> Result<Vec<Times>> {
     for contender in contenders {
         contender.time()?;

@@ -9,12 +9,12 @@ use serde_json::Value;
 
 use super::Limit;
 
-/// The limited page, the playground; its bundle's wasm and JavaScript, as they are served to a browser that takes brotli.
+/// The page with a size limit, the playground: the wasm and JavaScript of its bundle, as served to a browser that accepts brotli.
 const LIMITED: &str = "playground";
-/// What pages load besides, by kind of page, or when it is needed.
+/// The bundles of other kinds of pages, and the one that is loaded on demand.
 const OTHERS: [&str; 2] = ["reference", "on-demand"];
 
-/// Measures the bundles in the folder of the site.
+/// Measures the size of the bundles in the site's folder.
 pub fn bundle(site: &Path) -> Result<Limit> {
     println!("What a browser loads (brotli):");
     let folder = site.join("pkg");
@@ -31,7 +31,7 @@ pub fn bundle(site: &Path) -> Result<Limit> {
     })
 }
 
-/// Times what pages ask of the bundle on demand, in Node, whose engine is Chromium's.
+/// Measures the functions of the on-demand bundle in Node, which has Chromium's engine.
 pub fn asked(project: &Path) -> Result<Vec<Limit>> {
     let output = Command::new("node")
         .arg(project.join("lab/src/bench/on_demand.mjs"))
@@ -75,7 +75,7 @@ fn size(folder: &Path, name: &str) -> Result<f64> {
     Ok(kilobytes(bytes))
 }
 
-/// The bits of JavaScript that a bundle imports: few, and too short to be compressed.
+/// The size of the JavaScript snippets that a bundle imports. They are too short to be compressed.
 fn snippets(folder: &Path) -> Result<f64> {
     let mut bytes = 0;
     for entry in fs::read_dir(folder).with_context(|| format!("reading {}", folder.display()))? {

@@ -1,4 +1,4 @@
-//! Other clients that get a token and a user, installed from their registries into `target/bench`.
+//! Installs other clients that request a token and a user, from their registries into `target/bench`.
 
 use std::fs;
 use std::path::Path;
@@ -9,15 +9,15 @@ use anyhow::{Context, Result, ensure};
 use super::SECRET;
 use super::contender::Contender;
 
-/// The two requests that every contender makes.
+/// The two requests that every contender sends.
 pub struct Call {
-    /// Where Keycloak is.
+    /// Keycloak's base URL.
     pub base_url: String,
     /// The realm.
     pub realm: &'static str,
     /// The client whose service account may read users.
     pub client_id: &'static str,
-    /// The user that is read.
+    /// The user that the request reads.
     pub user_id: String,
 }
 
@@ -27,7 +27,7 @@ impl Call {
     }
 }
 
-/// Why403 itself.
+/// Why403.
 pub fn why403(binary: &Path, call: &Call, client_id: &str) -> Contender {
     let arguments = [
         "check",
@@ -52,7 +52,7 @@ pub fn curl(folder: &Path, call: &Call) -> Result<Contender> {
     Ok(peer("curl script", "sh", &script, call))
 }
 
-/// The Python library.
+/// The library python-keycloak.
 pub fn python_keycloak(folder: &Path, call: &Call) -> Result<Contender> {
     let python = folder.join("venv/bin/python");
     if !folder.join("venv/lib").exists() {
@@ -71,7 +71,7 @@ pub fn python_keycloak(folder: &Path, call: &Call) -> Result<Contender> {
     ))
 }
 
-/// Keycloak's own library for Node.
+/// Keycloak's library for Node.
 pub fn keycloak_admin_client(folder: &Path, call: &Call) -> Result<Contender> {
     let node = folder.join("node");
     fs::create_dir_all(&node)?;
@@ -98,7 +98,7 @@ pub fn keycloak_admin_client(folder: &Path, call: &Call) -> Result<Contender> {
     ))
 }
 
-/// Keycloak's own command line.
+/// Keycloak's command line.
 pub fn kcadm(folder: &Path, kcadm: &Path, call: &Call) -> Result<Contender> {
     let script = write(folder, "kcadm-calls.sh", KCADM)?;
     let contender = peer("kcadm.sh", "sh", &script, call)

@@ -12,12 +12,12 @@ use serde_json::{Value, json};
 
 use super::{Limit, SECRET, millis, stand_in};
 
-/// How many checks are under way at a time.
+/// The number of checks that run at a time.
 const IN_FLIGHT: usize = 500;
-/// How often the start is timed; the quickest counts, since everything else on the machine only adds to it.
+/// How often the start is measured. The fastest counts, because other processes only add time.
 const STARTS: usize = 10;
 
-/// A running `why403 serve`, ended when dropped.
+/// A running `why403 serve`, stopped on drop.
 struct Running {
     child: Child,
     base_url: String,
@@ -68,13 +68,13 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself, and then there is nothing to end.
+        // It may have exited already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Ready, memory after the first check, memory with many checks under way.
+/// Measures the start time, the memory after the first check, and the memory while many checks run.
 pub fn measure(why403: &Path) -> Result<Vec<Limit>> {
     let mut ready = f64::INFINITY;
     for _ in 0..STARTS {
@@ -134,7 +134,7 @@ pub fn measure(why403: &Path) -> Result<Vec<Limit>> {
     ])
 }
 
-/// One check by the HTTP API; says its outcome.
+/// Runs a check through the HTTP API and returns its outcome.
 fn check(server: &str, keycloak: &str) -> Result<String> {
     let report: Value = ureq::post(format!("{server}/api/check"))
         .send_json(json!({

@@ -1,4 +1,4 @@
-//! A stand-in for Keycloak that takes a second for each response, however many ask.
+//! Imitates a Keycloak that takes a second for each response, whatever the load.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,13 +10,13 @@ use anyhow::Result;
 /// How long each response takes.
 const DELAY: Duration = Duration::from_secs(1);
 
-/// Answers until the process ends; returns its base URL.
+/// Responds until the process ends. Returns its base URL.
 pub fn start() -> Result<String> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let base_url = format!("http://{}", listener.local_addr()?);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            // A thread each, with a small stack: it only waits.
+            // One thread each, with a small stack, because it only waits.
             let _ = thread::Builder::new()
                 .stack_size(64 * 1024)
                 .spawn(move || converse(&stream));
@@ -25,7 +25,7 @@ pub fn start() -> Result<String> {
     Ok(base_url)
 }
 
-/// Answers the requests of one connection; whoever closes it ends that.
+/// Handles the requests of one connection until the client closes it.
 fn converse(stream: &TcpStream) -> Option<()> {
     let mut reader = BufReader::new(stream);
     loop {
@@ -67,7 +67,7 @@ fn converse(stream: &TcpStream) -> Option<()> {
     }
 }
 
-/// `{"alg":"none"}`, `{"iss":"http://localhost/realms/bench","typ":"Bearer"}`, and a signature that is none.
+/// `{"alg":"none"}`, `{"iss":"http://localhost/realms/bench","typ":"Bearer"}`, and an invalid signature.
 const TOKEN: &str = r#"{"access_token":"eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwOi8vbG9jYWxob3N0L3JlYWxtcy9iZW5jaCIsInR5cCI6IkJlYXJlciJ9.none","token_type":"Bearer"}"#;
 
 const USER: &str = r#"{"id":"767aa65d-2912-4e44-81de-2301c0e83e25","username":"john-doe"}"#;

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use lab::bench;
 
-/// How often each command is run.
+/// The arguments of `lab bench`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Counted runs of each command

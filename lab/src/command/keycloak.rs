@@ -3,7 +3,7 @@
 use anyhow::Result;
 use lab::keycloak::{NEWEST, Options, Server, Version, fetch, story};
 
-/// Which server is started, and where.
+/// The arguments of `lab keycloak`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Keycloak's version
@@ -12,12 +12,12 @@ pub struct Arguments {
     /// The port on 127.0.0.1; a free one when left out
     #[arg(long)]
     port: Option<u16>,
-    /// Only fetch and unpack the distribution, and print where it is
+    /// Only fetch and unpack the distribution, and print its folder
     #[arg(long)]
     fetch_only: bool,
 }
 
-/// The secret of the story's client. It guards nothing: the server listens on loopback and forgets everything.
+/// The secret of the story's client. It protects nothing: the server listens on loopback and its data is deleted.
 const CLIENT_SECRET: &str = "story-client-secret";
 
 pub fn run(arguments: &Arguments) -> Result<()> {

@@ -1,6 +1,7 @@
 //! `lab live`: starts the real Keycloak servers of a test run.
 //!
-//! Prints one line when all are ready, for the variable `WHY403_LIVE_KEYCLOAKS` of the tests, and keeps the servers until standard input ends.
+//! Prints one line when all servers are ready, for the variable `WHY403_LIVE_KEYCLOAKS` of the tests, and keeps them running until standard
+//! input ends.
 
 use std::{
     io::{self, Read, Write},
@@ -12,7 +13,7 @@ use anyhow::{Result, anyhow};
 use lab::keycloak::{LIVE, Options, Server, Version};
 use serde_json::{Value, json};
 
-/// Which servers are started.
+/// The arguments of `lab live`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Keycloak's versions
@@ -20,7 +21,7 @@ pub struct Arguments {
     versions: Vec<Version>,
 }
 
-/// Starting keeps a core busy for most of a minute: more at once would only make each slower.
+/// The number of servers that start at a time. A start keeps a core busy for most of a minute, so more would only slow each other down.
 const STARTING_AT_ONCE: usize = 2;
 
 pub fn run(arguments: &Arguments) -> Result<()> {

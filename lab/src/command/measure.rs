@@ -11,7 +11,7 @@ pub struct Arguments {
     /// The version, for example 26.7.3; may be given several times. Without it all versions of the data are measured
     #[arg(long = "version")]
     versions: Vec<Version>,
-    /// Go on with an interrupted run
+    /// Continue an interrupted run
     #[arg(long)]
     resume: bool,
 }

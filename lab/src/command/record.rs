@@ -7,7 +7,7 @@ use lab::{
     scenario::{self, Ground},
 };
 
-/// What is recorded, and where.
+/// The arguments of `lab record`.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// Keycloak's version; several are recorded one after the other

@@ -2,7 +2,7 @@
 
 use lab::keycloak::{NEWEST, newer, published_note};
 
-/// Prints what is newer, and what to run. A newer release is no error.
+/// Prints the newer releases, and the commands to run. A newer release is not an error.
 pub fn run() -> anyhow::Result<()> {
     println!("{}", published_note(NEWEST, &newer(NEWEST)?));
     Ok(())

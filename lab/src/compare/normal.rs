@@ -1,14 +1,14 @@
 //! Normalizes responses before they are compared.
 //!
-//! - The base URL, and the realm's name where a side had to choose another: they differ by nature.
-//! - Ids: those that a request can name become their name, all others `{id}`. So a response still has to hold the right user's id.
-//! - Tokens: replaced by their claims without times, ids and hashes, but with their lifetime and the letters before the id. How they
-//!   are signed is left out: the demo signs with an elliptic curve, since a key for RSA takes long to make. Of the refresh token it is
-//!   only compared that there is one, since nobody but the server itself reads it.
-//! - The realm's keys, for the same reason: of the certs only that there is a key for signatures.
-//! - Order in lists: Keycloak keeps most of them in hash sets, so it differs from one server to the next.
-//! - Times of creation, and the seconds that a slow server takes off a lifetime before it answers.
-//! - serverinfo: only which keys it has. The demo carries the features, but not the hundreds of providers.
+//! - The base URL, and the realm's name if a side uses another one: they always differ.
+//! - IDs: those that a request can name become their name, all others `{id}`. So a response must still contain the right user's ID.
+//! - Tokens: replaced by their claims without times, IDs, and hashes, but with their lifespan and the letters before the ID. The signature
+//! is left out: the demo signs with an elliptic curve, because creating an RSA key takes long. A refresh token only has to exist, because
+//! only the server itself reads it.
+//! - The realm's keys, for the same reason: only whether there is a key for signatures.
+//! - The order of lists: Keycloak keeps most of them in hash sets, so the order differs between servers.
+//! - Creation times, and the seconds that a slow server subtracts from a lifespan before it responds.
+//! - serverinfo: only its keys. The demo returns the features, but not the hundreds of providers.
 
 use std::collections::BTreeSet;
 
@@ -22,14 +22,14 @@ use crate::keycloak::story;
 pub struct Normal {
     /// The HTTP status.
     pub status: u16,
-    /// The body's type.
+    /// The content type.
     pub content_type: Option<String>,
-    /// The body: JSON, or a string when it is none.
+    /// The body: JSON, or a string.
     pub body: Value,
 }
 
 impl Normal {
-    /// Where two responses differ first, in a few words; `None` if they do not.
+    /// The first difference between two responses, in a few words; `None` if there is none.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Option<String> {
         if self.status != other.status || self.content_type != other.content_type {
@@ -39,7 +39,7 @@ impl Normal {
     }
 }
 
-/// Goes down to the smallest part that differs.
+/// Descends to the smallest part that differs.
 fn difference(at: &str, left: &Value, right: &Value) -> Option<String> {
     match (left, right) {
         _ if left == right => None,
@@ -98,7 +98,7 @@ fn value(side: &Side, body: Value) -> Value {
                 (name, field)
             });
             let mut fields: Map<String, Value> = fields.collect();
-            // Whether a map keeps the order of a response depends on what else is built along with it, and lists are sorted by their text.
+            // Other crates in the build decide whether a map keeps its order, and lists are sorted by their text.
             fields.sort_keys();
             Value::Object(fields)
         }
@@ -106,7 +106,7 @@ fn value(side: &Side, body: Value) -> Value {
     }
 }
 
-/// A field that is dynamic by its name, or any other.
+/// Normalizes a field, which may be dynamic because of its name.
 fn field(side: &Side, name: &str, field: Value) -> Value {
     match (name, &field) {
         ("createdTimestamp", Value::Number(_)) => json!("{time}"),
@@ -130,7 +130,7 @@ fn field(side: &Side, name: &str, field: Value) -> Value {
     }
 }
 
-/// A token's claims, its times and ids taken out.
+/// The claims of a token, without times and IDs.
 fn claims(side: &Side, token: &str) -> Value {
     let Ok(mut claims) =
         jsonwebtoken::dangerous::insecure_decode_claims::<Map<String, Value>>(token)
@@ -149,7 +149,7 @@ fn claims(side: &Side, token: &str) -> Value {
             _ => {}
         }
     }
-    // The claims come from inside the token, where the base URL still stands.
+    // The claims come from inside the token, so they still contain the base URL.
     let text = Value::Object(claims).to_string();
     let text = text
         .replace(&side.base_url, "{base}")
@@ -157,7 +157,7 @@ fn claims(side: &Side, token: &str) -> Value {
     value(side, serde_json::from_str(&text).unwrap_or_default())
 }
 
-/// The name of an id, `{id}` for one without a name, and any other text as it is.
+/// The name of an ID, `{id}` for an ID without a name, and any other text unchanged.
 fn named(side: &Side, text: String) -> String {
     let is_id = text.len() == 36
         && text.char_indices().all(|(at, letter)| match at {

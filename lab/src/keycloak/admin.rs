@@ -26,14 +26,14 @@ pub struct Admin {
     token: Mutex<(String, Instant)>,
 }
 
-/// What a server answered.
+/// A server's response.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The last part of the `Location` header: the id of what was created.
+    /// The last part of the `Location` header: the ID of the created object.
     pub created: Option<String>,
-    /// The body as it came.
+    /// The body, unchanged.
     pub text: String,
 }
 
@@ -50,7 +50,7 @@ impl Answer {
         })
     }
 
-    /// The body as JSON, `Null` when it is none.
+    /// The body as JSON; `Null` if it is not JSON.
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_default()
@@ -66,7 +66,7 @@ impl Answer {
 }
 
 impl Admin {
-    /// Gets the first token, by the password of a user of the realm `master`.
+    /// Requests the first token with the password of a user of the realm `master`.
     pub fn log_in(base_url: &str, name: &str, password: &str) -> Result<Self> {
         Ok(Self {
             agent: agent(),
@@ -77,7 +77,7 @@ impl Admin {
         })
     }
 
-    /// A token that is valid for at least 20 seconds more.
+    /// A token that is valid for at least 20 more seconds.
     pub fn token(&self) -> Result<String> {
         let mut held = self.token.lock().unwrap_or_else(PoisonError::into_inner);
         if held.1.elapsed() > RENEW_AFTER {
@@ -114,7 +114,7 @@ impl Admin {
         Answer::read(answer.with_context(|| format!("PUT {path}"))?)
     }
 
-    /// `DELETE`, see [`Self::get`] for the path; role mappings are removed by a body that names them.
+    /// `DELETE`, see [`Self::get`] for the path. A body names the role mappings to remove.
     pub fn delete(&self, path: &str, body: Option<&Value>) -> Result<Answer> {
         let request = self.agent.delete(self.url(path));
         let request = request.header("authorization", self.bearer()?);
@@ -134,7 +134,7 @@ impl Admin {
     }
 }
 
-/// The HTTP client of the lab: a refusal is a response, and a server that hangs is an error.
+/// The HTTP client of the lab. A denied request is a response; a server that hangs is an error.
 pub(super) fn agent() -> Agent {
     Agent::config_builder()
         .http_status_as_error(false)

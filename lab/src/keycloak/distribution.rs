@@ -1,6 +1,6 @@
 //! Downloads and unpacks Keycloak distributions.
 //!
-//! Maven fetches it, because every Java developer's proxies and mirrors are configured there.
+//! Uses Maven, because Java developers configure their proxies and mirrors there.
 
 use std::{
     env, fs, io,
@@ -13,12 +13,12 @@ use zip::{ZipArchive, read::root_dir_common_filter};
 
 use super::Version;
 
-/// The forms in which Keycloak publishes a release, the smaller one first.
+/// The archive formats in which Keycloak publishes a release, the smaller one first.
 const FORMS: [&str; 2] = ["tar.gz", "zip"];
 
-/// The unpacked distribution of a version (`bin/kc.sh`, `bin/kcadm.sh`, …), fetched and unpacked when it is not there yet.
+/// The unpacked distribution of a version (`bin/kc.sh`, `bin/kcadm.sh`, …). Fetched and unpacked on first use.
 ///
-/// Two processes may do this at once: whoever is ready first wins, the other one's copy is dropped.
+/// Two processes may do this at the same time. The first one wins, and the other copy is deleted.
 pub fn fetch(version: Version) -> Result<PathBuf> {
     let home = folder().join(version.to_string());
     if home.join("bin/kc.sh").is_file() {
@@ -27,13 +27,13 @@ pub fn fetch(version: Version) -> Result<PathBuf> {
     let work = folder().join(format!(".unpack-{version}-{}", process::id()));
     fs::create_dir_all(&work).with_context(|| format!("creating {}", work.display()))?;
     let outcome = unpack(version, &work, &home);
-    // Whatever happened, nothing half-made stays.
+    // Nothing incomplete remains, whatever happened.
     let _ = fs::remove_dir_all(&work);
     outcome.with_context(|| format!("fetching Keycloak {version}"))?;
     Ok(home)
 }
 
-/// The folder for everything that belongs to real Keycloak servers: in the project's ignored `target`.
+/// The folder for all files of real Keycloak servers: in the project's ignored `target`.
 pub(super) fn folder() -> PathBuf {
     let project = Path::new(env!("CARGO_MANIFEST_DIR")).parent();
     project.unwrap_or(Path::new("")).join("target/keycloak")
@@ -52,15 +52,15 @@ fn unpack(version: Version, work: &Path, home: &Path) -> Result<()> {
         run(tar.arg("--strip-components=1"))?;
     }
     match fs::rename(&unpacked, home) {
-        // Another process was quicker.
+        // Another process was faster.
         Err(_) if home.join("bin/kc.sh").is_file() => Ok(()),
         renamed => renamed.with_context(|| format!("moving Keycloak to {}", home.display())),
     }
 }
 
-/// The archive: from the local Maven repository if it is there, else through Maven.
+/// The archive, from the local Maven repository or else through Maven.
 ///
-/// Repositories that mirror Maven Central do not always hold both forms of a release, so the other form is the second choice.
+/// Mirrors of Maven Central do not always have both formats of a release, so the other format is the second choice.
 fn archive(version: Version, work: &Path) -> Result<PathBuf> {
     let local = env::home_dir()
         .unwrap_or_default()
@@ -94,7 +94,7 @@ fn archive(version: Version, work: &Path) -> Result<PathBuf> {
     bail!("Maven found neither the tar.gz nor the zip of Keycloak {version}")
 }
 
-/// Runs a command that has to succeed.
+/// Runs a command that must succeed.
 fn run(command: &mut Command) -> Result<()> {
     if !succeeds(command)? {
         bail!("{command:?} failed");
@@ -102,7 +102,7 @@ fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command. What it prints goes to standard error: standard output belongs to the lab's result, which other programs read.
+/// Runs a command. Its output goes to standard error, because other programs read the lab's result on standard output.
 fn succeeds(command: &mut Command) -> Result<bool> {
     let status = command
         .current_dir(folder())

@@ -6,10 +6,10 @@ use anyhow::{Context, Result, bail};
 
 use super::Version;
 
-/// A small artifact that every release has.
+/// A small artifact that every release contains.
 const ARTIFACT: &str = "keycloak-parent";
 
-/// The published releases that are newer than `than`, the oldest first. Maven caches the list for a day.
+/// The published releases newer than `than`, oldest first. Maven caches the list for a day.
 pub fn newer(than: Version) -> Result<Vec<Version>> {
     let mut maven = Command::new("mvn");
     maven.args(["--quiet", "--batch-mode", "dependency:get"]);
@@ -36,7 +36,7 @@ pub fn newer(than: Version) -> Result<Vec<Version>> {
     Ok(newer)
 }
 
-/// What newer releases mean for the data, in words.
+/// A sentence about what newer releases mean for the data.
 #[must_use]
 pub fn published_note(measured: Version, newer: &[Version]) -> String {
     let Some(newest) = newer.last() else {
@@ -67,7 +67,7 @@ fn metadata(folder: &Path) -> Result<Vec<String>> {
     Ok(texts)
 }
 
-/// The releases in Maven's list; versions with a word, such as `27.0.0.Beta1`, are none.
+/// The releases in Maven's list. Versions with a word, such as `27.0.0.Beta1`, are not releases.
 fn versions(metadata: &str) -> Vec<Version> {
     metadata
         .split("<version>")

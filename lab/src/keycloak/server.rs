@@ -17,10 +17,10 @@ use super::{Admin, Version, distribution, fetch};
 
 mod home;
 
-/// How a server differs from a plain `start-dev`.
+/// Options in addition to a plain `start-dev`.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// The port on 127.0.0.1; a free one when `None`.
+    /// The port on 127.0.0.1; a free one if `None`.
     pub port: Option<u16>,
     /// `--http-relative-path`, for example `/auth`; it becomes part of the base URL.
     pub relative_path: Option<String>,
@@ -30,7 +30,7 @@ pub struct Options {
     pub env: Vec<(String, String)>,
 }
 
-/// A running Keycloak with an empty database of its own. Dropping it ends it and removes what it wrote.
+/// A running Keycloak with an empty database of its own. Dropping it stops it and deletes its files.
 #[derive(Debug)]
 pub struct Server {
     version: Version,
@@ -43,12 +43,12 @@ pub struct Server {
 const ADMIN_NAME: &str = "admin";
 const ADMIN_PASSWORD: &str = "admin";
 
-/// A start takes 20 to 60 seconds on two idle cores; busy ones take ten times that.
+/// The maximum start time. A start takes 20 to 60 seconds on two idle cores, and ten times that on busy ones.
 const READY_WITHIN: Duration = Duration::from_mins(15);
 const REPORT_EVERY: Duration = Duration::from_secs(10);
 
-/// Runs `kc.sh` and watches standard input: when the process that holds its other end is gone, however it died, the whole
-/// process group ends and the run's folder (`$0`) is removed. `exec` keeps the group free of further shells.
+/// Runs `kc.sh` and watches standard input: when the process at its other end is gone, for whatever reason, the whole process group ends
+/// and the run's folder (`$0`) is deleted. `exec` keeps further shells out of the group.
 const WATCHED_START: &str = r#"
 exec 3<&0
 (trap "" TERM INT HUP; cat <&3 >/dev/null; kill -TERM 0; sleep 0.5; rm -rf "$0"; kill -KILL 0) &
@@ -56,7 +56,7 @@ exec "$0/bin/kc.sh" "$@" 3<&- </dev/null
 "#;
 
 impl Server {
-    /// Fetches the version if needed, starts it on loopback and waits until it answers.
+    /// Fetches the version if needed, starts it on loopback, and waits until it responds.
     pub fn start(version: Version, options: &Options) -> Result<Self> {
         static RUNS: AtomicU32 = AtomicU32::new(0);
         let distribution = fetch(version)?;
@@ -81,13 +81,13 @@ impl Server {
         Ok(server)
     }
 
-    /// The version that runs.
+    /// The running version.
     #[must_use]
     pub fn version(&self) -> Version {
         self.version
     }
 
-    /// The base URL, with the relative path, without a slash at the end.
+    /// The base URL with the relative path, without a trailing slash.
     #[must_use]
     pub fn base_url(&self) -> &str {
         &self.base_url
@@ -99,7 +99,7 @@ impl Server {
         &self.distribution
     }
 
-    /// The server's own log so far.
+    /// The server's log so far.
     pub fn log(&self) -> Result<String> {
         Ok(String::from_utf8_lossy(&fs::read(log_file(&self.home))?).into_owned())
     }
@@ -116,12 +116,12 @@ impl Server {
         ADMIN_PASSWORD
     }
 
-    /// The Admin REST API as that administrator.
+    /// The Admin REST API with that administrator.
     pub fn admin(&self) -> Result<Admin> {
         Admin::log_in(&self.base_url, ADMIN_NAME, ADMIN_PASSWORD)
     }
 
-    /// Waits until the server ends by itself, which is an error: it runs until it is stopped.
+    /// Waits until the server ends by itself, which is an error.
     pub fn wait(mut self) -> Result<()> {
         while self.child.try_wait()?.is_none() {
             thread::sleep(Duration::from_millis(500));
@@ -129,7 +129,7 @@ impl Server {
         bail!("Keycloak ended:\n{}", self.log_tail())
     }
 
-    /// Ends the server and removes what it wrote; the same as dropping it, but said aloud.
+    /// Stops the server and deletes its files, as dropping it does.
     pub fn stop(self) {
         drop(self);
     }
@@ -139,7 +139,7 @@ impl Server {
         eprintln!("{name}: starting at {} (usually 15 to 60 s)", self.base_url);
         let started = Instant::now();
         let mut reported = started;
-        // A token for the administrator: the realm may answer before its administrator exists.
+        // Requests a token for the administrator, because the realm may respond before its administrator exists.
         while let Err(not_yet) = self.admin() {
             if let Some(status) = self.child.try_wait()? {
                 bail!("{name} ended with {status}:\n{}", self.log_tail());
@@ -173,7 +173,7 @@ impl Drop for Server {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
         let _ = self.child.wait();
-        // The watcher removes the folder, then itself; the folder's absence says that the group is gone.
+        // The watcher deletes the folder and then exits; the missing folder shows that the group is gone.
         for _ in 0..100 {
             if !self.home.exists() {
                 return;
@@ -191,21 +191,20 @@ fn spawn(version: Version, home: &Path, port: u16, options: &Options) -> Result<
     command.args(["start-dev", "--db=dev-mem", "--http-host=127.0.0.1"]);
     command.arg(format!("--http-port={port}"));
     command.args(home::build_arguments(options));
-    // The names changed with the way the first administrator is made.
+    // The names depend on how the version creates the first administrator.
     let [name, password] = if version.major >= 26 {
         ["KC_BOOTSTRAP_ADMIN_USERNAME", "KC_BOOTSTRAP_ADMIN_PASSWORD"]
     } else {
         ["KEYCLOAK_ADMIN", "KEYCLOAK_ADMIN_PASSWORD"]
     };
     command.env(name, ADMIN_NAME).env(password, ADMIN_PASSWORD);
-    // The pool closes what was idle for five minutes, and with the last connection H2 drops a database in memory:
-    // from then on 24.0.5 and 26.0.8 answered every request by 500 `unknown_error`.
-    // 26.4.0 sets the property itself, and H2 rejects it twice.
+    // The pool closes connections that were idle for five minutes, and H2 drops an in-memory database with its last connection: afterwards,
+    // 24.0.5 and 26.0.8 responded to every request with 500 `unknown_error`. 26.4.0 sets the property itself, and H2 rejects it twice.
     if version != Version::new(26, 4, 0) {
         command.env("KC_DB_URL_PROPERTIES", ";DB_CLOSE_DELAY=-1");
     }
     command.env("JAVA_OPTS_KC_HEAP", "-Xms64m -Xmx512m");
-    // These servers live for minutes: the quick compiler alone gets them up sooner.
+    // These servers run for minutes, so the fast compiler alone starts them sooner.
     command.env("JAVA_OPTS_APPEND", "-XX:TieredStopAtLevel=1");
     command.envs(options.env.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::piped());
@@ -218,7 +217,7 @@ fn log_file(home: &Path) -> PathBuf {
     home.join("server.log")
 }
 
-/// A port that was free a moment ago. Somebody else may take it before Keycloak does; then the start fails and says so.
+/// A port that was free a moment ago. If another process takes it before Keycloak does, the start fails with an error.
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

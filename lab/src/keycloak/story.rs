@@ -14,18 +14,18 @@ pub const USERNAME: &str = "john-doe";
 /// The password of the story's user.
 pub const PASSWORD: &str = "john-doe-password";
 
-/// The ids that the server gave to what was made.
+/// The IDs of the created objects.
 #[derive(Clone, Debug)]
 pub struct Story {
-    /// The internal id of the client.
+    /// The internal ID of the client.
     pub client_uuid: String,
-    /// The id of `john-doe`.
+    /// The ID of `john-doe`.
     pub user_id: String,
-    /// The id of the user that stands for the client's service account.
+    /// The ID of the user of the client's service account.
     pub service_account_id: String,
 }
 
-/// Makes the story's realm on a server that does not have it yet.
+/// Creates the story's realm on a server that does not have it yet.
 pub fn seed(server: &Server, client_secret: &str) -> Result<Story> {
     let admin = server.admin()?;
     admin.create_realm(json!({ "realm": REALM }))?;

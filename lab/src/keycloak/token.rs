@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 
 use super::{Answer, admin::agent};
 
-/// How a token is obtained.
+/// How to get a token.
 #[derive(Clone, Copy, Debug)]
 pub enum Grant<'a> {
     /// The client's service account.
@@ -18,7 +18,7 @@ pub enum Grant<'a> {
     },
 }
 
-/// Asks the token endpoint of a realm and returns its response, whatever it is. `secret` is `None` for a public client.
+/// Sends a request to the token endpoint of a realm and returns its response. `secret` is `None` for a public client.
 pub fn request_token(
     base_url: &str,
     realm: &str,
@@ -41,7 +41,7 @@ pub fn request_token(
     Answer::read(answer.with_context(|| format!("POST {url}"))?)
 }
 
-/// The same, for when a token is expected.
+/// Requests a token, and fails if the endpoint returns none.
 pub fn access_token(
     base_url: &str,
     realm: &str,
@@ -52,7 +52,7 @@ pub fn access_token(
     let answer = request_token(base_url, realm, client_id, secret, grant)?;
     match answer.json()["access_token"].as_str() {
         Some(token) => Ok(token.to_owned()),
-        // The body of a refusal holds no secret.
+        // The body of an error contains no secret.
         None if answer.status != 200 => bail!(
             "no token for {client_id} in {realm}: {} {}",
             answer.status,

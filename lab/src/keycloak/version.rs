@@ -7,18 +7,18 @@ use anyhow::{Context, Error};
 /// A Keycloak release, such as `26.7.3`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version {
-    /// The major version: decides how the first administrator is made.
+    /// The major version, which determines how the first administrator is created.
     pub major: u16,
-    /// The minor version: behavior changes between those, too.
+    /// The minor version. Behavior may change between minor versions.
     pub minor: u16,
     /// The patch version.
     pub patch: u16,
 }
 
-/// The newest release that is used here.
+/// The newest release that the lab uses.
 pub const NEWEST: Version = Version::new(26, 7, 5);
 
-/// The versions that the test command starts: the newest, and the last ones that behave differently.
+/// The versions that the test command starts: the newest one, and the last ones that behave differently.
 pub const LIVE: [Version; 4] = [
     NEWEST,
     Version::new(26, 5, 6),
@@ -26,7 +26,7 @@ pub const LIVE: [Version; 4] = [
     Version::new(24, 0, 5),
 ];
 
-/// The versions whose behavior is measured and recorded, the oldest first.
+/// The measured and recorded versions, oldest first.
 pub const MEASURED: [Version; 15] = [
     Version::new(22, 0, 5),
     Version::new(23, 0, 7),

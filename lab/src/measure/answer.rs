@@ -7,17 +7,17 @@ use serde_json::Value;
 
 use super::callers::Reply;
 
-/// What Keycloak puts in the place of a secret it does not show.
+/// The text that Keycloak shows instead of a secret.
 const MASK: &str = "**********";
 
-/// What this response means, compared with that of the caller who holds every role (`full`) and of one who holds none (`none`).
+/// Classifies a response by comparing it with that of a caller with every role (`full`) and of one without a role (`none`).
 ///
-/// - 403 (or 401) is refused.
-/// - Where the full caller succeeds, a success is allowed, and reduced if its response lacks something the full one has. 404 is refused: a target
-///   that the full caller finds was hidden. Any other error (a conflict with what an earlier call left behind) comes after the permission is
-///   checked, if the caller without a role is refused: let through.
-/// - Where even the full caller gets an error that is no refusal (an e-mail that cannot be sent, a feature switched off), getting past the 403
-///   of the caller without a role is allowed. If that caller gets the same error, nothing can be said.
+/// - 403 (or 401) is denied.
+/// - If the full caller succeeds, a success is allowed, or partial if its response lacks something that the full one has. 404 is denied: a
+/// target that the full caller finds was hidden. Any other error (for example a conflict with what an earlier request left behind) comes
+/// after the permission check if the caller without a role is denied, so it is allowed.
+/// - If even the full caller gets an error other than a denial (an email that cannot be sent, a feature that is off), a response other than
+/// the 403 of the caller without a role is allowed. If that caller gets the same error, the result is unknown.
 pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
     if full.is_refusal() && none.is_refusal() {
         return if reply.is_refusal() {
@@ -46,7 +46,7 @@ pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
     }
 }
 
-/// Whether `answer` lacks something that `full` has: fields, entries of a list, a number's worth, or what is behind a mask.
+/// Whether `answer` lacks something that `full` has: fields, entries of a list, a part of a count, or the value behind a mask.
 fn is_cut(answer: &Value, full: &Value) -> bool {
     let (mut some, mut all) = (Outline::default(), Outline::default());
     some.add(answer, "");
@@ -62,10 +62,10 @@ fn is_cut(answer: &Value, full: &Value) -> bool {
     lacks || masked
 }
 
-/// How much of what a response holds.
+/// A measure of what a response contains.
 #[derive(Default)]
 struct Outline {
-    /// Path → how often it occurs with a value; list positions and map keys are part of it only as a count.
+    /// Path → how often it occurs with a value. List positions and map keys count only as a number.
     parts: BTreeMap<String, u64>,
     masked: BTreeMap<String, u64>,
 }
@@ -76,7 +76,7 @@ impl Outline {
             Value::Null => {}
             Value::Object(fields) => {
                 for (name, field) in fields {
-                    // What the caller may do with it, which differs by its very nature.
+                    // The field describes what the caller may do with the object, so it always differs.
                     if name != "access" {
                         self.add(field, &format!("{path}.{name}"));
                     }
@@ -88,7 +88,7 @@ impl Outline {
                     self.add(entry, &format!("{path}[]"));
                 }
             }
-            // A bare number or a count is compared by its value: `users/count` of what the caller may see.
+            // A bare number or a count is compared by its value: `users/count` counts what the caller may see.
             Value::Number(number) if path.is_empty() || path == ".count" => {
                 *self.parts.entry(path.to_owned()).or_default() +=
                     number.as_u64().unwrap_or_default();

@@ -1,4 +1,4 @@
-//! Measures one operation: which callers, in which order, and what is repaired afterwards.
+//! Measures one operation: selects the callers and their order, and repairs what a request changed.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::keycloak::Admin;
 
-/// What was found about one operation, as it is kept between runs.
+/// The result for one operation, as kept between runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Measured {
     pub operation: String,
@@ -28,7 +28,7 @@ pub(super) struct Measured {
     pub unmeasured: Option<String>,
 }
 
-/// The sets of roles that were found for tokens of one realm, and the statuses with each role alone.
+/// The role sets for tokens of one realm, and the statuses for each role alone.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Sets {
     pub sufficient: Vec<Roles>,
@@ -36,24 +36,24 @@ pub(super) struct Sets {
     pub statuses: BTreeMap<String, u16>,
 }
 
-/// What operations are expected to need, by the realm that issues the token.
+/// The expected role sets of operations, by the realm that issues the token.
 pub(super) type Guesses = HashMap<(TokenRealmKey, String), Sets>;
 
-/// The realm and its callers.
+/// The measured realm with its callers.
 pub(super) struct Bench<'a> {
     admin: &'a Admin,
     base_url: String,
     world: World<'a>,
     pub callers: Callers<'a>,
-    /// Operation → what another version needs, which is asked for first.
+    /// Operation → the required roles in another version, which are tried first.
     expected: Guesses,
-    /// What the operation measured last in the same part of the API needs: the guess where nothing else is known.
+    /// The required roles of the operation of the same area that was measured last: the guess if there is no other.
     neighbours: HashMap<(String, bool), Sets>,
-    /// The realm that may be deleted, and its callers.
+    /// The realm that operations may delete, with its callers.
     doomed: Option<(String, Callers<'a>)>,
 }
 
-/// The role that holds all others, by the realm that issues the token.
+/// The role that includes all others, by the realm that issues the token.
 pub(super) fn full_role(token_realm: TokenRealmKey) -> &'static str {
     match token_realm {
         TokenRealmKey::Target => "realm-admin",
@@ -76,7 +76,7 @@ impl<'a> Bench<'a> {
         })
     }
 
-    /// Leaves the server without the realms that were made.
+    /// Deletes the created realms.
     pub fn clear(self) -> Result<()> {
         let doomed = self.doomed.map(|(realm, _)| realm);
         for realm in doomed.into_iter().chain([super::world::REALM.to_owned()]) {
@@ -85,7 +85,7 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    /// Asks everybody about one operation.
+    /// Measures one operation with all callers.
     pub fn measure(&mut self, operation: &Declared) -> Result<Measured> {
         let mut measured = Measured {
             operation: format!("{} {}", operation.method, operation.template),
@@ -143,7 +143,7 @@ impl<'a> Bench<'a> {
         Ok(measured)
     }
 
-    /// Finds the sets. What is expected only decides who is asked first; without it every role is asked alone.
+    /// Finds the role sets. An expectation only decides which callers come first; without one, every role is tried alone.
     fn sets(
         &mut self,
         operation: &Declared,
@@ -220,7 +220,7 @@ impl<'a> Bench<'a> {
             sets.sufficient.sort_by_key(|set| (set.len(), set.clone()));
         }
         for role in all {
-            // Not asked alone: it is part of a larger set that was refused, and so refused itself.
+            // Not tried alone: it is part of a larger set that was denied, so it is denied as well.
             let alone = asked.get(&Roles::from([role.clone()]));
             let within = || {
                 asked
@@ -241,7 +241,7 @@ impl<'a> Bench<'a> {
         Ok(sets)
     }
 
-    /// Sends the operation as this caller, and mends what a success broke.
+    /// Sends the operation as this caller, and repairs what a success changed.
     pub fn ask(&mut self, operation: &Declared, who: &Who) -> Result<Reply> {
         if operation.method == "DELETE" && operation.template == "/admin/realms/{realm}" {
             return self.ask_to_delete_the_realm(who);
@@ -260,7 +260,7 @@ impl<'a> Bench<'a> {
     }
 
     fn mend(&mut self, operation: &Declared, call: &Call, reply: &Reply) -> Result<()> {
-        // A client scope that is a default one already cannot become an optional one.
+        // A default client scope cannot become an optional one.
         if operation.method == "PUT"
             && operation
                 .template
@@ -293,7 +293,7 @@ impl<'a> Bench<'a> {
             .strip_prefix("/admin/realms/{realm}/")
             .and_then(|rest| rest.split('/').next());
         let spends = match operation.method.as_str() {
-            // Taking away what is not there any more succeeds just the same.
+            // Removing an object that no longer exists succeeds as well.
             "DELETE" => ![
                 "/role-mappings",
                 "/scope-mappings",
@@ -347,13 +347,13 @@ impl<'a> Bench<'a> {
     }
 }
 
-/// The part of the API, and whether the operation writes.
+/// The area of the Admin API, and whether the operation writes.
 fn neighbourhood(operation: &Declared) -> (String, bool) {
     let branch = operation.template.split('/').nth(4).unwrap_or_default();
     (branch.to_owned(), operation.method != "GET")
 }
 
-/// The same sets for a token of `master`, where `admin` stands for `realm-admin`.
+/// The same sets for a token of `master`, with `admin` instead of `realm-admin`.
 fn mirrored(target: &Sets) -> Sets {
     let rename = |sets: &[Roles]| {
         let rename = |role: &String| {

@@ -1,4 +1,4 @@
-//! Who asks: users with exactly these roles, and how a request is sent as one of them.
+//! Creates callers: users with exactly the given roles, and sends requests as one of them.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -12,23 +12,23 @@ use ureq::Agent;
 
 use crate::keycloak::{Admin, Grant, access_token};
 
-/// The measured realm's tokens live an hour, those of `master` a minute; they are renewed before.
+/// The age at which tokens are renewed. Tokens of the measured realm live an hour, those of `master` a minute.
 const RENEW_AFTER: Duration = Duration::from_mins(30);
 const RENEW_AFTER_IN_MASTER: Duration = Duration::from_secs(40);
-/// Some answers are plain text; errors are to be JSON.
+/// Some responses are plain text; errors must be JSON.
 const ACCEPT: &str = "application/json, */*;q=0.1";
 const PASSWORD: &str = "measured";
-/// Every realm has this public client.
+/// The public client that every realm has.
 const CLIENT_ID: &str = "admin-cli";
 
-/// The roles a caller holds; none at all is a caller, too.
+/// A caller's roles, possibly none.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct Who {
     pub token_realm: TokenRealmKey,
     pub roles: BTreeSet<String>,
 }
 
-/// [`TokenRealm`] in an order.
+/// [`TokenRealm`] with an order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum TokenRealmKey {
     Target,
@@ -59,17 +59,17 @@ impl Who {
     }
 }
 
-/// A request as it is sent, without the caller.
+/// A request without its caller.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Call {
     pub method: String,
-    /// From `/admin` on.
+    /// The path from `/admin` on.
     pub path: String,
     pub content_type: String,
     pub body: Option<Vec<u8>>,
 }
 
-/// What came back.
+/// A response.
 #[derive(Clone, Debug)]
 pub(super) struct Reply {
     pub status: u16,
@@ -91,7 +91,7 @@ impl Reply {
     }
 }
 
-/// One realm's callers: users of the realm and of `master`, made when they are first asked for.
+/// The callers of one realm: users of the realm and of `master`, created on first use.
 pub(super) struct Callers<'a> {
     admin: &'a Admin,
     base_url: String,
@@ -160,7 +160,7 @@ impl<'a> Callers<'a> {
         Ok(roles)
     }
 
-    /// The names of the roles a caller of this realm can hold, in alphabetical order; realm roles of `master` last.
+    /// The names of the roles that a caller of this realm can have, in alphabetical order; realm roles of `master` last.
     pub fn role_names(&self, token_realm: TokenRealmKey) -> Vec<String> {
         self.roles
             .get(&token_realm)
@@ -192,7 +192,7 @@ impl<'a> Callers<'a> {
         Ok(composites)
     }
 
-    /// Sends the request as this caller, once more with a new token when the old one is refused.
+    /// Sends the request as this caller, and again with a new token if the old one is rejected.
     pub fn send(&mut self, who: &Who, call: &Call) -> Result<Reply> {
         let token = self.token(who)?;
         let reply = self.send_with(&token, call)?;
@@ -206,7 +206,7 @@ impl<'a> Callers<'a> {
         Ok(reply)
     }
 
-    /// Sends the request as the administrator who set the realm up.
+    /// Sends the request as the administrator who created the realm.
     pub fn send_as_administrator(&self, call: &Call) -> Result<Reply> {
         self.send_with(&self.admin.token()?, call)
     }
@@ -287,7 +287,7 @@ impl<'a> Callers<'a> {
         }
     }
 
-    /// A name that says which roles: their positions, since the local part of an e-mail address has at most 64 letters.
+    /// A user name made of the positions of the roles, because the local part of an email address has at most 64 letters.
     fn name(&self, who: &Who) -> String {
         let names = self.role_names(who.token_realm);
         let letters = ('a'..='z').chain('0'..='9');
@@ -300,7 +300,7 @@ impl<'a> Callers<'a> {
         format!("{}-{held}", self.realm)
     }
 
-    /// Imports the caller with all roles in one request: there are hundreds of sets.
+    /// Imports the caller with all roles in one request, because there are hundreds of sets.
     fn make(&self, who: &Who, realm: &str, username: &str) -> Result<()> {
         let (mut client_roles, mut realm_roles) = (Vec::new(), Vec::new());
         for role in self

@@ -11,10 +11,10 @@ use anyhow::{Context, Result};
 use tree_sitter::{Node, Parser};
 use zip::ZipArchive;
 
-/// The sources of one artifact, read class by class as they are asked for.
+/// The sources of one artifact, parsed class by class on demand.
 pub(super) struct Sources {
     archive: ZipArchive<BufReader<File>>,
-    /// Where each simple class name is defined.
+    /// The files that define each simple class name.
     by_name: HashMap<String, Vec<String>>,
     parser: Parser,
     classes: HashMap<String, Class>,
@@ -27,19 +27,19 @@ pub(super) struct Class {
     pub file: String,
     pub name: String,
     pub methods: Vec<Method>,
-    /// The simple names of what it extends and implements.
+    /// The simple names of the superclass and the interfaces.
     pub parents: Vec<String>,
     imports: HashMap<String, String>,
 }
 
-/// A method, as far as JAX-RS is concerned.
+/// A method with what JAX-RS needs.
 #[derive(Clone, Debug)]
 pub(super) struct Method {
     pub name: String,
     pub returns: String,
-    /// Annotation name → the string among its arguments.
+    /// Annotation name → the string in its arguments.
     pub annotations: HashMap<String, Option<String>>,
-    /// The simple names of the classes that its body makes.
+    /// The simple names of the classes that its body instantiates.
     pub makes: Vec<String>,
     /// The methods of its own class that its body calls.
     pub calls: Vec<String>,
@@ -71,7 +71,7 @@ impl Sources {
         })
     }
 
-    /// The class that `name` means inside `seen_from`; nothing if it is not among these sources.
+    /// The class that `name` means inside `seen_from`; `None` if it is not in these sources.
     pub fn class(&mut self, name: &str, seen_from: &Class) -> Result<Option<Class>> {
         let package = seen_from
             .file
@@ -89,7 +89,7 @@ impl Sources {
         }
     }
 
-    /// The class in this file of the jar, `.java` left out.
+    /// The class in this file of the jar; the name is without `.java`.
     pub fn read(&mut self, file: &str) -> Result<Class> {
         if let Some(class) = self.classes.get(file) {
             return Ok(class.clone());
@@ -185,7 +185,7 @@ fn method(node: &Node<'_>, source: &str) -> Method {
     method
 }
 
-/// The first string literal below a node, without its quotes.
+/// The first string literal below a node, without quotation marks.
 fn string(node: &Node<'_>, source: &str) -> Option<String> {
     if node.kind() == "string_literal" {
         return Some(text(node, source).trim_matches('"').to_owned());

@@ -1,4 +1,4 @@
-//! Where do the server's e-mails go: a mail server that takes everything and keeps nothing.
+//! Runs a mail server that accepts and discards every email of the measured server.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -14,7 +14,7 @@ pub(super) fn sink() -> Result<u16> {
     let port = listener.local_addr()?.port();
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            // A sender that hangs up early has nothing to be told.
+            // A client that disconnects early needs no response.
             thread::spawn(move || drop(take(&stream)));
         }
     });

@@ -11,27 +11,27 @@ use anyhow::{Context, Result, bail};
 use super::java::{Class, Method, Sources};
 use crate::keycloak::Version;
 
-/// One operation as the sources declare it.
+/// An operation in the sources.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Declared {
     /// `/admin/realms/{realm}/users/{user-id}`
     pub template: String,
     /// `GET`
     pub method: String,
-    /// The class and method that response it, `UserResource.getUser`.
+    /// The class and method that implement it, `UserResource.getUser`.
     pub java: String,
 }
 
-/// Where the walk begins.
+/// The class at which the walk begins.
 const ROOT: &str = "org/keycloak/services/resources/admin/AdminRoot";
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
-/// Sub-resources are nested six deep at most; more means that the walk goes in circles.
+/// The maximum depth of sub-resources, which are nested six deep at most. More means a cycle.
 const DEEPEST: usize = 10;
 
 /// The operations of a version, by path and method.
 ///
-/// Left out: the admin console's own pages (`/admin`, `/admin/{realm}/console`) and what extensions add below `{extension}`, the console's
-/// private `ui-ext` among them: no annotation of the Admin API declares those.
+/// Left out are the Admin Console's own pages (`/admin`, `/admin/{realm}/console`) and what extensions add below `{extension}`, including
+/// the console's private `ui-ext`: no annotation of the Admin API declares them.
 pub fn declared(version: Version) -> Result<Vec<Declared>> {
     let mut sources = Sources::open(&jar(version)?)?;
     let root = sources.read(ROOT)?;
@@ -51,10 +51,10 @@ fn is_admin_api(template: &str) -> bool {
     template.starts_with("/admin/realms") || template.starts_with("/admin/serverinfo")
 }
 
-/// The sources jar of `keycloak-services`: of this release, else of the nearest earlier patch release whose sources can be fetched.
+/// The sources jar of `keycloak-services`: of this release, or else of the nearest earlier patch release with available sources.
 ///
-/// Not every mirror of Maven Central holds the sources of every patch release. A patch release hardly ever changes the annotations:
-/// those of 26.7.4 and 26.7.5 are the same in the compiled classes.
+/// Not every mirror of Maven Central has the sources of every patch release. A patch release hardly ever changes the annotations: those of
+/// 26.7.4 and 26.7.5 are the same in the compiled classes.
 fn jar(version: Version) -> Result<PathBuf> {
     for patch in (0..=version.patch).rev() {
         let candidate = Version { patch, ..version };
@@ -70,7 +70,7 @@ fn jar(version: Version) -> Result<PathBuf> {
     bail!("Maven did not fetch the sources of Keycloak {version}")
 }
 
-/// The sources jar of exactly this release: from the local Maven repository if it is there, else through Maven.
+/// The sources jar of exactly this release, from the local Maven repository or else through Maven.
 fn jar_of(version: Version) -> Result<Option<PathBuf>> {
     let name = format!("keycloak-services-{version}-sources.jar");
     let repository = std::env::home_dir()
@@ -89,7 +89,7 @@ fn jar_of(version: Version) -> Result<Option<PathBuf>> {
             .arg(format!("-Dartifact=org.keycloak:keycloak-services:{version}:jar:sources"))
             .arg(format!("-DoutputDirectory={}", folder.display()))
             .current_dir(&folder)
-            // Standard output belongs to the lab's result.
+            // Standard output is for the lab's result.
             .stdout(std::io::stderr())
             .status()
             .context("Maven is needed to fetch Keycloak's sources: the command `mvn` has to be on the PATH")?;
@@ -130,7 +130,7 @@ impl Walk<'_> {
                     .or_insert(declared);
             } else if path.is_some() {
                 for (target, named) in self.targets(owner, method, &methods)? {
-                    // `policy/{type}/{type}` is a policy of a type; further down it only repeats itself.
+                    // `policy/{type}/{type}` is a policy of a type; deeper levels only repeat it.
                     if chain.iter().filter(|seen| **seen == named).count() > 0 {
                         continue;
                     }
@@ -143,7 +143,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The class's methods with those it inherits; annotations of an overridden method count, as JAX-RS has it.
+    /// The methods of the class and those that it inherits. Annotations of an overridden method count, as in JAX-RS.
     fn methods(&mut self, class: &Class) -> Result<Vec<(Class, Method)>> {
         let mut all: Vec<(Class, Method)> = class
             .methods
@@ -171,7 +171,7 @@ impl Walk<'_> {
         Ok(all)
     }
 
-    /// The classes that a sub-resource locator can answer with: what it returns, or, where it only says `Object`, what it makes.
+    /// The classes that a sub-resource locator can return: its return type, or if that is `Object`, the classes that it instantiates.
     fn targets(
         &mut self,
         owner: &Class,
@@ -213,8 +213,8 @@ impl Walk<'_> {
     }
 }
 
-/// Joins two parts of a path and takes the patterns out of `{path: .*}`. The annotations call both parameters of `policy/{type}/{type}` the
-/// same; the second one, a policy of that type, gets a name of its own, so that every parameter of a path has one.
+/// Joins two parts of a path and removes the patterns from `{path: .*}`. The annotations use the same name for both parameters of
+/// `policy/{type}/{type}`; the second one, a policy of that type, gets another name, so that every parameter of a path is unique.
 fn join(prefix: &str, path: &str) -> String {
     let mut joined = prefix.trim_end_matches('/').to_owned();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {

@@ -18,7 +18,7 @@ use crate::keycloak::{NEWEST, Version};
 
 const WORDS: &str = include_str!("words.txt");
 
-/// The operations with their parameters spelled as the newest version spells them, so that an operation has one name in all versions.
+/// The operations with the parameter names of the newest version, so that an operation has one name in all versions.
 pub(super) fn newest_spelling(operations: Vec<Declared>) -> Result<Vec<Declared>> {
     let newest: HashMap<String, String> = declared(NEWEST)?
         .into_iter()
@@ -34,7 +34,7 @@ pub(super) fn newest_spelling(operations: Vec<Declared>) -> Result<Vec<Declared>
     Ok(operations.into_iter().map(spelled).collect())
 }
 
-/// Puts a version into the data file; what the file says about other versions stays.
+/// Adds a version to the data file, and keeps the other versions.
 pub(super) fn publish(
     version: Version,
     roles: &[String],
@@ -56,7 +56,7 @@ pub(super) fn publish(
     Ok(())
 }
 
-/// What is known of this version or, when it is measured anew, of the measured version next to it.
+/// The known results for this version or, if it is measured again, for the measured version next to it.
 pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
     let Ok(text) = fs::read_to_string(data_file()) else {
         return Ok(Guesses::new());
@@ -104,11 +104,11 @@ fn data_file() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json")
 }
 
-/// The data file taken apart: everything by single version.
+/// The content of the data file, split by version.
 #[derive(Default)]
 struct Editions {
     roles: BTreeMap<Version, BTreeMap<(bool, String), Vec<String>>>,
-    /// Path and method → version → what it needs and the Java method.
+    /// Path and method → version → the required roles and the Java method.
     operations: BTreeMap<(String, String), BTreeMap<Version, RangeData>>,
     java: BTreeMap<(String, String), (Version, String)>,
 }
@@ -204,7 +204,7 @@ impl Editions {
         }
     }
 
-    /// The file's text: one line per role, operation and range.
+    /// The text of the file: one line for each role, operation, and range.
     fn write(&self) -> String {
         let versions: Vec<Version> = self.roles.keys().copied().collect();
         let mut text = format!(
@@ -324,7 +324,7 @@ fn sets(sets: &Sets) -> SetsData {
             .or_default()
             .push(role.clone());
     }
-    // The status of most roles is the one that need not name them.
+    // The most common status does not list its roles.
     if let Some(most) = statuses
         .iter()
         .max_by_key(|(_, roles)| roles.len())
@@ -339,7 +339,7 @@ fn sets(sets: &Sets) -> SetsData {
     }
 }
 
-/// The same sets for a token of `master`, where `admin` stands for `realm-admin`.
+/// The same sets for a token of `master`, with `admin` instead of `realm-admin`.
 fn renamed(target: &SetsData) -> SetsData {
     let rename = |sets: &[Vec<String>]| {
         let mut sets: Vec<Vec<String>> = sets
@@ -369,7 +369,7 @@ fn renamed(target: &SetsData) -> SetsData {
     }
 }
 
-/// What the operation does: the words written for it, or its Java method's name taken apart.
+/// A description of the operation: the text written for it, or the words of its Java method.
 fn does(operation: &str, java: &str) -> String {
     let written = WORDS
         .lines()

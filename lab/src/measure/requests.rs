@@ -10,13 +10,13 @@ use super::{
     world::{Things, World},
 };
 
-/// Method and shape of the path → what is sent.
+/// Method and shape of the path → the request.
 static RECIPES: LazyLock<HashMap<(String, String), Recipe>> =
     LazyLock::new(|| read(include_str!("requests.txt")));
 
 #[derive(Clone, Debug, Default)]
 struct Recipe {
-    /// Values of single path parameters, by their name, that differ from what is usual.
+    /// Values of path parameters that differ from the usual ones, by name.
     parameters: HashMap<String, String>,
     query: Option<String>,
     body: Option<String>,
@@ -66,7 +66,7 @@ fn read(text: &str) -> HashMap<(String, String), Recipe> {
         .collect()
 }
 
-/// The request for this operation on what the world holds now. An error names the parameter for which there is no target.
+/// The request for this operation, with the current objects of the world. An error names the parameter without a target.
 pub(super) fn call(operation: &Declared, world: &World<'_>) -> Result<Call, String> {
     let template = operation
         .template
@@ -135,7 +135,7 @@ pub(super) fn call(operation: &Declared, world: &World<'_>) -> Result<Call, Stri
     })
 }
 
-/// A form with a certificate, as the admin console uploads one.
+/// A form with a certificate, as the Admin Console uploads it.
 fn certificate(certificate: &str) -> Vec<u8> {
     format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"keystoreFormat\"\r\n\r\nCertificate PEM\r\n\
@@ -146,7 +146,7 @@ fn certificate(certificate: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The usual target of a path parameter, which depends on what stands before it.
+/// The usual value of a path parameter, which depends on the segment before it.
 fn target(name: &str, before: &str, template: &str, things: &Things) -> Option<String> {
     let last = before.rsplit('/').next().unwrap_or_default();
     let in_organization = before.contains("/organizations/");
@@ -171,7 +171,7 @@ fn target(name: &str, before: &str, template: &str, things: &Things) -> Option<S
         "scope-id" => "authz_scope",
         "policyId" if before.contains("/permission/") => "authz_permission",
         "type" if before.contains("/workflows/") => return Some("users".to_owned()),
-        // Before the id of a policy stands its type; otherwise the id itself is meant.
+        // Before the ID of a policy, the parameter is its type; otherwise it is the ID.
         "type" if template.contains("{policyId}") && last == "permission" => {
             return Some("scope".to_owned());
         }

@@ -6,10 +6,10 @@ use anyhow::Result;
 
 pub(super) type Roles = BTreeSet<String>;
 
-/// Every minimal subset of `candidates` that `reaches`, in order of size and name.
+/// Every minimal subset of `candidates` that `reaches` accepts, in order of size and name.
 ///
-/// It takes for granted that a further role never takes anything away. `guesses` only save questions: a guess that does not reach is dropped,
-/// and the response is complete since every set that contains none of the found ones is part of one that was asked and does not reach.
+/// Assumes that another role never denies anything. `guesses` only save requests: a wrong guess is dropped, and the result is complete
+/// because every set that contains none of the found sets is part of a set that was tried and does not reach.
 pub(super) fn minimal(
     candidates: &Roles,
     guesses: &[Roles],
@@ -40,7 +40,7 @@ pub(super) fn minimal(
     }
 }
 
-/// Every minimal set that has a role of each of these sets.
+/// Every minimal set that contains a role of each of these sets.
 fn transversals(sets: &[Roles]) -> Vec<Roles> {
     let mut transversals = vec![Roles::new()];
     for set in sets {
@@ -72,7 +72,7 @@ fn keep_minimal(sets: &mut Vec<Roles>) {
     *sets = kept;
 }
 
-/// A minimal subset of a set that reaches it: ever smaller parts are left out as long as the rest still does.
+/// A minimal subset of a set that reaches: leaves out ever smaller parts as long as the rest still reaches.
 fn shrink(set: &Roles, reaches: &mut impl FnMut(&Roles) -> Result<bool>) -> Result<Roles> {
     let mut set = set.clone();
     let mut size = set.len().div_ceil(2).max(1);

@@ -10,12 +10,12 @@ use crate::keycloak::{Admin, Grant, request_token};
 
 mod branches;
 
-/// The realm that is measured.
+/// The measured realm.
 pub(super) const REALM: &str = "measured";
 const LOGIN: &str = "login";
 const PASSWORD: &str = "measured-password";
 
-/// What is there, by name: ids and names that requests and paths are filled with.
+/// The existing objects by name: IDs and names for requests and paths.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Things(BTreeMap<String, String>);
 
@@ -28,9 +28,9 @@ impl Things {
         self.0.insert(name.to_owned(), value.into());
     }
 
-    /// The text with `$name` replaced; the longest name counts.
+    /// The text with each `$name` replaced; the longest matching name counts.
     pub fn fill(&self, text: &str) -> String {
-        // Backwards, so that `$user_name` goes before `$user`.
+        // In reverse order, so that `$user_name` comes before `$user`.
         self.0
             .iter()
             .rev()
@@ -40,7 +40,7 @@ impl Things {
     }
 }
 
-/// The measured realm, and the administrator who keeps it filled.
+/// The measured realm, and the administrator who keeps its objects in place.
 pub(super) struct World<'a> {
     admin: &'a Admin,
     base_url: String,
@@ -49,7 +49,7 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    /// Makes the realm, replacing one of an earlier run, and fills it.
+    /// Creates the realm, replacing that of an earlier run, and its objects.
     pub fn create(admin: &'a Admin, base_url: &str) -> Result<Self> {
         let mut world = Self {
             admin,
@@ -90,7 +90,7 @@ impl<'a> World<'a> {
             "realm": REALM,
             "accessTokenLifespan": 3600,
             "bruteForceProtected": true,
-            // Passwords of no worth need no costly hash.
+            // Test passwords need no expensive hash.
             "passwordPolicy": "hashAlgorithm(pbkdf2-sha256) and hashIterations(1)",
             "internationalizationEnabled": true,
             "supportedLocales": ["en", "de"],
@@ -99,7 +99,7 @@ impl<'a> World<'a> {
             "adminEventsEnabled": true,
             "adminEventsDetailsEnabled": true,
         }))?;
-        // Versions without organizations or verifiable credentials do not know these fields; the others need them.
+        // Versions without organizations or verifiable credentials do not know these fields; other versions need them.
         for switch in ["organizationsEnabled", "verifiableCredentialsEnabled"] {
             self.admin
                 .put(&format!("/realms/{REALM}"), &json!({ switch: true }))?;
@@ -116,7 +116,7 @@ impl<'a> World<'a> {
         Ok(())
     }
 
-    /// What is made once: whole configurations that are sent back as they are, and spare targets.
+    /// Creates what is needed once: full configurations that are sent back unchanged, and spare targets.
     fn make_the_rest(&mut self, mail_port: u16) -> Result<()> {
         self.things.set("mail_port", mail_port.to_string());
         let keys = self.read("/keys")?;
@@ -127,7 +127,7 @@ impl<'a> World<'a> {
             .find_map(|key| key["certificate"].as_str());
         self.things
             .set("certificate", certificate.unwrap_or_default());
-        // Before 24 a realm has a user profile only when it is switched on.
+        // Before 24, a realm has a user profile only if it is switched on.
         let profile = self.admin.get(&format!("/realms/{REALM}/users/profile"))?;
         self.things.set(
             "user_profile",
@@ -145,18 +145,18 @@ impl<'a> World<'a> {
         Ok(())
     }
 
-    /// What is there now.
+    /// The current objects.
     pub fn things(&self) -> &Things {
         &self.things
     }
 
-    /// A number that no name has yet.
+    /// A number that no name contains yet.
     pub fn number(&self) -> String {
         self.made.set(self.made.get() + 1);
         self.made.get().to_string()
     }
 
-    /// The realm as the Admin API shows it, from `/admin/realms/{realm}` on.
+    /// Reads a path below `/admin/realms/{realm}`.
     fn read(&self, path: &str) -> Result<Value> {
         Ok(self
             .admin
@@ -165,7 +165,7 @@ impl<'a> World<'a> {
             .json())
     }
 
-    /// Creates something and returns its id.
+    /// Creates an object and returns its ID.
     fn post(&self, path: &str, body: &Value) -> Result<String> {
         let answer = self
             .admin
@@ -175,7 +175,7 @@ impl<'a> World<'a> {
         Ok(id.or(answer.created).unwrap_or_default())
     }
 
-    /// Creates something that not every version can create.
+    /// Creates an object that not every version supports.
     fn try_post(&self, path: &str, body: &Value) -> Result<Option<String>> {
         let answer = self.admin.post(&format!("/realms/{REALM}{path}"), body)?;
         if answer.status >= 300 {
@@ -185,7 +185,7 @@ impl<'a> World<'a> {
         Ok(id.or(answer.created))
     }
 
-    /// Whether this version has something at the path.
+    /// Whether this version has the path.
     fn has(&self, path: &str) -> Result<bool> {
         let answer = self.admin.get(&format!("/realms/{REALM}{path}"))?;
         Ok(answer.status < 300)
@@ -198,7 +198,7 @@ impl<'a> World<'a> {
             .map(drop)
     }
 
-    /// Logs a user in and returns the session.
+    /// Signs a user in and returns the session.
     fn log_in(&self, username: &str) -> Result<String> {
         let grant = Grant::Password {
             username,
@@ -212,7 +212,7 @@ impl<'a> World<'a> {
             .to_owned())
     }
 
-    /// Logs a user in for as long as wanted, which counts as a consent.
+    /// Signs a user in with an offline session, which counts as a consent.
     fn log_in_offline(&self, username: &str) -> Result<()> {
         let url = format!(
             "{}/realms/{REALM}/protocol/openid-connect/token",
@@ -225,7 +225,7 @@ impl<'a> World<'a> {
             ("password", PASSWORD),
             ("scope", "offline_access"),
         ];
-        // Brute-force detection refuses a login while the last one of the same user is still being finished.
+        // Brute-force detection refuses a sign-in while the previous one of the same user is still being processed.
         let mut attempts = 5;
         loop {
             attempts -= 1;

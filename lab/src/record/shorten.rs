@@ -3,7 +3,7 @@
 use diagnosis::exchange::{Call, Response};
 use serde_json::Value;
 
-/// The headers that say who answered and why.
+/// The headers that show which server responded, and why.
 const HEADERS: [&str; 7] = [
     "content-type",
     "www-authenticate",
@@ -14,10 +14,10 @@ const HEADERS: [&str; 7] = [
     "retry-after",
 ];
 
-/// Longer parts of serverinfo (providers, themes, mapper types) are the same for everybody.
+/// The maximum length of a part of serverinfo. Longer parts (providers, themes, mapper types) are the same for every server.
 const LONG: usize = 600;
 
-/// The response with the headers that matter, and a body without what is the same for everybody.
+/// The response with the relevant headers, and a body without parts that are the same for every server.
 pub(super) fn response(call: Call, response: &Response) -> Response {
     let mut headers = response.headers.clone();
     headers.retain(|name, _| HEADERS.contains(&name.as_str()));
@@ -32,7 +32,7 @@ pub(super) fn response(call: Call, response: &Response) -> Response {
     }
 }
 
-/// The body of a request that answers with much that is the same for everybody.
+/// The body of a request whose response is mostly the same for every server.
 fn shortened(call: Call, mut body: Value) -> Option<String> {
     match call {
         Call::Serverinfo => {
@@ -42,7 +42,7 @@ fn shortened(call: Call, mut body: Value) -> Option<String> {
                 }
             }
         }
-        // The signature has been verified; which keys there are is enough.
+        // The signature is verified already; only the IDs of the keys matter.
         Call::Keys => {
             for key in body.get_mut("keys")?.as_array_mut()? {
                 key.as_object_mut()?
@@ -56,7 +56,7 @@ fn shortened(call: Call, mut body: Value) -> Option<String> {
                 }
             }
         }
-        // Only whether there is a Keycloak, and how it calls itself.
+        // Only the existence of Keycloak and its issuer matter.
         Call::DiscoveryMaster | Call::DiscoveryOtherBase => {
             body.as_object_mut()?.retain(|name, _| name == "issuer");
         }
@@ -83,7 +83,7 @@ fn emptied(value: &Value) -> Value {
     }
 }
 
-/// Replaces the signature of every token in a recording: claims may be read, tokens not used.
+/// Replaces the signature of every token in a recording, so that the claims can be read but the tokens cannot be used.
 pub(super) fn cut_signatures(value: &mut Value) {
     match value {
         Value::String(text) => *text = without_signatures(text),
@@ -93,7 +93,7 @@ pub(super) fn cut_signatures(value: &mut Value) {
     }
 }
 
-/// Every `header.payload.signature` in a text, with another signature.
+/// Replaces the signature of every `header.payload.signature` in a text.
 fn without_signatures(text: &str) -> String {
     let in_token = |letter: char| letter.is_ascii_alphanumeric() || "-_.".contains(letter);
     let mut cut = String::with_capacity(text.len());

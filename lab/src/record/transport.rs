@@ -17,7 +17,7 @@ use ureq::{Agent, http};
 const TIMEOUT: Duration = Duration::from_mins(2);
 const LIMIT: u64 = 1 << 20;
 
-/// The HTTP client of recordings and live tests: plain HTTP on loopback, a refusal is a response, no redirect is followed.
+/// The HTTP client of recordings and live tests: plain HTTP on loopback, errors are responses, and redirects are not followed.
 pub(crate) fn agent() -> &'static Agent {
     static AGENT: LazyLock<Agent> = LazyLock::new(|| {
         Agent::config_builder()
@@ -30,7 +30,7 @@ pub(crate) fn agent() -> &'static Agent {
     &AGENT
 }
 
-/// Sends one request. `token` is the one that the operation is called with, to verify its signature with the realm's keys.
+/// Sends a request. `token` is the token of the operation, whose signature is verified with the realm's keys.
 pub fn send(request: Request, origin: Option<&str>, token: Option<&str>) -> Exchange {
     let started = Instant::now();
     let result = answer(&request, origin);
@@ -113,14 +113,14 @@ fn failure(error: ureq::Error) -> Failure {
     }
 }
 
-/// Whether one of the realm's keys made the token's signature; `None` where that cannot be said.
+/// Whether one of the realm's keys made the token's signature; `None` if that cannot be decided.
 fn verify(token: &str, keys: &str) -> Option<Signature> {
     let keys: JwkSet = serde_json::from_str(keys).ok()?;
     let header = jsonwebtoken::decode_header(token).ok()?;
     let Some(key) = keys.find(header.kid.as_deref()?) else {
         return Some(Signature::UnknownKey);
     };
-    // Only the signature is in question: the claims are looked at by the diagnosis.
+    // Only the signature matters here; the diagnosis reads the claims.
     let mut validation = Validation::new(header.alg);
     validation.validate_exp = false;
     validation.validate_aud = false;

@@ -1,4 +1,4 @@
-//! Behind the gates: what is not there, answers that are cut, and calls that go through.
+//! Scenarios after the gates: targets that do not exist, partial responses, and allowed requests.
 
 use serde_json::{Value, json};
 
@@ -40,7 +40,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(operation).into())
     }),
-    // Groups, and roles by id, are looked up before anyone asks for roles.
+    // Keycloak looks up groups and roles by ID before it checks roles.
     Scenario::new("group-unknown-without-role", "target-not-found", |stage| {
         stage.service_client(json!({}))?;
         let operation = json!({
@@ -102,7 +102,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(operation).into())
     }),
-    // What is sent for an operation that writes is an empty object.
+    // An operation that writes is sent with an empty object.
     Scenario::new("user-without-a-name", "request-invalid", |stage| {
         stage.service_client_with(&["manage-users"], json!({}))?;
         let operation = json!({
@@ -190,7 +190,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "GET /admin/realms/{realm}/users?search=nobody-at-all", "user_id": "" });
         Ok(stage.input(operation).into())
     }),
-    // The count ignores that the name has to be the whole one.
+    // The count ignores that the search is for the exact name.
     Scenario::new("list-search-that-the-count-ignores", "allowed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let operation = json!({ "operation": "GET /admin/realms/{realm}/users?username=john&exact=true", "user_id": "" });
@@ -201,7 +201,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "GET /admin/realms/{realm}/users?first=1000&max=10", "user_id": "" });
         Ok(stage.input(operation).into())
     }),
-    // Nobody is shown to query-users, whatever is searched for.
+    // A caller with query-users sees no user, whatever the search is.
     Scenario::new("list-searched-and-filtered", "allowed-but-filtered", |stage| {
         stage.service_client_with(&["query-users"], json!({}))?;
         let operation = json!({ "operation": "GET /admin/realms/{realm}/users?username=john&exact=true", "user_id": "" });
@@ -242,7 +242,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     }),
 ];
 
-/// The client may be used from one web page.
+/// Lets a web page at one origin use the client.
 fn web_origins() -> Value {
     json!({ "webOrigins": ["https://app.example"] })
 }

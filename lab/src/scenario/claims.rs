@@ -1,4 +1,4 @@
-//! The permission's gate, where the token's claims and the server's own view differ.
+//! Scenarios at the permission gate in which the token's claims differ from what Keycloak sees.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -8,8 +8,8 @@ use super::{
     stage::{REALM_MANAGEMENT, text},
 };
 
-/// What a scenario is in 26.6 and 26.7: `before` Keycloak looks up the stored roles of every caller, and `after`. The patch releases
-/// 26.6.5 and 26.7.1 brought the lookup.
+/// The codes of a scenario in 26.6 and 26.7: `before` Keycloak looks up the stored roles of every caller, and `after`. The patch releases
+/// 26.6.5 and 26.7.1 added the lookup.
 const fn from_the_lookup_on(before: &'static str, after: &'static str) -> [Change; 4] {
     [
         ((26, 6, 0), Some(before)),
@@ -36,7 +36,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .then(&from_the_lookup_on("role-out-of-scope", "allowed"))
     .really("roles-not-in-token")
     .fixed("allowed"),
-    // The token lists realm roles, so it looks whole; what counts is missing all the same.
+    // The token lists realm roles, so it looks complete, but lacks the roles that count.
     Scenario::new("client-roles-mapper-missing", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         drop_client_roles_mapper(stage)?;
@@ -45,7 +45,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .in_own_realm()
     .then(&from_the_lookup_on("missing-role", "allowed"))
     .really("roles-not-in-token"),
-    // What is cut cannot be seen: the role may be there.
+    // The evidence does not show what the scope filters: the caller may have the role.
     Scenario::new("client-roles-mapper-missing-without-role", "roles-not-in-token", |stage| {
         stage.service_client(json!({}))?;
         drop_client_roles_mapper(stage)?;
@@ -54,7 +54,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .in_own_realm()
     .then(&[((26, 6, 0), Some("missing-role"))])
     .really("missing-role"),
-    // The token lists the default roles and a client, and still not what is granted.
+    // The token lists the default roles and the roles of a client, but not the granted role.
     Scenario::new("mappers-for-own-roles-alone", "roles-not-in-token", |stage| {
         let client = stage.service_client_with(&["view-users"], json!({ "protocolMappers": own_roles(&stage.client_id) }))?;
         drop_roles_scope(stage, &client.uuid)?;
@@ -80,7 +80,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .from((24, 0))
     .then(&[((26, 0, 0), Some("allowed"))])
     .fixed("allowed"),
-    // Up to 25, and up to 26.5 for users, a token without the scope roles looks the same, and is refused, too.
+    // Up to 25, and up to 26.5 for users, a token without the scope roles looks the same and is denied as well.
     Scenario::new("full-scope-off", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], json!({ "fullScopeAllowed": false }))?;
         Ok(stage.input(json!({})).into())
@@ -96,7 +96,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .then(&[((26, 6, 0), Some("role-out-of-scope"))])
     .really("role-out-of-scope")
     .fixed("allowed"),
-    // The token looks whole, since the default roles are within the scope.
+    // The token looks complete, because the scope includes the default roles.
     Scenario::new("full-scope-off-but-for-default-roles", "missing-role", |stage| {
         let client = stage.service_client_with(&["view-users"], json!({ "fullScopeAllowed": false }))?;
         let default = stage.get(&format!("/roles/default-roles-{}", stage.realm()))?;
@@ -104,7 +104,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .really("role-out-of-scope"),
-    // What is cut cannot be seen: the role may be there.
+    // The evidence does not show what the scope filters: the caller may have the role.
     Scenario::new("full-scope-off-without-role", "roles-not-in-token", |stage| {
         stage.service_client(json!({ "fullScopeAllowed": false }))?;
         Ok(stage.input(json!({})).into())
@@ -116,14 +116,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.token_input(&token, json!({})).into())
     })
     .then(&from_the_lookup_on("token-stale", "allowed")),
-    // Without the client's secret no fresh token can be had, and the old one looks like one without the role.
+    // Without the client secret there is no fresh token, and the old one looks like a token without the role.
     Scenario::new("granted-since-token-alone", "missing-role", |stage| {
         let token = token_before_grant(stage)?;
         Ok(stage.token_alone(&token).into())
     })
     .then(&from_the_lookup_on("missing-role", "allowed"))
     .really("token-stale"),
-    // The fresh token is that of the client's service account, which is allowed; the user is not.
+    // The fresh token belongs to the client's service account, which is allowed, and not to the user, who is denied.
     Scenario::new("user-token-of-a-powerful-client", "missing-role", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         stage.user(json!({}))?;
@@ -131,7 +131,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.token_input(&token, json!({})).into())
     }),
     Scenario::new("realm-younger-than-token", "token-stale", |stage| {
-        // A token of master lives for a minute, which may pass while a realm is made.
+        // A token of master lives for a minute, which may pass while a realm is created.
         let long = json!({ "attributes": { "access.token.lifespan": "1800" } });
         let uuid = stage.client_in("master", long)?;
         let account = stage.admin().service_account("master", &uuid)?;

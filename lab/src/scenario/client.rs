@@ -1,4 +1,4 @@
-//! The client's gate: unknown, switched off, in another realm, or of a kind that gets no token this way.
+//! Scenarios at the client gate: unknown, disabled, in another realm, or of a kind that gets no token this way.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.client(json!({ "enabled": false }))?;
         Ok(stage.input(json!({})).into())
     }),
-    // From outside the same as a client that is not there.
+    // Looks like a client that does not exist.
     Scenario::new(
         "client-by-certificate",
         "client-not-found-or-disabled",
@@ -39,7 +39,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.client(json!({ "publicClient": true, "serviceAccountsEnabled": false }))?;
         Ok(stage.input(json!({ "client_secret": "" })).into())
     }),
-    // 25 to 26.6 answer as to a wrong secret.
+    // 25 to 26.6 respond as to a wrong secret.
     Scenario::new("client-bearer-only", "client-is-bearer-only", |stage| {
         let bearer_only = json!({
             "bearerOnly": true, "serviceAccountsEnabled": false, "directAccessGrantsEnabled": false,

@@ -10,10 +10,10 @@ use serde_json::json;
 
 use super::stage::{now, unique};
 
-/// A proof for a `POST` to an address, signed with a key that is made for it.
+/// A proof for a `POST` to a URL, signed with a new key.
 pub(super) fn proof(url: &str) -> Result<String> {
     let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)?;
-    // The uncompressed point: one byte that says so, then both coordinates.
+    // The uncompressed point: one byte that marks it, then both coordinates.
     let point = pair.public_key().as_ref();
     let coordinate =
         |at: Range<usize>| BASE64_URL_SAFE_NO_PAD.encode(point.get(at).unwrap_or_default());

@@ -1,4 +1,4 @@
-//! The permission's gate where fine-grained admin permissions (version 2, from 26.2) decide, too.
+//! Scenarios at the permission gate with fine-grained admin permissions (version 2, from 26.2).
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use super::{Scenario, Stage};
 const SINCE: (u16, u16) = (26, 2);
 
 pub(super) const SCENARIOS: &[Scenario] = &[
-    // Up to 26.5 a permission opens the list for a service account, and nothing by id.
+    // Up to 26.5, a permission allows a service account the list, but no object by ID.
     Scenario::new(
         "fine-grained-for-all-users",
         "fine-grained-permission-denied",
@@ -52,7 +52,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .from(SINCE)
     .in_own_realm()
     .fixed("allowed"),
-    // Without query-users the list is refused, so that nothing shows the permission for the other user.
+    // Without query-users, Keycloak denies the list, so nothing shows the permission for the other user.
     Scenario::new(
         "fine-grained-for-another-user-only",
         "missing-role",
@@ -119,7 +119,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .fixed("allowed"),
 ];
 
-/// Lets an account view users: all of them, or what `limit` names as `resources` and `resourceType`.
+/// Allows an account to view users: all of them, or those that `limit` names as `resources` and `resourceType`.
 fn permit(stage: &Stage<'_>, account: &str, limit: &Value) -> Result<()> {
     stage.change_realm(&json!({ "adminPermissionsEnabled": true }))?;
     let client = stage

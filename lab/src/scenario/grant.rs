@@ -1,10 +1,10 @@
-//! The grant's gate: the client is known, and gets no token in this way or for this user.
+//! Scenarios at the grant gate: Keycloak knows the client, but issues no token in this way or for this user.
 
 use serde_json::json;
 
 use super::Scenario;
 
-/// `Invalid user credentials` may be each of these, on every version.
+/// The message `Invalid user credentials` may mean each of these, on every version.
 const CREDENTIALS: &str = "user-credentials-wrong";
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -21,7 +21,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .fixed("allowed"),
     Scenario::new("consent-required", "consent-required", |stage| {
         stage.user_with(&["view-users"])?;
-        // A client that is made with consent required has Full scope allowed off, unless told otherwise: another cause behind this one.
+        // A client that is created with consent required has Full scope allowed off by default: another cause behind this one.
         stage.client(json!({ "consentRequired": true, "fullScopeAllowed": true }))?;
         Ok(stage.password_input(json!({})).into())
     })
@@ -29,7 +29,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("password-grant-prohibited", "client-policy-rejected", |stage| {
         stage.service_client(json!({}))?;
         stage.user(json!({}))?;
-        // The policy would not let the client be made with this grant.
+        // The policy would prevent creating the client with this grant.
         enforce(stage, "reject-ropc-grant", &json!({ "auto-configure": false }))?;
         Ok(stage.password_input(json!({})).into())
     })
@@ -86,7 +86,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let user = stage.user(json!({}))?;
         let wrong = [("grant_type", "password"), ("username", &stage.username), ("password", "wrong")];
         let locked = || stage.get(&format!("/attack-detection/brute-force/users/{user}"));
-        // Failures are counted in the background.
+        // Keycloak counts failures in the background.
         for _ in 0..50 {
             if locked()?["disabled"] == true {
                 return Ok(stage.password_input(json!({})).into());
@@ -114,7 +114,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.user(json!({ "credentials": temporary }))?;
         Ok(stage.password_input(json!({})).into())
     }),
-    // The user profile, which asks for names, is on by default from 24.
+    // The user profile, which requires names, is on by default from 24.
     Scenario::new("user-without-names", "user-setup-incomplete", |stage| {
         stage.service_client(json!({}))?;
         stage.user(json!({ "firstName": null, "lastName": null, "email": null }))?;
@@ -138,7 +138,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     }),
 ];
 
-/// Makes a client policy that runs an executor for every client of the realm.
+/// Creates a client policy that runs an executor for every client of the realm.
 fn enforce(
     stage: &super::Stage<'_>,
     executor: &str,

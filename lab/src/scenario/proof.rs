@@ -1,4 +1,4 @@
-//! The gate of the client's proof: its secret, or another way to authenticate.
+//! Scenarios at the client authentication gate: a wrong secret, or another authentication method.
 
 use serde_json::json;
 

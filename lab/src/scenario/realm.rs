@@ -1,4 +1,4 @@
-//! The realm's gate and those before it: no such realm, a realm that is switched off, another path.
+//! Scenarios at the realm gate and before it: an unknown realm, a disabled realm, another path.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let realm = stage.realm().to_uppercase();
         Ok(stage.input(json!({ "realm": realm })).into())
     }),
-    // A token of master gets as far as the realm's name.
+    // With a token of master, the request gets as far as the realm's name.
     Scenario::new("realm-not-found-by-master", "realm-not-found", |stage| {
         let token = stage.admin().token()?;
         let given = json!({ "realm": "no-such-realm", "client_id": "", "client_secret": "" });
@@ -27,7 +27,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .in_own_realm()
     .fixed("allowed"),
-    // The realm's switch stops new tokens, not those that are out.
+    // A disabled realm issues no new tokens, but accepts the existing ones.
     Scenario::new("realm-disabled-since", "allowed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;

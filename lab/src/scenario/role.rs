@@ -1,4 +1,4 @@
-//! The permission's gate: roles that the caller does not have, or has somewhere else.
+//! Scenarios at the permission gate: roles that the caller lacks, or has in another place.
 
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("no-role", "missing-role", |stage| with_roles(stage, &[])).fixed("allowed"),
-    // The id turns out wrong only when the role is there.
+    // The wrong ID only shows once the caller has the role.
     Scenario::new("no-role-and-wrong-id", "missing-role", |stage| {
         stage.service_client(json!({}))?;
         Ok(stage.input(json!({ "user_id": NOBODY })).into())
@@ -32,7 +32,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(operation).into())
     })
     .fixed("allowed"),
-    // Whether the role is enough shows only with an id that exists.
+    // Only an existing ID shows whether the role is enough.
     Scenario::new("query-users-and-wrong-id", "user-not-found", |stage| {
         stage.service_client_with(&["query-users"], json!({}))?;
         Ok(stage.input(json!({ "user_id": NOBODY })).into())
@@ -47,7 +47,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         with_roles(stage, &["impersonation"])
     })
     .fixed("allowed"),
-    // From outside the same as no role at all: Why403 cannot see that the user has it.
+    // Looks like no role at all: Why403 cannot see that the user has the role.
     Scenario::new("role-given-to-a-user", "missing-role", |stage| {
         stage.user_with(&["view-users"])?;
         with_roles(stage, &[])
@@ -69,7 +69,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(list_clients()).into())
     })
     .fixed("allowed"),
-    // query-users, which view-users includes, opened this list, too, emptied.
+    // query-users, which view-users includes, also allowed this list, but without entries.
     Scenario::new("another-role-for-clients", "allowed-but-filtered", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         Ok(stage.input(list_clients()).into())
@@ -99,7 +99,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let operation = json!({ "operation": "DELETE /admin/realms/{realm}/users/{user-id}" });
         Ok(stage.input(operation).into())
     }),
-    // One of two roles that are needed together is there.
+    // The caller has one of two required roles.
     Scenario::new("one-of-two-roles", "allowed", |stage| {
         stage.service_client_with(&["view-realm"], json!({}))?;
         let operation = json!({
@@ -116,7 +116,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(read_group(&group)).into())
     })
     .fixed("allowed"),
-    // An empty list of roles is sent: nothing is given to anybody.
+    // The request contains an empty list of roles, so it assigns nothing.
     Scenario::new("mapping-of-roles-refused", "missing-role", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let operation = json!({
@@ -144,12 +144,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(typed).into())
     }),
-    // 26.7.3 lets a caller with the role impersonation become anybody.
+    // 26.7.3 lets a caller with the role impersonation impersonate every user.
     Scenario::new("impersonation-of-administrator", "allowed", |stage| {
         impersonate_administrator(stage, &["impersonation", "view-users"])
     })
     .then(&[(GUARDED, Some("target-more-powerful"))]),
-    // The role does not open serverinfo, which so proves nothing about it.
+    // The role does not allow serverinfo, whose denial therefore proves nothing about it.
     Scenario::new("impersonation-alone-of-administrator", "allowed", |stage| {
         impersonate_administrator(stage, &["impersonation"])
     })
@@ -214,10 +214,10 @@ fn with_roles(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
     Ok(stage.input(json!({})).into())
 }
 
-/// The release that denies becoming a user who holds admin roles that the caller lacks.
+/// The release that denies impersonating a user with admin roles that the caller lacks.
 const GUARDED: (u16, u16, u16) = (26, 7, 5);
 
-/// The client tries to become a user with more rights.
+/// The client tries to impersonate a user with more permissions.
 fn impersonate_administrator(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
     stage.service_client_with(roles, json!({}))?;
     let administrator = stage.user_with(&["realm-admin"])?;
@@ -243,7 +243,7 @@ fn create_realm() -> Value {
     json!({ "operation": "POST /admin/realms", "user_id": "" })
 }
 
-/// A client of master whose service account calls this realm.
+/// A client of master whose service account sends requests to this realm.
 fn client_of_master(stage: &Stage<'_>) -> Result<(ServiceClient, Tried)> {
     let uuid = stage.client_in("master", json!({}))?;
     let account = stage.admin().service_account("master", &uuid)?;

@@ -1,4 +1,4 @@
-//! The realm, client, user, and secrets of a scenario.
+//! Creates the realm, client, user, and secrets of a scenario.
 
 use std::{
     sync::atomic::{AtomicU32, Ordering},
@@ -14,7 +14,7 @@ use crate::keycloak::{Admin, Version};
 mod tokens;
 mod typed;
 
-/// A running server, with a realm that scenarios share: a realm takes a server a hundred times as long as a client.
+/// A running server with a realm that scenarios share, because creating a realm takes a hundred times as long as creating a client.
 #[derive(Debug)]
 pub struct Ground {
     version: Version,
@@ -23,7 +23,7 @@ pub struct Ground {
     shared: House,
 }
 
-/// A realm, an administrator's token that is younger than it, and the user whom the requests are about.
+/// A realm, an administrator's token that is newer than the realm, and the user that the requests are about.
 #[derive(Debug)]
 struct House {
     admin: Admin,
@@ -31,7 +31,7 @@ struct House {
     target: String,
 }
 
-/// What one scenario is set up with. Its client and its user are its own, the realm is if it changes the realm.
+/// The setup of one scenario. It has its own client and user, and its own realm if it changes the realm.
 #[derive(Debug)]
 pub struct Stage<'g> {
     ground: &'g Ground,
@@ -46,22 +46,22 @@ pub struct Stage<'g> {
     pub password: String,
 }
 
-/// A client whose service account calls the Admin API.
+/// A client whose service account sends requests to the Admin API.
 #[derive(Clone, Debug)]
 pub struct ServiceClient {
-    /// Its internal id.
+    /// Its internal ID.
     pub uuid: String,
-    /// The id of its service account's user.
+    /// The ID of the user of its service account.
     pub account: String,
 }
 
-/// The user whom the requests are about.
+/// The user that the requests are about.
 pub(super) const TARGET: &str = "john-doe";
-/// The realm's own client whose roles open its part of the Admin API.
+/// The realm's client with the roles for the Admin API.
 pub(super) const REALM_MANAGEMENT: &str = "realm-management";
 
 impl Ground {
-    /// Makes the shared realm on a server, as its administrator.
+    /// Creates the shared realm on a server, as its administrator.
     pub fn new(base_url: &str, version: Version, name: &str, password: &str) -> Result<Self> {
         let administrator = [name, password].map(str::to_owned);
         let shared = House::new(base_url, &administrator, &format!("acme-{}", unique()))?;
@@ -79,7 +79,7 @@ impl Ground {
         self.version
     }
 
-    /// The stage for a scenario, which may be set up several times.
+    /// A stage for a scenario, which may be set up several times.
     pub fn stage(&self, scenario: &Scenario) -> Result<Stage<'_>> {
         let id = unique();
         let realm = format!("{}-{id}", scenario.name);
@@ -101,7 +101,7 @@ impl House {
     fn new(base_url: &str, [name, password]: &[String; 2], realm: &str) -> Result<Self> {
         let builder = Admin::log_in(base_url, name, password)?;
         builder.create_realm(json!({ "realm": realm }))?;
-        // Up to 26.5 a token of master does not reach realms that are younger than it.
+        // Up to 26.5, a token of master is not valid for realms that are newer than the token.
         let admin = Admin::log_in(base_url, name, password)?;
         let target = json!({
             "username": TARGET, "email": format!("{TARGET}@example.org"), "firstName": "John", "lastName": "Doe",
@@ -129,7 +129,7 @@ impl Stage<'_> {
         &self.house().realm
     }
 
-    /// The id of the user whom the requests are about.
+    /// The ID of the user that the requests are about.
     pub fn target(&self) -> &str {
         &self.house().target
     }
@@ -145,13 +145,13 @@ impl Stage<'_> {
         self.ground.version
     }
 
-    /// Every secret of this stage: what must not be in a recording or a report.
+    /// Every secret of this stage, none of which may appear in a recording or a report.
     #[must_use]
     pub fn secrets(&self) -> [&str; 2] {
         [&self.secret, &self.password]
     }
 
-    /// Makes a second realm from its representation and returns its name.
+    /// Creates a second realm from its representation and returns its name.
     pub fn other_realm(&self, representation: Value) -> Result<String> {
         let other = format!("other-{}", unique());
         let named = merged(representation, json!({ "realm": other }));
@@ -169,38 +169,38 @@ impl Stage<'_> {
         })
     }
 
-    /// Makes the scenario's client; `changes` replaces fields of its representation.
+    /// Creates the scenario's client; `changes` replaces fields of its representation.
     pub fn client(&self, changes: Value) -> Result<String> {
         self.client_in(self.realm(), changes)
     }
 
-    /// The same in another realm.
+    /// Creates the client in another realm.
     pub fn client_in(&self, realm: &str, changes: Value) -> Result<String> {
         let client = merged(self.confidential(), changes);
         self.admin().create_client(realm, client)
     }
 
-    /// Makes the scenario's client with a service account and no role.
+    /// Creates the scenario's client with a service account and without a role.
     pub fn service_client(&self, changes: Value) -> Result<ServiceClient> {
         let uuid = self.client(changes)?;
         let account = self.admin().service_account(self.realm(), &uuid)?;
         Ok(ServiceClient { uuid, account })
     }
 
-    /// The same with roles of `realm-management`.
+    /// Creates it with roles of `realm-management`.
     pub fn service_client_with(&self, roles: &[&str], changes: Value) -> Result<ServiceClient> {
         let client = self.service_client(changes)?;
         self.give(&client.account, roles)?;
         Ok(client)
     }
 
-    /// Gives a user roles of `realm-management`.
+    /// Assigns roles of `realm-management` to a user.
     pub fn give(&self, user_id: &str, roles: &[&str]) -> Result<()> {
         self.admin()
             .assign_client_roles(self.realm(), user_id, REALM_MANAGEMENT, roles)
     }
 
-    /// Makes the scenario's user, who can sign in; `changes` replaces fields of the representation.
+    /// Creates the scenario's user, who can sign in; `changes` replaces fields of the representation.
     pub fn user(&self, changes: Value) -> Result<String> {
         let user = json!({
             "username": self.username, "email": format!("{}@example.org", self.username), "emailVerified": true,
@@ -211,14 +211,14 @@ impl Stage<'_> {
             .create_user(self.realm(), merged(user, changes))
     }
 
-    /// The same with roles of `realm-management`.
+    /// Creates the user with roles of `realm-management`.
     pub fn user_with(&self, roles: &[&str]) -> Result<String> {
         let user = self.user(json!({}))?;
         self.give(&user, roles)?;
         Ok(user)
     }
 
-    /// Makes a group and returns its id.
+    /// Creates a group and returns its ID.
     pub fn group(&self) -> Result<String> {
         let made = self.admin().post(
             &self.path("/groups"),
@@ -240,7 +240,7 @@ impl Stage<'_> {
         Ok(())
     }
 
-    /// `POST` on a path in this realm; the response's body.
+    /// `POST` on a path in this realm; returns the response's body.
     pub fn post(&self, rest: &str, body: &Value) -> Result<Value> {
         let path = self.path(rest);
         let answer = self.admin().post(&path, body)?;
@@ -276,12 +276,12 @@ pub(super) fn text(answer: &Value, key: &str) -> Result<String> {
     Ok(text.to_owned())
 }
 
-/// Now, in seconds since 1970.
+/// The current time in seconds since 1970.
 pub fn now() -> i64 {
     i64::try_from(since_1970().as_secs()).unwrap_or_default()
 }
 
-/// Differs from run to run and from stage to stage, so that nothing of an earlier run is taken for this one's.
+/// A text that differs in every run and stage, so that nothing of an earlier run is confused with this one.
 pub(super) fn unique() -> String {
     static STAGES: AtomicU32 = AtomicU32::new(0);
     let micros = since_1970().as_micros() & 0xff_ffff_ffff;

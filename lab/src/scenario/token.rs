@@ -1,4 +1,4 @@
-//! The token's gate, as far as the token itself tells: no token, another kind, expired, bound, for another address.
+//! Scenarios at the token gate that the token itself shows: missing, of another kind, expired, bound, or for another URL.
 
 use std::{thread, time::Duration};
 
@@ -68,7 +68,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.token_alone(&token).into())
         },
     ),
-    // Another server's key made it, so the two are not one server under two names.
+    // Another server's key signed the token, so the two are not one server under two names.
     Scenario::new(
         "token-from-another-server",
         "token-issuer-mismatch",
@@ -84,7 +84,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.token_input(&foreign, json!({})).into())
         },
     ),
-    // Keycloak's own failure up to 26.5.
+    // Keycloak fails with an internal error up to 26.5.
     Scenario::new("token-unsigned", "server-error", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;
@@ -105,7 +105,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     }),
 ];
 
-/// A token of the same realm, issued through the server's other name.
+/// A token of the same realm, issued under the server's other host name.
 fn token_of_localhost(stage: &Stage<'_>) -> Result<String> {
     stage.service_client_with(&["view-users"], json!({}))?;
     let other_name = stage.base_url().replace("127.0.0.1", "localhost");
@@ -113,7 +113,7 @@ fn token_of_localhost(stage: &Stage<'_>) -> Result<String> {
     text(&tokens, "access_token")
 }
 
-/// A token with other fields in its header and its claims; its signature stays, and fits no more.
+/// A token with other fields in its header and its claims. It keeps its signature, which is no longer valid.
 fn with_claims(token: &str, header: &Value, claims: &Value) -> Result<String> {
     let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
     for (part, changes) in parts.iter_mut().zip([header, claims]) {

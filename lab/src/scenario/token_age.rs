@@ -1,4 +1,4 @@
-//! The token's gate, as far as only the server knows: what happened since the token was issued.
+//! Scenarios at the token gate that only the server knows about: changes since the token was issued.
 
 use std::{thread, time::Duration};
 
@@ -15,13 +15,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let token = revoked(stage)?;
         Ok(stage.token_input(&token, json!({})).into())
     }),
-    // Revoked, or the client or its account disabled: without a fresh token all of these look the same.
+    // Revoked, or the client or its account disabled: without a fresh token, all of these look the same.
     Scenario::new("token-revoked-token-alone", "token-not-accepted", |stage| {
         let token = revoked(stage)?;
         Ok(stage.token_alone(&token).into())
     })
     .really("token-revoked"),
-    // Nothing is sent with a fresh token either, so that its look-alikes stay possible.
+    // Why403 does not send the operation with a fresh token either, so similar causes remain possible.
     Scenario::new(
         "write-not-sent-token-revoked",
         "token-not-accepted",
@@ -66,7 +66,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let token = token_of_disabled_user(stage, "openid")?;
         Ok(stage.token_alone(&token).into())
     }),
-    // The fresh token is that of the client's service account: that it is accepted says nothing about the user.
+    // The fresh token belongs to the client's service account. That Keycloak accepts it says nothing about the user.
     Scenario::new(
         "user-disabled-since-with-client",
         "token-not-accepted",

@@ -1,4 +1,4 @@
-//! The requests that the demo and a real Keycloak must answer alike.
+//! Lists the requests to which the demo and a real Keycloak must respond alike.
 
 use lab::compare::Request;
 
@@ -8,7 +8,7 @@ fn get(path: &str) -> Request {
     Request::new("GET", path)
 }
 
-/// What needs no token, or has one that is no good.
+/// Requests without a token or with an invalid one.
 pub fn of_anybody() -> Vec<Request> {
     let user = "/admin/realms/{realm}/users/{user}";
     let mut requests: Vec<Request> = [
@@ -86,7 +86,7 @@ pub fn of_anybody() -> Vec<Request> {
     requests
 }
 
-/// What the token endpoint is asked.
+/// Requests to the token endpoint.
 pub fn of_the_token_endpoint() -> Vec<Request> {
     let mut requests: Vec<Request> = [
         "grant_type=client_credentials",
@@ -155,7 +155,7 @@ pub fn of_the_token_endpoint() -> Vec<Request> {
         ]
         .map(|form| Request::token_of("master", form)),
     );
-    // client:secret, and things that are none.
+    // client:secret, and invalid credentials.
     requests.extend(
         [
             "Basic !!!",
@@ -179,7 +179,7 @@ pub fn of_the_token_endpoint() -> Vec<Request> {
     requests
 }
 
-/// What can go wrong when roles are assigned, and what the lists say when they are.
+/// Errors when roles are assigned, and the lists of assigned roles.
 pub fn of_role_mappings() -> Vec<Request> {
     let mappings =
         "/admin/realms/{realm}/users/{service-account}/role-mappings/clients/{management}";
@@ -235,12 +235,12 @@ pub fn of_role_mappings() -> Vec<Request> {
     ]
 }
 
-/// The assignment of roles to the service account, by the admin.
+/// Assigns roles to the service account, as the administrator.
 pub fn assign(roles: &[&str]) -> Request {
     mapping("POST", roles)
 }
 
-/// The opposite of [`assign`].
+/// Unassigns roles from the service account.
 pub fn unassign(roles: &[&str]) -> Request {
     mapping("DELETE", roles)
 }
@@ -256,7 +256,7 @@ fn mapping(method: &'static str, roles: &[&str]) -> Request {
         .json(&format!("[{}]", roles.join(",")))
 }
 
-/// What tokens that were issued after an assignment say and open.
+/// Requests with tokens that were issued after an assignment.
 pub fn with_fresh_tokens() -> Vec<Request> {
     vec![
         Request::token(&format!("grant_type=client_credentials&{CLIENT}")),
@@ -265,7 +265,7 @@ pub fn with_fresh_tokens() -> Vec<Request> {
     ]
 }
 
-/// What is asked below `/users` of the realm.
+/// Paths below `/users` of the realm.
 const USERS: &[&str] = &[
     "",
     "/",
@@ -327,7 +327,7 @@ const USERS: &[&str] = &[
     "/{service-account}/role-mappings/clients",
 ];
 
-/// What is asked below `/clients` of the realm.
+/// Paths below `/clients` of the realm.
 const CLIENTS: &[&str] = &[
     "",
     "?clientId=403-forbidden-fix-client",
@@ -349,7 +349,7 @@ const CLIENTS: &[&str] = &[
     "/{management}/roles/view-organizations/composites",
 ];
 
-/// What a caller asks the Admin API.
+/// Requests of a caller to the Admin API.
 pub fn of_the_admin_api(token: &str) -> Vec<Request> {
     let mut requests: Vec<Request> = [
         "/admin/serverinfo",

@@ -3,9 +3,9 @@
 use diagnosis::report::AlsoPossible;
 use maud::{Markup, html};
 
-/// The similar causes as a table. Nothing where there are none. Addresses begin with `prefix`.
+/// The similar causes as a table; nothing if there are none. URLs begin with `prefix`.
 pub fn also_possible(causes: &[AlsoPossible], prefix: &str) -> Markup {
-    // The same way to check all of them is said once.
+    // A way to check that applies to all of them is shown once.
     let same = causes
         .split_first()
         .filter(|(first, rest)| {
@@ -43,7 +43,7 @@ pub fn also_possible(causes: &[AlsoPossible], prefix: &str) -> Markup {
     }
 }
 
-/// The title; the code where a report of an earlier version has none.
+/// The title, or the code if an older report has no title.
 fn title(cause: &AlsoPossible) -> &str {
     if cause.title.is_empty() {
         &cause.code

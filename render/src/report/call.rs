@@ -7,8 +7,7 @@ use diagnosis::report::{Step, StepRequest, StepResponse};
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// One call, folded: the line says what it was for, the inside is the whole request and answer. One that was pasted has
-/// no time.
+/// One request, folded: the line shows its purpose, the inside the full request and response. A pasted request has no time.
 pub fn call(step: &Step, pasted: bool) -> Markup {
     html! {
         details.call {
@@ -28,7 +27,7 @@ pub fn call(step: &Step, pasted: bool) -> Markup {
     }
 }
 
-/// The status, or that there is none.
+/// The status, or a text if there is none.
 pub fn result(response: &StepResponse) -> String {
     if response.status == 0 {
         "no response".to_owned()
@@ -47,7 +46,7 @@ pub fn tone(status: u16) -> &'static str {
     }
 }
 
-/// An address from its path on.
+/// The path and query of a URL.
 pub fn path(url: &str) -> &str {
     let behind_scheme = url.find("://").map_or(0, |at| at + 3);
     url.get(behind_scheme..)
@@ -82,7 +81,7 @@ fn message(mut text: String, headers: &BTreeMap<String, String>, body: &str) -> 
     text
 }
 
-/// JSON over several lines, anything else as it came.
+/// Indented JSON; any other text unchanged.
 pub fn readable(body: &str) -> String {
     serde_json::from_str::<Value>(body)
         .ok()

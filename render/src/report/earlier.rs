@@ -1,4 +1,4 @@
-//! Keeps what the next attempt is compared with.
+//! Keeps the parts of an attempt that the next one is compared with.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::call::readable;
 
-/// Claims that differ between any two tokens and mean nothing here.
+/// Claims that differ in every token and mean nothing here.
 const ALWAYS_NEW: [&str; 7] = [
     "exp",
     "iat",
@@ -19,21 +19,21 @@ const ALWAYS_NEW: [&str; 7] = [
     "at_hash",
 ];
 
-/// More of a response is not compared: it travels with the next attempt.
+/// The maximum length of a body that is compared: it is sent with the next attempt.
 const COMPARED: usize = 8_000;
 
-/// An attempt, as far as it is compared. Everything in it stood in the report, so nothing is secret.
+/// The compared parts of an attempt. All of them were part of the report, so none is secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
-    /// What was called; attempts at another operation are not compared.
+    /// The operation; attempts with different operations are not compared.
     pub operation: String,
     /// The status, if there was a response.
     pub status: Option<u16>,
-    /// What the cause is called.
+    /// The title of the cause.
     pub title: String,
-    /// The body of the response to the request in question, or of the last one before it.
+    /// The body of the response to the operation, or of the last response before it.
     pub answer: String,
-    /// The token's claims by their paths, lists in order; those that are new in every token are left out.
+    /// The token's claims by their paths, without those that differ in every token. Lists are sorted.
     pub claims: BTreeMap<String, String>,
 }
 
@@ -54,18 +54,18 @@ impl From<&Report> for Earlier {
     }
 }
 
-/// One difference between two attempts' claims.
+/// A difference between the claims of two attempts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Change<'a> {
-    /// What differs.
+    /// The path of the claim.
     pub what: &'a str,
-    /// What it was; nothing if it was not there.
+    /// The previous value; `None` if there was none.
     pub before: Option<&'a str>,
-    /// What it is; nothing if the operation no longer exists.
+    /// The current value; `None` if there is none.
     pub now: Option<&'a str>,
 }
 
-/// What differs in the claims, in the order of their paths.
+/// The differences between the claims, in the order of their paths.
 pub(super) fn changes([before, now]: [&Earlier; 2]) -> Vec<Change<'_>> {
     let mut paths: Vec<&String> = before.claims.keys().chain(now.claims.keys()).collect();
     paths.sort_unstable();

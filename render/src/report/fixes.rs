@@ -20,11 +20,11 @@ const KINDS: [(FixKind, &str, &str); 8] = [
     (FixKind::HandOff, "fix-hand-off", "I am not the admin"),
 ];
 
-/// The fix, one tab for each way of applying it, and the button that runs the check again. The demo has no console to link to, and a
-/// button of its own.
+/// The fix, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to, and a button of its
+/// own.
 pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
     let demo = seen == Seen::Demo;
-    // The best way comes first, whatever its kind.
+    // The best form comes first, whatever its kind.
     let mut kinds: Vec<FixKind> = Vec::new();
     for fix in fixes {
         if !kinds.contains(&fix.kind) {
@@ -99,7 +99,7 @@ fn one(fix: &Fix, demo: bool) -> Markup {
     }
 }
 
-/// Says whether this code was executed, and on which releases.
+/// Says on which releases this code was executed.
 fn executed_on(releases: &[String]) -> String {
     match releases {
         [] => "Not executed.".to_owned(),
@@ -110,7 +110,7 @@ fn executed_on(releases: &[String]) -> String {
 
 fn undo(undo: &str) -> Markup {
     html! {
-        // A command is shown as one; some undoings are a sentence about the commands above.
+        // A command is shown as code; some undos are a sentence about the commands above.
         @if undo.starts_with("kcadm.sh") {
             div.undo {
                 h4 { "Undo" }

@@ -3,7 +3,7 @@
 use diagnosis::report::{GateReport, GateState};
 use maud::{Markup, html};
 
-/// The checks that the token request has behind it, which share one place in the row when all passed.
+/// The checks before the token is issued, which share one place in the row if all passed.
 const BEFORE_THE_TOKEN: [&str; 7] = [
     "address",
     "tls",
@@ -18,7 +18,7 @@ fn is_before_the_token(gate: &GateReport) -> bool {
     BEFORE_THE_TOKEN.contains(&gate.gate.as_str())
 }
 
-/// The row, what the failing check says, and all checks with their reasons, folded.
+/// The row, the explanation of the failing check, and all checks with their reasons, folded.
 pub fn gates(gates: &[GateReport]) -> Markup {
     let before = gates
         .iter()
@@ -59,7 +59,7 @@ fn state(gate: &GateReport) -> &'static str {
     }
 }
 
-/// A check of the caller's identity is amber, any other red.
+/// A check of the caller's identity is amber, any other is red.
 fn class(gate: &GateReport) -> &'static str {
     let about_who = is_before_the_token(gate) || gate.gate == "token-accepted";
     match gate.state {

@@ -3,7 +3,7 @@
 use diagnosis::report::{Outcome, Report};
 use maud::{Markup, html};
 
-/// What to do after a 200.
+/// The next steps after a 200.
 pub fn next_steps(report: &Report) -> Markup {
     let excess = &report.roles.excess;
     html! {

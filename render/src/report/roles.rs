@@ -3,7 +3,7 @@
 use diagnosis::report::{Report, RoleRow};
 use maud::{Markup, html};
 
-/// The analysis of roles: a table that compares, and the sums below it. Links begin with `prefix`.
+/// The role analysis: a comparison as a table, and lists below it. Links begin with `prefix`.
 pub fn roles(report: &Report, prefix: &str) -> Markup {
     let roles = &report.roles;
     let seen = report.token.is_some();
@@ -98,7 +98,7 @@ fn list(roles: &[String]) -> Markup {
     }
 }
 
-/// Sets of roles: within one all are needed, any one set will do.
+/// Role sets: all roles of a set are required, and any one set is enough.
 fn sets(sets: &[Vec<String>]) -> Markup {
     let joined: Vec<String> = sets.iter().map(|set| set.join(" + ")).collect();
     list(&joined)

@@ -2,17 +2,17 @@
 
 use maud::{Markup, html};
 
-/// One tab: a name, and what it shows.
+/// A tab: its label and its panel.
 pub struct Tab {
-    /// The tab's id; its panel's begins with it.
+    /// The tab's ID; the ID of its panel begins with it.
     pub id: &'static str,
-    /// What the tab says.
+    /// The label of the tab.
     pub label: &'static str,
-    /// What it shows.
+    /// The content of the panel.
     pub panel: Markup,
 }
 
-/// Tabs that choose between what `label` says; the first is selected.
+/// Tabs with an accessible name; the first one is selected.
 pub fn tabs(label: &str, tabs: &[Tab]) -> Markup {
     html! {
         div.tabs {

@@ -1,4 +1,4 @@
-//! Renders the response of an allowed request: a user as a table, anything else as it came.
+//! Renders the response of an allowed request: a user as a table, anything else unchanged.
 
 use diagnosis::report::{Outcome, Report};
 use maud::{Markup, html};
@@ -16,7 +16,7 @@ const SHOWN: [(&str, &str); 7] = [
     ("id", "ID"),
 ];
 
-/// The response of an operation that was let through.
+/// The response of an allowed operation.
 pub fn user_details(report: &Report) -> Markup {
     let body = report
         .steps

@@ -1,9 +1,9 @@
-//! Renders the verdict: the status, the cause, how certain it is, and for which Keycloak.
+//! Renders the verdict: the status, the cause, how certain it is, and the Keycloak versions.
 
 use diagnosis::report::{GateState, Grade, Outcome, Report, RolesReport};
 use maud::{Markup, html};
 
-/// The head of the report's card. The focus moves to its heading when it appears. Addresses begin with `prefix`.
+/// The head of the report's card. Its heading gets the focus when the report appears. URLs begin with `prefix`.
 pub fn verdict(report: &Report, prefix: &str) -> Markup {
     let Report {
         outcome,
@@ -72,7 +72,7 @@ fn without_status(report: &Report) -> &'static str {
     }
 }
 
-/// Which check stopped a request that no Keycloak answered, counted from 1, and how many checks there are.
+/// The number of the check, counted from 1, that stopped a request before Keycloak responded, and the number of checks.
 fn stopped_early(report: &Report) -> Option<(usize, usize)> {
     let at = report
         .gates
@@ -82,7 +82,7 @@ fn stopped_early(report: &Report) -> Option<(usize, usize)> {
         .then_some((at + 1, report.gates.len()))
 }
 
-/// The title with the names of missing roles set apart.
+/// The title, with the names of missing roles marked.
 fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
     let is_in = |list: &[String], name: &str| list.iter().any(|role| role == name);
     html! {
@@ -105,7 +105,7 @@ pub(super) fn tone(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What the status means here.
+/// The meaning of the status.
 fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
     match (outcome, status) {
         (Outcome::Allowed, _) => "The token is valid and its owner has the required permission.",

@@ -4,45 +4,45 @@ use form_urlencoded::Serializer;
 use permissions::{Matrix, Permissions, TokenRealm, Version};
 use reader::code::{self, UNDERSTOOD};
 
-/// A choice; the same names as on the command line.
+/// A choice. The names of its parameters are those of the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ask {
     /// `keycloak`: the version, empty for the newest measured one.
     pub keycloak: String,
-    /// `from`: the version before.
+    /// `from`: the current version.
     pub from: String,
-    /// `to`: the version after.
+    /// `to`: the version after the upgrade.
     pub to: String,
-    /// `token-realm=master`: the realm that issues the token, if it is not the one called.
+    /// `token-realm=master`: the realm that issues the token, if it is not the target realm.
     pub master: bool,
-    /// `operation`: the needed operations, as written.
+    /// `operation`: the selected operations, as written.
     pub operations: Vec<String>,
-    /// `role`: the held roles.
+    /// `role`: the selected roles.
     pub roles: Vec<String>,
-    /// `find`: the words by which operations are looked for. Not part of a link.
+    /// `find`: the searched words. Not part of a link.
     pub find: String,
-    /// What was stated that cannot be understood.
+    /// The values that are invalid.
     pub wrong: Vec<String>,
 }
 
 /// What a pasted text added to a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
-    /// How many operations it calls.
+    /// The number of operations that it requests.
     pub found: usize,
-    /// How many of them were not chosen before.
+    /// The number of these operations that were not selected before.
     pub new: usize,
-    /// What could not be read in it, in sentences.
+    /// What could not be read, in sentences.
     pub doubts: Vec<String>,
-    /// What it calls that the version does not have.
+    /// What it requests and the version does not have.
     pub unknown: Vec<String>,
 }
 
-/// More lines that are not understood are not told.
+/// The maximum number of lines that are reported as not understood.
 const MAX_TOLD: usize = 10;
 
 impl Ask {
-    /// Reads names and values; what it does not know it leaves.
+    /// Parses names and values. Ignores unknown names.
     pub fn read<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
         let mut ask = Self::default();
         for (name, value) in pairs {
@@ -80,7 +80,7 @@ impl Ask {
         ask
     }
 
-    /// Adds the operations that a pasted text calls.
+    /// Adds the operations that a pasted text requests.
     pub fn add_pasted(&mut self, matrix: &Matrix, text: &str) -> Added {
         let found = code::read(&self.permissions(matrix), text);
         let before = self.operations.len();
@@ -138,7 +138,7 @@ impl Ask {
         query.finish()
     }
 
-    /// Whose roles it is about.
+    /// The realm of the tokens.
     pub fn token_realm(&self) -> TokenRealm {
         if self.master {
             TokenRealm::Master
@@ -147,13 +147,13 @@ impl Ask {
         }
     }
 
-    /// The permissions of the chosen version; of the newest, where none or none that can be understood is.
+    /// The permissions of the chosen version, or of the newest one if none is chosen or the version is invalid.
     pub fn permissions<'m>(&self, matrix: &'m Matrix) -> Permissions<'m> {
         self.at(matrix, &self.keycloak, matrix.versions().last())
     }
 
-    /// The permissions before and after; where nothing is chosen, of the newest measured version, and of the newest one of another minor
-    /// release.
+    /// The permissions before and after the upgrade. Without a choice, these are the newest measured version, and the newest one of another
+    /// minor release.
     pub fn upgrade<'m>(&self, matrix: &'m Matrix) -> [Permissions<'m>; 2] {
         let versions = matrix.versions();
         let newest = versions.last();

@@ -11,10 +11,10 @@ use super::{
     },
 };
 
-/// How many operations a search shows.
+/// The maximum number of operations that a search shows.
 const FOUND: usize = 40;
 
-/// The operations that are chosen and there, each once, and what is written that is not.
+/// The selected operations that exist, each once, and the selected texts that are none.
 fn chosen<'m>(permissions: Permissions<'m>, ask: &Ask) -> (Vec<&'m Operation>, Vec<String>) {
     let (mut there, mut not) = (Vec::new(), Vec::new());
     for written in &ask.operations {
@@ -31,7 +31,7 @@ fn chosen<'m>(permissions: Permissions<'m>, ask: &Ask) -> (Vec<&'m Operation>, V
     (there, not)
 }
 
-/// The version, the realm, and every operation to tick: those that a search finds, or all by area.
+/// The version, the realm, and a checkbox for every operation: those that a search finds, or all by area.
 pub fn choices(known: Known, ask: &Ask) -> Markup {
     let permissions = ask.permissions(known.matrix);
     let (chosen, not) = chosen(permissions, ask);
@@ -49,7 +49,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
             (versions(known.matrix, "keycloak", "Keycloak version", permissions, &ask.keycloak))
             (token_realms(ask))
         }
-        // What is chosen stays chosen though it is not shown.
+        // Selected operations that the search does not show stay selected.
         @for written in not { input type="hidden" name="operation" value=(written); }
         @if ask.find.is_empty() {
             (by_area(
@@ -77,7 +77,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
     }
 }
 
-/// The smallest set, and all about it.
+/// The smallest role set with its details.
 pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
     let permissions = ask.permissions(known.matrix);
     let (needed, mut not) = chosen(permissions, ask);
@@ -167,14 +167,14 @@ fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Ma
     }
 }
 
-/// What each role is for.
+/// What each role is needed for.
 fn needs(smallest: &Smallest, known: Known) -> Markup {
     html! {
         @for need in &smallest.needs {
             section.need aria-labelledby=(format!("need-{}", need.role)) {
                 h3 #(format!("need-{}", need.role)) { code { (need.role) } " is required for" }
                 ul.ops { @for one in &need.needed_for { li { (operation(one, known.prefix)) } } }
-                // Not `also`: the report has a grid of that name, in which the role gets a line of its own.
+                // Not `also`: the report uses that class for a grid in which the role gets a line of its own.
                 p.opened {
                     code { (need.role) } " also allows "
                     (counted(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
@@ -184,7 +184,7 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
     }
 }
 
-/// What the set opens beyond the need.
+/// What the role set allows beyond the selected operations.
 fn together(smallest: &Smallest, known: Known) -> Markup {
     let beyond = &smallest.also_opens;
     html! {
@@ -211,7 +211,7 @@ fn together(smallest: &Smallest, known: Known) -> Markup {
     }
 }
 
-/// The chosen operations, each with a link to the same choice without it.
+/// The selected operations, each with a link that removes it.
 fn picked(needed: &[&Operation], ask: &Ask, known: Known) -> Markup {
     html! {
         @if !needed.is_empty() {
@@ -251,7 +251,7 @@ fn definition() -> Markup {
     }
 }
 
-/// Where an operation is that this version lacks, or what is like it.
+/// The versions with an operation that this version lacks, or a similar operation.
 fn elsewhere(known: Known, permissions: Permissions, written: &str) -> Markup {
     if let Some(one) = known.matrix.operation(written) {
         let there: Vec<String> = known

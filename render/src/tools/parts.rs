@@ -1,4 +1,4 @@
-//! The parts that the tools' pages share: versions, realms, operations by area, counts, and the commands to copy.
+//! Renders what the tools share: versions, realms, operations by area, counts, and commands to copy.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, State, TokenReal
 use super::{Ask, Known, Tool};
 use crate::copy_button;
 
-/// A choice of versions. Those between the measured ones are there too, each with the one that answers for it.
+/// A selection of versions. It includes versions between the measured ones, each with the measured version that stands for it.
 pub fn versions(
     matrix: &Matrix,
     name: &str,
@@ -76,7 +76,7 @@ fn between(below: Version, above: Version) -> Vec<Version> {
     }
 }
 
-/// Whose token it is.
+/// The realm that issues the token.
 pub fn token_realms(ask: &Ask) -> Markup {
     html! {
         fieldset.realms {
@@ -91,7 +91,7 @@ pub fn token_realms(ask: &Ask) -> Markup {
     }
 }
 
-/// The roles of a token, to tick. `held` holds those that are ticked with what they include.
+/// A checkbox for each role of a token. `held` contains the selected roles and the roles that they include.
 pub fn role_boxes(matrix: &Matrix, all: RoleSet, ask: &Ask, held: RoleSet, prefix: &str) -> Markup {
     html! {
         fieldset.roles-held {
@@ -146,7 +146,7 @@ fn includes(matrix: &Matrix, all: RoleSet, name: &str) -> Option<String> {
     }
 }
 
-/// The roles that are held, and what is wrong with those that are not known.
+/// The selected roles, and an error for each unknown one.
 pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec<String>) {
     let mut wrong = Vec::new();
     let mut held = RoleSet::NONE;
@@ -162,7 +162,7 @@ pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec
     (held, wrong)
 }
 
-/// What is wrong with the choice, and which version answers in place of another.
+/// Errors in the choice, and notes about a version that stands for another one.
 pub fn notes(ask: &Ask, stated: &[(&str, Permissions)], more: &[String]) -> Markup {
     let fits = stated
         .iter()
@@ -181,7 +181,7 @@ pub fn notes(ask: &Ask, stated: &[(&str, Permissions)], more: &[String]) -> Mark
     }
 }
 
-/// Where the roles are assigned.
+/// The client or realm that contains the roles.
 pub fn container(token_realm: TokenRealm) -> Markup {
     html! {
         @match token_realm {
@@ -194,7 +194,7 @@ pub fn container(token_realm: TokenRealm) -> Markup {
     }
 }
 
-/// An operation as a link to its page: the method, the path without what all have in common, and what it does.
+/// An operation as a link to its page: the method, the path without its common beginning, and the description.
 pub fn operation(operation: &Operation, prefix: &str) -> Markup {
     html! {
         a.op href=(format!("{prefix}/operations/{}", operation.slug())) { code { (short(operation)) } }
@@ -210,7 +210,7 @@ pub fn short(operation: &Operation) -> String {
     }
 }
 
-/// A folded list of operations by area; `mark` says more about each.
+/// A folded list of operations by area; `mark` adds details to each operation.
 pub fn by_area<'m, T>(
     items: &[T],
     of: impl Fn(&T) -> &'m Operation,
@@ -250,7 +250,7 @@ pub fn plural(count: usize) -> String {
     format!("{count} operation{}", if count == 1 { "" } else { "s" })
 }
 
-/// How many of them write.
+/// The number of operations that write.
 pub fn writing<'m>(operations: impl IntoIterator<Item = &'m Operation>) -> usize {
     operations
         .into_iter()
@@ -270,7 +270,7 @@ pub fn state(state: Option<State>) -> Markup {
     html! { span.state.(class) { (words) } }
 }
 
-/// The command that gives the same response, and a link that shows it again.
+/// The command with the same result, and a link to this choice.
 pub fn take_along(tool: Tool, ask: &Ask, command: &str, known: Known) -> Markup {
     let link = format!("{}{}?{}", known.prefix, tool.path(), ask.query());
     html! {
@@ -290,7 +290,7 @@ pub fn take_along(tool: Tool, ask: &Ask, command: &str, known: Known) -> Markup 
     }
 }
 
-/// A word of a shell command.
+/// A quoted word of a shell command.
 pub fn quoted(word: &str) -> String {
     if !word.is_empty()
         && word

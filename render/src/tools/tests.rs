@@ -21,7 +21,7 @@ fn a_link_restores_the_choice() {
     ] {
         assert_eq!(ask(query).query(), query);
     }
-    // Words that are looked for are no choice, and what is there twice is one.
+    // Searched words are not part of a choice, and a repeated operation is listed once.
     assert_eq!(
         ask("find=x&role=a&role=a&text=secret&token-realm=target").query(),
         "role=a"
@@ -90,7 +90,7 @@ fn a_tick_tells_what_it_opened() {
     );
 }
 
-/// Versions that were not measured can be chosen, and say which one answers.
+/// Versions that were not measured can be selected, and name the version that stands for them.
 #[test]
 fn versions_between_the_measured_ones_are_offered() {
     let json = r#"{"versions":["24.0.5","26.1.2","26.4.7"],"roles":[],"operations":[]}"#;
@@ -121,7 +121,7 @@ fn versions_between_the_measured_ones_are_offered() {
     assert!(html.contains(r#"<option value="26.4.2" selected"#));
 }
 
-/// The sheets are one page's style together: a class of the report on a line of a tool gave the role in it a line of its own.
+/// All style sheets apply to every page: a class of the report gave a role in a tool a line of its own.
 #[test]
 fn what_is_needed_is_no_part_of_the_report() {
     let matrix = matrix().expect("the data file is read");

@@ -11,7 +11,7 @@ use super::{
     },
 };
 
-/// Both versions, the realm, and every role of either to tick.
+/// Both versions, the realm, and a checkbox for every role of either.
 pub fn choices(known: Known, ask: &Ask) -> Markup {
     let [from, to] = ask.upgrade(known.matrix);
     let all = from.roles().union(to.roles());
@@ -26,7 +26,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
     }
 }
 
-/// What stops, what opens, and what is not known.
+/// The operations that stop working, that start working, and that were not measured.
 pub fn shown(known: Known, ask: &Ask) -> Shown {
     let matrix = known.matrix;
     let [from, to] = ask.upgrade(matrix);
@@ -149,7 +149,7 @@ fn stops(stops: &[Change], to: Permissions, ticked: permissions::RoleSet, known:
     }
 }
 
-/// Changes by area, unfolded: what stops has to be seen.
+/// Changes by area, unfolded, because operations that stop working have to be visible.
 fn open_list(changes: &[Change], known: Known, more: impl Fn(&Change) -> Markup) -> Markup {
     let areas: std::collections::BTreeSet<&str> = changes
         .iter()
@@ -193,7 +193,7 @@ fn why(change: &Change, from: Permissions, to: Permissions) -> Markup {
     html! { @if let Some(reason) = reason { span.by { (reason) } } }
 }
 
-/// What anybody's operations need before and after.
+/// The required roles before and after, for any caller.
 fn rules(changed: &[Changed], from: Permissions, to: Permissions, known: Known) -> Markup {
     let part = |wanted: fn(&Changed) -> bool| -> Vec<Changed> {
         changed

@@ -11,7 +11,7 @@ use super::{
     },
 };
 
-/// The version, the realm, and every role to tick.
+/// The version, the realm, and a checkbox for every role.
 pub fn choices(known: Known, ask: &Ask) -> Markup {
     let permissions = ask.permissions(known.matrix);
     let all = permissions.roles();
@@ -25,7 +25,7 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
     }
 }
 
-/// Every operation by area, with its state; those that the last change opened or closed are marked.
+/// Every operation by area with its state. Those that the last change allowed or denied are marked.
 pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
     let permissions = ask.permissions(known.matrix);
     let version = permissions.version_name();
@@ -111,7 +111,7 @@ pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
     }
 }
 
-/// What the last tick did to an operation.
+/// The effect of the last change on an operation.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Change {
     None,

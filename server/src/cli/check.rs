@@ -1,4 +1,4 @@
-//! `why403 check`: one attempt, and its report on standard output.
+//! `why403 check`: runs a check and prints its report.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,7 +41,7 @@ fn fix_kind(name: &str) -> Result<FixKind, serde::de::value::Error> {
     FixKind::deserialize(name.into_deserializer())
 }
 
-/// What `why403 check` takes.
+/// The arguments of `why403 check`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     #[command(flatten)]
@@ -61,7 +61,7 @@ pub(super) struct Arguments {
     timeout: Duration,
 }
 
-/// Tries, prints, and says by the exit status whether the operation is allowed.
+/// Runs the check, prints the report, and returns an exit status that says whether the operation is allowed.
 pub(super) fn run(arguments: Arguments) -> ExitCode {
     let named = arguments.input.named();
     let mut input = match arguments.input.input() {
@@ -115,7 +115,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     after_output(printed, status)
 }
 
-/// One thread is enough for calls that mostly wait, and is started quicker than several.
+/// One thread is enough, because requests mostly wait, and starts faster than several.
 fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
     let matrix = matrix().map_err(ToString::to_string)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -126,14 +126,14 @@ fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
         time: timeout,
         ..Limits::default()
     };
-    // Whoever runs the command may reach what this machine reaches.
+    // The command may reach every address that this machine reaches.
     let policy = Arc::new(AddressPolicy::new(Reach::Local));
     let transport = Transport::new(limits, policy, attempt, None);
     let progress = Progress::new();
     let report = runtime.block_on(crate::check::run(attempt, matrix, &transport, |event| {
         progress.tell(&event);
     }));
-    // A name lookup that hangs cannot be cancelled, and need not be waited for.
+    // A name lookup that hangs cannot be canceled, so the command does not wait for it.
     runtime.shutdown_background();
     Ok(report)
 }

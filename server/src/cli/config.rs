@@ -47,7 +47,7 @@ pub(super) fn run(command: &Command) -> ExitCode {
     after_output(stdout().write_all(text.as_bytes()), ExitCode::SUCCESS)
 }
 
-/// The variables of this process that are named like settings and are none, probably by mistake. They do not stop the start, because
+/// The environment variables that are named like settings but are none, probably by mistake. They do not prevent the start, because
 /// Kubernetes sets some of them for a Service that is named why403.
 pub(super) fn unknown_variables(command: &Command) -> Vec<String> {
     let known: Vec<_> = serve(command)
@@ -62,7 +62,7 @@ pub(super) fn unknown_variables(command: &Command) -> Vec<String> {
         .collect()
 }
 
-/// The command with the settings.
+/// The `serve` command, which declares the settings.
 fn serve(command: &Command) -> &Command {
     command.find_subcommand(SERVE).unwrap_or(command)
 }

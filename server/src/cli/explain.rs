@@ -1,4 +1,4 @@
-//! `why403 explain`: prints what is known of a cause, an operation or a role. Contacts nothing.
+//! `why403 explain`: explains a cause, an operation, or a role. Sends nothing.
 
 use std::fmt::Write as _;
 use std::io::{Write, stdout};
@@ -23,7 +23,7 @@ enum Format {
     Json,
 }
 
-/// What `why403 explain` takes.
+/// The arguments of `why403 explain`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// A cause code such as missing-role, an operation such as "GET /admin/realms/{realm}/users", or a role such as view-users.
@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
     after_output(printed, ExitCode::SUCCESS)
 }
 
-/// The error for a subject that is neither a cause, an operation nor a role, with the nearest ones.
+/// The error for a subject that is neither a cause, an operation, nor a role, with the most similar ones.
 fn unknown(matrix: &Matrix, subject: &str) -> String {
     let mut message = format!(
         "{subject:?} is neither a cause code, an operation nor a role. Examples: missing-role, \

@@ -26,9 +26,9 @@ use crate::routes::{page_paths, router};
 use crate::settings::{ClientLimits, PathPrefix, Settings};
 use crate::site::{File, Site};
 
-/// More than the largest page.
+/// The maximum size of a page.
 const MAX_PAGE: usize = 16 * 1024 * 1024;
-/// What the server answers besides pages.
+/// The files that the server generates in addition to pages.
 const FILES: [&str; 5] = [
     "/sitemap.xml",
     "/robots.txt",
@@ -36,10 +36,10 @@ const FILES: [&str; 5] = [
     "/changes.atom",
     "/data/permissions.json",
 ];
-/// A path that no page has.
+/// A path without a page.
 const UNKNOWN: &str = "/404";
 
-/// What `why403 export` takes.
+/// The arguments of `why403 export`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// Folder to write to. It must be empty or not exist.
@@ -65,7 +65,7 @@ enum Error {
     Page(String, String),
 }
 
-/// Writes the site, and prints how many files it has and how large it is.
+/// Writes the site, and prints its number of files and its size.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let matrix = match matrix() {
         Ok(matrix) => matrix,
@@ -108,14 +108,14 @@ struct Export<'a> {
 
 impl<'a> Export<'a> {
     fn new(arguments: &'a Arguments) -> Self {
-        // The value parser has checked the path.
+        // The value parser has already checked the path.
         let prefix = PathPrefix::parse(arguments.base_url.path()).unwrap_or_default();
         let site = Site::or_default(arguments.site_dir.clone());
         let settings = Settings {
             site: site.clone(),
             prefix: prefix.clone(),
             public_url: Some(arguments.base_url.clone()),
-            // The export is its only visitor, and asks for every page within seconds.
+            // The export is the only client, and requests every page within seconds.
             client_limits: ClientLimits {
                 requests: NonZeroU32::MAX,
                 ..ClientLimits::default()
@@ -171,7 +171,7 @@ impl<'a> Export<'a> {
         self.file("/llms.txt", reference::llms(matrix, base).as_bytes())
     }
 
-    /// Writes the files that every page loads, also compressed.
+    /// Writes the files that every page loads, also in compressed form.
     fn unpack(&mut self, files: &[File]) -> Result<(), Error> {
         for file in files {
             let forms = [
@@ -210,7 +210,7 @@ impl<'a> Export<'a> {
         Ok(())
     }
 
-    /// Renders a page as a visitor of the server gets it, also compressed.
+    /// Renders a page as the server would, and writes it, also in compressed form.
     async fn page(&mut self, path: &str, file: &str, expected: StatusCode) -> Result<(), Error> {
         for (encoding, ending) in [("identity", ""), ("br", ".br"), ("gzip", ".gz")] {
             let content = self.response(path, encoding, expected).await?;

@@ -109,12 +109,12 @@ fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
 }
 
 fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
-    // Code stays at the margin, so that it can be copied as it is.
+    // Code is not indented, so that it can be copied unchanged.
     let indent = if fix.kind.is_code() { "" } else { "  " };
     for line in fix.text.lines() {
         writeln!(out, "{indent}{line}")?;
     }
-    // The Admin Console's path is whole in the text; its steps are for the page.
+    // The text contains the whole path in the Admin Console; the steps are for the page.
     if fix.kind != FixKind::AdminConsole {
         for (number, step) in (1..).zip(&fix.steps) {
             writeln!(out, "  {number}. {step}")?;

@@ -1,4 +1,4 @@
-//! Turns command-line arguments into the input of a check, and reports mistakes in them.
+//! Turns command-line arguments into the input of a check, and reports errors in them.
 
 use std::collections::BTreeMap;
 use std::io::{IsTerminal, Read, stderr, stdin};
@@ -8,13 +8,13 @@ use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, names};
 use secrecy::SecretString;
 
-/// Holds the client's secret.
+/// The variable with the client secret.
 const CLIENT_SECRET: &str = "WHY403_CLIENT_SECRET";
-/// Holds the user's password.
+/// The variable with the user's password.
 const PASSWORD: &str = "WHY403_PASSWORD";
 /// The variables that `why403 check` reads secrets from.
 pub(super) const SECRETS: [&str; 2] = [CLIENT_SECRET, PASSWORD];
-/// No token, and no certificate authority, is longer.
+/// The maximum size of a file with a token or a certificate authority.
 const MAX_FILE: u64 = 1024 * 1024;
 
 /// How to get the token.
@@ -26,7 +26,7 @@ enum Grant {
     Password,
 }
 
-/// What is to be tried.
+/// The arguments that describe a check.
 #[derive(Debug, Args)]
 pub(super) struct InputArguments {
     /// Keycloak's base URL, such as `https://sso.example.com`.
@@ -87,21 +87,21 @@ pub(super) enum InputError {
         path: PathBuf,
         reason: std::io::Error,
     },
-    /// A variable does not hold text.
+    /// A variable does not contain text.
     #[error("{0} is not valid UTF-8")]
     Variable(&'static str),
-    /// The terminal gave no secret.
+    /// The terminal returned no secret.
     #[error("cannot read the secret from the terminal: {0}")]
     Prompt(std::io::Error),
 }
 
 impl InputArguments {
-    /// The names that values are given for by `--param`.
+    /// The names of the parameters with a value in `--param`.
     pub(super) fn named(&self) -> Vec<String> {
         self.params.iter().map(|(name, _)| name.clone()).collect()
     }
 
-    /// Reads the files and the secrets that the arguments speak of.
+    /// Reads the files and the secrets that the arguments name.
     pub(super) fn input(self) -> Result<Input, InputError> {
         let token = match &self.token_file {
             Some(path) => file("--token-file", path)?,
@@ -117,7 +117,7 @@ impl InputArguments {
             (None, Some(Grant::Password)) => "password",
             (None, _) => "client-credentials",
         };
-        // With a token, the secret only serves to tell causes apart: not worth a question.
+        // With a token, the secret only helps to narrow down the cause, so the command does not prompt for it.
         let asks = self.token_file.is_none() && stdin().is_terminal() && stderr().is_terminal();
         let client_secret = secret(CLIENT_SECRET, "Client secret", asks)?;
         let password = if is_password {
@@ -183,14 +183,14 @@ fn name_and_value(text: &str) -> Result<(String, String), String> {
         .ok_or_else(|| "a parameter must look like name=value".to_owned())
 }
 
-/// What is wrong with a value that is given for a parameter which the operation's path lacks: it would go nowhere. The path may be spelled as
-/// `written`, or as the permission data spells it.
+/// The error for a value of a parameter that is not in the operation's path. The path may be spelled as `written`, or as in the permission
+/// data.
 pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option<String> {
     let operation = match operation.trim() {
         "" => USER_BY_ID,
         operation => operation,
     };
-    // What is no path is told as that.
+    // Parsing reports a text that is not a path.
     let has = |name: &String| {
         names(operation)
             .chain(names(written))
@@ -210,7 +210,7 @@ pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option
     ))
 }
 
-/// Tells what is wrong, by the names that the command line has for the fields.
+/// Prints the errors with the names of the flags.
 pub(super) fn tell(notices: &[Notice]) {
     for notice in notices {
         let kind = match notice.severity {

@@ -1,4 +1,4 @@
-//! `why403 operations`, `roles` and `upgrade`: what the measured permission data answers.
+//! `why403 operations`, `roles`, and `upgrade`: query the measured permission data.
 
 mod operations;
 mod roles;
@@ -27,7 +27,7 @@ enum Format {
     Json,
 }
 
-/// Which realm issues the token.
+/// The realm that issues the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Issuer {
     /// The target realm.
@@ -36,7 +36,7 @@ enum Issuer {
     Master,
 }
 
-/// What all three take.
+/// The arguments that all three commands share.
 #[derive(Debug, Args)]
 struct Asked {
     /// Realm that issues the caller's token.
@@ -55,7 +55,7 @@ impl Asked {
         }
     }
 
-    /// Prints a response; the exit status is `status`, unless the output was lost.
+    /// Prints a result. The exit status is `status`, unless the output was lost.
     fn print(
         &self,
         answer: &impl Serialize,

@@ -6,7 +6,7 @@ use diagnosis::report::Event;
 
 use super::terminal::line;
 
-/// Says what happens, or nothing where nobody watches.
+/// Prints events, or nothing if standard error is not a terminal.
 pub(super) struct Progress(bool);
 
 impl Progress {

@@ -1,4 +1,4 @@
-//! `why403 read`: what a text shows about a refused request. Contacts nothing.
+//! `why403 read`: explains what a text shows about a denied request. Sends nothing.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ enum Format {
     Json,
 }
 
-/// What `why403 read` takes.
+/// The arguments of `why403 read`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// File to read; `-` or nothing for standard input.
@@ -39,7 +39,7 @@ pub(super) struct Arguments {
     format: Format,
 }
 
-/// Reads the text, and prints what it shows.
+/// Reads the text, and prints the explanation.
 pub(super) fn run(arguments: &Arguments) -> ExitCode {
     let path = arguments.file.as_deref().unwrap_or(Path::new("-"));
     let text = match text_file::read(path) {

@@ -1,4 +1,4 @@
-//! `why403 serve`: the web page and the HTTP API.
+//! `why403 serve`: runs the website and the HTTP API.
 
 mod targets;
 
@@ -26,14 +26,14 @@ use crate::site::Site;
 use crate::transport::{Limits, Reach};
 use targets::TargetArguments;
 
-/// Threads that may wait for the system's name lookups and for files; each costs memory.
+/// The maximum number of threads that wait for the system's name lookups and for files. Each thread costs memory.
 const MAX_BLOCKING_THREADS: usize = 64;
-/// A check makes its requests in a few rounds, each within the time-out.
+/// The maximum number of rounds in which a check sends requests, each within the timeout.
 const ROUNDS: u32 = 6;
-/// Prometheus needs one.
+/// The maximum number of connections for metrics. Prometheus needs one.
 const METRICS_CONNECTIONS: usize = 8;
 
-/// What `why403 serve` takes. Each setting is declared here, once: see `cli/config.rs`.
+/// The arguments of `why403 serve`. Each setting is declared here, once: see `cli/config.rs`.
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
     /// TOML file with settings. `why403 help config` describes its keys.
@@ -144,7 +144,7 @@ impl SiteArguments {
             .public_url
             .as_ref()
             .map_or_else(PathPrefix::default, |url| {
-                // The value parser has checked the path.
+                // The value parser has already checked the path.
                 PathPrefix::parse(url.path()).unwrap_or_default()
             });
         let none = PathPrefix::default();
@@ -176,7 +176,7 @@ impl Arguments {
     /// The settings, unless they contradict each other.
     fn settings(&self) -> Result<Settings, String> {
         let site = &self.site;
-        // A page whose name its owner points at this machine could otherwise drive the server (DNS rebinding).
+        // Otherwise a page whose owner points its host name to this machine could control the server (DNS rebinding).
         if !site.listen.ip().is_loopback() && site.public_url.is_none() {
             return Err(format!(
                 "--listen {} is reachable from other machines, so --public-url is required. Give the URL that visitors use, \
@@ -213,7 +213,7 @@ impl Arguments {
     }
 }
 
-/// Serves until asked to stop. `unknown_variables` are named like settings.
+/// Serves until asked to stop. `unknown_variables` are named like settings but are none.
 pub(super) fn run(arguments: Arguments, unknown_variables: &[String]) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -222,7 +222,7 @@ pub(super) fn run(arguments: Arguments, unknown_variables: &[String]) -> ExitCod
     match runtime {
         Ok(runtime) => {
             let status = runtime.block_on(listen(arguments, unknown_variables));
-            // A name lookup that hangs cannot be cancelled, and need not be waited for.
+            // A name lookup that hangs cannot be canceled, so the server does not wait for it.
             runtime.shutdown_background();
             status
         }
@@ -246,7 +246,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
             return wrong_usage(&format!("cannot listen at {}: {error}", settings.listen));
         }
     };
-    // Port 0 lets the system choose: what it chose counts from here on.
+    // Port 0 lets the system choose; from here on, the settings contain its choice.
     settings.listen = listener.local_addr().unwrap_or(settings.listen);
     let address = match &settings.public_url {
         Some(url) => url.to_string(),
@@ -260,12 +260,12 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     settings.max_checks = capacity.checks;
     let grace = settings.limits.time * ROUNDS;
     let router = counted_router(settings, metrics);
-    // Whoever reads the address may ask to stop at once.
+    // A program that reads the address may ask the server to stop at once.
     let signals = match StopSignals::new() {
         Ok(signals) => signals,
         Err(error) => return wrong_usage(&format!("cannot listen for signals: {error}")),
     };
-    // Whoever started it may not listen, which is no reason to stop.
+    // A closed output is no reason to stop.
     let _ = writeln!(stdout(), "{address}");
     serve(listener, router, capacity.connections, grace, stop(signals)).await;
     ExitCode::SUCCESS
@@ -310,11 +310,11 @@ fn start_log(arguments: LogArguments) {
     }
 }
 
-/// Logs what an operator should know of the settings.
+/// Logs what operators should know about the settings.
 fn log_start(settings: &Settings) {
     tracing::info!(version = env!("WHY403_BUILD"), "starting");
     tracing::info!(targets = %settings.policy, "address policy");
-    // The pages are readable without, but nothing on them would come alive.
+    // The pages are readable without the site's files, but not interactive.
     if let Some(folder) = settings.site.missing() {
         tracing::warn!(
             folder = %folder.display(),

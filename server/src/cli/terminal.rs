@@ -1,4 +1,4 @@
-//! Prints texts that servers and files contributed to, without letting them control the terminal.
+//! Prints texts from servers and files without letting them control the terminal.
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _, stdout};
@@ -7,11 +7,11 @@ use diagnosis::report::Report;
 use serde::Serialize;
 use serde_json::Value;
 
-/// Members of a report that are texts of several lines.
+/// Members of a report that contain several lines.
 const OF_SEVERAL_LINES: [&str; 4] = ["body", "script", "text", "undo"];
 
-/// Whether a terminal would do something else with this character than show it: control characters, and characters that hide text or
-/// change its order.
+/// Whether a terminal would do something else than show this character: control characters, and characters that hide text or change its
+/// order.
 fn controls(letter: char) -> bool {
     letter.is_control()
         || matches!(
@@ -37,7 +37,7 @@ fn escaped(text: &str, keeps: impl Fn(char) -> bool) -> String {
     shown
 }
 
-/// A text for one line: a line break in it would forge a line.
+/// A text for one line; a line break in it could forge a line.
 pub(super) fn line(text: &str) -> String {
     escaped(text, |_| false)
 }
@@ -47,7 +47,7 @@ fn lines(text: &str) -> String {
     escaped(text, |letter| matches!(letter, '\n' | '\t'))
 }
 
-/// The report with every text as a terminal may get it.
+/// The report with every text made safe for a terminal.
 pub(super) fn report(report: &Report) -> io::Result<Report> {
     let mut value = serde_json::to_value(report)?;
     clean(&mut value, false);

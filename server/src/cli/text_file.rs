@@ -4,12 +4,12 @@ use std::fs::File;
 use std::io::{self, Read, stdin};
 use std::path::Path;
 
-/// A log that is pasted to find operations in may be long, but not endless.
+/// The maximum size of a file: enough for a long log.
 const MAX_FILE: u64 = 64 * 1024 * 1024;
 
 /// The text of a file, or of standard input for `-`.
 pub(super) fn read(path: &Path) -> io::Result<String> {
-    // A log may hold anything.
+    // A log can contain bytes that are not text.
     let mut bytes = Vec::new();
     if path == Path::new("-") {
         stdin().take(MAX_FILE).read_to_end(&mut bytes)?;
@@ -19,7 +19,7 @@ pub(super) fn read(path: &Path) -> io::Result<String> {
     Ok(decoded(&bytes))
 }
 
-/// UTF-8, or UTF-16 where a byte order mark says so: `>` in Windows PowerShell writes that.
+/// Decodes UTF-8, or UTF-16 if there is a byte order mark: `>` in Windows PowerShell writes that.
 fn decoded(bytes: &[u8]) -> String {
     let wide = |rest: &[u8], unit: fn([u8; 2]) -> u16| {
         let units: Vec<u16> = rest

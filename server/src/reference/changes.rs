@@ -8,10 +8,10 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct ReleaseJson<'m> {
     keycloak: String,
-    /// The measured release before; missing for a release that is announced only.
+    /// The previous measured release; missing for a release that is only announced.
     #[serde(skip_serializing_if = "Option::is_none")]
     compared_with: Option<String>,
-    /// When it was built or, where it is only announced, when the announcement was noted.
+    /// The build date or, for an announced release, the date of the note.
     date: Option<&'m str>,
     notes: Vec<NoteJson<'m>>,
     new_roles: Vec<&'m str>,
@@ -101,7 +101,7 @@ fn release_json<'m>(matrix: &'m Matrix, release: &Release<'m>) -> ReleaseJson<'m
     }
 }
 
-/// The content of `/changes.atom`. `base` is the URL of the site, without a slash at the end.
+/// The content of `/changes.atom`. `base` is the URL of the site, without a trailing slash.
 pub fn changes_feed(matrix: &Matrix, base: &str) -> String {
     let page = format!("{base}/changes");
     let releases = matrix.releases();
@@ -147,7 +147,7 @@ fn link(rel: &str, href: String) -> Link {
     }
 }
 
-/// The beginning of a day such as `2026-09-30`; the beginning of 1970 where no day is known.
+/// The beginning of a day such as `2026-09-30`, or of 1970 if the day is not known.
 fn midnight(date: Option<&str>) -> FixedDateTime {
     date.and_then(|date| format!("{date}T00:00:00Z").parse().ok())
         .unwrap_or_default()
@@ -167,7 +167,7 @@ fn title(release: &Release<'_>) -> String {
     }
 }
 
-/// The notes and the numbers, a line each.
+/// The notes and the numbers, one a line.
 fn summary(release: &Release<'_>) -> String {
     let mut lines: Vec<String> = release
         .notes

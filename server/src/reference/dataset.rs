@@ -107,7 +107,7 @@ fn overlay(permissions: &Permissions, version: &str) -> String {
     }))
 }
 
-/// What the search of a static site looks through: the address, the title, and further words of every reference page.
+/// The index for the search of a static site: path, title, and additional words of every reference page.
 pub fn search_index(matrix: &Matrix) -> String {
     let entries: Vec<Value> = pages(matrix)
         .map(|page| json!([page.path, page.title, page.words]))
@@ -115,7 +115,7 @@ pub fn search_index(matrix: &Matrix) -> String {
     Value::from(entries).to_string()
 }
 
-/// An overview for language models, as llmstxt.org describes it. `base` is the URL of the site, without a slash at the end.
+/// An overview for language models, as llmstxt.org describes it. `base` is the URL of the site, without a trailing slash.
 pub fn llms(matrix: &Matrix, base: &str) -> String {
     let mut text = "# Why403\n\n> Why Keycloak's Admin API returns 401, 403, or 404, which role an operation requires, and the smallest fix. \
          Measured on real Keycloak servers.\n"

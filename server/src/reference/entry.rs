@@ -15,10 +15,10 @@ pub struct Entry<'m> {
     /// Why the required roles could not be measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unmeasured: Option<&'m str>,
-    /// The role sets of a token of `master`, where no role of the realm allows the request.
+    /// The role sets of a token of `master`, if no role of the realm allows the request.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub of_master: Vec<Vec<&'m str>>,
-    /// Where the roles are: `realm-management` or `master`.
+    /// The container of the roles: `realm-management` or `master`.
     #[serde(skip)]
     pub container: &'static str,
 }
@@ -52,7 +52,7 @@ impl<'m> Entry<'m> {
     }
 }
 
-/// The role sets with which a token of `master` is allowed what no token of the realm is allowed, the least first.
+/// The role sets of a token of `master` for an operation that no token of the realm is allowed, smallest first.
 pub fn of_master<'m>(permissions: Permissions<'m>, operation: &Operation) -> Vec<Vec<&'m str>> {
     let (TokenRealm::Target, Some(version)) = (permissions.token_realm(), permissions.version())
     else {

@@ -8,7 +8,7 @@ use permissions::{
 };
 use serde::Serialize;
 
-/// What is known of one subject.
+/// The explanation of one subject.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Explanation {
@@ -342,7 +342,7 @@ enum Lines {
     Text(Vec<String>),
     Items(Vec<String>),
     Steps(Vec<String>),
-    /// Messages as Keycloak writes them.
+    /// Messages, verbatim.
     Verbatim(Vec<String>),
 }
 
@@ -364,7 +364,7 @@ impl Page {
         }
     }
 
-    /// Adds a section, if it has any lines.
+    /// Adds a section, unless it is empty.
     fn section(&mut self, heading: &'static str, lines: Lines) {
         if !lines.all().is_empty() {
             self.sections.push((heading, lines));
@@ -409,7 +409,7 @@ impl Page {
     }
 }
 
-/// A text without what Markdown would take for markup.
+/// A text with Markdown's special characters escaped.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {

@@ -1,4 +1,4 @@
-//! `POST /api/check`: the report on an attempt, or its events line by line as they happen.
+//! `POST /api/check`: returns the report of a check, or streams its events as lines.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -28,13 +28,13 @@ use crate::knowledge::matrix;
 use crate::metrics::Running;
 use crate::transport::Transport;
 
-/// More than all fields together may hold.
+/// The maximum size of the input.
 pub(super) const MAX_BODY: usize = 512 * 1024;
-/// A body must have arrived within this time.
+/// The time in which a body must arrive.
 const BODY_TIME: Duration = Duration::from_secs(15);
 const NDJSON: &str = "application/x-ndjson";
 
-/// Checks what the body describes.
+/// Runs the check that the body describes.
 pub(super) async fn check(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,
@@ -53,7 +53,7 @@ pub(super) async fn check(
     Ok(([(CACHE_CONTROL, "no-store")], Json(report)).into_response())
 }
 
-/// A check that may run: what it needs, and its place among those that run at the same time.
+/// A check that is ready to run, with its place among the running checks.
 pub(super) struct Check {
     attempt: Attempt,
     matrix: &'static Matrix,
@@ -95,7 +95,7 @@ impl Check {
         })
     }
 
-    /// Runs it. The result is an error if this server ran out of descriptors: a report would blame Keycloak for that.
+    /// Runs the check. Fails if this server ran out of descriptors, because a report would blame Keycloak for that.
     pub(super) async fn run(self, tell: impl FnMut(Event)) -> Result<Report, Problem> {
         let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
         if self.transport.is_exhausted() {
@@ -108,13 +108,14 @@ impl Check {
     }
 }
 
-/// The check's events; the last one is the report, unless this server has failed. The stream owns the check: when the visitor leaves, both are dropped.
+/// The events of the check; the last one is the report, unless this server failed. The stream owns the check: both are dropped when the
+/// visitor disconnects.
 pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static {
     let (tell, told) = mpsc::unbounded_channel();
     let check = async move {
         let report = check
             .run(|event| {
-                // The receiver lives in the same stream as this future.
+                // The receiver is in the same stream as this future.
                 let _ = tell.send(event);
             })
             .await;
@@ -125,7 +126,7 @@ pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static
         }
     };
     let told = stream::unfold(told, |mut told| async { Some((told.recv().await?, told)) });
-    // The check is polled first, so that its events go out with the same poll.
+    // The check is polled first, so that the same poll sends its events.
     stream::select_with_strategy(
         check.into_stream().map(|()| None),
         told.map(Some),
@@ -156,7 +157,7 @@ fn wants_events(headers: &HeaderMap) -> bool {
         .any(|value| value.contains(NDJSON))
 }
 
-/// Reads a body that is declared as JSON, of at most `limit` bytes.
+/// Reads a body with the JSON content type, of at most `limit` bytes.
 pub(super) async fn read_json(
     headers: &HeaderMap,
     body: Body,
@@ -171,7 +172,7 @@ pub(super) async fn read_json(
     read(body, limit).await
 }
 
-/// Parses a body of JSON. The words of the JSON library are not passed on: they quote values, and a value may be a secret.
+/// Parses a JSON body. Does not pass on the JSON library's messages: they quote values, and a value may be a secret.
 pub(super) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     serde_json::from_slice(body).map_err(|error| {
         let (line, column) = (error.line(), error.column());

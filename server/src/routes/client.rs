@@ -1,4 +1,4 @@
-//! Finds the client that limits count a request for.
+//! Identifies the client for which limits count a request.
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
@@ -30,7 +30,7 @@ impl Client {
         })
     }
 
-    /// The client that [`limit`] found. Requests without a peer, which only tests send, count as those of one client.
+    /// The client that [`limit`] found. Requests without a peer, which only tests send, count as one client.
     pub(crate) fn of(extensions: &Extensions) -> Self {
         extensions
             .get()
@@ -39,7 +39,7 @@ impl Client {
     }
 }
 
-/// Notes the client of a request, and refuses the request if the client has sent too many.
+/// Adds the client to the request, and refuses the request if the client has sent too many.
 pub(super) async fn limit(
     State(context): State<Context>,
     mut request: Request,
@@ -50,7 +50,7 @@ pub(super) async fn limit(
         let client = Client::new(address(peer.ip(), request.headers(), trusted));
         request.extensions_mut().insert(client);
     }
-    // Probes of a cluster must not depend on what visitors do.
+    // Probes of a cluster must not depend on visitors.
     if !is_probe(request.uri().path())
         && let Err(problem) = context.quotas().request(Client::of(request.extensions()))
     {
@@ -61,8 +61,8 @@ pub(super) async fn limit(
 
 /// The address that a request comes from: the last one in the proxies' header that is not a trusted proxy's own.
 ///
-/// A proxy usually writes one of the two headers and passes the other one on as the client sent it. So where both are present and
-/// disagree, neither counts.
+/// A proxy usually writes one of the two headers and passes the other one on as the client sent it. So if both are present and disagree,
+/// both are ignored.
 fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.to_canonical();
     if !is_trusted(peer, trusted) {
@@ -99,7 +99,7 @@ fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     }
 }
 
-/// Walks from the nearest hop to the farthest. An element that is no address ends the walk: what is behind it cannot be trusted.
+/// Walks from the nearest hop to the farthest. An element that is not an address ends the walk, because those after it cannot be trusted.
 fn last_untrusted(
     peer: IpAddr,
     hops: impl DoubleEndedIterator<Item = Option<IpAddr>> + ExactSizeIterator,

@@ -6,10 +6,10 @@ use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::Predicate;
 
-/// Less than this is not worth a compressor, in bytes.
+/// The minimum size of a compressed response in bytes.
 const SMALLEST: u64 = 512;
 
-/// What is compressed, by the beginning of its media type.
+/// The beginnings of the media types that are compressed.
 const TEXTS: [&str; 8] = [
     "text/html",
     "text/css",
@@ -21,7 +21,7 @@ const TEXTS: [&str; 8] = [
     "image/svg+xml",
 ];
 
-/// Which responses are compressed.
+/// Decides which responses are compressed.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Texts;
 
@@ -43,7 +43,7 @@ fn is_text(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| TEXTS.iter().any(|text| kind.starts_with(text)))
 }
 
-/// The layer. Brotli at a quality that takes about as long as gzip.
+/// The compression layer, with a Brotli quality that takes about as long as gzip.
 pub(super) fn layer() -> CompressionLayer<Texts> {
     CompressionLayer::new()
         .quality(CompressionLevel::Precise(4))

@@ -8,7 +8,7 @@ use super::{Context, Origin};
 use crate::knowledge::matrix;
 use crate::reference;
 
-/// The pages beside those of causes, operations, and roles.
+/// The pages in addition to those of causes, operations, and roles.
 const PAGES: [&str; 7] = [
     "/",
     "/causes",
@@ -19,7 +19,7 @@ const PAGES: [&str; 7] = [
     "/changes",
 ];
 
-/// Everything may be listed but the demo, the API, and search results.
+/// Allows everything except the demo, the API, and search results.
 pub(super) async fn robots(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,
@@ -42,7 +42,7 @@ pub fn page_paths() -> Vec<String> {
         .collect()
 }
 
-/// The address of every page.
+/// Lists the URL of every page.
 pub(super) async fn sitemap(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,

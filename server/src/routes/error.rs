@@ -7,20 +7,20 @@ use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::Notice;
 use serde::Serialize;
 
-/// Why a request is not answered.
+/// Why a request is refused.
 #[derive(Debug)]
 pub(super) enum Problem {
-    /// The input cannot be tried: what is wrong with which field.
+    /// Errors in the fields of the input.
     Input(Vec<Notice>),
-    /// Anything else.
+    /// Any other reason.
     Other(StatusCode, &'static str),
     /// A limit is reached; the seconds to wait.
     TooMany(&'static str, u64),
-    /// The body is not what it should be, at this place.
+    /// The body is invalid at this place.
     Body(String),
 }
 
-/// The body of an error. `error` or `errors` is what the page and older clients read.
+/// The body of an error. The page and older clients read `error` or `errors`.
 #[derive(Debug, Serialize)]
 struct Body {
     r#type: &'static str,
@@ -57,7 +57,7 @@ impl Problem {
         )
     }
 
-    /// The permission data that was built in is broken.
+    /// The embedded permission data is invalid.
     pub(super) fn no_data() -> Self {
         Self::Other(
             StatusCode::INTERNAL_SERVER_ERROR,

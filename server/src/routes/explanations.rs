@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use crate::knowledge::matrix;
 use crate::reference::Explanation;
 
-/// Answers the address of a reference page with a suffix. All other requests pass.
+/// Responds to the path of a reference page with a suffix. Passes all other requests on.
 pub(super) async fn explain(request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match found(request.uri().path()).filter(|_| is_read) {

@@ -1,6 +1,6 @@
 //! Answers forms of browsers without JavaScript: `POST /`, `POST /causes`, `POST /roles`.
 //!
-//! What is typed or pasted there may hold secrets: it comes in the body, never in an address, and is neither kept nor logged.
+//! The values may be secrets: they are sent in the body, never in a URL, and are neither stored nor logged.
 
 use app::{CheckError, Checked, Posted, SearchedFor};
 use axum::body::Body;
@@ -20,12 +20,12 @@ use super::client::Client;
 use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
 
-/// More than a page of log.
+/// The maximum size of a search text: more than a page of log.
 const MAX_SEARCH: usize = 64 * 1024;
-/// Code and logs, in the encoding of forms.
+/// The maximum size of pasted code and logs, in form encoding.
 const MAX_PASTED: usize = 2 * 1024 * 1024;
 
-/// The playground with the report on what the form describes; `context` and `page` as for every page.
+/// Renders the playground with the report for the form; `context` and `page` as for every page.
 pub(super) async fn playground<V: IntoView + 'static>(
     shared: Context,
     request: Request,
@@ -62,7 +62,7 @@ pub(super) async fn playground<V: IntoView + 'static>(
     response
 }
 
-/// Runs the check that the form describes.
+/// Runs the check for the form.
 async fn run(
     shared: &Context,
     origin: Option<Origin>,
@@ -80,7 +80,7 @@ async fn run(
     Ok(Checked::Report(answer, analysis))
 }
 
-/// The fields of the form by their names; names that the form does not have are left out.
+/// The fields of the form by their names, without unknown names.
 fn input(fields: Vec<(String, String)>) -> Input {
     let mut input = Input::default();
     for (name, text) in fields {
@@ -96,7 +96,7 @@ fn input(fields: Vec<(String, String)>) -> Input {
     input
 }
 
-/// The causes, with what was found; `context` and `page` as for every page.
+/// Renders the causes that a search found; `context` and `page` as for every page.
 pub(super) async fn causes<V: IntoView + 'static>(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
@@ -117,7 +117,7 @@ pub(super) async fn causes<V: IntoView + 'static>(
     render(request, context, page).await
 }
 
-/// The roles for the operations in a pasted text; `context` and `page` as for every page.
+/// Renders the roles for the operations in a pasted text; `context` and `page` as for every page.
 pub(super) async fn roles<V: IntoView + 'static>(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
@@ -135,7 +135,7 @@ pub(super) async fn roles<V: IntoView + 'static>(
     render(request, context, page).await
 }
 
-/// The request without its body, and the fields that were in it.
+/// Splits a request into the request without its body, and the fields in the body.
 async fn fields(request: Request, limit: usize) -> Result<(Request, Vec<(String, String)>), ()> {
     let (parts, body) = request.into_parts();
     let body = Limited::new(body, limit).collect().await.map_err(|_| ())?;

@@ -1,7 +1,7 @@
 //! Refuses requests from other sites and for other hosts.
 //!
-//! Why403 sends requests into the network it stands in. Two kinds of strangers could misuse that through a visitor's browser:
-//! a page of another site that posts here, and a page whose name its owner re-points at this machine (DNS rebinding).
+//! Why403 sends requests into its network. Two kinds of attackers could misuse that through a visitor's browser: a page of another site
+//! that posts to this server, and a page whose owner points its host name to this machine (DNS rebinding).
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, ORIGIN};
@@ -14,14 +14,14 @@ use super::health::is_probe;
 use super::{Context, Problem, origin};
 use crate::settings::Settings;
 
-/// Refuses requests for another host's name, and calls of the API by other sites' pages.
+/// Refuses requests for another host, and API requests from pages of other sites.
 pub(super) async fn guard(
     State(context): State<Context>,
     request: Request,
     next: Next,
 ) -> Response {
     let settings = context.settings();
-    // RFC 9112, section 3.2: what is in front may have looked at the other one.
+    // RFC 9112, section 3.2: a proxy may have checked the other one.
     if request.headers().get_all(HOST).iter().count() > 1 {
         return Problem::Other(
             StatusCode::BAD_REQUEST,
@@ -30,7 +30,7 @@ pub(super) async fn guard(
         .into_response();
     }
     let host = origin::host(&request);
-    // Probes of a cluster ask by the address of the pod.
+    // Probes of a cluster use the address of the pod.
     if !is_probe(request.uri().path()) && !is_ours(host, settings) {
         return Problem::misdirected(
             "This server does not answer requests for this host. To allow it, start the server with --public-url.",
@@ -38,7 +38,7 @@ pub(super) async fn guard(
         .into_response();
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    // The demo is an API of its own, with tokens; nothing there acts for the visitor.
+    // The demo is a separate API with tokens. Nothing in it acts for the visitor.
     if !reads
         && !request.uri().path().starts_with("/demo/")
         && is_foreign(request.headers(), host, settings)
@@ -67,7 +67,7 @@ fn is_ours(host: Option<&str>, settings: &Settings) -> bool {
             .is_some_and(|public| public.host() == url.host())
 }
 
-/// Browsers say where a request comes from; scripts send neither header.
+/// Whether a browser says that the request comes from another site. Scripts send neither header.
 fn is_foreign(headers: &HeaderMap, host: Option<&str>, settings: &Settings) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return !matches!(site.as_bytes(), b"same-origin" | b"none");
@@ -82,7 +82,7 @@ fn is_foreign(headers: &HeaderMap, host: Option<&str>, settings: &Settings) -> b
         .public_url
         .as_ref()
         .is_some_and(|public| public.origin() == origin.origin());
-    // The scheme may differ behind a proxy that ends TLS.
+    // The scheme may differ behind a proxy that terminates TLS.
     let is_host = host
         .and_then(|host| Url::parse(&format!("{}://{host}", origin.scheme())).ok())
         .is_some_and(|url| url.origin() == origin.origin());

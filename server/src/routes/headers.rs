@@ -8,13 +8,13 @@ use axum::http::header::{
 use axum::middleware::Next;
 use axum::response::Response;
 
-/// For everything that is no page: nothing may be loaded by it, and nothing may show it.
+/// The policy for responses other than pages: they may load nothing, and no page may embed them.
 const NOT_A_PAGE: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-    // A link may prefill the form: other sites need not learn what with.
+    // A link may fill in the form, and other sites must not learn its values.
     (REFERRER_POLICY, "no-referrer"),
     (X_FRAME_OPTIONS, "DENY"),
     (
@@ -40,7 +40,7 @@ pub(super) fn page_policy(nonce: &str) -> String {
     )
 }
 
-/// Adds them to every response; a page has set its own policy.
+/// Adds the headers to every response. A page has already set its own policy.
 pub(super) async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -9,7 +9,7 @@ use crate::knowledge::matrix;
 /// The paths of these endpoints. Limits and the check of the host do not apply to them.
 const PROBES: [&str; 2] = ["/healthz", "/readyz"];
 
-/// Whether the path is one that an orchestrator asks for.
+/// Whether an orchestrator requests the path.
 pub(super) fn is_probe(path: &str) -> bool {
     PROBES.contains(&path)
 }

@@ -16,10 +16,10 @@ use tracing::Instrument;
 
 use crate::metrics::Metrics;
 
-/// The header that tells a visitor which lines of the log are about the request.
+/// The header with the ID that identifies the request in the log.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Logs a request once its response begins. What is logged meanwhile carries the request's ID.
+/// Logs a request once its response begins. Log lines in between carry the request's ID.
 pub(super) async fn log(
     State(metrics): State<Arc<Metrics>>,
     request: Request,

@@ -1,4 +1,4 @@
-//! Finds the scheme and host by which a visitor reached this server.
+//! Determines the scheme and host by which a visitor reached this server.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use url::{Position, Url};
 
 use super::Context;
 
-/// A scheme, host and port: those of the public URL if one is configured, else of the request's `Host`.
+/// A scheme, host, and port: those of the public URL if configured, otherwise those of the request's `Host`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
     scheme: String,
@@ -18,7 +18,7 @@ pub(super) struct Origin {
 }
 
 impl Origin {
-    /// Host and port, without the port where it is the scheme's own.
+    /// Host and port, without the default port of the scheme.
     pub(super) fn authority(&self) -> &str {
         &self.authority
     }
@@ -37,7 +37,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Puts the [`Origin`] where endpoints find it.
+/// Adds the [`Origin`] to the request.
 pub(super) async fn note(
     State(context): State<Context>,
     mut request: Request,
@@ -62,7 +62,7 @@ pub(super) async fn note(
     next.run(request).await
 }
 
-/// The request's `Host`, also where it came in the request line.
+/// The request's `Host`, or the host in the request line.
 pub(super) fn host(request: &Request) -> Option<&str> {
     request
         .uri()

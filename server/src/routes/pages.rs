@@ -1,4 +1,4 @@
-//! The pages, and the static files they load.
+//! Serves the pages and their static files.
 
 use app::{App, Commit, DataSize, Measured, NoMasterProbe, Prefix, SiteOrigin, StaticSite, shell};
 use axum::Router;
@@ -22,11 +22,11 @@ use crate::knowledge::{PERMISSIONS, matrix};
 use crate::settings::PathPrefix;
 use crate::site::Site;
 
-/// The pages by address; what is no page is a file of the site; what is none either gets the page that says so.
+/// Routes the pages. Other paths are files of the site, or the page for an unknown URL.
 pub(super) fn router(shared: &Context) -> Router {
     let (site, prefix) = (&shared.settings().site, &shared.settings().prefix);
     let options = LeptosOptions::builder()
-        // The page says which bundle it takes.
+        // Each page names its own bundle.
         .output_name("")
         .site_pkg_dir("pkg")
         .build();
@@ -67,7 +67,7 @@ pub(super) fn router(shared: &Context) -> Router {
             "/roles",
             post(move |request| forms::roles(request, context.clone(), page.clone())),
         )
-        // Trunk's own page is not for visitors.
+        // Trunk's generated page is not for visitors.
         .route("/index.html", any(not_found.clone()));
     match site {
         Site::Folder(folder) => pages.fallback_service(
@@ -91,7 +91,7 @@ pub(super) fn router(shared: &Context) -> Router {
     .layer(from_fn(revalidate))
 }
 
-/// What every page is rendered with: the prefix for its links, and a policy that admits its scripts alone.
+/// The context of every page: the prefix for its links, and a policy that allows only its own scripts.
 fn page_context(
     prefix: &PathPrefix,
     no_master_probe: bool,
@@ -109,7 +109,7 @@ fn page_context(
         {
             provide_context(is_static);
         }
-        // Broken data would have failed the tests of this build.
+        // Invalid data would have failed this build's tests.
         if let Ok(matrix) = matrix() {
             provide_context(Measured(matrix));
             provide_context(DataSize(PERMISSIONS.len()));
@@ -126,7 +126,7 @@ fn page_context(
     }
 }
 
-/// File names stay the same from one version to the next, so browsers ask each time whether theirs is still right.
+/// Makes browsers revalidate files, because their names stay the same in every version.
 async fn revalidate(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     response

@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 
 use crate::knowledge::PERMISSIONS;
 
-/// The data as it was built in.
+/// The embedded data.
 pub(super) async fn permissions() -> impl IntoResponse {
     (
         [

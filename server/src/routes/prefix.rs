@@ -8,7 +8,7 @@ use tower::service_fn;
 
 use crate::settings::PathPrefix;
 
-/// `routes`, addressed with the prefix or without.
+/// Serves `routes` with and without the prefix.
 pub(super) fn with_and_without(prefix: PathPrefix, routes: Router) -> Router {
     if prefix.as_str().is_empty() {
         return routes;

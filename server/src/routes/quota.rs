@@ -19,13 +19,13 @@ use crate::settings::Settings;
 
 /// The time in which a number of password attempts is allowed.
 const PASSWORD_WINDOW: Duration = Duration::from_mins(10);
-/// The wait that is named where no better one is known, in seconds.
+/// The wait in seconds that a client is told if no better value is known.
 const SOON: u64 = 5;
 
-/// What may be used up.
+/// The limits and their current use.
 #[derive(Debug)]
 pub(super) struct Quotas {
-    /// Only this machine's own users reach the server: limits by client would only disturb them.
+    /// Only this machine's own users reach the server, so there are no limits by client.
     local: bool,
     metrics: Arc<Metrics>,
     checks: Arc<Semaphore>,
@@ -68,8 +68,7 @@ impl Quotas {
         })
     }
 
-    /// Counts the password attempt of a check, if it is one. The key leaves out the port and the realm, so that neither of them is a way
-    /// around the limit.
+    /// Counts the password attempt of a check, if it is one. The key contains neither port nor realm, so that neither bypasses the limit.
     pub(super) fn password(&self, attempt: &Attempt) -> Result<(), Problem> {
         let TokenSource::Password { username, .. } = &attempt.token_source else {
             return Ok(());
@@ -90,7 +89,7 @@ impl Quotas {
             })
     }
 
-    /// Takes a place for a check, which is free again when the result is dropped.
+    /// Takes a place for a check, which is released when the result is dropped.
     pub(super) fn check(&self, client: Client) -> Result<Place, Problem> {
         let of_client = if self.local {
             None
@@ -190,7 +189,7 @@ impl Drop for OfClient {
     }
 }
 
-/// No code panics while it holds the lock, so a poisoned table is still right.
+/// No code panics while it holds the lock, so a poisoned table is still valid.
 fn locked(running: &Mutex<HashMap<Client, usize>>) -> MutexGuard<'_, HashMap<Client, usize>> {
     running.lock().unwrap_or_else(PoisonError::into_inner)
 }

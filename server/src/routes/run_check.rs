@@ -1,6 +1,6 @@
-//! `POST /api/run-check`: the server function of the page, which shows a check as it happens and gets the report as HTML.
+//! `POST /api/run-check`: the server function of the page, which streams the events of a check and the report as HTML.
 //!
-//! So the page need not carry what reads and renders reports. Scripts use `POST /api/check`, which returns the report itself.
+//! The page therefore contains no code that reads and renders reports. Scripts use `POST /api/check`, which returns the report as JSON.
 
 use std::sync::{Arc, OnceLock};
 
@@ -22,13 +22,13 @@ use super::client::Client;
 use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
 
-/// What the page sends besides the form is an earlier report, and smaller than the form may be.
+/// The maximum size of the arguments: the form, and an earlier report, which is smaller than the form may be.
 const MAX_ARGUMENTS: usize = 2 * MAX_BODY;
 
-/// Prepares a request for the server function: its body is known to fit, and comes with what runs the check.
+/// Prepares a request for the server function: limits its body, and adds what runs the check.
 ///
-/// The body is parsed here too: the library would answer each mistake with 500, in words that quote the value. The route itself is
-/// the library's, which puts every server function where its macro says.
+/// The body is parsed here as well, because the library would respond to each error with 500 and quote the value. The route itself is the
+/// library's, which registers every server function at the path in its macro.
 pub(super) async fn prepare(
     State(context): State<Context>,
     request: Request,
@@ -59,7 +59,7 @@ async fn prepared(
     let (mut parts, body) = request.into_parts();
     let body = read_json(&parts.headers, body, MAX_ARGUMENTS).await?;
     parse_json::<RunCheck>(&body)?;
-    // To a plain form post, the library would answer with a redirect.
+    // The library would respond to a plain form with a redirect.
     parts
         .headers
         .insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -83,7 +83,7 @@ struct Checks {
     context: Context,
     origin: Origin,
     client: Client,
-    /// For `Retry-After`, which the library cannot be given.
+    /// The value for `Retry-After`, which the library does not support.
     wait: Arc<OnceLock<u64>>,
 }
 
@@ -95,7 +95,7 @@ impl CheckRunner for Checks {
         let check = Check::prepare(&self.context, &self.origin, self.client, request.input.0)
             .map_err(|problem| {
                 if let Some(wait) = problem.wait() {
-                    // One request runs one check.
+                    // A request runs one check.
                     let _ = self.wait.set(wait);
                 }
                 problem.into_check_error()
@@ -107,7 +107,7 @@ impl CheckRunner for Checks {
     }
 }
 
-/// The event as the page takes it.
+/// The event in the form that the page expects.
 fn page_event(event: Event, prefix: &str, before: Option<&Earlier>, demo: bool) -> CheckEvent {
     match event {
         Event::Sent {

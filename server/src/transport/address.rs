@@ -1,6 +1,6 @@
 //! Applies the address policy to every connection.
 //!
-//! The policy decides on the addresses that a name resolves to, which are the ones connected to: a name cannot change its mind between.
+//! The policy decides on the addresses of a resolved name, to which the connection is then made, so that the name cannot change in between.
 
 mod policy;
 mod ranges;
@@ -15,16 +15,16 @@ use url::Url;
 use super::failure::lacks_descriptors;
 pub use policy::{AddressPolicy, Reach, Target, TargetError};
 
-/// Why a name leads nowhere.
+/// Why a name has no usable address.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LookupError {
-    /// It has no address.
+    /// The name has no address.
     #[error("the name has no address")]
     Unknown,
     /// This process has no descriptor left for the lookup.
     #[error("no file descriptor is left")]
     Exhausted,
-    /// All its addresses are refused.
+    /// The policy refuses all addresses of the name.
     #[error("{0}")]
     Refused(String),
 }
@@ -52,7 +52,7 @@ impl Resolve for Resolver {
     }
 }
 
-/// Those of a name's addresses that may be connected to.
+/// The addresses of a name that the policy allows.
 fn allowed(
     policy: &AddressPolicy,
     name: &str,
@@ -72,7 +72,7 @@ fn allowed(
     Ok(allowed)
 }
 
-/// Applies the policy to what the URL itself shows: scheme, port, and an address, which is never looked up.
+/// Applies the policy to the URL itself: scheme, port, and a literal IP address, which is never looked up.
 pub(super) fn check_url(policy: &AddressPolicy, url: &Url) -> Result<(), Failure> {
     policy
         .refusal_of_url(url)

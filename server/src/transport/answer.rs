@@ -1,4 +1,4 @@
-//! Reads a response: status, headers, and a body that is cut before it fills the memory.
+//! Reads a response: status, headers, and a body of limited size.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use reqwest::header::HeaderMap;
 
 use super::failure;
 
-/// Reads the response, at most `limit` bytes of it.
+/// Reads the response with a body of at most `limit` bytes.
 pub(super) async fn read(mut response: reqwest::Response, limit: u64) -> Result<Response, Failure> {
     let status = response.status().as_u16();
     let headers = names_and_values(response.headers());
@@ -26,7 +26,7 @@ pub(super) async fn read(mut response: reqwest::Response, limit: u64) -> Result<
     })
 }
 
-/// Appends a piece of a body, unless the whole gets too long.
+/// Appends a chunk to a body, unless the body would exceed the limit.
 pub(super) fn append(body: &mut Vec<u8>, piece: &[u8], limit: u64) -> Result<(), Failure> {
     if (body.len() + piece.len()) as u64 > limit {
         return Err(Failure::TooLarge(limit));
@@ -41,7 +41,7 @@ pub(super) fn text(body: Vec<u8>) -> String {
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
 }
 
-/// Headers by lower-case name; one sent several times is joined by commas.
+/// The headers by lower-case name; repeated ones are joined with commas.
 pub(super) fn names_and_values(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut found: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers {

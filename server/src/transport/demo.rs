@@ -1,4 +1,4 @@
-//! Sends requests to the server's own demo within this process, whatever name the outside uses for the server.
+//! Sends requests to the server's own demo within this process, under whatever name visitors reach the server.
 
 use axum::Router;
 use axum::body::Body;
@@ -11,7 +11,7 @@ use url::{Position, Url};
 
 use super::answer;
 
-/// The demo, and the address at which the visitor knows it.
+/// The demo, and the URL under which the visitor reaches it.
 #[derive(Debug, Clone)]
 pub struct Demo {
     authority: String,
@@ -19,7 +19,7 @@ pub struct Demo {
     router: Router,
 }
 
-/// An address inside the demo.
+/// A path inside the demo.
 pub(super) struct Inside {
     base: String,
     path: String,
@@ -35,7 +35,7 @@ impl Demo {
         }
     }
 
-    /// The place inside the demo, where `url` is one of its addresses.
+    /// The path inside the demo, if `url` belongs to it.
     pub(super) fn place(&self, url: &Url) -> Option<Inside> {
         let authority = &url[Position::BeforeHost..Position::AfterPort];
         let path = url[Position::BeforePath..Position::AfterQuery].strip_prefix(&self.path)?;

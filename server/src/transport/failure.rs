@@ -1,4 +1,4 @@
-//! Classifies why no response came, by the error values of the resolver, the TLS library, and the socket, not by their messages.
+//! Classifies why there was no response, by the error values of the resolver, the TLS library, and the socket, not by their messages.
 
 use std::error::Error;
 use std::io::{self, ErrorKind};
@@ -9,7 +9,7 @@ use rustls::CertificateError;
 use super::address::LookupError;
 use super::self_signed::is_an_authority;
 
-/// The reason that an error of the HTTP client stands for.
+/// The failure that an error of the HTTP client stands for.
 pub(super) fn classify(error: &reqwest::Error) -> Failure {
     let causes = causes(error);
     causes
@@ -20,7 +20,7 @@ pub(super) fn classify(error: &reqwest::Error) -> Failure {
         .unwrap_or_else(|| Failure::BrokenAnswer(innermost(&causes)))
 }
 
-/// The error and what is inside it. An `io::Error` hides its content from `source`, so it is opened by hand.
+/// The error and its sources. `source` does not return the content of an `io::Error`, so it is unwrapped separately.
 fn causes<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)> {
     let mut found = Vec::new();
     let mut next = Some(error);
@@ -49,7 +49,7 @@ pub(super) fn is_exhaustion(error: &reqwest::Error) -> bool {
     })
 }
 
-/// EMFILE and ENFILE, which the standard library has no kinds for.
+/// EMFILE and ENFILE, for which the standard library has no `ErrorKind`.
 pub(super) fn lacks_descriptors(error: &io::Error) -> bool {
     cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
@@ -83,7 +83,7 @@ fn tls(cause: &(dyn Error + 'static)) -> Option<Failure> {
     })
 }
 
-/// Which names the certificate is for.
+/// The names in the certificate.
 fn names(error: &rustls::Error) -> String {
     match error {
         rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext {
@@ -108,7 +108,7 @@ fn names(error: &rustls::Error) -> String {
     }
 }
 
-/// `DnsName("a.example")` → `a.example`: the TLS library shows a certificate's names as it debugs them.
+/// `DnsName("a.example")` → `a.example`: the TLS library formats a certificate's names with `Debug`.
 fn bare(name: &str) -> &str {
     name.split_once('(')
         .and_then(|(_, rest)| rest.strip_suffix(')'))
@@ -125,10 +125,10 @@ fn socket(cause: &(dyn Error + 'static), error: &reqwest::Error) -> Option<Failu
         | ErrorKind::NetworkDown
         | ErrorKind::AddrNotAvailable
         | ErrorKind::PermissionDenied => Some(Failure::ConnectionRefused),
-        // The system gave up before our own limit did: its words say so.
+        // The system gave up before our own limit; its message says so.
         ErrorKind::TimedOut => None,
         _ if !error.is_connect() => None,
-        // The TCP connection stood, since what refuses one says so: the handshake broke off.
+        // The TCP connection was established, because a refused one has its own error: the TLS handshake failed.
         _ if encrypted => Some(Failure::TlsProtocol(
             "the connection was closed during the TLS handshake".to_owned(),
         )),

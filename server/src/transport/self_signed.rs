@@ -1,8 +1,8 @@
 //! Accepts a self-signed certificate if it is the one that the user gave.
 //!
-//! `openssl req -x509` makes a certificate that is its own authority, and many a Keycloak in development has such a one. The
-//! standard forbids an authority's certificate to be a server's, and rustls heeds that; curl and Java do not. So it is taken where it
-//! is the one that was given, for the name asked for, and nothing else is wrong with it.
+//! `openssl req -x509` creates a certificate that is its own authority, and many development servers use one. The standard forbids using an
+//! authority's certificate as a server's, which rustls enforces and curl and Java do not. So Why403 accepts it if it is the given
+//! certificate, is valid for the requested name, and has no other flaw.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use rustls::{
 
 use super::tls::provider;
 
-/// Takes what an authority has signed, and what was given itself.
+/// Verifies certificates that an authority signed, and accepts the given one itself.
 #[derive(Debug)]
 pub(super) struct GivenOrSigned {
     signed: Arc<WebPkiServerVerifier>,
@@ -52,7 +52,7 @@ impl ServerCertVerifier for GivenOrSigned {
             now,
         );
         match verified {
-            // Checked after the validity, so that this one is not expired.
+            // The verifier checks the validity first, so this certificate has not expired.
             Err(error) if is_an_authority(&error) && self.given.contains(end_entity) => {
                 verify_server_name(&ParsedCertificate::try_from(end_entity)?, server_name)?;
                 Ok(ServerCertVerified::assertion())
@@ -86,7 +86,7 @@ impl ServerCertVerifier for GivenOrSigned {
     }
 }
 
-/// Whether all that is wrong with a server's certificate is that it is an authority's.
+/// Whether the only flaw of a server's certificate is that it is an authority's.
 pub(super) fn is_an_authority(error: &Error) -> bool {
     let Error::InvalidCertificate(CertificateError::Other(OtherError(inner))) = error else {
         return false;

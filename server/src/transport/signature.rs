@@ -4,13 +4,13 @@ use diagnosis::exchange::Signature;
 use jsonwebtoken::jwk::Jwk;
 use jsonwebtoken::{DecodingKey, crypto, decode_header};
 
-/// Verifies a token with the keys that the realm publishes. `None` where that cannot be told: no JWT, no key set, or an
-/// algorithm that is not known here.
+/// Verifies a token with the keys that the realm publishes. `None` if that is not possible: the token is not a JWT, there is no key set, or
+/// the algorithm is unknown.
 pub(super) fn verify(token: &str, keys: &str) -> Option<Signature> {
     let header = decode_header(token).ok()?;
     let (message, signature) = token.rsplit_once('.')?;
     let keys: serde_json::Value = serde_json::from_str(keys).ok()?;
-    // One key of an unknown kind must not hide the others.
+    // A key of an unknown kind must not hide the others.
     let keys: Vec<Jwk> = keys
         .get("keys")?
         .as_array()?

@@ -11,10 +11,10 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 
 use super::self_signed::GivenOrSigned;
 
-/// Reading them takes milliseconds, so once per process, at the first https call.
+/// Reading them takes milliseconds, so they are read once per process, at the first https request.
 static MACHINE: OnceLock<RootCertStore> = OnceLock::new();
 
-/// TLS that trusts the machine's authorities and those in `pem`.
+/// A TLS configuration that trusts the machine's authorities and those in `pem`.
 pub(super) fn trusting(pem: Option<&str>) -> Result<ClientConfig, Failure> {
     let mut roots = MACHINE.get_or_init(machine).clone();
     let Some(pem) = pem else {
@@ -40,14 +40,14 @@ pub(super) fn trusting(pem: Option<&str>) -> Result<ClientConfig, Failure> {
     })
 }
 
-/// TLS for a client that never speaks it.
+/// A TLS configuration for a client that never uses TLS.
 pub(super) fn trusting_nobody() -> Result<ClientConfig, Failure> {
     config(|builder| builder.with_root_certificates(RootCertStore::empty()))
 }
 
 fn machine() -> RootCertStore {
     let mut roots = RootCertStore::empty();
-    // What cannot be read is not trusted: the request's own failure tells, with the name of the authority.
+    // An unreadable authority is not trusted; the failure of the request then names it.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots
 }

@@ -9,7 +9,7 @@ use crate::serving::{
 };
 use crate::upstream::{Behaviour, Upstream, answer_bytes};
 
-/// Grants view-users in the demo, as the printed commands do: by its Admin API.
+/// Grants view-users in the demo through its Admin API, as the printed commands do.
 async fn grant(router: &axum::Router, demo: &str) {
     let form = [("content-type", "application/x-www-form-urlencoded")];
     let body = format!(
@@ -82,7 +82,7 @@ async fn the_story_goes_from_403_to_200() {
             .unwrap()
             .contains(demo::USERNAME)
     );
-    // Another visitor's demo is another Keycloak.
+    // Another visitor's demo is a separate Keycloak.
     let other = check(&router, &story(&format!("http://{HOST}/demo/other"))).await;
     assert_eq!(other.json()["outcome"], "forbidden");
 }
@@ -112,7 +112,7 @@ async fn events_come_line_by_line_and_end_with_the_report() {
     assert_eq!(events[2]["name"], "operation");
     let report = &events.last().unwrap()["report"];
     assert_eq!(report["cause"]["code"], "missing-role");
-    // Each call of the report has been told as it happened.
+    // Each request of the report was an event.
     let answered = kinds.iter().filter(|kind| **kind == "answered").count();
     let sent = kinds.iter().filter(|kind| **kind == "sent").count();
     let steps = report["steps"].as_array().unwrap().len();

@@ -1,11 +1,11 @@
-//! The binary that ships, started and stopped.
+//! Starts and stops the binary.
 
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-/// The command, without any setting from the environment.
+/// The command, without settings from the environment.
 pub fn why403() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_why403"));
     for (name, _) in std::env::vars_os() {
@@ -64,14 +64,14 @@ impl Serving {
         }
     }
 
-    /// Asks it to stop, as service managers do.
+    /// Asks the server to stop, as service managers do.
     pub fn ask_to_stop(&self) {
         let id = self.child.id().to_string();
         let status = Command::new("kill").args(["-TERM", &id]).status().unwrap();
         assert!(status.success());
     }
 
-    /// Its exit status and its log, once it has ended.
+    /// The exit status and the log, once the server has ended.
     pub fn wait(mut self) -> (Option<i32>, String) {
         let start = Instant::now();
         while start.elapsed() < Duration::from_secs(20) {
@@ -91,12 +91,12 @@ impl Drop for Serving {
     }
 }
 
-/// What a command printed on standard output.
+/// The standard output of a command.
 pub fn stdout(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-/// What a command printed on standard error.
+/// The standard error of a command.
 pub fn stderr(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }

@@ -50,7 +50,7 @@ async fn the_changes_are_json_with_the_roles_before_and_after() {
                 == "GET /admin/realms/{realm}/clients/{client-uuid}/authz/resource-server"
         })
         .unwrap();
-    // Asked of real servers: 26.4.0 denied manage-authorization, which 26.3.5 and 26.4.7 allow.
+    // Measured on real servers: 26.4.0 denies manage-authorization, which 26.3.5 and 26.4.7 allow.
     assert_eq!(change["effect"], "changed");
     let has = |side: &str, role: &str| {
         change[side]["sufficient"]

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::binary::{Serving, stderr, stdout, why403};
 use crate::upstream::{Behaviour, Upstream, answer_bytes};
 
-/// `why403 check` of the story on this demo.
+/// Runs `why403 check` against this demo.
 fn check(base: &str, arguments: &[&str]) -> Output {
     why403()
         .args([
@@ -57,7 +57,7 @@ fn the_story_from_403_by_the_printed_curl_commands_to_200() {
     assert_eq!(after.status.code(), Some(0));
     assert_eq!(report(&after)["outcome"], "allowed");
 
-    // The same role gets a part of the realm only.
+    // The same role gets only a part of the realm.
     let realm = [
         "--operation",
         "GET /admin/realms/{realm}",
@@ -127,7 +127,7 @@ fn people_read_verdict_gates_fix_roles_and_calls_in_this_order() {
     })
     .collect();
     assert!(places.is_sorted(), "{text}");
-    // No terminal, so no colors; and nobody watches, so no progress.
+    // Standard output is not a terminal, so there are no colors and no progress.
     assert!(!text.contains('\u{1b}'), "{text}");
     assert_eq!(stderr(&output), "");
 }

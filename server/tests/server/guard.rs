@@ -6,7 +6,7 @@ use server::settings::Settings;
 use crate::serving::{HOST, attempt, send, settings};
 use crate::upstream::{Behaviour, Upstream};
 
-/// The status of a check that a browser sends with these headers, and whether the check reached its target.
+/// The status of a check that a browser sends with these headers, and whether its target received a request.
 async fn status(settings: Settings, headers: &[(&str, &str)]) -> (StatusCode, bool) {
     let upstream = Upstream::new(Behaviour::Echo).await;
     let router = server::routes::router(settings);

@@ -1,4 +1,4 @@
-//! Tests that running checks are bounded and that leaving ends a check.
+//! Tests that running checks are limited, and that a check ends when its visitor disconnects.
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
@@ -42,7 +42,7 @@ async fn more_checks_than_allowed_are_asked_to_come_again() {
     assert_eq!(second.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(second.header("retry-after"), "5");
     assert!(second.json()["error"].is_string());
-    // The place is free again once the first one is gone.
+    // The place is free again after the first check.
     first.abort();
     let _ = first.await;
     let quick = Upstream::new(Behaviour::Bytes(
@@ -82,13 +82,13 @@ fn behind_proxy(requests: u32, checks: usize, passwords: u32) -> Settings {
     }
 }
 
-/// The router as this peer reaches it.
+/// The router with a connection from this peer.
 fn reached_from(peer: &str, settings: Settings) -> Router {
     let peer: SocketAddr = peer.parse().unwrap();
     server::routes::router(settings).layer(axum::Extension(ConnectInfo(peer)))
 }
 
-/// The status of a request behind a proxy that names its client by these headers.
+/// The status of a request from a proxy that names its client in these headers.
 async fn status(router: &Router, headers: &[(&str, &str)]) -> StatusCode {
     send(router, "GET", "/robots.txt", headers, "").await.status
 }
@@ -97,7 +97,7 @@ async fn status(router: &Router, headers: &[(&str, &str)]) -> StatusCode {
 async fn requests_are_counted_by_the_client_that_a_trusted_proxy_names() {
     const USED_UP: StatusCode = StatusCode::TOO_MANY_REQUESTS;
     let for_header = "x-forwarded-for";
-    // The first request of each pair uses up the only one that its client has.
+    // The first request of each pair uses up the client's only request.
     for (first, second, expected) in [
         (
             &[(for_header, "198.51.100.1")][..],
@@ -109,7 +109,7 @@ async fn requests_are_counted_by_the_client_that_a_trusted_proxy_names() {
             &[(for_header, "198.51.100.2")],
             StatusCode::OK,
         ),
-        // What the client itself wrote in front does not count.
+        // Addresses that the client itself wrote first do not count.
         (
             &[(for_header, "1.1.1.1, 198.51.100.1")],
             &[(for_header, "2.2.2.2, 198.51.100.1")],
@@ -125,7 +125,7 @@ async fn requests_are_counted_by_the_client_that_a_trusted_proxy_names() {
             &[(for_header, "198.51.100.1")],
             USED_UP,
         ),
-        // An address that is none ends the walk at the nearest proxy.
+        // An element that is not an address ends the walk at the nearest proxy.
         (
             &[(for_header, "198.51.100.1, unknown")],
             &[(for_header, "198.51.100.2, _hidden")],
@@ -156,7 +156,7 @@ async fn requests_are_counted_by_the_client_that_a_trusted_proxy_names() {
             &[(for_header, "2001:db8:1:2::7")],
             USED_UP,
         ),
-        // A client cannot choose by the header that its proxy does not write.
+        // A client cannot choose its address with the header that its proxy does not write.
         (
             &[(for_header, "198.51.100.1"), ("forwarded", "for=192.0.2.1")],
             &[(for_header, "198.51.100.1"), ("forwarded", "for=192.0.2.2")],
@@ -171,7 +171,7 @@ async fn requests_are_counted_by_the_client_that_a_trusted_proxy_names() {
             "{first:?} {second:?}"
         );
     }
-    // The headers of anybody else mean nothing.
+    // Headers of an untrusted peer are ignored.
     let router = reached_from("203.0.113.5:4000", behind_proxy(1, 1, 1));
     assert_eq!(
         status(&router, &[(for_header, "198.51.100.1")]).await,
@@ -213,7 +213,7 @@ async fn one_client_cannot_take_the_places_of_others() {
     let first = tokio::spawn(from("198.51.100.1"));
     upstream.asked().await;
     assert_too_many(&from("198.51.100.1").await);
-    // Another client is not refused: its check is under way when the time is over.
+    // Another client is not refused: its check is still running when the time is over.
     assert!(
         timeout(Duration::from_millis(500), from("198.51.100.2"))
             .await
@@ -331,7 +331,7 @@ async fn a_flood_of_connections_leaves_room_for_checks() {
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
     ))
     .await;
-    // Accepted before the flood, so that it need not wait for a place.
+    // Accepted before the flood, so that it does not wait for a place.
     let early = start_check(address, "application/json", &attempt(&upstream.url())).await;
     let mut flood = Vec::new();
     for _ in 0..300 {

@@ -1,4 +1,4 @@
-//! Tests the server from outside: over its router, over sockets, and as the binary that ships.
+//! Tests the server from outside: through its router, over sockets, and as the binary.
 
 #![allow(
     clippy::unwrap_used,

@@ -116,7 +116,7 @@ async fn a_server_is_ready_with_its_site() {
         ),
     ] {
         let router = server::routes::router(Settings { site, ..settings() });
-        // An orchestrator asks by the address of the container.
+        // An orchestrator uses the address of the container.
         let answer = send(&router, "GET", "/readyz", &[("host", "10.0.0.7:8403")], "").await;
         assert_eq!(answer.status, status, "{}", answer.body);
         let answer = send(&router, "GET", "/healthz", &[("host", "10.0.0.7:8403")], "").await;
@@ -144,7 +144,7 @@ async fn every_response_has_an_id() {
     assert_eq!(get(&router, "/metrics").await.status, StatusCode::NOT_FOUND);
 }
 
-/// The response to a `GET` over a connection of its own.
+/// The response to a `GET` over its own connection.
 async fn fetch(address: &str, path: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");

@@ -19,7 +19,8 @@ async fn description() -> Value {
     answer.json()
 }
 
-/// What of a value does not fit a schema. Members that the schema does not name are mistakes, too: the description has to be complete.
+/// The parts of a value that do not match a schema. Members that the schema does not name are errors as well, because the description has
+/// to be complete.
 fn mistakes(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
     if let Some(reference) = schema["$ref"].as_str() {
         let pointer = reference.trim_start_matches('#');
@@ -100,7 +101,7 @@ fn assert_fits(root: &Value, name: &str, value: &Value) {
     assert!(mistakes.is_empty(), "{mistakes:#?}");
 }
 
-/// An error has a status that the description lists, the media type of problems, and their members.
+/// Checks that an error has a status in the description, the media type of problems, and their members.
 fn assert_problem(root: &Value, answer: &Answer) {
     assert_eq!(answer.header("content-type"), "application/problem+json");
     let problem = answer.json();
@@ -202,7 +203,7 @@ async fn errors_are_problems_and_keep_the_members_that_clients_read() {
         assert_eq!(answer.status, status, "{}", answer.body);
         assert_problem(&root, &answer);
     }
-    // The errors that the page's own requests get have the same members.
+    // Errors for the page's own requests have the same members.
     let answer = send(&router, "POST", "/api/run-check", &json_type, "{").await;
     assert_problem(&root, &answer);
     let page: app::CheckError = serde_json::from_str(&answer.body).unwrap();

@@ -10,7 +10,7 @@ use server::site::{File, Site};
 
 use crate::serving::{get, router, send, settings, with_prefix, with_site};
 
-/// A folder that goes with the test.
+/// A temporary folder that the test deletes.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -87,7 +87,7 @@ async fn a_page_admits_its_own_scripts_alone() {
             .unwrap()
             .to_owned();
         assert!(nonce.len() >= 20, "{nonce}");
-        // Every inline script carries it, and nothing else may run.
+        // Every inline script carries the nonce, so that no other script can run.
         for script in answer.body.split("<script").skip(1) {
             let tag = script.split('>').next().unwrap();
             assert!(tag.contains(&nonce) || tag.contains("src="), "{tag}");

@@ -14,7 +14,7 @@ fn run(arguments: &[&str]) -> Output {
     why403().args(arguments).output().unwrap()
 }
 
-/// `why403 roles --from-file -` on this.
+/// Runs `why403 roles --from-file -` with this input.
 fn from_file(bytes: &[u8]) -> Output {
     let mut child = why403()
         .args(["roles", "--keycloak", "26.7.3", "--from-file", "-"])
@@ -27,7 +27,7 @@ fn from_file(bytes: &[u8]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// What is printed, of a command that does what it was asked.
+/// The output of a command that succeeds.
 fn told(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
@@ -74,7 +74,7 @@ fn every_operation_says_what_lets_it_through_or_why_that_is_not_known() {
     ]);
     has(&master, "POST /admin/realms\n  needs: ");
 
-    // Scripts build on the three fields; where more is known, there is more.
+    // Scripts rely on the three fields; further fields are optional.
     let list = json(&["operations", "--keycloak", "26.7.3"]);
     for entry in list.as_array().unwrap() {
         let has_all = ["operation", "sufficient", "reduced"]
@@ -142,7 +142,7 @@ fn what_else_is_opened_is_told_by_part_and_adds_up() {
             &format!("It also allows {} other operations, ", whole + cut),
         );
         has(&text, &format!(", {cut} with a partial response:\n"));
-        // What is cut is no part of what is open.
+        // Partial responses are not listed among the full ones.
         let states = answer["also_opens"].as_array().unwrap();
         for name in need["also_opens"].as_array().unwrap() {
             assert!(
@@ -158,7 +158,7 @@ fn what_else_is_opened_is_told_by_part_and_adds_up() {
         &text,
         &format!("Together they also allow {all} other operations"),
     );
-    // The parts add up to the whole.
+    // The parts add up to the total.
     let line = text.lines().last().unwrap();
     let sum: usize = line
         .trim()
@@ -240,7 +240,7 @@ fn an_upgrade_tells_a_role_once_and_folds_what_nobody_knows() {
     let answer = json(&twice);
     assert_eq!(answer["roles"].as_array().unwrap().len(), 1);
     assert!(answer["unmeasured"].as_array().unwrap().len() > 5);
-    // What was measured on one side is told one by one.
+    // Operations that were measured on one side are listed one by one.
     let text = stdout(&run(&[
         "upgrade",
         "--from",
@@ -366,7 +366,7 @@ fn a_cause_an_operation_and_a_role_are_explained_in_three_formats() {
         operation["sufficient"][0],
         serde_json::json!(["view-users"])
     );
-    // A path with values in it is the same operation.
+    // A path with values is the same operation.
     let path = json(&[
         "explain",
         "get /admin/realms/acme/users/17",

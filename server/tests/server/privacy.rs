@@ -1,4 +1,4 @@
-//! Tests that no secret comes out and that no data of the visitor is passed on.
+//! Tests that no secret is returned and that no data of the visitor is passed on.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,7 +12,7 @@ const SECRET: &str = "s3cr3t/of+the=client";
 const PASSWORD: &str = "pa55word of the user";
 const SIGNATURE: &str = "c2lnbmF0dXJlLW9mLXRoZS10b2tlbg";
 
-/// A token whose signature must not be seen again.
+/// A token whose signature must not appear anywhere.
 fn token() -> String {
     let part = |text: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(text);
     let header = part(r#"{"alg":"RS256","typ":"JWT","kid":"k"}"#);
@@ -20,7 +20,7 @@ fn token() -> String {
     format!("{header}.{claims}.{SIGNATURE}")
 }
 
-/// The spellings in which something could come out.
+/// The spellings in which a secret could appear.
 fn spellings(secret: &str) -> [String; 4] {
     [
         secret.to_owned(),
@@ -46,7 +46,7 @@ fn assert_silent(what: &str, text: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upstream_that_repeats_secrets_does_not_get_them_into_answers_or_logs() {
-    // The most talkative log there is, and a server that sends back all it was sent.
+    // The most verbose log, and a server that sends back everything it received.
     let serving = Serving::start(&["--log", "trace"], &[]);
     let address = serving
         .url
@@ -72,7 +72,7 @@ async fn an_upstream_that_repeats_secrets_does_not_get_them_into_answers_or_logs
             assert_silent("the answer", &answer);
         }
     }
-    // The secrets did go where they belong.
+    // The secrets were sent to the target.
     let seen = upstream.seen();
     assert!(seen.len() > calls_before + 5);
     assert!(seen.iter().any(|call| call.contains(&spellings(SECRET)[1])));

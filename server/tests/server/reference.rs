@@ -6,7 +6,7 @@ use server::knowledge::matrix;
 
 use crate::serving::{Answer, get, router, with_prefix};
 
-/// What a reader sees of the page's body: its text without tags, in one line.
+/// The visible text of the page's body, without tags, in one line.
 fn text(answer: &Answer) -> String {
     let main = answer.body.split("<main").nth(1).unwrap();
     let mut text = String::new();
@@ -29,7 +29,7 @@ fn text(answer: &Answer) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Where the links of a page lead that begin so.
+/// The targets of the page's links that begin with `start`.
 fn links<'a>(answer: &'a Answer, start: &str) -> Vec<&'a str> {
     answer
         .body
@@ -102,7 +102,7 @@ async fn the_page_of_an_operation_leads_on() {
     let router = router();
     let answer = get(&router, "/operations/get-users-user-id").await;
     let said = text(&answer);
-    // Measured on real servers: view-users is the least, query-users is not enough.
+    // Measured on real servers: view-users is the smallest role, and query-users is not enough.
     assert!(said.contains("Least privileged role view-users of the client realm-management"));
     assert!(said.contains("Alternatives: manage-users , realm-admin"));
     assert!(said.contains("not the user name"));
@@ -290,7 +290,7 @@ async fn a_version_that_is_none_or_was_not_measured_is_told() {
         let answer = get(&router, &format!("{page}?keycloak=999")).await;
         assert!(text(&answer).contains("No data for 999"), "{page}");
     }
-    // What a version does not have is said where somebody asks for it.
+    // The page says so if the requested version does not have the operation.
     let matrix = matrix().unwrap();
     let (oldest, newest) = (matrix.versions()[0], matrix.newest(TokenRealm::Target));
     let new = newest

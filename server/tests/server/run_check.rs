@@ -1,4 +1,4 @@
-//! Tests the page's server function: the report as HTML, compared with the one before, and nothing secret in it.
+//! Tests the page's server function: the report as HTML, the comparison with the previous attempt, and that it contains no secret.
 
 use axum::http::StatusCode;
 use serde_json::{Value, json};
@@ -39,7 +39,7 @@ async fn the_report_comes_as_html_behind_the_calls() {
         html.contains("id=\"verdict\"") && html.contains("403"),
         "{html}"
     );
-    // The demo has no console to link to.
+    // The demo has no Admin Console to link to.
     assert!(!html.contains("Open Admin Console"), "{html}");
     let analysis = told["analysis"].as_str().unwrap();
     assert!(analysis.contains("Requests"), "{analysis}");
@@ -58,12 +58,12 @@ async fn the_attempt_before_is_compared_and_is_text() {
     let again = json!({ "input": input, "before": before, "demo": true });
     let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
     assert!(analysis.contains("Both tokens have the same claims"));
-    // It comes from outside, like everything else.
+    // The previous attempt comes from outside, like the rest of the body.
     before["title"] = json!("<script>alert(1)</script>");
     let again = json!({ "input": input, "before": before, "demo": true });
     let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
     assert!(analysis.contains("&lt;script&gt;") && !analysis.contains("<script"));
-    // Attempts at another operation are not compared.
+    // Attempts with different operations are not compared.
     before["operation"] = json!("GET /admin/realms/{realm}/users");
     let again = json!({ "input": input, "before": before, "demo": true });
     let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();

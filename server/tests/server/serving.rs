@@ -1,4 +1,4 @@
-//! The real router, called in process or over a socket.
+//! Runs the real router, in process or on a socket.
 
 use std::net::SocketAddr;
 use std::path::Path;
@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tower::ServiceExt;
 
-/// The host by which requests in these tests know the server.
+/// The host of requests in these tests.
 pub const HOST: &str = "127.0.0.1:8403";
 
 /// The settings that the tests vary.
@@ -51,7 +51,7 @@ pub fn router() -> Router {
     server::routes::router(settings())
 }
 
-/// What a response was.
+/// A received response.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -69,7 +69,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{error}: {}", self.body))
     }
 
-    /// The events of a body of lines.
+    /// The events in a body of lines.
     pub fn lines(&self) -> Vec<Value> {
         self.body
             .lines()
@@ -78,7 +78,7 @@ impl Answer {
     }
 }
 
-/// A request to [`HOST`], in process.
+/// Sends a request to [`HOST`], in process.
 pub async fn send(
     router: &Router,
     method: &str,
@@ -104,18 +104,18 @@ pub async fn send(
     }
 }
 
-/// `GET`, in process.
+/// Sends a `GET`, in process.
 pub async fn get(router: &Router, path: &str) -> Answer {
     send(router, "GET", path, &[], "").await
 }
 
-/// `POST /api/check` with this body, in process.
+/// Sends `POST /api/check` with this body, in process.
 pub async fn check(router: &Router, body: &Value) -> Answer {
     let json = [("content-type", "application/json")];
     send(router, "POST", "/api/check", &json, body.to_string()).await
 }
 
-/// The demo's story as an input, at this base URL.
+/// The input for the demo at this base URL.
 pub fn story(base_url: &str) -> Value {
     json!({
         "url": base_url,
@@ -126,7 +126,7 @@ pub fn story(base_url: &str) -> Value {
     })
 }
 
-/// An input for a server that is none.
+/// An input for a server that is not Keycloak.
 pub fn attempt(base_url: &str) -> Value {
     json!({
         "url": base_url,
@@ -137,7 +137,7 @@ pub fn attempt(base_url: &str) -> Value {
     })
 }
 
-/// Serves on a socket, until the test ends.
+/// Serves on a socket until the test ends.
 pub async fn listen(settings: Settings) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -169,7 +169,7 @@ pub async fn start_check(address: SocketAddr, accept: &str, body: &Value) -> Tcp
     stream
 }
 
-/// Reads what is left of a connection.
+/// Reads the rest of a connection.
 pub async fn rest(mut stream: TcpStream) -> String {
     let mut text = String::new();
     stream.read_to_string(&mut text).await.unwrap();

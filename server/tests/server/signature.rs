@@ -12,7 +12,7 @@ use server::transport::{Limits, Transport};
 use crate::transport::attempt;
 use crate::upstream::{Behaviour, Upstream, answer_bytes};
 
-/// A key of a realm, as its servers publish it.
+/// A realm's key as Keycloak publishes it.
 fn published(key: &KeyPair, kid: &str) -> Value {
     // An uncompressed point: 4, x, y.
     let (x, y) = key.public_key_raw()[1..].split_at(32);
@@ -36,7 +36,7 @@ fn token(key: &KeyPair, kid: &str) -> String {
     .unwrap()
 }
 
-/// What verifying gives, where the realm publishes these keys.
+/// The result of verifying a token if the realm publishes these keys.
 async fn verify(token: &str, keys: &Value) -> Option<Signature> {
     let body = keys.to_string();
     let answer = answer_bytes("200 OK", "application/json", body.as_bytes());
@@ -59,14 +59,14 @@ async fn verify(token: &str, keys: &Value) -> Option<Signature> {
 async fn signatures_are_told_apart() {
     let (ours, theirs) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let keys = json!({ "keys": [
-        // Keycloak publishes keys for encryption too, and may one day publish kinds that nobody knows yet.
+        // Keycloak also publishes keys for encryption, and may publish unknown kinds in the future.
         { "kid": "new", "kty": "FUTURE", "alg": "F1" },
         { "kid": "enc", "kty": "RSA", "alg": "RSA-OAEP", "use": "enc", "n": "AQAB", "e": "AQAB" },
         published(&ours, "ours"),
     ]});
     let good = token(&ours, "ours");
     assert_eq!(verify(&good, &keys).await, Some(Signature::Valid));
-    // An expired token is signed all the same; that it is expired is told elsewhere.
+    // An expired token still has a valid signature; another check reports that it has expired.
     let forged = token(&theirs, "ours");
     assert_eq!(verify(&forged, &keys).await, Some(Signature::Invalid));
     let parts: Vec<&str> = good.split('.').collect();

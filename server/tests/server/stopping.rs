@@ -23,7 +23,7 @@ async fn checks_under_way_are_finished_and_no_others_begun() {
         .unwrap()
         .parse()
         .unwrap();
-    // A connection that asks for nothing holds nobody up.
+    // An idle connection does not delay the stop.
     let idle = TcpStream::connect(address).await.unwrap();
     let check = start_check(address, "application/json", &attempt(&upstream.url())).await;
     upstream.asked().await;

@@ -15,7 +15,7 @@ fn internal(targets: &[&str]) -> AddressPolicy {
     AddressPolicy::new(Reach::Internal(targets.collect()))
 }
 
-/// The report on an attempt at this base URL by a server with this policy.
+/// The report of a check at this base URL by a server with this policy.
 async fn report(policy: AddressPolicy, base_url: &str) -> Value {
     let router = server::routes::router(Settings {
         policy: Arc::new(policy),
@@ -190,7 +190,7 @@ async fn the_probe_of_master_can_be_declined() {
         };
         assert!(asked("acme"));
         assert_eq!(asked("master"), expected, "{by_server} {by_check}");
-        // The page says so beforehand.
+        // The page says so before a check.
         let page = get(&router, "/").await.body;
         assert_eq!(page.contains("it sends them once more"), !by_server);
     }

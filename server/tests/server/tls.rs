@@ -1,4 +1,4 @@
-//! Tests how certificates are judged and that the user's own authority is used.
+//! Tests how certificates are verified, and that the user's own authority is trusted.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ impl Authority {
         self.0.pem()
     }
 
-    /// A certificate for these names, and its key.
+    /// A certificate for these names, with its key.
     fn certificate(&self, names: &[&str]) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let key = KeyPair::generate().unwrap();
@@ -43,7 +43,7 @@ impl Authority {
     }
 }
 
-/// A server that speaks TLS with this certificate.
+/// A TLS server with this certificate.
 async fn serve(certificate: (CertificateDer<'static>, PrivateKeyDer<'static>)) -> SocketAddr {
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
@@ -58,7 +58,7 @@ async fn serve(certificate: (CertificateDer<'static>, PrivateKeyDer<'static>)) -
         while let Ok((stream, _)) = listener.accept().await {
             let acceptor = acceptor.clone();
             tokio::spawn(async move {
-                // A client that does not trust us leaves, which is what some tests are about.
+                // A client that does not trust the certificate disconnects, which some tests check.
                 if let Ok(mut stream) = acceptor.accept(stream).await {
                     let mut buffer = [0; 4096];
                     let _ = stream.read(&mut buffer).await;
@@ -127,7 +127,7 @@ async fn a_certificate_that_is_its_own_authority_is_trusted_where_it_was_given()
         exchange(&url, &own(&["127.0.0.1"]).0).await.result,
         untrusted
     );
-    // It is heeded for its own names alone.
+    // The certificate is trusted only for its own names.
     let (pem, certificate) = own(&["sso.example.com"]);
     let address = serve(certificate).await;
     let result = exchange(&format!("https://{address}"), &pem).await.result;

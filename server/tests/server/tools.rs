@@ -7,7 +7,7 @@ use crate::serving::{Answer, get, router, send, with_prefix};
 const USER: &str = "GET%20%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers%2F%7Buser-id%7D";
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
-/// What the page says, without its tags.
+/// The text of the page, without tags.
 fn words(answer: &Answer) -> String {
     let mut words = String::new();
     let mut in_tag = false;
@@ -51,7 +51,7 @@ async fn the_least_roles_for_a_user_by_id_are_view_users() {
             .contains(r#"href="/roles/view-users"><code>view-users</code>"#)
     );
     assert!(!answer.body.contains(r#"href="/roles/manage-users""#));
-    // The operation stays ticked, and the version chosen.
+    // The operation stays selected, and so does the version.
     let tick = answer
         .body
         .split("<input")
@@ -115,7 +115,7 @@ async fn words_find_operations_to_tick() {
             .contains(r#"id="op-put-users-user-id-reset-password""#)
     );
     assert!(!answer.body.contains(r#"id="op-get-clients""#));
-    // What was chosen before stays chosen.
+    // Operations that were selected before stay selected.
     assert!(answer.body.contains(r#"<input type="hidden" name="operation" value="GET /admin/realms/{realm}/users/{user-id}">"#));
     has(&words_of("/roles?find=xyzzy").await, "No match");
 }
@@ -156,7 +156,7 @@ async fn what_if_shows_what_roles_open_and_include() {
 
 #[tokio::test]
 async fn an_upgrade_tells_what_stops_and_what_would_help() {
-    // Measured: 26.5 closes the list of realm roles for query-users, 26.4 does not.
+    // Measured: 26.5 denies the list of realm roles to query-users, and 26.4 allows it.
     let words = words_of("/upgrade?from=26.4.7&to=26.5.6&role=query-users").await;
     has(&words, "GET …/roles list the realm rolesallowed → 403");
     has(&words, "add view-realm");

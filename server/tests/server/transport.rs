@@ -14,12 +14,12 @@ const LIMITS: Limits = Limits {
     size: 1024 * 1024,
 };
 
-/// The policy of the user's own machine.
+/// The policy for the user's own machine.
 pub fn local() -> Arc<AddressPolicy> {
     Arc::new(AddressPolicy::new(Reach::Local))
 }
 
-/// An attempt on this address, with a certificate authority if one is given.
+/// An attempt at this URL, with a certificate authority if one is given.
 pub fn attempt(url: &str, ca_certificate: &str) -> Attempt {
     let input = Input {
         url: url.to_owned(),
@@ -33,7 +33,7 @@ pub fn attempt(url: &str, ca_certificate: &str) -> Attempt {
     input.parse().unwrap()
 }
 
-/// One plain request to this address.
+/// Sends a plain request to this URL.
 pub async fn exchange(url: &str, ca_certificate: &str) -> Exchange {
     exchange_within(LIMITS, url, ca_certificate).await
 }
@@ -148,7 +148,7 @@ async fn a_body_beyond_the_limit_is_not_read_on() {
             Failure::TooLarge(LIMITS.size)
         );
         upstream.left().await;
-        // What lies in the sockets' buffers was written, too.
+        // The sockets' buffers count as written.
         assert!(
             upstream.written() < sixty_megabytes / 4,
             "{}",

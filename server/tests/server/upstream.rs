@@ -1,4 +1,4 @@
-//! Small servers that behave in one way each, and remember what they were sent.
+//! Small servers with one behavior each, which record the requests they receive.
 
 use std::io;
 use std::net::SocketAddr;
@@ -9,22 +9,22 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
 
-/// What a small server answers to a request.
+/// The response of a small server.
 #[derive(Clone)]
 pub enum Behaviour {
-    /// These bytes, then the connection is closed.
+    /// These bytes; then it closes the connection.
     Bytes(Vec<u8>),
-    /// Nothing, while keeping the connection open.
+    /// No response; it keeps the connection open.
     Hang,
-    /// Headers that promise a body, then one byte of it every 50 ms, without end.
+    /// Headers that announce a body, then one byte every 50 ms without end.
     Drip,
-    /// So many bytes of body, with its length in front or in chunks.
+    /// A body of this many bytes, with its length in a header or in chunks.
     Large { bytes: usize, chunked: bool },
-    /// A response whose body is the request, as it was sent.
+    /// A response whose body is the received request.
     Echo,
     /// The first bytes for a token request, the second for everything else.
     TokenThen(Vec<u8>, Vec<u8>),
-    /// This response, after a time.
+    /// This response after a delay.
     Slow(Duration, Vec<u8>),
 }
 
@@ -57,7 +57,7 @@ impl Upstream {
                 tokio::spawn(async move {
                     let request = request(&mut stream).await.unwrap_or_default();
                     seen.lock().unwrap().push(request.clone());
-                    // An error means that the client has left, which is what some tests wait for.
+                    // An error means that the client has disconnected, which some tests wait for.
                     let _ = answer(&mut stream, &behaviour, &request, &written).await;
                     left.notify_one();
                 });
@@ -70,36 +70,36 @@ impl Upstream {
         format!("http://{}", self.address)
     }
 
-    /// Every request so far, head and body.
+    /// Every received request, head and body.
     pub fn seen(&self) -> Vec<String> {
         self.seen.lock().unwrap().clone()
     }
 
-    /// How many bytes of large bodies have been taken.
+    /// The number of written bytes of large bodies.
     pub fn written(&self) -> usize {
         *self.written.lock().unwrap()
     }
 
-    /// Waits until a request has come.
+    /// Waits for a request.
     pub async fn asked(&self) {
         while self.seen().is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     }
 
-    /// Waits until a client has left.
+    /// Waits until a client has disconnected.
     pub async fn left(&self) {
         self.left.notified().await;
     }
 }
 
-/// An address where nothing listens.
+/// An address at which no server listens.
 pub async fn closed_port() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     listener.local_addr().unwrap()
 }
 
-/// A response with this status line, content type and body.
+/// A response with this status line, content type, and body.
 pub fn answer_bytes(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     let mut bytes = format!(
         "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
@@ -110,7 +110,7 @@ pub fn answer_bytes(status: &str, content_type: &str, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-/// Reads one request: its head, and as much body as its length says.
+/// Reads a request: its head, and a body of the declared length.
 async fn request(stream: &mut TcpStream) -> io::Result<String> {
     let mut bytes = Vec::new();
     loop {
@@ -130,7 +130,7 @@ async fn request(stream: &mut TcpStream) -> io::Result<String> {
             0 => return Ok(text),
             read => bytes.extend_from_slice(&buffer[..read]),
         }
-        // The beginning of a TLS handshake, to which a plain server answers at once.
+        // The beginning of a TLS handshake, to which a plain server responds at once.
         if bytes.first() == Some(&0x16) {
             return Ok(text);
         }
@@ -152,7 +152,7 @@ async fn answer(
                 .await?;
         }
         Behaviour::Hang => {
-            // Ends when the client leaves.
+            // Ends when the client disconnects.
             while stream.read(&mut [0; 512]).await? > 0 {}
         }
         Behaviour::Drip => {

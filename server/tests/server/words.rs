@@ -6,7 +6,7 @@ use server::knowledge::matrix;
 
 use crate::serving::{get, router};
 
-/// Words that the glossary retires, in lower case. Each has a plain one: allowed, denied, partial response, missing role, suggestion, demo.
+/// Words that the glossary retires, in lower case. It lists the word to use instead, such as allowed, denied, or partial response.
 const RETIRED: [&str; 26] = [
     " besides",
     " brought ",
@@ -36,7 +36,7 @@ const RETIRED: [&str; 26] = [
     "would do,",
 ];
 
-/// The text that readers see, in lower case, without what is quoted verbatim.
+/// The visible text in lower case, without verbatim quotes.
 fn shown(html: &str) -> String {
     let body = html.split("<body").nth(1).unwrap_or(html);
     let mut text = String::from(" ");
@@ -45,7 +45,7 @@ fn shown(html: &str) -> String {
         text.push_str(&rest[..open]);
         text.push(' ');
         rest = &rest[open..];
-        // Messages, paths and commands stay as somebody else wrote them.
+        // Messages, paths, and commands are quoted verbatim.
         let verbatim = ["code", "pre", "script", "textarea"]
             .into_iter()
             .find(|name| {

@@ -14,7 +14,7 @@ use crate::{
     shell::Prefix,
 };
 
-/// The sections: their ids and headings, in order.
+/// The sections: their IDs and headings, in order.
 const SECTIONS: [(&str, &str); 6] = [
     ("fix", "How to fix it"),
     ("seen", "Messages"),
@@ -23,10 +23,10 @@ const SECTIONS: [(&str, &str); 6] = [
     ("known", "How we know"),
     ("versions", "Keycloak versions"),
 ];
-/// Search engines cut descriptions at about this many letters.
+/// The length at which search engines truncate descriptions.
 const DESCRIPTION: usize = 158;
 
-/// The page of one cause, or the page that says that there is none.
+/// The page of one cause, or the page for an unknown cause.
 #[component]
 pub fn CausePage() -> impl IntoView {
     let code = use_params_map()
@@ -61,7 +61,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
         .chunk_by(together)
         .map(|seen| view! { <Symptoms seen/> })
         .collect();
-    // The first sentence of the reason leads the page.
+    // The first sentence of the meaning leads the page.
     let meaning: Vec<_> = words
         .meaning
         .iter()
@@ -153,7 +153,7 @@ fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoVie
     }
 }
 
-/// Where messages are seen, and the messages.
+/// The endpoints and their messages.
 #[component]
 fn Symptoms(seen: &'static [cause::Seen]) -> impl IntoView {
     let place = seen.first().map(|seen| {
@@ -216,7 +216,7 @@ fn Breadcrumb(cause: cause::CausePage, prefix: String) -> impl IntoView {
     }
 }
 
-/// The ways to the causes before and after, in the order of the catalog.
+/// Links to the previous and the next cause, in the order of the catalog.
 #[component]
 fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
     let all: Vec<_> = pages().collect();
@@ -243,7 +243,7 @@ fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
     }
 }
 
-/// What a search engine shows: the message, and the beginning of what it means.
+/// The description for search engines: the message, and the beginning of its meaning.
 fn description(cause: cause::CausePage) -> String {
     let message = cause
         .page
@@ -259,7 +259,7 @@ fn description(cause: cause::CausePage) -> String {
     }
 }
 
-/// Amber for who you are, red for may not, green for let through, grey for the rest.
+/// Amber for not identified, red for denied, green for allowed, gray for the rest.
 fn tone(status: u16) -> &'static str {
     match status {
         200..=299 => "ok",

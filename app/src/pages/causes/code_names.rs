@@ -4,10 +4,10 @@ use leptos::prelude::*;
 
 use crate::shell::{Measured, Prefix};
 
-/// What begins the names of roles.
+/// The prefixes of role names.
 const ROLES: [&str; 5] = ["view-", "manage-", "query-", "create-", "realm-"];
 
-/// The text with its names set apart.
+/// The text with its names marked.
 pub fn marked(text: &'static str) -> AnyView {
     text.split_inclusive(' ')
         .map(|word| {
@@ -32,7 +32,7 @@ pub fn marked(text: &'static str) -> AnyView {
 }
 
 fn is_role(word: &str) -> bool {
-    // A word such as `admin` is a name only where its shape says so.
+    // A word such as `admin` is a name only if its shape shows that.
     is_name(word) && use_context().is_some_and(|Measured(matrix)| matrix.role(word).is_ok())
 }
 

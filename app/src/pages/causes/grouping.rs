@@ -5,35 +5,35 @@ use http::StatusCode;
 
 use crate::reference::Entry;
 
-/// An endpoint, with what is seen there.
+/// An endpoint with its messages.
 pub struct Place {
-    /// The heading's id.
+    /// The ID of the heading.
     pub id: &'static str,
     /// The heading.
     pub title: &'static str,
-    /// Where it is under Keycloak's base URL; empty where that says nothing.
+    /// The path below Keycloak's base URL; empty for connections.
     pub address: &'static str,
-    /// What is seen there, by status; what has none comes first.
+    /// The messages by status; messages without a status come first.
     pub statuses: Vec<Status>,
 }
 
-/// A status, with its messages.
+/// A status with its messages.
 pub struct Status {
-    /// The status; none where no response came.
+    /// The status; `None` if there was no response.
     pub status: Option<u16>,
     /// The messages, in the order of the catalog.
     pub symptoms: Vec<Symptom>,
 }
 
-/// Messages that mean the same, with the causes that show them.
+/// Messages with the same causes.
 pub struct Symptom {
-    /// The bodies or the clients' messages, verbatim, and when they are seen.
+    /// The bodies or the clients' messages, verbatim, and when they occur.
     pub texts: Vec<(&'static str, &'static str)>,
     /// The causes.
     pub causes: Vec<CausePage>,
 }
 
-/// Everything that is seen, in the order in which a request comes past it.
+/// All messages, in the order of the endpoints that a request passes.
 pub fn places() -> Vec<Place> {
     [Endpoint::Connection, Endpoint::Token, Endpoint::Admin]
         .into_iter()
@@ -42,12 +42,12 @@ pub fn places() -> Vec<Place> {
         .collect()
 }
 
-/// The causes that no message tells of.
+/// The causes without a message.
 pub fn unseen() -> impl Iterator<Item = CausePage> {
     pages().filter(|cause| cause.page.seen.is_empty())
 }
 
-/// The causes as the page lists them, to be searched: the browser reads the same from the page.
+/// The causes as entries of the search. The browser reads the same entries from the page.
 pub fn entries(places: &[Place]) -> Vec<Entry> {
     let mut entries: Vec<Entry> = Vec::new();
     let symptoms = places
@@ -74,7 +74,7 @@ pub fn entries(places: &[Place]) -> Vec<Entry> {
     entries
 }
 
-/// What an endpoint is called.
+/// The name of an endpoint.
 pub fn name(endpoint: Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Connection => "While connecting",
@@ -83,7 +83,7 @@ pub fn name(endpoint: Endpoint) -> &'static str {
     }
 }
 
-/// The heading's id of an endpoint on the index.
+/// The ID of an endpoint's heading in the list.
 pub fn id(endpoint: Endpoint) -> &'static str {
     match endpoint {
         Endpoint::Connection => "connection",
@@ -92,7 +92,7 @@ pub fn id(endpoint: Endpoint) -> &'static str {
     }
 }
 
-/// What HTTP calls a status, such as “Forbidden”.
+/// The reason phrase of a status, such as “Forbidden”.
 pub fn phrase(status: u16) -> &'static str {
     StatusCode::from_u16(status)
         .ok()
@@ -136,7 +136,7 @@ fn place(endpoint: Endpoint) -> Place {
     }
 }
 
-/// Messages that the same causes show, put together.
+/// Merges messages with the same causes.
 fn merged(symptoms: Vec<Symptom>) -> Vec<Symptom> {
     let codes = |symptom: &Symptom| -> Vec<&str> {
         symptom.causes.iter().map(|cause| cause.code).collect()
@@ -154,7 +154,7 @@ fn merged(symptoms: Vec<Symptom>) -> Vec<Symptom> {
     merged
 }
 
-/// The element that `is` finds, made where there is none.
+/// The element for which `is` returns true; created if there is none.
 fn at<T>(list: &mut Vec<T>, is: impl Fn(&T) -> bool, make: impl FnOnce() -> T) -> &mut T {
     let found = list.iter().position(is).unwrap_or_else(|| {
         list.push(make());

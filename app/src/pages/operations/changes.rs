@@ -5,7 +5,7 @@ use permissions::{Matrix, Operation, RoleSet, Rule, SetChange, State, TokenRealm
 
 use crate::pages::links::Links;
 
-/// The changes, the newest first; those for a token of `master` where it is treated otherwise.
+/// The changes, newest first, and those for a token of `master` if they differ.
 pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let turns = matrix.turns(operation, TokenRealm::Target);
@@ -55,7 +55,7 @@ fn span(matrix: &Matrix) -> String {
     }
 }
 
-/// What one release changed for an operation, a sentence for each kind of change.
+/// What one release changed for an operation, one sentence for each kind of change.
 pub fn sentences(linked: Links<'_>, turn: &Turn<'_>) -> Vec<Markup> {
     let matrix = linked.matrix;
     let from = format!("From {}", matrix.line(turn.version));
@@ -91,14 +91,14 @@ pub fn sentences(linked: Links<'_>, turn: &Turn<'_>) -> Vec<Markup> {
     }
 }
 
-/// Sets of roles to which the same happened.
+/// Role sets with the same change.
 struct Alike {
     sets: Vec<RoleSet>,
     before: State,
     after: State,
-    /// What must be held besides, so that it opens all the same.
+    /// The roles that are required in addition, so that the sets still allow the operation.
     further: Vec<RoleSet>,
-    /// Whether their roles came with this version.
+    /// Whether the roles are new in this version.
     new: bool,
 }
 
@@ -175,7 +175,7 @@ fn one(linked: Links<'_>, alike: &Alike) -> Markup {
     }
 }
 
-/// What must be held besides these roles, so that they open it.
+/// The roles that are required in addition to these roles.
 fn with(rule: &Rule, roles: RoleSet) -> Vec<RoleSet> {
     rule.sufficient
         .iter()
@@ -193,7 +193,7 @@ fn any_of(linked: Links<'_>, sets: &[RoleSet]) -> Markup {
     }
 }
 
-/// Whether one of the roles came with this version.
+/// Whether one of the roles is new in this version.
 fn is_new(matrix: &Matrix, turn: &Turn<'_>, roles: RoleSet) -> bool {
     let names = matrix.role_names(roles);
     matrix

@@ -7,13 +7,13 @@ use permissions::{Matrix, Operation, RoleSet, Span, State, TokenRealm, Version};
 
 use crate::pages::links::Links;
 
-/// Whose tokens, and how that is said.
+/// The realms of the tokens, and their names.
 const REALMS: [(TokenRealm, &str); 2] = [
     (TokenRealm::Target, "Token issued by the realm"),
     (TokenRealm::Master, "Token issued by master"),
 ];
 
-/// Which sets of roles allow the operation in which version: a row for each minimal set, the newest version first.
+/// The role sets that allow the operation in each version: a row for each minimal set, newest version first.
 pub fn by_version(linked: Links<'_>, operation: &Operation) -> Markup {
     html! {
         section aria-labelledby="versions" {
@@ -121,7 +121,7 @@ fn cell(state: Option<State>) -> Markup {
     }
 }
 
-/// The statuses that were measured, with each role alone.
+/// The statuses that were measured for each role alone.
 pub fn proof(linked: Links<'_>, operation: &Operation) -> Markup {
     html! {
         section aria-labelledby="proof" {
@@ -154,7 +154,7 @@ fn statuses(linked: Links<'_>, span: &Span<'_>) -> Markup {
     let Span { first, last, rule } = span;
     let versions = linked.matrix.lines(*first, *last);
     let mut rows = rows(linked.matrix, span);
-    // Those that were there all along come first, and share one heading.
+    // Roles of all versions come first and share one heading.
     let partial = rows.split_off(rows.partition_point(|row| row.versions == (*first, *last)));
     html! {
         tbody {
@@ -184,7 +184,7 @@ fn cells(linked: Links<'_>, row: &Row) -> Markup {
     }
 }
 
-/// Roles that got the same in the same versions.
+/// Roles with the same statuses in the same versions.
 struct Row {
     versions: (Version, Version),
     status: u16,
@@ -192,8 +192,8 @@ struct Row {
     roles: Vec<RoleSet>,
 }
 
-/// The rows of a span, those of all its versions first. A role is only told of versions that have it: what is measured alike is one range
-/// in the data, also where roles came in between.
+/// The rows of a span; roles of all its versions come first. Each role is listed only for versions that have it: versions with the same
+/// results are one range in the data, even if roles were added in between.
 fn rows(matrix: &Matrix, span: &Span<'_>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for (status, roles) in span.rule.statuses.iter() {
@@ -235,7 +235,7 @@ fn in_span(matrix: &Matrix, span: &Span<'_>, role: RoleSet) -> Option<(Version, 
     (first <= last).then_some((first, last))
 }
 
-/// Tokens of both realms where they differ.
+/// The realms of the tokens; both if they differ.
 fn realms(linked: Links<'_>, operation: &Operation) -> Vec<(TokenRealm, &'static str)> {
     let alike = linked.matrix.master_is_alike(operation);
     REALMS
@@ -255,7 +255,7 @@ fn alike(linked: Links<'_>, operation: &Operation) -> Markup {
     }
 }
 
-/// Green for let through, red for may not, grey for the rest.
+/// Green for allowed, red for denied, gray for the rest.
 fn tone(status: u16) -> &'static str {
     match status {
         200..=299 => "ok",
@@ -269,7 +269,7 @@ fn tone(status: u16) -> &'static str {
 mod tests {
     use super::*;
 
-    /// Every version has its own roles: none is told of one that it lacks, and none of its own is left out.
+    /// Each version lists exactly its own roles.
     #[test]
     fn each_version_is_told_of_its_own_roles() {
         let matrix = Matrix::from_json(include_str!(
@@ -290,7 +290,7 @@ mod tests {
                             .fold(RoleSet::NONE, |all, role| all.union(*role));
                         let there = matrix.at(*version, realm).roles();
                         assert!(there.contains(told), "{operation} in {version}");
-                        // Where master is alike, the data holds what was measured for the realm's own tokens.
+                        // If master is alike, the data contains the results of the realm's own tokens.
                         if realm == TokenRealm::Target && span.rule.unmeasured.is_none() {
                             assert_eq!(told, there, "{operation} in {version}");
                         }

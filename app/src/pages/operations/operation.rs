@@ -23,12 +23,12 @@ use crate::{
     shell::{Measured, Prefix},
 };
 
-/// Search engines cut descriptions at about this many letters.
+/// The length at which search engines truncate descriptions.
 const DESCRIPTION: usize = 158;
-/// More alternatives than this are told as all that there are.
+/// The number of alternatives from which the page calls them all roles.
 const BROADER: usize = 10;
 
-/// The page of one operation, or the page that says that there is none.
+/// The page of one operation, or the page for an unknown operation.
 #[component]
 pub fn OperationPage() -> impl IntoView {
     let Some(Measured(matrix)) = use_context() else {
@@ -94,7 +94,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
     }
 }
 
-/// The chosen version if it has the operation, or else the newest one that has it, and what is to be said of that.
+/// The chosen version if it has the operation, otherwise the newest one that has it, and a notice about that.
 fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Option<String>) {
     let permissions = chosen.permissions;
     if permissions.rule(operation).is_some() {
@@ -116,7 +116,7 @@ fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Opt
     (newest, Some(words))
 }
 
-/// The response that most came for, and what to do with it.
+/// The required role, and what to do with it.
 fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let Some(rule) = permissions.rule(operation) else {
@@ -168,7 +168,7 @@ fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation)
     }
 }
 
-/// Who may do it with a token of `master`.
+/// The required roles for a token of `master`.
 fn of_master(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     if matrix.master_is_alike(operation) {
@@ -197,7 +197,7 @@ fn of_master(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operat
     }
 }
 
-/// What a search engine shows.
+/// The description for search engines.
 fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
     let sets = permissions
         .rule(operation)
@@ -236,7 +236,7 @@ fn sentence(does: &str) -> String {
     format!("{first}{}.", letters.as_str())
 }
 
-/// For a value in a query.
+/// A value for a query.
 fn encoded(text: &str) -> String {
     form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

@@ -5,7 +5,7 @@ use permissions::{Matrix, Operation, Permissions};
 
 use render::Rows;
 
-/// The way back to the index.
+/// The links back to the list.
 pub fn breadcrumb(prefix: &str, query: &str, operation: &Operation) -> Markup {
     let area = operation.area();
     html! {
@@ -19,7 +19,7 @@ pub fn breadcrumb(prefix: &str, query: &str, operation: &Operation) -> Markup {
     }
 }
 
-/// What is put into the path, and what answers.
+/// An example request: the values in the path, and the Java method.
 pub fn call(operation: &Operation) -> Markup {
     let parameters: Vec<&str> = operation.parameters().collect();
     html! {
@@ -45,7 +45,7 @@ pub fn call(operation: &Operation) -> Markup {
     }
 }
 
-/// What people most often put there by mistake.
+/// The most common mistake in this parameter.
 fn explained(parameter: &str) -> Option<&'static str> {
     Some(match parameter {
         "realm" => "the realm name, case-sensitive",
@@ -79,7 +79,7 @@ pub fn alike(
     }
 }
 
-/// The ways to the operations before and after, in the order of the index.
+/// Links to the previous and the next operation, in the order of the list.
 pub fn neighbours(prefix: &str, query: &str, matrix: &Matrix, operation: &Operation) -> Markup {
     let all = matrix.operations();
     let at = all

@@ -11,21 +11,21 @@ use crate::pages::{
     operations::areas,
 };
 
-/// More operations than this are folded, area by area.
+/// The number of operations from which they are folded, area by area.
 const UNFOLDED: usize = 30;
 
-/// What a holder of one role gets in one version.
+/// The results for a caller with one role in one version.
 pub struct Opened<'m> {
     whole: Vec<&'m Operation>,
     cut: Vec<&'m Operation>,
-    /// Further roles, and the operations that they open together with this one.
+    /// Other roles, with the operations that they allow together with this one.
     together: BTreeMap<RoleSet, Vec<&'m Operation>>,
-    /// Operations that some role opens.
+    /// The number of operations that some role allows.
     openable: usize,
 }
 
 impl<'m> Opened<'m> {
-    /// Asks the permission data.
+    /// Looks up the results in the permission data.
     pub fn of(permissions: Permissions<'m>, held: RoleSet) -> Self {
         let mut opened = Self {
             whole: Vec::new(),
@@ -54,7 +54,7 @@ impl<'m> Opened<'m> {
         opened
     }
 
-    /// In a few words how much it is.
+    /// A summary in a few words.
     pub fn sum(&self) -> String {
         let writing = writing(&self.whole);
         match (self.whole.len(), writing) {
@@ -76,7 +76,7 @@ impl<'m> Opened<'m> {
         }
     }
 
-    /// The same as a paragraph.
+    /// The summary as a paragraph.
     pub fn summary(&self, role: &Role, version: &str) -> Markup {
         html! {
             p.answer {
@@ -94,7 +94,7 @@ impl<'m> Opened<'m> {
         }
     }
 
-    /// What people may not expect of it.
+    /// Warnings about unexpected properties of the role.
     pub fn warnings(&self, linked: Links<'_>, role: &Role) -> Markup {
         let writing: Vec<&Operation> = self
             .whole
@@ -128,7 +128,7 @@ impl<'m> Opened<'m> {
         }
     }
 
-    /// All that it opens alone, by area.
+    /// The operations that the role allows alone, by area.
     pub fn by_area(&self, linked: Links<'_>) -> Markup {
         let mut all: Vec<&Operation> = self.whole.iter().chain(&self.cut).copied().collect();
         all.sort_by(|one, other| {
@@ -178,7 +178,7 @@ impl<'m> Opened<'m> {
         }
     }
 
-    /// What it opens only together with another role.
+    /// The operations that the role allows only together with another role.
     pub fn with_others(&self, linked: Links<'_>) -> Markup {
         let mut together: Vec<_> = self.together.iter().collect();
         together.sort_by_key(|(further, operations)| {

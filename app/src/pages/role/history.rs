@@ -5,10 +5,10 @@ use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};
 
 use crate::pages::links::{Links, count, word};
 
-/// More changes than this are folded.
+/// The number of changes from which they are folded.
 const UNFOLDED: usize = 8;
 
-/// The changes, the newest first.
+/// The changes, newest first.
 pub fn history(linked: Links<'_>, role: &Role, held: RoleSet) -> Markup {
     let steps = steps(linked.matrix, role, held);
     html! {
@@ -24,7 +24,7 @@ pub fn history(linked: Links<'_>, role: &Role, held: RoleSet) -> Markup {
     }
 }
 
-/// The steps between neighboring versions that both have the role and differ.
+/// The changes between consecutive versions that both have the role.
 fn steps<'m>(
     matrix: &'m Matrix,
     role: &Role,

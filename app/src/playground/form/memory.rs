@@ -1,4 +1,4 @@
-//! Keeps the form's open fields in the browser's storage and in links. Secrets are never kept.
+//! Stores the form's open fields in the browser and in links. Secrets are never stored.
 
 use std::collections::BTreeMap;
 
@@ -9,12 +9,12 @@ use leptos::prelude::*;
 use super::{CLIENT_CREDENTIALS, Form, OPEN, parameter_id, parameter_of};
 use crate::{browser, playground::demo_console::demo_base};
 
-/// Where the browser keeps the open fields.
+/// The key under which the browser stores the open fields.
 const KEPT: &str = "why403.form";
 
 impl Form {
-    /// Keeps the open fields over reloads, as a link would carry them. What a link or the demo filled in does not replace what the user
-    /// entered before.
+    /// Stores the open fields across reloads, in the form of a link. Values from a link or the demo do not replace what the user entered
+    /// before.
     pub fn keep(self) {
         let mut kept = Serializer::new(String::new());
         for field in OPEN {
@@ -42,7 +42,7 @@ impl Form {
         self.linked.get()
     }
 
-    /// From the first change on, the form is the user's own.
+    /// After the first change, the form no longer counts as filled in by a link.
     pub(super) fn unlink(self) {
         if self.linked.get_untracked() {
             self.linked.set(false);
@@ -50,7 +50,7 @@ impl Form {
         }
     }
 
-    /// Fills the form from the page's address, else from what was kept, and over that with what was typed already.
+    /// Fills the form from the page's URL, or from the stored fields; values that were already typed take precedence.
     pub fn restore(self) {
         let asked = browser::query();
         let linked = asked.clone().or_else(|| browser::recall_in_tab(KEPT));
@@ -60,7 +60,7 @@ impl Form {
                 .or_else(|| browser::recall(KEPT))
                 .unwrap_or_default(),
         );
-        // Whoever makes a link must not choose whom the check trusts.
+        // A link must not choose the certificate authority that the check trusts.
         let by_link = |field: &Field| linked.is_none() || *field != Field::CaCertificate;
         for field in OPEN.into_iter().filter(by_link) {
             if let Some(text) = known.get(field.name()).filter(|text| !text.is_empty()) {
@@ -82,19 +82,19 @@ impl Form {
             }
         }
         for (field, typed) in self.early.get_value() {
-            // The choice of the grant is never empty: as it was rendered, it says nothing.
+            // The grant always has a value. Its default does not count as typed.
             if field != Field::Grant || typed != CLIENT_CREDENTIALS {
                 self.text(field).set(typed);
             }
         }
         self.linked.set(linked.is_some());
         if asked.is_some() {
-            // What the address carried is in the form now; a secret somebody put there must not stay in the history.
+            // The form now contains the values of the URL; a secret in the URL must not stay in the history.
             browser::drop_query();
         }
     }
 
-    /// The query of a link that fills in everything but secrets.
+    /// The query of a link that fills in everything except secrets.
     pub fn query(self) -> String {
         let mut query = Serializer::new(String::new());
         for field in OPEN
@@ -116,7 +116,7 @@ impl Form {
     }
 }
 
-/// The open fields among the parameters of an address; everything else, secrets above all, is ignored.
+/// The open fields among the parameters of a URL. Everything else, secrets above all, is ignored.
 fn from_query(query: &str) -> BTreeMap<String, String> {
     let mut known = BTreeMap::new();
     for (key, value) in form_urlencoded::parse(query.trim_start_matches('?').as_bytes()) {

@@ -8,7 +8,7 @@ use web_sys::{
 
 use crate::{browser, site};
 
-/// The id of the field that takes code, logs and lists.
+/// The ID of the paste box for code, logs, and lists.
 pub const PASTE: &str = "paste";
 
 fn document() -> Option<Document> {
@@ -29,12 +29,12 @@ fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-/// What is chosen in the form, as a query.
+/// The choice in the form, as a query.
 pub fn ask() -> String {
     query(|_| true)
 }
 
-/// The fields that hold something, and whose names are `wanted`, as a query.
+/// The non-empty fields with `wanted` names, as a query.
 fn query(wanted: impl Fn(&str) -> bool) -> String {
     let mut query = Serializer::new(String::new());
     for element in all("#choices [name]") {
@@ -57,12 +57,12 @@ fn query(wanted: impl Fn(&str) -> bool) -> String {
     query.finish()
 }
 
-/// Whether it happened where one pastes.
+/// Whether the event happened in the paste box.
 pub fn is_paste(event: &Event) -> bool {
     target(event).is_some_and(|element| element.closest("#paste-form").ok().flatten().is_some())
 }
 
-/// Takes an operation out of the choice, if a link was pressed that does so.
+/// Removes an operation from the choice if its link was clicked. Returns whether it was.
 pub fn removed(event: &Event) -> bool {
     let link = target(event).and_then(|element| element.closest("[data-remove]").ok().flatten());
     let Some(operation) = link.and_then(|link| link.get_attribute("data-remove")) else {
@@ -82,7 +82,7 @@ pub fn removed(event: &Event) -> bool {
     true
 }
 
-/// A link is copied with the host by which the page was reached.
+/// Sets the link to copy, with the host by which the page was loaded.
 pub fn fill_share(event: &Event, path: &str, query: Option<String>) {
     let share = target(event)
         .and_then(|element| element.closest("[data-share] [data-copy]").ok().flatten());
@@ -93,12 +93,12 @@ pub fn fill_share(event: &Event, path: &str, query: Option<String>) {
             site::prefix(),
             query.unwrap_or_else(|| self::query(|name| name != "find"))
         );
-        // An attribute of this name can always be set.
+        // An attribute with this name can always be set.
         let _ = button.set_attribute("data-copy", &link);
     }
 }
 
-/// Empties the field by which operations are looked for.
+/// Empties the search field for operations.
 pub fn clear_find() {
     for element in all("#find") {
         if let Ok(input) = element.dyn_into::<HtmlInputElement>() {
@@ -107,7 +107,7 @@ pub fn clear_find() {
     }
 }
 
-/// Puts HTML into the element with this id; what was unfolded there stays so, and the focus stays where it was.
+/// Sets the HTML of the element with this ID. Unfolded parts stay unfolded, and the focus stays in place.
 pub fn put(id: &str, html: &str) {
     let Some(place) = document().and_then(|document| document.get_element_by_id(id)) else {
         return;

@@ -1,4 +1,4 @@
-//! The objects that nearly every set-up makes: realm, client, user, role mapping.
+//! Creates the objects that most setups need: realm, client, user, role mapping.
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::Admin;
 
 impl Admin {
-    /// Creates a realm from its representation (at least `realm`; `enabled` is set when left out).
+    /// Creates a realm from its representation (at least `realm`; `enabled` is set if missing).
     pub fn create_realm(&self, representation: Value) -> Result<()> {
         let name = representation["realm"].to_string();
         let representation = enabled(representation);
@@ -22,24 +22,24 @@ impl Admin {
         Ok(())
     }
 
-    /// Creates a client from its representation (at least `clientId`) and returns its internal id, not the client ID.
+    /// Creates a client from its representation (at least `clientId`) and returns its internal ID, not the client ID.
     pub fn create_client(&self, realm: &str, representation: Value) -> Result<String> {
         self.create(&format!("/realms/{realm}/clients"), representation)
     }
 
-    /// Creates a user from its representation (at least `username`) and returns its id.
+    /// Creates a user from its representation (at least `username`) and returns its ID.
     pub fn create_user(&self, realm: &str, representation: Value) -> Result<String> {
         self.create(&format!("/realms/{realm}/users"), representation)
     }
 
-    /// The internal id of a client, by its client ID.
+    /// The internal ID of a client, by its client ID.
     pub fn client_uuid(&self, realm: &str, client_id: &str) -> Result<String> {
         let path = format!("/realms/{realm}/clients?clientId={client_id}");
         let clients = self.get(&path)?.accepted("looking up a client")?.json();
         id(&clients[0]).with_context(|| format!("realm {realm} has no client {client_id}"))
     }
 
-    /// The id of the user that stands for a client's service account.
+    /// The ID of the user of a client's service account.
     pub fn service_account(&self, realm: &str, client_uuid: &str) -> Result<String> {
         let path = format!("/realms/{realm}/clients/{client_uuid}/service-account-user");
         let user = self.get(&path)?.accepted("looking up a service account")?;
@@ -67,7 +67,7 @@ impl Admin {
         Ok(())
     }
 
-    /// Takes roles of a client from a user, the opposite of [`Self::assign_client_roles`].
+    /// Unassigns roles of a client from a user, the opposite of [`Self::assign_client_roles`].
     pub fn unassign_client_roles(
         &self,
         realm: &str,

@@ -1,8 +1,8 @@
-//! The folders of one run of Keycloak.
+//! Manages the folders of one run of Keycloak.
 //!
-//! Every run has a home of its own: hard links to the unpacked distribution, and copies of what Keycloak writes.
-//! The first start of a version builds the server for its options (Quarkus calls it augmentation), which is most of the
-//! time a start takes; the result is kept, and later starts with the same options begin with it.
+//! Every run has its own home: hard links to the unpacked distribution, and copies of the files that Keycloak writes. The first start of a
+//! version builds the server for its options (Quarkus calls this augmentation), which is most of the start time; the result is kept, and
+//! later starts with the same options use it.
 
 use std::{
     fs,
@@ -14,10 +14,10 @@ use anyhow::{Context, Result};
 
 use super::{Options, Version, distribution};
 
-/// What a run rewrites in place, so that it must not be shared through a hard link.
+/// The folders that a run rewrites, so that hard links must not share them.
 const REWRITTEN: [&str; 2] = ["conf", "lib/quarkus"];
 
-/// The arguments of `kc.sh` that this caller adds.
+/// The arguments for `kc.sh` from the options.
 pub(super) fn build_arguments(options: &Options) -> Vec<String> {
     let path = options.relative_path.as_ref();
     let path = path.map(|path| format!("--http-relative-path={path}"));
@@ -26,7 +26,7 @@ pub(super) fn build_arguments(options: &Options) -> Vec<String> {
         .collect()
 }
 
-/// Where the built server for these options is kept.
+/// The folder of the built server for these options.
 pub(super) fn augmentation(version: Version, options: &Options) -> PathBuf {
     let settings = options
         .env
@@ -45,7 +45,7 @@ pub(super) fn augmentation(version: Version, options: &Options) -> PathBuf {
     distribution::folder().join("built").join(name)
 }
 
-/// Makes the home of a run.
+/// Creates the home of a run.
 pub(super) fn prepare(distribution: &Path, augmentation: &Path, home: &Path) -> Result<()> {
     replicate(distribution, home, Path::new(""))
         .with_context(|| format!("copying {} to {}", distribution.display(), home.display()))?;
@@ -59,7 +59,7 @@ pub(super) fn prepare(distribution: &Path, augmentation: &Path, home: &Path) -> 
     Ok(())
 }
 
-/// Keeps what a start has built. Failing to is no failure: the next start builds again.
+/// Keeps the result of a build. A failure is ignored, because the next start builds again.
 pub(super) fn keep_augmentation(home: &Path, augmentation: &Path) {
     if augmentation.exists() {
         return;
@@ -74,7 +74,7 @@ pub(super) fn keep_augmentation(home: &Path, augmentation: &Path) {
     let _ = fs::remove_dir_all(&unfinished);
 }
 
-/// Copies a folder, which lies at `place` in a Keycloak home, by hard links except where a run rewrites files.
+/// Copies a folder, which is at `place` in a Keycloak home, with hard links except for files that a run rewrites.
 fn replicate(from: &Path, to: &Path, place: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -11,7 +11,7 @@ mod settings;
 mod user;
 
 impl World<'_> {
-    /// Makes the targets of one part of the API anew.
+    /// Recreates the targets of one area of the Admin API.
     pub fn renew(&mut self, branch: &str) -> Result<()> {
         match branch {
             "roles" | "roles-by-id" => self.renew_role(),
@@ -59,7 +59,7 @@ impl World<'_> {
             .accepted("a composite")?;
         self.things.set("role", id);
         self.things.set("role_name", name);
-        // Somebody has it: who may not see them gets an emptied list.
+        // The role has holders: a caller that may not see them gets an empty list.
         for holder in ["user", "group"] {
             if let Some(id) = self.things.get(holder) {
                 self.map_role(&format!("/{holder}s/{id}"))?;

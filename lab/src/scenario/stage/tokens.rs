@@ -15,7 +15,7 @@ impl Stage<'_> {
         self.service_token_of(self.realm())
     }
 
-    /// The same of another realm.
+    /// An access token of another realm.
     pub fn service_token_of(&self, realm: &str) -> Result<String> {
         let grant = Grant::ClientCredentials;
         access_token(
@@ -27,7 +27,7 @@ impl Stage<'_> {
         )
     }
 
-    /// The response of the token endpoint to the password of the scenario's user.
+    /// The token endpoint's response to the password of the scenario's user.
     pub fn user_tokens(&self, scope: &str) -> Result<Value> {
         let form = [
             ("grant_type", "password"),
@@ -38,7 +38,7 @@ impl Stage<'_> {
         self.tokens(self.base_url(), &form, None)
     }
 
-    /// Asks the token endpoint at an address of this server as the scenario's client, with a `DPoP` proof or without.
+    /// Sends a request to the token endpoint at a URL of this server as the scenario's client, with or without a `DPoP` proof.
     pub fn tokens(
         &self,
         address: &str,

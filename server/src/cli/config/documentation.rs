@@ -6,7 +6,7 @@ use clap::{Arg, Command};
 
 use super::{is_list, settings};
 
-/// What precedes the example in the help text of a setting without a default.
+/// The word before the example in the help text of a setting.
 const EXAMPLE: &str = "Example: ";
 
 const INTRODUCTION: &str = "\
@@ -67,7 +67,7 @@ fn description(arg: &Arg) -> String {
     text
 }
 
-/// A paragraph with its final period, which clap takes off short ones.
+/// A paragraph with its final period, which clap removes from short ones.
 fn sentence(paragraph: &str) -> String {
     let period = if paragraph.ends_with('.') { "" } else { "." };
     format!("{paragraph}{period}")
@@ -124,7 +124,7 @@ pub(super) fn in_toml(arg: &Arg, key: &str, values: &[String]) -> String {
             if value.parse::<f64>().is_ok() || matches!(value.as_str(), "true" | "false") {
                 value.clone()
             } else {
-                // JSON's escapes are TOML's, too.
+                // JSON's escapes are valid in TOML.
                 serde_json::Value::from(value.as_str()).to_string()
             }
         })

@@ -19,7 +19,7 @@ pub(super) enum Error {
         file: PathBuf,
         reason: std::io::Error,
     },
-    /// The file is no TOML.
+    /// The file is not TOML.
     #[error("{}: {reason}", .file.display())]
     Syntax { file: PathBuf, reason: String },
     /// No setting has this name.
@@ -29,7 +29,7 @@ pub(super) enum Error {
         key: String,
         hint: String,
     },
-    /// The value does not fit the setting.
+    /// The value is not valid for the setting.
     #[error("{}: {key}: {reason}. A valid value: {valid}", .file.display())]
     Value {
         file: PathBuf,
@@ -39,7 +39,7 @@ pub(super) enum Error {
     },
 }
 
-/// The values of the file by the id of their argument.
+/// The values of the file by the ID of their argument.
 pub(super) fn read(file: &Path, serve: &Command) -> Result<Vec<(String, Vec<String>)>, Error> {
     let text = fs::read_to_string(file).map_err(|reason| Error::Unreadable {
         file: file.to_owned(),
@@ -48,7 +48,7 @@ pub(super) fn read(file: &Path, serve: &Command) -> Result<Vec<(String, Vec<Stri
     parse(file, &text, serve)
 }
 
-/// The values of the file's text. `file` is for messages.
+/// The values in the text of a file. `file` is used in messages.
 pub(super) fn parse(
     file: &Path,
     text: &str,
@@ -89,7 +89,7 @@ pub(super) fn parse(
         .collect()
 }
 
-/// The values as the command line takes them.
+/// The values in the form of the command line.
 fn texts(value: &Value, is_list: bool) -> Result<Vec<String>, String> {
     let one = |value: &Value| match value {
         Value::String(text) => Ok(text.clone()),
@@ -107,7 +107,7 @@ fn texts(value: &Value, is_list: bool) -> Result<Vec<String>, String> {
     }
 }
 
-/// Parses one value as the command line would, without the variable that may hold another one.
+/// Parses one value as the command line would, without the variable that may contain another one.
 fn validate(arg: &Arg, key: &str, value: &str) -> Result<(), String> {
     Command::new("why403")
         .no_binary_name(true)
@@ -116,7 +116,7 @@ fn validate(arg: &Arg, key: &str, value: &str) -> Result<(), String> {
         .map(|_| ())
         .map_err(|error| {
             let reason = match error.kind() {
-                // The message lists the possible values in words of its own.
+                // Clap's message lists the possible values in other words.
                 ErrorKind::InvalidValue => possible(&error),
                 _ => None,
             };
@@ -136,7 +136,7 @@ fn possible(error: &clap::Error) -> Option<String> {
     }
 }
 
-/// A sentence that names the key that was probably meant.
+/// A sentence that names the most similar key.
 fn suggestion(key: &str, serve: &Command) -> String {
     let plain = key.to_lowercase().replace('_', "-");
     let error = serve

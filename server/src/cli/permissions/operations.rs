@@ -1,4 +1,4 @@
-//! `why403 operations`: every operation of a version, and what it needs.
+//! `why403 operations`: lists every operation of a version with its required roles.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -11,7 +11,7 @@ use crate::cli::wrong_usage;
 use crate::knowledge::matrix;
 use crate::reference::{Entry, entries};
 
-/// What `why403 operations` takes.
+/// The arguments of `why403 operations`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Operations {
     /// Keycloak version, for example 26.5.
@@ -21,7 +21,7 @@ pub(in crate::cli) struct Operations {
     asked: Asked,
 }
 
-/// Lists every operation of a version and what it needs.
+/// Lists every operation of a version with its required roles.
 pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
     let matrix = match matrix() {
         Ok(matrix) => matrix,
@@ -29,7 +29,7 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
     };
     let permissions = matrix.at(arguments.keycloak, arguments.asked.token_realm());
     let list = entries(permissions);
-    // The list is an array, whose readers expect nothing else on their standard output.
+    // The list is a JSON array, whose readers expect nothing else on standard output.
     if let Some(note) = permissions.note(arguments.keycloak) {
         anstream::eprintln!("why403: {note}");
     }

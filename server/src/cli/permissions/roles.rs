@@ -1,4 +1,4 @@
-//! `why403 roles`: the smallest set of roles for some operations, and what else it opens.
+//! `why403 roles`: finds the smallest role set for operations, and what else it allows.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -17,12 +17,12 @@ use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
 use crate::reference::of_master;
 
-/// The exit status where something in the file could not be understood.
+/// The exit status if part of the file was not understood.
 const INCOMPLETE: u8 = 1;
-/// More calls than this are not told in a message.
+/// The maximum number of requests in a message.
 const TOLD: usize = 5;
 
-/// What `why403 roles` takes.
+/// The arguments of `why403 roles`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Roles {
     #[command(flatten)]
@@ -37,7 +37,7 @@ pub(in crate::cli) struct Roles {
     asked: Asked,
 }
 
-/// What the roles are for: either, or both.
+/// The operations that the roles must allow: given directly, found in code, or both.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = true)]
 struct Wanted {
@@ -63,7 +63,7 @@ struct Answer<'m> {
     needs: Vec<NeedAnswer<'m>>,
     also_opens: Vec<OpenAnswer>,
     impossible: Vec<String>,
-    /// What a token issued by master needs for the impossible ones.
+    /// The required roles of a token from master for the operations that no role of the realm allows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     with_master: Vec<Required<'m>>,
     unknown: Vec<String>,
@@ -71,31 +71,31 @@ struct Answer<'m> {
     #[serde(skip_serializing_if = "Option::is_none")]
     needs_more: Option<Vec<Required<'m>>>,
     not_found: Vec<String>,
-    /// Calls of a client library in the file of which it is not known what they call.
+    /// Requests through a client library in the file whose operation is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     not_followed: Vec<String>,
-    /// Where in the file operations were found.
+    /// The places in the file with operations.
     #[serde(skip_serializing_if = "Option::is_none")]
     found: Option<Vec<FoundAnswer>>,
-    /// Places in the file that look like requests to Keycloak and could not be followed.
+    /// The places in the file that look like requests to Keycloak and were not followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     not_understood: Option<Vec<NotUnderstoodAnswer>>,
-    /// Whether nothing in the file that looks like a request to Keycloak was left out.
+    /// Whether every request to Keycloak in the file was followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     complete: Option<bool>,
     #[serde(skip)]
     told: RolesAnswer<'m>,
 }
 
-/// What only the text says.
+/// Values that only the text output shows.
 struct RolesAnswer<'m> {
     container: &'static str,
-    /// How many operations some role or any token opens.
+    /// The number of operations that some role or any token allows.
     opened: usize,
-    /// What each role opens besides.
+    /// What each role allows in addition.
     besides: Vec<Besides<'m>>,
     together: Besides<'m>,
-    /// The operations that could not be measured, and why.
+    /// The operations that were not measured, and why.
     unmeasured: Vec<String>,
 }
 
@@ -103,9 +103,9 @@ struct RolesAnswer<'m> {
 struct NeedAnswer<'m> {
     role: &'m str,
     needed_for: Vec<String>,
-    /// Beyond the need, with the full response.
+    /// Other operations that are allowed with the full response.
     also_opens: Vec<String>,
-    /// Beyond the need, with a partial response.
+    /// Other operations that are allowed with a partial response.
     also_reduced: Vec<String>,
 }
 
@@ -143,7 +143,7 @@ struct NotUnderstoodAnswer {
     why: String,
 }
 
-/// Finds the smallest set of roles for some operations. The exit status is 1 where a file was not read completely.
+/// Finds the smallest role set for operations. The exit status is 1 if a file was not read completely.
 pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
     let matrix = match matrix() {
         Ok(matrix) => matrix,
@@ -180,7 +180,7 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         .print(&answer, |out| answer.write(out), status)
 }
 
-/// The operations that a caller with these roles alone is not allowed, and the least privileged set for each. Nothing where no role is given.
+/// The operations that a caller with only these roles is denied, and the least privileged set for each. `None` if no role is given.
 fn needs_more<'m>(
     most: &[String],
     permissions: Permissions<'m>,
@@ -212,7 +212,7 @@ fn needs_more<'m>(
     Ok(Some(more.collect()))
 }
 
-/// What is asked for.
+/// The operations in question.
 #[derive(Default)]
 struct Needed<'m> {
     operations: Vec<&'m Operation>,
@@ -258,7 +258,7 @@ impl<'m> Needed<'m> {
         Ok(needed)
     }
 
-    /// Adds what a text requests.
+    /// Adds the operations in a text.
     fn add(&mut self, text: &str, file: Option<&str>, permissions: Permissions<'m>) {
         let pasted = code::read(&permissions, text);
         self.has_file = true;
@@ -290,7 +290,7 @@ impl<'m> Needed<'m> {
         }
     }
 
-    /// Why there is nothing to answer.
+    /// Why there are no operations.
     fn nothing(&self, permissions: Permissions) -> String {
         if self.not_found.is_empty() {
             format!("no Admin API requests found. {UNDERSTOOD}")
@@ -314,7 +314,7 @@ impl<'m> Needed<'m> {
     }
 }
 
-/// What to say about an operation that the version does not have, with what may be meant.
+/// The message about an operation that the version does not have, with suggestions.
 fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String {
     let version = permissions.version_name();
     let written = written.trim();
@@ -484,7 +484,7 @@ impl<'m> Answer<'m> {
         Ok(())
     }
 
-    /// What each file of a directory requests.
+    /// The requests in each file of a directory.
     fn files(&self, out: &mut dyn Write) -> io::Result<()> {
         let mut last: Option<&String> = None;
         for place in self.found.iter().flatten() {
@@ -497,7 +497,7 @@ impl<'m> Answer<'m> {
         Ok(())
     }
 
-    /// The response in a line.
+    /// The result in one line.
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let keycloak = &self.keycloak;
         if !self.roles.is_empty() {
@@ -531,11 +531,11 @@ impl<'m> Answer<'m> {
     }
 }
 
-/// What is opened beyond the need.
+/// What is allowed in addition.
 struct Besides<'m>(Vec<(&'m Operation, State)>);
 
 impl Besides<'_> {
-    /// How much that is, and of which parts of the API.
+    /// Writes the number of operations, and their parts of the API.
     fn write(&self, out: &mut dyn Write, begin: &str) -> io::Result<()> {
         let Counts { all, writing, cut } = self.0.iter().collect();
         let operations = match all {

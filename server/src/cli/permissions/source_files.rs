@@ -6,9 +6,9 @@ use ignore::WalkBuilder;
 
 use super::super::text_file::read;
 
-/// Larger files are not written by hand, in bytes.
+/// The maximum size of a source file in bytes. Larger files are generated.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// What a file has that speaks of the Admin API, in lower case.
+/// Words that a file about the Admin API contains, in lower case.
 const MARKS: [&str; 3] = ["keycloak", "admin/realms", "kcadm"];
 
 /// A file with its path below the directory and its text.
@@ -19,7 +19,7 @@ pub(super) struct SourceFile {
     pub text: String,
 }
 
-/// The files, by path. What Git ignores is left out, and so are binary files and files that never mention Keycloak.
+/// The files, sorted by path, without binary files, files that Git ignores, and files that never mention Keycloak.
 ///
 /// # Errors
 ///

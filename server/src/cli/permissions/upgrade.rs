@@ -1,4 +1,4 @@
-//! `why403 upgrade`: what an upgrade stops and opens for a holder of some roles.
+//! `why403 upgrade`: lists the operations that an upgrade stops or newly allows for a role set.
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use super::{Asked, word};
 use crate::cli::{NOT_ALLOWED, wrong_usage};
 use crate::knowledge::matrix;
 
-/// What `why403 upgrade` takes.
+/// The arguments of `why403 upgrade`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Upgrading {
     /// Version before the upgrade.
@@ -40,7 +40,7 @@ struct Answer {
     stops: Vec<ChangeAnswer>,
     opens: Vec<ChangeAnswer>,
     unmeasured: Vec<ChangeAnswer>,
-    /// Why those could not be measured that were measured in neither version.
+    /// Why operations were measured in neither version.
     #[serde(skip)]
     reasons: BTreeSet<String>,
 }
@@ -52,7 +52,7 @@ struct ChangeAnswer {
     after: &'static str,
 }
 
-/// Tells what an upgrade changes for a holder of some roles.
+/// Prints what an upgrade changes for a caller with certain roles.
 pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
     let matrix = match matrix() {
         Ok(matrix) => matrix,
@@ -84,8 +84,8 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
         .print(&answer, |out| answer.write(out), status)
 }
 
-/// The roles that are held, and what has to be said about those that a version lacks. A role that such a token never has is refused: all that
-/// would be told about it is what a token without roles may do.
+/// The caller's roles, with notes about roles that a version lacks. A role that such a token never contains is an error: the result would
+/// be that of a token without roles.
 fn held(
     matrix: &Matrix,
     roles: &[String],
@@ -133,7 +133,7 @@ fn held(
     Ok((held, notes))
 }
 
-/// What a reader has to know about both sides of an upgrade, and whether it is one.
+/// The notes about both versions, and an error if they are not an upgrade.
 fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
     let [(_, from), (_, to)] = versions;
     let order = match from.version().cmp(&to.version()) {
@@ -223,7 +223,7 @@ impl Answer {
     }
 }
 
-/// Measured in neither version.
+/// The operation was measured in neither version.
 const UNCHANGED: (Option<State>, Option<State>) = (Some(State::Unknown), Some(State::Unknown));
 
 fn section<'a>(

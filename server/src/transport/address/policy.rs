@@ -135,7 +135,7 @@ impl AddressPolicy {
         }
     }
 
-    /// Says why nothing is sent to `url`, as far as the URL itself shows it. Names are decided by [`Self::refusal`] once they are resolved.
+    /// Returns why nothing is sent to `url`, as far as the URL itself shows it. [`Self::refusal`] decides on names once they are resolved.
     pub(super) fn refusal_of_url(&self, url: &Url) -> Option<String> {
         if self.https_only && url.scheme() != "https" {
             return Some("this Why403 server sends requests only to https: URLs".to_owned());
@@ -155,7 +155,7 @@ impl AddressPolicy {
         }
     }
 
-    /// Says why no connection is made to `ip`, an address of the host `name` if there is one.
+    /// Returns why no connection is made to `ip`, an address of the host `name` if there is one.
     pub(super) fn refusal(&self, name: Option<&str>, ip: IpAddr) -> Option<String> {
         let inner = plain(ip);
         if let Some(what) = self.refused(name, inner) {
@@ -165,7 +165,7 @@ impl AddressPolicy {
                 format!("{ip} leads to {inner}, and {inner} is {what}")
             });
         }
-        // A gateway may pass the connection on, so the address behind the gateway has to be allowed, too.
+        // A gateway may pass the connection on, so the policy must also allow the address behind it.
         let inner = carried(inner)?;
         self.refused(name, inner)
             .map(|what| format!("{ip} leads to {inner}, and {inner} is {what}"))

@@ -7,14 +7,14 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
-/// What a policy may do with an address.
+/// How a policy treats an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// No policy allows it. Says what the address is.
+    /// No policy allows the address. Contains a description.
     Never(&'static str),
-    /// Only a policy for private networks allows it. Says what the address is.
+    /// Only a policy for private networks allows the address. Contains a description.
     NotPublic(&'static str),
-    /// An address of the internet.
+    /// A public address.
     Public,
 }
 
@@ -49,12 +49,12 @@ const RANGES: &[(IpNet, Class)] = &[
     (v4([10, 0, 0, 0], 8), PRIVATE),
     (v4([172, 16, 0, 0], 12), PRIVATE),
     (v4([192, 168, 0, 0], 16), PRIVATE),
-    // Between a provider and its customers (RFC 6598); clouds and overlay networks use it inside.
+    // Between a provider and its customers (RFC 6598); clouds and overlay networks use it internally.
     (v4([100, 64, 0, 0], 10), PRIVATE),
     // IETF protocol assignments, and the retired relays of 6to4
     (v4([192, 0, 0, 0], 24), PRIVATE),
     (v4([192, 88, 99, 0], 24), PRIVATE),
-    // Benchmarks (RFC 2544); some proxies use it inside.
+    // Benchmarks (RFC 2544); some proxies use it internally.
     (v4([198, 18, 0, 0], 15), PRIVATE),
     // Google Cloud, AWS, Oracle Cloud, Scaleway
     (v6([0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254], 128), CREDENTIALS),
@@ -100,7 +100,7 @@ const fn v6(segments: [u16; 8], length: u8) -> IpNet {
     IpNet::V6(Ipv6Net::new_assert(Ipv6Addr::from_bits(bits), length))
 }
 
-/// The class of an address in its plain form. The IPv4 address that an IPv6 address may carry is not looked at.
+/// The class of an address in its plain form. Ignores an IPv4 address that an IPv6 address carries.
 pub(super) fn class(ip: IpAddr) -> Class {
     RANGES
         .iter()

@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// URLs that no policy allows, in every spelling. Some spellings are no URL at all, which is as good.
+/// URLs that no policy allows, in every spelling. Some spellings are invalid URLs, which is refused as well.
 const NEVER: &[&str] = &[
     // Metadata services and link-local addresses: decimal, octal, hexadecimal, shortened, with a final dot, percent-encoded
     "http://169.254.169.254",
@@ -53,7 +53,7 @@ const NEVER: &[&str] = &[
     "http://[::ffff:100.100.100.200]",
     "http://192.0.0.192",
     "http://168.63.129.16",
-    // In a refused range, whatever the address carries
+    // In a refused range, whatever address they carry
     "http://[fe80::5efe:10.0.0.1]",
     "http://[fd00:ec2::5efe:10.0.0.1]",
     "http://[fec0::200:5efe:10.0.0.1]",
@@ -196,7 +196,7 @@ fn the_internal_policy_allows_listed_networks_and_hosts_alone() {
         ("http://127.0.0.1", false),
         ("http://93.184.216.34", false),
         ("http://[fd34::2]", false),
-        // The gateway is not listed; or its target is not.
+        // Either the gateway is not listed, or its target is not.
         ("http://[64:ff9b::10.0.0.1]", false),
         ("http://[fd12::5efe:192.168.0.1]", false),
     ] {

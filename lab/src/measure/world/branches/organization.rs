@@ -39,7 +39,7 @@ impl World<'_> {
                 &format!("/realms/{REALM}{path}/groups/{group}/members/{user}"),
                 &json!({}),
             )?;
-            // 26.6 has groups of organizations, and 26.7 their roles.
+            // 26.6 added groups of organizations, and 26.7 their roles.
             let mappings = format!("{path}/groups/{group}/role-mappings");
             if self.has(&format!("{mappings}/realm"))? {
                 self.map_role(&format!("{path}/groups/{group}"))?;

@@ -4,7 +4,7 @@ use super::Call;
 
 /// A type, its path for creating, and the path of one; both below the realm.
 ///
-/// Read off the provider's `keycloak` package: every resource is created, read, updated and deleted under these paths.
+/// From the provider's `keycloak` package: every resource is created, read, updated, and deleted under these paths.
 const TYPES: [(&str, &str, &str); 22] = [
     ("keycloak_group", "groups", "groups/{}"),
     ("keycloak_user", "users", "users/{}"),
@@ -82,14 +82,14 @@ const TYPES: [(&str, &str, &str); 22] = [
     ),
 ];
 
-/// Protocol mappers: of a client or of a client scope.
+/// Protocol mappers of a client or of a client scope.
 const MAPPERS: &str = "_protocol_mapper";
 
-/// What a file declares.
+/// The declarations in a file.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     pub calls: Vec<Call>,
-    /// Types that are not in the table: the place and the name.
+    /// Types that are not in the table, with their places.
     pub unknown: Vec<(usize, String)>,
 }
 

@@ -99,11 +99,11 @@ pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize,
 /// Finds the operations in a text. It recognizes
 ///
 /// - every path with `admin/realms` or `admin/serverinfo`: complete, as a template (`${id}`, `{id}`, `:id`, `%s`, `<id>`, `%7Bid%7D`), or
-/// joined from pieces (`"/admin/realms/" + realm + "/users"`), with the method of its request, or GET if none is found;
+///   joined from pieces (`"/admin/realms/" + realm + "/users"`), with the method of its request, or GET if none is found;
 /// - lines that are a path below the realm (`GET /users`, `users/{id}`);
 /// - commands of `kcadm.sh`;
 /// - calls of Keycloak's own admin clients for Java and JavaScript and of the libraries for other languages in `clients/`, also on
-/// variables that hold one of their resources.
+///   variables that hold one of their resources.
 pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let notebook = notebook::code(text);
     let text = notebook.as_deref().unwrap_or(text);

@@ -30,7 +30,7 @@ fn code_1_mb(bencher: Bencher, line: &str) {
     bencher.bench_local(|| code::read(&permissions, black_box(&text)));
 }
 
-/// What people paste; [`example`] has the texts.
+/// The kinds of pasted texts; [`example`] has the texts.
 const PASTES: [&str; 6] = ["token", "http", "curl", "message", "nested", "begun"];
 
 fn example(name: &str) -> &'static str {
@@ -46,7 +46,7 @@ fn example(name: &str) -> &'static str {
     }
 }
 
-/// Repeated to 100 kB: the slowest of these is what a page has to wait for.
+/// Repeats a text to 100 kB. The slowest of these is what a page has to wait for.
 fn hundred_kilobytes(name: &str) -> String {
     let example = example(name);
     example.repeat(100_000 / example.len())

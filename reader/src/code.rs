@@ -1,7 +1,7 @@
-//! Finds the operations that a pasted text calls: code, an access log, a list of paths.
+//! Finds the operations that a pasted text requests: code, an access log, or a list of paths.
 //!
-//! The text is looked through in one pass for each kind of call. What surrounds a request is looked at within fixed distances, so that the time
-//! grows with the length of the text alone.
+//! Each detector reads the text once, and looks around a place only within fixed distances, so that the time grows linearly with the length
+//! of the text.
 
 mod annotations;
 mod ansible;
@@ -23,29 +23,29 @@ mod wrappers;
 use permissions::{Operation, Permissions, admin_path, segments};
 use std::collections::{HashMap, HashSet};
 
-/// What a text calls.
+/// The requests in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pasted<'m> {
-    /// The operations found, each once, in the order of the text.
+    /// The operations, each once, in the order of the text.
     pub operations: Vec<&'m Operation>,
-    /// Each place where an operation was found.
+    /// Each place with an operation.
     pub found: Vec<Place<'m>>,
-    /// Places that look like requests to Keycloak, and could not be followed.
+    /// Places that look like requests to Keycloak and were not followed.
     pub not_understood: Vec<NotUnderstood>,
-    /// Calls of the Admin API that this version does not have, as written, each once.
+    /// Requests to the Admin API that this version does not have, as written, each once.
     pub unknown: Vec<String>,
-    /// Calls of a client library for the Admin API of which it is not known what they call, as `variable.method`, each once.
+    /// Calls of a client library for the Admin API whose request is not known, as `variable.method`, each once.
     pub not_followed: Vec<String>,
 }
 
-/// An operation at a line of the text.
+/// A place in the text with an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place<'m> {
     /// The operation.
     pub operation: &'m Operation,
     /// The line, counted from 1.
     pub line: usize,
-    /// The line, cut to a readable length.
+    /// The line, truncated to a readable length.
     pub text: String,
     /// What shows that the operation is requested.
     pub because: &'static str,
@@ -56,26 +56,26 @@ pub struct Place<'m> {
 pub struct NotUnderstood {
     /// The line, counted from 1.
     pub line: usize,
-    /// The line, cut to a readable length.
+    /// The line, truncated to a readable length.
     pub text: String,
-    /// Why it is not understood.
+    /// Why it was not understood.
     pub why: String,
 }
 
-/// A place that could not be followed.
+/// A place that was not followed.
 struct Lost {
     at: usize,
     why: &'static str,
 }
 
 impl Pasted<'_> {
-    /// Whether nothing that looks like a request to Keycloak was left out.
+    /// Whether every place that looks like a request to Keycloak was understood.
     pub fn is_complete(&self) -> bool {
         self.not_understood.is_empty()
     }
 }
 
-/// A request that the text makes: where it stands, the method and the path.
+/// A request in the text: its place, the method, and the path.
 #[derive(Debug, PartialEq, Eq)]
 struct Call {
     at: usize,
@@ -83,26 +83,26 @@ struct Call {
     path: String,
 }
 
-/// What [`read`] understands, for who pasted something else.
+/// What [`read`] recognizes, for users who pasted something else.
 pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /admin/serverinfo in code, access logs, \
  and lists; paths below the realm, one per line; kcadm.sh commands; and methods of Keycloak's admin clients for Java \
  and JavaScript, python-keycloak, gocloak, Keycloak.Net, Keycloak.AuthServices, fschmtt's PHP client, the Ruby gem keycloak-admin, and the Rust crate keycloak; \
 resources of the Terraform provider; and tasks of Ansible's Keycloak modules.";
 
-/// The operation that the first stack frame of a client library names, with the place of the frame.
+/// The operation of the first stack frame of a client library, with the place of the frame.
 pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize, &'m Operation)> {
     let clients::Frame { at, method, path } = clients::first_frame(text)?;
     let found = permissions.find(method, &path.replace("{}", "x"))?;
     Some((at, found.operation))
 }
 
-/// Finds the operations in a text:
+/// Finds the operations in a text. It recognizes
 ///
-/// - every path that holds `admin/realms` or `admin/serverinfo`, whole, as a template (`${id}`, `{id}`, `:id`, `%s`, `<id>`, `%7Bid%7D`) or put
-///   together from pieces (`"/admin/realms/" + realm + "/users"`), with the method of the request that it is a part of, GET if none is found;
+/// - every path with `admin/realms` or `admin/serverinfo`: complete, as a template (`${id}`, `{id}`, `:id`, `%s`, `<id>`, `%7Bid%7D`), or
+///   joined from pieces (`"/admin/realms/" + realm + "/users"`), with the method of its request, or GET if none is found;
 /// - lines that are a path below the realm (`GET /users`, `users/{id}`);
 /// - commands of `kcadm.sh`;
-/// - calls through Keycloak's own admin clients for Java and JavaScript and through the libraries of other languages in `clients/`, also on
+/// - calls of Keycloak's own admin clients for Java and JavaScript and of the libraries for other languages in `clients/`, also on
 ///   variables that hold one of their resources.
 pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let notebook = notebook::code(text);
@@ -186,9 +186,9 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     found
 }
 
-/// What the detectors found.
+/// The results of the detectors.
 struct Collected {
-    /// Each call with what shows it, in the order of the text.
+    /// Each request with the reason why it counts, in the order of the text.
     calls: Vec<(Call, &'static str)>,
     lost: Vec<Lost>,
     not_followed: Vec<String>,
@@ -196,7 +196,7 @@ struct Collected {
     unknown_types: Vec<(usize, String)>,
 }
 
-/// Runs every detector. `code` is the text without comments and with the names of paths followed, `original` the text as it is.
+/// Runs every detector. `code` is the text without comments and with names replaced by their paths, `original` the unchanged text.
 fn collected(
     code: &str,
     original: &str,
@@ -318,13 +318,13 @@ fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
     (calls, lost)
 }
 
-/// Lines by their places in the expanded text, shown as they were pasted.
+/// The lines of the original text, by their places in the expanded text.
 struct Lines<'t> {
     starts: Vec<usize>,
     original: Vec<&'t str>,
 }
 
-/// A line is shown up to here.
+/// The maximum length of a shown line.
 const LONGEST_SHOWN: usize = 160;
 
 impl<'t> Lines<'t> {
@@ -352,14 +352,14 @@ impl<'t> Lines<'t> {
     }
 }
 
-/// The operations by method and area: a log has many lines.
+/// The operations by method and area, because a log has many lines.
 struct Index<'m> {
     operations: HashMap<(&'m str, &'m str), Vec<&'m Operation>>,
     /// The first segments below a realm.
     areas: HashSet<&'m str>,
 }
 
-/// Which segment of a path below a realm names the area.
+/// The position of the segment below a realm that names the area.
 const AREA: usize = 3;
 
 impl<'m> Index<'m> {

@@ -3,8 +3,8 @@
 //! - The base URL, and the realm's name if a side uses another one: they always differ.
 //! - IDs: those that a request can name become their name, all others `{id}`. So a response must still contain the right user's ID.
 //! - Tokens: replaced by their claims without times, IDs, and hashes, but with their lifespan and the letters before the ID. The signature
-//! is left out: the demo signs with an elliptic curve, because creating an RSA key takes long. A refresh token only has to exist, because
-//! only the server itself reads it.
+//!   is left out: the demo signs with an elliptic curve, because creating an RSA key takes long. A refresh token only has to exist, because
+//!   only the server itself reads it.
 //! - The realm's keys, for the same reason: only whether there is a key for signatures.
 //! - The order of lists: Keycloak keeps most of them in hash sets, so the order differs between servers.
 //! - Creation times, and the seconds that a slow server subtracts from a lifespan before it responds.

@@ -14,10 +14,10 @@ const MASK: &str = "**********";
 ///
 /// - 403 (or 401) is denied.
 /// - If the full caller succeeds, a success is allowed, or partial if its response lacks something that the full one has. 404 is denied: a
-/// target that the full caller finds was hidden. Any other error (for example a conflict with what an earlier request left behind) comes
-/// after the permission check if the caller without a role is denied, so it is allowed.
+///   target that the full caller finds was hidden. Any other error (for example a conflict with what an earlier request left behind) comes
+///   after the permission check if the caller without a role is denied, so it is allowed.
 /// - If even the full caller gets an error other than a denial (an email that cannot be sent, a feature that is off), a response other than
-/// the 403 of the caller without a role is allowed. If that caller gets the same error, the result is unknown.
+///   the 403 of the caller without a role is allowed. If that caller gets the same error, the result is unknown.
 pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
     if full.is_refusal() && none.is_refusal() {
         return if reply.is_refusal() {

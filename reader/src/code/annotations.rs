@@ -1,4 +1,5 @@
-//! Follows interfaces whose type carries the beginning of the path: `@Path("/admin/realms/{realm}/users") interface Users { @PUT @Path("{id}") …`.
+//! Follows interfaces whose type has the first part of the path: `@Path("/admin/realms/{realm}/users") interface Users { @PUT @Path("{id}")
+//! …`.
 //!
 //! JAX-RS and `MicroProfile` (`@Path`), Spring (`@RequestMapping`, `@HttpExchange`, `@FeignClient`).
 
@@ -8,14 +9,14 @@ use super::Call;
 use super::path;
 use super::scan::{Text, verb};
 
-/// Annotations of a type that hold a path.
+/// Annotations of a type that contain a path.
 const OF_TYPE: [&str; 4] = ["Path", "RequestMapping", "HttpExchange", "FeignClient"];
-/// No body of a type is longer.
+/// The maximum length of a type's body.
 const LONGEST_TYPE: usize = 60_000;
-/// No list of arguments is longer.
+/// The maximum length of a list of arguments.
 const LONGEST_ARGUMENTS: usize = 600;
 
-/// The requests of such interfaces, and the places of the paths that are only their beginnings.
+/// The requests of such interfaces, and the places of the paths that are only first parts.
 pub(super) fn calls(source: &str) -> (Vec<Call>, HashSet<usize>) {
     let text = Text(source);
     let (mut calls, mut beginnings) = (Vec::new(), HashSet::new());
@@ -33,7 +34,7 @@ pub(super) fn calls(source: &str) -> (Vec<Call>, HashSet<usize>) {
     (calls, beginnings)
 }
 
-/// The brace of the type whose annotation holds the path here.
+/// The brace of the type whose annotation contains the path.
 fn type_body(text: Text, at: usize) -> Option<usize> {
     let (line, _) = text.line(at);
     let head = text.slice(line, at);
@@ -58,7 +59,7 @@ fn type_body(text: Text, at: usize) -> Option<usize> {
         .map(|brace| at + header + brace)
 }
 
-/// The requests of the methods of a type.
+/// The requests in the methods of a type.
 fn methods(text: Text, open: usize, close: usize, base: &str) -> Vec<Call> {
     let mut calls = Vec::new();
     let mut method: Option<(usize, &'static str)> = None;
@@ -87,7 +88,7 @@ fn methods(text: Text, open: usize, close: usize, base: &str) -> Vec<Call> {
                 }
                 index = next.max(index + 1);
             }
-            // The parameters of the method: their annotations are none of its own.
+            // The parameters of the method have annotations of their own, which are skipped.
             b'(' => index = text.closing(index, LONGEST_ARGUMENTS).unwrap_or(index) + 1,
             b';' | b'{' => {
                 if let Some((at, verb)) = method.take() {

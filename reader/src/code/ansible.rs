@@ -213,7 +213,7 @@ const MODULES: [Module; 31] = [
         "keycloak_realm",
         &["= GET", "+ POST /admin/realms", "+ PUT", "- DELETE"],
     ),
-    // Reads the realm's public address, not the Admin API.
+    // This module reads the realm's public URL, not the Admin API.
     ("keycloak_realm_info", &[]),
     (
         "keycloak_realm_key",
@@ -306,7 +306,7 @@ const MODULES: [Module; 31] = [
     ),
 ];
 
-/// How a task names a module of the collection.
+/// The prefix of the modules' full names.
 const COLLECTION: &str = "community.general.";
 /// Keys that only a task of these modules has.
 const KEYS: [&str; 3] = ["auth_keycloak_url", "auth_realm", "auth_client_id"];
@@ -362,7 +362,7 @@ fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
-/// The module that a line names, and whether it names the collection too.
+/// The module that a line names, and whether the line names the collection as well.
 fn module(line: &str) -> Option<(&str, bool)> {
     let key = line.trim_start().trim_start_matches("- ").trim_start();
     let key = key.strip_suffix(':')?;
@@ -382,7 +382,7 @@ struct Task<'t> {
 }
 
 impl<'t> Task<'t> {
-    /// The lines below the module that are indented further.
+    /// Collects the lines below the module that are indented further.
     fn new(indented: usize, below: &[(usize, &'t str)]) -> Self {
         let arguments = below
             .iter()
@@ -406,7 +406,7 @@ impl<'t> Task<'t> {
             .iter()
             .find(|(key, _)| *key == "state")
             .map_or("present", |(_, value)| value.trim_matches(['"', '\'']));
-        // A state that a variable holds may be either.
+        // A state from a variable may be either.
         let is_open = wanted.contains("{{");
         let is_sent = match state.trim() {
             "+" => is_open || wanted == "present",

@@ -1,45 +1,45 @@
-//! Follows names of paths: what a constant, a field, a getter or a shell variable holds is written where the name is used.
+//! Replaces names of paths by their paths: a constant, a field, a getter, or a shell variable.
 
 use std::collections::HashSet;
 
 use super::path;
 use super::scan::{Text, is_word};
 
-/// Names that go on from other names are followed so deep.
+/// How often names inside other names are followed.
 const ROUNDS: usize = 3;
-/// More names than a file has.
+/// The maximum number of names.
 const MAX_NAMES: usize = 200;
 
-/// A name of a path.
+/// A name with a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Name {
-    /// Where it is defined.
+    /// The place of the definition.
     pub at: usize,
     /// The name.
     pub word: String,
-    /// The path that it holds.
+    /// The path.
     pub path: String,
 }
 
-/// A place where a name is followed by something that is no text: `base + path`, `${base}${path}`.
+/// A place where a name is followed by an identifier: `base + path`, `${base}${path}`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Open {
     /// The place.
     pub at: usize,
-    /// The path before.
+    /// The path before the identifier.
     pub path: String,
-    /// What follows: an identifier.
+    /// The identifier.
     pub follows: String,
 }
 
-/// The text with paths in place of their names, and the places that stay open.
+/// The text with paths instead of names, and the places that remain open.
 #[derive(Debug, Default)]
 pub(super) struct Expanded {
     pub text: String,
     pub open: Vec<Open>,
 }
 
-/// Writes paths in place of their names. Lines keep their numbers.
+/// Replaces names by their paths. Lines keep their numbers.
 pub(super) fn expanded(text: &str) -> Expanded {
     let mut text = text.to_owned();
     let mut known: Vec<Name> = Vec::new();
@@ -52,12 +52,12 @@ pub(super) fn expanded(text: &str) -> Expanded {
         }
         text = replaced(&text, &known).0;
     }
-    // Once more for the places: those of before stood in another text.
+    // Collects the places again, because the text has changed.
     let (_, open) = replaced(&text, &known);
     Expanded { text, open }
 }
 
-/// The names that are given to paths.
+/// The names that are assigned a path.
 pub(super) fn names(text: &str) -> Vec<Name> {
     let text = Text(text);
     path::found(text)
@@ -74,7 +74,7 @@ pub(super) fn names(text: &str) -> Vec<Name> {
         .collect()
 }
 
-/// The name that the text which holds this place is given to; nothing where it is an argument of a request.
+/// The name that is assigned the text at this place; `None` if the text is an argument of a request.
 pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
     let (line, _) = text.line(at);
     let before = text.slice(line, at);
@@ -88,7 +88,7 @@ pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
         if is_command(value) {
             return None;
         }
-        // In an open bracket the path is an argument; a verb there makes it a request.
+        // Inside an open bracket, the path is an argument; a verb there makes it a request.
         let opens = value.matches('(').count();
         let closes = value.matches(')').count();
         if opens > closes && !wraps(value) {
@@ -111,7 +111,7 @@ pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
         let name = Text(left).word_before(left.len());
         return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
     }
-    // A getter: `return` with the header above.
+    // A getter: `return` after the header.
     let trimmed = before.trim_start();
     if !trimmed.contains("return ") && !before.contains("=>") {
         return None;
@@ -133,8 +133,8 @@ pub(super) fn is_command(value: &str) -> bool {
     head.ends_with(' ') && !word.is_empty() && !["new", "await", "or", "and", "not"].contains(&word)
 }
 
-/// Whether every open bracket only makes a text of its arguments: `format("…"`, `new URL(`, `URI.create(`, `join(`. What goes on from a
-/// call, as `.uri(` of `client.get().uri(`, belongs to a request.
+/// Whether every open bracket only makes a string of its arguments: `format("…"`, `new URL(`, `URI.create(`, `join(`. A chained call, such
+/// as `.uri(` of `client.get().uri(`, belongs to a request.
 fn wraps(value: &str) -> bool {
     let mut open: Vec<usize> = Vec::new();
     for (at, byte) in value.bytes().enumerate() {
@@ -166,7 +166,7 @@ fn wraps(value: &str) -> bool {
         })
 }
 
-/// The name of the function whose body this line is.
+/// The name of the function whose body contains this line.
 fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
     let mut start = line;
     let mut head = before;
@@ -179,7 +179,7 @@ fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
                     None => rest,
                 };
                 let name = Text(rest).word_at(0);
-                // With parameters it is a wrapper, not a name.
+                // A function with parameters is a wrapper, not a name.
                 let has_none = rest.get(name.len()..).is_some_and(|rest| {
                     ["()", "(self)", "(cls)"]
                         .iter()
@@ -202,7 +202,7 @@ fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
     None
 }
 
-/// Where a line assigns, outside of what is quoted.
+/// The position of the assignment in a line, outside of quotes.
 fn assignment(before: &str) -> Option<usize> {
     let bytes = before.as_bytes();
     let mut quote = None;
@@ -228,7 +228,7 @@ fn assignment(before: &str) -> Option<usize> {
     found
 }
 
-/// Writes the paths in place of the names.
+/// Replaces the names by their paths.
 fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
     let source = Text(text);
     let mut out = String::with_capacity(text.len() + 1_024);
@@ -266,7 +266,7 @@ fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
     (out, open)
 }
 
-/// The definition that counts here: the last one before this place, else the first.
+/// The definition that applies here: the last one before this place, otherwise the first one.
 fn holder<'n>(names: &'n [Name], word: &str, at: usize) -> Option<&'n Name> {
     let mut of_word = names.iter().filter(|name| name.word == word).peekable();
     let first = of_word.peek().copied()?;
@@ -278,7 +278,7 @@ fn holder<'n>(names: &'n [Name], word: &str, at: usize) -> Option<&'n Name> {
     )
 }
 
-/// Where `this.`, `self.`, `$this->`, `Config.` and the like begin.
+/// The start of a qualifier: `this.`, `self.`, `$this->`, `Config.`, and the like.
 fn qualified(text: Text, at: usize) -> usize {
     let mut start = at;
     loop {
@@ -393,7 +393,7 @@ fn change(
     as_argument(text, start, end, path)
 }
 
-/// A name among arguments.
+/// Replaces a name in a list of arguments.
 fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Change> {
     // `format("%s/users", base)`, `"{}/users".format(base)`: the base is the first argument.
     let before = text.skip_white_back(start);
@@ -416,7 +416,7 @@ fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Chang
                 });
             }
         }
-        // A whole path is an argument: `get(url)`, `NewRequest("PUT", url, nil)`.
+        // The whole path is an argument: `get(url)`, `NewRequest("PUT", url, nil)`.
         let is_argument = matches!(text.at(text.skip_white(end)), b',' | b')');
         if is_argument && !path::is_base(path) {
             return Some(Change {
@@ -429,7 +429,7 @@ fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Chang
     None
 }
 
-/// The identifier that a placeholder directly after this place holds, and whether a slash stands before it.
+/// The identifier in a placeholder directly after this place, and whether a slash precedes it.
 fn follower(text: Text<'_>, at: usize) -> (Option<&str>, bool) {
     let slash = text.at(at) == b'/';
     let mut next = if slash { at + 1 } else { at };

@@ -1,7 +1,7 @@
-//! Requests that programs send through client libraries of the Admin API.
+//! Finds requests that programs send through client libraries of the Admin API.
 //!
-//! Tables of their calls, read off the libraries' sources; each file says of which release. What is not in a table is not guessed: where it
-//! is sure that a library is called, the request is named as one that could not be followed.
+//! The tables come from the libraries' sources; each file names the release. A method that is not in a table is not guessed: if the library
+//! is certain, the request is reported as not followed.
 
 mod csharp;
 mod frames;
@@ -21,17 +21,17 @@ use super::{
 };
 use std::collections::HashSet;
 
-/// A resource and its members: `name METHOD path`, or `name > resource path` where the request goes on.
+/// A resource and its members: `name METHOD path`, or `name > resource path` if the chain continues.
 type Resource = (&'static str, &'static [&'static str]);
 
-/// No list of arguments is longer.
+/// The maximum length of a list of arguments.
 const LONGEST_ARGUMENTS: usize = 600;
 
-/// What was found.
+/// The results.
 #[derive(Default)]
 pub(super) struct Found {
     pub calls: Vec<Call>,
-    /// Calls of a library that the tables do not have, or on something of which it is not known what it is: `users.userProfile`.
+    /// Calls of a library that are not in the tables, or whose receiver is not known: `users.userProfile`.
     pub not_followed: Vec<String>,
     seen: HashSet<String>,
 }
@@ -52,7 +52,7 @@ impl Found {
     }
 }
 
-/// Every call through such a library.
+/// Finds every call of such a library.
 pub(super) fn calls(text: &str) -> Found {
     let text = Text(text);
     let mut found = Found::default();
@@ -77,7 +77,7 @@ fn is_admin_client(name: &str) -> bool {
             .any(|part| lower.contains(part))
 }
 
-/// What follows a member's name in the table.
+/// The text after a member's name in the table.
 fn member(members: &[&'static str], name: &str) -> Option<&'static str> {
     members
         .iter()
@@ -106,7 +106,7 @@ fn below_realm(path: &str) -> String {
     }
 }
 
-/// Every request in the tables whose lines are `name METHOD path`, for the test that they exist.
+/// Every request in the tables with lines of the form `name METHOD path`, for the test that they exist.
 #[cfg(test)]
 pub(super) fn table() -> Vec<(&'static str, String)> {
     let lines = python::CALLS

@@ -1,4 +1,4 @@
-//! Blanks comments, docstrings and disabled code, so that nothing in them counts. Places and lines stay the same.
+//! Replaces comments, docstrings, and disabled code by blanks, so that they are ignored. Places and lines stay the same.
 
 /// The text with its comments replaced by blanks.
 pub(super) fn blanked(text: &str) -> String {
@@ -12,7 +12,7 @@ pub(super) fn blanked(text: &str) -> String {
         let byte = bytes[at];
         let rest = text.as_bytes().get(at..).unwrap_or_default();
         if byte == b'\n' {
-            // Only template strings go over lines; an apostrophe in words opens none.
+            // Only template strings can span lines; an apostrophe in prose opens no string.
             if quote != Some(b'`') {
                 quote = None;
             }
@@ -64,11 +64,11 @@ pub(super) fn blanked(text: &str) -> String {
         line_start &= byte.is_ascii_whitespace();
         at += 1;
     }
-    // Whole characters were replaced byte by byte, each by a blank.
+    // Every byte of a replaced character becomes a blank.
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
 }
 
-/// Whether a comment may begin behind this byte: not within a URL or a path.
+/// Whether a comment may begin after this byte: not within a URL or a path.
 fn opens(before: u8) -> bool {
     before.is_ascii_whitespace() || b";,(){}[]".contains(&before)
 }
@@ -79,13 +79,13 @@ fn line_end(text: &str, at: usize) -> usize {
         .map_or(text.len(), |end| at + end)
 }
 
-/// The end of a block; a block that nothing closes is none.
+/// The end of a block comment; `None` if it is not closed.
 fn block_end(text: &str, from: usize, close: &str) -> Option<usize> {
     let end = text.get(from..)?.find(close)?;
     Some(from + end + close.len())
 }
 
-/// Whether the quote is closed on its line; that of a template may be closed on another.
+/// Whether the quote is closed on its line, or anywhere for a template.
 fn closes_on_line(text: &str, at: usize, quote: u8) -> bool {
     let rest = text.as_bytes().get(at + 1..).unwrap_or_default();
     let mut escaped = false;
@@ -101,7 +101,7 @@ fn closes_on_line(text: &str, at: usize, quote: u8) -> bool {
     false
 }
 
-/// Whether `#` begins comments here: in shells, Python, Ruby, YAML, HCL, PHP, not in languages whose statements end with `;` only.
+/// Whether `#` begins comments: in shells, Python, Ruby, YAML, HCL, and PHP, but not in languages whose statements end with `;`.
 fn uses_hash(text: &str) -> bool {
     text.lines().take(400).any(|line| {
         let line = line.trim();
@@ -118,7 +118,7 @@ fn uses_hash(text: &str) -> bool {
 fn is_hash_comment(rest: &[u8], before: u8, line_start: bool, has_hash: bool) -> bool {
     let next = rest.get(1).copied().unwrap_or(b'\n');
     if line_start {
-        // Attributes of Rust, directives of C, private members of JavaScript, headings with a request in them.
+        // Attributes in Rust, directives in C, private members in JavaScript, and headings that contain a request.
         let is_directive = next.is_ascii_alphabetic() && !has_hash || matches!(next, b'[' | b'#');
         return !is_directive && has_hash;
     }

@@ -1,9 +1,9 @@
-//! Names what holds no request of its own: declarations that other tools apply, and paths that nothing uses.
+//! Reports text without requests of its own: declarations that other tools apply, and paths that nothing uses.
 
 use super::scan::Text;
 use super::{Lost, path};
 
-/// A file of this kind: words that it has, and why it is not understood.
+/// A kind of file: the words that identify it, and why it is not understood.
 const KINDS: [(&[&str], &str); 3] = [
     (
         &["kind: KeycloakRealmImport"],
@@ -53,7 +53,7 @@ pub(super) fn places(text: &str) -> Vec<Lost> {
     places
 }
 
-/// The place of the realm's name in a realm representation: `"realm": "acme"` with clients, roles, groups, or users beside it.
+/// The place of the realm's name in a realm representation: `"realm": "acme"` next to clients, roles, groups, or users.
 fn realm(text: &str) -> Option<usize> {
     let is_json = text.trim_start().starts_with('{');
     let key = |name: &str| {

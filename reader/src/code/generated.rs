@@ -1,11 +1,11 @@
-//! Reads calls of generated clients by the rules of their generators: the name of a function holds method and path.
+//! Reads calls of generated clients by the rules of their generators: the name of a function contains the method and the path.
 
 use permissions::{Permissions, segments};
 
 use super::Call;
 use super::scan::Text;
 
-/// What generators append to a name.
+/// Suffixes that generators append to a name.
 const ENDINGS: [&str; 12] = [
     "",
     "withresponse",
@@ -21,7 +21,7 @@ const ENDINGS: [&str; 12] = [
     "request",
 ];
 
-/// Every call of a function that is named after an operation: `GetAdminRealmsRealmUsersWithResponse(`, `adminRealmsRealmUsersGet(`.
+/// Finds every call of a function that is named after an operation: `GetAdminRealmsRealmUsersWithResponse(`, `adminRealmsRealmUsersGet(`.
 pub(super) fn calls(text: &str, permissions: &Permissions) -> Vec<Call> {
     let text = Text(text);
     let mut names: Option<Vec<(String, &'static str, String)>> = None;
@@ -62,7 +62,7 @@ pub(super) fn calls(text: &str, permissions: &Permissions) -> Vec<Call> {
     calls
 }
 
-/// The names of all operations, with the method in front and behind.
+/// The names of all operations, with the method as a prefix and as a suffix.
 fn table(permissions: &Permissions) -> Vec<(String, &'static str, String)> {
     let mut names = Vec::new();
     for operation in permissions.operations() {

@@ -1,12 +1,12 @@
-//! Requests that `kcadm.sh` commands send.
+//! Finds requests that `kcadm.sh` commands send.
 //!
-//! As its sources have it (`AbstractRequestCmd`, `SetPasswordCmd`, `AddRolesCmd`, `RemoveRolesCmd`, `GetRolesCmd`, `HttpUtil.composeResourceUrl`): a resource is
-//! below the realm unless it starts with `realms` or is `serverinfo`; setting single attributes reads the resource before; names are looked
-//! up before their ids are used.
+//! Follows the sources (`AbstractRequestCmd`, `SetPasswordCmd`, `AddRolesCmd`, `RemoveRolesCmd`, `GetRolesCmd`,
+//! `HttpUtil.composeResourceUrl`): a resource is below the realm unless it starts with `realms` or is `serverinfo`; setting single
+//! attributes reads the resource first; names are looked up before their IDs are used.
 
 use super::{Call, scan::Text};
 
-/// No command is longer.
+/// The maximum length of a command.
 const LONGEST_COMMAND: usize = 2_000;
 
 /// Options of the commands that take no value; all others take one.
@@ -136,7 +136,7 @@ fn below_realm(path: &str) -> String {
     format!("/admin/realms/{{realm}}/{}", path.trim_start_matches('/'))
 }
 
-/// `add-roles` and `remove-roles`, for a user or a group. (For a composite role they differ by version, and are left out.)
+/// Reads `add-roles` and `remove-roles` for a user or a group. (For a composite role they differ by version, and are left out.)
 fn roles(
     method: &'static str,
     has: &impl Fn(&[&str]) -> bool,
@@ -170,7 +170,7 @@ fn roles(
     }
 }
 
-/// `get-roles`: of a user, a group, a composite role, a client, or the realm.
+/// Reads `get-roles` of a user, a group, a composite role, a client, or the realm.
 fn roles_of(has: &impl Fn(&[&str]) -> bool, add: &mut impl FnMut(&'static str, String)) {
     let of_client = has(&["--cclientid", "--cid"]);
     if has(&["--cclientid"]) {

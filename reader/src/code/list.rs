@@ -5,7 +5,8 @@ use super::{
     scan::{Text, verb},
 };
 
-/// `GET /users`, `users/{id}`, `- DELETE groups/1`. A word alone is no path; without a method, only what exists counts.
+/// Reads lines such as `GET /users`, `users/{id}`, or `- DELETE groups/1`. A single word is not a path; without a method, only existing
+/// paths count.
 pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
     let mut calls = Vec::new();
     let mut at = 0;
@@ -28,7 +29,7 @@ pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
     calls
 }
 
-/// The method, if one is stated, and the path of such a line.
+/// The method, if stated, and the path of such a line.
 fn read(line: &str) -> Option<(Option<&'static str>, &str)> {
     let edge = |letter: char| letter.is_whitespace() || "-*•+>|\"'`,;".contains(letter);
     let line = line.trim_matches(edge);

@@ -1,17 +1,17 @@
 //! Finds the HTTP method of a path in code.
 //!
-//! People write the method before the path (`GET /…`, `NewRequest("PUT", …`), as the name of what is called (`.delete(`, `GetAsync(`,
-//! `@PostMapping(`), beside it (`{ method: "PUT" }`, `.PUT(body)`), or where the variable is used that holds the path.
+//! The method can be before the path (`GET /…`, `NewRequest("PUT", …`), in the name of the called function (`.delete(`, `GetAsync(`,
+//! `@PostMapping(`), next to it (`{ method: "PUT" }`, `.PUT(body)`), or where the variable with the path is used.
 
 use super::bases;
 use super::scan::{PREFLIGHT, Text, is_word, verb};
 
-/// A statement is looked at no further than this, to either side.
+/// The maximum distance to search in a statement, in both directions.
 const REACH: usize = 600;
-/// A variable is followed no further than this.
+/// The maximum distance to follow a variable.
 const USE: usize = 1_500;
 
-/// The method that is stated for the path from `start` to `end`, between the path before (`floor`) and the one after (`ceiling`).
+/// The method for the path from `start` to `end`, between the previous path (`floor`) and the next one (`ceiling`).
 pub(super) fn of(
     text: Text,
     start: usize,
@@ -60,7 +60,7 @@ struct Statement<'t> {
     variable: Option<&'t str>,
 }
 
-/// Walks from the path outwards, through the brackets it stands in, to the start of its statement.
+/// Walks from the path outwards, through its enclosing brackets, to the start of its statement.
 fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statement<'_> {
     let found = |method| Statement {
         method: Some(method),
@@ -98,7 +98,7 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                 }
                 let close = text.closing(index, 2 * REACH).unwrap_or(end);
                 if close > ceiling {
-                    // Another call stands in the same brackets: what is said there may be about that one.
+                    // The same brackets contain another call, which the rest may belong to.
                     break;
                 }
                 if let Some(method) =
@@ -106,7 +106,7 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                 {
                     return found(method);
                 }
-                // What is assigned within the brackets of a request is an argument.
+                // An assignment within the brackets of a request is an argument.
                 assigned = None;
                 called |= bracket == b'(' && !makes_a_text(name);
                 outer = close;
@@ -123,7 +123,7 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                 && assigned.is_none()
                 && is_assignment(text, index) =>
             {
-                // What a command without parentheses gives is no path.
+                // The result of a command without parentheses is not a path.
                 if bases::is_command(text.slice(index + 1, start)) {
                     break;
                 }
@@ -149,7 +149,7 @@ fn of_builder(chain: &str) -> Option<&'static str> {
 }
 
 impl Text<'_> {
-    /// The position after the last byte before here that is no blank.
+    /// The position after the last byte before this one that is not blank.
     fn skip_blank_back(self, mut index: usize) -> usize {
         while matches!(self.before(index), b' ' | b'\t' | b'\r') {
             index -= 1;
@@ -158,7 +158,7 @@ impl Text<'_> {
     }
 }
 
-/// `.get().uri(…)`, `.PUT(body).uri(…)`: a request before, in the same chain.
+/// `.get().uri(…)`, `.PUT(body).uri(…)`: an earlier call in the same chain.
 fn chained(text: Text, open: usize, close: usize) -> Option<&'static str> {
     let next = text.skip_white(close + 1);
     let goes_on = text.at(next) == b'.' || (text.at(next) == b'-' && text.at(next + 1) == b'>');
@@ -167,7 +167,7 @@ fn chained(text: Text, open: usize, close: usize) -> Option<&'static str> {
     (goes_on && (close == open + 1 || name == method)).then_some(method)
 }
 
-/// Where the requests that go on from `.` after `from` end.
+/// The end of the chained calls after `from`.
 fn chain_end(text: Text, from: usize, ceiling: usize) -> usize {
     let mut index = from;
     let limit = ceiling.min(from + REACH);
@@ -181,7 +181,7 @@ fn chain_end(text: Text, from: usize, ceiling: usize) -> usize {
     index
 }
 
-/// What is called by the bracket here: the identifier before it, past type arguments.
+/// The function that is called with this bracket: the identifier before it, without type arguments.
 fn callee(text: Text<'_>, open: usize) -> &str {
     let mut end = open;
     if text.before(end) == b'>' {
@@ -197,7 +197,7 @@ fn callee(text: Text<'_>, open: usize) -> &str {
     text.word_before(end)
 }
 
-/// The method in the class that is made: `Net::HTTP::Post.new(`, `new HttpPost(`.
+/// The method in the name of an instantiated class: `Net::HTTP::Post.new(`, `new HttpPost(`.
 fn of_class(text: Text, open: usize, callee: &str) -> Option<&'static str> {
     if callee != "new" {
         return None;
@@ -207,7 +207,7 @@ fn of_class(text: Text, open: usize, callee: &str) -> Option<&'static str> {
     verb(class).filter(|_| class.as_bytes().first().is_some_and(u8::is_ascii_uppercase))
 }
 
-/// The method in the name of a request: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
+/// The method in the name of a function: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
 fn verb_of(callee: &str) -> Option<&'static str> {
     const AFTER: [&str; 20] = [
         "async",
@@ -247,7 +247,7 @@ fn verb_of(callee: &str) -> Option<&'static str> {
         {
             return Some(method);
         }
-        // At the end a word of its own: `adminGet`, not `forget`.
+        // At the end of the name it must be a separate word: `adminGet`, not `forget`.
         if let Some(rest) = lower.strip_suffix(word)
             && (rest.ends_with('_')
                 || callee
@@ -261,7 +261,7 @@ fn verb_of(callee: &str) -> Option<&'static str> {
     None
 }
 
-/// Calls that make a text of a path rather than sending anything.
+/// Functions that make a string of a path and send nothing.
 fn makes_a_text(callee: &str) -> bool {
     [
         "create",
@@ -279,9 +279,9 @@ fn makes_a_text(callee: &str) -> bool {
         "string",
         "concat",
         "of",
-        // PHP: the handle takes the method afterwards.
+        // PHP: the handle gets the method later.
         "curl_init",
-        // Swift, the same.
+        // Swift: likewise.
         "urlrequest",
     ]
     .contains(&callee.to_ascii_lowercase().as_str())
@@ -294,7 +294,7 @@ fn is_object(text: Text, brace: usize) -> bool {
         || text.word_before(end) == "return"
 }
 
-/// The variable that the expression which starts here is assigned to, as far as it is the first thing on the right.
+/// The variable that is assigned the expression that starts here, if the expression is first on the right-hand side.
 pub(super) fn assigned(text: Text<'_>, start: usize) -> Option<&str> {
     let mut closed = 0_usize;
     let mut index = start;
@@ -323,11 +323,11 @@ fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
     let left = text.slice(start, equals).trim_end().trim_end_matches(':');
     let left = left.split(':').next()?.trim_end();
     let name = Text(left).word_before(left.len());
-    // In a tag or a query, `=` assigns nothing.
+    // In a tag or a query, `=` is not an assignment.
     (!name.is_empty() && !left.contains(['<', '?', '&', '"'])).then_some(name)
 }
 
-/// Marks on the same line: a log as JSON, `-X PUT` behind the address.
+/// Marks on the same line: a log as JSON, or `-X PUT` after the URL.
 fn on_its_line(
     text: Text,
     start: usize,
@@ -341,7 +341,7 @@ fn on_its_line(
         .or_else(|| marked(text.slice(end, to.max(last).min(ceiling).min(end + REACH))))
 }
 
-/// Annotations, a method on a line of its own, and `Request Method: PUT` below the address.
+/// Annotations, a method on a separate line, and `Request Method: PUT` below the URL.
 fn on_lines_around(
     text: Text,
     start: usize,
@@ -391,7 +391,7 @@ fn on_lines_around(
     None
 }
 
-/// What is done further down with the variable that holds the path.
+/// The method where the variable with the path is used.
 fn where_used(text: Text, end: usize, variable: &str) -> Option<&'static str> {
     let window = text.slice(end, end + USE);
     for (at, _) in window.match_indices(variable).take(8) {
@@ -446,7 +446,7 @@ fn last_marked(text: &str) -> Option<&'static str> {
     marks(text).last()
 }
 
-/// The methods that are named as such: `PUT`, `"put"` as the value of `method`, `-X put`, `Method.Put`, `MethodPut`, `HttpPut`.
+/// The methods that are marked as such: `PUT`, `"put"` as the value of `method`, `-X put`, `Method.Put`, `MethodPut`, `HttpPut`.
 fn marks(text: &str) -> impl Iterator<Item = &'static str> {
     let bytes = text.as_bytes();
     let mut words = text
@@ -476,7 +476,7 @@ fn marks(text: &str) -> impl Iterator<Item = &'static str> {
             let keyed = named.ends_with("method")
                 || ["x", "request", "verb", "type", "curlopt_customrequest"]
                     .contains(&named.as_str());
-            // As a method it is a value; as a word alone it is mostly a constant of the program.
+            // As a method it is a value; as a single word it is usually a constant of the program.
             if preflight.is_some() && !(keyed && quoted) {
                 continue;
             }

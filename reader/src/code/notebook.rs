@@ -1,8 +1,8 @@
-//! Takes the code out of Jupyter notebooks, which hold it as JSON strings.
+//! Extracts the code from Jupyter notebooks, which contain it as JSON strings.
 
 use serde_json::Value;
 
-/// The code cells of a notebook, one after the other; `None` where the text is no notebook. Lines are then those of the code.
+/// The code cells of a notebook in order; `None` if the text is not a notebook. Line numbers then refer to the code.
 pub(super) fn code(text: &str) -> Option<String> {
     if !text.trim_start().starts_with('{') || !text.contains("\"cell_type\"") {
         return None;

@@ -7,19 +7,19 @@ use super::{
     scan::{PREFLIGHT, Text, is_word},
 };
 
-/// No path is longer; what goes on beyond is not read.
+/// The maximum length of a path. The rest is ignored.
 const LONGEST: usize = 2_000;
-/// No placeholder or expression between two pieces of a path is longer.
+/// The maximum length of a placeholder or an expression between two pieces of a path.
 const LONGEST_PIECE: usize = 200;
 
-/// A path as read, and where it stands.
+/// A path with its place.
 pub(super) struct Found {
     pub start: usize,
     pub end: usize,
     pub path: String,
 }
 
-/// Every call by its path. `areas` are the first segments that there are below a realm.
+/// Finds every request by its path. `areas` are the first segments below a realm.
 pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
     let text = Text(text);
     let mut found = found(text);
@@ -34,12 +34,12 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
         let ceiling = found.get(index + 1).map_or(text.len(), |next| next.start);
         let stated = method::of(text, one.start, one.end, floor, ceiling);
         if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
-            // `baseURL = host + "/admin/realms/" + realm`: no request, but calls may go on from it.
+            // `baseURL = host + "/admin/realms/" + realm`: not a request, but requests may use this base.
             has_base = true;
             continue;
         }
         if stated == Some(PREFLIGHT) || bases::defined(text, one.start).is_some() {
-            // What a name holds is no request; where the name is used, the path stands in its place.
+            // The definition of a name is not a request. Where the name is used, the path replaces it.
             has_base |= is_base(&one.path);
             continue;
         }
@@ -61,8 +61,8 @@ pub(super) fn is_base(path: &str) -> bool {
         && path.split('/').filter(|part| !part.is_empty()).count() <= 3
 }
 
-/// Whether the address that the path at `start` belongs to tells whence somebody came: what stands quoted behind a request line (Apache's
-/// and nginx' combined format), or the value of `Referer`.
+/// Whether the URL of the path at `start` is a referrer: a quoted URL after a request line (the combined format of Apache and nginx), or
+/// the value of `Referer`.
 fn is_referrer(text: Text, start: usize) -> bool {
     let (line, _) = text.line(start);
     let mut open = start;
@@ -94,14 +94,14 @@ fn is_referrer(text: Text, start: usize) -> bool {
         })
 }
 
-/// Whether the path is all there is on its line.
+/// Whether the path is alone on its line.
 fn stands_alone(text: Text, found: &Found) -> bool {
     let (start, end) = text.line(found.start);
     let edge = |part: &str| part.bytes().all(|byte| !is_word(byte));
     edge(text.slice(start, found.start)) && edge(text.slice(found.end, end))
 }
 
-/// Every path that stands in the text.
+/// Finds every path in the text.
 pub(super) fn found(text: Text) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
     for (at, word) in text.0.match_indices("admin") {
@@ -151,7 +151,7 @@ fn is_called(text: Text, quote: usize, clients: &HashSet<&str>) -> bool {
     text.before(open) == b'(' && clients.contains(name)
 }
 
-/// Calls such as `api.put("/users/" + id)` in a text that has set up its base for a realm before.
+/// Requests such as `api.put("/users/" + id)` in a text that has defined its base for a realm before.
 fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
     let mut calls = Vec::new();
     let clients = callable_clients(text);
@@ -190,7 +190,7 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
     calls
 }
 
-/// Reads the path that starts here, without its leading slash: the path with it, and where it ends.
+/// Reads the path that starts here, without its leading slash. Returns the path and its end.
 pub(super) fn read(text: Text, start: usize) -> (String, usize) {
     let mut path = String::from("/");
     let mut index = start;
@@ -258,7 +258,7 @@ fn trimmed(path: String) -> String {
     path
 }
 
-/// `users` + something is a query, `users/` + something a value.
+/// `users` + an expression is a query, `users/` + an expression is a value.
 fn ends_in_word(path: &str) -> bool {
     path.bytes().next_back().is_some_and(is_word)
 }
@@ -272,7 +272,7 @@ fn placeholder(path: &mut String, name: &str) {
     path.push('}');
 }
 
-/// After the quote here: where the next piece of a string that is put together starts, with placeholders for what stands between.
+/// After this quote, the start of the next piece of a joined string; placeholders replace the expressions between them.
 fn continued(text: Text, quote: usize, path: &mut String) -> Option<usize> {
     let mut index = text.skip_white(quote + 1);
     let plus = match text.at(index) {
@@ -282,7 +282,7 @@ fn continued(text: Text, quote: usize, path: &mut String) -> Option<usize> {
     };
     loop {
         index = text.skip_white(index + 1);
-        // The marks of other strings: f"", r"", $"", @"".
+        // The prefixes of other strings: f"", r"", $"", @"".
         let marks = text
             .slice(index, index + 3)
             .bytes()
@@ -303,7 +303,7 @@ fn continued(text: Text, quote: usize, path: &mut String) -> Option<usize> {
     }
 }
 
-/// Where an expression ends: at the next operator, or where the whole does.
+/// The end of an expression: at the next operator, or at the end of the whole.
 fn expression(text: Text, start: usize, plus: u8) -> usize {
     let mut index = start;
     while index < text.len().min(start + LONGEST_PIECE) {

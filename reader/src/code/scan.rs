@@ -5,20 +5,20 @@ use std::borrow::Cow;
 /// The methods that the Admin API uses.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
-/// The method with which a browser asks whether it may call. It gets no token, so no role is needed: such requests are left out.
+/// The method of a browser's preflight request. It carries no token and requires no role, so such requests are left out.
 pub(super) const PREFLIGHT: &str = "OPTIONS";
 
-/// No line is looked at further, to either side.
+/// The maximum distance to search on a line, in both directions.
 const LONGEST_LINE: usize = 1_500;
 
-/// The method that a word is, in any case.
+/// The method that a word means, in upper or lower case.
 pub(super) fn verb(word: &str) -> Option<&'static str> {
     METHODS
         .into_iter()
         .find(|method| method.eq_ignore_ascii_case(word))
 }
 
-/// The text with its continued lines (`\` at the end) made one line, of the same length.
+/// The text with continued lines (`\` at the end) joined to one line of the same length.
 pub(super) fn joined(text: &str) -> Cow<'_, str> {
     if !text.contains("\\\n") && !text.contains("\\\r\n") {
         return Cow::Borrowed(text);
@@ -26,17 +26,17 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\\\r\n", "   ").replace("\\\n", "  "))
 }
 
-/// A text that answers for every position, also for those outside.
+/// A text that can be read at every position, also outside its bounds.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'t>(pub &'t str);
 
 impl<'t> Text<'t> {
-    /// The byte there; 0 outside.
+    /// The byte at this position; 0 outside.
     pub fn at(self, index: usize) -> u8 {
         self.0.as_bytes().get(index).copied().unwrap_or_default()
     }
 
-    /// The byte before; 0 at the start.
+    /// The byte before this position; 0 at the start.
     pub fn before(self, index: usize) -> u8 {
         index.checked_sub(1).map_or(0, |index| self.at(index))
     }
@@ -45,7 +45,7 @@ impl<'t> Text<'t> {
         self.0.len()
     }
 
-    /// The slice, widened to whole characters.
+    /// The slice, extended to whole characters.
     pub fn slice(self, from: usize, to: usize) -> &'t str {
         let mut from = from.min(self.len());
         while !self.0.is_char_boundary(from) {
@@ -58,13 +58,13 @@ impl<'t> Text<'t> {
         self.0.get(from..to).unwrap_or_default()
     }
 
-    /// This slice of the text, with the text's own lifetime.
+    /// This part of the text, with the text's own lifetime.
     pub fn slice_of(self, part: &str) -> &'t str {
         let start = (part.as_ptr() as usize).saturating_sub(self.0.as_ptr() as usize);
         self.slice(start, start + part.len())
     }
 
-    /// The first position from here on that holds no white space.
+    /// The first position from here on that is not white space.
     pub fn skip_white(self, mut index: usize) -> usize {
         while self.at(index).is_ascii_whitespace() {
             index += 1;
@@ -72,7 +72,7 @@ impl<'t> Text<'t> {
         index
     }
 
-    /// The position after the last byte before here that is no white space.
+    /// The position after the last byte before this one that is not white space.
     pub fn skip_white_back(self, mut index: usize) -> usize {
         while self.before(index).is_ascii_whitespace() {
             index -= 1;
@@ -98,7 +98,7 @@ impl<'t> Text<'t> {
         self.slice(start, end)
     }
 
-    /// Every identifier, and where it stands.
+    /// Every identifier with its position.
     pub fn words(self) -> impl Iterator<Item = (usize, &'t str)> {
         self.0
             .split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_')
@@ -106,7 +106,7 @@ impl<'t> Text<'t> {
             .map(move |word| (word.as_ptr() as usize - self.0.as_ptr() as usize, word))
     }
 
-    /// The position of the bracket that closes the one here, no further than `limit` away.
+    /// The position of the bracket that closes this one, at most `limit` away.
     pub fn closing(self, open: usize, limit: usize) -> Option<usize> {
         let mut depth = 0_usize;
         let mut index = open;
@@ -120,7 +120,7 @@ impl<'t> Text<'t> {
                     }
                 }
                 quote @ (b'"' | b'\'' | b'`') if index > open => {
-                    // A string may hold brackets; an apostrophe is not one if nothing closes it on its line.
+                    // A string may contain brackets; an apostrophe begins no string unless it is closed on its line.
                     let string = self.slice(index + 1, index + 200);
                     let end = string
                         .bytes()
@@ -137,7 +137,7 @@ impl<'t> Text<'t> {
         None
     }
 
-    /// The line that holds this position, as a range without its end; of a line that never ends, what is near.
+    /// The line at this position, as a range without its line end; only the surroundings of a very long line.
     pub fn line(self, index: usize) -> (usize, usize) {
         let mut start = index;
         while start > 0 && index - start < LONGEST_LINE && self.before(start) != b'\n' {

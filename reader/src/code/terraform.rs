@@ -357,14 +357,14 @@ const DATA: [(&str, &[&str]); 11] = [
     ),
 ];
 
-/// Protocol mappers: of a client or of a client scope.
+/// Protocol mappers of a client or of a client scope.
 const MAPPERS: &str = "_protocol_mapper";
 
-/// What a file declares.
+/// The declarations in a file.
 #[derive(Debug, Default)]
 pub(super) struct Declared {
     pub calls: Vec<Call>,
-    /// Types that are not in the table: the place and the name.
+    /// Types that are not in the table, with their places.
     pub unknown: Vec<(usize, String)>,
 }
 

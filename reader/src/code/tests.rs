@@ -15,7 +15,7 @@ fn permissions() -> Option<Permissions<'static>> {
         .map(|matrix| matrix.newest(TokenRealm::Target))
 }
 
-/// What is found, without the words that all have in common.
+/// The operations found, without the common part of their paths.
 fn found(text: &str) -> Vec<String> {
     let Some(permissions) = permissions() else {
         return Vec::new();
@@ -32,7 +32,7 @@ fn found(text: &str) -> Vec<String> {
 const USER: &str = "GET users/{user-id}";
 const PASSWORD: &str = "PUT users/{user-id}/reset-password";
 
-/// A text, and what is in it.
+/// A text and its operations.
 type Pasted<'t> = (&'t str, &'t [&'t str]);
 
 fn assert_found(table: &[Pasted]) {
@@ -290,7 +290,7 @@ fn logs_and_commands() {
     ]);
 }
 
-/// A preflight asks for no role, and whence somebody came is not where he goes.
+/// A preflight requires no role, and a referrer is not the target.
 #[test]
 fn logs_hold_more_than_calls() {
     assert_found(&[
@@ -303,7 +303,7 @@ fn logs_hold_more_than_calls() {
             &["GET groups"],
         ),
         ("OPTIONS /users\nGET /groups", &["GET groups"]),
-        // A constant of that name is no method.
+        // A constant with that name is not a method.
         (
             "fetch(`${base}/admin/realms/${realm}/users`, OPTIONS)",
             &["GET users"],
@@ -346,7 +346,7 @@ fn lists_of_paths_below_the_realm() {
             "[\n  \"/users/{id}\",\n  \"/groups\",\n]",
             &[USER, "GET groups"],
         ),
-        // Neither prose nor other software's paths.
+        // Prose, and paths of other software.
         (
             "users\nclients and users\nGET /orders\n./users/me.js\nGET users of the realm",
             &[],
@@ -454,7 +454,7 @@ fn admin_clients() {
             "await keycloak_admin.a_get_groups()",
             &["GET groups", "GET groups/{group-id}/children"],
         ),
-        // Other software speaks of users as well.
+        // Other software has users as well.
         (
             "prisma.users.create({})\ndb.users.find()\nuser.roles().list2()\nrepo.get_user(1)",
             &[],
@@ -473,7 +473,7 @@ fn java_follows_variables() {
             "UserResource user = keycloak.realm(\"x\").users().get(id);\nUserRepresentation u = user.toRepresentation();\nuser.update(u);\nuser.remove();",
             &[USER, "PUT users/{user-id}", "DELETE users/{user-id}"],
         ),
-        // The chain tells more than the type.
+        // The chain is more specific than the type.
         (
             "RoleScopeResource level = realm.users().get(id).roles().realmLevel();\nlevel.add(List.of(role));",
             &["POST users/{user-id}/role-mappings/realm"],
@@ -486,7 +486,7 @@ fn java_follows_variables() {
             "RealmResource acme = keycloak.realm(\"acme\");\nacme.toRepresentation();\nacme.groups().add(g);",
             &["GET /admin/realms/{realm}", "POST groups"],
         ),
-        // A parameter, a field that is declared further down, a method that gives a resource, and Kotlin.
+        // A parameter, a field that is declared later, a method that returns a resource, and Kotlin.
         (
             "void lock(UserResource target) { target.update(u); }",
             &["PUT users/{user-id}"],
@@ -507,12 +507,12 @@ fn java_follows_variables() {
             "val people: UsersResource = realm.users()\npeople?.create(u)\nval one = people.get(id)\none.remove()",
             &["POST users", "DELETE users/{user-id}"],
         ),
-        // A request among the arguments of another.
+        // A request among the arguments of another one.
         (
             "realm.users().get(realm.users().search(\"a\").get(0).getId()).remove();",
             &["GET users", "DELETE users/{user-id}"],
         ),
-        // Another thing of the same name.
+        // Another object with the same name.
         (
             "class A { UsersResource users; }\nclass B { void b(UserRepository users) { users.create(u); } }",
             &[],
@@ -544,7 +544,7 @@ fn javascript_follows_variables_and_any_client_that_is_imported() {
                 "GET identity-provider/instances",
             ],
         ),
-        // Neither another client, nor the fields of a body.
+        // Another client, and the fields of a body.
         (
             "client.users.listGroups({ id });\nconst { users } = db;\nusers.create({})",
             &[],
@@ -580,7 +580,7 @@ fn python_and_go() {
             ],
         ),
         ("s.gocloak.CreateUser(ctx, t, realm, u)", &["POST users"]),
-        // Logging in is no request of the Admin API, and others have such names too.
+        // Signing in is not a request to the Admin API, and other objects have methods with such names.
         (
             "token, err := gocloakClient.LoginClient(ctx, id, secret, realm)\nrepo.GetUsers(ctx)",
             &[],
@@ -588,7 +588,7 @@ fn python_and_go() {
     ]);
 }
 
-/// A method, and what it requests; the library is seen in the file.
+/// Checks a method and its request in a file that uses the library.
 fn assert_methods(before: &str, methods: &[(&str, &str)]) {
     for (method, expected) in methods {
         let text = format!("{before}{method}(a, b);");
@@ -747,7 +747,7 @@ fn what_could_not_be_followed_is_named() {
             "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetPolicies(ctx, t, realm, id, p)",
             &["c.GetPolicies"],
         ),
-        // No library of the Admin API is used here.
+        // The file uses no library for the Admin API.
         ("ItemResource items; items.sell(); client.users.fly();", &[]),
     ] {
         let pasted = super::read(&permissions, text);
@@ -766,7 +766,7 @@ fn every_call_in_the_tables_exists() {
         .into_iter()
         .filter(|(method, path)| {
             let path = path.replace("{}", "1");
-            // Some are gone by now.
+            // Newer versions have removed some of them.
             !matrix.versions().iter().any(|version| {
                 let permissions = matrix.at(*version, TokenRealm::Target);
                 permissions.find(method, &path).is_some()
@@ -788,7 +788,7 @@ fn a_call_is_told_once() {
     );
 }
 
-/// Twice the text takes about twice the time, whatever it is.
+/// Twice the text takes about twice the time, whatever the text is.
 #[test]
 fn the_time_grows_with_the_text_alone() {
     let permissions = permissions().expect("the data file is read");
@@ -835,7 +835,7 @@ fn the_time_grows_with_the_text_alone() {
                 .min()
                 .unwrap_or_default()
         };
-        // Other programs of the machine may take the processor meanwhile, so one quiet run of several is enough.
+        // Other programs may use the processor, so one undisturbed run of several is enough.
         let is_linear = |_| {
             let (short, long) = (time(4_000), time(40_000));
             long < short * 30 + std::time::Duration::from_millis(20)
@@ -890,7 +890,7 @@ fn a_pasted_text_names_its_operations() {
     assert_eq!(found.unknown, ["DELETE /admin/realms/shop/nonsense/1"]);
 }
 
-/// A file in the style of a real project, the operations that it requests, and whether all of it can be followed.
+/// A file in the style of a real project, its operations, and whether every request can be followed.
 const FILES: &[(&str, &[&str], bool)] = &[
     (
         include_str!("../../tests/code/axios.ts"),

@@ -1,11 +1,11 @@
-//! Names what is not followed: requests to a URL that is built elsewhere, and libraries for Keycloak that have no table.
+//! Reports requests that are not followed: requests to a URL that is built elsewhere, and libraries for Keycloak without a table.
 
 use std::collections::HashMap;
 
 use super::Lost;
 use super::scan::{Text, verb};
 
-/// So many names are looked up, each in the whole text.
+/// The maximum number of names to look up, each in the whole text.
 const MAX_NAMES: usize = 40;
 /// Receivers whose methods send requests, in lower case.
 const SENDERS: [&str; 12] = [
@@ -23,7 +23,7 @@ const SENDERS: [&str; 12] = [
     "httpx",
 ];
 
-/// Libraries that only sign users in, or whose calls are followed: a part of the name, in lower case.
+/// Libraries that only sign users in, or that are followed: a part of the name, in lower case.
 const FOLLOWED: [&str; 25] = [
     "@keycloak/keycloak-admin-client",
     "org.keycloak.admin",
@@ -52,7 +52,7 @@ const FOLLOWED: [&str; 25] = [
     "keycloak/keycloak\"",
 ];
 
-/// How a line begins that names a library.
+/// The beginnings of lines that import a library.
 const IMPORTS: [&str; 9] = [
     "import ",
     "from ",
@@ -65,7 +65,7 @@ const IMPORTS: [&str; 9] = [
     "<packagereference",
 ];
 
-/// Requests to a URL that the text does not show. `original` is the text before names were followed.
+/// Requests to a URL that the text does not contain. `original` is the text before names were replaced.
 pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
     let lower = original.to_ascii_lowercase();
     if !lower.contains("keycloak") && !lower.contains("admin/realms") {
@@ -133,7 +133,7 @@ fn sends(text: Text, at: usize, word: &str) -> bool {
     is_verb && SENDERS.contains(&receiver.as_str())
 }
 
-/// Whether the name is about tokens, is given a text in this file, or is a parameter that gets one.
+/// Whether the name is about tokens, is assigned a string in this file, or is a parameter that gets one.
 fn is_elsewhere(text: Text, argument: &str) -> bool {
     let lower = argument.to_ascii_lowercase();
     if [
@@ -166,7 +166,7 @@ fn is_elsewhere(text: Text, argument: &str) -> bool {
         })
 }
 
-/// Libraries for Keycloak of which it is not known what their methods request.
+/// Libraries for Keycloak whose requests are not known.
 pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut at = 0;
@@ -193,7 +193,7 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// The name of the library: what is quoted, else the word with Keycloak in it.
+/// The name of the library: the quoted text, or the word that contains Keycloak.
 fn name_of(line: &str) -> String {
     let quoted = line
         .split(['"', '\''])

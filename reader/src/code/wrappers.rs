@@ -1,4 +1,4 @@
-//! Follows functions that put their argument behind a base: their call sites are the requests.
+//! Follows functions that append their argument to a base: their call sites are the requests.
 
 use std::collections::HashSet;
 
@@ -8,32 +8,32 @@ use super::path;
 use super::scan::{Text, verb};
 use super::{Call, Lost};
 
-/// More functions than a file has.
+/// The maximum number of functions.
 const MAX_WRAPPERS: usize = 60;
-/// A header is looked for so many lines above.
+/// The maximum number of lines between a function's header and its base.
 const LINES: usize = 14;
-/// No list of arguments is longer.
+/// The maximum length of a list of arguments.
 const LONGEST: usize = 800;
 
-/// A function with a path as its parameter.
+/// A function with a path as a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Wrapper {
     name: String,
-    /// Where its header begins and where the base is used.
+    /// The beginning of its header, and the place where it uses the base.
     span: (usize, usize),
     base: String,
-    /// The position of the path among the arguments.
+    /// The position of the path among the parameters.
     path: usize,
     /// The position of the method, if it is a parameter.
     method: Option<usize>,
-    /// The method that the function's name or body says.
+    /// The method in the function's name or body.
     stated: Option<&'static str>,
     in_shell: bool,
 }
 
-/// The requests through wrappers, and the places that cannot be followed.
+/// Finds the requests through wrappers, and the places that cannot be followed.
 ///
-/// Paths of the text that only say what a function puts its argument behind are no requests: their places come third.
+/// Paths that only show the base of a function are not requests: their places come third.
 pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
     let text = Text(source);
     let mut wrappers: Vec<Wrapper> = Vec::new();
@@ -90,7 +90,7 @@ pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>, HashS
     (found, lost, bases)
 }
 
-/// The places where all that follows the realm is one identifier: `base + "/admin/realms/" + realm + "/" + path`, `${base}/…/${path}`,
+/// The places where a single identifier follows the realm: `base + "/admin/realms/" + realm + "/" + path`, `${base}/…/${path}`,
 /// `format("%s/admin/realms/%s/%s", base, realm, path)`.
 pub(super) fn tails(source: &str) -> Vec<Open> {
     let text = Text(source);
@@ -112,7 +112,7 @@ pub(super) fn tails(source: &str) -> Vec<Open> {
         .collect()
 }
 
-/// The identifier that stands last in a path which ends here.
+/// The last identifier in a path that ends here.
 fn tail(text: Text<'_>, end: usize) -> Option<&str> {
     let end = text.skip_white_back(end);
     let is_name = |word: &str| !word.is_empty() && !word.as_bytes()[0].is_ascii_digit();
@@ -155,7 +155,7 @@ fn tail(text: Text<'_>, end: usize) -> Option<&str> {
     (is_name(last) && last.bytes().all(super::scan::is_word)).then_some(last)
 }
 
-/// What a place with the name of a wrapper is.
+/// The kind of a place with the name of a wrapper.
 enum Site {
     Request(Call),
     Lost,
@@ -198,7 +198,7 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
     None
 }
 
-/// The position of the method in a shell function that gives `-X "$1"` to curl.
+/// The position of the method in a shell function that passes `-X "$1"` to curl.
 fn shell_method(text: Text, place: &Open) -> Option<usize> {
     let (line, end) = text.line(place.at);
     let body = text.slice(line, end);
@@ -229,7 +229,7 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
     if !looks_like_header {
         return None;
     }
-    // The parameters: the brackets that hold the identifier.
+    // The parameters: the brackets that contain the identifier.
     let open = head.match_indices('(').find_map(|(open, _)| {
         let close = Text(head).closing(open, LONGEST).unwrap_or(head.len());
         let parameters = head.get(open + 1..close)?;
@@ -302,9 +302,9 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
     })
 }
 
-/// The method that the body of a function calls near its use of the base.
+/// The method that the body of a function uses near the base.
 fn of_body(text: Text, from: usize, place: &Open) -> Option<&'static str> {
-    // `return base + path`: the function makes the URL, and whoever calls it sends the request.
+    // `return base + path`: the function builds the URL, and its caller sends the request.
     let (line, _) = text.line(place.at);
     let before = text.slice(line.max(from), place.at);
     if let Some((_, value)) = before.rsplit_once("return ")
@@ -427,7 +427,7 @@ fn call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
         })
         .or(wrapper.stated)
         .or_else(|| {
-            // A function that only makes the URL: the request around it says the method.
+            // The function only builds the URL: the request around the call has the method.
             let (line, _) = text.line(at);
             let after = text.line(close).1;
             method::of(text, at, close + 1, line, after)
@@ -494,7 +494,7 @@ fn shell_call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
     })
 }
 
-/// The parts between the commas outside of brackets and quotes.
+/// Splits at the commas outside of brackets and quotes.
 fn split(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut depth, mut start, mut quote) = (0_i32, 0, None);

@@ -578,7 +578,7 @@ pub(crate) fn keycloak_error(response: &Response) -> Option<KeycloakError> {
 /// Whether Keycloak wrote an error response: a JSON body with Keycloak's message for this status.
 ///
 /// A proxy may return JSON with an `error` as well, but only Keycloak has these messages for 401 and 403 of the Admin API
-/// (keycloak-behaviour, “The Admin API never says why”).
+/// (recordings, for example no-role).
 pub(crate) fn is_keycloaks(response: &Response) -> bool {
     let Some(seen) = keycloak_error(response) else {
         return (200..300).contains(&response.status) && response.json().is_some();

@@ -1,5 +1,5 @@
-//! Reads what people have at hand: [`reading`] collects what a text shows about a refused request, [`text`] reads single responses,
-//! tokens and commands, [`code`] finds the operations in source code, logs and lists. Pure: nothing is sent or kept.
+//! Reads logs, responses, tokens, and code: [`reading`] collects what a text shows about a denied request, [`text`] reads single responses,
+//! tokens, and commands, and [`code`] finds the operations in source code, logs, and lists. Sends and stores nothing.
 
 pub mod code;
 pub mod reading;

@@ -1,7 +1,7 @@
-//! Reads everything that a text shows about a refused request: the reader of the paste box and of `why403 read`.
+//! Reads everything that a text shows about a denied request, for the paste box and `why403 read`.
 //!
-//! Detectors collect facts anywhere in the text, each at its place. The requests are paired with the responses, the refused one is
-//! diagnosed, and what was not seen is taken out of the report again.
+//! Detectors collect facts with their places in the text. Requests are paired with responses, the denied one is diagnosed, and everything
+//! that the text does not show is removed from the report.
 
 mod absent;
 mod code;
@@ -30,15 +30,15 @@ use pairs::Story;
 
 /// The name of the schema of a [`Reading`].
 pub const SCHEMA: &str = "why403-reading/1";
-/// A shorter message is words that other texts have, too.
+/// The minimum length of a message. A shorter one is part of other texts as well.
 const SHORTEST_MESSAGE: usize = 24;
-/// The release whose Admin API accepts only tokens for its audience, as Keycloak's upgrading guide for 26.8.2 announces.
+/// The release whose Admin API accepts only tokens with its audience, as announced in Keycloak's upgrading guide for 26.8.2.
 const CHECKS_AUDIENCE: Version = Version {
     major: 26,
     minor: Some(8),
     patch: Some(2),
 };
-/// The causes that deny a caller to whom the required role is assigned, the most frequent first.
+/// The causes that deny a caller with the required role, most frequent first.
 const DESPITE_THE_ROLE: [&str; 5] = [
     "role-out-of-scope",
     "roles-not-in-token",
@@ -46,25 +46,25 @@ const DESPITE_THE_ROLE: [&str; 5] = [
     "token-stale",
     "client-in-other-realm",
 ];
-/// More causes than anybody reads.
+/// The maximum number of causes that a search shows.
 const MAX_FOUND: usize = 10;
-/// Longer texts are read up to here.
+/// The maximum length of a text. The rest is ignored.
 const MAX_TEXT: usize = 16 * 1024 * 1024;
 
-/// What the reader knows besides the text.
+/// The knowledge in addition to the text.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The measured permission data.
     pub matrix: &'a Matrix,
-    /// The Keycloak version, if it is known.
+    /// The Keycloak version, if known.
     pub version: Option<Version>,
-    /// The operation, if it is known; empty otherwise.
+    /// The operation, if known; empty otherwise.
     pub operation: &'a str,
-    /// Now, in seconds since 1970.
+    /// The current time in seconds since 1970.
     pub now: i64,
 }
 
-/// What kind of evidence a place in the text is.
+/// The kind of evidence at a place in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
@@ -72,7 +72,7 @@ pub enum Kind {
     Request,
     /// A status.
     Response,
-    /// An error, of Keycloak or of a client.
+    /// An error from Keycloak or a client.
     Error,
     /// A token.
     Token,
@@ -82,24 +82,24 @@ pub enum Kind {
     Log,
     /// A frame of a stack trace.
     StackTrace,
-    /// Roles that a person names.
+    /// Roles that a person mentions.
     Roles,
 }
 
-/// A place in the text, and what it means.
+/// A place in the text, with its meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evidence {
-    /// Its kind.
+    /// The kind.
     pub kind: Kind,
     /// The line, counted from 1.
     pub line: usize,
-    /// The line as it may be shown: without secrets, cut to a readable length.
+    /// The line without secrets, truncated to a readable length.
     pub text: String,
-    /// What it means, in a sentence.
+    /// Its meaning in one sentence.
     pub means: String,
 }
 
-/// What a diagnosis needs and the text may lack.
+/// A part of the evidence that the text may lack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NotSeen {
@@ -124,13 +124,13 @@ pub enum NotSeen {
 pub struct Found {
     /// The code of the cause.
     pub code: &'static str,
-    /// Its title.
+    /// The title of the cause.
     pub title: &'static str,
     /// Why it was found.
     pub why: String,
 }
 
-/// What a text shows (schema `why403-reading/1`).
+/// The result of reading a text (schema `why403-reading/1`).
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reading {
     /// Always [`SCHEMA`].
@@ -141,12 +141,12 @@ pub struct Reading {
     pub not_seen: Vec<NotSeen>,
     /// The diagnosis, if the text shows a request that was refused or allowed.
     pub report: Option<Report>,
-    /// Causes with messages like the text, best first; empty where the report is certain.
+    /// Causes with messages like the text, best first; empty if the report is certain.
     pub search: Vec<Found>,
 }
 
 impl Reading {
-    /// Whether Keycloak allowed the request that the text shows.
+    /// Whether Keycloak allowed the request in the text.
     pub fn is_allowed(&self) -> bool {
         let outcome = self.report.as_ref().map(|report| report.outcome);
         outcome == Some(Outcome::Allowed)
@@ -158,7 +158,7 @@ impl Reading {
     }
 }
 
-/// Reads a text. Takes time that grows with its length alone, and sends nothing.
+/// Reads a text. The time grows linearly with its length, and nothing is sent.
 pub fn read(text: &str, context: &Context) -> Reading {
     let mut end = text.len().min(MAX_TEXT);
     while !text.is_char_boundary(end) {
@@ -241,7 +241,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
     }
 }
 
-/// The report on the cause whose known message stands in the text, word for word. Of several messages, the longest says most.
+/// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.
 fn named_by_message(flat: &Flat) -> Option<Report> {
     let text = flat.text.to_lowercase();
     let (message, code) = pages()

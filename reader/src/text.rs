@@ -1,8 +1,8 @@
-//! Recognizes what a pasted text is: token, response, curl command, or message.
+//! Recognizes the kind of a pasted text: token, response, curl command, or message.
 //!
-//! For somebody who may not give their secret to a web page: everything here is read where it was pasted, nothing is
-//! sent. [`recognise`] says what it is, [`exchanges`] makes of it what [`diagnosis::diagnose`] takes, as if the requests had
-//! been made here. [`search`] finds causes by their words, for a message that holds no response.
+//! For users who do not want to enter a secret: the text is read locally, and nothing is sent. [`recognise`] determines the kind, and
+//! [`exchanges`] builds the input of [`diagnosis::diagnose`], as if Why403 had sent the requests. [`search`] finds causes by their words,
+//! for a message without a response.
 
 mod address;
 mod answer;
@@ -25,43 +25,43 @@ use diagnosis::exchange::{Call, Response};
 use diagnosis::token::Token;
 use permissions::Permissions;
 
-/// A text is looked through for a token or a JSON body at this many places at most.
+/// The maximum number of places to search for a token or a JSON body.
 const MAX_LOOKS: usize = 32;
 
-/// What is known of a request from a pasted command or from its own lines: the form's fields, as far as they are in it.
+/// The form's fields, as far as a pasted command or the lines of a request contain them.
 #[derive(Debug, Clone, Default)]
 pub struct Known {
     /// The fields.
     pub input: Input,
-    /// The token request or the Admin API request, where the address says which.
+    /// The token request or the Admin API request, if the URL shows which.
     pub call: Option<Call>,
 }
 
 /// A response that was pasted.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The response. A status that was not pasted is the one that Keycloak sends with this body.
+    /// The response. If its status was not pasted, it has the one that Keycloak sends with this body.
     pub response: Response,
-    /// What the text says about the request.
+    /// The fields of the request, from the same text.
     pub known: Known,
 }
 
-/// What a pasted text holds.
+/// The content of a pasted text.
 #[derive(Debug, Clone)]
 pub enum Pasted {
     /// A token.
     Token(SecretString),
-    /// The token endpoint's answer with an access token in it.
+    /// The token endpoint's response, with an access token.
     TokenAnswer(SecretString),
-    /// A response: HTTP text, a body, or a message with a body in it.
+    /// A response: HTTP text, a body, or a message that contains a body.
     Answer(Box<Answer>),
     /// One or more curl commands.
     Curl(Box<Known>),
-    /// Nothing of these; [`search`] may still find a cause by the words.
+    /// Other text; [`search`] may still find a cause by its words.
     Text,
 }
 
-/// Says what a pasted text holds. With the permission data, the path of an Admin API request becomes its operation.
+/// Recognizes a pasted text. With the permission data, the path of an Admin API request becomes its operation.
 pub fn recognise(text: &str, permissions: Option<&Permissions>) -> Pasted {
     let text = text.trim();
     if let Some(token) = token(text) {
@@ -89,21 +89,21 @@ pub fn recognise(text: &str, permissions: Option<&Permissions>) -> Pasted {
         .map_or(Pasted::Text, Pasted::Token)
 }
 
-/// What a URL of Keycloak names: base URL, realm, call, operation and parameters.
+/// The values in a Keycloak URL: base URL, realm, call, operation, and parameters.
 pub fn of_url(method: &str, url: &url::Url, permissions: &Permissions) -> Known {
     let mut known = Known::default();
     address::read(&mut known, method, url, Some(permissions));
     known
 }
 
-/// A token, with or without `Authorization:`, `Bearer` and quotes.
+/// A token, with or without `Authorization:`, `Bearer`, and quotation marks.
 fn token(text: &str) -> Option<SecretString> {
     let quotes = ['"', '\'', '`', ',', ';'];
     let bare = bare_token(text.trim_matches(quotes)).trim_matches(quotes);
     Token::decode(bare).map(|_| SecretString::from(bare.to_owned()))
 }
 
-/// A body of JSON: a token response, an error, or what an allowed call brings.
+/// A JSON body: a token response, an error, or the response of an allowed request.
 fn json(text: &str) -> Option<Pasted> {
     if !text.starts_with(['{', '[']) {
         return None;
@@ -123,12 +123,12 @@ fn json(text: &str) -> Option<Pasted> {
     })))
 }
 
-/// Whether a value stands for something that the shell or the reader has to fill in.
+/// Whether a value is a placeholder for the shell or the reader to fill in.
 fn is_placeholder(value: &str) -> bool {
     value.is_empty() || value.starts_with(['$', '<', '%', '{'])
 }
 
-/// Whether a text holds no token worth keeping.
+/// Whether a token is empty.
 fn no_token(token: &SecretString) -> bool {
     token.expose_secret().is_empty()
 }

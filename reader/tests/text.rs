@@ -1,4 +1,4 @@
-//! Tests the reading of pasted tokens, responses, commands, and messages.
+//! Tests reading pasted tokens, responses, commands, and messages.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test's own functions")]
 
@@ -19,7 +19,7 @@ use secrecy::{ExposeSecret, SecretString};
 const NOW: i64 = 1_800_000_000;
 const ID: &str = "8f1b4c1e-0b7a-4d0e-9c59-2a3b4c5d6e7f";
 
-/// Read once: thousands of cases ask it.
+/// Parsed once, because thousands of cases use it.
 static MATRIX: LazyLock<Matrix> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
 });
@@ -141,7 +141,7 @@ fn answers_are_read_as_clients_print_them() {
             );
         }
     }
-    // A 100 Continue or a proxy's answer in front does not count.
+    // An earlier response, 100 Continue or a proxy's, does not count.
     let twice = answer(&format!(
         "HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 403 Forbidden\r\n\
          content-type: application/json\r\n\r\n{body}"
@@ -276,7 +276,7 @@ fn an_admin_call_fills_the_operation() {
     ));
     assert_eq!(query.input.operation, "GET /admin/realms/{realm}/users");
 
-    // Without the permission data the path stays as it is, and can be tried all the same.
+    // Without the permission data, the path stays unchanged and can still be checked.
     let Pasted::Curl(bare) = recognise(
         "curl https://sso.example.com/admin/realms/acme/clients/7/roles -H 'Authorization: Bearer x'",
         None,
@@ -357,7 +357,7 @@ fn a_pasted_answer_is_diagnosed() {
     }
 }
 
-/// What one bare answer cannot tell is not told as if it were known.
+/// A report on a single response states nothing that the response does not show.
 #[test]
 fn a_lone_answer_claims_no_more_than_it_shows() {
     let alone = |body: &str| {
@@ -388,7 +388,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
             "{code}"
         );
     }
-    // Nor whether a secret was sent, or what the token lists.
+    // It does not state whether a secret was sent, or what the token lists.
     let secret = alone(
         r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
     );
@@ -407,7 +407,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
         "{}",
         nothing.cause.explanation
     );
-    // Nobody told which id was called: it may be a user name as well.
+    // The text does not contain the ID, which may be a user name.
     let nobody = alone(r#"{"error":"User not found"}"#);
     assert_eq!(nobody.cause.code, "user-not-found");
     assert_eq!(nobody.cause.certainty, Certainty::Likely);
@@ -415,7 +415,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
     assert_eq!(nobody.fixes[0].title, "Check the ID and the realm");
 }
 
-/// A link into nobody's console helps nobody; one whose address only begins like the placeholder is the reader's own.
+/// A link needs a known console. A URL that only begins like the placeholder is the reader's own.
 #[test]
 fn links_lead_into_a_console_that_was_told() {
     let links = |base: &str| {
@@ -519,7 +519,7 @@ fn messages_find_their_cause() {
         ("realm does not exist", "realm-not-found"),
         ("token expired", "token-expired"),
         ("Request failed with status code 401", "token-not-accepted"),
-        // Keycloak's own log, as 26.7.3 writes it.
+        // Keycloak's log, as 26.7.3 writes it.
         (
             r#"WARN  [org.keycloak.events] (executor-thread-1) type="CLIENT_LOGIN_ERROR", realmId="1", \
              realmName="acme", clientId="backend", userId="null", ipAddress="127.0.0.1", \
@@ -566,7 +566,7 @@ fn messages_find_their_cause() {
     assert!(search("völlig anderes").is_empty());
 }
 
-/// One answer stands for many causes: however it is pasted, none of them is left behind.
+/// Many causes have the same response: the search finds all of them, however it is pasted.
 #[test]
 fn what_clients_print_finds_every_cause_of_the_answer() {
     let equals = |text: &str| {
@@ -593,7 +593,7 @@ fn what_clients_print_finds_every_cause_of_the_answer() {
     assert!(!codes.contains(&"missing-role"), "{codes:?}");
 }
 
-/// Real examples, for the mutations.
+/// Real examples to mutate.
 fn examples() -> Vec<String> {
     let token = access_token("\"view-users\"");
     vec![
@@ -614,7 +614,7 @@ fn examples() -> Vec<String> {
     ]
 }
 
-/// Everything that takes a pasted text, one after the other.
+/// Passes a text to every function that accepts one.
 fn take(text: &str) {
     let _ = Token::decode(text);
     let _ = search(text);

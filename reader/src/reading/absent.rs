@@ -1,4 +1,4 @@
-//! Takes out of a report what the text did not show: invented names, roles of an unknown operation, checks that nothing proves.
+//! Removes from a report what the text did not show: placeholder names, roles of an unknown operation, and checks without proof.
 
 use diagnosis::attempt::{PLACEHOLDER_BASE, PLACEHOLDER_USER};
 use diagnosis::report::{
@@ -9,7 +9,7 @@ use super::pairs::Story;
 
 const NOT_SEEN: &str = "The text does not show this.";
 
-/// The report without what was not seen.
+/// Returns the report without what the text did not show.
 pub fn take_out(mut report: Report, story: &Story) -> Report {
     limit_certainty(&mut report, story);
     if !story.operation_was_seen() {
@@ -49,7 +49,7 @@ fn limit_certainty(report: &mut Report, story: &Story) {
     report.cause.certainty = report.cause.certainty.min(most);
 }
 
-/// Which role is missing depends on the request.
+/// The missing role depends on the request.
 fn without_operation(report: &mut Report) {
     "unknown".clone_into(&mut report.operation);
     report.roles = RolesReport {
@@ -73,7 +73,7 @@ fn without_operation(report: &mut Report) {
     }
 }
 
-/// A check counts as passed only where the response proves it.
+/// A check counts as passed only if the response proves it.
 fn limit_gates(report: &mut Report, story: &Story) {
     let is_keycloaks = story.body_was_seen();
     for gate in &mut report.gates {
@@ -88,7 +88,7 @@ fn limit_gates(report: &mut Report, story: &Story) {
             "realm-exists" => is_keycloaks && report.outcome == Outcome::Forbidden,
             "permission" | "target" => report.outcome == Outcome::Allowed,
             "token-realm" => story.token.is_some(),
-            // What the token endpoint refused shows that it got so far.
+            // A response from the token endpoint shows that the request got that far.
             _ => is_keycloaks && story.is_about_token(),
         };
         if !proven {
@@ -129,7 +129,7 @@ fn without_body(report: &mut Report, story: &Story) {
     }
 }
 
-/// A placeholder of the attempt: the words that stand for it in sentences, and the shell variable in commands.
+/// A placeholder in the attempt, with the words that replace it in sentences, and the shell variable that replaces it in commands.
 struct Placeholder {
     text: String,
     words: &'static str,
@@ -137,7 +137,7 @@ struct Placeholder {
     variable: String,
 }
 
-/// The placeholders that the attempt needed for this text.
+/// The placeholders that the attempt for this text needed.
 fn placeholders(report: &Report, story: &Story) -> Vec<Placeholder> {
     let mut found = Vec::new();
     let mut add = |text: &str, words: &'static str, template: &str, variable: &str| {
@@ -186,7 +186,7 @@ fn placeholders(report: &Report, story: &Story) -> Vec<Placeholder> {
     found
 }
 
-/// Replaces invented names: by words in sentences, by template parameters in URLs, and by variables in commands.
+/// Replaces placeholder names: by words in sentences, by template parameters in URLs, and by variables in commands.
 fn without_names(report: &mut Report, story: &Story) {
     let placeholders = placeholders(report, story);
     if placeholders.is_empty() {
@@ -251,7 +251,7 @@ fn without_names(report: &mut Report, story: &Story) {
                     format!("{{{{ lookup('ansible.builtin.env', '{name}', default=undef()) }}}}")
                 });
             }
-            // Keycloak replaces such references by environment variables when it imports a realm file.
+            // Keycloak replaces such references with environment variables when it imports a realm file.
             FixKind::RealmJson => {
                 fix.text = with_references(&fix.text, &placeholders, |name| format!("${{{name}}}"));
             }
@@ -263,7 +263,7 @@ fn without_names(report: &mut Report, story: &Story) {
     }
 }
 
-/// Replaces placeholders inside quoted strings by references to variables.
+/// Replaces placeholders inside quoted strings with references to variables.
 fn with_references(
     text: &str,
     placeholders: &[Placeholder],
@@ -276,7 +276,7 @@ fn with_references(
         })
 }
 
-/// Replaces placeholders in Terraform configuration by variables, and declares the variables.
+/// Replaces placeholders in Terraform configuration with variables, and declares the variables.
 fn with_terraform_variables(text: &str, placeholders: &[Placeholder]) -> String {
     let mut configuration = with_references(text, placeholders, |name| {
         format!("${{var.{}}}", name.to_lowercase())
@@ -290,7 +290,7 @@ fn with_terraform_variables(text: &str, placeholders: &[Placeholder]) -> String 
     configuration
 }
 
-/// Replaces placeholders in shell commands by variables that stop with a message where they are not set.
+/// Replaces placeholders in shell commands with variables that stop with a message if they are not set.
 fn with_variables(script: &str, placeholders: &[Placeholder]) -> String {
     let mut out = String::with_capacity(script.len());
     let mut quote: Option<char> = None;

@@ -1,12 +1,11 @@
-//! Finds the operation where the text holds no URL: in a stack frame, a request of a client library, a command of kcadm.sh, or the words of a
-//! tool.
+//! Finds the operation of a text without a URL: in a stack frame, a call of a client library, a kcadm.sh command, or a tool's message.
 
 use permissions::Permissions;
 
 use super::frames;
 use crate::code;
 
-/// Words for what tools do, and the method that it takes.
+/// Words for actions of tools, with their methods.
 const VERBS: [(&str, &str); 16] = [
     ("obtain", "GET"),
     ("fetch", "GET"),
@@ -26,7 +25,7 @@ const VERBS: [(&str, &str); 16] = [
     ("assign", "POST"),
 ];
 
-/// Words for resources: the plural in lower case, the path of the list, and the path of one of them.
+/// Words for resources: the plural in lower case, the path of the list, and the path of a single one.
 const NOUNS: [(&str, &str, &str); 12] = [
     ("client scopes", "client-scopes", "client-scopes/x"),
     ("client templates", "client-scopes", "client-scopes/x"),
@@ -50,7 +49,7 @@ const NOUNS: [(&str, &str, &str); 12] = [
     ("realms", "", ""),
 ];
 
-/// An operation without concrete values, and the realm where the text names it.
+/// An operation without concrete values, and the realm if the text names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
     /// The place.
@@ -61,7 +60,7 @@ pub struct Operation {
     pub realm: Option<String>,
 }
 
-/// The one operation that the text speaks of; nothing where there are several.
+/// The only operation in the text; `None` if there are several.
 pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     if let Some((at, operation)) = frames::find(text, permissions) {
         return Some(Operation {
@@ -134,7 +133,7 @@ fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
     })
 }
 
-/// The word behind `realm`.
+/// The word after `realm`.
 fn named_realm(text: &str) -> Option<String> {
     let rest = text.split_once("realm ")?.1;
     let word = rest

@@ -1,4 +1,4 @@
-//! Finds Keycloak's errors: as JSON, as literals of other languages, in headers and in messages.
+//! Finds Keycloak's errors: as JSON, as literals of other languages, in headers, and in messages.
 
 use std::sync::LazyLock;
 
@@ -13,13 +13,13 @@ use super::json;
 pub struct Error {
     /// The place.
     pub at: usize,
-    /// The status that Keycloak sends with it, if that is known.
+    /// The status that Keycloak sends with it, if known.
     pub status: Option<u16>,
     /// The member `error`.
     pub code: String,
-    /// The member `error_description`; empty where there is none.
+    /// The member `error_description`; empty if there is none.
     pub description: String,
-    /// The body as it stands in the text.
+    /// The body as it is in the text.
     pub raw: Option<String>,
 }
 
@@ -45,7 +45,7 @@ impl Error {
         Value::Object(body).to_string()
     }
 
-    /// Whether only the token endpoint sends it.
+    /// Whether only the token endpoint sends the error.
     pub fn is_of_token_endpoint(&self) -> bool {
         OAUTH.contains(&self.code.as_str()) && self.code != "insufficient_scope"
             || self.code == "Realm does not exist"
@@ -65,10 +65,10 @@ const OAUTH: [&str; 9] = [
     "insufficient_scope",
 ];
 
-/// An error as Keycloak writes it: code, description, status.
+/// An error as Keycloak writes it: code, description, and status.
 type Known = (String, String, Option<u16>);
 
-/// Errors that Keycloak alone writes, from the pages of the causes.
+/// Errors that only Keycloak writes, from the pages of the causes.
 static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     let mut known = Vec::new();
     for page in pages() {
@@ -87,7 +87,7 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
     known
 });
 
-/// All errors, in the order of the text.
+/// Finds all errors, in the order of the text.
 pub fn find(flat: &Flat) -> Vec<Error> {
     let mut found = json::errors(&flat.original, &flat.text);
     if found.is_empty() {
@@ -99,7 +99,7 @@ pub fn find(flat: &Flat) -> Vec<Error> {
     found
 }
 
-/// The status that Keycloak sends with an error, as the pages of the causes and RFC 6749 say.
+/// The status that Keycloak sends with an error, from the pages of the causes and RFC 6749.
 pub fn status_of(error: &str, description: &str) -> Option<u16> {
     let number = error
         .strip_prefix("HTTP ")
@@ -112,7 +112,7 @@ pub fn status_of(error: &str, description: &str) -> Option<u16> {
                 .and_then(|(_, _, status)| *status)
         })
         .or(match error {
-            // RFC 6749 section 5.2 and RFC 6750 section 3.1, where Keycloak's own words are not known.
+            // RFC 6749 section 5.2 and RFC 6750 section 3.1, for errors that no page contains.
             "invalid_client" | "unauthorized_client" | "invalid_token" => Some(401),
             "insufficient_scope" => Some(403),
             error if OAUTH.contains(&error) => Some(400),
@@ -120,7 +120,7 @@ pub fn status_of(error: &str, description: &str) -> Option<u16> {
         })
 }
 
-/// Descriptions of older releases, and those of today that mean the same.
+/// Descriptions of older releases, with the current ones of the same meaning.
 const OLDER: [(&str, &str); 3] = [
     (
         "Invalid client secret",
@@ -136,8 +136,8 @@ const OLDER: [(&str, &str); 3] = [
     ),
 ];
 
-/// Literals of Python, JavaScript, Ruby, PHP and Rust: `'error': '…'`, `error: '…'`, `:error=>"…"`, `error: Some("…")`, and the
-/// parameters of a `WWW-Authenticate` header.
+/// Literals of Python, JavaScript, Ruby, PHP, and Rust: `'error': '…'`, `error: '…'`, `:error=>"…"`, `error: Some("…")`, and the parameters
+/// of a `WWW-Authenticate` header.
 fn literals(text: &str) -> Option<Error> {
     for name in ["errorMessage", "error"] {
         for (at, _) in text.match_indices(name) {
@@ -172,7 +172,7 @@ fn literals(text: &str) -> Option<Error> {
     None
 }
 
-/// The quoted value that follows a name, or the word after `=`.
+/// The quoted value after a name, or the word after `=`.
 fn value_after(text: &str, at: usize) -> Option<&str> {
     let rest = text.get(at..)?;
     let rest = rest.trim_start_matches(['"', '\'', '\\']).trim_start();
@@ -185,7 +185,7 @@ fn value_after(text: &str, at: usize) -> Option<&str> {
     rest.get(1..)?.split(quote).next()
 }
 
-/// Whether an error is one of Keycloak's.
+/// Whether Keycloak writes this error.
 fn is_keycloaks(error: &str) -> bool {
     OAUTH.contains(&error)
         || error == "invalid_token"
@@ -194,7 +194,7 @@ fn is_keycloaks(error: &str) -> bool {
         || KNOWN.iter().any(|(known, ..)| known == error)
 }
 
-/// Errors in running text: Keycloak's own sentences, and the codes of OAuth 2.0 with the words behind them.
+/// Errors in prose: Keycloak's own sentences, and the codes of OAuth 2.0 with the words after them.
 fn words(flat: &Flat) -> Option<Error> {
     let text = &flat.text;
     let by_description = KNOWN
@@ -203,7 +203,7 @@ fn words(flat: &Flat) -> Option<Error> {
             description.len() > 12 && !description.starts_with("For more")
         })
         .filter_map(|known| Some((text.find(known.1.as_str())?, known)))
-        // Several errors may share a description: the one whose code is in the text too.
+        // Several errors may share a description: the one whose code is also in the text counts.
         .max_by_key(|(_, known)| text.contains(known.0.as_str()));
     if let Some((at, (error, description, status))) = by_description {
         return Some(Error {

@@ -1,9 +1,9 @@
-//! Reads the lines that Keycloak's event log writes: a closed vocabulary of errors.
+//! Reads the lines of Keycloak's event log, which has a fixed set of errors.
 
 use super::errors::Error;
 use super::flat::Flat;
 
-/// An error of an event: its name in the log, and the response that the caller got for it (status, error, description).
+/// An error of an event: its name in the log, and the response to the caller (status, error, description).
 ///
 /// Names: `org.keycloak.events.Errors` of Keycloak 26; responses: the recordings of the causes.
 const EVENTS: [(&str, u16, &str, &str); 12] = [
@@ -73,7 +73,7 @@ pub struct Event {
     pub at: usize,
     /// The name of its error.
     pub name: String,
-    /// The response that the caller got.
+    /// The response to the caller.
     pub error: Option<Error>,
     /// The client, if the event names it.
     pub client: Option<String>,
@@ -83,7 +83,7 @@ pub struct Event {
     pub user: Option<String>,
 }
 
-/// The first event with an error.
+/// Finds the first event with an error.
 pub fn find(flat: &Flat) -> Option<Event> {
     let mut at = 0;
     for line in flat.text.split('\n') {

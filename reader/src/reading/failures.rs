@@ -1,10 +1,10 @@
-//! Finds messages of clients that got no response at all.
+//! Finds messages of clients that got no response.
 
 use diagnosis::exchange::Failure;
 
-/// What a client says, in lower case, and the failure that it means.
+/// A client's message in lower case, and the failure that it means.
 ///
-/// The messages are those of curl, Node, Python, Java, Go, .NET, Ruby, Rust and browsers; the pages of the causes quote them.
+/// The messages come from curl, Node, Python, Java, Go, .NET, Ruby, Rust, and browsers; the pages of the causes quote them.
 const MESSAGES: &[(&str, Kind)] = &[
     ("enotfound", Kind::Dns),
     ("eai_again", Kind::Dns),
@@ -93,7 +93,7 @@ enum Kind {
     Refused,
     TimedOut,
     Untrusted,
-    /// The certificate was refused; the reason, if there is one, is in other words of the text.
+    /// The client rejected the certificate; other words of the text may contain the reason.
     NoReason,
     Expired,
     OtherName,
@@ -106,7 +106,7 @@ impl Kind {
     }
 }
 
-/// The first message of a failure, and its place. A reason why a certificate was refused wins over the message that it was.
+/// The first message of a failure, with its place. The reason why a certificate was rejected takes precedence over the message that it was.
 pub fn find(text: &str) -> Option<(usize, Failure)> {
     let lower = text.to_ascii_lowercase();
     let found: Vec<(usize, &str, Kind)> = MESSAGES

@@ -1,16 +1,16 @@
 //! Flattens a text for the detectors: strings within strings are unescaped, while every line keeps its number.
 
-/// How often a string within a string is unescaped.
+/// How often strings within strings are unescaped.
 const MAX_DEPTH: usize = 3;
 
-/// A text in two views.
+/// A text in two forms.
 #[derive(Debug)]
 pub struct Flat {
-    /// The text as it was pasted.
+    /// The pasted text.
     pub original: String,
-    /// The text with escapes undone.
+    /// The text with escapes removed.
     pub text: String,
-    /// Where each line of `text` begins.
+    /// The position at which each line of `text` begins.
     starts: Vec<usize>,
 }
 
@@ -24,7 +24,7 @@ impl Flat {
             }
             text = unescaped(&text);
         }
-        // A string literal with line ends in it.
+        // A string literal that contains line ends.
         text = text.replace("\\n", "  ").replace("\\t", "  ");
         let starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
@@ -36,12 +36,12 @@ impl Flat {
         }
     }
 
-    /// The number of the line that holds this place, counted from 1.
+    /// The number of the line at this place, counted from 1.
     pub fn line_number(&self, at: usize) -> usize {
         self.starts.partition_point(|start| *start <= at)
     }
 
-    /// The beginning and end of the line that holds this place.
+    /// The beginning and end of the line at this place.
     pub fn line_bounds(&self, at: usize) -> (usize, usize) {
         let number = self.line_number(at);
         let start = number
@@ -56,13 +56,13 @@ impl Flat {
         (start, end.max(start))
     }
 
-    /// The line that holds this place.
+    /// The line at this place.
     pub fn line(&self, at: usize) -> &str {
         let (start, end) = self.line_bounds(at);
         self.text.get(start..end).unwrap_or_default()
     }
 
-    /// The text for a search by words: URLs, hosts, IDs, numbers of ports and stack frames are left out, since they resemble nothing.
+    /// The text for a word search, without URLs, hosts, IDs, port numbers, and stack frames, which match nothing.
     pub fn masked(&self) -> String {
         let mut masked = String::with_capacity(self.text.len().min(16_384));
         for line in self.text.lines().take(400) {
@@ -91,7 +91,7 @@ impl Flat {
     }
 }
 
-/// Undoes one level of escapes, without making new lines.
+/// Removes one level of escapes, without adding lines.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,15 +1,15 @@
-//! Finds the operation that a stack trace of Keycloak itself names.
+//! Finds the operation in a stack trace of Keycloak.
 
 use std::collections::HashMap;
 
 use permissions::{Operation, Permissions};
 
-/// The packages of Keycloak, but for those of its client.
+/// The packages of Keycloak, except those of its client.
 const SERVER: &str = "org.keycloak.";
 const CLIENT: &str = "org.keycloak.admin.client.";
 
-/// The operation whose Java method is in a frame of the text, with the place of the frame. A method that several operations share says
-/// nothing.
+/// The operation whose Java method is in a frame of the text, with the place of the frame. A method that several operations share is
+/// ignored.
 pub fn find<'m>(text: &str, permissions: &Permissions<'m>) -> Option<(usize, &'m Operation)> {
     if !text.contains(SERVER) {
         return None;
@@ -34,7 +34,7 @@ pub fn find<'m>(text: &str, permissions: &Permissions<'m>) -> Option<(usize, &'m
     None
 }
 
-/// `UserResource.getUser` of a frame, and of the frame of the class that Quarkus generates:
+/// The method `UserResource.getUser` in a frame, also in one of the class that Quarkus generates:
 /// `UserResource$quarkusrestinvoker$getUser_ecf4….invoke`.
 fn method(line: &str) -> Option<String> {
     let (before, rest) = line.split_once(SERVER)?;

@@ -1,10 +1,10 @@
-//! Rewrites HAR files, so that each response stands behind its request.
+//! Rewrites HAR files so that each response follows its request.
 
 use std::fmt::Write as _;
 
 use serde_json::Value;
 
-/// The requests and responses of a HAR file, a request line, a status line, and a body each; `None` where the text is no HAR file.
+/// The requests and responses of a HAR file as a request line, a status line, and a body each; `None` if the text is not a HAR file.
 pub fn requests(text: &str) -> Option<String> {
     if !text.trim_start().starts_with('{') || !text.contains("\"entries\"") {
         return None;
@@ -35,7 +35,7 @@ pub fn requests(text: &str) -> Option<String> {
             .get("status")
             .and_then(Value::as_u64)
             .unwrap_or_default();
-        // A status of 0 is a request that got no response.
+        // A status of 0 means that there was no response.
         if status > 0 {
             let reason = word(response, "statusText").unwrap_or_default();
             let _ = writeln!(rewritten, "HTTP/1.1 {status} {reason}");

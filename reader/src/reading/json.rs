@@ -7,12 +7,12 @@ use serde_json::Value;
 
 use super::errors::{Error, status_of};
 
-/// JSON is looked for at so many places at most, so that the time stays linear.
+/// The maximum number of places to search for JSON, so that the time grows linearly.
 const MAX_LOOKS: usize = 64;
-/// A failed look reads at most so much.
+/// The maximum length that a failed search reads.
 const MAX_LENGTH: usize = 256 * 1024;
 
-/// The values in a text: each with its place and its own spelling.
+/// The JSON values in a text, each with its place and its text.
 pub fn values(text: &str) -> Vec<(usize, String, Value)> {
     let mut found = Vec::new();
     let mut from = 0;
@@ -25,7 +25,7 @@ pub fn values(text: &str) -> Vec<(usize, String, Value)> {
             break;
         };
         let mut end = (at + MAX_LENGTH).min(text.len());
-        // A whole file may be one value.
+        // The whole file may be one value.
         if at < 8 {
             end = text.len();
         }
@@ -46,7 +46,7 @@ pub fn values(text: &str) -> Vec<(usize, String, Value)> {
     found
 }
 
-/// Keycloak's error bodies, in the text as it is or with escapes undone; places are those of the flattened text.
+/// Keycloak's error bodies in the text, with and without escapes. Places refer to the flattened text.
 pub fn errors(original: &str, flat: &str) -> Vec<Error> {
     let mut found = Vec::new();
     for text in [flat, original] {
@@ -64,7 +64,7 @@ fn collect(value: &Value, at: usize, raw: Option<&str>, found: &mut Vec<Error>) 
     match value {
         Value::Object(members) => {
             let text = |name: &str| members.get(name).and_then(Value::as_str);
-            // An object with a URL or a status beside its error is a client's or a log's, not a body.
+            // An object with a URL or a status next to its error was written by a client or a log; it is not a body.
             let is_body = [
                 "url",
                 "config",
@@ -127,7 +127,7 @@ fn collect(value: &Value, at: usize, raw: Option<&str>, found: &mut Vec<Error>) 
     }
 }
 
-/// Decoded claims in the text, as an unsigned token with these claims, and their place.
+/// Decoded claims in the text, as an unsigned token with these claims, with their place.
 pub fn claims(text: &str) -> Option<(usize, SecretString)> {
     values(text).into_iter().find_map(|(at, _, value)| {
         let claims = find_claims(&value)?;
@@ -148,7 +148,7 @@ fn find_claims(value: &Value) -> Option<&Value> {
     if is_token {
         return Some(value);
     }
-    // A decoder prints header and payload side by side.
+    // A decoder prints header and payload together.
     ["payload", "claims", "body"]
         .into_iter()
         .find_map(|name| find_claims(members.get(name)?))

@@ -1,4 +1,4 @@
-//! Pairs requests with responses, picks the one that was refused, and makes of it what the diagnosis takes.
+//! Pairs requests with responses, selects the denied one, and builds an attempt for the diagnosis.
 
 use diagnosis::attempt::{Attempt, Input, PLACEHOLDER_BASE, bare_token};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
@@ -14,10 +14,10 @@ use super::shown::shown;
 use super::{Evidence, Kind, NotSeen, code, failures, json, requests, statuses};
 use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url};
 
-/// More lines of evidence than anybody reads.
+/// The maximum number of lines of evidence.
 const MAX_EVIDENCE: usize = 60;
 
-/// A request in the text, and the status that belongs to it.
+/// A request in the text with its status.
 #[derive(Clone, Debug)]
 struct Pair {
     at: usize,
@@ -27,7 +27,7 @@ struct Pair {
     status: Option<u16>,
 }
 
-/// What the text tells.
+/// The facts in a text.
 #[derive(Debug)]
 pub struct Story {
     pairs: Vec<Pair>,
@@ -41,30 +41,30 @@ pub struct Story {
     token_at: Option<usize>,
     /// The token, or the claims as an unsigned token.
     pub token: Option<SecretString>,
-    /// The fields that the text names.
+    /// The fields that the text contains.
     pub input: Input,
-    /// The request that was refused, or the last one.
+    /// The denied request, or the last one.
     refused: Option<usize>,
     /// The status that decided.
     pub status: Option<u16>,
     /// The error that decided.
     pub error: Option<Error>,
     call: Option<Call>,
-    /// Roles that the text names in prose: the place and the name.
+    /// Roles in prose: the place and the name.
     roles: Vec<(usize, String)>,
 }
 
-/// A frame of a stack trace that says which request failed, or which check refused.
+/// A stack frame that shows which request failed, or which check denied it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Frame {
-    /// A client fetched its token.
+    /// A client requested its token.
     TokenRequest,
     /// A check of the Admin API.
     PermissionCheck,
 }
 
-/// Frames: a part of the line, and what it means. Sources: keycloak-admin-client `TokenManager`, python-keycloak `KeycloakOpenID.token`,
-/// the Node client `utils/auth.js`, gocloak `LoginClient`; the server's `services.resources.admin` packages.
+/// Stack frames: a part of the line, and its meaning. Sources: keycloak-admin-client `TokenManager`, python-keycloak
+/// `KeycloakOpenID.token`, the Node client's `utils/auth.js`, gocloak `LoginClient`; the server's packages `services.resources.admin`.
 const FRAMES: [(&str, Frame); 11] = [
     ("TokenManager.grantToken", Frame::TokenRequest),
     ("TokenManager.refreshToken", Frame::TokenRequest),
@@ -83,7 +83,7 @@ const FRAMES: [(&str, Frame); 11] = [
 ];
 
 impl Story {
-    /// Collects the facts of a text. `operation` is the operation, if it is known from elsewhere.
+    /// Collects the facts in a text. `operation` is the operation, if another source names it.
     pub fn new(flat: &Flat, permissions: &Permissions, operation: &str) -> Self {
         let statuses = statuses::find(flat);
         let requests = requests::find(flat);
@@ -112,7 +112,7 @@ impl Story {
         story
     }
 
-    /// Roles in the words of a person: on a line that speaks of roles or of assigning, and not in a token or its claims.
+    /// Collects roles in prose: on a line about roles or assigning, outside of tokens and claims.
     fn take_roles(&mut self, flat: &Flat, permissions: &Permissions) {
         if self.token.is_some() {
             return;
@@ -137,7 +137,7 @@ impl Story {
         }
     }
 
-    /// Why the caller may be denied in spite of a role, if the text names one that allows the operation.
+    /// A note that the caller may be denied despite a role, if the text mentions a role that allows the operation.
     pub fn assigned_roles(&self, permissions: &Permissions) -> Option<String> {
         if self.status != Some(403) {
             return None;
@@ -175,7 +175,7 @@ impl Story {
         }
     }
 
-    /// Picks the request and the response that the text is about.
+    /// Selects the request and the response that the text is about.
     fn decide(&mut self) {
         let is_refused = |pair: &Pair| pair.status.is_some_and(|status| status >= 400);
         let is_admin = |pair: &Pair| pair.known.call == Some(Call::Operation);
@@ -222,7 +222,7 @@ impl Story {
     }
 
     fn take_input(&mut self, flat: &Flat, permissions: &Permissions, operation: &str) {
-        // What other requests of the text name completes what the refused one does not.
+        // Other requests in the text fill in what the denied one lacks.
         let order = self.refused.into_iter().chain(
             (0..self.pairs.len())
                 .rev()
@@ -296,7 +296,7 @@ impl Story {
         self.input = input;
     }
 
-    /// The attempt and its exchanges, if the text shows a response or why there is none.
+    /// The attempt and its exchanges, if the text contains a response or shows why there is none.
     pub fn attempt(&self, version: Option<Version>) -> Option<(Attempt, Vec<Exchange>)> {
         let mut input = self.input.clone();
         if let Some(version) = version {
@@ -328,7 +328,7 @@ impl Story {
         exchanges(&pasted).ok()
     }
 
-    /// The content type and the body of the response: as seen, or as Keycloak would have sent it.
+    /// The content type and the body of the response: from the text, or as Keycloak would have sent it.
     fn body(&self, status: u16, call: Call) -> Option<(&'static str, String)> {
         const JSON: &str = "application/json";
         if let Some(error) = &self.error {
@@ -356,7 +356,7 @@ impl Story {
         Some((JSON, error.to_owned()))
     }
 
-    /// A request that got no response.
+    /// A request without a response.
     fn failed(&self, input: Input) -> Option<(Attempt, Vec<Exchange>)> {
         let (_, failure) = self.failure.clone()?;
         let pasted = PastedEvidence {
@@ -382,27 +382,27 @@ impl Story {
         Some((attempt, vec![exchange]))
     }
 
-    /// Whether the body of the response was seen.
+    /// Whether the text contains the body of the response.
     pub fn body_was_seen(&self) -> bool {
         self.error.is_some() || self.page.is_some()
     }
 
-    /// Whether the operation was seen.
+    /// Whether the text contains the operation.
     pub fn operation_was_seen(&self) -> bool {
         !self.input.operation.is_empty()
     }
 
-    /// Whether the response is that of the token endpoint.
+    /// Whether the token endpoint sent the response.
     pub fn is_about_token(&self) -> bool {
         self.call == Some(Call::Token) || self.failure.is_some() && self.status.is_none()
     }
 
-    /// The name of the error of Keycloak's own event log.
+    /// The name of the error in Keycloak's event log.
     pub fn event_name(&self) -> Option<&str> {
         self.event.as_ref().map(|event| event.name.as_str())
     }
 
-    /// What the text does not show.
+    /// What the text does not contain.
     pub fn not_seen(&self) -> Vec<NotSeen> {
         let failed = self.failure.is_some() && self.status.is_none();
         [
@@ -509,7 +509,7 @@ impl Story {
     }
 }
 
-/// Copies a text that may be absent, where it is there.
+/// Copies an optional text into another one, if there is one.
 trait CloneIntoText {
     fn clone_into_text(&self, target: &mut String);
 }
@@ -548,7 +548,8 @@ fn pair_means(pair: &Pair) -> String {
     }
 }
 
-/// Gives each request its status: one on the same line, else the next one before the next request, else the one before it.
+/// Assigns each request its status: one on the same line, otherwise the next one before the next request, otherwise the one before the
+/// request.
 fn paired(
     requests: &[requests::Found],
     statuses: &[statuses::Status],
@@ -557,7 +558,7 @@ fn paired(
 ) -> Vec<Pair> {
     let mut used = vec![false; statuses.len()];
     let mut given: Vec<Option<u16>> = vec![None; requests.len()];
-    // Both lists are in the order of the text: each pass walks along both of them.
+    // Both lists are in the order of the text, so each pass walks along both.
     let mut first = 0;
     for (request, status) in requests.iter().zip(&mut given) {
         let (start, end) = flat.line_bounds(request.at);
@@ -596,7 +597,7 @@ fn paired(
             place += 1;
         }
     }
-    // A message may name the status first: `403 … for url: …`, over several lines.
+    // A message may contain the status first: `403 … for url: …`, over several lines.
     if let ([_], [None]) = (requests, given.as_slice()) {
         given[0] = statuses
             .iter()
@@ -618,7 +619,7 @@ fn paired(
         .collect()
 }
 
-/// What a request's URL names. Where the method is not said, it is GET, which nearly all lookups are.
+/// The values in a request's URL. Without a method, it counts as GET, which most requests are.
 fn known(request: &requests::Found, permissions: &Permissions) -> Known {
     let method = request.method.unwrap_or("GET");
     let url = &request.url;
@@ -648,7 +649,7 @@ fn frames(text: &str) -> Vec<(usize, Frame)> {
         .collect()
 }
 
-/// Lines that something in front of Keycloak writes about a request that it refused, in lower case.
+/// The beginnings of lines that a server in front of Keycloak logs about a request that it denied, in lower case.
 const PROXY_LOGS: [&str; 5] = [
     "access forbidden by rule",
     "modsecurity: access denied",
@@ -657,7 +658,7 @@ const PROXY_LOGS: [&str; 5] = [
     "request blocked by waf",
 ];
 
-/// An HTML page in the text, or the line of something in front of Keycloak that says that it refused.
+/// An HTML page in the text, or the log line of a server in front of Keycloak that denied the request.
 fn page(text: &str) -> Option<(usize, String)> {
     let lower = text.to_ascii_lowercase();
     if let Some(at) = PROXY_LOGS.iter().find_map(|words| lower.find(words)) {

@@ -1,4 +1,4 @@
-//! Finds requests: every URL or path of Keycloak in the text, with the method that belongs to it.
+//! Finds requests: every Keycloak URL or path in the text, with its method.
 
 use super::flat::Flat;
 
@@ -9,23 +9,23 @@ pub struct Found {
     pub at: usize,
     /// The end of the URL.
     pub end: usize,
-    /// The method; absent where the text does not say it.
+    /// The method; `None` if the text does not contain it.
     pub method: Option<&'static str>,
     /// The URL or path, as written.
     pub url: String,
 }
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
-/// What makes a path one of Keycloak.
+/// Parts that identify a path of Keycloak.
 const MARKS: [&str; 3] = [
     "admin/realms",
     "admin/serverinfo",
     "/protocol/openid-connect/",
 ];
-/// A method stands at most so far from its URL.
+/// The maximum distance between a method and its URL.
 const NEAR: usize = 240;
 
-/// All requests, in the order of the text.
+/// Finds all requests, in the order of the text.
 pub fn find(flat: &Flat) -> Vec<Found> {
     let text = &flat.text;
     let mut places: Vec<usize> = MARKS
@@ -53,14 +53,14 @@ pub fn find(flat: &Flat) -> Vec<Found> {
     found
 }
 
-/// Where the URL around a place begins and ends.
+/// The beginning and end of the URL around a place.
 fn bounds(text: &str, place: usize) -> (usize, usize) {
     let stops = |c: char| c.is_whitespace() || "\"'`<>()[]|,;=".contains(c);
     let before = text.get(..place).unwrap_or_default();
     let mut at = before.rfind(stops).map_or(0, |stop| {
         stop + before[stop..].chars().next().map_or(1, char::len_utf8)
     });
-    // `url:https://…` and `path:/admin/…`: the name of a field is not part of it.
+    // `url:https://…` and `path:/admin/…`: the name of a field is not part of the URL.
     if let Some(head) = text.get(at..place) {
         if let Some(scheme) = head.find("://") {
             let word = head.get(..scheme).unwrap_or_default();
@@ -99,7 +99,7 @@ fn bounds(text: &str, place: usize) -> (usize, usize) {
     (at, place + trimmed.len())
 }
 
-/// The method of the request with its URL at these bounds.
+/// The method of the request whose URL has these bounds.
 fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     let text = &flat.text;
     let (line_start, line_end) = flat.line_bounds(at);
@@ -113,7 +113,7 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     if let Some(method) = of_command(flat, at) {
         return Some(method);
     }
-    // A field of the same object or log line, the nearest one.
+    // The nearest field of the same object or log line.
     let (from, to) = (back(text, at, NEAR), forth(text, end, NEAR));
     let around = text.get(from..to).unwrap_or_default();
     if let Some(method) = field(around, at - from) {
@@ -128,7 +128,7 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     of_error(line)
 }
 
-/// The place so many bytes before, at the boundary of a character.
+/// The place this many bytes earlier, at a character boundary.
 fn back(text: &str, at: usize, bytes: usize) -> usize {
     let mut from = at.saturating_sub(bytes);
     while !text.is_char_boundary(from) {
@@ -137,7 +137,7 @@ fn back(text: &str, at: usize, bytes: usize) -> usize {
     from
 }
 
-/// The place so many bytes after, at the boundary of a character.
+/// The place this many bytes later, at a character boundary.
 fn forth(text: &str, at: usize, bytes: usize) -> usize {
     let mut to = (at + bytes).min(text.len());
     while !text.is_char_boundary(to) {
@@ -184,11 +184,11 @@ fn field(around: &str, place: usize) -> Option<&'static str> {
         .map(|(_, method)| method)
 }
 
-/// The method of a command: curl, wget, `HTTPie`, PowerShell; GET where the command says nothing else.
+/// The method of a command: curl, wget, `HTTPie`, PowerShell; GET if the command names none.
 fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     let text = &flat.text;
     let (mut start, mut end) = flat.line_bounds(at);
-    // Continuation lines belong to the command.
+    // Continuation lines are part of the command.
     while start > 0 {
         let (above, above_end) = flat.line_bounds(start - 1);
         let line = text.get(above..above_end).unwrap_or_default().trim_end();
@@ -257,7 +257,7 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     Some(if has_body && !in_query { "POST" } else { "GET" })
 }
 
-/// `KeycloakPostError`: python-keycloak names its errors after the method.
+/// `KeycloakPostError`: python-keycloak's errors contain the method in their names.
 fn of_error(line: &str) -> Option<&'static str> {
     [
         ("KeycloakGetError", "GET"),

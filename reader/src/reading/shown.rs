@@ -1,6 +1,6 @@
 //! Shows a line of the text without its secrets.
 
-/// Longer lines are cut here.
+/// The maximum length of a shown line.
 const MAX_SHOWN: usize = 200;
 const REDACTED: &str = "…redacted";
 /// Names whose values are secrets, without separators and in lower case.
@@ -21,7 +21,7 @@ const SECRETS: [&str; 14] = [
     "code",
 ];
 
-/// The line as it may be shown.
+/// The line without its secrets.
 pub fn shown(line: &str) -> String {
     let line = without_tokens(line.trim());
     let line = without_schemes(&line);
@@ -37,7 +37,7 @@ pub fn shown(line: &str) -> String {
     }
 }
 
-/// Takes out everything that looks like a JWT.
+/// Removes everything that looks like a JWT.
 fn without_tokens(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -54,7 +54,7 @@ fn without_tokens(line: &str) -> String {
     out
 }
 
-/// Takes out what follows `Bearer`, `Basic` and `DPoP`.
+/// Removes what follows `Bearer`, `Basic`, and `DPoP`.
 fn without_schemes(line: &str) -> String {
     let mut out = line.to_owned();
     for scheme in ["bearer ", "basic ", "dpop "] {
@@ -80,7 +80,7 @@ fn without_schemes(line: &str) -> String {
     out
 }
 
-/// Takes out the values of secret names: `client_secret=…`, `"password":"…"`, `password: '…'`.
+/// Removes the values of secret names: `client_secret=…`, `"password":"…"`, `password: '…'`.
 fn without_values(line: &str) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
@@ -126,7 +126,7 @@ fn without_values(line: &str) -> String {
         };
         let secret = value.get(open..end).unwrap_or_default();
         out.push_str(value.get(..open).unwrap_or_default());
-        // A status or a placeholder is none.
+        // A status or a placeholder is not a secret.
         let is_plain = secret.is_empty()
             || secret.starts_with('$')
             || name == "code" && secret.len() <= 3
@@ -138,7 +138,7 @@ fn without_values(line: &str) -> String {
     out
 }
 
-/// Takes out `user:password@` of URLs and the value of `-u user:password`.
+/// Removes `user:password@` from URLs, and the value of `-u user:password`.
 fn without_credentials(line: &str) -> String {
     let mut out = line.to_owned();
     if let Some(at) = out.find("://") {

@@ -1,4 +1,4 @@
-//! Finds statuses: in status lines, logs, messages of clients, and as the names of exceptions.
+//! Finds statuses: in status lines, in logs, in messages of clients, and as names of exceptions.
 
 use super::flat::Flat;
 
@@ -40,7 +40,7 @@ const BEFORE: [&str; 25] = [
     "downstreamstatus",
 ];
 
-/// The reason phrase that a status goes with, in lower case, or how a client words it.
+/// The reason phrase of a status in lower case, or a client's words for it.
 const AFTER: [(u16, &str); 22] = [
     (200, "ok"),
     (201, "created"),
@@ -66,7 +66,7 @@ const AFTER: [(u16, &str); 22] = [
     (504, "gateway"),
 ];
 
-/// Names of exceptions and reasons that stand for a status where no number does.
+/// Names of exceptions and reasons that stand for a status without a number.
 const NAMES: [(&str, u16); 12] = [
     ("ForbiddenException", 403),
     ("$Forbidden", 403),
@@ -82,7 +82,7 @@ const NAMES: [(&str, u16); 12] = [
     ("Faraday::ForbiddenError", 403),
 ];
 
-/// All statuses, in the order of the text.
+/// Finds all statuses, in the order of the text.
 pub fn find(flat: &Flat) -> Vec<Status> {
     let mut found = Vec::new();
     let mut start = 0;
@@ -139,7 +139,7 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
         }
         at += 3;
     }
-    // HAProxy and others put the quoted request at the end of the line.
+    // HAProxy and others write the quoted request at the end of the line.
     let is_log = [
         "\"GET ",
         "\"POST ",
@@ -155,17 +155,17 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
     }
 }
 
-/// Whether a byte may stand beside a status.
+/// Whether a byte may be next to a status.
 fn separates(byte: u8) -> bool {
     !byte.is_ascii_alphanumeric() && !b"-_.".contains(&byte) || byte == b'.'
 }
 
-/// Whether a line holds nothing but the status.
+/// Whether a line contains only the status.
 fn is_alone(line: &str) -> bool {
     line.trim().len() == 3
 }
 
-/// Whether what precedes a number says that it is a status: a status line, a log's quoted request, or a word of [`BEFORE`].
+/// Whether the text before a number shows that it is a status: a status line, a log's quoted request, or a word of [`BEFORE`].
 fn names_before(before: &str) -> bool {
     let trimmed = before.trim_end();
     if trimmed.ends_with('"')
@@ -205,7 +205,7 @@ fn names_before(before: &str) -> bool {
         joined.ends_with(word) && {
             let own = tail.to_ascii_lowercase();
             let first: String = word.chars().take(4).collect();
-            // `barcode 403` is no code: the word begins at a boundary.
+            // `barcode 403` is not a status: the word must begin at a boundary.
             own.match_indices(first.as_str()).any(|(at, _)| {
                 let rest: String = own
                     .get(at..)
@@ -221,7 +221,7 @@ fn names_before(before: &str) -> bool {
             })
         }
     };
-    // A port or a line number follows a colon without a blank, behind a name with a dot: `Service.java:403`.
+    // A port or a line number follows a colon without a blank, after a name with a dot: `Service.java:403`.
     let is_position = trimmed.ends_with(':')
         && before.ends_with(':')
         && [
@@ -232,7 +232,7 @@ fn names_before(before: &str) -> bool {
     !is_position && BEFORE.iter().any(|word| ends_as_word(word)) || error_name(before)
 }
 
-/// Whether an error's own name precedes: `KeycloakGetError: 403`, `HttpFailure { status: 403`.
+/// Whether the name of an error precedes: `KeycloakGetError: 403`, `HttpFailure { status: 403`.
 fn error_name(before: &str) -> bool {
     let name = before.trim_end().trim_end_matches([':', '(', '[', ' ']);
     let word = name

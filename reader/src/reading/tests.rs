@@ -1,4 +1,4 @@
-//! Tests the reader on texts of many clients, servers and logs.
+//! Tests the reader with texts of many clients, servers, and logs.
 
 use std::sync::LazyLock;
 
@@ -36,7 +36,7 @@ fn report(text: &str) -> Report {
         .unwrap_or_else(|| panic!("no report: {text}"))
 }
 
-/// A browser's or a client's own message names the cause, where no response is seen.
+/// A browser's or a client's message identifies the cause even without a response.
 #[test]
 fn a_known_message_alone_names_its_cause() {
     for (text, code) in [
@@ -65,7 +65,7 @@ fn a_known_message_alone_names_its_cause() {
     }
 }
 
-/// A name, the text, the code of the cause, and the operation below the realm; empty where the text does not show it.
+/// A name, the text, the code of the cause, and the operation below the realm; empty if the text does not contain it.
 const TEXTS: &[(&str, &str, &str, &str)] = &[
     (
         "nginx-html",
@@ -604,7 +604,7 @@ proptest! {
     }
 }
 
-/// A message of a client library, and the operation below the realm; empty where the text does not show it.
+/// A message of a client library, and the operation below the realm; empty if the text does not contain it.
 const MESSAGES: &[(&str, &str)] = &[
     (
         "Flurl.Http.FlurlHttpException: Call failed with status code 403 (Forbidden): GET https://sso.example.com/admin/realms/acme/groups",

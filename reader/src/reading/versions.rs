@@ -2,8 +2,8 @@
 
 use permissions::Version;
 
-/// The versions in the text, each once, in its order: behind the word Keycloak (`Keycloak 26.5`, `keycloak:26.7.3`), or three numbers of a
-/// release line of Keycloak (`26.7.3`).
+/// Finds the versions in the text, each once, in order: after the word Keycloak (`Keycloak 26.5`, `keycloak:26.7.3`), or three numbers of a
+/// Keycloak release line (`26.7.3`).
 pub fn find(text: &str) -> Vec<Version> {
     let mut found = Vec::new();
     let mut behind_keycloak = false;
@@ -30,7 +30,7 @@ pub fn find(text: &str) -> Vec<Version> {
     found
 }
 
-/// The major versions whose numbers nothing else is likely to have.
+/// The major versions whose numbers hardly any other software has.
 const KEYCLOAK: std::ops::RangeInclusive<u16> = 18..=29;
 
 #[cfg(test)]

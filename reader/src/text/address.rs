@@ -1,4 +1,4 @@
-//! Reads base URL, realm, and request from a URL.
+//! Reads base URL, realm, and operation from a URL.
 
 use url::{Url, form_urlencoded};
 
@@ -6,7 +6,7 @@ use super::{Known, is_placeholder};
 use diagnosis::exchange::Call;
 use permissions::Permissions;
 
-/// Reads base URL, realm, call and operation off an address.
+/// Reads base URL, realm, call, and operation from a URL.
 pub(super) fn read(known: &mut Known, method: &str, url: &Url, permissions: Option<&Permissions>) {
     let path = url.path();
     let cut = |at: usize| {
@@ -83,7 +83,7 @@ fn operation(
     }
 }
 
-/// A path segment without its percent-encoding; placeholders such as `$REALM` count as nothing.
+/// A decoded path segment; `None` for placeholders such as `$REALM`.
 fn decoded(segment: &str) -> Option<String> {
     let plain = segment.replace('+', "%2B");
     let (_, value) = form_urlencoded::parse(format!("v={plain}").as_bytes())

@@ -1,4 +1,4 @@
-//! Reads a pasted response: curl, `HTTPie`, or browser output, or a message that contains a body.
+//! Reads a pasted response: output of curl, `HTTPie`, or a browser, or a message that contains a body.
 
 use serde_json::Value;
 use url::Url;
@@ -7,10 +7,10 @@ use super::{Answer, Known, MAX_LOOKS, address, curl, status};
 use diagnosis::exchange::Response;
 use permissions::Permissions;
 
-/// More headers than any response has.
+/// The maximum number of headers.
 const MAX_HEADERS: usize = 200;
 
-/// Where in the text a line stands.
+/// The part of the text that a line belongs to.
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     Before,
@@ -19,7 +19,7 @@ enum Part {
     Body,
 }
 
-/// Reads HTTP text: `curl -i`, `curl -v`, `HTTPie`, a browser's headers; with the command in front, if it is there.
+/// Reads HTTP text: `curl -i`, `curl -v`, `HTTPie`, or a browser's headers, with or without the command before it.
 pub(super) fn http(text: &str, permissions: Option<&Permissions>) -> Option<Answer> {
     let mut reader = Reader::default();
     for line in text.lines() {
@@ -75,7 +75,7 @@ impl Reader {
         {
             self.came(header.trim());
         } else if is_progress(line) {
-            // What curl -v says about bytes.
+            // Lines of `curl -v` about bytes.
         } else if self.part() == Part::Body && !is_status_line(line) {
             self.body.push_str(line);
             self.body.push('\n');
@@ -84,12 +84,12 @@ impl Reader {
         }
     }
 
-    /// A line without curl's marks.
+    /// Reads a line without curl's marks.
     fn unmarked(&mut self, line: &str) {
         if is_status_line(line) {
             self.came(line);
         } else if let Some(rest) = line.strip_prefix("Status Code:") {
-            // A browser's network panel.
+            // A line of a browser's network panel.
             self.status = status_number(rest.trim());
         } else if let Some(url) = line.strip_prefix("Request URL:") {
             url.trim().clone_into(&mut self.target);
@@ -125,7 +125,7 @@ impl Reader {
 
     fn came(&mut self, line: &str) {
         if is_status_line(line) {
-            // Each further status line (100 Continue, a proxy's answer, a redirect) begins anew.
+            // Each further status line (100 Continue, a proxy's response, a redirect) begins a new response.
             self.status = line.split_whitespace().nth(1).and_then(status_number);
             self.headers.clear();
             self.body.clear();
@@ -180,7 +180,7 @@ fn status_number(word: &str) -> Option<u16> {
     (100..600).contains(&status).then_some(status)
 }
 
-/// A page of HTML whose title names the status: a proxy's block, or Keycloak's answer to a browser.
+/// An HTML page whose title contains the status: a proxy's error page, or Keycloak's response to a browser.
 pub(super) fn page(text: &str) -> Option<Response> {
     let begins_as_page = text
         .get(..14)
@@ -200,7 +200,7 @@ pub(super) fn page(text: &str) -> Option<Response> {
     })
 }
 
-/// A message with Keycloak's body in it, as `KeycloakGetError: 403: b'{"error":…}'`.
+/// A message that contains Keycloak's body, such as `KeycloakGetError: 403: b'{"error":…}'`.
 pub(super) fn message(text: &str) -> Option<Response> {
     text.match_indices('{').take(MAX_LOOKS).find_map(|(at, _)| {
         let rest = text.get(at..)?;

@@ -8,8 +8,8 @@ use permissions::Permissions;
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
-/// What a request names: operation, realm and parameters, and the base URL where the whole address is there. Nothing where it names
-/// no path of the Admin API, or only a template.
+/// The values in a request: operation, realm, and parameters, and the base URL if the URL is complete. `None` if it contains no path of the
+/// Admin API, or only a template.
 pub fn called(text: &str, permissions: &Permissions) -> Option<Input> {
     let text = text.trim();
     let (method, address) = match text.split_once(char::is_whitespace) {
@@ -44,8 +44,8 @@ pub fn called(text: &str, permissions: &Permissions) -> Option<Input> {
     (!input.operation.is_empty() && tells).then_some(input)
 }
 
-/// Puts what the operation's path names into the fields where it belongs. A path of another realm than the field's stays as it is:
-/// parsing says so.
+/// Moves the values in the operation's path to their fields. A path of another realm than the realm field's stays unchanged: parsing
+/// reports it.
 pub fn spread(input: &mut Input, permissions: &Permissions) {
     let Some(called) = called(&input.operation, permissions) else {
         return;

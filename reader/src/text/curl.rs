@@ -8,10 +8,10 @@ use url::{Url, form_urlencoded};
 use super::{Known, address, is_placeholder, token};
 use permissions::Permissions;
 
-/// Longer commands are no commands.
+/// The maximum length of a command.
 const MAX_COMMAND: usize = 256 * 1_024;
 
-/// Options of curl that take a value which does not matter here.
+/// Options of curl with a value that does not matter here.
 const IGNORED: [&str; 24] = [
     "-o",
     "-A",
@@ -44,7 +44,7 @@ pub(super) fn read(text: &str, permissions: Option<&Permissions>) -> Option<Know
     if text.len() > MAX_COMMAND || !text.contains("curl") {
         return None;
     }
-    // Line ends of Windows, and its continuation; that of a POSIX shell is no blank but nothing at all, and shlex would make a word of it.
+    // Windows line ends and line continuations; a POSIX continuation is removed completely, because shlex would make a word of it.
     let text = text
         .replace("\r\n", "\n")
         .replace("^\n", " ")
@@ -91,7 +91,7 @@ impl Command {
             } else if takes_value(word) {
                 command.option(word, words.next().unwrap_or_default());
             } else if word.starts_with('-') {
-                // A switch, perhaps several; the last of them may take the next word.
+                // One or more switches; the last one may take the next word.
                 if let Some(last) = word.chars().last().filter(|_| !word.starts_with("--")) {
                     command.in_query |= word.contains('G');
                     let name = format!("-{last}");
@@ -182,7 +182,7 @@ fn short_with_value(word: &str) -> Option<(&str, &str)> {
         .then_some((name, value))
 }
 
-/// curl takes addresses without a scheme, as http.
+/// curl reads URLs without a scheme as http.
 fn with_scheme(url: &str) -> Option<Url> {
     if url.contains("://") {
         Url::parse(url).ok()
@@ -191,7 +191,7 @@ fn with_scheme(url: &str) -> Option<Url> {
     }
 }
 
-/// Reads the token or the client's credentials off an `Authorization` header.
+/// Reads the token or the client's credentials from an `Authorization` header.
 pub(super) fn authorization(known: &mut Known, value: &str) {
     let Some((scheme, proof)) = value.split_once(char::is_whitespace) else {
         return;
@@ -221,7 +221,7 @@ fn credentials(known: &mut Known, id: &str, secret: &str) {
     }
 }
 
-/// One field of the token request's form.
+/// Reads a field of the token request's form.
 fn field(known: &mut Known, name: &str, value: &str) {
     if is_placeholder(value) {
         return;

@@ -1,4 +1,4 @@
-//! What would have been seen if the requests had been made here: a pasted token and answer as an attempt with its exchanges.
+//! Builds an attempt with its exchanges from a pasted token and response, as if Why403 had sent the requests.
 
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -7,21 +7,21 @@ use diagnosis::attempt::{Attempt, Input, Notice, PLACEHOLDER_BASE, PLACEHOLDER_U
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Request};
 use diagnosis::token::{Token, TokenType};
 
-/// What somebody pasted, together.
+/// The pasted texts of one request.
 #[derive(Debug, Clone, Default)]
 pub struct PastedEvidence {
-    /// What is known of the request: the form, or a pasted command.
+    /// The fields of the request, from the form or a pasted command.
     pub input: Input,
-    /// The token that was used.
+    /// The token of the request.
     pub token: Option<SecretString>,
-    /// The response that came.
+    /// The response.
     pub answer: Option<Answer>,
 }
 
-/// Makes of what was pasted what [`diagnosis::diagnose`] takes. Nothing is made up but what an attempt cannot do without:
-/// the address is `https://keycloak.example` where nothing tells it, and names are `your-realm`, `your-client` and the like.
+/// Builds the input of [`diagnosis::diagnose`]. Unknown values that an attempt requires become placeholders: the base URL is
+/// `https://keycloak.example`, and names are `your-realm`, `your-client`, and the like.
 ///
-/// A token alone gives no exchange: its claims and roles are in the report, and [`remarks`] says what it shows.
+/// A token alone results in no exchange: the report contains its claims and roles, and [`remarks`] explains it.
 pub fn exchanges(pasted: &PastedEvidence) -> Result<(Attempt, Vec<Exchange>), Vec<Notice>> {
     let mut input = pasted.input.clone();
     let answer = pasted.answer.as_ref();
@@ -54,7 +54,7 @@ pub fn exchanges(pasted: &PastedEvidence) -> Result<(Attempt, Vec<Exchange>), Ve
     Ok((attempt, exchanges))
 }
 
-/// Fills what the form leaves empty.
+/// Fills in the fields that the form leaves empty.
 fn complete(input: &mut Input, known: &Input) {
     for (field, known) in [
         (&mut input.url, &known.url),
@@ -81,7 +81,7 @@ fn complete(input: &mut Input, known: &Input) {
     }
 }
 
-/// Puts something where an attempt needs it: the token's own issuer, or a placeholder.
+/// Fills in the fields that an attempt requires, from the token's issuer or with a placeholder.
 fn place(input: &mut Input, token: Option<&Token>) {
     let issuer = token.and_then(Token::issuer).unwrap_or_default();
     let base = issuer.rsplit_once("/realms/").map(|(base, _)| base);
@@ -101,7 +101,7 @@ fn place(input: &mut Input, token: Option<&Token>) {
     }
     if input.grant != "token" && input.client_id.trim().is_empty() {
         "your-client".clone_into(&mut input.client_id);
-        // Whether a secret was sent is not known either.
+        // It is also unknown whether a secret was sent.
         input.client_secret = SecretString::from("your-secret".to_owned());
     }
     if input.grant == "password" {
@@ -112,7 +112,7 @@ fn place(input: &mut Input, token: Option<&Token>) {
     }
 }
 
-/// Which call was answered so.
+/// The call with this response.
 fn call_of(answer: &Answer) -> Call {
     answer.known.call.unwrap_or_else(|| {
         if answer
@@ -127,7 +127,7 @@ fn call_of(answer: &Answer) -> Call {
     })
 }
 
-/// Whether the token endpoint speaks of a user: only the password grant has one.
+/// Whether the token endpoint's error is about a user, which only the password grant has.
 fn is_about_user(answer: Option<&Answer>) -> bool {
     answer
         .and_then(|answer| answer.response.json())
@@ -171,13 +171,13 @@ fn exchange(attempt: &Attempt, call: Call, answer: &Answer) -> Exchange {
 /// What a token shows without any request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// The cause that every Admin API request with this token would meet; none where it is no reason to refuse.
+    /// The cause that every Admin API request with this token would meet; `None` if this is no reason for a denial.
     pub code: Option<&'static str>,
     /// One sentence.
     pub sentence: String,
 }
 
-/// Says what a token alone shows, at this time (seconds since 1970): the reasons for which the Admin API would refuse it come first.
+/// Explains a token alone, at this time (seconds since 1970). Reasons why the Admin API would reject it come first.
 pub fn remarks(token: &SecretString, now: i64) -> Vec<Remark> {
     let refused = |code, sentence: &str| Remark {
         code: Some(code),

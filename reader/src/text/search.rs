@@ -1,6 +1,6 @@
 //! Finds causes by words, from the messages and titles of their pages.
 //!
-//! Apart from the rest of [`super`], so that only who searches carries the words of all pages.
+//! A separate module, so that only programs that search contain the text of all pages.
 
 use std::collections::HashSet;
 
@@ -9,12 +9,12 @@ use serde_json::Value;
 use super::status;
 use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 
-/// A message is found by its beginning; logs go on for long.
+/// The maximum length of a text: a message is at its beginning, and logs are long.
 const MAX_TEXT: usize = 8 * 1_024;
-/// Shorter pieces of a message stand in too many of them.
+/// The minimum length of a piece of a message. Shorter ones are part of too many messages.
 const MIN_PIECE: usize = 8;
 
-/// The causes that fit a pasted message or log line, the best first, each with a score; only the order means something.
+/// The causes that match a pasted message or log line, best first, each with a score that only determines the order.
 pub fn search(text: &str) -> Vec<(&'static str, u32)> {
     let typed = Typed::new(text);
     let mut found: Vec<(&'static str, u32)> = pages()
@@ -23,7 +23,7 @@ pub fn search(text: &str) -> Vec<(&'static str, u32)> {
             (score > 0).then_some((cause.code, score))
         })
         .collect();
-    // Many causes share one body. Among equals the one comes first that most others are told apart from.
+    // Many causes share one body. Among equals, the cause that most other causes name as similar comes first.
     let general = |code: &str| {
         pages()
             .filter(|cause| {
@@ -68,13 +68,13 @@ impl Typed {
         seen.unwrap_or_default() + self.of_words(cause)
     }
 
-    /// How well one symptom fits: the whole of it, its sentence, or most of its words.
+    /// How well a symptom matches: its whole text, its sentence, or most of its words.
     fn of_seen(&self, seen: &Seen) -> u32 {
         let lower = seen.text.to_lowercase();
         let mut score = if self.text.contains(&lower) {
             200 + length(&lower)
         } else if self.text.len() >= MIN_PIECE && lower.contains(&self.text) {
-            // A piece of the message was typed.
+            // The text is a piece of the message.
             150 + length(&self.text)
         } else if let Some((error, description)) = oauth(&lower) {
             let has = |part: &str| !part.is_empty() && self.text.contains(part);
@@ -86,7 +86,7 @@ impl Typed {
                 (false, false) => 0,
             }
         } else if self.speaks_of_another_status(seen) {
-            // Clients word all statuses alike: the status is what tells them apart.
+            // Clients use the same words for all statuses, so the status must match.
             0
         } else {
             self.share(&lower, 60)
@@ -106,14 +106,14 @@ impl Typed {
         self.status.is_some() && seen.status.is_some() && seen.status != self.status
     }
 
-    /// How many of the words of title and code were typed.
+    /// How many words of the title and the code the text contains.
     fn of_words(&self, cause: &CausePage) -> u32 {
         self.share(&cause.title.to_lowercase(), 40)
             .max(self.share(&cause.code.replace('-', " "), 40))
     }
 
-    /// The share of a text's words that were typed, out of `most`; none if it is less than three fifths. Long words
-    /// (the names of exceptions) weigh more than short ones.
+    /// The share of a symptom's words in the text, multiplied by `most`; 0 if it is less than three fifths. Long words (the names of
+    /// exceptions) weigh more than short ones.
     fn share(&self, text: &str, most: u32) -> u32 {
         let (mut all, mut typed) = (0, 0);
         for word in words(text) {
@@ -130,13 +130,13 @@ impl Typed {
     }
 }
 
-/// Words that mean something: three letters or digits and more. Keycloak's log writes null for every field that is not there.
+/// Significant words: at least three letters or digits. Keycloak's log writes null for every missing field.
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter(|word| word.len() >= 3 && *word != "null")
 }
 
-/// Error and description of a symptom that is Keycloak's JSON; the hint to the log is not part of it.
+/// The error and description of a symptom that is Keycloak's JSON, without the hint to the log.
 fn oauth(lower: &str) -> Option<(String, String)> {
     let value: Value = serde_json::from_str(lower).ok()?;
     let text = |key: &str| value.get(key).and_then(Value::as_str).map(str::to_owned);

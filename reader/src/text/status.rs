@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The status that Keycloak sends with an error of this body (keycloak-behavior; where versions differ, the older ones').
+/// The status that Keycloak sends with an error of this body; if versions differ, that of the older ones.
 pub(super) fn of_body(body: &Value) -> Option<u16> {
     let text = |key: &str| body.get(key).and_then(Value::as_str);
     let Some(error) = text("error") else {
@@ -13,7 +13,7 @@ pub(super) fn of_body(body: &Value) -> Option<u16> {
         return rest.get(..3)?.parse().ok();
     }
     Some(match error {
-        // On 22 to 24 the 403's own word; the hint of a 500 lacks “at the debug level” from 26 on.
+        // 22 to 24 use it for a 403; the hint of a 500 lacks “at the debug level” from 26 on.
         "unknown_error" if description.ends_with("the server log.") => 500,
         "unknown_error" | "Invalid origin" | "access_denied" | "insufficient_scope" => 403,
         "invalid_request" if description == "HTTPS required" => 403,
@@ -34,7 +34,7 @@ pub(super) fn of_body(body: &Value) -> Option<u16> {
     })
 }
 
-/// Whether a body is one that only the token endpoint sends.
+/// Whether only the token endpoint sends this body.
 pub(super) fn is_token_endpoints(body: &Value) -> bool {
     let text = |key: &str| body.get(key).and_then(Value::as_str).unwrap_or_default();
     match text("error") {
@@ -49,7 +49,7 @@ pub(super) fn is_token_endpoints(body: &Value) -> bool {
     }
 }
 
-/// The status that a message names: `HTTP 403`, `status code 403`, `403 Client Error`, `KeycloakGetError: 403`.
+/// The status in a message: `HTTP 403`, `status code 403`, `403 Client Error`, `KeycloakGetError: 403`.
 pub(super) fn of_message(message: &str) -> Option<u16> {
     let words = || message.split(|c: char| !c.is_ascii_alphanumeric());
     let mut last = "";

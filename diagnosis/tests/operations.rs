@@ -101,7 +101,7 @@ fn is_before(version: &str, other: (u16, u16)) -> bool {
 }
 
 #[test]
-fn of_two_roles_only_the_missing_one_is_granted() {
+fn only_the_missing_one_of_two_roles_is_granted() {
     for (version, _, report) in replayed("one-of-two-roles") {
         if is_before(&version, (26, 5)) {
             assert_eq!(report.outcome, Outcome::Allowed, "{version}");
@@ -170,7 +170,7 @@ fn groups_and_roles_by_id_are_looked_up_before_roles() {
 }
 
 #[test]
-fn a_mapping_of_roles_is_sent_with_no_role_in_it() {
+fn role_mappings_are_sent_with_an_empty_list() {
     for (version, requests, report) in replayed("mapping-of-roles-refused") {
         let sent = requests
             .iter()
@@ -230,7 +230,7 @@ fn a_realm_is_created_from_master_only() {
 }
 
 #[test]
-fn what_is_not_sent_is_told_as_such_and_refused_where_anything_would_be() {
+fn an_unsent_operation_is_predicted() {
     for (version, requests, report) in replayed("write-not-sent") {
         assert!(
             requests
@@ -295,7 +295,7 @@ fn what_is_not_sent_is_told_as_such_and_refused_where_anything_would_be() {
 }
 
 #[test]
-fn a_cut_answer_is_never_certainly_a_whole_one() {
+fn a_partial_response_is_never_certainly_full() {
     for scenario in [
         "groups-filtered",
         "role-mappings-cut",
@@ -328,7 +328,7 @@ fn typed(operation: &str, params: &[(&str, &str)]) -> Input {
 }
 
 #[test]
-fn every_parameter_that_is_missing_is_told_at_its_own_place() {
+fn every_missing_parameter_is_reported_at_its_field() {
     let path = "DELETE /admin/realms/{realm}/users/{user-id}/role-mappings/clients/{client-id}";
     let wrong = typed(path, &[]).parse().unwrap_err();
     let told: Vec<_> = wrong
@@ -357,7 +357,7 @@ fn every_parameter_that_is_missing_is_told_at_its_own_place() {
 }
 
 #[test]
-fn an_operation_of_another_realm_is_told_with_the_way_out() {
+fn an_operation_of_another_realm_is_reported_with_a_correction() {
     let wrong = typed("GET /admin/realms/other/users", &[])
         .parse()
         .unwrap_err();
@@ -371,7 +371,7 @@ fn an_operation_of_another_realm_is_told_with_the_way_out() {
 
 /// `GET …/client-secret` returns the secret as a value, which must not appear in a report.
 #[test]
-fn a_secret_that_an_operation_answers_with_is_not_shown() {
+fn a_secret_in_a_response_is_not_shown() {
     let mut recording: Value =
         serde_json::from_str(include_str!("../recordings/allowed/26.7.3.json")).unwrap();
     recording["input"]["operation"] =

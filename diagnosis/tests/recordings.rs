@@ -199,7 +199,7 @@ fn certainty(report: &Report) -> String {
 }
 
 #[test]
-fn every_recording_is_diagnosed_as_what_it_is() {
+fn every_recording_is_diagnosed_correctly() {
     let wrong = complaints(|recording, report| {
         (report.cause.code != recording.cause)
             .then(|| format!("{}, not {}", certainty(report), recording.cause))
@@ -209,7 +209,7 @@ fn every_recording_is_diagnosed_as_what_it_is() {
 
 /// The worst defect: a report is certain of a wrong cause.
 #[test]
-fn nothing_wrong_is_certain() {
+fn no_wrong_cause_is_certain() {
     let wrong = complaints(wrongly_certain);
     assert!(wrong.is_empty(), "\n{wrong}");
 }
@@ -222,7 +222,7 @@ fn wrongly_certain(recording: &Recording, report: &Report) -> Option<String> {
 
 /// 26.5.6 with `--features=preview` lists the grant that 26.7.3 lists unless it is switched off.
 #[test]
-fn a_switched_feature_makes_nothing_wrong_certain() {
+fn a_switched_feature_makes_no_wrong_cause_certain() {
     const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     let matrix = matrix();
     let wrong = complaints(|recording, _| {
@@ -247,7 +247,7 @@ fn a_switched_feature_makes_nothing_wrong_certain() {
 }
 
 #[test]
-fn what_cannot_be_told_apart_is_named() {
+fn similar_causes_are_named() {
     let wrong = complaints(|recording, report| {
         let really = recording.really.as_ref()?;
         let others: Vec<_> = report
@@ -271,7 +271,7 @@ fn words(report: &Report) -> String {
 }
 
 #[test]
-fn a_404_says_what_role_the_right_id_would_need() {
+fn a_404_names_the_role_that_the_right_id_requires() {
     let wrong = complaints(|recording, report| {
         (recording.scenario.starts_with("query-users-and-")
             && !words(report).contains("The token does not list view-users"))
@@ -292,7 +292,7 @@ fn two_servers_are_not_called_one() {
 }
 
 #[test]
-fn every_look_alike_comes_with_what_tells_it_apart() {
+fn every_similar_cause_says_how_to_tell_it_apart() {
     let wrong = complaints(|_, report| {
         let without: Vec<_> = report
             .also_possible
@@ -309,7 +309,7 @@ fn every_look_alike_comes_with_what_tells_it_apart() {
 const TRUST_THE_TOKEN: [&str; 2] = ["26.6.4", "26.7.0"];
 
 #[test]
-fn stating_the_version_changes_nothing_but_what_the_version_alone_tells() {
+fn stating_the_version_changes_only_version_dependent_results() {
     let matrix = matrix();
     let wrong = complaints(|recording, open| {
         let mut input = recording.input.clone();
@@ -379,7 +379,7 @@ fn every_code_that_keycloak_can_cause_is_recorded() {
 }
 
 #[test]
-fn without_the_probe_of_master_the_credentials_stay_in_their_realm() {
+fn declining_the_master_probe_keeps_credentials_in_their_realm() {
     let matrix = matrix();
     let mut declined = 0;
     for (recording, report) in REPLAYED.iter() {

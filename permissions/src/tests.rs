@@ -298,7 +298,7 @@ fn words_find_operations() {
 }
 
 #[test]
-fn what_is_nearly_an_operation_is_like_it_and_nothing_else_is() {
+fn a_misspelled_operation_finds_the_nearest_one() {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let nearest = |method: &str, path: &str| -> Option<String> {
@@ -534,7 +534,7 @@ fn what_only_reads_is_less_than_what_writes() {
 }
 
 #[test]
-fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
+fn the_smallest_set_allows_least_even_with_more_roles() {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let needed = [
@@ -570,7 +570,7 @@ fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
 
 /// A composite role contains the roles that it includes, as far as the version has them.
 #[test]
-fn included_roles_are_held_too() {
+fn included_roles_count_as_assigned() {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let held = |name: &str| {

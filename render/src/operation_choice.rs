@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn words_a_path_and_an_address_are_offered_what_they_mean() {
+    fn words_paths_and_urls_get_matching_suggestions() {
         for (typed, operation) in [
             (
                 "reset password",
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_are_shown_than_are_read_and_the_count_says_how_many_there_are() {
+    fn suggestions_are_limited_and_counted() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         let many = offers(&permissions, "users");
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn enter_takes_the_best_for_words_and_leaves_a_path_as_it_is() {
+    fn enter_selects_the_best_match_for_words_and_keeps_a_path() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         let enter = |typed| offers(&permissions, typed).first;
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_operation_is_told_with_the_nearest_and_may_be_tried() {
+    fn unknown_operations_are_reported_with_the_nearest_one() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         for known in [
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_of_another_version_is_told_as_such() {
+    fn an_operation_of_another_version_is_reported() {
         let matrix = matrix();
         let (newest, oldest) = (
             matrix.newest(TokenRealm::Target),

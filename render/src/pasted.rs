@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_diagnosed_with_the_token_where_there_is_one() {
+    fn a_response_is_diagnosed_with_its_token() {
         let Reading::Answered(alone) = read(FORBIDDEN, "") else {
             panic!("no report")
         };
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_alone_fills_the_form_and_with_an_answer_completes_it() {
+    fn a_command_fills_the_form_and_completes_a_response() {
         assert!(
             matches!(read(COMMAND, ""), Reading::Command(known) if known.input.realm == "acme")
         );
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nothing_says_so() {
+    fn unreadable_text_is_reported() {
         assert!(matches!(read("", ""), Reading::Nothing));
         assert!(matches!(read("good morning", "\u{0}"), Reading::Nothing));
     }

@@ -100,7 +100,7 @@ impl Attempts {
                 Ok(Ok(())) => {}
                 Err(_) => {
                     self.failure
-                        .set(Some("Cancelled. Your input is still here.".to_owned()));
+                        .set(Some("Canceled. Your input is still here.".to_owned()));
                 }
                 Ok(Err(CheckError::Other { error })) => self.failure.set(Some(error)),
                 Ok(Err(CheckError::Input { errors })) => {

@@ -402,7 +402,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_another_grant_needs_is_not_sent() {
+    fn values_of_another_grant_are_not_sent() {
         let owner = Owner::new();
         owner.set();
         let form = Form::new();
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_only_once_its_field_was_left() {
+    fn an_error_is_shown_only_after_its_field_was_left() {
         let owner = Owner::new();
         owner.set();
         let form = Form::new();

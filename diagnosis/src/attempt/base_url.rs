@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_pasted_is_taken_or_mended() {
+    fn pasted_urls_are_accepted_or_corrected() {
         let taken = [
             ("https://sso.example.com", "https://sso.example.com"),
             (" https://sso.example.com/ \n", "https://sso.example.com"),

@@ -302,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sent_is_empty_in_the_shape_that_the_operation_takes() {
+    fn the_body_is_an_empty_object_or_list() {
         let users = "/admin/realms/{realm}/users";
         for (text, body) in [
             (format!("GET {users}"), None),
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_loses_its_encoding_and_nothing_else() {
+    fn a_segment_is_decoded_and_otherwise_unchanged() {
         for (written, meant) in [
             ("a%20b", "a b"),
             ("a+b", "a+b"),

@@ -132,7 +132,7 @@ mod tests {
     use super::parameter;
 
     #[test]
-    fn a_name_where_an_id_belongs_is_doubted() {
+    fn a_name_instead_of_an_id_is_a_warning() {
         let id = "767aa65d-2912-4e44-81de-2301c0e83e25";
         for name in [
             "client-uuid",
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_where_a_name_belongs_is_not_doubted() {
+    fn a_name_in_the_field_of_a_name_is_no_warning() {
         for name in [
             "role-name",
             "alias",
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_name_means_another_thing_in_another_path() {
+    fn the_meaning_of_a_parameter_depends_on_the_path() {
         let label = |template| parameter(template, "alias").label;
         assert_ne!(
             label("/admin/realms/{realm}/identity-provider/instances/{alias}"),

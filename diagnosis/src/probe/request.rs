@@ -137,7 +137,7 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
                 "openid-connect",
                 "userinfo",
             ]),
-            "Call userinfo: does the realm accept the token?",
+            "Read userinfo: does the realm accept the token?",
         ),
         _ => return None,
     };

@@ -245,7 +245,7 @@ mod tests {
     const OPERATION: &str = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
 
     #[test]
-    fn before_the_data_is_there_nothing_is_answered() {
+    fn every_function_returns_nothing_before_the_data_is_loaded() {
         assert!(!learn("{}"));
         assert!(offers("reset password", "").is_empty());
         assert!(tool("/roles", "", "", "", "", "").is_empty());
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn operations_are_offered_and_doubted() {
+    fn operations_are_suggested_and_checked() {
         assert!(learn(DATA) && learn(DATA));
         let offered = offers("reset password", "");
         assert_eq!(offered[1], "0", "the best is the first");
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_concrete_call_is_taken_apart() {
+    fn a_request_is_split_into_fields() {
         assert!(learn(DATA));
         let address = "https://sso.example.com/auth/admin/realms/shop/users/7f3a/groups/g1";
         let taken = concrete(&format!("PUT {address}"), "");
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_pasted_is_told_or_fills_the_form() {
+    fn a_pasted_text_is_explained_or_fills_the_form() {
         assert!(learn(DATA));
         let told = pasted("HTTP/1.1 403 Forbidden\n\n{}", "", "", "1800000000", "/sub");
         assert_eq!(told[0], "report");
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn tools_answer_a_choice_and_add_what_is_pasted() {
+    fn tools_render_a_choice_and_add_pasted_operations() {
         assert!(learn(DATA));
         let added = add_pasted(
             "keycloak=26.7.3&find=x",

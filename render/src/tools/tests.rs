@@ -29,7 +29,7 @@ fn a_link_restores_the_choice() {
 }
 
 #[test]
-fn what_cannot_be_understood_is_told_and_nothing_breaks() {
+fn invalid_choices_are_reported() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
         matrix: &matrix,
@@ -67,7 +67,7 @@ fn what_cannot_be_understood_is_told_and_nothing_breaks() {
 }
 
 #[test]
-fn a_tick_tells_what_it_opened() {
+fn a_selected_role_marks_what_it_allows() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
         matrix: &matrix,
@@ -92,7 +92,7 @@ fn a_tick_tells_what_it_opened() {
 
 /// Versions that were not measured can be selected, and name the version that stands for them.
 #[test]
-fn versions_between_the_measured_ones_are_offered() {
+fn versions_between_the_measured_ones_can_be_selected() {
     let json = r#"{"versions":["24.0.5","26.1.2","26.4.7"],"roles":[],"operations":[]}"#;
     let matrix = Matrix::from_json(json).expect("a matrix");
     let known = Known {
@@ -123,7 +123,7 @@ fn versions_between_the_measured_ones_are_offered() {
 
 /// All style sheets apply to every page: a class of the report gave a role in a tool a line of its own.
 #[test]
-fn what_is_needed_is_no_part_of_the_report() {
+fn tools_use_no_class_of_the_report() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
         matrix: &matrix,

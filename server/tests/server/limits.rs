@@ -27,7 +27,7 @@ fn patient() -> Settings {
 }
 
 #[tokio::test]
-async fn more_checks_than_allowed_are_asked_to_come_again() {
+async fn checks_beyond_the_limit_get_a_503() {
     let upstream = Upstream::new(Behaviour::Hang).await;
     let router = server::routes::router(Settings {
         max_checks: 1,
@@ -54,7 +54,7 @@ async fn more_checks_than_allowed_are_asked_to_come_again() {
 }
 
 #[tokio::test]
-async fn a_visitor_who_leaves_ends_the_calls() {
+async fn a_visitor_who_disconnects_cancels_the_requests() {
     let address = listen(patient()).await;
     for accept in ["application/json", "application/x-ndjson"] {
         let upstream = Upstream::new(Behaviour::Hang).await;
@@ -240,7 +240,7 @@ fn assert_too_many(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn passwords_cannot_be_guessed_by_any_way_in() {
+async fn passwords_cannot_be_guessed_through_any_endpoint() {
     let upstream = Upstream::new(Behaviour::Bytes(
         b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".to_vec(),
     ))
@@ -364,7 +364,7 @@ async fn a_flood_of_connections_leaves_room_for_checks() {
 }
 
 #[tokio::test]
-async fn the_limits_answer_in_the_format_of_every_error() {
+async fn the_limits_use_the_format_of_every_error() {
     let router = reached_from(PROXY, behind_proxy(1, 1, 1));
     assert_eq!(status(&router, &[]).await, StatusCode::OK);
     for path in ["/", "/api/check", "/demo/x/realms/acme"] {

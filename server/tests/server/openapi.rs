@@ -122,7 +122,7 @@ fn assert_problem(root: &Value, answer: &Answer) {
 }
 
 #[tokio::test]
-async fn reports_and_events_fit_the_description() {
+async fn reports_and_events_match_the_description() {
     let root = description().await;
     let not_found = Upstream::new(Behaviour::Bytes(answer_bytes(
         "404 Not Found",

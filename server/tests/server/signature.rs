@@ -56,7 +56,7 @@ async fn verify(token: &str, keys: &Value) -> Option<Signature> {
 }
 
 #[tokio::test]
-async fn signatures_are_told_apart() {
+async fn signatures_are_verified() {
     let (ours, theirs) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let keys = json!({ "keys": [
         // Keycloak also publishes keys for encryption, and may publish unknown kinds in the future.

@@ -9,7 +9,7 @@ use crate::serving::{attempt, rest, start_check};
 use crate::upstream::{Behaviour, Upstream, answer_bytes};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn checks_under_way_are_finished_and_no_others_begun() {
+async fn running_checks_finish_and_no_new_ones_start() {
     let answer = answer_bytes(
         "404 Not Found",
         "application/json",

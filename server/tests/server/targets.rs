@@ -70,7 +70,7 @@ async fn the_policy_decides_whether_a_connection_is_made() {
 }
 
 #[tokio::test]
-async fn the_demo_needs_no_address() {
+async fn the_demo_needs_no_allowed_address() {
     for policy in [
         AddressPolicy::new(Reach::Public),
         internal(&["keycloak.corp.example"]),

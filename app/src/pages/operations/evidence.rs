@@ -271,7 +271,7 @@ mod tests {
 
     /// Each version lists exactly its own roles.
     #[test]
-    fn each_version_is_told_of_its_own_roles() {
+    fn each_version_lists_exactly_its_own_roles() {
         let matrix = Matrix::from_json(include_str!(
             "../../../../permissions/data/permissions.json"
         ))

@@ -280,7 +280,7 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
         .collect::<Vec<_>>()
         .concat();
     let padding = "x".repeat(150);
-    for told in [
+    for repeated in [
         SECRET.to_owned(),
         percent,
         entities,
@@ -303,9 +303,12 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
                     status: 403,
                     headers: BTreeMap::from([
                         ("x-auth-request-access-token".to_owned(), TOKEN.to_owned()),
-                        ("location".to_owned(), format!("https://a.example/#{told}")),
+                        (
+                            "location".to_owned(),
+                            format!("https://a.example/#{repeated}"),
+                        ),
                     ]),
-                    body: told.clone(),
+                    body: repeated.clone(),
                 }
             })
         });

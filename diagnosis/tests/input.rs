@@ -106,7 +106,7 @@ fn a_url_in_the_realm_field_is_corrected_to_its_realm() {
     let mut input = story();
     input.realm = "https://sso.example.com/realms/acme/account".to_owned();
     let errors = input.parse().unwrap_err();
-    assert_eq!(errors[0].mended.as_deref(), Some("acme"));
+    assert_eq!(errors[0].suggestion.as_deref(), Some("acme"));
 }
 
 #[test]

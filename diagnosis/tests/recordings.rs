@@ -10,19 +10,21 @@
     reason = "a test that fails says where"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "recordings/recording.rs"]
+mod recording;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
-use diagnosis::attempt::Input;
-use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
+use diagnosis::cause;
+use diagnosis::exchange::Call;
 use diagnosis::report::{Certainty, Report};
-use diagnosis::{Knowledge, cause, diagnose, probe};
-use permissions::Matrix;
-use serde::Deserialize;
 use serde_json::Value;
+
+use recording::{Recording, matrix};
 
 /// Causes that Keycloak itself cannot produce: they come from servers in front of it, and are tested with small servers elsewhere.
 const NOT_KEYCLOAKS: [&str; 18] = [
@@ -70,111 +72,10 @@ const SECRETS: [&str; 3] = [
     "c2lnbmF0dXJlLXJlbW92ZWQ",
 ];
 
-#[derive(Debug, Clone, Deserialize)]
-struct Recording {
-    scenario: String,
-    cause: String,
-    really: Option<String>,
-    keycloak: String,
-    now: i64,
-    input: Value,
-    exchanges: Vec<Recorded>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Recorded {
-    call: Call,
-    status: Option<u16>,
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    body: String,
-    failure: Option<Failure>,
-    signature: Option<Signature>,
-}
-
-impl Recording {
-    fn name(&self) -> String {
-        format!("{} on {}", self.scenario, self.keycloak)
-    }
-
-    /// Sends and answers requests until there are no more, and diagnoses.
-    fn replay(&self, matrix: &Matrix) -> Report {
-        self.replay_as(self.input.clone(), matrix)
-    }
-
-    /// The same with another input.
-    fn replay_as(&self, input: Value, matrix: &Matrix) -> Report {
-        let input: Input = serde_json::from_value(input).unwrap();
-        let attempt = input.parse().unwrap();
-        let knowledge = Knowledge {
-            matrix,
-            now: self.now,
-        };
-        let mut exchanges = Vec::new();
-        loop {
-            let requests = probe::next(&attempt, &exchanges, &knowledge);
-            if requests.is_empty() {
-                return diagnose(&attempt, &exchanges, &knowledge);
-            }
-            for request in requests {
-                let recorded = self
-                    .exchanges
-                    .iter()
-                    .find(|recorded| recorded.call == request.call);
-                let recorded = recorded.unwrap_or_else(|| {
-                    panic!("{}: {:?} is not recorded", self.name(), request.call)
-                });
-                exchanges.push(Exchange {
-                    request,
-                    result: recorded.result(),
-                    millis: 1,
-                    signature: recorded.signature,
-                });
-            }
-        }
-    }
-}
-
-impl Recorded {
-    fn result(&self) -> Result<Response, Failure> {
-        match (self.status, &self.failure) {
-            (Some(status), None) => Ok(Response {
-                status,
-                headers: self.headers.clone(),
-                body: self.body.clone(),
-            }),
-            (None, Some(failure)) => Err(failure.clone()),
-            _ => panic!("a recorded call has an answer or a failure"),
-        }
-    }
-}
-
-fn recordings() -> Vec<Recording> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings");
-    let files = |folder: PathBuf| {
-        fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-    };
-    let mut found: Vec<_> = files(folder).flat_map(files).collect();
-    found.sort();
-    found.iter().map(|path| read(path)).collect()
-}
-
-fn read(path: &Path) -> Recording {
-    let text = fs::read_to_string(path).unwrap();
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
-}
-
 /// All recordings with their reports, replayed once for all tests.
 static REPLAYED: LazyLock<Vec<(Recording, Report)>> = LazyLock::new(|| {
     let matrix = matrix();
-    recordings()
+    Recording::all()
         .into_iter()
         .map(|recording| {
             let report = recording.replay(&matrix);
@@ -314,15 +215,15 @@ fn stating_the_version_changes_only_version_dependent_results() {
     let wrong = complaints(|recording, open| {
         let mut input = recording.input.clone();
         input["keycloak"] = Value::String(recording.keycloak.clone());
-        let told = recording.replay_as(input, &matrix);
-        let code = &told.cause.code;
+        let stated = recording.replay_as(input, &matrix);
+        let code = &stated.cause.code;
         let is_named = open.also_possible.iter().any(|other| other.code == *code);
-        let is_told = TRUST_THE_TOKEN.contains(&recording.keycloak.as_str()) && is_named;
-        (*code != open.cause.code && !is_told).then(|| {
+        let is_known = TRUST_THE_TOKEN.contains(&recording.keycloak.as_str()) && is_named;
+        (*code != open.cause.code && !is_known).then(|| {
             format!(
-                "{} becomes {} when told the version; it was thought to be {}: {}",
+                "{} becomes {} when the version is stated; without it, the cause is {}: {}",
                 certainty(open),
-                certainty(&told),
+                certainty(&stated),
                 open.keycloak.versions,
                 open.keycloak.because
             )

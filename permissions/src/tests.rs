@@ -529,7 +529,7 @@ fn what_only_reads_is_less_than_what_writes() {
     assert_eq!(
         permissions.least_addition(RoleSet::NONE, roles),
         Some(least),
-        "an upgrade must not be told otherwise"
+        "an upgrade must show the same"
     );
 }
 
@@ -612,14 +612,14 @@ fn an_upgrade_stops_and_opens_operations() {
     let matrix = Matrix::from_json(json).expect("the matrix is read");
     let held = matrix.role_set(["query-users"]).expect("a role");
     let upgrade = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, held);
-    let told = |changes: &[super::Change<'_>]| -> Vec<(String, Option<State>, Option<State>)> {
+    let listed = |changes: &[super::Change<'_>]| -> Vec<(String, Option<State>, Option<State>)> {
         changes
             .iter()
             .map(|change| (change.operation.slug(), change.before, change.after))
             .collect()
     };
     assert_eq!(
-        told(&upgrade.stops),
+        listed(&upgrade.stops),
         [
             (
                 "get-roles".to_owned(),
@@ -635,11 +635,11 @@ fn an_upgrade_stops_and_opens_operations() {
         ]
     );
     assert_eq!(
-        told(&upgrade.opens),
+        listed(&upgrade.opens),
         [("get-new".to_owned(), None, Some(State::Open))]
     );
     assert_eq!(
-        told(&upgrade.unmeasured),
+        listed(&upgrade.unmeasured),
         [(
             "get-dark".to_owned(),
             Some(State::Open),

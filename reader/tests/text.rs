@@ -13,7 +13,7 @@ use diagnosis::token::Token;
 use diagnosis::{Knowledge, diagnose};
 use permissions::{Matrix, Permissions, TokenRealm};
 use proptest::prelude::*;
-use reader::text::{self, Pasted, PastedEvidence, recognise, search};
+use reader::text::{self, Pasted, PastedEvidence, recognize, search};
 use secrecy::{ExposeSecret, SecretString};
 
 const NOW: i64 = 1_800_000_000;
@@ -47,7 +47,7 @@ fn access_token(roles: &str) -> String {
 }
 
 fn read(text: &str) -> Pasted {
-    recognise(text, Some(&permissions()))
+    recognize(text, Some(&permissions()))
 }
 
 fn answer(text: &str) -> text::Answer {
@@ -277,7 +277,7 @@ fn an_admin_api_request_fills_the_operation() {
     assert_eq!(query.input.operation, "GET /admin/realms/{realm}/users");
 
     // Without the permission data, the path stays unchanged and can still be checked.
-    let Pasted::Curl(bare) = recognise(
+    let Pasted::Curl(bare) = recognize(
         "curl https://sso.example.com/admin/realms/acme/clients/7/roles -H 'Authorization: Bearer x'",
         None,
     ) else {
@@ -426,11 +426,11 @@ fn links_need_a_known_console() {
         let Pasted::Answer(answer) = pasted else {
             panic!("{pasted:?}")
         };
-        let told = report(&PastedEvidence {
+        let known = report(&PastedEvidence {
             answer: Some(*answer),
             ..PastedEvidence::default()
         });
-        told.fixes[0].links.clone()
+        known.fixes[0].links.clone()
     };
     assert_eq!(
         links("https://keycloak.example.com"),
@@ -618,8 +618,8 @@ fn examples() -> Vec<String> {
 fn take(text: &str) {
     let _ = Token::decode(text);
     let _ = search(text);
-    let recognized = recognise(text, Some(&permissions()));
-    let _ = recognise(text, None);
+    let recognized = recognize(text, Some(&permissions()));
+    let _ = recognize(text, None);
     let mut evidence = PastedEvidence::default();
     match recognized {
         Pasted::Token(token) | Pasted::TokenAnswer(token) => {

@@ -114,12 +114,12 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
     if typed.is_empty() {
         return None;
     }
-    let told = |severity, message: String, meant: Option<&Operation>| {
+    let problem = |severity, message: String, meant: Option<&Operation>| {
         Some(Notice {
             field: Field::Operation,
             severity,
             message,
-            mended: meant.map(ToString::to_string),
+            suggestion: meant.map(ToString::to_string),
             parameter: None,
         })
     };
@@ -130,7 +130,7 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         } else {
             "This is not a method and a path. Choose an operation from the list."
         };
-        return told(Severity::Error, message.to_owned(), found.first().copied());
+        return problem(Severity::Error, message.to_owned(), found.first().copied());
     };
     if !path.contains("/admin/") {
         // Parsing reports the error.
@@ -148,14 +148,14 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         path.split('?').next().unwrap_or(path)
     ));
     match elsewhere {
-        Some(_) => told(
+        Some(_) => problem(
             Severity::Warning,
             format!(
                 "Keycloak{version} does not have this operation, but another version does. You can run the check anyway."
             ),
             None,
         ),
-        None => told(
+        None => problem(
             Severity::Warning,
             format!(
                 "Keycloak{version} has no known operation with this path. You can run the check anyway."
@@ -260,18 +260,18 @@ mod tests {
         ] {
             assert_eq!(notice(&permissions, known), None, "{known}");
         }
-        let misspelt = notice(&permissions, "GET /admin/realms/{realm}/user/{user-id}").unwrap();
-        assert_eq!(misspelt.severity, Severity::Warning);
-        assert_eq!(misspelt.mended.as_deref(), Some(USER_BY_ID));
+        let misspelled = notice(&permissions, "GET /admin/realms/{realm}/user/{user-id}").unwrap();
+        assert_eq!(misspelled.severity, Severity::Warning);
+        assert_eq!(misspelled.suggestion.as_deref(), Some(USER_BY_ID));
         let words = notice(&permissions, "reset password").unwrap();
         assert_eq!(words.severity, Severity::Error);
         assert_eq!(
-            words.mended.as_deref(),
+            words.suggestion.as_deref(),
             Some("PUT /admin/realms/{realm}/users/{user-id}/reset-password")
         );
         let nothing = notice(&permissions, "GET /admin/elsewhere/entirely").unwrap();
         assert_eq!(
-            (nothing.severity, nothing.mended),
+            (nothing.severity, nothing.suggestion),
             (Severity::Warning, None)
         );
     }
@@ -287,11 +287,11 @@ mod tests {
             .operations()
             .find(|operation| oldest.rule(operation).is_none())
             .unwrap();
-        let told = notice(&oldest, &younger.to_string()).unwrap();
+        let older = notice(&oldest, &younger.to_string()).unwrap();
         assert!(
-            told.message.contains("another version does"),
+            older.message.contains("another version does"),
             "{}",
-            told.message
+            older.message
         );
     }
 }

@@ -3,7 +3,7 @@
 use diagnosis::{Knowledge, attempt::Notice, diagnose, report::Report};
 use permissions::{Matrix, TokenRealm};
 use reader::reading::{self, Context};
-use reader::text::{Known, Pasted, PastedEvidence, Remark, exchanges, recognise, remarks};
+use reader::text::{Known, Pasted, PastedEvidence, Remark, exchanges, recognize, remarks};
 use secrecy::SecretString;
 
 /// The result of reading pasted texts.
@@ -27,7 +27,7 @@ pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Rea
     let mut command: Option<Box<Known>> = None;
     let mut token: Option<SecretString> = None;
     for text in texts {
-        match recognise(text, Some(&permissions)) {
+        match recognize(text, Some(&permissions)) {
             Pasted::Token(found) | Pasted::TokenAnswer(found) => token = Some(found),
             Pasted::Curl(found) => command = Some(found),
             Pasted::Answer(_) | Pasted::Text => {}

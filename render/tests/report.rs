@@ -144,13 +144,13 @@ fn allowed() -> Report {
 
 fn html(now: &Report, before: Option<&Report>) -> String {
     let (before, this) = (before.map(Earlier::from), Earlier::from(now));
-    let told = report(
+    let rendered = report(
         now,
         "/sub",
         before.as_ref().map(|before| [before, &this]),
         Seen::Keycloak,
     );
-    told.answer + &told.analysis
+    rendered.answer + &rendered.analysis
 }
 
 /// The text without tags.

@@ -296,16 +296,16 @@ impl Form {
                 field: Field::ClientSecret,
                 severity: Severity::Error,
                 message: "Enter the client secret.".to_owned(),
-                mended: None,
+                suggestion: None,
                 parameter: None,
             });
         }
-        if let Some(told) = self.operation_notice() {
+        if let Some(notice) = self.operation_notice() {
             // This notice contains a suggestion, which parsing cannot make.
-            if told.severity == Severity::Error {
+            if notice.severity == Severity::Error {
                 all.retain(|known| known.field != Field::Operation);
             }
-            all.push(told);
+            all.push(notice);
         }
         for notice in self.found_by_server.get() {
             let is_known =
@@ -325,7 +325,7 @@ impl Form {
         self.on_demand
             .there
             .get()
-            .then(|| on_demand::doubt(&typed, &stated))
+            .then(|| on_demand::notice(&typed, &stated))
             .flatten()
     }
 
@@ -425,7 +425,10 @@ mod tests {
         assert_eq!(form.notice(Field::Url, &notices), None);
         form.visit(Field::Url);
         let notice = form.notice(Field::Url, &notices).unwrap();
-        assert_eq!(notice.mended.as_deref(), Some("https://sso.example.com"));
+        assert_eq!(
+            notice.suggestion.as_deref(),
+            Some("https://sso.example.com")
+        );
         assert_eq!(form.notice(Field::Realm, &notices), None);
     }
 }

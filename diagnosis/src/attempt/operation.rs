@@ -30,7 +30,7 @@ pub enum OperationError {
         /// The realm in the path.
         named: String,
         /// The operation with `{realm}` instead of the name.
-        mended: String,
+        suggestion: String,
     },
     /// A parameter has no value.
     #[error("Enter a value for {{{0}}}.")]
@@ -210,7 +210,7 @@ fn with_realm_as_parameter(
     } else {
         Err(OperationError::OtherRealm {
             named: decoded,
-            mended: format!("{method} {generic}"),
+            suggestion: format!("{method} {generic}"),
         })
     }
 }
@@ -296,7 +296,7 @@ mod tests {
             parse("GET /admin/realms/b%C3%BCro/users"),
             Err(OperationError::OtherRealm {
                 named: "büro".to_owned(),
-                mended: "GET /admin/realms/{realm}/users".to_owned(),
+                suggestion: "GET /admin/realms/{realm}/users".to_owned(),
             })
         );
     }

@@ -118,7 +118,7 @@ pub fn parameter(template: &str, name: &str) -> Parameter {
 
 impl Parameter {
     /// What this value probably is instead; `None` if it may be right.
-    pub fn doubt(&self, value: &str) -> Option<&'static str> {
+    pub fn warning(&self, value: &str) -> Option<&'static str> {
         let value = value.trim();
         // Objects of a user federation have IDs such as f:<component>:<name>.
         self.mistaken.filter(|_| {
@@ -144,14 +144,14 @@ mod tests {
             "user-id",
         ] {
             let wants = parameter("/admin/realms/{realm}/x/{y}", name);
-            assert!(wants.doubt("my-backend").is_some(), "{name}");
+            assert!(wants.warning("my-backend").is_some(), "{name}");
             for fine in ["", " ", id] {
-                assert_eq!(wants.doubt(fine), None, "{name} {fine:?}");
+                assert_eq!(wants.warning(fine), None, "{name} {fine:?}");
             }
         }
         assert!(
             parameter("", "client-id")
-                .doubt("my-backend")
+                .warning("my-backend")
                 .is_some_and(|words| words.contains("Client ID"))
         );
     }
@@ -166,9 +166,9 @@ mod tests {
             "flowAlias",
             "unheard-of",
         ] {
-            assert_eq!(parameter("", name).doubt("anything"), None, "{name}");
+            assert_eq!(parameter("", name).warning("anything"), None, "{name}");
         }
-        assert_eq!(parameter("", "user-id").doubt("f:0815:jane"), None);
+        assert_eq!(parameter("", "user-id").warning("f:0815:jane"), None);
     }
 
     #[test]

@@ -50,7 +50,7 @@ fn versions_that_need_the_same_are_one_span() {
 fn every_turn_is_listed_once() {
     let matrix = story().expect("the story is read");
     let turns = matrix.turns(&matrix.operations()[0], TokenRealm::Target);
-    let told: Vec<(String, bool, bool)> = turns
+    let listed: Vec<(String, bool, bool)> = turns
         .iter()
         .map(|turn| {
             (
@@ -61,7 +61,7 @@ fn every_turn_is_listed_once() {
         })
         .collect();
     assert_eq!(
-        told,
+        listed,
         [
             ("23.0.7".to_owned(), false, true),
             ("26.5.6".to_owned(), true, true),

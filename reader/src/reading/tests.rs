@@ -501,12 +501,12 @@ fn an_unknown_operation_names_no_role() {
     let report = reading.report.expect("a report");
     assert!(report.roles.needed.is_empty() && report.roles.missing.is_empty());
     assert!(!report.cause.explanation.contains("view-users"));
-    let told = read_for(
+    let reading = read_for(
         r#"{"error":"HTTP 403 Forbidden"}"#,
         "GET /admin/realms/{realm}/groups",
     );
-    assert!(!told.not_seen.contains(&NotSeen::Operation));
-    assert!(!told.report.expect("a report").roles.needed.is_empty());
+    assert!(!reading.not_seen.contains(&NotSeen::Operation));
+    assert!(!reading.report.expect("a report").roles.needed.is_empty());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use server::settings::Settings;
 use crate::serving::{
     Answer, HOST, attempt, check, get, router, send, settings, story, with_prefix,
 };
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 /// Grants view-users in the demo through its Admin API, as the printed commands do.
 async fn grant(router: &axum::Router, demo: &str) {
@@ -254,18 +254,18 @@ async fn transport_failures_become_reports() {
     let moved =
         b"HTTP/1.1 301 Moved\r\nLocation: https://sso.example.com/\r\nContent-Length: 0\r\n\r\n";
     let cases = [
-        (Behaviour::Bytes(html), "not-keycloak"),
-        (Behaviour::Bytes(moved.to_vec()), "redirected"),
-        (Behaviour::Hang, "timed-out"),
+        (Behavior::Bytes(html), "not-keycloak"),
+        (Behavior::Bytes(moved.to_vec()), "redirected"),
+        (Behavior::Hang, "timed-out"),
         (
-            Behaviour::Large {
+            Behavior::Large {
                 bytes: 60 << 20,
                 chunked: true,
             },
             "response-too-large",
         ),
         (
-            Behaviour::Bytes(answer_bytes(
+            Behavior::Bytes(answer_bytes(
                 "502 Bad Gateway",
                 "text/html",
                 b"<h1>nginx</h1>",
@@ -273,8 +273,8 @@ async fn transport_failures_become_reports() {
             "gateway-error",
         ),
     ];
-    for (behaviour, code) in cases {
-        let upstream = Upstream::new(behaviour).await;
+    for (behavior, code) in cases {
+        let upstream = Upstream::new(behavior).await;
         let report = check(&router(), &attempt(&upstream.url())).await.json();
         assert_eq!(report["cause"]["code"], code, "{report:#}");
     }
@@ -302,7 +302,7 @@ async fn effects_of_a_proxy_are_diagnosed() {
         (&b""[..], "connection-lost"),
         (&b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":"[..], "connection-lost"),
     ] {
-        let upstream = Upstream::new(Behaviour::TokenThen(token.clone(), other.to_vec())).await;
+        let upstream = Upstream::new(Behavior::TokenThen(token.clone(), other.to_vec())).await;
         let input = attempt(&upstream.url());
         let report = check(&router(), &input).await.json();
         assert_eq!(report["cause"]["code"], code, "{report}");

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::binary::{Serving, stderr, stdout, why403};
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 /// Runs `why403 check` against this demo.
 fn check(base: &str, arguments: &[&str]) -> Output {
@@ -435,7 +435,7 @@ async fn the_command_declines_the_probe_of_master() {
         br#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
     );
     for (more, expected) in [(&[][..], 2), (&["--no-master-probe"][..], 1)] {
-        let upstream = Upstream::new(Behaviour::Bytes(answer.clone())).await;
+        let upstream = Upstream::new(Behavior::Bytes(answer.clone())).await;
         let url = upstream.url();
         let arguments = [
             "check",

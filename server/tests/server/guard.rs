@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use server::settings::Settings;
 
 use crate::serving::{HOST, attempt, send, settings};
-use crate::upstream::{Behaviour, Upstream};
+use crate::upstream::{Behavior, Upstream};
 
 /// The status of a check that a browser sends with these headers, and whether its target received a request.
 async fn status(settings: Settings, headers: &[(&str, &str)]) -> (StatusCode, bool) {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let router = server::routes::router(settings);
     let mut all = vec![("content-type", "application/json")];
     all.extend_from_slice(headers);

@@ -28,7 +28,7 @@ fn from_file(bytes: &[u8]) -> Output {
 }
 
 /// The output of a command that succeeds.
-fn told(arguments: &[&str]) -> String {
+fn output_of(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     stdout(&output)
@@ -54,7 +54,7 @@ fn refused(arguments: &[&str], part: &str) {
 
 #[test]
 fn every_operation_names_its_roles_or_why_they_are_unknown() {
-    let text = told(&["operations", "--keycloak", "26.7.3"]);
+    let text = output_of(&["operations", "--keycloak", "26.7.3"]);
     has(
         &text,
         "POST /admin/realms\n  no role of realm-management; of master: create-realm\n",
@@ -65,7 +65,7 @@ fn every_operation_names_its_roles_or_why_they_are_unknown() {
         let bare = !line.starts_with(' ') && lines.peek().is_none_or(|next| !next.starts_with(' '));
         assert!(!bare, "nothing is said about {line}");
     }
-    let master = told(&[
+    let master = output_of(&[
         "operations",
         "--keycloak",
         "26.7.3",
@@ -98,17 +98,17 @@ fn operations_without_a_realm_role_name_those_of_master() {
         "--operation",
         "POST /admin/realms",
     ];
-    let text = told(&create);
+    let text = output_of(&create);
     has(&text, "No role of realm-management allows these operations");
     has(&text, "with create-realm (--token-realm master)");
     assert!(!text.contains("Smallest set"), "{text}");
     let answer = json(&create);
     assert_eq!(answer["impossible"][0], "POST /admin/realms");
     assert_eq!(answer["with_master"][0]["roles"][0], "create-realm");
-    let text = told(&[&create[..], &["--token-realm", "master"]].concat());
+    let text = output_of(&[&create[..], &["--token-realm", "master"]].concat());
     has(&text, "Smallest role set (Keycloak 26.7.3): create-realm");
 
-    let text = told(&[
+    let text = output_of(&[
         "roles",
         "--keycloak",
         "26.7.3",
@@ -132,7 +132,7 @@ fn further_operations_are_listed_by_area() {
         CLIENT,
     ];
     let answer = json(&both);
-    let text = told(&both);
+    let text = output_of(&both);
     for need in answer["needs"].as_array().unwrap() {
         let count = |field: &str| need[field].as_array().unwrap().len();
         let (whole, cut) = (count("also_opens"), count("also_reduced"));
@@ -232,7 +232,7 @@ fn an_upgrade_lists_a_role_once_and_folds_unmeasured_operations() {
         "--role",
         "view-users",
     ];
-    let text = told(&twice);
+    let text = output_of(&twice);
     has(&text, "With view-users, from");
     assert!(!text.contains("unknown → unknown"), "{text}");
     has(&text, "unknown, not measured in either version: answers ");
@@ -351,11 +351,11 @@ fn check_reports_unused_values_and_the_version_in_use() {
 
 #[test]
 fn a_cause_an_operation_and_a_role_are_explained_in_three_formats() {
-    let cause = told(&["explain", "missing-role"]);
+    let cause = output_of(&["explain", "missing-role"]);
     has(&cause, "(missing-role)");
     has(&cause, "How to fix it\n  1. ");
     has(
-        &told(&["explain", "missing-role", "--format", "markdown"]),
+        &output_of(&["explain", "missing-role", "--format", "markdown"]),
         "\n## How to fix it\n\n1. ",
     );
     assert_eq!(json(&["explain", "missing-role"])["code"], "missing-role");
@@ -424,7 +424,7 @@ fn a_directory_is_read_as_git_sees_it_with_a_table_for_each_file() {
     }
     let directory = folder.to_str().unwrap();
     let arguments = ["roles", "--keycloak", "26.7.5", "--from-dir", directory];
-    let text = told(&arguments);
+    let text = output_of(&arguments);
     has(&text, "Smallest role set (Keycloak 26.7.5): manage-users\n");
     has(
         &text,

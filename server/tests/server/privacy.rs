@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::binary::{Serving, stderr, stdout, why403};
 use crate::serving::{attempt, check, rest, router, send, start_check};
-use crate::upstream::{Behaviour, Upstream};
+use crate::upstream::{Behavior, Upstream};
 
 const SECRET: &str = "s3cr3t/of+the=client";
 const PASSWORD: &str = "pa55word of the user";
@@ -54,7 +54,7 @@ async fn repeated_secrets_do_not_reach_responses_or_logs() {
         .unwrap()
         .parse()
         .unwrap();
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let inputs = [
         json!({ "grant": "password", "username": "jane", "password": PASSWORD, "client_secret": SECRET }),
         json!({ "grant": "client-credentials", "client_secret": SECRET }),
@@ -102,7 +102,7 @@ async fn an_error_does_not_quote_the_body() {
 
 #[tokio::test]
 async fn no_data_of_the_visitor_is_sent() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let headers = [
         ("content-type", "application/json"),
         ("cookie", "visitor-cookie=1"),
@@ -140,7 +140,7 @@ async fn no_data_of_the_visitor_is_sent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_prints_no_secret() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     for format in ["human", "json"] {
         let mut command = why403();
         command

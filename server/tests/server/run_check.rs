@@ -31,17 +31,17 @@ async fn the_report_follows_the_requests_as_html() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.lines()[0]["sent"]["name"], "token");
     assert!(!answer.body.contains(demo::CLIENT_SECRET));
-    let told = last(&answer);
-    assert_eq!(told["allowed"], false);
-    assert_eq!(told["missing"], "view-users");
-    let html = told["answer"].as_str().unwrap();
+    let report = last(&answer);
+    assert_eq!(report["allowed"], false);
+    assert_eq!(report["missing"], "view-users");
+    let html = report["answer"].as_str().unwrap();
     assert!(
         html.contains("id=\"verdict\"") && html.contains("403"),
         "{html}"
     );
     // The demo has no Admin Console to link to.
     assert!(!html.contains("Open Admin Console"), "{html}");
-    let analysis = told["analysis"].as_str().unwrap();
+    let analysis = report["analysis"].as_str().unwrap();
     assert!(analysis.contains("Requests"), "{analysis}");
     assert!(
         !analysis.contains("Previous and current attempt"),

@@ -6,7 +6,7 @@ use tokio::net::TcpStream;
 
 use crate::binary::Serving;
 use crate::serving::{attempt, rest, start_check};
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn running_checks_finish_and_no_new_ones_start() {
@@ -15,7 +15,7 @@ async fn running_checks_finish_and_no_new_ones_start() {
         "application/json",
         br#"{"error":"Realm does not exist"}"#,
     );
-    let upstream = Upstream::new(Behaviour::Slow(Duration::from_millis(800), answer)).await;
+    let upstream = Upstream::new(Behavior::Slow(Duration::from_millis(800), answer)).await;
     let serving = Serving::start(&[], &[]);
     let address = serving
         .url

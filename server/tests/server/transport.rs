@@ -7,7 +7,7 @@ use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
 use server::transport::{AddressPolicy, Limits, Reach, Transport};
 
-use crate::upstream::{Behaviour, Upstream, answer_bytes, closed_port};
+use crate::upstream::{Behavior, Upstream, answer_bytes, closed_port};
 
 const LIMITS: Limits = Limits {
     time: Duration::from_secs(20),
@@ -58,7 +58,7 @@ async fn failure(url: &str) -> Failure {
 }
 
 async fn answered(bytes: impl Into<Vec<u8>>) -> Result<Response, Failure> {
-    let upstream = Upstream::new(Behaviour::Bytes(bytes.into())).await;
+    let upstream = Upstream::new(Behavior::Bytes(bytes.into())).await;
     exchange(&upstream.url(), "").await.result
 }
 
@@ -87,12 +87,12 @@ async fn a_slow_server_is_canceled_at_the_limit() {
         time: Duration::from_millis(400),
         ..LIMITS
     };
-    for (behaviour, scheme) in [
-        (Behaviour::Hang, "http"),
-        (Behaviour::Hang, "https"),
-        (Behaviour::Drip, "http"),
+    for (behavior, scheme) in [
+        (Behavior::Hang, "http"),
+        (Behavior::Hang, "https"),
+        (Behavior::Drip, "http"),
     ] {
-        let upstream = Upstream::new(behaviour).await;
+        let upstream = Upstream::new(behavior).await;
         let start = Instant::now();
         let url = format!("{scheme}://{}", upstream.address);
         let result = exchange_within(limits, &url, "").await.result;
@@ -138,7 +138,7 @@ async fn a_response_that_is_not_http_is_reported() {
 async fn a_body_is_read_only_up_to_the_limit() {
     for chunked in [false, true] {
         let sixty_megabytes = 60 * 1024 * 1024;
-        let upstream = Upstream::new(Behaviour::Large {
+        let upstream = Upstream::new(Behavior::Large {
             bytes: sixty_megabytes,
             chunked,
         })
@@ -168,7 +168,7 @@ async fn a_body_at_the_limit_is_read() {
 
 #[tokio::test]
 async fn a_redirect_is_reported_and_not_followed() {
-    let elsewhere = Upstream::new(Behaviour::Echo).await;
+    let elsewhere = Upstream::new(Behavior::Echo).await;
     let redirect = format!(
         "HTTP/1.1 302 Found\r\nLocation: {}/secret\r\nContent-Length: 0\r\n\r\n",
         elsewhere.url()
@@ -234,7 +234,7 @@ async fn https_to_a_server_without_tls_is_reported() {
         answer_bytes("400 Bad Request", "text/plain", b"what"),
         Vec::new(),
     ] {
-        let upstream = Upstream::new(Behaviour::Bytes(bytes)).await;
+        let upstream = Upstream::new(Behavior::Bytes(bytes)).await;
         let failure = failure(&format!("https://{}", upstream.address)).await;
         assert!(matches!(failure, Failure::TlsProtocol(_)), "{failure:?}");
     }
@@ -242,7 +242,7 @@ async fn https_to_a_server_without_tls_is_reported() {
 
 #[tokio::test]
 async fn a_request_sends_only_what_it_needs() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let attempt = attempt(&upstream.url(), "");
     let request = Request {
         call: Call::Token,
@@ -300,7 +300,7 @@ async fn a_request_sends_only_what_it_needs() {
 
 #[tokio::test]
 async fn a_token_that_is_invalid_in_a_header_is_not_sent() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let attempt = attempt(&upstream.url(), "");
     let request = Request {
         call: Call::Operation,

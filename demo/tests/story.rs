@@ -207,7 +207,11 @@ async fn the_console_page_leads_from_403_to_200() {
     let console = format!("/admin/{REALM}/console/");
     let page = caller.get(&console, "").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("replaces Keycloak's Admin Console"), "{}", page.text);
+    assert!(
+        page.text.contains("replaces Keycloak's Admin Console"),
+        "{}",
+        page.text
+    );
     for (button, next, status) in [
         ("Assign view-users", "assign-view-users", StatusCode::OK),
         (

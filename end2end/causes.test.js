@@ -15,7 +15,7 @@ after(async () => {
   server?.stop();
 });
 
-/** Opens the index and waits until the search has come alive. */
+/** Opens the list and waits until the search is hydrated. */
 async function openIndex(options = {}) {
   const opened = await openPage(browser, server, options);
   await opened.page.goto(`${server.url}/causes`);
@@ -25,10 +25,10 @@ async function openIndex(options = {}) {
 
 const searchBox = (page) => page.locator("main").getByRole("searchbox");
 
-/** Where the search's results lead. */
+/** The links of the search results. */
 const found = (page) => page.locator(".found a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
 
-test("every cause that the index names has a page, and every link on it leads somewhere", async () => {
+test("every listed cause has a page, and every link on it works", async () => {
   const { page, context, complaints } = await openIndex();
   const links = await page.locator("[data-cause]").evaluateAll((links) => links.map((link) => link.href));
   const pages = [...new Set(links)];
@@ -74,7 +74,7 @@ test("no two pages have the same title or description", async () => {
   }
 });
 
-test("the search finds causes from messages and log lines, and sends nothing", async () => {
+test("the search finds causes by messages and log lines, and sends nothing", async () => {
   const { page, context, complaints } = await openIndex();
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -99,7 +99,7 @@ test("the search finds causes from messages and log lines, and sends nothing", a
   await context.close();
 });
 
-test("without JavaScript the server finds the same, and the address shows nothing of it", async () => {
+test("without JavaScript the server finds the same, and the URL does not contain the text", async () => {
   const scripted = await openIndex();
   const plain = await openIndex({ javaScriptEnabled: false });
   for (const pasted of ['{"error":"HTTP 403 Forbidden"}', "invalid_client", "user not found"]) {
@@ -116,7 +116,7 @@ test("without JavaScript the server finds the same, and the address shows nothin
   await plain.context.close();
 });
 
-test("a code that is none is a 404 with what was probably meant", async () => {
+test("an unknown code is a 404 with suggestions", async () => {
   const { page, context } = await openPage(browser, server);
   const response = await page.goto(`${server.url}/causes/missing_role`);
   assert.equal(response.status(), 404);
@@ -125,7 +125,7 @@ test("a code that is none is a 404 with what was probably meant", async () => {
   await context.close();
 });
 
-test("the report leads to the page of its cause", async () => {
+test("the report links to the page of its cause", async () => {
   const { page, context, complaints } = await openPage(browser, server);
   await page.goto(server.url);
   await page.getByRole("button", { name: "Run demo" }).and(page.locator(":enabled")).click();

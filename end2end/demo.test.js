@@ -20,7 +20,7 @@ after(async () => {
 const verdict = (page) => page.locator("h1#verdict");
 const status = (page) => page.locator(".verdict .status");
 
-test("the whole story: 403, the role assigned by the button, 200 with the user", async () => {
+test("the demo: 403, the button assigns the role, 200 with the user", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run demo" }).click();
 
@@ -49,7 +49,7 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
   await page.getByRole("button", { name: "Assign view-users", exact: true }).waitFor();
   assert.equal(await status(page).textContent(), "403");
 
-  // All of it with what the page loads at first: the engine and the permission data are not needed.
+  // The demo needs only what the page loads first, not the engine and the permission data.
   const loaded = await page.evaluate(() =>
     performance
       .getEntriesByType("resource")
@@ -70,7 +70,7 @@ test("the whole story: 403, the role assigned by the button, 200 with the user",
   await context.close();
 });
 
-test("the printed curl commands do it too", async () => {
+test("the printed curl commands fix it as well", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run demo" }).click();
   await page.getByRole("tab", { name: "curl" }).click();
@@ -88,7 +88,7 @@ test("the printed curl commands do it too", async () => {
   await context.close();
 });
 
-test("the calls are told whole, and no secret among them", async () => {
+test("the requests are shown in full, without secrets", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run demo" }).click();
   await verdict(page).waitFor();
@@ -107,7 +107,7 @@ test("the calls are told whole, and no secret among them", async () => {
   await context.close();
 });
 
-test("by keyboard alone", async () => {
+test("with the keyboard alone", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   const reach = async (what) => {
     for (let presses = 0; presses < 80; presses += 1) {
@@ -142,7 +142,7 @@ test("by keyboard alone", async () => {
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [360, 1280]) {
-    test(`axe finds nothing in the story, ${colorScheme}, ${width} pixels wide`, async () => {
+    test(`axe finds nothing in the demo, ${colorScheme}, ${width} pixels wide`, async () => {
       const viewport = { width, height: 800 };
       const { page, context, complaints } = await openPlayground(browser, server, { colorScheme, viewport });
       await assertAccessible(page, "the empty playground");
@@ -168,7 +168,7 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-test("on a narrow screen the form folds to a line once there is a report", async () => {
+test("on a narrow screen the form collapses to a line once there is a report", async () => {
   const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width: 390, height: 800 } });
   assert.ok(await page.getByLabel("Keycloak base URL").isVisible());
   await page.getByRole("button", { name: "Run demo" }).click();

@@ -32,7 +32,7 @@ after(async () => {
   if (root) await rm(root, { recursive: true, force: true });
 });
 
-/** Python's file server, which knows nothing of the site. */
+/** Python's plain file server. */
 async function serveFiles(root) {
   const arguments_ = ["-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", root];
   const python = spawn("python3", arguments_, { stdio: ["ignore", "pipe", "ignore"] });

@@ -25,7 +25,7 @@ async function fill(page, url) {
   await page.getByLabel("User ID").fill(USER);
 }
 
-test("the search of the header is reached by keys and finds causes, operations, and roles", async () => {
+test("the search in the header is reached with keys and finds causes, operations, and roles", async () => {
   const { page, context, complaints } = await openPage(browser, server);
   await page.goto(`${server.url}/causes/missing-role`);
   await page.keyboard.press("/");
@@ -45,7 +45,7 @@ test("the search of the header is reached by keys and finds causes, operations, 
   await context.close();
 });
 
-test("the theme switch holds on the next page", async () => {
+test("the theme applies to the next page", async () => {
   const { page, context, complaints } = await openPage(browser, server, { colorScheme: "light" });
   const paper = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await page.goto(`${server.url}/causes`);
@@ -61,7 +61,7 @@ test("the theme switch holds on the next page", async () => {
   await context.close();
 });
 
-test("the first click on the button counts, although leaving the field brings a message", async () => {
+test("the first click on the button counts, although leaving the field shows a message", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
   await fill(page, slow.url);
@@ -89,7 +89,7 @@ test("an empty client secret is reported at its field", async () => {
   await context.close();
 });
 
-test("a link says where the secret goes, brings no CA certificate, and keeps what the user entered before", async () => {
+test("a link says where the secret is sent, sets no CA certificate, and keeps what the user entered before", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await fill(page, "https://mine.example.com");
   const query = new URLSearchParams({ url: "https://linked.example.com", realm: "linked", ca_certificate: "-----BEGIN CERTIFICATE-----" });
@@ -99,7 +99,7 @@ test("a link says where the secret goes, brings no CA certificate, and keeps wha
   assert.equal(await page.locator("#ca_certificate").inputValue(), "");
   const note = page.locator("#form .trust");
   await note.getByText("The secret will be sent to linked.example.com").waitFor();
-  // Typing the secret does not hide the note; a change of what the link filled in does.
+  // Typing the secret does not hide the note; changing a value from the link does.
   await page.getByLabel("Client secret").fill("a-secret-of-mine");
   assert.match(await note.innerText(), /linked\.example\.com/);
   await page.reload();
@@ -128,7 +128,7 @@ test("the demo does not replace what the user entered before", async () => {
   await context.close();
 });
 
-test("a plain HTTP target is warned about before the secret is sent", async () => {
+test("the form warns about a plain HTTP target before the secret is sent", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByLabel("Keycloak base URL").fill("http://sso.example.com");
   await page.getByLabel("Realm", { exact: true }).focus();

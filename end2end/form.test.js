@@ -27,7 +27,7 @@ async function fill(page, url) {
 
 const noticeOf = (page, id) => page.locator(`#${id}-notice`);
 
-test("a mistake is told at its field, and mended by a button", async () => {
+test("an error is shown at its field, and a button applies the suggestion", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   const url = page.getByLabel("Keycloak base URL");
   const mended = [
@@ -55,7 +55,7 @@ test("a mistake is told at its field, and mended by a button", async () => {
   await context.close();
 });
 
-test("an empty form says what it needs, and goes to the first field", async () => {
+test("an empty form reports the required fields, and focuses the first one", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run check" }).click();
   const alert = page.locator("#form [role=alert]");
@@ -69,7 +69,7 @@ test("an empty form says what it needs, and goes to the first field", async () =
   await context.close();
 });
 
-test("what was typed survives a reload, the secret does not", async () => {
+test("a reload keeps the fields, but not the secret", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await fill(page, "https://sso.example.com");
   await page.reload();
@@ -85,7 +85,7 @@ test("what was typed survives a reload, the secret does not", async () => {
   await context.close();
 });
 
-test("a link fills in everything but secrets, and leaves no trace of them in the address", async () => {
+test("a link fills in everything except secrets, and the URL does not keep them", async () => {
   const query = new URLSearchParams({
     url: "https://sso.example.com",
     realm: "acme",
@@ -117,7 +117,7 @@ test("a link fills in everything but secrets, and leaves no trace of them in the
   await context.close();
 });
 
-test("each way of getting the token asks for what it needs", async () => {
+test("each grant shows its own fields", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   const choice = page.getByLabel("How your app gets its token");
   await choice.selectOption("password");
@@ -131,7 +131,7 @@ test("each way of getting the token asks for what it needs", async () => {
   await context.close();
 });
 
-test("while a slow server is awaited the call is shown with its time, and can be cancelled", async () => {
+test("a request to a slow server is shown with its time, and can be canceled", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
   await fill(page, slow.url);
@@ -143,10 +143,10 @@ test("while a slow server is awaited the call is shown with its time, and can be
     const first = await line.locator(".millis").innerText();
     await page.waitForFunction((first) => document.querySelector(".progress .millis")?.innerText !== first, first);
     await cancel();
-    await page.getByText("Cancelled").waitFor();
+    await page.getByText("Canceled").waitFor();
   }
   assert.equal(await page.getByLabel("Client secret").inputValue(), "a-secret-of-mine");
-  // The server stops asking when nobody waits for the response.
+  // The server cancels the check when the page disconnects.
   for (let tries = 0; slow.waiting.size > 0 && tries < 50; tries += 1) await new Promise((soon) => setTimeout(soon, 100));
   assert.equal(slow.waiting.size, 0);
   slow.stop();
@@ -154,7 +154,7 @@ test("while a slow server is awaited the call is shown with its time, and can be
   await context.close();
 });
 
-test("a Keycloak that is not there is a report, not a failure", async () => {
+test("an unreachable Keycloak is a report, not a failure", async () => {
   const slow = await startSlowServer();
   slow.stop();
   const { page, context, complaints } = await openPlayground(browser, server);
@@ -168,7 +168,7 @@ test("a Keycloak that is not there is a report, not a failure", async () => {
   await context.close();
 });
 
-test("when Why403’s own server is gone, the page says so and keeps what was typed", async () => {
+test("when the Why403 server is gone, the page says so and keeps the form", async () => {
   const own = await startServer("--max-checks", "10");
   const { page, context } = await openPlayground(browser, own);
   await fill(page, "http://127.0.0.1:1");

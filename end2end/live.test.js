@@ -23,7 +23,7 @@ after(async () => {
   server?.stop();
 });
 
-/** A realm with the story in it; each test makes its own, so that they do not meet. */
+/** A realm with the story's client and user. Each test creates its own, so that tests do not affect each other. */
 async function seed({ base_url, admin, password }) {
   const call = async (method, path, body, headers = {}) => {
     const response = await fetch(base_url + path, {
@@ -56,9 +56,9 @@ async function seed({ base_url, admin, password }) {
   return { realm, secret, userId: made.headers.get("location").split("/").pop(), remove };
 }
 
-/** Runs commands as a person would who copied them into a terminal. */
+/** Runs commands as if a user had copied them into a terminal. */
 async function run(commands, { admin, password, home }) {
-  // kcadm.sh keeps its login in the home directory.
+  // kcadm.sh stores its session in the home directory.
   const own = await mkdtemp(join(tmpdir(), "why403-"));
   const env = {
     ...process.env,

@@ -31,14 +31,14 @@ const field = (page, form = "Live check") => page.getByRole("form", { name: form
 const options = (page) => page.getByRole("listbox", { name: "Operations" }).getByRole("option");
 const noticeOf = (page, id) => page.locator(`#${id}-notice`);
 
-/** Types as a person does, after which the list stands. */
+/** Types like a user, and waits for the list. */
 async function type(page, words, form) {
   await field(page, form).click();
   await page.keyboard.press("End");
   await field(page, form).pressSequentially(words);
 }
 
-test("typing what it does finds the operation, and choosing it asks for its parameters", async () => {
+test("a description finds the operation, and choosing it shows its parameters", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await type(page, "reset password");
   const first = options(page).first();
@@ -53,7 +53,7 @@ test("typing what it does finds the operation, and choosing it asks for its para
   const send = page.getByLabel("Send this request");
   assert.equal(await send.isChecked(), false);
 
-  // Agreed to for one operation, not for the next one.
+  // The consent applies to one operation, not to the next one.
   await send.check();
   await field(page).fill("");
   await type(page, "delete user federated");
@@ -63,7 +63,7 @@ test("typing what it does finds the operation, and choosing it asks for its para
   await context.close();
 });
 
-test("many are cut to a dozen, with the word that there are more", async () => {
+test("at most a dozen suggestions are shown, with the number of all", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await type(page, "users");
   await page.locator("#form").getByText(/\d+ more\. Keep typing/).waitFor();
@@ -72,7 +72,7 @@ test("many are cut to a dozen, with the word that there are more", async () => {
   await context.close();
 });
 
-test("the keyboard alone opens, moves, chooses and closes", async () => {
+test("the keyboard alone opens the list, moves in it, chooses, and closes it", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   const active = async () => {
     const id = await field(page).getAttribute("aria-activedescendant");
@@ -100,7 +100,7 @@ test("the keyboard alone opens, moves, chooses and closes", async () => {
   await options(page).first().waitFor();
   await page.keyboard.press("Enter");
   assert.match(await field(page).inputValue(), /^[A-Z]+ \/admin\/realms\/\{realm\}\/clients\/\{client-uuid\}\/client-secret/);
-  // Choosing tries nothing, and the next field is the operation's parameter.
+  // Choosing runs no check, and the next field is the operation's parameter.
   assert.equal(await page.locator("h1#verdict").count(), 0);
   await page.keyboard.press("Tab");
   assert.equal(await page.evaluate(() => document.activeElement.id), "param-client-uuid");
@@ -108,7 +108,7 @@ test("the keyboard alone opens, moves, chooses and closes", async () => {
   await context.close();
 });
 
-test("Escape closes the list and lets a running check go on; pressed again it cancels", async () => {
+test("Escape closes the list while a check continues; pressed again, it cancels the check", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByLabel("Keycloak base URL").fill(slow.url);
@@ -124,13 +124,13 @@ test("Escape closes the list and lets a running check go on; pressed again it ca
   await options(page).first().waitFor({ state: "hidden" });
   assert.ok(await page.locator(".progress li").first().isVisible());
   await page.keyboard.press("Escape");
-  await page.getByText("Cancelled").waitFor();
+  await page.getByText("Canceled").waitFor();
   slow.stop();
   assertNoComplaints(complaints);
   await context.close();
 });
 
-test("a pasted address gives operation, realm and parameters", async () => {
+test("a pasted URL fills in operation, realm, and parameters", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByLabel("Realm", { exact: true }).fill("another");
   await field(page).fill(
@@ -144,7 +144,7 @@ test("a pasted address gives operation, realm and parameters", async () => {
   assert.equal(await page.getByLabel("User ID").inputValue(), USER);
   assert.equal(await page.locator("#param-client-id").inputValue(), "7f3a5c1e-0000-4000-8000-000000000000");
 
-  // Through the clipboard it is read at once.
+  // A pasted URL is read at once.
   await page.evaluate(() => navigator.clipboard.writeText("https://sso.example.com/admin/realms/büro/groups/0a1b2c3d-0000-4000-8000-000000000000"));
   await field(page).fill("");
   await field(page).focus();
@@ -156,13 +156,13 @@ test("a pasted address gives operation, realm and parameters", async () => {
   await context.close();
 });
 
-test("what is no operation is told at the field, with the nearest; a parameter's mistake at its own", async () => {
+test("an unknown operation is reported with the nearest one, and a parameter's error at its field", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await field(page).fill("GET /admin/realms/{realm}/user/{user-id}");
   await field(page).blur();
   const notice = noticeOf(page, "operation");
   await notice.getByText("no known operation").waitFor();
-  // A doubt, not a mistake: it may be tried.
+  // A warning, not an error: the check can run.
   assert.equal(await field(page).getAttribute("aria-invalid"), null);
   await notice.getByRole("button").click();
   assert.equal(await field(page).inputValue(), "GET /admin/realms/{realm}/users/{user-id}");
@@ -212,7 +212,7 @@ test("operation and parameters survive a reload, and are in the copied link", as
   await context.close();
 });
 
-test("a write is not sent by default, and the report says so", async () => {
+test("an operation that writes is not sent by default, and the report says so", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
   await page.getByRole("button", { name: "Run demo" }).click();
   await page.locator("h1#verdict").waitFor();
@@ -231,7 +231,7 @@ test("a write is not sent by default, and the report says so", async () => {
   await context.close();
 });
 
-test("without the data the field says so and takes a method and a path", async () => {
+test("without the data the field says so and accepts a method and a path", async () => {
   const { page, context } = await openPlayground(browser, server);
   await page.route("**/data/permissions.json", (route) => route.abort());
   await type(page, "reset");
@@ -267,7 +267,7 @@ for (const colorScheme of ["light", "dark"]) {
       await options(page).first().waitFor();
       await assertAccessible(page, "the list");
       await assertFits(page, "the list");
-      // The first is about a user, whose id has a field of its own; the second about a group.
+      // The first operation reads a user, whose ID has a field of its own; the second one a group.
       await page.keyboard.press("ArrowDown");
       await page.keyboard.press("Enter");
       await page.locator("[id^=param-]").first().waitFor();

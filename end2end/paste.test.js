@@ -18,7 +18,7 @@ after(async () => {
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const FORBIDDEN = 'HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{"error":"HTTP 403 Forbidden"}';
 
-/** A token of realm acme without any admin role, which expires in so many seconds. Its signature is no one's. */
+/** A token of realm acme without an admin role, which expires in this many seconds. Its signature is invalid. */
 function token(expiresIn) {
   const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
   const now = Math.floor(Date.now() / 1000);
@@ -34,10 +34,10 @@ function token(expiresIn) {
   return [part({ alg: "RS256", typ: "JWT", kid: "k" }), part(claims), "c2lnbmF0dXJl"].join(".");
 }
 
-/** Opens the panel; from then on, whatever the page asks for is in `requests`. */
+/** Opens the panel. From then on, `requests` contains every request of the page. */
 async function openPanel(options) {
   const opened = await openPlayground(browser, server, options);
-  // What reads the text is loaded when the box gets the focus, which the button may already give it.
+  // The bundle that reads the text is loaded when the box gets the focus, which the button may already give it.
   const loaded = opened.page.waitForResponse((response) => response.url().endsWith("permissions.json"));
   const toggle = opened.page.getByRole("button", { name: "Paste the error or token instead" });
   if (await toggle.isVisible()) await toggle.click();
@@ -52,12 +52,12 @@ const answerBox = (page) => page.getByLabel("Response, error, log");
 const explain = (page) => page.getByRole("button", { name: "Explain" }).click();
 const kept = (page) => page.evaluate(() => JSON.stringify([localStorage, sessionStorage, document.cookie, location.href]));
 
-test("an expired token is told as such, wherever it is pasted, and nothing leaves the page", async () => {
+test("an expired token is reported wherever it is pasted, and nothing leaves the page", async () => {
   const { page, context, complaints, requests } = await openPanel();
   const expired = token(-3600);
   await answerBox(page).fill(`Authorization: Bearer ${expired}`);
   const verdict = page.getByRole("region", { name: /would reject this token/ });
-  // Read while it is typed, and again when the button asks for it.
+  // The text is read while the user types, and again after a click on the button.
   await verdict.getByRole("link", { name: "token-expired" }).waitFor();
   await explain(page);
   await page.locator("#verdict:focus").waitFor();
@@ -70,7 +70,7 @@ test("an expired token is told as such, wherever it is pasted, and nothing leave
   await context.close();
 });
 
-test("an answer and a token get the same report as a call, and nothing leaves the page", async () => {
+test("a response and a token get the same report as a check, and nothing leaves the page", async () => {
   const { page, context, complaints, requests } = await openPanel();
   await answerBox(page).fill(`GET https://sso.example.com/admin/realms/acme/users/${USER}\n${FORBIDDEN}\nAuthorization: Bearer ${token(300)}`);
   await explain(page);
@@ -87,7 +87,7 @@ test("an answer and a token get the same report as a call, and nothing leaves th
   await context.close();
 });
 
-test("a curl command fills the form, its secrets too, and only the form", async () => {
+test("a curl command fills the form, including secrets, and nothing else", async () => {
   const { page, context, complaints, requests } = await openPanel();
   await answerBox(page).fill(
     `TOKEN=$(curl -s -d grant_type=client_credentials -d client_id=backend -d 'client_secret=a-secret-of-mine' \\
@@ -109,7 +109,7 @@ curl -H "Authorization: Bearer $TOKEN" https://sso.example.com/auth/admin/realms
   await context.close();
 });
 
-test("what is nothing is said to be nothing, and stays to be mended", async () => {
+test("unreadable text is reported, and stays in the box", async () => {
   const { page, context, complaints } = await openPanel();
   await answerBox(page).fill("good morning");
   await explain(page);

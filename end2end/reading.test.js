@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
 
-/** Every page, and the status it comes with. */
+/** Every page with its status. */
 const PAGES = [
   ["/", 200],
   ["/causes", 200],
@@ -53,7 +53,7 @@ for (const [path, status] of PAGES) {
   }
 }
 
-test("without JavaScript the form brings the report as a page, and no secret gets into the address", async () => {
+test("without JavaScript the form returns the report as a page, and the URL contains no secret", async () => {
   const { page, context } = await openPage(browser, server, { javaScriptEnabled: false });
   await page.goto(server.url);
   const form = page.locator("form#form");
@@ -80,7 +80,7 @@ test("the policy is strict, and nothing on a page needs an exception", async () 
   assert.ok(!/\son\w+=/.test(html), "an inline event handler");
 });
 
-test("behind a path prefix everything is found", async () => {
+test("everything works behind a path prefix", async () => {
   const prefixed = await startServer("--path-prefix", "/tools/why403");
   const { page, context, complaints } = await openPage(browser, prefixed);
   await page.goto(`${prefixed.url}/`);

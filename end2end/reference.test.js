@@ -15,7 +15,7 @@ after(async () => {
   server?.stop();
 });
 
-/** One page of each kind, and a long and a short one where that differs. */
+/** One page of each kind, and a long and a short one if they differ. */
 const pages = [
   "/operations",
   "/operations?q=reset+password",
@@ -31,7 +31,7 @@ const pages = [
 
 const searchBox = (page) => page.locator("main").getByRole("searchbox");
 
-/** Where the operations found lead. */
+/** The links of the found operations. */
 const found = (page) => page.locator("#found a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
 
 for (const colorScheme of ["light", "dark"]) {
@@ -45,7 +45,7 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-test("the pages fit a narrow screen, with what is folded unfolded", async () => {
+test("the pages fit a narrow screen with everything unfolded", async () => {
   const { page, context } = await openPage(browser, server, { viewport: { width: 360, height: 740 } });
   for (const path of pages) {
     await page.goto(server.url + path);
@@ -55,7 +55,7 @@ test("the pages fit a narrow screen, with what is folded unfolded", async () => 
   await context.close();
 });
 
-test("without JavaScript the index is read, searched and switched to another version", async () => {
+test("without JavaScript the list can be read, searched, and switched to another version", async () => {
   const { page, context, complaints } = await openPage(browser, server, { javaScriptEnabled: false });
   await page.goto(`${server.url}/operations`);
   await page.getByRole("heading", { level: 2, name: "users", exact: true }).waitFor();
@@ -78,12 +78,12 @@ test("without JavaScript the index is read, searched and switched to another ver
   await context.close();
 });
 
-test("the search answers while one types, as the server does", async () => {
+test("the search shows results while the user types, like the server", async () => {
   const { page, context, complaints } = await openPage(browser, server);
   const plain = await openPage(browser, server, { javaScriptEnabled: false });
   await page.goto(`${server.url}/operations`);
   const data = page.waitForResponse((response) => response.url().endsWith("/data/permissions.json"));
-  // Typed before or after the page has come alive: it is found either way.
+  // The text is found whether it was typed before or after hydration.
   await searchBox(page).fill("reset");
   await data;
   for (const typed of ["reset password", "GET users/7f3a", "users", "count users"]) {
@@ -107,7 +107,7 @@ test("the search answers while one types, as the server does", async () => {
   await plain.context.close();
 });
 
-test("the keyboard alone leads from the search to an operation and on to the playground", async () => {
+test("the keyboard alone gets from the search to an operation and on to the playground", async () => {
   const { page, context, complaints } = await openPage(browser, server);
   await page.goto(`${server.url}/operations`);
   await searchBox(page).focus();
@@ -125,13 +125,13 @@ test("the keyboard alone leads from the search to an operation and on to the pla
   await context.close();
 });
 
-test("every link of the pages leads somewhere", async () => {
+test("every link of the pages works", async () => {
   const { page, context } = await openPage(browser, server, { javaScriptEnabled: false });
   const leads = new Set();
   for (const path of ["/operations/get-users-user-id", "/operations/get-roles", "/roles/view-users", "/roles/admin", "/changes"]) {
     await page.goto(server.url + path);
     for (const link of await page.locator("main a").evaluateAll((links) => links.map((link) => link.href))) {
-      // The sources of reasons are pages of Keycloak's project: the tests need no internet.
+      // Sources are pages of the Keycloak project, and the tests do not use the internet.
       if (link.startsWith(server.url)) leads.add(link.split("#")[0]);
     }
     const dangling = await page.locator('main a[href^="#"]').evaluateAll((links) =>

@@ -18,7 +18,7 @@ after(async () => {
 const USER = "GET /admin/realms/{realm}/users/{user-id}";
 const chosenUser = `/roles?operation=${encodeURIComponent(USER)}&keycloak=26.7.3`;
 
-/** Opens a tool and waits until it has come alive. */
+/** Opens a tool and waits until it is hydrated. */
 async function openTool(path, options = {}) {
   const opened = await openPage(browser, server, options);
   await opened.page.goto(server.url + path);
@@ -26,7 +26,7 @@ async function openTool(path, options = {}) {
   return opened;
 }
 
-/** What the response says, without what only works with JavaScript and marks the last change. */
+/** The text of the result, without parts that need JavaScript or mark the last change. */
 const answer = (page) =>
   page.locator("#answer").evaluate((answer) => {
     const copy = answer.cloneNode(true);
@@ -36,11 +36,11 @@ const answer = (page) =>
 const status = (page) => page.locator(".follows");
 const roles = (page) => page.locator(".answer-roles code").allInnerTexts();
 
-test("what is pasted is read in the page: nothing of it is sent", async () => {
+test("a pasted text is read in the page, and nothing is sent", async () => {
   const { page, context, complaints } = await openTool("/roles");
   const sent = [];
   page.on("request", (request) => {
-    // The browser asks for the icon when it likes.
+    // The browser may request the icon at any time.
     if (!request.url().endsWith("/favicon.svg")) sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`);
   });
   const secret = "eyJhbGciOiJub25lIn0.hush-hush.x";
@@ -51,7 +51,7 @@ test("what is pasted is read in the page: nothing of it is sent", async () => {
     GET /admin/realms/shop/nonsense/1?token=${secret}`);
   await page.getByRole("button", { name: "Find operations" }).click();
   await page.getByText(/^2 found/).waitFor();
-  // query-groups would list the groups, too, but cut; manage-users, which the password needs anyway, lists them whole.
+  // query-groups would return a partial list; manage-users, which the password requires anyway, returns the full one.
   assert.deepEqual(await roles(page), ["manage-users"]);
   await page.getByText("GET /admin/realms/shop/nonsense/1", { exact: true }).waitFor();
   const files = ["/data/permissions.json", "/pkg/on-demand.js", "/pkg/on-demand_bg.wasm"];
@@ -62,7 +62,7 @@ test("what is pasted is read in the page: nothing of it is sent", async () => {
   await context.close();
 });
 
-test("ticking operations gives roles, and the address restores them for others", async () => {
+test("selecting operations shows roles, and the URL restores the selection", async () => {
   const { page, context, complaints } = await openTool("/roles");
   let fetched = 0;
   page.on("request", (request) => (fetched += request.url().endsWith("permissions.json")));
@@ -87,7 +87,7 @@ test("ticking operations gives roles, and the address restores them for others",
   const before = await answer(page);
   const other = await openTool(link.slice(server.url.length));
   assert.equal(await answer(other.page), before);
-  // Removing one again: in the page, once it has the data. Before, it is a plain link.
+  // Removes an operation: in the page once the data is loaded, before that with a plain link.
   const loaded = other.page.waitForResponse((response) => response.url().endsWith("permissions.json"));
   await other.page.locator("main").getByRole("searchbox").focus();
   await (await loaded).finished();
@@ -100,7 +100,7 @@ test("ticking operations gives roles, and the address restores them for others",
   await other.context.close();
 });
 
-test("another version or realm offers its own operations and roles, and what was chosen stays chosen", async () => {
+test("another version or realm has its own operations and roles, and the selection stays", async () => {
   const { page, context, complaints } = await openTool(chosenUser);
   await page.getByLabel("master").check();
   await page.getByText("client roles of {realm}-realm").waitFor();
@@ -113,7 +113,7 @@ test("another version or realm offers its own operations and roles, and what was
   await context.close();
 });
 
-test("a ticked role shows what it opens and includes, and the focus stays", async () => {
+test("a selected role shows what it allows and includes, and the focus stays", async () => {
   const { page, context, complaints } = await openTool("/what-if?keycloak=26.7.3");
   const box = page.getByRole("checkbox", { name: "view-users" });
   await box.focus();
@@ -122,7 +122,7 @@ test("a ticked role shows what it opens and includes, and the focus stays", asyn
   assert.equal(await page.evaluate(() => document.activeElement.id), "role-view-users");
   await page.locator("#offer").getByText("included by view-users").first().waitFor();
   await page.locator("#answer summary", { hasText: /^users / }).click();
-  // Other areas, which are folded, have opened some, too.
+  // Operations in other areas, which are folded, are allowed as well.
   await page.locator("#answer").getByText("newly allowed").filter({ visible: true }).first().waitFor();
   const users = page.locator("#answer details", { hasText: "read a user" }).first();
   await page.getByRole("checkbox", { name: "manage-users" }).check();
@@ -137,12 +137,12 @@ test("a ticked role shows what it opens and includes, and the focus stays", asyn
   await plain.context.close();
 });
 
-test("an upgrade names what stops, and the least role to add", async () => {
+test("an upgrade names what stops, and the smallest role to add", async () => {
   const { page, context, complaints } = await openTool("/upgrade?from=26.5.6&to=26.7.3");
   await page.getByText("Select your backend’s roles").waitFor();
   await page.getByRole("checkbox", { name: "view-clients" }).check();
   await status(page).getByText(/ will stop working, \d+ are/).waitFor();
-  // Measured: 26.7 shows the user profile's configuration to fewer roles.
+  // Measured: 26.7 returns the user profile's configuration to fewer roles.
   const stops = page.getByRole("region", { name: /will stop working$/ });
   await stops.getByRole("link", { name: "GET …/users/profile", exact: true }).waitFor();
   await stops.getByText(/^add /).first().waitFor();
@@ -175,7 +175,7 @@ test("without JavaScript the forms do the same", async () => {
   await context.close();
 });
 
-test("if the data cannot be fetched, the form still works", async () => {
+test("if the data cannot be loaded, the form still works", async () => {
   const { page, context } = await openTool("/what-if?keycloak=26.7.3");
   await page.route("**/data/permissions.json", (route) => route.abort());
   await page.getByRole("checkbox", { name: "view-realm" }).check();
@@ -187,7 +187,7 @@ test("if the data cannot be fetched, the form still works", async () => {
 });
 
 for (const colorScheme of ["light", "dark"]) {
-  test(`nothing is inaccessible or too wide, ${colorScheme}`, async () => {
+  test(`the tools are accessible and fit the screen, ${colorScheme}`, async () => {
     for (const path of [
       "/roles",
       `${chosenUser}&operation=GET+%2Fx&operation=POST+%2Fadmin%2Frealms&find=user`,

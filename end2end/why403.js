@@ -12,7 +12,7 @@ import { chromium } from "playwright-core";
 const root = fileURLToPath(new URL("..", import.meta.url));
 export const binary = process.env.WHY403_BINARY ?? `${root}target/release/why403`;
 
-/** A server of the release that is tested: the one at WHY403_URL, or one of our own with these further arguments. */
+/** The server under test: the one at WHY403_URL, or a new one with these additional arguments. */
 export async function startServer(...more) {
   if (process.env.WHY403_URL && more.length === 0) {
     return { url: process.env.WHY403_URL.replace(/\/$/, ""), stop() {} };
@@ -27,7 +27,7 @@ export async function startServer(...more) {
   return { url: url.trim().replace(/\/$/, ""), stop: () => server.kill() };
 }
 
-/** A stand-in for a Keycloak that takes its time: it answers nothing until it is stopped. */
+/** A server that imitates a slow Keycloak: it responds only when it is stopped. */
 export async function startSlowServer() {
   const waiting = new Set();
   const server = createServer((request, answer) => {
@@ -61,7 +61,7 @@ export function startBrowser() {
   });
 }
 
-/** A page of a visitor who was never here. Whatever it complains of, and whatever it asks other servers for, ends up in `complaints`. */
+/** A page of a new visitor. `complaints` collects its errors and its requests to other servers. */
 export async function openPage(browser, server, options = {}) {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 900 },
@@ -87,12 +87,12 @@ export async function openPage(browser, server, options = {}) {
   return { page, context, complaints };
 }
 
-/** Waits until the page has come alive: before, its buttons do nothing. */
+/** Waits until the page is hydrated. Before, its buttons do nothing. */
 export async function alive(page) {
   await page.getByRole("button", { name: /^(Run check|Run again)$/ }).and(page.locator("[type=submit]:enabled")).waitFor();
 }
 
-/** Opens the playground and waits until it is alive. */
+/** Opens the playground and waits until it is hydrated. */
 export async function openPlayground(browser, server, options = {}, query = "") {
   const opened = await openPage(browser, server, options);
   await opened.page.goto(`${server.url}/${query}`);
@@ -100,21 +100,21 @@ export async function openPlayground(browser, server, options = {}, query = "") 
   return opened;
 }
 
-/** Does what leads to another page, and waits for that page: a click alone does not wait. */
+/** Runs an action that opens another page, and waits for that page, because a click alone does not wait. */
 export async function leave(page, act) {
   const arrived = page.waitForEvent("domcontentloaded");
   await act();
   await arrived;
 }
 
-/** Fails with what the page complained of. */
+/** Fails if the page had errors, and lists them. */
 export function assertNoComplaints(complaints) {
   assert.deepEqual(complaints, []);
 }
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
-/** Fails with what axe finds on the page as it is now. */
+/** Fails if axe finds a violation on the current page. */
 export async function assertAccessible(page, where) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run());

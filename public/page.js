@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
   try {
     localStorage.setItem("why403.theme", root.dataset.theme);
   } catch {
-    // Storage is blocked: the choice holds for this page.
+    // Storage is blocked, so the choice applies to this page only.
   }
 });
 

@@ -1,4 +1,4 @@
-// Searches a static site: reads the query from the address, and lists the reference pages whose words contain all words of the query.
+// Searches a static site: reads the query from the URL, and lists the reference pages whose words contain all words of the query.
 const LIMIT = 50;
 const root = document.documentElement;
 const prefix = root.dataset.prefix ?? "";

@@ -8,14 +8,14 @@ const SHIPPED = ["server", "playground", "reference", "on-demand"];
 const PLATFORMS = ["x86_64-unknown-linux-gnu", "wasm32-unknown-unknown"];
 const isNotice = /^(licen[cs]e|copying|notice|unlicense)/i;
 
-/** The packages that ship on a platform: what the shipped packages depend on, without what only builds or tests them. */
+/** The packages that ship on a platform: the dependencies of the shipped packages, without build and test dependencies. */
 function shipped(platform) {
   const arguments_ = ["metadata", "--format-version=1", "--locked", "--offline", `--filter-platform=${platform}`];
   let text;
   try {
     text = execFileSync("cargo", arguments_, { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "ignore"] });
   } catch {
-    // Something is not downloaded yet.
+    // A package is not downloaded yet.
     text = execFileSync("cargo", arguments_.filter((one) => one !== "--offline"), { maxBuffer: 1 << 28 });
   }
   const { packages, resolve } = JSON.parse(text);

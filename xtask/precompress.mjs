@@ -1,5 +1,5 @@
-// Writes a .br and a .gz beside every file of the site that gets smaller by it, at the best quality.
-// Node has both built in; in Rust they would be two more crates to wait for.
+// Compresses every file of the site that gets smaller by it to .br and .gz, at the best quality.
+// Node includes both formats; in Rust they would be two more crates to compile.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";

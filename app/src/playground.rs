@@ -60,7 +60,7 @@ pub fn Playground() -> impl IntoView {
         }
     });
     // Typing into the paste box shows a reading below the forms and moves neither of them.
-    let idle = move || !attempts.running.get() && attempts.told.with(Option::is_none);
+    let idle = move || !attempts.running.get() && attempts.report.with(Option::is_none);
     let opening = move || {
         idle().then(|| {
             view! {
@@ -78,12 +78,12 @@ pub fn Playground() -> impl IntoView {
         if let Some((answer, analysis)) = attempts.reading.get() {
             return report(answer, None, analysis);
         }
-        match attempts.told.get() {
-            Some((told, demo)) => {
-                let step = demo && (told.allowed || told.missing.is_some());
-                let role = told.missing;
+        match attempts.report.get() {
+            Some((rendered, demo)) => {
+                let step = demo && (rendered.allowed || rendered.missing.is_some());
+                let role = rendered.missing;
                 let step = step.then(|| view! { <DemoStep form attempts role/> }.erase());
-                report(told.answer, step, told.analysis)
+                report(rendered.answer, step, rendered.analysis)
             }
             None => ().erase(),
         }

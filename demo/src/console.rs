@@ -62,14 +62,14 @@ fn page(assigned: RoleSet) -> String {
             "The service account has the role view-users.",
             UNASSIGN,
             "Unassign view-users",
-            "Go back to Why403 and press <em>Try again</em>: the call is let through.",
+            "Go back to Why403 and select <em>Run again</em>. Keycloak now allows the request.",
         )
     } else {
         (
             "The service account does not have the role view-users.",
             ASSIGN,
             "Assign view-users",
-            "After that, go back to Why403 and press <em>Try again</em>.",
+            "Then go back to Why403 and select <em>Run again</em>.",
         )
     };
     let console = format!("/admin/{REALM}/console/");
@@ -80,15 +80,15 @@ fn page(assigned: RoleSet) -> String {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>Service accounts roles: stand-in for the Admin Console</title>
+<title>Service accounts roles: mock Admin Console</title>
 </head>
 <body>
 <main>
-<p><strong>This is a stand-in for Keycloak's Admin Console</strong>, part of the demo inside Why403. The real console is at
+<p><strong>This page replaces Keycloak's Admin Console</strong> in the demo. The real console is at
 <code>{console}</code> of your own Keycloak.</p>
 <nav aria-label="Breadcrumb">Realm {REALM} › Clients › {CLIENT_ID} › Service accounts roles</nav>
 <h1>Service accounts roles</h1>
-<p>{state} It needs it to read <code>{USERNAME}</code>.</p>
+<p>{state} The role is required to read <code>{USERNAME}</code>.</p>
 <h2>Assigned roles</h2>
 <ul>
 <li><strong>default-roles-{REALM}</strong></li>

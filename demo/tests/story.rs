@@ -142,7 +142,7 @@ fn john_doe() -> String {
 }
 
 #[tokio::test]
-async fn the_story_by_the_printed_calls() {
+async fn the_printed_commands_lead_from_403_to_200() {
     let caller = Caller::new("alice");
     let token = caller.service_account_token().await;
     let refused = caller.get(&john_doe(), &token).await;
@@ -201,13 +201,17 @@ async fn the_story_by_the_printed_calls() {
 }
 
 #[tokio::test]
-async fn the_story_by_the_console_page() {
+async fn the_console_page_leads_from_403_to_200() {
     let caller = Caller::new("bob");
     let token = caller.service_account_token().await;
     let console = format!("/admin/{REALM}/console/");
     let page = caller.get(&console, "").await;
     assert_eq!(page.status, StatusCode::OK);
-    assert!(page.text.contains("stand-in"), "{}", page.text);
+    assert!(
+        page.text.contains("replaces Keycloak's Admin Console"),
+        "{}",
+        page.text
+    );
     for (button, next, status) in [
         ("Assign view-users", "assign-view-users", StatusCode::OK),
         (
@@ -233,7 +237,7 @@ async fn the_story_by_the_console_page() {
 }
 
 #[tokio::test]
-async fn visitors_do_not_disturb_each_other() {
+async fn visitors_do_not_affect_each_other() {
     let (alice, bob) = (Caller::new("alice"), "bob");
     let bob = alice.beside(bob);
     alice
@@ -256,7 +260,7 @@ async fn visitors_do_not_disturb_each_other() {
 }
 
 #[tokio::test]
-async fn everything_is_derived_from_the_address_that_was_called() {
+async fn all_urls_are_derived_from_the_requested_one() {
     let caller = Caller::new("alice");
     let path = format!("/realms/{REALM}/.well-known/openid-configuration");
     let document = caller.get(&path, "").await.json();
@@ -315,7 +319,7 @@ async fn the_published_key_verifies_the_tokens() {
 }
 
 #[tokio::test]
-async fn john_doe_logs_in_and_holds_no_role() {
+async fn john_doe_signs_in_without_a_role() {
     let caller = Caller::new("alice");
     let form = format!(
         "grant_type=password&client_id={CLIENT_ID}&client_secret={CLIENT_SECRET}&username={USERNAME}&password={USER_PASSWORD}"
@@ -354,7 +358,7 @@ async fn a_refresh_token_is_good_for_new_tokens_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn names_that_are_no_visitors_are_unknown_paths() {
+async fn invalid_visitor_names_are_unknown_paths() {
     let router = Caller::new("").router;
     let too_long = "a".repeat(41);
     for visitor in ["Alice", "al_ice", "al%20ice", "%ff", "", "..", &too_long] {
@@ -403,7 +407,7 @@ async fn bodies_are_limited_and_may_be_anything() {
 }
 
 #[tokio::test]
-async fn a_host_that_is_none_stays_out_of_the_answer() {
+async fn an_invalid_host_does_not_appear_in_a_response() {
     let caller = Caller::new("alice");
     let request = Request::builder()
         .uri(format!(
@@ -421,7 +425,7 @@ async fn a_host_that_is_none_stays_out_of_the_answer() {
 }
 
 #[tokio::test]
-async fn it_says_of_which_type_its_answers_are() {
+async fn every_response_has_a_content_type() {
     let caller = Caller::new("alice");
     let admin = caller.admin_token().await;
     let type_of = async |path: &str| caller.get(path, &admin).await.content_type;

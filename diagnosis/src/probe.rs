@@ -119,11 +119,11 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
             let Some(token) = &evidence.token else {
                 return calls;
             };
-            let told_by_token = !matches!(token.kind(), TokenType::Access)
+            let explained_by_token = !matches!(token.kind(), TokenType::Access)
                 || token.is_dpop_bound()
                 || token.is_unsigned()
                 || evidence.token_is_expired();
-            if !told_by_token {
+            if !explained_by_token {
                 calls.extend([Call::Discovery, Call::Keys]);
                 if evidence.token_may_be_the_clients_own() {
                     calls.push(Call::FreshToken);

@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_jwt_is_none() {
+    fn other_text_is_not_a_jwt() {
         for text in [
             "",
             "abc",
@@ -250,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_claims_are_not_a_panic() {
+    fn unusual_claims_do_not_panic() {
         let token = Token::decode(&jwt(
             r#"{"jti":"é:x","realm_access":7,"resource_access":{"a":{"roles":[1,"b"]},"c":[]},"exp":"soon"}"#,
         ))

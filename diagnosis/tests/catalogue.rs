@@ -103,7 +103,7 @@ fn the_codes_are_those_of_the_contract() {
 }
 
 #[test]
-fn every_cause_has_a_whole_page() {
+fn every_cause_has_a_complete_page() {
     for cause in pages() {
         let (code, page) = (cause.code, cause.page);
         assert!(!cause.title.is_empty(), "{code} has no title");
@@ -121,7 +121,7 @@ fn every_cause_has_a_whole_page() {
 }
 
 #[test]
-fn look_alikes_are_other_causes() {
+fn similar_causes_exist() {
     for cause in pages() {
         let mut named = BTreeSet::new();
         for (other, apart) in cause.page.looks_like {
@@ -149,7 +149,7 @@ fn texts(cause: &diagnosis::cause::CausePage) -> Vec<&'static str> {
 }
 
 #[test]
-fn no_page_hands_out_more_than_is_needed() {
+fn no_page_grants_more_than_required() {
     for cause in pages() {
         for step in cause.page.fix {
             for role in ["realm-admin", "role admin", "manage-realm"] {
@@ -187,7 +187,7 @@ fn pages_are_calm_and_whole_sentences() {
 
 /// No two symptoms of a page have the same status and text.
 #[test]
-fn symptoms_are_no_two_alike_within_a_page() {
+fn symptoms_are_unique_within_a_page() {
     for cause in pages() {
         let mut seen = BTreeSet::new();
         for symptom in cause.page.seen {

@@ -182,7 +182,7 @@ fn no_secret_is_in_any_report() {
 }
 
 #[test]
-fn no_call_is_made_twice_and_none_changes_anything() {
+fn no_request_is_sent_twice_and_none_changes_anything() {
     for_all(|_, exchanges, _| {
         let mut calls: Vec<Call> = exchanges.iter().map(|e| e.request.call).collect();
         calls.sort();
@@ -236,7 +236,7 @@ fn tokens_go_to_the_base_url_only() {
 }
 
 #[test]
-fn what_is_certain_leaves_nothing_else_possible_and_every_answer_has_a_way_on() {
+fn a_certain_cause_excludes_others_and_every_report_has_a_fix() {
     for_all(|_, _, report| {
         if report.cause.certainty == Certainty::Certain {
             assert!(report.also_possible.is_empty(), "{:?}", report.cause);
@@ -280,7 +280,7 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
         .collect::<Vec<_>>()
         .concat();
     let padding = "x".repeat(150);
-    for told in [
+    for repeated in [
         SECRET.to_owned(),
         percent,
         entities,
@@ -303,9 +303,12 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
                     status: 403,
                     headers: BTreeMap::from([
                         ("x-auth-request-access-token".to_owned(), TOKEN.to_owned()),
-                        ("location".to_owned(), format!("https://a.example/#{told}")),
+                        (
+                            "location".to_owned(),
+                            format!("https://a.example/#{repeated}"),
+                        ),
                     ]),
-                    body: told.clone(),
+                    body: repeated.clone(),
                 }
             })
         });
@@ -324,7 +327,7 @@ fn a_later_response_that_repeats_an_earlier_secret_shows_none() {
 }
 
 #[test]
-fn a_user_that_is_no_object_is_not_allowed() {
+fn a_user_that_is_not_an_object_is_not_allowed() {
     let matrix = matrix();
     for body in ["[]", "null", "", "\"ok\""] {
         let (_, report) = check(&attempts()[0], &matrix, |request| {

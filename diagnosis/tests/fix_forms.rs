@@ -7,59 +7,25 @@
     reason = "a test that fails says where"
 )]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+#[path = "recordings/recording.rs"]
+mod recording;
 
-use diagnosis::attempt::Input;
-use diagnosis::exchange::{Exchange, Response};
+use std::collections::BTreeMap;
+
 use diagnosis::report::{Fix, FixKind, Report};
-use diagnosis::{Knowledge, diagnose, probe};
 use hcl::eval::{Context, Evaluate};
-use permissions::Matrix;
 use serde_json::Value;
 
-/// Replays a recording with another client ID.
+use recording::{Recording, matrix};
+
+/// Replays a recording, with another client ID if one is given.
 fn report_for(scenario: &str, version: &str, client: Option<&str>) -> Report {
-    let matrix =
-        Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap();
-    let file =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("recordings/{scenario}/{version}.json"));
-    let recording: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-    let mut input: Input = serde_json::from_value(recording["input"].clone()).unwrap();
+    let recording = Recording::of(scenario, version);
+    let mut input = recording.input.clone();
     if let Some(client) = client {
-        client.clone_into(&mut input.client_id);
+        input["client_id"] = client.into();
     }
-    let attempt = input
-        .parse()
-        .unwrap_or_else(|errors| panic!("{client:?}: {errors:?}"));
-    let knowledge = Knowledge {
-        matrix: &matrix,
-        now: recording["now"].as_i64().unwrap(),
-    };
-    let recorded: BTreeMap<String, &Value> = recording["exchanges"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|exchange| (exchange["call"].to_string(), exchange))
-        .collect();
-    let mut exchanges = Vec::new();
-    loop {
-        let requests = probe::next(&attempt, &exchanges, &knowledge);
-        if requests.is_empty() {
-            return diagnose(&attempt, &exchanges, &knowledge);
-        }
-        for request in requests {
-            let call = serde_json::to_value(request.call).unwrap().to_string();
-            let exchange = recorded[&call];
-            exchanges.push(Exchange {
-                request,
-                result: Ok(serde_json::from_value::<Response>((*exchange).clone()).unwrap()),
-                millis: 1,
-                signature: serde_json::from_value(exchange["signature"].clone()).unwrap(),
-            });
-        }
-    }
+    recording.replay_as(input, &matrix())
 }
 
 fn fix(report: &Report, kind: FixKind) -> &Fix {

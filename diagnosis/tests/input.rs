@@ -28,7 +28,7 @@ fn errors(input: Input) -> Vec<Field> {
 }
 
 #[test]
-fn the_story_is_users_by_id_with_client_credentials() {
+fn the_demo_input_reads_a_user_with_client_credentials() {
     let attempt = story().parse().unwrap();
     assert_eq!(
         attempt.operation.name(),
@@ -45,7 +45,7 @@ fn the_story_is_users_by_id_with_client_credentials() {
 }
 
 #[test]
-fn every_empty_field_that_is_needed_is_named() {
+fn every_empty_required_field_is_reported() {
     assert_eq!(
         errors(Input::default()),
         [Field::Url, Field::Realm, Field::ClientId, Field::UserId]
@@ -85,7 +85,7 @@ fn every_empty_field_that_is_needed_is_named() {
 }
 
 #[test]
-fn what_cannot_be_sent_is_refused_where_it_was_typed() {
+fn invalid_values_are_reported_at_their_fields() {
     for nasty in ["a\0b", "a\nb", &"x".repeat(1_000_000), "a/b"] {
         let mut input = story();
         input.realm = nasty.to_owned();
@@ -102,15 +102,15 @@ fn what_cannot_be_sent_is_refused_where_it_was_typed() {
 }
 
 #[test]
-fn an_address_in_the_realms_field_is_mended_to_its_realm() {
+fn a_url_in_the_realm_field_is_corrected_to_its_realm() {
     let mut input = story();
     input.realm = "https://sso.example.com/realms/acme/account".to_owned();
     let errors = input.parse().unwrap_err();
-    assert_eq!(errors[0].mended.as_deref(), Some("acme"));
+    assert_eq!(errors[0].suggestion.as_deref(), Some("acme"));
 }
 
 #[test]
-fn a_path_parameter_cannot_leave_its_place() {
+fn a_path_parameter_cannot_change_the_path() {
     let mut input = story();
     input.user_id = "a/clients?x=#y".to_owned();
     let attempt = input.parse().unwrap();
@@ -143,7 +143,7 @@ fn a_path_parameter_cannot_leave_its_place() {
 }
 
 #[test]
-fn a_token_is_taken_as_it_is_copied() {
+fn a_copied_token_is_accepted() {
     for typed in [
         "a.b.c",
         " a.b.c\n",
@@ -165,7 +165,7 @@ fn a_token_is_taken_as_it_is_copied() {
 }
 
 #[test]
-fn suspicious_input_is_a_warning_and_can_be_tried() {
+fn suspicious_input_is_only_a_warning() {
     let warned = |change: fn(&mut Input)| -> Vec<Field> {
         let mut input = story();
         change(&mut input);

@@ -9,74 +9,31 @@
     reason = "a test that fails says where"
 )]
 
+#[path = "recordings/recording.rs"]
+mod recording;
+
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
 
 use diagnosis::attempt::{Field, Input, Severity, notices};
-use diagnosis::exchange::{Body, Call, Exchange, Request, Response};
+use diagnosis::diagnose;
+use diagnosis::exchange::{Body, Call, Request};
 use diagnosis::report::{Certainty, FixKind, GateState, Outcome, Report};
-use diagnosis::{Knowledge, diagnose, probe};
-use permissions::Matrix;
-use serde_json::Value;
 
-fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
-}
+use recording::{Recording, matrix};
 
 /// Every recording of a scenario, replayed: its version, the requests, and the report.
 fn replayed(scenario: &str) -> Vec<(String, Vec<Request>, Report)> {
     let matrix = matrix();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("recordings")
-        .join(scenario);
-    let mut all: Vec<_> = fs::read_dir(&folder)
-        .unwrap()
-        .map(|file| {
-            let text = fs::read_to_string(file.unwrap().path()).unwrap();
-            let recording: Value = serde_json::from_str(&text).unwrap();
-            let (requests, report) = replay(&recording, &matrix);
-            (
-                recording["keycloak"].as_str().unwrap().to_owned(),
-                requests,
-                report,
-            )
-        })
-        .collect();
-    assert!(!all.is_empty(), "{scenario}");
-    all.sort_by(|one, other| one.0.cmp(&other.0));
-    all
-}
-
-fn replay(recording: &Value, matrix: &Matrix) -> (Vec<Request>, Report) {
-    let input: Input = serde_json::from_value(recording["input"].clone()).unwrap();
-    let attempt = input.parse().unwrap();
-    let knowledge = Knowledge {
-        matrix,
-        now: recording["now"].as_i64().unwrap(),
+    let replay = |recording: Recording| {
+        let (attempt, exchanges) = recording.check(recording.input.clone(), &matrix);
+        let report = diagnose(&attempt, &exchanges, &recording.knowledge(&matrix));
+        let requests = exchanges.into_iter().map(|exchange| exchange.request);
+        (recording.keycloak, requests.collect(), report)
     };
-    let (mut exchanges, mut asked) = (Vec::new(), Vec::new());
-    loop {
-        let requests = probe::next(&attempt, &exchanges, &knowledge);
-        if requests.is_empty() {
-            return (asked, diagnose(&attempt, &exchanges, &knowledge));
-        }
-        for request in requests {
-            asked.push(request.clone());
-            let recorded = recording["exchanges"]
-                .as_array()
-                .unwrap()
-                .iter()
-                .find(|exchange| exchange["call"] == serde_json::to_value(request.call).unwrap())
-                .unwrap_or_else(|| panic!("{:?} is not recorded", request.call));
-            exchanges.push(Exchange {
-                request,
-                result: Ok(serde_json::from_value::<Response>(recorded.clone()).unwrap()),
-                millis: 1,
-                signature: serde_json::from_value(recorded["signature"].clone()).unwrap(),
-            });
-        }
-    }
+    Recording::all_of(scenario)
+        .into_iter()
+        .map(replay)
+        .collect()
 }
 
 fn state(report: &Report, gate: &str) -> Option<GateState> {
@@ -101,7 +58,7 @@ fn is_before(version: &str, other: (u16, u16)) -> bool {
 }
 
 #[test]
-fn of_two_roles_only_the_missing_one_is_granted() {
+fn only_the_missing_one_of_two_roles_is_granted() {
     for (version, _, report) in replayed("one-of-two-roles") {
         if is_before(&version, (26, 5)) {
             assert_eq!(report.outcome, Outcome::Allowed, "{version}");
@@ -170,7 +127,7 @@ fn groups_and_roles_by_id_are_looked_up_before_roles() {
 }
 
 #[test]
-fn a_mapping_of_roles_is_sent_with_no_role_in_it() {
+fn role_mappings_are_sent_with_an_empty_list() {
     for (version, requests, report) in replayed("mapping-of-roles-refused") {
         let sent = requests
             .iter()
@@ -230,7 +187,7 @@ fn a_realm_is_created_from_master_only() {
 }
 
 #[test]
-fn what_is_not_sent_is_told_as_such_and_refused_where_anything_would_be() {
+fn an_unsent_operation_is_predicted() {
     for (version, requests, report) in replayed("write-not-sent") {
         assert!(
             requests
@@ -295,7 +252,7 @@ fn what_is_not_sent_is_told_as_such_and_refused_where_anything_would_be() {
 }
 
 #[test]
-fn a_cut_answer_is_never_certainly_a_whole_one() {
+fn a_partial_response_is_never_certainly_full() {
     for scenario in [
         "groups-filtered",
         "role-mappings-cut",
@@ -328,27 +285,27 @@ fn typed(operation: &str, params: &[(&str, &str)]) -> Input {
 }
 
 #[test]
-fn every_parameter_that_is_missing_is_told_at_its_own_place() {
+fn every_missing_parameter_is_reported_at_its_field() {
     let path = "DELETE /admin/realms/{realm}/users/{user-id}/role-mappings/clients/{client-id}";
     let wrong = typed(path, &[]).parse().unwrap_err();
-    let told: Vec<_> = wrong
+    let messages: Vec<_> = wrong
         .iter()
         .map(|notice| (notice.field, notice.parameter.as_deref()))
         .collect();
     assert_eq!(
-        told,
+        messages,
         [(Field::UserId, None), (Field::Params, Some("client-id"))]
     );
-    let doubted = notices(&typed(
+    let warnings = notices(&typed(
         path,
         &[("client-id", "my-app"), ("user-id", "jane")],
     ));
-    let told: Vec<_> = doubted
+    let messages: Vec<_> = warnings
         .iter()
         .map(|notice| (notice.field, notice.parameter.as_deref(), notice.severity))
         .collect();
     assert_eq!(
-        told,
+        messages,
         [
             (Field::UserId, None, Severity::Warning),
             (Field::Params, Some("client-id"), Severity::Warning)
@@ -357,32 +314,31 @@ fn every_parameter_that_is_missing_is_told_at_its_own_place() {
 }
 
 #[test]
-fn an_operation_of_another_realm_is_told_with_the_way_out() {
+fn an_operation_of_another_realm_is_reported_with_a_correction() {
     let wrong = typed("GET /admin/realms/other/users", &[])
         .parse()
         .unwrap_err();
     assert_eq!(wrong.len(), 1, "{wrong:?}");
     assert_eq!(wrong[0].field, Field::Operation);
     assert_eq!(
-        wrong[0].mended.as_deref(),
+        wrong[0].suggestion.as_deref(),
         Some("GET /admin/realms/{realm}/users")
     );
 }
 
 /// `GET …/client-secret` returns the secret as a value, which must not appear in a report.
 #[test]
-fn a_secret_that_an_operation_answers_with_is_not_shown() {
-    let mut recording: Value =
-        serde_json::from_str(include_str!("../recordings/allowed/26.7.3.json")).unwrap();
-    recording["input"]["operation"] =
-        "GET /admin/realms/{realm}/clients/{client-uuid}/client-secret".into();
-    recording["input"]["params"] = serde_json::json!({ "client-uuid": "7f3a" });
-    for exchange in recording["exchanges"].as_array_mut().unwrap() {
-        if exchange["call"] == "operation" {
-            exchange["body"] = r#"{"type":"secret","value":"hush-hush"}"#.into();
+fn a_secret_in_a_response_is_not_shown() {
+    let mut recording = Recording::of("allowed", "26.7.3");
+    let mut input = recording.input.clone();
+    input["operation"] = "GET /admin/realms/{realm}/clients/{client-uuid}/client-secret".into();
+    input["params"] = serde_json::json!({ "client-uuid": "7f3a" });
+    for recorded in &mut recording.exchanges {
+        if recorded.call == Call::Operation {
+            recorded.body = r#"{"type":"secret","value":"hush-hush"}"#.to_owned();
         }
     }
-    let (_, report) = replay(&recording, &matrix());
+    let report = recording.replay_as(input, &matrix());
     assert_eq!(report.outcome, Outcome::Allowed);
     let text = serde_json::to_string(&report).unwrap();
     assert!(!text.contains("hush-hush"));

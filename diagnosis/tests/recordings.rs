@@ -10,19 +10,21 @@
     reason = "a test that fails says where"
 )]
 
-use std::collections::{BTreeMap, BTreeSet};
+#[path = "recordings/recording.rs"]
+mod recording;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
-use diagnosis::attempt::Input;
-use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
+use diagnosis::cause;
+use diagnosis::exchange::Call;
 use diagnosis::report::{Certainty, Report};
-use diagnosis::{Knowledge, cause, diagnose, probe};
-use permissions::Matrix;
-use serde::Deserialize;
 use serde_json::Value;
+
+use recording::{Recording, matrix};
 
 /// Causes that Keycloak itself cannot produce: they come from servers in front of it, and are tested with small servers elsewhere.
 const NOT_KEYCLOAKS: [&str; 18] = [
@@ -70,111 +72,10 @@ const SECRETS: [&str; 3] = [
     "c2lnbmF0dXJlLXJlbW92ZWQ",
 ];
 
-#[derive(Debug, Clone, Deserialize)]
-struct Recording {
-    scenario: String,
-    cause: String,
-    really: Option<String>,
-    keycloak: String,
-    now: i64,
-    input: Value,
-    exchanges: Vec<Recorded>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-struct Recorded {
-    call: Call,
-    status: Option<u16>,
-    #[serde(default)]
-    headers: BTreeMap<String, String>,
-    #[serde(default)]
-    body: String,
-    failure: Option<Failure>,
-    signature: Option<Signature>,
-}
-
-impl Recording {
-    fn name(&self) -> String {
-        format!("{} on {}", self.scenario, self.keycloak)
-    }
-
-    /// Sends and answers requests until there are no more, and diagnoses.
-    fn replay(&self, matrix: &Matrix) -> Report {
-        self.replay_as(self.input.clone(), matrix)
-    }
-
-    /// The same with another input.
-    fn replay_as(&self, input: Value, matrix: &Matrix) -> Report {
-        let input: Input = serde_json::from_value(input).unwrap();
-        let attempt = input.parse().unwrap();
-        let knowledge = Knowledge {
-            matrix,
-            now: self.now,
-        };
-        let mut exchanges = Vec::new();
-        loop {
-            let requests = probe::next(&attempt, &exchanges, &knowledge);
-            if requests.is_empty() {
-                return diagnose(&attempt, &exchanges, &knowledge);
-            }
-            for request in requests {
-                let recorded = self
-                    .exchanges
-                    .iter()
-                    .find(|recorded| recorded.call == request.call);
-                let recorded = recorded.unwrap_or_else(|| {
-                    panic!("{}: {:?} is not recorded", self.name(), request.call)
-                });
-                exchanges.push(Exchange {
-                    request,
-                    result: recorded.result(),
-                    millis: 1,
-                    signature: recorded.signature,
-                });
-            }
-        }
-    }
-}
-
-impl Recorded {
-    fn result(&self) -> Result<Response, Failure> {
-        match (self.status, &self.failure) {
-            (Some(status), None) => Ok(Response {
-                status,
-                headers: self.headers.clone(),
-                body: self.body.clone(),
-            }),
-            (None, Some(failure)) => Err(failure.clone()),
-            _ => panic!("a recorded call has an answer or a failure"),
-        }
-    }
-}
-
-fn recordings() -> Vec<Recording> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("recordings");
-    let files = |folder: PathBuf| {
-        fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().path())
-    };
-    let mut found: Vec<_> = files(folder).flat_map(files).collect();
-    found.sort();
-    found.iter().map(|path| read(path)).collect()
-}
-
-fn read(path: &Path) -> Recording {
-    let text = fs::read_to_string(path).unwrap();
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-fn matrix() -> Matrix {
-    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
-}
-
 /// All recordings with their reports, replayed once for all tests.
 static REPLAYED: LazyLock<Vec<(Recording, Report)>> = LazyLock::new(|| {
     let matrix = matrix();
-    recordings()
+    Recording::all()
         .into_iter()
         .map(|recording| {
             let report = recording.replay(&matrix);
@@ -199,7 +100,7 @@ fn certainty(report: &Report) -> String {
 }
 
 #[test]
-fn every_recording_is_diagnosed_as_what_it_is() {
+fn every_recording_is_diagnosed_correctly() {
     let wrong = complaints(|recording, report| {
         (report.cause.code != recording.cause)
             .then(|| format!("{}, not {}", certainty(report), recording.cause))
@@ -209,7 +110,7 @@ fn every_recording_is_diagnosed_as_what_it_is() {
 
 /// The worst defect: a report is certain of a wrong cause.
 #[test]
-fn nothing_wrong_is_certain() {
+fn no_wrong_cause_is_certain() {
     let wrong = complaints(wrongly_certain);
     assert!(wrong.is_empty(), "\n{wrong}");
 }
@@ -222,7 +123,7 @@ fn wrongly_certain(recording: &Recording, report: &Report) -> Option<String> {
 
 /// 26.5.6 with `--features=preview` lists the grant that 26.7.3 lists unless it is switched off.
 #[test]
-fn a_switched_feature_makes_nothing_wrong_certain() {
+fn a_switched_feature_makes_no_wrong_cause_certain() {
     const GRANT: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     let matrix = matrix();
     let wrong = complaints(|recording, _| {
@@ -247,7 +148,7 @@ fn a_switched_feature_makes_nothing_wrong_certain() {
 }
 
 #[test]
-fn what_cannot_be_told_apart_is_named() {
+fn similar_causes_are_named() {
     let wrong = complaints(|recording, report| {
         let really = recording.really.as_ref()?;
         let others: Vec<_> = report
@@ -271,7 +172,7 @@ fn words(report: &Report) -> String {
 }
 
 #[test]
-fn a_404_says_what_role_the_right_id_would_need() {
+fn a_404_names_the_role_that_the_right_id_requires() {
     let wrong = complaints(|recording, report| {
         (recording.scenario.starts_with("query-users-and-")
             && !words(report).contains("The token does not list view-users"))
@@ -292,7 +193,7 @@ fn two_servers_are_not_called_one() {
 }
 
 #[test]
-fn every_look_alike_comes_with_what_tells_it_apart() {
+fn every_similar_cause_says_how_to_tell_it_apart() {
     let wrong = complaints(|_, report| {
         let without: Vec<_> = report
             .also_possible
@@ -309,20 +210,20 @@ fn every_look_alike_comes_with_what_tells_it_apart() {
 const TRUST_THE_TOKEN: [&str; 2] = ["26.6.4", "26.7.0"];
 
 #[test]
-fn stating_the_version_changes_nothing_but_what_the_version_alone_tells() {
+fn stating_the_version_changes_only_version_dependent_results() {
     let matrix = matrix();
     let wrong = complaints(|recording, open| {
         let mut input = recording.input.clone();
         input["keycloak"] = Value::String(recording.keycloak.clone());
-        let told = recording.replay_as(input, &matrix);
-        let code = &told.cause.code;
+        let stated = recording.replay_as(input, &matrix);
+        let code = &stated.cause.code;
         let is_named = open.also_possible.iter().any(|other| other.code == *code);
-        let is_told = TRUST_THE_TOKEN.contains(&recording.keycloak.as_str()) && is_named;
-        (*code != open.cause.code && !is_told).then(|| {
+        let is_known = TRUST_THE_TOKEN.contains(&recording.keycloak.as_str()) && is_named;
+        (*code != open.cause.code && !is_known).then(|| {
             format!(
-                "{} becomes {} when told the version; it was thought to be {}: {}",
+                "{} becomes {} when the version is stated; without it, the cause is {}: {}",
                 certainty(open),
-                certainty(&told),
+                certainty(&stated),
                 open.keycloak.versions,
                 open.keycloak.because
             )
@@ -379,7 +280,7 @@ fn every_code_that_keycloak_can_cause_is_recorded() {
 }
 
 #[test]
-fn without_the_probe_of_master_the_credentials_stay_in_their_realm() {
+fn declining_the_master_probe_keeps_credentials_in_their_realm() {
     let matrix = matrix();
     let mut declined = 0;
     for (recording, report) in REPLAYED.iter() {

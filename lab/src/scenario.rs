@@ -159,7 +159,7 @@ mod tests {
     use crate::keycloak::{MEASURED, NEWEST};
 
     #[test]
-    fn every_scenario_has_a_name_of_its_own_that_can_be_a_folder() {
+    fn scenario_names_are_unique_and_can_be_folders() {
         let names: Vec<_> = all().iter().map(|scenario| scenario.name).collect();
         assert_eq!(
             names.len(),

@@ -37,7 +37,7 @@ const ASSIGNED: [&[&str]; 9] = [
 ];
 
 #[test]
-fn the_demo_answers_as_the_real_server_does() {
+fn the_demo_responds_like_the_real_server() {
     let Ok(live) = env::var(LIVE) else {
         assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
         eprintln!("SKIPPED: {LIVE} is not set, so the demo is compared with nothing");

@@ -184,10 +184,10 @@ fn changed_sets(before: &Rule, after: &Rule) -> Vec<SetChange> {
     for roles in sets {
         let (before, after) = (before.state(roles), after.state(roles));
         // What applies to a smaller set applies to the larger one as well.
-        let told = changes.iter().any(|change| {
+        let is_covered = changes.iter().any(|change| {
             roles.contains(change.roles) && (change.before, change.after) == (before, after)
         });
-        if before != after && !told {
+        if before != after && !is_covered {
             changes.push(SetChange {
                 roles,
                 before,

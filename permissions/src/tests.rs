@@ -298,7 +298,7 @@ fn words_find_operations() {
 }
 
 #[test]
-fn what_is_nearly_an_operation_is_like_it_and_nothing_else_is() {
+fn a_misspelled_operation_finds_the_nearest_one() {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let nearest = |method: &str, path: &str| -> Option<String> {
@@ -529,12 +529,12 @@ fn what_only_reads_is_less_than_what_writes() {
     assert_eq!(
         permissions.least_addition(RoleSet::NONE, roles),
         Some(least),
-        "an upgrade must not be told otherwise"
+        "an upgrade must show the same"
     );
 }
 
 #[test]
-fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
+fn the_smallest_set_allows_least_even_with_more_roles() {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let needed = [
@@ -570,7 +570,7 @@ fn the_smallest_set_opens_least_rather_than_having_fewest_roles() {
 
 /// A composite role contains the roles that it includes, as far as the version has them.
 #[test]
-fn included_roles_are_held_too() {
+fn included_roles_count_as_assigned() {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let held = |name: &str| {
@@ -612,14 +612,14 @@ fn an_upgrade_stops_and_opens_operations() {
     let matrix = Matrix::from_json(json).expect("the matrix is read");
     let held = matrix.role_set(["query-users"]).expect("a role");
     let upgrade = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, held);
-    let told = |changes: &[super::Change<'_>]| -> Vec<(String, Option<State>, Option<State>)> {
+    let listed = |changes: &[super::Change<'_>]| -> Vec<(String, Option<State>, Option<State>)> {
         changes
             .iter()
             .map(|change| (change.operation.slug(), change.before, change.after))
             .collect()
     };
     assert_eq!(
-        told(&upgrade.stops),
+        listed(&upgrade.stops),
         [
             (
                 "get-roles".to_owned(),
@@ -635,11 +635,11 @@ fn an_upgrade_stops_and_opens_operations() {
         ]
     );
     assert_eq!(
-        told(&upgrade.opens),
+        listed(&upgrade.opens),
         [("get-new".to_owned(), None, Some(State::Open))]
     );
     assert_eq!(
-        told(&upgrade.unmeasured),
+        listed(&upgrade.unmeasured),
         [(
             "get-dark".to_owned(),
             Some(State::Open),

@@ -8,7 +8,7 @@
 use divan::{Bencher, black_box};
 use permissions::{Matrix, TokenRealm};
 use reader::code;
-use reader::text::{recognise, search};
+use reader::text::{recognize, search};
 
 fn main() {
     divan::main();
@@ -53,18 +53,18 @@ fn hundred_kilobytes(name: &str) -> String {
 }
 
 #[divan::bench(args = PASTES)]
-fn recognise_one(bencher: Bencher, name: &str) {
+fn recognize_one(bencher: Bencher, name: &str) {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
-    bencher.bench_local(|| recognise(black_box(example(name)), Some(&permissions)));
+    bencher.bench_local(|| recognize(black_box(example(name)), Some(&permissions)));
 }
 
 #[divan::bench(args = PASTES)]
-fn recognise_100_kb(bencher: Bencher, name: &str) {
+fn recognize_100_kb(bencher: Bencher, name: &str) {
     let matrix = matrix();
     let permissions = matrix.newest(TokenRealm::Target);
     let text = hundred_kilobytes(name);
-    bencher.bench_local(|| recognise(black_box(&text), Some(&permissions)));
+    bencher.bench_local(|| recognize(black_box(&text), Some(&permissions)));
 }
 
 #[divan::bench(args = PASTES)]

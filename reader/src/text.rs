@@ -1,6 +1,6 @@
 //! Recognizes the kind of a pasted text: token, response, curl command, or message.
 //!
-//! For users who do not want to enter a secret: the text is read locally, and nothing is sent. [`recognise`] determines the kind, and
+//! For users who do not want to enter a secret: the text is read locally, and nothing is sent. [`recognize`] determines the kind, and
 //! [`exchanges`] builds the input of [`diagnosis::diagnose`], as if Why403 had sent the requests. [`search`] finds causes by their words,
 //! for a message without a response.
 
@@ -62,7 +62,7 @@ pub enum Pasted {
 }
 
 /// Recognizes a pasted text. With the permission data, the path of an Admin API request becomes its operation.
-pub fn recognise(text: &str, permissions: Option<&Permissions>) -> Pasted {
+pub fn recognize(text: &str, permissions: Option<&Permissions>) -> Pasted {
     let text = text.trim();
     if let Some(token) = token(text) {
         return Pasted::Token(token);

@@ -13,7 +13,7 @@ use diagnosis::token::Token;
 use diagnosis::{Knowledge, diagnose};
 use permissions::{Matrix, Permissions, TokenRealm};
 use proptest::prelude::*;
-use reader::text::{self, Pasted, PastedEvidence, recognise, search};
+use reader::text::{self, Pasted, PastedEvidence, recognize, search};
 use secrecy::{ExposeSecret, SecretString};
 
 const NOW: i64 = 1_800_000_000;
@@ -47,7 +47,7 @@ fn access_token(roles: &str) -> String {
 }
 
 fn read(text: &str) -> Pasted {
-    recognise(text, Some(&permissions()))
+    recognize(text, Some(&permissions()))
 }
 
 fn answer(text: &str) -> text::Answer {
@@ -99,7 +99,7 @@ fn a_token_is_found_however_it_is_wrapped() {
 }
 
 #[test]
-fn answers_are_read_as_clients_print_them() {
+fn responses_are_read_as_clients_print_them() {
     let body = r#"{"error":"HTTP 403 Forbidden"}"#;
     let verbose = format!(
         "*   Trying 10.0.0.7:443...\n* SSL connection using TLSv1.3 / TLS_AES_256_GCM_SHA384\n\
@@ -151,7 +151,7 @@ fn answers_are_read_as_clients_print_them() {
 }
 
 #[test]
-fn the_status_of_a_lone_body_is_keycloaks() {
+fn a_single_body_gets_keycloaks_status() {
     for (body, status) in [
         (r#"{"error":"HTTP 403 Forbidden"}"#, 403),
         (r#"{"error":"HTTP 401 Unauthorized"}"#, 401),
@@ -218,7 +218,7 @@ fn a_body_within_a_message_is_found() {
 }
 
 #[test]
-fn a_token_call_fills_the_form() {
+fn a_token_request_fills_the_form() {
     let known = curl(
         "curl -sS -X POST 'https://sso.example.com/auth/realms/acme/protocol/openid-connect/token' \\\n  \
          -H 'Content-Type: application/x-www-form-urlencoded' \\\n  -d grant_type=client_credentials \\\n  \
@@ -253,7 +253,7 @@ fn a_token_call_fills_the_form() {
 }
 
 #[test]
-fn an_admin_call_fills_the_operation() {
+fn an_admin_api_request_fills_the_operation() {
     let token = access_token("");
     let known = curl(&format!(
         "curl -XDELETE -H\"authorization: bearer {token}\" \
@@ -277,7 +277,7 @@ fn an_admin_call_fills_the_operation() {
     assert_eq!(query.input.operation, "GET /admin/realms/{realm}/users");
 
     // Without the permission data, the path stays unchanged and can still be checked.
-    let Pasted::Curl(bare) = recognise(
+    let Pasted::Curl(bare) = recognize(
         "curl https://sso.example.com/admin/realms/acme/clients/7/roles -H 'Authorization: Bearer x'",
         None,
     ) else {
@@ -312,7 +312,7 @@ fn an_admin_call_fills_the_operation() {
 }
 
 #[test]
-fn a_pasted_answer_is_diagnosed() {
+fn a_pasted_response_is_diagnosed() {
     let body = r#"{"error":"HTTP 403 Forbidden"}"#;
     let of = |token: Option<String>, text: &str| {
         report(&PastedEvidence {
@@ -359,7 +359,7 @@ fn a_pasted_answer_is_diagnosed() {
 
 /// A report on a single response states nothing that the response does not show.
 #[test]
-fn a_lone_answer_claims_no_more_than_it_shows() {
+fn a_single_response_proves_only_what_it_shows() {
     let alone = |body: &str| {
         let answer = Some(answer(body));
         report(&PastedEvidence {
@@ -417,7 +417,7 @@ fn a_lone_answer_claims_no_more_than_it_shows() {
 
 /// A link needs a known console. A URL that only begins like the placeholder is the reader's own.
 #[test]
-fn links_lead_into_a_console_that_was_told() {
+fn links_need_a_known_console() {
     let links = |base: &str| {
         let curl = format!("curl -i {base}/admin/realms/acme/users/{ID}");
         let pasted = read(&format!(
@@ -426,11 +426,11 @@ fn links_lead_into_a_console_that_was_told() {
         let Pasted::Answer(answer) = pasted else {
             panic!("{pasted:?}")
         };
-        let told = report(&PastedEvidence {
+        let known = report(&PastedEvidence {
             answer: Some(*answer),
             ..PastedEvidence::default()
         });
-        told.fixes[0].links.clone()
+        known.fixes[0].links.clone()
     };
     assert_eq!(
         links("https://keycloak.example.com"),
@@ -444,7 +444,7 @@ fn links_lead_into_a_console_that_was_told() {
 }
 
 #[test]
-fn a_token_alone_says_what_it_can() {
+fn a_token_alone_is_explained() {
     let of = |claims: &str| {
         let codes: Vec<_> = text::remarks(&SecretString::from(jwt(claims)), NOW)
             .into_iter()
@@ -568,7 +568,7 @@ fn messages_find_their_cause() {
 
 /// Many causes have the same response: the search finds all of them, however it is pasted.
 #[test]
-fn what_clients_print_finds_every_cause_of_the_answer() {
+fn printed_errors_find_every_cause_of_the_response() {
     let equals = |text: &str| {
         let found = search(text);
         let best = found.first().map_or(0, |(_, score)| *score);
@@ -618,8 +618,8 @@ fn examples() -> Vec<String> {
 fn take(text: &str) {
     let _ = Token::decode(text);
     let _ = search(text);
-    let recognized = recognise(text, Some(&permissions()));
-    let _ = recognise(text, None);
+    let recognized = recognize(text, Some(&permissions()));
+    let _ = recognize(text, None);
     let mut evidence = PastedEvidence::default();
     match recognized {
         Pasted::Token(token) | Pasted::TokenAnswer(token) => {
@@ -663,13 +663,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_is_taken(text in any::<String>()) {
+    fn any_text_is_accepted(text in any::<String>()) {
         take(&text);
         let _ = input_of(&text).parse();
     }
 
     #[test]
-    fn shapes_of_what_is_pasted_are_taken(
+    fn generated_pastes_are_accepted(
         text in r#"(curl|HTTP/1\.1 |[{\["<>* ]|eyJ|403|: |\\|\^|\n|'|-d |-H|https://|/admin/realms/|/realms/|error|é|\.){0,40}"#
     ) {
         take(&text);
@@ -677,7 +677,7 @@ proptest! {
     }
 
     #[test]
-    fn mutated_examples_are_taken(
+    fn mutated_examples_are_accepted(
         which in any::<prop::sample::Index>(),
         cut in any::<prop::sample::Index>(),
         length in 0usize..20,
@@ -697,7 +697,7 @@ proptest! {
 }
 
 #[test]
-fn a_megabyte_is_taken() {
+fn a_megabyte_is_accepted() {
     let million = 1_000_000;
     let mut texts: Vec<String> = [
         "a",

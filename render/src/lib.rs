@@ -16,4 +16,4 @@ pub use operation_rows::{Rows, joined, method, path};
 pub use pasted::{Reading, read};
 pub use reading::reading;
 pub use report::{Earlier, ReportHtml, Seen, call, report};
-pub use tools::{Ask, Known, Shown, Tool};
+pub use tools::{Choice, Known, Shown, Tool};

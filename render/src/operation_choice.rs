@@ -114,12 +114,12 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
     if typed.is_empty() {
         return None;
     }
-    let told = |severity, message: String, meant: Option<&Operation>| {
+    let problem = |severity, message: String, meant: Option<&Operation>| {
         Some(Notice {
             field: Field::Operation,
             severity,
             message,
-            mended: meant.map(ToString::to_string),
+            suggestion: meant.map(ToString::to_string),
             parameter: None,
         })
     };
@@ -130,7 +130,7 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         } else {
             "This is not a method and a path. Choose an operation from the list."
         };
-        return told(Severity::Error, message.to_owned(), found.first().copied());
+        return problem(Severity::Error, message.to_owned(), found.first().copied());
     };
     if !path.contains("/admin/") {
         // Parsing reports the error.
@@ -148,14 +148,14 @@ pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
         path.split('?').next().unwrap_or(path)
     ));
     match elsewhere {
-        Some(_) => told(
+        Some(_) => problem(
             Severity::Warning,
             format!(
                 "Keycloak{version} does not have this operation, but another version does. You can run the check anyway."
             ),
             None,
         ),
-        None => told(
+        None => problem(
             Severity::Warning,
             format!(
                 "Keycloak{version} has no known operation with this path. You can run the check anyway."
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn words_a_path_and_an_address_are_offered_what_they_mean() {
+    fn words_paths_and_urls_get_matching_suggestions() {
         for (typed, operation) in [
             (
                 "reset password",
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn no_more_are_shown_than_are_read_and_the_count_says_how_many_there_are() {
+    fn suggestions_are_limited_and_counted() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         let many = offers(&permissions, "users");
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn enter_takes_the_best_for_words_and_leaves_a_path_as_it_is() {
+    fn enter_selects_the_best_match_for_words_and_keeps_a_path() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         let enter = |typed| offers(&permissions, typed).first;
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_operation_is_told_with_the_nearest_and_may_be_tried() {
+    fn unknown_operations_are_reported_with_the_nearest_one() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         for known in [
@@ -260,24 +260,24 @@ mod tests {
         ] {
             assert_eq!(notice(&permissions, known), None, "{known}");
         }
-        let misspelt = notice(&permissions, "GET /admin/realms/{realm}/user/{user-id}").unwrap();
-        assert_eq!(misspelt.severity, Severity::Warning);
-        assert_eq!(misspelt.mended.as_deref(), Some(USER_BY_ID));
+        let misspelled = notice(&permissions, "GET /admin/realms/{realm}/user/{user-id}").unwrap();
+        assert_eq!(misspelled.severity, Severity::Warning);
+        assert_eq!(misspelled.suggestion.as_deref(), Some(USER_BY_ID));
         let words = notice(&permissions, "reset password").unwrap();
         assert_eq!(words.severity, Severity::Error);
         assert_eq!(
-            words.mended.as_deref(),
+            words.suggestion.as_deref(),
             Some("PUT /admin/realms/{realm}/users/{user-id}/reset-password")
         );
         let nothing = notice(&permissions, "GET /admin/elsewhere/entirely").unwrap();
         assert_eq!(
-            (nothing.severity, nothing.mended),
+            (nothing.severity, nothing.suggestion),
             (Severity::Warning, None)
         );
     }
 
     #[test]
-    fn an_operation_of_another_version_is_told_as_such() {
+    fn an_operation_of_another_version_is_reported() {
         let matrix = matrix();
         let (newest, oldest) = (
             matrix.newest(TokenRealm::Target),
@@ -287,11 +287,11 @@ mod tests {
             .operations()
             .find(|operation| oldest.rule(operation).is_none())
             .unwrap();
-        let told = notice(&oldest, &younger.to_string()).unwrap();
+        let older = notice(&oldest, &younger.to_string()).unwrap();
         assert!(
-            told.message.contains("another version does"),
+            older.message.contains("another version does"),
             "{}",
-            told.message
+            older.message
         );
     }
 }

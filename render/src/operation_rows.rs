@@ -35,7 +35,7 @@ impl<'a> Rows<'a> {
     /// The operations that a search finds, best first, and a sentence with their number.
     pub fn found(&mut self, typed: &str) -> (String, Markup) {
         let found = self.permissions.search(typed);
-        let told = match found.len() {
+        let summary = match found.len() {
             0 => "No match. Try fewer words.".to_owned(),
             1 => "1 operation:".to_owned(),
             count if count <= SHOWN => format!("{count} operations, closest first:"),
@@ -44,7 +44,7 @@ impl<'a> Rows<'a> {
         let rows = html! {
             @for operation in found.into_iter().take(SHOWN) { (self.row(operation)) }
         };
-        (told, rows)
+        (summary, rows)
     }
 
     /// One operation as an item of a list.

@@ -3,7 +3,7 @@
 use diagnosis::{Knowledge, attempt::Notice, diagnose, report::Report};
 use permissions::{Matrix, TokenRealm};
 use reader::reading::{self, Context};
-use reader::text::{Known, Pasted, PastedEvidence, Remark, exchanges, recognise, remarks};
+use reader::text::{Known, Pasted, PastedEvidence, Remark, exchanges, recognize, remarks};
 use secrecy::SecretString;
 
 /// The result of reading pasted texts.
@@ -27,7 +27,7 @@ pub fn read(texts: [&str; 2], operation: &str, matrix: &Matrix, now: i64) -> Rea
     let mut command: Option<Box<Known>> = None;
     let mut token: Option<SecretString> = None;
     for text in texts {
-        match recognise(text, Some(&permissions)) {
+        match recognize(text, Some(&permissions)) {
             Pasted::Token(found) | Pasted::TokenAnswer(found) => token = Some(found),
             Pasted::Curl(found) => command = Some(found),
             Pasted::Answer(_) | Pasted::Text => {}
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_diagnosed_with_the_token_where_there_is_one() {
+    fn a_response_is_diagnosed_with_its_token() {
         let Reading::Answered(alone) = read(FORBIDDEN, "") else {
             panic!("no report")
         };
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_alone_fills_the_form_and_with_an_answer_completes_it() {
+    fn a_command_fills_the_form_and_completes_a_response() {
         assert!(
             matches!(read(COMMAND, ""), Reading::Command(known) if known.input.realm == "acme")
         );
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nothing_says_so() {
+    fn unreadable_text_is_reported() {
         assert!(matches!(read("", ""), Reading::Nothing));
         assert!(matches!(read("good morning", "\u{0}"), Reading::Nothing));
     }

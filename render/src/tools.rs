@@ -2,13 +2,13 @@
 //!
 //! The HTML depends only on the choice and the measured data. The same functions render it on the server and in the browser.
 
-mod ask;
+mod choice;
 mod least;
 mod parts;
 mod upgrade;
 mod what_if;
 
-pub use ask::Ask;
+pub use choice::Choice;
 
 use permissions::Matrix;
 
@@ -59,26 +59,32 @@ impl Tool {
     }
 
     /// The choices, as HTML.
-    pub fn choices(self, known: Known, ask: &Ask) -> String {
+    pub fn choices(self, known: Known, choice: &Choice) -> String {
         match self {
-            Self::Roles => least::choices(known, ask),
-            Self::WhatIf => what_if::choices(known, ask),
-            Self::Upgrade => upgrade::choices(known, ask),
+            Self::Roles => least::choices(known, choice),
+            Self::WhatIf => what_if::choices(known, choice),
+            Self::Upgrade => upgrade::choices(known, choice),
         }
         .into_string()
     }
 
     /// The result. `before` is the choice before the last change, and `unknown` lists what a pasted text requests and does not exist.
-    pub fn shown(self, known: Known, ask: &Ask, before: Option<&Ask>, unknown: &[String]) -> Shown {
+    pub fn shown(
+        self,
+        known: Known,
+        choice: &Choice,
+        before: Option<&Choice>,
+        unknown: &[String],
+    ) -> Shown {
         match self {
-            Self::Roles => least::shown(known, ask, unknown),
-            Self::WhatIf => what_if::shown(known, ask, before),
-            Self::Upgrade => upgrade::shown(known, ask),
+            Self::Roles => least::shown(known, choice, unknown),
+            Self::WhatIf => what_if::shown(known, choice, before),
+            Self::Upgrade => upgrade::shown(known, choice),
         }
     }
 
     /// Whether this change requires rendering the choices again.
-    pub fn renews(self, before: &Ask, after: &Ask) -> bool {
+    pub fn renews(self, before: &Choice, after: &Choice) -> bool {
         match self {
             Self::Roles => {
                 before.keycloak != after.keycloak

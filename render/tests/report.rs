@@ -144,13 +144,13 @@ fn allowed() -> Report {
 
 fn html(now: &Report, before: Option<&Report>) -> String {
     let (before, this) = (before.map(Earlier::from), Earlier::from(now));
-    let told = report(
+    let rendered = report(
         now,
         "/sub",
         before.as_ref().map(|before| [before, &this]),
         Seen::Keycloak,
     );
-    told.answer + &told.analysis
+    rendered.answer + &rendered.analysis
 }
 
 /// The text without tags.
@@ -178,7 +178,7 @@ fn assert_order(text: &str, parts: &[&str]) {
 }
 
 #[test]
-fn the_answer_comes_first_and_the_calls_last() {
+fn the_verdict_comes_first_and_the_requests_last() {
     assert_order(
         &text(&html(&refused(), None)),
         &[
@@ -198,7 +198,7 @@ fn the_answer_comes_first_and_the_calls_last() {
 }
 
 #[test]
-fn every_state_of_a_gate_is_told_in_words() {
+fn every_state_of_a_gate_is_written_in_words() {
     let text = text(&html(&refused(), None));
     assert_order(
         &text,
@@ -228,7 +228,7 @@ fn the_table_compares_and_names_what_is_missing() {
 }
 
 #[test]
-fn what_comes_from_outside_is_text_and_nothing_is_styled_inline() {
+fn outside_values_are_escaped_and_nothing_is_styled_inline() {
     let html = html(&refused(), None);
     assert!(html.contains("&lt;backend&gt;"), "not escaped");
     assert!(!html.contains(" style="), "an inline style");
@@ -236,7 +236,7 @@ fn what_comes_from_outside_is_text_and_nothing_is_styled_inline() {
 }
 
 #[test]
-fn only_the_first_way_of_the_fix_is_open() {
+fn only_the_first_form_of_the_fix_is_open() {
     let html = html(&refused(), None);
     let panel = |id: &str| {
         let from = html.find(&format!("id=\"{id}-panel\"")).unwrap();
@@ -247,7 +247,7 @@ fn only_the_first_way_of_the_fix_is_open() {
 }
 
 #[test]
-fn a_call_let_through_shows_the_user_and_what_changed() {
+fn an_allowed_request_shows_the_user_and_what_changed() {
     let text = text(&html(&allowed(), Some(&refused())));
     assert_order(
         &text,
@@ -273,7 +273,7 @@ fn a_call_let_through_shows_the_user_and_what_changed() {
 }
 
 #[test]
-fn no_answer_is_said_in_words() {
+fn a_missing_response_is_explained_in_words() {
     let report = Report {
         outcome: Outcome::Unreachable,
         status: None,
@@ -286,7 +286,7 @@ fn no_answer_is_said_in_words() {
 }
 
 #[test]
-fn without_a_token_nothing_is_known_of_the_callers_roles() {
+fn without_a_token_the_callers_roles_are_unknown() {
     let mut report = Report {
         outcome: Outcome::Unauthorized,
         token: None,

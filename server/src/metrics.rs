@@ -298,7 +298,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_ends_is_counted_once() {
+    fn the_end_of_a_check_is_counted_once() {
         let metrics = Arc::new(Metrics::default());
         metrics.begin().end(Some(Outcome::Forbidden));
         metrics.begin().end(None);

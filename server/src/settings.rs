@@ -139,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn prefixes_are_brought_into_one_form() {
+    fn prefixes_are_normalized() {
         for (typed, expected) in [
             ("", ""),
             ("/", ""),

@@ -62,7 +62,7 @@ mod tests {
     use super::version_in;
 
     #[test]
-    fn a_version_is_that_of_the_package_and_of_no_other() {
+    fn only_the_version_of_the_package_counts() {
         let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
                     [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
         assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));

@@ -18,13 +18,13 @@ fn pairs(texts: Vec<String>) -> Vec<(String, String)> {
 
 /// Returns the operations that match the typed text in the stated version.
 pub fn offers(typed: &str, stated: &str) -> Offers {
-    let told = ask("offers", &[typed, stated]);
-    let mut told = told.into_iter();
-    let mut number = || told.next().and_then(|number| number.parse().ok());
+    let texts = ask("offers", &[typed, stated]);
+    let mut texts = texts.into_iter();
+    let mut number = || texts.next().and_then(|number| number.parse().ok());
     let (all, first) = (number().unwrap_or_default(), number());
     let mut shown = Vec::new();
     while let (Some(method), Some(template), Some(does), Some(writes)) =
-        (told.next(), told.next(), told.next(), told.next())
+        (texts.next(), texts.next(), texts.next(), texts.next())
     {
         shown.push(Offer {
             method,
@@ -37,17 +37,17 @@ pub fn offers(typed: &str, stated: &str) -> Offers {
 }
 
 /// Returns what is wrong with the typed operation, according to the permission data.
-pub fn doubt(typed: &str, stated: &str) -> Option<Notice> {
-    let mut told = ask("doubt", &[typed, stated]).into_iter();
-    let severity = match told.next()?.as_str() {
+pub fn notice(typed: &str, stated: &str) -> Option<Notice> {
+    let mut texts = ask("notice", &[typed, stated]).into_iter();
+    let severity = match texts.next()?.as_str() {
         "error" => Severity::Error,
         _ => Severity::Warning,
     };
     Some(Notice {
         field: Field::Operation,
         severity,
-        message: told.next()?,
-        mended: told.next().filter(|mended| !mended.is_empty()),
+        message: texts.next()?,
+        suggestion: texts.next().filter(|suggestion| !suggestion.is_empty()),
         parameter: None,
     })
 }
@@ -73,19 +73,19 @@ pub enum Pasted {
 /// Reads two pasted texts at this time (seconds since 1970).
 pub fn pasted(texts: [&str; 2], operation: &str, now: i64) -> Pasted {
     let now = now.to_string();
-    let told = ask(
+    let texts = ask(
         "pasted",
         &[texts[0], texts[1], operation, &now, &site::prefix()],
     );
-    let mut told = told.into_iter();
-    let kind = told.next().unwrap_or_default();
+    let mut texts = texts.into_iter();
+    let kind = texts.next().unwrap_or_default();
     match kind.as_str() {
         "report" => Pasted::Report(
-            told.next().unwrap_or_default(),
-            told.next().unwrap_or_default(),
+            texts.next().unwrap_or_default(),
+            texts.next().unwrap_or_default(),
         ),
-        "command" => Pasted::Command(pairs(told.collect())),
-        "mistakes" => Pasted::Mistakes(pairs(told.collect())),
+        "command" => Pasted::Command(pairs(texts.collect())),
+        "mistakes" => Pasted::Mistakes(pairs(texts.collect())),
         _ => Pasted::Nothing,
     }
 }

@@ -19,30 +19,30 @@ pub struct Shown {
 /// does not exist, one a line.
 pub fn tool(path: &str, [before, now]: [&str; 2], unknown: &str, anew: bool) -> Option<Shown> {
     let anew = if anew { "anew" } else { "" };
-    let told = ask("tool", &[path, &site::prefix(), before, now, unknown, anew]);
-    let mut told = told.into_iter();
+    let texts = ask("tool", &[path, &site::prefix(), before, now, unknown, anew]);
+    let mut texts = texts.into_iter();
     Some(Shown {
-        answer: told.next()?,
-        summary: told.next()?,
-        query: told.next()?,
-        choices: told.next().filter(|choices| !choices.is_empty()),
+        answer: texts.next()?,
+        summary: texts.next()?,
+        query: texts.next()?,
+        choices: texts.next().filter(|choices| !choices.is_empty()),
     })
 }
 
 /// Adds the operations in a pasted text to a choice: returns its query, a sentence about what was found, and what does not exist, one a
 /// line.
 pub fn add_pasted(query: &str, text: &str) -> Option<(String, String, String)> {
-    let mut told = ask("add_pasted", &[query, text]).into_iter();
-    let (query, words) = (told.next()?, told.next()?);
-    Some((query, words, told.collect::<Vec<_>>().join("\n")))
+    let mut texts = ask("add_pasted", &[query, text]).into_iter();
+    let (query, words) = (texts.next()?, texts.next()?);
+    Some((query, words, texts.collect::<Vec<_>>().join("\n")))
 }
 
 /// Returns the operations that a search finds: a sentence with their number, and the lines of the list as HTML.
 pub fn operations_found(query: &str, version: &str, typed: &str) -> Option<(String, String)> {
-    let mut told = ask(
+    let mut texts = ask(
         "operations_found",
         &[&site::prefix(), query, version, typed],
     )
     .into_iter();
-    Some((told.next()?, told.next()?))
+    Some((texts.next()?, texts.next()?))
 }

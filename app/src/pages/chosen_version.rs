@@ -83,7 +83,7 @@ impl Chosen {
     }
 
     /// The notice, if there is one.
-    pub fn told(&self) -> Markup {
+    pub fn notice_line(&self) -> Markup {
         html! {
             @if let Some(notice) = &self.notice { p.notice.warning { "! " (notice) } }
         }

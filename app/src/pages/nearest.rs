@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_meant_comes_first() {
+    fn the_best_suggestion_comes_first() {
         for (typed, meant) in [
             ("missing_role", "missing-role"),
             ("Missing-Roles", "missing-role"),

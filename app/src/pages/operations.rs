@@ -40,12 +40,12 @@ pub fn OperationsPage() -> impl IntoView {
         .get("q")
         .unwrap_or_default();
     let mut rows = Rows::new(&prefix, &query, permissions);
-    let (told, found) = if asked.trim().is_empty() {
+    let (summary, found) = if asked.trim().is_empty() {
         (String::new(), html! {})
     } else {
         rows.found(&asked)
     };
-    let rest = if told.is_empty() {
+    let rest = if summary.is_empty() {
         let linked = Links {
             prefix: &prefix,
             query: &query,
@@ -75,7 +75,7 @@ pub fn OperationsPage() -> impl IntoView {
                 versions=newest_first(matrix)
                 chosen=chosen.name()
                 asked
-                told
+                summary
             />
             <div class="parts" inner_html=results.into_string()></div>
         </main>
@@ -109,7 +109,7 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
             "“Partial” means the request succeeds but returns an empty list or fewer fields. "
             "The operation’s page shows where tokens issued by master behave differently."
         }
-        (chosen.told())
+        (chosen.notice_line())
     }
 }
 

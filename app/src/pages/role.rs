@@ -87,7 +87,7 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
         section.card aria-labelledby="opens" {
             h2 #opens { "Allowed operations" }
             (chosen.choice(&address))
-            (chosen.told())
+            (chosen.notice_line())
             @if there { (opened.summary(role, &chosen.name())) }
             @else { p { "Keycloak " (chosen.name()) " does not have this role." } }
         }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::tool::{Words, tool_page};
-use render::{Ask, Tool};
+use render::{Choice, Tool};
 
 /// The page of the smallest role set for a backend.
 #[component]
@@ -21,13 +21,13 @@ pub fn RolesPage() -> impl IntoView {
 }
 
 /// The search over the operations.
-fn find(ask: &Ask) -> AnyView {
+fn find(choice: &Choice) -> AnyView {
     view! {
         <div class="field">
             <label for="find">"Search operations"</label>
             <input
                 id="find" name="find" type="search" spellcheck="false" autocapitalize="off" placeholder="reset password"
-                value=ask.find.clone()
+                value=choice.find.clone()
             />
         </div>
     }
@@ -36,8 +36,8 @@ fn find(ask: &Ask) -> AnyView {
 
 /// The paste box for code, logs, and lists. It is a separate form whose content is sent in the body, because a pasted text may contain
 /// secrets.
-fn paste(ask: &Ask, action: &str) -> AnyView {
-    let chosen = form_urlencoded::parse(ask.query().as_bytes())
+fn paste(choice: &Choice, action: &str) -> AnyView {
+    let chosen = form_urlencoded::parse(choice.query().as_bytes())
         .map(|(name, value)| view! { <input type="hidden" name=name.into_owned() value=value.into_owned()/> })
         .collect_view();
     view! {

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use render::{Ask, Known, Tool};
+use render::{Choice, Known, Tool};
 
 use crate::{
     pages::{head::Head, header::Header},
@@ -30,8 +30,8 @@ pub struct Words {
 pub fn tool_page(
     tool: Tool,
     words: Words,
-    above: impl FnOnce(&Ask) -> AnyView,
-    beside: impl FnOnce(&Ask, &str) -> AnyView,
+    above: impl FnOnce(&Choice) -> AnyView,
+    beside: impl FnOnce(&Choice, &str) -> AnyView,
 ) -> AnyView {
     let Prefix(prefix) = Prefix::here();
     let Some(Measured(matrix)) = use_context() else {
@@ -42,24 +42,24 @@ pub fn tool_page(
         prefix: &prefix,
     };
     let mut unknown = Vec::new();
-    let ask = match use_context::<Posted>() {
+    let choice = match use_context::<Posted>() {
         Some(Posted(fields)) => {
-            let mut ask = Ask::read(fields.iter().map(|(name, value)| (name, value)));
+            let mut choice = Choice::read(fields.iter().map(|(name, value)| (name, value)));
             let pasted = fields
                 .iter()
                 .find(|(name, _)| name == "text")
                 .map_or("", |(_, text)| text);
-            let added = ask.add_pasted(matrix, pasted);
-            ask.wrong.extend(added.doubts);
+            let added = choice.add_pasted(matrix, pasted);
+            choice.wrong.extend(added.warnings);
             unknown = added.unknown;
-            ask
+            choice
         }
-        None => Ask::read(use_query_map().get_untracked()),
+        None => Choice::read(use_query_map().get_untracked()),
     };
-    let choices = tool.choices(known, &ask);
-    let answer = tool.shown(known, &ask, None, &unknown).answer;
+    let choices = tool.choices(known, &choice);
+    let answer = tool.shown(known, &choice, None, &unknown).answer;
     let action = format!("{prefix}{}", tool.path());
-    let (above, beside) = (above(&ask), beside(&ask, &action));
+    let (above, beside) = (above(&choice), beside(&choice, &action));
     view! {
         <Head title=words.title description=words.description path=tool.path()/>
         <Header prefix=prefix.clone() current=tool.path()/>

@@ -36,7 +36,7 @@ pub struct Attempts {
     /// The requests of the check.
     pub calls: RwSignal<Vec<CallLine>>,
     /// The report of the last check, and whether it used the demo.
-    pub told: RwSignal<Option<(RenderedReport, bool)>>,
+    pub report: RwSignal<Option<(RenderedReport, bool)>>,
     /// The reading of a pasted text: a report's two parts, as HTML.
     pub reading: RwSignal<Option<(String, String)>>,
     /// Why the last check has no report, in words.
@@ -54,7 +54,7 @@ impl Attempts {
         Self {
             running: RwSignal::new(false),
             calls: RwSignal::default(),
-            told: RwSignal::default(),
+            report: RwSignal::default(),
             reading: RwSignal::default(),
             failure: RwSignal::default(),
             spoken: RwSignal::default(),
@@ -100,7 +100,7 @@ impl Attempts {
                 Ok(Ok(())) => {}
                 Err(_) => {
                     self.failure
-                        .set(Some("Cancelled. Your input is still here.".to_owned()));
+                        .set(Some("Canceled. Your input is still here.".to_owned()));
                 }
                 Ok(Err(CheckError::Other { error })) => self.failure.set(Some(error)),
                 Ok(Err(CheckError::Input { errors })) => {
@@ -146,11 +146,11 @@ impl Attempts {
                     call.answered = Some((status, millis));
                 }
             }),
-            CheckEvent::Report(told) => {
-                self.spoken.set(told.spoken.clone());
-                self.earlier.set_value(Some(told.earlier.clone()));
+            CheckEvent::Report(report) => {
+                self.spoken.set(report.spoken.clone());
+                self.earlier.set_value(Some(report.earlier.clone()));
                 self.end();
-                self.told.set(Some((*told, demo)));
+                self.report.set(Some((*report, demo)));
                 browser::focus("verdict");
             }
         }

@@ -107,17 +107,17 @@ fn shown(form: Form, field: Field, id: String, notice: Notice) -> impl IntoView 
         Severity::Error => ("notice error", "✕ "),
         Severity::Warning => ("notice warning", "! "),
     };
-    let mend = notice.mended.map(|mended| {
-        let meant = mended.clone();
+    let apply = notice.suggestion.map(|suggestion| {
+        let meant = suggestion.clone();
         let take = move |_| {
             form.set(field, meant.clone());
             browser::focus(id.clone());
         };
         view! {
             " "
-            <button type="button" class="mend" on:click=take>
+            <button type="button" class="suggestion" on:click=take>
                 "Use "
-                <code>{mended}</code>
+                <code>{suggestion}</code>
             </button>
         }
     });
@@ -125,7 +125,7 @@ fn shown(form: Form, field: Field, id: String, notice: Notice) -> impl IntoView 
         <p class=class>
             <span aria-hidden="true">{mark}</span>
             {notice.message}
-            {mend}
+            {apply}
         </p>
     }
     .erase()

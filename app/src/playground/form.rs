@@ -296,16 +296,16 @@ impl Form {
                 field: Field::ClientSecret,
                 severity: Severity::Error,
                 message: "Enter the client secret.".to_owned(),
-                mended: None,
+                suggestion: None,
                 parameter: None,
             });
         }
-        if let Some(told) = self.operation_notice() {
+        if let Some(notice) = self.operation_notice() {
             // This notice contains a suggestion, which parsing cannot make.
-            if told.severity == Severity::Error {
+            if notice.severity == Severity::Error {
                 all.retain(|known| known.field != Field::Operation);
             }
-            all.push(told);
+            all.push(notice);
         }
         for notice in self.found_by_server.get() {
             let is_known =
@@ -325,7 +325,7 @@ impl Form {
         self.on_demand
             .there
             .get()
-            .then(|| on_demand::doubt(&typed, &stated))
+            .then(|| on_demand::notice(&typed, &stated))
             .flatten()
     }
 
@@ -402,7 +402,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_another_grant_needs_is_not_sent() {
+    fn values_of_another_grant_are_not_sent() {
         let owner = Owner::new();
         owner.set();
         let form = Form::new();
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mistake_is_told_only_once_its_field_was_left() {
+    fn an_error_is_shown_only_after_its_field_was_left() {
         let owner = Owner::new();
         owner.set();
         let form = Form::new();
@@ -425,7 +425,10 @@ mod tests {
         assert_eq!(form.notice(Field::Url, &notices), None);
         form.visit(Field::Url);
         let notice = form.notice(Field::Url, &notices).unwrap();
-        assert_eq!(notice.mended.as_deref(), Some("https://sso.example.com"));
+        assert_eq!(
+            notice.suggestion.as_deref(),
+            Some("https://sso.example.com")
+        );
         assert_eq!(form.notice(Field::Realm, &notices), None);
     }
 }

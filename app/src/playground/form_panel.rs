@@ -25,7 +25,7 @@ pub fn FormPanel(
     let notices = Memo::new(move |_| form.notices());
     let wanted = RwSignal::new(false);
     let unfolded = RwSignal::new(false);
-    let has_report = move || attempts.told.with(Option::is_some);
+    let has_report = move || attempts.report.with(Option::is_some);
     let pasting = RwSignal::new(false);
     let filled = RwSignal::new(false);
     let folded =

@@ -33,7 +33,7 @@ mod tests {
     const STREAM: &str = "{\"a\":\"ü\"}\n\n{\"b\":2}\r\n{\"c\":3}";
 
     #[test]
-    fn lines_are_the_same_wherever_chunks_split() {
+    fn lines_do_not_depend_on_the_chunks() {
         let bytes = STREAM.as_bytes();
         for size in 1..=bytes.len() {
             let mut buffer = LineBuffer::default();
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_given_out_as_soon_as_it_ends() {
+    fn a_line_is_returned_as_soon_as_it_ends() {
         let mut buffer = LineBuffer::default();
         assert!(buffer.push(b"{\"a\"").is_empty());
         assert_eq!(buffer.push(b":1}\n{"), [b"{\"a\":1}".to_vec()]);

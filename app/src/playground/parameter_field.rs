@@ -24,8 +24,9 @@ pub fn ParameterField(
 ) -> impl IntoView {
     let id = parameter_id(&name);
     let wants = parameter(&operation, &name);
-    let told = name.clone();
-    let notice = Memo::new(move |_| notices.with(|notices| form.parameter_notice(&told, notices)));
+    let own_name = name.clone();
+    let notice =
+        Memo::new(move |_| notices.with(|notices| form.parameter_notice(&own_name, notices)));
     let invalid = move || form.is_wrong(notice).then_some("true");
     let (read, written, visited) = (name.clone(), name.clone(), name.clone());
     let described = if wants.hint.is_empty() {

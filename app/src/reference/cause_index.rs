@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn all_causes_of_one_message_are_found_the_one_with_more_messages_first() {
+    fn the_cause_with_more_messages_comes_first() {
         assert_eq!(
             codes(r#"{"error":"HTTP 403 Forbidden"}"#),
             ["missing-role", "token-stale"]
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_part_of_a_message_or_a_log_line_around_it_will_do() {
+    fn a_part_of_a_message_or_a_log_line_matches() {
         assert_eq!(
             codes("Account is not fully set up"),
             ["user-setup-incomplete"]
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_or_words_of_a_title_will_do() {
+    fn a_code_or_words_of_a_title_match() {
         assert_eq!(
             codes("missing-role").first().map(String::as_str),
             Some("missing-role")
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_knows_finds_nothing() {
+    fn unknown_words_find_nothing() {
         for query in ["", "   ", "{}", "zebra crossing", "\u{0}\u{1F980}"] {
             assert!(codes(query).is_empty(), "{query}");
         }

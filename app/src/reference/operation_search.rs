@@ -28,9 +28,9 @@ pub fn OperationSearch(
     /// The searched words.
     asked: String,
     /// The server's sentence about the results.
-    told: String,
+    summary: String,
 ) -> impl IntoView {
-    let told = RwSignal::new(told);
+    let summary = RwSignal::new(summary);
     let on_demand = OnDemand::new();
     let wanted = RwSignal::new(asked.clone());
     let searching = RwSignal::new(false);
@@ -44,15 +44,15 @@ pub fn OperationSearch(
         if typed.trim().is_empty() {
             browser::hide(ALL, false);
             browser::fill(FOUND, "");
-            told.set(String::new());
+            summary.set(String::new());
         } else if on_demand.there.get()
             && let Some((words, rows)) = operations_found(&query, &version, &typed)
         {
-            told.set(words);
+            summary.set(words);
             browser::hide(ALL, true);
             browser::fill(FOUND, &rows);
         } else if let Some(words) = on_demand.failure.get() {
-            told.set(words);
+            summary.set(words);
         }
     });
     let search = move |typed: String| {
@@ -90,7 +90,7 @@ pub fn OperationSearch(
                 </div>
                 <button type="submit">"Show"</button>
             </form>
-            <p class="count" role="status">{told}</p>
+            <p class="count" role="status">{summary}</p>
         </search>
     }
 }

@@ -23,7 +23,7 @@ use crate::{
 #[derive(Clone, Debug, Default)]
 struct Present {
     /// The query of the choice.
-    ask: String,
+    choice: String,
     /// The query of its link, once known.
     link: Option<String>,
     /// The step that waits for the data.
@@ -50,7 +50,7 @@ pub fn ToolForm(
     };
     Effect::new(move |_| {
         work.present
-            .update_value(|present| present.ask = page::ask());
+            .update_value(|present| present.choice = page::choice());
         work.alive.set(true);
     });
     Effect::new(move |_| work.arrived());
@@ -125,7 +125,7 @@ impl Work {
 
     fn go_on(self, next: Option<Next>) {
         match next {
-            Some(Next::Show) => self.show(&page::ask(), false),
+            Some(Next::Show) => self.show(&page::choice(), false),
             Some(Next::Read) => self.read(),
             None => {}
         }
@@ -151,7 +151,7 @@ impl Work {
     fn clicked(self, event: MouseEvent) {
         if self.on_demand.there.get_untracked() && page::removed(&event) {
             event.prevent_default();
-            self.show(&page::ask(), false);
+            self.show(&page::choice(), false);
             browser::focus("answer-heading");
         }
         let link = self.present.with_value(|present| present.link.clone());
@@ -162,20 +162,20 @@ impl Work {
     /// Adds the operations in the pasted text to the choice.
     fn read(self) {
         let text = browser::typed(page::PASTE).unwrap_or_default();
-        let Some((ask, told, unknown)) = add_pasted(&page::ask(), &text) else {
+        let Some((choice, summary, unknown)) = add_pasted(&page::choice(), &text) else {
             return;
         };
         self.present
             .update_value(|present| present.unknown = unknown);
         page::clear_find();
-        self.show(&ask, true);
-        self.status.update(|status| status.insert_str(0, &told));
+        self.show(&choice, true);
+        self.status.update(|status| status.insert_str(0, &summary));
     }
 
-    fn show(self, ask: &str, anew: bool) {
+    fn show(self, choice: &str, anew: bool) {
         let present = self.present.get_value();
         let path = self.path.get_value();
-        let Some(shown) = tool(&path, [&present.ask, ask], &present.unknown, anew) else {
+        let Some(shown) = tool(&path, [&present.choice, choice], &present.unknown, anew) else {
             return;
         };
         if let Some(choices) = shown.choices {
@@ -185,7 +185,7 @@ impl Work {
         browser::set_query(&shown.query);
         self.status.set(shown.summary);
         self.present.update_value(|present| {
-            ask.clone_into(&mut present.ask);
+            choice.clone_into(&mut present.choice);
             present.link = Some(shown.query);
         });
     }

@@ -22,7 +22,7 @@ pub enum BaseUrlError {
     #[error("Start the base URL with https:// or http://.")]
     NoScheme {
         /// The URL with a scheme.
-        mended: String,
+        suggestion: String,
     },
     /// The scheme is not `https` or `http`.
     #[error("The base URL starts with {0}://. Use https:// or http://.")]
@@ -33,25 +33,25 @@ pub enum BaseUrlError {
         /// The first path segment that does not belong to the base URL.
         cut: String,
         /// The base URL.
-        mended: String,
+        suggestion: String,
     },
     /// The URL contains `user:password@`.
     #[error("Remove the user name and password from the base URL. URLs end up in logs.")]
     Credentials {
         /// The URL without the credentials.
-        mended: String,
+        suggestion: String,
     },
     /// The URL contains `?…` or `#…`.
     #[error("Remove the part from ? or # on. The base URL has no query.")]
     Query {
         /// The URL without query and fragment.
-        mended: String,
+        suggestion: String,
     },
     /// The host name contains letters outside ASCII.
     #[error("Enter the ASCII form of the host name. The ASCII form starts with xn--.")]
     NotAscii {
         /// The URL with the host name in ASCII.
-        mended: String,
+        suggestion: String,
     },
     /// Any other error, in the words of the URL parser.
     #[error("This is not a valid URL: {0}.")]
@@ -60,13 +60,13 @@ pub enum BaseUrlError {
 
 impl BaseUrlError {
     /// The corrected URL, if one is suggested.
-    pub fn mended(&self) -> Option<&str> {
+    pub fn suggestion(&self) -> Option<&str> {
         match self {
-            Self::NoScheme { mended }
-            | Self::TooDeep { mended, .. }
-            | Self::Credentials { mended }
-            | Self::Query { mended }
-            | Self::NotAscii { mended } => Some(mended),
+            Self::NoScheme { suggestion }
+            | Self::TooDeep { suggestion, .. }
+            | Self::Credentials { suggestion }
+            | Self::Query { suggestion }
+            | Self::NotAscii { suggestion } => Some(suggestion),
             _ => None,
         }
     }
@@ -97,17 +97,17 @@ impl BaseUrl {
                 .iter()
                 .any(|name| text.starts_with(name));
             let candidate = format!("{}://{text}", if local { "http" } else { "https" });
-            let mended = match Self::parse(&candidate) {
+            let suggestion = match Self::parse(&candidate) {
                 Ok(url) => url.to_string(),
                 Err(error) => error
-                    .mended()
+                    .suggestion()
                     .map(str::to_owned)
                     .ok_or_else(|| BaseUrlError::Malformed("it has no host name".to_owned()))?,
             };
-            return Err(BaseUrlError::NoScheme { mended });
+            return Err(BaseUrlError::NoScheme { suggestion });
         }
-        if let Some(mended) = in_ascii(text) {
-            return Err(BaseUrlError::NotAscii { mended });
+        if let Some(suggestion) = in_ascii(text) {
+            return Err(BaseUrlError::NotAscii { suggestion });
         }
         let mut url = Url::parse(text).map_err(|e| BaseUrlError::Malformed(e.to_string()))?;
         if !matches!(url.scheme(), "http" | "https") {
@@ -121,24 +121,24 @@ impl BaseUrl {
         let path = url.path().trim_end_matches('/').to_owned();
         url.set_path(&path);
         if let Some((kept, cut)) = too_deep(&path) {
-            let mut mended = url.clone();
-            mended.set_path(&kept);
-            strip(&mut mended);
+            let mut suggestion = url.clone();
+            suggestion.set_path(&kept);
+            strip(&mut suggestion);
             return Err(BaseUrlError::TooDeep {
                 cut,
-                mended: Self(mended).to_string(),
+                suggestion: Self(suggestion).to_string(),
             });
         }
         if !url.username().is_empty() || url.password().is_some() {
             strip(&mut url);
             return Err(BaseUrlError::Credentials {
-                mended: Self(url).to_string(),
+                suggestion: Self(url).to_string(),
             });
         }
         if url.query().is_some() || url.fragment().is_some() {
             strip(&mut url);
             return Err(BaseUrlError::Query {
-                mended: Self(url).to_string(),
+                suggestion: Self(url).to_string(),
             });
         }
         Ok(Self(url))
@@ -232,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_pasted_is_taken_or_mended() {
+    fn pasted_urls_are_accepted_or_corrected() {
         let taken = [
             ("https://sso.example.com", "https://sso.example.com"),
             (" https://sso.example.com/ \n", "https://sso.example.com"),
@@ -247,7 +247,7 @@ mod tests {
                 "{typed}"
             );
         }
-        let mended = [
+        let suggestion = [
             ("sso.example.com", "https://sso.example.com"),
             ("localhost:8080", "http://localhost:8080"),
             (
@@ -269,9 +269,9 @@ mod tests {
                 "https://login.xn--bcher-kva.example:8443/auth",
             ),
         ];
-        for (typed, expected) in mended {
+        for (typed, expected) in suggestion {
             let error = BaseUrl::parse(typed).unwrap_err();
-            assert_eq!(error.mended(), Some(expected), "{typed}: {error}");
+            assert_eq!(error.suggestion(), Some(expected), "{typed}: {error}");
             assert!(BaseUrl::parse(expected).is_ok());
         }
         for wrong in [

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dots_are_recognized_in_every_disguise() {
+    fn dots_are_recognized_in_every_encoding() {
         for segment in [
             ".",
             "..",

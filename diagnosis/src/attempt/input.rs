@@ -124,9 +124,9 @@ pub struct Notice {
     /// The parameter of the operation's path, if the field is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parameter: Option<String>,
-    /// The suggested value; never for secrets.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mended: Option<String>,
+    /// The suggested value; never for secrets. Clients know the member as `mended`.
+    #[serde(rename = "mended", skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<String>,
 }
 
 /// The values of the form. An empty text counts as not given.
@@ -202,7 +202,7 @@ impl Input {
                 errors.push(
                     Field::Url,
                     error.to_string(),
-                    error.mended().map(str::to_owned),
+                    error.suggestion().map(str::to_owned),
                 );
             })
             .ok();
@@ -352,11 +352,11 @@ impl Input {
             Ok(operation) => operation,
             Err(OperationError::OtherRealm { .. }) if realm.is_none() => return None,
             Err(error) => {
-                let mended = match &error {
-                    OperationError::OtherRealm { mended, .. } => Some(mended.clone()),
+                let suggestion = match &error {
+                    OperationError::OtherRealm { suggestion, .. } => Some(suggestion.clone()),
                     _ => None,
                 };
-                errors.push(Field::Operation, error.to_string(), mended);
+                errors.push(Field::Operation, error.to_string(), suggestion);
                 return None;
             }
         };
@@ -376,7 +376,7 @@ pub fn notices(input: &Input) -> Vec<Notice> {
             field,
             severity: Severity::Warning,
             message: message.to_owned(),
-            mended: None,
+            suggestion: None,
             parameter,
         });
     };
@@ -393,9 +393,9 @@ pub fn notices(input: &Input) -> Vec<Notice> {
             "user-id" if !input.user_id.trim().is_empty() => &input.user_id,
             _ => input.params.get(name).map_or("", String::as_str),
         };
-        if let Some(doubt) = parameter(&operation, name).doubt(value) {
+        if let Some(warning) = parameter(&operation, name).warning(value) {
             let (field, parameter) = field_of(name);
-            warn(field, parameter, doubt);
+            warn(field, parameter, warning);
         }
     }
     if Uuid::try_parse(input.client_id.trim()).is_ok() {
@@ -497,12 +497,12 @@ fn unusable(text: &str, max: usize) -> bool {
 struct Errors(Vec<Notice>);
 
 impl Errors {
-    fn push(&mut self, field: Field, message: String, mended: Option<String>) {
+    fn push(&mut self, field: Field, message: String, suggestion: Option<String>) {
         self.0.push(Notice {
             field,
             severity: Severity::Error,
             message,
-            mended,
+            suggestion,
             parameter: None,
         });
     }
@@ -515,7 +515,7 @@ impl Errors {
                 field,
                 severity: Severity::Error,
                 message: fault.to_string(),
-                mended: None,
+                suggestion: None,
                 parameter,
             });
         }
@@ -526,14 +526,14 @@ impl Errors {
             Ok(name) => Some(name),
             Err(error) => {
                 // The user pasted https://host/realms/acme/… into the realm field.
-                let mended = (error == NameError::Address)
+                let suggestion = (error == NameError::Address)
                     .then(|| {
                         let mut segments = typed.split('/').skip_while(|s| *s != "realms");
                         segments.next();
                         segments.next().filter(|s| !s.is_empty()).map(str::to_owned)
                     })
                     .flatten();
-                self.push(field, error.to_string(), mended);
+                self.push(field, error.to_string(), suggestion);
                 None
             }
         }

@@ -30,7 +30,7 @@ pub enum OperationError {
         /// The realm in the path.
         named: String,
         /// The operation with `{realm}` instead of the name.
-        mended: String,
+        suggestion: String,
     },
     /// A parameter has no value.
     #[error("Enter a value for {{{0}}}.")]
@@ -210,7 +210,7 @@ fn with_realm_as_parameter(
     } else {
         Err(OperationError::OtherRealm {
             named: decoded,
-            mended: format!("{method} {generic}"),
+            suggestion: format!("{method} {generic}"),
         })
     }
 }
@@ -296,13 +296,13 @@ mod tests {
             parse("GET /admin/realms/b%C3%BCro/users"),
             Err(OperationError::OtherRealm {
                 named: "büro".to_owned(),
-                mended: "GET /admin/realms/{realm}/users".to_owned(),
+                suggestion: "GET /admin/realms/{realm}/users".to_owned(),
             })
         );
     }
 
     #[test]
-    fn what_is_sent_is_empty_in_the_shape_that_the_operation_takes() {
+    fn the_body_is_an_empty_object_or_list() {
         let users = "/admin/realms/{realm}/users";
         for (text, body) in [
             (format!("GET {users}"), None),
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn a_segment_loses_its_encoding_and_nothing_else() {
+    fn a_segment_is_decoded_and_otherwise_unchanged() {
         for (written, meant) in [
             ("a%20b", "a b"),
             ("a+b", "a+b"),

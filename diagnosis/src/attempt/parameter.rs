@@ -118,7 +118,7 @@ pub fn parameter(template: &str, name: &str) -> Parameter {
 
 impl Parameter {
     /// What this value probably is instead; `None` if it may be right.
-    pub fn doubt(&self, value: &str) -> Option<&'static str> {
+    pub fn warning(&self, value: &str) -> Option<&'static str> {
         let value = value.trim();
         // Objects of a user federation have IDs such as f:<component>:<name>.
         self.mistaken.filter(|_| {
@@ -132,7 +132,7 @@ mod tests {
     use super::parameter;
 
     #[test]
-    fn a_name_where_an_id_belongs_is_doubted() {
+    fn a_name_instead_of_an_id_is_a_warning() {
         let id = "767aa65d-2912-4e44-81de-2301c0e83e25";
         for name in [
             "client-uuid",
@@ -144,20 +144,20 @@ mod tests {
             "user-id",
         ] {
             let wants = parameter("/admin/realms/{realm}/x/{y}", name);
-            assert!(wants.doubt("my-backend").is_some(), "{name}");
+            assert!(wants.warning("my-backend").is_some(), "{name}");
             for fine in ["", " ", id] {
-                assert_eq!(wants.doubt(fine), None, "{name} {fine:?}");
+                assert_eq!(wants.warning(fine), None, "{name} {fine:?}");
             }
         }
         assert!(
             parameter("", "client-id")
-                .doubt("my-backend")
+                .warning("my-backend")
                 .is_some_and(|words| words.contains("Client ID"))
         );
     }
 
     #[test]
-    fn a_name_where_a_name_belongs_is_not_doubted() {
+    fn a_name_in_the_field_of_a_name_is_no_warning() {
         for name in [
             "role-name",
             "alias",
@@ -166,13 +166,13 @@ mod tests {
             "flowAlias",
             "unheard-of",
         ] {
-            assert_eq!(parameter("", name).doubt("anything"), None, "{name}");
+            assert_eq!(parameter("", name).warning("anything"), None, "{name}");
         }
-        assert_eq!(parameter("", "user-id").doubt("f:0815:jane"), None);
+        assert_eq!(parameter("", "user-id").warning("f:0815:jane"), None);
     }
 
     #[test]
-    fn the_same_name_means_another_thing_in_another_path() {
+    fn the_meaning_of_a_parameter_depends_on_the_path() {
         let label = |template| parameter(template, "alias").label;
         assert_ne!(
             label("/admin/realms/{realm}/identity-provider/instances/{alias}"),

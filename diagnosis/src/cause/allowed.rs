@@ -38,12 +38,11 @@ pub(super) const PAGE: Page = Page {
 };
 
 /// What decides about impersonation in addition to roles.
-const GUARDED_TARGET: &str = "Roles do not decide alone: 26.7.5 denies a target user who holds admin roles that the \
+const GUARDED_TARGET: &str = "Roles are not the only condition: 26.7.5 denies a target user who holds admin roles that the \
     caller lacks.";
 
 /// What decides about assigning roles in addition to roles.
-const GUARDED_ROLES: &str =
-    "Roles do not decide alone: an admin role can be assigned only by a caller that holds it.";
+const GUARDED_ROLES: &str = "Roles are not the only condition: an admin role can be assigned only by a caller that holds it.";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     match evidence.stage() {

@@ -47,7 +47,7 @@ pub(super) const PAGE: Page = Page {
         "Apache with CGI or FastCGI: CGIPassAuth On.",
         "A gateway that does its own sign-in with Authorization: let it use another header or a \
          cookie, or exclude /admin and /realms.",
-        "Call Keycloak directly once, without the proxy. If that works, the proxy removes the \
+        "Send the request directly to Keycloak once, without the proxy. If that works, the proxy removes the \
          header.",
     ],
     versions: "All; this does not depend on Keycloak's version.",

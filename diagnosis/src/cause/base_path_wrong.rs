@@ -36,7 +36,7 @@ pub(super) const PAGE: Page = Page {
         Seen::token(
             401,
             body!("HTTP 401 Unauthorized"),
-            "the token call, with /admin left in the base URL",
+            "the token request, with /admin left in the base URL",
         ),
         Seen::token(
             404,

@@ -65,7 +65,7 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "The realm has a client policy that applies to this client. The policy forbids the grant, \
-         the client's way of authentication, or a setting of the client.",
+         the client's authentication method, or a setting of the client.",
         "The credentials are not the problem, and roles do not help.",
     ],
     how_known: "The token endpoint or the Admin API names the rule in error_description. The name \
@@ -77,7 +77,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-auth-method-mismatch",
-            "The client itself is set to another way of authentication.",
+            "The client's settings require another authentication method.",
         ),
         (
             "mtls-required",
@@ -106,7 +106,7 @@ const AT_TOKEN: &[(&str, &str)] = &[
     ),
     (
         "authentication method not allowed",
-        "The policy does not allow the way in which the client authenticates.",
+        "The policy does not allow the client's authentication method.",
     ),
     (
         "grant type is not allowed",

@@ -33,7 +33,7 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "A script in a web page called Keycloak, and the browser does not show the response to the \
+        "A script in a web page sent a request to Keycloak, and the browser does not show the response to the \
          script. Keycloak adds Access-Control-Allow-Origin only for origins in the client's Web \
          origins. Keycloak reads them from the token's claim allowed-origins.",
         "Only browsers do this. The same request with curl or from a server works. From 26.6 on, \
@@ -64,7 +64,7 @@ pub(super) const PAGE: Page = Page {
          https://app.example, without a path. Then get a new token.",
         "Or enter + in Web origins to allow the origins of all Valid redirect URIs.",
         "Check that the client scope web-origins is among the client's default scopes.",
-        "Better: call the Admin API from your server. An admin token in a browser can be stolen.",
+        "Better: send requests to the Admin API from your server. An admin token in a browser can be stolen.",
     ],
     versions: "All. From 26.6 on, Keycloak also rejects the request itself.",
 };

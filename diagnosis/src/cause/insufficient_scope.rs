@@ -49,7 +49,7 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     fix: &[
-        "Request the token with scope=openid, and call the userinfo endpoint again.",
+        "Request the token with scope=openid, and send the request to the userinfo endpoint again.",
         "To read users, use the Admin API with the role view-users instead of the userinfo \
          endpoint.",
         "If the response comes from your own application: check which scope its configuration \

@@ -165,12 +165,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 /// The roles to grant: those of the smallest set that the caller lacks; all of them if the token need not list the caller's roles.
 fn granted(evidence: &Evidence) -> Vec<String> {
     let lacking = missing(evidence);
-    let told = evidence.token_is_fresh()
+    let is_complete = evidence.token_is_fresh()
         && evidence
             .token
             .as_ref()
             .is_some_and(Token::lists_default_roles);
-    if told && !lacking.is_empty() {
+    if is_complete && !lacking.is_empty() {
         lacking
     } else {
         evidence.needs.least().to_vec()
@@ -188,10 +188,10 @@ fn explanation(evidence: &Evidence) -> String {
     let claimed = evidence.claimed();
     let needs = &evidence.needs;
     let least = needs.least();
-    let told = evidence.token.as_ref().is_some_and(Token::has_role_claims);
+    let lists_roles = evidence.token.as_ref().is_some_and(Token::has_role_claims);
     let held = match claimed.as_slice() {
         [] if evidence.token.is_none() => "Its roles are unknown.".to_owned(),
-        [] if !told => "Its token lists no roles.".to_owned(),
+        [] if !lists_roles => "Its token lists no roles.".to_owned(),
         [] => "Its token lists no role that allows this request.".to_owned(),
         _ => format!("Its token lists only {}.", words(&claimed)),
     };

@@ -42,7 +42,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Enable Realm settings → General → Organizations, and save.",
         "Or with kcadm: kcadm.sh update realms/<realm> -s organizationsEnabled=true.",
-        "If you called the wrong realm: correct the realm in the path.",
+        "If the realm in the path is wrong, correct it.",
     ],
     versions: "Organizations exist from 24 on (as a preview feature) and by default from 26 on. \
      Measured on 26.5.6, 26.7.3 and 26.7.5.",
@@ -67,7 +67,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 &["Realm settings", "General", "Organizations: On", "Save"],
             )
             .caller(
-                "Or call another realm",
+                "Or use another realm",
                 "If the organizations are in another realm, correct the realm in the path.",
             )
         })

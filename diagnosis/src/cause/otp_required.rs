@@ -33,7 +33,7 @@ pub(super) const PAGE: Page = Page {
         "Keycloak's response is the same as for a wrong password.",
     ],
     how_known: "From outside, this can't be distinguished from a wrong password: the response is the same. \
-     Why403 names it as possible, and says which page of the Admin Console tells.",
+     Why403 names it as possible, and says which page of the Admin Console shows the cause.",
     looks_like: &[
         (
             "user-credentials-wrong",

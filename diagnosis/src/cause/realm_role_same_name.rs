@@ -17,7 +17,7 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "Somebody created a realm role named view-users (or like another admin role) and assigned it. The Admin API \
+        "An administrator created a realm role named view-users (or like another admin role) and assigned it. The Admin API \
          ignores it. It requires the client role of that name, of the client realm-management.",
         "In the Admin Console, both roles look alike. The client role is shown with the name of its client.",
     ],

@@ -128,7 +128,7 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "Invalid refresh token",
-        "What was sent is not a refresh token that this realm issued.",
+        "The sent value is not a refresh token that this realm issued.",
     ),
     (
         "Invalid token issuer",

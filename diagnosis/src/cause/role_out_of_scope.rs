@@ -40,7 +40,7 @@ pub(super) const PAGE: Page = Page {
         "Clients → the client → Client scopes → <client>-dedicated → Scope → Assign role → Client roles → the role of \
          realm-management → Assign.",
         "Or enable Full scope allowed on the same page. That adds every role of the account to the token, so the \
-         first way is narrower.",
+         first change is narrower.",
         "Check that the role is also assigned: Clients → the client → Service accounts roles (from 26.5 on: Service \
          account roles).",
         "Get a new token and run the request again.",

@@ -83,8 +83,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         evidence.failure(),
         Some(Failure::TlsProtocol(_) | Failure::BrokenAnswer(_))
     );
-    let told = evidence.any_refusal().is_some_and(speaks_of_https);
-    if !broken && !told {
+    let says_https = evidence.any_refusal().is_some_and(speaks_of_https);
+    if !broken && !says_https {
         return None;
     }
     let other = evidence.other_scheme()?;
@@ -94,7 +94,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         "HTTP was sent to a TLS port"
     };
-    if answered || told {
+    if answered || says_https {
         Some(
             Finding::certain(format!("Wrong protocol: {spoken}. Use {other}."))
                 .seen(if answered {

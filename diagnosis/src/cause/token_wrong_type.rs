@@ -17,7 +17,7 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: unauthorized!(),
     meaning: &[
-        "The token is valid but of the wrong kind. An ID token tells an application who signed in. A refresh token is \
+        "The token is valid but of the wrong kind. An ID token identifies the signed-in user to an application. A refresh token is \
          used to get new tokens. The Admin API accepts only access tokens.",
     ],
     how_known: "The typ claim shows the kind: Bearer is an access token, ID an ID token, Refresh or Offline a refresh \

@@ -137,7 +137,7 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
                 "openid-connect",
                 "userinfo",
             ]),
-            "Call userinfo: does the realm accept the token?",
+            "Read userinfo: does the realm accept the token?",
         ),
         _ => return None,
     };
@@ -169,7 +169,7 @@ fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Opt
         return None;
     }
     let body = attempt.operation.body();
-    let told = match body {
+    let note = match body {
         Some("[]") => " The body is an empty list because your body is unknown.",
         Some(_) => " The body is an empty object because your body is unknown.",
         None => "",
@@ -180,7 +180,7 @@ fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Opt
         url: attempt.operation.url(&attempt.base_url),
         authorization: Authorization::Bearer(SecretString::from(token)),
         body: body.map_or(Body::Empty, |body| Body::Json(body.to_owned())),
-        purpose: format!("{purpose}{told}"),
+        purpose: format!("{purpose}{note}"),
     })
 }
 

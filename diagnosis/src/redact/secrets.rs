@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_like_a_token_is_hidden_and_words_are_not() {
+    fn tokens_are_hidden_and_words_are_not() {
         let text = "<p>eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln</p> eyJ is how tokens begin.";
         assert_eq!(
             Secrets::default().hide(text),

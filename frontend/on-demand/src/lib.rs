@@ -9,7 +9,7 @@ use std::cell::OnceCell;
 use diagnosis::attempt::{Field, Input, Notice, Severity};
 use permissions::{Matrix, Permissions, TokenRealm};
 use reader::text::called;
-use render::{Ask, Known, Reading, Rows, Tool};
+use render::{Choice, Known, Reading, Rows, Tool};
 use secrecy::ExposeSecret;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -47,12 +47,12 @@ pub fn offers(typed: &str, stated: &str) -> Vec<String> {
     with(|matrix| {
         let offers = render::offers(&at_version(matrix, stated), typed);
         let first = offers.first.map(|at| at.to_string()).unwrap_or_default();
-        let mut told = vec![offers.all.to_string(), first];
+        let mut texts = vec![offers.all.to_string(), first];
         for offer in offers.shown {
             let writes = if offer.writes { "writes" } else { "" };
-            told.extend([offer.method, offer.template, offer.does, writes.to_owned()]);
+            texts.extend([offer.method, offer.template, offer.does, writes.to_owned()]);
         }
-        told
+        texts
     })
 }
 
@@ -60,7 +60,7 @@ pub fn offers(typed: &str, stated: &str) -> Vec<String> {
 /// operation.
 #[wasm_bindgen]
 #[must_use]
-pub fn doubt(typed: &str, stated: &str) -> Vec<String> {
+pub fn notice(typed: &str, stated: &str) -> Vec<String> {
     with(|matrix| {
         let notice = render::notice(&at_version(matrix, stated), typed);
         notice.map(words).unwrap_or_default()
@@ -75,7 +75,7 @@ fn words(notice: Notice) -> Vec<String> {
     vec![
         severity.to_owned(),
         notice.message,
-        notice.mended.unwrap_or_default(),
+        notice.suggestion.unwrap_or_default(),
     ]
 }
 
@@ -132,23 +132,23 @@ pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &st
         match &reading {
             Reading::Command(known) => [one("command"), fields(&known.input)].concat(),
             Reading::Mistakes(mistakes) => {
-                mistakes.iter().fold(one("mistakes"), |mut told, mistake| {
-                    told.extend([mistake.field.name().to_owned(), mistake.message.clone()]);
-                    told
+                mistakes.iter().fold(one("mistakes"), |mut texts, mistake| {
+                    texts.extend([mistake.field.name().to_owned(), mistake.message.clone()]);
+                    texts
                 })
             }
             Reading::Nothing => one("nothing"),
             Reading::Answered(_) | Reading::Token(..) => render::reading(&reading, prefix)
                 .map_or_else(
                     || one("nothing"),
-                    |told| vec!["report".to_owned(), told.answer, told.analysis],
+                    |report| vec!["report".to_owned(), report.answer, report.analysis],
                 ),
         }
     })
 }
 
-fn ask(query: &str) -> Ask {
-    Ask::read(form_urlencoded::parse(query.as_bytes()))
+fn choice(query: &str) -> Choice {
+    Choice::read(form_urlencoded::parse(query.as_bytes()))
 }
 
 /// Returns what the tool at this path shows for the choice `now` after the choice `before`; both are queries. `unknown` lists what a pasted
@@ -169,7 +169,7 @@ pub fn tool(
     let Some(tool) = Tool::at(path) else {
         return Vec::new();
     };
-    let (before, now) = (ask(before), ask(now));
+    let (before, now) = (choice(before), choice(now));
     let unknown: Vec<String> = unknown.lines().map(str::to_owned).collect();
     with(|matrix| {
         let known = Known { matrix, prefix };
@@ -190,10 +190,10 @@ pub fn tool(
 #[wasm_bindgen]
 #[must_use]
 pub fn least(query: &str) -> Vec<String> {
-    let ask = ask(query);
+    let choice = choice(query);
     with(|matrix| {
-        let permissions = ask.permissions(matrix);
-        let wanted = ask.operations.iter();
+        let permissions = choice.permissions(matrix);
+        let wanted = choice.operations.iter();
         let needed: Vec<_> = wanted.filter_map(|name| matrix.operation(name)).collect();
         let least = permissions.smallest(&needed).roles;
         let names = matrix.role_names(least).into_iter();
@@ -206,19 +206,19 @@ pub fn least(query: &str) -> Vec<String> {
 #[wasm_bindgen]
 #[must_use]
 pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
-    let mut ask = ask(query);
-    ask.find.clear();
+    let mut choice = choice(query);
+    choice.find.clear();
     with(|matrix| {
-        let added = ask.add_pasted(matrix, text);
-        let mut told = match added.found {
+        let added = choice.add_pasted(matrix, text);
+        let mut summary = match added.found {
             0 => String::new(),
             count => format!("{count} found, {} new. ", added.new),
         };
-        for doubt in added.doubts {
-            told.push_str(&doubt);
-            told.push(' ');
+        for warning in added.warnings {
+            summary.push_str(&warning);
+            summary.push(' ');
         }
-        [vec![ask.query(), told], added.unknown].concat()
+        [vec![choice.query(), summary], added.unknown].concat()
     })
 }
 
@@ -245,7 +245,7 @@ mod tests {
     const OPERATION: &str = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
 
     #[test]
-    fn before_the_data_is_there_nothing_is_answered() {
+    fn every_function_returns_nothing_before_the_data_is_loaded() {
         assert!(!learn("{}"));
         assert!(offers("reset password", "").is_empty());
         assert!(tool("/roles", "", "", "", "", "").is_empty());
@@ -253,20 +253,20 @@ mod tests {
     }
 
     #[test]
-    fn operations_are_offered_and_doubted() {
+    fn operations_are_suggested_and_checked() {
         assert!(learn(DATA) && learn(DATA));
         let offered = offers("reset password", "");
         assert_eq!(offered[1], "0", "the best is the first");
         assert_eq!(format!("{} {}", offered[2], offered[3]), OPERATION);
         assert_eq!(offered[5], "writes");
-        assert!(doubt(OPERATION, "26.7").is_empty());
-        assert_eq!(doubt("reset password", "26.7")[0], "error");
-        let nonsense = doubt("GET /admin/realms/{realm}/nonsense", "26.7");
+        assert!(notice(OPERATION, "26.7").is_empty());
+        assert_eq!(notice("reset password", "26.7")[0], "error");
+        let nonsense = notice("GET /admin/realms/{realm}/nonsense", "26.7");
         assert_eq!(nonsense[0], "warning");
     }
 
     #[test]
-    fn a_concrete_call_is_taken_apart() {
+    fn a_request_is_split_into_fields() {
         assert!(learn(DATA));
         let address = "https://sso.example.com/auth/admin/realms/shop/users/7f3a/groups/g1";
         let taken = concrete(&format!("PUT {address}"), "");
@@ -282,25 +282,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_pasted_is_told_or_fills_the_form() {
+    fn a_pasted_text_is_explained_or_fills_the_form() {
         assert!(learn(DATA));
-        let told = pasted("HTTP/1.1 403 Forbidden\n\n{}", "", "", "1800000000", "/sub");
-        assert_eq!(told[0], "report");
-        assert!(told[1].contains("403") && told[1].contains("/sub/causes/"));
+        let texts = pasted("HTTP/1.1 403 Forbidden\n\n{}", "", "", "1800000000", "/sub");
+        assert_eq!(texts[0], "report");
+        assert!(texts[1].contains("403") && texts[1].contains("/sub/causes/"));
         let command = "curl -d client_secret=s1 -d client_id=backend -d grant_type=client_credentials \
                        https://sso.example.com/realms/shop/protocol/openid-connect/token";
-        let told = pasted(command, "", "", "1800000000", "");
-        assert_eq!(told[0], "command");
-        let secret = told
+        let texts = pasted(command, "", "", "1800000000", "");
+        assert_eq!(texts[0], "command");
+        let secret = texts
             .iter()
             .position(|text| text == "client_secret")
             .unwrap();
-        assert_eq!(told[secret + 1], "s1");
+        assert_eq!(texts[secret + 1], "s1");
         assert_eq!(pasted("good morning", "", "", "0", ""), ["nothing"]);
     }
 
     #[test]
-    fn tools_answer_a_choice_and_add_what_is_pasted() {
+    fn tools_render_a_choice_and_add_pasted_operations() {
         assert!(learn(DATA));
         let added = add_pasted(
             "keycloak=26.7.3&find=x",

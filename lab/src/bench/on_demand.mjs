@@ -1,4 +1,4 @@
-// Times what a page asks of the bundle on demand, in the engine that Chromium has, too: node on_demand.mjs BUNDLE DATA. Prints JSON, in
+// Measures the functions of the on-demand bundle in Chromium's engine: node on_demand.mjs BUNDLE DATA. Prints JSON, in
 // milliseconds.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

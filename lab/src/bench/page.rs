@@ -48,7 +48,7 @@ pub fn asked(project: &Path) -> Result<Vec<Limit>> {
         ("learn", "read the permission data, once"),
         ("look_up", "look an operation up by its address"),
         ("solve", "solve for 50 operations"),
-        ("solve_and_tell", "the same, told as the page's HTML"),
+        ("solve_and_tell", "the same, rendered as the page's HTML"),
     ] {
         println!("{words:<44} {:>8.3}", time(name)?);
     }

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_read_beside_the_full_and_the_refused_one() {
+    fn responses_are_classified_by_comparison() {
         let user = json!({"id": "1", "username": "john", "access": {"view": true, "manage": true}});
         let refusal = json!({"error": "HTTP 403 Forbidden"});
         for (answer, full, none, expected) in [

@@ -48,7 +48,7 @@ pub(super) struct Bench<'a> {
     /// Operation → the required roles in another version, which are tried first.
     expected: Guesses,
     /// The required roles of the operation of the same area that was measured last: the guess if there is no other.
-    neighbours: HashMap<(String, bool), Sets>,
+    neighbors: HashMap<(String, bool), Sets>,
     /// The realm that operations may delete, with its callers.
     doomed: Option<(String, Callers<'a>)>,
 }
@@ -71,7 +71,7 @@ impl<'a> Bench<'a> {
             world,
             callers,
             expected,
-            neighbours: HashMap::new(),
+            neighbors: HashMap::new(),
             doomed: None,
         })
     }
@@ -116,7 +116,7 @@ impl<'a> Bench<'a> {
                         .expected
                         .get(&(TokenRealmKey::Target, measured.operation.clone()));
                     elsewhere
-                        .or_else(|| self.neighbours.get(&neighbourhood(operation)))
+                        .or_else(|| self.neighbors.get(&neighbourhood(operation)))
                         .cloned()
                 }
                 TokenRealmKey::Master => {
@@ -133,7 +133,7 @@ impl<'a> Bench<'a> {
             let sets = self.sets(operation, token_realm, &full, none, expected)?;
             match token_realm {
                 TokenRealmKey::Target => {
-                    self.neighbours
+                    self.neighbors
                         .insert(neighbourhood(operation), sets.clone());
                     measured.target = sets;
                 }
@@ -254,12 +254,12 @@ impl<'a> Bench<'a> {
         })?;
         let reply = self.callers.send(who, &call)?;
         if operation.method != "GET" && !reply.is_refusal() {
-            self.mend(operation, &call, &reply)?;
+            self.repair(operation, &call, &reply)?;
         }
         Ok(reply)
     }
 
-    fn mend(&mut self, operation: &Declared, call: &Call, reply: &Reply) -> Result<()> {
+    fn repair(&mut self, operation: &Declared, call: &Call, reply: &Reply) -> Result<()> {
         // A default client scope cannot become an optional one.
         if operation.method == "PUT"
             && operation

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_right_guess_costs_few_questions() {
+    fn a_right_guess_costs_few_requests() {
         let sets = [roles("ax"), roles("ay"), roles("bx"), roles("by")];
         let mut questions = 0;
         let found = minimal(&roles("abcdefghxyz"), &sets, &mut |held| {

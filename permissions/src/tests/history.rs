@@ -47,10 +47,10 @@ fn versions_that_need_the_same_are_one_span() {
 }
 
 #[test]
-fn every_turn_is_told_once() {
+fn every_turn_is_listed_once() {
     let matrix = story().expect("the story is read");
     let turns = matrix.turns(&matrix.operations()[0], TokenRealm::Target);
-    let told: Vec<(String, bool, bool)> = turns
+    let listed: Vec<(String, bool, bool)> = turns
         .iter()
         .map(|turn| {
             (
@@ -61,7 +61,7 @@ fn every_turn_is_told_once() {
         })
         .collect();
     assert_eq!(
-        told,
+        listed,
         [
             ("23.0.7".to_owned(), false, true),
             ("26.5.6".to_owned(), true, true),
@@ -96,7 +96,7 @@ fn every_turn_is_told_once() {
 
 /// Read on real servers: 26.5 denies the list of realm roles to `query-users`.
 #[test]
-fn what_closed_in_26_5_is_told() {
+fn the_denial_since_26_5_is_listed() {
     let matrix = matrix();
     let roles = operation(&matrix, "GET /admin/realms/{realm}/roles");
     let turns = matrix.turns(roles, TokenRealm::Target);
@@ -144,7 +144,7 @@ fn the_history_agrees_with_every_version() {
 }
 
 #[test]
-fn the_first_of_the_sets_is_the_least() {
+fn the_first_set_is_the_smallest() {
     let matrix = matrix();
     for realm in [TokenRealm::Target, TokenRealm::Master] {
         let permissions = matrix.newest(realm);
@@ -171,7 +171,7 @@ fn the_first_of_the_sets_is_the_least() {
 }
 
 #[test]
-fn a_master_token_is_told_apart_where_it_differs() {
+fn a_master_token_is_listed_separately_if_it_differs() {
     let matrix = matrix();
     // Only a realm role of master creates realms; reading a user requires the same roles.
     assert!(!matrix.master_is_alike(operation(&matrix, "POST /admin/realms")));

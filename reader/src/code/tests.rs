@@ -292,7 +292,7 @@ fn logs_and_commands() {
 
 /// A preflight requires no role, and a referrer is not the target.
 #[test]
-fn logs_hold_more_than_calls() {
+fn preflights_and_referrers_are_ignored() {
     assert_found(&[
         (
             "\"OPTIONS /admin/realms/acme/users HTTP/1.1\" 204 0\n\"DELETE /admin/realms/acme/users/1 HTTP/1.1\" 204 0",
@@ -698,7 +698,7 @@ fn methods_of_the_keycloak_crate() {
 }
 
 #[test]
-fn what_these_libraries_call_otherwise_is_named() {
+fn other_calls_of_these_libraries_are_reported() {
     let permissions = permissions().expect("the data file is read");
     for (text, expected) in [
         (
@@ -720,7 +720,7 @@ fn what_these_libraries_call_otherwise_is_named() {
 }
 
 #[test]
-fn what_could_not_be_followed_is_named() {
+fn calls_that_are_not_followed_are_reported() {
     let permissions = permissions().expect("the data file is read");
     for (text, expected) in [
         (
@@ -777,7 +777,7 @@ fn every_call_in_the_tables_exists() {
 }
 
 #[test]
-fn a_call_is_told_once() {
+fn a_call_is_listed_once() {
     let log =
         "\"GET /admin/realms/a/users/1 HTTP/1.1\"\n\"GET /admin/realms/b/users/2 HTTP/1.1\"\n"
             .repeat(3);
@@ -790,7 +790,7 @@ fn a_call_is_told_once() {
 
 /// Twice the text takes about twice the time, whatever the text is.
 #[test]
-fn the_time_grows_with_the_text_alone() {
+fn the_time_grows_linearly_with_the_text() {
     let permissions = permissions().expect("the data file is read");
     for piece in [
         "(",
@@ -849,12 +849,12 @@ fn the_time_grows_with_the_text_alone() {
 
 proptest! {
     #[test]
-    fn nothing_that_is_pasted_panics(text in "\\PC{0,300}") {
+    fn no_pasted_text_panics(text in "\\PC{0,300}") {
         let _ = found(&text);
     }
 
     #[test]
-    fn nor_does_what_looks_like_calls(pieces in prop::collection::vec(
+    fn no_text_that_looks_like_calls_panics(pieces in prop::collection::vec(
         prop::sample::select(vec![
             "/admin/realms", "/admin/realms/x/users/", "${", "}", "{", "(", ")", "\"", "'", "`", " + ", "fetch(", ".get(", "method: ", "PUT", "\n", "\\\n",
             "=", ";", "é", "😀", "kcadm.sh ", "update users/1 -s ", "-", "kc.users.", "findOne", ".realm(", ".users()", "%7B", "%7", "<", ">", "$", "curl -d",
@@ -1167,7 +1167,7 @@ fn files_are_followed_from_their_bases_to_their_requests() {
 }
 
 #[test]
-fn what_is_found_and_what_is_not_has_its_line() {
+fn every_result_has_its_line() {
     let permissions = permissions().expect("the data");
     let text = "const A = `${url}/admin/realms/${r}`;\n\nfetch(`${A}/users`);\nfetch(`${A}${path}`);\nimport { X } from 'acme-keycloak-sdk';\n";
     let pasted = super::read(&permissions, text);
@@ -1191,7 +1191,7 @@ fn what_is_found_and_what_is_not_has_its_line() {
 }
 
 #[test]
-fn an_assignment_alone_is_no_request() {
+fn an_assignment_alone_is_not_a_request() {
     for text in [
         "const ADMIN = `${url}/admin/realms/${realm}`;",
         "base = os.environ['KC'] + '/admin/realms/' + realm",

@@ -111,7 +111,7 @@ fn without_body(report: &mut Report, story: &Story) {
         .evidence
         .retain(|sentence| !sentence.contains("body"));
     report.cause.evidence.push(
-        "The text does not show the body of the response. The body decides whether Keycloak or something in front of it answered."
+        "The text does not show the body of the response. Only the body shows whether Keycloak or a proxy in front of Keycloak sent the response."
             .to_owned(),
     );
     if report
@@ -335,7 +335,7 @@ mod tests {
     use super::{Placeholder, with_variables};
 
     #[test]
-    fn a_variable_stands_in_every_kind_of_quotes() {
+    fn a_variable_is_valid_in_every_kind_of_quotes() {
         let placeholders = [Placeholder {
             text: "your-realm".to_owned(),
             words: "your realm",

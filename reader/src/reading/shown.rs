@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn other_values_stay_visible() {
         for line in [
             "\"GET /admin/realms/acme/groups HTTP/1.1\" 403 31",
             "{\"code\":\"ERR_BAD_REQUEST\",\"status\":403}",

@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_are_no_statuses() {
+    fn other_numbers_are_not_statuses() {
         for text in [
             "at Service.java:403",
             "listening on port 443",

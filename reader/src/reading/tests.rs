@@ -38,7 +38,7 @@ fn report(text: &str) -> Report {
 
 /// A browser's or a client's message identifies the cause even without a response.
 #[test]
-fn a_known_message_alone_names_its_cause() {
+fn a_known_message_alone_identifies_its_cause() {
     for (text, code) in [
         (
             "Access to fetch at 'https://sso.example.com/admin/realms/acme/users' from origin 'http://localhost:3000' has been blocked by \
@@ -479,7 +479,7 @@ fn texts_are_read_as_what_they_are() {
 }
 
 #[test]
-fn no_invented_name_is_in_any_reading() {
+fn no_placeholder_name_is_in_any_reading() {
     for (name, text, ..) in TEXTS {
         let json = serde_json::to_string(&read(text)).expect("it is written");
         for invented in [
@@ -495,22 +495,22 @@ fn no_invented_name_is_in_any_reading() {
 }
 
 #[test]
-fn an_operation_that_was_not_seen_names_no_role() {
+fn an_unknown_operation_names_no_role() {
     let reading = read(r#"{"error":"HTTP 403 Forbidden"}"#);
     assert!(reading.not_seen.contains(&NotSeen::Operation));
     let report = reading.report.expect("a report");
     assert!(report.roles.needed.is_empty() && report.roles.missing.is_empty());
     assert!(!report.cause.explanation.contains("view-users"));
-    let told = read_for(
+    let reading = read_for(
         r#"{"error":"HTTP 403 Forbidden"}"#,
         "GET /admin/realms/{realm}/groups",
     );
-    assert!(!told.not_seen.contains(&NotSeen::Operation));
-    assert!(!told.report.expect("a report").roles.needed.is_empty());
+    assert!(!reading.not_seen.contains(&NotSeen::Operation));
+    assert!(!reading.report.expect("a report").roles.needed.is_empty());
 }
 
 #[test]
-fn a_missing_body_is_no_proxy_and_nothing_is_certain_without_it() {
+fn nothing_is_certain_without_a_body() {
     for text in [
         "HTTP/1.1 403 Forbidden",
         "status=403",
@@ -532,7 +532,7 @@ fn a_missing_body_is_no_proxy_and_nothing_is_certain_without_it() {
 }
 
 #[test]
-fn claims_are_no_response() {
+fn claims_are_not_a_response() {
     let reading =
         read(r#"{"iss":"https://sso.example.com/realms/acme","azp":"backend","exp":1999999999}"#);
     assert!(reading.report.is_none());

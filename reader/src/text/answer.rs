@@ -65,8 +65,8 @@ impl Reader {
     }
 
     fn line(&mut self, line: &str) {
-        if let Some(told) = line.strip_prefix("* ") {
-            self.tls |= told.contains("SSL connection") || told.contains("ALPN");
+        if let Some(note) = line.strip_prefix("* ") {
+            self.tls |= note.contains("SSL connection") || note.contains("ALPN");
         } else if let Some(sent) = line.strip_prefix('>') {
             self.sent(sent.trim());
         } else if let Some(header) = line

@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_names_operation_realm_and_parameters() {
+    fn a_url_names_operation_realm_and_parameters() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         let found = called(
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_names_nothing_and_neither_do_words() {
+    fn templates_and_words_name_no_values() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         for text in [
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_of_another_realm_is_left_to_be_told() {
+    fn a_path_of_another_realm_is_left_unchanged() {
         let matrix = matrix();
         let permissions = matrix.newest(TokenRealm::Target);
         let operation = "GET /admin/realms/shop/users/7f3a";

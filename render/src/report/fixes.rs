@@ -31,7 +31,7 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
             kinds.push(fix.kind);
         }
     }
-    let told: Vec<Tab> = kinds
+    let forms: Vec<Tab> = kinds
         .into_iter()
         .filter_map(|kind| {
             let (_, id, label) = *KINDS.iter().find(|(known, ..)| *known == kind)?;
@@ -42,10 +42,10 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
         })
         .collect();
     html! {
-        @if !told.is_empty() {
+        @if !forms.is_empty() {
             section.fixes aria-labelledby="fix" {
                 h2 #fix { "How to fix it" }
-                (tabs("Ways to apply the fix", &told))
+                (tabs("Ways to apply the fix", &forms))
                 @if seen == Seen::Keycloak {
                     div.row.scripted { button.go type="submit" form="form" { "Run again" } }
                 }

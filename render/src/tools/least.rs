@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use permissions::{Operation, Permissions, Smallest, State};
 
 use super::{
-    Ask, Known, Shown, Tool,
+    Choice, Known, Shown, Tool,
     parts::{
         by_area, container, counted, notes, operation, plural, quoted, short, state, take_along,
         token_realms, versions, writing,
@@ -15,9 +15,9 @@ use super::{
 const FOUND: usize = 40;
 
 /// The selected operations that exist, each once, and the selected texts that are none.
-fn chosen<'m>(permissions: Permissions<'m>, ask: &Ask) -> (Vec<&'m Operation>, Vec<String>) {
+fn chosen<'m>(permissions: Permissions<'m>, choice: &Choice) -> (Vec<&'m Operation>, Vec<String>) {
     let (mut there, mut not) = (Vec::new(), Vec::new());
-    for written in &ask.operations {
+    for written in &choice.operations {
         let known = permissions.matrix().operation(written).or_else(|| {
             let (method, path) = written.split_once(char::is_whitespace)?;
             Some(permissions.find(method, path)?.operation)
@@ -32,9 +32,9 @@ fn chosen<'m>(permissions: Permissions<'m>, ask: &Ask) -> (Vec<&'m Operation>, V
 }
 
 /// The version, the realm, and a checkbox for every operation: those that a search finds, or all by area.
-pub fn choices(known: Known, ask: &Ask) -> Markup {
-    let permissions = ask.permissions(known.matrix);
-    let (chosen, not) = chosen(permissions, ask);
+pub fn choices(known: Known, choice: &Choice) -> Markup {
+    let permissions = choice.permissions(known.matrix);
+    let (chosen, not) = chosen(permissions, choice);
     let tick = |one: &Operation| {
         html! {
             label.tick {
@@ -43,15 +43,15 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
             }
         }
     };
-    let found = permissions.search(&ask.find);
+    let found = permissions.search(&choice.find);
     html! {
         div.pair {
-            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &ask.keycloak))
-            (token_realms(ask))
+            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak))
+            (token_realms(choice))
         }
         // Selected operations that the search does not show stay selected.
         @for written in not { input type="hidden" name="operation" value=(written); }
-        @if ask.find.is_empty() {
+        @if choice.find.is_empty() {
             (by_area(
                 &found,
                 |one| one,
@@ -78,16 +78,16 @@ pub fn choices(known: Known, ask: &Ask) -> Markup {
 }
 
 /// The smallest role set with its details.
-pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
-    let permissions = ask.permissions(known.matrix);
-    let (needed, mut not) = chosen(permissions, ask);
+pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
+    let permissions = choice.permissions(known.matrix);
+    let (needed, mut not) = chosen(permissions, choice);
     let smallest = permissions.smallest(&needed);
     let roles = known.matrix.role_names(smallest.roles);
-    let command = command(&needed, permissions, ask);
+    let command = command(&needed, permissions, choice);
     not.extend(
         unknown
             .iter()
-            .filter(|call| !ask.operations.contains(call))
+            .filter(|call| !choice.operations.contains(call))
             .cloned(),
     );
     let open_ones = needed.len() - smallest.impossible.len() - smallest.unknown.len();
@@ -109,7 +109,7 @@ pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
     };
     let answer = html! {
         h2 #answer-heading tabindex="-1" { "Smallest role set" }
-        (notes(ask, &[(&ask.keycloak, permissions)], &[]))
+        (notes(choice, &[(&choice.keycloak, permissions)], &[]))
         @if needed.is_empty() {
             p.lead { "Select operations or paste code. The required roles appear here." }
         } @else {
@@ -120,7 +120,7 @@ pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
             }
             p.small {
                 "Measured on Keycloak " (permissions.version_name()) ". "
-                @if !roles.is_empty() { "Assign " (container(ask.token_realm())) "." }
+                @if !roles.is_empty() { "Assign " (container(choice.token_realm())) "." }
             }
         }
         (not_opened(&smallest, permissions, known))
@@ -133,9 +133,9 @@ pub fn shown(known: Known, ask: &Ask, unknown: &[String]) -> Shown {
         }
         (needs(&smallest, known))
         (together(&smallest, known))
-        (picked(&needed, ask, known))
+        (picked(&needed, choice, known))
         (definition())
-        @if !needed.is_empty() { (take_along(Tool::Roles, ask, &command, known)) }
+        @if !needed.is_empty() { (take_along(Tool::Roles, choice, &command, known)) }
     };
     Shown {
         answer: answer.into_string(),
@@ -212,16 +212,16 @@ fn together(smallest: &Smallest, known: Known) -> Markup {
 }
 
 /// The selected operations, each with a link that removes it.
-fn picked(needed: &[&Operation], ask: &Ask, known: Known) -> Markup {
+fn picked(needed: &[&Operation], choice: &Choice, known: Known) -> Markup {
     html! {
         @if !needed.is_empty() {
             section aria-labelledby="chosen" {
                 h3 #chosen { "Selected: " (plural(needed.len())) }
                 ul.ops.chosen {
                     @for one in needed {
-                        @let rest = Ask {
+                        @let rest = Choice {
                             operations: needed.iter().filter(|other| *other != one).map(ToString::to_string).collect(),
-                            ..ask.clone()
+                            ..choice.clone()
                         };
                         li {
                             code { (short(one)) } " "
@@ -281,20 +281,20 @@ fn elsewhere(known: Known, permissions: Permissions, written: &str) -> Markup {
     }
 }
 
-fn command(needed: &[&Operation], permissions: Permissions, ask: &Ask) -> String {
+fn command(needed: &[&Operation], permissions: Permissions, choice: &Choice) -> String {
     let mut command = "why403 roles".to_owned();
     for one in needed {
         command.push_str(" \\\n  --operation ");
         command.push_str(&quoted(&one.to_string()));
     }
-    let version = if ask.keycloak.parse::<permissions::Version>().is_ok() {
-        ask.keycloak.clone()
+    let version = if choice.keycloak.parse::<permissions::Version>().is_ok() {
+        choice.keycloak.clone()
     } else {
         permissions.version_name()
     };
     command.push_str(" \\\n  --keycloak ");
     command.push_str(&quoted(&version));
-    if ask.master {
+    if choice.master {
         command.push_str(" --token-realm master");
     }
     command

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use maud::{Markup, html};
 use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, State, TokenRealm, Version};
 
-use super::{Ask, Known, Tool};
+use super::{Choice, Known, Tool};
 use crate::copy_button;
 
 /// A selection of versions. It includes versions between the measured ones, each with the measured version that stands for it.
@@ -77,13 +77,13 @@ fn between(below: Version, above: Version) -> Vec<Version> {
 }
 
 /// The realm that issues the token.
-pub fn token_realms(ask: &Ask) -> Markup {
+pub fn token_realms(choice: &Choice) -> Markup {
     html! {
         fieldset.realms {
             legend { "Token realm" }
             @for (value, words) in [("target", "target realm"), ("master", "master")] {
                 label.tick {
-                    input type="radio" name="token-realm" id=(format!("realm-{value}")) value=(value) checked[ask.master == (value == "master")];
+                    input type="radio" name="token-realm" id=(format!("realm-{value}")) value=(value) checked[choice.master == (value == "master")];
                     span { (words) }
                 }
             }
@@ -92,13 +92,19 @@ pub fn token_realms(ask: &Ask) -> Markup {
 }
 
 /// A checkbox for each role of a token. `held` contains the selected roles and the roles that they include.
-pub fn role_boxes(matrix: &Matrix, all: RoleSet, ask: &Ask, held: RoleSet, prefix: &str) -> Markup {
+pub fn role_boxes(
+    matrix: &Matrix,
+    all: RoleSet,
+    choice: &Choice,
+    held: RoleSet,
+    prefix: &str,
+) -> Markup {
     html! {
         fieldset.roles-held {
             legend { "Assigned roles" }
             ul {
                 @for name in matrix.role_names(all) {
-                    @let ticked = ask.roles.iter().any(|role| role == name);
+                    @let ticked = choice.roles.iter().any(|role| role == name);
                     @let included = !ticked && matrix.role(name).is_ok_and(|role| held.contains(role));
                     li {
                         label.tick {
@@ -106,7 +112,7 @@ pub fn role_boxes(matrix: &Matrix, all: RoleSet, ask: &Ask, held: RoleSet, prefi
                             code { (name) }
                         }
                         @if included {
-                            span.by { "included by " (includers(matrix, name, ask)) }
+                            span.by { "included by " (includers(matrix, name, choice)) }
                         } @else {
                             @if let Some(words) = includes(matrix, all, name) { span.by { (words) } }
                         }
@@ -119,12 +125,13 @@ pub fn role_boxes(matrix: &Matrix, all: RoleSet, ask: &Ask, held: RoleSet, prefi
     }
 }
 
-fn includers(matrix: &Matrix, name: &str, ask: &Ask) -> String {
+fn includers(matrix: &Matrix, name: &str, choice: &Choice) -> String {
     let roles: Vec<&str> = matrix
         .roles()
         .iter()
         .filter(|role| {
-            ask.roles.contains(&role.name) && role.includes.iter().any(|included| included == name)
+            choice.roles.contains(&role.name)
+                && role.includes.iter().any(|included| included == name)
         })
         .map(|role| role.name.as_str())
         .collect();
@@ -147,10 +154,10 @@ fn includes(matrix: &Matrix, all: RoleSet, name: &str) -> Option<String> {
 }
 
 /// The selected roles, and an error for each unknown one.
-pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec<String>) {
+pub fn held(matrix: &Matrix, choice: &Choice, all: RoleSet, of: &str) -> (RoleSet, Vec<String>) {
     let mut wrong = Vec::new();
     let mut held = RoleSet::NONE;
-    for name in &ask.roles {
+    for name in &choice.roles {
         match matrix.role(name) {
             Ok(role) if all.contains(role) => held = held.union(role),
             Ok(_) => wrong.push(format!(
@@ -163,11 +170,11 @@ pub fn held(matrix: &Matrix, ask: &Ask, all: RoleSet, of: &str) -> (RoleSet, Vec
 }
 
 /// Errors in the choice, and notes about a version that stands for another one.
-pub fn notes(ask: &Ask, stated: &[(&str, Permissions)], more: &[String]) -> Markup {
+pub fn notes(choice: &Choice, stated: &[(&str, Permissions)], more: &[String]) -> Markup {
     let fits = stated
         .iter()
         .filter_map(|(stated, permissions)| permissions.note(stated.parse().ok()?));
-    let notes: Vec<String> = ask
+    let notes: Vec<String> = choice
         .wrong
         .iter()
         .cloned()
@@ -271,8 +278,8 @@ pub fn state(state: Option<State>) -> Markup {
 }
 
 /// The command with the same result, and a link to this choice.
-pub fn take_along(tool: Tool, ask: &Ask, command: &str, known: Known) -> Markup {
-    let link = format!("{}{}?{}", known.prefix, tool.path(), ask.query());
+pub fn take_along(tool: Tool, choice: &Choice, command: &str, known: Known) -> Markup {
+    let link = format!("{}{}?{}", known.prefix, tool.path(), choice.query());
     html! {
         section aria-labelledby="along" {
             h2 #along { "Share" }

@@ -2,14 +2,14 @@
 
 use permissions::{Matrix, MatrixError};
 
-use super::{Ask, Known, Tool};
+use super::{Choice, Known, Tool};
 
 fn matrix() -> Result<Matrix, MatrixError> {
     Matrix::from_json(include_str!("../../../permissions/data/permissions.json"))
 }
 
-fn ask(query: &str) -> Ask {
-    Ask::read(form_urlencoded::parse(query.as_bytes()))
+fn choice(query: &str) -> Choice {
+    Choice::read(form_urlencoded::parse(query.as_bytes()))
 }
 
 #[test]
@@ -19,17 +19,17 @@ fn a_link_restores_the_choice() {
         "role=view-users&role=view-realm&from=26.4&to=26.5.6",
         "",
     ] {
-        assert_eq!(ask(query).query(), query);
+        assert_eq!(choice(query).query(), query);
     }
     // Searched words are not part of a choice, and a repeated operation is listed once.
     assert_eq!(
-        ask("find=x&role=a&role=a&text=secret&token-realm=target").query(),
+        choice("find=x&role=a&role=a&text=secret&token-realm=target").query(),
         "role=a"
     );
 }
 
 #[test]
-fn what_cannot_be_understood_is_told_and_nothing_breaks() {
+fn invalid_choices_are_reported() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
         matrix: &matrix,
@@ -42,15 +42,15 @@ fn what_cannot_be_understood_is_told_and_nothing_breaks() {
         "from=26.7.3&to=22",
     ] {
         for tool in [Tool::Roles, Tool::WhatIf, Tool::Upgrade] {
-            let ask = ask(query);
-            let shown = tool.shown(known, &ask, None, &["GET <i>".to_owned()]);
-            let html = tool.choices(known, &ask) + &shown.answer;
+            let choice = choice(query);
+            let shown = tool.shown(known, &choice, None, &["GET <i>".to_owned()]);
+            let html = tool.choices(known, &choice) + &shown.answer;
             assert!(!html.contains("<script>") && !html.contains("<b>") && !html.contains("<i>"));
             assert!(!shown.summary.is_empty());
         }
     }
     assert_eq!(
-        ask("keycloak=99999999999&from=x&token-realm=both")
+        choice("keycloak=99999999999&from=x&token-realm=both")
             .wrong
             .len(),
         3
@@ -61,20 +61,20 @@ fn what_cannot_be_understood_is_told_and_nothing_breaks() {
         prefix: "",
     };
     for tool in [Tool::Roles, Tool::WhatIf, Tool::Upgrade] {
-        let _ = tool.choices(known, &Ask::default());
-        let _ = tool.shown(known, &Ask::default(), None, &[]);
+        let _ = tool.choices(known, &Choice::default());
+        let _ = tool.shown(known, &Choice::default(), None, &[]);
     }
 }
 
 #[test]
-fn a_tick_tells_what_it_opened() {
+fn a_selected_role_marks_what_it_allows() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
         matrix: &matrix,
         prefix: "",
     };
-    let fewer = ask("role=query-users");
-    let more = ask("role=query-users&role=view-users");
+    let fewer = choice("role=query-users");
+    let more = choice("role=query-users&role=view-users");
     let after = Tool::WhatIf.shown(known, &more, Some(&fewer), &[]);
     assert!(
         after.summary.contains("The last change allowed"),
@@ -92,14 +92,14 @@ fn a_tick_tells_what_it_opened() {
 
 /// Versions that were not measured can be selected, and name the version that stands for them.
 #[test]
-fn versions_between_the_measured_ones_are_offered() {
+fn versions_between_the_measured_ones_can_be_selected() {
     let json = r#"{"versions":["24.0.5","26.1.2","26.4.7"],"roles":[],"operations":[]}"#;
     let matrix = Matrix::from_json(json).expect("a matrix");
     let known = Known {
         matrix: &matrix,
         prefix: "",
     };
-    let html = Tool::WhatIf.choices(known, &ask("keycloak=26.4.2"));
+    let html = Tool::WhatIf.choices(known, &choice("keycloak=26.4.2"));
     let options: Vec<&str> = html
         .split("<option ")
         .skip(1)
@@ -123,7 +123,7 @@ fn versions_between_the_measured_ones_are_offered() {
 
 /// All style sheets apply to every page: a class of the report gave a role in a tool a line of its own.
 #[test]
-fn what_is_needed_is_no_part_of_the_report() {
+fn tools_use_no_class_of_the_report() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
         matrix: &matrix,
@@ -131,7 +131,7 @@ fn what_is_needed_is_no_part_of_the_report() {
     };
     let shown = Tool::Roles.shown(
         known,
-        &ask("operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers"),
+        &choice("operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers"),
         None,
         &["GET /x".to_owned()],
     );

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use permissions::{Change, Changed, Permissions, Rule, Version};
 
 use super::{
-    Ask, Known, Shown, Tool,
+    Choice, Known, Shown, Tool,
     parts::{
         by_area, held, notes, operation, plural, quoted, role_boxes, state, take_along,
         token_realms, versions,
@@ -12,28 +12,28 @@ use super::{
 };
 
 /// Both versions, the realm, and a checkbox for every role of either.
-pub fn choices(known: Known, ask: &Ask) -> Markup {
-    let [from, to] = ask.upgrade(known.matrix);
+pub fn choices(known: Known, choice: &Choice) -> Markup {
+    let [from, to] = choice.upgrade(known.matrix);
     let all = from.roles().union(to.roles());
-    let (ticked, _) = held(known.matrix, ask, all, "");
+    let (ticked, _) = held(known.matrix, choice, all, "");
     html! {
         div.pair {
-            (versions(known.matrix, "from", "From Keycloak", from, &ask.from))
-            (versions(known.matrix, "to", "To Keycloak", to, &ask.to))
+            (versions(known.matrix, "from", "From Keycloak", from, &choice.from))
+            (versions(known.matrix, "to", "To Keycloak", to, &choice.to))
         }
-        (token_realms(ask))
-        (role_boxes(known.matrix, all, ask, to.with_included(ticked), known.prefix))
+        (token_realms(choice))
+        (role_boxes(known.matrix, all, choice, to.with_included(ticked), known.prefix))
     }
 }
 
 /// The operations that stop working, that start working, and that were not measured.
-pub fn shown(known: Known, ask: &Ask) -> Shown {
+pub fn shown(known: Known, choice: &Choice) -> Shown {
     let matrix = known.matrix;
-    let [from, to] = ask.upgrade(matrix);
+    let [from, to] = choice.upgrade(matrix);
     let (before, after) = (from.version_name(), to.version_name());
     let (ticked, mut wrong) = held(
         matrix,
-        ask,
+        choice,
         from.roles().union(to.roles()),
         "Neither of these versions",
     );
@@ -66,7 +66,7 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
         let words = order.unwrap_or_default();
         let answer = html! {
             h2 #answer-heading tabindex="-1" { "What the upgrade changes" }
-            (notes(ask, &[(&ask.from, from), (&ask.to, to)], &wrong))
+            (notes(choice, &[(&choice.from, from), (&choice.to, to)], &wrong))
             p.lead { (words) }
         };
         return Shown {
@@ -75,9 +75,9 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
         };
     };
     wrong.extend(order);
-    let upgrade = matrix.compare(from_version, to_version, ask.token_realm(), ticked);
-    let changed = matrix.changed(from_version, to_version, ask.token_realm());
-    let nobody = ask.roles.is_empty();
+    let upgrade = matrix.compare(from_version, to_version, choice.token_realm(), ticked);
+    let changed = matrix.changed(from_version, to_version, choice.token_realm());
+    let nobody = choice.roles.is_empty();
     let summary = if nobody {
         format!(
             "From {before} to {after}: {} have different required roles.",
@@ -93,7 +93,7 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
     };
     let answer = html! {
         h2 #answer-heading tabindex="-1" { "From Keycloak " (before) " to " (after) }
-        (notes(ask, &[(&ask.from, from), (&ask.to, to)], &wrong))
+        (notes(choice, &[(&choice.from, from), (&choice.to, to)], &wrong))
         @if nobody {
             p.lead { "Select your backend’s roles to see what will stop working. Until then, the list shows every \
              operation whose required roles change." }
@@ -115,7 +115,7 @@ pub fn shown(known: Known, ask: &Ask) -> Shown {
                 }
             }
         }
-        (take_along(Tool::Upgrade, ask, &command(ask, &before, &after), known))
+        (take_along(Tool::Upgrade, choice, &command(choice, &before, &after), known))
     };
     Shown {
         answer: answer.into_string(),
@@ -250,8 +250,8 @@ fn needs(rule: &Rule, known: Known) -> String {
     }
 }
 
-fn command(ask: &Ask, before: &str, after: &str) -> String {
-    if ask.roles.is_empty() {
+fn command(choice: &Choice, before: &str, after: &str) -> String {
+    if choice.roles.is_empty() {
         return String::new();
     }
     let stated = |stated: &str, measured: &str| {
@@ -260,14 +260,14 @@ fn command(ask: &Ask, before: &str, after: &str) -> String {
     };
     let mut command = format!(
         "why403 upgrade --from {} --to {}",
-        stated(&ask.from, before),
-        stated(&ask.to, after)
+        stated(&choice.from, before),
+        stated(&choice.to, after)
     );
-    for role in &ask.roles {
+    for role in &choice.roles {
         command.push_str(" --role ");
         command.push_str(&quoted(role));
     }
-    if ask.master {
+    if choice.master {
         command.push_str(" --token-realm master");
     }
     command

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use permissions::{Operation, State};
 
 use super::{
-    Ask, Known, Shown, Tool,
+    Choice, Known, Shown, Tool,
     parts::{
         by_area, counted, held, notes, operation, plural, role_boxes, state, take_along,
         token_realms, versions, writing,
@@ -12,26 +12,26 @@ use super::{
 };
 
 /// The version, the realm, and a checkbox for every role.
-pub fn choices(known: Known, ask: &Ask) -> Markup {
-    let permissions = ask.permissions(known.matrix);
+pub fn choices(known: Known, choice: &Choice) -> Markup {
+    let permissions = choice.permissions(known.matrix);
     let all = permissions.roles();
-    let (ticked, _) = held(known.matrix, ask, all, "");
+    let (ticked, _) = held(known.matrix, choice, all, "");
     html! {
         div.pair {
-            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &ask.keycloak))
-            (token_realms(ask))
+            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak))
+            (token_realms(choice))
         }
-        (role_boxes(known.matrix, all, ask, permissions.with_included(ticked), known.prefix))
+        (role_boxes(known.matrix, all, choice, permissions.with_included(ticked), known.prefix))
     }
 }
 
 /// Every operation by area with its state. Those that the last change allowed or denied are marked.
-pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
-    let permissions = ask.permissions(known.matrix);
+pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
+    let permissions = choice.permissions(known.matrix);
     let version = permissions.version_name();
     let (ticked, wrong) = held(
         known.matrix,
-        ask,
+        choice,
         permissions.roles(),
         &format!("Keycloak {version}"),
     );
@@ -74,10 +74,10 @@ pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
         count(State::Refused),
         last_change(opened, closed)
     );
-    let none = ask.roles.is_empty();
+    let none = choice.roles.is_empty();
     let answer = html! {
         h2 #answer-heading tabindex="-1" { "What these roles allow" }
-        (notes(ask, &[(&ask.keycloak, permissions)], &wrong))
+        (notes(choice, &[(&choice.keycloak, permissions)], &wrong))
         p.lead {
             @if none { "No role selected. This is what a valid token without roles can do in Keycloak " (version) ":" }
             @else { "This is what a caller with exactly these roles can do in Keycloak " (version) ":" }
@@ -103,7 +103,7 @@ pub fn shown(known: Known, ask: &Ask, before: Option<&Ask>) -> Shown {
                 }
             },
         ))
-        (take_along(Tool::WhatIf, ask, "", known))
+        (take_along(Tool::WhatIf, choice, "", known))
     };
     Shown {
         answer: answer.into_string(),

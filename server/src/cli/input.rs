@@ -218,8 +218,8 @@ pub(super) fn tell(notices: &[Notice]) {
             Severity::Warning => "warning",
         };
         anstream::eprintln!("{kind}: {}: {}", flag(notice.field), notice.message);
-        if let Some(mended) = &notice.mended {
-            anstream::eprintln!("       try {} {mended}", flag(notice.field));
+        if let Some(suggestion) = &notice.suggestion {
+            anstream::eprintln!("       try {} {suggestion}", flag(notice.field));
         }
     }
 }

@@ -97,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_reaches_a_terminal_that_controls_it() {
+    fn no_control_character_reaches_a_terminal() {
         for (text, shown) in [
             ("\u{1b}]0;owned\u{7}", "\\u{1b}]0;owned\\u{7}"),
             ("a\u{9b}31mb", "a\\u{9b}31mb"),

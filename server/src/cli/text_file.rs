@@ -41,7 +41,7 @@ mod tests {
     use super::decoded;
 
     #[test]
-    fn a_byte_order_mark_tells_the_encoding() {
+    fn a_byte_order_mark_selects_the_encoding() {
         let text = "GET /admin/realms/büro/users 😀";
         let wide = |mark: [u8; 2], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
             mark.into_iter()

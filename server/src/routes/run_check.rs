@@ -54,7 +54,7 @@ async fn prepared(
     request: Request,
 ) -> Result<Request, Problem> {
     if request.method() != Method::POST {
-        return Err(Problem::wrong_method("This endpoint takes POST."));
+        return Err(Problem::wrong_method("Use POST for this endpoint."));
     }
     let (mut parts, body) = request.into_parts();
     let body = read_json(&parts.headers, body, MAX_ARGUMENTS).await?;

@@ -7,7 +7,7 @@ use server::settings::Settings;
 use crate::serving::{
     Answer, HOST, attempt, check, get, router, send, settings, story, with_prefix,
 };
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 /// Grants view-users in the demo through its Admin API, as the printed commands do.
 async fn grant(router: &axum::Router, demo: &str) {
@@ -121,7 +121,7 @@ async fn events_come_line_by_line_and_end_with_the_report() {
 }
 
 #[tokio::test]
-async fn the_demo_is_known_by_every_address_of_the_server() {
+async fn the_demo_works_under_every_url_of_the_server() {
     let public = Settings {
         public_url: Some("https://tools.example.com/why403".parse().unwrap()),
         ..with_prefix("/why403")
@@ -172,7 +172,7 @@ async fn the_demo_is_known_by_every_address_of_the_server() {
 }
 
 #[tokio::test]
-async fn bad_input_is_answered_in_words() {
+async fn bad_input_is_explained_in_words() {
     let router = router();
     let json_type = [("content-type", "application/json")];
     let post = |body: String| send(&router, "POST", "/api/check", &json_type, body);
@@ -227,7 +227,7 @@ async fn bad_input_is_answered_in_words() {
 }
 
 #[tokio::test]
-async fn mistakes_are_told_at_their_fields() {
+async fn errors_are_reported_at_their_fields() {
     let router = router();
     let mut input = attempt("sso.example.com/auth/admin/master/console");
     input["realm"] = json!("a\u{0}b");
@@ -245,7 +245,7 @@ async fn mistakes_are_told_at_their_fields() {
 }
 
 #[tokio::test]
-async fn transport_causes_become_reports() {
+async fn transport_failures_become_reports() {
     let html = answer_bytes(
         "200 OK",
         "text/html",
@@ -254,18 +254,18 @@ async fn transport_causes_become_reports() {
     let moved =
         b"HTTP/1.1 301 Moved\r\nLocation: https://sso.example.com/\r\nContent-Length: 0\r\n\r\n";
     let cases = [
-        (Behaviour::Bytes(html), "not-keycloak"),
-        (Behaviour::Bytes(moved.to_vec()), "redirected"),
-        (Behaviour::Hang, "timed-out"),
+        (Behavior::Bytes(html), "not-keycloak"),
+        (Behavior::Bytes(moved.to_vec()), "redirected"),
+        (Behavior::Hang, "timed-out"),
         (
-            Behaviour::Large {
+            Behavior::Large {
                 bytes: 60 << 20,
                 chunked: true,
             },
             "response-too-large",
         ),
         (
-            Behaviour::Bytes(answer_bytes(
+            Behavior::Bytes(answer_bytes(
                 "502 Bad Gateway",
                 "text/html",
                 b"<h1>nginx</h1>",
@@ -273,8 +273,8 @@ async fn transport_causes_become_reports() {
             "gateway-error",
         ),
     ];
-    for (behaviour, code) in cases {
-        let upstream = Upstream::new(behaviour).await;
+    for (behavior, code) in cases {
+        let upstream = Upstream::new(behavior).await;
         let report = check(&router(), &attempt(&upstream.url())).await.json();
         assert_eq!(report["cause"]["code"], code, "{report:#}");
     }
@@ -290,7 +290,7 @@ async fn transport_causes_become_reports() {
 }
 
 #[tokio::test]
-async fn what_something_in_front_does_to_the_admin_request_is_named() {
+async fn effects_of_a_proxy_are_diagnosed() {
     // {"alg":"RS256"}.{"iss":"http://127.0.0.1/realms/acme","exp":4102444800,"typ":"Bearer"}
     let token = br#"{"access_token":"eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJodHRwOi8vMTI3LjAuMC4xL3JlYWxtcy9hY21lIiwiZXhwIjo0MTAyNDQ0ODAwLCJ0eXAiOiJCZWFyZXIifQ.c2ln"}"#;
     let token = answer_bytes("200 OK", "application/json", token);
@@ -302,7 +302,7 @@ async fn what_something_in_front_does_to_the_admin_request_is_named() {
         (&b""[..], "connection-lost"),
         (&b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":"[..], "connection-lost"),
     ] {
-        let upstream = Upstream::new(Behaviour::TokenThen(token.clone(), other.to_vec())).await;
+        let upstream = Upstream::new(Behavior::TokenThen(token.clone(), other.to_vec())).await;
         let input = attempt(&upstream.url());
         let report = check(&router(), &input).await.json();
         assert_eq!(report["cause"]["code"], code, "{report}");

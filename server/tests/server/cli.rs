@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::binary::{Serving, stderr, stdout, why403};
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 /// Runs `why403 check` against this demo.
 fn check(base: &str, arguments: &[&str]) -> Output {
@@ -108,7 +108,7 @@ fn only_the_chosen_forms_of_the_fix_are_printed() {
 }
 
 #[test]
-fn people_read_verdict_gates_fix_roles_and_calls_in_this_order() {
+fn the_text_report_has_the_order_of_the_page() {
     let serving = Serving::start(&[], &[]);
     let output = check(&format!("{}/demo/human", serving.url), &[]);
     assert_eq!(output.status.code(), Some(1));
@@ -190,7 +190,7 @@ fn a_token_from_a_file_or_from_standard_input_is_used() {
 }
 
 #[test]
-fn wrong_usage_is_told_by_flag_with_what_was_meant() {
+fn wrong_usage_names_the_flag_with_a_suggestion() {
     let output = check(
         "sso.example.com/admin/master/console",
         &["--keycloak", "new"],
@@ -254,7 +254,7 @@ fn wrong_usage_is_told_by_flag_with_what_was_meant() {
 }
 
 #[test]
-fn a_port_in_use_is_told() {
+fn a_port_in_use_is_reported() {
     let serving = Serving::start(&[], &[]);
     let address = serving.url.strip_prefix("http://").unwrap();
     let output = why403()
@@ -266,7 +266,7 @@ fn a_port_in_use_is_told() {
 }
 
 #[test]
-fn the_timeout_holds() {
+fn the_timeout_is_enforced() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let base = format!("http://{}", listener.local_addr().unwrap());
     let start = std::time::Instant::now();
@@ -277,7 +277,7 @@ fn the_timeout_holds() {
 }
 
 #[test]
-fn operations_roles_and_upgrades_are_answered_from_the_data() {
+fn operations_roles_and_upgrades_come_from_the_data() {
     let output = why403()
         .args(["operations", "--keycloak", "26.7", "--format", "json"])
         .output()
@@ -373,7 +373,7 @@ fn operations_roles_and_upgrades_are_answered_from_the_data() {
 }
 
 #[test]
-fn a_text_is_read_and_the_exit_status_says_what_it_shows() {
+fn reading_a_text_sets_the_exit_status() {
     for (text, status, code) in [
         (
             "GET https://sso.example.com/admin/realms/acme/groups\n403\n{\"error\":\"HTTP 403 Forbidden\"}",
@@ -435,7 +435,7 @@ async fn the_command_declines_the_probe_of_master() {
         br#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
     );
     for (more, expected) in [(&[][..], 2), (&["--no-master-probe"][..], 1)] {
-        let upstream = Upstream::new(Behaviour::Bytes(answer.clone())).await;
+        let upstream = Upstream::new(Behavior::Bytes(answer.clone())).await;
         let url = upstream.url();
         let arguments = [
             "check",

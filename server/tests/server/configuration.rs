@@ -52,7 +52,7 @@ fn flags_override_variables_and_variables_override_the_file() {
 }
 
 #[test]
-fn mistakes_stop_the_start_and_name_the_key() {
+fn errors_prevent_the_start_and_name_the_key() {
     for (name, text, expected) in [
         (
             "unknown",
@@ -113,7 +113,7 @@ fn the_documentation_is_part_of_the_help() {
 }
 
 #[test]
-fn a_variable_that_is_no_setting_is_named() {
+fn an_unknown_variable_is_reported() {
     let environment = [
         ("WHY403_ALLOW_TARGETS", "canary.example"),
         ("WHY403_CLIENT_SECRET", "hush-hush-hush"),

@@ -4,11 +4,11 @@ use axum::http::StatusCode;
 use server::settings::Settings;
 
 use crate::serving::{HOST, attempt, send, settings};
-use crate::upstream::{Behaviour, Upstream};
+use crate::upstream::{Behavior, Upstream};
 
 /// The status of a check that a browser sends with these headers, and whether its target received a request.
 async fn status(settings: Settings, headers: &[(&str, &str)]) -> (StatusCode, bool) {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let router = server::routes::router(settings);
     let mut all = vec![("content-type", "application/json")];
     all.extend_from_slice(headers);
@@ -42,7 +42,7 @@ async fn checks_of_other_sites_pages_are_refused() {
 }
 
 #[tokio::test]
-async fn checks_of_our_own_page_and_of_scripts_are_taken() {
+async fn checks_of_our_own_page_and_of_scripts_are_accepted() {
     let public = || Settings {
         public_url: Some("https://tools.example.com".parse().unwrap()),
         ..settings()
@@ -72,7 +72,7 @@ async fn checks_of_our_own_page_and_of_scripts_are_taken() {
 }
 
 #[tokio::test]
-async fn a_name_that_was_repointed_at_this_machine_is_refused() {
+async fn a_foreign_host_name_for_this_machine_is_refused() {
     for host in [
         "evil.example",
         "evil.example:8403",

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 
 use crate::binary::Serving;
 use crate::serving::{Answer, HOST, attempt, check, get, listen, send, settings, start_check};
-use crate::upstream::{Behaviour, Upstream};
+use crate::upstream::{Behavior, Upstream};
 
 fn patient() -> Settings {
     Settings {
@@ -27,8 +27,8 @@ fn patient() -> Settings {
 }
 
 #[tokio::test]
-async fn more_checks_than_allowed_are_asked_to_come_again() {
-    let upstream = Upstream::new(Behaviour::Hang).await;
+async fn checks_beyond_the_limit_get_a_503() {
+    let upstream = Upstream::new(Behavior::Hang).await;
     let router = server::routes::router(Settings {
         max_checks: 1,
         ..patient()
@@ -45,7 +45,7 @@ async fn more_checks_than_allowed_are_asked_to_come_again() {
     // The place is free again after the first check.
     first.abort();
     let _ = first.await;
-    let quick = Upstream::new(Behaviour::Bytes(
+    let quick = Upstream::new(Behavior::Bytes(
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
     ))
     .await;
@@ -54,10 +54,10 @@ async fn more_checks_than_allowed_are_asked_to_come_again() {
 }
 
 #[tokio::test]
-async fn a_visitor_who_leaves_ends_the_calls() {
+async fn a_visitor_who_disconnects_cancels_the_requests() {
     let address = listen(patient()).await;
     for accept in ["application/json", "application/x-ndjson"] {
-        let upstream = Upstream::new(Behaviour::Hang).await;
+        let upstream = Upstream::new(Behavior::Hang).await;
         let connection = start_check(address, accept, &attempt(&upstream.url())).await;
         upstream.asked().await;
         drop(connection);
@@ -198,7 +198,7 @@ async fn a_local_server_does_not_count_requests() {
 
 #[tokio::test]
 async fn one_client_cannot_take_the_places_of_others() {
-    let upstream = Upstream::new(Behaviour::Hang).await;
+    let upstream = Upstream::new(Behavior::Hang).await;
     let router = reached_from(PROXY, behind_proxy(100, 1, 10));
     let from = |client: &'static str| {
         let (router, body) = (router.clone(), attempt(&upstream.url()).to_string());
@@ -240,8 +240,8 @@ fn assert_too_many(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn passwords_cannot_be_guessed_by_any_way_in() {
-    let upstream = Upstream::new(Behaviour::Bytes(
+async fn passwords_cannot_be_guessed_through_any_endpoint() {
+    let upstream = Upstream::new(Behavior::Bytes(
         b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".to_vec(),
     ))
     .await;
@@ -327,7 +327,7 @@ async fn a_flood_of_connections_leaves_room_for_checks() {
         .unwrap()
         .parse()
         .unwrap();
-    let upstream = Upstream::new(Behaviour::Bytes(
+    let upstream = Upstream::new(Behavior::Bytes(
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
     ))
     .await;
@@ -364,7 +364,7 @@ async fn a_flood_of_connections_leaves_room_for_checks() {
 }
 
 #[tokio::test]
-async fn the_limits_answer_in_the_format_of_every_error() {
+async fn the_limits_use_the_format_of_every_error() {
     let router = reached_from(PROXY, behind_proxy(1, 1, 1));
     assert_eq!(status(&router, &[]).await, StatusCode::OK);
     for path in ["/", "/api/check", "/demo/x/realms/acme"] {

@@ -13,7 +13,7 @@ use tokio::net::TcpStream;
 
 use crate::binary::{Serving, stderr, why403};
 use crate::serving::{HOST, attempt, check, get, send, settings, story};
-use crate::upstream::{Behaviour, Upstream, answer_bytes, closed_port};
+use crate::upstream::{Behavior, Upstream, answer_bytes, closed_port};
 
 fn assert_line(metrics: &Metrics, line: &str) {
     let text = metrics.text();
@@ -22,7 +22,7 @@ fn assert_line(metrics: &Metrics, line: &str) {
 
 #[tokio::test]
 async fn checks_and_responses_are_counted_without_personal_data() {
-    let upstream = Upstream::new(Behaviour::Bytes(answer_bytes(
+    let upstream = Upstream::new(Behavior::Bytes(answer_bytes(
         "404 Not Found",
         "application/json",
         br#"{"error":"Realm does not exist"}"#,
@@ -76,7 +76,7 @@ async fn checks_and_responses_are_counted_without_personal_data() {
 
 #[tokio::test]
 async fn refused_and_canceled_checks_are_counted() {
-    let upstream = Upstream::new(Behaviour::Hang).await;
+    let upstream = Upstream::new(Behavior::Hang).await;
     let metrics = Arc::new(Metrics::default());
     let router = counted_router(
         Settings {

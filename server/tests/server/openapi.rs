@@ -10,7 +10,7 @@ use server::settings::Settings;
 use crate::serving::{
     Answer, HOST, attempt, check, get, router, send, settings, story, with_prefix,
 };
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 async fn description() -> Value {
     let answer = get(&router(), "/api/openapi.json").await;
@@ -122,9 +122,9 @@ fn assert_problem(root: &Value, answer: &Answer) {
 }
 
 #[tokio::test]
-async fn reports_and_events_fit_the_description() {
+async fn reports_and_events_match_the_description() {
     let root = description().await;
-    let not_found = Upstream::new(Behaviour::Bytes(answer_bytes(
+    let not_found = Upstream::new(Behavior::Bytes(answer_bytes(
         "404 Not Found",
         "application/json",
         br#"{"error":"Realm does not exist"}"#,

@@ -117,7 +117,7 @@ async fn the_settings_start_the_server() {
 }
 
 #[tokio::test]
-async fn the_manifests_fit_together() {
+async fn the_manifests_are_consistent() {
     let kustomization = yaml("kubernetes/kustomization.yaml");
     let label = |value: &Value| value["app.kubernetes.io/name"] == "why403";
     for name in kustomization["resources"].as_array().unwrap() {

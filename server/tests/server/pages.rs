@@ -32,7 +32,7 @@ impl Drop for Folder {
 }
 
 #[tokio::test]
-async fn every_answer_carries_the_headers_that_bind_a_browser() {
+async fn every_response_has_security_headers() {
     let router = router();
     for path in [
         "/",
@@ -72,7 +72,7 @@ async fn every_answer_carries_the_headers_that_bind_a_browser() {
 }
 
 #[tokio::test]
-async fn a_page_admits_its_own_scripts_alone() {
+async fn a_page_allows_only_its_own_scripts() {
     let router = router();
     let mut nonces = Vec::new();
     for _ in 0..2 {
@@ -102,7 +102,7 @@ async fn a_page_admits_its_own_scripts_alone() {
 }
 
 #[tokio::test]
-async fn a_path_prefix_is_taken_and_given() {
+async fn a_path_prefix_is_accepted_and_used_in_links() {
     let router = server::routes::router(with_prefix("/why403"));
     for path in ["/why403", "/why403/", "/"] {
         let answer = get(&router, path).await;
@@ -124,7 +124,7 @@ async fn a_path_prefix_is_taken_and_given() {
 }
 
 #[tokio::test]
-async fn files_come_compressed_where_the_browser_takes_it() {
+async fn files_are_compressed_if_the_browser_accepts_that() {
     let folder = Folder::new("files");
     folder.write("pkg/frontend.js", "plain");
     folder.write("pkg/frontend.js.br", "brotli");
@@ -201,7 +201,7 @@ const EMBEDDED: &[File] = &[
 ];
 
 #[tokio::test]
-async fn the_files_in_the_binary_are_served_as_those_of_a_folder() {
+async fn embedded_files_are_served_like_those_in_a_folder() {
     let router = server::routes::router(Settings {
         site: Site::Embedded(EMBEDDED),
         ..settings()

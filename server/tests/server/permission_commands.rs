@@ -28,7 +28,7 @@ fn from_file(bytes: &[u8]) -> Output {
 }
 
 /// The output of a command that succeeds.
-fn told(arguments: &[&str]) -> String {
+fn output_of(arguments: &[&str]) -> String {
     let output = run(arguments);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     stdout(&output)
@@ -53,8 +53,8 @@ fn refused(arguments: &[&str], part: &str) {
 }
 
 #[test]
-fn every_operation_says_what_lets_it_through_or_why_that_is_not_known() {
-    let text = told(&["operations", "--keycloak", "26.7.3"]);
+fn every_operation_names_its_roles_or_why_they_are_unknown() {
+    let text = output_of(&["operations", "--keycloak", "26.7.3"]);
     has(
         &text,
         "POST /admin/realms\n  no role of realm-management; of master: create-realm\n",
@@ -65,7 +65,7 @@ fn every_operation_says_what_lets_it_through_or_why_that_is_not_known() {
         let bare = !line.starts_with(' ') && lines.peek().is_none_or(|next| !next.starts_with(' '));
         assert!(!bare, "nothing is said about {line}");
     }
-    let master = told(&[
+    let master = output_of(&[
         "operations",
         "--keycloak",
         "26.7.3",
@@ -90,7 +90,7 @@ fn every_operation_says_what_lets_it_through_or_why_that_is_not_known() {
 }
 
 #[test]
-fn what_no_role_of_the_realm_opens_names_those_of_master() {
+fn operations_without_a_realm_role_name_those_of_master() {
     let create = [
         "roles",
         "--keycloak",
@@ -98,17 +98,17 @@ fn what_no_role_of_the_realm_opens_names_those_of_master() {
         "--operation",
         "POST /admin/realms",
     ];
-    let text = told(&create);
+    let text = output_of(&create);
     has(&text, "No role of realm-management allows these operations");
     has(&text, "with create-realm (--token-realm master)");
     assert!(!text.contains("Smallest set"), "{text}");
     let answer = json(&create);
     assert_eq!(answer["impossible"][0], "POST /admin/realms");
     assert_eq!(answer["with_master"][0]["roles"][0], "create-realm");
-    let text = told(&[&create[..], &["--token-realm", "master"]].concat());
+    let text = output_of(&[&create[..], &["--token-realm", "master"]].concat());
     has(&text, "Smallest role set (Keycloak 26.7.3): create-realm");
 
-    let text = told(&[
+    let text = output_of(&[
         "roles",
         "--keycloak",
         "26.7.3",
@@ -121,7 +121,7 @@ fn what_no_role_of_the_realm_opens_names_those_of_master() {
 }
 
 #[test]
-fn what_else_is_opened_is_told_by_part_and_adds_up() {
+fn further_operations_are_listed_by_area() {
     let both = [
         "roles",
         "--keycloak",
@@ -132,7 +132,7 @@ fn what_else_is_opened_is_told_by_part_and_adds_up() {
         CLIENT,
     ];
     let answer = json(&both);
-    let text = told(&both);
+    let text = output_of(&both);
     for need in answer["needs"].as_array().unwrap() {
         let count = |field: &str| need[field].as_array().unwrap().len();
         let (whole, cut) = (count("also_opens"), count("also_reduced"));
@@ -201,7 +201,7 @@ fn a_build_fails_for_operations_that_need_more_than_these_roles() {
 }
 
 #[test]
-fn a_role_that_such_a_token_cannot_hold_is_refused() {
+fn a_role_that_such_a_token_never_contains_is_an_error() {
     let upgrade = ["upgrade", "--from", "26.5", "--to", "26.7", "--role"];
     let with = |more: &[&'static str]| [&upgrade[..], more].concat();
     refused(
@@ -220,7 +220,7 @@ fn a_role_that_such_a_token_cannot_hold_is_refused() {
 }
 
 #[test]
-fn an_upgrade_tells_a_role_once_and_folds_what_nobody_knows() {
+fn an_upgrade_lists_a_role_once_and_folds_unmeasured_operations() {
     let twice = [
         "upgrade",
         "--from",
@@ -232,7 +232,7 @@ fn an_upgrade_tells_a_role_once_and_folds_what_nobody_knows() {
         "--role",
         "view-users",
     ];
-    let text = told(&twice);
+    let text = output_of(&twice);
     has(&text, "With view-users, from");
     assert!(!text.contains("unknown → unknown"), "{text}");
     has(&text, "unknown, not measured in either version: answers ");
@@ -254,7 +254,7 @@ fn an_upgrade_tells_a_role_once_and_folds_what_nobody_knows() {
 }
 
 #[test]
-fn an_operation_that_is_not_there_is_told_with_what_may_be_meant() {
+fn a_missing_operation_is_reported_with_suggestions() {
     let roles =
         |operation: &'static str| ["roles", "--keycloak", "26.7.3", "--operation", operation];
     refused(&roles(""), "--operation is empty");
@@ -275,7 +275,7 @@ fn an_operation_that_is_not_there_is_told_with_what_may_be_meant() {
 }
 
 #[test]
-fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
+fn files_of_any_encoding_are_read_and_empty_ones_reported() {
     let utf16: Vec<u8> = [0xff, 0xfe]
         .into_iter()
         .chain(
@@ -312,7 +312,7 @@ fn a_file_is_read_whatever_its_encoding_and_what_is_not_in_it_is_told() {
 }
 
 #[test]
-fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
+fn check_reports_unused_values_and_the_version_in_use() {
     let check = |more: &[&'static str]| {
         let common = [
             "check",
@@ -351,11 +351,11 @@ fn check_refuses_values_that_go_nowhere_and_tells_which_version_answers() {
 
 #[test]
 fn a_cause_an_operation_and_a_role_are_explained_in_three_formats() {
-    let cause = told(&["explain", "missing-role"]);
+    let cause = output_of(&["explain", "missing-role"]);
     has(&cause, "(missing-role)");
     has(&cause, "How to fix it\n  1. ");
     has(
-        &told(&["explain", "missing-role", "--format", "markdown"]),
+        &output_of(&["explain", "missing-role", "--format", "markdown"]),
         "\n## How to fix it\n\n1. ",
     );
     assert_eq!(json(&["explain", "missing-role"])["code"], "missing-role");
@@ -391,7 +391,7 @@ fn a_cause_an_operation_and_a_role_are_explained_in_three_formats() {
 }
 
 #[test]
-fn what_nobody_knows_is_not_explained_and_similar_names_are_offered() {
+fn unknown_subjects_get_suggestions() {
     refused(&["explain", "missing-roles-x"], "missing-role");
     refused(
         &["explain", "xyzzy"],
@@ -424,7 +424,7 @@ fn a_directory_is_read_as_git_sees_it_with_a_table_for_each_file() {
     }
     let directory = folder.to_str().unwrap();
     let arguments = ["roles", "--keycloak", "26.7.5", "--from-dir", directory];
-    let text = told(&arguments);
+    let text = output_of(&arguments);
     has(&text, "Smallest role set (Keycloak 26.7.5): manage-users\n");
     has(
         &text,

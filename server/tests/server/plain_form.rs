@@ -13,7 +13,7 @@ async fn post(fields: &[(&str, &str)], more: &[(&str, &str)]) -> Answer {
 }
 
 #[tokio::test]
-async fn the_report_comes_back_as_a_page_without_the_secret() {
+async fn the_report_is_returned_as_a_page_without_the_secret() {
     let story = story(&format!("http://{HOST}/demo/plainform"));
     let fields: Vec<(&str, &str)> = story
         .as_object()
@@ -33,7 +33,7 @@ async fn the_report_comes_back_as_a_page_without_the_secret() {
 }
 
 #[tokio::test]
-async fn mistakes_come_back_as_a_page_that_names_them() {
+async fn errors_are_returned_as_a_page() {
     let answer = post(&[("url", "http://127.0.0.1:1"), ("realm", "acme")], &[]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("role=\"alert\"") && answer.body.contains("<h1"));

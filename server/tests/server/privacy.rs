@@ -6,7 +6,7 @@ use serde_json::json;
 
 use crate::binary::{Serving, stderr, stdout, why403};
 use crate::serving::{attempt, check, rest, router, send, start_check};
-use crate::upstream::{Behaviour, Upstream};
+use crate::upstream::{Behavior, Upstream};
 
 const SECRET: &str = "s3cr3t/of+the=client";
 const PASSWORD: &str = "pa55word of the user";
@@ -45,7 +45,7 @@ fn assert_silent(what: &str, text: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_upstream_that_repeats_secrets_does_not_get_them_into_answers_or_logs() {
+async fn repeated_secrets_do_not_reach_responses_or_logs() {
     // The most verbose log, and a server that sends back everything it received.
     let serving = Serving::start(&["--log", "trace"], &[]);
     let address = serving
@@ -54,7 +54,7 @@ async fn an_upstream_that_repeats_secrets_does_not_get_them_into_answers_or_logs
         .unwrap()
         .parse()
         .unwrap();
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     let inputs = [
         json!({ "grant": "password", "username": "jane", "password": PASSWORD, "client_secret": SECRET }),
         json!({ "grant": "client-credentials", "client_secret": SECRET }),
@@ -85,7 +85,7 @@ async fn an_upstream_that_repeats_secrets_does_not_get_them_into_answers_or_logs
 }
 
 #[tokio::test]
-async fn a_mistake_in_the_body_does_not_repeat_it() {
+async fn an_error_does_not_quote_the_body() {
     for body in [
         format!(r#"{{"send_writes": "{SECRET}"}}"#),
         format!(r#"{{"{SECRET}": 1}}"#),
@@ -101,8 +101,8 @@ async fn a_mistake_in_the_body_does_not_repeat_it() {
 }
 
 #[tokio::test]
-async fn nothing_of_the_visitor_goes_along() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+async fn no_data_of_the_visitor_is_sent() {
+    let upstream = Upstream::new(Behavior::Echo).await;
     let headers = [
         ("content-type", "application/json"),
         ("cookie", "visitor-cookie=1"),
@@ -140,7 +140,7 @@ async fn nothing_of_the_visitor_goes_along() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_command_line_prints_no_secret() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+    let upstream = Upstream::new(Behavior::Echo).await;
     for format in ["human", "json"] {
         let mut command = why403();
         command
@@ -175,7 +175,7 @@ async fn the_command_line_prints_no_secret() {
 }
 
 #[tokio::test]
-async fn an_address_with_a_secret_is_not_even_tried() {
+async fn a_url_with_a_secret_is_not_requested() {
     let mut input = attempt("http://jane:s3cr3t%2Fof@127.0.0.1:1");
     input["client_secret"] = json!(SECRET);
     let answer = check(&router(), &input).await;

@@ -98,7 +98,7 @@ async fn every_operation_has_a_page_that_names_its_roles() {
 }
 
 #[tokio::test]
-async fn the_page_of_an_operation_leads_on() {
+async fn the_page_of_an_operation_links_further() {
     let router = router();
     let answer = get(&router, "/operations/get-users-user-id").await;
     let said = text(&answer);
@@ -133,7 +133,7 @@ async fn the_page_of_an_operation_leads_on() {
 }
 
 #[tokio::test]
-async fn every_role_has_a_page_with_what_it_opens() {
+async fn every_role_has_a_page_with_what_it_allows() {
     let router = router();
     let matrix = matrix().unwrap();
     let index = get(&router, "/operations").await;
@@ -166,7 +166,7 @@ async fn every_role_has_a_page_with_what_it_opens() {
 }
 
 #[tokio::test]
-async fn a_role_is_told_with_its_surprises() {
+async fn a_role_page_warns_about_surprises() {
     let router = router();
     let view_users = text(&get(&router, "/roles/view-users").await);
     assert!(
@@ -239,7 +239,7 @@ async fn the_index_lists_every_operation_of_the_chosen_version() {
 }
 
 #[tokio::test]
-async fn the_server_searches_as_the_data_does() {
+async fn the_server_and_the_data_search_alike() {
     let router = router();
     for (typed, first) in [
         (
@@ -271,7 +271,7 @@ async fn the_server_searches_as_the_data_does() {
 }
 
 #[tokio::test]
-async fn a_version_that_is_none_or_was_not_measured_is_told() {
+async fn an_invalid_or_unmeasured_version_is_reported() {
     let router = router();
     for page in [
         "/operations",
@@ -311,7 +311,7 @@ async fn a_version_that_is_none_or_was_not_measured_is_told() {
 }
 
 #[tokio::test]
-async fn unknown_names_are_404_with_what_was_probably_meant() {
+async fn unknown_names_are_404_with_suggestions() {
     let router = router();
     for (path, meant) in [
         (

@@ -24,24 +24,24 @@ fn last(answer: &Answer) -> Value {
 }
 
 #[tokio::test]
-async fn the_report_comes_as_html_behind_the_calls() {
+async fn the_report_follows_the_requests_as_html() {
     let router = router();
     let input = story(&format!("http://{HOST}/demo/html"));
     let answer = attempt(&router, &json!({ "input": input, "demo": true })).await;
     assert_eq!(answer.header("cache-control"), "no-store");
     assert_eq!(answer.lines()[0]["sent"]["name"], "token");
     assert!(!answer.body.contains(demo::CLIENT_SECRET));
-    let told = last(&answer);
-    assert_eq!(told["allowed"], false);
-    assert_eq!(told["missing"], "view-users");
-    let html = told["answer"].as_str().unwrap();
+    let report = last(&answer);
+    assert_eq!(report["allowed"], false);
+    assert_eq!(report["missing"], "view-users");
+    let html = report["answer"].as_str().unwrap();
     assert!(
         html.contains("id=\"verdict\"") && html.contains("403"),
         "{html}"
     );
     // The demo has no Admin Console to link to.
     assert!(!html.contains("Open Admin Console"), "{html}");
-    let analysis = told["analysis"].as_str().unwrap();
+    let analysis = report["analysis"].as_str().unwrap();
     assert!(analysis.contains("Requests"), "{analysis}");
     assert!(
         !analysis.contains("Previous and current attempt"),
@@ -50,7 +50,7 @@ async fn the_report_comes_as_html_behind_the_calls() {
 }
 
 #[tokio::test]
-async fn the_attempt_before_is_compared_and_is_text() {
+async fn the_previous_attempt_is_compared_and_escaped() {
     let router = router();
     let input = story(&format!("http://{HOST}/demo/compared"));
     let first = last(&attempt(&router, &json!({ "input": input, "demo": true })).await);
@@ -71,7 +71,7 @@ async fn the_attempt_before_is_compared_and_is_text() {
 }
 
 #[tokio::test]
-async fn what_is_not_the_form_is_refused_in_words() {
+async fn a_body_without_the_form_is_refused_in_words() {
     let router = router();
     let mistakes = attempt(&router, &json!({ "input": {}, "demo": false })).await;
     assert_eq!(mistakes.status, StatusCode::UNPROCESSABLE_ENTITY);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use server::transport::{Limits, Transport};
 
 use crate::transport::attempt;
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 /// A realm's key as Keycloak publishes it.
 fn published(key: &KeyPair, kid: &str) -> Value {
@@ -40,7 +40,7 @@ fn token(key: &KeyPair, kid: &str) -> String {
 async fn verify(token: &str, keys: &Value) -> Option<Signature> {
     let body = keys.to_string();
     let answer = answer_bytes("200 OK", "application/json", body.as_bytes());
-    let upstream = Upstream::new(Behaviour::Bytes(answer)).await;
+    let upstream = Upstream::new(Behavior::Bytes(answer)).await;
     let attempt = attempt(&upstream.url(), "");
     let request = Request {
         call: Call::Keys,
@@ -56,7 +56,7 @@ async fn verify(token: &str, keys: &Value) -> Option<Signature> {
 }
 
 #[tokio::test]
-async fn signatures_are_told_apart() {
+async fn signatures_are_verified() {
     let (ours, theirs) = (KeyPair::generate().unwrap(), KeyPair::generate().unwrap());
     let keys = json!({ "keys": [
         // Keycloak also publishes keys for encryption, and may publish unknown kinds in the future.

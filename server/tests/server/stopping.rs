@@ -6,16 +6,16 @@ use tokio::net::TcpStream;
 
 use crate::binary::Serving;
 use crate::serving::{attempt, rest, start_check};
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn checks_under_way_are_finished_and_no_others_begun() {
+async fn running_checks_finish_and_no_new_ones_start() {
     let answer = answer_bytes(
         "404 Not Found",
         "application/json",
         br#"{"error":"Realm does not exist"}"#,
     );
-    let upstream = Upstream::new(Behaviour::Slow(Duration::from_millis(800), answer)).await;
+    let upstream = Upstream::new(Behavior::Slow(Duration::from_millis(800), answer)).await;
     let serving = Serving::start(&[], &[]);
     let address = serving
         .url

@@ -8,7 +8,7 @@ use server::transport::{AddressPolicy, Reach};
 
 use crate::binary::{Serving, stderr, why403};
 use crate::serving::{HOST, attempt, check, get, settings, story};
-use crate::upstream::{Behaviour, Upstream, answer_bytes};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 fn internal(targets: &[&str]) -> AddressPolicy {
     let targets = targets.iter().map(|target| target.parse().unwrap());
@@ -31,7 +31,7 @@ async fn the_policy_decides_whether_a_connection_is_made() {
         "application/json",
         br#"{"error":"Realm does not exist"}"#,
     );
-    let upstream = Upstream::new(Behaviour::Bytes(answer)).await;
+    let upstream = Upstream::new(Behavior::Bytes(answer)).await;
     let port = upstream.address.port();
     let by_address = format!("http://127.0.0.1:{port}");
     let by_name = format!("http://localhost:{port}");
@@ -70,7 +70,7 @@ async fn the_policy_decides_whether_a_connection_is_made() {
 }
 
 #[tokio::test]
-async fn the_demo_needs_no_address() {
+async fn the_demo_needs_no_allowed_address() {
     for policy in [
         AddressPolicy::new(Reach::Public),
         internal(&["keycloak.corp.example"]),
@@ -172,7 +172,7 @@ async fn the_probe_of_master_can_be_declined() {
         (true, false, false),
         (false, true, false),
     ] {
-        let upstream = Upstream::new(Behaviour::Bytes(answer.clone())).await;
+        let upstream = Upstream::new(Behavior::Bytes(answer.clone())).await;
         let router = server::routes::router(Settings {
             no_master_probe: by_server,
             ..settings()

@@ -74,7 +74,7 @@ async fn serve(certificate: (CertificateDer<'static>, PrivateKeyDer<'static>)) -
 }
 
 #[tokio::test]
-async fn an_authority_that_nobody_knows_is_not_trusted() {
+async fn an_unknown_authority_is_not_trusted() {
     let address = serve(Authority::new().certificate(&["127.0.0.1", "localhost"])).await;
     for host in ["127.0.0.1", "localhost"] {
         let result = exchange(&format!("https://{host}:{}", address.port()), "")
@@ -103,7 +103,7 @@ async fn the_authority_given_with_the_attempt_is_trusted() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_is_its_own_authority_is_trusted_where_it_was_given() {
+async fn a_given_self_signed_certificate_is_trusted() {
     let own = |names: &[&str]| {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let mut params = CertificateParams::new(names).unwrap();
@@ -156,7 +156,7 @@ async fn a_certificate_for_another_name_names_it() {
 }
 
 #[tokio::test]
-async fn an_expired_certificate_is_named_as_such() {
+async fn an_expired_certificate_has_its_own_failure() {
     let authority = Authority::new();
     let key = KeyPair::generate().unwrap();
     let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
@@ -177,7 +177,7 @@ async fn an_expired_certificate_is_named_as_such() {
 }
 
 #[tokio::test]
-async fn an_authority_that_is_none_is_told_as_such() {
+async fn an_invalid_authority_is_reported() {
     let address = serve(Authority::new().certificate(&["127.0.0.1"])).await;
     for pem in [
         "-----BEGIN CERTIFICATE-----\nnot base64 at all\n-----END CERTIFICATE-----\n",
@@ -193,7 +193,7 @@ async fn an_authority_that_is_none_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn http_to_a_server_with_tls_is_a_broken_answer() {
+async fn http_to_a_server_with_tls_is_a_broken_response() {
     let address = serve(Authority::new().certificate(&["127.0.0.1"])).await;
     let result = exchange(&format!("http://{address}"), "").await.result;
     assert!(
@@ -203,7 +203,7 @@ async fn http_to_a_server_with_tls_is_a_broken_answer() {
 }
 
 #[tokio::test]
-async fn an_expired_certificate_is_named_as_expired() {
+async fn an_expired_certificate_has_its_own_cause() {
     let authority = Authority::new();
     let mut params = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
     params.not_before = rcgen::date_time_ymd(2020, 1, 1);

@@ -39,7 +39,7 @@ fn has(words: &str, part: &str) {
 }
 
 #[tokio::test]
-async fn the_least_roles_for_a_user_by_id_are_view_users() {
+async fn reading_a_user_by_id_requires_view_users() {
     let answer = get(
         &router(),
         &format!("/roles?operation={USER}&keycloak=26.7.3"),
@@ -83,7 +83,7 @@ async fn a_token_of_master_has_roles_of_its_own() {
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_told() {
+async fn missing_operations_are_reported() {
     let query = "operation=GET%20%2Fadmin%2Frealms%2F%7Brealm%7D%2Fnonsense&operation=PATCH%20%2Fadmin%2Frealms%2Fx%2Fusers%2F1&keycloak=new";
     let words = words_of(&format!("/roles?{query}&token-realm=other")).await;
     has(&words, "GET /admin/realms/{realm}/nonsense");
@@ -103,7 +103,7 @@ async fn what_is_not_there_is_told() {
 }
 
 #[tokio::test]
-async fn words_find_operations_to_tick() {
+async fn words_find_operations_to_select() {
     let answer = get(
         &router(),
         &format!("/roles?find=reset+password&operation={USER}"),
@@ -139,7 +139,7 @@ async fn pasted_code_is_read_from_the_body_and_stays_out_of_addresses() {
 }
 
 #[tokio::test]
-async fn what_if_shows_what_roles_open_and_include() {
+async fn what_if_shows_what_roles_allow_and_include() {
     let answer = get(&router(), "/what-if?role=view-users&keycloak=26.7.3").await;
     let words = words(&answer);
     has(&words, "included by view-users");
@@ -155,7 +155,7 @@ async fn what_if_shows_what_roles_open_and_include() {
 }
 
 #[tokio::test]
-async fn an_upgrade_tells_what_stops_and_what_would_help() {
+async fn an_upgrade_lists_what_stops_and_how_to_fix_it() {
     // Measured: 26.5 denies the list of realm roles to query-users, and 26.4 allows it.
     let words = words_of("/upgrade?from=26.4.7&to=26.5.6&role=query-users").await;
     has(&words, "GET …/roles list the realm rolesallowed → 403");

@@ -7,7 +7,7 @@ use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
 use server::transport::{AddressPolicy, Limits, Reach, Transport};
 
-use crate::upstream::{Behaviour, Upstream, answer_bytes, closed_port};
+use crate::upstream::{Behavior, Upstream, answer_bytes, closed_port};
 
 const LIMITS: Limits = Limits {
     time: Duration::from_secs(20),
@@ -58,18 +58,18 @@ async fn failure(url: &str) -> Failure {
 }
 
 async fn answered(bytes: impl Into<Vec<u8>>) -> Result<Response, Failure> {
-    let upstream = Upstream::new(Behaviour::Bytes(bytes.into())).await;
+    let upstream = Upstream::new(Behavior::Bytes(bytes.into())).await;
     exchange(&upstream.url(), "").await.result
 }
 
 #[tokio::test]
-async fn a_name_without_address() {
+async fn a_name_without_an_address_is_reported() {
     assert_eq!(failure("http://keycloak.invalid").await, Failure::Dns);
     assert_eq!(failure("https://keycloak.invalid").await, Failure::Dns);
 }
 
 #[tokio::test]
-async fn a_port_where_nothing_listens() {
+async fn a_closed_port_is_reported() {
     let address = closed_port().await;
     assert_eq!(
         failure(&format!("http://{address}")).await,
@@ -82,17 +82,17 @@ async fn a_port_where_nothing_listens() {
 }
 
 #[tokio::test]
-async fn a_server_that_hangs_or_drips_is_cut_off_at_the_limit() {
+async fn a_slow_server_is_canceled_at_the_limit() {
     let limits = Limits {
         time: Duration::from_millis(400),
         ..LIMITS
     };
-    for (behaviour, scheme) in [
-        (Behaviour::Hang, "http"),
-        (Behaviour::Hang, "https"),
-        (Behaviour::Drip, "http"),
+    for (behavior, scheme) in [
+        (Behavior::Hang, "http"),
+        (Behavior::Hang, "https"),
+        (Behavior::Drip, "http"),
     ] {
-        let upstream = Upstream::new(behaviour).await;
+        let upstream = Upstream::new(behavior).await;
         let start = Instant::now();
         let url = format!("{scheme}://{}", upstream.address);
         let result = exchange_within(limits, &url, "").await.result;
@@ -102,7 +102,7 @@ async fn a_server_that_hangs_or_drips_is_cut_off_at_the_limit() {
 }
 
 #[tokio::test]
-async fn a_server_that_closes_early() {
+async fn a_server_that_closes_early_is_reported() {
     for bytes in [
         "",
         "HTTP/1.1 200 OK\r\nContent-Le",
@@ -120,7 +120,7 @@ async fn a_server_that_closes_early() {
 }
 
 #[tokio::test]
-async fn what_is_not_http() {
+async fn a_response_that_is_not_http_is_reported() {
     for bytes in [
         "SSH-2.0-OpenSSH_9.9\r\n",
         "\u{0}\u{1}\u{2}",
@@ -135,10 +135,10 @@ async fn what_is_not_http() {
 }
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_not_read_on() {
+async fn a_body_is_read_only_up_to_the_limit() {
     for chunked in [false, true] {
         let sixty_megabytes = 60 * 1024 * 1024;
-        let upstream = Upstream::new(Behaviour::Large {
+        let upstream = Upstream::new(Behavior::Large {
             bytes: sixty_megabytes,
             chunked,
         })
@@ -167,8 +167,8 @@ async fn a_body_at_the_limit_is_read() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_told_and_not_followed() {
-    let elsewhere = Upstream::new(Behaviour::Echo).await;
+async fn a_redirect_is_reported_and_not_followed() {
+    let elsewhere = Upstream::new(Behavior::Echo).await;
     let redirect = format!(
         "HTTP/1.1 302 Found\r\nLocation: {}/secret\r\nContent-Length: 0\r\n\r\n",
         elsewhere.url()
@@ -196,7 +196,7 @@ async fn html_and_invalid_utf8_are_read_as_text() {
 }
 
 #[tokio::test]
-async fn headers_sent_twice_are_joined() {
+async fn repeated_headers_are_joined() {
     let response = answered("HTTP/1.1 200 OK\r\nVia: a\r\nvia: b\r\nContent-Length: 0\r\n\r\n")
         .await
         .unwrap();
@@ -229,20 +229,20 @@ async fn addresses_that_the_policy_refuses_get_no_connection() {
 }
 
 #[tokio::test]
-async fn https_to_a_server_without_tls() {
+async fn https_to_a_server_without_tls_is_reported() {
     for bytes in [
         answer_bytes("400 Bad Request", "text/plain", b"what"),
         Vec::new(),
     ] {
-        let upstream = Upstream::new(Behaviour::Bytes(bytes)).await;
+        let upstream = Upstream::new(Behavior::Bytes(bytes)).await;
         let failure = failure(&format!("https://{}", upstream.address)).await;
         assert!(matches!(failure, Failure::TlsProtocol(_)), "{failure:?}");
     }
 }
 
 #[tokio::test]
-async fn a_call_sends_nothing_but_what_it_needs() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+async fn a_request_sends_only_what_it_needs() {
+    let upstream = Upstream::new(Behavior::Echo).await;
     let attempt = attempt(&upstream.url(), "");
     let request = Request {
         call: Call::Token,
@@ -299,8 +299,8 @@ async fn a_call_sends_nothing_but_what_it_needs() {
 }
 
 #[tokio::test]
-async fn a_token_that_no_header_can_carry_is_not_sent() {
-    let upstream = Upstream::new(Behaviour::Echo).await;
+async fn a_token_that_is_invalid_in_a_header_is_not_sent() {
+    let upstream = Upstream::new(Behavior::Echo).await;
     let attempt = attempt(&upstream.url(), "");
     let request = Request {
         call: Call::Operation,

@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 /// The response of a small server.
 #[derive(Clone)]
-pub enum Behaviour {
+pub enum Behavior {
     /// These bytes; then it closes the connection.
     Bytes(Vec<u8>),
     /// No response; it keeps the connection open.
@@ -37,7 +37,7 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    pub async fn new(behaviour: Behaviour) -> Self {
+    pub async fn new(behavior: Behavior) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let upstream = Self {
             address: listener.local_addr().unwrap(),
@@ -52,13 +52,13 @@ impl Upstream {
         );
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
-                let (behaviour, seen) = (behaviour.clone(), Arc::clone(&seen));
+                let (behavior, seen) = (behavior.clone(), Arc::clone(&seen));
                 let (written, left) = (Arc::clone(&written), Arc::clone(&left));
                 tokio::spawn(async move {
                     let request = request(&mut stream).await.unwrap_or_default();
                     seen.lock().unwrap().push(request.clone());
                     // An error means that the client has disconnected, which some tests wait for.
-                    let _ = answer(&mut stream, &behaviour, &request, &written).await;
+                    let _ = answer(&mut stream, &behavior, &request, &written).await;
                     left.notify_one();
                 });
             }
@@ -139,23 +139,23 @@ async fn request(stream: &mut TcpStream) -> io::Result<String> {
 
 async fn answer(
     stream: &mut TcpStream,
-    behaviour: &Behaviour,
+    behavior: &Behavior,
     request: &str,
     written: &Mutex<usize>,
 ) -> io::Result<()> {
-    match behaviour {
-        Behaviour::Bytes(bytes) => stream.write_all(bytes).await?,
-        Behaviour::TokenThen(token, other) => {
+    match behavior {
+        Behavior::Bytes(bytes) => stream.write_all(bytes).await?,
+        Behavior::TokenThen(token, other) => {
             let is_token = request.contains("/protocol/openid-connect/token ");
             stream
                 .write_all(if is_token { token } else { other })
                 .await?;
         }
-        Behaviour::Hang => {
+        Behavior::Hang => {
             // Ends when the client disconnects.
             while stream.read(&mut [0; 512]).await? > 0 {}
         }
-        Behaviour::Drip => {
+        Behavior::Drip => {
             stream
                 .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
                 .await?;
@@ -164,7 +164,7 @@ async fn answer(
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         }
-        Behaviour::Large { bytes, chunked } => {
+        Behavior::Large { bytes, chunked } => {
             let length = if *chunked {
                 "Transfer-Encoding: chunked".to_owned()
             } else {
@@ -184,11 +184,11 @@ async fn answer(
                 *written.lock().unwrap() += piece.len();
             }
         }
-        Behaviour::Echo => {
+        Behavior::Echo => {
             let bytes = answer_bytes("200 OK", "application/json", request.as_bytes());
             stream.write_all(&bytes).await?;
         }
-        Behaviour::Slow(time, bytes) => {
+        Behavior::Slow(time, bytes) => {
             tokio::time::sleep(*time).await;
             stream.write_all(bytes).await?;
         }

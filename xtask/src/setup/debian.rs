@@ -94,7 +94,7 @@ mod tests {
     use super::mirror_in;
 
     #[test]
-    fn the_mirror_is_found_in_both_formats_and_is_debians() {
+    fn debian_mirrors_are_found_in_both_formats() {
         let deb822 = "Types: deb\n# http://old.example/debian\nURIs: http://mirror.example/debian\nSuites: x\n";
         let one_line = "# comment\ndeb [arch=amd64] http://mirror.example/debian/ stable main\n";
         assert_eq!(

@@ -59,7 +59,7 @@ mod tests {
     use super::count;
 
     #[test]
-    fn the_counts_at_the_end_are_read() {
+    fn counts_are_read_from_the_end_of_the_output() {
         let protocol =
             "TAP version 13\n# tests of the form\nok 1 - x # SKIP\n1..1\n# tests 3\n# skipped 2\n";
         assert_eq!(count(protocol, "tests"), Some(3));

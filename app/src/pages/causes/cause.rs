@@ -137,7 +137,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
                 </ul>
             </nav>
             <article>{sections}</article>
-            <Neighbours cause prefix/>
+            <Neighbors cause prefix/>
         </main>
     }
 }
@@ -218,7 +218,7 @@ fn Breadcrumb(cause: cause::CausePage, prefix: String) -> impl IntoView {
 
 /// Links to the previous and the next cause, in the order of the catalog.
 #[component]
-fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
+fn Neighbors(cause: cause::CausePage, prefix: String) -> impl IntoView {
     let all: Vec<_> = pages().collect();
     let at = all
         .iter()
@@ -236,7 +236,7 @@ fn Neighbours(cause: cause::CausePage, prefix: String) -> impl IntoView {
     };
     let before = at.checked_sub(1).and_then(|before| all.get(before));
     view! {
-        <nav class="neighbours" aria-label="Other causes">
+        <nav class="neighbors" aria-label="Other causes">
             {way(before, "prev", "Previous")}
             {way(all.get(at + 1), "next", "Next")}
         </nav>

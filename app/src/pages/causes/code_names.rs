@@ -50,7 +50,7 @@ mod tests {
     use super::is_name;
 
     #[test]
-    fn names_are_told_from_words() {
+    fn names_are_distinguished_from_words() {
         for name in [
             "/admin/serverinfo",
             "{realm}-realm",

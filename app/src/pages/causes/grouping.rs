@@ -171,7 +171,7 @@ mod tests {
     use crate::reference::Index;
 
     #[test]
-    fn no_cause_and_no_message_is_left_out() {
+    fn every_cause_and_message_is_listed() {
         let mut placed: Vec<(&str, Option<u16>, &str)> = Vec::new();
         for status in places().iter().flat_map(|place| &place.statuses) {
             for symptom in &status.symptoms {
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_stands_once_at_a_status() {
+    fn a_message_is_listed_once_for_a_status() {
         for place in places() {
             for status in place.statuses {
                 let texts: Vec<&str> = status

@@ -271,7 +271,7 @@ mod tests {
 
     /// Each version lists exactly its own roles.
     #[test]
-    fn each_version_is_told_of_its_own_roles() {
+    fn each_version_lists_exactly_its_own_roles() {
         let matrix = Matrix::from_json(include_str!(
             "../../../../permissions/data/permissions.json"
         ))
@@ -283,16 +283,16 @@ mod tests {
                     let rows = rows(&matrix, &span);
                     let within = |version: Version| span.first <= version && version <= span.last;
                     for version in matrix.versions().iter().filter(|one| within(**one)) {
-                        let told = rows
+                        let listed = rows
                             .iter()
                             .filter(|row| row.versions.0 <= *version && *version <= row.versions.1)
                             .flat_map(|row| &row.roles)
                             .fold(RoleSet::NONE, |all, role| all.union(*role));
                         let there = matrix.at(*version, realm).roles();
-                        assert!(there.contains(told), "{operation} in {version}");
+                        assert!(there.contains(listed), "{operation} in {version}");
                         // If master is alike, the data contains the results of the realm's own tokens.
                         if realm == TokenRealm::Target && span.rule.unmeasured.is_none() {
-                            assert_eq!(told, there, "{operation} in {version}");
+                            assert_eq!(listed, there, "{operation} in {version}");
                         }
                     }
                     split += usize::from(rows.iter().any(|row| row.versions.0 != span.first));

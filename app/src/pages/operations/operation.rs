@@ -9,7 +9,7 @@ use render::{joined, method, path};
 use super::{
     changes::changes,
     evidence::{by_version, proof},
-    related::{alike, breadcrumb, call, neighbours},
+    related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
     pages::{
@@ -72,7 +72,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         div.operation-head {
             h1 { (method(operation)) " " (path(operation)) }
             p.lead { (sentence(&operation.does)) }
-            (chosen.told())
+            (chosen.notice_line())
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
         }
         (least(linked, permissions, operation))
@@ -81,7 +81,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         (proof(linked, operation))
         (call(operation))
         (alike(&prefix, &query, permissions, operation))
-        (neighbours(&prefix, &query, matrix, operation))
+        (neighbors(&prefix, &query, matrix, operation))
     };
     view! {
         <Head

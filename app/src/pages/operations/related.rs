@@ -80,7 +80,7 @@ pub fn alike(
 }
 
 /// Links to the previous and the next operation, in the order of the list.
-pub fn neighbours(prefix: &str, query: &str, matrix: &Matrix, operation: &Operation) -> Markup {
+pub fn neighbors(prefix: &str, query: &str, matrix: &Matrix, operation: &Operation) -> Markup {
     let all = matrix.operations();
     let at = all
         .iter()
@@ -92,7 +92,7 @@ pub fn neighbours(prefix: &str, query: &str, matrix: &Matrix, operation: &Operat
         (all.get(at + 1), "next", "Next"),
     ];
     html! {
-        nav.neighbours aria-label="Other operations" {
+        nav.neighbors aria-label="Other operations" {
             @for (to, rel, words) in ways {
                 @if let Some(to) = to {
                     a class=(rel) rel=(rel) href={ (prefix) "/operations/" (to.slug()) (query) } {

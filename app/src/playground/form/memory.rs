@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_made_here_fills_in_the_same_and_no_secret() {
+    fn a_copied_link_fills_in_the_form_without_secrets() {
         let owner = Owner::new();
         owner.set();
         let form = Form::new();

@@ -30,7 +30,7 @@ fn target(event: &Event) -> Option<Element> {
 }
 
 /// The choice in the form, as a query.
-pub fn ask() -> String {
+pub fn choice() -> String {
     query(|_| true)
 }
 

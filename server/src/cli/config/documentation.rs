@@ -148,7 +148,7 @@ mod tests {
     use crate::cli::Arguments;
 
     #[test]
-    fn the_page_is_what_the_code_says() {
+    fn the_page_is_generated_from_the_code() {
         let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/configuration.md");
         let text = of(serve(&Arguments::command()));
         if std::env::var_os("UPDATE_DOCS").is_some() {

@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_named_with_a_valid_value() {
+    fn errors_name_a_valid_value() {
         for (text, expected) in [
             (
                 "max-chekcs = 5",

@@ -84,7 +84,7 @@ struct Answer<'m> {
     #[serde(skip_serializing_if = "Option::is_none")]
     complete: Option<bool>,
     #[serde(skip)]
-    told: RolesAnswer<'m>,
+    text_only: RolesAnswer<'m>,
 }
 
 /// Values that only the text output shows.
@@ -299,7 +299,7 @@ impl<'m> Needed<'m> {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let told: Vec<&str> = self
+            let listed: Vec<&str> = self
                 .not_found
                 .iter()
                 .take(TOLD)
@@ -308,7 +308,7 @@ impl<'m> Needed<'m> {
             format!(
                 "Keycloak {} has none of the operations in the file: {}{more}.",
                 permissions.version_name(),
-                told.join(", ")
+                listed.join(", ")
             )
         }
     }
@@ -401,7 +401,7 @@ impl<'m> Answer<'m> {
             complete: needed.has_file.then_some(needed.not_understood.is_empty()),
             found: needed.has_file.then_some(needed.found),
             not_understood: needed.has_file.then_some(needed.not_understood),
-            told: RolesAnswer {
+            text_only: RolesAnswer {
                 container: permissions.container(),
                 opened,
                 besides: smallest
@@ -421,17 +421,23 @@ impl<'m> Answer<'m> {
         }
         self.head(out)?;
         self.files(out)?;
-        for (need, besides) in self.needs.iter().zip(&self.told.besides) {
+        for (need, besides) in self.needs.iter().zip(&self.text_only.besides) {
             writeln!(out, "\n{} is required for", need.role)?;
             list(out, &need.needed_for)?;
             besides.write(out, "It also allows")?;
         }
         if self.needs.len() > 1 {
             writeln!(out)?;
-            self.told.together.write(out, "Together they also allow")?;
+            self.text_only
+                .together
+                .write(out, "Together they also allow")?;
         }
         if !self.impossible.is_empty() {
-            writeln!(out, "\nNo role of {} allows these", self.told.container)?;
+            writeln!(
+                out,
+                "\nNo role of {} allows these",
+                self.text_only.container
+            )?;
             for operation in &self.impossible {
                 match self
                     .with_master
@@ -448,7 +454,7 @@ impl<'m> Answer<'m> {
             }
         }
         for (title, operations) in [
-            ("Not measured", &self.told.unmeasured),
+            ("Not measured", &self.text_only.unmeasured),
             ("Not in this version", &self.not_found),
         ] {
             if !operations.is_empty() {
@@ -511,7 +517,7 @@ impl<'m> Answer<'m> {
                 "{begin} (Keycloak {keycloak}): {}",
                 self.roles.join(", ")
             )
-        } else if self.told.opened > 0 {
+        } else if self.text_only.opened > 0 {
             writeln!(
                 out,
                 "No role is required (Keycloak {keycloak}): any valid token is enough."
@@ -525,7 +531,7 @@ impl<'m> Answer<'m> {
             writeln!(
                 out,
                 "No role of {} allows these operations (Keycloak {keycloak}).",
-                self.told.container
+                self.text_only.container
             )
         }
     }

@@ -168,7 +168,7 @@ fn hostile_urls_are_refused_by_every_policy() {
 }
 
 #[test]
-fn private_addresses_are_refused_by_the_public_policy_alone() {
+fn only_the_public_policy_refuses_private_addresses() {
     let [local, listed, public] = policies();
     for url in NOT_PUBLIC {
         assert!(is_allowed(&local, url), "{url}");
@@ -183,7 +183,7 @@ fn private_addresses_are_refused_by_the_public_policy_alone() {
 }
 
 #[test]
-fn the_internal_policy_allows_listed_networks_and_hosts_alone() {
+fn the_internal_policy_allows_only_listed_networks_and_hosts() {
     let policy = internal(&["10.0.0.0/8", "192.168.7.7", "fd12::/16", "[fd34::1]"]);
     for (url, expected) in [
         ("http://10.1.2.3", true),
@@ -205,7 +205,7 @@ fn the_internal_policy_allows_listed_networks_and_hosts_alone() {
 }
 
 #[test]
-fn of_a_names_addresses_only_allowed_ones_are_connected_to() {
+fn connections_use_only_allowed_addresses_of_a_name() {
     let names = internal(&["keycloak.corp.example", "*.sso.example", "10.0.0.0/8"]);
     let [local, _, public] = policies();
     for (policy, name, found, kept) in [

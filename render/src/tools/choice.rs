@@ -6,7 +6,7 @@ use reader::code::{self, UNDERSTOOD};
 
 /// A choice. The names of its parameters are those of the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ask {
+pub struct Choice {
     /// `keycloak`: the version, empty for the newest measured one.
     pub keycloak: String,
     /// `from`: the current version.
@@ -33,7 +33,7 @@ pub struct Added {
     /// The number of these operations that were not selected before.
     pub new: usize,
     /// What could not be read, in sentences.
-    pub doubts: Vec<String>,
+    pub warnings: Vec<String>,
     /// What it requests and the version does not have.
     pub unknown: Vec<String>,
 }
@@ -41,10 +41,10 @@ pub struct Added {
 /// The maximum number of lines that are reported as not understood.
 const MAX_TOLD: usize = 10;
 
-impl Ask {
+impl Choice {
     /// Parses names and values. Ignores unknown names.
     pub fn read<N: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (N, V)>) -> Self {
-        let mut ask = Self::default();
+        let mut choice = Self::default();
         for (name, value) in pairs {
             let value = value.as_ref().trim();
             if value.is_empty() {
@@ -56,28 +56,30 @@ impl Ask {
                 }
             };
             match name.as_ref() {
-                "keycloak" => value.clone_into(&mut ask.keycloak),
-                "from" => value.clone_into(&mut ask.from),
-                "to" => value.clone_into(&mut ask.to),
-                "token-realm" if value == "master" => ask.master = true,
-                "token-realm" if value == "target" => ask.master = false,
-                "token-realm" => ask.wrong.push(format!(
+                "keycloak" => value.clone_into(&mut choice.keycloak),
+                "from" => value.clone_into(&mut choice.from),
+                "to" => value.clone_into(&mut choice.to),
+                "token-realm" if value == "master" => choice.master = true,
+                "token-realm" if value == "target" => choice.master = false,
+                "token-realm" => choice.wrong.push(format!(
                     "“{value}” is not a valid token realm. Valid values are master and target. Showing target."
                 )),
-                "operation" => add(&mut ask.operations),
-                "role" => add(&mut ask.roles),
-                "find" => value.clone_into(&mut ask.find),
+                "operation" => add(&mut choice.operations),
+                "role" => add(&mut choice.roles),
+                "find" => value.clone_into(&mut choice.find),
                 _ => {}
             }
         }
-        for version in [&ask.keycloak, &ask.from, &ask.to] {
+        for version in [&choice.keycloak, &choice.from, &choice.to] {
             if !version.is_empty()
                 && let Err(error) = version.parse::<Version>()
             {
-                ask.wrong.push(format!("{error}. Showing another version."));
+                choice
+                    .wrong
+                    .push(format!("{error}. Showing another version."));
             }
         }
-        ask
+        choice
     }
 
     /// Adds the operations that a pasted text requests.
@@ -105,7 +107,7 @@ impl Ask {
         Added {
             found: found.operations.len(),
             new: self.operations.len() - before,
-            doubts: if found.operations.is_empty() {
+            warnings: if found.operations.is_empty() {
                 let none = format!("No Admin API requests found. {UNDERSTOOD}");
                 std::iter::once(none).chain(left).collect()
             } else {

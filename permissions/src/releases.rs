@@ -160,7 +160,7 @@ impl Matrix {
                     version,
                     before: Some(before),
                     date: built(version),
-                    notes: notes(|other| before < other && other <= version),
+                    notes: notes_between(before, version),
                     new_roles: self.new_roles(version),
                     operations: Vec::new(),
                 }),
@@ -182,6 +182,17 @@ impl Matrix {
         releases
     }
 
+    /// The notes about a measured release and about the releases between the previous measured one and it, newest first.
+    pub fn notes(&self, version: Version) -> Vec<(Version, &'static Note)> {
+        self.versions()
+            .windows(2)
+            .find_map(|pair| match *pair {
+                [before, after] if after == version => Some(notes_between(before, after)),
+                _ => None,
+            })
+            .unwrap_or_default()
+    }
+
     fn new_roles(&self, version: Version) -> Vec<&Role> {
         self.roles()
             .iter()
@@ -199,6 +210,11 @@ fn built(version: Version) -> Option<&'static str> {
         .find(|facts| facts.version == version)?
         .built
         .as_deref()
+}
+
+/// The notes about the releases after `before` and up to `version`.
+fn notes_between(before: Version, version: Version) -> Vec<(Version, &'static Note)> {
+    notes(|other| before < other && other <= version)
 }
 
 /// The notes about these releases, newest release first.

@@ -28,13 +28,12 @@ pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
 }
 
 fn list(linked: Links<'_>, operation: &Operation, turns: &[Turn<'_>]) -> Markup {
-    let releases = linked.matrix.releases();
     html! {
         ul.changed {
             @for turn in turns.iter().rev() {
                 @for sentence in sentences(linked, turn) { li { (sentence) } }
-                @for release in releases.iter().filter(|release| release.version == turn.version) {
-                    @for (_, reason) in release.notes.iter().filter(|(_, note)| note.is_about(operation)) {
+                @for (_, reason) in linked.matrix.notes(turn.version) {
+                    @if reason.is_about(operation) {
                         li {
                             "Reason: " (reason.text)
                             @if let Some(source) = &reason.source { " " a href=(source) rel="noreferrer" { "Source" } }

@@ -129,9 +129,7 @@ impl Versions {
 
     /// Whether every release that fits the evidence and the hint is older than `minor`.
     pub fn rather_before(&self, minor: Minor) -> bool {
-        let mut hinted = self.clone();
-        hinted.narrow(self.hint.0, self.hint.1, "");
-        hinted.before(minor)
+        self.hinted().before(minor)
     }
 
     /// The oldest release that fits.
@@ -166,9 +164,7 @@ impl Versions {
 
     /// Whether no release that fits the evidence or the hint looks up the stored roles of every caller.
     pub fn rather_trusts_the_token(&self) -> bool {
-        let mut hinted = self.clone();
-        hinted.narrow(self.hint.0, self.hint.1, "");
-        !hinted.fitting().any(looks_up_roles)
+        !self.hinted().fitting().any(looks_up_roles)
     }
 
     /// Whether every release that fits looks up the stored roles of every caller.
@@ -179,6 +175,13 @@ impl Versions {
     /// Whether a release that fits looks up the stored roles of every caller.
     pub fn may_look_up_roles(&self) -> bool {
         self.fitting().any(looks_up_roles)
+    }
+
+    /// The releases that fit if the hint is right.
+    fn hinted(&self) -> Self {
+        let mut hinted = self.clone();
+        hinted.narrow(self.hint.0, self.hint.1, "");
+        hinted
     }
 
     fn fitting(&self) -> impl Iterator<Item = Patch> + use<> {

@@ -1,6 +1,8 @@
 //! Installs the Rust programs that the build needs.
 
-use anyhow::Result;
+use std::{fs, io};
+
+use anyhow::{Context, Result};
 
 use crate::{
     command::{Run, cargo, program},
@@ -10,17 +12,21 @@ use crate::{
 /// The newest Trunk that Rust 1.95 can compile.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
+/// The folder in which the tools are compiled. They share it, so that no dependency is compiled twice.
+const BUILD_FOLDER: &str = "target/tools/build";
 
 /// Installs Trunk, and the wasm-bindgen that matches the library in Cargo.lock.
 pub fn for_the_bundle() -> Result<()> {
     tool("trunk", "trunk", TRUNK, "2 min")?;
     let bindgen = project::locked_version("wasm-bindgen")?;
-    tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "1 min")
+    tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "1 min")?;
+    clean_up()
 }
 
 /// Installs cargo-deny, which checks licenses and sources.
 pub fn cargo_deny() -> Result<()> {
-    tool("cargo-deny", "cargo-deny", CARGO_DENY, "4 min")
+    tool("cargo-deny", "cargo-deny", CARGO_DENY, "4 min")?;
+    clean_up()
 }
 
 fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()> {
@@ -40,13 +46,24 @@ fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()>
     })
 }
 
+/// Deletes what compiling the tools left behind, about 2 GB.
+fn clean_up() -> Result<()> {
+    let folder = project::path(BUILD_FOLDER);
+    match fs::remove_dir_all(&folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("deleting {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Compiles without optimization: the tools run for seconds, and optimizing them would take minutes.
 fn install(package: &str, version: &str, more: &[&str]) -> Result<()> {
     cargo(["install", "--quiet", "--root"])
         .arg(project::tools()?)
         .args(more)
         .arg(format!("{package}@{version}"))
-        .env("CARGO_TARGET_DIR", project::path("target/tools/build"))
+        .env("CARGO_TARGET_DIR", project::path(BUILD_FOLDER))
         .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0")
         .env("CARGO_PROFILE_RELEASE_LTO", "off")
         .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")

@@ -160,7 +160,7 @@ impl Matrix {
                     version,
                     before: Some(before),
                     date: built(version),
-                    notes: notes_between(before, version),
+                    notes: self.notes(version),
                     new_roles: self.new_roles(version),
                     operations: Vec::new(),
                 }),
@@ -182,15 +182,12 @@ impl Matrix {
         releases
     }
 
-    /// The notes about a measured release and about the releases between the previous measured one and it, newest first.
+    /// The notes about a measured release, and about the releases since the previous measured one, newest first.
     pub fn notes(&self, version: Version) -> Vec<(Version, &'static Note)> {
-        self.versions()
-            .windows(2)
-            .find_map(|pair| match *pair {
-                [before, after] if after == version => Some(notes_between(before, after)),
-                _ => None,
-            })
-            .unwrap_or_default()
+        let earlier = self.versions().iter().filter(|other| **other < version);
+        earlier.max().map_or_else(Vec::new, |before| {
+            notes(|other| *before < other && other <= version)
+        })
     }
 
     fn new_roles(&self, version: Version) -> Vec<&Role> {
@@ -210,11 +207,6 @@ fn built(version: Version) -> Option<&'static str> {
         .find(|facts| facts.version == version)?
         .built
         .as_deref()
-}
-
-/// The notes about the releases after `before` and up to `version`.
-fn notes_between(before: Version, version: Version) -> Vec<(Version, &'static Note)> {
-    notes(|other| before < other && other <= version)
 }
 
 /// The notes about these releases, newest release first.

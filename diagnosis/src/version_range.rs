@@ -162,7 +162,7 @@ impl Versions {
         self.because.join(" ")
     }
 
-    /// Whether no release that fits the evidence or the hint looks up the stored roles of every caller.
+    /// Whether no release that fits the evidence and the hint looks up the stored roles of every caller.
     pub fn rather_trusts_the_token(&self) -> bool {
         !self.hinted().fitting().any(looks_up_roles)
     }
@@ -177,7 +177,7 @@ impl Versions {
         self.fitting().any(looks_up_roles)
     }
 
-    /// The releases that fit if the hint is right.
+    /// The releases that fit the evidence and the hint, or the evidence alone if the two contradict each other.
     fn hinted(&self) -> Self {
         let mut hinted = self.clone();
         hinted.narrow(self.hint.0, self.hint.1, "");

@@ -12,7 +12,7 @@ use crate::{
 /// The newest Trunk that Rust 1.95 can compile.
 const TRUNK: &str = "0.21.14";
 const CARGO_DENY: &str = "0.20.2";
-/// The folder in which the tools are compiled. They share it, so that no dependency is compiled twice.
+/// The folder in which the tools are compiled. Trunk and wasm-bindgen share it, so that each common dependency is compiled once.
 const BUILD_FOLDER: &str = "target/tools/build";
 
 /// Installs Trunk, and the wasm-bindgen that matches the library in Cargo.lock.
@@ -20,13 +20,13 @@ pub fn for_the_bundle() -> Result<()> {
     tool("trunk", "trunk", TRUNK, "2 min")?;
     let bindgen = project::locked_version("wasm-bindgen")?;
     tool("wasm-bindgen-cli", "wasm-bindgen", &bindgen, "1 min")?;
-    clean_up()
+    delete_build_folder()
 }
 
 /// Installs cargo-deny, which checks licenses and sources.
 pub fn cargo_deny() -> Result<()> {
     tool("cargo-deny", "cargo-deny", CARGO_DENY, "4 min")?;
-    clean_up()
+    delete_build_folder()
 }
 
 fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()> {
@@ -46,8 +46,8 @@ fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()>
     })
 }
 
-/// Deletes what compiling the tools left behind, about 2 GB.
-fn clean_up() -> Result<()> {
+/// Deletes the build folder, which takes about 2 GB after an installation.
+fn delete_build_folder() -> Result<()> {
     let folder = project::path(BUILD_FOLDER);
     match fs::remove_dir_all(&folder) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {

@@ -103,6 +103,8 @@ pub struct RenderedReport {
     pub allowed: bool,
     /// The first missing role.
     pub missing: Option<String>,
+    /// Values that the responses show to be right, for the fields of the form.
+    pub suggestions: Vec<Notice>,
     /// The data that the page sends with the next check, for the comparison.
     pub earlier: Earlier,
 }

@@ -4,12 +4,11 @@ use super::page::Seen;
 use super::seen::body;
 use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
-use crate::attempt::PLACEHOLDER_USER;
+use crate::attempt::{PLACEHOLDER_USER, is_user_id};
 use crate::evidence::Evidence;
 use crate::exchange::Call;
 use crate::gate::Gate;
 use serde_json::Value;
-use uuid::Uuid;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "user-id-is-username",
@@ -43,10 +42,9 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
-/// Whether this value of a user ID is a user name or an email address. Keycloak's IDs are UUIDs; users of a user federation have IDs such as
-/// `f:<component>:<name>`.
+/// Whether this value of a user ID is a user name or an email address.
 pub(crate) fn is_name(id: &str) -> bool {
-    id != PLACEHOLDER_USER && !id.starts_with("f:") && Uuid::try_parse(id).is_err()
+    id != PLACEHOLDER_USER && !is_user_id(id)
 }
 
 /// The parameter of a user search that finds this name.
@@ -71,7 +69,7 @@ pub(crate) fn found_user(evidence: &Evidence) -> Option<(String, String)> {
     let text = |member: &str| user.get(member).and_then(Value::as_str);
     // A server in front of Keycloak may drop the query. Keycloak ignores the case of both names.
     let is_this = text(name_parameter(name))?.to_lowercase() == name.to_lowercase();
-    let id = text("id").filter(|id| Uuid::try_parse(id).is_ok() || id.starts_with("f:"))?;
+    let id = text("id").filter(|id| is_user_id(id))?;
     is_this.then(|| (name.to_owned(), id.to_owned()))
 }
 

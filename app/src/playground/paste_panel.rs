@@ -66,7 +66,8 @@ pub fn PastePanel(
     Effect::new(move |_| {
         let length = text.with(|text| text.trim().len());
         let _ = form.text(Field::Operation).get();
-        if length > 0 {
+        // After a failure, the user decides when to try again.
+        if length > 0 && unloaded.with_untracked(Option::is_none) {
             form.on_demand.load();
         }
         if !there.get() || length > READ_WHILE_TYPING {
@@ -110,7 +111,10 @@ pub fn PastePanel(
         browser::focus(Field::Url.name());
     };
     let examples = EXAMPLES.map(|(name, example)| {
-        let show = move |_| text.set(example.to_owned());
+        let show = move |_| {
+            fetch();
+            text.set(example.to_owned());
+        };
         view! {
             <button type="button" class="chip" on:click=show>
                 {name}

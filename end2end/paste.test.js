@@ -95,7 +95,7 @@ test("a curl command fills the form, including secrets, and nothing else", async
 curl -H "Authorization: Bearer $TOKEN" https://sso.example.com/auth/admin/realms/acme/users/${USER}`,
   );
   await explain(page);
-  await page.getByText("Fields filled from the command").waitFor();
+  await page.getByText("Fields filled from the pasted text").waitFor();
   await alive(page);
   assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com/auth");
   assert.equal(await page.getByLabel("Realm", { exact: true }).inputValue(), "acme");

@@ -9,7 +9,7 @@ mod reference;
 
 #[cfg(feature = "playground")]
 pub use playground::{
-    drop_query, forget_in_tab, now, query, random_name, recall, recall_in_tab, remember,
+    drop_query, forget_in_tab, is_pasted, now, query, random_name, recall, recall_in_tab, remember,
     remember_in_tab, reveal,
 };
 #[cfg(feature = "reference")]
@@ -67,6 +67,23 @@ pub fn focus(id: impl Into<String>) {
     soon(id.into(), |element| {
         if let Ok(element) = element.dyn_into::<HtmlElement>() {
             let _ = element.focus();
+        }
+    });
+}
+
+/// Moves the focus to the last of these elements that can have it, if the element that had the focus is gone.
+#[cfg(feature = "playground")]
+pub fn focus_if_lost(ids: [&'static str; 2]) {
+    leptos::prelude::request_animation_frame(move || {
+        let focused = window().and_then(|window| window.document()?.active_element());
+        if focused.is_none_or(|element| element.tag_name() == "BODY") {
+            for id in ids {
+                if let Some(element) = element(id).and_then(|element| element.dyn_into().ok()) {
+                    let element: HtmlElement = element;
+                    // A hidden element does not take the focus.
+                    let _ = element.focus();
+                }
+            }
         }
     });
 }

@@ -103,13 +103,15 @@ pub struct RenderedReport {
     pub allowed: bool,
     /// The first missing role.
     pub missing: Option<String>,
+    /// Values that the responses show to be right, for the fields of the form.
+    pub suggestions: Vec<Notice>,
     /// The data that the page sends with the next check, for the comparison.
     pub earlier: Earlier,
 }
 
 /// Why there is no report. It is serialized like the errors of the HTTP API, so that the page understands both.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(untagged)]
+#[serde(untagged, from = "AnyError")]
 pub enum CheckError {
     /// The form contains errors.
     Input {
@@ -121,6 +123,27 @@ pub enum CheckError {
         /// One or two sentences for the user.
         error: String,
     },
+}
+
+/// The members of both errors. Reading them takes less code in the bundle than trying one variant after the other.
+#[derive(Deserialize)]
+struct AnyError {
+    #[serde(default)]
+    errors: Vec<Notice>,
+    #[serde(default)]
+    error: String,
+}
+
+impl From<AnyError> for CheckError {
+    fn from(AnyError { errors, error }: AnyError) -> Self {
+        if !errors.is_empty() {
+            Self::Input { errors }
+        } else if error.is_empty() {
+            Self::other(NOT_UNDERSTOOD)
+        } else {
+            Self::Other { error }
+        }
+    }
 }
 
 impl CheckError {

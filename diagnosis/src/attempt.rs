@@ -11,9 +11,8 @@ pub use base_url::{BaseUrl, BaseUrlError};
 pub(crate) use input::secret_flaw;
 pub use input::{Field, Input, Notice, Severity, bare_token, notices};
 pub use name::{ClientId, NameError, Realm};
-pub use operation::names;
-pub use operation::{Operation, OperationError, USER_BY_ID, body_of};
-pub use parameter::{Parameter, parameter};
+pub use operation::{Operation, OperationError, USER_BY_ID, body_of, decoded, names};
+pub use parameter::{Parameter, is_user_id, parameter};
 
 use secrecy::SecretString;
 

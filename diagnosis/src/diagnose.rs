@@ -1,7 +1,7 @@
 //! Turns exchanges into the report.
 
 use crate::Knowledge;
-use crate::attempt::Attempt;
+use crate::attempt::{Attempt, Field, Notice, Severity};
 use crate::cause::{self, Cause, Finding};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Exchange;
@@ -79,12 +79,30 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
             .map(|exchange| redact::step(exchange, secrets))
             .collect(),
         roles: roles::report(&evidence),
+        suggestions: suggestions(&evidence),
         token: evidence.token.as_ref().map(token),
         script: fix::script(attempt),
     };
     let message = fix::to_administrator(attempt, &report);
     report.fixes.extend(message);
     report
+}
+
+/// The values that the responses show to be right.
+fn suggestions(evidence: &Evidence) -> Vec<Notice> {
+    let user_id = cause::found_user(evidence)
+        // A response may repeat a secret.
+        .filter(|(_, id)| evidence.secrets.hide(id) == *id)
+        .map(|(name, id)| Notice {
+            field: Field::UserId,
+            severity: Severity::Warning,
+            message: evidence
+                .secrets
+                .hide(&format!("The user {name} has another ID.")),
+            parameter: None,
+            suggestion: Some(id),
+        });
+    user_id.into_iter().collect()
 }
 
 /// The length, in bytes, from which a message is almost certainly not part of another text.
@@ -171,6 +189,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
         },
         steps: Vec::new(),
         roles: RolesReport::default(),
+        suggestions: Vec::new(),
         token: None,
         script: String::new(),
     })

@@ -32,6 +32,8 @@ pub enum Call {
     UnknownUser,
     /// `GET …/users?max=1`: shows whether the caller can see any user.
     UserList,
+    /// `GET …/users?username=…&exact=true`: the ID of the user whose name the path contains instead.
+    UserLookup,
     /// `GET …/clients?max=1` or `GET …/groups?max=1`: shows whether the caller can see any object of the target's kind.
     TargetList,
     /// `GET …/users/count`: shows whether a list is empty or filtered.

@@ -2,7 +2,7 @@
 
 use crate::Knowledge;
 use crate::attempt::Attempt;
-use crate::cause::setting_of_empty_list;
+use crate::cause::{is_name, not_found_user, setting_of_empty_list};
 use crate::evidence::{self, Evidence, Stage, is_keycloaks, keycloak_error};
 use crate::exchange::{Call, Exchange, Failure, Request, Response};
 use crate::token::TokenType;
@@ -30,6 +30,7 @@ pub fn every(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -
             Call::Serverinfo,
             Call::UnknownUser,
             Call::UserList,
+            Call::UserLookup,
             Call::TargetList,
             Call::UserCount,
             Call::EventsConfig,
@@ -150,6 +151,9 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
         }
         404 if keycloak_error(response).is_some() => {
             let missing_path = evidence::is_unknown_path(response);
+            if not_found_user(evidence).is_some_and(is_name) {
+                calls.push(Call::UserLookup);
+            }
             if missing_path && evidence.token_was_given() {
                 calls.extend([Call::Discovery, Call::DiscoveryOtherBase]);
             }

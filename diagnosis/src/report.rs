@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 pub use permissions::Grade;
 use serde::{Deserialize, Serialize};
 
+use crate::attempt::Notice;
+
 /// The name of the schema, which is part of every report.
 pub const SCHEMA: &str = "why403/1";
 
@@ -316,6 +318,9 @@ pub struct Report {
     pub roles: RolesReport,
     /// The ways to fix it, best first.
     pub fixes: Vec<Fix>,
+    /// Values that the responses show to be right, each for the field that contains another value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suggestions: Vec<Notice>,
     /// The token's header and claims, if there was a token.
     #[serde(default)]
     pub token: Option<TokenReport>,

@@ -1,5 +1,6 @@
 //! Decodes tokens without verifying them. Claims show what the token contains, not what the server grants.
 
+use crate::attempt::decoded;
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -75,13 +76,7 @@ impl Token {
     /// The realm in the issuer, decoded.
     pub fn realm(&self) -> Option<String> {
         let (_, realm) = self.issuer()?.rsplit_once("/realms/")?;
-        let decoded = url::form_urlencoded::parse(
-            // A plus sign stands for itself in a path.
-            format!("r={}", realm.replace('+', "%2B")).as_bytes(),
-        )
-        .next()
-        .map(|(_, value)| value.into_owned());
-        decoded.filter(|realm| !realm.contains('/'))
+        Some(decoded(realm)).filter(|realm| !realm.contains('/'))
     }
 
     /// The kind of the token.

@@ -19,9 +19,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
+use diagnosis::attempt::Field;
 use diagnosis::cause;
 use diagnosis::exchange::Call;
-use diagnosis::report::{Certainty, Report};
+use diagnosis::report::{Certainty, Fix, FixKind, Report};
 use serde_json::Value;
 
 use recording::{Recording, matrix};
@@ -85,7 +86,7 @@ static REPLAYED: LazyLock<Vec<(Recording, Report)>> = LazyLock::new(|| {
 });
 
 /// One line for each recording that fails.
-fn complaints(check: impl Fn(&Recording, &Report) -> Option<String>) -> String {
+fn complaints(mut check: impl FnMut(&Recording, &Report) -> Option<String>) -> String {
     let mut lines = String::new();
     for (recording, report) in REPLAYED.iter() {
         if let Some(complaint) = check(recording, report) {
@@ -179,6 +180,102 @@ fn a_404_names_the_role_that_the_right_id_requires() {
         .then(|| words(report))
     });
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The ID of the user that the recording's lookup returned, and the report's suggestion.
+fn looked_up(recording: &Recording, report: &Report) -> (Option<String>, Option<String>) {
+    let lookup = recording
+        .exchanges
+        .iter()
+        .find(|recorded| recorded.call == Call::UserLookup);
+    let users: Option<Value> = lookup.map(|lookup| serde_json::from_str(&lookup.body).unwrap());
+    let id = users.and_then(|users| Some(users[0]["id"].as_str()?.to_owned()));
+    let offered = report.suggestions.first().and_then(|notice| {
+        assert_eq!(notice.field, Field::UserId);
+        notice.suggestion.clone()
+    });
+    (id, offered)
+}
+
+#[test]
+fn the_id_of_a_user_name_is_looked_up_and_offered() {
+    let mut offers = 0;
+    let wrong = complaints(|recording, report| {
+        let (id, offered) = looked_up(recording, report);
+        offers += usize::from(offered.is_some());
+        let in_fix = |id: &String| report.fixes.iter().any(|fix| fix.text.contains(id));
+        (id != offered || !id.iter().all(in_fix)).then(|| format!("{id:?}, but {offered:?}"))
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+    assert!(offers >= 20, "{offers} recordings show the ID");
+}
+
+/// The lookup of the only recorded user, with another response.
+fn lookup_with(body: &str) -> Report {
+    let mut recording = Recording::of("user-id-is-username", "26.7.5");
+    for recorded in &mut recording.exchanges {
+        if recorded.call == Call::UserLookup {
+            body.clone_into(&mut recorded.body);
+        }
+    }
+    recording.replay(&matrix())
+}
+
+#[test]
+fn only_the_user_with_exactly_this_name_is_offered() {
+    let id = "329b4026-d52c-4069-bc90-0b8c61752ec8";
+    let user = |name: &str, id: &str| format!(r#"{{"id":"{id}","username":"{name}"}}"#);
+    let typed = Recording::of("user-id-is-username", "26.7.5").input["user_id"].clone();
+    let typed = typed.as_str().unwrap();
+    let offered = lookup_with(&format!("[{}]", user(&typed.to_uppercase(), id)));
+    assert_eq!(offered.suggestions[0].suggestion.as_deref(), Some(id));
+    let federated = "f:0b2a7c3e:jane";
+    let offered = lookup_with(&format!("[{}]", user(typed, federated)));
+    assert_eq!(
+        offered.suggestions[0].suggestion.as_deref(),
+        Some(federated)
+    );
+    for body in [
+        "[]".to_owned(),
+        "{}".to_owned(),
+        "<html>".to_owned(),
+        format!("[{}]", user("somebody-else", id)),
+        format!("[{}]", user(typed, "not-an-id")),
+        format!("[{},{}]", user(typed, id), user("somebody-else", id)),
+        format!("[{}]", user(typed, "f:the-client-secret:x")),
+    ] {
+        let report = lookup_with(&body);
+        assert!(
+            report.suggestions.is_empty(),
+            "{body}: {:?}",
+            report.suggestions
+        );
+        assert_eq!(report.cause.code, "user-id-is-username", "{body}");
+        assert!(!report.fixes.is_empty(), "{body}");
+    }
+}
+
+#[test]
+fn a_missing_role_mentions_a_user_name_in_place_of_the_id() {
+    let matrix = matrix();
+    for (id, mentioned) in [
+        ("john-doe", true),
+        ("john-doe@example.org", true),
+        ("767aa65d-2912-4e44-81de-2301c0e83e25", false),
+        ("f:0b2a7c3e:jane", false),
+    ] {
+        for recording in Recording::all_of("no-role") {
+            let mut input = recording.input.clone();
+            input["user_id"] = id.into();
+            let report = recording.replay_as(input, &matrix);
+            assert_eq!(report.cause.code, "missing-role", "{}", recording.name());
+            let text = &report.cause.explanation;
+            assert_eq!(text.contains("not a UUID"), mentioned, "{id}: {text}");
+            assert_eq!(report.fixes[0].kind, FixKind::AdminConsole, "{id}");
+            let says = |fix: &Fix| fix.kind == FixKind::Caller && fix.text.contains(id);
+            assert_eq!(report.fixes.iter().any(says), mentioned, "{id}");
+        }
+    }
 }
 
 #[test]

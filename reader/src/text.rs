@@ -10,11 +10,13 @@ mod called;
 mod curl;
 mod pasted;
 mod search;
+mod split_url;
 mod status;
 
 pub use called::{called, spread};
 pub use pasted::{PastedEvidence, Remark, exchanges, remarks};
 pub use search::search;
+pub use split_url::split_url;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;

@@ -113,6 +113,7 @@ fn refused() -> Report {
             },
             fix(FixKind::Kcadm, "With kcadm.sh", "kcadm.sh add-roles"),
         ],
+        suggestions: Vec::new(),
         token: Some(TokenReport {
             header: json!({ "alg": "RS256" }),
             claims: json!({ "azp": "backend", "iat": 1, "roles": ["a"] }),

@@ -1,7 +1,7 @@
 //! Gives the playground storage, the URL, a clock, and random numbers.
 
 use js_sys::{Date, Uint8Array};
-use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
+use web_sys::{Event, ScrollIntoViewOptions, ScrollLogicalPosition, Storage};
 
 use super::{replace_query, soon, window};
 
@@ -61,6 +61,14 @@ pub fn query() -> Option<String> {
 /// Removes the query from the address bar and the history, without loading anything.
 pub fn drop_query() {
     replace_query("");
+}
+
+/// Whether an input event inserted a text that the user pasted or dropped.
+pub fn is_pasted(event: &Event) -> bool {
+    js_sys::Reflect::get(event, &"inputType".into())
+        .ok()
+        .and_then(|kind| kind.as_string())
+        .is_some_and(|kind| kind.starts_with("insertFrom"))
 }
 
 /// Milliseconds since 1970.

@@ -57,6 +57,11 @@ pub fn concrete(call: &str, stated: &str) -> Vec<(String, String)> {
     pairs(ask("concrete", &[call, stated]))
 }
 
+/// Returns the fields in a URL that was pasted as the base URL, by their names in links, and their values.
+pub fn split(url: &str, stated: &str) -> Vec<(String, String)> {
+    pairs(ask("split", &[url, stated]))
+}
+
 /// The result of reading pasted texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pasted {

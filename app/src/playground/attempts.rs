@@ -5,11 +5,16 @@ use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
 use render::Earlier;
 
-use super::{check_client::check, demo_console::demo_base, form::Form};
+use super::{check_client::check, demo_console::is_demo, form::Form};
 use crate::{
     browser,
     check::{CheckError, CheckEvent, CheckRequest, RenderedReport, SentInput},
 };
+
+/// The ID of the button that runs the check.
+pub const RUN: &str = "run";
+/// The ID of the button that unfolds the form.
+pub const EDIT: &str = "edit";
 
 /// A request of the running check.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,20 +84,21 @@ impl Attempts {
         self.reading.set(None);
         self.running.set(true);
         "Checking…".clone_into(&mut self.spoken.write());
-        let url = form.text(Field::Url).get_untracked();
-        let demo = demo_base().is_some_and(|base| base == url.trim());
+        let demo = is_demo(&form.text(Field::Url).get_untracked());
         let request = CheckRequest {
             input: SentInput(untrack(move || form.input())),
             before: self.earlier.get_value(),
             demo,
         };
-        let (check, abort) = abortable(check(request, move |event| self.take(event, demo)));
+        let (check, abort) = abortable(check(request, move |event| self.take(event, demo, form)));
         self.abort.set_value(Some(abort));
         spawn_local(async move {
             let outcome = check.await;
             self.abort.set_value(None);
             self.end();
             if !matches!(outcome, Ok(Ok(()))) {
+                // The progress had the focus. A narrow screen may show the folded form.
+                browser::focus_if_lost([EDIT, RUN]);
                 // The alert contains the message.
                 self.spoken.write().clear();
             }
@@ -119,7 +125,7 @@ impl Attempts {
         }
     }
 
-    fn take(self, event: CheckEvent, demo: bool) {
+    fn take(self, event: CheckEvent, demo: bool, form: Form) {
         match event {
             CheckEvent::Sent {
                 name,
@@ -150,6 +156,9 @@ impl Attempts {
                 self.spoken.set(report.spoken.clone());
                 self.earlier.set_value(Some(report.earlier.clone()));
                 self.end();
+                if !report.suggestions.is_empty() {
+                    form.show(report.suggestions.clone());
+                }
                 self.report.set(Some((*report, demo)));
                 browser::focus("verdict");
             }

@@ -17,7 +17,7 @@ pub async fn check(
     let mut chunks = Box::pin(run_check(request).await?.into_inner());
     let mut lines = LineBuffer::default();
     let mut reported = false;
-    let mut take = |line: &[u8]| {
+    let mut take = |line: &[u8]| -> Result<(), CheckError> {
         let event = serde_json::from_slice(line).map_err(|_| CheckError::other(NOT_UNDERSTOOD))?;
         reported |= matches!(event, CheckEvent::Report(_));
         on_event(event);

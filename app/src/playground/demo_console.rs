@@ -22,6 +22,11 @@ pub fn demo_base() -> Option<String> {
     ))
 }
 
+/// Whether this is the base URL of this visitor's demo.
+pub fn is_demo(url: &str) -> bool {
+    demo_base().is_some_and(|base| base == url.trim().trim_end_matches('/'))
+}
+
 /// The names and credentials of the demo: the same for every visitor, none of them secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DemoFacts {

@@ -29,6 +29,9 @@ const OPEN: [Field; 11] = [
 ];
 const SECRET: [Field; 3] = [Field::ClientSecret, Field::Password, Field::Token];
 
+/// The ID of the operation field below the paste box.
+pub const PASTE_OPERATION: &str = "paste-operation";
+
 /// The default grant.
 pub const CLIENT_CREDENTIALS: &str = "client-credentials";
 
@@ -91,7 +94,9 @@ impl Form {
             .collect();
         // Users type and browsers fill in values before hydration.
         let early = fields()
-            .filter_map(|field| Some((field, browser::typed(field.name())?)))
+            .map(|field| (field, field.name()))
+            .chain([(Field::Operation, PASTE_OPERATION)])
+            .filter_map(|(field, id)| Some((field, browser::typed(id)?)))
             .filter(|(_, typed)| !typed.is_empty())
             .collect();
         Self {
@@ -176,6 +181,27 @@ impl Form {
         // The command names its realms; a token realm that was typed before belongs to another Keycloak.
         self.set(Field::AuthRealm, "");
         self.fill(known);
+    }
+
+    /// Splits a URL of the Admin API or the Admin Console in the base URL field: the parts fill the empty fields. Returns
+    /// whether the text is such a URL.
+    pub fn split_url(self) -> bool {
+        let typed = self.text(Field::Url).get_untracked();
+        let stated = self.text(Field::Keycloak).get_untracked();
+        let mut found = on_demand::split(&typed, &stated);
+        found.retain(|(name, _)| match (Field::named(name), parameter_of(name)) {
+            (Some(Field::Url), _) => true,
+            (Some(field), _) => self
+                .text(field)
+                .with_untracked(|text| text.trim().is_empty()),
+            (None, Some(parameter)) => self
+                .params
+                .with_untracked(|params| params.get(parameter).is_none_or(String::is_empty)),
+            (None, None) => false,
+        });
+        let is_one = !found.is_empty();
+        self.fill(found);
+        is_one
     }
 
     /// Fills in fields and parameters by their names in links.

@@ -1,16 +1,20 @@
 //! The check form beside the paste box. Collapses to one line on narrow screens once a report is shown.
 
-use diagnosis::attempt::{Field, Severity};
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use diagnosis::attempt::{BaseUrl, Field, Severity};
+use leptos::{
+    ev::{Event, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
 
 use super::{
-    attempts::Attempts,
+    attempts::{Attempts, EDIT, RUN},
     form::{Form, input_id},
     form_fields::FormFields,
     mistakes::mistakes,
     paste_panel::{PASTED, PastePanel},
 };
-use crate::{browser, erased::Erase, site};
+use crate::{browser, clicks::within, erased::Erase, site};
 
 /// The form.
 #[component]
@@ -61,11 +65,31 @@ pub fn FormPanel(
         pasting.set(true);
         browser::focus(PASTED);
     };
+    // A URL that was pasted into the base URL field waits for the bundle that splits it.
+    let pasted_url = RwSignal::new(false);
+    let input = move |event: Event| {
+        if within(event.target(), "#url").is_some() && browser::is_pasted(&event) {
+            let is_base = form
+                .text(Field::Url)
+                .with_untracked(|url| BaseUrl::parse(url).is_ok());
+            pasted_url.set(!is_base);
+        }
+    };
+    Effect::new(move |_| {
+        if !pasted_url.get() {
+            return;
+        }
+        form.on_demand.load();
+        if form.on_demand.there.get() {
+            pasted_url.set(false);
+            filled.set(form.split_url());
+        }
+    });
     view! {
         <div class="form-panel" class:folded=folded class:pasting=pasting>
             <p class="fold-line">
                 <span class="mono">{move || in_a_line(form)}</span>
-                <button type="button" class="link" aria-expanded="false" aria-controls="form" on:click=unfold>
+                <button type="button" id=EDIT class="link" aria-expanded="false" aria-controls="form" on:click=unfold>
                     "Edit"
                 </button>
             </p>
@@ -77,16 +101,16 @@ pub fn FormPanel(
                 </button>
             </p>
             <p class="filled" role="status">
-                {move || filled.get().then_some("Fields filled from the command. Nothing has been sent.")}
+                {move || filled.get().then_some("Fields filled from the pasted text. Nothing has been sent.")}
             </p>
-            <form id="form" class="card" hidden=site::is_static() method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit aria-labelledby="form-title">
+            <form id="form" class="card" hidden=site::is_static() method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit on:input=input aria-labelledby="form-title">
                 <h2 id="form-title">"Live check"</h2>
                 <p class="small">"Sends the token request, the denied request, and a few read-only probes."</p>
                 {mistakes(notices, wanted)}
                 <FormFields form notices/>
                 <div class="row scripted">
                     <button
-                        type="submit" class="go" disabled=move || !ready.get() || attempts.running.get()
+                        type="submit" id=RUN class="go" disabled=move || !ready.get() || attempts.running.get()
                         // The field keeps the focus until the click is complete: a message under it must not move the button.
                         on:mousedown=|event| event.prevent_default()
                     >

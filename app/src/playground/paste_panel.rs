@@ -5,7 +5,7 @@ use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{
     attempts::Attempts,
-    form::{Form, label},
+    form::{Form, PASTE_OPERATION, label},
     operation_field::OperationField,
 };
 
@@ -51,7 +51,8 @@ pub fn PastePanel(
     /// Whether a command filled in the form.
     filled: RwSignal<bool>,
 ) -> impl IntoView {
-    let text = RwSignal::new(String::new());
+    // Users paste before the bundle is loaded.
+    let text = RwSignal::new(browser::typed(PASTED).unwrap_or_default());
     let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
     let problem = RwSignal::new(None::<String>);
     let fetch = move || {
@@ -65,6 +66,10 @@ pub fn PastePanel(
     Effect::new(move |_| {
         let length = text.with(|text| text.trim().len());
         let _ = form.text(Field::Operation).get();
+        // After a failure, the user decides when to try again.
+        if length > 0 && unloaded.with_untracked(Option::is_none) {
+            form.on_demand.load();
+        }
         if !there.get() || length > READ_WHILE_TYPING {
             return;
         }
@@ -132,7 +137,7 @@ pub fn PastePanel(
                 <span class="small">"Examples"</span>
                 {examples.into_iter().collect_view()}
             </div>
-            <OperationField form notices id="paste-operation"/>
+            <OperationField form notices id=PASTE_OPERATION/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row scripted">
                 <button type="submit" class="go">

@@ -246,7 +246,7 @@ fn takes_a_list(template: &str) -> bool {
 }
 
 /// A path segment without its percent-encoding.
-pub(super) fn decoded(segment: &str) -> String {
+pub fn decoded(segment: &str) -> String {
     let plain: String = segment
         .chars()
         .map(|letter| match letter {

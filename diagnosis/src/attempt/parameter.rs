@@ -116,6 +116,11 @@ pub fn parameter(template: &str, name: &str) -> Parameter {
     }
 }
 
+/// Whether a text has the form of a user ID: a UUID, or `f:<component>:<name>` for users of a user federation.
+pub fn is_user_id(text: &str) -> bool {
+    text.starts_with("f:") || Uuid::try_parse(text).is_ok()
+}
+
 impl Parameter {
     /// What this value probably is instead; `None` if it may be right.
     pub fn warning(&self, value: &str) -> Option<&'static str> {

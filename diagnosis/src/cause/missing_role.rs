@@ -3,6 +3,7 @@
 use super::page::{Endpoint, Seen};
 use super::seen::forbidden_everywhere;
 use super::shared::{capital, missing, of_whom, where_roles_are, words};
+use super::user_id_is_username::with_note;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
@@ -89,6 +90,10 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
+    Some(with_note(evidence, missing_role(evidence)?))
+}
+
+fn missing_role(evidence: &Evidence) -> Option<Finding> {
     if evidence.claims_suffice() {
         return None;
     }

@@ -35,7 +35,7 @@ pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
 }
 
 /// The ID in the path, if Keycloak says that no user has it.
-pub(super) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
+pub(crate) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
     let response = evidence
         .refusal()
         .filter(|response| response.status == 404)?;

@@ -4,10 +4,9 @@ use super::page::Seen;
 use super::seen::body;
 use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
-use crate::attempt::PLACEHOLDER_USER;
+use crate::attempt::{PLACEHOLDER_USER, is_user_id};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
-use uuid::Uuid;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "user-not-found",
@@ -60,7 +59,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let roles = roles_besides(evidence);
     let finding = if id == PLACEHOLDER_USER {
         Finding::likely(format!("The realm has no user with this ID. {roles}")).apart(ID_NOT_PASTED)
-    } else if Uuid::try_parse(id).is_ok() || id.starts_with("f:") {
+    } else if is_user_id(id) {
         Finding::certain(format!(
             "The realm {} has no user with the ID {id}. {roles}",
             evidence.attempt.realm

@@ -5,6 +5,7 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::attempt::{Attempt, Client, TokenSource};
+use crate::cause::{is_name, name_parameter};
 use crate::evidence::{Evidence, token_of, token_text};
 use crate::exchange::{Authorization, Body, Call, FormValue, Request};
 
@@ -27,6 +28,7 @@ pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
         Call::Serverinfo
         | Call::UnknownUser
         | Call::UserList
+        | Call::UserLookup
         | Call::TargetList
         | Call::UserCount
         | Call::EventsConfig
@@ -105,6 +107,18 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
             let mut url = base.join(["admin", "realms", realm, "users"]);
             url.set_query(Some("max=1&briefRepresentation=true"));
             (url, "List users: can the caller see any user?")
+        }
+        Call::UserLookup => {
+            let name = attempt.operation.params.get("user-id")?;
+            if !is_name(name) {
+                return None;
+            }
+            let mut url = base.join(["admin", "realms", realm, "users"]);
+            url.query_pairs_mut()
+                .append_pair(name_parameter(name), name)
+                .append_pair("exact", "true")
+                .append_pair("briefRepresentation", "true");
+            (url, "Look up the user's ID by the name in the path.")
         }
         Call::TargetList => {
             let listed = attempt.operation.one_of().filter(|of| *of != "users")?;

@@ -8,7 +8,7 @@ use std::cell::OnceCell;
 
 use diagnosis::attempt::{Field, Input, Notice, Severity};
 use permissions::{Matrix, Permissions, TokenRealm};
-use reader::text::called;
+use reader::text::{called, split_url};
 use render::{Choice, Known, Reading, Rows, Tool};
 use secrecy::ExposeSecret;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -85,6 +85,16 @@ fn words(notice: Notice) -> Vec<String> {
 pub fn concrete(call: &str, stated: &str) -> Vec<String> {
     with(|matrix| {
         let found = called(call, &at_version(matrix, stated));
+        found.map(|input| fields(&input)).unwrap_or_default()
+    })
+}
+
+/// Returns the fields that a URL contains that was pasted as the base URL, and their values, in turn. Empty if it is a base URL or no URL.
+#[wasm_bindgen]
+#[must_use]
+pub fn split(url: &str, stated: &str) -> Vec<String> {
+    with(|matrix| {
+        let found = split_url(url, &at_version(matrix, stated));
         found.map(|input| fields(&input)).unwrap_or_default()
     })
 }

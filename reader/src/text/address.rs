@@ -1,8 +1,9 @@
 //! Reads base URL, realm, and operation from a URL.
 
-use url::{Url, form_urlencoded};
+use url::Url;
 
 use super::{Known, is_placeholder};
+use diagnosis::attempt;
 use diagnosis::exchange::Call;
 use permissions::Permissions;
 
@@ -85,9 +86,6 @@ fn operation(
 
 /// A decoded path segment; `None` for placeholders such as `$REALM`.
 fn decoded(segment: &str) -> Option<String> {
-    let plain = segment.replace('+', "%2B");
-    let (_, value) = form_urlencoded::parse(format!("v={plain}").as_bytes())
-        .next()
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))?;
+    let value = attempt::decoded(segment);
     (!is_placeholder(&value)).then_some(value)
 }

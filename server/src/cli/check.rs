@@ -100,7 +100,10 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         report.fixes.retain(|fix| arguments.fix.contains(&fix.kind));
     }
     let printed = match arguments.format {
-        Format::Human => human::print(&report),
+        Format::Human => {
+            input::tell(&report.suggestions);
+            human::print(&report)
+        }
         Format::Json => terminal::print_json(&report),
     };
     let is_partial = matches!(

@@ -143,6 +143,7 @@ fn rendered(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool)
         spoken: format!("{} {}", report.verdict, report.cause.title),
         allowed: report.outcome == Outcome::Allowed,
         missing: report.roles.missing.first().cloned(),
+        suggestions: report.suggestions.clone(),
         earlier,
     }
 }

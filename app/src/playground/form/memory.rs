@@ -7,7 +7,7 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use super::{CLIENT_CREDENTIALS, Form, OPEN, parameter_id, parameter_of};
-use crate::{browser, playground::demo_console::demo_base};
+use crate::{browser, playground::demo_console::is_demo};
 
 /// The key under which the browser stores the open fields.
 const KEPT: &str = "why403.form";
@@ -29,10 +29,9 @@ impl Form {
             }
         }
         let kept = kept.finish();
-        let is_demo = demo_base().is_some_and(|base| base == self.text(Field::Url).get_untracked());
         if self.linked.get() {
             browser::remember_in_tab(KEPT, &kept);
-        } else if !is_demo {
+        } else if !is_demo(&self.text(Field::Url).get_untracked()) {
             browser::remember(KEPT, &kept);
         }
     }

@@ -217,16 +217,16 @@ impl Finding {
 }
 
 /// Declares the two tables of the catalog.
-macro_rules! catalogue {
+macro_rules! catalog {
     ($($module:ident),+ $(,)?) => {
         /// All causes. Those that explain more come before those that explain less.
-        static CATALOGUE: &[&Cause] = &[$(&$module::CAUSE),+];
+        static CATALOG: &[&Cause] = &[$(&$module::CAUSE),+];
         /// All causes with their pages. The table is separate, so that only programs that show pages contain the text.
         static PAGES: &[(&Cause, &Page)] = &[$((&$module::CAUSE, &$module::PAGE)),+];
     };
 }
 
-catalogue!(
+catalog!(
     dns_failed,
     connection_refused,
     timed_out,
@@ -312,7 +312,7 @@ catalogue!(
 
 /// Returns the causes that fit, most certain first; only `unexplained` if none fits.
 pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
-    let mut fitting: Vec<_> = CATALOGUE
+    let mut fitting: Vec<_> = CATALOG
         .iter()
         .filter_map(|cause| Some((*cause, (cause.detect)(evidence)?)))
         .collect();
@@ -333,7 +333,7 @@ pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
 
 /// The title of the cause with this code.
 pub fn title(code: &str) -> Option<&'static str> {
-    CATALOGUE
+    CATALOG
         .iter()
         .find(|cause| cause.code == code)
         .map(|cause| cause.title)

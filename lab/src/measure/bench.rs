@@ -116,7 +116,7 @@ impl<'a> Bench<'a> {
                         .expected
                         .get(&(TokenRealmKey::Target, measured.operation.clone()));
                     elsewhere
-                        .or_else(|| self.neighbors.get(&neighbourhood(operation)))
+                        .or_else(|| self.neighbors.get(&neighborhood(operation)))
                         .cloned()
                 }
                 TokenRealmKey::Master => {
@@ -134,7 +134,7 @@ impl<'a> Bench<'a> {
             match token_realm {
                 TokenRealmKey::Target => {
                     self.neighbors
-                        .insert(neighbourhood(operation), sets.clone());
+                        .insert(neighborhood(operation), sets.clone());
                     measured.target = sets;
                 }
                 TokenRealmKey::Master => measured.master = sets,
@@ -348,7 +348,7 @@ impl<'a> Bench<'a> {
 }
 
 /// The area of the Admin API, and whether the operation writes.
-fn neighbourhood(operation: &Declared) -> (String, bool) {
+fn neighborhood(operation: &Declared) -> (String, bool) {
     let branch = operation.template.split('/').nth(4).unwrap_or_default();
     (branch.to_owned(), operation.method != "GET")
 }

@@ -96,7 +96,7 @@ impl<'a> Bench<'a> {
         };
         if let Err(parameter) = requests::call(operation, &self.world) {
             measured.unmeasured = Some(format!(
-                "no target for {{{parameter}}} on a server with its default features"
+                "no target for {{{parameter}}} on a server with default features"
             ));
             return Ok(measured);
         }
@@ -105,7 +105,7 @@ impl<'a> Bench<'a> {
             let full = self.ask(operation, &Who::new(token_realm, [full_role(token_realm)]))?;
             if answer::state(&full, &full, &none) == State::Unknown {
                 measured.unmeasured = Some(format!(
-                    "answers {} to everybody on a server with its default features",
+                    "returns {} for every caller on a server with default features",
                     full.status
                 ));
                 return Ok(measured);

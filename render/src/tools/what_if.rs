@@ -85,7 +85,7 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
         dl.sums {
             div { dt { "Allowed" } dd.ok { (counted(count(State::Open), writes(State::Open))) } }
             div { dt { "Partial response" } dd.who { (counted(count(State::Reduced), writes(State::Reduced))) } }
-            div { dt { "Refused" } dd.may { (plural(count(State::Refused))) } }
+            div { dt { "Denied" } dd.may { (plural(count(State::Refused))) } }
             @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (plural(count(State::Unknown))) } } }
         }
         @if opened + closed > 0 { p.changes { (last_change(opened, closed).trim()) } }

@@ -133,8 +133,7 @@ impl<'a> Bench<'a> {
             let sets = self.sets(operation, token_realm, &full, none, expected)?;
             match token_realm {
                 TokenRealmKey::Target => {
-                    self.neighbors
-                        .insert(neighborhood(operation), sets.clone());
+                    self.neighbors.insert(neighborhood(operation), sets.clone());
                     measured.target = sets;
                 }
                 TokenRealmKey::Master => measured.master = sets,

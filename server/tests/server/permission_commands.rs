@@ -59,7 +59,7 @@ fn every_operation_names_its_roles_or_why_they_are_unknown() {
         &text,
         "POST /admin/realms\n  no role of realm-management; of master: create-realm\n",
     );
-    has(&text, "/client-types\n  not measured: answers 501");
+    has(&text, "/client-types\n  not measured: returns 501");
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let bare = !line.starts_with(' ') && lines.peek().is_none_or(|next| !next.starts_with(' '));
@@ -116,7 +116,7 @@ fn operations_without_a_realm_role_name_those_of_master() {
         "GET /admin/realms/{realm}/client-types",
     ]);
     has(&text, "could not be measured");
-    has(&text, "client-types: answers 501 to everybody");
+    has(&text, "client-types: returns 501 for every caller");
     assert!(!text.contains("Smallest set"), "{text}");
 }
 
@@ -235,7 +235,7 @@ fn an_upgrade_lists_a_role_once_and_folds_unmeasured_operations() {
     let text = output_of(&twice);
     has(&text, "With view-users, from");
     assert!(!text.contains("unknown → unknown"), "{text}");
-    has(&text, "unknown, not measured in either version: answers ");
+    has(&text, "unknown, not measured in either version: returns ");
     assert!(text.lines().count() < 12, "{text}");
     let answer = json(&twice);
     assert_eq!(answer["roles"].as_array().unwrap().len(), 1);

@@ -1,11 +1,17 @@
 //! Renders exchanges without secrets, passwords, tokens, and cookies.
 
+mod base64;
 mod members;
+mod names;
+mod patterns;
 mod secrets;
+mod spellings;
+mod tokens;
 
 pub(crate) use secrets::Secrets;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde_json::Value;
 
@@ -17,10 +23,24 @@ use crate::report::{Step, StepRequest, StepResponse};
 const REDACTED: &str = "…redacted";
 /// The maximum length of a body that is shown: Keycloak's errors and representations are shorter, and an HTML page need not be complete.
 const MAX_BODY: usize = 16 * 1_024;
+/// The maximum length of a header that is shown: longer than any URL that Keycloak redirects to.
+const MAX_HEADER: usize = 4 * 1_024;
 
-/// The last of these exchanges without the secrets of the check and of its responses.
-pub fn last_step(attempt: &Attempt, exchanges: &[Exchange]) -> Option<Step> {
-    Some(step(exchanges.last()?, &Secrets::of(attempt, exchanges)))
+/// Renders the exchanges of a check one after the other, without the secrets of the check and of all responses so far.
+#[derive(Debug)]
+pub struct Steps(Secrets);
+
+impl Steps {
+    /// The steps of a check that has not sent anything.
+    pub fn of(attempt: &Attempt) -> Self {
+        Self(Secrets::entered(attempt))
+    }
+
+    /// The next step.
+    pub fn add(&mut self, exchange: &Exchange) -> Step {
+        self.0.add(exchange);
+        step(exchange, &self.0)
+    }
 }
 
 /// An exchange without these secrets.
@@ -93,10 +113,10 @@ pub(crate) fn response(response: &Response, secrets: &Secrets) -> StepResponse {
         .headers
         .iter()
         .map(|(name, value)| {
-            let shown = if members::is_secret_header(name) {
+            let shown = if names::is_secret_header(name) {
                 REDACTED.to_owned()
             } else {
-                secrets.hide_in_text(value)
+                shorten(&secrets.hide_in_text(value), value.len(), MAX_HEADER)
             };
             (name.clone(), shown)
         })
@@ -104,12 +124,12 @@ pub(crate) fn response(response: &Response, secrets: &Secrets) -> StepResponse {
     StepResponse {
         status: response.status,
         headers,
-        body: shorten(&body(response, secrets)),
+        body: shorten(&body(response, secrets), response.body.len(), MAX_BODY),
         failure: None,
     }
 }
 
-/// The full body without secrets.
+/// The body without secrets. A long body is cut before it is searched, so that a server cannot keep this one busy.
 fn body(response: &Response, secrets: &Secrets) -> String {
     match response.json() {
         Some(mut json) => {
@@ -137,19 +157,28 @@ pub(crate) fn excerpt(response: &Response, secrets: &Secrets, length: usize) -> 
     }
 }
 
-fn shorten(body: &str) -> String {
-    if body.len() <= MAX_BODY {
-        return body.to_owned();
+/// The beginning of a text of this total length. Texts lose their end when secrets are hidden, too.
+fn shorten(shown: &str, total: usize, longest: usize) -> String {
+    if shown.len() <= longest && total <= longest {
+        return shown.to_owned();
     }
-    let end = (0..=MAX_BODY)
-        .rev()
-        .find(|end| body.is_char_boundary(*end))
-        .unwrap_or(0);
+    let end = shown.floor_char_boundary(longest);
     format!(
-        "{}\n… ({} bytes in total)",
-        body.get(..end).unwrap_or_default(),
-        body.len()
+        "{}\n… ({total} bytes in total)",
+        shown.get(..end).unwrap_or_default()
     )
+}
+
+/// Replaces these ranges, which are in order, in the text.
+fn replace(text: &str, ranges: Vec<Range<usize>>) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut from = 0;
+    for range in ranges {
+        shown += text.get(from..range.start).unwrap_or_default();
+        shown += REDACTED;
+        from = range.end;
+    }
+    shown + text.get(from..).unwrap_or_default()
 }
 
 /// Why there is no response, in words.

@@ -349,3 +349,40 @@ fn a_user_that_is_not_an_object_is_not_allowed() {
         );
     }
 }
+
+#[test]
+fn a_check_of_a_hostile_server_ends_soon() {
+    let matrix = matrix();
+    let entries: String = (0..20_000)
+        .map(|number| format!(r#"{{"id":"{number}","secret":"{number:016}"}},"#))
+        .collect::<Vec<_>>()
+        .concat();
+    for body in [
+        format!("[{entries}1]"),
+        "a".repeat(1 << 20),
+        format!(r#"{{"error":"{}"}}"#, "%61".repeat(300_000)),
+    ] {
+        for status in [200, 403] {
+            let start = std::time::Instant::now();
+            check(&attempts()[0], &matrix, |request| {
+                let is_token = request.call == Call::Token;
+                Ok(Response {
+                    status: if is_token { 200 } else { status },
+                    headers: BTreeMap::new(),
+                    body: if is_token {
+                        format!(
+                            r#"{{"access_token":"{TOKEN}","x":{}}}"#,
+                            serde_json::Value::from(body.as_str())
+                        )
+                    } else {
+                        body.clone()
+                    },
+                })
+            });
+            let time = start.elapsed();
+            println!("{status} {}: {time:?}", body.get(..10).unwrap_or_default());
+            // Without optimization, and on a busy machine.
+            assert!(time < std::time::Duration::from_mins(1), "{time:?}");
+        }
+    }
+}

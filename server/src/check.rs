@@ -3,7 +3,7 @@
 use diagnosis::attempt::{Attempt, TokenSource};
 use diagnosis::exchange::{Call, Exchange, Request};
 use diagnosis::report::{Event, Report};
-use diagnosis::{call_name, diagnose, last_step, probe};
+use diagnosis::{Steps, call_name, diagnose, probe};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use permissions::Matrix;
@@ -22,6 +22,7 @@ pub async fn run(
     mut tell: impl FnMut(Event),
 ) -> Report {
     let mut exchanges: Vec<Exchange> = Vec::new();
+    let mut steps = Steps::of(attempt);
     loop {
         let requests = probe::next(attempt, &exchanges, &knowledge(matrix));
         if requests.is_empty() {
@@ -40,11 +41,11 @@ pub async fn run(
         let before = exchanges.len();
         let mut places = Vec::with_capacity(calls.len());
         while let Some((place, exchange)) = calls.next().await {
+            tell(Event::Answered {
+                step: steps.add(&exchange),
+            });
             exchanges.push(exchange);
             places.push(place);
-            if let Some(step) = last_step(attempt, &exchanges) {
-                tell(Event::Answered { step });
-            }
         }
         // In the order of the requests, because a report must not depend on which response came first.
         let mut answered: Vec<_> = places.into_iter().zip(exchanges.drain(before..)).collect();

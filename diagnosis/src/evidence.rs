@@ -606,12 +606,19 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
 /// Whether a response says that Keycloak does not know the path, in JAX-RS's words: outside the known roots on 22 and since 23, and below
 /// `/admin/realms/{realm}`.
 pub(crate) fn is_unknown_path(response: &Response) -> bool {
+    is_outside_roots(response)
+        || response.status == 404
+            && keycloak_error(response).is_some_and(|seen| seen.error == "HTTP 404 Not Found")
+}
+
+/// Whether a response says that the path is outside the roots that Keycloak serves, in JAX-RS's words: on 22, and since 23. Paths below
+/// `/admin/realms/{realm}` get another message.
+pub(crate) fn is_outside_roots(response: &Response) -> bool {
     response.status == 404
         && keycloak_error(response).is_some_and(|seen| {
             seen.error
                 .contains("Unable to find matching target resource method")
                 || seen.error.starts_with("RESTEASY003210")
-                || seen.error == "HTTP 404 Not Found"
         })
 }
 

@@ -208,7 +208,11 @@ fn collected(
     let mut add = |found: Vec<Call>, because| {
         calls.extend(found.into_iter().map(|call| (call, because)));
     };
-    add(path::calls(code, &index.areas), "the path in the text");
+    let paths = path::found(scan::Text(code));
+    add(
+        path::calls(code, &paths, &index.areas),
+        "the path in the text",
+    );
     add(list::calls(code, index), "the path in the text");
     add(kcadm::calls(code), "a command of kcadm.sh");
     let through_clients = clients::calls(code);
@@ -221,14 +225,14 @@ fn collected(
     add(declared.calls, "a declaration of the Terraform provider");
     let (of_tasks, unknown_modules) = ansible::calls(code);
     add(of_tasks, "a task of an Ansible module");
-    let (through_wrappers, mut lost, of_bases) = wrappers::calls(code, open);
+    let (through_wrappers, mut lost, of_bases) = wrappers::calls(code, &paths, open);
     add(through_wrappers, "a function that adds the path to a base");
     let (of_unknown, lost_there) = unknown_bases(code, index);
     add(of_unknown, "a path behind a variable");
     lost.extend(lost_there);
     lost.extend(unknown_modules);
     lost.extend(unknown::requests(code, original));
-    let (of_interfaces, beginnings) = annotations::calls(code);
+    let (of_interfaces, beginnings) = annotations::calls(code, &paths);
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
@@ -312,7 +316,7 @@ fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
             method: method
                 .filter(|method| *method != scan::PREFLIGHT)
                 .unwrap_or("GET"),
-            path: format!("/admin/realms/{{realm}}{path}"),
+            path: path::below_realm(&path),
         });
     }
     (calls, lost)

@@ -4,6 +4,7 @@
 //! that the text does not show is removed from the report.
 
 mod absent;
+mod browsers;
 mod code;
 mod errors;
 mod events;
@@ -13,7 +14,9 @@ mod frames;
 mod har;
 mod json;
 mod pairs;
+mod proxies;
 mod requests;
+mod resource_servers;
 mod shown;
 mod statuses;
 mod versions;
@@ -48,6 +51,8 @@ const DESPITE_THE_ROLE: [&str; 5] = [
 ];
 /// The maximum number of causes that a search shows.
 const MAX_FOUND: usize = 10;
+/// The evidence of a refusal that only a browser shows.
+const BLOCKED_BY_BROWSER: &str = "the browser's message about CORS";
 /// The maximum length of a text. The rest is ignored.
 const MAX_TEXT: usize = 16 * 1024 * 1024;
 
@@ -182,11 +187,14 @@ pub fn read(text: &str, context: &Context) -> Reading {
         matrix: context.matrix,
         now: context.now,
     };
-    let report = story.attempt(version).map(|(attempt, exchanges)| {
-        let report = diagnose(&attempt, &exchanges, &knowledge);
-        absent::take_out(report, &story)
-    });
-    let report = report.or_else(|| named_by_message(&flat));
+    let report = of_another_server(&story)
+        .or_else(|| of_event(&story))
+        .or_else(|| {
+            let (attempt, exchanges) = story.attempt(version)?;
+            let report = diagnose(&attempt, &exchanges, &knowledge);
+            Some(absent::take_out(report, &story))
+        })
+        .or_else(|| named_by_message(&flat));
     let is_certain = report
         .as_ref()
         .is_some_and(|report| report.cause.certainty == Certainty::Certain);
@@ -239,6 +247,35 @@ pub fn read(text: &str, context: &Context) -> Reading {
         report,
         search: found,
     }
+}
+
+/// The report on a refusal that only a browser shows, or that an application wrote. A response of the Admin API in the text says more.
+fn of_another_server(story: &Story) -> Option<Report> {
+    if story.is_refused_by_browser() {
+        let mut report = diagnosis::of_message("cors-refused", BLOCKED_BY_BROWSER)?;
+        report.status = story.status;
+        return Some(report);
+    }
+    if story.has_refused_admin_request() || story.event.is_some() {
+        return None;
+    }
+    resource_servers::report(story.application.as_ref()?, story.status)
+}
+
+/// The report on an event of Keycloak's log that shows a cause but no response to the caller.
+fn of_event(story: &Story) -> Option<Report> {
+    let event = story.event.as_ref().filter(|event| event.error.is_none())?;
+    if story.has_refused_admin_request() {
+        return None;
+    }
+    let mut report = diagnosis::of_message(event.cause.unwrap_or("unexplained"), &event.name)?;
+    report.cause.certainty = match event.cause {
+        Some(_) => Certainty::Likely,
+        None => Certainty::Possible,
+    };
+    report.cause.evidence.clear();
+    absent::with_event(&mut report, event);
+    Some(report)
 }
 
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.

@@ -4,7 +4,7 @@ use super::page::Seen;
 use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::evidence::{is_keycloaks, is_unknown_path, issuer};
+use crate::evidence::{is_keycloaks, is_outside_roots, is_unknown_path, issuer};
 use crate::exchange::Call;
 use crate::gate::Gate;
 
@@ -31,6 +31,12 @@ pub(super) const PAGE: Page = Page {
             404,
             "RESTEASY003210: Could not find resource for full path: \
              http://127.0.0.1:8080/auth/realms/<realm>/protocol/openid-connect/token",
+            "Keycloak 22",
+        ),
+        Seen::admin(
+            404,
+            "RESTEASY003210: Could not find resource for full path: \
+             http://127.0.0.1:8080/auth/admin/realms/<realm>/users",
             "Keycloak 22",
         ),
         Seen::token(
@@ -115,6 +121,29 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Change the base URL",
                 "The base URL is the part before /realms in the discovery URL \
                  (…/realms/<realm>/.well-known/openid-configuration).",
+            ),
+        );
+    }
+    if is_outside_roots(response) && evidence.needs.exists && evidence.issuer().is_none() {
+        let has_auth = base.to_string().ends_with("/auth");
+        let why = if has_auth {
+            "Up to version 16, all paths started with /auth. Newer versions use /auth only if configured."
+        } else {
+            "The base URL contains too much or too little of the path."
+        };
+        return Some(
+            Finding::likely(format!(
+                "Keycloak responds, but the Admin API is not below {base}. {why}"
+            ))
+            .seen("Keycloak's 404 says that no resource has this path, and the operation exists.")
+            .apart("The base URL at which discovery responds.")
+            .caller(
+                "Change the base URL",
+                if has_auth {
+                    format!("Use {other} as the base URL.")
+                } else {
+                    format!("The base URL is the part before /admin. Try {other}.")
+                },
             ),
         );
     }

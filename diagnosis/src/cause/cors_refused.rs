@@ -19,11 +19,23 @@ pub(super) const PAGE: Page = Page {
             "the console of Chrome and Edge",
         ),
         Seen::connection(
+            "has been blocked by CORS policy: Response to preflight request doesn't pass access control check: It does not have HTTP ok status.",
+            "the console of Chrome and Edge",
+        ),
+        Seen::connection(
             "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource",
             "the console of Firefox",
         ),
         Seen::connection(
             "Origin https://app.example is not allowed by Access-Control-Allow-Origin.",
+            "the console of Safari",
+        ),
+        Seen::connection(
+            "Fetch API cannot load https://sso.example.com due to access control checks.",
+            "the console of Safari",
+        ),
+        Seen::connection(
+            "Preflight response is not successful. Status code: 403",
             "the console of Safari",
         ),
         Seen::connection("TypeError: Failed to fetch", "JavaScript in Chrome"),

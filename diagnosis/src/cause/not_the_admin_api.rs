@@ -32,6 +32,21 @@ pub(super) const PAGE: Page = Page {
             "Spring Security's resource server",
         ),
         Seen::admin(
+            401,
+            r#"WWW-Authenticate: Bearer error="invalid_token", error_description="The audience 'account' is invalid""#,
+            "ASP.NET Core's JwtBearer",
+        ),
+        Seen::admin(
+            401,
+            "JsonWebTokenError: jwt audience invalid. expected: orders",
+            "Node, jsonwebtoken",
+        ),
+        Seen::admin(
+            401,
+            "jwt.exceptions.InvalidAudienceError: Audience doesn't match",
+            "Python, PyJWT",
+        ),
+        Seen::admin(
             403,
             r#"{"message":"Forbidden resource","error":"Forbidden","statusCode":403}"#,
             "NestJS",

@@ -107,6 +107,26 @@ const REASONS: &[(&str, &str)] = &[
         "The session of the refresh token has ended: a sign-out, an idle timeout, or an administrator ended it.",
     ),
     (
+        "Offline session not active",
+        "The offline session of the refresh token has ended.",
+    ),
+    (
+        "Client session not active",
+        "The session of the refresh token has ended for this client.",
+    ),
+    (
+        "issued before the",
+        "The user or the client started a new session after the refresh token was issued.",
+    ),
+    (
+        "Unmatching clients",
+        "The refresh token belongs to another client than the one that sends it.",
+    ),
+    (
+        "offline access not granted anymore",
+        "The user or the client no longer has offline access.",
+    ),
+    (
         "Session doesn't have required client",
         "The session of the refresh token does not include this client any more.",
     ),

@@ -17,10 +17,10 @@ const LONGEST_TYPE: usize = 60_000;
 const LONGEST_ARGUMENTS: usize = 600;
 
 /// The requests of such interfaces, and the places of the paths that are only first parts.
-pub(super) fn calls(source: &str) -> (Vec<Call>, HashSet<usize>) {
+pub(super) fn calls(source: &str, paths: &[path::Found]) -> (Vec<Call>, HashSet<usize>) {
     let text = Text(source);
     let (mut calls, mut beginnings) = (Vec::new(), HashSet::new());
-    for found in path::found(text) {
+    for found in paths {
         let Some(open) = type_body(text, found.start) else {
             continue;
         };

@@ -334,13 +334,7 @@ pub(super) fn calls(text: &str) -> (Vec<Call>, Vec<Lost>) {
             calls.push(Call {
                 at: *at,
                 method,
-                path: if path.starts_with('/') {
-                    path.to_owned()
-                } else if path.is_empty() {
-                    "/admin/realms/{realm}".to_owned()
-                } else {
-                    format!("/admin/realms/{{realm}}/{path}")
-                },
+                path: super::path::below_realm(path),
             });
         }
     }

@@ -17,6 +17,7 @@ pub(super) use frames::{Frame, first as first_frame};
 
 use super::{
     Call,
+    path::below_realm,
     scan::{Text, is_word, verb},
 };
 use std::collections::HashSet;
@@ -95,14 +96,6 @@ fn join(path: &str, below: &str) -> String {
         format!("{path}{below}")
     } else {
         format!("{path}/{below}")
-    }
-}
-
-fn below_realm(path: &str) -> String {
-    if path.starts_with('/') {
-        path.to_owned()
-    } else {
-        format!("/admin/realms/{{realm}}/{path}")
     }
 }
 

@@ -4,7 +4,7 @@
 //! `HttpUtil.composeResourceUrl`): a resource is below the realm unless it starts with `realms` or is `serverinfo`; setting single
 //! attributes reads the resource first; names are looked up before their IDs are used.
 
-use super::{Call, scan::Text};
+use super::{Call, path::below_realm, scan::Text};
 
 /// The maximum length of a command.
 const LONGEST_COMMAND: usize = 2_000;
@@ -130,10 +130,6 @@ fn address(resource: &str) -> String {
     } else {
         below_realm(path)
     }
-}
-
-fn below_realm(path: &str) -> String {
-    format!("/admin/realms/{{realm}}/{}", path.trim_start_matches('/'))
 }
 
 /// Reads `add-roles` and `remove-roles` for a user or a group. (For a composite role they differ by version, and are left out.)

@@ -16,7 +16,7 @@ pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
             let area = path.split(['/', '?']).next().unwrap_or_default();
             if index.areas.contains(area) {
                 let (path, _) = super::path::read(Text(path), 0);
-                let path = format!("/admin/realms/{{realm}}{path}");
+                let path = super::path::below_realm(&path);
                 let stated = method.is_some();
                 let method = method.unwrap_or("GET");
                 if stated || index.find(method, &path).is_some() {

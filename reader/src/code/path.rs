@@ -19,11 +19,13 @@ pub(super) struct Found {
     pub path: String,
 }
 
-/// Finds every request by its path. `areas` are the first segments below a realm.
-pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
+/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm.
+pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<Call> {
     let text = Text(text);
-    let mut found = found(text);
-    found.retain(|one| !is_referrer(text, one.start));
+    let found: Vec<&Found> = found
+        .iter()
+        .filter(|one| !is_referrer(text, one.start))
+        .collect();
     let mut calls = Vec::new();
     let mut has_base = false;
     for (index, one) in found.iter().enumerate() {
@@ -53,6 +55,18 @@ pub(super) fn calls(text: &str, areas: &HashSet<&str>) -> Vec<Call> {
         calls.extend(below_base(text, areas));
     }
     calls
+}
+
+/// The path of a request: below the realm, unless it begins at the root of the Admin API. An empty path is the realm itself.
+pub(super) fn below_realm(path: &str) -> String {
+    let below = path.trim_start_matches('/');
+    if below.is_empty() {
+        "/admin/realms/{realm}".to_owned()
+    } else if below.starts_with("admin/") {
+        format!("/{below}")
+    } else {
+        format!("/admin/realms/{{realm}}/{below}")
+    }
 }
 
 /// `/admin/realms` or one realm.
@@ -182,7 +196,7 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
             calls.push(Call {
                 at: start,
                 method,
-                path: format!("/admin/realms/{{realm}}{path}"),
+                path: below_realm(&path),
             });
         }
         seen = end;

@@ -384,21 +384,14 @@ pub(super) fn calls(text: &str) -> Declared {
         }
         first.get_or_insert(place);
         let mut call = |method, path: &str| {
-            let below = path.trim_start_matches('/');
-            let path = if below.is_empty() {
-                "/admin/realms/{realm}".to_owned()
-            } else if below.starts_with("admin/") {
-                format!("/{below}")
-            } else {
-                format!("/admin/realms/{{realm}}/{below}")
-            };
             declared.calls.push(Call {
                 at: place,
                 method,
-                path,
+                path: super::path::below_realm(path),
             });
         };
         let is_data = kind == "data";
+        let listed = if is_data { &DATA[..] } else { &OTHERS[..] };
         let mapper = name.contains(MAPPERS);
         if name == "keycloak_realm" {
             call("GET", "");
@@ -418,14 +411,7 @@ pub(super) fn calls(text: &str) -> Declared {
                     call("DELETE", &one);
                 }
             }
-        } else if let Some((_, requests)) = DATA.iter().find(|(known, _)| is_data && *known == name)
-        {
-            for (method, path) in requests.iter().copied().filter_map(super::clients::request) {
-                call(method, path);
-            }
-        } else if let Some((_, requests)) =
-            OTHERS.iter().find(|(known, _)| !is_data && *known == name)
-        {
+        } else if let Some((_, requests)) = listed.iter().find(|(known, _)| *known == name) {
             for (method, path) in requests.iter().copied().filter_map(super::clients::request) {
                 call(method, path);
             }

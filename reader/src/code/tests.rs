@@ -736,8 +736,8 @@ fn calls_that_are_not_followed_are_reported() {
             &["realm().components"],
         ),
         (
-            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.authenticationManagement.getFlows();\nclient.users.fly();\nprisma.users.findMany();",
-            &["authenticationManagement.getFlows", "users.fly"],
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.whoAmI.find();\nclient.users.fly();\nprisma.users.findMany();",
+            &["whoAmI.find", "users.fly"],
         ),
         (
             "admin = KeycloakAdmin()\nadmin.get_everything()\nadmin.get_current_realm()",

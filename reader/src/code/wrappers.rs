@@ -34,12 +34,16 @@ struct Wrapper {
 /// Finds the requests through wrappers, and the places that cannot be followed.
 ///
 /// Paths that only show the base of a function are not requests: their places come third.
-pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
+pub(super) fn calls(
+    source: &str,
+    paths: &[path::Found],
+    open: &[Open],
+) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
     let text = Text(source);
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut lost = Vec::new();
     let mut bases = HashSet::new();
-    let tails = tails(source);
+    let tails = tails(text, paths);
     for place in open.iter().chain(&tails) {
         if let Some(wrapper) = wrapper(text, place) {
             bases.insert(place.at);
@@ -92,10 +96,9 @@ pub(super) fn calls(source: &str, open: &[Open]) -> (Vec<Call>, Vec<Lost>, HashS
 
 /// The places where a single identifier follows the realm: `base + "/admin/realms/" + realm + "/" + path`, `${base}/…/${path}`,
 /// `format("%s/admin/realms/%s/%s", base, realm, path)`.
-pub(super) fn tails(source: &str) -> Vec<Open> {
-    let text = Text(source);
-    path::found(text)
-        .into_iter()
+fn tails(text: Text, paths: &[path::Found]) -> Vec<Open> {
+    paths
+        .iter()
         .filter_map(|found| {
             let (base, area) = found.path.rsplit_once('/')?;
             let is_open = ["{", "%"].iter().any(|mark| area.starts_with(mark));

@@ -5,7 +5,9 @@ use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
 };
 
+use super::events::Event;
 use super::pairs::Story;
+use super::shown::shown;
 
 const NOT_SEEN: &str = "The text does not show this.";
 
@@ -19,23 +21,23 @@ pub fn take_out(mut report: Report, story: &Story) -> Report {
     if !story.body_was_seen() {
         without_body(&mut report, story);
     }
-    if let Some(name) = story.event_name() {
-        let sentence = match name {
-            "user_temporarily_disabled" => {
-                "Keycloak's event log says that the user is temporarily locked out after failed sign-ins."
-                    .to_owned()
-            }
-            "user_permanently_disabled" => {
-                "Keycloak's event log says that the user is locked out after failed sign-ins.".to_owned()
-            }
-            _ => format!("Keycloak's event log names the error {name}."),
-        };
-        report.cause.explanation = format!("{sentence} {}", report.cause.explanation);
-        report.cause.evidence.insert(0, sentence);
+    if let Some(event) = &story.event {
+        with_event(&mut report, event);
     }
     report.script.clear();
     without_names(&mut report, story);
     report
+}
+
+/// Adds what an event of Keycloak's log says.
+pub fn with_event(report: &mut Report, event: &Event) {
+    let sentence = shown(&event.sentence());
+    let meaning = match event.meaning() {
+        Some(meaning) if report.cause.code == "unexplained" => meaning,
+        _ => report.cause.explanation.as_str(),
+    };
+    report.cause.explanation = format!("{sentence} {meaning}");
+    report.cause.evidence.insert(0, sentence);
 }
 
 fn limit_certainty(report: &mut Report, story: &Story) {
@@ -106,6 +108,17 @@ fn without_body(report: &mut Report, story: &Story) {
     if !matches!(story.status, Some(401 | 403 | 404)) {
         return;
     }
+    if story.status == Some(404) && story.is_about_token() {
+        for (code, why) in [
+            (
+                "base-path-wrong",
+                "The base URL contains too much or too little, such as /auth.",
+            ),
+            ("realm-not-found", "The realm in the URL does not exist."),
+        ] {
+            add_possible(report, code, why, "The body of the response.");
+        }
+    }
     report
         .cause
         .evidence
@@ -114,17 +127,21 @@ fn without_body(report: &mut Report, story: &Story) {
         "The text does not show the body of the response. Only the body shows whether Keycloak or a proxy in front of Keycloak sent the response."
             .to_owned(),
     );
-    if report
-        .also_possible
-        .iter()
-        .all(|other| other.code != "blocked-by-proxy")
-    {
+    let why =
+        "If the body is not Keycloak's JSON, something in front of Keycloak denied the request.";
+    add_possible(report, "blocked-by-proxy", why, "The body of the response.");
+}
+
+/// Adds a similar cause, unless the report names it.
+fn add_possible(report: &mut Report, code: &str, why: &str, tell_apart: &str) {
+    let is_named =
+        report.cause.code == code || report.also_possible.iter().any(|other| other.code == code);
+    if !is_named {
         report.also_possible.push(AlsoPossible {
-            code: "blocked-by-proxy".to_owned(),
-            title: diagnosis::cause::title("blocked-by-proxy").unwrap_or_default().to_owned(),
-            why: "If the body is not Keycloak's JSON, something in front of Keycloak denied the request."
-                .to_owned(),
-            tell_apart: "The body of the response.".to_owned(),
+            code: code.to_owned(),
+            title: diagnosis::cause::title(code).unwrap_or_default().to_owned(),
+            why: why.to_owned(),
+            tell_apart: tell_apart.to_owned(),
         });
     }
 }

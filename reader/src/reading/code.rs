@@ -62,30 +62,24 @@ pub struct Operation {
 
 /// The only operation in the text; `None` if there are several.
 pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
-    if let Some((at, operation)) = frames::find(text, permissions) {
-        return Some(Operation {
-            at,
-            name: operation.to_string(),
-            realm: None,
-        });
-    }
-    let found = code::read(permissions, text);
-    if let [only] = found.operations.as_slice() {
-        return Some(Operation {
-            at: text.find("kcadm").unwrap_or_default(),
-            name: only.to_string(),
-            realm: realm_of_command(text),
-        });
-    }
-    if !found.operations.is_empty() {
-        return None;
-    }
-    let framed = code::of_frame(permissions, text).map(|(at, operation)| Operation {
+    let named = |at, operation: &permissions::Operation, realm| Operation {
         at,
         name: operation.to_string(),
-        realm: None,
-    });
-    framed.or_else(|| in_words(text, permissions))
+        realm,
+    };
+    if let Some((at, operation)) = frames::find(text, permissions) {
+        return Some(named(at, operation, None));
+    }
+    match code::read(permissions, text).operations.as_slice() {
+        [] => code::of_frame(permissions, text)
+            .map(|(at, operation)| named(at, operation, None))
+            .or_else(|| in_words(text, permissions)),
+        [only] => {
+            let at = text.find("kcadm").unwrap_or_default();
+            Some(named(at, only, realm_of_command(text)))
+        }
+        _ => None,
+    }
 }
 
 /// The realm of `kcadm.sh … -r acme` and `--target-realm acme`.
@@ -102,6 +96,8 @@ fn realm_of_command(text: &str) -> Option<String> {
 /// `Could not obtain list of groups for realm acme`, `failed to create user in realm acme`.
 fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
     let lower = text.to_ascii_lowercase();
+    // Keycloak's own 404: “Could not find client” comes from every request that needs a client.
+    let lower = lower.replace("could not find", "COULD NOT FIND");
     let at = [
         "could not ",
         "unable to ",

@@ -21,6 +21,8 @@ pub struct Error {
     pub description: String,
     /// The body as it is in the text.
     pub raw: Option<String>,
+    /// Whether an application wrote it, not Keycloak.
+    pub of_application: bool,
 }
 
 impl Error {
@@ -88,27 +90,43 @@ static KNOWN: LazyLock<Vec<Known>> = LazyLock::new(|| {
 });
 
 /// Finds all errors, in the order of the text.
-pub fn find(flat: &Flat) -> Vec<Error> {
-    let mut found = json::errors(&flat.original, &flat.text);
-    if found.is_empty() {
-        found.extend(literals(&flat.text));
+pub fn find(flat: &Flat) -> json::Errors {
+    let mut errors = json::errors(&flat.original, &flat.text);
+    if errors.found.is_empty() {
+        errors.found.extend(literals(&flat.text));
     }
-    if found.is_empty() {
-        found.extend(words(flat));
+    if errors.found.is_empty() {
+        errors.found.extend(words(flat));
     }
-    found
+    errors
 }
+
+/// The beginning of the hint to the log, which 24 and later add to errors without a description, in two lengths.
+const HINT: &str = "For more on this error consult the server log";
 
 /// The status that Keycloak sends with an error, from the pages of the causes and RFC 6749.
 pub fn status_of(error: &str, description: &str) -> Option<u16> {
     let number = error
         .strip_prefix("HTTP ")
         .and_then(|rest| rest.get(..3)?.parse().ok());
+    // A 500 of 26.0 and later has the short hint; before, `unknown_error` is mostly a 403.
+    let unknown = (error == "unknown_error").then(|| {
+        if description.starts_with(HINT) && !description.contains("debug level") {
+            500
+        } else {
+            403
+        }
+    });
+    let is_without = description.starts_with(HINT);
     number
+        .or(unknown)
+        .or_else(|| error.starts_with("RESTEASY003210").then_some(404))
         .or_else(|| {
             KNOWN
                 .iter()
-                .find(|(known, said, ..)| known == error && said == description)
+                .find(|(known, said, ..)| {
+                    known == error && (said == description || is_without && said.is_empty())
+                })
                 .and_then(|(_, _, status)| *status)
         })
         .or(match error {
@@ -166,6 +184,7 @@ fn literals(text: &str) -> Option<Error> {
                 code: error.to_owned(),
                 description: description.to_owned(),
                 raw: None,
+                of_application: false,
             });
         }
     }
@@ -186,11 +205,13 @@ fn value_after(text: &str, at: usize) -> Option<&str> {
 }
 
 /// Whether Keycloak writes this error.
-fn is_keycloaks(error: &str) -> bool {
+pub fn is_keycloaks(error: &str) -> bool {
     OAUTH.contains(&error)
         || error == "invalid_token"
         || error == "unknown_error"
         || error.starts_with("HTTP 4")
+        || error.starts_with("HTTP 5")
+        || error.starts_with("RESTEASY003")
         || KNOWN.iter().any(|(known, ..)| known == error)
 }
 
@@ -212,6 +233,7 @@ fn words(flat: &Flat) -> Option<Error> {
             code: error.clone(),
             description: description.clone(),
             raw: None,
+            of_application: false,
         });
     }
     let by_sentence = KNOWN
@@ -227,8 +249,48 @@ fn words(flat: &Flat) -> Option<Error> {
             code: error.clone(),
             description: description.clone(),
             raw: None,
+            of_application: false,
         });
     }
+    by_hint(text).or_else(|| by_code(text))
+}
+
+/// The hint to the log next to the error: `unknown_error: For more on this error …`, `For more on this error … [unknown_error]`,
+/// `HTTP 403 Forbidden For more on this error …`.
+fn by_hint(text: &str) -> Option<Error> {
+    let at = text.find(HINT)?;
+    let hint = text
+        .get(at..)?
+        .split(['"', '\'', '\n', '[', ')'])
+        .next()?
+        .trim();
+    let near = text.get(at.saturating_sub(80)..at);
+    let around = format!(
+        "{} {}",
+        near.unwrap_or_default(),
+        text.get(at..)?.chars().take(120).collect::<String>()
+    );
+    let code = if around.contains("unknown_error") {
+        "unknown_error".to_owned()
+    } else {
+        let start = near?.rfind("HTTP ")?;
+        let words = near?.get(start..)?;
+        words
+            .trim_end_matches(|c: char| !c.is_ascii_alphanumeric())
+            .to_owned()
+    };
+    is_keycloaks(&code).then(|| Error {
+        at,
+        status: status_of(&code, hint),
+        code,
+        description: hint.to_owned(),
+        raw: None,
+        of_application: false,
+    })
+}
+
+/// The codes of OAuth 2.0, with the words after them.
+fn by_code(text: &str) -> Option<Error> {
     OAUTH.iter().find_map(|code| {
         let at = text.find(code)?;
         let rest = text.get(at + code.len()..)?;
@@ -245,6 +307,7 @@ fn words(flat: &Flat) -> Option<Error> {
             code: (*code).to_owned(),
             description: description.to_owned(),
             raw: None,
+            of_application: false,
         })
     })
 }

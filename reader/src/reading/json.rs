@@ -3,9 +3,11 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::SecretString;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::errors::{Error, status_of};
+use super::errors::{Error, is_keycloaks, status_of};
+use super::flat::Flat;
+use super::{requests, statuses};
 
 /// The maximum number of places to search for JSON, so that the time grows linearly.
 const MAX_LOOKS: usize = 64;
@@ -46,85 +48,141 @@ pub fn values(text: &str) -> Vec<(usize, String, Value)> {
     found
 }
 
-/// Keycloak's error bodies in the text, with and without escapes. Places refer to the flattened text.
-pub fn errors(original: &str, flat: &str) -> Vec<Error> {
-    let mut found = Vec::new();
+/// Members of Keycloak's error bodies: `OAuth2ErrorRepresentation` and `ErrorRepresentation`.
+const OF_KEYCLOAK: [&str; 7] = [
+    "error",
+    "error_description",
+    "error_uri",
+    "errorMessage",
+    "errors",
+    "field",
+    "params",
+];
+/// Members of an object that a client or a log wrote. It is not a body.
+const OF_CLIENTS: [&str; 7] = [
+    "url",
+    "config",
+    "status",
+    "statusCode",
+    "path",
+    "level",
+    "type",
+];
+/// Members of a framework's error body that only name the framework's own response.
+const OF_FRAMEWORKS: [&str; 6] = ["error", "title", "path", "timestamp", "type", "instance"];
+
+/// The errors in the JSON of a text.
+#[derive(Debug, Default)]
+pub struct Errors {
+    /// Error bodies.
+    pub found: Vec<Error>,
+    /// The statuses of applications' own responses whose message is about another request.
+    pub of_applications: Vec<u16>,
+}
+
+/// Error bodies in the text, with and without escapes. Places refer to the flattened text.
+pub fn errors(original: &str, flat: &str) -> Errors {
+    let mut errors = Errors::default();
     for text in [flat, original] {
         for (at, raw, value) in values(text) {
-            collect(&value, at, Some(&raw), &mut found);
+            collect(&value, at, Some(&raw), &mut errors);
         }
-        if !found.is_empty() {
+        if !errors.found.is_empty() {
             break;
         }
     }
-    found
+    errors
 }
 
-fn collect(value: &Value, at: usize, raw: Option<&str>, found: &mut Vec<Error>) {
+fn collect(value: &Value, at: usize, raw: Option<&str>, errors: &mut Errors) {
     match value {
         Value::Object(members) => {
             let text = |name: &str| members.get(name).and_then(Value::as_str);
-            // An object with a URL or a status next to its error was written by a client or a log; it is not a body.
-            let is_body = [
-                "url",
-                "config",
-                "status",
-                "statusCode",
-                "path",
-                "level",
-                "type",
-            ]
-            .iter()
-            .all(|name| !members.contains_key(*name));
+            let only_keycloaks = members
+                .keys()
+                .all(|name| OF_KEYCLOAK.contains(&name.as_str()));
+            let no_clients = OF_CLIENTS.iter().all(|name| !members.contains_key(*name));
             if let Some(error) = text("error").or_else(|| text("errorMessage"))
-                && is_body
+                && (only_keycloaks || no_clients && is_keycloaks(error))
             {
                 let description = text("error_description").unwrap_or_default();
-                found.push(Error {
+                errors.found.push(Error {
                     at,
                     status: status_of(error, description),
                     code: error.to_owned(),
                     description: description.to_owned(),
                     raw: Some(raw.map_or_else(|| value.to_string(), str::to_owned)),
+                    of_application: false,
                 });
                 return;
             }
-            let is_alone = !["url", "config", "level"]
+            let number = |name: &str| {
+                let number = members.get(name).and_then(Value::as_u64)?;
+                u16::try_from(number).ok()
+            };
+            let own = number("status").or_else(|| number("statusCode"));
+            if is_about_another_request(members, own) {
+                errors.of_applications.extend(own);
+                errors.of_applications.dedup();
+            } else if !["url", "config", "level"]
                 .iter()
-                .any(|name| members.contains_key(*name));
-            if is_alone && diagnosis::cause::framework_of(value).is_some() {
-                let number = |name: &str| {
-                    let number = members.get(name).and_then(Value::as_u64)?;
-                    u16::try_from(number).ok()
-                };
-                found.push(Error {
+                .any(|name| members.contains_key(*name))
+                && diagnosis::cause::framework_of(value).is_some()
+            {
+                errors.found.push(Error {
                     at,
-                    status: number("status").or_else(|| number("statusCode")),
+                    status: own,
                     code: text("error")
                         .or_else(|| text("title"))
                         .unwrap_or_default()
                         .to_owned(),
                     description: String::new(),
                     raw: Some(raw.map_or_else(|| value.to_string(), str::to_owned)),
+                    of_application: true,
                 });
                 return;
             }
             for member in members.values() {
-                collect(member, at, None, found);
+                collect(member, at, None, errors);
             }
         }
         Value::Array(items) => {
             for item in items {
-                collect(item, at, None, found);
+                collect(item, at, None, errors);
             }
         }
         Value::String(text) if text.trim_start().starts_with('{') => {
             if let Ok(inner) = serde_json::from_str::<Value>(text) {
-                collect(&inner, at, Some(text.trim()), found);
+                collect(&inner, at, Some(text.trim()), errors);
+            }
+        }
+        // A message that quotes a body: `403 Forbidden: "{\"error\":…}"`.
+        Value::String(text) if text.contains("{\"error") => {
+            for (_, raw, inner) in values(text) {
+                collect(&inner, at, Some(&raw), errors);
             }
         }
         _ => {}
     }
+}
+
+/// Whether an application's own error response tells of a request that the application sent: its message names a request to Keycloak, or
+/// another status.
+fn is_about_another_request(members: &Map<String, Value>, own: Option<u16>) -> bool {
+    let Some(own) = own.filter(|own| *own >= 400) else {
+        return false;
+    };
+    let message: String = members
+        .iter()
+        .filter(|(name, _)| !OF_FRAMEWORKS.contains(&name.as_str()))
+        .filter_map(|(_, value)| value.as_str())
+        .flat_map(|text| [text, "\n"])
+        .collect();
+    let flat = Flat::new(&message);
+    requests::MARKS.iter().any(|mark| message.contains(mark))
+        || statuses::find(&flat)
+            .iter()
+            .any(|status| status.code >= 400 && status.code != own)
 }
 
 /// Decoded claims in the text, as an unsigned token with these claims, with their place.
@@ -166,10 +224,33 @@ mod tests {
             r#"{"level":"error","body":"{\"error\":\"HTTP 403 Forbidden\"}"}"#,
             "HTTP/1.1 403\n\n{\n  \"error\": \"HTTP 403 Forbidden\"\n}user@host:~$ ",
         ] {
-            let found = errors(text, text);
+            let found = errors(text, text).found;
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].code, "HTTP 403 Forbidden", "{text}");
             assert_eq!(found[0].status, Some(403));
         }
+    }
+    #[test]
+    fn an_application_that_tells_of_another_request_sent_no_body_of_that_request() {
+        for text in [
+            r#"{"timestamp":"t","status":500,"error":"Internal Server Error","message":"403 Forbidden from PUT https://h/admin/realms/a/users/1","path":"/api/a"}"#,
+            r#"{"statusCode":500,"message":"Request failed with status code 403","error":"Internal Server Error"}"#,
+            r#"{"traceId":"1","title":"An error occurred","status":500,"detail":"Call failed with status code 403 (Forbidden): GET https://h/admin/realms/a/users"}"#,
+            r#"{"timestamp":"t","status":502,"error":"Bad Gateway","trace":"jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden","path":"/api/a"}"#,
+        ] {
+            let found = errors(text, text);
+            assert!(found.found.is_empty(), "{text}");
+            assert_eq!(found.of_applications.len(), 1, "{text}");
+        }
+        let quoted = r#"{"timestamp":"t","status":500,"error":"Internal Server Error","message":"403 Forbidden: {\"error\":\"unknown_error\"}","path":"/api/a"}"#;
+        let found = errors(quoted, quoted);
+        assert_eq!(found.found[0].code, "unknown_error");
+        // The application denies its own request.
+        let own = r#"{"timestamp":"t","status":403,"error":"Forbidden","path":"/api/a"}"#;
+        assert_eq!(errors(own, own).found.len(), 1);
+        // Neither Keycloak's members nor Keycloak's words.
+        let other =
+            r#"{"error":"Internal Server Error","message":"Request failed with status code 403"}"#;
+        assert!(errors(other, other).found.is_empty());
     }
 }

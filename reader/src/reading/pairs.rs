@@ -7,9 +7,12 @@ use permissions::{Permissions, Version};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
+use super::browsers;
 use super::errors::{self, Error};
 use super::events::{self, Event};
 use super::flat::Flat;
+use super::proxies::{self, Denial};
+use super::resource_servers;
 use super::shown::shown;
 use super::{Evidence, Kind, NotSeen, code, failures, json, requests, statuses};
 use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url};
@@ -25,6 +28,18 @@ struct Pair {
     method: Option<&'static str>,
     url: String,
     status: Option<u16>,
+    /// The place of the status.
+    status_at: usize,
+}
+
+impl Pair {
+    fn is_refused(&self) -> bool {
+        self.status.is_some_and(|status| status >= 400)
+    }
+
+    fn is_admin(&self) -> bool {
+        self.known.call == Some(Call::Operation)
+    }
 }
 
 /// The facts in a text.
@@ -33,10 +48,16 @@ pub struct Story {
     pairs: Vec<Pair>,
     statuses: Vec<statuses::Status>,
     errors: Vec<Error>,
-    event: Option<Event>,
+    /// The event of Keycloak's log that decided, or the only one.
+    pub event: Option<Event>,
     failure: Option<(usize, Failure)>,
     frames: Vec<(usize, Frame)>,
-    page: Option<(usize, String)>,
+    /// The denial by a server in front of Keycloak.
+    denial: Option<Denial>,
+    /// The place of a browser's message about CORS.
+    cors: Option<usize>,
+    /// The message of an application that checks tokens by itself.
+    pub application: Option<resource_servers::Message>,
     claims: Option<usize>,
     token_at: Option<usize>,
     /// The token, or the claims as an unsigned token.
@@ -85,16 +106,22 @@ const FRAMES: [(&str, Frame); 11] = [
 impl Story {
     /// Collects the facts in a text. `operation` is the operation, if another source names it.
     pub fn new(flat: &Flat, permissions: &Permissions, operation: &str) -> Self {
-        let statuses = statuses::find(flat);
+        let errors = errors::find(flat);
+        let mut statuses = statuses::find(flat);
+        statuses.retain(|status| {
+            !errors.of_applications.contains(&status.code) || !is_member(&flat.text, status.at)
+        });
         let requests = requests::find(flat);
         let mut story = Self {
             pairs: paired(&requests, &statuses, flat, permissions),
             statuses,
-            errors: errors::find(flat),
+            errors: errors.found,
             event: events::find(flat),
             failure: failures::find(&flat.text),
             frames: frames(&flat.text),
-            page: page(&flat.text),
+            denial: None,
+            cors: browsers::refusal(&flat.text).map(|(at, _)| at),
+            application: resource_servers::find(&flat.text),
             claims: None,
             token_at: None,
             token: None,
@@ -106,7 +133,7 @@ impl Story {
             roles: Vec::new(),
         };
         story.take_token(flat);
-        story.decide();
+        story.decide(flat);
         story.take_input(flat, permissions, operation);
         story.take_roles(flat, permissions);
         story
@@ -175,41 +202,55 @@ impl Story {
         }
     }
 
-    /// Selects the request and the response that the text is about.
-    fn decide(&mut self) {
-        let is_refused = |pair: &Pair| pair.status.is_some_and(|status| status >= 400);
-        let is_admin = |pair: &Pair| pair.known.call == Some(Call::Operation);
+    /// Selects the request and the response that the text is about. A refusal wins over everything that was allowed.
+    fn decide(&mut self, flat: &Flat) {
         let last = |keep: &dyn Fn(&Pair) -> bool| self.pairs.iter().rposition(keep);
-        self.refused = last(&|pair| is_refused(pair) && is_admin(pair))
-            .or_else(|| last(&|pair| is_refused(pair)))
-            .or_else(|| last(&|pair| is_admin(pair)))
+        let refused_admin = last(&|pair| pair.is_refused() && pair.is_admin());
+        if refused_admin.is_some() {
+            // The event is about another request.
+            self.event = self.event.take().filter(|event| event.error.is_none());
+        }
+        self.refused = refused_admin
+            .or_else(|| last(&Pair::is_refused))
+            .or_else(|| last(&Pair::is_admin))
             .or_else(|| last(&|_| true));
+        let mut status = self.selected().and_then(|pair| pair.status);
+        if status.is_none_or(|status| status < 400)
+            && let Some(alone) = self.alone()
+        {
+            let is_its = status.is_none()
+                || self
+                    .selected()
+                    .is_some_and(|pair| is_compared(flat, pair, alone.at));
+            status = Some(alone.code);
+            if !is_its {
+                self.refused = None;
+            }
+        }
         self.error = self
             .event
             .as_ref()
             .and_then(|event| event.error.clone())
-            .or_else(|| self.errors.last().cloned());
-        let of_pair = self
-            .refused
-            .and_then(|at| self.pairs.get(at))
-            .and_then(|pair| pair.status);
-        let alone = self
-            .statuses
-            .iter()
-            .rev()
-            .find(|status| status.code >= 400)
-            .or_else(|| self.statuses.last())
-            .map(|status| status.code);
+            .or_else(|| self.error_of(status));
         let of_error = self.error.as_ref().and_then(|error| error.status);
-        self.status = of_pair.or(alone).or(of_error);
+        self.status = match (&self.event, status) {
+            (Some(event), _) if event.error.is_some() => of_error,
+            (_, Some(200..=399)) if of_error.is_some_and(|status| status >= 400) => {
+                // The body is an error, so the success is of another request.
+                self.refused = None;
+                of_error
+            }
+            (_, status) => status
+                .or_else(|| self.statuses.last().map(|status| status.code))
+                .or(of_error),
+        };
         let of_token_request = self
             .frames
             .iter()
             .any(|(_, frame)| *frame == Frame::TokenRequest);
         let pair_call = self
-            .refused
-            .and_then(|at| self.pairs.get(at))
-            .filter(|pair| pair.status.is_none() || is_refused(pair) || self.error.is_none())
+            .selected()
+            .filter(|pair| pair.status.is_none() || pair.is_refused() || self.error.is_none())
             .and_then(|pair| pair.known.call);
         self.call = match &self.error {
             _ if self.event.is_some() => Some(Call::Token),
@@ -219,6 +260,50 @@ impl Story {
             _ if pair_call.is_none() && of_token_request => Some(Call::Token),
             _ => pair_call,
         };
+        let others: Vec<usize> = (0..self.pairs.len())
+            .filter(|at| Some(*at) != self.refused)
+            .filter_map(|at| self.pairs.get(at).map(|pair| pair.at))
+            .collect();
+        let refused_at = self.selected().map(|pair| pair.at);
+        self.denial = proxies::find(flat, refused_at, &others).filter(|denial| {
+            denial.status.is_none()
+                || self
+                    .status
+                    .is_none_or(|status| proxies::STATUSES.contains(&status))
+        });
+    }
+
+    /// The selected request.
+    fn selected(&self) -> Option<&Pair> {
+        self.refused.and_then(|at| self.pairs.get(at))
+    }
+
+    /// The last refusing status that belongs to no request. A 500 is mostly an application's own response to a 4xx that it got.
+    fn alone(&self) -> Option<statuses::Status> {
+        let is_free = |status: &&statuses::Status| {
+            status.code >= 400
+                && self
+                    .pairs
+                    .iter()
+                    .all(|pair| pair.status.is_none() || pair.status_at != status.at)
+        };
+        let free = || self.statuses.iter().rev().filter(is_free);
+        free()
+            .find(|status| status.code != 500)
+            .or_else(|| free().next())
+            .copied()
+    }
+
+    /// The last error that fits the status.
+    fn error_of(&self, status: Option<u16>) -> Option<Error> {
+        let fits = |error: &&Error| {
+            let is_stated = error.of_application || error.code.starts_with("HTTP ");
+            !is_stated
+                || status.is_none_or(|status| {
+                    status < 400 || error.status.is_none_or(|own| own == status)
+                })
+        };
+        self.errors.iter().rev().find(fits).cloned()
     }
 
     fn take_input(&mut self, flat: &Flat, permissions: &Permissions, operation: &str) {
@@ -303,12 +388,11 @@ impl Story {
             input.keycloak = version.to_string();
         }
         let call = self.call.unwrap_or(Call::Operation);
-        let status = match (self.status, &self.page) {
-            (Some(status), _) => status,
-            (None, Some((_, page))) if !page.starts_with('<') => 403,
-            (None, _) => return self.failed(input),
+        let of_denial = self.denial.as_ref().and_then(|denial| denial.status);
+        let Some(status) = self.status.or(of_denial) else {
+            return self.failed(input);
         };
-        let (headers, body) = self.body(status, call)?;
+        let (headers, body) = self.body(status, call);
         let answer = Answer {
             response: Response {
                 status,
@@ -329,21 +413,25 @@ impl Story {
     }
 
     /// The content type and the body of the response: from the text, or as Keycloak would have sent it.
-    fn body(&self, status: u16, call: Call) -> Option<(&'static str, String)> {
+    fn body(&self, status: u16, call: Call) -> (&'static str, String) {
         const JSON: &str = "application/json";
         if let Some(error) = &self.error {
-            return Some((JSON, error.body()));
+            return (JSON, error.body());
         }
-        if let Some((_, page)) = &self.page {
-            return Some(("text/html", page.clone()));
+        if let Some(denial) = &self.denial {
+            return ("text/html", denial.body.clone());
         }
         let error = match (status, call) {
-            (200..=299, _) => return Some((JSON, "{}".to_owned())),
-            (502..=504, _) => return Some(("text/plain", String::new())),
+            (200..=299, _) => return (JSON, "{}".to_owned()),
             (401, Call::Token) => {
                 r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#
             }
-            (_, Call::Token) => return None,
+            // Up to Keycloak 16, all paths began with /auth.
+            (404, Call::Token) if self.input.url.ends_with("/auth") => {
+                r#"{"error":"Unable to find matching target resource method"}"#
+            }
+            (404, Call::Token) => r#"{"error":"Realm does not exist"}"#,
+            (502..=504, _) | (_, Call::Token) => return ("text/plain", String::new()),
             (401, _) => r#"{"error":"HTTP 401 Unauthorized"}"#,
             (403, _) => r#"{"error":"HTTP 403 Forbidden"}"#,
             (404, _) if self.input.operation.contains("/users/{user-id}") => {
@@ -351,9 +439,9 @@ impl Story {
             }
             (404, _) => r#"{"error":"HTTP 404 Not Found"}"#,
             (500..=599, _) => r#"{"error":"unknown_error"}"#,
-            _ => return Some(("text/plain", String::new())),
+            _ => return ("text/plain", String::new()),
         };
-        Some((JSON, error.to_owned()))
+        (JSON, error.to_owned())
     }
 
     /// A request without a response.
@@ -384,7 +472,7 @@ impl Story {
 
     /// Whether the text contains the body of the response.
     pub fn body_was_seen(&self) -> bool {
-        self.error.is_some() || self.page.is_some()
+        self.error.is_some() || self.denial.is_some()
     }
 
     /// Whether the text contains the operation.
@@ -397,9 +485,16 @@ impl Story {
         self.call == Some(Call::Token) || self.failure.is_some() && self.status.is_none()
     }
 
-    /// The name of the error in Keycloak's event log.
-    pub fn event_name(&self) -> Option<&str> {
-        self.event.as_ref().map(|event| event.name.as_str())
+    /// Whether a browser blocks the response, and the text does not show that Keycloak wrote it.
+    pub fn is_refused_by_browser(&self) -> bool {
+        self.cors.is_some() && self.error.is_none()
+    }
+
+    /// Whether Keycloak or a server in front of it denied a request to the Admin API.
+    pub fn has_refused_admin_request(&self) -> bool {
+        self.pairs
+            .iter()
+            .any(|pair| pair.is_refused() && pair.is_admin())
     }
 
     /// What the text does not contain.
@@ -462,8 +557,7 @@ impl Story {
             found.push((error.at, Kind::Error, means));
         }
         if let Some(event) = &self.event {
-            let means = format!("Keycloak's event log names the error {}.", event.name);
-            found.push((event.at, Kind::Log, means));
+            found.push((event.at, Kind::Log, shown(&event.sentence())));
         }
         if let Some((at, _)) = &self.failure {
             found.push((*at, Kind::Error, "The client got no response.".to_owned()));
@@ -475,12 +569,23 @@ impl Story {
             };
             found.push((*at, Kind::StackTrace, means.to_owned()));
         }
-        if let Some((at, _)) = &self.page {
-            found.push((
-                *at,
-                Kind::Response,
-                "The response is an HTML page.".to_owned(),
-            ));
+        if let Some(denial) = &self.denial {
+            let (kind, means) = match denial.status {
+                Some(_) => (
+                    Kind::Log,
+                    "A server in front of Keycloak denied the request.",
+                ),
+                None => (Kind::Response, "The response is an HTML page."),
+            };
+            found.push((denial.at, kind, means.to_owned()));
+        }
+        if let Some(at) = self.cors {
+            let means = "The browser blocked the response because of CORS.";
+            found.push((at, Kind::Error, means.to_owned()));
+        }
+        if let Some(message) = &self.application {
+            let means = "An application rejected the token by its own rules.";
+            found.push((message.at, Kind::Error, means.to_owned()));
         }
         if let Some(at) = self.token_at {
             found.push((at, Kind::Token, "A token.".to_owned()));
@@ -557,33 +662,34 @@ fn paired(
     permissions: &Permissions,
 ) -> Vec<Pair> {
     let mut used = vec![false; statuses.len()];
-    let mut given: Vec<Option<u16>> = vec![None; requests.len()];
+    let mut given: Vec<Option<statuses::Status>> = vec![None; requests.len()];
     // Both lists are in the order of the text, so each pass walks along both.
     let mut first = 0;
-    for (request, status) in requests.iter().zip(&mut given) {
+    for (number, request) in requests.iter().enumerate() {
         let (start, end) = flat.line_bounds(request.at);
-        while statuses.get(first).is_some_and(|status| status.at < start) {
-            first += 1;
-        }
-        let mut at = first;
-        while let Some(found) = statuses.get(at).filter(|found| found.at <= end) {
-            if !used[at] {
-                used[at] = true;
-                *status = Some(found.code);
-                break;
-            }
-            at += 1;
+        first += statuses[first..].partition_point(|status| status.at < start);
+        let count = statuses[first..].partition_point(|status| status.at <= end);
+        let of_line = first..first + count;
+        let is_here = |at: usize| (start..=end).contains(&at);
+        let is_alone = [number.checked_sub(1), Some(number + 1)]
+            .into_iter()
+            .flatten()
+            .filter_map(|other| requests.get(other))
+            .all(|other| !is_here(other.at));
+        let chosen = if is_alone {
+            nearest(request, statuses, of_line)
+        } else {
+            of_line.into_iter().find(|at| !used[*at])
+        };
+        if let Some(at) = chosen {
+            used[at] = true;
+            given[number] = statuses.get(at).copied();
         }
     }
     let mut at = 0;
     for (number, request) in requests.iter().enumerate() {
         let next = requests.get(number + 1).map_or(usize::MAX, |next| next.at);
-        while statuses
-            .get(at)
-            .is_some_and(|status| status.at < request.at)
-        {
-            at += 1;
-        }
+        at += statuses[at..].partition_point(|status| status.at < request.at);
         if given[number].is_some() {
             continue;
         }
@@ -591,7 +697,7 @@ fn paired(
         while let Some(found) = statuses.get(place).filter(|found| found.at < next) {
             if !used[place] {
                 used[place] = true;
-                given[number] = Some(found.code);
+                given[number] = Some(*found);
                 break;
             }
             place += 1;
@@ -604,7 +710,7 @@ fn paired(
             .zip(&used)
             .rev()
             .find(|(status, used)| !**used && status.at < requests[0].at)
-            .map(|(status, _)| status.code);
+            .map(|(status, _)| *status);
     }
     requests
         .iter()
@@ -614,9 +720,63 @@ fn paired(
             known: known(request, permissions),
             method: request.method,
             url: request.url.clone(),
-            status,
+            status: status.map(|status| status.code),
+            status_at: status.map_or(0, |status| status.at),
         })
         .collect()
+}
+
+/// The status of the only request of a line: of several, the nearest one that refuses, otherwise the nearest one.
+fn nearest(
+    request: &requests::Found,
+    statuses: &[statuses::Status],
+    of_line: std::ops::Range<usize>,
+) -> Option<usize> {
+    of_line.min_by_key(|at| {
+        let status = statuses[*at];
+        let distance = if status.at < request.at {
+            request.at - status.at
+        } else {
+            status.at.saturating_sub(request.end)
+        };
+        (status.code < 400, distance)
+    })
+}
+
+/// Whether the number at this place is the value of a JSON member for a status.
+fn is_member(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    ["\"status\":", "\"statusCode\":", "\"code\":"]
+        .iter()
+        .any(|member| before.ends_with(member))
+}
+
+/// Words with which a person compares two callers of the same request.
+const COMPARED: [&str; 12] = [
+    "same ",
+    "but ",
+    "however",
+    "while ",
+    "whereas",
+    "instead",
+    "otherwise",
+    "dagegen",
+    "aber ",
+    "pero ",
+    "mais ",
+    "service account",
+];
+/// The maximum distance between two statuses that a person compares.
+const COMPARED_WITHIN: usize = 400;
+
+/// Whether a person says that a request that was allowed for one caller gets the refusal at `alone` for another caller.
+fn is_compared(flat: &Flat, pair: &Pair, alone: usize) -> bool {
+    let (from, to) = (pair.status_at.min(alone), pair.status_at.max(alone));
+    to - from <= COMPARED_WITHIN
+        && flat.text.get(from..to).is_some_and(|between| {
+            let lower = between.to_lowercase();
+            COMPARED.iter().any(|word| lower.contains(word))
+        })
 }
 
 /// The values in a request's URL. Without a method, it counts as GET, which most requests are.
@@ -647,31 +807,4 @@ fn frames(text: &str) -> Vec<(usize, Frame)> {
         .iter()
         .filter_map(|(part, frame)| Some((text.find(part)?, *frame)))
         .collect()
-}
-
-/// The beginnings of lines that a server in front of Keycloak logs about a request that it denied, in lower case.
-const PROXY_LOGS: [&str; 5] = [
-    "access forbidden by rule",
-    "modsecurity: access denied",
-    "client denied by server configuration",
-    "rbac: access denied",
-    "request blocked by waf",
-];
-
-/// An HTML page in the text, or the log line of a server in front of Keycloak that denied the request.
-fn page(text: &str) -> Option<(usize, String)> {
-    let lower = text.to_ascii_lowercase();
-    if let Some(at) = PROXY_LOGS.iter().find_map(|words| lower.find(words)) {
-        let line = text.get(at..)?.lines().next()?;
-        return Some((at, line.to_owned()));
-    }
-    let at = ["<!doctype html", "<html"]
-        .iter()
-        .filter_map(|start| lower.find(start))
-        .min()?;
-    let end = lower
-        .rfind("</html>")
-        .map_or(text.len(), |end| end + "</html>".len())
-        .max(at);
-    Some((at, text.get(at..end)?.to_owned()))
 }

@@ -17,7 +17,7 @@ pub struct Found {
 
 const METHODS: [&str; 7] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
 /// Parts that identify a path of Keycloak.
-const MARKS: [&str; 3] = [
+pub const MARKS: [&str; 3] = [
     "admin/realms",
     "admin/serverinfo",
     "/protocol/openid-connect/",
@@ -106,7 +106,7 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     let before = text
         .get(line_start.max(back(text, at, 60))..at)
         .unwrap_or_default();
-    if let Some(method) = last_method(before) {
+    if let Some(method) = last_method(before).or_else(|| of_call(before)) {
         return Some(method);
     }
     let line = text.get(line_start..line_end).unwrap_or_default();
@@ -162,6 +162,21 @@ fn first_method(text: &str) -> Option<&'static str> {
     words(text)
         .take(2)
         .find_map(|word| METHODS.into_iter().find(|method| *method == word))
+}
+
+/// The method of a call in code whose first argument is the URL: `requests.put("`, `Http::delete('`, `axios.post(`.
+fn of_call(before: &str) -> Option<&'static str> {
+    let call = before
+        .trim_end_matches(['f', 'r', '$', '"', '\'', '`'])
+        .trim_end()
+        .strip_suffix('(')?;
+    let name = call
+        .rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+        .next()?;
+    let is_member = call.strip_suffix(name)?.ends_with(['.', ':', '>']);
+    METHODS
+        .into_iter()
+        .find(|method| is_member && method.eq_ignore_ascii_case(name))
 }
 
 /// `"method":"get"`, `method: 'PUT'`, `method=GET`, `Request Method` with its value on the next line.
@@ -306,6 +321,9 @@ mod tests {
                 format!("Request URL\n{URL}\nRequest Method\nPUT\nStatus Code\n403"),
                 Some("PUT"),
             ),
+            (format!("requests.put(\"{URL}\", json=a)"), Some("PUT")),
+            (format!("Http::delete('{URL}')"), Some("DELETE")),
+            (format!("await axios.post(`{URL}`, a)"), Some("POST")),
             (
                 format!("level=error method=GET url={URL} status=403"),
                 Some("GET"),

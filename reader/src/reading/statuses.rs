@@ -1,6 +1,10 @@
 //! Finds statuses: in status lines, in logs, in messages of clients, and as names of exceptions.
 
 use super::flat::Flat;
+use super::requests;
+
+/// The maximum number of digits to look at in prose.
+const MAX_NUMBERS: usize = 4_096;
 
 /// A status at a place of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,7 +16,7 @@ pub struct Status {
 }
 
 /// Words before a status, in lower case, without blanks and punctuation between.
-const BEFORE: [&str; 25] = [
+const BEFORE: [&str; 40] = [
     "status",
     "statuscode",
     "httpstatus",
@@ -38,6 +42,21 @@ const BEFORE: [&str; 25] = [
     "with",
     "sc",
     "downstreamstatus",
+    "statuscodeof",
+    "statusof",
+    "codeof",
+    "responsecodewas",
+    "statuswas",
+    "statuscodewas",
+    "statuscodeis",
+    "statusis",
+    "errorcode",
+    "statuscodes",
+    "fehler",
+    "statut",
+    "erreur",
+    "codigo",
+    "returning",
 ];
 
 /// The reason phrase of a status in lower case, or a client's words for it.
@@ -67,7 +86,7 @@ const AFTER: [(u16, &str); 22] = [
 ];
 
 /// Names of exceptions and reasons that stand for a status without a number.
-const NAMES: [(&str, u16); 12] = [
+const NAMES: [(&str, u16); 28] = [
     ("ForbiddenException", 403),
     ("$Forbidden", 403),
     ("NotAuthorizedException", 401),
@@ -80,10 +99,36 @@ const NAMES: [(&str, u16); 12] = [
     ("RestClient::Unauthorized", 401),
     ("RestClient::NotFound", 404),
     ("Faraday::ForbiddenError", 403),
+    ("Faraday::UnauthorizedError", 401),
+    ("Faraday::ResourceNotFound", 404),
+    ("HttpStatusCode.Forbidden", 403),
+    ("HttpStatusCode.Unauthorized", 401),
+    ("StatusCode: Forbidden", 403),
+    ("StatusCode: Unauthorized", 401),
+    ("StatusCode: NotFound", 404),
+    // A server in front of Keycloak that does not reach Keycloak: nginx, Envoy, Apache, and Traefik.
+    ("upstream timed out", 504),
+    ("while connecting to upstream", 502),
+    ("while reading response header from upstream", 502),
+    ("no live upstreams", 502),
+    ("upstream prematurely closed connection", 502),
+    ("upstream connect error or disconnect", 503),
+    ("failed to make connection to backend", 503),
+    ("Bad Gateway' caused by", 502),
+    // kcadm.sh, `HttpUtil`.
+    ("Resource not found for url:", 404),
 ];
 
-/// Finds all statuses, in the order of the text.
+/// Finds all statuses, in the order of the text. If no words say that a number is a status, a lone one in a text about Keycloak counts.
 pub fn find(flat: &Flat) -> Vec<Status> {
+    let found = stated(flat);
+    if found.is_empty() {
+        return in_prose(&flat.text).into_iter().collect();
+    }
+    found
+}
+
+fn stated(flat: &Flat) -> Vec<Status> {
     let mut found = Vec::new();
     let mut start = 0;
     for line in flat.text.split('\n') {
@@ -125,6 +170,8 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
                 || names_after(code, after)
                 || begins(before, after)
                 || follows_request(before)
+                || follows_path(before, after)
+                || follows_dash(before, after)
             {
                 found.push(Status {
                     at: start + at,
@@ -253,7 +300,6 @@ fn names_after(code: u16, after: &str) -> bool {
         || after.starts_with("server error")
 }
 
-/// Whether a line begins with the status and Keycloak's body follows: `403 {"error":…}`, `403: b'{…`.
 /// Whether an arrow or a closing bracket stands between a request and the number: `GET https://… -> 403`, `(GET https://…) 403`.
 fn follows_request(before: &str) -> bool {
     let trimmed = before.trim_end();
@@ -265,6 +311,132 @@ fn follows_request(before: &str) -> bool {
         && before.contains('/')
 }
 
+/// Whether the number follows a path or URL of Keycloak: `GET /admin/realms/acme/users 403`, `…/users: 403`.
+fn follows_path(before: &str, after: &str) -> bool {
+    let word = before
+        .trim_end()
+        .trim_end_matches([':', '|', ',', '"', '\'', '`'])
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let is_path = requests::MARKS.iter().any(|mark| word.contains(mark));
+    is_path && before.ends_with([' ', '\t', '|', ':']) && !is_counted(after)
+}
+
+/// Words of lines about responses.
+const RESPONSES: [&str; 12] = [
+    "http",
+    "response",
+    "request",
+    "error",
+    "forbidden",
+    "unauthorized",
+    "denied",
+    "failed",
+    "status",
+    "keycloak",
+    "/admin/",
+    "/realms/",
+];
+
+/// Whether the number follows a dash at the end of a statement about a response: `Received HTTP response headers after 12 ms - 403`.
+fn follows_dash(before: &str, after: &str) -> bool {
+    let is_dash = [" - ", " – ", " — ", " | "]
+        .iter()
+        .any(|dash| before.ends_with(dash));
+    let ends =
+        after.is_empty() || after.starts_with([',', '.', ';', ')', ' ']) && !is_counted(after);
+    let lower: String = before
+        .chars()
+        .rev()
+        .take(200)
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let lower = lower.to_ascii_lowercase();
+    // The third part of an access log is a number too.
+    is_dash && ends && !lower.contains('[') && RESPONSES.iter().any(|word| lower.contains(word))
+}
+
+/// Units and things that people count.
+const COUNTED: [&str; 20] = [
+    "ms", "s", "sec", "seconds", "minutes", "bytes", "kb", "mb", "b", "users", "user", "rows",
+    "groups", "clients", "roles", "items", "entries", "records", "times", "logged",
+];
+
+/// Whether the text after a number shows that it counts something.
+fn is_counted(after: &str) -> bool {
+    let word = after
+        .trim_start()
+        .split(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default()
+        .to_lowercase();
+    after.starts_with([' ', '\t']) && COUNTED.contains(&word.as_str())
+}
+
+/// Words before a number that is no status.
+const NUMBERED: [&str; 16] = [
+    "port", "line", "id", "user", "took", "page", "room", "issue", "pr", "build", "ticket",
+    "number", "nr", "version", "step", "zeile",
+];
+/// The statuses that people write about.
+const IN_PROSE: [u16; 12] = [400, 401, 403, 404, 405, 409, 415, 429, 500, 502, 503, 504];
+
+/// The lone status in a sentence of any language: `… bekomme ich immer einen 403`. The text must be about Keycloak. 401 and 403 are hardly
+/// anything else; other statuses count only if the text has a request.
+fn in_prose(text: &str) -> Option<Status> {
+    let has_request = requests::MARKS.iter().any(|mark| text.contains(mark));
+    let lower = text.to_lowercase();
+    let is_about_keycloak = has_request
+        || ["keycloak", "kcadm", "realm"]
+            .iter()
+            .any(|word| lower.contains(word));
+    if !is_about_keycloak {
+        return None;
+    }
+    let mut found: Vec<Status> = text
+        .match_indices(char::is_numeric)
+        .take(MAX_NUMBERS)
+        .filter_map(|(at, _)| {
+            let code: u16 = text.get(at..at + 3)?.parse().ok()?;
+            let before = text.get(..at)?;
+            let after = text.get(at + 3..)?;
+            let opens = before
+                .chars()
+                .next_back()
+                .is_none_or(|c| c.is_whitespace() || "(\"'`«„“-*[".contains(c));
+            // `403s`, the German `403er`.
+            let after = ["ers", "er", "s"]
+                .iter()
+                .find_map(|ending| after.strip_prefix(ending))
+                .unwrap_or(after);
+            let closes = after
+                .chars()
+                .next()
+                .is_none_or(|c| c.is_whitespace() || ",.;:!?)\"'`»“”-*]".contains(c));
+            let last = before
+                .trim_end()
+                .rsplit(|c: char| !c.is_alphanumeric())
+                .next()
+                .unwrap_or_default()
+                .to_lowercase();
+            let is_status = IN_PROSE.contains(&code) && (has_request || matches!(code, 401 | 403));
+            (is_status
+                && opens
+                && closes
+                && !is_counted(after)
+                && !NUMBERED.contains(&last.as_str()))
+            .then_some(Status { at, code })
+        })
+        .collect();
+    // A person also writes which status should come.
+    found.sort_by_key(|status| !matches!(status.code, 401 | 403));
+    found.into_iter().next()
+}
+
+/// Whether a line begins with the status and Keycloak's body follows: `403 {"error":…}`, `403: b'{…`.
 fn begins(before: &str, after: &str) -> bool {
     before.trim().is_empty()
         && after
@@ -324,6 +496,14 @@ mod tests {
             "WebClientResponseException$Forbidden",
             "Status Code: 403",
             "level=error status_code=403 msg=x",
+            "GET /admin/realms/acme/users 403",
+            "Received HTTP response headers after 12.4ms - 403",
+            "the response has a status code of 403 and is refused",
+            "beim Aufruf von GET /admin/realms/acme/users kommt immer ein 403",
+            "Keycloak renvoie une 403 quand j'appelle l'API d'administration",
+            "Keycloak me devuelve un 403, aunque el rol existe",
+            "HTTP-403 von Keycloak",
+            "Keycloak gives me 403s for every user",
         ] {
             assert_eq!(codes(text), [403], "{text}");
         }
@@ -336,6 +516,9 @@ mod tests {
             "listening on port 443",
             "took 403 ms",
             "user 403 logged in",
+            "Keycloak synced 403 users",
+            "Keycloak took 403 ms",
+            "GET /admin/realms/acme/users - 403 users",
             "id 8f1b4c1e-403-4d0e",
             "version 1.403.2",
             "",

@@ -3,7 +3,8 @@
 //! A frame is sure where the line names the library itself: its package, namespace, or file. Among several frames, the first one of the
 //! text that the tables have counts.
 
-use super::{below_realm, csharp, go, java, member, python, request, rust};
+use super::{csharp, go, java, javascript, member, python, request, rust};
+use crate::code::path::below_realm;
 use crate::code::scan::is_word;
 
 /// A request that a frame names.
@@ -41,6 +42,9 @@ fn of_line(line: &str) -> Option<(&'static str, String)> {
     }
     if line.contains("keycloak_admin.py") {
         return in_table(&python::CALLS, last_word(line)?);
+    }
+    if let Some(request) = javascript::of_frame(line) {
+        return Some(request);
     }
     if line.contains("/gocloak/") || line.contains("gocloak.") {
         return words_before_calls(line).find_map(|word| in_table(&go::CALLS, word));

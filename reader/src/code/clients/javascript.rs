@@ -11,7 +11,7 @@ use crate::code::{
 use std::collections::{HashMap, HashSet};
 
 /// `kcAdminClient.users.findOne({ id })`
-const RESOURCES: [Resource; 10] = [
+const RESOURCES: [Resource; 14] = [
     (
         "users",
         &[
@@ -202,27 +202,89 @@ const RESOURCES: [Resource; 10] = [
         ],
     ),
     ("serverInfo", &["find GET"]),
+    (
+        "attackDetection",
+        &[
+            "findOne GET users/{}",
+            "del DELETE users/{}",
+            "delAll DELETE users",
+        ],
+    ),
+    (
+        "authenticationManagement",
+        &[
+            "registerRequiredAction POST register-required-action",
+            "getRequiredActions GET required-actions",
+            "getRequiredActionForAlias GET required-actions/{}",
+            "updateRequiredAction PUT required-actions/{}",
+            "deleteRequiredAction DELETE required-actions/{}",
+            "lowerRequiredActionPriority POST required-actions/{}/lower-priority",
+            "raiseRequiredActionPriority POST required-actions/{}/raise-priority",
+            "getUnregisteredRequiredActions GET unregistered-required-actions",
+            "getRequiredActionConfigDescription GET required-actions/{}/config-description",
+            "getRequiredActionConfig GET required-actions/{}/config",
+            "removeRequiredActionConfig DELETE required-actions/{}/config",
+            "updateRequiredActionConfig PUT required-actions/{}/config",
+            "getClientAuthenticatorProviders GET client-authenticator-providers",
+            "getAuthenticatorProviders GET authenticator-providers",
+            "getFormActionProviders GET form-action-providers",
+            "getFormProviders GET form-providers",
+            "getFlows GET flows",
+            "getFlow GET flows/{}",
+            "createFlow POST flows",
+            "copyFlow POST flows/{}/copy",
+            "updateFlow PUT flows/{}",
+            "deleteFlow DELETE flows/{}",
+            "getExecutions GET flows/{}/executions",
+            "addExecutionToFlow POST flows/{}/executions/execution",
+            "addFlowToFlow POST flows/{}/executions/flow",
+            "updateExecution PUT flows/{}/executions",
+            "delExecution DELETE executions/{}",
+            "lowerPriorityExecution POST executions/{}/lower-priority",
+            "raisePriorityExecution POST executions/{}/raise-priority",
+            "getConfigDescription GET config-description/{}",
+            "createConfig POST executions/{}/config",
+            "updateConfig PUT config/{}",
+            "getConfig GET config/{}",
+            "delConfig DELETE config/{}",
+        ],
+    ),
+    (
+        "clientPolicies",
+        &[
+            "listProfiles GET profiles",
+            "createProfiles PUT profiles",
+            "listPolicies GET policies",
+            "updatePolicy PUT policies",
+        ],
+    ),
+    (
+        "workflows",
+        &[
+            "find GET",
+            "findOne GET {}",
+            "scheduled GET scheduled/{}",
+            "update PUT {}",
+            "create POST",
+            "createAsYaml POST",
+            "delById DELETE {}",
+        ],
+    ),
 ];
 
 /// Where the resources are, if not at the path of their name below the realm.
-const PLACES: [(&str, &str); 4] = [
+const PLACES: [(&str, &str); 7] = [
     ("clientScopes", "client-scopes"),
     ("identityProviders", "identity-provider"),
     ("realms", "/admin/realms"),
     ("serverInfo", "/admin/serverinfo"),
+    ("attackDetection", "attack-detection/brute-force"),
+    ("authenticationManagement", "authentication"),
+    ("clientPolicies", "client-policies"),
 ];
 
-/// The resources that the table lacks.
-const OTHERS: [&str; 8] = [
-    "attackDetection",
-    "authenticationManagement",
-    "cache",
-    "clientPolicies",
-    "sessions",
-    "userStorageProvider",
-    "whoAmI",
-    "workflows",
-];
+/// The resources whose operations the permission data does not contain.
+const OTHERS: [&str; 3] = ["cache", "userStorageProvider", "whoAmI"];
 
 /// What the class is mostly imported as.
 const CLASSES: [&str; 2] = ["KcAdminClient", "KeycloakAdminClient"];
@@ -234,8 +296,28 @@ const PACKAGES: [&str; 3] = [
     "'keycloak-admin'",
 ];
 
+/// The folder of the package in a stack trace.
+const IN_MODULES: [&str; 2] = [
+    "/@keycloak/keycloak-admin-client/",
+    "node_modules/keycloak-admin/",
+];
+
 fn resource(name: &str) -> Option<&'static Resource> {
     RESOURCES.iter().find(|(resource, _)| *resource == name)
+}
+
+/// The request of a stack frame: `async Users.find (…/keycloak-admin-client/lib/resources/users.js:12:3)`. A class is named after its
+/// resource.
+pub(super) fn of_frame(line: &str) -> Option<(&'static str, String)> {
+    let is_library = IN_MODULES.iter().any(|folder| line.contains(folder));
+    let words = line.split(|c: char| c.is_whitespace() || c == '(');
+    words.filter(|_| is_library).find_map(|word| {
+        let (class, call) = word.rsplit('/').next()?.split_once('.')?;
+        let first = class.get(..1)?.to_lowercase();
+        let (name, members) = resource(&format!("{first}{}", class.get(1..)?))?;
+        let (method, path) = member(members, call).and_then(request)?;
+        Some((method, join(place(name), path)))
+    })
 }
 
 fn place(resource: &'static str) -> &'static str {

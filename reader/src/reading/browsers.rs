@@ -1,0 +1,65 @@
+//! Finds messages of browsers about CORS.
+
+/// Parts of the messages, in lower case. The same words come with every status, because a browser hides the response.
+///
+/// Chrome and Edge, Safari, Firefox, and Firefox in German, French, Spanish, Italian, and Portuguese.
+const CORS: [&str; 17] = [
+    "blocked by cors policy",
+    "response to preflight request doesn't pass access control check",
+    "not allowed by access-control-allow-",
+    "due to access control checks",
+    "preflight response is not successful",
+    "cross-origin redirection to",
+    "cross-origin request blocked",
+    "cors header ‘access-control-allow-origin’",
+    "cors header 'access-control-allow-origin'",
+    "cors preflight",
+    "no 'access-control-allow-origin' header",
+    "no ‘access-control-allow-origin’ header",
+    "quellübergreifende (cross-origin) anfrage blockiert",
+    "blocage d’une requête multiorigine",
+    "solicitud desde otro origen bloqueada",
+    "richiesta multiorigine (cross-origin) bloccata",
+    "requisição cross-origin bloqueada",
+];
+
+/// The first message about CORS: its place and its line.
+pub fn refusal(text: &str) -> Option<(usize, &str)> {
+    let mut at = 0;
+    for line in text.split('\n') {
+        let lower = line.to_lowercase();
+        if CORS.iter().any(|words| lower.contains(words)) {
+            return Some((at, line.trim()));
+        }
+        at += line.len() + 1;
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refusal;
+
+    #[test]
+    fn only_messages_about_cors_are_found() {
+        for text in [
+            "Access to fetch at 'https://h/a' from origin 'https://b' has been blocked by CORS policy: The value of the 'Access-Control-Allow-Origin' header must not be the wildcard",
+            "XMLHttpRequest cannot load https://h/a due to access control checks.",
+            "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.",
+            "(Grund: Quellübergreifende (Cross-Origin) Anfrage blockiert)",
+        ] {
+            assert!(refusal(text).is_some(), "{text}");
+        }
+        for text in [
+            "access-control-allow-origin: *",
+            "Invalid origin",
+            "CORS is enabled",
+        ] {
+            assert_eq!(refusal(text), None, "{text}");
+        }
+        assert_eq!(
+            refusal("a\nblocked by CORS policy"),
+            Some((2, "blocked by CORS policy"))
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! Finds denials by a server in front of Keycloak: error pages, messages, and marks in access logs.
+
+use super::flat::Flat;
+
+/// A denial by a server in front of Keycloak.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Denial {
+    /// The place.
+    pub at: usize,
+    /// The status of a message that has only one; `None` for pages.
+    pub status: Option<u16>,
+    /// The page, or the line of the log.
+    pub body: String,
+}
+
+/// Messages in lower case, with the status that the server sends.
+const MESSAGES: [(&str, u16); 18] = [
+    // nginx: ngx_http_access_module, ngx_http_auth_basic_module.
+    ("access forbidden by rule", 403),
+    (
+        "no user/password was provided for basic authentication",
+        401,
+    ),
+    // Apache: mod_authz_core, mod_auth_basic.
+    ("client denied by server configuration", 403),
+    ("ah01617: user", 401),
+    ("ah01618: user", 401),
+    ("modsecurity: access denied", 403),
+    // Envoy and Istio: the body, and the details of the response code in the access log.
+    ("rbac: access denied", 403),
+    ("rbac_access_denied", 403),
+    ("ext_authz_denied", 403),
+    ("jwt_authn_access_denied", 401),
+    // Traefik: ipAllowList.
+    ("matched none of the trusted ips", 403),
+    // Kong and APISIX.
+    ("ip address not allowed", 403),
+    ("ip address is not allowed", 403),
+    ("no api key found in request", 401),
+    ("no route matched with those values", 404),
+    // Google Cloud Armor, Squid, and others.
+    ("denied_by_security_policy", 403),
+    ("tcp_denied/403", 403),
+    ("request blocked by waf", 403),
+];
+
+/// Marks in an access log that say that the server sent the response itself. Envoy: UAEX (external authorization). AWS load balancers:
+/// the executed actions. nginx: the variable `$upstream_status`. Traefik: the status of the origin. `HAProxy`: no server was selected.
+const MARKS: [&str; 11] = [
+    " UAEX ",
+    "\"UAEX\"",
+    "\"waf\"",
+    "\"fixed-response\"",
+    "\"upstream_status\":\"-\"",
+    "\"upstream_status\":\"\"",
+    "\"upstream_status\": \"-\"",
+    "\"upstream_status\": \"\"",
+    "upstream_status=-",
+    "\"OriginStatus\":0",
+    "/<NOSRV> ",
+];
+
+/// The statuses with which such a server denies a request.
+pub const STATUSES: [u16; 6] = [401, 403, 404, 405, 406, 429];
+
+/// Finds the denial of the request at `refused`, or of the only request if the text does not show which. Messages on the line of another
+/// request, at one of `others`, are about that request.
+pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Denial> {
+    let of_line = refused.and_then(|at| {
+        let (start, _) = flat.line_bounds(at);
+        let line = flat.line(at);
+        message(line)
+            .map(|(_, status)| status)
+            .or_else(|| is_marked(line).then_some(403))
+            .map(|status| Denial {
+                at: start,
+                status: Some(status),
+                body: line.trim().to_owned(),
+            })
+    });
+    of_line
+        .or_else(|| in_text(flat, others))
+        .or_else(|| page(&flat.text))
+}
+
+/// The first message that is not on the line of another request.
+fn in_text(flat: &Flat, others: &[usize]) -> Option<Denial> {
+    let mut start = 0;
+    for line in flat.text.split('\n') {
+        let end = start + line.len();
+        if let Some((at, status)) = message(line)
+            && !others.iter().any(|other| (start..=end).contains(other))
+        {
+            return Some(Denial {
+                at: start + at,
+                status: Some(status),
+                body: line.get(at..).unwrap_or_default().to_owned(),
+            });
+        }
+        start = end + 1;
+    }
+    None
+}
+
+fn message(line: &str) -> Option<(usize, u16)> {
+    let lower = line.to_ascii_lowercase();
+    MESSAGES
+        .iter()
+        .find_map(|(words, status)| Some((lower.find(words)?, *status)))
+}
+
+/// Whether the line of an access log says that the server did not ask Keycloak.
+fn is_marked(line: &str) -> bool {
+    MARKS.iter().any(|mark| line.contains(mark)) || line.split(' ').any(is_haproxy_denial)
+}
+
+/// `HAProxy`'s termination state (section 8.5 of its configuration manual): P, the proxy ended the session; R or T, a rule refused or delayed
+/// the request; then two characters about cookies.
+fn is_haproxy_denial(word: &str) -> bool {
+    matches!(word.as_bytes(), [b'P', b'R' | b'T', cookie @ ..]
+        if cookie.len() == 2 && cookie.iter().all(|byte| *byte == b'-' || byte.is_ascii_uppercase()))
+}
+
+/// An HTML page in the text.
+fn page(text: &str) -> Option<Denial> {
+    let lower = text.to_ascii_lowercase();
+    let at = ["<!doctype html", "<html"]
+        .iter()
+        .filter_map(|start| lower.find(start))
+        .min()?;
+    let end = lower
+        .rfind("</html>")
+        .map_or(text.len(), |end| end + "</html>".len())
+        .max(at);
+    Some(Denial {
+        at,
+        status: None,
+        body: text.get(at..end)?.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+    use crate::reading::flat::Flat;
+
+    fn denies(line: &str) -> bool {
+        let flat = Flat::new(line);
+        let at = line.find("/admin").unwrap_or_default();
+        find(&flat, Some(at), &[]).is_some()
+    }
+
+    #[test]
+    fn a_log_shows_which_server_denied_the_request() {
+        for line in [
+            "haproxy[9]: 10.0.0.9:5 [12/Mar/2026:09:10:11.120] https~ https/<NOSRV> 0/-1/-1/-1/0 403 188 - - PR-- 2/2/0/0/0 0/0 \"GET /admin/realms/a HTTP/1.1\"",
+            "haproxy[9]: 10.0.0.9:5 [12/Mar/2026:09:10:11.120] https~ kc/kc1 0/-1/-1/-1/0 403 188 - - PTNI 2/2/0/0/0 0/0 \"GET /admin/realms/a HTTP/1.1\"",
+            "[2026-03-12T09:10:11.120Z] \"GET /admin/realms/a HTTP/1.1\" 403 UAEX ext_authz_denied - \"-\" 0 0 2 - \"-\"",
+            "[2026-03-12T09:10:11.120Z] \"GET /admin/realms/a HTTP/1.1\" 403 - rbac_access_denied_matched_policy[none] - \"-\" 0 19 0",
+            "{\"DownstreamStatus\":403,\"OriginStatus\":0,\"RequestPath\":\"/admin/realms/a\"}",
+            "{\"request\":\"GET /admin/realms/a HTTP/1.1\",\"status\":\"403\",\"upstream_status\":\"-\"}",
+            "[error] 7#7: *1 access forbidden by rule, request: \"GET /admin/realms/a HTTP/1.1\"",
+            "https 2026 app/lb 1.2.3.4:5 - -1 -1 -1 403 - 0 0 \"GET https://h:443/admin/realms/a HTTP/1.1\" \"-\" - - - \"Root=1\" \"-\" \"-\" 0 2026 \"waf\" \"-\"",
+        ] {
+            assert!(denies(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_response_from_keycloak_is_no_denial_by_a_proxy() {
+        for line in [
+            "haproxy[9]: 10.0.0.9:5 [12/Mar/2026:09:10:11.120] https~ kc/kc1 0/0/1/9/10 403 188 - - ---- 2/2/0/0/0 0/0 \"GET /admin/realms/a HTTP/1.1\"",
+            "[2026-03-12T09:10:11.120Z] \"GET /admin/realms/a HTTP/1.1\" 403 - via_upstream - \"-\" 0 19 0",
+            "{\"DownstreamStatus\":403,\"OriginStatus\":403,\"RequestPath\":\"/admin/realms/a\"}",
+            "{\"request\":\"GET /admin/realms/a HTTP/1.1\",\"status\":\"403\",\"upstream_status\":\"403\"}",
+            "PROD: GET /admin/realms/a 403",
+        ] {
+            assert!(!denies(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_message_on_the_line_of_another_request_is_about_that_request() {
+        let text = "GET /x access forbidden by rule\nGET /admin/realms/a 403";
+        let flat = Flat::new(text);
+        let refused = text.find("/admin");
+        assert!(find(&flat, refused, &[4]).is_none());
+        assert!(find(&flat, refused, &[]).is_some());
+    }
+}

@@ -1,0 +1,1041 @@
+//! Reads texts in the style of public reports: each kind of text with the operation and the causes that it may lead to.
+
+use std::sync::LazyLock;
+
+use diagnosis::report::Report;
+use permissions::Matrix;
+use reader::reading::{Context, read};
+
+/// A text, the operation (empty if the text does not show it, `?` if it does not matter), and the causes that are right.
+type Paste = (&'static str, &'static str, &'static [&'static str]);
+
+/// An application answers its own caller with an error about a request that it sent to Keycloak.
+const AN_APPLICATION_TELLS_OF_ANOTHER_REQUEST: &[Paste] = &[
+    (
+        r#"{"timestamp":"2025-03-04T10:00:00.123+00:00","status":500,"error":"Internal Server Error","message":"403 Forbidden from PUT https://id.corp.test/admin/realms/shop/users/1/groups/2","path":"/api/assign"}"#,
+        "PUT /admin/realms/{realm}/users/{user-id}/groups/{groupId}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"{
+  "timestamp": "2026-02-03T09:15:00.000+00:00",
+  "status": 500,
+  "error": "Internal Server Error",
+  "trace": "org.springframework.web.reactive.function.client.WebClientResponseException$Forbidden: 403 Forbidden from GET https://sso.firm.test/admin/realms/shop/roles\n\tat org.springframework.web...",
+  "message": "403 Forbidden from GET https://sso.firm.test/admin/realms/shop/roles",
+  "path": "/internal/roles"
+}"#,
+        "GET /admin/realms/{realm}/roles",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"{"type":"https://tools.ietf.org/html/rfc9110#section-15.6.1","title":"An error occurred while processing your request.","status":500,"detail":"Call failed with status code 403 (Forbidden): GET https://sso.firm.test/admin/realms/shop/users/42","traceId":"00-1"}"#,
+        "GET /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"{"statusCode":500,"message":"Request failed with status code 403","error":"Internal Server Error"}"#,
+        "",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "[Nest] 42  - 02/03/2026, 9:15:00 AM   ERROR [ExceptionsHandler] Request failed with status code 403
+AxiosError: Request failed with status code 403
+GET /api/members 500 31ms",
+        "",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
+/// Some requests succeed and one is refused.
+const A_REFUSAL_WINS: &[Paste] = &[
+    (
+        "### Actual behavior
+GET /admin/realms/shop/users returns 200 for the admin user, but for the service account the same call returns 403.
+### Expected
+200",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Step 1: POST https://id.corp.test/realms/shop/protocol/openid-connect/token -> 200 OK
+Step 2: GET https://id.corp.test/admin/realms/shop/users?username=joe -> 200 OK
+Step 3: GET https://id.corp.test/admin/realms/shop/clients?clientId=web -> 403 Forbidden
+Step 4: GET https://id.corp.test/admin/realms/shop/groups -> 200 OK",
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "GET /admin/realms/shop/users → 200
+GET /admin/realms/shop/clients → 200
+PUT /admin/realms/shop/clients/1 → 403",
+        "PUT /admin/realms/{realm}/clients/{client-uuid}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "The token endpoint returns 200, GET /admin/realms/shop/users returns 403.",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "curl -i https://sso.firm.test/admin/realms/shop/users -> 200 OK (as admin)
+However, with the service account I get: 403 Forbidden",
+        "?",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "INFO  200 POST https://sso.firm.test/realms/shop/protocol/openid-connect/token
+ERROR something else failed: Request failed with status code 403",
+        "",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "GET https://sso.firm.test/admin/realms/shop/users 200 OK
+Error: Request failed with status code 403",
+        "?",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"$ curl -si https://sso.firm.test/admin/realms/shop/users/1
+HTTP/1.1 200 Connection established
+
+HTTP/2 403
+content-type: application/json
+
+{"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/users/{user-id}",
+        &["missing-role"],
+    ),
+    (
+        r#"$ curl -si https://sso.firm.test/admin/realms/shop/users/1
+HTTP/2 200
+content-type: application/json
+
+{"id":"1","username":"joe","attributes":{"floor":["403"]}}"#,
+        "GET /admin/realms/{realm}/users/{user-id}",
+        &["allowed"],
+    ),
+];
+
+/// Applications check a token of Keycloak by themselves.
+const RESOURCE_SERVERS: &[Paste] = &[
+    (
+        r#"Bearer error="invalid_token", error_description="The audience 'account' is invalid""#,
+        "?",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"WWW-Authenticate: Bearer error="insufficient_scope", error_description="The request requires higher privileges than provided by the access token.", error_uri="https://tools.ietf.org/html/rfc6750#section-3.1""#,
+        "?",
+        &["not-the-admin-api"],
+    ),
+    (
+        "WARN o.s.s.o.s.r.web.BearerTokenAuthenticationFilter : Authentication request for failed! Reason: An error occurred while attempting to decode the Jwt: The iss claim is not valid",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"HTTP/1.1 401
+WWW-Authenticate: Bearer error="invalid_token", error_description="An error occurred while attempting to decode the Jwt: Jwt expired at 2026-02-03T09:15:00Z", error_uri="https://tools.ietf.org/html/rfc6750#section-3.1""#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "Microsoft.IdentityModel.Tokens.SecurityTokenInvalidAudienceException: IDX10214: Audience validation failed. Audiences: 'account'. Did not match: validationParameters.ValidAudience: 'orders-api' or validationParameters.ValidAudiences: 'null'.",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"HTTP/1.1 401 Unauthorized
+Server: Kestrel
+WWW-Authenticate: Bearer error="invalid_token", error_description="The token expired at '02/03/2026 09:15:00'""#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "jwt.exceptions.InvalidAudienceError: Audience doesn't match",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "jose.exceptions.JWTClaimsError: Invalid audience",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "JsonWebTokenError: jwt issuer invalid. expected: https://sso.firm.test/realms/shop
+    at /app/node_modules/jsonwebtoken/verify.js:180:19",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "UnauthorizedError: No authorization token was found
+    at new UnauthorizedError (/app/node_modules/express-jwt/dist/errors/UnauthorizedError.js:22:28)",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"oidc: expected audience "orders-api" got ["account"]"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r"Fatal error: Uncaught Firebase\JWT\ExpiredException: Expired token in /var/www/vendor/firebase/php-jwt/src/JWT.php:164",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "JWT::InvalidAudError: Invalid audience. Expected orders, received account",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "Err(Error(InvalidAudience))",
+        "",
+        &["not-the-admin-api"],
+    ),
+];
+
+/// Lines of Keycloak's event log.
+const EVENTS: &[Paste] = &[
+    (
+        r#"type="REFRESH_TOKEN_ERROR", realmName="shop", clientId="web", userId="null", error="invalid_token", reason="Session not active", grant_type="refresh_token""#,
+        "",
+        &["refresh-token-expired"],
+    ),
+    (
+        r#"type="TOKEN_EXCHANGE_ERROR", realmName="shop", clientId="a", error="not_allowed", reason="client not allowed to exchange to audience""#,
+        "",
+        &["token-exchange-denied"],
+    ),
+    (
+        r#"type="LOGIN_ERROR", realmName="shop", clientId="web", error="resolve_required_actions", username="joe""#,
+        "",
+        &["user-setup-incomplete"],
+    ),
+    (
+        r#"type="CLIENT_LOGIN_ERROR", realmName="shop", clientId="backend", userId="null", error="invalid_client", reason="Client not enabled to retrieve service account""#,
+        "",
+        &["service-account-disabled"],
+    ),
+    (
+        r#"type="CLIENT_LOGIN_ERROR", realmName="shop", clientId="spa", error="invalid_client", reason="Public client not allowed to retrieve service account""#,
+        "",
+        &["client-is-public"],
+    ),
+    (
+        r#"type="LOGIN_ERROR", realmName="shop", clientId="cli", error="not_allowed", reason="Client not allowed for direct access grants""#,
+        "",
+        &["direct-access-grants-disabled"],
+    ),
+    (
+        r#"type="REFRESH_TOKEN_ERROR", realmName="shop", clientId="web", error="invalid_token", reason="Maximum allowed refresh token reuse exceeded", grant_type="refresh_token""#,
+        "",
+        &["refresh-token-expired"],
+    ),
+    (
+        "type=REFRESH_TOKEN_ERROR, realmId=shop, clientId=web, userId=null, ipAddress=10.0.0.2, error=invalid_token, grant_type=refresh_token, client_auth_method=client-secret",
+        "",
+        &["refresh-token-expired"],
+    ),
+    (
+        r#"type="CLIENT_LOGIN_ERROR", clientId="backend", error="invalid_request", reason="Invalid scopes: openid orders""#,
+        "",
+        &["scope-invalid"],
+    ),
+    (
+        r#"type="TOKEN_EXCHANGE_ERROR", clientId="gw", error="invalid_request", reason="Requested audience not available: billing""#,
+        "",
+        &["token-exchange-denied"],
+    ),
+    (
+        r#"type="USER_INFO_REQUEST_ERROR", clientId="web", error="access_denied", reason="Missing openid scope""#,
+        "",
+        &["insufficient-scope"],
+    ),
+    (
+        r#"{"type":"LOGIN_ERROR","realmId":"1","clientId":"cli","ipAddress":"10.0.0.1","error":"user_disabled","details":{"username":"joe"}}"#,
+        "",
+        &["user-disabled"],
+    ),
+    (
+        r#"type="LOGIN_ERROR", realmName="shop", clientId="web", error="invalid_user_credentials", username="joe"
+10.0.0.7 - - [03/Feb/2026:09:15:00 +0000] "GET /admin/realms/shop/groups HTTP/1.1" 403 31"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
+/// The base URL has another path.
+const BASE_PATHS: &[Paste] = &[
+    (
+        "kcadm.sh config credentials --server http://localhost:8080/auth --realm master --user admin --password admin
+Logging into http://localhost:8080/auth as user admin of realm master
+Resource not found for url: http://localhost:8080/auth/realms/master/protocol/openid-connect/token",
+        "",
+        &["base-path-wrong", "realm-not-found"],
+    ),
+    (
+        "jakarta.ws.rs.NotFoundException: HTTP 404 Not Found
+	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:236)
+	at org.keycloak.admin.client.token.TokenManager.grantToken(TokenManager.java:90)",
+        "",
+        &["realm-not-found", "base-path-wrong"],
+    ),
+    (
+        r#"java.lang.IllegalArgumentException: Unable to resolve the Configuration with the provided Issuer of "https://sso.firm.test/auth/realms/shop"
+Caused by: org.springframework.web.client.HttpClientErrorException$NotFound: 404 Not Found: "{"error":"Unable to find matching target resource method"}""#,
+        "?",
+        &["base-path-wrong"],
+    ),
+    (
+        r#"Error: error initializing keycloak provider
+
+failed to perform initial login to Keycloak: error sending POST request to https://sso.firm.test/auth/realms/master/protocol/openid-connect/token: 404 Not Found. Response body: {"error":"Unable to find matching target resource method","error_description":"For more on this error consult the server log at the debug level."}"#,
+        "",
+        &["base-path-wrong"],
+    ),
+    (
+        "Logging into https://sso.firm.test/auth as user admin of realm master
+Resource not found for url: https://sso.firm.test/auth/realms/master/protocol/openid-connect/token",
+        "",
+        &["base-path-wrong"],
+    ),
+    (
+        r#"{"error":"RESTEASY003210: Could not find resource for full path: https://sso.firm.test/auth/admin/realms/shop/clients"}"#,
+        "?",
+        &["base-path-wrong"],
+    ),
+    (
+        r#"GET https://sso.firm.test/auth/admin/realms/shop/groups
+404 {"error":"Unable to find matching target resource method"}"#,
+        "GET /admin/realms/{realm}/groups",
+        &["base-path-wrong"],
+    ),
+];
+
+/// Messages of browsers about CORS, with and without a status.
+const BROWSERS: &[Paste] = &[
+    (
+        "Access to XMLHttpRequest at 'https://id.corp.test/realms/shop/protocol/openid-connect/token' from origin 'http://localhost:4200' has been blocked by CORS policy: Response to preflight request doesn't pass access control check",
+        "?",
+        &["cors-refused"],
+    ),
+    (
+        "Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://id.corp.test/admin/realms/shop/users. (Reason: CORS header ‘Access-Control-Allow-Origin’ missing). Status code: 403.",
+        "?",
+        &["cors-refused", "origin-rejected"],
+    ),
+    (
+        "Access to fetch at 'https://sso.firm.test/admin/realms/shop/users' from origin 'http://localhost:5173' has been blocked by CORS policy: Request header field authorization is not allowed by Access-Control-Allow-Headers in preflight response.
+GET https://sso.firm.test/admin/realms/shop/users net::ERR_FAILED 403 (Forbidden)",
+        "?",
+        &["cors-refused"],
+    ),
+    (
+        "[Error] Preflight response is not successful. Status code: 403
+[Error] Fetch API cannot load https://sso.firm.test/admin/realms/shop/users due to access control checks.",
+        "?",
+        &["cors-refused"],
+    ),
+    (
+        "[Error] Origin http://localhost:3000 is not allowed by Access-Control-Allow-Origin. Status code: 401",
+        "?",
+        &["cors-refused"],
+    ),
+    (
+        "Quellübergreifende (Cross-Origin) Anfrage blockiert: Die Gleiche-Quelle-Regel verbietet das Lesen der externen Ressource auf https://sso.firm.test/admin/realms/shop/users. (Grund: CORS-Kopfzeile 'Access-Control-Allow-Origin' fehlt). Statuscode: 403.",
+        "?",
+        &["cors-refused"],
+    ),
+    (
+        r#"HTTP/1.1 403 Forbidden
+content-type: application/json
+
+{"error":"Invalid origin"}"#,
+        "?",
+        &["origin-rejected"],
+    ),
+];
+
+/// Logs and responses of servers in front of Keycloak.
+const PROXIES: &[Paste] = &[
+    (
+        r#"Mar 12 09:10:11 lb haproxy[311]: 10.0.0.9:51234 [12/Mar/2025:09:10:11.120] https~ kc/kc1 0/0/1/9/10 403 188 - - ---- 2/2/0/0/0 0/0 "GET /admin/realms/shop/clients HTTP/1.1""#,
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"Mar 12 09:10:11 lb haproxy[311]: 10.0.0.9:51234 [12/Mar/2025:09:10:11.120] https~ https/<NOSRV> 0/-1/-1/-1/0 403 188 - - PR-- 2/2/0/0/0 0/0 "GET /admin/realms/shop/clients HTTP/1.1""#,
+        "GET /admin/realms/{realm}/clients",
+        &["blocked-by-proxy"],
+    ),
+    (
+        r#"[2025-03-12T09:10:11.120Z] "GET /admin/realms/shop/users HTTP/1.1" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 0 - "-" "curl/8" "1f" "id.corp.test" "-" inbound"#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        r#"{"ClientAddr":"10.0.0.1:5","DownstreamStatus":403,"DownstreamContentSize":9,"OriginStatus":0,"RequestMethod":"GET","RequestPath":"/admin/realms/shop/users","RouterName":"kc@docker"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        r#"{"ClientAddr":"10.0.0.1:5","DownstreamStatus":403,"OriginStatus":403,"RequestMethod":"GET","RequestPath":"/admin/realms/shop/users","RouterName":"kc@docker"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"[2026-02-03T09:15:00.120Z] "POST /admin/realms/shop/users HTTP/1.1" 403 UAEX ext_authz_denied - "-" 0 0 1 - "-" "curl/8.5" "1" "sso.firm.test" "-""#,
+        "POST /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "[Tue Feb 03 09:15:00.120 2026] [authz_core:error] [pid 12] [client 10.0.0.1:50000] AH01630: client denied by server configuration: proxy:http://kc:8080/admin/realms/shop/users",
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "HTTP/1.1 403 Forbidden
+x-envoy-upstream-service-time: 3
+content-type: text/plain
+
+RBAC: access denied",
+        "?",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "HTTP/2 403
+server: awselb/2.0
+content-type: text/html
+
+<html>
+<head><title>403 Forbidden</title></head>
+<body><center><h1>403 Forbidden</h1></center></body></html>",
+        "?",
+        &["blocked-by-proxy"],
+    ),
+    (
+        r#"{"message":"Your IP address is not allowed"}
+HTTP/1.1 403 Forbidden"#,
+        "?",
+        &["blocked-by-proxy"],
+    ),
+];
+
+/// Sentences in several languages, and statuses without the usual words.
+const PROSE: &[Paste] = &[
+    (
+        "Ich bekomme beim Aufruf von GET /admin/realms/shop/users immer einen 403 Fehler, obwohl der Service-Account die Rolle view-users hat.",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "DioException [bad response]: This exception was thrown because the response has a status code of 403 and RequestOptions.validateStatus was configured to throw for this status code. uri: https://id.corp.test/admin/realms/shop/users",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "info: System.Net.Http.HttpClient.Kc.ClientHandler[100]
+      Sending HTTP request GET https://id.corp.test/admin/realms/shop/users
+info: System.Net.Http.HttpClient.Kc.ClientHandler[101]
+      Received HTTP response headers after 12.4ms - 403",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Bonjour, quand j'appelle PUT /admin/realms/shop/users/12/reset-password depuis mon backend, Keycloak renvoie une 403. Le compte de service a pourtant le rôle view-users.",
+        "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Hola, al hacer un POST a https://sso.firm.test/admin/realms/shop/users me devuelve un error 403 y no entiendo por qué.",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Beim Anlegen von Gruppen (POST /admin/realms/shop/groups) kommt seit dem Update ein 403er zurück.",
+        "POST /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "調用 GET /admin/realms/shop/users 時返回 403 ，請問需要什麼角色？",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Keycloak admin REST API 403",
+        "",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Я вызываю DELETE /admin/realms/shop/users/7 и получаю 403, хотя роль manage-users назначена",
+        "DELETE /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Response response = realm.users().create(user);
+System.out.println(response.getStatus()); // 403",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
+/// Messages of client libraries and tools.
+const CLIENTS: &[Paste] = &[
+    (
+        "Error: Request failed with status code 403
+    at createError (/usr/src/app/node_modules/axios/lib/core/createError.js:16:15)
+    at async Users.find (/usr/src/app/node_modules/keycloak-admin/lib/resources/users.js:12:3)",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "NetworkError: Network response was not OK.
+    at fetchWithError (file:///srv/node_modules/@keycloak/keycloak-admin-client/lib/utils/fetchWithError.js:9:15)
+    at process.processTicksAndRejections (node:internal/process/task_queues:105:5)
+    at async Clients.find (file:///srv/node_modules/@keycloak/keycloak-admin-client/lib/resources/agent.js:60:20) {
+  response: Response { status: 403, ok: false, url: 'https://id.corp.test/admin/realms/shop/clients?clientId=web' },
+  responseData: { error: 'HTTP 403 Forbidden' }
+}",
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role"],
+    ),
+    (
+        "NetworkError: Network response was not OK.
+    at fetchWithError (file:///srv/node_modules/@keycloak/keycloak-admin-client/lib/utils/fetchWithError.js:9:15)
+    at async getToken (file:///srv/node_modules/@keycloak/keycloak-admin-client/lib/utils/auth.js:38:22)
+    at async KeycloakAdminClient.auth (file:///srv/node_modules/@keycloak/keycloak-admin-client/lib/client.js:92:42) {
+  response: Response { status: 401, statusText: 'Unauthorized', url: 'https://id.corp.test/realms/master/protocol/openid-connect/token' },
+  responseData: { error: 'unauthorized_client', error_description: 'Invalid client or Invalid client credentials' }
+}",
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        r#"jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
+	at org.jboss.resteasy.client.jaxrs.internal.proxy.ClientInvoker.invokeSync(ClientInvoker.java:134)
+	at jdk.proxy3/jdk.proxy3.$Proxy98.toRepresentation(Unknown Source)
+	at com.firm.idp.RealmService.read(RealmService.java:31)
+
+keycloak.realm("shop").groups().groups()"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Caused by: javax.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized
+	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:244)
+	at org.keycloak.admin.client.token.TokenManager.grantToken(TokenManager.java:91)",
+        "",
+        &["client-secret-wrong", "client-not-found-or-disabled", "user-credentials-wrong"],
+    ),
+    (
+        "org.jboss.resteasy.reactive.ClientWebApplicationException: Received: 'Forbidden, status code 403' when invoking: Rest Client method: 'org.keycloak.admin.client.resource.GroupsResource#add'",
+        "POST /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "jakarta.ws.rs.ProcessingException: RESTEASY004655: Unable to invoke request: org.apache.http.conn.HttpHostConnectException: Connect to localhost:8443 [localhost/127.0.0.1] failed: Connection refused",
+        "",
+        &["connection-refused"],
+    ),
+    (
+        r#"o.s.w.c.HttpClientErrorException$Forbidden: 403 Forbidden on POST request for "https://sso.firm.test/admin/realms/shop/users": [no body]"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"org.springframework.web.client.HttpClientErrorException$Unauthorized: 401 Unauthorized on POST request for "https://sso.firm.test/realms/shop/protocol/openid-connect/token": "{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}""#,
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        r#"feign.FeignException$Unauthorized: [401] during [GET] to [https://sso.firm.test/admin/realms/shop/clients] [KcClient#clients()]: [{"error":"HTTP 401 Unauthorized"}]"#,
+        "GET /admin/realms/{realm}/clients",
+        &["token-not-accepted"],
+    ),
+    (
+        "2026-02-03 10:00:00 DEBUG RestTemplate : HTTP GET https://sso.firm.test/admin/realms/shop/users?search=joe
+2026-02-03 10:00:00 DEBUG RestTemplate : Response 403 FORBIDDEN",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Unhandled exception. Flurl.Http.FlurlHttpException: Call failed with status code 403 (Forbidden): POST https://sso.firm.test/admin/realms/shop/clients/9f/roles
+ ---> System.Net.Http.HttpRequestException: Forbidden
+   at Keycloak.Net.KeycloakClient.CreateRoleAsync(String realm, String clientId, Role role)",
+        "POST /admin/realms/{realm}/clients/{client-uuid}/roles",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"Keycloak.AuthServices.Sdk.KeycloakHttpClientException: Unable to submit request "403". Error: HTTP 403 Forbidden"#,
+        "",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "RestSharp: StatusCode: Forbidden, Content-Type: application/json, Content-Length: 30) Request: PUT https://sso.firm.test/admin/realms/shop/users/1",
+        "PUT /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://sso.firm.test/admin/realms/shop/users/9/role-mappings/realm",
+        "?",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#">>> r = requests.put("https://sso.firm.test/admin/realms/shop/users/9", json={"enabled": False}, headers=h)
+>>> r.status_code
+403
+>>> r.json()
+{'error': 'HTTP 403 Forbidden'}"#,
+        "PUT /admin/realms/{realm}/users/{user-id}",
+        &["missing-role"],
+    ),
+    (
+        r#"keycloak.exceptions.KeycloakPutError: 403: b'{"error":"unknown_error","error_description":"For more on this error consult the server log at the debug level."}'"#,
+        "",
+        &["missing-role"],
+    ),
+    (
+        "keycloak.exceptions.KeycloakConnectionError: Can't connect to server (HTTPSConnectionPool(host='sso.firm.test', port=443): Max retries exceeded with url: /realms/master/protocol/openid-connect/token (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1006)'))))",
+        "",
+        &["tls-untrusted"],
+    ),
+    (
+        r#"keycloak.exceptions.KeycloakPostError: 409: b'{"errorMessage":"User exists with same email"}'"#,
+        "?",
+        &["request-invalid"],
+    ),
+    (
+        "{
+  message: 'Request failed with status code 403',
+  name: 'AxiosError',
+  code: 'ERR_BAD_REQUEST',
+  status: 403,
+  config: { url: '/admin/realms/shop/groups', method: 'get', baseURL: 'https://sso.firm.test' }
+}",
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Error: Network response was not OK.
+    at fetchWithError (/app/node_modules/@keycloak/keycloak-admin-client/lib/utils/fetchWithError.js:9:11)
+    at async Roles.findOneByName (/app/node_modules/@keycloak/keycloak-admin-client/lib/resources/agent.js:60:20)
+    at async Seeder.run (/app/src/seed.js:18:16) {
+  response: Response { status: 403 },
+  responseData: {
+    error: 'unknown_error',
+    error_description: 'For more on this error consult the server log at the debug level.'
+  }
+}",
+        "GET /admin/realms/{realm}/roles/{role-name}",
+        &["missing-role"],
+    ),
+    (
+        "Error: Request failed with status code 403
+    at async AuthenticationManagement.getFlows (/srv/node_modules/keycloak-admin/lib/resources/agent.js:70:10)",
+        "GET /admin/realms/{realm}/authentication/flows",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "ResponseStatusCodeError [UND_ERR_RESPONSE_STATUS_CODE]: Response status code 403: Forbidden
+  body: { error: 'HTTP 403 Forbidden' },
+  status: 403",
+        "",
+        &["missing-role"],
+    ),
+    (
+        "ky: HTTPError: Request failed with status code 403 Forbidden: DELETE https://sso.firm.test/admin/realms/shop/groups/7",
+        "DELETE /admin/realms/{realm}/groups/{group-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"fetch("https://sso.firm.test/admin/realms/shop/users", {
+  "headers": { "authorization": "Bearer ..." },
+  "body": "{\"username\":\"joe\"}",
+  "method": "POST"
+});
+// Response: 403 {"error":"HTTP 403 Forbidden"}"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        r#"2026/02/03 09:15:00 403 Forbidden: HTTP 403 Forbidden
+exit status 1
+
+users, err := client.GetUsers(ctx, token.AccessToken, "shop", gocloak.GetUsersParams{})"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        r#"Get "https://sso.firm.test/admin/realms/shop/users": dial tcp: lookup sso.firm.test: no such host"#,
+        "?",
+        &["dns-failed"],
+    ),
+    (
+        r#"[2026-02-03 09:15:00] local.ERROR: Client error: `DELETE https://sso.firm.test/admin/realms/shop/users/12` resulted in a `403 Forbidden` response: {"error":"HTTP 403 Forbidden"} {"exception":"[object] (GuzzleHttp\\Exception\\ClientException(code: 403)""#,
+        "DELETE /admin/realms/{realm}/users/{user-id}",
+        &["missing-role"],
+    ),
+    (
+        "Faraday::UnauthorizedError (the server responded with status 401 for GET https://sso.firm.test/admin/realms/shop/users)",
+        "GET /admin/realms/{realm}/users",
+        &["token-not-accepted", "blocked-by-proxy"],
+    ),
+    (
+        r#"Error: HttpFailure { status: 403, body: Some(KeycloakHttpError { error: Some("unknown_error"), error_message: None }), text: "{\"error\":\"unknown_error\"}" }"#,
+        "",
+        &["missing-role"],
+    ),
+    (
+        r#"│ Error: error sending PUT request to /admin/realms/shop: 403 Forbidden. Response body: {"error":"HTTP 403 Forbidden"}
+│
+│   with keycloak_realm.shop,"#,
+        "PUT /admin/realms/{realm}",
+        &["missing-role"],
+    ),
+    (
+        r#"fatal: [localhost]: FAILED! => {"changed": false, "msg": "Could not obtain list of clients for realm shop: HTTP Error 403: Forbidden"}"#,
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"ERROR 1 --- [main] d.a.k.config.KeycloakConfigRunner : Cannot update client 'web' in realm 'shop': {"error":"HTTP 403 Forbidden"}"#,
+        "?",
+        &["missing-role"],
+    ),
+    (
+        r#"cannot observe external resource: failed to observe the resource: [{0 error sending GET request to /admin/realms/shop/groups/5b: 403 Forbidden. Response body: {"error":"unknown_error"}  []}]"#,
+        "GET /admin/realms/{realm}/groups/{group-id}",
+        &["missing-role"],
+    ),
+    (
+        "$ kcadm.sh get users -r shop
+HTTP 403 Forbidden
+For more on this error consult the server log at the debug level. [unknown_error]",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "Logging into http://localhost:8080 as service-account-ops of realm shop
+Client not enabled to retrieve service account [unauthorized_client]",
+        "",
+        &["service-account-disabled"],
+    ),
+    (
+        "Logging into https://sso.firm.test as user admin of realm mastr
+null [Realm does not exist]",
+        "",
+        &["realm-not-found"],
+    ),
+    (
+        "Failed to send request - PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
+        "",
+        &["tls-untrusted"],
+    ),
+];
+
+/// Reports of people, with what else they write.
+const REPORTS: &[Paste] = &[
+    (
+        r#"I get a 403 when I query the users for the client I created. Keycloak version: 23.0.3
+
+`http://{keycloak_url}/admin/realms/{realm}/users?{username=username}`
+**403 Forbidden**
+```
+{
+    "error": "unknown_error"
+}
+```"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        r#"### Version
+21.1.1
+### Expected behavior
+HTTP endpoint returns 200 with a JSON payload
+### Actual behavior
+I am getting a 403 response with "error": "unknown_error" in a body.
+### How to reproduce
+Send GET /admin/realms/test-realm/users with a token of a confidential client"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"DEBUG org.apache.http.headers : http-outgoing-0 >> GET /auth/admin/realms/my-realm HTTP/1.1
+DEBUG org.apache.http.headers : http-outgoing-0 >> Accept: application/json
+DEBUG org.apache.http.headers : http-outgoing-0 << HTTP/1.1 403 Forbidden
+DEBUG org.apache.http.headers : http-outgoing-0 << Content-Type: application/json
+DEBUG org.apache.http.wire : http-outgoing-0 << "{"error":"unknown_error"}""#,
+        "GET /admin/realms/{realm}",
+        &["missing-role"],
+    ),
+    (
+        "2026-04-03 10:48:30.347 ERROR 1 --- [main] d.a.k.config.KeycloakConfigRunner : Could not connect to keycloak in 120 seconds: HTTP 403 Forbidden",
+        "",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "11:18:31,365 DEBUG [org.keycloak.services.error.KeycloakErrorHandler] (default task-68) Error response 401: javax.ws.rs.NotAuthorizedException: HTTP 401 Unauthorized
+	at org.keycloak.keycloak-services@16.1.0//org.keycloak.services.resources.admin.AdminRoot.authenticateRealmAdminRequest(AdminRoot.java:155)
+	at org.keycloak.keycloak-services@16.1.0//org.keycloak.services.resources.admin.AdminRoot.getServerInfo(AdminRoot.java:235)",
+        "?",
+        &["token-not-accepted"],
+    ),
+    (
+        r#"Error: error logging in: error sending GET request to /auth/admin/serverinfo: 401 Unauthorized. Response body: {"error":"HTTP 401 Unauthorized"}"#,
+        "GET /admin/serverinfo",
+        &["token-not-accepted"],
+    ),
+    (
+        "After logging in through admin-cli in master my app calls GET /admin/realms/local/users -> 200, GET /admin/realms/staging/users -> 200, but GET /admin/realms/test/users -> 403.",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"I was able to get an access_token (200) and then
+
+curl --location 'http://localhost:8080/admin/realms/demo/users' --header 'Authorization: Bearer ...'
+
+{"error":"HTTP 403 Forbidden"}
+
+The client has realm-management view-users, manage-users."#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "login throws error 400 Bad Request: invalid_grant: Account disabled",
+        "",
+        &["user-disabled"],
+    ),
+    (
+        r#"2026-01-02T08:00:00 ERROR oauth2_proxy: could not verify id_token: failed to verify token: oidc: expected audience "oauth2-proxy" got ["account"]"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "Keycloak itself works (200 on /realms/shop/.well-known/openid-configuration) but 403 on https://sso.firm.test/admin/realms/shop/users",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "curl: (22) The requested URL returned error: 403
++ curl -sf -X PUT https://sso.firm.test/admin/realms/shop/users/7/reset-password -d @pw.json",
+        "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Request URL: https://sso.firm.test/admin/realms/shop/clients
+Request Method: POST
+Status Code: 403 Forbidden
+Remote Address: 10.0.0.1:443
+Referrer Policy: strict-origin-when-cross-origin",
+        "POST /admin/realms/{realm}/clients",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"{"level":40,"time":1770000000,"req":{"method":"GET","url":"/api/staff"},"res":{"statusCode":500},"err":{"type":"AxiosError","message":"Request failed with status code 403","config":{"method":"get","url":"https://sso.firm.test/admin/realms/shop/groups"}}}"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "POST /api/staff 500 - 120ms
+KeycloakAdminError 403 Forbidden POST https://sso.firm.test/admin/realms/shop/users",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "HTTPStatusError: Server error '500 Internal Server Error' for url 'https://api.firm.test/members'
+caused by httpx.HTTPStatusError: Client error '403 Forbidden' for url 'https://sso.firm.test/admin/realms/shop/users?briefRepresentation=true'",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "java.lang.RuntimeException: Failed : HTTP error code : 403
+	at com.firm.KeycloakClient.deleteUser(KeycloakClient.java:77)
+DELETE http://kc:8080/auth/admin/realms/shop/users/12",
+        "DELETE /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
+/// A server in front of Keycloak does not reach Keycloak.
+const GATEWAYS: &[Paste] = &[
+    (
+        r#"2026/03/12 09:10:11 [error] 29#29: *7 connect() failed (111: Connection refused) while connecting to upstream, client: 10.0.0.1, server: sso.firm.test, request: "GET /admin/realms/shop/users HTTP/1.1", upstream: "http://127.0.0.1:8080/admin/realms/shop/users", host: "sso.firm.test""#,
+        "?",
+        &["gateway-error"],
+    ),
+    (
+        r#"upstream timed out (110: Connection timed out) while reading response header from upstream, client: 10.0.0.2, request: "GET /admin/realms/shop/users HTTP/1.1", upstream: "http://10.1.0.2:8080/admin/realms/shop/users""#,
+        "?",
+        &["gateway-error"],
+    ),
+    (
+        "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure, transport failure reason: delayed connect error: 111 connection refused",
+        "?",
+        &["gateway-error"],
+    ),
+    (
+        r#"level=debug msg="'502 Bad Gateway' caused by: dial tcp 172.20.0.3:8080: connect: connection refused" request GET /admin/realms/shop/users"#,
+        "?",
+        &["gateway-error"],
+    ),
+];
+
+/// Bodies of Keycloak in their spellings.
+const RESPONSES: &[Paste] = &[
+    (
+        r#"{"error":"Realm does not exist","error_description":"For more on this error consult the server log."}"#,
+        "?",
+        &["realm-not-found"],
+    ),
+    (
+        r#"{"error":"Unable to find matching target resource method","error_description":"For more on this error consult the server log."}"#,
+        "?",
+        &["base-path-wrong", "operation-not-found"],
+    ),
+    (
+        r#"POST /admin/realms/shop/users 409 {"errorMessage":"User exists with same username"}"#,
+        "POST /admin/realms/{realm}/users",
+        &["request-invalid"],
+    ),
+    (
+        r#"HTTP 404 Not Found: {"error":"Realm not found.","error_description":"For more on this error consult the server log at the debug level."}"#,
+        "?",
+        &["realm-not-found"],
+    ),
+    (
+        r#"GET /admin/realms/shop/clients/web/roles 404 {"error":"Could not find client"}"#,
+        "GET /admin/realms/{realm}/clients/{client-uuid}/roles",
+        &["target-not-found"],
+    ),
+    (
+        "Error response code 503: upstream connect error or disconnect/reset before headers. reset reason: connection failure",
+        "",
+        &["gateway-error"],
+    ),
+    (
+        r#"{"error":"unknown_error","error_description":"For more on this error consult the server log."}"#,
+        "?",
+        &["server-error"],
+    ),
+];
+
+static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
+    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).ok()
+});
+
+fn report(text: &str) -> Option<Report> {
+    let context = Context {
+        matrix: MATRIX.as_ref()?,
+        version: None,
+        operation: "",
+        now: 1_800_000_000,
+    };
+    read(text, &context).report
+}
+
+fn check(pastes: &[Paste]) {
+    let mut wrong = Vec::new();
+    for (text, operation, causes) in pastes {
+        let Some(report) = report(text) else {
+            wrong.push(format!("no report: {text}"));
+            continue;
+        };
+        if !causes.contains(&report.cause.code.as_str()) {
+            wrong.push(format!(
+                "{} instead of {causes:?}: {text}",
+                report.cause.code
+            ));
+        }
+        let expected = if operation.is_empty() {
+            "unknown"
+        } else {
+            operation
+        };
+        if expected != "?" && report.operation != expected {
+            wrong.push(format!(
+                "{} instead of {expected}: {text}",
+                report.operation
+            ));
+        }
+        if operation.is_empty() && !report.roles.needed.is_empty() {
+            wrong.push(format!("roles of an unknown operation: {text}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn an_applications_own_error_does_not_hide_the_request_that_it_is_about() {
+    check(AN_APPLICATION_TELLS_OF_ANOTHER_REQUEST);
+}
+
+#[test]
+fn a_refusal_wins_over_requests_that_succeed() {
+    check(A_REFUSAL_WINS);
+}
+
+#[test]
+fn an_application_that_checks_tokens_is_not_keycloak() {
+    check(RESOURCE_SERVERS);
+}
+
+#[test]
+fn the_type_and_the_reason_of_an_event_name_the_cause() {
+    check(EVENTS);
+}
+
+#[test]
+fn a_path_outside_the_roots_of_keycloak_is_a_wrong_base_url() {
+    check(BASE_PATHS);
+}
+
+#[test]
+fn a_browsers_message_about_cors_wins_over_the_status() {
+    check(BROWSERS);
+}
+
+#[test]
+fn the_log_of_a_proxy_shows_who_denied_the_request() {
+    check(PROXIES);
+}
+
+#[test]
+fn a_status_in_prose_is_found_in_every_language() {
+    check(PROSE);
+}
+
+#[test]
+fn messages_of_clients_show_their_request_and_its_cause() {
+    check(CLIENTS);
+}
+
+#[test]
+fn reports_of_people_are_read_despite_what_surrounds_the_refusal() {
+    check(REPORTS);
+}
+
+#[test]
+fn a_gateway_that_does_not_reach_keycloak_responded_to_the_client() {
+    check(GATEWAYS);
+}
+
+#[test]
+fn bodies_with_and_without_the_hint_to_the_log_mean_the_same() {
+    check(RESPONSES);
+}
+
+#[test]
+fn a_number_that_is_no_status_is_no_refusal() {
+    assert!(MATRIX.is_some());
+    for text in [
+        "our import synced 403 users and 200 groups, works fine",
+        "Keycloak runs on port 8403, and room 403 is free",
+        "The Keycloak realm has 403 groups",
+    ] {
+        assert!(report(text).is_none(), "{text}");
+    }
+}

@@ -11,7 +11,7 @@ use leptos_router::{
 use permissions::Matrix;
 
 use crate::pages::{
-    CausePage, CausesPage, ChangesPage, Footer, NotFound, OperationPage, OperationsPage,
+    CausePage, CausesPage, ChangesPage, Footer, GuidePage, NotFound, OperationPage, OperationsPage,
     PlaygroundPage, RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
 use crate::site;
@@ -132,6 +132,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/what-if") view=WhatIfPage/>
                 <Route path=path!("/upgrade") view=UpgradePage/>
                 <Route path=path!("/changes") view=ChangesPage/>
+                <Route path=path!("/guide") view=GuidePage/>
                 <Route path=path!("/search") view=SearchPage/>
             </Routes>
         </Router>

@@ -80,6 +80,8 @@ fn bundle(path: &str) -> Option<&'static str> {
     match path {
         "/" => Some("playground"),
         "/causes" | "/operations" | "/roles" | "/what-if" | "/upgrade" => Some("reference"),
+        // The operations of one version: `/26.5/operations`.
+        _ if path.split('/').skip(2).eq(["operations"]) => Some("reference"),
         _ => None,
     }
 }
@@ -127,6 +129,9 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/causes/:code") view=CausePage/>
                 <Route path=path!("/operations") view=OperationsPage/>
                 <Route path=path!("/operations/:id") view=OperationPage/>
+                <Route path=path!("/:version/operations") view=OperationsPage/>
+                <Route path=path!("/:version/operations/:id") view=OperationPage/>
+                <Route path=path!("/:version/roles/:role") view=RolePage/>
                 <Route path=path!("/roles") view=RolesPage/>
                 <Route path=path!("/roles/:role") view=RolePage/>
                 <Route path=path!("/what-if") view=WhatIfPage/>

@@ -204,7 +204,7 @@ fn privilege(prefix: &str, matrix: &Matrix) -> Markup {
     let permissions = matrix.newest(TokenRealm::Target);
     let linked = Links {
         prefix,
-        query: "",
+        place: "",
         matrix,
     };
     let rule = matrix

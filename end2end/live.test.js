@@ -3,12 +3,12 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
 import { after, before, test } from "node:test";
-import { assertNoComplaints, openPlayground, startBrowser, startServer } from "./why403.js";
+import { assertNoComplaints, binary, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
 
 const keycloaks = JSON.parse(process.env.WHY403_LIVE_KEYCLOAKS || "[]");
 
@@ -66,7 +66,7 @@ async function run(commands, { admin, password, home }) {
     JAVA_TOOL_OPTIONS: `-Duser.home=${own}`,
     KEYCLOAK_ADMIN: admin,
     KEYCLOAK_ADMIN_PASSWORD: password,
-    PATH: [join(home, "bin"), process.env.PATH].join(delimiter),
+    PATH: [join(home, "bin"), dirname(binary), process.env.PATH].join(delimiter),
   };
   try {
     return await promisify(execFile)("sh", ["-c", commands], { env });
@@ -108,4 +108,20 @@ for (const keycloak of keycloaks) {
       await remove();
     });
   }
+
+  test(`Keycloak ${keycloak.version}: the commands of the guide, 403, 200`, { timeout: 400_000 }, async () => {
+    // Upper case and the characters that names may have, because the commands do not quote names.
+    const realm = `Guide_${randomUUID().slice(0, 8)}`;
+    const query = new URLSearchParams({ url: keycloak.base_url, realm, client_id: "Nightly.Job-1@acme", username: "jane@example.org" });
+    const { page, context, complaints } = await openPage(browser, server);
+    await page.goto(`${server.url}/guide?${query}`);
+    const commands = (await page.locator("main pre").allInnerTexts()).join("\n");
+    const { stdout } = await run(commands, keycloak);
+    assert.deepEqual(stdout.match(/^HTTP\/[\d.]+ \d+/gm).map((line) => line.split(" ")[1]), ["403", "200"], stdout);
+    assert.match(stdout, /\{"error":"HTTP 403 Forbidden"\}/);
+    assert.match(stdout, /Missing role: view-users/);
+    assert.match(stdout, /"username":"jane@example.org"/);
+    assertNoComplaints(complaints);
+    await context.close();
+  });
 }

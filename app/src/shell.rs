@@ -11,7 +11,7 @@ use leptos_router::{
 use permissions::Matrix;
 
 use crate::pages::{
-    CausePage, CausesPage, ChangesPage, Footer, NotFound, OperationPage, OperationsPage,
+    CausePage, CausesPage, ChangesPage, Footer, GuidePage, NotFound, OperationPage, OperationsPage,
     PlaygroundPage, RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
 use crate::site;
@@ -80,6 +80,8 @@ fn bundle(path: &str) -> Option<&'static str> {
     match path {
         "/" => Some("playground"),
         "/causes" | "/operations" | "/roles" | "/what-if" | "/upgrade" => Some("reference"),
+        // The operations of one version: `/26.5/operations`.
+        _ if path.split('/').skip(2).eq(["operations"]) => Some("reference"),
         _ => None,
     }
 }
@@ -127,11 +129,15 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/causes/:code") view=CausePage/>
                 <Route path=path!("/operations") view=OperationsPage/>
                 <Route path=path!("/operations/:id") view=OperationPage/>
+                <Route path=path!("/:version/operations") view=OperationsPage/>
+                <Route path=path!("/:version/operations/:id") view=OperationPage/>
+                <Route path=path!("/:version/roles/:role") view=RolePage/>
                 <Route path=path!("/roles") view=RolesPage/>
                 <Route path=path!("/roles/:role") view=RolePage/>
                 <Route path=path!("/what-if") view=WhatIfPage/>
                 <Route path=path!("/upgrade") view=UpgradePage/>
                 <Route path=path!("/changes") view=ChangesPage/>
+                <Route path=path!("/guide") view=GuidePage/>
                 <Route path=path!("/search") view=SearchPage/>
             </Routes>
         </Router>

@@ -23,3 +23,10 @@ pub fn is_static() -> bool {
 pub fn is_static() -> bool {
     crate::browser::noted("html", "data-static").is_some()
 }
+
+/// The public URL of the page at this path.
+#[cfg(feature = "ssr")]
+pub fn address(path: &str) -> String {
+    let crate::shell::SiteOrigin(origin) = leptos::prelude::use_context().unwrap_or_default();
+    format!("{origin}{}{path}", prefix())
+}

@@ -43,7 +43,7 @@ pub struct Note {
     pub grade: Grade,
     /// The code of the cause that explains the denial.
     pub cause: Option<String>,
-    /// Parts of paths: the changed operations that the note is about.
+    /// The operations that the note is about: whole ones, `GET /admin/realms/{realm}/clients`, or parts of the changed ones' paths.
     #[serde(default)]
     pub touches: Vec<String>,
     /// The URL of the issue, the advisory, or the upgrading guide.
@@ -54,7 +54,13 @@ impl Note {
     /// Whether the note explains a change of the operation.
     pub fn is_about(&self, operation: &Operation) -> bool {
         let name = operation.to_string();
-        self.touches.iter().any(|part| name.contains(part.as_str()))
+        self.touches.iter().any(|part| {
+            if part.contains(' ') {
+                name == *part
+            } else {
+                name.contains(part.as_str())
+            }
+        })
     }
 }
 
@@ -190,6 +196,26 @@ impl Matrix {
         })
     }
 
+    /// The notes about a measured release that explain its change of the operation.
+    pub fn reasons(
+        &self,
+        version: Version,
+        operation: &Operation,
+    ) -> Vec<(Version, &'static Note)> {
+        let mut notes = self.notes(version);
+        notes.retain(|(_, note)| note.is_about(operation));
+        notes
+    }
+
+    /// The notes about releases after the newest measured one that are about the operation, oldest release first.
+    pub fn announced(&self, operation: &Operation) -> Vec<(Version, &'static Note)> {
+        let newest = self.versions().last().copied();
+        let mut notes = notes(|version| newest.is_some_and(|newest| version > newest));
+        notes.retain(|(_, note)| note.is_about(operation));
+        notes.reverse();
+        notes
+    }
+
     fn new_roles(&self, version: Version) -> Vec<&Role> {
         self.roles()
             .iter()
@@ -241,6 +267,10 @@ mod tests {
         for release in matrix.releases() {
             for (version, note) in &release.notes {
                 for part in &note.touches {
+                    if note.grade == Grade::Announced {
+                        assert!(matrix.operation(part).is_some(), "{version}: {part}");
+                        continue;
+                    }
                     let touched = release
                         .operations
                         .iter()
@@ -265,6 +295,26 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn an_announced_change_is_found_by_the_whole_operation() {
+        let matrix = matrix();
+        let announced = |name: &str| -> Vec<String> {
+            let operation = matrix.operation(name).expect("a measured operation");
+            let notes = matrix.announced(operation);
+            notes
+                .iter()
+                .map(|(version, _)| version.to_string())
+                .collect()
+        };
+        let mappers = "/admin/realms/{realm}/clients/{client-uuid}/protocol-mappers/models";
+        assert_eq!(announced(&format!("POST {mappers}")), ["26.8.2"]);
+        assert_eq!(announced(&format!("DELETE {mappers}/{{id}}")), ["26.8.2"]);
+        assert!(announced(&format!("GET {mappers}")).is_empty());
+        assert_eq!(announced("GET /admin/realms/{realm}/clients"), ["26.8.0"]);
+        assert!(announced("POST /admin/realms/{realm}/clients").is_empty());
+        assert!(announced("GET /admin/realms/{realm}/users/{user-id}").is_empty());
     }
 
     /// Measured on real servers: 26.7.0 returns all role mappings to a caller with view-users, 26.7.3 none.

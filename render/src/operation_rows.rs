@@ -15,18 +15,18 @@ const SHOWN: usize = 50;
 /// Renders the rows of one version. Many operations require the same roles, so each set is sorted only once.
 pub struct Rows<'a> {
     prefix: &'a str,
-    /// The query that keeps the version on the next page.
-    query: &'a str,
+    /// The part of the path that keeps the version on the next page, such as `/26.5`; empty for the newest version.
+    place: &'a str,
     permissions: Permissions<'a>,
     ordered: HashMap<Vec<RoleSet>, Markup>,
 }
 
 impl<'a> Rows<'a> {
-    /// Rows with links that begin with `prefix` and end with `query`.
-    pub fn new(prefix: &'a str, query: &'a str, permissions: Permissions<'a>) -> Self {
+    /// Rows with links that begin with `prefix` and `place`.
+    pub fn new(prefix: &'a str, place: &'a str, permissions: Permissions<'a>) -> Self {
         Self {
             prefix,
-            query,
+            place,
             permissions,
             ordered: HashMap::new(),
         }
@@ -52,7 +52,7 @@ impl<'a> Rows<'a> {
         let needs = self.needs(operation);
         html! {
             li {
-                a href={ (self.prefix) "/operations/" (operation.slug()) (self.query) } { (method(operation)) " " (path(operation)) }
+                a href={ (self.prefix) (self.place) "/operations/" (operation.slug()) } { (method(operation)) " " (path(operation)) }
                 p { (operation.does) }
                 p.need { (needs) }
             }

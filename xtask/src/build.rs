@@ -26,7 +26,7 @@ pub fn server_binary() -> PathBuf {
 }
 
 /// The style sheets in their order. The site has one file with all of them.
-const STYLES: [&str; 8] = [
+const STYLES: [&str; 9] = [
     "tokens",
     "base",
     "layout",
@@ -35,6 +35,7 @@ const STYLES: [&str; 8] = [
     "causes",
     "reference",
     "tools",
+    "guide",
 ];
 
 /// Joins the style sheets into one file.

@@ -38,10 +38,10 @@ pub fn add_pasted(query: &str, text: &str) -> Option<(String, String, String)> {
 }
 
 /// Returns the operations that a search finds: a sentence with their number, and the lines of the list as HTML.
-pub fn operations_found(query: &str, version: &str, typed: &str) -> Option<(String, String)> {
+pub fn operations_found(place: &str, version: &str, typed: &str) -> Option<(String, String)> {
     let mut texts = ask(
         "operations_found",
-        &[&site::prefix(), query, version, typed],
+        &[&site::prefix(), place, version, typed],
     )
     .into_iter();
     Some((texts.next()?, texts.next()?))

@@ -23,7 +23,7 @@ pub fn ChangesPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let linked = Links {
         prefix: &prefix,
-        query: "",
+        place: "",
         matrix,
     };
     let releases = matrix.releases();

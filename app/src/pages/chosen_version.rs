@@ -1,9 +1,12 @@
-//! Determines the Keycloak version of a page: the one in its URL, or the newest measured one.
+//! Determines the Keycloak version of a page: the one in its path or its query, or the newest measured one.
 
-use leptos::prelude::ReadUntracked;
-use leptos_router::hooks::use_query_map;
+use leptos::prelude::{ReadUntracked, use_context};
+use leptos_axum::ResponseOptions;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use maud::{Markup, html};
-use permissions::{Fit, Matrix, Permissions, TokenRealm};
+use permissions::{Fit, Matrix, Permissions, TokenRealm, Version};
+
+use crate::site;
 
 /// The maximum length of a version.
 const LONGEST: usize = 40;
@@ -18,11 +21,17 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// The version in `?keycloak=` of the page that is being rendered.
+    /// The version in the path `/26.5/…` or in `?keycloak=` of the page that is being rendered. A path without a version does not exist.
     pub fn here(matrix: &'static Matrix, token_realm: TokenRealm) -> Self {
-        let asked = use_query_map()
-            .read_untracked()
-            .get("keycloak")
+        let in_path = use_params_map().read_untracked().get("version");
+        let is_unknown = in_path
+            .as_ref()
+            .is_some_and(|version| version.parse::<Version>().is_err());
+        if let (true, Some(response)) = (is_unknown, use_context::<ResponseOptions>()) {
+            response.set_status(http::StatusCode::NOT_FOUND);
+        }
+        let asked = in_path
+            .or_else(|| use_query_map().read_untracked().get("keycloak"))
             .unwrap_or_default();
         Self::of(matrix, token_realm, asked.trim())
     }
@@ -71,14 +80,23 @@ impl Chosen {
         name(self.permissions)
     }
 
-    /// The query that keeps the version on the next page; empty for the newest version.
-    pub fn query(&self) -> String {
+    /// The part of the path that keeps the version on the next page, such as `/26.5`; empty for the newest version.
+    pub fn place(&self) -> String {
         let matrix = self.permissions.matrix();
         match self.permissions.version() {
             Some(version) if matrix.versions().last() != Some(&version) => {
-                format!("?keycloak={version}")
+                format!("/{}", matrix.line(version))
             }
             _ => String::new(),
+        }
+    }
+
+    /// The version in the title of the page; empty for the newest version.
+    pub fn in_title(&self) -> String {
+        let place = self.place();
+        match place.strip_prefix('/') {
+            Some(version) => format!(", Keycloak {version}"),
+            None => String::new(),
         }
     }
 
@@ -89,11 +107,14 @@ impl Chosen {
         }
     }
 
-    /// The selection of another version for the page at this URL.
-    pub fn choice(&self, address: &str) -> Markup {
+    /// The selection of another version for the page at this path. A static site has no server that reads the selection, so it has links.
+    pub fn choice(&self, prefix: &str, path: &str, exists: impl Fn(Version) -> bool) -> Markup {
+        if site::is_static() {
+            return self.other_versions(prefix, path, exists);
+        }
         let chosen = self.name();
         html! {
-            form.version-choice method="get" action=(address) {
+            form.version-choice method="get" action={ (prefix) (path) } {
                 label for="keycloak" { "Keycloak version" }
                 select #keycloak name="keycloak" {
                     @for version in newest_first(self.permissions.matrix()) {
@@ -101,6 +122,31 @@ impl Chosen {
                     }
                 }
                 button.quiet type="submit" { "Show" }
+            }
+        }
+    }
+
+    /// Links to the page at this path in every version for which it exists, newest first.
+    pub fn other_versions(
+        &self,
+        prefix: &str,
+        path: &str,
+        exists: impl Fn(Version) -> bool,
+    ) -> Markup {
+        let matrix = self.permissions.matrix();
+        let versions = matrix.versions().iter().rev().copied();
+        html! {
+            nav aria-label="Keycloak versions" {
+                ul.releases {
+                    @for version in versions.filter(|version| exists(*version)) {
+                        @let here = self.permissions.version() == Some(version);
+                        li {
+                            a href={ (prefix) "/" (matrix.line(version)) (path) } aria-current=[here.then_some("page")] {
+                                (matrix.line(version))
+                            }
+                        }
+                    }
+                }
             }
         }
     }

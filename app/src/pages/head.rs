@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 
-use crate::shell::{Prefix, SiteOrigin};
+use serde_json::Value;
+
+use crate::site;
 
 /// Title, description, and URL of a page that search engines may list.
 #[component]
@@ -18,9 +20,7 @@ pub fn Head(
     #[prop(into)]
     path: String,
 ) -> impl IntoView {
-    let Prefix(prefix) = Prefix::here();
-    let SiteOrigin(origin) = use_context().unwrap_or_default();
-    let address = format!("{origin}{prefix}{path}");
+    let address = site::address(&path);
     view! {
         <Title text=format!("{title} · Why403")/>
         <Meta name="description" content=description.clone()/>
@@ -31,4 +31,15 @@ pub fn Head(
         <Meta property="og:description" content=description/>
         <Meta property="og:url" content=address/>
     }
+}
+
+/// What search engines read about the page, in the vocabulary of schema.org.
+#[component]
+pub fn StructuredData(
+    /// The data as JSON-LD.
+    data: Value,
+) -> impl IntoView {
+    // Inside a script element, only "</script" and "<!--" have a meaning.
+    let json = data.to_string().replace('<', "\\u003c");
+    view! { <script type="application/ld+json" inner_html=json></script> }
 }

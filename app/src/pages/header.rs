@@ -3,13 +3,14 @@
 use leptos::prelude::*;
 
 /// The pages in the header: their names and paths.
-const WAYS: [(&str, &str); 6] = [
+const WAYS: [(&str, &str); 7] = [
     ("Check", "/"),
     ("Causes", "/causes"),
     ("Operations", "/operations"),
     ("Roles", "/roles"),
     ("What if", "/what-if"),
     ("Upgrade", "/upgrade"),
+    ("Guide", "/guide"),
 ];
 
 /// The header. `current` is the path of the page, without the prefix.

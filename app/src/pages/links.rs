@@ -13,8 +13,8 @@ const MANY: usize = 8;
 pub struct Links<'a> {
     /// The prefix of every URL.
     pub prefix: &'a str,
-    /// The query that keeps the version on the next page.
-    pub query: &'a str,
+    /// The part of the path that keeps the version on the next page, such as `/26.5`; empty for the newest version.
+    pub place: &'a str,
     /// The permission data, for the names of roles.
     pub matrix: &'a Matrix,
 }
@@ -23,7 +23,7 @@ impl Links<'_> {
     /// An operation.
     pub fn operation(self, operation: &Operation) -> Markup {
         html! {
-            a.operation href={ (self.prefix) "/operations/" (operation.slug()) (self.query) } {
+            a.operation href={ (self.prefix) (self.place) "/operations/" (operation.slug()) } {
                 (method(operation)) " " (path(operation))
             }
         }
@@ -31,7 +31,7 @@ impl Links<'_> {
 
     /// A role.
     pub fn role(self, name: &str) -> Markup {
-        html! { a href={ (self.prefix) "/roles/" (name) (self.query) } { code { (name) } } }
+        html! { a href={ (self.prefix) (self.place) "/roles/" (name) } { code { (name) } } }
     }
 
     /// A set of roles that are required together.
@@ -85,6 +85,17 @@ impl Links<'_> {
     pub fn each(self, set: RoleSet) -> Markup {
         let singles: Vec<RoleSet> = set.singles().collect();
         self.sets(&singles)
+    }
+}
+
+/// Links to the page at this path in the formats for other programs.
+pub fn formats(prefix: &str, path: &str) -> Markup {
+    html! {
+        p.small {
+            "This page as "
+            a href={ (prefix) (path) ".md" } { "Markdown" } " or "
+            a href={ (prefix) (path) ".json" } { "JSON" }
+        }
     }
 }
 

@@ -34,12 +34,12 @@ pub fn OperationsPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let chosen = Chosen::here(matrix, TokenRealm::Target);
     let permissions = chosen.permissions;
-    let query = chosen.query();
+    let place = chosen.place();
     let asked = use_query_map()
         .read_untracked()
         .get("q")
         .unwrap_or_default();
-    let mut rows = Rows::new(&prefix, &query, permissions);
+    let mut rows = Rows::new(&prefix, &place, permissions);
     let (summary, found) = if asked.trim().is_empty() {
         (String::new(), html! {})
     } else {
@@ -48,12 +48,12 @@ pub fn OperationsPage() -> impl IntoView {
     let rest = if summary.is_empty() {
         let linked = Links {
             prefix: &prefix,
-            query: &query,
+            place: &place,
             matrix,
         };
         everything(linked, permissions, &mut rows)
     } else {
-        html! { p { a href={ (prefix) "/operations" (query) } { "All operations by area" } } }
+        html! { p { a href={ (prefix) (place) "/operations" } { "All operations by area" } } }
     };
     let results = html! {
         ol.operations id=(FOUND) { (found) }
@@ -62,7 +62,7 @@ pub fn OperationsPage() -> impl IntoView {
     let introduction = introduction(&prefix, &chosen);
     view! {
         <Head
-            title="Keycloak Admin API operations and their required roles"
+            title=format!("Keycloak Admin API operations and their required roles{}", chosen.in_title())
             description="The roles that each operation of Keycloak’s Admin REST API requires, tested on real servers for \
              each version: the least privileged role, alternatives, and partial responses."
             path="/operations"
@@ -71,7 +71,7 @@ pub fn OperationsPage() -> impl IntoView {
         <main id="content" class="reference">
             <div class="parts" inner_html=introduction.into_string()></div>
             <OperationSearch
-                query=query.clone()
+                place=place.clone()
                 versions=newest_first(matrix)
                 chosen=chosen.name()
                 asked
@@ -110,6 +110,7 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
             "The operation’s page shows where tokens issued by master behave differently."
         }
         (chosen.notice_line())
+        (chosen.other_versions(prefix, "/operations", |_| true))
     }
 }
 

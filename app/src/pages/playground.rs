@@ -29,10 +29,15 @@ pub fn PlaygroundPage() -> impl IntoView {
              change that fixes it."
             path="/"
         />
-        <Header prefix current="/"/>
+        <Header prefix=prefix.clone() current="/"/>
         <main id="content" data-demo=demo>
             {use_context::<Checked>().map(checked)}
             <Playground/>
+            <p class="small">
+                "New to the Admin API? "
+                <a href=format!("{prefix}/guide")>"Follow the guide"</a>
+                " from the first 403 to the 200, with your realm, client, and user."
+            </p>
             {(!site::is_static() && use_context::<NoMasterProbe>().is_none()).then(|| view! { <MasterProbe/> })}
             {site::is_static().then(|| view! { <NoServer/> })}
         </main>

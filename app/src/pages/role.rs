@@ -11,7 +11,7 @@ use permissions::{Matrix, Permissions, Role, RoleSet, TokenRealm};
 use self::allowed_operations::Opened;
 use super::{
     chosen_version::Chosen,
-    links::Links,
+    links::{Links, formats},
     nearest::nearest,
     not_found::NotFound,
     unknown::{Meant, Unknown},
@@ -61,22 +61,22 @@ fn kind(role: &Role) -> &'static str {
 fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let chosen = Chosen::here(matrix, role.token_realm());
-    let query = chosen.query();
+    let place = chosen.place();
     let linked = Links {
         prefix: &prefix,
-        query: &query,
+        place: &place,
         matrix,
     };
     let held = matrix.role(&role.name).unwrap_or_default();
     let permissions = chosen.permissions;
     let opened = Opened::of(permissions, held);
-    let address = format!("{prefix}/roles/{}", role.name);
+    let path = format!("/roles/{}", role.name);
     let there = permissions.roles().contains(held);
     let page = html! {
         nav.breadcrumb aria-label="Breadcrumb" {
             ol {
-                li { a href={ (prefix) "/operations" (query) } { "Operations" } }
-                li { a href={ (prefix) "/operations" (query) "#every-role" } { "roles" } }
+                li { a href={ (prefix) (place) "/operations" } { "Operations" } }
+                li { a href={ (prefix) (place) "/operations#every-role" } { "roles" } }
                 li aria-current="page" { (role.name) }
             }
         }
@@ -86,7 +86,9 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
         }
         section.card aria-labelledby="opens" {
             h2 #opens { "Allowed operations" }
-            (chosen.choice(&address))
+            (chosen.choice(&prefix, &path, |version| {
+                matrix.at(version, role.token_realm()).roles().contains(held)
+            }))
             (chosen.notice_line())
             @if there { (opened.summary(role, &chosen.name())) }
             @else { p { "Keycloak " (chosen.name()) " does not have this role." } }
@@ -98,10 +100,11 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
         }
         (otherwise_in_master(linked, role, permissions, held))
         (history::history(linked, role, held))
+        (formats(&prefix, &format!("{place}{path}")))
     };
     let description = description(role, &opened, &chosen.name());
     view! {
-        <Head title=format!("{}: what this Keycloak role allows", role.name) description path=format!("/roles/{}", role.name)/>
+        <Head title=format!("{}: what this Keycloak role allows{}", role.name, chosen.in_title()) description path/>
         <Header prefix=prefix.clone() current="/roles"/>
         <main id="content" class="reference one" inner_html=page.into_string()></main>
     }

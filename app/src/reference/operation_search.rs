@@ -19,8 +19,8 @@ pub const ALL: &str = "all-operations";
 /// The search.
 #[island]
 pub fn OperationSearch(
-    /// The query of the links to operations.
-    query: String,
+    /// The part of the path of the links to operations that keeps the version.
+    place: String,
     /// The measured versions, newest first.
     versions: Vec<String>,
     /// The selected version.
@@ -46,7 +46,7 @@ pub fn OperationSearch(
             browser::fill(FOUND, "");
             summary.set(String::new());
         } else if on_demand.there.get()
-            && let Some((words, rows)) = operations_found(&query, &version, &typed)
+            && let Some((words, rows)) = operations_found(&place, &version, &typed)
         {
             summary.set(words);
             browser::hide(ALL, true);
@@ -76,7 +76,11 @@ pub fn OperationSearch(
         .collect();
     view! {
         <search>
-            <form method="get" action=action class="operation-search">
+            <form
+                method="get" action=action class="operation-search"
+                // A static site has no server that reads the query. The results are on the page already.
+                on:submit=move |event| if site::is_static() { event.prevent_default() }
+            >
                 <div class="field">
                     <label for="q">"Action, path, or method"</label>
                     <input
@@ -84,11 +88,16 @@ pub fn OperationSearch(
                         value=asked placeholder="reset password" on:input=move |event| search(event_target_value(&event))
                     />
                 </div>
-                <div class="field">
-                    <label for="keycloak">"Keycloak version"</label>
-                    <select id="keycloak" name="keycloak">{options}</select>
-                </div>
-                <button type="submit">"Show"</button>
+                {(!site::is_static())
+                    .then(|| {
+                        view! {
+                            <div class="field">
+                                <label for="keycloak">"Keycloak version"</label>
+                                <select id="keycloak" name="keycloak">{options}</select>
+                            </div>
+                            <button type="submit">"Show"</button>
+                        }
+                    })}
             </form>
             <p class="count" role="status">{summary}</p>
         </search>

@@ -233,16 +233,16 @@ pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
 }
 
 /// Returns the operations of a version that a search finds: a sentence with their number, and the lines of the list as HTML. URLs begin
-/// with `prefix` and end with `query`.
+/// with `prefix` and `place`, the part of the path that keeps the version.
 #[wasm_bindgen]
 #[must_use]
-pub fn operations_found(prefix: &str, query: &str, version: &str, typed: &str) -> Vec<String> {
+pub fn operations_found(prefix: &str, place: &str, version: &str, typed: &str) -> Vec<String> {
     with(|matrix| {
         let Ok(version) = version.parse() else {
             return Vec::new();
         };
         let permissions = matrix.at(version, TokenRealm::Target);
-        let (words, rows) = Rows::new(prefix, query, permissions).found(typed);
+        let (words, rows) = Rows::new(prefix, place, permissions).found(typed);
         vec![words, rows.into_string()]
     })
 }

@@ -9,7 +9,7 @@ use crate::knowledge::matrix;
 use crate::reference;
 
 /// The pages in addition to those of causes, operations, and roles.
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/",
     "/causes",
     "/operations",
@@ -17,6 +17,7 @@ const PAGES: [&str; 7] = [
     "/what-if",
     "/upgrade",
     "/changes",
+    "/guide",
 ];
 
 /// Allows everything except the demo, the API, and search results.

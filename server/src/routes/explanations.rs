@@ -1,4 +1,5 @@
-//! `GET /causes/missing-role.md` and `.json`, and the same for operations and roles: the reference pages for scripts and wikis.
+//! `GET /causes/missing-role.md` and `.json`, and the same for operations and roles, also by version (`/26.5/roles/view-users.md`): the
+//! reference pages for scripts and wikis.
 
 use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -28,9 +29,16 @@ pub(super) async fn explain(request: Request, next: Next) -> Response {
 /// The media type and the text at this path.
 fn found(path: &str) -> Option<(&'static str, String)> {
     let (folder, page) = path.strip_prefix('/')?.split_once('/')?;
+    let stated = folder.parse().ok();
+    let (folder, page) = match stated {
+        Some(_) => page.split_once('/')?,
+        None => (folder, page),
+    };
     let (subject, suffix) = page.rsplit_once('.')?;
-    let explanation = Explanation::of(matrix().ok()?, subject, None)?;
+    let explanation = Explanation::of(matrix().ok()?, subject, stated)?;
     match (folder, &explanation) {
+        // Causes have no page by version.
+        ("causes", Explanation::Cause(_)) if stated.is_some() => return None,
         ("causes", Explanation::Cause(_))
         | ("operations", Explanation::Operation(_))
         | ("roles", Explanation::Role(_)) => {}

@@ -12,6 +12,7 @@ mod changes;
 mod cli;
 mod configuration;
 mod guard;
+mod guide;
 mod limits;
 mod metrics;
 mod openapi;

@@ -212,13 +212,13 @@ async fn the_index_lists_every_operation_of_the_chosen_version() {
         let permissions = matrix.at(*version, TokenRealm::Target);
         let list = answer.body.split("id=\"other-versions\"").next().unwrap();
         let newest = matrix.versions().last() == Some(version);
-        let query = if newest {
+        let place = if newest {
             String::new()
         } else {
-            format!("?keycloak={version}")
+            format!("/{}", matrix.line(*version))
         };
         for operation in matrix.operations() {
-            let link = format!("href=\"/operations/{}{query}\"", operation.slug());
+            let link = format!("href=\"{place}/operations/{}\"", operation.slug());
             let there = permissions.rule(operation).is_some();
             assert_eq!(list.contains(&link), there, "{operation} in {version}");
             assert!(answer.body.contains(&link), "{operation} in {version}");
@@ -308,6 +308,164 @@ async fn an_invalid_or_unmeasured_version_is_reported() {
         said.contains(&format!("Keycloak {oldest} does not have this operation")),
         "{said}"
     );
+}
+
+#[tokio::test]
+async fn a_permalink_shows_its_version() {
+    let router = router();
+    let matrix = matrix().unwrap();
+    for version in matrix.versions() {
+        let permissions = matrix.at(*version, TokenRealm::Target);
+        let line = matrix.line(*version);
+        let list = get(&router, &format!("/{line}/operations")).await;
+        assert_eq!(list.status, StatusCode::OK, "{line}");
+        assert!(
+            text(&list).contains(&format!("Keycloak {version} has")),
+            "{line}"
+        );
+        for operation in permissions.operations().step_by(29) {
+            let path = format!("/{line}/operations/{}", operation.slug());
+            let page = get(&router, &path).await;
+            assert_eq!(page.status, StatusCode::OK, "{path}");
+            let said = text(&page);
+            assert!(!said.contains("No data for"), "{path}");
+            let least = permissions.least_first(&permissions.rule(operation).unwrap().sufficient);
+            if let Some(least) = least.first().filter(|least| !least.is_empty()) {
+                let roles = matrix.role_names(*least).join(" + ");
+                assert!(
+                    said.replace(" + ", "+")
+                        .replace(' ', "")
+                        .contains(&format!("Leastprivilegedrole{}", roles.replace(' ', ""))),
+                    "{path}: {roles}: {said}"
+                );
+            }
+            // Search engines list the page of the newest version.
+            let canonical = format!("/operations/{}\"", operation.slug());
+            let link = page
+                .body
+                .split("<link")
+                .find(|link| link.contains("canonical"))
+                .and_then(|link| link.split('>').next())
+                .unwrap();
+            assert!(link.contains(&canonical), "{path}");
+            assert!(!link.contains(&format!("/{line}/")), "{path}");
+        }
+    }
+    // `GET …/roles` allows query roles up to 26.4, and no longer from 26.5 on (measured).
+    let alternatives = |page: Answer| text(&page).split("Alternatives").nth(1).unwrap().to_owned();
+    let older = alternatives(get(&router, "/26.3/operations/get-roles").await);
+    let newer = alternatives(get(&router, "/26.5/operations/get-roles").await);
+    let listed = |text: &str| text.split('.').next().unwrap().contains("query-users");
+    assert!(listed(&older) && !listed(&newer), "{older}\n{newer}");
+}
+
+#[tokio::test]
+async fn links_of_a_permalink_keep_its_version() {
+    let router = router();
+    for path in [
+        "/26.5/operations",
+        "/26.5/operations/get-users-user-id",
+        "/26.5/roles/view-users",
+    ] {
+        let page = get(&router, path).await;
+        let main = page.body.split("<main").nth(1).unwrap();
+        let kept = main.matches("href=\"/26.5/operations").count();
+        assert!(kept > 0, "{path}");
+        // The tools and the other versions are the only links that leave the version.
+        assert!(!main.contains("href=\"/operations"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_path_with_an_unknown_version_does_not_exist() {
+    let router = router();
+    for path in [
+        "/latest/operations/get-users-user-id",
+        "/twenty/roles/view-users",
+        "/26.5.1.2/operations",
+        "/26.5/operations/no-such-operation",
+        "/26.5/roles/no-such-role",
+        "/26.5/causes/missing-role",
+        "/26.5/operations/get-users-user-id/more",
+    ] {
+        let answer = get(&router, path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+    }
+    // A version that was not measured is shown by the closest one, which the page says.
+    let answer = get(&router, "/26.1/operations/get-users-user-id").await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert!(text(&answer).contains("No data for 26.1"));
+}
+
+#[tokio::test]
+async fn badges_say_how_long_the_roles_are_the_same_and_why_they_changed() {
+    let router = router();
+    // view-users allows the request in every measured version.
+    let said = text(&get(&router, "/operations/get-users-user-id").await);
+    assert!(said.contains("Same since 22 "), "{said}");
+    // 26.7.3 filters role mappings (measured; Keycloak's issue 53004).
+    let page = get(&router, "/operations/get-users-user-id-role-mappings").await;
+    let said = text(&page);
+    assert!(said.contains("Changed in 26.7.3"), "{said}");
+    assert!(
+        said.contains("contain only the roles that the caller may view")
+            && said.contains("(measured)")
+    );
+    assert!(
+        page.body
+            .contains("https://github.com/keycloak/keycloak/issues/53004")
+    );
+    let said = text(
+        &get(
+            &router,
+            "/26.7.0/operations/get-users-user-id-role-mappings",
+        )
+        .await,
+    );
+    let head = said.split("Least privileged role").next().unwrap();
+    assert!(
+        !head.contains("Changed in 26.7.3") && head.contains("to 26.7.0"),
+        "{head}"
+    );
+    let mappers = "/operations/post-clients-client-uuid-protocol-mappers-models";
+    let said = text(&get(&router, mappers).await);
+    assert!(said.contains("Announced for 26.8.2"), "{said}");
+    assert!(said.contains("(announced, not measured)"), "{said}");
+    let said = text(&get(&router, "/operations/get-users-count").await);
+    assert!(!said.contains("Announced for"), "{said}");
+}
+
+#[tokio::test]
+async fn every_reference_page_has_markdown_and_json_also_by_version() {
+    let router = router();
+    let matrix = matrix().unwrap();
+    let mut paths: Vec<String> = Vec::new();
+    for role in matrix.roles() {
+        paths.push(format!("/roles/{}", role.name));
+        paths.push(format!("/26.5/roles/{}", role.name));
+    }
+    for operation in matrix.operations().iter().step_by(7) {
+        paths.push(format!("/operations/{}", operation.slug()));
+        paths.push(format!("/24/operations/{}", operation.slug()));
+    }
+    paths.push("/causes/missing-role".to_owned());
+    for path in paths {
+        let page = get(&router, &path).await;
+        for (suffix, media_type) in [("md", "text/markdown"), ("json", "application/json")] {
+            let link = format!("{path}.{suffix}");
+            assert!(links(&page, &link).contains(&link.as_str()), "{link}");
+            let answer = get(&router, &link).await;
+            assert_eq!(answer.status, StatusCode::OK, "{link}");
+            assert!(
+                answer.header("content-type").starts_with(media_type),
+                "{link}"
+            );
+        }
+    }
+    let json = get(&router, "/26.3/operations/get-roles.json").await.json();
+    assert_eq!(json["keycloak"], "26.3.5");
+    let json = get(&router, "/operations/get-roles.json").await.json();
+    assert_eq!(json["keycloak"], "26.7.5");
 }
 
 #[tokio::test]

@@ -75,6 +75,7 @@ async fn pages_use_the_words_of_the_glossary() {
         "/what-if?role=query-users",
         "/upgrade?from=24.0.5&to=26.7.3&role=view-users",
         "/search?q=role",
+        "/guide",
     ]
     .map(str::to_owned)
     .into();

@@ -8,6 +8,7 @@ use super::{code_names::marked, grouping};
 use crate::{
     pages::{head::Head, header::Header},
     pages::{
+        links::formats,
         nearest::nearest,
         unknown::{Meant, Unknown},
     },
@@ -137,7 +138,8 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
                 </ul>
             </nav>
             <article>{sections}</article>
-            <Neighbors cause prefix/>
+            <Neighbors cause prefix=prefix.clone()/>
+            <div inner_html=formats(&prefix, &format!("/causes/{}", cause.code)).into_string()></div>
         </main>
     }
 }

@@ -1,7 +1,9 @@
 //! Renders the changes of an operation between versions.
 
 use maud::{Markup, html};
-use permissions::{Matrix, Operation, RoleSet, Rule, SetChange, State, TokenRealm, Turn};
+use permissions::{
+    Effect, Matrix, Note, Operation, Permissions, RoleSet, Rule, SetChange, State, TokenRealm, Turn,
+};
 
 use crate::pages::links::Links;
 
@@ -27,18 +29,65 @@ pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
     }
 }
 
+/// How long the required roles have been the same, why they changed, and what is announced.
+pub fn badges(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+    let matrix = linked.matrix;
+    let (Some(version), announced) = (permissions.version(), matrix.announced(operation)) else {
+        return html! {};
+    };
+    let spans = matrix.needs(operation, TokenRealm::Target);
+    let Some(span) = spans
+        .iter()
+        .find(|span| span.first <= version && version <= span.last)
+    else {
+        return html! {};
+    };
+    let turns = matrix.turns(operation, TokenRealm::Target);
+    let turn = turns.iter().find(|turn| turn.version == span.first);
+    let is_newest = matrix.versions().last() == Some(&span.last);
+    let first = matrix.line(span.first);
+    html! {
+        p.tags {
+            @match turn.map(Turn::effect) {
+                Some(Effect::Changed) => { a.tag href="#changed" { "Changed in " (first) } " " }
+                Some(Effect::Added) => { a.tag href="#changed" { "Added in " (first) } " " }
+                _ => {}
+            }
+            span.tag {
+                @if is_newest { "Same since " (first) }
+                @else if span.first == span.last { "Only in " (first) }
+                @else { "Same from " (first) " to " (matrix.line(span.last)) }
+            }
+            @for (version, _) in &announced { " " span.tag.grade { "Announced for " (version) } }
+        }
+        @if let Some(turn) = turn.filter(|turn| turn.effect() == Effect::Changed) {
+            ul.changed {
+                @for (_, reason) in matrix.reasons(turn.version, operation) {
+                    li { (first) ": " (reason.text) " (" (reason.grade.words()) ")" (source(reason)) }
+                }
+            }
+        }
+        @if !announced.is_empty() {
+            ul.changed {
+                @for (version, note) in &announced {
+                    li { (version) ": " (note.text) " (" (note.grade.words()) ", not measured)" (source(note)) }
+                }
+            }
+        }
+    }
+}
+
+fn source(note: &Note) -> Markup {
+    html! { @if let Some(source) = &note.source { " " a href=(source) rel="noreferrer" { "Source" } } }
+}
+
 fn list(linked: Links<'_>, operation: &Operation, turns: &[Turn<'_>]) -> Markup {
     html! {
         ul.changed {
             @for turn in turns.iter().rev() {
                 @for sentence in sentences(linked, turn) { li { (sentence) } }
-                @for (_, reason) in linked.matrix.notes(turn.version) {
-                    @if reason.is_about(operation) {
-                        li {
-                            "Reason: " (reason.text)
-                            @if let Some(source) = &reason.source { " " a href=(source) rel="noreferrer" { "Source" } }
-                        }
-                    }
+                @for (_, reason) in linked.matrix.reasons(turn.version, operation) {
+                    li { "Reason: " (reason.text) (source(reason)) }
                 }
             }
         }

@@ -4,17 +4,17 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, Permissions, TokenRealm};
-use render::{joined, method, path};
+use render::{joined, method};
 
 use super::{
-    changes::changes,
+    changes::{badges, changes},
     evidence::{by_version, proof},
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
     pages::{
         chosen_version::Chosen,
-        links::Links,
+        links::{Links, formats},
         nearest::nearest,
         not_found::NotFound,
         unknown::{Meant, Unknown},
@@ -59,35 +59,40 @@ fn meant(operation: &Operation) -> Meant {
 fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let chosen = Chosen::here(matrix, TokenRealm::Target);
-    let query = chosen.query();
+    let place = chosen.place();
     let linked = Links {
         prefix: &prefix,
-        query: &query,
+        place: &place,
         matrix,
     };
     let (permissions, missing) = with_it(&chosen, operation);
-    let slug = operation.slug();
+    let path = format!("/operations/{}", operation.slug());
     let page = html! {
-        (breadcrumb(&prefix, &query, operation))
+        (breadcrumb(&prefix, &place, operation))
         div.operation-head {
-            h1 { (method(operation)) " " (path(operation)) }
+            h1 { (method(operation)) " " (render::path(operation)) }
             p.lead { (sentence(&operation.does)) }
+            (badges(linked, permissions, operation))
             (chosen.notice_line())
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
         }
         (least(linked, permissions, operation))
+        (chosen.other_versions(&prefix, &path, |version| {
+            matrix.at(version, TokenRealm::Target).rule(operation).is_some()
+        }))
         (by_version(linked, operation))
         (changes(linked, operation))
         (proof(linked, operation))
         (call(operation))
-        (alike(&prefix, &query, permissions, operation))
-        (neighbors(&prefix, &query, matrix, operation))
+        (alike(&prefix, &place, permissions, operation))
+        (neighbors(&prefix, &place, permissions, operation))
+        (formats(&prefix, &format!("{place}{path}")))
     };
     view! {
         <Head
-            title=format!("{operation}: required role (Keycloak)")
+            title=format!("{operation}: required role (Keycloak{})", chosen.in_title())
             description=description(permissions, operation)
-            path=format!("/operations/{slug}")
+            path
         />
         <Header prefix=prefix.clone() current="/operations"/>
         <main id="content" class="reference one" inner_html=page.into_string()></main>
@@ -128,9 +133,14 @@ fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation)
         .unwrap_or_default();
     let sets = permissions.least_first(&rule.sufficient);
     let called = encoded(&operation.to_string());
-    let planner = match linked.query.strip_prefix('?') {
-        Some(query) => format!("{}/roles?operation={called}&{query}", linked.prefix),
-        None => format!("{}/roles?operation={called}", linked.prefix),
+    let stated = linked.place.trim_start_matches('/');
+    let planner = if stated.is_empty() {
+        format!("{}/roles?operation={called}", linked.prefix)
+    } else {
+        format!(
+            "{}/roles?operation={called}&keycloak={stated}",
+            linked.prefix
+        )
     };
     html! {
         section.card aria-labelledby="least" {

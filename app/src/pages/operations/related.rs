@@ -1,18 +1,18 @@
 //! Renders what surrounds an operation: its breadcrumb, an example request, and its neighbors.
 
 use maud::{Markup, html};
-use permissions::{Matrix, Operation, Permissions};
+use permissions::{Operation, Permissions};
 
 use render::Rows;
 
 /// The links back to the list.
-pub fn breadcrumb(prefix: &str, query: &str, operation: &Operation) -> Markup {
+pub fn breadcrumb(prefix: &str, place: &str, operation: &Operation) -> Markup {
     let area = operation.area();
     html! {
         nav.breadcrumb aria-label="Breadcrumb" {
             ol {
-                li { a href={ (prefix) "/operations" (query) } { "Operations" } }
-                li { a href={ (prefix) "/operations" (query) "#" (area) } { (area) } }
+                li { a href={ (prefix) (place) "/operations" } { "Operations" } }
+                li { a href={ (prefix) (place) "/operations#" (area) } { (area) } }
                 li aria-current="page" { (operation.slug()) }
             }
         }
@@ -58,7 +58,7 @@ fn explained(parameter: &str) -> Option<&'static str> {
 /// Other methods on the same path.
 pub fn alike(
     prefix: &str,
-    query: &str,
+    place: &str,
     permissions: Permissions<'_>,
     operation: &Operation,
 ) -> Markup {
@@ -68,7 +68,7 @@ pub fn alike(
         .iter()
         .filter(|other| other.template == operation.template && *other != operation)
         .collect();
-    let mut rows = Rows::new(prefix, query, permissions);
+    let mut rows = Rows::new(prefix, place, permissions);
     html! {
         @if !others.is_empty() {
             section aria-labelledby="alike" {
@@ -80,11 +80,16 @@ pub fn alike(
 }
 
 /// Links to the previous and the next operation, in the order of the list.
-pub fn neighbors(prefix: &str, query: &str, matrix: &Matrix, operation: &Operation) -> Markup {
-    let all = matrix.operations();
+pub fn neighbors(
+    prefix: &str,
+    place: &str,
+    permissions: Permissions<'_>,
+    operation: &Operation,
+) -> Markup {
+    let all: Vec<&Operation> = permissions.operations().collect();
     let at = all
         .iter()
-        .position(|other| other == operation)
+        .position(|other| *other == operation)
         .unwrap_or_default();
     let before = at.checked_sub(1).and_then(|before| all.get(before));
     let ways = [
@@ -95,7 +100,7 @@ pub fn neighbors(prefix: &str, query: &str, matrix: &Matrix, operation: &Operati
         nav.neighbors aria-label="Other operations" {
             @for (to, rel, words) in ways {
                 @if let Some(to) = to {
-                    a class=(rel) rel=(rel) href={ (prefix) "/operations/" (to.slug()) (query) } {
+                    a class=(rel) rel=(rel) href={ (prefix) (place) "/operations/" (to.slug()) } {
                         span.small { (words) }
                         code { (to) }
                     }

@@ -110,7 +110,7 @@ impl<'m> Opened<'m> {
                 p.failure {
                     strong { "This role allows every operation that any role allows. " }
                     "Anyone who steals a token with this role controls the whole realm. A backend rarely needs it: "
-                    a href={ (linked.prefix) "/roles" (linked.query) } { "find the smallest role set for your backend" } "."
+                    a href={ (linked.prefix) "/roles" } { "find the smallest role set for your backend" } "."
                 }
             }
             @if only_reads && !writing.is_empty() {
@@ -172,7 +172,7 @@ impl<'m> Opened<'m> {
     fn line(&self, linked: Links<'_>, operation: &Operation) -> Markup {
         html! {
             li {
-                a href={ (linked.prefix) "/operations/" (operation.slug()) (linked.query) } { (method(operation)) " " (path(operation)) }
+                a href={ (linked.prefix) (linked.place) "/operations/" (operation.slug()) } { (method(operation)) " " (path(operation)) }
                 p { (operation.does) @if self.cut.contains(&operation) { " " span.tag { "partial" } } }
             }
         }

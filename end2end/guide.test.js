@@ -1,0 +1,91 @@
+// Tests the guide in a browser: the reader's names, the steps in the demo, and accessibility.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+
+let server;
+let browser;
+before(async () => {
+  server = await startServer();
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+  server?.stop();
+});
+
+async function openGuide(query = "", options = {}) {
+  const opened = await openPage(browser, server, options);
+  await opened.page.goto(`${server.url}/guide${query}`);
+  return opened;
+}
+
+test("the commands, the links, and the URL follow the entered names", async () => {
+  const { page, context, complaints } = await openGuide();
+  await page.getByLabel("Keycloak base URL").fill("http://127.0.0.1:8080/auth/");
+  await page.getByLabel("Realm", { exact: true }).fill("shop");
+  await page.getByLabel("Client ID").fill("Nightly.Job");
+  await page.getByLabel("User name").fill("jane");
+  const commands = (await page.locator("main pre").allInnerTexts()).join("\n");
+  for (const expected of [
+    "export KEYCLOAK=http://127.0.0.1:8080/auth\n",
+    "-s realm=shop ",
+    "clientId=Nightly.Job ",
+    "username=jane ",
+    "--uusername service-account-nightly.job ",
+  ]) {
+    assert.ok(commands.includes(expected), `${expected}: ${commands}`);
+  }
+  const link = new URL(await page.getByRole("link", { name: "Check your Keycloak in the playground" }).getAttribute("href"), server.url);
+  assert.deepEqual([...link.searchParams], [["url", "http://127.0.0.1:8080/auth"], ["realm", "shop"], ["client_id", "Nightly.Job"]]);
+  await page.reload();
+  assert.equal(await page.getByLabel("Client ID").inputValue(), "Nightly.Job");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a name that a shell would run stays out of the commands", async () => {
+  const { page, context } = await openGuide();
+  for (const name of ["$(reboot)", "a;reboot", "--reboot", "reboot now", "`reboot`"]) {
+    await page.getByLabel("Realm", { exact: true }).fill(name);
+    const commands = (await page.locator("main pre").allInnerTexts()).join("\n");
+    assert.ok(!commands.includes("reboot") && commands.includes("realm=acme "), name);
+    await page.getByText("A name was not used.").waitFor();
+  }
+  await context.close();
+});
+
+test("the steps run in the demo: 403, the role, 200", async () => {
+  const { page, context, complaints } = await openGuide();
+  await page.getByRole("button", { name: "Send request in the demo" }).click();
+  await page.locator("#first-result .plate").waitFor();
+  assert.match(await page.locator("#first-result").innerText(), /^403 \{"error":"HTTP 403 Forbidden"\}$/);
+  await page.getByRole("button", { name: "Assign view-users in the demo" }).click();
+  await page.getByText("Assigned.").waitFor();
+  await page.getByRole("button", { name: "Send request again in the demo" }).click();
+  await page.locator("#second-result .plate").waitFor();
+  assert.match(await page.locator("#second-result").innerText(), /^200 User john-doe$/);
+  // The browser logs the response that the first step shows.
+  assertNoComplaints(complaints.filter((said) => !said.includes("403")));
+  await context.close();
+});
+
+test("a copied command is the command", async () => {
+  const { page, context } = await openGuide();
+  await page.locator("pre + p button").first().click();
+  await page.getByText("Copied").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), await page.locator("main pre").first().innerText());
+  await context.close();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  for (const width of [360, 1280]) {
+    test(`axe finds nothing on the guide, ${colorScheme}, ${width} pixels wide`, async () => {
+      const { page, context } = await openGuide("", { colorScheme, viewport: { width, height: 800 } });
+      await assertAccessible(page, "/guide");
+      await assertFits(page, "/guide");
+      await context.close();
+    });
+  }
+}

@@ -9,6 +9,7 @@ use render::{joined, method, path};
 use super::{
     changes::changes,
     evidence::{by_version, proof},
+    guards::also_denied,
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
@@ -76,6 +77,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
         }
         (least(linked, permissions, operation))
+        (also_denied(linked, operation))
         (by_version(linked, operation))
         (changes(linked, operation))
         (proof(linked, operation))

@@ -4,7 +4,7 @@ use secrecy::ExposeSecret as _;
 
 use crate::Knowledge;
 use crate::attempt::{Attempt, BaseUrl, TokenSource};
-use crate::exchange::{Call, Exchange, Failure, Response, Signature};
+use crate::exchange::{Body, Call, Exchange, Failure, Response, Signature};
 use crate::redact::Secrets;
 use crate::roles::Needs;
 use crate::token::Token;
@@ -12,6 +12,9 @@ use crate::version_range::Versions;
 use permissions::{State, TokenRealm};
 
 mod version;
+
+/// The operation that reads a role by its ID.
+const READ_ROLE_BY_ID: &str = "GET /admin/realms/{realm}/roles-by-id/{role-id}";
 
 /// How far the attempt came, with the response that decided.
 #[derive(Debug, Clone, Copy)]
@@ -73,7 +76,10 @@ impl<'a> Evidence<'a> {
             needs: Needs::default(),
             secrets: Secrets::of(attempt, exchanges),
         };
-        evidence.needs = Needs::of(&evidence);
+        evidence.needs = Needs::of(&evidence, evidence.named_operation());
+        if evidence.concerns_client_role() {
+            evidence.needs = Needs::of(&evidence, evidence.operation_on_client_role());
+        }
         evidence
     }
 
@@ -282,6 +288,47 @@ impl<'a> Evidence<'a> {
             && ["groups/{", "roles-by-id/{", "group-by-path/"]
                 .iter()
                 .any(|first| below.starts_with(first))
+    }
+
+    /// The operation, as the permission data names it.
+    fn named_operation(&self) -> String {
+        self.attempt.operation.name()
+    }
+
+    /// Whether the role that the path names by its ID belongs to a client. Such a role requires the roles that the same operation on
+    /// `clients/{client-uuid}/roles/{role-name}` requires (recordings `client-role-by-id` and `client-role-by-id-read`).
+    pub fn concerns_client_role(&self) -> bool {
+        if !self.attempt.operation.is_of_role_by_id() {
+            return false;
+        }
+        match self.response(Call::TargetRead) {
+            Some(read) if read.status == 200 => read.json().is_some_and(|role| {
+                role.get("clientRole")
+                    .and_then(serde_json::Value::as_bool)
+                    .unwrap_or_default()
+            }),
+            // The roles in the token allow this request for a role of the realm.
+            Some(read) if read.status == 403 && is_keycloaks(read) => {
+                self.denied() && crate::roles::claims_open(self, READ_ROLE_BY_ID)
+            }
+            _ => self.denied() && self.claims_suffice() && self.attempt.operation.is_read(),
+        }
+    }
+
+    /// The same operation on a client's role that the path names by its client and its name.
+    fn operation_on_client_role(&self) -> String {
+        self.named_operation()
+            .replace(
+                "roles-by-id/{role-id}",
+                "clients/{client-uuid}/roles/{role-name}",
+            )
+            .replace("{clientUuid}", "{targetClientUuid}")
+    }
+
+    /// Whether Why403 sent the operation with an empty body of its own, in place of the caller's.
+    pub fn sent_empty_body(&self) -> bool {
+        self.exchange(Call::Operation)
+            .is_some_and(|exchange| matches!(exchange.request.body, Body::Json(_)))
     }
 
     /// The name of the realm that issued the token.

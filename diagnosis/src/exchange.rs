@@ -36,6 +36,8 @@ pub enum Call {
     UserLookup,
     /// `GET …/clients?max=1` or `GET …/groups?max=1`: shows whether the caller can see any object of the target's kind.
     TargetList,
+    /// `GET …/clients/{client-uuid}` or `GET …/roles-by-id/{role-id}`: shows whether the target is one of Keycloak's own.
+    TargetRead,
     /// `GET …/users/count`: shows whether a list is empty or filtered.
     UserCount,
     /// `GET …/events/config`: shows whether the realm stores the events that a list lacks.

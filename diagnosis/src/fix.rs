@@ -69,12 +69,53 @@ pub(crate) enum Change {
     HandOff { title: &'static str, text: String },
 }
 
-/// Renders changes in every available form.
+/// Keycloak's own clients. A change of one of them affects everybody who uses it, such as the Admin Console and kcadm.sh.
+const BUILT_IN_CLIENTS: [&str; 6] = [
+    "account",
+    "account-console",
+    "admin-cli",
+    "broker",
+    "realm-management",
+    "security-admin-console",
+];
+
+/// Renders changes in every available form. Changes of one of Keycloak's own clients are replaced by the advice to use another client.
 pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> Vec<Fix> {
-    changes
+    let built_in = evidence
+        .client_id()
+        .filter(|id| BUILT_IN_CLIENTS.contains(&id.as_str()));
+    let mut fixes: Vec<Fix> = changes
         .iter()
+        .filter(|change| built_in.is_none() || !change.is_of_client())
         .flat_map(|change| ways(evidence, change))
-        .collect()
+        .collect();
+    if let Some(client) = built_in.filter(|_| changes.iter().any(Change::is_of_client)) {
+        fixes.push(Fix::new(
+            FixKind::Caller,
+            "Use a client of your own",
+            format!(
+                "{client} is one of Keycloak's own clients. Do not change it for one application. Create a client with \
+                 client authentication and service accounts roles, assign the roles to its service account, and use its \
+                 client ID and secret."
+            ),
+        ));
+    }
+    fixes
+}
+
+impl Change {
+    /// Whether it changes the client through which the caller gets its tokens.
+    fn is_of_client(&self) -> bool {
+        match self {
+            Self::MapScope(_) | Self::AddScope(_) | Self::Client(_) => true,
+            Self::Console { at, .. } => *at == "clients",
+            Self::GrantRoles(_)
+            | Self::EnableRealm
+            | Self::EnableUser
+            | Self::Caller { .. }
+            | Self::HandOff { .. } => false,
+        }
+    }
 }
 
 fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {

@@ -32,6 +32,7 @@ pub fn every(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -
             Call::UserList,
             Call::UserLookup,
             Call::TargetList,
+            Call::TargetRead,
             Call::UserCount,
             Call::EventsConfig,
             Call::RealmRead,
@@ -64,6 +65,9 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
             let mut calls = vec![Call::Discovery, Call::Serverinfo];
             if evidence.attempt.operation.is_in_realm() {
                 calls.push(Call::RealmRead);
+            }
+            if evidence.claims_suffice() {
+                calls.push(Call::TargetRead);
             }
             calls
         }
@@ -142,8 +146,8 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
             calls.extend([Call::Serverinfo, Call::Discovery]);
             match evidence.attempt.operation.one_of() {
                 Some("users") => calls.extend([Call::UnknownUser, Call::UserList]),
-                Some(_) => calls.push(Call::TargetList),
-                None => {}
+                Some(_) => calls.extend([Call::TargetList, Call::TargetRead]),
+                None => calls.push(Call::TargetRead),
             }
             if evidence.token_may_be_the_clients_own() {
                 calls.push(Call::FreshToken);

@@ -14,6 +14,8 @@ type RoleNames = Vec<Vec<String>>;
 /// The required roles in the versions that fit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
+    /// The operation whose rule applies, as the permission data names it.
+    name: String,
     /// Whether a version that fits has the operation.
     pub exists: bool,
     /// Whether the permission data contains the required roles.
@@ -37,8 +39,8 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    /// Looks up the required roles in the permission data.
-    pub fn of(evidence: &Evidence) -> Self {
+    /// Looks up the required roles in the permission data, under this name of the operation.
+    pub fn of(evidence: &Evidence, name: String) -> Self {
         let matrix = evidence.knowledge.matrix;
         let names = |set: &RoleSet| -> Vec<String> {
             matrix
@@ -47,11 +49,14 @@ impl Needs {
                 .map(str::to_owned)
                 .collect()
         };
-        let mut needs = Self::default();
+        let mut needs = Self {
+            name,
+            ..Self::default()
+        };
         let mut rules = Vec::new();
         for version in measured(evidence) {
             let permissions = matrix.at(version, evidence.role_source());
-            let Some(known) = operation(evidence, &permissions) else {
+            let Some(known) = operation(evidence, &needs.name, &permissions) else {
                 continue;
             };
             let Some(rule) = permissions.rule(known) else {
@@ -154,12 +159,16 @@ pub(crate) fn claims_open(evidence: &Evidence, operation: &str) -> bool {
 
 type Known<'m> = (Permissions<'m>, &'m Operation, &'m Rule);
 
-/// The operation of the attempt, found by its template or by a path that matches.
-fn operation<'m>(evidence: &Evidence, permissions: &Permissions<'m>) -> Option<&'m Operation> {
+/// The operation whose rule applies, found by its name or by a path that matches.
+fn operation<'m>(
+    evidence: &Evidence,
+    name: &str,
+    permissions: &Permissions<'m>,
+) -> Option<&'m Operation> {
     let asked = &evidence.attempt.operation;
     permissions
         .matrix()
-        .operation(&asked.name())
+        .operation(name)
         .or_else(|| Some(permissions.find(asked.method, &asked.template)?.operation))
 }
 
@@ -214,7 +223,7 @@ pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     let version = measured(evidence).pop()?;
     let matrix = evidence.knowledge.matrix;
     let permissions = matrix.at(version, TokenRealm::Master);
-    let known = operation(evidence, &permissions)?;
+    let known = operation(evidence, &evidence.needs.name, &permissions)?;
     let rule = permissions.rule(known)?;
     let least = permissions.least_first(&rule.sufficient).first().copied()?;
     let names = matrix.role_names(least);
@@ -329,7 +338,7 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
         return Vec::new();
     };
     let permissions = matrix.at(version, evidence.role_source());
-    let own = operation(evidence, &permissions);
+    let own = operation(evidence, &evidence.needs.name, &permissions);
     let listed = needs
         .least
         .iter()
@@ -369,7 +378,7 @@ pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usi
     let held = matrix.role_set(roles).ok()?;
     let reach = permissions.reach(held);
     let (all, writing) = (reach.all as usize, reach.writing as usize);
-    let is_allowed = operation(evidence, &permissions)
+    let is_allowed = operation(evidence, &evidence.needs.name, &permissions)
         .and_then(|own| permissions.rule(own))
         .is_some_and(|rule| rule.state(held).lets_through());
     Some(if is_allowed {

@@ -329,6 +329,149 @@ fn stating_the_version_changes_only_version_dependent_results() {
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
+/// Changing one of Keycloak's own clients to suit the caller is never a fix.
+#[test]
+fn no_fix_changes_a_built_in_client() {
+    let matrix = matrix();
+    let (mut advised, mut changed) = (0, String::new());
+    for (client, version) in [
+        ("admin-cli", "26.7.5"),
+        ("security-admin-console", "24.0.5"),
+    ] {
+        for (recording, _) in REPLAYED.iter().filter(|(one, _)| one.keycloak == version) {
+            let mut input = recording.input.clone();
+            if input["client_id"].as_str().is_none_or(str::is_empty) {
+                continue;
+            }
+            input["client_id"] = client.into();
+            let report = recording.replay_as(input, &matrix);
+            let of_client = |fix: &&Fix| {
+                let about_roles = fix.title.starts_with("Grant") || fix.title.starts_with("Assign");
+                let shown = fix.kind == FixKind::AdminConsole && !about_roles;
+                shown && fix.steps.iter().any(|step| step.contains(client))
+            };
+            if let Some(fix) = report.fixes.iter().find(of_client) {
+                writeln!(changed, "{}: {}", recording.name(), fix.title).unwrap();
+            }
+            let says = |fix: &Fix| fix.title == "Use a client of your own";
+            advised += usize::from(report.fixes.iter().any(says));
+        }
+    }
+    assert!(changed.is_empty(), "\n{changed}");
+    assert!(advised >= 10, "{advised}");
+}
+
+/// The roles that include all others are granted only if the measured data says that nothing less is enough.
+#[test]
+fn a_fix_grants_everything_only_if_nothing_less_is_enough() {
+    let wrong = complaints(|_, report| {
+        let everything = ["realm-admin", "admin"];
+        let narrower = report
+            .roles
+            .needed
+            .iter()
+            .any(|set| !set.iter().any(|role| everything.contains(&role.as_str())));
+        let grants = |fix: &&Fix| {
+            everything.iter().any(|role| {
+                fix.title.starts_with(&format!("Grant {role} "))
+                    || fix.title.starts_with(&format!("Assign {role} "))
+            })
+        };
+        let unknown = report.roles.needed.is_empty();
+        report
+            .fixes
+            .iter()
+            .find(grants)
+            .filter(|_| narrower || unknown)
+            .map(|fix| fix.title.clone())
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// A redirect to another page is a proxy's sign-in page, whose address is never a fix.
+#[test]
+fn the_address_of_a_sign_in_page_is_not_a_fix() {
+    for (to, kept) in [
+        (
+            "https://login.example/oauth2/start?rd=%2Fadmin%2Frealms",
+            false,
+        ),
+        (
+            "https://login.example/realms/staff/protocol/openid-connect/auth",
+            false,
+        ),
+        ("/outpost.goauthentik.io/start", false),
+        ("https://sso.example{path}", true),
+        ("https://sso.example/auth{path}", true),
+    ] {
+        for scenario in ["allowed", "no-role"] {
+            let mut recording = Recording::of(scenario, "26.7.5");
+            let realm = recording.input["realm"].as_str().unwrap().to_owned();
+            let path = format!("/realms/{realm}/protocol/openid-connect/token");
+            for recorded in &mut recording.exchanges {
+                if recorded.call == Call::Token {
+                    recorded.status = Some(302);
+                    recorded.body = String::new();
+                    recorded
+                        .headers
+                        .insert("location".to_owned(), to.replace("{path}", &path));
+                }
+            }
+            let report = recording.replay(&matrix());
+            assert_eq!(report.cause.code, "redirected", "{to}");
+            let printed = report
+                .fixes
+                .iter()
+                .any(|fix| fix.text.contains("login.example") || fix.text.contains("sso.example/"));
+            assert_eq!(printed, kept, "{to}: {:?}", report.fixes);
+            assert!(!report.fixes.is_empty(), "{to}");
+        }
+    }
+}
+
+#[test]
+fn a_failure_on_the_empty_body_is_about_the_body() {
+    for recording in Recording::all_of("client-scope-without-a-name") {
+        let report = recording.replay(&matrix());
+        let name = recording.name();
+        assert_eq!(report.cause.certainty, Certainty::Likely, "{name}");
+        assert!(words(&report).contains("name and protocol"), "{name}");
+        let others: Vec<_> = report
+            .also_possible
+            .iter()
+            .map(|other| &other.code)
+            .collect();
+        assert_eq!(others, ["server-error"], "{name}");
+    }
+}
+
+/// What the target decides is possible, not certain, while the request is not sent.
+#[test]
+fn guards_are_named_for_a_request_that_is_not_sent() {
+    for (scenario, guard) in [
+        ("impersonation-of-administrator", "target-more-powerful"),
+        ("built-in-client-changed", "built-in-protected"),
+    ] {
+        let recording = Recording::of(scenario, "26.7.5");
+        let mut input = recording.input.clone();
+        input["send_writes"] = Value::Bool(false);
+        let report = recording.replay_as(input, &matrix());
+        assert_ne!(report.cause.certainty, Certainty::Certain, "{scenario}");
+        let named: Vec<_> = [&report.cause.code]
+            .into_iter()
+            .chain(report.also_possible.iter().map(|other| &other.code))
+            .collect();
+        assert!(
+            named.iter().any(|code| *code == guard),
+            "{scenario}: {named:?}"
+        );
+        assert!(
+            named.iter().any(|code| *code == "allowed"),
+            "{scenario}: {named:?}"
+        );
+    }
+}
+
 #[test]
 fn no_report_holds_a_secret() {
     let shown = complaints(|_, report| {

@@ -9,6 +9,7 @@
 mod answer;
 mod bench;
 mod callers;
+mod guards;
 mod java;
 mod mail;
 pub mod operations;
@@ -32,8 +33,19 @@ use self::{
 };
 use crate::keycloak::{Admin, Options, Server, Version};
 
-/// Measures a version and adds it to the permission data. With `resume`, skips operations that an interrupted run has measured.
-pub fn measure(version: Version, resume: bool) -> Result<()> {
+/// What a run measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The required roles of every operation, and the conditions under which roles are not enough.
+    Everything,
+    /// The same, without the operations that an interrupted run has measured.
+    TheRest,
+    /// Only the conditions.
+    Guards,
+}
+
+/// Measures a version and adds it to the permission data.
+pub fn measure(version: Version, scope: Scope) -> Result<()> {
     let options = Options {
         args: vec!["--log-level=error".to_owned()],
         // Unlike the servers of a test, this one gets thousands of requests, so all compilers are on.
@@ -41,11 +53,18 @@ pub fn measure(version: Version, resume: bool) -> Result<()> {
         ..Options::default()
     };
     let server = Server::start(version, &options)?;
-    measure_on(&server.admin()?, server.base_url(), version, resume)
+    measure_on(&server.admin()?, server.base_url(), version, scope)
 }
 
 /// Measures a version on a running server, in a realm of its own.
-pub fn measure_on(admin: &Admin, base_url: &str, version: Version, resume: bool) -> Result<()> {
+pub fn measure_on(admin: &Admin, base_url: &str, version: Version, scope: Scope) -> Result<()> {
+    if scope != Scope::Guards {
+        measure_roles(admin, base_url, version, scope == Scope::TheRest)?;
+    }
+    guards::measure(admin, base_url, version)
+}
+
+fn measure_roles(admin: &Admin, base_url: &str, version: Version, resume: bool) -> Result<()> {
     let declared = publish::newest_spelling(operations::declared(version)?)?;
     let raw = raw_file(version);
     if !resume && raw.exists() {

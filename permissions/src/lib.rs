@@ -15,6 +15,7 @@
 //! ```
 
 mod data;
+mod guards;
 mod history;
 mod matrix;
 mod operation;
@@ -27,6 +28,7 @@ mod upgrade;
 mod version;
 
 pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
+pub use guards::{Guard, guards};
 pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, admin_path, segments, shape};

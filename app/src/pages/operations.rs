@@ -2,6 +2,7 @@
 
 mod changes;
 mod evidence;
+mod guards;
 mod operation;
 mod related;
 

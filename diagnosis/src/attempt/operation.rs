@@ -10,6 +10,9 @@ use super::{BaseUrl, Realm};
 /// The operation of a check that names none.
 pub const USER_BY_ID: &str = "GET /admin/realms/{realm}/users/{user-id}";
 
+/// The path of a role by its ID.
+const ROLE_BY_ID: &str = "/admin/realms/{realm}/roles-by-id/{role-id}";
+
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Why a text is not an operation.
@@ -140,6 +143,34 @@ impl Operation {
         })
     }
 
+    /// The path of the client or of the role by ID that the operation acts on, as a template: Keycloak protects some of both.
+    pub fn guarded_target(&self) -> Option<&'static str> {
+        ["/admin/realms/{realm}/clients/{client-uuid}", ROLE_BY_ID]
+            .into_iter()
+            .find(|target| {
+                self.template
+                    .strip_prefix(target)
+                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+    }
+
+    /// Whether the operation acts on a role by its ID, which may belong to the realm or to a client.
+    pub fn is_of_role_by_id(&self) -> bool {
+        self.guarded_target() == Some(ROLE_BY_ID)
+    }
+
+    /// The words with which Keycloak names the objects in the path: those of the parameters and of the segments before them, in the singular.
+    pub fn target_words(&self) -> Vec<String> {
+        let segments: Vec<&str> = self.template.split('/').collect();
+        segments
+            .windows(2)
+            .filter(|pair| parameter(pair[1]).is_some_and(|name| name != "realm"))
+            .flat_map(|pair| [pair[0], parameter(pair[1]).unwrap_or_default()])
+            .flat_map(parts)
+            .filter(|word| word.len() > 3 && !["uuid", "name", "alias"].contains(&word.as_str()))
+            .collect()
+    }
+
     /// Whether the operation reads the whole object that its path names.
     pub fn reads_one(&self) -> bool {
         self.method == "GET"
@@ -243,6 +274,24 @@ fn takes_a_list(template: &str) -> bool {
     ) || last == "realm" && maps(before)
         || before == "clients" && maps(third)
         || last == "set" && before == "workflows"
+}
+
+/// The words of a segment or of a parameter in lower case and in the singular: `client-scopes` and `clientScopeId` both have `client` and
+/// `scope`.
+fn parts(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for letter in name.chars() {
+        if !letter.is_ascii_alphanumeric() || letter.is_ascii_uppercase() {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| letter.is_ascii_alphanumeric()) {
+            word.push(letter.to_ascii_lowercase());
+        }
+    }
+    words
+        .into_iter()
+        .map(|word| word.strip_suffix('s').map_or(word.clone(), str::to_owned))
+        .collect()
 }
 
 /// A path segment without its percent-encoding.

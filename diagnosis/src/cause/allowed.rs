@@ -2,11 +2,12 @@
 
 use super::page::Seen;
 use super::shared::{capital, roles_besides, words};
-use super::{Cause, Finding, Page, role_not_grantable, target_more_powerful};
+use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
 use crate::gate::Gate;
 use crate::report::Certainty;
+use permissions::guards;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed",
@@ -37,12 +38,18 @@ pub(super) const PAGE: Page = Page {
     versions: "All.",
 };
 
-/// What decides about impersonation in addition to roles.
-const GUARDED_TARGET: &str = "Roles are not the only condition: 26.7.5 denies a target user who holds admin roles that the \
-    caller lacks.";
-
-/// What decides about assigning roles in addition to roles.
-const GUARDED_ROLES: &str = "Roles are not the only condition: an admin role can be assigned only by a caller that holds it.";
+/// Adds the conditions under which Keycloak denies the operation although the roles are enough.
+fn with_guards(evidence: &Evidence, mut finding: Finding) -> Finding {
+    let name = evidence.attempt.operation.name();
+    for guard in guards().iter().filter(|guard| guard.operation == name) {
+        finding = finding.seen(format!(
+            "Roles are not the only condition. Keycloak also denies the request when {}: {}",
+            guard.when,
+            guard.versions()
+        ));
+    }
+    finding
+}
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     match evidence.stage() {
@@ -86,8 +93,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             {
                 finding.certainty = Certainty::Possible;
             }
-            if role_not_grantable::maps_roles(evidence) {
-                finding = finding.seen(GUARDED_ROLES);
+            if evidence.attempt.operation.body().is_some() {
+                finding = with_guards(evidence, finding);
             }
             Some(finding.apart("Whether the response is complete."))
         }
@@ -99,11 +106,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             )
             .seen(format!("The token lists {}.", words(&evidence.claimed())))
             .apart("Send the request.");
-            if evidence.attempt.operation.name() == target_more_powerful::IMPERSONATION {
-                finding = finding.seen(GUARDED_TARGET);
-            }
-            if role_not_grantable::maps_roles(evidence) {
-                finding = finding.seen(GUARDED_ROLES);
+            finding = with_guards(evidence, finding);
+            if super::built_in_protected::denies_unsent(evidence) {
+                finding.certainty = Certainty::Possible;
             }
             if evidence.sees_admin_role() == Some(true) {
                 finding = finding.seen(

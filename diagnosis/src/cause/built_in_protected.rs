@@ -5,7 +5,10 @@ use super::seen::{FORBIDDEN, body};
 use super::shared::{denied_despite_roles, excerpt};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::exchange::{Call, Response};
 use crate::gate::Gate;
+use crate::report::Certainty;
+use serde_json::Value;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "built-in-protected",
@@ -40,8 +43,9 @@ pub(super) const PAGE: Page = Page {
         "On 26.7, changing or deleting realm-management and its roles is a 403, which looks like a \
          missing role.",
     ],
-    how_known: "Keycloak says so in the 400. The 403 says nothing; when the token lists roles that \
-     allow the operation and the target is a client or a role, this is possible.",
+    how_known: "Keycloak says so in the 400. The 403 says nothing. If the token lists roles that \
+     allow the operation, Why403 reads the target with the caller's token. If that is realm-management, this is \
+     certain; if the caller cannot read it, likely.",
     looks_like: &[
         ("missing-role", "The caller lacks manage-clients."),
         (
@@ -59,8 +63,8 @@ pub(super) const PAGE: Page = Page {
          role instead of deleting it.",
         "If a tool such as Terraform manages these objects, remove them from its configuration.",
     ],
-    versions: "The default role and the built-in clients: all. Changing realm-management: 204 on \
-     24.0.5, 403 on 26.7.3 and 26.7.5. Deleting the realm master: 204 on 24.0.5, 400 on 26.7.3 and \
+    versions: "The default role and the built-in clients: all. Changing realm-management: \
+     allowed on 24.0.5, 26.0.8 and 26.5.6, 403 on 26.7.3 and 26.7.5. Deleting the realm master: 204 on 24.0.5, 400 on 26.7.3 and \
      26.7.5.",
 };
 
@@ -92,25 +96,107 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .seen(format!("The body is: {}.", excerpt(evidence, response))),
         ));
     }
-    let operation = &evidence.attempt.operation;
-    let of_a_client = operation
-        .template
-        .starts_with("/admin/realms/{realm}/clients/{client-uuid}");
-    let of_a_role = operation.template.contains("/roles");
-    if !matches!(operation.method, "PUT" | "DELETE" | "POST")
-        || !(of_a_client || of_a_role)
-        || evidence.versions.before((26, 6))
-        || super::role_not_grantable::CAUSE.fits(evidence)
-    {
+    if !maybe_protected(evidence) {
         return None;
     }
+    let target = target(evidence);
+    if target == Target::Other {
+        return None;
+    }
+    if evidence.is_not_sent() && evidence.claims_suffice() {
+        let certainty = if denies_unsent(evidence) {
+            Certainty::Likely
+        } else {
+            Certainty::Possible
+        };
+        return Some(advice(Finding::new(
+            certainty,
+            "If the target is the built-in client realm-management or one of its roles, Keycloak 26.7 denies the request \
+             to everybody. The request was not sent because it modifies data.",
+        )));
+    }
     let denied = denied_despite_roles(evidence)?;
-    Some(advice(
-        Finding::likely(
+    Some(advice(match target {
+        Target::BuiltIn => Finding::new(
+            if evidence.token_is_fresh() {
+                Certainty::Certain
+            } else {
+                Certainty::Likely
+            },
+            "The target is the built-in client realm-management or one of its roles. Keycloak denies changes of them to \
+             everybody, also to realm-admin.",
+        )
+        .seen("The caller can read the target: it belongs to realm-management.")
+        .seen(denied),
+        _ => Finding::likely(
             "The token lists roles that allow this operation, and Keycloak denies this target. \
              Keycloak 26.7 denies changes of the built-in client realm-management and its roles to \
              everybody.",
         )
         .seen(denied),
-    ))
+    }))
+}
+
+/// The release line from which Keycloak denies changes of `realm-management` and its roles.
+const SINCE: (u16, u16) = (26, 6);
+
+/// Whether the operation was not sent, and its target is known to be protected. A role by its ID does not show its client's name.
+pub(super) fn denies_unsent(evidence: &Evidence) -> bool {
+    evidence.is_not_sent()
+        && !evidence.attempt.operation.is_of_role_by_id()
+        && maybe_protected(evidence)
+        && target(evidence) == Target::BuiltIn
+        && evidence.versions.at_least(SINCE)
+}
+
+/// Whether the operation changes a client or a role, and the release may protect some of them.
+fn maybe_protected(evidence: &Evidence) -> bool {
+    let operation = &evidence.attempt.operation;
+    let of_a_client = operation
+        .template
+        .starts_with("/admin/realms/{realm}/clients/{client-uuid}");
+    let of_a_role = operation.template.contains("/roles");
+    matches!(operation.method, "PUT" | "DELETE" | "POST")
+        && (of_a_client || of_a_role)
+        && !evidence.versions.before(SINCE)
+        && (evidence.sent_empty_body() || !super::role_not_grantable::maps_roles(evidence))
+}
+
+/// What the target turned out to be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// The client `realm-management`, a client for a realm in master, or a role of one of these.
+    BuiltIn,
+    /// Another client, or a role of the realm.
+    Other,
+    /// The caller cannot read the target.
+    Unknown,
+}
+
+fn target(evidence: &Evidence) -> Target {
+    let Some(read) = evidence
+        .response(Call::TargetRead)
+        .filter(|response| response.status == 200)
+        .and_then(Response::json)
+    else {
+        return Target::Unknown;
+    };
+    let text = |name: &str| read.get(name).and_then(Value::as_str);
+    let built_in = match text("clientId") {
+        Some(client) if evidence.attempt.realm.as_str() == "master" => client.ends_with("-realm"),
+        Some(client) => client == "realm-management",
+        // A role shows only the internal ID of its client. Other clients can have roles with these names.
+        None => {
+            let roles = evidence.knowledge.matrix.roles();
+            read.get("clientRole").and_then(Value::as_bool) == Some(true)
+                && roles
+                    .iter()
+                    .any(|role| !role.of_master && text("name") == Some(role.name.as_str()))
+        }
+    };
+    if built_in {
+        Target::BuiltIn
+    } else {
+        Target::Other
+    }
 }

@@ -62,8 +62,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|response| response.status == 200)
         .and_then(Response::json)
         .is_some_and(|list| list.as_array().is_some_and(|list| !list.is_empty()));
-    // A caller that may read all objects reaches some by a role, and lacks another role for this operation.
-    let finding = if reaches_some && !crate::roles::claims_open(evidence, reading(kind)) {
+    // A caller that may read all objects reaches some by a role, and lacks another role for this operation. A token that lists no roles,
+    // such as a lightweight one, hides that role, unless the denied operation is the one that the role allows.
+    let roles_are_listed = evidence.attempt.operation.reads_one()
+        || evidence
+            .token
+            .as_ref()
+            .is_some_and(crate::token::Token::has_role_claims);
+    let by_permission = roles_are_listed && !crate::roles::claims_open(evidence, reading(kind));
+    let finding = if reaches_some && by_permission {
         reached(evidence, kind)
     } else if evidence.versions.before(SINCE) || !super::missing_role::is_likely(evidence) {
         // This cause is only reported together with the missing role, which looks the same.

@@ -105,6 +105,10 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
         _ => return None,
     };
     let finding = what_probes_showed(evidence, finding);
+    let finding = match role_by_id(evidence) {
+        Some(note) => finding.seen(note),
+        None => finding,
+    };
     let least = needs.least();
     let lacking = missing(evidence);
     let finding = match lacking.as_slice() {
@@ -165,6 +169,26 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             finding
         }
     })
+}
+
+/// For an operation on a role by its ID: which kind of role it is, since roles of the realm and roles of clients require different roles.
+fn role_by_id(evidence: &Evidence) -> Option<String> {
+    if !evidence.attempt.operation.is_of_role_by_id() {
+        None
+    } else if evidence.concerns_client_role() {
+        Some(
+            "The role in the path belongs to a client. The roles that allow this for a role of the realm do not count."
+                .to_owned(),
+        )
+    } else if evidence.status(Call::TargetRead) == Some(200) {
+        Some("The role in the path belongs to the realm.".to_owned())
+    } else {
+        Some(
+            "No response shows whether the role in the path belongs to the realm or to a client. For a role of a \
+             client, the roles for clients are needed: view-clients to read, manage-clients to change."
+                .to_owned(),
+        )
+    }
 }
 
 /// The roles to grant: those of the smallest set that the caller lacks; all of them if the token need not list the caller's roles.

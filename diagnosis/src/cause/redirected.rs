@@ -3,6 +3,8 @@
 use super::page::Seen;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::exchange::Call;
+use crate::fix::Change;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -63,11 +65,42 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The response is a {} with Location: {to}.",
             response.status
         ))
-        .caller(
-            "Use the target of the redirect",
-            format!(
-                "If the target is your Keycloak, use its base URL instead: the part of {to} before /realms or /admin."
-            ),
-        ),
+        .change(if leads_to_same_path(evidence, to) {
+            Change::Caller {
+                title: "Use the target of the redirect",
+                text: format!(
+                    "If the target is your Keycloak, use its base URL instead: the part of {to} before /realms or \
+                     /admin."
+                ),
+            }
+        } else {
+            Change::HandOff {
+                title: "Ask for Keycloak's own address",
+                text: "The redirect leads to another page, probably the sign-in page of a proxy in front of Keycloak. Ask \
+                       the operator for an address of Keycloak that programs can use without that sign-in."
+                    .to_owned(),
+            }
+        }),
     )
+}
+
+/// Whether the redirect keeps the path of the request, so that another address of the same Keycloak is likely.
+fn leads_to_same_path(evidence: &Evidence, to: &str) -> bool {
+    let Some(request) = [Call::Operation, Call::Token]
+        .into_iter()
+        .find_map(|call| evidence.exchange(call))
+        .map(|exchange| &exchange.request.url)
+    else {
+        return false;
+    };
+    let below = |path: &str| {
+        ["/realms/", "/admin/"]
+            .into_iter()
+            .filter_map(|root| path.find(root))
+            .min()
+            .map(|at| path[at..].to_owned())
+    };
+    request.join(to).is_ok_and(|target| {
+        below(request.path()).is_some_and(|path| below(target.path()) == Some(path))
+    })
 }

@@ -1,7 +1,10 @@
 //! `request-invalid`: Keycloak accepts the caller but rejects the request.
 
 use super::page::Seen;
-use super::shared::{excerpt, roles_besides};
+use super::seen::body;
+use super::shared::{
+    excerpt, failed_on_empty_body, misses_something_in_body, required_members, roles_besides,
+};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::speaks_of_https;
@@ -21,6 +24,19 @@ pub(super) const PAGE: Page = Page {
             "400 Bad Request",
             "a body that the operation does not accept",
         ),
+        Seen::admin(
+            404,
+            body!("ProtocolMapper provider not found"),
+            "the body names no known type of protocol mapper",
+        ),
+        Seen::admin(
+            500,
+            body!(
+                "unknown_error",
+                "For more on this error consult the server log."
+            ),
+            "a body without a required member, for some operations",
+        ),
         Seen::admin(409, "409 Conflict", "the resource already exists"),
         Seen::admin(
             415,
@@ -32,11 +48,19 @@ pub(super) const PAGE: Page = Page {
         "Keycloak accepted the token but rejected the content of the request. Some operations check the body before \
          they check roles, so a valid request may still be denied.",
     ],
-    how_known: "The status is 400, 409, 413, 415, or 422.",
+    how_known: "The status is 400, 409, 413, 415, or 422. A 404 whose message names nothing in the path, and a 500 for \
+        the empty body that Why403 sends, are likely about the body, too.",
     looks_like: &[
         ("missing-role", "The status is 403."),
         ("operation-not-found", "The status is 404 or 405."),
-        ("server-error", "The status is 500."),
+        (
+            "server-error",
+            "The status is 500, and the body is complete.",
+        ),
+        (
+            "target-not-found",
+            "The message names an object of the path.",
+        ),
     ],
     fix: &[
         "Read errorMessage or error in the body. It names the field.",
@@ -47,18 +71,25 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence
-        .refusal()
-        .filter(|r| matches!(r.status, 400 | 409 | 413 | 415 | 422))?;
+    let response = evidence.refusal().filter(|r| {
+        matches!(r.status, 400 | 409 | 413 | 415 | 422)
+            || misses_something_in_body(evidence, r)
+            || failed_on_empty_body(evidence, r)
+    })?;
     if speaks_of_https(response)
         || super::client_policy_rejected::CAUSE.fits(evidence)
         || super::built_in_protected::CAUSE.fits(evidence)
     {
         return None;
     }
+    let operation = evidence.attempt.operation.name();
+    let lacking = required_members(&operation)
+        .filter(|_| evidence.sent_empty_body())
+        .map(|members| format!(" The body of {operation} needs {members}."))
+        .unwrap_or_default();
     Some(
         Finding::likely(format!(
-            "Keycloak returns {} because of the request's content, not because of roles. {}",
+            "Keycloak returns {} because of the request's content, not because of roles.{lacking} {}",
             response.status,
             roles_besides(evidence)
         ))

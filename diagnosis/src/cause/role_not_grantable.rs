@@ -49,7 +49,8 @@ pub(super) const PAGE: Page = Page {
     ],
     versions: "All. Measured on 24.0.5, 26.7.3 and 26.7.5: manage-users alone assigns view-users \
      and its own roles, and not view-realm or realm-admin. Adding a user to a group that has admin \
-     roles is allowed on these releases.",
+     roles is allowed on these releases. Removing an admin role from a composite role: allowed on 24.0.5, 26.0.8 and \
+     26.5.6, 403 on 26.7.5.",
 };
 
 /// Whether the operation assigns or unassigns roles listed in its body.
@@ -62,6 +63,18 @@ pub(super) fn maps_roles(evidence: &Evidence) -> bool {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if !maps_roles(evidence) {
+        return None;
+    }
+    if evidence.is_not_sent() && evidence.claims_suffice() {
+        return Some(
+            Finding::possible(
+                "If the body lists an admin role that the caller does not hold, Keycloak denies the request.",
+            )
+            .apart("The same request with a role that is not an admin role."),
+        );
+    }
+    // The empty list that Why403 sends names no role.
+    if evidence.sent_empty_body() {
         return None;
     }
     let denied = denied_despite_roles(evidence)?;

@@ -3,7 +3,7 @@
 use super::mail_not_configured::failed_to_send;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::excerpt;
+use super::shared::{excerpt, failed_on_empty_body};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
@@ -32,8 +32,9 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "Keycloak failed while processing the request. Only Keycloak's log shows the reason.",
-        "Two known inputs cause this: a secret with an unencoded % in a form and, up to 26.5, a token with the \
-         algorithm none.",
+        "Known inputs cause this: a secret with an unencoded % in a form; up to 26.5, a token with the algorithm \
+         none; and for some operations, a body that lacks a required member, for example POST \
+         /admin/realms/{realm}/client-scopes without name.",
     ],
     how_known: "The status is 5xx, and the body is Keycloak's. On 22 to 24, unknown_error with status 403 is a \
         denial, not a failure. Check the status.",
@@ -41,6 +42,10 @@ pub(super) const PAGE: Page = Page {
         (
             "gateway-error",
             "The body is not Keycloak's, so a proxy responded.",
+        ),
+        (
+            "request-invalid",
+            "The operation writes, and the body lacks a required member.",
         ),
         (
             "mail-not-configured",
@@ -82,7 +87,17 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if own.is_none() && matches!(response.status, 502..=504) {
         return None;
     }
-    let certainty = if own.is_some() {
+    if failed_on_empty_body(evidence, response) {
+        return Some(
+            Finding::possible(
+                "Keycloak returned 500. If your own body is complete, Keycloak itself failed. Keycloak's log shows the \
+                 reason.",
+            )
+            .seen(format!("The body is: {}.", excerpt(evidence, response)))
+            .apart("The same request with a complete body, or Keycloak's log at the time of the request."),
+        );
+    }
+    let certainty = if own.is_some() && evidence.attempt.operation.body().is_none() {
         Certainty::Certain
     } else {
         Certainty::Likely

@@ -1,7 +1,7 @@
 //! Functions that several causes use: conclusions from the evidence, and wording.
 
 use super::Cause;
-use crate::evidence::{Evidence, keycloak_error};
+use crate::evidence::{Evidence, is_unknown_path, keycloak_error};
 use crate::exchange::Response;
 use crate::fix::service_account_tab;
 use crate::token::TokenType;
@@ -194,6 +194,43 @@ pub(super) fn challenge_without_error(response: &Response) -> bool {
     response
         .header("www-authenticate")
         .is_some_and(|header| header.starts_with("Bearer") && !header.contains("error="))
+}
+
+/// Whether a 404 is about the body: the request has one, and the message names no object of the path (recording mapper-of-unknown-type).
+pub(super) fn misses_something_in_body(evidence: &Evidence, response: &Response) -> bool {
+    let operation = &evidence.attempt.operation;
+    let message = keycloak_error(response).map(|seen| seen.error.to_lowercase());
+    response.status == 404
+        && operation.body().is_some()
+        && !is_unknown_path(response)
+        && message.is_some_and(|message| {
+            !message.starts_with("realm not found")
+                && operation
+                    .target_words()
+                    .iter()
+                    .all(|word| !message.contains(word.as_str()))
+        })
+}
+
+/// Whether Keycloak failed on the empty body that Why403 sent in place of the caller's (recording client-scope-without-a-name).
+pub(super) fn failed_on_empty_body(evidence: &Evidence, response: &Response) -> bool {
+    response.status == 500
+        && evidence.sent_empty_body()
+        && keycloak_error(response).is_some_and(|seen| seen.error == "unknown_error")
+}
+
+const REQUIRED_MEMBERS: &[(&str, &str)] = &[(
+    "POST /admin/realms/{realm}/client-scopes",
+    "name and protocol",
+)];
+
+/// The members that the body of an operation must have, where Keycloak does not name them: measured with bodies that lack one member
+/// each.
+pub(super) fn required_members(operation: &str) -> Option<&'static str> {
+    REQUIRED_MEMBERS
+        .iter()
+        .find(|(known, _)| *known == operation)
+        .map(|(_, members)| *members)
 }
 
 /// The evidence that Keycloak denies a request although the token lists roles that allow it; `None` if there is none.

@@ -46,11 +46,36 @@ pub(super) const PAGE: Page = Page {
 };
 
 /// The operation with which a caller impersonates a user.
-pub(super) const IMPERSONATION: &str = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
+const IMPERSONATION: &str = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
+
+/// Where an administrator sees whether the target holds more roles.
+const COMPARED: &str = "Users → the target → Role mapping, compared with the caller's roles.";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if evidence.attempt.operation.name() != IMPERSONATION || evidence.versions.before((26, 6)) {
         return None;
+    }
+    if evidence.is_not_sent() && evidence.claims_suffice() {
+        return Some(
+            Finding::possible(
+                "If this user holds admin roles that the caller lacks, Keycloak 26.7.5 denies the request.",
+            )
+            .apart(COMPARED),
+        );
+    }
+    if evidence.denied()
+        && evidence
+            .token
+            .as_ref()
+            .is_some_and(|token| !token.has_role_claims())
+    {
+        return Some(
+            Finding::possible(
+                "The token lists no roles. If the caller may impersonate users, this user holds admin roles that the \
+                 caller lacks.",
+            )
+            .apart(COMPARED),
+        );
     }
     let denied = denied_despite_roles(evidence)?;
     Some(
@@ -61,7 +86,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         ))
         .seen(denied)
         .seen("Measured: 26.7.5 denies this for a target with more admin roles; 26.7.3 allows it.")
-        .apart("Users → the target → Role mapping, compared with the caller's roles.")
+        .apart(COMPARED)
         .caller(
             "Impersonate another user",
             "The request works for users without admin roles.",

@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{excerpt, not_found_user, roles_besides};
+use super::shared::{excerpt, misses_something_in_body, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_unknown_path, keycloak_error};
@@ -57,6 +57,10 @@ pub(super) const PAGE: Page = Page {
         ),
         ("user-not-found", "The missing target is a user."),
         (
+            "request-invalid",
+            "The message names something that only the body contains, such as the type of a protocol mapper.",
+        ),
+        (
             "organizations-disabled",
             "“Organizations not enabled for this realm.”: no ID is valid.",
         ),
@@ -92,7 +96,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let operation = &evidence.attempt.operation;
-    let certainty = if is_unknown_path(response) {
+    let certainty = if misses_something_in_body(evidence, response) {
+        Certainty::Possible
+    } else if is_unknown_path(response) {
         // A path that does not exist returns the same 404, but the permission data contains this path.
         Certainty::Likely
     } else if operation.is_read() || operation.body().is_none() {

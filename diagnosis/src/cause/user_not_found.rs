@@ -6,7 +6,9 @@ use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::attempt::{PLACEHOLDER_USER, is_user_id};
 use crate::evidence::Evidence;
+use crate::exchange::Call;
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "user-not-found",
@@ -54,7 +56,39 @@ pub(super) const PAGE: Page = Page {
     versions: "All. 24 and 25 add a hint about the log.",
 };
 
+/// The finding for a denial that also hides a wrong ID: the roles in the token allow the operation, but the caller may not search users
+/// (recording impersonation-alone-and-wrong-id).
+fn hidden(evidence: &Evidence) -> Option<Finding> {
+    let names_user = evidence
+        .attempt
+        .operation
+        .template
+        .starts_with("/admin/realms/{realm}/users/{user-id}");
+    let may_not_ask = evidence.status(Call::UnknownUser) == Some(403);
+    (names_user && may_not_ask && evidence.denied() && evidence.claims_suffice()).then(|| {
+        let certainty = if super::target_more_powerful::CAUSE.fits(evidence) {
+            Certainty::Possible
+        } else {
+            Certainty::Likely
+        };
+        Finding::new(
+            certainty,
+            "The roles in the token allow this request for users that exist. Keycloak returns 403 instead of 404 for an \
+             ID that no user has, because the caller may not search users.",
+        )
+        .seen("A random ID also returns 403.")
+        .apart("The same ID in the Admin Console, or a check by a caller with query-users.")
+        .caller(
+            "Check the ID and the realm",
+            "The user may be deleted or be in another realm. With query-users, Keycloak returns 404 for a wrong ID.",
+        )
+    })
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
+    if let Some(finding) = hidden(evidence) {
+        return Some(finding);
+    }
     let id = not_found_user(evidence)?;
     let roles = roles_besides(evidence);
     let finding = if id == PLACEHOLDER_USER {

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 use url::Url;
 use uuid::Uuid;
 
-use crate::attempt::{Attempt, Client, TokenSource};
+use crate::attempt::{Attempt, Client, Operation, TokenSource};
 use crate::cause::{is_name, name_parameter};
 use crate::evidence::{Evidence, token_of, token_text};
 use crate::exchange::{Authorization, Body, Call, FormValue, Request};
@@ -30,6 +30,7 @@ pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
         | Call::UserList
         | Call::UserLookup
         | Call::TargetList
+        | Call::TargetRead
         | Call::UserCount
         | Call::EventsConfig
         | Call::RealmRead
@@ -127,6 +128,22 @@ fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
             (
                 url,
                 "List the same kind of resource: can the caller see any other?",
+            )
+        }
+        Call::TargetRead => {
+            let target = attempt.operation.guarded_target()?;
+            if attempt.operation.is_read() && attempt.operation.template == target {
+                return None;
+            }
+            let read = Operation {
+                method: "GET",
+                template: target.to_owned(),
+                query: None,
+                ..attempt.operation.clone()
+            };
+            (
+                read.url(base),
+                "Read the target: is it one of Keycloak's own?",
             )
         }
         // Leaves out the search of the request: the count ignores parts of it, such as exact and first (recordings

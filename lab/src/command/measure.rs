@@ -2,8 +2,8 @@
 
 use clap::Args;
 use lab::{
-    keycloak::{MEASURED, Version},
-    measure,
+    keycloak::{Admin, MEASURED, Version},
+    measure::{self, Scope},
 };
 
 #[derive(Args)]
@@ -12,8 +12,14 @@ pub struct Arguments {
     #[arg(long = "version")]
     versions: Vec<Version>,
     /// Continue an interrupted run
-    #[arg(long)]
+    #[arg(long, conflicts_with = "guards")]
     resume: bool,
+    /// Measure only the conditions under which the required roles are not enough
+    #[arg(long)]
+    guards: bool,
+    /// The base URL of a server of that version that runs already, with its administrator `admin`, password `admin`
+    #[arg(long)]
+    base_url: Option<String>,
 }
 
 pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -22,8 +28,21 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     } else {
         &arguments.versions
     };
+    let scope = if arguments.guards {
+        Scope::Guards
+    } else if arguments.resume {
+        Scope::TheRest
+    } else {
+        Scope::Everything
+    };
     for version in versions {
-        measure::measure(*version, arguments.resume)?;
+        match &arguments.base_url {
+            Some(base_url) => {
+                let admin = Admin::log_in(base_url, "admin", "admin")?;
+                measure::measure_on(&admin, base_url, *version, scope)?;
+            }
+            None => measure::measure(*version, scope)?,
+        }
     }
     Ok(())
 }

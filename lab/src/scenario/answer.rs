@@ -110,6 +110,23 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(operation).into())
     }),
+    // Keycloak fails on the empty object instead of naming what is missing.
+    Scenario::new("client-scope-without-a-name", "request-invalid", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/client-scopes", "user_id": "", "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    }),
+    // The 404 is about the type of the mapper, which only the body names.
+    Scenario::new("mapper-of-unknown-type", "request-invalid", |stage| {
+        let client = stage.service_client_with(&["manage-clients"], json!({}))?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/protocol-mappers/models", "user_id": "",
+            "params": { "client-uuid": client.uuid }, "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    }),
     Scenario::new("origin-rejected", "allowed", |stage| {
         stage.service_client_with(&["view-users"], web_origins())?;
         let token = stage.service_token()?;

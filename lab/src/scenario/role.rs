@@ -4,8 +4,8 @@ use anyhow::Result;
 use serde_json::{Value, json};
 
 use super::{
-    Scenario, ServiceClient, Stage, Tried,
-    stage::{REALM_MANAGEMENT, TARGET},
+    Change, Scenario, ServiceClient, Stage, Tried,
+    stage::{REALM_MANAGEMENT, TARGET, text},
 };
 
 /// An id that no user has.
@@ -164,6 +164,69 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(operation).into())
     })
     .in_own_realm(),
+    // Without query-users, Keycloak hides which users exist. 26.7.5 also denies targets with more admin roles, which looks the same.
+    Scenario::new("impersonation-alone-and-wrong-id", "user-not-found", |stage| {
+        stage.service_client_with(&["impersonation"], json!({}))?;
+        Ok(stage.input(impersonate(NOBODY)).into())
+    })
+    .then(&[(GUARDED, Some("target-more-powerful"))])
+    .really("user-not-found"),
+    // A lightweight token lists no roles, so the list of users does not show a permission.
+    Scenario::new("impersonation-of-administrator-lightweight", "allowed", |stage| {
+        let lightweight = json!({ "attributes": { "client.use.lightweight.access.token.enabled": "true" } });
+        stage.service_client_with(&["impersonation", "view-users"], lightweight)?;
+        let administrator = stage.user_with(&["realm-admin"])?;
+        Ok(stage.input(impersonate(&administrator)).into())
+    })
+    .from((26, 0))
+    .then(&[(GUARDED, Some("missing-role"))])
+    .really("target-more-powerful"),
+    Scenario::new("built-in-client-changed", "allowed", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/client-secret", "user_id": "",
+            "params": { "client-uuid": own }, "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    })
+    .in_own_realm()
+    .then(PROTECTED),
+    Scenario::new("built-in-client-not-sent", "allowed", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let operation = json!({
+            "operation": "PUT /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
+            "params": { "client-uuid": own },
+        });
+        Ok(stage.input(operation).into())
+    })
+    .then(PROTECTED),
+    Scenario::new("role-of-built-in-client-by-id", "allowed", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let container = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let role = stage.admin().client_role(stage.realm(), &container, "view-events")?;
+        Ok(stage.input(role_by_id("DELETE", &role)?).into())
+    })
+    .in_own_realm()
+    .then(PROTECTED),
+    // A role of a client requires the roles for clients.
+    Scenario::new("client-role-by-id", "missing-role", |stage| {
+        let role = role_of_client(stage, &["manage-realm"])?;
+        Ok(stage.input(role_by_id("DELETE", &role)?).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("client-role-by-id-read", "missing-role", |stage| {
+        let role = role_of_client(stage, &["view-realm"])?;
+        Ok(stage.input(role_by_id("GET", &role)?).into())
+    })
+    .fixed("allowed"),
+    Scenario::new("realm-role-by-id", "missing-role", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let role = stage.get("/roles/offline_access")?;
+        Ok(stage.input(role_by_id("GET", &role)?).into())
+    })
+    .fixed("allowed"),
     Scenario::new("role-of-own-client", "role-on-wrong-client", |stage| {
         let client = stage.service_client(json!({}))?;
         stage.post(&format!("/clients/{}/roles", client.uuid), &json!({ "name": "view-users" }))?;
@@ -221,11 +284,34 @@ const GUARDED: (u16, u16, u16) = (26, 7, 5);
 fn impersonate_administrator(stage: &Stage<'_>, roles: &[&str]) -> Result<Tried> {
     stage.service_client_with(roles, json!({}))?;
     let administrator = stage.user_with(&["realm-admin"])?;
-    let operation = json!({
+    Ok(stage.input(impersonate(&administrator)).into())
+}
+
+fn impersonate(user: &str) -> Value {
+    json!({
         "operation": "POST /admin/realms/{realm}/users/{user-id}/impersonation",
-        "user_id": administrator, "send_writes": true,
-    });
-    Ok(stage.input(operation).into())
+        "user_id": user, "send_writes": true,
+    })
+}
+
+/// The release line that denies changes of `realm-management` and its roles.
+const PROTECTED: &[Change] = &[((26, 6, 0), Some("built-in-protected"))];
+
+/// A role of the scenario's client, whose service account has these roles.
+fn role_of_client(stage: &Stage<'_>, roles: &[&str]) -> Result<Value> {
+    let client = stage.service_client_with(roles, json!({}))?;
+    stage.post(
+        &format!("/clients/{}/roles", client.uuid),
+        &json!({ "name": "own" }),
+    )?;
+    stage.get(&format!("/clients/{}/roles/own", client.uuid))
+}
+
+fn role_by_id(method: &str, role: &Value) -> Result<Value> {
+    Ok(json!({
+        "operation": format!("{method} /admin/realms/{{realm}}/roles-by-id/{{role-id}}"), "user_id": "",
+        "params": { "role-id": text(role, "id")? }, "send_writes": true,
+    }))
 }
 
 fn list_clients() -> Value {

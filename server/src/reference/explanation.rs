@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use diagnosis::cause::{CausePage, Endpoint, Seen, announcement, page};
 use permissions::{
-    Grade, Matrix, Operation, Permissions, Role, RoleSet, State, TokenRealm, Version,
+    Grade, Guard, Matrix, Operation, Permissions, Role, RoleSet, State, TokenRealm, Version,
 };
 use serde::Serialize;
 
@@ -66,6 +66,9 @@ pub struct OperationText {
     reduced: Vec<Vec<String>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unmeasured: Option<String>,
+    /// The conditions under which roles are not enough.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_denied: Vec<&'static Guard>,
 }
 
 #[derive(Debug, Serialize)]
@@ -225,6 +228,7 @@ impl OperationText {
             sufficient: rule.map_or_else(Vec::new, |rule| names(&rule.sufficient)),
             reduced: rule.map_or_else(Vec::new, |rule| names(&rule.reduced)),
             unmeasured: rule.and_then(|rule| rule.unmeasured.clone()),
+            also_denied: operation.guards().collect(),
         }
     }
 
@@ -263,6 +267,15 @@ impl OperationText {
                         [] => "any access token of the realm".to_owned(),
                         set => set.join(" + "),
                     })
+                    .collect(),
+            ),
+        );
+        let guards = self.also_denied.iter();
+        page.section(
+            "Also denied when",
+            Lines::Items(
+                guards
+                    .map(|guard| format!("{}: {} ({})", guard.when, guard.versions(), guard.cause))
                     .collect(),
             ),
         );

@@ -9,6 +9,7 @@ use render::{joined, method};
 use super::{
     changes::{badges, changes},
     evidence::{by_version, proof},
+    guards::also_denied,
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
@@ -77,6 +78,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
         }
         (least(linked, permissions, operation))
+        (also_denied(linked, operation))
         (chosen.other_versions(&prefix, &path, |version| {
             matrix.at(version, TokenRealm::Target).rule(operation).is_some()
         }))

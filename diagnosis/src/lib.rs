@@ -26,7 +26,7 @@ mod redact;
 mod roles;
 
 pub use diagnose::{diagnose, of_message};
-pub use redact::{call_name, last_step};
+pub use redact::{call_name, last_step, without_secrets};
 
 use permissions::Matrix;
 

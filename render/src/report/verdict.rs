@@ -3,6 +3,8 @@
 use diagnosis::report::{GateState, Grade, Outcome, Report, RolesReport};
 use maud::{Markup, html};
 
+use crate::tone::outcome_tone;
+
 /// The head of the report's card. Its heading gets the focus when the report appears. URLs begin with `prefix`.
 pub fn verdict(report: &Report, prefix: &str) -> Markup {
     let Report {
@@ -19,7 +21,7 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
     } else {
         format!("Keycloak {}", keycloak.versions)
     };
-    let tone = tone(*outcome);
+    let tone = outcome_tone(*outcome);
     html! {
         header class={ "verdict " (tone) } {
             @match status {
@@ -92,16 +94,6 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
             @if is_in(&roles.missing, name) { code.role.add { (name) } (rest) }
             @else { (word) }
         }
-    }
-}
-
-/// Amber for not identified, red for denied, green for allowed, gray for unknown.
-pub(super) fn tone(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Allowed => "ok",
-        Outcome::Unauthorized => "who",
-        Outcome::Forbidden | Outcome::Refused => "may",
-        Outcome::NotFound | Outcome::Unreachable => "dim",
     }
 }
 

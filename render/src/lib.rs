@@ -15,7 +15,7 @@ mod tools;
 pub use copy_button::copy_button;
 pub use label::label;
 pub use operation_choice::{Offer, Offers, count, notice, offers};
-pub use operation_rows::{Rows, joined, method, path};
+pub use operation_rows::{Rows, joined, method, operation_table, path};
 pub use pasted::{Reading, read};
 pub use reading::reading;
 pub use report::{AttemptSummary, LiveCheck, ReportHtml, Seen, call, inputs, report};

@@ -25,8 +25,15 @@ use diagnosis::report::Report;
 use maud::html;
 
 use self::{
-    also_possible::also_possible, calls::calls, fixes::fixes, gates::gates, next_steps::next_steps,
-    printed::printed, two_attempts::two_attempts, user_details::user_details, verdict::verdict,
+    also_possible::also_possible,
+    calls::calls,
+    fixes::fixes,
+    gates::gates,
+    next_steps::next_steps,
+    printed::printed,
+    two_attempts::two_attempts,
+    user_details::user_details,
+    verdict::{stopped_early, verdict},
 };
 
 /// The two parts of a report as HTML; the page can show something of its own between them.
@@ -81,7 +88,8 @@ pub fn report(
         .filter(|[before, now]| before.operation == now.operation);
     let analysis = html! {
         @if let Some(attempts) = compared { (two_attempts(attempts)) }
-        (roles(report, prefix))
+        // Before a response, nothing about roles is known.
+        @if stopped_early(report).is_none() { (roles(report, prefix)) }
         (also_possible(&report.also_possible, prefix))
         (next_steps(report))
         (calls(report, seen))

@@ -412,8 +412,44 @@ fn a_missing_response_is_explained_in_words() {
     };
     assert_order(
         &text(&html(&report, None)),
-        &["No response", "Keycloak never received the request"],
+        &["—", "No response", "Keycloak never received the request"],
     );
+}
+
+#[test]
+fn an_early_failure_is_short() {
+    let mut report = Report {
+        outcome: Outcome::Unreachable,
+        status: None,
+        verdict: "No response from Keycloak.".to_owned(),
+        token: None,
+        fixes: vec![fix(FixKind::Caller, "Correct the port", "Use port 8443.")],
+        steps: vec![step(Call::Token, "POST", 0, "")],
+        ..denied_by("Server reachable")
+    };
+    report.steps[0].response.failure = Some("Connection refused".to_owned());
+    let html = html(&report, None);
+    let said = text(&html);
+    assert_order(
+        &said,
+        &[
+            "Stopped at check 1 of 5:",
+            "How to fix it",
+            "Correct the port",
+            "Run again",
+            "Server reachable: failed.",
+        ],
+    );
+    for noise in [
+        "No response from Keycloak.",
+        "Role of realm-management",
+        "Change your request",
+    ] {
+        assert!(!said.contains(noise), "{noise}: {said}");
+    }
+    assert!(!html.contains("role=\"tablist\""), "one form needs no tabs");
+    // A denied request shows its roles.
+    assert!(text(&self::html(&refused(), None)).contains("Role of realm-management"));
 }
 
 #[test]

@@ -26,14 +26,22 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
         header class={ "verdict " (tone) } {
             @match status {
                 Some(status) => p class={ "status plate big " (tone) } { (status) },
-                None => p class={ "status plate big " (tone) } { (without_status(report)) },
+                None if report.is_unsent() => p class={ "status plate big " (tone) } { "Not sent" },
+                None => p class={ "status plate big " (tone) } {
+                    span aria-hidden="true" { "—" }
+                    span.unseen { "No response" }
+                },
             }
             div {
                 h1 #verdict tabindex="-1" {
                     @if let Some((at, of)) = stopped_early(report) { "Stopped at check " (at) " of " (of) ": " }
                     (roles_marked(&cause.title, roles))
                 }
-                p.lead { (report.verdict) " " (cause.explanation) }
+                p.lead {
+                    // The heading of an early failure says that no response came.
+                    @if stopped_early(report).is_none() { (report.verdict) " " }
+                    (cause.explanation)
+                }
                 p.meaning {
                     @if report.is_unsent() {
                         "This request modifies data, so it wasn’t sent. The result is predicted from measured permissions and \
@@ -66,16 +74,8 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
     }
 }
 
-fn without_status(report: &Report) -> &'static str {
-    if report.is_unsent() {
-        "Not sent"
-    } else {
-        "No response"
-    }
-}
-
 /// The number of the check, counted from 1, that stopped a request before Keycloak responded, and the number of checks.
-fn stopped_early(report: &Report) -> Option<(usize, usize)> {
+pub(super) fn stopped_early(report: &Report) -> Option<(usize, usize)> {
     let at = report
         .gates
         .iter()

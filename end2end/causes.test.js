@@ -116,6 +116,19 @@ test("without JavaScript the server finds the same, and the URL does not contain
   await plain.context.close();
 });
 
+test("the messages are filtered by status and source", async () => {
+  const { page, context, complaints } = await openIndex();
+  await page.getByLabel("Status").selectOption("403 Forbidden");
+  await page.getByLabel("Source").selectOption("Admin API");
+  const plates = await page.locator("tr.symptom:visible .plate").allTextContents();
+  assert.ok(plates.length > 0 && plates.every((plate) => plate === "403"), plates.join());
+  assert.equal(await page.locator("section.place[data-group]:visible").count(), 1);
+  assert.equal(new URL(page.url()).search, "?status=status-403&source=admin-api");
+  await assertAccessible(page, "the filtered index");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
 test("an unknown code is a 404 with suggestions", async () => {
   const { page, context } = await openPage(browser, server);
   const response = await page.goto(`${server.url}/causes/missing_role`);

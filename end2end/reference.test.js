@@ -90,7 +90,7 @@ test("the search shows results while the user types, like the server", async () 
     await searchBox(page).fill(typed);
     await plain.page.goto(`${server.url}/operations?q=${encodeURIComponent(typed)}`);
     const expected = await found(plain.page);
-    await page.locator(`#found li:first-child a[href="${expected[0]}"]`).waitFor();
+    await page.locator(`#found tr:first-child a[href="${expected[0]}"]`).waitFor();
     assert.deepEqual(await found(page), expected, typed);
     assert.equal(await page.getByRole("status").innerText(), await plain.page.getByRole("status").innerText());
     assert.ok(!(await page.locator("#all-operations").isVisible()));
@@ -105,6 +105,33 @@ test("the search shows results while the user types, like the server", async () 
   assertNoComplaints(complaints);
   await context.close();
   await plain.context.close();
+});
+
+test("the filters keep the matching operations at once, count them, and stay in the URL", async () => {
+  const { page, context, complaints } = await openPage(browser, server);
+  await page.goto(`${server.url}/operations`);
+  const visible = page.locator("#all-operations tr[data-filter]:visible");
+  const all = await visible.count();
+  await page.getByLabel("Area").selectOption("users");
+  await page.getByLabel("Access").selectOption("Writes");
+  const kept = await visible.evaluateAll((rows) => rows.map((row) => row.dataset.filter));
+  assert.ok(kept.length > 5 && kept.length < all, `${kept.length} of ${all}`);
+  for (const filters of kept) assert.match(filters, /^writes area-users( |$)/);
+  await page.getByText(`${kept.length} of ${all} operations`).waitFor();
+  assert.equal(await page.locator("#all-operations section:visible").count(), 1);
+  await page.reload();
+  assert.equal(await visible.count(), kept.length);
+  // The search and the filters apply together.
+  await searchBox(page).fill("reset password");
+  await page.locator("#found tr:visible").first().waitFor();
+  assert.equal(await page.locator('#found tr:visible:not([data-filter^="writes area-users"])').count(), 0);
+  await searchBox(page).fill("");
+  await page.getByLabel("Area").selectOption("All areas");
+  await page.getByLabel("Access").selectOption("Reads and writes");
+  assert.equal(await visible.count(), all);
+  assert.equal(new URL(page.url()).searchParams.get("area"), null);
+  assertNoComplaints(complaints);
+  await context.close();
 });
 
 test("the keyboard alone gets from the search to an operation and on to the playground", async () => {

@@ -7,7 +7,6 @@ use leptos::{
     prelude::*,
     server_fn::codec::{ByteStream, Json, Streaming},
 };
-use render::Earlier;
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
@@ -23,8 +22,8 @@ pub use runner::{CheckRunner, Runner};
 pub struct CheckRequest {
     /// The form.
     pub input: SentInput,
-    /// The previous attempt, for the comparison.
-    pub before: Option<Earlier>,
+    /// The previous attempt, for the comparison: the text of [`RenderedReport::earlier`].
+    pub before: Option<String>,
     /// Whether the request goes to the demo.
     pub demo: bool,
 }
@@ -105,8 +104,9 @@ pub struct RenderedReport {
     pub missing: Option<String>,
     /// Values that the responses show to be right, for the fields of the form.
     pub suggestions: Vec<Notice>,
-    /// The data that the page sends with the next check, for the comparison.
-    pub earlier: Earlier,
+    /// A summary of this attempt. The page keeps it and sends it with the next check, for the comparison. It is text, so that the bundle
+    /// contains no code that reads it.
+    pub earlier: String,
 }
 
 /// Why there is no report. It is serialized like the errors of the HTTP API, so that the page understands both.

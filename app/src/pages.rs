@@ -3,6 +3,7 @@
 mod causes;
 mod changes;
 mod chosen_version;
+mod filter;
 mod footer;
 mod guide;
 mod head;

@@ -10,6 +10,6 @@ mod tool_form;
 pub use self::{
     cause_index::{Entry, Found, Index},
     cause_search::CauseSearch,
-    operation_search::{ALL, FOUND, OperationSearch},
+    operation_search::{ALL, FOUND, OperationSearch, SEARCH},
     tool_form::ToolForm,
 };

@@ -26,7 +26,7 @@ mod redact;
 mod roles;
 
 pub use diagnose::{diagnose, of_message};
-pub use redact::{Steps, call_name};
+pub use redact::{Steps, call_name, without_secrets};
 
 use permissions::Matrix;
 

@@ -46,7 +46,7 @@ impl Steps {
 /// An exchange without these secrets.
 pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
     Step {
-        name: call_name(exchange.request.call),
+        name: exchange.request.call,
         request: request(&exchange.request),
         response: match &exchange.result {
             Ok(answer) => response(answer, secrets),
@@ -60,6 +60,11 @@ pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
         millis: exchange.millis,
         purpose: exchange.request.purpose.clone(),
     }
+}
+
+/// The text without the secrets that the user entered for this attempt.
+pub fn without_secrets(attempt: &Attempt, text: &str) -> String {
+    Secrets::of(attempt, &[]).hide(text)
 }
 
 /// The name of a request in a report.

@@ -6,6 +6,7 @@ pub use permissions::Grade;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Notice;
+use crate::exchange::Call;
 
 /// The name of the schema, which is part of every report.
 pub const SCHEMA: &str = "why403/1";
@@ -152,8 +153,8 @@ pub struct StepResponse {
 /// One request with its response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
-    /// The name of the request, such as `token`, `operation`, or `serverinfo`.
-    pub name: String,
+    /// The request, such as `token`, `operation`, or `serverinfo`.
+    pub name: Call,
     /// The request.
     pub request: StepRequest,
     /// The response.
@@ -332,8 +333,9 @@ pub struct Report {
 impl Report {
     /// Whether the operation writes and was not sent, so that the result is predicted.
     pub fn is_unsent(&self) -> bool {
-        let was_sent = |step: &Step| step.name == "operation";
-        let got_no_token = |step: &Step| step.name == "token" && step.response.failure.is_some();
+        let was_sent = |step: &Step| step.name == Call::Operation;
+        let got_no_token =
+            |step: &Step| step.name == Call::Token && step.response.failure.is_some();
         self.status.is_none()
             && !self.steps.is_empty()
             && !self

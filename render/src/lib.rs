@@ -3,17 +3,21 @@
 //! Attributes mark what can be clicked; the program that shows the HTML handles the clicks.
 
 mod copy_button;
+mod label;
 mod operation_choice;
 mod operation_rows;
 mod pasted;
 mod reading;
 mod report;
+mod tone;
 mod tools;
 
 pub use copy_button::copy_button;
+pub use label::label;
 pub use operation_choice::{Offer, Offers, count, notice, offers};
-pub use operation_rows::{Rows, joined, method, path};
+pub use operation_rows::{Rows, joined, method, operation_table, path};
 pub use pasted::{Reading, read};
 pub use reading::reading;
-pub use report::{Earlier, ReportHtml, Seen, call, report};
+pub use report::{AttemptSummary, LiveCheck, ReportHtml, Seen, call, inputs, report};
+pub use tone::status_tone;
 pub use tools::{Choice, Known, Shown, Tool};

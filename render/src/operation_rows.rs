@@ -1,6 +1,6 @@
-//! Renders operations as rows: what they do, and which roles they require.
+//! Renders operations as rows of a table: what they do, and which roles they require.
 //!
-//! The server lists all operations with it, and the browser those that a search finds.
+//! The server lists all operations with it, and the browser those that a search finds. Each row names the filters that keep it.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,17 @@ pub struct Rows<'a> {
     /// The part of the path that keeps the version on the next page, such as `/26.5`; empty for the newest version.
     place: &'a str,
     permissions: Permissions<'a>,
-    ordered: HashMap<Vec<RoleSet>, Markup>,
+    /// The filters that a row must match to be visible.
+    wanted: Vec<String>,
+    ordered: HashMap<Vec<RoleSet>, Needed>,
+}
+
+/// The smallest role set that allows operations, with its alternatives.
+#[derive(Clone)]
+struct Needed {
+    /// The roles of the smallest set.
+    roles: Vec<String>,
+    markup: Markup,
 }
 
 impl<'a> Rows<'a> {
@@ -28,8 +38,49 @@ impl<'a> Rows<'a> {
             prefix,
             place,
             permissions,
+            wanted: Vec::new(),
             ordered: HashMap::new(),
         }
+    }
+
+    /// Hides the rows that do not match all of these filters: `reads` or `writes`, `area-users`, `role-view-users`.
+    #[must_use]
+    pub fn filtered(mut self, wanted: Vec<String>) -> Self {
+        self.wanted = wanted;
+        self
+    }
+
+    /// The number of these operations that match the filters.
+    pub fn matching<'o>(&mut self, operations: impl IntoIterator<Item = &'o Operation>) -> usize {
+        operations
+            .into_iter()
+            .filter(|operation| self.is_wanted(operation))
+            .count()
+    }
+
+    fn is_wanted(&mut self, operation: &Operation) -> bool {
+        let filters = self.filters(operation);
+        self.wanted.iter().all(|wanted| filters.contains(wanted))
+    }
+
+    /// The filters that keep this operation.
+    fn filters(&mut self, operation: &Operation) -> Vec<String> {
+        let access = if operation.writes() {
+            "writes"
+        } else {
+            "reads"
+        };
+        let roles = self.needed(operation).map_or_else(Vec::new, |needed| {
+            needed
+                .roles
+                .iter()
+                .map(|role| format!("role-{role}"))
+                .collect()
+        });
+        [access.to_owned(), format!("area-{}", operation.area())]
+            .into_iter()
+            .chain(roles)
+            .collect()
     }
 
     /// The operations that a search finds, best first, and a sentence with their number.
@@ -47,16 +98,33 @@ impl<'a> Rows<'a> {
         (summary, rows)
     }
 
-    /// One operation as an item of a list.
+    /// One operation as a row of the table.
     pub fn row(&mut self, operation: &Operation) -> Markup {
         let needs = self.needs(operation);
+        let filters = self.filters(operation);
+        let is_hidden = !self.is_wanted(operation);
         html! {
-            li {
-                a href={ (self.prefix) (self.place) "/operations/" (operation.slug()) } { (method(operation)) " " (path(operation)) }
-                p { (operation.does) }
-                p.need { (needs) }
+            tr data-filter=(filters.join(" ")) hidden[is_hidden] {
+                td { (method(operation)) }
+                td { a.operation href={ (self.prefix) (self.place) "/operations/" (operation.slug()) } { (path(operation)) } }
+                td { (operation.does) }
+                td.role-sets { (needs) }
             }
         }
+    }
+
+    /// The role set that the operation requires in this version, if it was measured.
+    fn needed(&mut self, operation: &Operation) -> Option<Needed> {
+        let rule = self.permissions.rule(operation)?;
+        if rule.unmeasured.is_some() {
+            return None;
+        }
+        let known = self.ordered.get(&rule.sufficient).cloned();
+        Some(known.unwrap_or_else(|| {
+            let needed = sufficient(self.permissions, &rule.sufficient);
+            self.ordered.insert(rule.sufficient.clone(), needed.clone());
+            needed
+        }))
     }
 
     fn needs(&mut self, operation: &Operation) -> Markup {
@@ -66,22 +134,14 @@ impl<'a> Rows<'a> {
         if rule.unmeasured.is_some() {
             return html! { "not measured" };
         }
-        let sufficient = self
-            .ordered
-            .get(&rule.sufficient)
-            .cloned()
-            .unwrap_or_else(|| {
-                let markup = sufficient(self.permissions, &rule.sufficient);
-                self.ordered.insert(rule.sufficient.clone(), markup.clone());
-                markup
-            });
+        let needed = self.needed(operation).map(|needed| needed.markup);
         let reduced: Vec<String> = rule
             .reduced
             .iter()
             .map(|set| joined(self.permissions, *set))
             .collect();
         html! {
-            (sufficient)
+            @if let Some(needed) = needed { (needed) }
             @if !reduced.is_empty() {
                 " " small { "partial: " (alternatives(&reduced, "sets of roles")) }
             }
@@ -111,7 +171,7 @@ pub fn joined(permissions: Permissions<'_>, set: RoleSet) -> String {
 }
 
 /// The smallest set and its alternatives. `realm-admin` is nearly always enough, and is named only if no smaller role is.
-fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Markup {
+fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Needed {
     let mut names: Vec<String> = permissions
         .least_first(sets)
         .into_iter()
@@ -120,7 +180,11 @@ fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Markup {
     if names.len() > 1 {
         names.retain(|name| name != "realm-admin");
     }
-    html! {
+    let roles = names
+        .first()
+        .map(|least| least.split(" + ").filter(|role| !role.is_empty()))
+        .map_or_else(Vec::new, |roles| roles.map(str::to_owned).collect());
+    let markup = html! {
         @match names.split_first() {
             None => "no realm role",
             Some((least, _)) if least.is_empty() => "any token of the realm",
@@ -128,6 +192,24 @@ fn sufficient(permissions: Permissions<'_>, sets: &[RoleSet]) -> Markup {
             Some((least, others)) => {
                 code { (least) } " " small { "or " (alternatives(others, "others")) }
             }
+        }
+    };
+    Needed { roles, markup }
+}
+
+/// A table of operations with these rows. `body` is the ID of its body, for tables whose rows change.
+pub fn operation_table(body: Option<&str>, rows: &Markup) -> Markup {
+    html! {
+        table.list.operations {
+            thead {
+                tr {
+                    th scope="col" { "Method" }
+                    th scope="col" { "Path" }
+                    th scope="col" { "Action" }
+                    th scope="col" { "Smallest role set" }
+                }
+            }
+            tbody id=[body] { (rows) }
         }
     }
 }

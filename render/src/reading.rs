@@ -12,7 +12,7 @@ use crate::{
 /// Renders a reading; `None` if it is not a report. URLs begin with `prefix`.
 pub fn reading(reading: &Reading, prefix: &str) -> Option<ReportHtml> {
     match reading {
-        Reading::Answered(answered) => Some(report(answered, prefix, None, Seen::Pasted)),
+        Reading::Answered(answered) => Some(report(answered, prefix, Seen::Pasted, None)),
         Reading::Token(remarks, report) => Some(ReportHtml {
             answer: token_alone(remarks, report, prefix).into_string(),
             analysis: String::new(),

@@ -1,19 +1,22 @@
 //! Renders a report: the summary card first, the proof below.
 
 mod also_possible;
+mod attempt_summary;
 pub mod call;
 mod calls;
-mod earlier;
 mod fixes;
 mod gates;
+mod inputs;
 mod next_steps;
+mod printed;
 mod roles;
 mod tabs;
 mod two_attempts;
 mod user_details;
 mod verdict;
 
-pub use earlier::Earlier;
+pub use attempt_summary::AttemptSummary;
+pub use inputs::inputs;
 
 pub(crate) use calls::decoded;
 pub(crate) use roles::roles;
@@ -22,8 +25,15 @@ use diagnosis::report::Report;
 use maud::html;
 
 use self::{
-    also_possible::also_possible, calls::calls, fixes::fixes, gates::gates, next_steps::next_steps,
-    two_attempts::two_attempts, user_details::user_details, verdict::verdict,
+    also_possible::also_possible,
+    calls::calls,
+    fixes::fixes,
+    gates::gates,
+    next_steps::next_steps,
+    printed::printed,
+    two_attempts::two_attempts,
+    user_details::user_details,
+    verdict::{stopped_early, verdict},
 };
 
 /// The two parts of a report as HTML; the page can show something of its own between them.
@@ -46,15 +56,26 @@ pub enum Seen {
     Pasted,
 }
 
-/// Renders a report. URLs begin with `prefix`; `attempts` are the previous and the current one, which are compared if they have the same
-/// operation.
+/// What a check that sent requests adds to its report.
+#[derive(Clone, Copy, Debug)]
+pub struct LiveCheck<'a> {
+    /// The current attempt.
+    pub now: &'a AttemptSummary,
+    /// The previous attempt. The two are compared if they have the same operation.
+    pub before: Option<&'a AttemptSummary>,
+    /// When the check ran, as people read it.
+    pub date: &'a str,
+}
+
+/// Renders a report. URLs begin with `prefix`. A pasted response has no live check.
 pub fn report(
     report: &Report,
     prefix: &str,
-    attempts: Option<[&Earlier; 2]>,
     seen: Seen,
+    live: Option<LiveCheck<'_>>,
 ) -> ReportHtml {
     let answer = html! {
+        @if let Some(live) = live { (printed(live)) }
         div.card.summary {
             (verdict(report, prefix))
             (fixes(&report.fixes, seen))
@@ -62,10 +83,13 @@ pub fn report(
         }
         (user_details(report))
     };
-    let compared = attempts.filter(|[before, now]| before.operation == now.operation);
+    let compared = live
+        .and_then(|live| Some([live.before?, live.now]))
+        .filter(|[before, now]| before.operation == now.operation);
     let analysis = html! {
         @if let Some(attempts) = compared { (two_attempts(attempts)) }
-        (roles(report, prefix))
+        // Before a response, nothing about roles is known.
+        @if stopped_early(report).is_none() { (roles(report, prefix)) }
         (also_possible(&report.also_possible, prefix))
         (next_steps(report))
         (calls(report, seen))

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use diagnosis::exchange::Call;
 use diagnosis::report::{
     AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, Grade,
     KeycloakReport, Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse,
     TokenReport,
 };
-use render::{Earlier, Seen, report};
+use render::{AttemptSummary, LiveCheck, Seen, report};
 use serde_json::json;
 
 fn gate(gate: &str, title: &str, state: GateState) -> GateReport {
@@ -19,12 +20,13 @@ fn gate(gate: &str, title: &str, state: GateState) -> GateReport {
     }
 }
 
-fn step(name: &str, method: &str, status: u16, body: &str) -> Step {
+fn step(name: Call, method: &str, status: u16, body: &str) -> Step {
+    let path = diagnosis::call_name(name);
     Step {
-        name: name.to_owned(),
+        name,
         request: StepRequest {
             method: method.to_owned(),
-            url: format!("https://sso.example.com/{name}"),
+            url: format!("https://sso.example.com/{path}"),
             headers: BTreeMap::from([("accept".to_owned(), "application/json".to_owned())]),
             body: String::new(),
         },
@@ -35,7 +37,7 @@ fn step(name: &str, method: &str, status: u16, body: &str) -> Step {
             failure: None,
         },
         millis: 12,
-        purpose: format!("the purpose of {name}"),
+        purpose: format!("the purpose of {path}"),
     }
 }
 
@@ -79,9 +81,9 @@ fn refused() -> Report {
             because: "The body says so.".to_owned(),
         },
         steps: vec![
-            step("token", "POST", 200, "{\"access_token\":\"…redacted\"}"),
+            step(Call::Token, "POST", 200, "{\"access_token\":\"…redacted\"}"),
             step(
-                "operation",
+                Call::Operation,
                 "GET",
                 403,
                 "{\"error\":\"HTTP 403 Forbidden\"}",
@@ -125,13 +127,18 @@ fn refused() -> Report {
 /// The report after the role was granted.
 fn allowed() -> Report {
     let user = r#"{"id":"1","username":"john-doe","enabled":true}"#;
+    let mut gates = refused().gates;
+    for gate in &mut gates {
+        gate.state = GateState::Passed;
+    }
     Report {
+        gates,
         outcome: Outcome::Allowed,
         status: Some(200),
         verdict: "Keycloak lets you.".to_owned(),
         steps: vec![
-            step("token", "POST", 200, "{}"),
-            step("operation", "GET", 200, user),
+            step(Call::Token, "POST", 200, "{}"),
+            step(Call::Operation, "GET", 200, user),
         ],
         fixes: Vec::new(),
         also_possible: Vec::new(),
@@ -143,15 +150,50 @@ fn allowed() -> Report {
     }
 }
 
+fn inputs(realm: &str) -> Vec<(String, String)> {
+    vec![
+        ("Realm".to_owned(), realm.to_owned()),
+        ("Client ID".to_owned(), "backend".to_owned()),
+    ]
+}
+
 fn html(now: &Report, before: Option<&Report>) -> String {
-    let (before, this) = (before.map(Earlier::from), Earlier::from(now));
-    let rendered = report(
+    compared(
         now,
-        "/sub",
-        before.as_ref().map(|before| [before, &this]),
-        Seen::Keycloak,
-    );
+        inputs("acme"),
+        before.map(|before| (before, inputs("acme"))),
+    )
+}
+
+/// The report, compared with the previous attempt.
+fn compared(
+    now: &Report,
+    entered: Vec<(String, String)>,
+    before: Option<(&Report, Vec<(String, String)>)>,
+) -> String {
+    let now_in_short = AttemptSummary::new(now, entered);
+    let before = before.map(|(report, entered)| AttemptSummary::new(report, entered));
+    let live = LiveCheck {
+        now: &now_in_short,
+        before: before.as_ref(),
+        date: "Sun, 29 Nov 2026 08:00:00 GMT",
+    };
+    let rendered = report(now, "/sub", Seen::Keycloak, Some(live));
     rendered.answer + &rendered.analysis
+}
+
+/// A report whose request was denied by the check with this title, after those before it.
+fn denied_by(title: &str) -> Report {
+    let mut report = refused();
+    let at = report.gates.iter().position(|gate| gate.title == title);
+    for (index, gate) in report.gates.iter_mut().enumerate() {
+        gate.state = match index.cmp(&at.unwrap()) {
+            std::cmp::Ordering::Less => GateState::Passed,
+            std::cmp::Ordering::Equal => GateState::Refused,
+            std::cmp::Ordering::Greater => GateState::NotReached,
+        };
+    }
+    report
 }
 
 /// The text without tags.
@@ -274,6 +316,94 @@ fn an_allowed_request_shows_the_user_and_what_changed() {
 }
 
 #[test]
+fn the_comparison_lists_the_changed_inputs_only() {
+    let before = vec![
+        ("Realm".to_owned(), "acme".to_owned()),
+        ("Client ID".to_owned(), "backend".to_owned()),
+        ("Scope".to_owned(), "roles".to_owned()),
+    ];
+    let now = [
+        inputs("<shop>"),
+        vec![("User name".to_owned(), "jane".to_owned())],
+    ]
+    .concat();
+    let html = compared(&refused(), now, Some((&refused(), before)));
+    let table = &html[html.find("class=\"two").unwrap()..];
+    let table = &table[..table.find("</table>").unwrap()];
+    assert!(table.contains("&lt;shop&gt;"), "{table}");
+    assert_order(
+        &text(table),
+        &[
+            "Realm",
+            "acme",
+            "shop",
+            "User name",
+            "—",
+            "jane",
+            "Scope",
+            "roles",
+            "—",
+        ],
+    );
+    assert!(
+        !table.contains("Client ID"),
+        "an input that did not change: {table}"
+    );
+    let same = text(&self::html(&refused(), Some(&refused())));
+    assert!(
+        same.contains("Both attempts have the same inputs."),
+        "{same}"
+    );
+}
+
+#[test]
+fn the_comparison_names_a_cause_that_the_previous_one_hid() {
+    let said = "This cause was hidden before.";
+    let of = |now: &Report, before: &Report| text(&html(now, Some(before)));
+    // A later check, and a target that was hidden until the caller had permission to look.
+    let later = of(&denied_by("Permission"), &denied_by("Grant allowed"));
+    assert_order(&later, &[said, "“Grant allowed”", "“Permission”"]);
+    let target = of(&denied_by("Target exists"), &refused());
+    assert_order(&target, &[said, "“Permission”", "“Target exists”"]);
+    // An earlier check was passed before, the same one was seen, and an allowed request has no cause.
+    for (now, before) in [
+        (denied_by("Grant allowed"), denied_by("Permission")),
+        (refused(), refused()),
+        (allowed(), denied_by("Grant allowed")),
+    ] {
+        let shown = of(&now, &before);
+        assert!(!shown.contains(said), "{shown}");
+    }
+}
+
+#[test]
+fn the_date_and_the_inputs_are_there_for_paper() {
+    let html = html(&refused(), None);
+    let printed = &html[html.find("class=\"printed\">").unwrap()..];
+    let printed = text(&printed[..printed.find("</dl>").unwrap()]);
+    assert_order(
+        &printed,
+        &[
+            "Checked",
+            "29 Nov 2026",
+            "Realm",
+            "acme",
+            "Client ID",
+            "backend",
+        ],
+    );
+}
+
+#[test]
+fn a_discovery_document_is_marked_so_that_it_is_not_printed() {
+    let mut report = refused();
+    report.steps.push(step(Call::Discovery, "GET", 200, "{}"));
+    report.steps.push(step(Call::Keys, "GET", 200, "{}"));
+    let html = html(&report, None);
+    assert_eq!(html.matches("class=\"call document\"").count(), 2, "{html}");
+}
+
+#[test]
 fn a_missing_response_is_explained_in_words() {
     let report = Report {
         outcome: Outcome::Unreachable,
@@ -282,8 +412,44 @@ fn a_missing_response_is_explained_in_words() {
     };
     assert_order(
         &text(&html(&report, None)),
-        &["No response", "Keycloak never received the request"],
+        &["—", "No response", "Keycloak never received the request"],
     );
+}
+
+#[test]
+fn an_early_failure_is_short() {
+    let mut report = Report {
+        outcome: Outcome::Unreachable,
+        status: None,
+        verdict: "No response from Keycloak.".to_owned(),
+        token: None,
+        fixes: vec![fix(FixKind::Caller, "Correct the port", "Use port 8443.")],
+        steps: vec![step(Call::Token, "POST", 0, "")],
+        ..denied_by("Server reachable")
+    };
+    report.steps[0].response.failure = Some("Connection refused".to_owned());
+    let html = html(&report, None);
+    let said = text(&html);
+    assert_order(
+        &said,
+        &[
+            "Stopped at check 1 of 5:",
+            "How to fix it",
+            "Correct the port",
+            "Run again",
+            "Server reachable: failed.",
+        ],
+    );
+    for noise in [
+        "No response from Keycloak.",
+        "Role of realm-management",
+        "Change your request",
+    ] {
+        assert!(!said.contains(noise), "{noise}: {said}");
+    }
+    assert!(!html.contains("role=\"tablist\""), "one form needs no tabs");
+    // A denied request shows its roles.
+    assert!(text(&self::html(&refused(), None)).contains("Role of realm-management"));
 }
 
 #[test]

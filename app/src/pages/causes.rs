@@ -8,8 +8,11 @@ pub use cause::CausePage;
 
 use leptos::prelude::*;
 
+use render::status_tone;
+
 use self::grouping::{Place, Status, Symptom, unseen};
 use crate::{
+    pages::filter::{Choice, filter},
     pages::{head::Head, header::Header},
     reference::CauseSearch,
     reference::Index,
@@ -21,6 +24,8 @@ pub fn entries() -> Vec<crate::reference::Entry> {
     grouping::entries(&grouping::places())
 }
 
+/// The ID of the form that filters the messages.
+const FILTER: &str = "filter";
 /// How many forms of a message are shown before the rest is folded.
 const OPEN_MESSAGES: usize = 2;
 
@@ -35,10 +40,17 @@ pub fn CausesPage() -> impl IntoView {
     } else {
         Index::new(grouping::entries(&places)).search(&asked)
     };
-    let contents: Vec<_> = places.iter().map(contents_of).collect();
+    let choices = choices(&places);
+    let wanted: Vec<String> = choices.iter().filter_map(Choice::selected).collect();
+    let messages = || places.iter().flat_map(|place| rows(place));
+    let matching = messages()
+        .filter(|filters| matches(filters, &wanted))
+        .count();
+    let filter = filter(FILTER, &choices, [matching, messages().count()], "messages");
+    let action = format!("{prefix}/causes");
     let places: Vec<_> = places
         .into_iter()
-        .map(|place| shown(place, &prefix))
+        .map(|place| shown(place, &wanted, &prefix))
         .collect();
     view! {
         <Head
@@ -55,74 +67,156 @@ pub fn CausesPage() -> impl IntoView {
                  cause and how to fix it."
             </p>
             <CauseSearch asked found/>
-            <nav class="contents" aria-label="On this page">
-                <ul>{contents}</ul>
-            </nav>
+            <form id=FILTER class="filter-form" method="get" action=action>
+                <div inner_html=filter.into_string()></div>
+                <noscript>
+                    <button type="submit">"Show"</button>
+                </noscript>
+            </form>
             {places}
             {rest(&prefix)}
+            <script src=format!("{prefix}/filter.js") type="module"></script>
         </main>
     }
 }
 
-fn contents_of(place: &Place) -> impl IntoView + use<> {
-    let id = place.id;
-    let statuses: Vec<_> = place
-        .statuses
+/// The choices that filter the messages.
+fn choices(places: &[Place]) -> [Choice; 2] {
+    let mut statuses: Vec<Option<u16>> = places
         .iter()
-        .filter_map(|status| {
-            let number = status.status?;
-            Some(view! { " " <a class="code" href=format!("#{id}-{number}")>{number}</a> })
-        })
+        .flat_map(|place| &place.statuses)
+        .map(|status| status.status)
         .collect();
-    view! {
-        <li>
-            <a href=format!("#{id}")>{place.title}</a>
-            {statuses}
-        </li>
-    }
+    statuses.sort_unstable();
+    statuses.dedup();
+    // Statuses come first, as in most errors.
+    let without = usize::from(statuses.first() == Some(&None));
+    statuses.rotate_left(without);
+    [
+        Choice {
+            name: "status",
+            label: "Status",
+            all: "Any status",
+            options: statuses
+                .into_iter()
+                .map(|status| {
+                    (
+                        by_status(status),
+                        status.map_or_else(|| "No status".to_owned(), named),
+                    )
+                })
+                .collect(),
+        },
+        Choice {
+            name: "source",
+            label: "Source",
+            all: "All sources",
+            options: places
+                .iter()
+                .map(|place| (place.id.to_owned(), place.title.to_owned()))
+                .collect(),
+        },
+    ]
 }
 
-fn shown(place: Place, prefix: &str) -> impl IntoView + use<> {
+fn named(status: u16) -> String {
+    format!("{status} {}", grouping::phrase(status))
+}
+
+/// The filter that keeps the messages with this status.
+fn by_status(status: Option<u16>) -> String {
+    status.map_or_else(
+        || "no-status".to_owned(),
+        |status| format!("status-{status}"),
+    )
+}
+
+/// The filters of each row of this source.
+fn rows(place: &Place) -> impl Iterator<Item = [String; 2]> {
+    place.statuses.iter().flat_map(|status| {
+        status
+            .symptoms
+            .iter()
+            .map(|_| [by_status(status.status), place.id.to_owned()])
+    })
+}
+
+fn matches(filters: &[String; 2], wanted: &[String]) -> bool {
+    wanted.iter().all(|wanted| filters.contains(wanted))
+}
+
+fn shown(place: Place, wanted: &[String], prefix: &str) -> impl IntoView + use<> {
+    let is_hidden = rows(&place).all(|filters| !matches(&filters, wanted));
     let Place {
         id,
         title,
         address,
         statuses,
-        ..
     } = place;
     let statuses: Vec<_> = statuses
         .into_iter()
-        .map(|status| with_status(id, status, prefix))
+        .map(|status| with_status(id, status, wanted, prefix))
         .collect();
     view! {
-        <section class="place" aria-labelledby=id>
+        <section class="place" aria-labelledby=id data-group="" hidden=is_hidden>
             <h2 id=id>
                 {title}
                 {(!address.is_empty()).then(|| view! { " " <code class="address">{address}</code> })}
             </h2>
-            {statuses}
+            <table class="list symptoms">
+                <thead>
+                    <tr>
+                        <th scope="col">"Status"</th>
+                        <th scope="col">"Message"</th>
+                        <th scope="col">"Possible causes"</th>
+                    </tr>
+                </thead>
+                <tbody>{statuses}</tbody>
+            </table>
         </section>
     }
 }
 
-fn with_status(place: &str, status: Status, prefix: &str) -> impl IntoView + use<> {
-    let heading = status.status.map(|number| {
-        view! {
-            <h3 id=format!("{place}-{number}")>
-                <span class="code">{number}</span>
-                " "
-                {grouping::phrase(number)}
-            </h3>
-        }
-    });
-    let symptoms: Vec<_> = status
+/// The rows of a status. The first one is the target of links to the status.
+fn with_status(
+    place: &'static str,
+    status: Status,
+    wanted: &[String],
+    prefix: &str,
+) -> impl IntoView + use<> {
+    let number = status.status;
+    let filters = [by_status(number), place.to_owned()];
+    let is_hidden = !matches(&filters, wanted);
+    let filters = filters.join(" ");
+    let id = number.map(|number| format!("{place}-{number}"));
+    status
         .symptoms
         .into_iter()
-        .map(|symptom| with_text(symptom, prefix))
-        .collect();
-    view! {
-        {heading}
-        <ul class="symptoms">{symptoms}</ul>
+        .enumerate()
+        .map(|(at, symptom)| {
+            let id = id.clone().filter(|_| at == 0);
+            let filters = filters.clone();
+            view! {
+                <tr class="symptom" id=id data-filter=filters hidden=is_hidden>
+                    <td>{plate(number)}</td>
+                    {with_text(symptom, prefix)}
+                </tr>
+            }
+        })
+        .collect::<Vec<_>>()
+}
+
+fn plate(status: Option<u16>) -> impl IntoView + use<> {
+    match status {
+        Some(status) => {
+            let class = format!("plate {}", status_tone(status));
+            view! { <span class=class>{status}</span> }.into_any()
+        }
+        None => view! {
+            <span class="plate dim" aria-hidden="true">"—"</span>
+            <span class="unseen">"no status"</span>
+        }
+        .into_any(),
     }
 }
 
@@ -137,7 +231,7 @@ fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
         view! {
             <div>
                 <code class="seen">{text}</code>
-                {(!when.is_empty()).then(|| view! { <span class="when">{when}</span> })}
+                {(!when.is_empty()).then(|| view! { " " <span class="when">{when}</span> })}
             </div>
         }
     });
@@ -152,10 +246,12 @@ fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
         }
     });
     view! {
-        <li class="symptom">
+        <td>
             <div class="texts">{first} {more}</div>
+        </td>
+        <td>
             <ul>{causes}</ul>
-        </li>
+        </td>
     }
 }
 

@@ -7,6 +7,8 @@ use render::{method, path};
 
 /// From this number of roles on, the page names the roles that are not enough instead of those that are.
 const MANY: usize = 8;
+/// The number of sets in a list before the rest is folded.
+const LISTED: usize = 5;
 
 /// Writes links of one page.
 #[derive(Clone, Copy, Debug)]
@@ -55,26 +57,67 @@ impl Links<'_> {
         }
     }
 
-    /// The sets that allow a request, smallest first. If nearly every role is enough, the page names those that are not.
-    pub fn sufficient(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
-        let sets = permissions.least_first(&rule.sufficient);
-        match all_but(permissions, &sets, RoleSet::NONE) {
-            Some(rest) => html! { "any role" (self.but(rest)) },
-            None => self.sets(&sets),
+    /// Role sets as the subject of a sentence.
+    pub fn named(self, sets: &[RoleSet]) -> Markup {
+        let named = |set: &RoleSet| {
+            if set.is_empty() {
+                html! { "a token without roles" }
+            } else {
+                self.set(*set)
+            }
+        };
+        let sets: Vec<Markup> = sets.iter().map(named).collect();
+        enumerated(&sets, "and")
+    }
+
+    /// Role sets as a list, with all but the first ones folded.
+    pub fn list(self, sets: &[RoleSet]) -> Markup {
+        let (shown, folded) = sets.split_at(sets.len().min(LISTED));
+        // One more line takes no more room than the words that fold it.
+        let (shown, folded) = if folded.len() > 1 {
+            (shown, folded)
+        } else {
+            (sets, &[][..])
+        };
+        html! {
+            ul.sets { @for set in shown { li { (self.set(*set)) } } }
+            @if !folded.is_empty() {
+                details {
+                    summary { (folded.len()) " more" }
+                    ul.sets { @for set in folded { li { (self.set(*set)) } } }
+                }
+            }
         }
     }
 
-    /// The sets that allow it with a partial response, in the same way.
-    pub fn reduced(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
+    /// "any role", with the few roles that are not enough; `None` if the sets are no single roles or too many roles are missing.
+    pub fn any_role(self, permissions: Permissions<'_>, sets: &[RoleSet]) -> Option<Markup> {
+        let rest = all_but(permissions, sets, RoleSet::NONE)?;
+        Some(html! { "any role" (self.but(rest)) })
+    }
+
+    /// "any other role", in the same way, for a partial response.
+    pub fn any_other_role(self, permissions: Permissions<'_>, rule: &Rule) -> Option<Markup> {
         let more = rule
             .sufficient
             .iter()
             .filter(|set| set.len() == 1)
             .fold(RoleSet::NONE, |all, set| all.union(*set));
-        match all_but(permissions, &rule.reduced, more) {
-            Some(rest) => html! { "any other role" (self.but(rest)) },
-            None => self.sets(&rule.reduced),
-        }
+        let rest = all_but(permissions, &rule.reduced, more)?;
+        Some(html! { "any other role" (self.but(rest)) })
+    }
+
+    /// The sets that allow a request, smallest first. If nearly every role is enough, the page names those that are not.
+    pub fn sufficient(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
+        let sets = permissions.least_first(&rule.sufficient);
+        self.any_role(permissions, &sets)
+            .unwrap_or_else(|| self.sets(&sets))
+    }
+
+    /// The sets that allow it with a partial response, in the same way.
+    pub fn reduced(self, permissions: Permissions<'_>, rule: &Rule) -> Markup {
+        self.any_other_role(permissions, rule)
+            .unwrap_or_else(|| self.sets(&rule.reduced))
     }
 
     fn but(self, rest: RoleSet) -> Markup {
@@ -95,6 +138,19 @@ pub fn formats(prefix: &str, path: &str) -> Markup {
             "This page as "
             a href={ (prefix) (path) ".md" } { "Markdown" } " or "
             a href={ (prefix) (path) ".json" } { "JSON" }
+        }
+    }
+}
+
+/// Things in a sentence: "a", "a and b", or "a, b, and c".
+pub fn enumerated(things: &[Markup], last: &str) -> Markup {
+    let end = things.len().saturating_sub(1);
+    html! {
+        @for (at, thing) in things.iter().enumerate() {
+            @if at > 0 && things.len() > 2 { "," }
+            @if at > 0 { " " }
+            @if at > 0 && at == end { (last) " " }
+            (thing)
         }
     }
 }
@@ -126,5 +182,23 @@ pub fn count(number: usize, one: &str, more: &str) -> String {
         format!("1 {one}")
     } else {
         format!("{number} {more}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_in_a_sentence_has_a_comma_before_its_last_word() {
+        let said = |names: &[&str]| {
+            let names: Vec<Markup> = names.iter().map(|name| html! { (name) }).collect();
+            enumerated(&names, "and").into_string()
+        };
+        assert_eq!(said(&[]), "");
+        assert_eq!(said(&["a"]), "a");
+        assert_eq!(said(&["a", "b"]), "a and b");
+        assert_eq!(said(&["a", "b", "c"]), "a, b, and c");
+        assert_eq!(said(&["a", "b", "c", "d"]), "a, b, c, and d");
     }
 }

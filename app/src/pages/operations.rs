@@ -13,16 +13,17 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 use permissions::{Operation, Permissions, TokenRealm};
-use render::Rows;
+use render::{Rows, operation_table};
 
 use super::{
     chosen_version::{Chosen, newest_first},
+    filter::{Choice, filter},
     links::{Links, count},
     not_found::NotFound,
 };
 use crate::{
     pages::{head::Head, header::Header},
-    reference::{ALL, FOUND, OperationSearch},
+    reference::{ALL, FOUND, OperationSearch, SEARCH},
     shell::{DataSize, Measured, Prefix},
 };
 
@@ -40,7 +41,9 @@ pub fn OperationsPage() -> impl IntoView {
         .read_untracked()
         .get("q")
         .unwrap_or_default();
-    let mut rows = Rows::new(&prefix, &place, permissions);
+    let choices = choices(permissions);
+    let wanted = choices.iter().filter_map(Choice::selected).collect();
+    let mut rows = Rows::new(&prefix, &place, permissions).filtered(wanted);
     let (summary, found) = if asked.trim().is_empty() {
         (String::new(), html! {})
     } else {
@@ -56,8 +59,13 @@ pub fn OperationsPage() -> impl IntoView {
     } else {
         html! { p { a href={ (prefix) (place) "/operations" } { "All operations by area" } } }
     };
+    let counts = [
+        rows.matching(permissions.operations()),
+        permissions.operations().count(),
+    ];
     let results = html! {
-        ol.operations id=(FOUND) { (found) }
+        (filter(SEARCH, &choices, counts, "operations"))
+        (operation_table(Some(FOUND), &found))
         (rest)
     };
     let introduction = introduction(&prefix, &chosen);
@@ -79,6 +87,7 @@ pub fn OperationsPage() -> impl IntoView {
                 summary
             />
             <div class="parts" inner_html=results.into_string()></div>
+            <script src=format!("{prefix}/filter.js") type="module"></script>
         </main>
     }
     .into_any()
@@ -120,27 +129,54 @@ fn everything(linked: Links<'_>, permissions: Permissions<'_>, rows: &mut Rows<'
     let areas = areas(permissions.operations());
     html! {
         div id=(ALL) {
-            nav.contents aria-label="Areas" {
-                h2 { "Areas" }
-                ul {
-                    @for (area, operations) in &areas {
-                        li { a href={ "#" (area) } { (area) } " " span.dim { (operations.len()) } }
-                    }
+            @for (area, operations) in &areas {
+                section data-group hidden[rows.matching(operations.iter().copied()) == 0] {
+                    h2 id=(area) { a.anchor href={ "#" (area) } { (area) } }
+                    (operation_table(None, &html! { @for operation in operations { (rows.row(operation)) } }))
                 }
             }
+            (elsewhere(linked, permissions))
             nav.contents aria-label="Roles" {
                 h2 #every-role { "Roles" }
                 ul { @for role in linked.matrix.roles() { li { (linked.role(&role.name)) } } }
             }
-            @for (area, operations) in &areas {
-                section {
-                    h2 id=(area) { a.anchor href={ "#" (area) } { (area) } }
-                    ul.operations { @for operation in operations { (rows.row(operation)) } }
-                }
-            }
-            (elsewhere(linked, permissions))
         }
     }
+}
+
+/// The choices that filter the operations of this version.
+fn choices(permissions: Permissions<'_>) -> [Choice; 3] {
+    let areas = areas(permissions.operations());
+    let roles = permissions.matrix().role_names(permissions.roles());
+    [
+        Choice {
+            name: "access",
+            label: "Access",
+            all: "Reads and writes",
+            options: vec![
+                ("reads".to_owned(), "Reads".to_owned()),
+                ("writes".to_owned(), "Writes".to_owned()),
+            ],
+        },
+        Choice {
+            name: "area",
+            label: "Area",
+            all: "All areas",
+            options: areas
+                .into_iter()
+                .map(|(area, _)| (format!("area-{area}"), area.to_owned()))
+                .collect(),
+        },
+        Choice {
+            name: "role",
+            label: "Smallest role set with",
+            all: "Any role",
+            options: roles
+                .into_iter()
+                .map(|role| (format!("role-{role}"), role.to_owned()))
+                .collect(),
+        },
+    ]
 }
 
 /// The operations by area, in the order of the areas.

@@ -3,7 +3,6 @@
 use diagnosis::attempt::Field;
 use futures_util::future::{AbortHandle, abortable};
 use leptos::{prelude::*, task::spawn_local};
-use render::Earlier;
 
 use super::{check_client::check, demo_console::is_demo, form::Form};
 use crate::{
@@ -49,7 +48,7 @@ pub struct Attempts {
     /// The announcement for screen readers.
     pub spoken: RwSignal<String>,
     /// The previous attempt, for the comparison on the server.
-    earlier: StoredValue<Option<Earlier>>,
+    earlier: StoredValue<Option<String>>,
     abort: StoredValue<Option<AbortHandle>>,
 }
 

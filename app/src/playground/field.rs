@@ -2,8 +2,9 @@
 
 use diagnosis::attempt::{Field, Notice, Severity};
 use leptos::prelude::*;
+use render::label;
 
-use super::form::{Form, label};
+use super::form::Form;
 use crate::{browser, erased::Erase};
 
 /// The kind of an input.

@@ -35,27 +35,6 @@ pub const PASTE_OPERATION: &str = "paste-operation";
 /// The default grant.
 pub const CLIENT_CREDENTIALS: &str = "client-credentials";
 
-/// The label of the field.
-pub fn label(field: Field) -> &'static str {
-    match field {
-        Field::Url => "Keycloak base URL",
-        Field::Realm => "Realm",
-        Field::AuthRealm => "Token realm",
-        Field::Grant => "How your app gets its token",
-        Field::ClientId => "Client ID",
-        Field::ClientSecret => "Client secret",
-        Field::Username => "User name",
-        Field::Password => "Password",
-        Field::Token => "Access token",
-        Field::Scope => "Scope",
-        Field::UserId => "User ID",
-        Field::Operation => "Operation",
-        Field::Params => "Path parameters",
-        Field::CaCertificate => "CA certificate (PEM)",
-        Field::Keycloak => "Keycloak version",
-    }
-}
-
 /// The form. Copies share one state.
 #[derive(Clone, Copy)]
 pub struct Form {

@@ -2,10 +2,11 @@
 
 use diagnosis::attempt::{Field, Notice, body_of, names};
 use leptos::prelude::*;
+use render::label;
 
 use super::{
     field::{Kind, TextField},
-    form::{CLIENT_CREDENTIALS, Form, label},
+    form::{CLIENT_CREDENTIALS, Form},
     operation_field::OperationField,
     parameter_field::ParameterField,
 };

@@ -3,8 +3,9 @@
 use diagnosis::attempt::{Notice, Severity};
 use leptos::{ev::MouseEvent, prelude::*};
 use maud::html;
+use render::label;
 
-use super::form::{input_id, label};
+use super::form::input_id;
 use crate::{
     browser,
     clicks::within,

@@ -9,12 +9,9 @@ use leptos::{
     prelude::*,
 };
 use maud::{Markup, html};
-use render::{Offer, Offers, count};
+use render::{Offer, Offers, count, label};
 
-use super::{
-    field::NoticeLine,
-    form::{Form, label},
-};
+use super::{field::NoticeLine, form::Form};
 use crate::{browser, clicks::within, erased::Erase, on_demand::playground::offers};
 
 /// The field.

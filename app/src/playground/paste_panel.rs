@@ -2,10 +2,11 @@
 
 use diagnosis::attempt::{Field, Notice};
 use leptos::{ev::SubmitEvent, prelude::*};
+use render::label;
 
 use super::{
     attempts::Attempts,
-    form::{Form, PASTE_OPERATION, label},
+    form::{Form, PASTE_OPERATION},
     operation_field::OperationField,
 };
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use leptos::{html as elements, prelude::*};
 use maud::{Markup, html};
-use render::call::{path, tone};
+use render::{call::path, status_tone};
 
 use super::attempts::{Attempts, CallLine};
 use crate::{
@@ -54,7 +54,7 @@ fn line(call: &CallLine, now: f64) -> Markup {
             span.path-of-call.mono { (path(&call.url)) }
             span.purpose { (call.purpose) }
             @match call.answered {
-                Some((status, millis)) => span class={ "code " (tone(status.unwrap_or_default())) } {
+                Some((status, millis)) => span class={ "code " (status_tone(status.unwrap_or_default())) } {
                     @match status { Some(status) => (status), None => "no response" }
                     " " span.millis { (millis) " ms" }
                 },

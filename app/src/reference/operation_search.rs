@@ -11,7 +11,9 @@ use crate::{
     site,
 };
 
-/// The ID of the list of found operations, after the search.
+/// The ID of the form. The choices that filter the operations belong to it.
+pub const SEARCH: &str = "operation-search";
+/// The ID of the table body of the found operations, after the search.
 pub const FOUND: &str = "found";
 /// The ID of the list of all operations, which the found ones replace.
 pub const ALL: &str = "all-operations";
@@ -77,6 +79,7 @@ pub fn OperationSearch(
     view! {
         <search>
             <form
+                id=SEARCH
                 method="get" action=action class="operation-search"
                 // A static site has no server that reads the query. The results are on the page already.
                 on:submit=move |event| if site::is_static() { event.prevent_default() }

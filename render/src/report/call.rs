@@ -3,28 +3,45 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use diagnosis::report::{Step, StepRequest, StepResponse};
+use diagnosis::{
+    exchange::Call,
+    report::{Step, StepRequest, StepResponse},
+};
 use maud::{Markup, html};
 use serde_json::Value;
+
+use crate::status_tone;
 
 /// One request, folded: the line shows its purpose, the inside the full request and response. A pasted request has no time.
 pub fn call(step: &Step, pasted: bool) -> Markup {
     html! {
-        details.call {
+        details.call.document[is_document(step.name)] {
             summary {
                 span.code { (step.request.method) }
                 span.path-of-call.mono { (path(&step.request.url)) }
                 span.purpose { (step.purpose) }
-                span class={ "code " (tone(step.response.status)) } {
+                span class={ "code " (status_tone(step.response.status)) } {
                     (result(&step.response))
                     @if !pasted { " " span.millis { (step.millis) " ms" } }
                 }
             }
             p.small.for-narrow { (step.purpose) }
             pre tabindex="0" role="group" aria-label="Request" { code { (request(&step.request)) } }
-            pre tabindex="0" role="group" aria-label="Answer" { code { (response(&step.response)) } }
+            pre tabindex="0" role="group" aria-label="Response" { code { (response(&step.response)) } }
         }
     }
+}
+
+/// Whether the response is a document of many lines that says little about the denial, such as discovery. It is not printed.
+fn is_document(call: Call) -> bool {
+    matches!(
+        call,
+        Call::Discovery
+            | Call::DiscoveryMaster
+            | Call::DiscoveryOtherBase
+            | Call::DiscoveryOtherScheme
+            | Call::Keys
+    )
 }
 
 /// The status, or a text if there is none.
@@ -33,16 +50,6 @@ pub fn result(response: &StepResponse) -> String {
         "no response".to_owned()
     } else {
         response.status.to_string()
-    }
-}
-
-/// The color of a status.
-pub fn tone(status: u16) -> &'static str {
-    match status {
-        200..=299 => "ok",
-        401 => "who",
-        0 => "dim",
-        _ => "may",
     }
 }
 

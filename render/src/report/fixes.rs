@@ -91,7 +91,7 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                     }
                 }
                 @if path { (copy_button(&steps_in_words(fix), "Copy")) }
-                @else { (copy_button(&fix.text, "Copy")) }
+                @else if is_code || is_message { (copy_button(&fix.text, "Copy")) }
             }
             @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
             (undo(&fix.undo))

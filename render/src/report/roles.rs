@@ -8,8 +8,13 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
     let roles = &report.roles;
     let seen = report.token.is_some();
     let called: String = form_urlencoded::byte_serialize(report.operation.as_bytes()).collect();
+    let least = if roles.needed.iter().any(|set| set.len() > 1) {
+        "Smallest role set"
+    } else {
+        "Least privileged role"
+    };
     let sums = [
-        ("Least privileged role", sets(&roles.needed)),
+        (least, sets(&roles.needed)),
         ("Alternatives", sets(&roles.also_sufficient)),
         (
             "Missing",

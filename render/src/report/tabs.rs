@@ -12,8 +12,11 @@ pub struct Tab {
     pub panel: Markup,
 }
 
-/// Tabs with an accessible name; the first one is selected.
+/// Tabs with an accessible name; the first one is selected. A single panel needs no tabs.
 pub fn tabs(label: &str, tabs: &[Tab]) -> Markup {
+    if let [only] = tabs {
+        return html! { div id={ (only.id) "-panel" } { (only.panel) } };
+    }
     html! {
         div.tabs {
             div role="tablist" aria-label=(label) {

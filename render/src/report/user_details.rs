@@ -1,6 +1,9 @@
 //! Renders the response of an allowed request: a user as a table, anything else unchanged.
 
-use diagnosis::report::{Outcome, Report};
+use diagnosis::{
+    exchange::Call,
+    report::{Outcome, Report},
+};
 use maud::{Markup, html};
 use serde_json::Value;
 
@@ -21,7 +24,7 @@ pub fn user_details(report: &Report) -> Markup {
     let body = report
         .steps
         .iter()
-        .find(|step| step.name == "operation")
+        .find(|step| step.name == Call::Operation)
         .map(|step| step.response.body.as_str())
         .filter(|body| report.outcome == Outcome::Allowed && !body.is_empty());
     html! {
@@ -30,7 +33,7 @@ pub fn user_details(report: &Report) -> Markup {
                 h2 #answer { "Returned user" }
                 @match user(body) {
                     Some(user) => (details(&user)),
-                    None => pre tabindex="0" role="group" aria-label="Answer" { code { (readable(body)) } },
+                    None => pre tabindex="0" role="group" aria-label="Response" { code { (readable(body)) } },
                 }
             }
         }

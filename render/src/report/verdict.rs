@@ -3,6 +3,8 @@
 use diagnosis::report::{GateState, Grade, Outcome, Report, RolesReport};
 use maud::{Markup, html};
 
+use crate::tone::outcome_tone;
+
 /// The head of the report's card. Its heading gets the focus when the report appears. URLs begin with `prefix`.
 pub fn verdict(report: &Report, prefix: &str) -> Markup {
     let Report {
@@ -19,19 +21,27 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
     } else {
         format!("Keycloak {}", keycloak.versions)
     };
-    let tone = tone(*outcome);
+    let tone = outcome_tone(*outcome);
     html! {
         header class={ "verdict " (tone) } {
             @match status {
                 Some(status) => p class={ "status plate big " (tone) } { (status) },
-                None => p class={ "status plate big " (tone) } { (without_status(report)) },
+                None if report.is_unsent() => p class={ "status plate big " (tone) } { "Not sent" },
+                None => p class={ "status plate big " (tone) } {
+                    span aria-hidden="true" { "—" }
+                    span.unseen { "No response" }
+                },
             }
             div {
                 h1 #verdict tabindex="-1" {
                     @if let Some((at, of)) = stopped_early(report) { "Stopped at check " (at) " of " (of) ": " }
                     (roles_marked(&cause.title, roles))
                 }
-                p.lead { (report.verdict) " " (cause.explanation) }
+                p.lead {
+                    // The heading of an early failure says that no response came.
+                    @if stopped_early(report).is_none() { (report.verdict) " " }
+                    (cause.explanation)
+                }
                 p.meaning {
                     @if report.is_unsent() {
                         "This request modifies data, so it wasn’t sent. The result is predicted from measured permissions and \
@@ -64,16 +74,8 @@ pub fn verdict(report: &Report, prefix: &str) -> Markup {
     }
 }
 
-fn without_status(report: &Report) -> &'static str {
-    if report.is_unsent() {
-        "Not sent"
-    } else {
-        "No response"
-    }
-}
-
 /// The number of the check, counted from 1, that stopped a request before Keycloak responded, and the number of checks.
-fn stopped_early(report: &Report) -> Option<(usize, usize)> {
+pub(super) fn stopped_early(report: &Report) -> Option<(usize, usize)> {
     let at = report
         .gates
         .iter()
@@ -92,16 +94,6 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
             @if is_in(&roles.missing, name) { code.role.add { (name) } (rest) }
             @else { (word) }
         }
-    }
-}
-
-/// Amber for not identified, red for denied, green for allowed, gray for unknown.
-pub(super) fn tone(outcome: Outcome) -> &'static str {
-    match outcome {
-        Outcome::Allowed => "ok",
-        Outcome::Unauthorized => "who",
-        Outcome::Forbidden | Outcome::Refused => "may",
-        Outcome::NotFound | Outcome::Unreachable => "dim",
     }
 }
 

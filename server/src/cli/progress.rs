@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, stderr};
 
+use diagnosis::call_name;
 use diagnosis::report::Event;
 
 use super::terminal::line;
@@ -25,7 +26,12 @@ impl Progress {
                     Some(failure) => failure.clone(),
                     None => step.response.status.to_string(),
                 };
-                anstream::eprintln!("← {}, {} ms, {}", line(&what), step.millis, step.name);
+                anstream::eprintln!(
+                    "← {}, {} ms, {}",
+                    line(&what),
+                    step.millis,
+                    call_name(step.name)
+                );
             }
             Event::Report { .. } => {}
         }

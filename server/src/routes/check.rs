@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Json;
 use axum::body::{Body, Bytes};
@@ -95,6 +95,11 @@ impl Check {
         })
     }
 
+    /// What the user entered, without secrets.
+    pub(super) fn inputs(&self) -> Vec<(String, String)> {
+        render::inputs(&self.attempt)
+    }
+
     /// Runs the check. Fails if this server ran out of descriptors, because a report would blame Keycloak for that.
     pub(super) async fn run(self, tell: impl FnMut(Event)) -> Result<Report, Problem> {
         let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
@@ -106,6 +111,11 @@ impl Check {
         self.running.end(Some(report.outcome));
         Ok(report)
     }
+}
+
+/// The current date and time, as people read them.
+pub(super) fn today() -> String {
+    httpdate::fmt_http_date(SystemTime::now())
 }
 
 /// The events of the check; the last one is the report, unless this server failed. The stream owns the check: both are dropped when the

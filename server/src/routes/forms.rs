@@ -12,10 +12,10 @@ use diagnosis::attempt::{Field, Input};
 use http_body_util::{BodyExt, Limited};
 use leptos::IntoView;
 use leptos::prelude::provide_context;
-use render::{ReportHtml, Seen};
+use render::{AttemptSummary, LiveCheck, ReportHtml, Seen};
 use url::form_urlencoded;
 
-use super::check::{Check, MAX_BODY};
+use super::check::{Check, MAX_BODY, today};
 use super::client::Client;
 use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
@@ -74,9 +74,18 @@ async fn run(
         "The request has no origin.",
     ))?;
     let check = Check::prepare(shared, &origin, client, input(fields))?;
+    let inputs = check.inputs();
+    let date = today();
     let report = check.run(|_| ()).await?;
+    let now = AttemptSummary::new(&report, inputs);
+    let live = LiveCheck {
+        now: &now,
+        before: None,
+        date: &date,
+    };
     let prefix = shared.settings().prefix.as_str();
-    let ReportHtml { answer, analysis } = render::report(&report, prefix, None, Seen::Keycloak);
+    let ReportHtml { answer, analysis } =
+        render::report(&report, prefix, Seen::Keycloak, Some(live));
     Ok(Checked::Report(answer, analysis))
 }
 

@@ -11,13 +11,14 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use diagnosis::call_name;
 use diagnosis::report::{Event, Outcome, Report};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use leptos::server_fn::ServerFn;
-use render::{Earlier, ReportHtml, Seen};
+use render::{AttemptSummary, LiveCheck, ReportHtml, Seen};
 
-use super::check::{Check, MAX_BODY, events, parse_json, read_json};
+use super::check::{Check, MAX_BODY, events, parse_json, read_json, today};
 use super::client::Client;
 use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
@@ -100,50 +101,75 @@ impl CheckRunner for Checks {
                 }
                 problem.into_check_error()
             })?;
-        let prefix = self.context.settings().prefix.as_str().to_owned();
-        Ok(events(check)
-            .map(move |event| page_event(event, &prefix, request.before.as_ref(), request.demo))
-            .boxed())
+        let page = Page {
+            prefix: self.context.settings().prefix.as_str().to_owned(),
+            inputs: check.inputs(),
+            // An attempt that another version of this server summarized is not compared.
+            before: request
+                .before
+                .as_deref()
+                .and_then(AttemptSummary::from_text),
+            date: today(),
+            seen: if request.demo {
+                Seen::Demo
+            } else {
+                Seen::Keycloak
+            },
+        };
+        Ok(events(check).map(move |event| page.event(event)).boxed())
     }
 }
 
-/// The event in the form that the page expects.
-fn page_event(event: Event, prefix: &str, before: Option<&Earlier>, demo: bool) -> CheckEvent {
-    match event {
-        Event::Sent {
-            name,
-            method,
-            url,
-            purpose,
-        } => CheckEvent::Sent {
-            name,
-            method,
-            url,
-            purpose,
-        },
-        Event::Answered { step } => CheckEvent::Answered {
-            name: step.name,
-            status: Some(step.response.status).filter(|status| *status != 0),
-            millis: step.millis,
-        },
-        Event::Report { report } => {
-            CheckEvent::Report(Box::new(rendered(&report, prefix, before, demo)))
+/// The page that runs a check, and what its report contains in addition to the report of the engine.
+struct Page {
+    prefix: String,
+    inputs: Vec<(String, String)>,
+    before: Option<AttemptSummary>,
+    date: String,
+    seen: Seen,
+}
+
+impl Page {
+    /// The event in the form that the page expects.
+    fn event(&self, event: Event) -> CheckEvent {
+        match event {
+            Event::Sent {
+                name,
+                method,
+                url,
+                purpose,
+            } => CheckEvent::Sent {
+                name,
+                method,
+                url,
+                purpose,
+            },
+            Event::Answered { step } => CheckEvent::Answered {
+                name: call_name(step.name),
+                status: Some(step.response.status).filter(|status| *status != 0),
+                millis: step.millis,
+            },
+            Event::Report { report } => CheckEvent::Report(Box::new(self.report(&report))),
         }
     }
-}
 
-fn rendered(report: &Report, prefix: &str, before: Option<&Earlier>, demo: bool) -> RenderedReport {
-    let seen = if demo { Seen::Demo } else { Seen::Keycloak };
-    let earlier = Earlier::from(report);
-    let attempts = before.map(|before| [before, &earlier]);
-    let ReportHtml { answer, analysis } = render::report(report, prefix, attempts, seen);
-    RenderedReport {
-        answer,
-        analysis,
-        spoken: format!("{} {}", report.verdict, report.cause.title),
-        allowed: report.outcome == Outcome::Allowed,
-        missing: report.roles.missing.first().cloned(),
-        suggestions: report.suggestions.clone(),
-        earlier,
+    fn report(&self, report: &Report) -> RenderedReport {
+        let now = AttemptSummary::new(report, self.inputs.clone());
+        let live = LiveCheck {
+            now: &now,
+            before: self.before.as_ref(),
+            date: &self.date,
+        };
+        let ReportHtml { answer, analysis } =
+            render::report(report, &self.prefix, self.seen, Some(live));
+        RenderedReport {
+            answer,
+            analysis,
+            spoken: format!("{} {}", report.verdict, report.cause.title),
+            allowed: report.outcome == Outcome::Allowed,
+            missing: report.roles.missing.first().cloned(),
+            suggestions: report.suggestions.clone(),
+            earlier: now.to_text(),
+        }
     }
 }

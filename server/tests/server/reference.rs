@@ -104,7 +104,7 @@ async fn the_page_of_an_operation_links_further() {
     let said = text(&answer);
     // Measured on real servers: view-users is the smallest role, and query-users is not enough.
     assert!(said.contains("Least privileged role view-users of the client realm-management"));
-    assert!(said.contains("Alternatives: manage-users , realm-admin"));
+    assert!(said.contains("Alternatives manage-users realm-admin"));
     assert!(said.contains("not the user name"));
     for link in [
         "/?operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers%2F%7Buser-id%7D",
@@ -117,12 +117,26 @@ async fn the_page_of_an_operation_links_further() {
     }
     let answer = get(&router, "/operations/get-roles").await;
     let said = text(&answer);
-    let closing = said.split("From 26.5 ").nth(1).unwrap();
+    let closing = said.split("From 26.5, ").nth(1).unwrap();
     let closing = closing.split("no longer allow").next().unwrap();
     assert!(
         closing.contains("query-users") && !closing.contains("From "),
         "{said}"
     );
+    assert!(closing.contains(", and "), "{closing}");
+    // Several roles are no single role, and their changes are sentences.
+    let answer = get(
+        &router,
+        "/operations/get-organizations-members-member-id-organizations",
+    )
+    .await;
+    let said = text(&answer);
+    assert!(
+        said.contains("Smallest role set view-organizations + view-users"),
+        "{said}"
+    );
+    assert!(!said.contains("Least privileged role"), "{said}");
+    assert!(said.contains("From 26.5, a token without roles"), "{said}");
     let answer = get(&router, "/operations/post-realms").await;
     let said = text(&answer);
     assert!(
@@ -130,6 +144,83 @@ async fn the_page_of_an_operation_links_further() {
         "{said}"
     );
     assert!(said.contains("create-realm"), "{said}");
+}
+
+/// The rows of the page's tables: their filters, whether they are visible, and their HTML.
+fn rows(answer: &Answer) -> Vec<(Vec<&str>, bool, &str)> {
+    let rows = answer.body.split("<tr").filter_map(|row| {
+        let (tag, html) = row.split_once('>')?;
+        let filters = tag.split("data-filter=\"").nth(1)?.split('"').next()?;
+        Some((filters.split(' ').collect(), !tag.contains("hidden"), html))
+    });
+    rows.collect()
+}
+
+#[tokio::test]
+async fn the_operations_are_filtered_by_access_area_and_role() {
+    let router = router();
+    let permissions = matrix().unwrap().newest(TokenRealm::Target);
+    let all = get(&router, "/operations").await;
+    assert_eq!(rows(&all).len(), permissions.operations().count());
+    assert!(rows(&all).iter().all(|(_, visible, _)| *visible));
+
+    let path = "/operations?access=writes&area=area-users&role=role-manage-users";
+    let filtered = get(&router, path).await;
+    let expected: Vec<String> = permissions
+        .operations()
+        .filter(|operation| operation.writes() && operation.area() == "users")
+        .filter(|operation| {
+            let rule = permissions.rule(operation).unwrap();
+            let least = permissions.least_first(&rule.sufficient);
+            least.first().is_some_and(|set| {
+                let roles = permissions.matrix().role_names(*set);
+                roles.contains(&"manage-users")
+            })
+        })
+        .map(|operation| format!("/operations/{}\"", operation.slug()))
+        .collect();
+    let visible: Vec<&str> = rows(&filtered)
+        .into_iter()
+        .filter(|(_, visible, _)| *visible)
+        .map(|(_, _, html)| html)
+        .collect();
+    assert!(expected.len() > 5, "{expected:?}");
+    assert_eq!(visible.len(), expected.len());
+    for (row, link) in visible.iter().zip(&expected) {
+        assert!(row.contains(link), "{link}: {row}");
+    }
+    let count = format!("{} of {} operations", expected.len(), rows(&all).len());
+    assert!(text(&filtered).contains(&count), "{count}");
+
+    // An unknown value filters nothing.
+    let unknown = get(&router, "/operations?area=%3Cscript%3E&access=both").await;
+    assert!(rows(&unknown).iter().all(|(_, visible, _)| *visible));
+    // The filter applies to search results too.
+    let found = get(&router, "/operations?q=reset+password&access=reads").await;
+    for (filters, visible, _) in rows(&found) {
+        assert_eq!(visible, filters.contains(&"reads"), "{filters:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_messages_are_filtered_by_status_and_source() {
+    let router = router();
+    let all = get(&router, "/causes").await;
+    assert!(rows(&all).len() > 40);
+    assert!(rows(&all).iter().all(|(_, visible, _)| *visible));
+    let filtered = get(&router, "/causes?status=status-403&source=admin-api").await;
+    let visible = rows(&filtered)
+        .into_iter()
+        .filter(|(_, visible, _)| *visible);
+    let visible: Vec<_> = visible.collect();
+    assert!(!visible.is_empty() && visible.len() < rows(&all).len());
+    for (filters, ..) in &visible {
+        assert_eq!(*filters, ["status-403", "admin-api"]);
+    }
+    let shown: String = visible.iter().map(|(_, _, html)| *html).collect();
+    assert!(shown.contains("HTTP 403 Forbidden") && shown.contains("/causes/missing-role"));
+    // Links to a status lead to its first row.
+    assert!(all.body.contains("id=\"admin-api-403\""));
 }
 
 #[tokio::test]

@@ -54,20 +54,63 @@ async fn the_previous_attempt_is_compared_and_escaped() {
     let router = router();
     let input = story(&format!("http://{HOST}/demo/compared"));
     let first = last(&attempt(&router, &json!({ "input": input, "demo": true })).await);
-    let mut before = first["earlier"].clone();
-    let again = json!({ "input": input, "before": before, "demo": true });
+    let mut before: Value = serde_json::from_str(first["earlier"].as_str().unwrap()).unwrap();
+    assert!(
+        !before.to_string().contains(demo::CLIENT_SECRET),
+        "{before}"
+    );
+    let again = json!({ "input": input, "before": before.to_string(), "demo": true });
     let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
     assert!(analysis.contains("Both tokens have the same claims"));
     // The previous attempt comes from outside, like the rest of the body.
     before["title"] = json!("<script>alert(1)</script>");
-    let again = json!({ "input": input, "before": before, "demo": true });
+    let again = json!({ "input": input, "before": before.to_string(), "demo": true });
     let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
     assert!(analysis.contains("&lt;script&gt;") && !analysis.contains("<script"));
     // Attempts with different operations are not compared.
     before["operation"] = json!("GET /admin/realms/{realm}/users");
-    let again = json!({ "input": input, "before": before, "demo": true });
+    let again = json!({ "input": input, "before": before.to_string(), "demo": true });
     let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
     assert!(!analysis.contains("Previous and current attempt"));
+    // Neither are attempts of another version of the server.
+    for other in ["", "{}", "null", "\u{0}"] {
+        let again = json!({ "input": input, "before": other, "demo": true });
+        let analysis = last(&attempt(&router, &again).await)["analysis"].to_string();
+        assert!(
+            !analysis.contains("Previous and current attempt"),
+            "{other}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_report_lists_the_inputs_and_the_date_but_no_secret() {
+    let router = router();
+    let mut input = story(&format!("http://{HOST}/demo/printed"));
+    let secret = demo::CLIENT_SECRET;
+    // A secret in the wrong field is a secret as well.
+    input["scope"] = json!(secret);
+    let first = last(&attempt(&router, &json!({ "input": input, "demo": true })).await);
+    let html = first["answer"].as_str().unwrap();
+    let printed = html.split("</dl>").next().unwrap();
+    for expected in [
+        "Checked",
+        " GMT",
+        demo::REALM,
+        demo::CLIENT_ID,
+        demo::USER_ID,
+        "Scope",
+    ] {
+        assert!(printed.contains(expected), "{expected}: {printed}");
+    }
+    let earlier = first["earlier"].as_str().unwrap();
+    for text in [printed, earlier] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    let changed = json!({ "input": story(&format!("http://{HOST}/demo/printed")), "before": earlier, "demo": true });
+    let analysis = last(&attempt(&router, &changed).await)["analysis"].to_string();
+    let compared = analysis.split("</table>").next().unwrap();
+    assert!(compared.contains("Scope") && !compared.contains(secret));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use diagnosis::cause::{self, page, pages};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
+use render::status_tone;
 
 use super::{code_names::marked, grouping};
 use crate::{
@@ -118,7 +119,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
         <main id="content" class="cause">
             <Breadcrumb cause prefix=prefix.clone()/>
             <div class="cause-head">
-                {status.map(|status| view! { <p class=format!("status plate big {}", tone(status))>{status}</p> })}
+                {status.map(|status| view! { <p class=format!("status plate big {}", status_tone(status))>{status}</p> })}
                 <h1>{cause.title}</h1>
                 {words.meaning.first().map(|said| view! { <p class="lead">{marked(said)}</p> })}
                 <p class="tags">
@@ -258,15 +259,5 @@ fn description(cause: cause::CausePage) -> String {
     match whole.char_indices().nth(DESCRIPTION) {
         Some((end, _)) => format!("{}…", whole[..end].trim_end()),
         None => whole,
-    }
-}
-
-/// Amber for not identified, red for denied, green for allowed, gray for the rest.
-fn tone(status: u16) -> &'static str {
-    match status {
-        200..=299 => "ok",
-        400 | 401 => "who",
-        403 => "may",
-        _ => "dim",
     }
 }

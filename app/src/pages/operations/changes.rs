@@ -5,7 +5,7 @@ use permissions::{
     Effect, Matrix, Note, Operation, Permissions, RoleSet, Rule, SetChange, State, TokenRealm, Turn,
 };
 
-use crate::pages::links::Links;
+use crate::pages::links::{Links, enumerated};
 
 /// The changes, newest first, and those for a token of `master` if they differ.
 pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
@@ -119,7 +119,7 @@ pub fn sentences(linked: Links<'_>, turn: &Turn<'_>) -> Vec<Markup> {
                 ..
             }),
         ) => {
-            vec![html! { (from) " the required roles could not be measured: " (why) "." }]
+            vec![html! { (from) ", the required roles could not be measured: " (why) "." }]
         }
         (
             Some(Rule {
@@ -129,12 +129,12 @@ pub fn sentences(linked: Links<'_>, turn: &Turn<'_>) -> Vec<Markup> {
             Some(_),
         ) => {
             vec![
-                html! { (from) " the required roles are measured. Earlier versions could not be measured." },
+                html! { (from) ", the required roles are measured. Earlier versions could not be measured." },
             ]
         }
         (Some(_), Some(after)) => alike(matrix, turn, after)
             .iter()
-            .map(|alike| html! { (from) " " (one(linked, alike)) })
+            .map(|alike| html! { (from) ", " (one(linked, alike)) })
             .collect(),
     }
 }
@@ -212,9 +212,9 @@ fn one(linked: Links<'_>, alike: &Alike) -> Markup {
         _ => said("now allows the request", "now allow the request"),
     };
     html! {
-        (linked.sets(&alike.sets)) " "
-        @if !alike.further.is_empty() { "alone " }
-        (what)
+        (linked.named(&alike.sets))
+        @if !alike.further.is_empty() { (said(" alone", ", each alone,")) }
+        " " (what)
         @if alike.new { (said(" (the role is new)", " (the roles are new)")) }
         @if !alike.further.is_empty() {
             "; the full response requires " (any_of(linked, &alike.further))
@@ -233,12 +233,8 @@ fn with(rule: &Rule, roles: RoleSet) -> Vec<RoleSet> {
 }
 
 fn any_of(linked: Links<'_>, sets: &[RoleSet]) -> Markup {
-    html! {
-        @for (at, set) in sets.iter().enumerate() {
-            @if at > 0 { " or " }
-            (linked.set(*set))
-        }
-    }
+    let sets: Vec<Markup> = sets.iter().map(|set| linked.set(*set)).collect();
+    enumerated(&sets, "or")
 }
 
 /// Whether one of the roles is new in this version.

@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use maud::{Markup, html};
 use permissions::{Matrix, Operation, RoleSet, Span, State, TokenRealm, Version};
 
+use render::status_tone;
+
 use crate::pages::links::Links;
 
 /// The realms of the tokens, and their names.
@@ -179,7 +181,7 @@ fn statuses(linked: Links<'_>, span: &Span<'_>) -> Markup {
 
 fn cells(linked: Links<'_>, row: &Row) -> Markup {
     html! {
-        td { span class={ "code " (tone(row.status)) } { (row.status) } " " span.small { (row.note) } }
+        td { span class={ "code " (status_tone(row.status)) } { (row.status) } " " span.small { (row.note) } }
         td { (linked.sets(&row.roles)) }
     }
 }
@@ -252,16 +254,6 @@ fn alike(linked: Links<'_>, operation: &Operation) -> Markup {
                 code { "admin" } " instead of " code { "realm-admin" } ")."
             }
         }
-    }
-}
-
-/// Green for allowed, red for denied, gray for the rest.
-fn tone(status: u16) -> &'static str {
-    match status {
-        200..=299 => "ok",
-        403 => "may",
-        401 => "who",
-        _ => "dim",
     }
 }
 

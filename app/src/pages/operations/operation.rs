@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
-use permissions::{Matrix, Operation, Permissions, TokenRealm};
+use permissions::{Matrix, Operation, Permissions, RoleSet, TokenRealm};
 use render::{joined, method};
 
 use super::{
@@ -146,7 +146,7 @@ fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation)
     };
     html! {
         section.card aria-labelledby="least" {
-            h2 #least { "Least privileged role" }
+            h2 #least { (heading(&sets)) }
             @if let Some(why) = &rule.unmeasured {
                 p { "Not measured for Keycloak " (version) ": " (why) ", so the required roles are unknown." }
             } @else {
@@ -160,15 +160,23 @@ fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation)
                             (linked.set(*least)) " "
                             span.small { "of the client " code { "realm-management" } ", Keycloak " (version) }
                         }
-                        @if others.len() > BROADER {
-                            p { "All roles: " (linked.sufficient(permissions, rule)) "." }
+                        @let any = linked.any_role(permissions, &sets).filter(|_| others.len() > BROADER);
+                        @if let Some(any) = any {
+                            p { "All roles: " (any) "." }
                         } @else if !others.is_empty() {
-                            p { "Alternatives: " (linked.sets(others)) "." }
+                            h3 { "Alternatives" }
+                            (linked.list(others))
                         }
                     }
                 }
                 @if !rule.reduced.is_empty() {
-                    p { "Partial response: " (linked.reduced(permissions, rule)) "." }
+                    @match linked.any_other_role(permissions, rule) {
+                        Some(any) => p { "Partial response: " (any) "." },
+                        None => {
+                            h3 { "Partial response" }
+                            (linked.list(&rule.reduced))
+                        }
+                    }
                 }
                 (of_master(linked, permissions, operation))
             }
@@ -177,6 +185,14 @@ fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation)
                 a href=(planner) { "Find the smallest role set" }
             }
         }
+    }
+}
+
+/// The heading above the smallest of these sets.
+fn heading(least_first: &[RoleSet]) -> &'static str {
+    match least_first.first() {
+        Some(least) if least.len() > 1 => "Smallest role set",
+        _ => "Least privileged role",
     }
 }
 
@@ -226,7 +242,8 @@ fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
             format!("Keycloak {version} allows any token of the realm")
         }
         Some((least, _)) => format!(
-            "Least privileged role: {} of realm-management (measured on Keycloak {version})",
+            "{}: {} of realm-management (measured on Keycloak {version})",
+            heading(&sets),
             joined(permissions, *least)
         ),
     };

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use permissions::{Operation, Permissions};
 
-use render::Rows;
+use render::{Rows, operation_table};
 
 /// The links back to the list.
 pub fn breadcrumb(prefix: &str, place: &str, operation: &Operation) -> Markup {
@@ -73,7 +73,7 @@ pub fn alike(
         @if !others.is_empty() {
             section aria-labelledby="alike" {
                 h2 #alike { a.anchor href="#alike" { "Same path, other methods" } }
-                ul.operations { @for other in others { (rows.row(other)) } }
+                (operation_table(None, &html! { @for other in others { (rows.row(other)) } }))
             }
         }
     }

@@ -1,8 +1,11 @@
-//! Keeps the parts of an attempt that the next one is compared with.
+//! Keeps the parts of an attempt that the next attempt is compared with.
 
 use std::collections::BTreeMap;
 
-use diagnosis::report::Report;
+use diagnosis::{
+    exchange::Call,
+    report::{GateState, Report, Step},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -22,9 +25,9 @@ const ALWAYS_NEW: [&str; 7] = [
 /// The maximum length of a body that is compared: it is sent with the next attempt.
 const COMPARED: usize = 8_000;
 
-/// The compared parts of an attempt. All of them were part of the report, so none is secret.
+/// The compared parts of an attempt. None of them is secret. The page keeps them as text and sends them with the next check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Earlier {
+pub struct AttemptSummary {
     /// The operation; attempts with different operations are not compared.
     pub operation: String,
     /// The status, if there was a response.
@@ -32,13 +35,20 @@ pub struct Earlier {
     /// The title of the cause.
     pub title: String,
     /// The body of the response to the operation, or of the last response before it.
-    pub answer: String,
+    pub response: String,
     /// The token's claims by their paths, without those that differ in every token. Lists are sorted.
     pub claims: BTreeMap<String, String>,
+    /// What the user entered, by label.
+    pub inputs: Vec<(String, String)>,
+    /// The check that denied the request.
+    pub denied_by: Option<String>,
+    /// The checks about which the responses show nothing, because another check denied the request before.
+    pub unseen_checks: Vec<String>,
 }
 
-impl From<&Report> for Earlier {
-    fn from(report: &Report) -> Self {
+impl AttemptSummary {
+    /// Summarizes an attempt with these inputs, which contain no secrets.
+    pub fn new(report: &Report, inputs: Vec<(String, String)>) -> Self {
         let mut claims = BTreeMap::new();
         if let Some(token) = &report.token {
             flatten("", &token.claims, &mut claims);
@@ -48,16 +58,40 @@ impl From<&Report> for Earlier {
             operation: report.operation.clone(),
             status: report.status,
             title: report.cause.title.clone(),
-            answer: answer(report).map(readable).map(cut).unwrap_or_default(),
+            response: response(report).map(readable).map(cut).unwrap_or_default(),
             claims,
+            inputs,
+            denied_by: titles(report, |state| state == GateState::Refused)
+                .into_iter()
+                .next(),
+            unseen_checks: titles(report, |state| {
+                matches!(state, GateState::Hidden | GateState::NotReached)
+            }),
         }
+    }
+
+    /// The text that the page keeps.
+    pub fn to_text(&self) -> String {
+        // Texts, numbers, and lists of them can always be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// Reads a text that the page kept; `None` if it is from another version of this server.
+    pub fn from_text(text: &str) -> Option<Self> {
+        serde_json::from_str(text).ok()
     }
 }
 
-/// A difference between the claims of two attempts.
+/// The titles of the checks in these states.
+fn titles(report: &Report, wanted: impl Fn(GateState) -> bool) -> Vec<String> {
+    let gates = report.gates.iter().filter(|gate| wanted(gate.state));
+    gates.map(|gate| gate.title.clone()).collect()
+}
+
+/// A difference between two attempts.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Change<'a> {
-    /// The path of the claim.
+    /// The label of the input, or the path of the claim.
     pub what: &'a str,
     /// The previous value; `None` if there was none.
     pub before: Option<&'a str>,
@@ -66,7 +100,7 @@ pub(super) struct Change<'a> {
 }
 
 /// The differences between the claims, in the order of their paths.
-pub(super) fn changes([before, now]: [&Earlier; 2]) -> Vec<Change<'_>> {
+pub(super) fn changed_claims([before, now]: [&AttemptSummary; 2]) -> Vec<Change<'_>> {
     let mut paths: Vec<&String> = before.claims.keys().chain(now.claims.keys()).collect();
     paths.sort_unstable();
     paths.dedup();
@@ -81,12 +115,36 @@ pub(super) fn changes([before, now]: [&Earlier; 2]) -> Vec<Change<'_>> {
         .collect()
 }
 
-fn answer(report: &Report) -> Option<&str> {
+/// The changed inputs, in the order of the form; inputs that are no longer there come last.
+pub(super) fn changed_inputs([before, now]: [&AttemptSummary; 2]) -> Vec<Change<'_>> {
+    let gone = before
+        .inputs
+        .iter()
+        .filter(|(label, _)| value_of(now, label).is_none());
+    now.inputs
+        .iter()
+        .chain(gone)
+        .map(|(label, _)| Change {
+            what: label,
+            before: value_of(before, label),
+            now: value_of(now, label),
+        })
+        .filter(|change| change.before != change.now)
+        .collect()
+}
+
+fn value_of<'a>(attempt: &'a AttemptSummary, label: &str) -> Option<&'a str> {
+    let found = attempt.inputs.iter().find(|(known, _)| known == label);
+    found.map(|(_, value)| value.as_str())
+}
+
+fn response(report: &Report) -> Option<&str> {
+    let sent = |call: Call| move |step: &&Step| step.name == call;
     report
         .steps
         .iter()
-        .find(|step| step.name == "operation")
-        .or_else(|| report.steps.iter().find(|step| step.name == "token"))
+        .find(sent(Call::Operation))
+        .or_else(|| report.steps.iter().find(sent(Call::Token)))
         .map(|step| {
             step.response
                 .failure

@@ -10,7 +10,7 @@ import { promisify } from "node:util";
 import { after, before, test } from "node:test";
 import { assertNoComplaints, binary, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
 
-const keycloaks = JSON.parse(process.env.WHY403_LIVE_KEYCLOAKS || "[]");
+const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]");
 
 let server;
 let browser;
@@ -76,7 +76,7 @@ async function run(commands, { admin, password, home }) {
 }
 
 if (keycloaks.length === 0) {
-  test("the story against real Keycloak servers", { skip: "WHY403_LIVE_KEYCLOAKS names none" }, () => {});
+  test("the story against real Keycloak servers", { skip: "LIVE_KEYCLOAKS names none" }, () => {});
 }
 
 for (const keycloak of keycloaks) {

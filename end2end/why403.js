@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-export const binary = process.env.WHY403_BINARY ?? `${root}target/release/why403`;
+export const binary = process.env.TESTED_BINARY ?? `${root}target/release/why403`;
 
 /** The server under test: the one at WHY403_URL, or a new one with these additional arguments. */
 export async function startServer(...more) {

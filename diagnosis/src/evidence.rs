@@ -15,6 +15,9 @@ mod version;
 
 /// The operation that reads a role by its ID.
 const READ_ROLE_BY_ID: &str = "GET /admin/realms/{realm}/roles-by-id/{role-id}";
+/// The maximum length of an error and of a discovery document, with a margin. Causes read them many times, so a longer body, such as a list, is not
+/// parsed.
+const LONGEST_DOCUMENT: usize = 64 * 1_024;
 
 /// How far the attempt came, with the response that decided.
 #[derive(Debug, Clone, Copy)]
@@ -602,7 +605,7 @@ pub(crate) fn access_token(response: &Response) -> Option<String> {
 
 /// The issuer in a discovery document.
 pub(crate) fn issuer(response: &Response) -> Option<String> {
-    if response.status != 200 {
+    if response.status != 200 || response.body.len() > LONGEST_DOCUMENT {
         return None;
     }
     response.json()?.get("issuer")?.as_str().map(str::to_owned)
@@ -610,6 +613,9 @@ pub(crate) fn issuer(response: &Response) -> Option<String> {
 
 /// The error in a body of Keycloak's shape.
 pub(crate) fn keycloak_error(response: &Response) -> Option<KeycloakError> {
+    if response.body.len() > LONGEST_DOCUMENT {
+        return None;
+    }
     let json = response.json()?;
     let text = |key: &str| {
         json.get(key)
@@ -628,7 +634,7 @@ pub(crate) fn keycloak_error(response: &Response) -> Option<KeycloakError> {
 /// (recordings, for example no-role).
 pub(crate) fn is_keycloaks(response: &Response) -> bool {
     let Some(seen) = keycloak_error(response) else {
-        return (200..300).contains(&response.status) && response.json().is_some();
+        return (200..300).contains(&response.status) && response.is_json();
     };
     match response.status {
         401 => seen.error == "HTTP 401 Unauthorized" || !seen.description.is_empty(),

@@ -136,6 +136,11 @@ impl Response {
     pub fn json(&self) -> Option<serde_json::Value> {
         serde_json::from_str(&self.body).ok()
     }
+
+    /// Whether the body is JSON, which needs less time than reading the values.
+    pub fn is_json(&self) -> bool {
+        serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok()
+    }
 }
 
 /// Why there is no response.

@@ -20,9 +20,9 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use diagnosis::attempt::Field;
-use diagnosis::cause;
 use diagnosis::exchange::Call;
-use diagnosis::report::{Certainty, Fix, FixKind, Report};
+use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
+use diagnosis::{cause, diagnose};
 use serde_json::Value;
 
 use recording::{Recording, matrix};
@@ -120,6 +120,21 @@ fn wrongly_certain(recording: &Recording, report: &Report) -> Option<String> {
     let truth = recording.really.as_ref().unwrap_or(&recording.cause);
     (report.cause.certainty == Certainty::Certain && report.cause.code != *truth)
         .then(|| format!("{}, and it is {truth}", certainty(report)))
+}
+
+/// The time of a check can be over before its probes are sent.
+#[test]
+fn without_probes_no_wrong_cause_is_certain() {
+    let matrix = matrix();
+    let wrong = complaints(|recording, complete| {
+        let (attempt, mut exchanges) = recording.check(recording.input.clone(), &matrix);
+        exchanges.retain(|exchange| matches!(exchange.request.call, Call::Token | Call::Operation));
+        let report = diagnose(&attempt, &exchanges, &recording.knowledge(&matrix));
+        // A list that is empty because events are not stored is still an allowed request.
+        let is_right = report.outcome == Outcome::Allowed && complete.outcome == Outcome::Allowed;
+        wrongly_certain(recording, &report).filter(|_| !is_right)
+    });
+    assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 /// 26.5.6 with `--features=preview` lists the grant that 26.7.3 lists unless it is switched off.

@@ -1,7 +1,7 @@
 //! Tests that the demo responds like a real Keycloak 26.7.3.
 //!
 //! Both get the same requests, before and after `view-users` is assigned, and with other roles as well. The variable
-//! `WHY403_LIVE_KEYCLOAKS` names the real servers; without it the test is skipped, which CI does not accept.
+//! `LIVE_KEYCLOAKS` names the real servers; without it the test is skipped, which CI does not accept.
 
 #![allow(
     clippy::panic,
@@ -21,7 +21,7 @@ use lab::compare::{Request, Side};
 use lab::keycloak::{Admin, NEWEST, story};
 use serde_json::{Value, json};
 
-const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
+const LIVE: &str = "LIVE_KEYCLOAKS";
 
 /// The role sets with which the requests of the Admin API are sent, one after the other.
 const ASSIGNED: [&[&str]; 9] = [

@@ -1,6 +1,6 @@
 //! Tests on running servers that the diagnosis finds the cause and that the printed commands remove it.
 //!
-//! Uses the scenarios of the recordings. The variable `WHY403_LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI
+//! Uses the scenarios of the recordings. The variable `LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI
 //! does not accept.
 
 use std::{
@@ -19,7 +19,7 @@ use lab::{
 use permissions::Matrix;
 use serde::Deserialize;
 
-const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
+const LIVE: &str = "LIVE_KEYCLOAKS";
 
 #[derive(Deserialize)]
 struct Live {

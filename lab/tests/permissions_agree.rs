@@ -1,6 +1,6 @@
 //! Tests a sample of the permission data against real servers.
 //!
-//! Measures a sample of operations again on the servers in `WHY403_LIVE_KEYCLOAKS`; without the variable the test is skipped, which CI does
+//! Measures a sample of operations again on the servers in `LIVE_KEYCLOAKS`; without the variable the test is skipped, which CI does
 //! not accept.
 
 #![allow(
@@ -16,7 +16,7 @@ use lab::{keycloak::Admin, measure};
 use permissions::{Fit, Matrix, TokenRealm};
 use serde_json::Value;
 
-const LIVE: &str = "WHY403_LIVE_KEYCLOAKS";
+const LIVE: &str = "LIVE_KEYCLOAKS";
 
 /// Operations of every area that read, write, and delete; some require two roles, and some return a partial response.
 const SAMPLE: [&str; 25] = [

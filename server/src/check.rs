@@ -1,4 +1,4 @@
-//! Runs a check: the engine names the next requests, and the transport sends them, until no request would reveal more.
+//! Runs a check: the engine names the next requests, and the transport sends them, until no request would reveal more or the time is over.
 
 use diagnosis::attempt::{Attempt, TokenSource};
 use diagnosis::exchange::{Call, Exchange, Request};
@@ -25,7 +25,7 @@ pub async fn run(
     let mut steps = Steps::of(attempt);
     loop {
         let requests = probe::next(attempt, &exchanges, &knowledge(matrix));
-        if requests.is_empty() {
+        if requests.is_empty() || (transport.is_out_of_time() && only_probes(&requests)) {
             return diagnose(attempt, &exchanges, &knowledge(matrix));
         }
         let token = token(attempt, &exchanges);
@@ -52,6 +52,13 @@ pub async fn run(
         answered.sort_by_key(|(place, _)| *place);
         exchanges.extend(answered.into_iter().map(|(_, exchange)| exchange));
     }
+}
+
+/// Whether these requests only distinguish causes. Without them, a report names more causes; without the others, there is nothing to report.
+fn only_probes(requests: &[Request]) -> bool {
+    !requests
+        .iter()
+        .any(|request| matches!(request.call, Call::Token | Call::Operation))
 }
 
 fn sent(request: &Request) -> Event {

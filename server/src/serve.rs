@@ -15,19 +15,23 @@ use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 use tower::ServiceExt;
 
 /// The time in which a client must send a request, and after which an idle connection is closed.
 const HEADER_TIME: Duration = Duration::from_secs(15);
+/// The time in which a client must accept more of a response. Without it, a client that does not read keeps its check and its place forever.
+pub const WRITE_TIME: Duration = Duration::from_secs(30);
 /// The maximum size of a request's headers, more than any browser sends.
 const MAX_HEADERS: usize = 64 * 1024;
 
-/// Serves at most `max_connections` at a time until `stop`; further ones wait in the system's queue. Then running requests get at most
-/// `grace` to finish.
+/// Serves at most `max_connections` at a time until `stop`; further ones wait in the system's queue. A connection that accepts nothing for
+/// `write_time` is closed. After `stop`, running requests get at most `grace` to finish.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     max_connections: usize,
+    write_time: Duration,
     grace: Duration,
     stop: impl Future<Output = ()>,
 ) {
@@ -54,12 +58,14 @@ pub async fn serve(
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
+        let mut stream = TimeoutStream::new(stream);
+        stream.set_write_timeout(Some(write_time));
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEADER_TIME)
             .max_buf_size(MAX_HEADERS)
             .serve_connection(
-                TokioIo::new(stream),
+                TokioIo::new(Box::pin(stream)),
                 TowerToHyperService::new(router.clone().map_request(
                     move |mut request: hyper::Request<Incoming>| {
                         request.extensions_mut().insert(ConnectInfo(peer));

@@ -32,11 +32,13 @@ pub use demo::Demo;
 /// The `User-Agent` that Keycloak receives.
 const USER_AGENT: &str = concat!("why403/", env!("CARGO_PKG_VERSION"));
 
-/// The limits of every request.
+/// The limits of a check and of each of its requests.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// The time from the name lookup to the last byte of the response.
+    /// The time of a request, from the name lookup to the last byte of the response.
     pub time: Duration,
+    /// The time of a check, after which it sends no further probes. Requests that are running may finish.
+    pub check_time: Duration,
     /// The maximum size of a body in bytes.
     pub size: u64,
 }
@@ -45,6 +47,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             time: Duration::from_secs(10),
+            check_time: Duration::from_secs(50),
             size: 1024 * 1024,
         }
     }
@@ -54,6 +57,7 @@ impl Default for Limits {
 #[derive(Debug)]
 pub struct Transport {
     limits: Limits,
+    start: Instant,
     policy: Arc<AddressPolicy>,
     ca_certificate: Option<String>,
     demo: Option<Demo>,
@@ -73,6 +77,7 @@ impl Transport {
     ) -> Self {
         Self {
             limits,
+            start: Instant::now(),
             policy,
             ca_certificate: attempt.ca_certificate.clone(),
             demo,
@@ -95,6 +100,11 @@ impl Transport {
     /// Whether a request failed because this process has no descriptors left. Such a check shows nothing about Keycloak.
     pub fn is_exhausted(&self) -> bool {
         self.exhausted.load(Ordering::Relaxed)
+    }
+
+    /// Whether the time of the check is over.
+    pub fn is_out_of_time(&self) -> bool {
+        self.start.elapsed() >= self.limits.check_time
     }
 
     /// Sends a request. If it reads the realm's keys, verifies `token` with them.

@@ -1,6 +1,6 @@
 //! `lab live`: starts the real Keycloak servers of a test run.
 //!
-//! Prints one line when all servers are ready, for the variable `WHY403_LIVE_KEYCLOAKS` of the tests, and keeps them running until standard
+//! Prints one line when all servers are ready, for the variable `LIVE_KEYCLOAKS` of the tests, and keeps them running until standard
 //! input ends.
 
 use std::{

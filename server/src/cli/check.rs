@@ -18,6 +18,9 @@ use super::{NOT_ALLOWED, WRONG_USAGE, after_output, human, seconds, terminal, wr
 use crate::knowledge::matrix;
 use crate::transport::{AddressPolicy, Limits, Reach, Transport};
 
+/// The number of requests one after the other for which a check has time, even if each takes as long as it may.
+const ROUNDS: u32 = 6;
+
 /// Output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -127,6 +130,7 @@ fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
         .map_err(|error| format!("the runtime does not start: {error}"))?;
     let limits = Limits {
         time: timeout,
+        check_time: timeout * ROUNDS,
         ..Limits::default()
     };
     // The command may reach every address that this machine reaches.

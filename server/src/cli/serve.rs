@@ -20,7 +20,7 @@ use super::{seconds, wrong_usage};
 use crate::descriptors;
 use crate::metrics::{self, Metrics};
 use crate::routes::counted_router;
-use crate::serve::{StopSignals, serve};
+use crate::serve::{StopSignals, WRITE_TIME, serve};
 use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
 use crate::site::Site;
 use crate::transport::{Limits, Reach};
@@ -28,8 +28,6 @@ use targets::TargetArguments;
 
 /// The maximum number of threads that wait for the system's name lookups and for files. Each thread costs memory.
 const MAX_BLOCKING_THREADS: usize = 64;
-/// The maximum number of rounds in which a check sends requests, each within the timeout.
-const ROUNDS: u32 = 6;
 /// The maximum number of connections for metrics. Prometheus needs one.
 const METRICS_CONNECTIONS: usize = 8;
 
@@ -90,6 +88,9 @@ struct LimitArguments {
     /// Time limit for each request to Keycloak, in seconds.
     #[arg(long, env = "WHY403_TIMEOUT", value_name = "SECONDS", value_parser = seconds, default_value = "10")]
     timeout: Duration,
+    /// Time after which a check sends no further probes, in seconds. The report then names more possible causes.
+    #[arg(long, env = "WHY403_CHECK_TIMEOUT", value_name = "SECONDS", value_parser = seconds, default_value = "50")]
+    check_timeout: Duration,
     /// Size limit for each response from Keycloak, in bytes.
     #[arg(long, env = "WHY403_MAX_BODY", value_name = "BYTES", default_value_t = Limits::default().size)]
     max_body: u64,
@@ -194,12 +195,20 @@ impl Arguments {
                 site.listen
             ));
         }
+        if self.limits.check_timeout < self.limits.timeout {
+            return Err(format!(
+                "--check-timeout {} is shorter than --timeout {}, the time limit for one request of a check",
+                self.limits.check_timeout.as_secs_f64(),
+                self.limits.timeout.as_secs_f64()
+            ));
+        }
         let mut settings = Settings {
             site: Site::or_default(site.site_dir.clone()),
             prefix: site.prefix()?,
             public_url: site.public_url.clone(),
             limits: Limits {
                 time: self.limits.timeout,
+                check_time: self.limits.check_timeout,
                 size: self.limits.max_body,
             },
             no_master_probe: self.targets.no_master_probe,
@@ -258,7 +267,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     }
     let capacity = descriptors::raise(&settings);
     settings.max_checks = capacity.checks;
-    let grace = settings.limits.time * ROUNDS;
+    let grace = settings.limits.check_time + settings.limits.time;
     let router = counted_router(settings, metrics);
     // A program that reads the address may ask the server to stop at once.
     let signals = match StopSignals::new() {
@@ -267,7 +276,16 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     };
     // A closed output is no reason to stop.
     let _ = writeln!(stdout(), "{address}");
-    serve(listener, router, capacity.connections, grace, stop(signals)).await;
+    let connections = capacity.connections;
+    serve(
+        listener,
+        router,
+        connections,
+        WRITE_TIME,
+        grace,
+        stop(signals),
+    )
+    .await;
     ExitCode::SUCCESS
 }
 
@@ -287,6 +305,7 @@ async fn listen_for_metrics(
         listener,
         router,
         METRICS_CONNECTIONS,
+        WRITE_TIME,
         Duration::ZERO,
         std::future::pending(),
     ));

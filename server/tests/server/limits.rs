@@ -10,11 +10,12 @@ use axum::http::StatusCode;
 use serde_json::{Value, json};
 use server::settings::{ClientLimits, Settings};
 use server::transport::Limits;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
 use crate::binary::Serving;
 use crate::serving::{Answer, HOST, attempt, check, get, listen, send, settings, start_check};
-use crate::upstream::{Behavior, Upstream};
+use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 fn patient() -> Settings {
     Settings {
@@ -64,6 +65,78 @@ async fn a_visitor_who_disconnects_cancels_the_requests() {
         timeout(Duration::from_secs(3), upstream.left())
             .await
             .unwrap_or_else(|_| panic!("{accept}: the call goes on without anybody to tell"));
+    }
+}
+
+#[tokio::test]
+async fn a_check_that_takes_too_long_ends_with_a_report() {
+    let answer = answer_bytes(
+        "403 Forbidden",
+        "application/json",
+        br#"{"error":"HTTP 403 Forbidden","access_token":"eyJhbGciOiJub25lIn0.eyJ0eXAiOiJCZWFyZXIifQ."}"#,
+    );
+    let token = answer_bytes(
+        "200 OK",
+        "application/json",
+        br#"{"access_token":"eyJhbGciOiJub25lIn0.eyJ0eXAiOiJCZWFyZXIifQ."}"#,
+    );
+    let report = |check_time| {
+        let (token, answer) = (token.clone(), answer.clone());
+        async move {
+            let upstream = Upstream::new(Behavior::TokenThen(token, answer)).await;
+            let router = server::routes::router(Settings {
+                limits: Limits {
+                    check_time,
+                    ..patient().limits
+                },
+                ..settings()
+            });
+            let response = check(&router, &attempt(&upstream.url())).await;
+            assert_eq!(response.status, StatusCode::OK, "{}", response.body);
+            (upstream.seen().len(), response.json())
+        }
+    };
+    let (all, _) = report(Duration::from_mins(1)).await;
+    let (sent, unfinished) = report(Duration::ZERO).await;
+    assert!(all > 3, "{all}");
+    assert_eq!(
+        sent, 2,
+        "more than the token request and the operation was sent"
+    );
+    assert_eq!(unfinished["status"], 403, "{unfinished}");
+    assert_ne!(unfinished["cause"]["certainty"], "certain", "{unfinished}");
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_disconnected() {
+    const LENGTH: usize = 64 << 20;
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let large = Router::new().route("/", axum::routing::get(|| async { vec![0_u8; LENGTH] }));
+    tokio::spawn(server::serve::serve(
+        listener,
+        large,
+        1,
+        Duration::from_millis(300),
+        Duration::ZERO,
+        std::future::pending(),
+    ));
+    for waits in [true, false] {
+        let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        stream
+            .write_all(b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+            .await
+            .unwrap();
+        if waits {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+        }
+        let mut received = Vec::new();
+        // A connection that the server gave up may end with an error.
+        let _ = timeout(Duration::from_secs(20), stream.read_to_end(&mut received))
+            .await
+            .unwrap();
+        // The only place is free again for the client that reads.
+        assert_eq!(received.len() < LENGTH, waits, "{}", received.len());
     }
 }
 

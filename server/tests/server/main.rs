@@ -7,6 +7,7 @@
 )]
 
 mod api;
+mod attacks;
 mod binary;
 mod changes;
 mod cli;

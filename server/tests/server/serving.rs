@@ -149,6 +149,7 @@ pub async fn listen(settings: Settings) -> SocketAddr {
         listener,
         router,
         1_000,
+        server::serve::WRITE_TIME,
         Duration::from_secs(5),
         std::future::pending(),
     ));

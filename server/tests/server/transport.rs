@@ -11,6 +11,7 @@ use crate::upstream::{Behavior, Upstream, answer_bytes, closed_port};
 
 const LIMITS: Limits = Limits {
     time: Duration::from_secs(20),
+    check_time: Duration::from_mins(1),
     size: 1024 * 1024,
 };
 

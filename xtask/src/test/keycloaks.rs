@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The variable with the servers' addresses for the tests: a JSON array of `version`, `base_url`, `admin`, `password`, and `home`.
-pub const VARIABLE: &str = "WHY403_LIVE_KEYCLOAKS";
+pub const VARIABLE: &str = "LIVE_KEYCLOAKS";
 
 /// The running servers, kept by `lab live` until its standard input ends.
 pub struct Keycloaks {

@@ -14,6 +14,7 @@ mod frames;
 mod har;
 mod json;
 mod pairs;
+mod phrases;
 mod proxies;
 mod requests;
 mod resource_servers;

@@ -2,6 +2,8 @@
 
 use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 
+use super::phrases;
+
 /// What the application checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
@@ -378,17 +380,21 @@ pub struct Message {
     check: Check,
 }
 
-/// The first message of such a library. Messages that are more specific come first in the table.
+/// The message of such a library. Of several, the one that comes first in the table is the most specific.
 pub fn find(text: &str) -> Option<Message> {
     let lower = text.to_ascii_lowercase();
-    MESSAGES.iter().find_map(|(words, library, check)| {
-        Some(Message {
-            at: lower.find(words)?,
-            words,
-            library,
-            check: *check,
+    let places = phrases::places(&lower, MESSAGES.iter().map(|(words, ..)| *words));
+    MESSAGES
+        .iter()
+        .zip(places)
+        .find_map(|((words, library, check), place)| {
+            Some(Message {
+                at: place?,
+                words,
+                library,
+                check: *check,
+            })
         })
-    })
 }
 
 /// The report on a message of an application. `status` is the status of its response, if the text contains it.

@@ -1,6 +1,6 @@
 //! Pairs requests with responses, selects the denied one, and builds an attempt for the diagnosis.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diagnosis::attempt::{Attempt, Input, PLACEHOLDER_BASE, bare_token};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
@@ -538,11 +538,13 @@ impl Story {
         for pair in &self.pairs {
             found.push((pair.at, Kind::Request, pair_means(pair)));
         }
+        let of_pairs: HashSet<(u16, usize)> = self
+            .pairs
+            .iter()
+            .filter_map(|pair| Some((pair.status?, flat.line_number(pair.at))))
+            .collect();
         for status in &self.statuses {
-            if !self.pairs.iter().any(|pair| {
-                pair.status == Some(status.code)
-                    && flat.line_number(pair.at) == flat.line_number(status.at)
-            }) {
+            if !of_pairs.contains(&(status.code, flat.line_number(status.at))) {
                 let means = format!("The response had the status {}.", status.code);
                 found.push((status.at, Kind::Response, means));
             }
@@ -668,6 +670,9 @@ fn paired(
     for (number, request) in requests.iter().enumerate() {
         let (start, end) = flat.line_bounds(request.at);
         first += statuses[first..].partition_point(|status| status.at < start);
+        while used.get(first) == Some(&true) {
+            first += 1;
+        }
         let count = statuses[first..].partition_point(|status| status.at <= end);
         let of_line = first..first + count;
         let is_here = |at: usize| (start..=end).contains(&at);

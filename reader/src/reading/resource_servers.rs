@@ -401,7 +401,6 @@ pub fn find(text: &str) -> Option<Message> {
 pub fn report(message: &Message, status: Option<u16>) -> Option<Report> {
     let mut report = diagnosis::of_message("not-the-admin-api", message.words)?;
     let meaning = message.check.meaning();
-    report.status = status;
     report.outcome = match status {
         Some(403) => Outcome::Forbidden,
         _ => Outcome::Unauthorized,

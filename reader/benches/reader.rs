@@ -8,6 +8,7 @@
 use divan::{Bencher, black_box};
 use permissions::{Matrix, TokenRealm};
 use reader::code;
+use reader::reading::{Context, read};
 use reader::text::{recognize, search};
 
 fn main() {
@@ -28,6 +29,25 @@ fn code_1_mb(bencher: Bencher, line: &str) {
     let permissions = matrix.newest(TokenRealm::Target);
     let text = line.repeat(1_000_000 / line.len());
     bencher.bench_local(|| code::read(&permissions, black_box(&text)));
+}
+
+/// Lines of logs, repeated to a megabyte.
+#[divan::bench(args = [
+    "10.0.0.1 - - [10/Oct/2025:13:55:36 +0000] \"GET /admin/realms/shop/users/7 HTTP/1.1\" 403 12 \"-\" \"curl\"\n",
+    "[error] access forbidden by rule, client: 10.0.0.1, request: \"GET /admin/realms/shop/users HTTP/1.1\"\n",
+    "type=\"LOGIN_ERROR\", clientId=\"web\", error=\"invalid_redirect_uri\"\n",
+    "GET /admin/realms/shop/users 200 - 500 ",
+])]
+fn reading_1_mb(bencher: Bencher, line: &str) {
+    let matrix = matrix();
+    let context = Context {
+        matrix: &matrix,
+        version: None,
+        operation: "",
+        now: 0,
+    };
+    let text = line.repeat(1_000_000 / line.len());
+    bencher.bench_local(|| read(black_box(&text), &context));
 }
 
 /// The kinds of pasted texts; [`example`] has the texts.

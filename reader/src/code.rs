@@ -8,6 +8,7 @@ mod ansible;
 mod bases;
 mod clients;
 mod comments;
+mod crossplane;
 mod declared;
 mod generated;
 mod kcadm;
@@ -87,7 +88,7 @@ struct Call {
 pub const UNDERSTOOD: &str = "Why403 recognizes paths with /admin/realms or /admin/serverinfo in code, access logs, \
  and lists; paths below the realm, one per line; kcadm.sh commands; and methods of Keycloak's admin clients for Java \
  and JavaScript, python-keycloak, gocloak, Keycloak.Net, Keycloak.AuthServices, fschmtt's PHP client, the Ruby gem keycloak-admin, and the Rust crate keycloak; \
-resources of the Terraform provider; and tasks of Ansible's Keycloak modules.";
+resources of the Terraform provider and of Crossplane's provider; and tasks of Ansible's Keycloak modules.";
 
 /// The operation of the first stack frame of a client library, with the place of the frame.
 pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize, &'m Operation)> {
@@ -116,6 +117,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         lost,
         not_followed,
         unknown_types,
+        unknown_kinds,
     } = collected(&code, text, &expanded.open, &index, permissions);
 
     let lines = Lines::new(&code, text);
@@ -163,6 +165,9 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         named(unknown_types, |name| {
             format!("the Terraform type {name} is not known")
         }),
+        named(unknown_kinds, |name| {
+            format!("the requests of Crossplane's {name} are not known")
+        }),
         named(unknown::libraries(&code), |name| {
             format!("the methods of the library {name} are not known")
         }),
@@ -194,6 +199,8 @@ struct Collected {
     not_followed: Vec<String>,
     /// Types of the Terraform provider without a table.
     unknown_types: Vec<(usize, String)>,
+    /// Kinds of Crossplane's provider without a table.
+    unknown_kinds: Vec<(usize, String)>,
 }
 
 /// Runs every detector. `code` is the text without comments and with names replaced by their paths, `original` the unchanged text.
@@ -223,6 +230,8 @@ fn collected(
     );
     let declared = terraform::calls(code);
     add(declared.calls, "a declaration of the Terraform provider");
+    let (of_kinds, unknown_kinds) = crossplane::calls(code);
+    add(of_kinds, "a resource of Crossplane's provider");
     let (of_tasks, unknown_modules) = ansible::calls(code);
     add(of_tasks, "a task of an Ansible module");
     let (through_wrappers, mut lost, of_bases) = wrappers::calls(code, &paths, open);
@@ -237,7 +246,7 @@ fn collected(
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
     calls.sort_by_key(|(call, _)| call.at);
-    if calls.is_empty() && lost.is_empty() {
+    if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
         lost.extend(declared::places(original));
     }
     Collected {
@@ -245,6 +254,7 @@ fn collected(
         lost,
         not_followed: through_clients.not_followed,
         unknown_types: declared.unknown,
+        unknown_kinds,
     }
 }
 

@@ -14,6 +14,7 @@ mod frames;
 mod har;
 mod json;
 mod pairs;
+mod phrases;
 mod proxies;
 mod requests;
 mod resource_servers;
@@ -51,8 +52,6 @@ const DESPITE_THE_ROLE: [&str; 5] = [
 ];
 /// The maximum number of causes that a search shows.
 const MAX_FOUND: usize = 10;
-/// The evidence of a refusal that only a browser shows.
-const BLOCKED_BY_BROWSER: &str = "the browser's message about CORS";
 /// The maximum length of a text. The rest is ignored.
 const MAX_TEXT: usize = 16 * 1024 * 1024;
 
@@ -251,29 +250,45 @@ pub fn read(text: &str, context: &Context) -> Reading {
 
 /// The report on a refusal that only a browser shows, or that an application wrote. A response of the Admin API in the text says more.
 fn of_another_server(story: &Story) -> Option<Report> {
-    if story.is_refused_by_browser() {
-        let mut report = diagnosis::of_message("cors-refused", BLOCKED_BY_BROWSER)?;
-        report.status = story.status;
-        return Some(report);
+    let mut report = if story.is_refused_by_browser() {
+        of_browser()
+    } else if story.has_refused_admin_request() || story.event.is_some() {
+        None
+    } else {
+        resource_servers::report(story.application.as_ref()?, story.status)
+    }?;
+    report.status = story.status;
+    if story.operation_was_seen() {
+        story.input.operation.clone_into(&mut report.operation);
     }
-    if story.has_refused_admin_request() || story.event.is_some() {
-        return None;
-    }
-    resource_servers::report(story.application.as_ref()?, story.status)
+    Some(report)
 }
 
-/// The report on an event of Keycloak's log that shows a cause but no response to the caller.
+/// The report on a browser's message about CORS.
+fn of_browser() -> Option<Report> {
+    let sentence = "The message is from a browser, which blocks the response because of CORS.";
+    let mut report = diagnosis::of_message("cors-refused", sentence)?;
+    report.cause.evidence = vec![sentence.to_owned()];
+    Some(report)
+}
+
+/// The report on an event of Keycloak's log that shows no response to the caller: on the cause, if the event shows one.
 fn of_event(story: &Story) -> Option<Report> {
     let event = story.event.as_ref().filter(|event| event.error.is_none())?;
     if story.has_refused_admin_request() {
         return None;
     }
     let mut report = diagnosis::of_message(event.cause.unwrap_or("unexplained"), &event.name)?;
-    report.cause.certainty = match event.cause {
-        Some(_) => Certainty::Likely,
-        None => Certainty::Possible,
-    };
     report.cause.evidence.clear();
+    if event.cause.is_some() {
+        report.cause.certainty = Certainty::Likely;
+    } else {
+        // The event does not show which check refused, and neither a proxy nor a failure of Keycloak writes events.
+        report.cause.certainty = Certainty::Possible;
+        report.also_possible.clear();
+        report.fixes.clear();
+        absent::hide_gates(&mut report);
+    }
     absent::with_event(&mut report, event);
     Some(report)
 }

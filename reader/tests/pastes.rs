@@ -194,6 +194,16 @@ WWW-Authenticate: Bearer error="invalid_token", error_description="The token exp
         "",
         &["not-the-admin-api"],
     ),
+    (
+        r#"{"errors":[{"message":"Forbidden resource","extensions":{"code":"FORBIDDEN","response":{"statusCode":403,"message":"Forbidden resource","error":"Forbidden"}}}]}"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"Exception: Keycloak login ok. Calling https://api.acme.test/orders returned 403 {"timestamp":"2026-02-01T00:00:00Z","status":403,"error":"Forbidden","path":"/orders"}"#,
+        "",
+        &["not-the-admin-api"],
+    ),
 ];
 
 /// Lines of Keycloak's event log.
@@ -263,6 +273,16 @@ const EVENTS: &[Paste] = &[
 10.0.0.7 - - [03/Feb/2026:09:15:00 +0000] "GET /admin/realms/shop/groups HTTP/1.1" 403 31"#,
         "GET /admin/realms/{realm}/groups",
         &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"type="CODE_TO_TOKEN_ERROR", realmName="eu", clientId="web", error="invalid_client_credentials", grant_type="authorization_code""#,
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        r#"type="CODE_TO_TOKEN_ERROR", realmName="eu", clientId="web", error="user_disabled""#,
+        "",
+        &["user-disabled"],
     ),
 ];
 
@@ -477,6 +497,36 @@ info: System.Net.Http.HttpClient.Kc.ClientHandler[101]
         "Response response = realm.users().create(user);
 System.out.println(response.getStatus()); // 403",
         "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Alla chiamata GET /admin/realms/eu/users ricevo sempre 403",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Ao chamar POST /admin/realms/eu/users o Keycloak retorna 403 (proibido)",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "GET /admin/realms/eu/clients を呼ぶと403エラーになります",
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Wywołanie DELETE /admin/realms/eu/groups/1 kończy się błędem 403.",
+        "DELETE /admin/realms/{realm}/groups/{group-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Keycloak yönetim API'sine GET /admin/realms/eu/users isteği 403 dönüyor",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "GET /admin/realms/eu/users 호출 시 403 오류",
+        "GET /admin/realms/{realm}/users",
         &["missing-role", "blocked-by-proxy"],
     ),
 ];
@@ -735,6 +785,175 @@ null [Realm does not exist]",
     ),
 ];
 
+/// Messages of further libraries, tools, and tests.
+const LIBRARIES: &[Paste] = &[
+    (
+        r#"com.firm.idp.KeycloakException: Failed to create user: 403 {"error":"HTTP 403 Forbidden"}
+	at com.firm.idp.UserService.create(UserService.java:44)"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "retrofit2.HttpException: HTTP 403 Forbidden
+--> PUT https://id.acme.test/admin/realms/eu/users/1a/reset-password
+<-- 403 Forbidden https://id.acme.test/admin/realms/eu/users/1a/reset-password (38ms)",
+        "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "okhttp3: <-- 403 https://id.acme.test/admin/realms/eu/clients (21ms, 31-byte body)",
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"io.ktor.client.plugins.ClientRequestException: Client request(GET https://id.acme.test/admin/realms/eu/users?max=5) invalid: 403 Forbidden. Text: "{"error":"HTTP 403 Forbidden"}""#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "** (Tesla.Error) GET https://id.acme.test/admin/realms/eu/users -> 403",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Alamofire: responseValidationFailed(reason: unacceptableStatusCode(code: 403)) https://id.acme.test/admin/realms/eu/users",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"GuzzleHttp\Exception\ClientException
+Client error: `GET https://id.acme.test/admin/realms/eu/users/1/sessions` resulted in a `403 Forbidden` response: {"error":"unknown_error","error_description":"For more on this error consult the server log at the debug level."}"#,
+        "GET /admin/realms/{realm}/users/{user-id}/sessions",
+        &["missing-role"],
+    ),
+    (
+        r#"Symfony\Component\HttpClient\Exception\ClientException: HTTP/2 403  returned for "https://id.acme.test/admin/realms/eu/groups"."#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"urllib.error.HTTPError: HTTP Error 403: Forbidden
+
+req = urllib.request.Request("https://id.acme.test/admin/realms/eu/roles", headers=h)"#,
+        "GET /admin/realms/{realm}/roles",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "superagent Error: Forbidden
+ status: 403, response: { req: { method: 'DELETE', url: 'https://id.acme.test/admin/realms/eu/users/9' } }",
+        "DELETE /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"ofetch FetchError: [POST] "https://id.acme.test/admin/realms/eu/users": 403 Forbidden"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "HTTPClient: 2026/02/01 resty ERROR 403 https://id.acme.test/admin/realms/eu/users",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Exception: [Keycloak] Unable to fetch users. Status: 403, Reason: Forbidden",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"time="2026-02-01T00:00:00Z" level=error msg="reconcile failed" controller=keycloakclient error="error sending PUT request to /admin/realms/eu/clients/1: 403 Forbidden. Response body: {\"error\":\"HTTP 403 Forbidden\"}""#,
+        "PUT /admin/realms/{realm}/clients/{client-uuid}",
+        &["missing-role"],
+    ),
+    (
+        r#"Warning  CannotObserveExternalResource  3m (x12)  managed/client.openidclient.keycloak.crossplane.io  cannot run refresh: refresh failed: error sending GET request to /admin/realms/eu/clients/1: 401 Unauthorized. Response body: {"error":"HTTP 401 Unauthorized"}"#,
+        "GET /admin/realms/{realm}/clients/{client-uuid}",
+        &["token-not-accepted"],
+    ),
+    (
+        r#"Pulumi: error: 1 error occurred: * error sending POST request to /admin/realms/eu/roles: 403 Forbidden. Response body: {"error":"HTTP 403 Forbidden"}"#,
+        "POST /admin/realms/{realm}/roles",
+        &["missing-role"],
+    ),
+    (
+        r#"$ http --check-status GET :8080/admin/realms/eu/users "Authorization:Bearer $TOKEN"
+http: warning: HTTP 403 Forbidden"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"$ xh get https://id.acme.test/admin/realms/eu/groups
+HTTP/2.0 403 Forbidden
+content-length: 31
+
+{
+    "error": "HTTP 403 Forbidden"
+}"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role"],
+    ),
+    (
+        "k6: GoError status is 200 ✗ — 0% — ✓ 0 / ✗ 100; got 403 from GET /admin/realms/eu/users",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Newman: AssertionError expected response to have status code 200 but got 403 (GET https://id.acme.test/admin/realms/eu/users)",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Expected: 201
+Received: 403
+POST https://id.acme.test/admin/realms/eu/users",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"assert resp.status_code == 204, resp.text
+AssertionError: {"error":"HTTP 403 Forbidden"}
+assert 403 == 204
+PUT https://id.acme.test/admin/realms/eu/users/1"#,
+        "PUT /admin/realms/{realm}/users/{user-id}",
+        &["missing-role"],
+    ),
+    (
+        r#"POST https://id.acme.test/realms/eu/protocol/openid-connect/token
+Content-Type: application/x-www-form-urlencoded
+grant_type=client_credentials&client_id=sync
+
+HTTP/1.1 401
+{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#,
+        "",
+        &["client-not-found-or-disabled"],
+    ),
+    (
+        r#"oauth2: cannot fetch token: 400 Bad Request
+Response: {"error":"invalid_scope","error_description":"Invalid scopes: admin"}"#,
+        "",
+        &["scope-invalid"],
+    ),
+    (
+        r#"oauth2: "unauthorized_client" "Client not allowed for direct access grants""#,
+        "",
+        &["direct-access-grants-disabled"],
+    ),
+    (
+        "Error: invalid_request (Missing form parameter: grant_type)",
+        "",
+        &["grant-unsupported"],
+    ),
+    (
+        r#"403 from https://id.acme.test/realms/eu/protocol/openid-connect/token {"error":"invalid_request","error_description":"HTTPS required"}"#,
+        "",
+        &["https-required"],
+    ),
+    (
+        "org.keycloak.OAuthErrorException: invalid_grant: Session not active",
+        "",
+        &["refresh-token-expired"],
+    ),
+];
+
 /// Reports of people, with what else they write.
 const REPORTS: &[Paste] = &[
     (
@@ -882,6 +1101,27 @@ const GATEWAYS: &[Paste] = &[
         "?",
         &["gateway-error"],
     ),
+    (
+        r#"{"DownstreamStatus":502,"OriginStatus":502,"RequestMethod":"GET","RequestPath":"/admin/realms/eu/users"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["gateway-error"],
+    ),
+    (
+        r#"[2026-02-01T00:00:00Z] "GET /admin/realms/eu/users HTTP/1.1" 503 UF,URX upstream_reset_before_response_started{connection_failure} - "-" 0 91 10 -"#,
+        "GET /admin/realms/{realm}/users",
+        &["gateway-error"],
+    ),
+    (
+        r#"haproxy[1]: 10.0.0.1:1 [01/Feb/2026:00:00:00.000] https kc/<NOSRV> 0/0/-1/-1/0 503 216 - - SC-- 1/1/0/0/0 0/0 "GET /admin/realms/eu/users HTTP/1.1""#,
+        "GET /admin/realms/{realm}/users",
+        &["gateway-error"],
+    ),
+    (
+        "[Sun Feb 01 00:00:00 2026] [proxy:error] [pid 9] AH00957: HTTP: attempt to connect to 10.0.0.2:8080 (kc) failed
+AH01114: HTTP: failed to make connection to backend: kc",
+        "?",
+        &["gateway-error"],
+    ),
 ];
 
 /// Bodies of Keycloak in their spellings.
@@ -1011,6 +1251,11 @@ fn a_status_in_prose_is_found_in_every_language() {
 #[test]
 fn messages_of_clients_show_their_request_and_its_cause() {
     check(CLIENTS);
+}
+
+#[test]
+fn messages_of_further_libraries_show_their_request_and_its_cause() {
+    check(LIBRARIES);
 }
 
 #[test]

@@ -4,14 +4,10 @@ use super::scan::Text;
 use super::{Lost, path};
 
 /// A kind of file: the words that identify it, and why it is not understood.
-const KINDS: [(&[&str], &str); 3] = [
+const KINDS: [(&[&str], &str); 2] = [
     (
         &["kind: KeycloakRealmImport"],
         "the operator imports the realm with a job of its own; it sends no request to the Admin API",
-    ),
-    (
-        &[".keycloak.crossplane.io/", "kind:"],
-        "Crossplane's provider reads, creates, changes, and deletes this resource through the Admin API; its requests are not known",
     ),
     (
         &["IMPORT_FILES_LOCATIONS"],

@@ -383,50 +383,17 @@ pub(super) fn calls(text: &str) -> Declared {
             continue;
         }
         first.get_or_insert(place);
-        let mut call = |method, path: &str| {
-            declared.calls.push(Call {
+        let Some(requests) = requests(name, kind == "data") else {
+            declared.unknown.push((place, name.to_owned()));
+            continue;
+        };
+        declared
+            .calls
+            .extend(requests.into_iter().map(|(method, path)| Call {
                 at: place,
                 method,
-                path: super::path::below_realm(path),
-            });
-        };
-        let is_data = kind == "data";
-        let listed = if is_data { &DATA[..] } else { &OTHERS[..] };
-        let mapper = name.contains(MAPPERS);
-        if name == "keycloak_realm" {
-            call("GET", "");
-            if !is_data {
-                call("POST", "/admin/realms");
-                call("PUT", "");
-                call("DELETE", "");
-            }
-        } else if mapper {
-            for holder in ["clients", "client-scopes"] {
-                let list = format!("{holder}/{{}}/protocol-mappers/models");
-                let one = format!("{list}/{{}}");
-                call("GET", &one);
-                if !is_data {
-                    call("POST", &list);
-                    call("PUT", &one);
-                    call("DELETE", &one);
-                }
-            }
-        } else if let Some((_, requests)) = listed.iter().find(|(known, _)| *known == name) {
-            for (method, path) in requests.iter().copied().filter_map(super::clients::request) {
-                call(method, path);
-            }
-        } else if let Some((list, one)) = paths(name) {
-            if is_data {
-                call("GET", list);
-            } else {
-                call("POST", list);
-                call("GET", one);
-                call("PUT", one);
-                call("DELETE", one);
-            }
-        } else {
-            declared.unknown.push((place, name.to_owned()));
-        }
+                path: super::path::below_realm(&path),
+            }));
     }
     if let Some(place) = first {
         // The provider reads the server's version when it starts.
@@ -437,6 +404,49 @@ pub(super) fn calls(text: &str) -> Declared {
         });
     }
     declared
+}
+
+/// The requests of a resource or a data source, each with its path below the realm; `None` for an unknown type.
+pub(super) fn requests(name: &str, is_data: bool) -> Option<Vec<(&'static str, String)>> {
+    let of_object = |list: &str, one: &str| {
+        if is_data {
+            return vec![("GET", list.to_owned())];
+        }
+        [("POST", list), ("GET", one), ("PUT", one), ("DELETE", one)]
+            .map(|(method, path)| (method, path.to_owned()))
+            .to_vec()
+    };
+    if name == "keycloak_realm" {
+        return Some(if is_data {
+            vec![("GET", String::new())]
+        } else {
+            of_object("/admin/realms", "")
+        });
+    }
+    if name.contains(MAPPERS) {
+        let of_holder = |holder| {
+            let list = format!("{holder}/{{}}/protocol-mappers/models");
+            let one = format!("{list}/{{}}");
+            if is_data {
+                vec![("GET", one)]
+            } else {
+                of_object(&list, &one)
+            }
+        };
+        return Some([of_holder("clients"), of_holder("client-scopes")].concat());
+    }
+    let listed = if is_data { &DATA[..] } else { &OTHERS[..] };
+    if let Some((_, requests)) = listed.iter().find(|(known, _)| *known == name) {
+        return Some(
+            requests
+                .iter()
+                .copied()
+                .filter_map(super::clients::request)
+                .map(|(method, path)| (method, path.to_owned()))
+                .collect(),
+        );
+    }
+    paths(name).map(|(list, one)| of_object(list, one))
 }
 
 /// The path for creating something of a type, and the path of one.

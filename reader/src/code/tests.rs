@@ -1142,7 +1142,22 @@ const FILES: &[(&str, &[&str], bool)] = &[
     ),
     (include_str!("../../tests/code/operator.yaml"), &[], false),
     (include_str!("../../tests/code/realm.yaml"), &[], false),
-    (include_str!("../../tests/code/crossplane.yaml"), &[], false),
+    (
+        include_str!("../../tests/code/crossplane.yaml"),
+        &[
+            "DELETE clients/{client-uuid}",
+            "DELETE groups/{group-id}",
+            "GET /admin/serverinfo",
+            "GET clients/{client-uuid}",
+            "GET clients/{client-uuid}/client-secret",
+            "GET groups/{group-id}",
+            "POST clients",
+            "POST groups",
+            "PUT clients/{client-uuid}",
+            "PUT groups/{group-id}",
+        ],
+        true,
+    ),
 ];
 
 #[test]

@@ -1,5 +1,7 @@
 //! Finds messages of browsers about CORS.
 
+use super::phrases;
+
 /// Parts of the messages, in lower case. The same words come with every status, because a browser hides the response.
 ///
 /// Chrome and Edge, Safari, Firefox, and Firefox in German, French, Spanish, Italian, and Portuguese.
@@ -23,17 +25,13 @@ const CORS: [&str; 17] = [
     "requisição cross-origin bloqueada",
 ];
 
-/// The first message about CORS: its place and its line.
-pub fn refusal(text: &str) -> Option<(usize, &str)> {
-    let mut at = 0;
-    for line in text.split('\n') {
-        let lower = line.to_lowercase();
-        if CORS.iter().any(|words| lower.contains(words)) {
-            return Some((at, line.trim()));
-        }
-        at += line.len() + 1;
-    }
-    None
+/// The place of the first message about CORS.
+pub fn refusal(text: &str) -> Option<usize> {
+    let lower = text.to_ascii_lowercase();
+    phrases::places(&lower, CORS.into_iter())
+        .into_iter()
+        .flatten()
+        .min()
 }
 
 #[cfg(test)]
@@ -57,9 +55,6 @@ mod tests {
         ] {
             assert_eq!(refusal(text), None, "{text}");
         }
-        assert_eq!(
-            refusal("a\nblocked by CORS policy"),
-            Some((2, "blocked by CORS policy"))
-        );
+        assert_eq!(refusal("a\nblocked by CORS policy"), Some(2));
     }
 }

@@ -2,6 +2,8 @@
 
 use diagnosis::exchange::Failure;
 
+use super::phrases;
+
 /// A client's message in lower case, and the failure that it means.
 ///
 /// The messages come from curl, Node, Python, Java, Go, .NET, Ruby, Rust, and browsers; the pages of the causes quote them.
@@ -109,9 +111,11 @@ impl Kind {
 /// The first message of a failure, with its place. The reason why a certificate was rejected takes precedence over the message that it was.
 pub fn find(text: &str) -> Option<(usize, Failure)> {
     let lower = text.to_ascii_lowercase();
+    let places = phrases::places(&lower, MESSAGES.iter().map(|(message, _)| *message));
     let found: Vec<(usize, &str, Kind)> = MESSAGES
         .iter()
-        .filter_map(|(message, kind)| Some((lower.find(message)?, *message, *kind)))
+        .zip(places)
+        .filter_map(|((message, kind), place)| Some((place?, *message, *kind)))
         .collect();
     let first = found.iter().min_by_key(|(at, ..)| *at)?;
     let reason = found

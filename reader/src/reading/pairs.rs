@@ -1,5 +1,7 @@
 //! Pairs requests with responses, selects the denied one, and builds an attempt for the diagnosis.
 
+use std::collections::{HashMap, HashSet};
+
 use diagnosis::attempt::{Attempt, Input, PLACEHOLDER_BASE, bare_token};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
 use diagnosis::token::Token;
@@ -120,7 +122,7 @@ impl Story {
             failure: failures::find(&flat.text),
             frames: frames(&flat.text),
             denial: None,
-            cors: browsers::refusal(&flat.text).map(|(at, _)| at),
+            cors: browsers::refusal(&flat.text),
             application: resource_servers::find(&flat.text),
             claims: None,
             token_at: None,
@@ -278,19 +280,17 @@ impl Story {
         self.refused.and_then(|at| self.pairs.get(at))
     }
 
-    /// The last refusing status that belongs to no request. A 500 is mostly an application's own response to a 4xx that it got.
+    /// The last refusing status, if no request has one. A 500 is mostly an application's own response to a 4xx that it got.
     fn alone(&self) -> Option<statuses::Status> {
-        let is_free = |status: &&statuses::Status| {
-            status.code >= 400
-                && self
-                    .pairs
-                    .iter()
-                    .all(|pair| pair.status.is_none() || pair.status_at != status.at)
+        let refusing = || {
+            self.statuses
+                .iter()
+                .rev()
+                .filter(|status| status.code >= 400)
         };
-        let free = || self.statuses.iter().rev().filter(is_free);
-        free()
+        refusing()
             .find(|status| status.code != 500)
-            .or_else(|| free().next())
+            .or_else(|| refusing().next())
             .copied()
     }
 
@@ -538,11 +538,13 @@ impl Story {
         for pair in &self.pairs {
             found.push((pair.at, Kind::Request, pair_means(pair)));
         }
+        let of_pairs: HashSet<(u16, usize)> = self
+            .pairs
+            .iter()
+            .filter_map(|pair| Some((pair.status?, flat.line_number(pair.at))))
+            .collect();
         for status in &self.statuses {
-            if !self.pairs.iter().any(|pair| {
-                pair.status == Some(status.code)
-                    && flat.line_number(pair.at) == flat.line_number(status.at)
-            }) {
+            if !of_pairs.contains(&(status.code, flat.line_number(status.at))) {
                 let means = format!("The response had the status {}.", status.code);
                 found.push((status.at, Kind::Response, means));
             }
@@ -668,6 +670,9 @@ fn paired(
     for (number, request) in requests.iter().enumerate() {
         let (start, end) = flat.line_bounds(request.at);
         first += statuses[first..].partition_point(|status| status.at < start);
+        while used.get(first) == Some(&true) {
+            first += 1;
+        }
         let count = statuses[first..].partition_point(|status| status.at <= end);
         let of_line = first..first + count;
         let is_here = |at: usize| (start..=end).contains(&at);
@@ -712,12 +717,23 @@ fn paired(
             .find(|(status, used)| !**used && status.at < requests[0].at)
             .map(|(status, _)| *status);
     }
+    let methods: HashMap<&str, &'static str> = requests
+        .iter()
+        .filter_map(|request| Some((request.url.as_str(), request.method?)))
+        .collect();
     requests
         .iter()
         .zip(given)
         .map(|(request, status)| Pair {
             at: request.at,
-            known: known(request, permissions),
+            // The line of a response often repeats the URL without its method.
+            known: known(
+                &request.url,
+                request
+                    .method
+                    .or_else(|| methods.get(request.url.as_str()).copied()),
+                permissions,
+            ),
             method: request.method,
             url: request.url.clone(),
             status: status.map(|status| status.code),
@@ -779,15 +795,35 @@ fn is_compared(flat: &Flat, pair: &Pair, alone: usize) -> bool {
         })
 }
 
-/// The values in a request's URL. Without a method, it counts as GET, which most requests are.
-fn known(request: &requests::Found, permissions: &Permissions) -> Known {
-    let method = request.method.unwrap_or("GET");
-    let url = &request.url;
-    if let Ok(url) = Url::parse(url)
-        && url.has_host()
-    {
-        return of_url(method, &url, permissions);
+/// The values in a request's URL. Without a method, it counts as GET, which most requests are, unless the path has only one other method.
+fn known(url: &str, method: Option<&'static str>, permissions: &Permissions) -> Known {
+    let values = |method| match Url::parse(url) {
+        Ok(absolute) if absolute.has_host() => of_url(method, &absolute, permissions),
+        _ => of_path(method, url, permissions),
+    };
+    let is_operation = |known: &Known| {
+        let (method, path) = known.input.operation.split_once(' ').unwrap_or_default();
+        permissions.find(method, path).is_some()
+    };
+    if let Some(method) = method {
+        return values(method);
     }
+    let read = values("GET");
+    if is_operation(&read) || read.call != Some(Call::Operation) {
+        return read;
+    }
+    let mut others = ["POST", "PUT", "DELETE"]
+        .into_iter()
+        .map(values)
+        .filter(is_operation);
+    match (others.next(), others.next()) {
+        (Some(only), None) => only,
+        _ => read,
+    }
+}
+
+/// The values in a path without a host.
+fn of_path(method: &str, url: &str, permissions: &Permissions) -> Known {
     let path = url.trim_start_matches(|c| c != '/');
     let path = if path.is_empty() {
         format!("/{url}")

@@ -64,7 +64,7 @@ const MARKS: [&str; 11] = [
 pub const STATUSES: [u16; 6] = [401, 403, 404, 405, 406, 429];
 
 /// Finds the denial of the request at `refused`, or of the only request if the text does not show which. Messages on the line of another
-/// request, at one of `others`, are about that request.
+/// request, at one of the ascending `others`, are about that request.
 pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Denial> {
     let of_line = refused.and_then(|at| {
         let (start, _) = flat.line_bounds(at);
@@ -89,7 +89,9 @@ fn in_text(flat: &Flat, others: &[usize]) -> Option<Denial> {
     for line in flat.text.split('\n') {
         let end = start + line.len();
         if let Some((at, status)) = message(line)
-            && !others.iter().any(|other| (start..=end).contains(other))
+            && others
+                .get(others.partition_point(|other| *other < start))
+                .is_none_or(|other| *other > end)
         {
             return Some(Denial {
                 at: start + at,

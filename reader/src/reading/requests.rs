@@ -22,6 +22,8 @@ pub const MARKS: [&str; 3] = [
     "admin/serverinfo",
     "/protocol/openid-connect/",
 ];
+/// The maximum distance between a URL and the beginning or the end of its command, so that the time grows linearly in a long line.
+const LONGEST_COMMAND: usize = 2_000;
 /// The maximum distance between a method and its URL.
 const NEAR: usize = 240;
 
@@ -109,7 +111,12 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     if let Some(method) = last_method(before).or_else(|| of_call(before)) {
         return Some(method);
     }
-    let line = text.get(line_start..line_end).unwrap_or_default();
+    let line = text
+        .get(
+            line_start.max(back(text, at, LONGEST_COMMAND))
+                ..line_end.min(forth(text, end, LONGEST_COMMAND)),
+        )
+        .unwrap_or_default();
     if let Some(method) = of_command(flat, at) {
         return Some(method);
     }
@@ -219,7 +226,9 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     {
         end = flat.line_bounds(end + 1).1;
     }
-    let command = text.get(start..end).unwrap_or_default();
+    let command = text
+        .get(start.max(back(text, at, LONGEST_COMMAND))..end.min(forth(text, at, LONGEST_COMMAND)))
+        .unwrap_or_default();
     let lower = command.to_ascii_lowercase();
     let has = |names: &[&str]| words(&lower).any(|word| names.contains(&word));
     let is_command = has(&["curl", "wget", "http", "https", "xh", "httpie"])

@@ -2,6 +2,8 @@
 
 use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 
+use super::phrases;
+
 /// What the application checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Check {
@@ -378,24 +380,27 @@ pub struct Message {
     check: Check,
 }
 
-/// The first message of such a library. Messages that are more specific come first in the table.
+/// The message of such a library. Of several, the one that comes first in the table is the most specific.
 pub fn find(text: &str) -> Option<Message> {
     let lower = text.to_ascii_lowercase();
-    MESSAGES.iter().find_map(|(words, library, check)| {
-        Some(Message {
-            at: lower.find(words)?,
-            words,
-            library,
-            check: *check,
+    let places = phrases::places(&lower, MESSAGES.iter().map(|(words, ..)| *words));
+    MESSAGES
+        .iter()
+        .zip(places)
+        .find_map(|((words, library, check), place)| {
+            Some(Message {
+                at: place?,
+                words,
+                library,
+                check: *check,
+            })
         })
-    })
 }
 
 /// The report on a message of an application. `status` is the status of its response, if the text contains it.
 pub fn report(message: &Message, status: Option<u16>) -> Option<Report> {
     let mut report = diagnosis::of_message("not-the-admin-api", message.words)?;
     let meaning = message.check.meaning();
-    report.status = status;
     report.outcome = match status {
         Some(403) => Outcome::Forbidden,
         _ => Outcome::Unauthorized,

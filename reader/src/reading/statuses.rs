@@ -406,16 +406,15 @@ fn in_prose(text: &str) -> Option<Status> {
             let opens = before
                 .chars()
                 .next_back()
-                .is_none_or(|c| c.is_whitespace() || "(\"'`«„“-*[".contains(c));
+                .is_none_or(|c| c.is_whitespace() || "(\"'`«„“-*[".contains(c) || !c.is_ascii());
             // `403s`, the German `403er`.
             let after = ["ers", "er", "s"]
                 .iter()
                 .find_map(|ending| after.strip_prefix(ending))
                 .unwrap_or(after);
-            let closes = after
-                .chars()
-                .next()
-                .is_none_or(|c| c.is_whitespace() || ",.;:!?)\"'`»“”-*]".contains(c));
+            let closes = after.chars().next().is_none_or(|c| {
+                c.is_whitespace() || ",.;:!?)\"'`»“”-*]".contains(c) || !c.is_ascii()
+            });
             let last = before
                 .trim_end()
                 .rsplit(|c: char| !c.is_alphanumeric())
@@ -503,6 +502,7 @@ mod tests {
             "Keycloak renvoie une 403 quand j'appelle l'API d'administration",
             "Keycloak me devuelve un 403, aunque el rol existe",
             "HTTP-403 von Keycloak",
+            "GET /admin/realms/acme/users を呼ぶと403エラーになります",
             "Keycloak gives me 403s for every user",
         ] {
             assert_eq!(codes(text), [403], "{text}");

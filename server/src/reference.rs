@@ -4,12 +4,13 @@ mod changes;
 mod dataset;
 mod entry;
 mod explanation;
+mod openapi;
 
 use diagnosis::cause;
-use permissions::Matrix;
+use permissions::{Matrix, TokenRealm, Version};
 
 pub use changes::{changes_feed, changes_json};
-pub use dataset::{files, llms, search_index};
+pub use dataset::{file, file_names, llms, search_index};
 pub use entry::{Entry, entries, of_master};
 pub use explanation::Explanation;
 
@@ -67,4 +68,51 @@ pub fn pages(matrix: &Matrix) -> impl Iterator<Item = Page> {
         words: "role".to_owned(),
     });
     causes.chain(operations).chain(roles)
+}
+
+/// The names of the measured releases in permalinks, oldest first: `26.5` for 26.5.6. If several releases of a line were measured, the full
+/// names, and the name of the line for the newest one.
+pub fn places(matrix: &Matrix) -> Vec<String> {
+    let mut places: Vec<String> = Vec::new();
+    for version in matrix.versions() {
+        let line = Version {
+            patch: None,
+            ..*version
+        };
+        let name = matrix.line(*version);
+        places.push(name);
+        let is_newest = matrix
+            .versions()
+            .iter()
+            .filter(|other| other.same_line(*version))
+            .max()
+            == Some(version);
+        if is_newest && !places.contains(&line.to_string()) {
+            places.push(line.to_string());
+        }
+    }
+    places
+}
+
+/// The paths of the pages of operations and roles by version, without those that a version lacks.
+pub fn permalinks(matrix: &Matrix) -> impl Iterator<Item = String> {
+    places(matrix).into_iter().flat_map(move |place| {
+        let version = place.parse().ok();
+        let at = |realm| {
+            version.map_or_else(|| matrix.newest(realm), |version| matrix.at(version, realm))
+        };
+        let operations = at(TokenRealm::Target)
+            .operations()
+            .map(|operation| format!("operations/{}", operation.slug()));
+        let roles = matrix.roles().iter().filter(|role| {
+            let held = matrix.role(&role.name).unwrap_or_default();
+            at(role.token_realm()).roles().contains(held)
+        });
+        let roles = roles.map(|role| format!("roles/{}", role.name));
+        let paths: Vec<String> = operations
+            .chain(roles)
+            .map(|page| format!("/{place}/{page}"))
+            .collect();
+        paths
+    })
 }

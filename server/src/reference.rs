@@ -7,7 +7,7 @@ mod explanation;
 mod openapi;
 
 use diagnosis::cause;
-use permissions::{Matrix, TokenRealm, Version};
+use permissions::{Matrix, Version};
 
 pub use changes::{changes_feed, changes_json};
 pub use dataset::{file, file_names, llms, search_index};
@@ -75,44 +75,30 @@ pub fn pages(matrix: &Matrix) -> impl Iterator<Item = Page> {
 pub fn places(matrix: &Matrix) -> Vec<String> {
     let mut places: Vec<String> = Vec::new();
     for version in matrix.versions() {
-        let line = Version {
-            patch: None,
-            ..*version
-        };
-        let name = matrix.line(*version);
-        places.push(name);
-        let is_newest = matrix
+        let (name, full) = (matrix.line(*version), version.to_string());
+        let mut line = matrix
             .versions()
             .iter()
-            .filter(|other| other.same_line(*version))
-            .max()
-            == Some(version);
-        if is_newest && !places.contains(&line.to_string()) {
+            .filter(|other| other.same_line(*version));
+        let is_newest = line.next_back() == Some(version);
+        let is_ambiguous = name == full;
+        places.push(name);
+        if is_newest && is_ambiguous {
+            let line = Version {
+                patch: None,
+                ..*version
+            };
             places.push(line.to_string());
         }
     }
     places
 }
 
-/// The paths of the pages of operations and roles by version, without those that a version lacks.
+/// The paths of the pages of operations and roles by version. The page for a version without the operation or the role says so.
 pub fn permalinks(matrix: &Matrix) -> impl Iterator<Item = String> {
     places(matrix).into_iter().flat_map(move |place| {
-        let version = place.parse().ok();
-        let at = |realm| {
-            version.map_or_else(|| matrix.newest(realm), |version| matrix.at(version, realm))
-        };
-        let operations = at(TokenRealm::Target)
-            .operations()
-            .map(|operation| format!("operations/{}", operation.slug()));
-        let roles = matrix.roles().iter().filter(|role| {
-            let held = matrix.role(&role.name).unwrap_or_default();
-            at(role.token_realm()).roles().contains(held)
-        });
-        let roles = roles.map(|role| format!("roles/{}", role.name));
-        let paths: Vec<String> = operations
-            .chain(roles)
-            .map(|page| format!("/{place}/{page}"))
-            .collect();
-        paths
+        pages(matrix)
+            .filter(|page| page.kind != Kind::Cause)
+            .map(move |page| format!("/{place}{}", page.path))
     })
 }

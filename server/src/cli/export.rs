@@ -260,7 +260,7 @@ impl<'a> Export<'a> {
         }
         self.assets()?;
         let renderer = self.renderer.clone();
-        let mut rendered = stream::iter(jobs(matrix))
+        let mut pages = stream::iter(jobs(matrix))
             .map(|job| {
                 let renderer = renderer.clone();
                 let path = job.path.clone();
@@ -275,13 +275,13 @@ impl<'a> Export<'a> {
                 }
             })
             .buffer_unordered(AT_ONCE);
-        while let Some(page) = rendered.next().await {
+        while let Some(page) = pages.next().await {
             let (file, forms) = page?;
             for (ending, content) in forms {
                 self.file(&format!("{file}{ending}"), &content)?;
             }
         }
-        drop(rendered);
+        drop(pages);
         self.file("/search.json", reference::search_index(matrix).as_bytes())
     }
 

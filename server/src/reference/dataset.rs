@@ -7,7 +7,8 @@ use permissions::{Matrix, TokenRealm};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::{Kind, entries, openapi, pages};
+use super::entry::in_words;
+use super::{Kind, Page, entries, openapi, pages};
 
 /// The media types of the dataset.
 const JSON: &str = "application/json";
@@ -72,9 +73,9 @@ fn operations_csv(matrix: &Matrix, version: permissions::Version) -> String {
             &[
                 method,
                 path,
-                &sets(&entry.sufficient),
-                &sets(&entry.reduced),
-                &sets(&entry.of_master),
+                &in_words(&entry.sufficient),
+                &in_words(&entry.reduced),
+                &in_words(&entry.of_master),
                 entry.unmeasured.unwrap_or_default(),
             ],
         );
@@ -143,25 +144,13 @@ fn ranges_csv(matrix: &Matrix) -> String {
                 range.token_realm,
                 &range.from,
                 &range.to,
-                &sets(&range.sufficient),
-                &sets(&range.reduced),
+                &in_words(&range.sufficient),
+                &in_words(&range.reduced),
                 range.unmeasured.unwrap_or_default(),
             ],
         );
     }
     text
-}
-
-/// Sets are separated by ` or `, the roles of a set by ` and `.
-fn sets(sets: &[Vec<&str>]) -> String {
-    let sets: Vec<String> = sets
-        .iter()
-        .map(|set| match set.as_slice() {
-            [] => "no role".to_owned(),
-            roles => roles.join(" and "),
-        })
-        .collect();
-    sets.join(" or ")
 }
 
 /// A line of CSV (RFC 4180).
@@ -272,16 +261,32 @@ fn ranges_schema() -> Value {
 pub fn search_index(matrix: &Matrix) -> String {
     let of_kind = |kind: Kind| pages(matrix).filter(move |page| page.kind == kind);
     let causes: Vec<Value> = of_kind(Kind::Cause)
-        .map(|page| json!([page.subject, page.title, page.words]))
+        .map(|page| json!([page.subject, page.title, further_words(&page)]))
         .collect();
     let operations: Vec<Value> = of_kind(Kind::Operation)
         .map(|page| {
             let name = page.title.replacen(" /admin/realms/{realm}", " ~", 1);
-            json!([name.replacen(" /admin", " ", 1), page.words])
+            json!([name.replacen(" /admin", " ", 1), further_words(&page)])
         })
         .collect();
     let roles: Vec<String> = of_kind(Kind::Role).map(|page| page.subject).collect();
     json!({ "causes": causes, "operations": operations, "roles": roles }).to_string()
+}
+
+/// The words by which a page is found in addition to those of its path and title, each once and in lower case.
+fn further_words(page: &Page) -> String {
+    let shown = format!("{} {}", page.path, page.title).to_lowercase();
+    let mut words: Vec<String> = Vec::new();
+    for word in page
+        .words
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '_')
+    {
+        let word = word.to_lowercase();
+        if !shown.contains(&word) && !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(" ")
 }
 
 /// An overview for language models, as llmstxt.org describes it. `base` is the URL of the site, without a trailing slash.

@@ -52,6 +52,18 @@ impl<'m> Entry<'m> {
     }
 }
 
+/// Role sets in words: `view-clients and view-users or realm-admin`. Any of the sets is enough.
+pub(super) fn in_words(sets: &[Vec<&str>]) -> String {
+    let sets: Vec<String> = sets
+        .iter()
+        .map(|set| match set.as_slice() {
+            [] => "no role".to_owned(),
+            roles => roles.join(" and "),
+        })
+        .collect();
+    sets.join(" or ")
+}
+
 /// `read a user` as the beginning of a sentence.
 pub(super) fn sentence(does: &str) -> String {
     let mut letters = does.chars();

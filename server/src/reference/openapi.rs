@@ -1,9 +1,11 @@
 //! Renders the required roles of a release as OpenAPI: an overlay for Keycloak's own description, and a complete description.
 
+use std::fmt::Write as _;
+
 use permissions::{Operation, Permissions};
 use serde_json::{Map, Value, json};
 
-use super::entry::{Entry, entries, sentence};
+use super::entry::{Entry, entries, in_words, sentence};
 
 /// The security scheme of the roles of the client `realm-management`.
 const ADMIN_ROLES: &str = "adminRoles";
@@ -69,7 +71,10 @@ pub(super) fn document(permissions: Permissions<'_>) -> Value {
     }
     areas.sort_unstable();
     areas.dedup();
-    let tags: Vec<Value> = areas.iter().map(|area| json!({ "name": area })).collect();
+    let tags: Vec<Value> = areas
+        .iter()
+        .map(|area| json!({ "name": area, "description": area_in_words(area) }))
+        .collect();
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -88,8 +93,16 @@ pub(super) fn document(permissions: Permissions<'_>) -> Value {
     })
 }
 
-fn described<'m>(permissions: Permissions<'m>) -> impl Iterator<Item = (&'m Operation, Entry<'m>)> {
+fn described(permissions: Permissions<'_>) -> impl Iterator<Item = (&Operation, Entry<'_>)> {
     permissions.operations().zip(entries(permissions))
+}
+
+fn area_in_words(area: &str) -> String {
+    match area {
+        "realm" => "The realm itself".to_owned(),
+        "server" => "Outside a realm".to_owned(),
+        area => format!("Below /admin/realms/{{realm}}/{area}"),
+    }
 }
 
 /// The parameters of a path.
@@ -128,30 +141,20 @@ fn security(entry: &Entry<'_>) -> Option<Vec<Value>> {
 
 /// The required roles in words. They also say what security requirements cannot.
 fn words(entry: &Entry<'_>) -> String {
-    let list = |sets: &[Vec<&str>]| {
-        let sets: Vec<String> = sets
-            .iter()
-            .map(|set| match set.as_slice() {
-                [] => "no role".to_owned(),
-                roles => roles.join(" and "),
-            })
-            .collect();
-        sets.join(", or ")
-    };
     let mut words = if let Some(why) = entry.unmeasured {
         format!("The required roles are not known. Not measured: {why}.")
     } else if !entry.sufficient.is_empty() {
-        format!("Required roles: {}.", list(&entry.sufficient))
+        format!("Required roles: {}.", in_words(&entry.sufficient))
     } else if entry.of_master.is_empty() {
         "No measured role allows this request.".to_owned()
     } else {
         format!(
             "No role of the realm allows this request. Required roles of a token that master issued: {}.",
-            list(&entry.of_master)
+            in_words(&entry.of_master)
         )
     };
     if !entry.reduced.is_empty() {
-        words += &format!(" Partial response: {}.", list(&entry.reduced));
+        let _ = write!(words, " Partial response: {}.", in_words(&entry.reduced));
     }
     words
 }

@@ -248,6 +248,12 @@ async fn the_overview_for_language_models_links_to_every_reference_page() {
     }
 }
 
+#[test]
+fn the_search_index_is_small() {
+    let index = server::reference::search_index(matrix().unwrap());
+    assert!(index.len() <= 60_000, "{} bytes", index.len());
+}
+
 #[tokio::test]
 async fn reading_pages_are_small_on_the_wire() {
     let router = router();
@@ -266,7 +272,7 @@ async fn reading_pages_are_small_on_the_wire() {
     .map(|name| {
         let path = format!("{}/../style/{name}.css", env!("CARGO_MANIFEST_DIR"));
         // The style sheet is compressed to a fifth of its size; a quarter is on the safe side.
-        std::fs::metadata(path).unwrap().len() as usize / 4
+        std::fs::read(path).unwrap().len() / 4
     })
     .sum();
     for path in [
@@ -348,4 +354,55 @@ async fn pages_have_structured_data_for_search_engines() {
             "Why does Keycloak respond with “{\\\"error\\\":\\\"HTTP 403 Forbidden\\\"}”?"
         )
     );
+}
+
+#[test]
+fn permalinks_name_lines_and_ambiguous_releases() {
+    let places = server::reference::places(matrix().unwrap());
+    for place in [
+        "22", "26.5", "26.4.0", "26.4.7", "26.4", "26.7.0", "26.7.5", "26.7",
+    ] {
+        assert_eq!(
+            places.iter().filter(|known| *known == place).count(),
+            1,
+            "{place}: {places:?}"
+        );
+    }
+    for place in ["22.0", "22.0.5", "26", "26.5.6"] {
+        assert!(!places.iter().any(|known| known == place), "{place}");
+    }
+}
+
+#[tokio::test]
+async fn the_links_of_a_permalink_lead_to_permalinks_or_pages() {
+    let router = router();
+    let matrix = matrix().unwrap();
+    let mut known: HashSet<String> = server::reference::permalinks(matrix).collect();
+    // The export writes the pages that the sitemap lists, and the list of operations by version.
+    known.extend(server::routes::page_paths());
+    known.insert("/data/permissions".to_owned());
+    known.extend(
+        server::reference::places(matrix)
+            .iter()
+            .map(|place| format!("/{place}/operations")),
+    );
+    for path in [
+        "/22/operations",
+        "/26.5/operations",
+        "/26.5/operations/get-users-user-id",
+        // 26.5 has neither of them.
+        "/26.5/operations/post-workflows-set",
+        "/26.5/roles/manage-organizations",
+        "/26.7.0/roles/realm-admin",
+    ] {
+        assert!(known.contains(path), "{path}");
+        let page = get(&router, path).await;
+        assert_eq!(page.status, StatusCode::OK, "{path}");
+        let main = page.body.split("<main").nth(1).unwrap();
+        for link in main.split("href=\"/").skip(1) {
+            let link = format!("/{}", link.split(['"', '#', '?']).next().unwrap());
+            let link = link.trim_end_matches(".md").trim_end_matches(".json");
+            assert!(known.contains(link), "{path}: {link}");
+        }
+    }
 }

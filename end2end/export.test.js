@@ -1,13 +1,17 @@
-// Tests the static site: every link leads to a file, and the pages work on a plain file server below a path.
+// Tests the static site: every link leads to a file, the pages work on plain file servers below a path, and the dataset is valid.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import Ajv from "ajv/dist/2020.js";
 import { binary, openPage, startBrowser } from "./why403.js";
 
 const PREFIX = "/docs/why403";
@@ -44,6 +48,48 @@ async function serveFiles(root) {
   return { url: `http://127.0.0.1:${port}${PREFIX}`, stop: () => python.kill() };
 }
 
+/** nginx with the configuration of docs/hosting.md; `undefined` where nginx is not installed. */
+async function serveWithNginx(root) {
+  const places = [...process.env.PATH.split(delimiter), "/usr/sbin"];
+  const nginx = places.map((place) => join(place, "nginx")).find((file) => existsSync(file));
+  if (!nginx) return undefined;
+  const port = await freePort();
+  const documentation = await readFile(new URL("../docs/hosting.md", import.meta.url), "utf8");
+  const [, block] = /^( {4}server \{\n[^]*?^ {4}\})/m.exec(documentation.slice(documentation.indexOf("## Static site")));
+  const server = block
+    .replace("listen 80;", `listen 127.0.0.1:${port};`)
+    .replace("root /srv/www;", `root ${root};`)
+    .replaceAll("/why403", PREFIX);
+  const place = join(root, "nginx");
+  await mkdir(place);
+  // Where the tests run as root, nginx gives up its rights, and still has to read the site.
+  await chmod(root, 0o755);
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${place}/${kind};`).join(" ");
+  const types = "types { text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; application/json json; }";
+  await writeFile(
+    join(place, "nginx.conf"),
+    `pid ${place}/pid; error_log ${place}/error.log; events {} http { access_log off; ${temporary} ${types}\n${server}\n}`,
+  );
+  const running = spawn(nginx, ["-e", join(place, "error.log"), "-c", join(place, "nginx.conf"), "-g", "daemon off;"], { stdio: "inherit" });
+  const url = `http://127.0.0.1:${port}${PREFIX}`;
+  for (let attempt = 0; ; attempt += 1) {
+    const ready = await fetch(`${url}/`).then((response) => response.ok, () => false);
+    if (ready) break;
+    assert.ok(attempt < 100, "nginx does not start");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { url, stop: () => running.kill() };
+}
+
+/** A port that no program listens on. */
+async function freePort() {
+  const server = createServer();
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
 async function filesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
@@ -57,17 +103,46 @@ test("the command says how many files it wrote, how large they are, and how long
 
 test("every link and every loaded file of every page exists", async () => {
   const pages = (await filesBelow(folder)).filter((file) => file.endsWith(".html"));
-  assert.ok(pages.length > 300, `${pages.length} pages`);
+  assert.ok(pages.length > 5000, `${pages.length} pages`);
+  const known = new Map();
+  const exists = (path) => stat(path).then((file) => file.isFile() || stat(join(path, "index.html")).then(() => true, () => false), () => false);
   const missing = new Set();
   for (const page of pages) {
     const html = await readFile(page, "utf8");
     for (const [, , target] of html.matchAll(/ (href|src)="(\/[^"#?]*)[^"]*"/g)) {
-      const path = join(root, decodeURIComponent(target));
-      const found = await stat(path).then((file) => file.isFile() || stat(join(path, "index.html")), () => null);
-      if (!found) missing.add(`${relative(folder, dirname(page))}: ${target}`);
+      if (!known.has(target)) known.set(target, await exists(join(root, decodeURIComponent(target))));
+      if (!known.get(target)) missing.add(`${relative(folder, dirname(page))}: ${target}`);
     }
   }
   assert.deepEqual([...missing].slice(0, 10), []);
+});
+
+test("the names of scripts, styles, and bundles change with their content", async () => {
+  const page = await readFile(join(folder, "operations/index.html"), "utf8");
+  const [, assets] = /href="\/docs\/why403\/(assets-[0-9a-f]{16})\/style\.css"/.exec(page);
+  for (const name of ["page.js", "pkg/reference.js", "pkg/reference_bg.wasm"]) {
+    assert.ok(page.includes(`${PREFIX}/${assets}/${name}"`), name);
+  }
+  assert.deepEqual((await readdir(folder)).filter((name) => /\.(js|css|wasm)$|^pkg$/.test(name)), []);
+});
+
+test("pages are also written in compressed form", async () => {
+  for (const name of ["index.html", "guide/index.html", "causes/missing-role/index.html", "data/ranges.json", "llms.txt"]) {
+    const sizes = await Promise.all(["", ".br", ".gz"].map(async (ending) => (await stat(join(folder, name + ending))).size));
+    assert.ok(sizes[1] < sizes[0] && sizes[2] < sizes[0], `${name}: ${sizes}`);
+  }
+});
+
+test("a permalink shows the roles of its version", async () => {
+  // Measured: query roles allow `GET …/roles` up to 26.4, and no longer from 26.5 on.
+  const alternatives = async (place) => {
+    const page = await readFile(join(folder, place, "operations/get-roles/index.html"), "utf8");
+    return /Alternatives:(.*?)\.<\/p>/s.exec(page)[1];
+  };
+  assert.match(await alternatives("26.3"), /query-users/);
+  assert.doesNotMatch(await alternatives("26.5"), /query-users/);
+  const [newest, line] = await Promise.all(["26.7.5", "26.7"].map((place) => readFile(join(folder, place, "roles/view-users.json"), "utf8")));
+  assert.equal(newest, line);
 });
 
 test("canonical links and the sitemap name the base URL", async () => {
@@ -93,23 +168,89 @@ test("a pasted response is read in the browser, and nothing is sent", async () =
   await page.context().close();
 });
 
-test("the search finds causes, operations, and roles", async () => {
-  const { page, complaints } = await openPage(browser, server);
-  await page.goto(`${server.url}/causes/missing-role/`);
-  for (const [words, path] of [
-    ["view-users", "/roles/view-users"],
-    ["reset password", "/operations/put-users-user-id-reset-password"],
-    ["stale", "/causes/token-stale"],
-  ]) {
-    await page.keyboard.press("/");
-    await page.keyboard.press("Control+a");
-    await page.keyboard.type(words);
-    await page.keyboard.press("Enter");
-    await page.locator(`#content a[href="${PREFIX}${path}"]`).first().waitFor();
-    await page.locator("h1").click();
+test("the search finds causes, operations, and roles", async (context) => {
+  const index = await stat(join(folder, "search.json"));
+  assert.ok(index.size <= 60_000, `${index.size} bytes`);
+  for (const serve of [() => server, () => serveWithNginx(root)]) {
+    const files = await serve();
+    if (!files) {
+      context.diagnostic("nginx is not installed, so the site is tested with Python's file server only");
+      continue;
+    }
+    const { page, complaints } = await openPage(browser, files);
+    await page.goto(`${files.url}/causes/missing-role`);
+    for (const [words, path] of [
+      ["view-users", "/roles/view-users"],
+      ["reset password", "/operations/put-users-user-id-reset-password"],
+      ["stale", "/causes/token-stale"],
+      ["get realm", "/operations/get-realm"],
+      ["serverinfo", "/operations/get-serverinfo"],
+    ]) {
+      await page.keyboard.press("/");
+      await page.keyboard.press("Control+a");
+      await page.keyboard.type(words);
+      await page.keyboard.press("Enter");
+      await page.locator(`#content a[href="${PREFIX}${path}"]`).first().waitFor();
+      await page.locator("h1").click();
+    }
+    // A path without a file has the page of the site.
+    if (files !== server) {
+      const response = await fetch(`${files.url}/no/such/page`);
+      assert.equal(response.status, 404);
+      assert.match(await response.text(), /This page doesn’t exist/);
+      const asset = /assets-[0-9a-f]+\/style\.css/.exec(await page.content())[0];
+      const style = await fetch(`${files.url}/${asset}`, { headers: { "accept-encoding": "gzip" } });
+      assert.match(style.headers.get("cache-control"), /immutable/);
+      assert.equal(style.headers.get("content-encoding"), "gzip");
+      files.stop();
+    }
+    assert.deepEqual(complaints, []);
+    await page.context().close();
   }
-  assert.deepEqual(complaints, []);
+});
+
+test("every operation of the search index has a page", async () => {
+  const index = JSON.parse(await readFile(join(folder, "search.json"), "utf8"));
+  assert.ok(index.operations.length > 400);
+  const { page } = await openPage(browser, server);
+  await page.goto(`${server.url}/search/?q=admin`);
+  await page.locator("#content li").first().waitFor();
+  const script = await readFile(fileURLToPath(new URL("../public/search.js", import.meta.url)), "utf8");
+  // The function that computes the path of an operation.
+  const [source] = /function pageOf[^]*?\n\}/.exec(script);
+  const pageOf = new Function(`${source} return pageOf;`)();
+  for (const operation of index.operations) {
+    const [path, title] = pageOf(operation);
+    const html = await readFile(join(folder, path, "index.html"), "utf8");
+    assert.ok(html.includes(`<title>${title.replaceAll("&", "&amp;")}: required role`), `${path}: ${title}`);
+  }
   await page.context().close();
+});
+
+test("the dataset has the form that its schemas describe", async () => {
+  const ajv = new Ajv({ strict: true });
+  const read = async (name) => JSON.parse(await readFile(join(folder, "data", name), "utf8"));
+  const files = await readdir(join(folder, "data"));
+  const releases = files.filter((name) => /^\d+\.\d+\.\d+\.json$/.test(name));
+  assert.ok(releases.length >= 15, files.join());
+  for (const [schema, names] of [["operations.schema.json", releases], ["ranges.schema.json", ["ranges.json"]]]) {
+    const validate = ajv.compile(await read(schema));
+    for (const name of names) {
+      assert.ok(validate(await read(name)), `${name}: ${ajv.errorsText(validate.errors)}`);
+      assert.equal(validate([{ operation: "GET /admin", sufficient: [] }]), false, "the schema rejects a row without its parts");
+    }
+  }
+});
+
+test("Redocly finds nothing in the OpenAPI documents and the overlays", { timeout: 300_000 }, async () => {
+  const files = (await readdir(join(folder, "data"))).filter((name) => /\.(openapi|overlay)\.json$/.test(name));
+  assert.ok(files.length >= 30);
+  const redocly = fileURLToPath(new URL("node_modules/@redocly/cli/bin/cli.js", import.meta.url));
+  const options = { cwd: join(folder, "data"), env: { ...process.env, REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true" } };
+  // Keycloak has paths that differ only in a fixed and a variable segment, such as …/group-by-path/{path} and …/{group-id}/children.
+  const lint = ["lint", "--extends=recommended-strict", "--skip-rule=no-ambiguous-paths", "--format=codeframe", ...files];
+  // Redocly ends with an error status if it finds anything.
+  await promisify(execFile)(process.execPath, [redocly, ...lint], options).catch(({ stdout, stderr }) => assert.fail(`${stdout}\n${stderr}`));
 });
 
 test("the role planner works", async () => {

@@ -10,6 +10,23 @@ function wordsOf(text) {
   return text.toLowerCase().split(/[^\p{L}\p{N}_]+/u).filter(Boolean);
 }
 
+/** The page of an operation such as `GET ~/users/{user-id}`. */
+function pageOf([name, words]) {
+  const [method, path] = name.split(" ");
+  const below = path === "~" ? "/realm" : path.replace("~", "");
+  const slug = `${method}${below}`.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean).join("-");
+  return [`/operations/${slug}`, `${method} /admin${path.replace("~", "/realms/{realm}")}`, words];
+}
+
+/** The pages of the index: path, title, and additional words. */
+function pagesOf({ causes, operations, roles }) {
+  return [
+    ...causes.map(([code, title, words]) => [`/causes/${code}`, title, words]),
+    ...operations.map(pageOf),
+    ...roles.map((role) => [`/roles/${role}`, role, "role"]),
+  ];
+}
+
 function listOf(found) {
   const list = document.createElement("ul");
   for (const [path, title] of found.slice(0, LIMIT)) {
@@ -29,11 +46,11 @@ async function search() {
   heading.textContent = `Results for “${query}”`;
   const response = await fetch(`${prefix}/search.json`);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  const entries = await response.json();
+  const pages = pagesOf(await response.json());
   const wanted = wordsOf(query);
   const inTitle = ([, title]) => wanted.every((word) => title.toLowerCase().includes(word));
-  const inWords = ([path, title, words]) => wanted.every((word) => `${path} ${title} ${words}`.toLowerCase().includes(word));
-  const found = entries.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
+  const inWords = (page) => wanted.every((word) => page.join(" ").toLowerCase().includes(word));
+  const found = pages.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
   results.replaceChildren(found.length ? listOf(found) : "No match. Try fewer words.");
 }
 

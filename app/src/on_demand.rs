@@ -77,7 +77,7 @@ async fn loaded() -> Result<(), String> {
     let address = format!("{prefix}/data/permissions.json");
     let (data, bundle) = join(
         fetch::send(Method::GET, &address, &[], None),
-        JsFuture::from(load(&format!("{prefix}/pkg/on-demand.js"))),
+        JsFuture::from(load(&format!("{}/pkg/on-demand.js", site::assets()))),
     )
     .await;
     let bundle = bundle.map_err(unreached)?;

@@ -3,6 +3,7 @@
 mod causes;
 mod changes;
 mod chosen_version;
+mod data;
 mod filter;
 mod footer;
 mod guide;
@@ -23,6 +24,7 @@ mod what_if;
 
 pub use causes::{CausePage, CausesPage};
 pub use changes::ChangesPage;
+pub use data::DataPage;
 pub use footer::Footer;
 pub use guide::GuidePage;
 pub use not_found::NotFound;

@@ -11,8 +11,8 @@ use leptos_router::{
 use permissions::Matrix;
 
 use crate::pages::{
-    CausePage, CausesPage, ChangesPage, Footer, GuidePage, NotFound, OperationPage, OperationsPage,
-    PlaygroundPage, RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
+    CausePage, CausesPage, ChangesPage, DataPage, Footer, GuidePage, NotFound, OperationPage,
+    OperationsPage, PlaygroundPage, RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
 use crate::site;
 
@@ -31,8 +31,11 @@ impl Prefix {
 
 /// Marks a request for a page of a static site, where no server handles what the page would send. The export adds it to its requests, and
 /// the server provides it as context.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct StaticSite;
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaticSite {
+    /// The folder of the scripts, the style sheet, and the bundles, such as `/assets-0123456789abcdef`. Its name changes with its content.
+    pub assets: String,
+}
 
 /// Scheme, host, and port by which visitors reach this site, such as `https://why403.example.com`; empty if not configured. The server
 /// provides it as context, for URLs that other sites read.
@@ -95,18 +98,19 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         options
     });
     let Prefix(prefix) = Prefix::here();
-    let noted = prefix.clone();
+    let assets = site::assets();
+    let noted = assets.clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-prefix=noted data-static=site::is_static().then_some("")>
+        <html lang="en" data-prefix=prefix data-assets=noted data-static=site::is_static().then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <meta name="color-scheme" content="light dark"/>
-                <link rel="icon" type="image/svg+xml" href=format!("{prefix}/favicon.svg")/>
-                <link rel="stylesheet" href=format!("{prefix}/style.css")/>
-                <script src=format!("{prefix}/page.js")></script>
-                {bundle.map(|options| view! { <HydrationScripts options islands=true root=prefix/> })}
+                <link rel="icon" type="image/svg+xml" href=format!("{assets}/favicon.svg")/>
+                <link rel="stylesheet" href=format!("{assets}/style.css")/>
+                <script src=format!("{assets}/page.js")></script>
+                {bundle.map(|options| view! { <HydrationScripts options islands=true root=assets/> })}
                 <MetaTags/>
             </head>
             <body>
@@ -138,6 +142,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/upgrade") view=UpgradePage/>
                 <Route path=path!("/changes") view=ChangesPage/>
                 <Route path=path!("/guide") view=GuidePage/>
+                <Route path=path!("/data") view=DataPage/>
                 <Route path=path!("/search") view=SearchPage/>
             </Routes>
         </Router>

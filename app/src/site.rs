@@ -1,4 +1,4 @@
-//! Provides the prefix of this site and whether a server runs it. The server writes both into the page, and the browser reads them there.
+//! Provides the prefix of this site, where its files are, and whether a server runs it. The server writes both into the page, and the browser reads them there.
 
 /// The prefix of every URL of this site, such as `/why403` behind a proxy; empty at the root of a host.
 #[cfg(feature = "ssr")]
@@ -10,6 +10,19 @@ pub fn prefix() -> String {
 #[cfg(not(feature = "ssr"))]
 pub fn prefix() -> String {
     crate::browser::noted("html", "data-prefix").unwrap_or_default()
+}
+
+/// The URL of the folder with the scripts, the style sheet, and the bundles, without a trailing slash.
+#[cfg(feature = "ssr")]
+pub fn assets() -> String {
+    let site = leptos::prelude::use_context::<crate::shell::StaticSite>();
+    prefix() + &site.map_or_else(String::new, |site| site.assets)
+}
+
+/// The URL of the folder with the scripts, the style sheet, and the bundles, without a trailing slash.
+#[cfg(not(feature = "ssr"))]
+pub fn assets() -> String {
+    crate::browser::noted("html", "data-assets").unwrap_or_default()
 }
 
 /// Whether the site consists of static files, so that no server runs checks.

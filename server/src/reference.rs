@@ -4,12 +4,13 @@ mod changes;
 mod dataset;
 mod entry;
 mod explanation;
+mod openapi;
 
 use diagnosis::cause;
-use permissions::Matrix;
+use permissions::{Matrix, Version};
 
 pub use changes::{changes_feed, changes_json};
-pub use dataset::{files, llms, search_index};
+pub use dataset::{file, file_names, llms, search_index};
 pub use entry::{Entry, entries, of_master};
 pub use explanation::Explanation;
 
@@ -67,4 +68,37 @@ pub fn pages(matrix: &Matrix) -> impl Iterator<Item = Page> {
         words: "role".to_owned(),
     });
     causes.chain(operations).chain(roles)
+}
+
+/// The names of the measured releases in permalinks, oldest first: `26.5` for 26.5.6. If several releases of a line were measured, the full
+/// names, and the name of the line for the newest one.
+pub fn places(matrix: &Matrix) -> Vec<String> {
+    let mut places: Vec<String> = Vec::new();
+    for version in matrix.versions() {
+        let (name, full) = (matrix.line(*version), version.to_string());
+        let mut line = matrix
+            .versions()
+            .iter()
+            .filter(|other| other.same_line(*version));
+        let is_newest = line.next_back() == Some(version);
+        let is_ambiguous = name == full;
+        places.push(name);
+        if is_newest && is_ambiguous {
+            let line = Version {
+                patch: None,
+                ..*version
+            };
+            places.push(line.to_string());
+        }
+    }
+    places
+}
+
+/// The paths of the pages of operations and roles by version. The page for a version without the operation or the role says so.
+pub fn permalinks(matrix: &Matrix) -> impl Iterator<Item = String> {
+    places(matrix).into_iter().flat_map(move |place| {
+        pages(matrix)
+            .filter(|page| page.kind != Kind::Cause)
+            .map(move |page| format!("/{place}{}", page.path))
+    })
 }

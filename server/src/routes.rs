@@ -5,6 +5,7 @@ mod check;
 mod client;
 mod compression;
 mod crawlers;
+mod dataset;
 mod error;
 mod explanations;
 mod files;
@@ -33,6 +34,7 @@ use demo::PublicBase;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::transport::Demo;
+pub use compression::compressed;
 pub use crawlers::page_paths;
 use error::Problem;
 use origin::Origin;
@@ -95,6 +97,8 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
         .route("/healthz", get(health::health))
         .route("/readyz", get(health::ready))
         .route("/data/permissions.json", get(permissions::permissions))
+        .route("/data/{name}", get(dataset::file))
+        .route("/llms.txt", get(dataset::llms))
         .route("/changes.json", get(changes::json))
         .route("/changes.atom", get(changes::feed))
         .route("/robots.txt", get(crawlers::robots))

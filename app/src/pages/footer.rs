@@ -24,7 +24,7 @@ pub fn Footer() -> impl IntoView {
                 {measured} " Why403 " {env!("CARGO_PKG_VERSION")} {commit}
             </p>
             <a href=format!("{prefix}/changes")>"Changes by release"</a>
-            <a href=format!("{prefix}/data/permissions.json")>"Permission data"</a>
+            <a href=format!("{prefix}/data")>"Permission data"</a>
             <span>"Apache-2.0"</span>
         </footer>
     }

@@ -72,7 +72,7 @@ pub fn GuidePage() -> impl IntoView {
         <StructuredData data=how_to/>
         <Header prefix=prefix.clone() current=PATH/>
         <main id="content" class="reference one guide" data-demo=demo inner_html=page.into_string()></main>
-        <script src=format!("{prefix}/guide.js") type="module"></script>
+        <script src=format!("{}/guide.js", site::assets()) type="module"></script>
     }
     .into_any()
 }

@@ -42,7 +42,7 @@ pub fn SearchPage() -> impl IntoView {
         <main id="content" class="reference">
             <h1>{if asked.is_empty() { "Search".to_owned() } else { format!("Results for “{asked}”") }}</h1>
             <div class="parts" inner_html=results.into_string()></div>
-            {is_static.then(|| view! { <script src=format!("{prefix}/search.js") type="module"></script> })}
+            {is_static.then(|| view! { <script src=format!("{}/search.js", site::assets()) type="module"></script> })}
         </main>
     }
 }

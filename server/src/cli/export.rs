@@ -1,6 +1,8 @@
 //! `why403 export`: writes the site as static files.
 
+use std::collections::hash_map::DefaultHasher;
 use std::fs;
+use std::hash::{Hash, Hasher};
 use std::io::{self, Write, stdout};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
@@ -10,10 +12,11 @@ use std::time::Instant;
 
 use app::StaticSite;
 use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::http::header::{ACCEPT_ENCODING, HOST};
-use axum::http::{Request, StatusCode};
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::{CONTENT_TYPE, HOST};
+use axum::http::{HeaderValue, Request, StatusCode};
 use clap::Args;
+use futures_util::{StreamExt, stream};
 use permissions::Matrix;
 use tower::ServiceExt;
 use url::{Position, Url};
@@ -22,16 +25,19 @@ use super::serve::public_url;
 use super::wrong_usage;
 use crate::knowledge::matrix;
 use crate::reference;
-use crate::routes::{page_paths, router};
+use crate::routes::{compressed, page_paths, router};
 use crate::settings::{ClientLimits, PathPrefix, Settings};
 use crate::site::{File, Site};
 
 /// The maximum size of a page.
 const MAX_PAGE: usize = 16 * 1024 * 1024;
-/// The files that the server generates in addition to pages.
-const FILES: [&str; 5] = [
+/// The number of pages that are rendered at a time.
+const AT_ONCE: usize = 16;
+/// The files that the server generates in addition to pages and the dataset.
+const FILES: [&str; 6] = [
     "/sitemap.xml",
     "/robots.txt",
+    "/llms.txt",
     "/changes.json",
     "/changes.atom",
     "/data/permissions.json",
@@ -71,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(&error),
     };
-    let runtime = match tokio::runtime::Builder::new_current_thread()
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
     {
@@ -99,11 +105,117 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 /// A site that is being written.
 struct Export<'a> {
     arguments: &'a Arguments,
-    router: Router,
+    renderer: Renderer,
     site: Site,
-    prefix: PathPrefix,
     files: usize,
     bytes: u64,
+}
+
+/// A page or a generated file, and where it is written.
+struct Job {
+    /// The path of the request.
+    path: String,
+    /// The path of the file.
+    file: String,
+    expected: StatusCode,
+    /// Whether the file is also written in compressed form.
+    compressed: bool,
+}
+
+impl Job {
+    /// A page of its own folder, so that every file server finds it at its path.
+    fn page(path: &str) -> Self {
+        Self {
+            file: format!("{}/index.html", path.trim_end_matches('/')),
+            ..Self::file(path)
+        }
+    }
+
+    /// A generated file.
+    fn file(path: &str) -> Self {
+        Self {
+            path: path.to_owned(),
+            file: path.to_owned(),
+            expected: StatusCode::OK,
+            compressed: true,
+        }
+    }
+
+    /// The same without compressed forms: there are many pages by version, and few readers.
+    fn plain(self) -> Self {
+        Self {
+            compressed: false,
+            ..self
+        }
+    }
+}
+
+/// Renders pages as the server would.
+#[derive(Clone)]
+struct Renderer {
+    router: Router,
+    prefix: PathPrefix,
+    host: String,
+    mark: StaticSite,
+}
+
+impl Renderer {
+    /// The forms of a page: the endings of their files, and their contents.
+    async fn forms(&self, job: &Job) -> Result<Vec<(&'static str, Bytes)>, Error> {
+        let (media_type, content) = self.response(job).await?;
+        let mut forms = vec![("", content.clone())];
+        if let (true, Some(media_type)) = (job.compressed, media_type) {
+            for (encoding, ending) in [("br", ".br"), ("gzip", ".gz")] {
+                let compressed = compressed(media_type.clone(), content.clone(), encoding).await;
+                forms.extend(compressed.map(|content| (ending, content)));
+            }
+        }
+        Ok(forms)
+    }
+
+    async fn response(&self, job: &Job) -> Result<(Option<HeaderValue>, Bytes), Error> {
+        let failed = |reason: String| Error::Page(job.path.clone(), reason);
+        let request = Request::get(format!("{}{}", self.prefix.as_str(), job.path))
+            .header(HOST, &self.host)
+            .extension(self.mark.clone())
+            .body(Body::empty())
+            .map_err(|error| failed(error.to_string()))?;
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        if response.status() != job.expected {
+            return Err(failed(response.status().to_string()));
+        }
+        let media_type = response.headers().get(CONTENT_TYPE).cloned();
+        let body = to_bytes(response.into_body(), MAX_PAGE)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        Ok((media_type, body))
+    }
+}
+
+/// Every page and every generated file.
+fn jobs(matrix: &Matrix) -> Vec<Job> {
+    let mut jobs: Vec<Job> = page_paths().iter().map(|path| Job::page(path)).collect();
+    jobs.push(Job::page("/search"));
+    jobs.push(Job {
+        file: "/404.html".to_owned(),
+        expected: StatusCode::NOT_FOUND,
+        ..Job::file(UNKNOWN)
+    });
+    jobs.extend(FILES.map(Job::file));
+    let data = reference::file_names(matrix);
+    jobs.extend(data.iter().map(|name| Job::file(&format!("/data/{name}"))));
+    let suffixed = |path: &str| ["md", "json"].map(|suffix| Job::file(&format!("{path}.{suffix}")));
+    for page in reference::pages(matrix) {
+        jobs.extend(suffixed(&page.path).map(Job::plain));
+    }
+    for path in reference::permalinks(matrix) {
+        jobs.extend(suffixed(&path).map(Job::plain));
+        jobs.push(Job::page(&path).plain());
+    }
+    for place in reference::places(matrix) {
+        jobs.push(Job::page(&format!("/{place}/operations")).plain());
+    }
+    jobs
 }
 
 impl<'a> Export<'a> {
@@ -122,11 +234,16 @@ impl<'a> Export<'a> {
             },
             ..Settings::new(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
         };
+        let url = &arguments.base_url;
         Self {
             arguments,
-            router: router(settings),
+            renderer: Renderer {
+                router: router(settings),
+                prefix,
+                host: url[Position::BeforeHost..Position::AfterPort].to_owned(),
+                mark: StaticSite::default(),
+            },
             site,
-            prefix,
             files: 0,
             bytes: 0,
         }
@@ -141,106 +258,52 @@ impl<'a> Export<'a> {
         if is_used {
             return Err(Error::NotEmpty(folder.clone()));
         }
-        match self.site.clone() {
-            Site::Folder(site) => self.copy(&site, Path::new(""))?,
-            Site::Embedded(files) => self.unpack(files)?,
-        }
-        for path in page_paths() {
-            let file = format!("{}/index.html", path.trim_end_matches('/'));
-            self.page(&path, &file, StatusCode::OK).await?;
-        }
-        self.page("/search", "/search/index.html", StatusCode::OK)
-            .await?;
-        self.page(UNKNOWN, "/404.html", StatusCode::NOT_FOUND)
-            .await?;
-        for path in FILES {
-            self.page(path, path, StatusCode::OK).await?;
-        }
-        for page in reference::pages(matrix) {
-            for ending in ["md", "json"] {
-                let path = format!("{}.{ending}", page.path);
-                let content = self.response(&path, "identity", StatusCode::OK).await?;
-                self.file(&path, &content)?;
-            }
-        }
-        for (name, text) in reference::files(matrix) {
-            self.file(&format!("/data/{name}"), text.as_bytes())?;
-        }
-        self.file("/search.json", reference::search_index(matrix).as_bytes())?;
-        let base = self.arguments.base_url.as_str().trim_end_matches('/');
-        self.file("/llms.txt", reference::llms(matrix, base).as_bytes())
-    }
-
-    /// Writes the files that every page loads, also in compressed form.
-    fn unpack(&mut self, files: &[File]) -> Result<(), Error> {
-        for file in files {
-            let forms = [
-                ("", Some(file.content)),
-                (".br", file.brotli),
-                (".gz", file.gzip),
-            ];
-            for (ending, content) in forms {
-                if let Some(content) = content {
-                    self.file(&format!("/{}{ending}", file.path), content)?;
+        self.assets()?;
+        let renderer = self.renderer.clone();
+        let mut pages = stream::iter(jobs(matrix))
+            .map(|job| {
+                let renderer = renderer.clone();
+                let path = job.path.clone();
+                let rendering = tokio::spawn(async move {
+                    let forms = renderer.forms(&job).await?;
+                    Ok((job.file, forms))
+                });
+                async move {
+                    rendering
+                        .await
+                        .unwrap_or_else(|error| Err(Error::Page(path, error.to_string())))
                 }
+            })
+            .buffer_unordered(AT_ONCE);
+        while let Some(page) = pages.next().await {
+            let (file, forms) = page?;
+            for (ending, content) in forms {
+                self.file(&format!("{file}{ending}"), &content)?;
             }
         }
-        Ok(())
+        drop(pages);
+        self.file("/search.json", reference::search_index(matrix).as_bytes())
     }
 
-    /// Copies the files that every page loads.
-    fn copy(&mut self, from: &Path, below: &Path) -> Result<(), Error> {
-        let failed = |error| Error::File {
-            path: from.to_owned(),
-            error,
+    /// Writes the files that every page loads into a folder whose name changes with their content, so that browsers may keep them.
+    fn assets(&mut self) -> Result<(), Error> {
+        let files = match self.site.clone() {
+            Site::Folder(site) => {
+                let mut files = Vec::new();
+                read(&site, Path::new(""), &mut files)?;
+                files.sort();
+                files
+            }
+            Site::Embedded(files) => files.iter().flat_map(forms).collect(),
         };
-        for entry in fs::read_dir(from).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let (source, target) = (entry.path(), below.join(entry.file_name()));
-            if source.is_dir() {
-                self.copy(&source, &target)?;
-            } else {
-                let content = fs::read(&source).map_err(|error| Error::File {
-                    path: source.clone(),
-                    error,
-                })?;
-                self.file(&format!("/{}", target.to_string_lossy()), &content)?;
-            }
+        let mut hasher = DefaultHasher::new();
+        files.hash(&mut hasher);
+        let assets = format!("/assets-{:016x}", hasher.finish());
+        for (path, content) in &files {
+            self.file(&format!("{assets}/{path}"), content)?;
         }
+        self.renderer.mark = StaticSite { assets };
         Ok(())
-    }
-
-    /// Renders a page as the server would, and writes it, also in compressed form.
-    async fn page(&mut self, path: &str, file: &str, expected: StatusCode) -> Result<(), Error> {
-        for (encoding, ending) in [("identity", ""), ("br", ".br"), ("gzip", ".gz")] {
-            let content = self.response(path, encoding, expected).await?;
-            self.file(&format!("{file}{ending}"), &content)?;
-        }
-        Ok(())
-    }
-
-    async fn response(
-        &self,
-        path: &str,
-        encoding: &str,
-        expected: StatusCode,
-    ) -> Result<Vec<u8>, Error> {
-        let failed = |reason: String| Error::Page(path.to_owned(), reason);
-        let url = &self.arguments.base_url;
-        let request = Request::get(format!("{}{path}", self.prefix.as_str()))
-            .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
-            .header(ACCEPT_ENCODING, encoding)
-            .extension(StaticSite)
-            .body(Body::empty())
-            .map_err(|error| failed(error.to_string()))?;
-        let Ok(response) = self.router.clone().oneshot(request).await;
-        if response.status() != expected {
-            return Err(failed(response.status().to_string()));
-        }
-        let body = to_bytes(response.into_body(), MAX_PAGE)
-            .await
-            .map_err(|error| failed(error.to_string()))?;
-        Ok(body.into())
     }
 
     fn file(&mut self, path: &str, content: &[u8]) -> Result<(), Error> {
@@ -257,4 +320,39 @@ impl<'a> Export<'a> {
         self.bytes += content.len() as u64;
         Ok(())
     }
+}
+
+/// The paths and contents of an embedded file, also in compressed form.
+fn forms(file: &File) -> impl Iterator<Item = (String, Vec<u8>)> + use<> {
+    let forms = [
+        ("", Some(file.content)),
+        (".br", file.brotli),
+        (".gz", file.gzip),
+    ];
+    let path = file.path;
+    forms
+        .into_iter()
+        .filter_map(move |(ending, content)| Some((format!("{path}{ending}"), content?.to_vec())))
+}
+
+/// Reads the files of a folder.
+fn read(folder: &Path, below: &Path, files: &mut Vec<(String, Vec<u8>)>) -> Result<(), Error> {
+    let failed = |error| Error::File {
+        path: folder.to_owned(),
+        error,
+    };
+    for entry in fs::read_dir(folder).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        let (source, path) = (entry.path(), below.join(entry.file_name()));
+        if source.is_dir() {
+            read(&source, &path, files)?;
+        } else {
+            let content = fs::read(&source).map_err(|error| Error::File {
+                path: source.clone(),
+                error,
+            })?;
+            files.push((path.to_string_lossy().replace('\\', "/"), content));
+        }
+    }
+    Ok(())
 }

@@ -8,6 +8,8 @@ use permissions::{
 };
 use serde::Serialize;
 
+use super::entry::sentence;
+
 /// The explanation of one subject.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -234,13 +236,11 @@ impl OperationText {
 
     fn page(&self) -> Page {
         let mut page = Page::new(self.operation.clone());
-        let mut does = self.description.chars();
-        let first: String = does
-            .next()
-            .into_iter()
-            .flat_map(char::to_uppercase)
-            .collect();
-        let description = format!("{first}{}. Keycloak {}.", does.as_str(), self.keycloak);
+        let description = format!(
+            "{}. Keycloak {}.",
+            sentence(&self.description),
+            self.keycloak
+        );
         let note = self.note.clone();
         page.section(
             "What it does",

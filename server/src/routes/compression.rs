@@ -1,7 +1,11 @@
 //! Compresses text responses. Streams stay as they are: a compressor would hold their lines back.
 
-use axum::http::HeaderMap;
-use axum::http::header::CONTENT_TYPE;
+use std::convert::Infallible;
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE};
+use axum::http::{HeaderMap, HeaderValue, Request, Response};
+use tower::{Layer, ServiceExt, service_fn};
 use tower_http::CompressionLevel;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::Predicate;
@@ -10,11 +14,13 @@ use tower_http::compression::predicate::Predicate;
 const SMALLEST: u64 = 512;
 
 /// The beginnings of the media types that are compressed.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 10] = [
     "text/html",
     "text/css",
     "text/javascript",
     "text/markdown",
+    "text/csv",
+    "text/plain",
     "application/atom+xml",
     "application/json",
     "application/xml",
@@ -26,7 +32,7 @@ const TEXTS: [&str; 8] = [
 pub(super) struct Texts;
 
 impl Predicate for Texts {
-    fn should_compress<B: axum::body::HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
+    fn should_compress<B: axum::body::HttpBody>(&self, response: &Response<B>) -> bool {
         is_text(response.headers())
             && response
                 .body()
@@ -48,4 +54,27 @@ pub(super) fn layer() -> CompressionLayer<Texts> {
     CompressionLayer::new()
         .quality(CompressionLevel::Precise(4))
         .compress_when(Texts)
+}
+
+/// A content in an encoding of the layer; `None` if the layer does not compress such contents.
+pub async fn compressed(
+    media_type: HeaderValue,
+    content: Bytes,
+    encoding: &'static str,
+) -> Option<Bytes> {
+    let length = content.len();
+    let answer = service_fn(move |_: Request<Body>| {
+        let mut response = Response::new(Body::from(content.clone()));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, media_type.clone());
+        async move { Ok::<_, Infallible>(response) }
+    });
+    let request = Request::get("/").header(ACCEPT_ENCODING, encoding);
+    let request = request.body(Body::empty()).ok()?;
+    let Ok(response) = layer().layer(answer).oneshot(request).await;
+    response.headers().get(CONTENT_ENCODING)?;
+    to_bytes(Body::new(response.into_body()), length.max(1024))
+        .await
+        .ok()
 }

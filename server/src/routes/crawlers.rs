@@ -9,7 +9,7 @@ use crate::knowledge::matrix;
 use crate::reference;
 
 /// The pages in addition to those of causes, operations, and roles.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/",
     "/causes",
     "/operations",
@@ -18,6 +18,7 @@ const PAGES: [&str; 8] = [
     "/upgrade",
     "/changes",
     "/guide",
+    "/data",
 ];
 
 /// Allows everything except the demo, the API, and search results.

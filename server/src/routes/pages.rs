@@ -105,7 +105,7 @@ fn page_context(
             provide_context(SiteOrigin(origin));
         }
         if let Some(is_static) =
-            use_context::<Parts>().and_then(|parts| parts.extensions.get::<StaticSite>().copied())
+            use_context::<Parts>().and_then(|parts| parts.extensions.get::<StaticSite>().cloned())
         {
             provide_context(is_static);
         }

@@ -96,7 +96,7 @@ async fn the_change_of_the_audience_is_announced_and_not_measured() {
 async fn a_static_site_offers_neither_the_demo_nor_the_live_check() {
     let request = Request::get("/guide")
         .header("host", HOST)
-        .extension(StaticSite)
+        .extension(StaticSite::default())
         .body(Body::empty())
         .unwrap();
     let response = router().oneshot(request).await.unwrap();

@@ -12,6 +12,7 @@ mod binary;
 mod changes;
 mod cli;
 mod configuration;
+mod dataset;
 mod guard;
 mod guide;
 mod limits;

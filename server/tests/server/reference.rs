@@ -432,14 +432,14 @@ async fn a_permalink_shows_its_version() {
             }
             // Search engines list the page of the newest version.
             let canonical = format!("/operations/{}\"", operation.slug());
-            let link = page
+            let canonical_link = page
                 .body
                 .split("<link")
                 .find(|link| link.contains("canonical"))
                 .and_then(|link| link.split('>').next())
                 .unwrap();
-            assert!(link.contains(&canonical), "{path}");
-            assert!(!link.contains(&format!("/{line}/")), "{path}");
+            assert!(canonical_link.contains(&canonical), "{path}");
+            assert!(!canonical_link.contains(&format!("/{line}/")), "{path}");
         }
     }
     // `GET …/roles` allows query roles up to 26.4, and no longer from 26.5 on (measured).

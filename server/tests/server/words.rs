@@ -76,6 +76,9 @@ async fn pages_use_the_words_of_the_glossary() {
         "/upgrade?from=24.0.5&to=26.7.3&role=view-users",
         "/search?q=role",
         "/guide",
+        "/data",
+        "/26.5/operations",
+        "/26.5/operations/get-users-user-id",
     ]
     .map(str::to_owned)
     .into();

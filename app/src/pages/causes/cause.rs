@@ -4,10 +4,14 @@ use diagnosis::cause::{self, page, pages};
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use render::status_tone;
+use serde_json::{Value, json};
 
 use super::{code_names::marked, grouping};
 use crate::{
-    pages::{head::Head, header::Header},
+    pages::{
+        head::{Head, StructuredData},
+        header::Header,
+    },
     pages::{
         links::formats,
         nearest::nearest,
@@ -115,6 +119,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
     };
     view! {
         <Head title description=description(cause) path=format!("/causes/{}", cause.code)/>
+        <StructuredData data=questions(cause)/>
         <Header prefix=prefix.clone() current="/causes"/>
         <main id="content" class="cause">
             <Breadcrumb cause prefix=prefix.clone()/>
@@ -260,4 +265,27 @@ fn description(cause: cause::CausePage) -> String {
         Some((end, _)) => format!("{}…", whole[..end].trim_end()),
         None => whole,
     }
+}
+
+/// The messages as questions, and their reason and fix as the answer, for search engines.
+fn questions(cause: cause::CausePage) -> Value {
+    let words = cause.page;
+    let answer = format!(
+        "{} How to fix it: {}",
+        words.meaning.join(" "),
+        words.fix.join(" ")
+    );
+    let mut messages: Vec<&str> = words.seen.iter().map(|seen| seen.text).collect();
+    messages.dedup();
+    let questions: Vec<Value> = messages
+        .into_iter()
+        .map(|message| {
+            json!({
+                "@type": "Question",
+                "name": format!("Why does Keycloak respond with “{message}”?"),
+                "acceptedAnswer": { "@type": "Answer", "text": answer },
+            })
+        })
+        .collect();
+    json!({ "@context": "https://schema.org", "@type": "FAQPage", "mainEntity": questions })
 }

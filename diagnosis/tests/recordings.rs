@@ -440,7 +440,7 @@ fn in_front(call: Call, status: u16, kind: &str, body: &str) -> Report {
     for recorded in &mut recording.exchanges {
         if recorded.call == call {
             recorded.status = Some(status);
-            recorded.body = body.to_owned();
+            body.clone_into(&mut recorded.body);
             recorded.headers = [("content-type".to_owned(), kind.to_owned())].into();
         }
     }

@@ -314,7 +314,7 @@ impl<'a> Evidence<'a> {
             Some(read) if read.status == 403 && is_keycloaks(read) => {
                 self.denied() && crate::roles::claims_open(self, READ_ROLE_BY_ID)
             }
-            _ => self.denied() && self.claims_suffice() && self.attempt.operation.is_read(),
+            _ => self.denied() && self.claims_suffice(),
         }
     }
 
@@ -631,7 +631,7 @@ pub(crate) fn keycloak_error(response: &Response) -> Option<KeycloakError> {
 /// Whether Keycloak wrote an error response: a JSON body with Keycloak's message for this status.
 ///
 /// A proxy may return JSON with an `error` as well, but only Keycloak has these messages for 401 and 403 of the Admin API
-/// (recordings, for example no-role).
+/// (recordings, for example no-role) and for its own failures (the page of server-error).
 pub(crate) fn is_keycloaks(response: &Response) -> bool {
     let Some(seen) = keycloak_error(response) else {
         return (200..300).contains(&response.status) && response.is_json();
@@ -652,8 +652,23 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
                     .json()
                     .is_some_and(|json| json.get("errorMessage").is_some())
         }
+        500..=599 => {
+            matches!(
+                seen.error.as_str(),
+                "unknown_error" | "server_error" | "Feature not enabled"
+            ) || seen.error.starts_with("HTTP 5")
+                || seen.description.contains("the server log")
+                || response
+                    .json()
+                    .is_some_and(|json| json.get("errorMessage").is_some())
+        }
         _ => true,
     }
+}
+
+/// Whether a status says that something in front of Keycloak cannot reach it: 502 to 504, and 520 to 530 of Cloudflare.
+pub(crate) fn is_of_gateway(status: u16) -> bool {
+    matches!(status, 502..=504 | 520..=530)
 }
 
 /// Whether a response says that Keycloak does not know the path, in JAX-RS's words: outside the known roots on 22 and since 23, and below

@@ -43,7 +43,7 @@ fn with_guards(evidence: &Evidence, mut finding: Finding) -> Finding {
     let name = evidence.attempt.operation.name();
     for guard in guards().iter().filter(|guard| guard.operation == name) {
         finding = finding.seen(format!(
-            "Roles are not the only condition. Keycloak also denies the request when {}: {}",
+            "Keycloak also denies the request when {}: {}",
             guard.when,
             guard.versions()
         ));

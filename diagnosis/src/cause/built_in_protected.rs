@@ -64,7 +64,8 @@ pub(super) const PAGE: Page = Page {
         "If a tool such as Terraform manages these objects, remove them from its configuration.",
     ],
     versions: "The default role and the built-in clients: all. Changing realm-management: \
-     allowed on 24.0.5, 26.0.8 and 26.5.6, 403 on 26.7.3 and 26.7.5. Deleting the realm master: 204 on 24.0.5, 400 on 26.7.3 and \
+     allowed on 24.0.5, 26.0.8 and 26.5.6, 403 on 26.7.3 and 26.7.5. Changing the clients for \
+     realms and the roles admin and create-realm of master: allowed on 26.5.6, 403 on 26.7.5. Deleting the realm master: 204 on 24.0.5, 400 on 26.7.3 and \
      26.7.5.",
 };
 
@@ -128,11 +129,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .seen("The caller can read the target: it belongs to realm-management.")
         .seen(denied),
-        _ => Finding::likely(
-            "The token lists roles that allow this operation, and Keycloak denies this target. \
-             Keycloak 26.7 denies changes of the built-in client realm-management and its roles to \
-             everybody.",
-        )
+        _ => Finding::likely(format!(
+            "The token lists roles that allow this operation, and Keycloak denies this target. {}",
+            if evidence.attempt.realm.as_str() == "master" {
+                "In the realm master, Keycloak 26.7 denies changes of the clients for realms (master-realm, \
+                 {realm}-realm) and of the roles admin and create-realm to everybody."
+            } else {
+                "Keycloak 26.7 denies changes of the built-in client realm-management and its roles to everybody."
+            }
+        ))
         .seen(denied),
     }))
 }
@@ -174,6 +179,16 @@ enum Target {
 }
 
 fn target(evidence: &Evidence) -> Target {
+    // Only the realm master protects roles of the realm itself (measured on 26.7.5: PUT and DELETE of admin and create-realm).
+    let is_master = evidence.attempt.realm.as_str() == "master";
+    let of_realm = evidence
+        .attempt
+        .operation
+        .template
+        .starts_with("/admin/realms/{realm}/roles/");
+    if of_realm && !is_master {
+        return Target::Other;
+    }
     let Some(read) = evidence
         .response(Call::TargetRead)
         .filter(|response| response.status == 200)
@@ -183,7 +198,7 @@ fn target(evidence: &Evidence) -> Target {
     };
     let text = |name: &str| read.get(name).and_then(Value::as_str);
     let built_in = match text("clientId") {
-        Some(client) if evidence.attempt.realm.as_str() == "master" => client.ends_with("-realm"),
+        Some(client) if is_master => client.ends_with("-realm"),
         Some(client) => client == "realm-management",
         // A role shows only the internal ID of its client. Other clients can have roles with these names.
         None => {

@@ -4,7 +4,7 @@ use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::evidence::keycloak_error;
+use crate::evidence::{is_keycloaks, is_of_gateway};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -32,7 +32,7 @@ pub(super) const PAGE: Page = Page {
         "A proxy or load balancer in front of Keycloak responds, but it cannot reach Keycloak. Keycloak is down, \
          starting, too slow, or at another address than configured in the proxy.",
     ],
-    how_known: "The status is 502, 503, or 504, and the body is not Keycloak's. The reason is not visible from \
+    how_known: "The status is 502, 503, or 504, or 520 to 530 (Cloudflare), and the body is not Keycloak's. The reason is not visible from \
         outside.",
     looks_like: &[
         (
@@ -57,8 +57,8 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .any_refusal()
-        .filter(|response| matches!(response.status, 502..=504))?;
-    if keycloak_error(response).is_some() {
+        .filter(|response| is_of_gateway(response.status))?;
+    if is_keycloaks(response) {
         return None;
     }
     Some(

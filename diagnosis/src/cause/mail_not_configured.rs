@@ -1,7 +1,7 @@
 //! `mail-not-configured`: the realm cannot send email.
 
 use super::page::Seen;
-use super::shared::excerpt;
+use super::shared::{excerpt, failed_on_empty_body};
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::exchange::Response;
@@ -70,7 +70,9 @@ pub(super) fn failed_to_send(response: &Response) -> bool {
 }
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence.refusal().filter(|r| failed_to_send(r))?;
+    let response = evidence
+        .refusal()
+        .filter(|r| failed_to_send(r) && !failed_on_empty_body(evidence, r))?;
     let realm = &evidence.attempt.realm;
     let no_sender = response.body.contains("Invalid sender address 'null'");
     let finding = if no_sender {

@@ -19,6 +19,7 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: &[
         Seen::token(200, "<!DOCTYPE html>", "an HTML page instead of a token"),
+        Seen::token(200, r#"{"status":"ok"}"#, "JSON without a token"),
         Seen::token(
             404,
             "<center><h1>404 Not Found</h1></center>",
@@ -85,6 +86,26 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             )
             .seen(format!("The response is: {}.", excerpt(evidence, response))))
         });
+    }
+    if let Some(response) = evidence
+        .token_refusal()
+        .filter(|response| (200..300).contains(&response.status) && response.json().is_some())
+    {
+        let certainty = if evidence.issuer().is_some() {
+            Certainty::Likely
+        } else {
+            Certainty::Certain
+        };
+        return Some(fix(Finding::new(
+            certainty,
+            format!(
+                "The token endpoint of {base} returns {} with JSON that contains no token. Keycloak never does that, so \
+                 another server or a proxy responded.",
+                response.status
+            ),
+        )
+        .seen(format!("The response is: {}.", excerpt(evidence, response)))
+        .apart("Discovery: Keycloak returns its issuer.")));
     }
     let response = evidence.any_refusal()?;
     if is_keycloaks(response)

@@ -6,7 +6,7 @@ use super::seen::body;
 use super::shared::{excerpt, failed_on_empty_body};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::evidence::keycloak_error;
+use crate::evidence::{is_keycloaks, is_of_gateway, keycloak_error};
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -68,7 +68,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .any_refusal()
         .filter(|response| response.status >= 500 && !failed_to_send(response))?;
-    let own = keycloak_error(response);
+    let own = keycloak_error(response).filter(|_| is_keycloaks(response));
     if let Some(said) = own.as_ref().filter(|_| response.status == 501) {
         return Some(
             Finding::certain(format!(
@@ -84,7 +84,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         );
     }
-    if own.is_none() && matches!(response.status, 502..=504) {
+    if own.is_none() && is_of_gateway(response.status) {
         return None;
     }
     if failed_on_empty_body(evidence, response) {

@@ -375,6 +375,20 @@ fn a_cause_an_operation_and_a_role_are_explained_in_three_formats() {
     ]);
     assert_eq!(path["operation"], USER);
 
+    let guarded = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
+    let condition = "the target user holds admin roles that the caller lacks";
+    let text = output_of(&["explain", guarded]);
+    has(&text, "Also denied when");
+    has(&text, &format!("{condition}: 403 on 26.7.5. Allowed on"));
+    let guards = &json(&["explain", guarded])["also_denied"];
+    let guards = guards.as_array().unwrap();
+    let guard = guards
+        .iter()
+        .find(|guard| guard["when"] == condition)
+        .unwrap();
+    assert_eq!(guard["cause"], "target-more-powerful");
+    assert_eq!(guard["statuses"]["26.7.5"], 403);
+
     let role = json(&["explain", "view-users", "--keycloak", "26.7.3"]);
     assert_eq!(role["kind"], "role");
     assert_eq!(

@@ -224,6 +224,26 @@ async fn the_messages_are_filtered_by_status_and_source() {
 }
 
 #[tokio::test]
+async fn the_page_of_an_operation_lists_when_roles_are_not_enough() {
+    let router = router();
+    let path = "/operations/post-users-user-id-impersonation";
+    let answer = get(&router, path).await;
+    let said = text(&answer);
+    // Measured: 26.7.5 denies it, and the releases before allow it.
+    assert!(said.contains("Also denied when"), "{said}");
+    assert!(
+        said.contains(
+            "the target user holds admin roles that the caller lacks: 403 on 26.7.5. Allowed on 24.0.5, 26.0.8, and 26.5.6."
+        ),
+        "{said}"
+    );
+    let link = "/causes/target-more-powerful";
+    assert!(links(&answer, link).contains(&link));
+    let answer = get(&router, "/operations/get-users-user-id").await;
+    assert!(!text(&answer).contains("Also denied when"));
+}
+
+#[tokio::test]
 async fn every_role_has_a_page_with_what_it_allows() {
     let router = router();
     let matrix = matrix().unwrap();

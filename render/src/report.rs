@@ -8,6 +8,7 @@ mod fixes;
 mod gates;
 mod next_steps;
 mod roles;
+mod settle;
 mod tabs;
 mod two_attempts;
 mod user_details;
@@ -23,7 +24,7 @@ use maud::html;
 
 use self::{
     also_possible::also_possible, calls::calls, fixes::fixes, gates::gates, next_steps::next_steps,
-    two_attempts::two_attempts, user_details::user_details, verdict::verdict,
+    settle::settle, two_attempts::two_attempts, user_details::user_details, verdict::verdict,
 };
 
 /// The two parts of a report as HTML; the page can show something of its own between them.
@@ -67,6 +68,7 @@ pub fn report(
         @if let Some(attempts) = compared { (two_attempts(attempts)) }
         (roles(report, prefix))
         (also_possible(&report.also_possible, prefix))
+        (settle(&report.settle, seen))
         (next_steps(report))
         (calls(report, seen))
     };

@@ -333,15 +333,15 @@ fn a_report_with_several_causes_shows_the_command_that_distinguishes_them() {
 }
 
 #[test]
-fn a_message_has_a_tab_for_each_form_of_the_change() {
+fn a_message_is_shown_in_each_form_of_the_change() {
     let mut report = refused();
     for form in [FixKind::AdminConsole, FixKind::Terraform] {
-        let mut message = fix(FixKind::HandOff, "Ask an administrator", form.label());
+        let mut message = fix(FixKind::HandOff, "Ask an administrator", "Hello");
         message.form = Some(form);
         report.fixes.push(message);
     }
     let page = html(&report, None);
-    for id in ["message-console", "message-terraform"] {
-        assert!(page.contains(&format!("id=\"{id}\"")), "{id}");
-    }
+    assert!(page.contains("The same message with Terraform"));
+    assert!(!page.contains("The same message with Admin Console"));
+    assert_eq!(page.matches("aria-label=\"Message\"").count(), 2);
 }

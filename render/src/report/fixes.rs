@@ -9,17 +9,17 @@ use super::{
 };
 use crate::copy_button;
 
-/// The IDs of the tab of a form, and of the tab of the message with this form.
-fn ids(kind: FixKind) -> [&'static str; 2] {
+/// The ID of the tab of a form.
+fn id(kind: FixKind) -> &'static str {
     match kind {
-        FixKind::Caller => ["fix-caller", "message-caller"],
-        FixKind::AdminConsole => ["fix-console", "message-console"],
-        FixKind::Kcadm => ["fix-kcadm", "message-kcadm"],
-        FixKind::Curl => ["fix-curl", "message-curl"],
-        FixKind::Terraform => ["fix-terraform", "message-terraform"],
-        FixKind::Ansible => ["fix-ansible", "message-ansible"],
-        FixKind::RealmJson => ["fix-realm-json", "message-realm-json"],
-        FixKind::HandOff => ["fix-hand-off", "message-hand-off"],
+        FixKind::Caller => "fix-caller",
+        FixKind::AdminConsole => "fix-console",
+        FixKind::Kcadm => "fix-kcadm",
+        FixKind::Curl => "fix-curl",
+        FixKind::Terraform => "fix-terraform",
+        FixKind::Ansible => "fix-ansible",
+        FixKind::RealmJson => "fix-realm-json",
+        FixKind::HandOff => "fix-hand-off",
     }
 }
 
@@ -40,13 +40,12 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
             let of_kind = fixes.iter().filter(|fix| fix.kind == kind);
             let (messages, others): (Vec<&Fix>, Vec<&Fix>) =
                 of_kind.partition(|fix| fix.form.is_some());
-            let [id, _] = ids(kind);
             let panel = html! {
                 @for fix in others { (one(fix, demo)) }
                 (in_forms(&messages, demo))
             };
             Tab {
-                id,
+                id: id(kind),
                 label: kind.label(),
                 panel,
             }
@@ -65,25 +64,18 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
     }
 }
 
-/// The messages to an administrator: one tab for each form of the change that they contain.
+/// The messages to an administrator, one for each form of the change. Those after the first one are folded.
 fn in_forms(messages: &[&Fix], demo: bool) -> Markup {
-    if let [only] = messages {
-        return one(only, demo);
-    }
-    let forms: Vec<Tab> = messages
-        .iter()
-        .filter_map(|message| {
-            let form = message.form?;
-            let [_, id] = ids(form);
-            Some(Tab {
-                id,
-                label: form.label(),
-                panel: one(message, demo),
-            })
-        })
-        .collect();
     html! {
-        @if !forms.is_empty() { (tabs("What your administrator uses", &forms)) }
+        @for (at, message) in messages.iter().enumerate() {
+            @match message.form.filter(|_| at > 0) {
+                Some(form) => details.fold {
+                    summary { "The same message with " (form.label()) }
+                    (one(message, demo))
+                },
+                None => (one(message, demo)),
+            }
+        }
     }
 }
 

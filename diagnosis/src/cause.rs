@@ -59,9 +59,9 @@ mod request_invalid;
 mod response_too_large;
 mod role_not_grantable;
 mod role_on_wrong_client;
-mod role_out_of_scope;
+pub(crate) mod role_out_of_scope;
 mod role_revoked_since_token;
-mod roles_not_in_token;
+pub(crate) mod roles_not_in_token;
 mod scheme_mismatch;
 mod scope_invalid;
 mod seen;
@@ -310,13 +310,19 @@ catalog!(
     unexplained,
 );
 
-/// Returns the causes that fit, most certain first; only `unexplained` if none fits.
-pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
+/// Returns every cause that fits, most certain first.
+pub(crate) fn fitting(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
     let mut fitting: Vec<_> = CATALOG
         .iter()
         .filter_map(|cause| Some((*cause, (cause.detect)(evidence)?)))
         .collect();
     fitting.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.certainty));
+    fitting
+}
+
+/// Returns the causes that fit, most certain first; only `unexplained` if none fits.
+pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
+    let mut fitting = fitting(evidence);
     // A certain cause excludes all others.
     if fitting
         .first()
@@ -331,12 +337,14 @@ pub(crate) fn findings(evidence: &Evidence) -> Vec<(&'static Cause, Finding)> {
     fitting
 }
 
+/// The cause with this code.
+pub(crate) fn by_code(code: &str) -> Option<&'static Cause> {
+    CATALOG.iter().copied().find(|cause| cause.code == code)
+}
+
 /// The title of the cause with this code.
 pub fn title(code: &str) -> Option<&'static str> {
-    CATALOG
-        .iter()
-        .find(|cause| cause.code == code)
-        .map(|cause| cause.title)
+    by_code(code).map(|cause| cause.title)
 }
 
 /// Where the announcement of this cause comes from, with its date; nothing for a cause that was measured.

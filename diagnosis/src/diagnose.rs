@@ -19,7 +19,14 @@ use crate::token::Token;
 /// Diagnoses the attempt: the cause, how certain it is, and the fix.
 pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
     let evidence = Evidence::new(attempt, exchanges, knowledge);
-    let mut findings = cause::findings(&evidence).into_iter();
+    let findings = cause::findings(&evidence);
+    report_on(&evidence, findings)
+}
+
+/// The report for these causes, the most certain one first.
+pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Finding)>) -> Report {
+    let attempt = evidence.attempt;
+    let mut findings = findings.into_iter();
     let (cause, mut finding) = findings.next().unwrap_or_else(|| cause::nothing_seen());
     let mut also_possible: Vec<AlsoPossible> = findings
         .map(|(other, finding)| AlsoPossible {
@@ -29,7 +36,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
             tell_apart: finding.tell_apart,
         })
         .collect();
-    if evidence.denied() && evidence.token.is_none() {
+    if evidence.denied() && evidence.token.is_none() && finding.certainty < Certainty::Certain {
         also_possible.extend(unseen_without_a_token(cause, &also_possible));
     }
     // A cause is not certain while other causes fit.
@@ -40,7 +47,7 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     if finding.grade != Grade::Measured {
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
-    let outcome = outcome(&evidence, cause);
+    let outcome = outcome(evidence, cause);
     let secrets = &evidence.secrets;
     let also_possible = also_possible
         .into_iter()
@@ -63,28 +70,33 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
         schema: SCHEMA.to_owned(),
         outcome,
         operation: attempt.operation.name(),
-        status: status(&evidence),
+        status: status(evidence),
         verdict: if evidence.is_not_sent() {
             verdict_unsent(outcome)
         } else {
-            verdict(outcome, gate(&evidence, cause))
+            verdict(outcome, gate(evidence, cause))
         },
-        gates: picture::gates(&evidence, outcome, gate(&evidence, cause), cause, &finding),
-        fixes: fix::fixes(&evidence, &finding.changes),
+        gates: picture::gates(evidence, outcome, gate(evidence, cause), cause, &finding),
+        fixes: fix::fixes(evidence, &finding.changes),
         cause: report(cause, finding),
         also_possible,
-        keycloak: keycloak(&evidence),
-        steps: exchanges
+        keycloak: keycloak(evidence),
+        steps: evidence
+            .exchanges
             .iter()
             .map(|exchange| redact::step(exchange, secrets))
             .collect(),
-        roles: roles::report(&evidence),
-        suggestions: suggestions(&evidence),
+        roles: roles::report(evidence),
+        suggestions: suggestions(evidence),
         token: evidence.token.as_ref().map(token),
         script: fix::script(attempt),
+        settle: Vec::new(),
     };
-    let message = fix::to_administrator(attempt, &report);
-    report.fixes.extend(message);
+    if !report.also_possible.is_empty() {
+        report.settle = fix::settle(evidence);
+    }
+    let messages = fix::to_administrator(attempt, &report);
+    report.fixes.extend(messages);
     report
 }
 
@@ -192,6 +204,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
         suggestions: Vec::new(),
         token: None,
         script: String::new(),
+        settle: Vec::new(),
     })
 }
 

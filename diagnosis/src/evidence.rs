@@ -9,7 +9,7 @@ use crate::redact::Secrets;
 use crate::roles::Needs;
 use crate::token::Token;
 use crate::version_range::Versions;
-use permissions::{State, TokenRealm};
+use permissions::{State, TokenRealm, Version};
 
 mod version;
 
@@ -68,8 +68,25 @@ impl<'a> Evidence<'a> {
         exchanges: &'a [Exchange],
         knowledge: &'a Knowledge<'a>,
     ) -> Self {
+        Self::with_version(attempt, exchanges, knowledge, None)
+    }
+
+    /// Collects the evidence for a server whose version an administrator has seen.
+    pub fn with_version(
+        attempt: &'a Attempt,
+        exchanges: &'a [Exchange],
+        knowledge: &'a Knowledge<'a>,
+        version: Option<Version>,
+    ) -> Self {
         let token = token_text(attempt, exchanges).and_then(|text| Token::decode(&text));
-        let versions = version::infer(attempt, exchanges, token.as_ref());
+        let versions = match version {
+            Some(version) => {
+                let mut versions = Versions::default();
+                versions.state(version, "An administrator’s output contains the version.");
+                versions
+            }
+            None => version::infer(attempt, exchanges, token.as_ref()),
+        };
         let mut evidence = Self {
             attempt,
             exchanges,

@@ -7,14 +7,17 @@ mod kcadm;
 mod message;
 mod realm_json;
 mod script;
+mod settle;
 mod terraform;
 
 pub(crate) use admin_console::service_account_tab;
 pub(crate) use message::to_administrator;
 pub(crate) use script::script;
+pub(crate) use settle::settle;
 
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
+use url::form_urlencoded;
 
 /// The owner of a role mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,6 +233,13 @@ fn holder(evidence: &Evidence) -> Option<Holder> {
 /// Splits roles into those of the container and realm roles of master, which are granted in another place.
 fn by_kind<'r>(evidence: &Evidence, roles: &'r [String]) -> (Vec<&'r String>, Vec<&'r String>) {
     roles.iter().partition(|role| !evidence.is_realm_role(role))
+}
+
+/// A name for a path or a query of a URL, with every character escaped that a URL or a double-quoted shell word could misread.
+fn encoded(name: &str) -> String {
+    form_urlencoded::byte_serialize(name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
 }
 
 /// Quotes a word for a POSIX shell.

@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod gate;
 pub mod probe;
 pub mod report;
+pub mod settle;
 pub mod token;
 pub mod version_range;
 

@@ -236,6 +236,20 @@ pub enum FixKind {
 }
 
 impl FixKind {
+    /// The name of the form for people.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::AdminConsole => "Admin Console",
+            Self::Kcadm => "kcadm.sh",
+            Self::Curl => "curl",
+            Self::Terraform => "Terraform",
+            Self::Ansible => "Ansible",
+            Self::RealmJson => "Realm file",
+            Self::Caller => "Change your request",
+            Self::HandOff => "I am not the admin",
+        }
+    }
+
     /// Whether the text is code to copy.
     pub fn is_code(self) -> bool {
         match self {
@@ -267,6 +281,9 @@ pub struct Fix {
     /// The Keycloak releases on which this form of this change was executed; empty if there are none.
     #[serde(default)]
     pub executed_on: Vec<String>,
+    /// For a message to an administrator: the form of the change in the message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<FixKind>,
 }
 
 impl Fix {
@@ -281,7 +298,13 @@ impl Fix {
             undo: String::new(),
             risk: String::new(),
             executed_on: Vec::new(),
+            form: None,
         }
+    }
+
+    /// Whether the undo is commands, not a sentence.
+    pub fn undo_is_code(&self) -> bool {
+        matches!(self.kind, FixKind::Kcadm | FixKind::Curl)
     }
 
     /// The same fix with its undo.
@@ -328,6 +351,10 @@ pub struct Report {
     /// A shell script that repeats the requests with curl; secrets come from the environment.
     #[serde(default)]
     pub script: String,
+    /// A read-only command for an administrator, in each form: its output shows which of the possible causes it is. Empty if only one cause
+    /// is possible, or if no setting that an administrator sees distinguishes the causes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settle: Vec<Fix>,
 }
 
 impl Report {

@@ -128,6 +128,17 @@ impl Needs {
         &self.recommended
     }
 
+    /// The first of the sufficient sets that a caller with these roles has, the smallest one first; empty if there is none.
+    pub fn smallest_within(&self, held: &[String]) -> Vec<String> {
+        [&self.recommended]
+            .into_iter()
+            .chain(&self.least)
+            .chain(&self.others)
+            .find(|set| !set.is_empty() && set.iter().all(|role| held.contains(role)))
+            .cloned()
+            .unwrap_or_default()
+    }
+
     /// The smallest of the sets that allow a partial response.
     pub fn least_reduced(&self) -> Option<&[String]> {
         self.reduced.first().map(Vec::as_slice)

@@ -6,3 +6,4 @@ pub mod live;
 pub mod measure;
 pub mod record;
 pub mod releases;
+pub mod settle;

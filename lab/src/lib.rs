@@ -6,3 +6,5 @@ pub mod keycloak;
 pub mod measure;
 pub mod record;
 pub mod scenario;
+pub mod settle;
+pub mod shell;

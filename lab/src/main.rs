@@ -23,6 +23,8 @@ enum Command {
     Bench(command::bench::Arguments),
     /// List the Keycloak releases that are newer than the measured ones
     Releases,
+    /// Run the read-only commands that distinguish causes on a real Keycloak, and keep their output
+    Settle(command::settle::Arguments),
     /// Start real Keycloak servers for a test run, print their URLs, and wait until standard input ends
     Live(command::live::Arguments),
 }
@@ -34,6 +36,7 @@ fn main() -> anyhow::Result<()> {
         Command::Measure(arguments) => command::measure::run(&arguments),
         Command::Bench(arguments) => command::bench::run(&arguments),
         Command::Releases => command::releases::run(),
+        Command::Settle(arguments) => command::settle::run(&arguments),
         Command::Live(arguments) => command::live::run(&arguments),
     }
 }

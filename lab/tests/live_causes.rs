@@ -1,20 +1,20 @@
-//! Tests on running servers that the diagnosis finds the cause and that the printed commands remove it.
+//! Tests on running servers that the diagnosis finds the cause, that the printed commands remove it, and that their undo restores it.
 //!
 //! Uses the scenarios of the recordings. The variable `LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI
 //! does not accept.
 
 use std::{
     collections::BTreeSet,
-    env, fs, io,
+    env,
     path::{Path, PathBuf},
-    process::{self, Command, Stdio},
-    thread,
+    process, thread,
 };
 
-use diagnosis::report::{Certainty, Fix, FixKind, Report};
+use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 use lab::{
     record,
     scenario::{self, Ground, Scenario, Stage, Tried},
+    shell::Shell,
 };
 use permissions::Matrix;
 use serde::Deserialize;
@@ -110,7 +110,7 @@ impl Live {
         Ok(())
     }
 
-    /// Runs the commands as printed, and checks again.
+    /// Runs the commands as printed, and checks again; then runs the printed undo, and checks that the request is denied as before.
     fn apply(
         &self,
         scenario: &Scenario,
@@ -122,28 +122,7 @@ impl Live {
         let Some(again) = with_fresh_token(tried) else {
             return Ok(());
         };
-        let home = Home::new(&self.version)?;
-        let path = format!("{}:{}", self.home.join("bin").display(), env::var("PATH")?);
-        let run = Command::new("bash")
-            .args(["-e", "-o", "pipefail", "-c", &fix.text])
-            .env("PATH", path)
-            .env("KEYCLOAK_ADMIN", &self.admin)
-            .env("KEYCLOAK_ADMIN_PASSWORD", &self.password)
-            .env("WHY403_CLIENT_SECRET", &stage.secret)
-            // kcadm.sh stores its session in the home folder, and tests of several servers run at the same time.
-            .env("HOME", &home.0)
-            .env("KC_OPTS", format!("-Duser.home={}", home.0.display()))
-            .stdin(Stdio::null())
-            .output()?;
-        let said = [run.stdout, run.stderr].concat();
-        let said = String::from_utf8_lossy(&said);
-        anyhow::ensure!(
-            run.status.success(),
-            "“{}” failed ({}): {said}\n{}",
-            fix.title,
-            run.status,
-            fix.text
-        );
+        let said = self.run(stage, &fix.title, &fix.text)?;
         let report = record::check(&again, matrix)?;
         let code = report.cause.code.as_str();
         match scenario.after_fix {
@@ -160,25 +139,43 @@ impl Live {
                 fix.text
             ),
         }
+        anyhow::ensure!(!fix.undo.is_empty(), "“{}” has no undo", fix.title);
+        let said = self.run(stage, &fix.title, &fix.undo)?;
+        let report = record::check(&again, matrix)?;
+        let code = report.cause.code.as_str();
+        // With a fresh token instead of the pasted one, the cause may be another one.
+        let is_as_before = if tried.input == again.input {
+            Some(code) == scenario.cause_on(stage.version())
+        } else {
+            report.outcome != Outcome::Allowed
+        };
+        anyhow::ensure!(
+            is_as_before,
+            "after the undo of “{}”: {code}\n{}\n{said}",
+            fix.title,
+            fix.undo
+        );
         Ok(())
     }
-}
 
-/// A home folder for one run of commands.
-struct Home(PathBuf);
-
-impl Home {
-    fn new(version: &str) -> io::Result<Self> {
-        let name = format!("live-causes-{version}-{}", process::id());
-        let home = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-        fs::create_dir_all(&home)?;
-        Ok(Self(home))
-    }
-}
-
-impl Drop for Home {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
+    /// Runs commands as printed, and returns their output.
+    fn run(&self, stage: &Stage<'_>, title: &str, commands: &str) -> anyhow::Result<String> {
+        let shell = Shell {
+            distribution: &self.home,
+            name: &self.admin,
+            password: &self.password,
+            client_secret: &stage.secret,
+        };
+        let name = format!("live-causes-{}-{}", self.version, process::id());
+        let run = shell.run(commands, &Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
+        let said = [run.stdout, run.stderr].concat();
+        let said = String::from_utf8_lossy(&said).into_owned();
+        anyhow::ensure!(
+            run.status.success(),
+            "“{title}” failed ({}): {said}\n{commands}",
+            run.status
+        );
+        Ok(said)
     }
 }
 

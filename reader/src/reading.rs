@@ -18,13 +18,14 @@ mod phrases;
 mod proxies;
 mod requests;
 mod resource_servers;
+mod settled;
 mod shown;
 mod statuses;
 mod versions;
 
 use diagnosis::cause::{page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
-use diagnosis::{Knowledge, diagnose};
+use diagnosis::{Knowledge, diagnose, settle};
 use permissions::{Matrix, TokenRealm, Version};
 use serde::Serialize;
 
@@ -88,6 +89,8 @@ pub enum Kind {
     StackTrace,
     /// Roles that a person mentions.
     Roles,
+    /// Settings and roles that an administrator's command shows.
+    Settings,
 }
 
 /// A place in the text, with its meaning.
@@ -169,6 +172,9 @@ pub fn read(text: &str, context: &Context) -> Reading {
         end -= 1;
     }
     let text = text.get(..end).unwrap_or_default();
+    if let Some(found) = settled::find(text) {
+        return settled_reading(text, found, context);
+    }
     let har = har::requests(text);
     let text = har.as_deref().unwrap_or(text);
     let named = versions::find(text);
@@ -291,6 +297,36 @@ fn of_event(story: &Story) -> Option<Report> {
     }
     absent::with_event(&mut report, event);
     Some(report)
+}
+
+/// The reading of an administrator's output: the check that it belongs to, diagnosed again with what the server shows.
+fn settled_reading(text: &str, found: settled::Found, context: &Context) -> Reading {
+    let knowledge = Knowledge {
+        matrix: context.matrix,
+        now: context.now,
+    };
+    let (report, places) = match found {
+        settled::Found::Whole(output, places) => (settle::report(&output, &knowledge), places),
+        settled::Found::Broken(at) => {
+            let means =
+                "The output of an administrator's command is incomplete. Paste all of its lines.";
+            (None, vec![(at, means.to_owned())])
+        }
+    };
+    let flat = Flat::new(text);
+    let evidence = places.into_iter().map(|(at, means)| Evidence {
+        kind: Kind::Settings,
+        line: flat.line_number(at),
+        text: shown::shown(flat.line(at)),
+        means,
+    });
+    Reading {
+        schema: SCHEMA,
+        not_seen: Vec::new(),
+        evidence: evidence.collect(),
+        report,
+        search: Vec::new(),
+    }
 }
 
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.

@@ -10,6 +10,7 @@ mod inputs;
 mod next_steps;
 mod printed;
 mod roles;
+mod settle;
 mod tabs;
 mod two_attempts;
 mod user_details;
@@ -31,6 +32,7 @@ use self::{
     gates::gates,
     next_steps::next_steps,
     printed::printed,
+    settle::settle,
     two_attempts::two_attempts,
     user_details::user_details,
     verdict::{stopped_early, verdict},
@@ -91,6 +93,7 @@ pub fn report(
         // Before a response, nothing about roles is known.
         @if stopped_early(report).is_none() { (roles(report, prefix)) }
         (also_possible(&report.also_possible, prefix))
+        (settle(&report.settle, seen))
         (next_steps(report))
         (calls(report, seen))
     };

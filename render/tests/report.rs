@@ -121,6 +121,7 @@ fn refused() -> Report {
             claims: json!({ "azp": "backend", "iat": 1, "roles": ["a"] }),
         }),
         script: "curl".to_owned(),
+        settle: Vec::new(),
     }
 }
 
@@ -475,4 +476,38 @@ fn without_a_token_the_callers_roles_are_unknown() {
         ],
     );
     assert!(!text.contains("missing"), "{text}");
+}
+
+#[test]
+fn a_report_with_several_causes_shows_the_command_that_distinguishes_them() {
+    let mut report = refused();
+    report.settle = vec![
+        fix(FixKind::Kcadm, "Read", "kcadm.sh get clients"),
+        fix(FixKind::Curl, "Read", "curl https://sso.example.com"),
+    ];
+    let page = html(&report, None);
+    assert_order(
+        &text(&page),
+        &[
+            "Other possible causes",
+            "Find out which cause it is",
+            "kcadm.sh get clients",
+            "curl https://sso.example.com",
+        ],
+    );
+    assert!(!html(&refused(), None).contains("Find out which cause it is"));
+}
+
+#[test]
+fn a_message_is_shown_in_each_form_of_the_change() {
+    let mut report = refused();
+    for form in [FixKind::AdminConsole, FixKind::Terraform] {
+        let mut message = fix(FixKind::HandOff, "Ask an administrator", "Hello");
+        message.form = Some(form);
+        report.fixes.push(message);
+    }
+    let page = html(&report, None);
+    assert!(page.contains("The same message with Terraform"));
+    assert!(!page.contains("The same message with Admin Console"));
+    assert_eq!(page.matches("aria-label=\"Message\"").count(), 2);
 }

@@ -1,7 +1,7 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope filters it out of the token.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::client_name;
+use super::shared::{capital, client_name, of_whom};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
@@ -81,6 +81,23 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .change(Change::MapScope(evidence.needs.least().to_vec()))
         .change(Change::GrantRoles(evidence.needs.least().to_vec())),
     )
+}
+
+/// The finding if an administrator has seen that the caller has these roles and that the client's scope omits them.
+pub(crate) fn settled(evidence: &Evidence, omitted: &[String]) -> Finding {
+    Finding::certain(format!(
+        "{} has {}, but the scope of {} does not let {} through: “Full scope allowed” is off.",
+        capital(&evidence.caller()),
+        of_whom(evidence, omitted),
+        client_name(evidence),
+        if omitted.len() == 1 {
+            "the role"
+        } else {
+            "the roles"
+        }
+    ))
+    .titled("Role is assigned but is outside the client's scope")
+    .change(Change::MapScope(omitted.to_vec()))
 }
 
 /// The finding if the scope allows the default roles but not others: such a token looks complete (recording

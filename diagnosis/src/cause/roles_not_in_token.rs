@@ -62,25 +62,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let token = evidence.token.as_ref()?;
-    // Before Keycloak looked up the roles of every caller, 26.0 and later did so for a service account whose token lists no role at all
-    // (recordings roles-scope-missing and client-roles-mapper-missing).
-    let versions = &evidence.versions;
-    let (claims_decide, record_decides) =
-        if evidence.is_service_account() && !token.has_role_claims() {
-            (versions.rather_before((26, 0)), versions.at_least((26, 0)))
-        } else {
-            (
-                versions.rather_trusts_the_token(),
-                versions.looks_up_roles(),
-            )
-        };
     if token.lists_account()
         || token.client_roles(&evidence.container()).is_some()
-        || record_decides
+        || stored_roles_decide(evidence, token)
     {
         return None;
     }
-    let certainty = if claims_decide {
+    let certainty = if claims_decide(evidence) {
         Certainty::Likely
     } else {
         Certainty::Possible
@@ -92,6 +80,32 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         without_roles(certainty)
     })
+}
+
+/// Whether the token is one whose roles Keycloak looks up from 26.0 on, before it looked up the roles of every caller: that of a service
+/// account that lists no role at all (recordings roles-scope-missing and client-roles-mapper-missing).
+fn is_looked_up_early(evidence: &Evidence, token: &Token) -> bool {
+    evidence.is_service_account() && !token.has_role_claims()
+}
+
+/// Whether the roles in the token decide, in the versions that fit the evidence and the hint.
+pub(crate) fn claims_decide(evidence: &Evidence) -> bool {
+    evidence.token.as_ref().is_some_and(|token| {
+        if is_looked_up_early(evidence, token) {
+            evidence.versions.rather_before((26, 0))
+        } else {
+            evidence.versions.rather_trusts_the_token()
+        }
+    })
+}
+
+/// Whether the stored roles decide, in every version that fits.
+fn stored_roles_decide(evidence: &Evidence, token: &Token) -> bool {
+    if is_looked_up_early(evidence, token) {
+        evidence.versions.at_least((26, 0))
+    } else {
+        evidence.versions.looks_up_roles()
+    }
 }
 
 fn lightweight(evidence: &Evidence, certainty: Certainty) -> Finding {

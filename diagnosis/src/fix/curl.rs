@@ -6,9 +6,16 @@ use super::{Change, Holder, by_kind, holder, quote, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
+/// A title, the commands after signing in, and the commands that undo them.
+struct Commands {
+    title: String,
+    run: String,
+    undo: String,
+}
+
 /// The commands of a change.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
-    let (title, commands, undo) = match change {
+    let commands = match change {
         Change::GrantRoles(roles) => {
             let who = match holder(evidence)? {
                 Holder::ServiceAccount(client) => format!(
@@ -18,86 +25,111 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 Holder::User(name) => find("HOLDER", "users", "exact=true&username", &name),
                 Holder::Id(id) => format!("HOLDER={}", quote(&id)),
             };
-            (
-                title_of_roles("Grant", roles, "with curl"),
-                format!(
-                    "{who}\n{}",
-                    map_roles(evidence, roles, "users/$HOLDER/role-mappings")
-                ),
-                format!(
-                    "Run the same commands with -X DELETE instead of -X POST ({}).",
-                    roles.join(", ")
-                ),
-            )
+            let map = |method| {
+                let mapped = map_roles(evidence, roles, "users/$HOLDER/role-mappings", method);
+                format!("{who}\n{mapped}")
+            };
+            Commands {
+                title: title_of_roles("Grant", roles, "with curl"),
+                run: map("POST"),
+                undo: map("DELETE"),
+            }
         }
-        Change::MapScope(roles) => (
-            title_of_roles("Add", roles, "to the client's scope with curl"),
-            format!(
-                "{}\n{}",
-                find("CLIENT", "clients", "clientId", &evidence.client_id()?),
-                map_roles(evidence, roles, "clients/$CLIENT/scope-mappings")
-            ),
-            "Run the same commands with -X DELETE instead of -X POST.".to_owned(),
-        ),
-        Change::AddScope(scope) => (
-            format!("Assign the client scope {scope} to the client with curl"),
-            format!(
-                "{}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n \
-                 's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\nadmin -X PUT \
-                 \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
-                find("CLIENT", "clients", "clientId", &evidence.client_id()?)
-            ),
-            "Run the same commands with -X DELETE instead of -X PUT in the last line.".to_owned(),
-        ),
+        Change::MapScope(roles) => {
+            let client = find("CLIENT", "clients", "clientId", &evidence.client_id()?);
+            let map = |method| {
+                let mapped = map_roles(evidence, roles, "clients/$CLIENT/scope-mappings", method);
+                format!("{client}\n{mapped}")
+            };
+            Commands {
+                title: title_of_roles("Add", roles, "to the client's scope with curl"),
+                run: map("POST"),
+                undo: map("DELETE"),
+            }
+        }
+        Change::AddScope(scope) => {
+            let client = find("CLIENT", "clients", "clientId", &evidence.client_id()?);
+            let send = |method| {
+                format!(
+                    "{client}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n \
+                     's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\nadmin -X {method} \
+                     \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'"
+                )
+            };
+            Commands {
+                title: format!("Assign the client scope {scope} to the client with curl"),
+                run: send("PUT"),
+                undo: send("DELETE"),
+            }
+        }
         Change::Client(setting) => {
             let (field, value) = setting.field();
-            (
-                format!("Set {field} with curl"),
+            let client = find("CLIENT", "clients", "clientId", &evidence.client_id()?);
+            let set = |value: bool| {
                 format!(
-                    "{}\nadmin -X PUT \"$REALM/clients/$CLIENT\" -d '{{\"{field}\":{value}}}'",
-                    find("CLIENT", "clients", "clientId", &evidence.client_id()?)
-                ),
-                format!("Run the same commands with {} instead of {value}.", !value),
-            )
-        }
-        Change::EnableRealm => (
-            "Enable the realm with curl".to_owned(),
-            "admin -X PUT \"$REALM\" -d '{\"enabled\":true}'".to_owned(),
-            "Run the same commands with false instead of true.".to_owned(),
-        ),
-        Change::EnableUser => (
-            "Enable the user with curl".to_owned(),
-            format!(
-                "{}\nadmin -X PUT \"$REALM/users/$HOLDER\" -d '{{\"enabled\":true}}'",
-                find(
-                    "HOLDER",
-                    "users",
-                    "exact=true&username",
-                    &evidence.user_name()?
+                    "{client}\nadmin -X PUT \"$REALM/clients/$CLIENT\" -d '{{\"{field}\":{value}}}'"
                 )
-            ),
-            "Run the same commands with false instead of true.".to_owned(),
-        ),
+            };
+            Commands {
+                title: format!("Set {field} with curl"),
+                run: set(value),
+                undo: set(!value),
+            }
+        }
+        Change::EnableRealm => {
+            let set = |value: bool| format!("admin -X PUT \"$REALM\" -d '{{\"enabled\":{value}}}'");
+            Commands {
+                title: "Enable the realm with curl".to_owned(),
+                run: set(true),
+                undo: set(false),
+            }
+        }
+        Change::EnableUser => {
+            let name = evidence.user_name()?;
+            let user = find("HOLDER", "users", "exact=true&username", &name);
+            let set = |value: bool| {
+                format!(
+                    "{user}\nadmin -X PUT \"$REALM/users/$HOLDER\" -d '{{\"enabled\":{value}}}'"
+                )
+            };
+            Commands {
+                title: "Enable the user with curl".to_owned(),
+                run: set(true),
+                undo: set(false),
+            }
+        }
         Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
     };
-    let text = format!("(\nset -eu\n{}\n{commands}\necho Done.\n)", login(evidence));
-    Some(Fix::new(FixKind::Curl, title, text).undone_by(undo))
+    let login = login(evidence);
+    let script = |steps: String| format!("(\nset -eu\n{login}\n{steps}\necho Done.\n)");
+    Some(
+        Fix::new(FixKind::Curl, commands.title, script(commands.run))
+            .undone_by(script(commands.undo)),
+    )
 }
 
-/// Signs the administrator in. The password goes through a pipe, so that the list of processes does not show it.
+/// Names the realm and signs the administrator in.
 fn login(evidence: &Evidence) -> String {
     let base = &evidence.attempt.base_url;
     let realm = base.join(["admin", "realms", &evidence.token_realm()]);
+    format!(
+        "REALM={}\n{}\n{}",
+        quote(realm.as_str()),
+        session(evidence),
+        r#"first_id() { sed 's/^\[\{0,1\}{"id":"\([^"]*\)".*/\1/'; }"#
+    )
+}
+
+/// Signs the administrator in. The password goes through a pipe, so that the list of processes does not show it.
+pub(super) fn session(evidence: &Evidence) -> String {
+    let base = &evidence.attempt.base_url;
     let token = base.join(["realms", "master", "protocol", "openid-connect", "token"]);
     format!(
-        r#"REALM={}
-TOKEN=$(printf %s "${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}" | curl -fsS {} \
+        r#"TOKEN=$(printf %s "${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}" | curl -fsS {} \
   -d grant_type=password -d client_id=admin-cli \
   --data-urlencode "username=${{KEYCLOAK_ADMIN:?Set KEYCLOAK_ADMIN}}" --data-urlencode password@- |
   sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-admin() {{ curl -fsS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }}
-first_id() {{ sed 's/^\[\{{0,1\}}{{"id":"\([^"]*\)".*/\1/'; }}"#,
-        quote(realm.as_str()),
+admin() {{ curl -fsS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }}"#,
         quote(token.as_str())
     )
 }
@@ -108,8 +140,8 @@ fn find(variable: &str, what: &str, parameter: &str, name: &str) -> String {
     format!("{variable}=$(admin \"$REALM/{what}?{parameter}={name}\" | first_id)")
 }
 
-/// Maps roles of the container, and realm roles, below this path.
-fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str) -> String {
+/// Maps roles of the container, and realm roles, below this path: `POST` adds the mappings, and `DELETE` removes them.
+fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str, method: &str) -> String {
     let (of_client, of_realm) = by_kind(evidence, roles);
     let mut lines = Vec::new();
     if !of_client.is_empty() {
@@ -121,13 +153,13 @@ fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str) -> String {
         ));
         lines.push(representations("clients/$CONTAINER/roles", &of_client));
         lines.push(format!(
-            "admin -X POST \"$REALM/{mappings}/clients/$CONTAINER\" -d \"[$ROLES]\""
+            "admin -X {method} \"$REALM/{mappings}/clients/$CONTAINER\" -d \"[$ROLES]\""
         ));
     }
     if !of_realm.is_empty() {
         lines.push(representations("roles", &of_realm));
         lines.push(format!(
-            "admin -X POST \"$REALM/{mappings}/realm\" -d \"[$ROLES]\""
+            "admin -X {method} \"$REALM/{mappings}/realm\" -d \"[$ROLES]\""
         ));
     }
     lines.join("\n")

@@ -1,19 +1,21 @@
 //! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
-use super::{Change, ClientSetting, Holder, by_kind, holder, quote, title_of_roles};
+use super::{Change, ClientSetting, Holder, by_kind, encoded, holder, quote, title_of_roles};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
-/// A title, the commands after signing in, and the command that undoes them.
+/// A title, the commands after signing in, and the commands that undo them. Both need the variables that the first commands set.
 struct Commands {
     title: String,
+    find: Vec<String>,
     run: Vec<String>,
-    undo: String,
+    undo: Vec<String>,
 }
 
 /// The commands of a change; `None` if kcadm.sh has no short way.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
-    let realm = quote(&evidence.token_realm());
+    // kcadm.sh puts this value into the path of a URL as it is.
+    let realm = quote(&encoded(&evidence.token_realm()));
     let commands = match change {
         Change::GrantRoles(roles) => grant(evidence, &realm, roles)?,
         Change::MapScope(roles) => map_scope(evidence, &realm, roles)?,
@@ -21,23 +23,32 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
         Change::Client(setting) => set_client(evidence, &realm, *setting)?,
         Change::EnableRealm => Commands {
             title: "Enable the realm with kcadm.sh".to_owned(),
+            find: Vec::new(),
             run: vec![format!("kcadm.sh update realms/{realm} -s enabled=true")],
-            undo: format!("kcadm.sh update realms/{realm} -s enabled=false"),
+            undo: vec![format!("kcadm.sh update realms/{realm} -s enabled=false")],
         },
         Change::EnableUser => enable_user(evidence, &realm)?,
         Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
     };
-    let login = format!(
+    let script = |steps: Vec<String>| {
+        let done = vec!["echo Done.".to_owned()];
+        // Joined by &&, so that a shell stops at the first command that fails.
+        [vec![login(evidence)], commands.find.clone(), steps, done]
+            .concat()
+            .join(" &&\n")
+    };
+    let text = script(commands.run);
+    Some(Fix::new(FixKind::Kcadm, commands.title, text).undone_by(script(commands.undo)))
+}
+
+/// Signs the administrator in.
+pub(super) fn login(evidence: &Evidence) -> String {
+    format!(
         "kcadm.sh config credentials --server {} --realm master \\\n  \
          --user \"${{KEYCLOAK_ADMIN:?Set KEYCLOAK_ADMIN}}\" \\\n  \
          --password \"${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}\"",
         quote(&evidence.attempt.base_url.to_string())
-    );
-    // Joined by &&, so that a shell stops at the first command that fails.
-    let text = [vec![login], commands.run, vec!["echo Done.".to_owned()]]
-        .concat()
-        .join(" &&\n");
-    Some(Fix::new(FixKind::Kcadm, commands.title, text).undone_by(commands.undo))
+    )
 }
 
 fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {
@@ -75,32 +86,39 @@ fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands>
     };
     Some(Commands {
         title: title_of_roles("Grant", roles, "with kcadm.sh"),
+        find: Vec::new(),
         run: each("add-roles"),
-        undo: each("remove-roles").join(" &&\n"),
+        undo: each("remove-roles"),
     })
 }
 
 fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {
-    let mut run = vec![
+    let find = vec![
         client_id("CLIENT", realm, &evidence.client_id()?),
         client_id("CONTAINER", realm, &evidence.container()),
     ];
-    run.extend(roles.iter().map(|role| {
-        let (from, to) = if evidence.is_realm_role(role) {
-            ("roles", "realm")
-        } else {
-            ("clients/$CONTAINER/roles", "clients/$CONTAINER")
-        };
-        format!(
-            "printf '[%s]' \"$(kcadm.sh get {from}/{} -r {realm})\" |\n  \
-             kcadm.sh create clients/$CLIENT/scope-mappings/{to} -r {realm} -f -",
-            quote(role)
-        )
-    }));
+    let each = |command: &str| -> Vec<String> {
+        roles
+            .iter()
+            .map(|role| {
+                let (from, to) = if evidence.is_realm_role(role) {
+                    ("roles", "realm")
+                } else {
+                    ("clients/$CONTAINER/roles", "clients/$CONTAINER")
+                };
+                format!(
+                    "printf '[%s]' \"$(kcadm.sh get {from}/{} -r {realm})\" |\n  \
+                     kcadm.sh {command} clients/$CLIENT/scope-mappings/{to} -r {realm} -f -",
+                    quote(&encoded(role))
+                )
+            })
+            .collect()
+    };
     Some(Commands {
         title: title_of_roles("Add", roles, "to the client's scope with kcadm.sh"),
-        run,
-        undo: String::new(),
+        find,
+        run: each("create"),
+        undo: each("delete"),
     })
 }
 
@@ -108,15 +126,15 @@ fn add_scope(evidence: &Evidence, realm: &str, name: &str) -> Option<Commands> {
     let scope = "clients/$CLIENT/default-client-scopes/$SCOPE";
     Some(Commands {
         title: format!("Assign the client scope {name} to the client with kcadm.sh"),
-        run: vec![
+        find: vec![
             client_id("CLIENT", realm, &evidence.client_id()?),
             format!(
                 "SCOPE=$(kcadm.sh get client-scopes -r {realm} --fields id,name --format csv \
                  --noquotes |\n  sed -n 's/,{name}$//p')"
             ),
-            format!("kcadm.sh update {scope} -r {realm} -b '{{}}'"),
         ],
-        undo: format!("kcadm.sh delete {scope} -r {realm}"),
+        run: vec![format!("kcadm.sh update {scope} -r {realm} -b '{{}}'")],
+        undo: vec![format!("kcadm.sh delete {scope} -r {realm}")],
     })
 }
 
@@ -126,11 +144,9 @@ fn set_client(evidence: &Evidence, realm: &str, setting: ClientSetting) -> Optio
         |value: bool| format!("kcadm.sh update clients/$CLIENT -r {realm} -s {field}={value}");
     Some(Commands {
         title: format!("Set {field} with kcadm.sh"),
-        run: vec![
-            client_id("CLIENT", realm, &evidence.client_id()?),
-            update(value),
-        ],
-        undo: update(!value),
+        find: vec![client_id("CLIENT", realm, &evidence.client_id()?)],
+        run: vec![update(value)],
+        undo: vec![update(!value)],
     })
 }
 
@@ -139,15 +155,13 @@ fn enable_user(evidence: &Evidence, realm: &str) -> Option<Commands> {
         |value: bool| format!("kcadm.sh update users/$USER_ID -r {realm} -s enabled={value}");
     Some(Commands {
         title: "Enable the user with kcadm.sh".to_owned(),
-        run: vec![
-            format!(
-                "USER_ID=$(kcadm.sh get users -r {realm} -q username={} -q exact=true \
-                 --fields id --format csv --noquotes)",
-                quote(&evidence.user_name()?)
-            ),
-            update(true),
-        ],
-        undo: update(false),
+        find: vec![format!(
+            "USER_ID=$(kcadm.sh get users -r {realm} -q username={} -q exact=true \
+             --fields id --format csv --noquotes)",
+            quote(&evidence.user_name()?)
+        )],
+        run: vec![update(true)],
+        undo: vec![update(false)],
     })
 }
 

@@ -1,17 +1,32 @@
-//! Renders a message to the person who administers Keycloak: the request, the evidence, the smallest change, and its undo.
+//! Renders a message to the person who administers Keycloak: the request, the evidence, the smallest change, its undo, and the command that
+//! shows which cause it is.
 
 use url::form_urlencoded::byte_serialize;
 
 use crate::attempt::Attempt;
 use crate::report::{Fix, FixKind, Report};
 
-/// The message for a report whose fix is a change in Keycloak; `None` for other reports. Contains no secret that the report does not
-/// already hide.
-pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix> {
-    let change = report
-        .fixes
-        .iter()
-        .find(|fix| fix.kind == FixKind::AdminConsole && !fix.steps.is_empty())?;
+/// The messages for a report whose fix is a change in Keycloak, one for each form of the change, the steps in the Admin Console first.
+/// Without such a fix, one message with the command that shows which cause it is; none if there is no such command either. The messages
+/// contain no secret that the report does not already hide.
+pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Vec<Fix> {
+    let mut changes: Vec<&Fix> = Vec::new();
+    for fix in &report.fixes {
+        let is_change = fix.kind.is_code() || fix.kind == FixKind::AdminConsole;
+        if is_change && changes.iter().all(|known| known.kind != fix.kind) {
+            changes.push(fix);
+        }
+    }
+    if changes.is_empty() && !report.settle.is_empty() {
+        return vec![message(attempt, report, None)];
+    }
+    changes
+        .into_iter()
+        .map(|change| message(attempt, report, Some(change)))
+        .collect()
+}
+
+fn message(attempt: &Attempt, report: &Report, change: Option<&Fix>) -> Fix {
     let operation = &attempt.operation;
     let status = report
         .status
@@ -36,10 +51,57 @@ pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix
             report.cause.certainty.word(),
             report.cause.explanation
         ),
-        String::new(),
-        "Please make this change in the Admin Console:".to_owned(),
-        String::new(),
     ];
+    if !report.also_possible.is_empty() {
+        let titles: Vec<&str> = report
+            .also_possible
+            .iter()
+            .map(|other| other.title.as_str())
+            .collect();
+        lines.push(format!("Also possible: {}.", titles.join("; ")));
+    }
+    if let Some(change) = change {
+        lines.extend(of_change(change));
+    }
+    if let Some(command) = command(report, change) {
+        lines.extend([
+            String::new(),
+            "To find out which cause it is, run this read-only command and send me its output. It changes nothing and prints no \
+             secrets:"
+                .to_owned(),
+            String::new(),
+            command.text.clone(),
+        ]);
+    }
+    let text = lines.join("\n").trim_end().to_owned();
+    let subject = format!(
+        "Keycloak: {}",
+        change.map_or(report.cause.title.as_str(), |change| change.title.as_str())
+    );
+    let title = match change.map(|change| change.kind) {
+        None | Some(FixKind::AdminConsole) => "Ask an administrator".to_owned(),
+        Some(kind) => format!("Ask an administrator ({})", kind.label()),
+    };
+    let mut message = Fix::new(FixKind::HandOff, title, text);
+    message.form = change.map(|change| change.kind);
+    message.links = vec![mail_link(&subject, &message.text)];
+    message
+}
+
+/// The change in its form, with its risk and its undo.
+fn of_change(change: &Fix) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    if change.kind.is_code() {
+        lines.push(format!(
+            "Please make this change ({}):",
+            change.kind.label()
+        ));
+        lines.push(String::new());
+        lines.push(change.text.clone());
+    } else {
+        lines.push("Please make this change in the Admin Console:".to_owned());
+        lines.push(String::new());
+    }
     lines.extend(
         (1..)
             .zip(&change.steps)
@@ -49,22 +111,21 @@ pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Option<Fix
     if !change.risk.is_empty() {
         lines.push(format!("Risk: {}", change.risk));
     }
-    if !change.undo.is_empty() {
-        lines.push(format!("Undo: {}", change.undo));
+    match (change.undo.as_str(), change.undo_is_code()) {
+        ("", _) => {}
+        (undo, false) => lines.push(format!("Undo: {undo}")),
+        (undo, true) => lines.extend(["Undo:".to_owned(), String::new(), undo.to_owned()]),
     }
-    if !report.also_possible.is_empty() {
-        let titles: Vec<&str> = report
-            .also_possible
-            .iter()
-            .map(|other| other.title.as_str())
-            .collect();
-        lines.push(format!("Also possible: {}.", titles.join("; ")));
-    }
-    let text = lines.join("\n").trim_end().to_owned();
-    let subject = format!("Keycloak: {}", change.title);
-    let mut message = Fix::new(FixKind::HandOff, "Ask an administrator", text);
-    message.links = vec![mail_link(&subject, &message.text)];
-    Some(message)
+    lines
+}
+
+/// The command that shows which cause it is, in the form of the change; kcadm.sh for the other forms.
+fn command<'r>(report: &'r Report, change: Option<&Fix>) -> Option<&'r Fix> {
+    let kind = match change.map(|change| change.kind) {
+        Some(FixKind::Curl) => FixKind::Curl,
+        _ => FixKind::Kcadm,
+    };
+    report.settle.iter().find(|command| command.kind == kind)
 }
 
 /// A `mailto:` link without a recipient (RFC 6068: lines end with CRLF, a space is `%20`).

@@ -77,6 +77,8 @@ fn without_operation(report: &mut Report) {
         "Keycloak recognized the caller and denied the request. Which role is missing depends on the request. Which request was it?"
             .clone_into(&mut report.cause.explanation);
     }
+    // Without the request, the facts decide nothing.
+    report.settle.clear();
     let is_of_request = |fix: &Fix| fix.kind != FixKind::Caller;
     if report.cause.code == "missing-role" || report.outcome == Outcome::Allowed {
         report.fixes.retain(|fix| !is_of_request(fix));
@@ -257,7 +259,15 @@ fn without_names(report: &mut Report, story: &Story) {
         in_url(&mut step.request.url);
         in_url(&mut step.request.body);
     }
-    for fix in &mut report.fixes {
+    // A message repeats the commands of the other forms.
+    let mut commands: Vec<(String, String)> = Vec::new();
+    let (messages, forms): (Vec<&mut Fix>, Vec<&mut Fix>) = report
+        .fixes
+        .iter_mut()
+        .chain(&mut report.settle)
+        .partition(|fix| fix.kind == FixKind::HandOff);
+    for fix in forms.into_iter().chain(messages) {
+        let before = [fix.text.clone(), fix.undo.clone()];
         in_words(&mut fix.title);
         fix.links.retain(|link| {
             placeholders
@@ -280,10 +290,21 @@ fn without_names(report: &mut Report, story: &Story) {
             FixKind::RealmJson => {
                 fix.text = with_references(&fix.text, &placeholders, |name| format!("${{{name}}}"));
             }
-            FixKind::AdminConsole | FixKind::Caller | FixKind::HandOff => {
+            FixKind::HandOff => {
+                for (before, after) in &commands {
+                    fix.text = fix.text.replace(before, after);
+                }
+                in_words(&mut fix.text);
+            }
+            FixKind::AdminConsole | FixKind::Caller => {
                 in_words(&mut fix.text);
                 in_words(&mut fix.undo);
             }
+        }
+        if fix.kind.is_code() {
+            let after = [fix.text.clone(), fix.undo.clone()];
+            let changed = before.into_iter().zip(after);
+            commands.extend(changed.filter(|(before, _)| !before.is_empty()));
         }
     }
 }

@@ -9,16 +9,19 @@ use super::{
 };
 use crate::copy_button;
 
-const KINDS: [(FixKind, &str, &str); 8] = [
-    (FixKind::Caller, "fix-caller", "Change your request"),
-    (FixKind::AdminConsole, "fix-console", "Admin Console"),
-    (FixKind::Kcadm, "fix-kcadm", "kcadm.sh"),
-    (FixKind::Curl, "fix-curl", "curl"),
-    (FixKind::Terraform, "fix-terraform", "Terraform"),
-    (FixKind::Ansible, "fix-ansible", "Ansible"),
-    (FixKind::RealmJson, "fix-realm-json", "Realm file"),
-    (FixKind::HandOff, "fix-hand-off", "I am not the admin"),
-];
+/// The ID of the tab of a form.
+fn id(kind: FixKind) -> &'static str {
+    match kind {
+        FixKind::Caller => "fix-caller",
+        FixKind::AdminConsole => "fix-console",
+        FixKind::Kcadm => "fix-kcadm",
+        FixKind::Curl => "fix-curl",
+        FixKind::Terraform => "fix-terraform",
+        FixKind::Ansible => "fix-ansible",
+        FixKind::RealmJson => "fix-realm-json",
+        FixKind::HandOff => "fix-hand-off",
+    }
+}
 
 /// The fix, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to, and a button of its
 /// own.
@@ -33,12 +36,19 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
     }
     let forms: Vec<Tab> = kinds
         .into_iter()
-        .filter_map(|kind| {
-            let (_, id, label) = *KINDS.iter().find(|(known, ..)| *known == kind)?;
+        .map(|kind| {
+            let of_kind = fixes.iter().filter(|fix| fix.kind == kind);
+            let (messages, others): (Vec<&Fix>, Vec<&Fix>) =
+                of_kind.partition(|fix| fix.form.is_some());
             let panel = html! {
-                @for fix in fixes.iter().filter(|fix| fix.kind == kind) { (one(fix, demo)) }
+                @for fix in others { (one(fix, demo)) }
+                (in_forms(&messages, demo))
             };
-            Some(Tab { id, label, panel })
+            Tab {
+                id: id(kind),
+                label: kind.label(),
+                panel,
+            }
         })
         .collect();
     html! {
@@ -54,9 +64,24 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
     }
 }
 
+/// The messages to an administrator, one for each form of the change. Those after the first one are folded.
+fn in_forms(messages: &[&Fix], demo: bool) -> Markup {
+    html! {
+        @for (at, message) in messages.iter().enumerate() {
+            @match message.form.filter(|_| at > 0) {
+                Some(form) => details.fold {
+                    summary { "The same message with " (form.label()) }
+                    (one(message, demo))
+                },
+                None => (one(message, demo)),
+            }
+        }
+    }
+}
+
 fn one(fix: &Fix, demo: bool) -> Markup {
     let is_code = fix.kind.is_code();
-    let is_message = fix.kind == FixKind::HandOff && !fix.links.is_empty();
+    let is_message = fix.kind == FixKind::HandOff && (fix.form.is_some() || !fix.links.is_empty());
     let reads_admin = matches!(fix.kind, FixKind::Kcadm | FixKind::Curl | FixKind::Ansible);
     let path = fix.kind == FixKind::AdminConsole && !fix.steps.is_empty();
     html! {
@@ -71,7 +96,7 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                 pre tabindex="0" role="group" aria-label="Commands" { code { (fix.text) } }
                 p.small {
                     @if reads_admin {
-                        "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first. "
+                        (reads_credentials())
                     }
                     (executed_on(&fix.executed_on))
                 }
@@ -94,13 +119,20 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                 @else if is_code || is_message { (copy_button(&fix.text, "Copy")) }
             }
             @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
-            (undo(&fix.undo))
+            (undo(fix))
         }
     }
 }
 
+/// Says which variables commands read.
+pub(super) fn reads_credentials() -> Markup {
+    html! {
+        "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first. "
+    }
+}
+
 /// Says on which releases this code was executed.
-fn executed_on(releases: &[String]) -> String {
+pub(super) fn executed_on(releases: &[String]) -> String {
     match releases {
         [] => "Not executed.".to_owned(),
         [only] => format!("Executed on Keycloak {only}."),
@@ -108,16 +140,17 @@ fn executed_on(releases: &[String]) -> String {
     }
 }
 
-fn undo(undo: &str) -> Markup {
+fn undo(fix: &Fix) -> Markup {
+    let undo = fix.undo.as_str();
     html! {
-        // A command is shown as code; some undos are a sentence about the commands above.
-        @if undo.starts_with("kcadm.sh") {
-            div.undo {
-                h4 { "Undo" }
+        @if undo.is_empty() {
+        } @else if fix.undo_is_code() {
+            details.undo {
+                summary { "Undo" }
                 pre tabindex="0" role="group" aria-label="Commands to undo the change" { code { (undo) } }
                 (copy_button(undo, "Copy"))
             }
-        } @else if !undo.is_empty() {
+        } @else {
             p.undo { b { "To undo: " } (undo) }
         }
     }

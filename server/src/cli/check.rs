@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Attempt, notices};
-use diagnosis::report::{FixKind, Outcome, Report};
+use diagnosis::report::{Fix, FixKind, Outcome, Report};
 use permissions::TokenRealm;
 use reader::text::spread;
 use serde::Deserialize;
@@ -100,7 +100,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         Err(error) => return wrong_usage(&error),
     };
     if !arguments.fix.is_empty() {
-        report.fixes.retain(|fix| arguments.fix.contains(&fix.kind));
+        keep_forms(&mut report, &arguments.fix);
     }
     let printed = match arguments.format {
         Format::Human => {
@@ -119,6 +119,26 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         _ => ExitCode::from(NOT_ALLOWED),
     };
     after_output(printed, status)
+}
+
+/// Removes the other forms. A message to an administrator contains the change in one of the forms, or as steps in the Admin Console.
+fn keep_forms(report: &mut Report, forms: &[FixKind]) {
+    let changes: Vec<FixKind> = forms
+        .iter()
+        .copied()
+        .filter(|form| *form != FixKind::HandOff)
+        .collect();
+    let is_in_form = |fix: &Fix| match fix.form {
+        Some(form) if changes.is_empty() => form == FixKind::AdminConsole,
+        Some(form) => changes.contains(&form),
+        None => true,
+    };
+    report
+        .fixes
+        .retain(|fix| forms.contains(&fix.kind) && is_in_form(fix));
+    report
+        .settle
+        .retain(|command| forms.contains(&command.kind));
 }
 
 /// One thread is enough, because requests mostly wait, and starts faster than several.

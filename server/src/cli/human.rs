@@ -23,6 +23,7 @@ pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let report = &terminal::report(report)?;
     verdict(out, report)?;
     gates(out, report)?;
+    settle(out, report)?;
     fixes(out, report)?;
     roles(out, report)?;
     calls(out, &report.steps)
@@ -100,8 +101,24 @@ fn gates(out: &mut impl Write, report: &Report) -> io::Result<()> {
     )
 }
 
+/// The command that shows which cause it is, in its first form.
+fn settle(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    let Some(command) = report.settle.first() else {
+        return Ok(());
+    };
+    heading(out, "Find out which cause it is")?;
+    writeln!(
+        out,
+        "  An administrator runs this command. It only reads. Pass its output to: why403 read"
+    )?;
+    one_fix(out, command)
+}
+
 fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
-    for fix in &report.fixes {
+    // The messages differ only in the form of the change.
+    let message = report.fixes.iter().find(|fix| fix.form.is_some());
+    let is_shown = |fix: &&Fix| fix.form.is_none() || message.is_some_and(|first| first == *fix);
+    for fix in report.fixes.iter().filter(is_shown) {
         heading(out, &format!("Fix: {}", fix.title))?;
         one_fix(out, fix)?;
     }

@@ -1,0 +1,53 @@
+//! Joins the output of an administrator's read-only command with the evidence of a check, so that one of several causes remains.
+//!
+//! [`crate::report::Report::settle`] contains the command. Its output names the check and lists facts of the server. Reading the text is
+//! the reader's task; [`report`] repeats the diagnosis with the facts.
+
+mod check;
+mod facts;
+mod verdict;
+
+pub use facts::Facts;
+
+pub(crate) use check::check_lines;
+
+use std::collections::BTreeMap;
+
+use crate::Knowledge;
+use crate::cause;
+use crate::diagnose::report_on;
+use crate::evidence::Evidence;
+use crate::report::{Report, TokenReport};
+
+/// The first line of the output.
+pub const FIRST_LINE: &str = "why403-settle/1";
+/// The last line of the output.
+pub const LAST_LINE: &str = "end why403-settle/1";
+/// The beginning of a line about the check.
+pub const CHECK: &str = "check ";
+/// The beginning of a line with a fact.
+pub const FACT: &str = "fact ";
+/// The value of a fact whose request failed.
+pub const FAILED: &str = "failed";
+
+/// The output of the command.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Output {
+    /// The check that the command belongs to: names and values, as the command printed them.
+    pub check: BTreeMap<String, String>,
+    /// What the server shows.
+    pub facts: Facts,
+}
+
+/// Diagnoses the check of the output again, with the facts in the output. `None` if the output does not describe a check.
+pub fn report(output: &Output, knowledge: &Knowledge) -> Option<Report> {
+    let (attempt, exchanges) = check::attempt(&output.check)?;
+    let evidence = Evidence::with_version(&attempt, &exchanges, knowledge, output.facts.version());
+    let findings = verdict::settled(&evidence, &output.facts, cause::fitting(&evidence));
+    let mut report = report_on(&evidence, findings);
+    // The requests are known by their result only.
+    report.steps.clear();
+    report.script.clear();
+    report.token = None::<TokenReport>;
+    Some(report)
+}

@@ -1,0 +1,225 @@
+//! Writes the lines of an output that describe the check, and builds the check from them again.
+
+use std::collections::BTreeMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use secrecy::SecretString;
+use serde_json::{Map, Value, json};
+
+use crate::attempt::{Attempt, Input, TokenSource};
+use crate::evidence::{Evidence, Stage, keycloak_error};
+use crate::exchange::{Authorization, Body, Call, Exchange, Request, Response, Signature};
+
+/// The claims that the diagnosis reads. Claims about a person, such as name and e-mail address, are not among them.
+const CLAIMS: [&str; 13] = [
+    "iss",
+    "azp",
+    "client_id",
+    "typ",
+    "iat",
+    "acr",
+    "scope",
+    "sub",
+    "sid",
+    "preferred_username",
+    "realm_access",
+    "resource_access",
+    "clientHost",
+];
+
+/// Replaces a secret that was sent: the output does not contain it.
+const NOT_SHOWN: &str = "not-shown-here";
+
+/// The lines, as names and values. Values are on one line, because no parsed name contains a line break.
+pub(crate) fn check_lines(evidence: &Evidence) -> Vec<(String, String)> {
+    let attempt = evidence.attempt;
+    let mut lines: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: String| lines.push((name.to_owned(), value));
+    add("url", attempt.base_url.to_string());
+    add("realm", attempt.realm.to_string());
+    if let Some(realm) = &attempt.auth_realm {
+        add("token-realm", realm.to_string());
+    }
+    let grant = match &attempt.token_source {
+        TokenSource::ClientCredentials(_) => "client-credentials",
+        TokenSource::Password { .. } => "password",
+        TokenSource::Given { .. } => "token",
+    };
+    add("grant", grant.to_owned());
+    if let Some(client) = attempt.client() {
+        add("client", client.id.to_string());
+        if client.secret.is_some() {
+            add("secret", "sent".to_owned());
+        }
+    }
+    if let TokenSource::Password { username, .. } = &attempt.token_source {
+        add("user", username.clone());
+    }
+    if let Some(scope) = &attempt.scope {
+        add("scope", scope.clone());
+    }
+    let operation = &attempt.operation;
+    let query = operation
+        .query
+        .as_ref()
+        .map(|query| format!("?{query}"))
+        .unwrap_or_default();
+    add("operation", format!("{}{query}", operation.name()));
+    for name in operation.target_names() {
+        if let Some(value) = operation.params.get(name) {
+            add(&format!("param-{name}"), value.clone());
+        }
+    }
+    let decided = match evidence.stage() {
+        Stage::TokenRefused(response) => Some(("token", response)),
+        Stage::OperationRefused(response) | Stage::OperationAnswered(response) => {
+            Some(("operation", response))
+        }
+        _ => None,
+    };
+    if let Some((call, response)) = decided {
+        add("response", format!("{call} {}", response.status));
+        if let Some(error) = keycloak_error(response) {
+            add("error", one_line(&error.error));
+            if !error.description.is_empty() {
+                add("description", one_line(&error.description));
+            }
+        }
+    }
+    if evidence.signature() == Some(Signature::Valid) {
+        add("signature", "valid".to_owned());
+    }
+    if let Some(token) = &evidence.token {
+        add("claims", claims(token.claims()).to_string());
+    }
+    lines
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The claims that the diagnosis reads. Of the token's ID, only the prefix, which shows the kind of the token.
+fn claims(all: &Map<String, Value>) -> Value {
+    let mut kept: Map<String, Value> = CLAIMS
+        .iter()
+        .filter_map(|name| Some(((*name).to_owned(), all.get(*name)?.clone())))
+        .collect();
+    if kept.contains_key("clientHost") {
+        kept.insert("clientHost".to_owned(), "".into());
+    }
+    if let Some(id) = all.get("jti").and_then(Value::as_str) {
+        let prefix = id.split_once(':').map_or("", |(prefix, _)| prefix);
+        let id = if prefix.is_empty() {
+            "id".to_owned()
+        } else {
+            format!("{prefix}:id")
+        };
+        kept.insert("jti".to_owned(), id.into());
+    }
+    Value::Object(kept)
+}
+
+/// The check that the lines describe, with the responses that decided. `None` if the lines do not describe a check.
+pub(super) fn attempt(lines: &BTreeMap<String, String>) -> Option<(Attempt, Vec<Exchange>)> {
+    let get = |name: &str| lines.get(name).cloned().unwrap_or_default();
+    let token = lines
+        .get("claims")
+        .and_then(|claims| serde_json::from_str::<Map<String, Value>>(claims).ok())
+        .map(|claims| token(&claims));
+    let (call, status) = match get("response").split_once(' ') {
+        Some((call, status)) => (
+            match call {
+                "token" => Call::Token,
+                _ => Call::Operation,
+            },
+            Some(status.parse::<u16>().ok()?),
+        ),
+        None => (Call::Operation, None),
+    };
+    let secret = || SecretString::from(NOT_SHOWN.to_owned());
+    let grant = get("grant");
+    let mut input = Input {
+        url: get("url"),
+        realm: get("realm"),
+        auth_realm: get("token-realm"),
+        client_id: get("client"),
+        username: get("user"),
+        scope: get("scope"),
+        operation: get("operation"),
+        ..Input::default()
+    };
+    if lines.contains_key("secret") {
+        input.client_secret = secret();
+    }
+    match grant.as_str() {
+        "password" => input.password = secret(),
+        "token" => input.token = SecretString::from(token.clone()?),
+        _ => {}
+    }
+    input.grant = grant;
+    for (name, value) in lines
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix("param-")?, value)))
+    {
+        if name == "user-id" {
+            input.user_id.clone_from(value);
+        } else {
+            input.params.insert(name.to_owned(), value.clone());
+        }
+    }
+    input.send_writes = status.is_some() && call == Call::Operation;
+    let attempt = input.parse().ok()?;
+    let mut exchanges = Vec::new();
+    let was_given = matches!(attempt.token_source, TokenSource::Given { .. });
+    if let Some(token) = token.filter(|_| !was_given && call == Call::Operation) {
+        let body = json!({ "access_token": token });
+        exchanges.push(exchange(&attempt, Call::Token, 200, body.to_string()));
+    }
+    if let Some(status) = status {
+        let body = if (200..300).contains(&status) {
+            Value::Array(Vec::new())
+        } else {
+            json!({ "error": get("error"), "error_description": get("description") })
+        };
+        exchanges.push(exchange(&attempt, call, status, body.to_string()));
+    }
+    if lines.contains_key("signature") {
+        let mut keys = exchange(&attempt, Call::Keys, 200, "{}".to_owned());
+        keys.signature = Some(Signature::Valid);
+        exchanges.push(keys);
+    }
+    Some((attempt, exchanges))
+}
+
+/// A JWT with these claims and without a valid signature.
+fn token(claims: &Map<String, Value>) -> String {
+    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    format!(
+        "{}.{}.{}",
+        part(&json!({ "alg": "RS256", "typ": "JWT" })),
+        part(&Value::Object(claims.clone())),
+        URL_SAFE_NO_PAD.encode("not-a-signature")
+    )
+}
+
+fn exchange(attempt: &Attempt, call: Call, status: u16, body: String) -> Exchange {
+    Exchange {
+        request: Request {
+            call,
+            method: attempt.operation.method,
+            url: attempt.operation.url(&attempt.base_url),
+            authorization: Authorization::None,
+            body: Body::Empty,
+            purpose: String::new(),
+        },
+        result: Ok(Response {
+            status,
+            headers: [("content-type".to_owned(), "application/json".to_owned())].into(),
+            body,
+        }),
+        millis: 0,
+        signature: None,
+    }
+}

@@ -1,0 +1,197 @@
+//! Tests the verdicts on the output of real servers: `reader/tests/settled/<version>/<scenario>.<form>.txt`, made by `lab settle`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diagnosis::report::{Certainty, Report};
+use permissions::Matrix;
+use reader::reading::{Context, Kind, Reading, read};
+use serde_json::Value;
+
+const NOW: i64 = 1_800_000_000;
+
+/// The scenarios whose output leaves more than one cause, with the reason.
+const OPEN: [(&str, &str); 8] = [
+    ("fine-grained-for-another-user-only", MEANT),
+    ("fine-grained-for-another-users-sessions", MEANT),
+    ("groups-filtered", "The realm may have no group."),
+    ("token-revoked", NO_LIST),
+    ("token-revoked-token-alone", NO_LIST),
+    ("write-not-sent-token-revoked", NO_LIST),
+    (
+        "token-tampered",
+        "A changed token has the same owner and session.",
+    ),
+    ("user-with-otp", "The password may be wrong as well."),
+];
+const MEANT: &str = "A policy names the caller, which does not prove that a permission is meant to allow the request.";
+const NO_LIST: &str = "Keycloak does not list revoked tokens.";
+
+struct Case {
+    scenario: String,
+    version: String,
+    form: String,
+    text: String,
+    truth: String,
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/settled")
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for version in fs::read_dir(folder()).unwrap() {
+        let version = version.unwrap();
+        for file in fs::read_dir(version.path()).unwrap() {
+            let file = file.unwrap();
+            let name = file.file_name().into_string().unwrap();
+            let mut parts = name.split('.');
+            let (scenario, form) = (parts.next().unwrap(), parts.next().unwrap());
+            let version = version.file_name().into_string().unwrap();
+            cases.push(Case {
+                truth: truth(scenario, &version),
+                scenario: scenario.to_owned(),
+                version,
+                form: form.to_owned(),
+                text: fs::read_to_string(file.path()).unwrap(),
+            });
+        }
+    }
+    cases
+}
+
+/// The cause in the recording of the same scenario.
+fn truth(scenario: &str, version: &str) -> String {
+    let path = folder().join(format!(
+        "../../../diagnosis/recordings/{scenario}/{version}.json"
+    ));
+    let recording: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+    let really = recording["really"].as_str();
+    really.or(recording["cause"].as_str()).unwrap().to_owned()
+}
+
+fn reading(text: &str, matrix: &Matrix) -> Reading {
+    read(
+        text,
+        &Context {
+            matrix,
+            version: None,
+            operation: "",
+            now: NOW,
+        },
+    )
+}
+
+fn matrix() -> Matrix {
+    Matrix::from_json(include_str!("../../permissions/data/permissions.json")).unwrap()
+}
+
+fn report(case: &Case, matrix: &Matrix) -> Report {
+    reading(&case.text, matrix)
+        .report
+        .unwrap_or_else(|| panic!("{} on {}: no report", case.scenario, case.version))
+}
+
+/// The worst defect: an output makes a wrong cause certain.
+#[test]
+fn no_output_makes_a_wrong_cause_certain() {
+    let matrix = matrix();
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let cause = report(&case, &matrix).cause;
+        if cause.certainty == Certainty::Certain && cause.code != case.truth {
+            let Case {
+                scenario,
+                version,
+                form,
+                truth,
+                ..
+            } = &case;
+            wrong.push(format!(
+                "{scenario} on {version} ({form}): {}, not {truth}",
+                cause.code
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_output_leaves_one_cause() {
+    let matrix = matrix();
+    let mut unsettled = Vec::new();
+    for case in cases() {
+        let report = report(&case, &matrix);
+        let is_open = OPEN.iter().any(|(scenario, _)| *scenario == case.scenario);
+        let is_certain = report.cause.certainty == Certainty::Certain;
+        if is_certain == is_open {
+            let Case {
+                scenario,
+                version,
+                form,
+                truth,
+                ..
+            } = &case;
+            unsettled.push(format!(
+                "{scenario} on {version} ({form}): {} {:?}, truth {truth}, also {:?}: {:?}",
+                report.cause.code,
+                report.cause.certainty,
+                report
+                    .also_possible
+                    .iter()
+                    .map(|other| &other.code)
+                    .collect::<Vec<_>>(),
+                report.cause.evidence.last()
+            ));
+        }
+    }
+    assert!(unsettled.is_empty(), "\n{}", unsettled.join("\n"));
+}
+
+/// kcadm.sh prints JSON objects, and the command for curl prints lists of members.
+#[test]
+fn both_forms_lead_to_the_same_report() {
+    let matrix = matrix();
+    let mut by_case: BTreeMap<(String, String), Vec<Case>> = BTreeMap::new();
+    for case in cases() {
+        let key = (case.scenario.clone(), case.version.clone());
+        by_case.entry(key).or_default().push(case);
+    }
+    let mut compared = 0;
+    for forms in by_case.values() {
+        if let [one, other] = forms.as_slice() {
+            let [one, other] = [one, other].map(|case| report(case, &matrix));
+            assert_eq!(one.cause.code, other.cause.code);
+            assert_eq!(one.cause.certainty, other.cause.certainty);
+            compared += 1;
+        }
+    }
+    assert!(compared > 0, "no scenario has both forms");
+}
+
+#[test]
+fn every_fact_is_evidence_and_no_output_is_personal() {
+    let matrix = matrix();
+    for case in cases() {
+        let name = format!("{} on {}", case.scenario, case.version);
+        let reading = reading(&case.text, &matrix);
+        assert!(reading.evidence.len() > 2, "{name}");
+        assert!(
+            reading
+                .evidence
+                .iter()
+                .all(|one| one.kind == Kind::Settings)
+        );
+        for word in ["example.org", "John", "Jane", "firstName", "\"email\""] {
+            assert!(!case.text.contains(word), "{name}: {word}");
+        }
+    }
+}

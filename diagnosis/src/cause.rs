@@ -6,7 +6,7 @@
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
-use crate::report::{Certainty, Grade};
+use crate::report::{Certainty, Grade, Outcome};
 
 mod address_not_allowed;
 mod admin_audience_missing;
@@ -110,6 +110,56 @@ pub(crate) struct Cause {
     pub title: &'static str,
     /// Whether the cause fits the evidence, and how certain it is.
     pub detect: fn(&Evidence) -> Option<Finding>,
+}
+
+/// The causes that decide the result for the caller, whatever the status is: something in front of Keycloak, or a setting of the realm.
+static DECIDING: &[(&Cause, Outcome)] = &[
+    (&base_path_wrong::CAUSE, Outcome::NotFound),
+    (&blocked_by_proxy::CAUSE, Outcome::Forbidden),
+    (&gateway_error::CAUSE, Outcome::Refused),
+    (&https_required::CAUSE, Outcome::Refused),
+    (&not_keycloak::CAUSE, Outcome::Unreachable),
+    (&realm_disabled::CAUSE, Outcome::Refused),
+    (&redirected::CAUSE, Outcome::Refused),
+    (&server_error::CAUSE, Outcome::Refused),
+];
+
+/// The results of an operation that is not sent. Every other cause predicts a denial.
+static PREDICTING: &[(&Cause, Outcome)] = &[
+    (&allowed::CAUSE, Outcome::Allowed),
+    (&token_malformed::CAUSE, Outcome::Unauthorized),
+    (&unexplained::CAUSE, Outcome::Unreachable),
+];
+
+impl Cause {
+    /// The result for the caller, if the cause decides it whatever the status is.
+    pub fn outcome(&self) -> Option<Outcome> {
+        self.outcome_in(DECIDING)
+    }
+
+    /// The predicted result of an operation that is not sent.
+    pub fn predicted_outcome(&self) -> Outcome {
+        self.outcome_in(PREDICTING).unwrap_or(Outcome::Forbidden)
+    }
+
+    /// Whether no known cause explains the response.
+    pub fn is_unexplained(&self) -> bool {
+        self.code == unexplained::CAUSE.code
+    }
+
+    fn outcome_in(&self, outcomes: &[(&Cause, Outcome)]) -> Option<Outcome> {
+        let known = outcomes.iter().find(|(cause, _)| cause.code == self.code);
+        known.map(|(_, outcome)| *outcome)
+    }
+}
+
+/// Whether the cause with this code is an allowed request from whose response permissions removed something.
+pub(crate) fn is_partial(code: &str) -> bool {
+    [
+        allowed_but_filtered::CAUSE.code,
+        allowed_but_partial::CAUSE.code,
+    ]
+    .contains(&code)
 }
 
 /// The result of a cause that fits.

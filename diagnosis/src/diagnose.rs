@@ -141,7 +141,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
         gates: GATES
             .into_iter()
             .map(|one| GateReport {
-                gate: one.name().to_owned(),
+                gate: one,
                 title: one.title().to_owned(),
                 state: if one == gate {
                     GateState::Refused
@@ -239,7 +239,7 @@ fn report(cause: &Cause, finding: Finding) -> CauseReport {
 /// The gate that refused. Some causes occur at the token request and at the Admin API.
 fn gate(evidence: &Evidence, cause: &Cause) -> Gate {
     if evidence.token_refusal().is_some() {
-        if cause.code == "unexplained" {
+        if cause.is_unexplained() {
             // Nothing shows how far the request came after the realm.
             return Gate::Client;
         }
@@ -263,24 +263,13 @@ fn status(evidence: &Evidence) -> Option<u16> {
 
 /// The result for the caller. Causes outside Keycloak and causes in the realm's settings decide before the status.
 fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
-    match cause.code {
-        "blocked-by-proxy" => return Outcome::Forbidden,
-        "not-keycloak" => return Outcome::Unreachable,
-        "realm-disabled" | "https-required" | "gateway-error" | "server-error" | "redirected" => {
-            return Outcome::Refused;
-        }
-        "base-path-wrong" => return Outcome::NotFound,
-        _ => {}
+    if let Some(outcome) = cause.outcome() {
+        return outcome;
     }
     match evidence.stage() {
         Stage::OperationAnswered(_) => Outcome::Allowed,
         Stage::TokenFailed(_) | Stage::OperationFailed(_) | Stage::Start => Outcome::Unreachable,
-        Stage::NotSent => match cause.code {
-            "allowed" => Outcome::Allowed,
-            "unexplained" => Outcome::Unreachable,
-            "token-malformed" => Outcome::Unauthorized,
-            _ => Outcome::Forbidden,
-        },
+        Stage::NotSent => cause.predicted_outcome(),
         Stage::TokenRefused(response) => match response.status {
             400 | 401 => Outcome::Unauthorized,
             404 => Outcome::NotFound,

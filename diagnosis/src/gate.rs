@@ -1,7 +1,10 @@
 //! Lists the checks between the caller and the response, in Keycloak's order.
 
-/// A check (gate). The variants are in the order in which Keycloak checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use serde::{Deserialize, Serialize};
+
+/// A check (gate). The variants are in the order in which Keycloak checks. Their spelling is the name of the gate in a report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// A host has that name, and a server listens.
     Address,
@@ -46,24 +49,6 @@ pub const GATES: [Gate; 12] = [
 ];
 
 impl Gate {
-    /// The gate's name in a report.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Address => "address",
-            Self::Tls => "tls",
-            Self::Keycloak => "keycloak",
-            Self::Realm => "realm",
-            Self::Client => "client",
-            Self::ClientProof => "client-proof",
-            Self::Grant => "grant",
-            Self::TokenAccepted => "token-accepted",
-            Self::RealmExists => "realm-exists",
-            Self::TokenRealm => "token-realm",
-            Self::Target => "target",
-            Self::Permission => "permission",
-        }
-    }
-
     /// The gate's title for people.
     pub fn title(self) -> &'static str {
         match self {
@@ -80,6 +65,11 @@ impl Gate {
             Self::Target => "Target exists",
             Self::Permission => "Permission",
         }
+    }
+
+    /// Whether the gate is passed before Keycloak responds.
+    pub fn is_of_connection(self) -> bool {
+        matches!(self, Self::Address | Self::Tls | Self::Keycloak)
     }
 
     /// Whether the gate belongs to the token request. A pasted token has passed these gates.

@@ -39,7 +39,7 @@ pub(crate) fn gates(
                 Some(at) => beside(evidence, gate, at),
             };
             GateReport {
-                gate: gate.name().to_owned(),
+                gate,
                 title: gate.title().to_owned(),
                 state,
                 because,

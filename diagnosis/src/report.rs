@@ -6,7 +6,9 @@ pub use permissions::Grade;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Notice;
+use crate::cause;
 use crate::exchange::Call;
+use crate::gate::Gate;
 
 /// The name of the schema, which is part of every report.
 pub const SCHEMA: &str = "why403/1";
@@ -104,8 +106,8 @@ pub enum GateState {
 /// One gate and its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GateReport {
-    /// The gate's name, such as `token-accepted`.
-    pub gate: String,
+    /// The gate.
+    pub gate: Gate,
     /// The gate's name for people.
     pub title: String,
     /// Its state.
@@ -358,6 +360,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether Keycloak allowed the request, but permissions removed something from the response.
+    pub fn is_partial(&self) -> bool {
+        cause::is_partial(&self.cause.code)
+    }
+
     /// Whether the operation writes and was not sent, so that the result is predicted.
     pub fn is_unsent(&self) -> bool {
         let was_sent = |step: &Step| step.name == Call::Operation;

@@ -17,6 +17,7 @@ use std::collections::BTreeMap;
 use diagnosis::attempt::{Field, Input, Severity, notices};
 use diagnosis::diagnose;
 use diagnosis::exchange::{Body, Call, Request};
+use diagnosis::gate::Gate;
 use diagnosis::report::{Certainty, FixKind, GateState, Outcome, Report};
 
 use recording::{Recording, matrix};
@@ -36,7 +37,7 @@ fn replayed(scenario: &str) -> Vec<(String, Vec<Request>, Report)> {
         .collect()
 }
 
-fn state(report: &Report, gate: &str) -> Option<GateState> {
+fn state(report: &Report, gate: Gate) -> Option<GateState> {
     report
         .gates
         .iter()
@@ -91,12 +92,12 @@ fn only_the_missing_one_of_two_roles_is_granted() {
 fn groups_and_roles_by_id_are_looked_up_before_roles() {
     for (version, _, report) in replayed("no-role-for-group") {
         assert_eq!(
-            state(&report, "target"),
+            state(&report, Gate::Target),
             Some(GateState::Passed),
             "{version}"
         );
         assert_eq!(
-            state(&report, "permission"),
+            state(&report, Gate::Permission),
             Some(GateState::Refused),
             "{version}"
         );
@@ -164,7 +165,7 @@ fn a_realm_is_created_from_master_only() {
             report.cause.explanation
         );
         // The path contains no realm, so the report says nothing about one.
-        for gate in ["realm-exists", "token-realm", "target"] {
+        for gate in [Gate::RealmExists, Gate::TokenRealm, Gate::Target] {
             assert_eq!(state(&report, gate), None, "{version}");
         }
         assert!(commands(&report, FixKind::Kcadm).is_empty(), "{version}");
@@ -205,7 +206,7 @@ fn an_unsent_operation_is_predicted() {
             report.verdict
         );
         assert_eq!(
-            state(&report, "target"),
+            state(&report, Gate::Target),
             Some(GateState::Hidden),
             "{version}"
         );
@@ -224,7 +225,7 @@ fn an_unsent_operation_is_predicted() {
             report.verdict
         );
         assert_eq!(
-            state(&report, "target"),
+            state(&report, Gate::Target),
             Some(GateState::Hidden),
             "{version}"
         );
@@ -244,7 +245,7 @@ fn an_unsent_operation_is_predicted() {
     }
     for (version, _, report) in replayed("write-not-sent-to-unknown-realm") {
         assert_eq!(
-            state(&report, "realm-exists"),
+            state(&report, Gate::RealmExists),
             Some(GateState::Refused),
             "{version}"
         );

@@ -15,6 +15,7 @@
 
 mod admin;
 mod distribution;
+pub(crate) mod maven;
 mod published;
 mod server;
 pub mod story;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use diagnosis::exchange::Call;
+use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, Grade,
     KeycloakReport, Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse,
@@ -11,12 +12,12 @@ use diagnosis::report::{
 use render::{AttemptSummary, LiveCheck, Seen, report};
 use serde_json::json;
 
-fn gate(gate: &str, title: &str, state: GateState) -> GateReport {
+fn gate(gate: Gate, title: &str, state: GateState) -> GateReport {
     GateReport {
-        gate: gate.to_owned(),
+        gate,
         title: title.to_owned(),
         state,
-        because: format!("because of {gate}"),
+        because: format!("because of {title}"),
     }
 }
 
@@ -70,11 +71,11 @@ fn refused() -> Report {
             tell_apart: "Look at Full scope allowed.".to_owned(),
         }],
         gates: vec![
-            gate("address", "Server reachable", GateState::Passed),
-            gate("grant", "Grant allowed", GateState::Passed),
-            gate("token-accepted", "Token accepted", GateState::Passed),
-            gate("target", "Target exists", GateState::Hidden),
-            gate("permission", "Permission", GateState::Refused),
+            gate(Gate::Address, "Server reachable", GateState::Passed),
+            gate(Gate::Grant, "Grant allowed", GateState::Passed),
+            gate(Gate::TokenAccepted, "Token accepted", GateState::Passed),
+            gate(Gate::Target, "Target exists", GateState::Hidden),
+            gate(Gate::Permission, "Permission", GateState::Refused),
         ],
         keycloak: KeycloakReport {
             versions: "26.7".to_owned(),
@@ -187,8 +188,9 @@ fn compared(
 fn denied_by(title: &str) -> Report {
     let mut report = refused();
     let at = report.gates.iter().position(|gate| gate.title == title);
+    let at = at.unwrap_or(usize::MAX);
     for (index, gate) in report.gates.iter_mut().enumerate() {
-        gate.state = match index.cmp(&at.unwrap()) {
+        gate.state = match index.cmp(&at) {
             std::cmp::Ordering::Less => GateState::Passed,
             std::cmp::Ordering::Equal => GateState::Refused,
             std::cmp::Ordering::Greater => GateState::NotReached,

@@ -6,13 +6,22 @@ use anyhow::{Context, Result};
 
 use crate::{
     command::{Run, cargo, program},
-    project, setup, stage,
+    project, setup,
+    stage::{self, Plan},
 };
 
 /// Builds the site and the server.
 pub fn everything() -> Result<()> {
-    site()?;
-    server()
+    let plan = Plan::new(&[
+        "Rust's target for the browser",
+        "Trunk and wasm-bindgen",
+        "npm packages",
+        "the browser's bundles",
+        "compression",
+        "the server",
+    ]);
+    site(&plan)?;
+    plan.next(server)
 }
 
 /// The folder of the files that the server serves in addition to its pages: the bundles and the public files.
@@ -50,19 +59,27 @@ fn style() -> Result<()> {
 }
 
 /// Builds the site with Trunk, and compresses it.
-pub fn site() -> Result<()> {
-    setup::wasm_target()?;
-    setup::for_the_bundle()?;
-    setup::packages()?;
+fn site(plan: &Plan) -> Result<()> {
+    plan.next(setup::wasm_target)?;
+    plan.next(setup::for_the_bundle)?;
+    plan.next(setup::packages)?;
+    plan.next(bundles)?;
+    plan.next(compressed)
+}
+
+fn bundles() -> Result<()> {
     let usually = "3 min the first time";
-    stage::step("building the browser's bundle", usually, || {
+    stage::step("building the browser's bundles", usually, || {
         program("trunk")
             .args(["build", "--release", "--color=auto"])
             .env("PATH", project::search_path()?)
             // Trunk reads the variable as a switch and rejects the values that other programs accept.
             .env_remove("NO_COLOR")
             .run()
-    })?;
+    })
+}
+
+fn compressed() -> Result<()> {
     let site = site_folder();
     // Trunk generates a page of its own, which visitors never see.
     fs::remove_file(site.join("index.html")).context("Trunk built no page")?;
@@ -90,7 +107,7 @@ pub fn timed_bundle() -> Result<()> {
 }
 
 /// Builds the server, which contains the site.
-pub fn server() -> Result<()> {
+fn server() -> Result<()> {
     let usually = "6 min the first time";
     stage::step("building the server", usually, || {
         // Panic messages name source files. This removes the folders of the build machine.

@@ -1,7 +1,7 @@
 //! Locates the folders of the project and of this user's cache.
 
 use std::{
-    env, fs,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -55,6 +55,16 @@ fn version_in(lock: &str, package: &str) -> Option<String> {
     let mut lines = lock.lines().skip_while(|line| *line != name);
     let version = lines.nth(1)?.strip_prefix("version = \"")?;
     Some(version.strip_suffix('"')?.to_owned())
+}
+
+/// Deletes a folder, if it is there.
+pub fn delete(folder: &Path) -> Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("deleting {}", folder.display()))
+        }
+        _ => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -15,15 +15,22 @@ pub use cargo_tools::{cargo_deny, for_the_bundle};
 pub use node::packages;
 pub use wasm_target::wasm_target;
 
-use crate::project;
+use crate::{project, stage::Plan};
 
 /// Sets up everything that any task needs.
 pub fn everything() -> Result<()> {
-    wasm_target()?;
-    for_the_bundle()?;
-    packages()?;
-    maven()?;
-    let browser = browser()?;
+    let plan = Plan::new(&[
+        "Rust's target for the browser",
+        "Trunk and wasm-bindgen",
+        "npm packages",
+        "Maven",
+        "browser",
+    ]);
+    plan.next(wasm_target)?;
+    plan.next(for_the_bundle)?;
+    plan.next(packages)?;
+    plan.next(maven)?;
+    let browser = plan.next(browser)?;
     eprintln!("Everything is there. The browser is {}.", browser.display());
     Ok(())
 }

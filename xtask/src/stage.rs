@@ -1,7 +1,7 @@
 //! Prints the stage that runs, how long it usually takes, and how long it took.
 
 use std::{
-    cell::RefCell,
+    cell::{Cell, RefCell},
     time::{Duration, Instant},
 };
 
@@ -14,6 +14,40 @@ pub fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> R
     let done = work().with_context(|| what.to_owned())?;
     eprintln!("  {what}: done in {}", seconds(started.elapsed()));
     Ok(done)
+}
+
+/// The steps of a task, in their order. Each prints its number, so that whoever waits knows what remains.
+pub struct Plan {
+    names: &'static [&'static str],
+    begun: Cell<usize>,
+}
+
+impl Plan {
+    /// A task with these steps.
+    pub fn new(names: &'static [&'static str]) -> Self {
+        Self {
+            names,
+            begun: Cell::new(0),
+        }
+    }
+
+    /// Runs the next step.
+    pub fn next<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let at = self.begun.get();
+        self.begun.set(at + 1);
+        eprintln!("{}", announcement(self.names, at));
+        work()
+    }
+}
+
+/// The step with this index, and the steps that remain.
+fn announcement(names: &[&str], at: usize) -> String {
+    let name = names.get(at).copied().unwrap_or_default();
+    let step = format!("Step {} of {}: {name}", at + 1, names.len());
+    match names.get(at + 1..) {
+        Some(rest) if !rest.is_empty() => format!("{step}. Then: {}.", rest.join(", ")),
+        _ => format!("{step}."),
+    }
 }
 
 /// The stages of a test run: each has a heading, the first failure ends the run, and a summary closes it.
@@ -53,5 +87,21 @@ fn seconds(took: Duration) -> String {
         0..10 => format!("{:.1} s", took.as_secs_f32()),
         whole @ 10..120 => format!("{whole} s"),
         whole => format!("{} min {} s", whole / 60, whole % 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::announcement;
+
+    #[test]
+    fn a_step_says_its_number_and_what_remains() {
+        let names = ["target", "tools", "server"];
+        assert_eq!(
+            announcement(&names, 0),
+            "Step 1 of 3: target. Then: tools, server."
+        );
+        assert_eq!(announcement(&names, 1), "Step 2 of 3: tools. Then: server.");
+        assert_eq!(announcement(&names, 2), "Step 3 of 3: server.");
     }
 }

@@ -42,7 +42,7 @@ pub fn CausesPage() -> impl IntoView {
     };
     let choices = choices(&places);
     let wanted: Vec<String> = choices.iter().filter_map(Choice::selected).collect();
-    let messages = || places.iter().flat_map(|place| rows(place));
+    let messages = || places.iter().flat_map(rows);
     let matching = messages()
         .filter(|filters| matches(filters, &wanted))
         .count();

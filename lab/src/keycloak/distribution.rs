@@ -1,9 +1,7 @@
 //! Downloads and unpacks Keycloak distributions.
-//!
-//! Uses Maven, because Java developers configure their proxies and mirrors there.
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
     process::{self, Command},
 };
@@ -11,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use zip::{ZipArchive, read::root_dir_common_filter};
 
-use super::Version;
+use super::{Version, maven::Artifact};
 
 /// The archive formats in which Keycloak publishes a release, the smaller one first.
 const FORMS: [&str; 2] = ["tar.gz", "zip"];
@@ -62,52 +60,37 @@ fn unpack(version: Version, work: &Path, home: &Path) -> Result<()> {
 ///
 /// Mirrors of Maven Central do not always have both formats of a release, so the other format is the second choice.
 fn archive(version: Version, work: &Path) -> Result<PathBuf> {
-    let local = env::home_dir()
-        .unwrap_or_default()
-        .join(".m2/repository/org/keycloak/keycloak-quarkus-dist")
-        .join(version.to_string());
-    let name = |form: &str| format!("keycloak-quarkus-dist-{version}.{form}");
-    for form in FORMS {
-        let file = local.join(name(form));
-        if file.is_file() {
-            return Ok(file);
-        }
+    let number = version.to_string();
+    let forms = FORMS.map(|packaging| Artifact {
+        name: "keycloak-quarkus-dist",
+        version: &number,
+        packaging,
+        classifier: None,
+    });
+    if let Some(file) = forms.iter().find_map(Artifact::local) {
+        return Ok(file);
     }
-    for form in FORMS {
-        eprintln!("keycloak {version}: fetching the {form} with Maven (190 MB, once)");
-        let mut maven = Command::new("mvn");
-        maven.args(["--quiet", "--batch-mode", "dependency:copy"]);
-        maven.arg(format!(
-            "-Dartifact=org.keycloak:keycloak-quarkus-dist:{version}:{form}"
-        ));
-        maven.arg(format!("-DoutputDirectory={}", work.display()));
-        if !succeeds(&mut maven)
-            .context("Maven is needed to fetch Keycloak: the command `mvn` has to be on the PATH")?
-        {
-            continue;
-        }
-        let copied = work.join(name(form));
-        if copied.is_file() {
-            return Ok(copied);
+    for form in forms {
+        eprintln!(
+            "keycloak {version}: fetching the {} with Maven (190 MB, once)",
+            form.packaging
+        );
+        if let Some(file) = form.copy_to(work)? {
+            return Ok(file);
         }
     }
     bail!("Maven found neither the tar.gz nor the zip of Keycloak {version}")
 }
 
-/// Runs a command that must succeed.
+/// Runs a command that must succeed. Its output goes to standard error, because other programs read the lab's result on standard output.
 fn run(command: &mut Command) -> Result<()> {
-    if !succeeds(command)? {
-        bail!("{command:?} failed");
-    }
-    Ok(())
-}
-
-/// Runs a command. Its output goes to standard error, because other programs read the lab's result on standard output.
-fn succeeds(command: &mut Command) -> Result<bool> {
     let status = command
         .current_dir(folder())
         .stdout(io::stderr())
         .status()
         .with_context(|| format!("starting {command:?}"))?;
-    Ok(status.success())
+    if !status.success() {
+        bail!("{command:?} failed");
+    }
+    Ok(())
 }

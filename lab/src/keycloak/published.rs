@@ -1,32 +1,29 @@
 //! Asks Maven which Keycloak releases are published.
 
-use std::{env, fs, io, path::Path, process::Command};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::Version;
+use super::{
+    Version,
+    maven::{Artifact, repository},
+};
 
 /// A small artifact that every release contains.
 const ARTIFACT: &str = "keycloak-parent";
 
 /// The published releases newer than `than`, oldest first. Maven caches the list for a day.
 pub fn newer(than: Version) -> Result<Vec<Version>> {
-    let mut maven = Command::new("mvn");
-    maven.args(["--quiet", "--batch-mode", "dependency:get"]);
-    maven.arg(format!("-Dartifact=org.keycloak:{ARTIFACT}:LATEST:pom"));
-    maven.arg("-Dtransitive=false");
-    let status = maven
-        .stdout(io::stderr())
-        .status()
-        .context("Maven is needed to list the releases: the command `mvn` has to be on the PATH")?;
-    if !status.success() {
+    let latest = Artifact {
+        name: ARTIFACT,
+        version: "LATEST",
+        packaging: "pom",
+        classifier: None,
+    };
+    if !latest.fetch()? {
         bail!("Maven did not list the releases of Keycloak");
     }
-    let folder = env::home_dir()
-        .unwrap_or_default()
-        .join(".m2/repository/org/keycloak")
-        .join(ARTIFACT);
-    let mut newer: Vec<Version> = metadata(&folder)?
+    let mut newer: Vec<Version> = metadata(&repository(ARTIFACT))?
         .iter()
         .flat_map(|text| versions(text))
         .filter(|version| *version > than)

@@ -3,13 +3,12 @@
 use std::{
     collections::{BTreeMap, HashMap},
     path::{Path, PathBuf},
-    process::Command,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use super::java::{Class, Method, Sources};
-use crate::keycloak::Version;
+use crate::keycloak::{Version, maven::Artifact};
 
 /// An operation in the sources.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,32 +71,18 @@ fn jar(version: Version) -> Result<PathBuf> {
 
 /// The sources jar of exactly this release, from the local Maven repository or else through Maven.
 fn jar_of(version: Version) -> Result<Option<PathBuf>> {
-    let name = format!("keycloak-services-{version}-sources.jar");
-    let repository = std::env::home_dir()
-        .unwrap_or_default()
-        .join(".m2/repository/org/keycloak/keycloak-services");
-    let local = repository.join(version.to_string()).join(&name);
-    if local.is_file() {
-        return Ok(Some(local));
+    let number = version.to_string();
+    let sources = Artifact {
+        name: "keycloak-services",
+        version: &number,
+        packaging: "jar",
+        classifier: Some("sources"),
+    };
+    match sources.local() {
+        Some(jar) => Ok(Some(jar)),
+        None => sources
+            .copy_to(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/measure/sources")),
     }
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/measure/sources");
-    let copied = folder.join(&name);
-    if !copied.is_file() {
-        std::fs::create_dir_all(&folder)?;
-        let status = Command::new("mvn")
-            .args(["--quiet", "--batch-mode", "dependency:copy"])
-            .arg(format!("-Dartifact=org.keycloak:keycloak-services:{version}:jar:sources"))
-            .arg(format!("-DoutputDirectory={}", folder.display()))
-            .current_dir(&folder)
-            // Standard output is for the lab's result.
-            .stdout(std::io::stderr())
-            .status()
-            .context("Maven is needed to fetch Keycloak's sources: the command `mvn` has to be on the PATH")?;
-        if !status.success() || !copied.is_file() {
-            return Ok(None);
-        }
-    }
-    Ok(Some(copied))
 }
 
 struct Walk<'a> {

@@ -1,6 +1,7 @@
 //! Removes from a report what the text did not show: placeholder names, roles of an unknown operation, and checks without proof.
 
 use diagnosis::attempt::{PLACEHOLDER_BASE, PLACEHOLDER_USER};
+use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
 };
@@ -92,16 +93,18 @@ fn limit_gates(report: &mut Report, story: &Story) {
         if gate.state != GateState::Passed {
             continue;
         }
-        let proven = match gate.gate.as_str() {
-            "address" => story.status.is_some(),
-            "tls" => story.status.is_some() && story.input.url.starts_with("https:"),
-            "keycloak" => is_keycloaks,
-            "token-accepted" => is_keycloaks && report.outcome != Outcome::Unauthorized,
-            "realm-exists" => is_keycloaks && report.outcome == Outcome::Forbidden,
-            "permission" | "target" => report.outcome == Outcome::Allowed,
-            "token-realm" => story.token.is_some(),
+        let proven = match gate.gate {
+            Gate::Address => story.status.is_some(),
+            Gate::Tls => story.status.is_some() && story.input.url.starts_with("https:"),
+            Gate::Keycloak => is_keycloaks,
+            Gate::TokenAccepted => is_keycloaks && report.outcome != Outcome::Unauthorized,
+            Gate::RealmExists => is_keycloaks && report.outcome == Outcome::Forbidden,
+            Gate::Permission | Gate::Target => report.outcome == Outcome::Allowed,
+            Gate::TokenRealm => story.token.is_some(),
             // A response from the token endpoint shows that the request got that far.
-            _ => is_keycloaks && story.is_about_token(),
+            Gate::Realm | Gate::Client | Gate::ClientProof | Gate::Grant => {
+                is_keycloaks && story.is_about_token()
+            }
         };
         if !proven {
             gate.state = GateState::Hidden;

@@ -1,24 +1,14 @@
 //! Renders Keycloak's checks as one row, of which only the failing one is explained.
 
-use diagnosis::report::{GateReport, GateState};
+use diagnosis::{
+    gate::Gate,
+    report::{GateReport, GateState},
+};
 use maud::{Markup, html};
 
-/// The checks before the token is issued, which share one place in the row if all passed.
-const BEFORE_THE_TOKEN: [&str; 7] = [
-    "address",
-    "tls",
-    "keycloak",
-    "realm",
-    "client",
-    "client-proof",
-    "grant",
-];
-
-/// The checks before Keycloak responds.
-const CONNECTION: [&str; 3] = ["address", "tls", "keycloak"];
-
+/// Whether the check is passed before the token is issued. If all of them passed, they share one place in the row.
 fn is_before_the_token(gate: &GateReport) -> bool {
-    BEFORE_THE_TOKEN.contains(&gate.gate.as_str())
+    gate.gate < Gate::TokenAccepted
 }
 
 /// The row, the explanation of the failing check, and all checks with their reasons, folded.
@@ -57,7 +47,7 @@ fn state(gate: &GateReport) -> &'static str {
     match gate.state {
         GateState::Passed => "passed",
         // Before Keycloak responds, nobody denies a request.
-        GateState::Refused if CONNECTION.contains(&gate.gate.as_str()) => "failed",
+        GateState::Refused if gate.gate.is_of_connection() => "failed",
         GateState::Refused => "denied",
         GateState::Hidden => "hidden",
         GateState::NotReached => "not reached",
@@ -66,7 +56,7 @@ fn state(gate: &GateReport) -> &'static str {
 
 /// A check of the caller's identity is amber, any other is red.
 fn class(gate: &GateReport) -> &'static str {
-    let about_who = is_before_the_token(gate) || gate.gate == "token-accepted";
+    let about_who = is_before_the_token(gate) || gate.gate == Gate::TokenAccepted;
     match gate.state {
         GateState::Passed => "passed",
         GateState::Refused if about_who => "refused who",

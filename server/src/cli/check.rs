@@ -109,12 +109,8 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         }
         Format::Json => terminal::print_json(&report),
     };
-    let is_partial = matches!(
-        report.cause.code.as_str(),
-        "allowed-but-filtered" | "allowed-but-partial"
-    );
     let status = match (report.outcome, arguments.expect) {
-        (Outcome::Allowed, Expected::Whole) if is_partial => ExitCode::from(NOT_ALLOWED),
+        (Outcome::Allowed, Expected::Whole) if report.is_partial() => ExitCode::from(NOT_ALLOWED),
         (Outcome::Allowed, _) => ExitCode::SUCCESS,
         _ => ExitCode::from(NOT_ALLOWED),
     };

@@ -1,8 +1,6 @@
 //! Installs the Rust programs that the build needs.
 
-use std::{fs, io};
-
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::{
     command::{Run, cargo, program},
@@ -48,13 +46,7 @@ fn tool(package: &str, binary: &str, version: &str, usually: &str) -> Result<()>
 
 /// Deletes the build folder, which takes about 2 GB after an installation.
 fn delete_build_folder() -> Result<()> {
-    let folder = project::path(BUILD_FOLDER);
-    match fs::remove_dir_all(&folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(error).with_context(|| format!("deleting {}", folder.display()))
-        }
-        _ => Ok(()),
-    }
+    project::delete(&project::path(BUILD_FOLDER))
 }
 
 /// Compiles without optimization: the tools run for seconds, and optimizing them would take minutes.

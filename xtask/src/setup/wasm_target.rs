@@ -66,14 +66,15 @@ fn build() -> Result<()> {
     let version = rustc(&["--version"])?;
     let version = version.split(' ').nth(1).context("rustc's version")?;
     let work = project::path("target/tools/wasm-target");
-    drop(fs::remove_dir_all(&work));
+    project::delete(&work)?;
+    let built = build_in(&work, version);
+    // The sources and the compiled dependencies take several hundred MB.
+    project::delete(&work)?;
+    built
+}
 
-    debian::unpack(
-        "rust-src",
-        &format!("{version}*"),
-        "trixie-backports",
-        &work,
-    )?;
+fn build_in(work: &Path, version: &str) -> Result<()> {
+    debian::unpack("rust-src", &format!("{version}*"), "trixie-backports", work)?;
     let sources = Path::new(&rustc(&["--print", "sysroot"])?).join("lib/rustlib/src/rust");
     if !sources.join("library/std").is_dir() {
         fs::create_dir_all(sources.parent().unwrap_or(&sources))?;

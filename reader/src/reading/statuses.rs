@@ -290,9 +290,13 @@ fn error_name(before: &str) -> bool {
 }
 
 fn names_after(code: u16, after: &str) -> bool {
-    let after = after
+    // The longest phrase is shorter; a line can be long.
+    let after: String = after
         .trim_start_matches([' ', ':', '-', '(', '"', '\'', ',', '`', '[', '{'])
-        .to_ascii_lowercase();
+        .chars()
+        .take(40)
+        .collect();
+    let after = after.to_ascii_lowercase();
     AFTER
         .iter()
         .any(|(of, reason)| *of == code && after.starts_with(reason))

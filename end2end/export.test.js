@@ -57,9 +57,9 @@ async function serveWithNginx(root) {
   const documentation = await readFile(new URL("../docs/hosting.md", import.meta.url), "utf8");
   const [, block] = /^( {4}server \{\n[^]*?^ {4}\})/m.exec(documentation.slice(documentation.indexOf("## Static site")));
   const server = block
+    .replaceAll("/why403", PREFIX)
     .replace("listen 80;", `listen 127.0.0.1:${port};`)
-    .replace("root /srv/www;", `root ${root};`)
-    .replaceAll("/why403", PREFIX);
+    .replace("root /srv/www;", `root ${root};`);
   const place = join(root, "nginx");
   await mkdir(place);
   // Where the tests run as root, nginx gives up its rights, and still has to read the site.

@@ -18,7 +18,12 @@ use serde_json::Value;
 const NOW: i64 = 1_800_000_000;
 
 /// The scenarios whose output leaves more than one cause, with the reason.
-const OPEN: [(&str, &str); 8] = [
+const OPEN: [(&str, &str); 10] = [
+    ("fine-grained-without-role", MEANT),
+    (
+        "granted-since-token-alone",
+        "The role may have been assigned after the check.",
+    ),
     ("fine-grained-for-another-user-only", MEANT),
     ("fine-grained-for-another-users-sessions", MEANT),
     ("groups-filtered", "The realm may have no group."),

@@ -8,6 +8,8 @@ mod debian;
 mod node;
 mod wasm_target;
 
+use std::path::Path;
+
 use anyhow::{Result, bail};
 
 pub use browser::browser;
@@ -24,12 +26,14 @@ pub fn everything() -> Result<()> {
         "Trunk and wasm-bindgen",
         "npm packages",
         "Maven",
+        "nginx",
         "browser",
     ]);
     plan.next(wasm_target)?;
     plan.next(for_the_bundle)?;
     plan.next(packages)?;
     plan.next(maven)?;
+    plan.next(nginx)?;
     let browser = plan.next(browser)?;
     eprintln!("Everything is there. The browser is {}.", browser.display());
     Ok(())
@@ -47,4 +51,18 @@ pub fn maven() -> Result<()> {
         bail!("Maven fetches Keycloak, and there is no `mvn` on the PATH: please install Maven");
     }
     debian::install("maven", "30 s")
+}
+
+/// Installs nginx, which serves the exported site in a test.
+pub fn nginx() -> Result<()> {
+    // Debian's folder for servers is not on every user's PATH.
+    if project::on_path("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file() {
+        return Ok(());
+    }
+    if !debian::can_install() {
+        bail!(
+            "A test serves the exported site with nginx, and there is no `nginx` on the PATH: please install nginx"
+        );
+    }
+    debian::install("nginx-light", "10 s")
 }

@@ -45,6 +45,7 @@ pub fn run() -> Result<()> {
         setup::for_the_bundle()?;
         setup::packages()?;
         setup::maven()?;
+        setup::nginx()?;
         setup::browser()
     })?;
     stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;

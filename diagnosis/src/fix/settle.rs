@@ -1,7 +1,7 @@
 //! Writes the read-only command whose output shows which of several causes it is. `lab settle` runs it unchanged on real servers.
 //!
 //! Both forms run the same list of requests and print one line of JSON for each, with the named members only. Personal data never reaches
-//! the output: no request asks for names, e-mail addresses, or attributes of users.
+//! the output: no request asks for names, email addresses, or attributes of users.
 
 use super::{Holder, curl, encoded, holder, kcadm, quote};
 use crate::attempt::TokenSource;

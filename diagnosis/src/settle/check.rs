@@ -11,7 +11,7 @@ use crate::attempt::{Attempt, Input, TokenSource};
 use crate::evidence::{Evidence, Stage, keycloak_error};
 use crate::exchange::{Authorization, Body, Call, Exchange, Request, Response, Signature};
 
-/// The claims that the diagnosis reads. Claims about a person, such as name and e-mail address, are not among them.
+/// The claims that the diagnosis reads. Claims about a person, such as name and email address, are not among them.
 const CLAIMS: [&str; 13] = [
     "iss",
     "azp",

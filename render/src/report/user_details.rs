@@ -13,7 +13,7 @@ const SHOWN: [(&str, &str); 7] = [
     ("username", "User name"),
     ("firstName", "First name"),
     ("lastName", "Last name"),
-    ("email", "E-mail"),
+    ("email", "Email"),
     ("emailVerified", "Email verified"),
     ("enabled", "Enabled"),
     ("id", "ID"),

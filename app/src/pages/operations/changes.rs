@@ -211,13 +211,14 @@ fn one(linked: Links<'_>, alike: &Alike) -> Markup {
         ),
         _ => said("now allows the request", "now allow the request"),
     };
+    let without_roles = alike.sets.iter().any(|set| set.is_empty());
     html! {
         (linked.named(&alike.sets))
-        @if !alike.further.is_empty() { (said(" alone", ", each alone,")) }
+        @if !alike.further.is_empty() && !without_roles { (said(" alone", ", each alone,")) }
         " " (what)
         @if alike.new { (said(" (the role is new)", " (the roles are new)")) }
         @if !alike.further.is_empty() {
-            "; the full response requires " (any_of(linked, &alike.further))
+            "; the full response " @if !without_roles { "also " } "requires " (any_of(linked, &alike.further))
         }
         "."
     }

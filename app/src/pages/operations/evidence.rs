@@ -129,8 +129,8 @@ pub fn proof(linked: Links<'_>, operation: &Operation) -> Markup {
         section aria-labelledby="proof" {
             h2 #proof { a.anchor href="#proof" { "Test results" } }
             p {
-                "We called this operation on a real server with each role on its own. Role combinations were tested the same "
-                "way; only their results are listed."
+                "Measured on real servers with each role on its own. Combinations of roles were measured in the same way; this list \
+                 omits them."
             }
             @for (realm, words) in realms(linked, operation) {
                 h3 { (words) }

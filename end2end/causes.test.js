@@ -55,7 +55,8 @@ test("every listed cause has a page, and every link on it works", async () => {
     const known = url.pathname === "/" || pages.includes(`${url.origin}${url.pathname}`);
     const onIndex = url.pathname === "/causes" && (url.hash === "" || ids.includes(url.hash.slice(1)));
     const role = url.pathname.startsWith("/roles/") && (await fetch(link)).status === 200;
-    assert.ok(known || onIndex || role, link);
+    const sameForPrograms = /\.(md|json)$/.test(url.pathname) && (await fetch(link)).status === 200;
+    assert.ok(known || onIndex || role || sameForPrograms, link);
   }
   assertNoComplaints(complaints);
   await context.close();

@@ -137,7 +137,7 @@ test("a permalink shows the roles of its version", async () => {
   // Measured: query roles allow `GET …/roles` up to 26.4, and no longer from 26.5 on.
   const alternatives = async (place) => {
     const page = await readFile(join(folder, place, "operations/get-roles/index.html"), "utf8");
-    return /Alternatives:(.*?)\.<\/p>/s.exec(page)[1];
+    return /Alternatives<\/h3>(.*?)<(?:h3|p)[ >]/s.exec(page)[1];
   };
   assert.match(await alternatives("26.3"), /query-users/);
   assert.doesNotMatch(await alternatives("26.5"), /query-users/);

@@ -17,6 +17,7 @@ use crate::{
     reference::CauseSearch,
     reference::Index,
     shell::{Prefix, SearchedFor},
+    site,
 };
 
 /// The causes as entries of the search.
@@ -75,7 +76,7 @@ pub fn CausesPage() -> impl IntoView {
             </form>
             {places}
             {rest(&prefix)}
-            <script src=format!("{prefix}/filter.js") type="module"></script>
+            <script src=format!("{}/filter.js", site::assets()) type="module"></script>
         </main>
     }
 }

@@ -25,6 +25,7 @@ use crate::{
     pages::{head::Head, header::Header},
     reference::{ALL, FOUND, OperationSearch, SEARCH},
     shell::{DataSize, Measured, Prefix},
+    site,
 };
 
 /// The list of the operations.
@@ -87,7 +88,7 @@ pub fn OperationsPage() -> impl IntoView {
                 summary
             />
             <div class="parts" inner_html=results.into_string()></div>
-            <script src=format!("{prefix}/filter.js") type="module"></script>
+            <script src=format!("{}/filter.js", site::assets()) type="module"></script>
         </main>
     }
     .into_any()

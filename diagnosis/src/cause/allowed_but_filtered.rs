@@ -1,7 +1,7 @@
 //! `allowed-but-filtered`: Keycloak allowed the request but removed every entry from the list.
 
 use super::page::Seen;
-use super::shared::words;
+use super::shared::{to_grant, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
@@ -90,6 +90,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "No known role set returns the full list.",
         )
     } else {
-        finding.change(Change::GrantRoles(least.to_vec()))
+        finding.change(Change::GrantRoles(to_grant(evidence)))
     })
 }

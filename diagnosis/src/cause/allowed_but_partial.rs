@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::page::{Endpoint, Seen};
-use super::shared::words;
+use super::shared::{to_grant, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
@@ -81,7 +81,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .seen(format!(
                 "A full realm has more than 100 fields. This response has {fields}."
             ))
-            .change(Change::GrantRoles(evidence.needs.least().to_vec())),
+            .change(Change::GrantRoles(to_grant(evidence))),
         );
     }
     if !evidence.claims_reduce() || shows_hidden_roles(evidence, &body) {
@@ -108,7 +108,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Accept the partial response",
             format!("Only {only} returns the full response, and it also allows everything else."),
         ),
-        _ => finding.change(Change::GrantRoles(least.to_vec())),
+        _ => finding.change(Change::GrantRoles(to_grant(evidence))),
     })
 }
 

@@ -112,6 +112,16 @@ pub(super) fn missing(evidence: &Evidence) -> Vec<String> {
         .collect()
 }
 
+/// The roles to grant: without those that the token lists, which the undo would otherwise revoke.
+pub(super) fn to_grant(evidence: &Evidence) -> Vec<String> {
+    let missing = missing(evidence);
+    if missing.is_empty() {
+        evidence.needs.least().to_vec()
+    } else {
+        missing
+    }
+}
+
 /// What the permission data says about the caller's roles when another reason decided.
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();

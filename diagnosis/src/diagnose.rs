@@ -48,7 +48,7 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
         finding.certainty = finding.certainty.min(Certainty::Likely);
     }
     let outcome = outcome(evidence, cause);
-    let secrets = &evidence.secrets;
+    let secrets = evidence.secrets();
     let also_possible = also_possible
         .into_iter()
         .map(|other| AlsoPossible {
@@ -104,12 +104,12 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
 fn suggestions(evidence: &Evidence) -> Vec<Notice> {
     let user_id = cause::found_user(evidence)
         // A response may repeat a secret.
-        .filter(|(_, id)| evidence.secrets.hide(id) == *id)
+        .filter(|(_, id)| evidence.secrets().hide(id) == *id)
         .map(|(name, id)| Notice {
             field: Field::UserId,
             severity: Severity::Warning,
             message: evidence
-                .secrets
+                .secrets()
                 .hide(&format!("The user {name} has another ID.")),
             parameter: None,
             suggestion: Some(id),

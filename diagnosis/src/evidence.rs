@@ -2,6 +2,8 @@
 
 use secrecy::ExposeSecret as _;
 
+use std::cell::OnceCell;
+
 use crate::Knowledge;
 use crate::attempt::{Attempt, BaseUrl, TokenSource};
 use crate::exchange::{Body, Call, Exchange, Failure, Response, Signature};
@@ -57,8 +59,8 @@ pub(crate) struct Evidence<'a> {
     pub versions: Versions,
     /// The roles that the operation requires.
     pub needs: Needs,
-    /// The secrets, which must not be quoted.
-    pub secrets: Secrets,
+    /// The secrets, which must not be quoted. Only a report needs them.
+    secrets: OnceCell<Secrets>,
 }
 
 impl<'a> Evidence<'a> {
@@ -94,13 +96,19 @@ impl<'a> Evidence<'a> {
             token,
             versions,
             needs: Needs::default(),
-            secrets: Secrets::of(attempt, exchanges),
+            secrets: OnceCell::new(),
         };
         evidence.needs = Needs::of(&evidence, evidence.named_operation());
         if evidence.concerns_client_role() {
             evidence.needs = Needs::of(&evidence, evidence.operation_on_client_role());
         }
         evidence
+    }
+
+    /// The secrets of the check, which must not be quoted.
+    pub fn secrets(&self) -> &Secrets {
+        self.secrets
+            .get_or_init(|| Secrets::of(self.attempt, self.exchanges))
     }
 
     /// The exchange of a request, if it was sent.

@@ -62,9 +62,10 @@ pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
     }
 }
 
-/// The text without the secrets that the user entered for this attempt.
-pub fn without_secrets(attempt: &Attempt, text: &str) -> String {
-    Secrets::of(attempt, &[]).hide(text)
+/// Returns a function that hides the secrets that the user entered for this attempt.
+pub fn without_secrets(attempt: &Attempt) -> impl Fn(&str) -> String + use<> {
+    let secrets = Secrets::entered(attempt);
+    move |text| secrets.hide(text)
 }
 
 /// The name of a request in a report.

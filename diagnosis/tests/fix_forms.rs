@@ -16,17 +16,7 @@ use diagnosis::report::{Fix, FixKind, Report};
 use hcl::eval::{Context, Evaluate};
 use serde_json::Value;
 
-use recording::{Recording, matrix};
-
-/// Replays a recording, with another client ID if one is given.
-fn report_for(scenario: &str, version: &str, client: Option<&str>) -> Report {
-    let recording = Recording::of(scenario, version);
-    let mut input = recording.input.clone();
-    if let Some(client) = client {
-        input["client_id"] = client.into();
-    }
-    recording.replay_as(input, &matrix())
-}
+use recording::report_for;
 
 fn fix(report: &Report, kind: FixKind) -> &Fix {
     report

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use diagnosis::report::{Fix, FixKind, Report};
-use recording::{Recording, matrix};
+use recording::{Recording, matrix, report_for};
 
 /// Names that a shell, a URL, or JSON could misread.
 const NAMES: [&str; 10] = [
@@ -30,15 +30,6 @@ const NAMES: [&str; 10] = [
     "Zürich – 東京",
     "a&b=c?d#e+f",
 ];
-
-fn report_for(scenario: &str, version: &str, client: Option<&str>) -> Report {
-    let recording = Recording::of(scenario, version);
-    let mut input = recording.input.clone();
-    if let Some(client) = client {
-        input["client_id"] = client.into();
-    }
-    recording.replay_as(input, &matrix())
-}
 
 fn command(report: &Report, kind: FixKind) -> &Fix {
     report

@@ -3,7 +3,7 @@
 //! A [`Scenario`] is a broken realm with the code that Why403 has to find. `lab record` makes recordings of them, and the live tests check
 //! them on running servers.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use serde_json::Value;
 
 use crate::keycloak::Version;
@@ -131,6 +131,22 @@ impl Scenario {
         self.really
             .filter(|really| *really != found && found != "allowed")
     }
+}
+
+/// The scenarios with these names; all scenarios if there is no name.
+///
+/// # Errors
+///
+/// A name that no scenario has.
+pub fn named(names: &[String]) -> Result<Vec<Scenario>> {
+    let mut scenarios = all();
+    if !names.is_empty() {
+        scenarios.retain(|scenario| names.iter().any(|name| name == scenario.name));
+        if scenarios.len() < names.len() {
+            bail!("not every one of {names:?} is a scenario");
+        }
+    }
+    Ok(scenarios)
 }
 
 /// All scenarios, in the order of the gates.

@@ -151,12 +151,10 @@ impl Live {
         let reads = again.input["operation"]
             .as_str()
             .is_none_or(|operation| operation.is_empty() || operation.starts_with("GET"));
-        let is_as_before = if !was_denied {
-            true
-        } else if reads && tried.input == again.input {
+        let is_as_before = if reads && tried.input == again.input {
             Some(code) == scenario.cause_on(stage.version())
         } else {
-            report.outcome != Outcome::Allowed
+            !was_denied || report.outcome != Outcome::Allowed
         };
         anyhow::ensure!(
             is_as_before,

@@ -26,6 +26,7 @@ mod search;
 mod smallest;
 mod upgrade;
 mod version;
+mod words;
 
 pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
 pub use guards::{Guard, guards};
@@ -38,6 +39,7 @@ pub use rule::{Rule, State, Statuses, TokenRealm};
 pub use smallest::{Need, Reach, Smallest};
 pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
+pub use words::capital;
 
 #[cfg(test)]
 mod tests;

@@ -47,6 +47,12 @@ struct Case {
     truth: String,
 }
 
+impl Case {
+    fn name(&self) -> String {
+        format!("{} on {} ({})", self.scenario, self.version, self.form)
+    }
+}
+
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/settled")
 }
@@ -113,16 +119,11 @@ fn no_output_makes_a_wrong_cause_certain() {
     for case in cases() {
         let cause = report(&case, &matrix).cause;
         if cause.certainty == Certainty::Certain && cause.code != case.truth {
-            let Case {
-                scenario,
-                version,
-                form,
-                truth,
-                ..
-            } = &case;
             wrong.push(format!(
-                "{scenario} on {version} ({form}): {}, not {truth}",
-                cause.code
+                "{}: {}, not {}",
+                case.name(),
+                cause.code,
+                case.truth
             ));
         }
     }
@@ -138,17 +139,12 @@ fn an_output_leaves_one_cause() {
         let is_open = OPEN.iter().any(|(scenario, _)| *scenario == case.scenario);
         let is_certain = report.cause.certainty == Certainty::Certain;
         if is_certain == is_open {
-            let Case {
-                scenario,
-                version,
-                form,
-                truth,
-                ..
-            } = &case;
             unsettled.push(format!(
-                "{scenario} on {version} ({form}): {} {:?}, truth {truth}, also {:?}: {:?}",
+                "{}: {} {:?}, truth {}, also {:?}: {:?}",
+                case.name(),
                 report.cause.code,
                 report.cause.certainty,
+                case.truth,
                 report
                     .also_possible
                     .iter()

@@ -10,6 +10,7 @@ mod error;
 mod explanations;
 mod files;
 mod forms;
+mod generated;
 mod guard;
 mod headers;
 mod health;
@@ -62,6 +63,11 @@ impl Context {
 
     fn metrics(&self) -> &Arc<Metrics> {
         &self.0.metrics
+    }
+
+    /// The URL of the site for the visitor at `origin`, without a trailing slash.
+    fn base(&self, origin: &Origin) -> String {
+        format!("{origin}{}", self.settings().prefix.as_str())
     }
 
     /// The demo under the URL by which the visitor at `origin` reaches it.

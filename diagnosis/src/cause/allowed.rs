@@ -1,13 +1,13 @@
 //! `allowed`: Keycloak allowed the request.
 
 use super::page::Seen;
-use super::shared::{capital, roles_besides, words};
+use super::shared::{roles_besides, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
 use crate::gate::Gate;
 use crate::report::Certainty;
-use permissions::guards;
+use permissions::{capital, guards};
 
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed",

@@ -1,13 +1,14 @@
 //! `fine-grained-permission-denied`: a fine-grained permission covers other objects, but not this one.
 
 use super::seen::FORBIDDEN_SINCE_26;
-use super::shared::capital;
+
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Response};
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "fine-grained-permission-denied",

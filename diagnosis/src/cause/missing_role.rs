@@ -2,7 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::forbidden_everywhere;
-use super::shared::{capital, missing, of_whom, where_roles_are, words};
+use super::shared::{missing, of_whom, where_roles_are, words};
 use super::user_id_is_username::with_note;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -13,7 +13,7 @@ use crate::gate::Gate;
 use crate::report::Certainty;
 use crate::roles::needed_in_master;
 use crate::token::Token;
-use permissions::TokenRealm;
+use permissions::{TokenRealm, capital};
 
 pub(super) const CAUSE: Cause = Cause {
     code: "missing-role",

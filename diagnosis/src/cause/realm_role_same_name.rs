@@ -1,11 +1,12 @@
 //! `realm-role-same-name`: the caller has a realm role with the name of the required client role.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::capital;
+
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "realm-role-same-name",

@@ -1,10 +1,11 @@
 //! `role-not-grantable`: the caller may map roles, but not this admin role.
 
 use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
-use super::shared::{capital, denied_despite_roles};
+use super::shared::denied_despite_roles;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "role-not-grantable",

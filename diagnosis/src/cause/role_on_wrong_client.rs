@@ -1,11 +1,12 @@
 //! `role-on-wrong-client`: the caller has a role with this name from another client.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::capital;
+
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "role-on-wrong-client",

@@ -1,12 +1,13 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope filters it out of the token.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::{capital, client_name, of_whom};
+use super::shared::{client_name, of_whom};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "role-out-of-scope",

@@ -152,7 +152,7 @@ pub(super) fn client_name(evidence: &Evidence) -> String {
 
 /// The beginning of a body, on one line, without the secrets of the check.
 pub(super) fn excerpt(evidence: &Evidence, response: &Response) -> String {
-    let line = crate::redact::excerpt(response, &evidence.secrets, 160);
+    let line = crate::redact::excerpt(response, evidence.secrets(), 160);
     if line.is_empty() {
         "(no body)".to_owned()
     } else {
@@ -167,15 +167,6 @@ pub(super) fn words(names: &[String]) -> String {
         [only] => only.clone(),
         [first @ .., last] => format!("{} and {last}", first.join(", ")),
     }
-}
-
-/// A sentence's first letter in capitals.
-pub(super) fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().chain(letters).collect())
-        .unwrap_or_default()
 }
 
 /// Milliseconds as seconds: “10”, “0.5”.

@@ -1,10 +1,11 @@
 //! `target-more-powerful`: the target user holds admin roles that the caller lacks.
 
 use super::seen::FORBIDDEN;
-use super::shared::{capital, denied_despite_roles};
+use super::shared::denied_despite_roles;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "target-more-powerful",

@@ -2,11 +2,12 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::capital;
+
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "user-disabled",

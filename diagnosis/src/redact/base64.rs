@@ -2,6 +2,17 @@
 
 use std::ops::Range;
 
+use base64::Engine as _;
+use base64::alphabet::URL_SAFE;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+/// Base64 that ends anywhere.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &URL_SAFE,
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
+);
 /// The minimum length of Base64. Shorter runs of letters are words.
 const SHORTEST: usize = 12;
 
@@ -10,7 +21,7 @@ pub(super) fn runs(text: &[u8]) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     for (end, byte) in text.iter().chain(std::iter::once(&b' ')).enumerate() {
-        if sextet(*byte).is_none() {
+        if url_safe(*byte).is_none() {
             if end - start >= SHORTEST {
                 let rest = text.get(end..).unwrap_or_default();
                 let padding = rest
@@ -26,38 +37,28 @@ pub(super) fn runs(text: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
-/// Decodes Base64 in either alphabet up to the first other character. The remaining bits of an incomplete last group are dropped.
+/// Decodes Base64 in either alphabet up to the first other character. Drops the remaining bits of an incomplete last group.
 pub(super) fn decode(run: &[u8]) -> Vec<u8> {
-    let mut decoded = Vec::with_capacity(run.len());
-    let (mut bits, mut count) = (0_u16, 0);
-    for value in run.iter().map_while(|byte| sextet(*byte)) {
-        bits = bits << 6 | u16::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            let [_, byte] = (bits >> count).to_be_bytes();
-            decoded.push(byte);
-        }
+    let mut letters: Vec<u8> = run.iter().map_while(|byte| url_safe(*byte)).collect();
+    if letters.len() % 4 == 1 {
+        letters.pop();
     }
-    decoded
+    LENIENT.decode(letters).unwrap_or_default()
 }
 
-/// The value of a letter of Base64, in either alphabet.
-fn sextet(byte: u8) -> Option<u8> {
+/// The same letter in the alphabet for URLs; `None` if this is no letter of Base64.
+fn url_safe(byte: u8) -> Option<u8> {
     match byte {
-        b'A'..=b'Z' => Some(byte - b'A'),
-        b'a'..=b'z' => Some(byte - b'a' + 26),
-        b'0'..=b'9' => Some(byte - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
+        b'+' => Some(b'-'),
+        b'/' => Some(b'_'),
+        b'-' | b'_' => Some(byte),
+        _ => byte.is_ascii_alphanumeric().then_some(byte),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use base64::Engine as _;
     use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
     use proptest::prelude::*;
 

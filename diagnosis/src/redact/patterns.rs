@@ -1,4 +1,6 @@
 //! Finds any of several texts in one pass, after Aho and Corasick (1975).
+//!
+//! The crate `aho-corasick` does not report the incomplete pattern at the end of a text, which is a part of a secret if the text was cut.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -40,6 +40,11 @@ pub(crate) struct Secrets {
 impl Secrets {
     /// Collects the secrets that the user entered.
     pub fn entered(attempt: &Attempt) -> Self {
+        Self::of(attempt, &[])
+    }
+
+    /// Collects every secret that the user entered, the requests carried, or the responses contained.
+    pub fn of(attempt: &Attempt, exchanges: &[Exchange]) -> Self {
         let mut secrets = Self::default();
         match &attempt.token_source {
             TokenSource::Given { token, .. } => secrets.add_sent(token),
@@ -49,13 +54,6 @@ impl Secrets {
         if let Some(secret) = attempt.client().and_then(|client| client.secret.as_ref()) {
             secrets.add_sent(secret);
         }
-        secrets.prepare();
-        secrets
-    }
-
-    /// Collects every secret that the user entered, the requests carried, or the responses contained.
-    pub fn of(attempt: &Attempt, exchanges: &[Exchange]) -> Self {
-        let mut secrets = Self::entered(attempt);
         for exchange in exchanges {
             secrets.collect(exchange);
         }

@@ -155,3 +155,13 @@ fn read(path: &Path) -> Recording {
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
+
+/// Replays a recording, with another client ID if one is given.
+pub fn report_for(scenario: &str, version: &str, client: Option<&str>) -> Report {
+    let recording = Recording::of(scenario, version);
+    let mut input = recording.input.clone();
+    if let Some(client) = client {
+        input["client_id"] = client.into();
+    }
+    recording.replay_as(input, &matrix())
+}

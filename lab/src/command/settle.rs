@@ -27,13 +27,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let mut scenarios = scenario::all();
-    if !arguments.scenario.is_empty() {
-        scenarios.retain(|scenario| arguments.scenario.iter().any(|name| name == scenario.name));
-        if scenarios.len() < arguments.scenario.len() {
-            bail!("not every one of {:?} is a scenario", arguments.scenario);
-        }
-    }
+    let scenarios = scenario::named(&arguments.scenario)?;
     let forms: &[FixKind] = if arguments.curl {
         &[FixKind::Curl]
     } else {

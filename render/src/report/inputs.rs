@@ -34,6 +34,7 @@ pub fn inputs(attempt: &Attempt) -> Vec<(String, String)> {
         ("Send this request".to_owned(), sent.to_owned())
     });
     let client = attempt.client();
+    let without_secrets = diagnosis::without_secrets(attempt);
     [
         named(Field::Url, Some(attempt.base_url.to_string())),
         named(Field::Realm, Some(attempt.realm.to_string())),
@@ -65,6 +66,6 @@ pub fn inputs(attempt: &Attempt) -> Vec<(String, String)> {
         .into_iter()
         .flatten(),
     )
-    .map(|(name, value)| (name, diagnosis::without_secrets(attempt, &value)))
+    .map(|(name, value)| (name, without_secrets(&value)))
     .collect()
 }

@@ -64,17 +64,6 @@ pub(super) fn in_words(sets: &[Vec<&str>]) -> String {
     sets.join(" or ")
 }
 
-/// `read a user` as the beginning of a sentence.
-pub(super) fn sentence(does: &str) -> String {
-    let mut letters = does.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    first + letters.as_str()
-}
-
 /// The role sets of a token of `master` for an operation that no token of the realm is allowed, smallest first.
 pub fn of_master<'m>(permissions: Permissions<'m>, operation: &Operation) -> Vec<Vec<&'m str>> {
     let (TokenRealm::Target, Some(version)) = (permissions.token_realm(), permissions.version())

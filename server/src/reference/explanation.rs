@@ -8,8 +8,6 @@ use permissions::{
 };
 use serde::Serialize;
 
-use super::entry::sentence;
-
 /// The explanation of one subject.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
@@ -238,7 +236,7 @@ impl OperationText {
         let mut page = Page::new(self.operation.clone());
         let description = format!(
             "{}. Keycloak {}.",
-            sentence(&self.description),
+            permissions::capital(&self.description),
             self.keycloak
         );
         let note = self.note.clone();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use permissions::{Operation, Permissions};
 use serde_json::{Map, Value, json};
 
-use super::entry::{Entry, entries, in_words, sentence};
+use super::entry::{Entry, entries, in_words};
 
 /// The security scheme of the roles of the client `realm-management`.
 const ADMIN_ROLES: &str = "adminRoles";
@@ -58,7 +58,7 @@ pub(super) fn document(permissions: Permissions<'_>) -> Value {
             .or_insert_with(|| path_item(operation));
         path[operation.method.to_lowercase()] = json!({
             "operationId": operation.slug(),
-            "summary": sentence(&operation.does),
+            "summary": permissions::capital(&operation.does),
             "description": words(&entry),
             "tags": [operation.area()],
             "security": security,

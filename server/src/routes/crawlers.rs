@@ -49,7 +49,7 @@ pub(super) async fn sitemap(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,
 ) -> impl IntoResponse {
-    let base = format!("{origin}{}", context.settings().prefix.as_str());
+    let base = context.base(&origin);
     let mut urls = String::new();
     for path in page_paths() {
         urls += "<url><loc>";

@@ -1,10 +1,10 @@
 //! `GET /data/26.7.5.csv` and the other files of the dataset, and `GET /llms.txt`.
 
 use axum::extract::{Extension, Path, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 
 use super::error::Problem;
+use super::generated::generated;
 use super::{Context, Origin};
 use crate::knowledge::matrix;
 use crate::reference;
@@ -15,11 +15,7 @@ pub(super) async fn file(Path(name): Path<String>) -> Response {
         return Problem::no_data().into_response();
     };
     match reference::file(matrix, &name) {
-        Some((media_type, content)) => (
-            [(CONTENT_TYPE, media_type), (CACHE_CONTROL, "no-cache")],
-            content,
-        )
-            .into_response(),
+        Some((media_type, content)) => generated(media_type, content),
         None => Problem::not_found("Unknown file. The page /data lists the files of the dataset.")
             .into_response(),
     }
@@ -33,13 +29,6 @@ pub(super) async fn llms(
     let Ok(matrix) = matrix() else {
         return Problem::no_data().into_response();
     };
-    let base = format!("{origin}{}", context.settings().prefix.as_str());
-    (
-        [
-            (CONTENT_TYPE, "text/plain; charset=utf-8"),
-            (CACHE_CONTROL, "no-cache"),
-        ],
-        reference::llms(matrix, &base),
-    )
-        .into_response()
+    let base = context.base(&origin);
+    generated("text/plain; charset=utf-8", reference::llms(matrix, &base))
 }

@@ -2,11 +2,11 @@
 //! reference pages for scripts and wikis.
 
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, Method};
+use axum::http::Method;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
+use super::generated::generated;
 use crate::knowledge::matrix;
 use crate::reference::Explanation;
 
@@ -14,14 +14,7 @@ use crate::reference::Explanation;
 pub(super) async fn explain(request: Request, next: Next) -> Response {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
     match found(request.uri().path()).filter(|_| is_read) {
-        Some((media_type, text)) => (
-            [
-                (CONTENT_TYPE, HeaderValue::from_static(media_type)),
-                (CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-            ],
-            text,
-        )
-            .into_response(),
+        Some((media_type, text)) => generated(media_type, text),
         None => next.run(request).await,
     }
 }

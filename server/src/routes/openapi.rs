@@ -21,7 +21,7 @@ pub(super) async fn openapi(
 ) -> Result<impl IntoResponse, Problem> {
     let mut description: Value =
         serde_json::from_str(DESCRIPTION).map_err(|_| Problem::unreadable_description())?;
-    let url = format!("{origin}{}", context.settings().prefix.as_str());
+    let url = context.base(&origin);
     description["servers"][0]["url"] = url.into();
     description["info"]["version"] = env!("CARGO_PKG_VERSION").into();
     let headers = [(CACHE_CONTROL, HeaderValue::from_static("no-cache"))];

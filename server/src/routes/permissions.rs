@@ -1,17 +1,11 @@
 //! `GET /data/permissions.json`: the measured permission data, for the pages that need it.
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::response::IntoResponse;
+use axum::response::Response;
 
+use super::generated::generated;
 use crate::knowledge::PERMISSIONS;
 
 /// The embedded data.
-pub(super) async fn permissions() -> impl IntoResponse {
-    (
-        [
-            (CONTENT_TYPE, "application/json"),
-            (CACHE_CONTROL, "no-cache"),
-        ],
-        PERMISSIONS,
-    )
+pub(super) async fn permissions() -> Response {
+    generated("application/json", PERMISSIONS)
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
-use permissions::{Matrix, Operation, Permissions, RoleSet, TokenRealm};
+use permissions::{Matrix, Operation, Permissions, RoleSet, TokenRealm, capital};
 use render::{joined, method};
 
 use super::{
@@ -72,7 +72,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         (breadcrumb(&prefix, &place, operation))
         div.operation-head {
             h1 { (method(operation)) " " (render::path(operation)) }
-            p.lead { (sentence(&operation.does)) }
+            p.lead { (capital(&operation.does)) "." }
             (badges(linked, permissions, operation))
             (chosen.notice_line())
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
@@ -231,7 +231,7 @@ fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
         .rule(operation)
         .map(|rule| permissions.least_first(&rule.sufficient))
         .unwrap_or_default();
-    let does = sentence(&operation.does);
+    let does = format!("{}.", capital(&operation.does));
     let version = permissions
         .version()
         .map(|version| permissions.matrix().line(version))
@@ -252,17 +252,6 @@ fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
         Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default().trim_end()),
         None => whole,
     }
-}
-
-/// `read a user` as a sentence.
-fn sentence(does: &str) -> String {
-    let mut letters = does.chars();
-    let first: String = letters
-        .next()
-        .into_iter()
-        .flat_map(char::to_uppercase)
-        .collect();
-    format!("{first}{}.", letters.as_str())
 }
 
 /// A value for a query.

@@ -16,7 +16,7 @@ pub fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> R
     Ok(done)
 }
 
-/// The steps of a task, in their order. Each prints its number, so that whoever waits knows what remains.
+/// The steps of a task, in their order. Each prints its number and the steps that remain.
 pub struct Plan {
     names: &'static [&'static str],
     begun: Cell<usize>,

@@ -87,7 +87,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 /// The finding if an administrator has seen that the caller has these roles and that the client's scope omits them.
 pub(crate) fn settled(evidence: &Evidence, omitted: &[String]) -> Finding {
     Finding::certain(format!(
-        "{} has {}, but the scope of {} does not let {} through: “Full scope allowed” is off.",
+        "{} has {}, but the scope of {} does not contain {}: “Full scope allowed” is off.",
         capital(&evidence.caller()),
         of_whom(evidence, omitted),
         client_name(evidence),

@@ -106,7 +106,7 @@ fn version() -> Line {
     Line::Fact("version", "serverinfo".to_owned(), "version")
 }
 
-/// The caller's effective roles, the roles that the client's scope lets through, and the permissions.
+/// The caller's effective roles, the roles in the client's scope, and the permissions.
 fn role_lines(evidence: &Evidence, realm: &str) -> Option<Vec<Line>> {
     let target = format!("realms/{}", encoded(evidence.attempt.realm.as_str()));
     let scope = evidence

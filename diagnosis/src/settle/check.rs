@@ -100,7 +100,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The claims that the diagnosis reads. Of the token's ID, only the prefix, which shows the kind of the token.
+/// The claims that the diagnosis reads. The prefix of the token's ID is kept, because it shows the kind of the token.
 fn claims(all: &Map<String, Value>) -> Value {
     let mut kept: Map<String, Value> = CLAIMS
         .iter()

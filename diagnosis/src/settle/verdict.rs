@@ -103,7 +103,7 @@ fn apply(verdict: Verdict, mut fitting: Vec<Found>) -> Vec<Found> {
 struct Roles {
     /// The caller's effective roles that count.
     assigned: Vec<String>,
-    /// Those of them that the client's scope lets through.
+    /// Those of them in the client's scope.
     in_scope: Vec<String>,
 }
 
@@ -166,7 +166,7 @@ fn of_roles(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) -> 
             .filter(|role| !roles.in_scope.contains(role))
             .collect::<Vec<_>>();
         let scope = format!(
-            "The client’s scope lets through these of them: {}.",
+            "The client’s scope contains these of them: {}.",
             listed(&roles.in_scope)
         );
         let finding = role_out_of_scope::settled(evidence, &lacking);

@@ -1,19 +1,10 @@
 // Tests every kind of page with axe in both themes, and the playground with the keyboard alone.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPage, openPlayground, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 /** One page of each kind, with a result where the page has one. */
 const pages = [

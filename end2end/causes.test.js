@@ -1,19 +1,10 @@
 // Tests the pages of causes and their search.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertNoComplaints, leave, openPage, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertAccessible, assertNoComplaints, leave, openPage, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 /** Opens the list and waits until the search is hydrated. */
 async function openIndex(options = {}) {

@@ -3,19 +3,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, openPlayground, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPlayground, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 const verdict = (page) => page.locator("h1#verdict");
 const status = (page) => page.locator(".verdict .status");

@@ -1,19 +1,10 @@
 // Tests what a visitor does before and between checks: search, theme, links, memory, and the first click.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { alive, assertAccessible, assertFits, assertNoComplaints, leave, openPage, openPlayground, startBrowser, startServer, startSlowServer } from "./why403.js";
+import { test } from "node:test";
+import { alive, assertAccessible, assertFits, assertNoComplaints, leave, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const secretNotice = (page) => page.locator("#client_secret-notice");

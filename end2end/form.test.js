@@ -1,19 +1,10 @@
 // Tests the check form: messages at fields, memory without secrets, and links.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { alive, assertAccessible, assertNoComplaints, openPlayground, startBrowser, startServer, startSlowServer } from "./why403.js";
+import { test } from "node:test";
+import { alive, assertAccessible, assertNoComplaints, openPlayground, startBoth, startServer, startSlowServer } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 

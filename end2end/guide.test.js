@@ -1,19 +1,10 @@
 // Tests the guide in a browser: the reader's names, the steps in the demo, and accessibility.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, openPage, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 async function openGuide(query = "", options = {}) {
   const opened = await openPage(browser, server, options);

@@ -7,21 +7,12 @@ import { delimiter, dirname, join } from "node:path";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { promisify } from "node:util";
-import { after, before, test } from "node:test";
-import { assertNoComplaints, binary, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertNoComplaints, binary, openPage, openPlayground, startBoth } from "./why403.js";
 
 const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]");
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 /** A realm with the story's client and user. Each test creates its own, so that tests do not affect each other. */
 async function seed({ base_url, admin, password }) {

@@ -1,28 +1,18 @@
 // Tests the operation field: search, keyboard, pasted URLs, and missing data.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import {
   alive,
   assertAccessible,
   assertFits,
   assertNoComplaints,
   openPlayground,
-  startBrowser,
-  startServer,
+  startBoth,
   startSlowServer,
 } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const RESET = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";

@@ -1,19 +1,10 @@
 // Tests the paste box: the same analysis as a live check, and nothing is sent.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { alive, assertAccessible, assertFits, assertNoComplaints, openPlayground, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { alive, assertAccessible, assertFits, assertNoComplaints, openPlayground, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const FORBIDDEN = 'HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{"error":"HTTP 403 Forbidden"}';

@@ -1,8 +1,8 @@
 // Tests pages before any script runs, behind a path prefix, and with a strict policy.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, startBoth, startServer } from "./why403.js";
 
 /** Every page with its status. */
 const PAGES = [
@@ -14,16 +14,7 @@ const PAGES = [
   ["/no-such-page", 404],
 ];
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 for (const [path, status] of PAGES) {
   for (const colorScheme of ["light", "dark"]) {

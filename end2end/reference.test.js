@@ -1,19 +1,10 @@
 // Tests the pages of operations and roles, with and without JavaScript.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 /** One page of each kind, and a long and a short one if they differ. */
 const pages = [

@@ -1,19 +1,10 @@
 // Tests the tools: live results, nothing pasted is sent, and the same without JavaScript.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBrowser, startServer } from "./why403.js";
+import { test } from "node:test";
+import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBoth } from "./why403.js";
 
-let server;
-let browser;
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 const USER = "GET /admin/realms/{realm}/users/{user-id}";
 const chosenUser = `/roles?operation=${encodeURIComponent(USER)}&keycloak=26.7.3`;

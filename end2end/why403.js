@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import { after } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -59,6 +60,18 @@ export function startBrowser() {
       "--disable-sync",
     ],
   });
+}
+
+/** The server under test and the browser. Both are stopped after the tests of the file. */
+export async function startBoth() {
+  const server = await startServer();
+  after(() => server.stop());
+  const browser = await startBrowser().catch((error) => {
+    server.stop();
+    throw error;
+  });
+  after(() => browser.close());
+  return { server, browser };
 }
 
 /** A page of a new visitor. `complaints` collects its errors and its requests to other servers. */

@@ -7,7 +7,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Version};
+use super::{Operation, Version, enumerated};
 
 /// A condition on the target or on the body of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,23 +77,18 @@ impl Guard {
         let mut sentences: Vec<String> = statuses
             .iter()
             .rev()
-            .map(|status| format!("{status} on {}.", listed(&with(&|one| one == *status))))
+            .map(|status| {
+                format!(
+                    "{status} on {}.",
+                    enumerated(&with(&|one| one == *status), "and")
+                )
+            })
             .collect();
         let allowed = with(&|one| one < 400);
         if !allowed.is_empty() {
-            sentences.push(format!("Allowed on {}.", listed(&allowed)));
+            sentences.push(format!("Allowed on {}.", enumerated(&allowed, "and")));
         }
         sentences.join(" ")
-    }
-}
-
-/// “a”, “a and b”, “a, b, and c”.
-fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first, last] => format!("{first} and {last}"),
-        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
     }
 }
 

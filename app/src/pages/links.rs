@@ -1,6 +1,6 @@
 //! Renders operations, roles, and sets of roles as links.
 
-use maud::{Markup, html};
+use maud::{Markup, PreEscaped, html};
 use permissions::{Matrix, Operation, Permissions, RoleSet, Rule, State};
 
 use render::{method, path};
@@ -143,16 +143,9 @@ pub fn formats(prefix: &str, path: &str) -> Markup {
 }
 
 /// Things in a sentence: "a", "a and b", or "a, b, and c".
-pub fn enumerated(things: &[Markup], last: &str) -> Markup {
-    let end = things.len().saturating_sub(1);
-    html! {
-        @for (at, thing) in things.iter().enumerate() {
-            @if at > 0 && things.len() > 2 { "," }
-            @if at > 0 { " " }
-            @if at > 0 && at == end { (last) " " }
-            (thing)
-        }
-    }
+pub fn enumerated(things: &[Markup], last_word: &str) -> Markup {
+    let things: Vec<&str> = things.iter().map(|thing| thing.0.as_str()).collect();
+    PreEscaped(permissions::enumerated(&things, last_word))
 }
 
 /// The few roles that are neither in these sets nor in `more`; `None` if they are not few.
@@ -182,23 +175,5 @@ pub fn count(number: usize, one: &str, more: &str) -> String {
         format!("1 {one}")
     } else {
         format!("{number} {more}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_in_a_sentence_has_a_comma_before_its_last_word() {
-        let said = |names: &[&str]| {
-            let names: Vec<Markup> = names.iter().map(|name| html! { (name) }).collect();
-            enumerated(&names, "and").into_string()
-        };
-        assert_eq!(said(&[]), "");
-        assert_eq!(said(&["a"]), "a");
-        assert_eq!(said(&["a", "b"]), "a and b");
-        assert_eq!(said(&["a", "b", "c"]), "a, b, and c");
-        assert_eq!(said(&["a", "b", "c", "d"]), "a, b, c, and d");
     }
 }

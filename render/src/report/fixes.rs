@@ -133,10 +133,13 @@ pub(super) fn reads_credentials() -> Markup {
 
 /// Says on which releases this code was executed.
 pub(super) fn executed_on(releases: &[String]) -> String {
-    match releases {
-        [] => "Not executed.".to_owned(),
-        [only] => format!("Executed on Keycloak {only}."),
-        [first @ .., last] => format!("Executed on Keycloak {} and {last}.", first.join(", ")),
+    if releases.is_empty() {
+        "Not executed.".to_owned()
+    } else {
+        format!(
+            "Executed on Keycloak {}.",
+            permissions::enumerated(releases, "and")
+        )
     }
 }
 

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unused_async, reason = "a server function is async")]
 
-use diagnosis::attempt::{Input, Notice};
+use diagnosis::attempt::{Field, Input, Notice};
 use leptos::{
     prelude::*,
     server_fn::codec::{ByteStream, Json, Streaming},
@@ -37,26 +37,15 @@ impl Serialize for SentInput {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let input = &self.0;
         let mut map = serializer.serialize_map(None)?;
-        for (name, text) in [
-            ("url", input.url.as_str()),
-            ("realm", &input.realm),
-            ("auth_realm", &input.auth_realm),
-            ("grant", &input.grant),
-            ("client_id", &input.client_id),
-            ("client_secret", input.client_secret.expose_secret()),
-            ("username", &input.username),
-            ("password", input.password.expose_secret()),
-            ("token", input.token.expose_secret()),
-            ("scope", &input.scope),
-            ("user_id", &input.user_id),
-            ("operation", &input.operation),
-            ("ca_certificate", &input.ca_certificate),
-            ("keycloak", &input.keycloak),
-        ] {
-            map.serialize_entry(name, text)?;
+        for field in Field::ALL.into_iter().filter(|field| field.is_text()) {
+            let text = match input.secret(field) {
+                Some(secret) => secret.expose_secret(),
+                None => input.text(field),
+            };
+            map.serialize_entry(field.name(), text)?;
         }
-        map.serialize_entry("params", &input.params)?;
-        map.serialize_entry("send_writes", &input.send_writes)?;
+        map.serialize_entry(Field::Params.name(), &input.params)?;
+        map.serialize_entry(Field::SendWrites.name(), &input.send_writes)?;
         map.end()
     }
 }

@@ -1,27 +1,28 @@
 //! Parses the user's input into an attempt: types that can only hold valid values.
 
+mod absent;
 mod base_url;
 mod dots;
+mod field;
 mod input;
 mod name;
 mod operation;
 mod parameter;
+mod revealed;
 
+pub use absent::Absent;
 pub use base_url::{BaseUrl, BaseUrlError};
+pub use field::{Control, Field, Kept};
 pub(crate) use input::secret_flaw;
-pub use input::{Field, Input, Notice, Severity, bare_token, notices};
+pub use input::{Input, Notice, Severity, bare_token, notices};
 pub use name::{ClientId, NameError, Realm};
 pub use operation::{Operation, OperationError, USER_BY_ID, body_of, decoded, names};
 pub use parameter::{Parameter, is_user_id, parameter};
+pub use revealed::revealed;
 
 use secrecy::SecretString;
 
 use permissions::Version;
-
-/// The placeholder for an unknown base URL in an attempt.
-pub const PLACEHOLDER_BASE: &str = "https://keycloak.example";
-/// The placeholder for an unknown user ID in an attempt.
-pub const PLACEHOLDER_USER: &str = "your-user-id";
 
 /// A client with its credentials.
 #[derive(Debug, Clone)]
@@ -78,6 +79,8 @@ pub struct Attempt {
     pub ca_certificate: Option<String>,
     /// The server's version, if the user knows it.
     pub keycloak: Option<Version>,
+    /// The values that a pasted text does not show. The fields above contain their stand-ins.
+    pub absent: Vec<Absent>,
 }
 
 impl Attempt {

@@ -96,7 +96,7 @@ mod user_setup_incomplete;
 pub(crate) use events_not_stored::setting_of_empty_list;
 pub use not_the_admin_api::framework_of;
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
-pub(crate) use shared::{not_found_user, seconds};
+pub(crate) use shared::not_found_user;
 pub(crate) use user_id_is_username::{found_user, is_name, name_parameter};
 
 /// A cause: the reason why a check fails.

@@ -3,6 +3,7 @@
 use crate::Knowledge;
 use crate::attempt::{Attempt, Field, Notice, Severity};
 use crate::cause::{self, Cause, Finding};
+use crate::evidence::roles;
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Exchange;
 use crate::fix::{self, Change};
@@ -13,7 +14,6 @@ use crate::report::{
     AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, Grade,
     KeycloakReport, Outcome, Report, RolesReport, SCHEMA, TokenReport,
 };
-use crate::roles;
 use crate::token::Token;
 
 /// Diagnoses the attempt: the cause, how certain it is, and the fix.
@@ -21,6 +21,13 @@ pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge
     let evidence = Evidence::new(attempt, exchanges, knowledge);
     let findings = cause::findings(&evidence);
     report_on(&evidence, findings)
+}
+
+impl Report {
+    /// Whether Keycloak allowed the request, but permissions removed something from the response.
+    pub fn is_partial(&self) -> bool {
+        cause::is_partial(&self.cause.code)
+    }
 }
 
 /// The report for these causes, the most certain one first.

@@ -6,13 +6,14 @@ use std::cell::OnceCell;
 
 use crate::Knowledge;
 use crate::attempt::{Attempt, BaseUrl, TokenSource};
+use crate::evidence::roles::Needs;
 use crate::exchange::{Body, Call, Exchange, Failure, Response, Signature};
 use crate::redact::Secrets;
-use crate::roles::Needs;
 use crate::token::Token;
 use crate::version_range::Versions;
 use permissions::{State, TokenRealm, Version};
 
+pub(crate) mod roles;
 mod version;
 
 /// The operation that reads a role by its ID.
@@ -337,7 +338,7 @@ impl<'a> Evidence<'a> {
             }),
             // The roles in the token allow this request for a role of the realm.
             Some(read) if read.status == 403 && is_keycloaks(read) => {
-                self.denied() && crate::roles::claims_open(self, READ_ROLE_BY_ID)
+                self.denied() && crate::evidence::roles::claims_open(self, READ_ROLE_BY_ID)
             }
             _ => self.denied() && self.claims_suffice(),
         }

@@ -195,3 +195,13 @@ pub struct Exchange {
     /// For [`Call::Keys`]: the result of verifying the token with these keys.
     pub signature: Option<Signature>,
 }
+
+/// Milliseconds as seconds: “10”, “0.5”.
+pub(crate) fn seconds(millis: u64) -> String {
+    let (whole, rest) = (millis / 1_000, millis % 1_000);
+    if rest == 0 {
+        whole.to_string()
+    } else {
+        format!("{whole}.{}", rest / 100)
+    }
+}

@@ -175,7 +175,7 @@ fn risk(evidence: &Evidence, change: &Change) -> String {
     let Change::GrantRoles(roles) = change else {
         return String::new();
     };
-    let Some((all, writing)) = crate::roles::reach(evidence, roles) else {
+    let Some((all, writing)) = crate::evidence::roles::reach(evidence, roles) else {
         return String::new();
     };
     let modify = match writing {

@@ -1,12 +1,12 @@
 //! Diagnoses why Keycloak's Admin API denied a request, and finds the smallest change that allows it.
 //!
 //! ```text
-//! Attempt → probe::next → Exchange → … → diagnose → Report
+//! Attempt → Check::next → Exchange → Check::receive → … → Check::report → Report
 //! ```
 //!
-//! The crate sends nothing. A driver with a transport calls [`probe::next`] for requests, sends them (the requests of one batch are
-//! independent and can be sent at the same time), adds the [`exchange::Exchange`]s, and repeats until there are no more requests. Then it
-//! calls [`diagnose`].
+//! The crate sends nothing. A caller with a transport asks a [`Check`] for requests, sends them (the requests of one batch are independent
+//! and can be sent at the same time), passes the [`exchange::Exchange`]s to the check, and repeats until there are no more requests.
+//! [`diagnose`] reports on exchanges that a text shows.
 
 pub mod attempt;
 pub mod exchange;
@@ -19,14 +19,16 @@ pub mod version_range;
 
 pub mod cause;
 
+mod check_lines;
 mod diagnose;
+mod driver;
 mod evidence;
 mod fix;
 mod picture;
 mod redact;
-mod roles;
 
 pub use diagnose::{diagnose, of_message};
+pub use driver::Check;
 pub use redact::{Steps, call_name, without_secrets};
 
 use permissions::Matrix;

@@ -16,7 +16,9 @@ use std::ops::Range;
 use serde_json::Value;
 
 use crate::attempt::Attempt;
-use crate::exchange::{Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response};
+use crate::exchange::{
+    Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response, seconds,
+};
 use crate::report::{Step, StepRequest, StepResponse};
 
 /// The text that replaces a secret.
@@ -47,7 +49,7 @@ impl Steps {
 pub(crate) fn step(exchange: &Exchange, secrets: &Secrets) -> Step {
     Step {
         name: exchange.request.call,
-        request: request(&exchange.request),
+        request: request(&exchange.request, secrets),
         response: match &exchange.result {
             Ok(answer) => response(answer, secrets),
             Err(failure) => StepResponse {
@@ -76,7 +78,7 @@ pub fn call_name(call: Call) -> String {
     }
 }
 
-fn request(request: &Request) -> StepRequest {
+fn request(request: &Request, secrets: &Secrets) -> StepRequest {
     let mut headers = BTreeMap::from([("accept".to_owned(), "application/json".to_owned())]);
     if matches!(request.authorization, Authorization::Bearer(_)) {
         headers.insert("authorization".to_owned(), format!("Bearer {REDACTED}"));
@@ -95,6 +97,10 @@ fn request(request: &Request) -> StepRequest {
             let shown: Vec<String> = form
                 .iter()
                 .map(|(name, value)| match value {
+                    // The user entered a secret in the wrong field.
+                    FormValue::Plain(value) if secrets.hide(value) != *value => {
+                        format!("{name}={REDACTED}")
+                    }
                     FormValue::Plain(value) => {
                         let encoded: String =
                             url::form_urlencoded::byte_serialize(value.as_bytes()).collect();
@@ -195,10 +201,7 @@ pub fn describe(failure: &Failure) -> String {
             "Connection refused: no server listens on this port.".to_owned()
         }
         Failure::TimedOut(millis) => {
-            format!(
-                "No complete response within {} s.",
-                crate::cause::seconds(*millis)
-            )
+            format!("No complete response within {} s.", seconds(*millis))
         }
         Failure::TlsUntrusted(detail) => format!("The certificate is not trusted: {detail}"),
         Failure::TlsExpired(detail) => format!("The certificate has expired: {detail}"),

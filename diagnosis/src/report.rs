@@ -6,7 +6,6 @@ pub use permissions::Grade;
 use serde::{Deserialize, Serialize};
 
 use crate::attempt::Notice;
-use crate::cause;
 use crate::exchange::Call;
 use crate::gate::Gate;
 
@@ -360,11 +359,6 @@ pub struct Report {
 }
 
 impl Report {
-    /// Whether Keycloak allowed the request, but permissions removed something from the response.
-    pub fn is_partial(&self) -> bool {
-        cause::is_partial(&self.cause.code)
-    }
-
     /// Whether the operation writes and was not sent, so that the result is predicted.
     pub fn is_unsent(&self) -> bool {
         let was_sent = |step: &Step| step.name == Call::Operation;

@@ -3,32 +3,21 @@
 //! [`crate::report::Report::settle`] contains the command. Its output names the check and lists facts of the server. Reading the text is
 //! the reader's task; [`report`] repeats the diagnosis with the facts.
 
-mod check;
 mod facts;
 mod verdict;
 
 pub use facts::Facts;
 
-pub(crate) use check::check_lines;
+pub use crate::check_lines::{CHECK, FACT, FAILED, FIRST_LINE, LAST_LINE};
 
 use std::collections::BTreeMap;
 
 use crate::Knowledge;
 use crate::cause;
+use crate::check_lines;
 use crate::diagnose::report_on;
 use crate::evidence::Evidence;
 use crate::report::{Report, TokenReport};
-
-/// The first line of the output.
-pub const FIRST_LINE: &str = "why403-settle/1";
-/// The last line of the output.
-pub const LAST_LINE: &str = "end why403-settle/1";
-/// The beginning of a line about the check.
-pub const CHECK: &str = "check ";
-/// The beginning of a line with a fact.
-pub const FACT: &str = "fact ";
-/// The value of a fact whose request failed.
-pub const FAILED: &str = "failed";
 
 /// The output of the command.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -41,7 +30,7 @@ pub struct Output {
 
 /// Diagnoses the check of the output again, with the facts in the output. `None` if the output does not describe a check.
 pub fn report(output: &Output, knowledge: &Knowledge) -> Option<Report> {
-    let (attempt, exchanges) = check::attempt(&output.check)?;
+    let (attempt, exchanges) = check_lines::attempt(&output.check)?;
     let evidence = Evidence::with_version(&attempt, &exchanges, knowledge, output.facts.version());
     let findings = verdict::settled(&evidence, &output.facts, cause::fitting(&evidence));
     let mut report = report_on(&evidence, findings);

@@ -13,7 +13,7 @@ use diagnosis::exchange::{
     Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response,
 };
 use diagnosis::report::{Certainty, Report};
-use diagnosis::{Knowledge, diagnose, probe};
+use diagnosis::{Check, Knowledge};
 use permissions::Matrix;
 use secrecy::{ExposeSecret as _, SecretString};
 
@@ -102,16 +102,18 @@ fn check(
         matrix,
         now: 1_790_000_000,
     };
-    let mut exchanges = Vec::new();
-    for _ in 0..10 {
-        let requests = probe::next(attempt, &exchanges, &knowledge);
+    let mut check = Check::new(attempt);
+    let mut batches = 0;
+    loop {
+        let requests = check.next(&knowledge);
         if requests.is_empty() {
-            let report = diagnose(attempt, &exchanges, &knowledge);
-            return (exchanges, report);
+            return (check.exchanges().to_vec(), check.report(&knowledge));
         }
+        batches += 1;
+        assert!(batches < 10, "the engine never stops asking");
         for request in requests {
             let result = answer(&request);
-            exchanges.push(Exchange {
+            check.receive(Exchange {
                 request,
                 result,
                 millis: 1,
@@ -119,7 +121,6 @@ fn check(
             });
         }
     }
-    panic!("the engine never stops asking");
 }
 
 fn matrix() -> Matrix {

@@ -10,10 +10,9 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, bail};
 use diagnosis::{
-    Knowledge,
-    attempt::{Attempt, Input, TokenSource},
-    exchange::{Call, Exchange, Failure, Request, Response, Signature},
-    probe,
+    Check, Knowledge,
+    attempt::{Attempt, Input},
+    exchange::{Call, Failure, Response, Signature},
     report::Report,
 };
 use permissions::Matrix;
@@ -80,12 +79,16 @@ pub fn attempt(input: &Value) -> Result<Attempt> {
 /// Runs a check as Why403 does: sends the probes, and diagnoses.
 pub fn check(tried: &Tried, matrix: &Matrix) -> Result<Report> {
     let attempt = attempt(&tried.input)?;
-    let mut exchanges = Vec::new();
     let knowledge = Knowledge { matrix, now: now() };
-    exchange_all(&attempt, tried.origin, &mut exchanges, |exchanges| {
-        probe::next(&attempt, exchanges, &knowledge)
+    let mut check = Check::new(&attempt);
+    check.run(&knowledge, |request, token| {
+        Some(transport::send(
+            request,
+            tried.origin,
+            token.map(ExposeSecret::expose_secret),
+        ))
     });
-    Ok(diagnosis::diagnose(&attempt, &exchanges, &knowledge))
+    Ok(check.report(&knowledge))
 }
 
 /// Records a scenario after its setup.
@@ -97,13 +100,16 @@ pub fn record(
     matrix: &Matrix,
 ) -> Result<Recording> {
     let attempt = attempt(&tried.input)?;
-    let mut exchanges = Vec::new();
     let now = now();
-    let knowledge = Knowledge { matrix, now };
-    exchange_all(&attempt, tried.origin, &mut exchanges, |exchanges| {
-        probe::every(&attempt, exchanges, &knowledge)
+    let mut check = Check::recorded(&attempt);
+    check.run(&Knowledge { matrix, now }, |request, token| {
+        Some(transport::send(
+            request,
+            tried.origin,
+            token.map(ExposeSecret::expose_secret),
+        ))
     });
-    let exchanges = exchanges.iter().map(|exchange| Recorded {
+    let exchanges = check.exchanges().iter().map(|exchange| Recorded {
         call: exchange.request.call,
         response: exchange
             .result
@@ -122,36 +128,6 @@ pub fn record(
         input: tried.input.clone(),
         exchanges: exchanges.collect(),
     })
-}
-
-fn exchange_all(
-    attempt: &Attempt,
-    origin: Option<&str>,
-    exchanges: &mut Vec<Exchange>,
-    next: impl Fn(&[Exchange]) -> Vec<Request>,
-) {
-    loop {
-        let requests = next(exchanges);
-        if requests.is_empty() {
-            return;
-        }
-        let token = token(attempt, exchanges);
-        for request in requests {
-            exchanges.push(transport::send(request, origin, token.as_deref()));
-        }
-    }
-}
-
-/// The token of the Admin API request.
-fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<String> {
-    if let TokenSource::Given { token, .. } = &attempt.token_source {
-        return Some(token.expose_secret().to_owned());
-    }
-    let issued = exchanges
-        .iter()
-        .find(|exchange| exchange.request.call == Call::Token)?;
-    let answer = issued.result.as_ref().ok()?.json()?;
-    answer["access_token"].as_str().map(str::to_owned)
 }
 
 impl Recording {

@@ -197,7 +197,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
         .or_else(|| {
             let (attempt, exchanges) = story.attempt(version)?;
             let report = diagnose(&attempt, &exchanges, &knowledge);
-            Some(absent::take_out(report, &story))
+            Some(absent::take_out(report, &story, &attempt.absent))
         })
         .or_else(|| named_by_message(&flat));
     let is_certain = report

@@ -13,6 +13,7 @@ mod search;
 mod split_url;
 mod status;
 
+pub use address::of_path as url_of_path;
 pub use called::{called, spread};
 pub use pasted::{PastedEvidence, Remark, exchanges, remarks};
 pub use search::search;

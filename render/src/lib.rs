@@ -3,7 +3,6 @@
 //! Attributes mark what can be clicked; the program that shows the HTML handles the clicks.
 
 mod copy_button;
-mod label;
 mod operation_choice;
 mod operation_rows;
 mod pasted;
@@ -13,7 +12,6 @@ mod tone;
 mod tools;
 
 pub use copy_button::copy_button;
-pub use label::label;
 pub use operation_choice::{Offer, Offers, count, notice, offers};
 pub use operation_rows::{Rows, joined, method, operation_table, path};
 pub use pasted::{Reading, read};

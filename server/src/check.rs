@@ -1,13 +1,12 @@
 //! Runs a check: the engine names the next requests, and the transport sends them, until no request would reveal more or the time is over.
 
-use diagnosis::attempt::{Attempt, TokenSource};
-use diagnosis::exchange::{Call, Exchange, Request};
+use diagnosis::attempt::Attempt;
+use diagnosis::exchange::{Call, Request};
 use diagnosis::report::{Event, Report};
-use diagnosis::{Steps, call_name, diagnose, probe};
+use diagnosis::{Check, Steps, call_name};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use permissions::Matrix;
-use secrecy::SecretString;
 
 use crate::knowledge::knowledge;
 use crate::transport::Transport;
@@ -21,36 +20,27 @@ pub async fn run(
     transport: &Transport,
     mut tell: impl FnMut(Event),
 ) -> Report {
-    let mut exchanges: Vec<Exchange> = Vec::new();
+    let mut check = Check::new(attempt);
     let mut steps = Steps::of(attempt);
     loop {
-        let requests = probe::next(attempt, &exchanges, &knowledge(matrix));
+        let requests = check.next(&knowledge(matrix));
         if requests.is_empty() || (transport.is_out_of_time() && only_probes(&requests)) {
-            return diagnose(attempt, &exchanges, &knowledge(matrix));
+            return check.report(&knowledge(matrix));
         }
-        let token = token(attempt, &exchanges);
+        let token = check.token();
         let mut calls: FuturesUnordered<_> = requests
             .into_iter()
-            .enumerate()
-            .map(|(place, request)| {
+            .map(|request| {
                 tell(sent(&request));
-                let token = token.as_ref();
-                async move { (place, transport.exchange(request, token).await) }
+                transport.exchange(request, token.as_ref())
             })
             .collect();
-        let before = exchanges.len();
-        let mut places = Vec::with_capacity(calls.len());
-        while let Some((place, exchange)) = calls.next().await {
+        while let Some(exchange) = calls.next().await {
             tell(Event::Answered {
                 step: steps.add(&exchange),
             });
-            exchanges.push(exchange);
-            places.push(place);
+            check.receive(exchange);
         }
-        // In the order of the requests, because a report must not depend on which response came first.
-        let mut answered: Vec<_> = places.into_iter().zip(exchanges.drain(before..)).collect();
-        answered.sort_by_key(|(place, _)| *place);
-        exchanges.extend(answered.into_iter().map(|(_, exchange)| exchange));
     }
 }
 
@@ -68,19 +58,4 @@ fn sent(request: &Request) -> Event {
         url: request.url.to_string(),
         purpose: request.purpose.clone(),
     }
-}
-
-/// The token of the Admin API request, for verifying its signature.
-fn token(attempt: &Attempt, exchanges: &[Exchange]) -> Option<SecretString> {
-    if let TokenSource::Given { token, .. } = &attempt.token_source {
-        return Some(token.clone());
-    }
-    let answer = exchanges
-        .iter()
-        .find(|exchange| exchange.request.call == Call::Token)?
-        .result
-        .as_ref()
-        .ok()?
-        .json()?;
-    Some(answer.get("access_token")?.as_str()?.into())
 }

@@ -1,22 +1,10 @@
 //! A text field with its label, hint, and notice.
 
-use diagnosis::attempt::{Field, Notice, Severity};
+use diagnosis::attempt::{Control, Field, Notice, Severity};
 use leptos::prelude::*;
-use render::label;
 
 use super::form::Form;
 use crate::{browser, erased::Erase};
-
-/// The kind of an input.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// One line.
-    Line,
-    /// One line that is hidden.
-    Secret,
-    /// Several lines.
-    Block,
-}
 
 /// A field with its label, a hint, and its notice.
 #[component]
@@ -27,17 +15,11 @@ pub fn TextField(
     field: Field,
     /// The errors and warnings of the form.
     notices: Memo<Vec<Notice>>,
-    /// The kind of the input.
-    #[prop(default = Kind::Line)]
-    kind: Kind,
-    /// The hint below the field.
-    #[prop(default = "")]
-    hint: &'static str,
-    /// Whether the field may stay empty.
-    #[prop(optional)]
-    optional: bool,
 ) -> impl IntoView {
     let id = field.name();
+    // A field that depends on the grant is drawn again with it.
+    let grant = untrack(|| form.grant());
+    let (hint, optional) = (field.hint(&grant), field.is_optional(&grant));
     let text = form.text(field);
     let notice = Memo::new(move |_| notices.with(|notices| form.notice(field, notices)));
     let invalid = move || form.is_wrong(notice).then_some("true");
@@ -48,8 +30,8 @@ pub fn TextField(
     };
     let typed = move |event| form.set(field, event_target_value(&event));
     let left = move |_| form.visit(field);
-    let input = match kind {
-        Kind::Block => view! {
+    let input = match field.control() {
+        Control::Block => view! {
             <textarea
                 id=id name=id rows="4" class="mono" spellcheck="false" autocomplete="off"
                 aria-describedby=described aria-invalid=invalid
@@ -57,10 +39,10 @@ pub fn TextField(
             ></textarea>
         }
         .erase(),
-        _ => view! {
+        control => view! {
             <input
                 id=id name=id class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
-                type=if kind == Kind::Secret { "password" } else { "text" }
+                type=if control == Control::Hidden { "password" } else { "text" }
                 aria-describedby=described aria-invalid=invalid
                 prop:value=text on:input=typed on:blur=left
             />
@@ -70,7 +52,7 @@ pub fn TextField(
     view! {
         <div class="field">
             <label for=id>
-                {label(field)}
+                {field.label()}
                 {optional.then_some(view! { <span class="optional">" (optional)"</span> })}
             </label>
             {input}

@@ -4,30 +4,13 @@ mod memory;
 
 use std::collections::BTreeMap;
 
-use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, notices};
+use diagnosis::attempt::{Field, Input, Kept, Notice, Severity, USER_BY_ID, notices};
 use leptos::prelude::*;
-use secrecy::SecretString;
 
 use crate::{
     browser,
     on_demand::{OnDemand, playground as on_demand},
 };
-
-/// Fields that a link may fill in and the browser may store. Secrets, passwords, and tokens are excluded.
-const OPEN: [Field; 11] = [
-    Field::Url,
-    Field::Realm,
-    Field::AuthRealm,
-    Field::Grant,
-    Field::ClientId,
-    Field::Username,
-    Field::Scope,
-    Field::UserId,
-    Field::Operation,
-    Field::CaCertificate,
-    Field::Keycloak,
-];
-const SECRET: [Field; 3] = [Field::ClientSecret, Field::Password, Field::Token];
 
 /// The ID of the operation field below the paste box.
 pub const PASTE_OPERATION: &str = "paste-operation";
@@ -60,7 +43,7 @@ pub struct Form {
 impl Form {
     /// The empty form, as the server renders it; [`Form::restore`] fills it.
     pub fn new() -> Self {
-        let fields = || OPEN.into_iter().chain(SECRET);
+        let fields = || Field::ALL.into_iter().filter(|field| field.is_text());
         let values = fields()
             .map(|field| {
                 let preset = if field == Field::Grant {
@@ -107,7 +90,7 @@ impl Form {
     /// Changes a field.
     pub fn set(self, field: Field, text: impl Into<String>) {
         self.text(field).set(text.into());
-        if OPEN.contains(&field) {
+        if field.kept() != Kept::Nowhere {
             self.unlink();
         }
         if field == Field::Operation {
@@ -214,12 +197,7 @@ impl Form {
 
     /// Marks every field as visited, because the user submitted the form.
     pub fn visit_all(self) {
-        self.visited.set(
-            OPEN.into_iter()
-                .chain(SECRET)
-                .chain([Field::Params])
-                .collect(),
-        );
+        self.visited.set(Field::ALL.to_vec());
     }
 
     /// Shows the errors that the server found.
@@ -248,45 +226,20 @@ impl Form {
         untrack(move || self.operation())
     }
 
-    /// Whether the grant uses a field.
-    fn applies(grant: &str, field: Field) -> bool {
-        match field {
-            Field::Username | Field::Password => grant == "password",
-            Field::Token => grant == "token",
-            _ => true,
-        }
-    }
-
     /// The input for the core, without values that belong to another grant.
     pub fn input(self) -> Input {
         let grant = self.grant();
-        let text = |field| {
-            if Self::applies(&grant, field) {
-                self.text(field).get()
-            } else {
-                String::new()
-            }
-        };
-        let secret = |field| SecretString::from(text(field));
-        Input {
-            url: text(Field::Url),
-            realm: text(Field::Realm),
-            auth_realm: text(Field::AuthRealm),
-            grant: text(Field::Grant),
-            client_id: text(Field::ClientId),
-            client_secret: secret(Field::ClientSecret),
-            username: text(Field::Username),
-            password: secret(Field::Password),
-            token: secret(Field::Token),
-            scope: text(Field::Scope),
-            user_id: text(Field::UserId),
-            operation: text(Field::Operation),
+        let mut input = Input {
             params: self.params.get(),
             send_writes: self.send_writes.get(),
-            no_master_probe: false,
-            ca_certificate: text(Field::CaCertificate),
-            keycloak: text(Field::Keycloak),
+            ..Input::default()
+        };
+        for field in Field::ALL {
+            if field.is_text() && field.applies(&grant) {
+                input.set(field, self.text(field).get());
+            }
         }
+        input
     }
 
     /// All errors and warnings, in the order of the form.

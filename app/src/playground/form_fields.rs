@@ -2,10 +2,9 @@
 
 use diagnosis::attempt::{Field, Notice, body_of, names};
 use leptos::prelude::*;
-use render::label;
 
 use super::{
-    field::{Kind, TextField},
+    field::TextField,
     form::{CLIENT_CREDENTIALS, Form},
     operation_field::OperationField,
     parameter_field::ParameterField,
@@ -24,7 +23,7 @@ pub fn FormFields(
     // Redrawn only when the operation changes, not with every letter.
     let operation = Memo::new(move |_| shape(&form.operation()));
     view! {
-        <TextField form notices field=Field::Url hint="For example https://sso.example.com — without /realms or /admin."/>
+        <TextField form notices field=Field::Url/>
         <TextField form notices field=Field::Realm/>
         <GrantChoice form/>
         {move || credentials(form, notices, &form.grant())}
@@ -32,12 +31,7 @@ pub fn FormFields(
         {move || parameters(form, notices, &operation.get())}
         <details class="more">
             <summary>"Advanced: token realm, scope, CA certificate, Keycloak version"</summary>
-            <TextField form notices field=Field::AuthRealm optional=true
-                hint="The realm of the client or user, if it is not the realm above. For example master."/>
-            <TextField form notices field=Field::Scope optional=true/>
-            <TextField form notices field=Field::CaCertificate kind=Kind::Block optional=true
-                hint="Trusted for this check only, in addition to the system’s certificate authorities."/>
-            <TextField form notices field=Field::Keycloak optional=true hint="For example 26.5."/>
+            {text_fields(form, notices, &[Field::AuthRealm, Field::Scope, Field::CaCertificate, Field::Keycloak])}
         </details>
     }
     .erase()
@@ -58,7 +52,7 @@ fn GrantChoice(form: Form) -> impl IntoView {
         .collect();
     view! {
         <div class="field">
-            <label for=id>{label(Field::Grant)}</label>
+            <label for=id>{Field::Grant.label()}</label>
             <select id=id name=id prop:value=grant on:change=move |event| form.set(Field::Grant, event_target_value(&event))>
                 {options}
             </select>
@@ -69,31 +63,33 @@ fn GrantChoice(form: Form) -> impl IntoView {
 
 /// The fields for the credentials.
 fn credentials(form: Form, notices: Memo<Vec<Notice>>, grant: &str) -> Erased {
-    match grant {
-        "token" => view! {
-            <TextField form notices field=Field::Token kind=Kind::Block/>
-            <WhereItGoes form/>
-            <TextField form notices field=Field::ClientId optional=true
-                hint="Lets Why403 request a new token and compare the two."/>
-            <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true/>
-        }
-        .erase(),
-        "password" => view! {
-            <TextField form notices field=Field::ClientId/>
-            <TextField form notices field=Field::ClientSecret kind=Kind::Secret optional=true
-                hint="Leave empty for a public client."/>
-            <TextField form notices field=Field::Username/>
-            <TextField form notices field=Field::Password kind=Kind::Secret/>
-            <WhereItGoes form/>
-        }
-        .erase(),
-        _ => view! {
-            <TextField form notices field=Field::ClientId/>
-            <TextField form notices field=Field::ClientSecret kind=Kind::Secret/>
-            <WhereItGoes form/>
-        }
-        .erase(),
+    let client = [Field::ClientId, Field::ClientSecret];
+    let (sent, after): (&[Field], &[Field]) = match grant {
+        "token" => (&[Field::Token], &client),
+        "password" => (
+            &[
+                Field::ClientId,
+                Field::ClientSecret,
+                Field::Username,
+                Field::Password,
+            ],
+            &[],
+        ),
+        _ => (&client, &[]),
+    };
+    view! {
+        {text_fields(form, notices, sent)}
+        <WhereItGoes form/>
+        {text_fields(form, notices, after)}
     }
+    .erase()
+}
+
+fn text_fields(form: Form, notices: Memo<Vec<Notice>>, fields: &[Field]) -> Vec<Erased> {
+    fields
+        .iter()
+        .map(|field| view! { <TextField form notices field=*field/> }.erase())
+        .collect()
 }
 
 /// Says where the secret is sent. A link can name any host, so a form that a link filled in names it.
@@ -136,11 +132,7 @@ fn parameters(form: Form, notices: Memo<Vec<Notice>>, operation: &str) -> Erased
     let fields: Vec<_> = names(path)
         .filter(|name| *name != "realm")
         .map(|name| match name {
-            "user-id" => view! {
-                <TextField form notices field=Field::UserId
-                    hint="The user’s UUID. Admin Console: Users → select the user → ID."/>
-            }
-            .erase(),
+            "user-id" => view! { <TextField form notices field=Field::UserId/> }.erase(),
             _ => view! {
                 <ParameterField form notices operation=operation.to_owned() name=name.to_owned()/>
             }
@@ -162,17 +154,19 @@ fn send_writes(form: Form, body: Option<&'static str>) -> impl IntoView {
         Some(_) => "Selected: send it with an empty JSON object as its body.",
         None => "Selected: send it. The change takes effect immediately.",
     };
+    let id = Field::SendWrites.name();
+    let hint_id = format!("{id}-hint");
     view! {
         <div class="field">
             <label class="tick">
                 <input
-                    type="checkbox" id="send_writes" name="send_writes" aria-describedby="send_writes-hint"
+                    type="checkbox" id=id name=id aria-describedby=hint_id.clone()
                     prop:checked=form.send_writes
                     on:change=move |event| form.send_writes.set(event_target_checked(&event))
                 />
-                "Send this request even though it modifies data"
+                {Field::SendWrites.label()}
             </label>
-            <p class="hint" id="send_writes-hint">
+            <p class="hint" id=hint_id>
                 "Not selected: predict the result without sending. "
                 {goes_with}
             </p>

@@ -3,7 +3,6 @@
 use diagnosis::attempt::{Notice, Severity};
 use leptos::{ev::MouseEvent, prelude::*};
 use maud::html;
-use render::label;
 
 use super::form::input_id;
 use crate::{
@@ -56,6 +55,6 @@ fn summary(notices: &[Notice]) -> String {
 fn called(notice: &Notice) -> String {
     match &notice.parameter {
         Some(parameter) => format!("{{{parameter}}}"),
-        None => label(notice.field).to_owned(),
+        None => notice.field.label().to_owned(),
     }
 }

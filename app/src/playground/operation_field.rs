@@ -9,7 +9,7 @@ use leptos::{
     prelude::*,
 };
 use maud::{Markup, html};
-use render::{Offer, Offers, count, label};
+use render::{Offer, Offers, count};
 
 use super::{field::NoticeLine, form::Form};
 use crate::{browser, clicks::within, erased::Erase, on_demand::playground::offers};
@@ -146,7 +146,7 @@ pub fn OperationField(
     view! {
         <div class="field">
             <label for=id>
-                {label(Field::Operation)}
+                {Field::Operation.label()}
                 <span class="optional">" (optional)"</span>
             </label>
             <div class="combo">

@@ -2,7 +2,6 @@
 
 use diagnosis::attempt::{Field, Notice};
 use leptos::{ev::SubmitEvent, prelude::*};
-use render::label;
 
 use super::{
     attempts::Attempts,
@@ -160,7 +159,7 @@ fn in_words(mistakes: Vec<(String, String)>) -> String {
     mistakes
         .into_iter()
         .map(|(field, words)| match Field::named(&field) {
-            Some(field) => format!("{}: {words}", label(field)),
+            Some(field) => format!("{}: {words}", field.label()),
             None => words,
         })
         .collect::<Vec<_>>()

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Attempt, BaseUrl, Client, ClientId, NameError, Operation, OperationError, Realm, TokenSource,
-    USER_BY_ID, operation::names, parameter,
+    Attempt, BaseUrl, Client, ClientId, Field, NameError, Operation, OperationError, Realm,
+    TokenSource, USER_BY_ID, operation::names, parameter, revealed,
 };
 use permissions::Version;
 
@@ -18,89 +18,6 @@ const MAX_SECRET: usize = 4_096;
 const MAX_TOKEN: usize = 64 * 1_024;
 /// The maximum length of a certificate authority bundle.
 const MAX_PEM: usize = 256 * 1_024;
-
-/// A field of the form. The variants are spelled as in the JSON of `POST /api/check`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// Base URL.
-    Url,
-    /// Realm.
-    Realm,
-    /// The realm that issues the token.
-    AuthRealm,
-    /// How the token is obtained.
-    Grant,
-    /// Client ID.
-    ClientId,
-    /// Client secret.
-    ClientSecret,
-    /// User name, for the password grant.
-    Username,
-    /// Password, for the password grant.
-    Password,
-    /// A pasted token.
-    Token,
-    /// Scope.
-    Scope,
-    /// User ID.
-    UserId,
-    /// Operation.
-    Operation,
-    /// The operation's other parameters.
-    Params,
-    /// Certificate authority.
-    CaCertificate,
-    /// The Keycloak version, as the user states it.
-    Keycloak,
-}
-
-impl Field {
-    /// Every field, in the order of the form.
-    pub const ALL: [Self; 15] = [
-        Self::Url,
-        Self::Realm,
-        Self::AuthRealm,
-        Self::Grant,
-        Self::ClientId,
-        Self::ClientSecret,
-        Self::Username,
-        Self::Password,
-        Self::Token,
-        Self::Scope,
-        Self::UserId,
-        Self::Operation,
-        Self::Params,
-        Self::CaCertificate,
-        Self::Keycloak,
-    ];
-
-    /// The field's name in the API, in links, and in the IDs of a page.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Url => "url",
-            Self::Realm => "realm",
-            Self::AuthRealm => "auth_realm",
-            Self::Grant => "grant",
-            Self::ClientId => "client_id",
-            Self::ClientSecret => "client_secret",
-            Self::Username => "username",
-            Self::Password => "password",
-            Self::Token => "token",
-            Self::Scope => "scope",
-            Self::UserId => "user_id",
-            Self::Operation => "operation",
-            Self::Params => "params",
-            Self::CaCertificate => "ca_certificate",
-            Self::Keycloak => "keycloak",
-        }
-    }
-
-    /// The field with this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|field| field.name() == name)
-    }
-}
 
 /// Whether a notice prevents the check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -173,7 +90,8 @@ pub struct Input {
 }
 
 impl Input {
-    /// Sets a text field. Does nothing for [`Field::Params`], which is not a text.
+    /// Sets a field to a text, as a form sends it. A check box sends a text only if it is selected. Does nothing for [`Field::Params`],
+    /// which is several texts.
     pub fn set(&mut self, field: Field, text: String) {
         match field {
             Field::Url => self.url = text,
@@ -189,8 +107,43 @@ impl Input {
             Field::UserId => self.user_id = text,
             Field::Operation => self.operation = text,
             Field::Params => {}
+            Field::SendWrites => self.send_writes = !text.is_empty(),
+            Field::NoMasterProbe => self.no_master_probe = !text.is_empty(),
             Field::CaCertificate => self.ca_certificate = text,
             Field::Keycloak => self.keycloak = text,
+        }
+    }
+
+    /// The text of a field; empty for a secret and for a field that is not one text.
+    pub fn text(&self, field: Field) -> &str {
+        match field {
+            Field::Url => &self.url,
+            Field::Realm => &self.realm,
+            Field::AuthRealm => &self.auth_realm,
+            Field::Grant => &self.grant,
+            Field::ClientId => &self.client_id,
+            Field::Username => &self.username,
+            Field::Scope => &self.scope,
+            Field::UserId => &self.user_id,
+            Field::Operation => &self.operation,
+            Field::CaCertificate => &self.ca_certificate,
+            Field::Keycloak => &self.keycloak,
+            Field::ClientSecret
+            | Field::Password
+            | Field::Token
+            | Field::Params
+            | Field::SendWrites
+            | Field::NoMasterProbe => "",
+        }
+    }
+
+    /// The value of a secret field; `None` for other fields.
+    pub fn secret(&self, field: Field) -> Option<&SecretString> {
+        match field {
+            Field::ClientSecret => Some(&self.client_secret),
+            Field::Password => Some(&self.password),
+            Field::Token => Some(&self.token),
+            _ => None,
         }
     }
 
@@ -254,6 +207,10 @@ impl Input {
                 })
                 .ok()
         });
+        let is_error = |notice: &Notice| notice.severity == Severity::Error;
+        errors
+            .0
+            .extend(revealed(&self).into_iter().filter(is_error));
         match (base_url, realm, token_source, operation) {
             (Some(base_url), Some(realm), Some(token_source), Some(operation))
                 if errors.0.is_empty() =>
@@ -269,6 +226,7 @@ impl Input {
                     no_master_probe: self.no_master_probe,
                     ca_certificate,
                     keycloak,
+                    absent: Vec::new(),
                 })
             }
             _ => Err(errors.0),
@@ -420,6 +378,8 @@ pub fn notices(input: &Input) -> Vec<Notice> {
             warn(field, None, flaw);
         }
     }
+    let is_warning = |notice: &Notice| notice.severity == Severity::Warning;
+    found.extend(revealed(input).into_iter().filter(is_warning));
     found
 }
 

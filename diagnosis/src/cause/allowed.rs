@@ -56,7 +56,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Stage::OperationAnswered(response)
             if evidence.answered_without_representation().is_none() =>
         {
-            let excess = crate::roles::report(evidence).excess;
+            let excess = crate::evidence::roles::report(evidence).excess;
             let mut finding = Finding::likely(if excess.is_empty() {
                 format!("{} is allowed.", capital(&evidence.caller()))
             } else {

@@ -70,7 +70,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .token
             .as_ref()
             .is_some_and(crate::token::Token::has_role_claims);
-    let by_permission = roles_are_listed && !crate::roles::claims_open(evidence, reading(kind));
+    let by_permission =
+        roles_are_listed && !crate::evidence::roles::claims_open(evidence, reading(kind));
     let finding = if reaches_some && by_permission {
         reached(evidence, kind)
     } else if evidence.versions.before(SINCE) || !super::missing_role::is_likely(evidence) {

@@ -7,11 +7,11 @@ use super::user_id_is_username::with_note;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
+use crate::evidence::roles::needed_in_master;
 use crate::exchange::Call;
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
-use crate::roles::needed_in_master;
 use crate::token::Token;
 use permissions::{TokenRealm, capital};
 

@@ -36,16 +36,23 @@ pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
 
 /// The ID in the path, if Keycloak says that no user has it.
 pub(crate) fn not_found_user<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
-    let response = evidence
-        .refusal()
-        .filter(|response| response.status == 404)?;
-    keycloak_error(response).filter(|error| error.error.starts_with("User not found"))?;
     evidence
         .attempt
-        .operation
-        .params
-        .get("user-id")
-        .map(String::as_str)
+        .user_id()
+        .filter(|_| no_user_found(evidence))
+}
+
+/// Whether Keycloak says that no user has the ID in the path, and the pasted text does not show the ID.
+pub(super) fn absent_user_not_found(evidence: &Evidence) -> bool {
+    evidence.attempt.lacks_user_id() && no_user_found(evidence)
+}
+
+fn no_user_found(evidence: &Evidence) -> bool {
+    evidence
+        .refusal()
+        .filter(|response| response.status == 404)
+        .and_then(keycloak_error)
+        .is_some_and(|error| error.error.starts_with("User not found"))
 }
 
 /// What the 404 for a user shows about the caller's roles: only that it may search users (recording query-users-and-wrong-id).
@@ -160,22 +167,12 @@ pub(super) fn excerpt(evidence: &Evidence, response: &Response) -> String {
     }
 }
 
-/// “a, b and c”.
+/// Roles in a sentence: “a, b, and c”.
 pub(super) fn words(names: &[String]) -> String {
-    match names {
-        [] => "no role".to_owned(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// Milliseconds as seconds: “10”, “0.5”.
-pub(crate) fn seconds(millis: u64) -> String {
-    let (whole, rest) = (millis / 1_000, millis % 1_000);
-    if rest == 0 {
-        whole.to_string()
+    if names.is_empty() {
+        "no role".to_owned()
     } else {
-        format!("{whole}.{}", rest / 100)
+        permissions::enumerated(names, "and")
     }
 }
 

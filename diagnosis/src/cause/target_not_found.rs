@@ -2,7 +2,9 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{excerpt, misses_something_in_body, not_found_user, roles_besides};
+use super::shared::{
+    absent_user_not_found, excerpt, misses_something_in_body, not_found_user, roles_besides,
+};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_unknown_path, keycloak_error};
@@ -89,6 +91,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let error = keycloak_error(response)?;
     if is_unknown_path(response) && !evidence.needs.exists
         || not_found_user(evidence).is_some()
+        || absent_user_not_found(evidence)
         || error.error.starts_with("Realm not found")
         || super::organizations_disabled::CAUSE.fits(evidence)
         || nothing_else_to_miss(evidence)

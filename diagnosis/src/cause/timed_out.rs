@@ -1,10 +1,10 @@
 //! `timed-out`: no response within the limit.
 
 use super::page::Seen;
-use super::shared::seconds;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Failure;
+use crate::exchange::seconds;
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {

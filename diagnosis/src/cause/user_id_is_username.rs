@@ -2,9 +2,9 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
+use super::shared::{ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
-use crate::attempt::{PLACEHOLDER_USER, is_user_id};
+use crate::attempt::is_user_id;
 use crate::evidence::Evidence;
 use crate::exchange::Call;
 use crate::gate::Gate;
@@ -44,7 +44,7 @@ pub(super) const PAGE: Page = Page {
 
 /// Whether this value of a user ID is a user name or an email address.
 pub(crate) fn is_name(id: &str) -> bool {
-    id != PLACEHOLDER_USER && !is_user_id(id)
+    !is_user_id(id)
 }
 
 /// The parameter of a user search that finds this name.
@@ -74,8 +74,7 @@ pub(crate) fn found_user(evidence: &Evidence) -> Option<(String, String)> {
 }
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let id = not_found_user(evidence)?;
-    if id == PLACEHOLDER_USER {
+    if absent_user_not_found(evidence) {
         return Some(
             Finding::possible(
                 "If the path contains a user name or an email address, the response is the same. The path needs the \
@@ -85,9 +84,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .apart(ID_NOT_PASTED),
         );
     }
-    if !is_name(id) {
-        return None;
-    }
+    let id = not_found_user(evidence).filter(|id| is_name(id))?;
     let finding = Finding::certain(format!(
         "“{id}” looks like {}. The path needs the user's ID, a UUID.",
         kind_of(id)
@@ -154,7 +151,7 @@ fn path(evidence: &Evidence, id: &str) -> String {
 
 /// Adds to a denial what the path shows: it contains a user name, so Keycloak will return 404 as soon as the caller may search users.
 pub(super) fn with_note(evidence: &Evidence, finding: Finding) -> Finding {
-    let name = evidence.attempt.operation.params.get("user-id");
+    let name = evidence.attempt.user_id();
     let in_path = evidence
         .attempt
         .operation

@@ -2,9 +2,9 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{ID_NOT_PASTED, MAY_ASK, not_found_user, roles_besides};
+use super::shared::{ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
-use crate::attempt::{PLACEHOLDER_USER, is_user_id};
+use crate::attempt::is_user_id;
 use crate::evidence::Evidence;
 use crate::exchange::Call;
 use crate::gate::Gate;
@@ -89,17 +89,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if let Some(finding) = hidden(evidence) {
         return Some(finding);
     }
-    let id = not_found_user(evidence)?;
     let roles = roles_besides(evidence);
-    let finding = if id == PLACEHOLDER_USER {
+    let finding = if absent_user_not_found(evidence) {
         Finding::likely(format!("The realm has no user with this ID. {roles}")).apart(ID_NOT_PASTED)
-    } else if is_user_id(id) {
+    } else {
+        let id = not_found_user(evidence).filter(|id| is_user_id(id))?;
         Finding::certain(format!(
             "The realm {} has no user with the ID {id}. {roles}",
             evidence.attempt.realm
         ))
-    } else {
-        return None;
     };
     Some(finding.seen(MAY_ASK).caller(
         "Check the ID and the realm",

@@ -1,7 +1,6 @@
 //! Renders a change as steps in the Admin Console, with links to the reader's own.
 
 use super::{Change, Holder, by_kind, holder, title_of_roles};
-use crate::attempt::PLACEHOLDER_BASE;
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -160,10 +159,7 @@ fn path(steps: &[&str]) -> Vec<String> {
 /// The URL of a page in the console, as an administrator of master opens it. The internal ID of the client is not known, so the link ends
 /// at the list. `None` if the console's URL is not known.
 fn link(evidence: &Evidence, at: &str) -> Option<String> {
-    let base = &evidence.attempt.base_url;
-    if base.to_string() == PLACEHOLDER_BASE {
-        return None;
-    }
+    let base = evidence.attempt.known_base_url()?;
     let mut url = base.join(["admin", "master", "console", ""]);
     url.set_fragment(Some(&format!("/{}/{at}", evidence.token_realm())));
     Some(url.to_string())

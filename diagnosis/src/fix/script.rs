@@ -45,6 +45,7 @@ pub(crate) fn script(attempt: &Attempt) -> String {
                 form.push("--data-urlencode \"client_secret=${WHY403_CLIENT_SECRET:?Set WHY403_CLIENT_SECRET}\"".to_owned());
             }
             if let Some(scope) = &attempt.scope {
+                let scope = crate::without_secrets(attempt)(scope);
                 form.push(format!(
                     "--data-urlencode {}",
                     quote(&format!("scope={scope}"))

@@ -5,9 +5,9 @@
 
 use super::{Holder, curl, encoded, holder, kcadm, quote};
 use crate::attempt::TokenSource;
+use crate::check_lines::{CHECK, FACT, FAILED, FIRST_LINE, LAST_LINE, check_lines};
 use crate::evidence::{Evidence, Stage, is_unknown_path, keycloak_error};
 use crate::report::{Fix, FixKind};
-use crate::settle::{CHECK, FACT, FAILED, FIRST_LINE, LAST_LINE, check_lines};
 
 /// The releases on which `lab settle` has run the command; its output is in `reader/tests/settled`.
 const EXECUTED: [&str; 2] = ["26.5.6", "26.7.5"];

@@ -10,36 +10,147 @@ use crate::evidence::{Evidence, token_of, token_text};
 use crate::exchange::{Authorization, Body, Call, FormValue, Request};
 
 /// Builds the request of a call, if everything that it needs is known.
+#[allow(
+    clippy::too_many_lines,
+    reason = "one table: a call that is declared has a request"
+)]
 pub(super) fn request(evidence: &Evidence, call: Call) -> Option<Request> {
+    let attempt = evidence.attempt;
+    let base = &attempt.base_url;
+    let realm = attempt.realm.as_str();
+    let token_realm = evidence.token_realm();
     match call {
-        Call::Token | Call::FreshToken | Call::TokenOtherRealm => token_call(evidence, call),
+        Call::Token => first_token(attempt),
+        Call::FreshToken => fresh_token(evidence),
+        Call::TokenOtherRealm => token_of_other_realm(evidence),
         Call::Operation => operation(
-            evidence.attempt,
+            attempt,
             call,
-            token_text(evidence.attempt, evidence.exchanges)?,
+            token_text(attempt, evidence.exchanges)?,
             "Send the Admin request.",
         ),
         Call::FreshOperation => operation(
-            evidence.attempt,
+            attempt,
             call,
             token_of(evidence.exchanges, Call::FreshToken)?,
             "Send the Admin request again with the new token.",
         ),
-        Call::Serverinfo
-        | Call::UnknownUser
-        | Call::UserList
-        | Call::UserLookup
-        | Call::TargetList
-        | Call::TargetRead
-        | Call::UserCount
-        | Call::EventsConfig
-        | Call::RealmRead
-        | Call::Userinfo => look_as_caller(evidence, call),
-        Call::Discovery
-        | Call::DiscoveryMaster
-        | Call::DiscoveryOtherBase
-        | Call::DiscoveryOtherScheme
-        | Call::Keys => look(evidence, call),
+        Call::Discovery => Some(look(
+            call,
+            base.join(discovery(&token_realm)),
+            "Read discovery: issuer and version.",
+        )),
+        Call::DiscoveryMaster => Some(look(
+            call,
+            base.join(discovery("master")),
+            "Read discovery of master: is Keycloak at this base URL?",
+        )),
+        Call::DiscoveryOtherBase => {
+            let other = evidence.other_base()?;
+            let purpose = format!("Read discovery at {other}: is Keycloak there?");
+            Some(look(call, other.join(discovery(&token_realm)), purpose))
+        }
+        Call::DiscoveryOtherScheme => {
+            let other = evidence.other_scheme()?;
+            let purpose = format!("Read discovery at {other}: is Keycloak there?");
+            Some(look(call, other.join(discovery(&token_realm)), purpose))
+        }
+        Call::Keys => Some(look(
+            call,
+            base.join([
+                "realms",
+                &token_realm,
+                "protocol",
+                "openid-connect",
+                "certs",
+            ]),
+            "Read the realm's keys: did this realm sign the token?",
+        )),
+        Call::Serverinfo => look_as_caller(
+            evidence,
+            call,
+            base.join(["admin", "serverinfo"]),
+            "Read server info: does the caller have any admin role?",
+        ),
+        Call::UnknownUser => look_as_caller(
+            evidence,
+            call,
+            base.join(["admin", "realms", realm, "users", &nobody(attempt)]),
+            "Request a random ID: 404 means the caller may read users, 403 means it may not.",
+        ),
+        Call::UserList => {
+            let mut url = base.join(["admin", "realms", realm, "users"]);
+            url.set_query(Some("max=1&briefRepresentation=true"));
+            let purpose = "List users: can the caller see any user?";
+            look_as_caller(evidence, call, url, purpose)
+        }
+        Call::UserLookup => {
+            let name = attempt.user_id().filter(|id| is_name(id))?;
+            let mut url = base.join(["admin", "realms", realm, "users"]);
+            url.query_pairs_mut()
+                .append_pair(name_parameter(name), name)
+                .append_pair("exact", "true")
+                .append_pair("briefRepresentation", "true");
+            let purpose = "Look up the user's ID by the name in the path.";
+            look_as_caller(evidence, call, url, purpose)
+        }
+        Call::TargetList => {
+            let listed = attempt.operation.one_of().filter(|of| *of != "users")?;
+            let mut url = base.join(["admin", "realms", realm, listed]);
+            url.set_query(Some("max=1"));
+            let purpose = "List the same kind of resource: can the caller see any other?";
+            look_as_caller(evidence, call, url, purpose)
+        }
+        Call::TargetRead => {
+            let operation = &attempt.operation;
+            let target = operation.guarded_target()?;
+            // Keycloak protects nothing from being read, but roles of clients and of the realm require different roles.
+            if operation.is_read()
+                && (operation.template == target || !operation.is_of_role_by_id())
+            {
+                return None;
+            }
+            let read = Operation {
+                method: "GET",
+                template: target.to_owned(),
+                query: None,
+                ..operation.clone()
+            };
+            let purpose = "Read the target: is it one of Keycloak's own?";
+            look_as_caller(evidence, call, read.url(base), purpose)
+        }
+        // Leaves out the search of the request: the count ignores parts of it, such as exact and first (recordings
+        // list-search-that-the-count-ignores and list-page-behind-the-end).
+        Call::UserCount => look_as_caller(
+            evidence,
+            call,
+            base.join(["admin", "realms", realm, "users", "count"]),
+            "Count the users of the realm.",
+        ),
+        Call::EventsConfig => look_as_caller(
+            evidence,
+            call,
+            base.join(["admin", "realms", realm, "events", "config"]),
+            "Read the event settings: does the realm store events?",
+        ),
+        Call::RealmRead => look_as_caller(
+            evidence,
+            call,
+            base.join(["admin", "realms", realm]),
+            "Read the realm: which fields can the caller see?",
+        ),
+        Call::Userinfo => look_as_caller(
+            evidence,
+            call,
+            base.join([
+                "realms",
+                &token_realm,
+                "protocol",
+                "openid-connect",
+                "userinfo",
+            ]),
+            "Read userinfo: does the realm accept the token?",
+        ),
     }
 }
 
@@ -55,128 +166,14 @@ fn get(call: Call, url: Url, authorization: Authorization, purpose: impl Into<St
 }
 
 /// Builds a request that needs no token.
-fn look(evidence: &Evidence, call: Call) -> Option<Request> {
-    let realm = evidence.token_realm();
-    let base = &evidence.attempt.base_url;
-    let (url, purpose) = match call {
-        Call::Discovery => (
-            base.join(discovery(&realm)),
-            "Read discovery: issuer and version.".to_owned(),
-        ),
-        Call::DiscoveryMaster => (
-            base.join(discovery("master")),
-            "Read discovery of master: is Keycloak at this base URL?".to_owned(),
-        ),
-        Call::DiscoveryOtherBase => {
-            let other = evidence.other_base()?;
-            (
-                other.join(discovery(&realm)),
-                format!("Read discovery at {other}: is Keycloak there?"),
-            )
-        }
-        Call::DiscoveryOtherScheme => {
-            let other = evidence.other_scheme()?;
-            (
-                other.join(discovery(&realm)),
-                format!("Read discovery at {other}: is Keycloak there?"),
-            )
-        }
-        Call::Keys => (
-            base.join(["realms", &realm, "protocol", "openid-connect", "certs"]),
-            "Read the realm's keys: did this realm sign the token?".to_owned(),
-        ),
-        _ => return None,
-    };
-    Some(get(call, url, Authorization::None, purpose))
+fn look(call: Call, url: Url, purpose: impl Into<String>) -> Request {
+    get(call, url, Authorization::None, purpose)
 }
 
-/// Builds a request with the caller's token.
-fn look_as_caller(evidence: &Evidence, call: Call) -> Option<Request> {
-    let attempt = evidence.attempt;
-    let base = &attempt.base_url;
-    let realm = attempt.realm.as_str();
-    let (url, purpose) = match call {
-        Call::Serverinfo => (
-            base.join(["admin", "serverinfo"]),
-            "Read server info: does the caller have any admin role?",
-        ),
-        Call::UnknownUser => (
-            base.join(["admin", "realms", realm, "users", &nobody(attempt)]),
-            "Request a random ID: 404 means the caller may read users, 403 means it may not.",
-        ),
-        Call::UserList => {
-            let mut url = base.join(["admin", "realms", realm, "users"]);
-            url.set_query(Some("max=1&briefRepresentation=true"));
-            (url, "List users: can the caller see any user?")
-        }
-        Call::UserLookup => {
-            let name = attempt.operation.params.get("user-id")?;
-            if !is_name(name) {
-                return None;
-            }
-            let mut url = base.join(["admin", "realms", realm, "users"]);
-            url.query_pairs_mut()
-                .append_pair(name_parameter(name), name)
-                .append_pair("exact", "true")
-                .append_pair("briefRepresentation", "true");
-            (url, "Look up the user's ID by the name in the path.")
-        }
-        Call::TargetList => {
-            let listed = attempt.operation.one_of().filter(|of| *of != "users")?;
-            let mut url = base.join(["admin", "realms", realm, listed]);
-            url.set_query(Some("max=1"));
-            (
-                url,
-                "List the same kind of resource: can the caller see any other?",
-            )
-        }
-        Call::TargetRead => {
-            let target = attempt.operation.guarded_target()?;
-            // Keycloak protects nothing from being read, but roles of clients and of the realm require different roles.
-            let operation = &attempt.operation;
-            if operation.is_read()
-                && (operation.template == target || !operation.is_of_role_by_id())
-            {
-                return None;
-            }
-            let read = Operation {
-                method: "GET",
-                template: target.to_owned(),
-                query: None,
-                ..attempt.operation.clone()
-            };
-            (
-                read.url(base),
-                "Read the target: is it one of Keycloak's own?",
-            )
-        }
-        // Leaves out the search of the request: the count ignores parts of it, such as exact and first (recordings
-        // list-search-that-the-count-ignores and list-page-behind-the-end).
-        Call::UserCount => (
-            base.join(["admin", "realms", realm, "users", "count"]),
-            "Count the users of the realm.",
-        ),
-        Call::EventsConfig => (
-            base.join(["admin", "realms", realm, "events", "config"]),
-            "Read the event settings: does the realm store events?",
-        ),
-        Call::RealmRead => (
-            base.join(["admin", "realms", realm]),
-            "Read the realm: which fields can the caller see?",
-        ),
-        Call::Userinfo => (
-            base.join([
-                "realms",
-                &evidence.token_realm(),
-                "protocol",
-                "openid-connect",
-                "userinfo",
-            ]),
-            "Read userinfo: does the realm accept the token?",
-        ),
-        _ => return None,
-    };
-    let token = token_text(attempt, evidence.exchanges).filter(|_| evidence.token_can_be_sent())?;
+/// Builds a request with the caller's token, if the token can be sent.
+fn look_as_caller(evidence: &Evidence, call: Call, url: Url, purpose: &str) -> Option<Request> {
+    let token = token_text(evidence.attempt, evidence.exchanges)
+        .filter(|_| evidence.token_can_be_sent())?;
     let authorization = Authorization::Bearer(SecretString::from(token));
     Some(get(call, url, authorization, purpose))
 }
@@ -219,45 +216,50 @@ fn operation(attempt: &Attempt, call: Call, token: String, purpose: &str) -> Opt
     })
 }
 
-/// Builds a token request: the one of the attempt, or one of the probes.
-fn token_call(evidence: &Evidence, call: Call) -> Option<Request> {
+/// The token request of the attempt.
+fn first_token(attempt: &Attempt) -> Option<Request> {
+    let realm = attempt.token_realm().as_str();
+    let purpose = "Request a token.".to_owned();
+    Some(token(
+        attempt,
+        Call::Token,
+        realm,
+        attempt.client()?,
+        purpose,
+    ))
+}
+
+/// The request for a new token of the client that a given token was issued to.
+fn fresh_token(evidence: &Evidence) -> Option<Request> {
     let attempt = evidence.attempt;
-    let asked = attempt.token_realm().as_str();
-    match call {
-        Call::Token => Some(token(
-            attempt,
-            call,
-            asked,
-            attempt.client()?,
-            "Request a token.".to_owned(),
-        )),
-        Call::FreshToken => {
-            let client = attempt.client().filter(|_| evidence.token_was_given())?;
-            client.secret.as_ref()?;
-            Some(token(
-                attempt,
-                call,
-                &evidence.token_realm(),
-                client,
-                "Request a new token for the same client: does the client lack the role, or is the token old?"
-                    .to_owned(),
-            ))
-        }
-        Call::TokenOtherRealm => {
-            let other = if attempt.token_realm().is_master() {
-                attempt.realm.as_str()
-            } else {
-                "master"
-            };
-            let client = attempt.client().filter(|_| !evidence.token_was_given())?;
-            (other != asked).then(|| {
-                let purpose =
-                    format!("Request a token from realm {other}: do the credentials belong there?");
-                token(attempt, call, other, client, purpose)
-            })
-        }
-        _ => None,
-    }
+    let client = attempt.client().filter(|_| evidence.token_was_given())?;
+    client.secret.as_ref()?;
+    let purpose = "Request a new token for the same client: does the client lack the role, or is the token old?";
+    let realm = evidence.token_realm();
+    Some(token(
+        attempt,
+        Call::FreshToken,
+        &realm,
+        client,
+        purpose.to_owned(),
+    ))
+}
+
+/// The token request in the realm master, or in the target realm if master issues the token.
+fn token_of_other_realm(evidence: &Evidence) -> Option<Request> {
+    let attempt = evidence.attempt;
+    let asked = attempt.token_realm();
+    let other = if asked.is_master() {
+        attempt.realm.as_str()
+    } else {
+        "master"
+    };
+    let client = attempt.client().filter(|_| !evidence.token_was_given())?;
+    (other != asked.as_str()).then(|| {
+        let purpose =
+            format!("Request a token from realm {other}: do the credentials belong there?");
+        token(attempt, Call::TokenOtherRealm, other, client, purpose)
+    })
 }
 
 /// Builds a token request as in OAuth 2.0: the client's credentials are form fields (`client_secret_post`).

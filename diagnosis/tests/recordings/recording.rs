@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use diagnosis::attempt::{Attempt, Input};
 use diagnosis::exchange::{Call, Exchange, Failure, Response, Signature};
 use diagnosis::report::Report;
-use diagnosis::{Knowledge, diagnose, probe};
+use diagnosis::{Check, Knowledge, diagnose};
 use permissions::Matrix;
 use serde::Deserialize;
 use serde_json::Value;
@@ -84,28 +84,23 @@ impl Recording {
     /// Sends the requests that the engine wants to the recording, until it wants no more.
     pub fn check(&self, input: Value, matrix: &Matrix) -> (Attempt, Vec<Exchange>) {
         let input: Input = serde_json::from_value(input).unwrap();
-        let attempt = input.parse().unwrap();
-        let knowledge = self.knowledge(matrix);
-        let mut exchanges = Vec::new();
-        loop {
-            let before = exchanges.len();
-            for request in probe::next(&attempt, &exchanges, &knowledge) {
-                // A request that the recording does not contain was not sent.
-                let recorded = self
-                    .exchanges
-                    .iter()
-                    .find(|recorded| recorded.call == request.call);
-                exchanges.extend(recorded.map(|recorded| Exchange {
-                    request,
-                    result: recorded.result(),
-                    millis: 1,
-                    signature: recorded.signature,
-                }));
-            }
-            if exchanges.len() == before {
-                return (attempt, exchanges);
-            }
-        }
+        let attempt: Attempt = input.parse().unwrap();
+        let mut check = Check::new(&attempt);
+        // A request that the recording does not contain was not sent.
+        check.run(&self.knowledge(matrix), |request, _| {
+            let recorded = self
+                .exchanges
+                .iter()
+                .find(|recorded| recorded.call == request.call)?;
+            Some(Exchange {
+                request,
+                result: recorded.result(),
+                millis: 1,
+                signature: recorded.signature,
+            })
+        });
+        let exchanges = check.exchanges().to_vec();
+        (attempt, exchanges)
     }
 
     /// The report of a check with the recorded input.

@@ -1,6 +1,6 @@
 //! Removes from a report what the text did not show: placeholder names, roles of an unknown operation, and checks without proof.
 
-use diagnosis::attempt::{PLACEHOLDER_BASE, PLACEHOLDER_USER};
+use diagnosis::attempt::Absent;
 use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
@@ -12,8 +12,8 @@ use super::shown::shown;
 
 const NOT_SEEN: &str = "The text does not show this.";
 
-/// Returns the report without what the text did not show.
-pub fn take_out(mut report: Report, story: &Story) -> Report {
+/// Returns the report without what the text did not show. `absent` are the values that the attempt lacks.
+pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report {
     limit_certainty(&mut report, story);
     if !story.operation_was_seen() {
         without_operation(&mut report);
@@ -26,7 +26,7 @@ pub fn take_out(mut report: Report, story: &Story) -> Report {
         with_event(&mut report, event);
     }
     report.script.clear();
-    without_names(&mut report, story);
+    without_names(&mut report, absent);
     report
 }
 
@@ -159,7 +159,7 @@ fn add_possible(report: &mut Report, code: &str, why: &str, tell_apart: &str) {
     }
 }
 
-/// A placeholder in the attempt, with the words that replace it in sentences, and the shell variable that replaces it in commands.
+/// The stand-in for an absent value, with the words that replace it in sentences, and the shell variable that replaces it in commands.
 struct Placeholder {
     text: String,
     words: &'static str,
@@ -167,58 +167,45 @@ struct Placeholder {
     variable: String,
 }
 
-/// The placeholders that the attempt for this text needed.
-fn placeholders(report: &Report, story: &Story) -> Vec<Placeholder> {
-    let mut found = Vec::new();
-    let mut add = |text: &str, words: &'static str, template: &str, variable: &str| {
-        found.push(Placeholder {
-            text: text.to_owned(),
+impl Placeholder {
+    fn of(absent: &Absent) -> Self {
+        let (words, template, variable) = match absent {
+            Absent::Parameter(name) => {
+                return Self {
+                    text: absent.stand_in(),
+                    words: "the value in the path",
+                    template: format!("{{{name}}}"),
+                    variable: format!("KEYCLOAK_{}", name.to_uppercase().replace('-', "_")),
+                };
+            }
+            Absent::BaseUrl => ("your base URL", "", "KEYCLOAK_URL"),
+            Absent::UserId => ("the user ID", "{user-id}", "KEYCLOAK_USER_ID"),
+            Absent::Realm => ("your realm", "{realm}", "KEYCLOAK_REALM"),
+            Absent::ClientId => ("your client", "your client", "KEYCLOAK_CLIENT_ID"),
+            Absent::Username => ("your user", "your user", "KEYCLOAK_USERNAME"),
+        };
+        Self {
+            text: absent.stand_in(),
             words,
             template: template.to_owned(),
             variable: variable.to_owned(),
-        });
-    };
-    for name in diagnosis::attempt::names(&story.input.operation) {
-        if name == "realm" || name == "user-id" || story.input.params.contains_key(name) {
-            continue;
         }
-        let variable = format!("KEYCLOAK_{}", name.to_uppercase().replace('-', "_"));
-        add(
-            &format!("your-{name}"),
-            "the value in the path",
-            &format!("{{{name}}}"),
-            &variable,
-        );
     }
-    add(PLACEHOLDER_BASE, "your base URL", "", "KEYCLOAK_URL");
-    add(
-        PLACEHOLDER_USER,
-        "the user ID",
-        "{user-id}",
-        "KEYCLOAK_USER_ID",
-    );
-    if story.input.realm.is_empty() {
-        add("your-realm", "your realm", "{realm}", "KEYCLOAK_REALM");
-    }
-    if story.input.client_id.is_empty() {
-        add(
-            "your-client",
-            "your client",
-            "your client",
-            "KEYCLOAK_CLIENT_ID",
-        );
-    }
-    if story.input.username.is_empty() {
-        add("your-user", "your user", "your user", "KEYCLOAK_USERNAME");
-    }
-    let used = serde_json::to_string(report).unwrap_or_default();
-    found.retain(|placeholder| used.contains(&placeholder.text));
-    found
 }
 
-/// Replaces placeholder names: by words in sentences, by template parameters in URLs, and by variables in commands.
-fn without_names(report: &mut Report, story: &Story) {
-    let placeholders = placeholders(report, story);
+/// The stand-ins that the report contains.
+fn placeholders(report: &Report, absent: &[Absent]) -> Vec<Placeholder> {
+    let used = serde_json::to_string(report).unwrap_or_default();
+    absent
+        .iter()
+        .map(Placeholder::of)
+        .filter(|placeholder| used.contains(&placeholder.text))
+        .collect()
+}
+
+/// Replaces stand-ins: by words in sentences, by template parameters in URLs, and by variables in commands.
+fn without_names(report: &mut Report, absent: &[Absent]) {
+    let placeholders = placeholders(report, absent);
     if placeholders.is_empty() {
         return;
     }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use diagnosis::attempt::{Attempt, Input, PLACEHOLDER_BASE, bare_token};
+use diagnosis::attempt::{Attempt, Input, bare_token};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
 use diagnosis::token::Token;
 use permissions::{Permissions, Version};
@@ -17,7 +17,7 @@ use super::proxies::{self, Denial};
 use super::resource_servers;
 use super::shown::shown;
 use super::{Evidence, Kind, NotSeen, code, failures, json, requests, statuses};
-use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url};
+use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url, url_of_path};
 
 /// The maximum number of lines of evidence.
 const MAX_EVIDENCE: usize = 60;
@@ -511,10 +511,7 @@ impl Story {
                 NotSeen::Token,
                 self.token.is_none() && !self.is_about_token(),
             ),
-            (
-                NotSeen::BaseUrl,
-                self.input.url.is_empty() || self.input.url == PLACEHOLDER_BASE,
-            ),
+            (NotSeen::BaseUrl, self.input.url.is_empty()),
             (NotSeen::Realm, self.input.realm.is_empty()),
             (NotSeen::Client, self.client_is_unknown()),
         ]
@@ -830,7 +827,7 @@ fn of_path(method: &str, url: &str, permissions: &Permissions) -> Known {
     } else {
         path.to_owned()
     };
-    let Ok(absolute) = Url::parse(&format!("{PLACEHOLDER_BASE}{path}")) else {
+    let Some(absolute) = url_of_path(&path) else {
         return Known::default();
     };
     let mut known = of_url(method, &absolute, permissions);

@@ -7,6 +7,11 @@ use diagnosis::attempt;
 use diagnosis::exchange::Call;
 use permissions::Permissions;
 
+/// Parses a path as the URL of some server: only its path and its query mean something.
+pub fn of_path(path: &str) -> Option<Url> {
+    Url::parse(&format!("https://host.invalid{path}")).ok()
+}
+
 /// Reads base URL, realm, call, and operation from a URL.
 pub(super) fn read(known: &mut Known, method: &str, url: &Url, permissions: Option<&Permissions>) {
     let path = url.path();

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::{Known, address};
-use diagnosis::attempt::{Input, PLACEHOLDER_BASE};
+use diagnosis::attempt::Input;
 use permissions::Permissions;
 
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
@@ -26,7 +26,7 @@ pub fn called(text: &str, permissions: &Permissions) -> Option<Input> {
         return None;
     }
     let url = if is_path {
-        Url::parse(&format!("{PLACEHOLDER_BASE}{address}")).ok()?
+        address::of_path(address)?
     } else {
         Url::parse(address).ok()?
     };

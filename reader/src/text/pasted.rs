@@ -3,7 +3,7 @@
 use secrecy::{ExposeSecret as _, SecretString};
 
 use super::{Answer, no_token, status};
-use diagnosis::attempt::{Attempt, Input, Notice, PLACEHOLDER_BASE, PLACEHOLDER_USER};
+use diagnosis::attempt::{Attempt, Input, Notice};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Request};
 use diagnosis::token::{Token, TokenType};
 
@@ -18,8 +18,7 @@ pub struct PastedEvidence {
     pub answer: Option<Answer>,
 }
 
-/// Builds the input of [`diagnosis::diagnose`]. Unknown values that an attempt requires become placeholders: the base URL is
-/// `https://keycloak.example`, and names are `your-realm`, `your-client`, and the like.
+/// Builds the input of [`diagnosis::diagnose`]. Values that the texts do not show are [absent](Attempt::absent).
 ///
 /// A token alone results in no exchange: the report contains its claims and roles, and [`remarks`] explains it.
 pub fn exchanges(pasted: &PastedEvidence) -> Result<(Attempt, Vec<Exchange>), Vec<Notice>> {
@@ -44,8 +43,10 @@ pub fn exchanges(pasted: &PastedEvidence) -> Result<(Attempt, Vec<Exchange>), Ve
     } else if !no_token(&input.token) {
         "token".clone_into(&mut input.grant);
     }
-    place(&mut input, token.as_ref());
-    let attempt = input.parse()?;
+    if let Some(token) = &token {
+        take_issuer(&mut input, token);
+    }
+    let attempt = input.parse_partial()?;
     let exchanges = answer
         .zip(call)
         .map(|(answer, call)| exchange(&attempt, call, answer))
@@ -81,33 +82,15 @@ fn complete(input: &mut Input, known: &Input) {
     }
 }
 
-/// Fills in the fields that an attempt requires, from the token's issuer or with a placeholder.
-fn place(input: &mut Input, token: Option<&Token>) {
-    let issuer = token.and_then(Token::issuer).unwrap_or_default();
-    let base = issuer.rsplit_once("/realms/").map(|(base, _)| base);
-    let realm = token.and_then(Token::realm);
-    let fill = |field: &mut String, value: &str| {
-        if field.trim().is_empty() {
-            value.clone_into(field);
-        }
-    };
-    fill(&mut input.url, base.unwrap_or(PLACEHOLDER_BASE));
-    fill(&mut input.realm, realm.as_deref().unwrap_or("your-realm"));
-    fill(&mut input.user_id, PLACEHOLDER_USER);
-    let operation = input.operation.clone();
-    for name in diagnosis::attempt::names(&operation).filter(|name| *name != "user-id") {
-        let value = input.params.entry(name.to_owned()).or_default();
-        fill(value, &format!("your-{name}"));
-    }
-    if input.grant != "token" && input.client_id.trim().is_empty() {
-        "your-client".clone_into(&mut input.client_id);
-        // It is also unknown whether a secret was sent.
-        input.client_secret = SecretString::from("your-secret".to_owned());
-    }
-    if input.grant == "password" {
-        fill(&mut input.username, "your-user");
-        if input.password.expose_secret().is_empty() {
-            input.password = SecretString::from("your-password".to_owned());
+/// Fills in the base URL and the realm from the token's issuer.
+fn take_issuer(input: &mut Input, token: &Token) {
+    let base = token.issuer().and_then(|iss| iss.rsplit_once("/realms/"));
+    for (field, value) in [
+        (&mut input.url, base.map(|(base, _)| base.to_owned())),
+        (&mut input.realm, token.realm()),
+    ] {
+        if let Some(value) = value.filter(|_| field.trim().is_empty()) {
+            *field = value;
         }
     }
 }

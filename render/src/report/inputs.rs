@@ -2,11 +2,9 @@
 
 use diagnosis::attempt::{Attempt, Field, TokenSource, parameter};
 
-use crate::label;
-
 /// What the user entered, by the labels of the form and in its order.
 pub fn inputs(attempt: &Attempt) -> Vec<(String, String)> {
-    let named = |field: Field, value: Option<String>| Some((label(field).to_owned(), value?));
+    let named = |field: Field, value: Option<String>| Some((field.label().to_owned(), value?));
     let operation = &attempt.operation;
     let request = match &operation.query {
         Some(query) => format!("{}?{query}", operation.name()),

@@ -8,12 +8,8 @@ use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, names};
 use secrecy::SecretString;
 
-/// The variable with the client secret.
-const CLIENT_SECRET: &str = "WHY403_CLIENT_SECRET";
-/// The variable with the user's password.
-const PASSWORD: &str = "WHY403_PASSWORD";
 /// The variables that `why403 check` reads secrets from.
-pub(super) const SECRETS: [&str; 2] = [CLIENT_SECRET, PASSWORD];
+pub(super) const SECRETS: [&str; 2] = [Field::ClientSecret.flag(), Field::Password.flag()];
 /// The maximum size of a file with a token or a certificate authority.
 const MAX_FILE: u64 = 1024 * 1024;
 
@@ -29,52 +25,41 @@ enum Grant {
 /// The arguments that describe a check.
 #[derive(Debug, Args)]
 pub(super) struct InputArguments {
-    /// Keycloak's base URL, such as `https://sso.example.com`.
-    #[arg(long)]
+    #[arg(long = name(Field::Url), help = Field::Url.help())]
     url: String,
-    /// Target realm.
-    #[arg(long)]
+    #[arg(long = name(Field::Realm), help = Field::Realm.help())]
     realm: String,
-    /// Realm that issues the token, if it is not the target realm.
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long = name(Field::AuthRealm), help = Field::AuthRealm.help(), default_value = "", hide_default_value = true)]
     auth_realm: String,
-    /// Client ID.
-    #[arg(long, required_unless_present = "token_file")]
+    #[arg(long = name(Field::ClientId), help = Field::ClientId.help(), required_unless_present = "token_file")]
     client_id: Option<String>,
-    /// How to get the token.
-    #[arg(long, value_enum, conflicts_with = "token_file")]
+    #[arg(long = name(Field::Grant), help = Field::Grant.help(), value_enum, conflicts_with = "token_file")]
     grant: Option<Grant>,
-    /// User name, for the password grant.
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long = name(Field::Username), help = Field::Username.help(), default_value = "", hide_default_value = true)]
     username: String,
-    /// Scope to request.
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long = name(Field::Scope), help = Field::Scope.help(), default_value = "", hide_default_value = true)]
     scope: String,
-    /// File with an access token to use instead of requesting one; - for standard input.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = name(Field::Token), help = Field::Token.help(), value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// Value for {user-id}.
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long = name(Field::UserId), help = Field::UserId.help(), default_value = "", hide_default_value = true)]
     user_id: String,
-    /// Operation, for example "GET /admin/realms/{realm}/users". Default: get a user by ID.
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long = name(Field::Operation), help = Field::Operation.help(), default_value = "", hide_default_value = true)]
     operation: String,
-    /// Value of another parameter of the operation's path.
-    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = name_and_value)]
+    #[arg(long = name(Field::Params), help = Field::Params.help(), value_name = "NAME=VALUE", value_parser = name_and_value)]
     params: Vec<(String, String)>,
-    /// Send the operation even though it modifies data.
-    #[arg(long)]
+    #[arg(long = name(Field::SendWrites), help = Field::SendWrites.help())]
     send_writes: bool,
-    /// Do not try the credentials in another realm. Default: if Keycloak does not know the client, Why403 sends the credentials once more, to
-    /// the realm master of the same server (or to the target realm if master issues the token).
-    #[arg(long, env = "WHY403_NO_MASTER_PROBE")]
+    #[arg(long = name(Field::NoMasterProbe), help = Field::NoMasterProbe.help(), env = "WHY403_NO_MASTER_PROBE")]
     no_master_probe: bool,
-    /// Keycloak version, for example 26.5.
-    #[arg(long, default_value = "", hide_default_value = true)]
+    #[arg(long = name(Field::Keycloak), help = Field::Keycloak.help(), default_value = "", hide_default_value = true)]
     keycloak: String,
-    /// File with a CA certificate (PEM) to trust in addition to the system's.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long = name(Field::CaCertificate), help = Field::CaCertificate.help(), value_name = "FILE")]
     ca_certificate: Option<PathBuf>,
+}
+
+/// The name of a field's flag, without dashes.
+fn name(field: Field) -> &'static str {
+    field.flag().trim_start_matches("--")
 }
 
 /// Why there is no input.
@@ -104,11 +89,11 @@ impl InputArguments {
     /// Reads the files and the secrets that the arguments name.
     pub(super) fn input(self) -> Result<Input, InputError> {
         let token = match &self.token_file {
-            Some(path) => file("--token-file", path)?,
+            Some(path) => file(Field::Token, path)?,
             None => String::new(),
         };
         let ca_certificate = match &self.ca_certificate {
-            Some(path) => file("--ca-certificate", path)?,
+            Some(path) => file(Field::CaCertificate, path)?,
             None => String::new(),
         };
         let is_password = self.grant == Some(Grant::Password);
@@ -119,9 +104,9 @@ impl InputArguments {
         };
         // With a token, the secret only helps to narrow down the cause, so the command does not prompt for it.
         let asks = self.token_file.is_none() && stdin().is_terminal() && stderr().is_terminal();
-        let client_secret = secret(CLIENT_SECRET, "Client secret", asks)?;
+        let client_secret = secret(Field::ClientSecret, asks)?;
         let password = if is_password {
-            secret(PASSWORD, "Password", asks)?
+            secret(Field::Password, asks)?
         } else {
             SecretString::default()
         };
@@ -147,7 +132,7 @@ impl InputArguments {
     }
 }
 
-fn file(flag: &'static str, path: &Path) -> Result<String, InputError> {
+fn file(field: Field, path: &Path) -> Result<String, InputError> {
     let read = |mut source: Box<dyn Read>| {
         let mut text = String::new();
         source.by_ref().take(MAX_FILE).read_to_string(&mut text)?;
@@ -159,17 +144,18 @@ fn file(flag: &'static str, path: &Path) -> Result<String, InputError> {
         std::fs::File::open(path).and_then(|file| read(Box::new(file)))
     };
     text.map_err(|reason| InputError::File {
-        flag,
+        flag: field.flag(),
         path: path.to_owned(),
         reason,
     })
 }
 
-fn secret(variable: &'static str, question: &str, asks: bool) -> Result<SecretString, InputError> {
+fn secret(field: Field, asks: bool) -> Result<SecretString, InputError> {
+    let variable = field.flag();
     match std::env::var(variable) {
         Ok(value) => Ok(value.into()),
         Err(std::env::VarError::NotUnicode(_)) => Err(InputError::Variable(variable)),
-        Err(_) if asks => rpassword::prompt_password(format!("{question} (not shown): "))
+        Err(_) if asks => rpassword::prompt_password(format!("{} (not shown): ", field.label()))
             .map(Into::into)
             .map_err(InputError::Prompt),
         Err(_) => Ok(SecretString::default()),
@@ -217,29 +203,9 @@ pub(super) fn tell(notices: &[Notice]) {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        anstream::eprintln!("{kind}: {}: {}", flag(notice.field), notice.message);
+        anstream::eprintln!("{kind}: {}: {}", notice.field.flag(), notice.message);
         if let Some(suggestion) = &notice.suggestion {
-            anstream::eprintln!("       try {} {suggestion}", flag(notice.field));
+            anstream::eprintln!("       try {} {suggestion}", notice.field.flag());
         }
-    }
-}
-
-fn flag(field: Field) -> &'static str {
-    match field {
-        Field::Url => "--url",
-        Field::Realm => "--realm",
-        Field::AuthRealm => "--auth-realm",
-        Field::Grant => "--grant",
-        Field::ClientId => "--client-id",
-        Field::ClientSecret => CLIENT_SECRET,
-        Field::Username => "--username",
-        Field::Password => PASSWORD,
-        Field::Token => "--token-file",
-        Field::Scope => "--scope",
-        Field::UserId => "--user-id",
-        Field::Operation => "--operation",
-        Field::Params => "--param",
-        Field::CaCertificate => "--ca-certificate",
-        Field::Keycloak => "--keycloak",
     }
 }

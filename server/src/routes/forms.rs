@@ -97,9 +97,8 @@ fn input(fields: Vec<(String, String)>) -> Input {
             input.params.insert(parameter.to_owned(), text);
             continue;
         }
-        match Field::named(&name) {
-            Some(field) => input.set(field, text),
-            None => input.send_writes |= name == "send_writes",
+        if let Some(field) = Field::named(&name) {
+            input.set(field, text);
         }
     }
     input

@@ -216,16 +216,15 @@ async fn errors_are_problems_and_keep_the_members_that_clients_read() {
 #[tokio::test]
 async fn the_input_has_the_fields_of_the_form() {
     let root = description().await;
-    let described: BTreeSet<String> = root["components"]["schemas"]["CheckInput"]["properties"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .cloned()
-        .collect();
+    let properties = &root["components"]["schemas"]["CheckInput"]["properties"];
+    let described: BTreeSet<String> = properties.as_object().unwrap().keys().cloned().collect();
+    for field in Field::ALL {
+        let is_secret = properties[field.name()]["format"] == "password";
+        assert_eq!(is_secret, field.is_secret(), "{field:?}");
+    }
     let expected: BTreeSet<String> = Field::ALL
         .into_iter()
         .map(|field| field.name().to_owned())
-        .chain(["send_writes".to_owned(), "no_master_probe".to_owned()])
         .collect();
     assert_eq!(described, expected);
     let fields: Vec<&str> = Field::ALL.into_iter().map(Field::name).collect();

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use diagnosis::attempt::{Field, names};
+use diagnosis::attempt::{Field, Kept, Notice, names, revealed};
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
-use super::{CLIENT_CREDENTIALS, Form, OPEN, parameter_id, parameter_of};
+use super::{CLIENT_CREDENTIALS, Form, parameter_id, parameter_of};
 use crate::{browser, playground::demo_console::is_demo};
 
 /// The key under which the browser stores the open fields.
@@ -16,19 +16,11 @@ impl Form {
     /// Stores the open fields across reloads, in the form of a link. Values from a link or the demo do not replace what the user entered
     /// before.
     pub fn keep(self) {
-        let mut kept = Serializer::new(String::new());
-        for field in OPEN {
-            let text = self.text(field).get();
-            if !text.is_empty() {
-                kept.append_pair(field.name(), &text);
-            }
-        }
-        for (name, value) in self.params.get() {
-            if !value.is_empty() {
-                kept.append_pair(&parameter_id(&name), &value);
-            }
-        }
-        let kept = kept.finish();
+        let params = self.params.get();
+        let kept = self.in_link(
+            |field| field.kept() != Kept::Nowhere,
+            params.keys().map(String::as_str),
+        );
         if self.linked.get() {
             browser::remember_in_tab(KEPT, &kept);
         } else if !is_demo(&self.text(Field::Url).get_untracked()) {
@@ -60,8 +52,8 @@ impl Form {
                 .unwrap_or_default(),
         );
         // A link must not choose the certificate authority that the check trusts.
-        let by_link = |field: &Field| linked.is_none() || *field != Field::CaCertificate;
-        for field in OPEN.into_iter().filter(by_link) {
+        let by_link = |field: &Field| linked.is_none() || field.kept() == Kept::InLinks;
+        for field in open().filter(by_link) {
             if let Some(text) = known.get(field.name()).filter(|text| !text.is_empty()) {
                 self.text(field).set(text.clone());
             }
@@ -95,31 +87,51 @@ impl Form {
 
     /// The query of a link that fills in everything except secrets.
     pub fn query(self) -> String {
+        let operation = self.operation_untracked();
+        untrack(|| self.in_link(|field| field.kept() == Kept::InLinks, names(&operation)))
+    }
+
+    /// The values of these fields and parameters in the form of a link, without values that contain a secret.
+    fn in_link<'n>(
+        self,
+        is_wanted: impl Fn(Field) -> bool,
+        parameters: impl Iterator<Item = &'n str>,
+    ) -> String {
+        let revealed = revealed(&self.input());
+        let is_open = |field: Field, parameter: Option<&str>| {
+            let is_its =
+                |notice: &Notice| notice.field == field && notice.parameter.as_deref() == parameter;
+            !revealed.iter().any(is_its)
+        };
         let mut query = Serializer::new(String::new());
-        for field in OPEN
-            .into_iter()
-            .filter(|field| *field != Field::CaCertificate)
-        {
-            let text = self.text(field).get_untracked();
+        for field in open().filter(|field| is_wanted(*field) && is_open(*field, None)) {
+            let text = self.text(field).get();
             if !text.is_empty() {
                 query.append_pair(field.name(), &text);
             }
         }
-        let params = self.params.get_untracked();
-        for parameter in names(&self.operation_untracked()) {
-            if let Some(value) = params.get(parameter).filter(|value| !value.is_empty()) {
-                query.append_pair(&parameter_id(parameter), value);
+        let params = self.params.get();
+        for name in parameters.filter(|name| is_open(Field::Params, Some(name))) {
+            if let Some(value) = params.get(name).filter(|value| !value.is_empty()) {
+                query.append_pair(&parameter_id(name), value);
             }
         }
         query.finish()
     }
 }
 
+/// The fields with one text that is not a secret.
+fn open() -> impl Iterator<Item = Field> {
+    Field::ALL
+        .into_iter()
+        .filter(|field| field.is_text() && field.kept() != Kept::Nowhere)
+}
+
 /// The open fields among the parameters of a URL. Everything else, secrets above all, is ignored.
 fn from_query(query: &str) -> BTreeMap<String, String> {
     let mut known = BTreeMap::new();
     for (key, value) in form_urlencoded::parse(query.trim_start_matches('?').as_bytes()) {
-        if OPEN.iter().any(|field| field.name() == key) || parameter_of(&key).is_some() {
+        if open().any(|field| field.name() == key) || parameter_of(&key).is_some() {
             known.insert(key.into_owned(), value.into_owned());
         }
     }
@@ -171,5 +183,39 @@ mod tests {
         let query = form.query();
         assert!(!query.contains("hush"), "{query}");
         assert_eq!(from_query(&query)["realm"], "büro & co");
+    }
+
+    #[test]
+    fn a_copied_link_contains_exactly_the_fields_of_links() {
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        for field in Field::ALL.into_iter().filter(|field| field.is_text()) {
+            form.set(field, format!("value of {}", field.name()));
+        }
+        form.set(Field::Grant, "password");
+        let expected: Vec<&str> = Field::ALL
+            .into_iter()
+            .filter(|field| field.kept() == Kept::InLinks && *field != Field::Params)
+            .map(Field::name)
+            .collect();
+        let query = form.query();
+        let found: Vec<_> = form_urlencoded::parse(query.as_bytes())
+            .map(|(name, _)| name.into_owned())
+            .collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_secret_in_another_field_is_not_in_a_link() {
+        let owner = Owner::new();
+        owner.set();
+        let form = Form::new();
+        form.set(Field::ClientSecret, "Bz3kQ9vXn1LrT7pW");
+        form.set(Field::Scope, "openid Bz3kQ9vXn1LrT7pW");
+        form.set(Field::Realm, "acme");
+        let query = form.query();
+        assert!(!query.contains("Bz3kQ9vXn1LrT7pW"), "{query}");
+        assert_eq!(from_query(&query)["realm"], "acme");
     }
 }

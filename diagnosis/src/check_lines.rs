@@ -11,6 +11,17 @@ use crate::attempt::{Attempt, Input, TokenSource};
 use crate::evidence::{Evidence, Stage, keycloak_error};
 use crate::exchange::{Authorization, Body, Call, Exchange, Request, Response, Signature};
 
+/// The first line of the output.
+pub const FIRST_LINE: &str = "why403-settle/1";
+/// The last line of the output.
+pub const LAST_LINE: &str = "end why403-settle/1";
+/// The beginning of a line about the check.
+pub const CHECK: &str = "check ";
+/// The beginning of a line with a fact.
+pub const FACT: &str = "fact ";
+/// The value of a fact whose request failed.
+pub const FAILED: &str = "failed";
+
 /// The claims that the diagnosis reads. Claims about a person, such as name and email address, are not among them.
 const CLAIMS: [&str; 13] = [
     "iss",
@@ -57,7 +68,7 @@ pub(crate) fn check_lines(evidence: &Evidence) -> Vec<(String, String)> {
         add("user", username.clone());
     }
     if let Some(scope) = &attempt.scope {
-        add("scope", scope.clone());
+        add("scope", evidence.secrets().hide(scope));
     }
     let operation = &attempt.operation;
     let query = operation
@@ -122,7 +133,7 @@ fn claims(all: &Map<String, Value>) -> Value {
 }
 
 /// The check that the lines describe, with the responses that decided. `None` if the lines do not describe a check.
-pub(super) fn attempt(lines: &BTreeMap<String, String>) -> Option<(Attempt, Vec<Exchange>)> {
+pub(crate) fn attempt(lines: &BTreeMap<String, String>) -> Option<(Attempt, Vec<Exchange>)> {
     let get = |name: &str| lines.get(name).cloned().unwrap_or_default();
     let token = lines
         .get("claims")

@@ -1,0 +1,145 @@
+//! Parses an input that a text shows only in part: a value that the text does not show is absent.
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::{Attempt, BaseUrl, Input, Notice, names};
+
+/// A value that the text does not show. Requests and commands need a value, so a stand-in takes its place there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Absent {
+    /// A parameter of the operation's path other than the realm and the user ID.
+    Parameter(String),
+    /// The base URL.
+    BaseUrl,
+    /// The user ID.
+    UserId,
+    /// The realm.
+    Realm,
+    /// The client ID.
+    ClientId,
+    /// The user name.
+    Username,
+}
+
+impl Absent {
+    /// The text in place of the value.
+    pub fn stand_in(&self) -> String {
+        match self {
+            Self::Parameter(name) => format!("your-{name}"),
+            Self::BaseUrl => "https://keycloak.example".to_owned(),
+            Self::UserId => "your-user-id".to_owned(),
+            Self::Realm => "your-realm".to_owned(),
+            Self::ClientId => "your-client".to_owned(),
+            Self::Username => "your-user".to_owned(),
+        }
+    }
+}
+
+impl Input {
+    /// Parses the fields, and lists the missing values in [`Attempt::absent`] instead of reporting them.
+    pub fn parse_partial(mut self) -> Result<Attempt, Vec<Notice>> {
+        let mut absent = Vec::new();
+        let mut fill = |field: &mut String, value: Absent| {
+            let is_absent = field.trim().is_empty();
+            if is_absent {
+                *field = value.stand_in();
+                absent.push(value);
+            }
+            is_absent
+        };
+        let operation = self.operation.clone();
+        for name in names(&operation).filter(|name| !matches!(*name, "realm" | "user-id")) {
+            let value = self.params.entry(name.to_owned()).or_default();
+            fill(value, Absent::Parameter(name.to_owned()));
+        }
+        fill(&mut self.url, Absent::BaseUrl);
+        fill(&mut self.user_id, Absent::UserId);
+        fill(&mut self.realm, Absent::Realm);
+        if self.grant != "token" && fill(&mut self.client_id, Absent::ClientId) {
+            // It is also unknown whether a secret was sent.
+            self.client_secret = SecretString::from("your-secret");
+        }
+        if self.grant == "password" {
+            fill(&mut self.username, Absent::Username);
+            if self.password.expose_secret().is_empty() {
+                self.password = SecretString::from("your-password");
+            }
+        }
+        let attempt = self.parse()?;
+        Ok(Attempt { absent, ..attempt })
+    }
+}
+
+impl Attempt {
+    /// The base URL, unless it is absent.
+    pub fn known_base_url(&self) -> Option<&BaseUrl> {
+        (!self.absent.contains(&Absent::BaseUrl)).then_some(&self.base_url)
+    }
+
+    /// The user ID that was entered, unless it is absent.
+    pub fn user_id(&self) -> Option<&str> {
+        let id = self.operation.params.get("user-id")?;
+        (!self.lacks_user_id()).then_some(id)
+    }
+
+    /// Whether the text does not show the user ID.
+    pub fn lacks_user_id(&self) -> bool {
+        self.absent.contains(&Absent::UserId)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_equals_a_stand_in_is_not_absent() {
+        let input = Input {
+            url: Absent::BaseUrl.stand_in(),
+            user_id: Absent::UserId.stand_in(),
+            grant: "token".to_owned(),
+            token: SecretString::from("t0ken"),
+            ..Input::default()
+        };
+        let attempt = input.parse_partial().unwrap();
+        assert_eq!(attempt.absent, [Absent::Realm]);
+        assert_eq!(attempt.user_id(), Some("your-user-id"));
+        assert!(attempt.known_base_url().is_some());
+    }
+
+    #[test]
+    fn everything_that_a_text_does_not_show_is_absent() {
+        let input = Input {
+            operation: "GET /admin/realms/{realm}/groups/{group-id}".to_owned(),
+            grant: "password".to_owned(),
+            ..Input::default()
+        };
+        let attempt = input.parse_partial().unwrap();
+        assert_eq!(
+            attempt.absent,
+            [
+                Absent::Parameter("group-id".to_owned()),
+                Absent::BaseUrl,
+                Absent::UserId,
+                Absent::Realm,
+                Absent::ClientId,
+                Absent::Username,
+            ]
+        );
+        assert_eq!(attempt.user_id(), None);
+        assert!(attempt.known_base_url().is_none());
+    }
+
+    #[test]
+    fn a_complete_input_lacks_nothing() {
+        let input = Input {
+            url: "https://sso.example.com".to_owned(),
+            realm: "acme".to_owned(),
+            client_id: "backend".to_owned(),
+            client_secret: SecretString::from("s3cret"),
+            user_id: "767aa65d-2912-4e44-81de-2301c0e83e25".to_owned(),
+            ..Input::default()
+        };
+        assert_eq!(input.parse_partial().unwrap().absent, []);
+    }
+}

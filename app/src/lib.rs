@@ -34,6 +34,6 @@ pub use check::{
 };
 #[cfg(feature = "ssr")]
 pub use shell::{
-    App, Checked, Commit, DataSize, Measured, NoMasterProbe, Posted, Prefix, SearchedFor,
-    SiteOrigin, StaticSite, shell,
+    App, Checked, Commit, DataSize, HelpLink, Measured, NoMasterProbe, Posted, Prefix, SearchedFor,
+    SiteOrigin, StaticSite, Suggestions, shell,
 };

@@ -78,6 +78,28 @@ pub struct Commit(pub &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMasterProbe;
 
+/// What an internal installation suggests to its users. The server provides it as context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Suggestions {
+    /// Base URLs.
+    pub base_urls: Vec<String>,
+    /// Realms.
+    pub realms: Vec<String>,
+    /// Client IDs.
+    pub clients: Vec<String>,
+    /// The organization's own documentation.
+    pub links: Vec<HelpLink>,
+}
+
+/// A link to documentation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HelpLink {
+    /// The text of the link.
+    pub title: String,
+    /// The URL.
+    pub url: String,
+}
+
 /// The bundle with the islands of the page at this path; `None` if the page has no islands.
 fn bundle(path: &str) -> Option<&'static str> {
     match path {

@@ -6,6 +6,7 @@ mod explain;
 mod export;
 mod human;
 mod input;
+mod outgoing;
 mod permissions;
 mod progress;
 mod read;

@@ -3,6 +3,7 @@
 // The types of nested views are deep.
 #![recursion_limit = "256"]
 
+pub mod certificate;
 pub mod check;
 pub mod cli;
 pub mod descriptors;

@@ -1,7 +1,8 @@
-//! Accepts connections. When asked to stop, the server accepts no more and finishes running requests.
+//! Accepts connections, with or without TLS. When asked to stop, the server accepts no more and finishes running requests.
 
 use std::future::Future;
 use std::io;
+use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,13 @@ use axum::extract::ConnectInfo;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
+use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
 /// The time in which a client must send a request, and after which an idle connection is closed.
@@ -25,11 +28,12 @@ pub const WRITE_TIME: Duration = Duration::from_secs(30);
 /// The maximum size of a request's headers, more than any browser sends.
 const MAX_HEADERS: usize = 64 * 1024;
 
-/// Serves at most `max_connections` at a time until `stop`; further ones wait in the system's queue. A connection that accepts nothing for
-/// `write_time` is closed. After `stop`, running requests get at most `grace` to finish.
+/// Serves at most `max_connections` at a time until `stop`, with TLS if there is an acceptor; further ones wait in the system's queue. A
+/// connection that accepts nothing for `write_time` is closed. After `stop`, running requests get at most `grace` to finish.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
+    tls: Option<TlsAcceptor>,
     max_connections: usize,
     write_time: Duration,
     grace: Duration,
@@ -60,25 +64,17 @@ pub async fn serve(
         }
         let mut stream = TimeoutStream::new(stream);
         stream.set_write_timeout(Some(write_time));
-        let connection = http1::Builder::new()
-            .timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIME)
-            .max_buf_size(MAX_HEADERS)
-            .serve_connection(
-                TokioIo::new(Box::pin(stream)),
-                TowerToHyperService::new(router.clone().map_request(
-                    move |mut request: hyper::Request<Incoming>| {
-                        request.extensions_mut().insert(ConnectInfo(peer));
-                        request
-                    },
-                )),
-            );
-        let connection = connections.watch(connection);
+        let stream = Box::pin(stream);
+        let (router, tls, watcher) = (router.clone(), tls.clone(), connections.watcher());
         tokio::spawn(async move {
             let _place = place;
-            // A visitor who disconnects is not an error of this server.
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "connection ended");
+            match tls {
+                None => converse(stream, peer, router, watcher).await,
+                Some(tls) => match tokio::time::timeout(HEADER_TIME, tls.accept(stream)).await {
+                    Ok(Ok(stream)) => converse(stream, peer, router, watcher).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
+                    Err(_) => tracing::debug!("no TLS within the time for headers"),
+                },
             }
         });
     }
@@ -89,6 +85,28 @@ pub async fn serve(
         .is_err()
     {
         tracing::warn!("stopped before all requests were complete");
+    }
+}
+
+/// Answers the requests of one connection.
+async fn converse(
+    stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
+    peer: SocketAddr,
+    router: Router,
+    watcher: Watcher,
+) {
+    let service = router.map_request(move |mut request: hyper::Request<Incoming>| {
+        request.extensions_mut().insert(ConnectInfo(peer));
+        request
+    });
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(MAX_HEADERS)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+    // A visitor who disconnects is not an error of this server.
+    if let Err(error) = watcher.watch(connection).await {
+        tracing::debug!(%error, "connection ended");
     }
 }
 

@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use app::Suggestions;
 use ipnet::IpNet;
 use url::Url;
 
+use crate::certificate::CertificateFiles;
 use crate::site::Site;
-use crate::transport::{AddressPolicy, Limits, Reach};
+use crate::transport::{AddressPolicy, Limits, Outgoing, Reach};
 
 /// The web server's settings.
 #[derive(Debug, Clone)]
@@ -17,6 +19,8 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The bundles, the style sheet, and other static files.
     pub site: Site,
+    /// The certificate, if the server itself ends TLS.
+    pub certificate: Option<CertificateFiles>,
     /// What precedes every path.
     pub prefix: PathPrefix,
     /// Its address as visitors know it, where that is not the one it listens at.
@@ -25,6 +29,10 @@ pub struct Settings {
     pub limits: Limits,
     /// Which hosts requests go to.
     pub policy: Arc<AddressPolicy>,
+    /// The proxy and the certificate authorities of requests.
+    pub outgoing: Arc<Outgoing>,
+    /// What the form suggests, and links to the organization's own documentation.
+    pub suggestions: Suggestions,
     /// Whether no check tries credentials in another realm.
     pub no_master_probe: bool,
     /// How many checks may be under way; more are asked to come again.
@@ -67,14 +75,26 @@ impl Settings {
         Self {
             listen,
             site: Site::default(),
+            certificate: None,
             prefix: PathPrefix::default(),
             public_url: None,
             limits: Limits::default(),
             policy: Arc::new(AddressPolicy::new(Reach::Local)),
+            outgoing: Arc::default(),
+            suggestions: Suggestions::default(),
             no_master_probe: false,
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),
             trusted_proxies: Vec::new(),
+        }
+    }
+
+    /// The scheme by which clients reach this process.
+    pub fn scheme(&self) -> &'static str {
+        if self.certificate.is_some() {
+            "https"
+        } else {
+            "http"
         }
     }
 

@@ -1,33 +1,48 @@
 //! Sends requests to Keycloak within the limits of the address policy.
 //!
-//! This is the only place that creates an HTTP client (`clippy.toml` forbids any other). The client follows no redirect, because it would
-//! send credentials along; ignores proxies in the environment, because the address policy could not see where a proxy connects to; enforces
-//! one limit of time and one of size for each request; and sends nothing that reveals anything about the visitor.
+//! This is the only place that sends requests (`clippy.toml` forbids to start HTTP elsewhere). It follows no redirect, because it would send
+//! credentials along; ignores proxies in the environment, because the address policy could not see where a proxy connects to (the operator's
+//! own proxy is asked by `tunnel.rs`); enforces one limit of time and one of size for each request; and sends nothing that reveals anything
+//! about the visitor.
 
 mod address;
 mod answer;
+mod connection;
 mod demo;
 mod failure;
+mod guarded;
+mod outgoing;
 mod self_signed;
 mod signature;
 mod tls;
+mod tunnel;
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::error::Error;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use axum::body::Body as HttpBody;
+use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT as AGENT};
+use axum::http::{HeaderMap, HeaderValue, Request as HttpRequest};
 use diagnosis::attempt::Attempt;
 use diagnosis::exchange::{
     Authorization, Body, Call, Exchange, Failure, Request, Response, Signature,
 };
-use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret, SecretString};
-use url::Url;
 use url::form_urlencoded::Serializer;
+use url::{Host, Position, Url};
 
 use crate::metrics::Metrics;
-pub use address::{AddressPolicy, Reach, Target, TargetError};
+use address::LookupError;
+pub use address::{AddressPolicy, Lookup, Reach, Target, TargetError};
+use connection::{Connection, Connections, Encryption, Unanswered};
 pub use demo::Demo;
+use outgoing::Way;
+pub use outgoing::{Outgoing, Proxy, ProxyError, authorities};
+use tunnel::{Tunnel, TunnelError};
 
 /// The `User-Agent` that Keycloak receives.
 const USER_AGENT: &str = concat!("why403/", env!("CARGO_PKG_VERSION"));
@@ -53,17 +68,27 @@ impl Default for Limits {
     }
 }
 
+/// A failure of this server or of its proxy. A check in which one occurred shows nothing about Keycloak.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OwnFailure {
+    /// This process has no descriptors left.
+    Exhausted,
+    /// The outgoing proxy did not respond, or rejected this server's credentials; with the reason.
+    Proxy(String),
+}
+
 /// Sends the requests of one attempt. Connections are reused within the attempt and closed with it.
 #[derive(Debug)]
 pub struct Transport {
     limits: Limits,
     start: Instant,
     policy: Arc<AddressPolicy>,
+    outgoing: Arc<Outgoing>,
     ca_certificate: Option<String>,
     demo: Option<Demo>,
-    plain: OnceLock<Result<reqwest::Client, Failure>>,
-    encrypted: OnceLock<Result<reqwest::Client, Failure>>,
-    exhausted: AtomicBool,
+    connections: Connections,
+    tls: OnceLock<Result<Arc<ClientConfig>, Failure>>,
+    own_failure: OnceLock<OwnFailure>,
     metrics: Option<Arc<Metrics>>,
 }
 
@@ -79,11 +104,12 @@ impl Transport {
             limits,
             start: Instant::now(),
             policy,
+            outgoing: Arc::default(),
             ca_certificate: attempt.ca_certificate.clone(),
             demo,
-            plain: OnceLock::new(),
-            encrypted: OnceLock::new(),
-            exhausted: AtomicBool::new(false),
+            connections: Connections::default(),
+            tls: OnceLock::new(),
+            own_failure: OnceLock::new(),
             metrics: None,
         }
     }
@@ -97,9 +123,15 @@ impl Transport {
         }
     }
 
-    /// Whether a request failed because this process has no descriptors left. Such a check shows nothing about Keycloak.
-    pub fn is_exhausted(&self) -> bool {
-        self.exhausted.load(Ordering::Relaxed)
+    /// The same transport, with the operator's settings for outgoing requests.
+    #[must_use]
+    pub fn through(self, outgoing: Arc<Outgoing>) -> Self {
+        Self { outgoing, ..self }
+    }
+
+    /// The failure of this server or its proxy that a request encountered.
+    pub fn own_failure(&self) -> Option<&OwnFailure> {
+        self.own_failure.get()
     }
 
     /// Whether the time of the check is over.
@@ -137,64 +169,152 @@ impl Transport {
                 .await;
         }
         address::check_url(&self.policy, &request.url)?;
-        let method = reqwest::Method::from_bytes(request.method.as_bytes())
-            .map_err(|error| Failure::BrokenAnswer(error.to_string()))?;
-        let response = self
-            .client(&request.url)?
-            .request(method, request.url.clone())
-            .headers(headers)
-            .body(body)
-            .send()
-            .await
-            .map_err(|error| {
-                if failure::is_exhaustion(&error) {
-                    self.exhausted.store(true, Ordering::Relaxed);
+        let prepare = || prepared(request.method, &request.url, headers.clone(), body.clone());
+        let origin = &request.url[..Position::AfterPort];
+        while let Some(mut connection) = self.connections.take(origin) {
+            match connection.send(prepare()?).await {
+                Ok(response) => {
+                    self.connections.keep(origin.to_owned(), connection);
+                    return Ok(response);
                 }
-                failure::classify(&error)
-            })?;
-        answer::read(response, self.limits.size).await
+                Err(Unanswered::NotSent) => {}
+                // The server may have closed the connection while the request was on its way. Reading twice changes nothing.
+                Err(Unanswered::Closed(_)) if request.method == "GET" => {}
+                Err(Unanswered::Closed(failure) | Unanswered::Failed(failure)) => {
+                    return Err(failure);
+                }
+            }
+        }
+        let mut connection = match self.connect(&request.url).await? {
+            Reached::Server(connection) => connection,
+            Reached::Refusal(response) => return Ok(response),
+        };
+        match connection.send(prepare()?).await {
+            Ok(response) => {
+                self.connections.keep(origin.to_owned(), connection);
+                Ok(response)
+            }
+            Err(Unanswered::Closed(failure) | Unanswered::Failed(failure)) => Err(failure),
+            Err(Unanswered::NotSent) => Err(Failure::BrokenAnswer(failure::CLOSED.to_owned())),
+        }
     }
 
-    /// The client for the URL's scheme. Only https needs the machine's certificate authorities, which take time to read.
-    fn client(&self, url: &Url) -> Result<&reqwest::Client, Failure> {
-        let encrypted = url.scheme() == "https";
-        let cell = if encrypted {
-            &self.encrypted
-        } else {
-            &self.plain
+    /// Opens a connection to the host of `url`, by an address that the policy allows.
+    async fn connect(&self, url: &Url) -> Result<Reached, Failure> {
+        let port = url.port_or_known_default().unwrap_or_default();
+        let limit = self.limits.size;
+        let stream = match self.way(url, port).await? {
+            Way::Direct(addresses) => {
+                let stream = connection::connect(addresses, port)
+                    .await
+                    .map_err(|error| self.failed(&*error))?;
+                let encryption = self.encryption(url)?;
+                return connection::secured(stream, encryption, limit)
+                    .await
+                    .map(Reached::Server);
+            }
+            Way::Tunnel(proxy, authority) => tunnel::through(proxy, &authority, limit).await,
         };
-        cell.get_or_init(|| {
-            let tls = if encrypted {
-                tls::trusting(self.ca_certificate.as_deref())?
-            } else {
-                tls::trusting_nobody()?
-            };
-            client(tls, Arc::clone(&self.policy))
-        })
-        .as_ref()
-        .map_err(Clone::clone)
+        match stream {
+            Ok(Tunnel::Open(stream)) => {
+                let encryption = self.encryption(url)?;
+                connection::secured(stream, encryption, limit)
+                    .await
+                    .map(Reached::Server)
+            }
+            Ok(Tunnel::Refused(response)) => Ok(Reached::Refusal(response)),
+            Err(TunnelError::Refusal(failure)) => Err(failure),
+            Err(TunnelError::Proxy(error)) => {
+                // The first failure decides.
+                let _ = self.own_failure.set(OwnFailure::Proxy(error));
+                Err(Failure::ConnectionRefused)
+            }
+        }
+    }
+
+    /// Classifies an error before a connection is established.
+    fn failed(&self, error: &(dyn Error + 'static)) -> Failure {
+        if failure::is_exhaustion(error) {
+            // The first failure decides.
+            let _ = self.own_failure.set(OwnFailure::Exhausted);
+        }
+        failure::classify_at(error, false)
+    }
+
+    /// The way to the host of `url`: addresses that the policy allows, or the proxy.
+    async fn way(&self, url: &Url, port: u16) -> Result<Way<'_>, Failure> {
+        let (name, addresses) = match url.host() {
+            Some(Host::Ipv4(ip)) => (None, vec![SocketAddr::new(IpAddr::V4(ip), port)]),
+            Some(Host::Ipv6(ip)) => (None, vec![SocketAddr::new(IpAddr::V6(ip), port)]),
+            Some(Host::Domain(name)) => {
+                let lookup = &*self.outgoing.lookup;
+                match address::resolve(lookup, &self.policy, name).await {
+                    Ok(addresses) => (Some(name), addresses),
+                    // Behind a proxy, a machine often cannot look up the names of other networks.
+                    Err(LookupError::Unknown)
+                        if self.outgoing.proxy.is_some() && self.policy.lists(name) =>
+                    {
+                        (Some(name), Vec::new())
+                    }
+                    Err(error) => return Err(self.failed(&error)),
+                }
+            }
+            None => return Err(Failure::Dns),
+        };
+        Ok(self.outgoing.way(&self.policy, name, addresses, port))
+    }
+
+    /// The TLS configuration for `url`, and the name in its certificate; `None` without TLS.
+    fn encryption(&self, url: &Url) -> Result<Option<Encryption>, Failure> {
+        if url.scheme() != "https" {
+            return Ok(None);
+        }
+        let name = match url.host() {
+            Some(Host::Ipv4(ip)) => ServerName::from(IpAddr::V4(ip)),
+            Some(Host::Ipv6(ip)) => ServerName::from(IpAddr::V6(ip)),
+            Some(Host::Domain(name)) => {
+                ServerName::try_from(name.to_owned()).map_err(|_| Failure::Dns)?
+            }
+            None => return Err(Failure::Dns),
+        };
+        Ok(Some((self.tls()?, name)))
+    }
+
+    /// The TLS configuration of the check. Reading the machine's certificate authorities takes time, so only https does it.
+    fn tls(&self) -> Result<Arc<ClientConfig>, Failure> {
+        self.tls
+            .get_or_init(|| {
+                tls::trusting(&self.outgoing.authorities, self.ca_certificate.as_deref())
+                    .map(Arc::new)
+            })
+            .clone()
     }
 }
 
-#[allow(
-    clippy::disallowed_methods,
-    reason = "the one constructor of HTTP clients"
-)]
-fn client(
-    tls: rustls::ClientConfig,
-    policy: Arc<AddressPolicy>,
-) -> Result<reqwest::Client, Failure> {
-    reqwest::Client::builder()
-        .tls_backend_preconfigured(tls)
-        .dns_resolver(address::Resolver(policy))
-        .redirect(reqwest::redirect::Policy::none())
-        .retry(reqwest::retry::never())
-        .referer(false)
-        .no_proxy()
-        .http1_only()
-        .user_agent(USER_AGENT)
-        .build()
-        .map_err(|error| failure::classify(&error))
+/// The end of a new connection.
+enum Reached {
+    /// The server.
+    Server(Connection),
+    /// The proxy, which refused to connect.
+    Refusal(Response),
+}
+
+/// A request as it is sent.
+fn prepared(
+    method: &str,
+    url: &Url,
+    headers: HeaderMap,
+    body: String,
+) -> Result<HttpRequest<HttpBody>, Failure> {
+    let mut request = HttpRequest::builder()
+        .method(method)
+        .uri(&url[Position::BeforePath..Position::AfterQuery])
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+        .header(AGENT, USER_AGENT)
+        .body(HttpBody::from(body))
+        .map_err(|error| Failure::BrokenAnswer(error.to_string()))?;
+    request.headers_mut().extend(headers);
+    Ok(request)
 }
 
 /// The headers that are sent in addition to `Host`, `User-Agent`, and the length.

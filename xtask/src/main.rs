@@ -4,6 +4,7 @@
 
 mod build;
 mod command;
+mod package;
 mod project;
 mod serve;
 mod setup;
@@ -39,6 +40,8 @@ enum Task {
     Audit,
     /// Write THIRD-PARTY.txt: the licenses of everything that ships
     Notices,
+    /// Build, and write a Debian package and the software bill of materials to target/package
+    Package,
     /// Start a real Keycloak with the demo's realm and print the input for Why403
     Keycloak {
         /// The version, for example 26.7.3
@@ -46,6 +49,10 @@ enum Task {
     },
     /// Compare speed and size with other clients
     Bench(Delegated),
+    /// Run 1,000 checks at once against a slow and failing upstream, and measure the pages meanwhile
+    Load(Delegated),
+    /// Send mutated inputs to the HTTP API and to the readers: --minutes N
+    Fuzz(Delegated),
     /// Record the responses of real Keycloak servers, for the tests
     Record(Delegated),
     /// Measure which role allows which operation
@@ -54,7 +61,7 @@ enum Task {
     Releases,
 }
 
-/// Arguments that are passed on to the crate `lab`.
+/// Arguments that are passed on to the crate `lab`, or to an example of the crate `server`.
 #[derive(clap::Args)]
 struct Delegated {
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
@@ -69,6 +76,7 @@ fn main() -> Result<()> {
         Task::Test => test::run(),
         Task::Audit => test::audit(),
         Task::Notices => test::notices(&[]),
+        Task::Package => package::run(),
         Task::Keycloak { version } => {
             setup::maven()?;
             let version = version.map(|version| format!("--version={version}"));
@@ -80,6 +88,11 @@ fn main() -> Result<()> {
             setup::maven()?;
             lab("bench", &delegated.arguments)
         }
+        Task::Load(delegated) => {
+            build::everything()?;
+            example("load", &delegated.arguments)
+        }
+        Task::Fuzz(delegated) => example("fuzz", &delegated.arguments),
         Task::Record(delegated) => {
             setup::maven()?;
             lab("record", &delegated.arguments)
@@ -97,6 +110,14 @@ fn main() -> Result<()> {
 
 fn lab(task: &str, arguments: &[String]) -> Result<()> {
     command::cargo(["run", "--package", "lab", "--", task])
+        .args(arguments)
+        .run()
+}
+
+/// Runs a program of `server/examples/`, with debug assertions.
+fn example(name: &str, arguments: &[String]) -> Result<()> {
+    command::cargo(["run", "--package", "server", "--features", "app/ssr"])
+        .args(["--example", name, "--"])
         .args(arguments)
         .run()
 }

@@ -1,12 +1,13 @@
 //! The page at `/`: the playground.
 
+use diagnosis::attempt::Field;
 use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use crate::{
     pages::{head::Head, header::Header},
     playground::Playground,
-    shell::{Checked, NoMasterProbe, Prefix},
+    shell::{Checked, NoMasterProbe, Prefix, Suggestions},
     site,
 };
 
@@ -33,6 +34,7 @@ pub fn PlaygroundPage() -> impl IntoView {
         <main id="content" data-demo=demo>
             {use_context::<Checked>().map(checked)}
             <Playground/>
+            <Suggested/>
             <p class="small">
                 "New to the Admin API? "
                 <a href=format!("{prefix}/guide")>"Follow the guide"</a>
@@ -43,6 +45,46 @@ pub fn PlaygroundPage() -> impl IntoView {
         </main>
     }
     .into_any()
+}
+
+/// What this installation suggests for the form's fields, and its links. It is outside the island, so that the bundle does not contain it:
+/// `public/suggest.js` connects the lists with the fields.
+#[component]
+fn Suggested() -> impl IntoView {
+    let suggested = use_context::<Suggestions>().unwrap_or_default();
+    let lists = [
+        (Field::Url, suggested.base_urls),
+        (Field::Realm, suggested.realms),
+        (Field::ClientId, suggested.clients),
+    ];
+    let lists: Vec<_> = lists
+        .into_iter()
+        .filter(|(_, values)| !values.is_empty())
+        .map(|(field, values)| {
+            let options: Vec<_> = values
+                .into_iter()
+                .map(|value| view! { <option value=value></option> })
+                .collect();
+            view! { <datalist id=format!("{}-suggestions", field.name())>{options}</datalist> }
+        })
+        .collect();
+    let script = (!lists.is_empty()).then(
+        || view! { <script src=format!("{}/suggest.js", site::assets()) type="module"></script> },
+    );
+    let links: Vec<_> = suggested
+        .links
+        .into_iter()
+        .map(|link| view! { <li><a href=link.url>{link.title}</a></li> })
+        .collect();
+    let links = (!links.is_empty()).then(|| {
+        view! {
+            <section class="small" aria-labelledby="help-links">
+                <h2 id="help-links">"Your organization’s documentation"</h2>
+                <ul>{links}</ul>
+            </section>
+        }
+    });
+    view! { {lists} {script} {links} }
 }
 
 /// Says before a check where its credentials may be sent. It is outside the island, so that the bundle does not contain it.

@@ -13,10 +13,11 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use super::input::{self, InputArguments};
+use super::outgoing::OutgoingArguments;
 use super::progress::Progress;
 use super::{NOT_ALLOWED, WRONG_USAGE, after_output, human, seconds, terminal, wrong_usage};
 use crate::knowledge::matrix;
-use crate::transport::{AddressPolicy, Limits, Reach, Transport};
+use crate::transport::{AddressPolicy, Limits, Outgoing, OwnFailure, Reach, Transport};
 
 /// The number of requests one after the other for which a check has time, even if each takes as long as it may.
 const ROUNDS: u32 = 6;
@@ -62,6 +63,8 @@ pub(super) struct Arguments {
     /// Time limit for each request, in seconds.
     #[arg(long, value_parser = seconds, default_value = "10")]
     timeout: Duration,
+    #[command(flatten)]
+    outgoing: OutgoingArguments,
 }
 
 /// Runs the check, prints the report, and returns an exit status that says whether the operation is allowed.
@@ -95,7 +98,11 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
     {
         anstream::eprintln!("why403: {note}");
     }
-    let mut report = match report(&attempt, arguments.timeout) {
+    let outgoing = match arguments.outgoing.outgoing() {
+        Ok(outgoing) => outgoing,
+        Err(error) => return wrong_usage(&error),
+    };
+    let mut report = match report(&attempt, arguments.timeout, outgoing) {
         Ok(report) => report,
         Err(error) => return wrong_usage(&error),
     };
@@ -138,7 +145,7 @@ fn keep_forms(report: &mut Report, forms: &[FixKind]) {
 }
 
 /// One thread is enough, because requests mostly wait, and starts faster than several.
-fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
+fn report(attempt: &Attempt, timeout: Duration, outgoing: Arc<Outgoing>) -> Result<Report, String> {
     let matrix = matrix().map_err(ToString::to_string)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -151,12 +158,20 @@ fn report(attempt: &Attempt, timeout: Duration) -> Result<Report, String> {
     };
     // The command may reach every address that this machine reaches.
     let policy = Arc::new(AddressPolicy::new(Reach::Local));
-    let transport = Transport::new(limits, policy, attempt, None);
+    let transport = Transport::new(limits, policy, attempt, None).through(outgoing);
     let progress = Progress::new();
     let report = runtime.block_on(crate::check::run(attempt, matrix, &transport, |event| {
         progress.tell(&event);
     }));
     // A name lookup that hangs cannot be canceled, so the command does not wait for it.
     runtime.shutdown_background();
-    Ok(report)
+    match transport.own_failure() {
+        None => Ok(report),
+        Some(OwnFailure::Exhausted) => Err(
+            "this machine has no file descriptors left, so no request reached Keycloak".to_owned(),
+        ),
+        Some(OwnFailure::Proxy(error)) => Err(format!(
+            "the proxy failed, so no request reached Keycloak: {error}"
+        )),
+    }
 }

@@ -1,5 +1,6 @@
 //! `why403 serve`: runs the website and the HTTP API.
 
+mod suggestions;
 mod targets;
 
 use std::io::{IsTerminal, Write, stderr, stdout};
@@ -16,7 +17,9 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
+use super::outgoing::OutgoingArguments;
 use super::{seconds, wrong_usage};
+use crate::certificate::{CertificateFiles, acceptor};
 use crate::descriptors;
 use crate::metrics::{self, Metrics};
 use crate::routes::counted_router;
@@ -24,6 +27,7 @@ use crate::serve::{StopSignals, WRITE_TIME, serve};
 use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
 use crate::site::Site;
 use crate::transport::{Limits, Reach};
+use suggestions::SuggestionArguments;
 use targets::TargetArguments;
 
 /// The maximum number of threads that wait for the system's name lookups and for files. Each thread costs memory.
@@ -41,6 +45,10 @@ pub(super) struct Arguments {
     site: SiteArguments,
     #[command(flatten)]
     targets: TargetArguments,
+    #[command(flatten)]
+    outgoing: OutgoingArguments,
+    #[command(flatten)]
+    suggestions: SuggestionArguments,
     #[command(flatten)]
     limits: LimitArguments,
     #[command(flatten)]
@@ -64,6 +72,18 @@ struct SiteArguments {
     /// Example: `https://why403.example.com`
     #[arg(long, env = "WHY403_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<Url>,
+    /// PEM file with the server's certificate and its chain, if no proxy in front ends TLS. Requires --tls-key.
+    ///
+    /// A changed file is used within seconds, without a restart. A broken file is logged, and the earlier certificate stays.
+    ///
+    /// Example: `/etc/why403/tls.crt`
+    #[arg(long, env = "WHY403_TLS_CERTIFICATE", value_name = "FILE")]
+    tls_certificate: Option<PathBuf>,
+    /// PEM file with the private key of --tls-certificate.
+    ///
+    /// Example: `/etc/why403/tls.key`
+    #[arg(long, env = "WHY403_TLS_KEY", value_name = "FILE")]
+    tls_key: Option<PathBuf>,
     /// Path prefix behind a proxy. Default: the path of the public URL.
     ///
     /// Example: `/why403`
@@ -163,6 +183,25 @@ impl SiteArguments {
     }
 }
 
+impl SiteArguments {
+    /// The files of the certificate, if both are set.
+    fn certificate(&self) -> Result<Option<CertificateFiles>, String> {
+        match (&self.tls_certificate, &self.tls_key) {
+            (Some(chain), Some(key)) => Ok(Some(CertificateFiles {
+                chain: chain.clone(),
+                key: key.clone(),
+            })),
+            (None, None) => Ok(None),
+            (Some(_), None) => {
+                Err("--tls-certificate needs --tls-key, the file with its private key".to_owned())
+            }
+            (None, Some(_)) => {
+                Err("--tls-key needs --tls-certificate, the file with its certificate".to_owned())
+            }
+        }
+    }
+}
+
 impl LimitArguments {
     fn clients(&self) -> ClientLimits {
         ClientLimits {
@@ -204,6 +243,7 @@ impl Arguments {
         }
         let mut settings = Settings {
             site: Site::or_default(site.site_dir.clone()),
+            certificate: site.certificate()?,
             prefix: site.prefix()?,
             public_url: site.public_url.clone(),
             limits: Limits {
@@ -218,6 +258,8 @@ impl Arguments {
             ..Settings::new(site.listen)
         };
         settings.policy = Arc::new(self.targets.policy(settings.is_local())?);
+        settings.outgoing = self.outgoing.outgoing()?;
+        settings.suggestions = self.suggestions.suggestions(&settings.policy)?;
         Ok(settings)
     }
 }
@@ -249,6 +291,10 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
         return wrong_usage(&error);
     }
     start_log(arguments.log);
+    let tls = match settings.certificate.clone().map(acceptor).transpose() {
+        Ok(tls) => tls,
+        Err(error) => return wrong_usage(&format!("the TLS certificate is unusable: {error}")),
+    };
     let listener = match TcpListener::bind(settings.listen).await {
         Ok(listener) => listener,
         Err(error) => {
@@ -259,7 +305,12 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     settings.listen = listener.local_addr().unwrap_or(settings.listen);
     let address = match &settings.public_url {
         Some(url) => url.to_string(),
-        None => format!("http://{}{}", settings.listen, settings.prefix.as_str()),
+        None => format!(
+            "{}://{}{}",
+            settings.scheme(),
+            settings.listen,
+            settings.prefix.as_str()
+        ),
     };
     log_start(&settings);
     for name in unknown_variables {
@@ -280,6 +331,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     serve(
         listener,
         router,
+        tls,
         connections,
         WRITE_TIME,
         grace,
@@ -304,6 +356,7 @@ async fn listen_for_metrics(
     tokio::spawn(serve(
         listener,
         router,
+        None,
         METRICS_CONNECTIONS,
         WRITE_TIME,
         Duration::ZERO,
@@ -333,6 +386,13 @@ fn start_log(arguments: LogArguments) {
 fn log_start(settings: &Settings) {
     tracing::info!(version = env!("WHY403_BUILD"), "starting");
     tracing::info!(targets = %settings.policy, "address policy");
+    if let Some(proxy) = &settings.outgoing.proxy {
+        tracing::info!(%proxy, "requests go through a proxy");
+    }
+    let authorities = settings.outgoing.authorities.len();
+    if authorities > 0 {
+        tracing::info!(authorities, "more certificate authorities are trusted");
+    }
     // The pages are readable without the site's files, but not interactive.
     if let Some(folder) = settings.site.missing() {
         tracing::warn!(

@@ -26,7 +26,7 @@ use super::quota::Place;
 use super::{Context, Origin, Problem};
 use crate::knowledge::matrix;
 use crate::metrics::Running;
-use crate::transport::Transport;
+use crate::transport::{OwnFailure, Transport};
 
 /// The maximum size of the input.
 pub(super) const MAX_BODY: usize = 512 * 1024;
@@ -85,7 +85,8 @@ impl Check {
             &attempt,
             Some(context.demo(origin)),
         )
-        .counted(Arc::clone(context.metrics()));
+        .counted(Arc::clone(context.metrics()))
+        .through(Arc::clone(&context.settings().outgoing));
         Ok(Self {
             attempt,
             matrix,
@@ -100,16 +101,28 @@ impl Check {
         render::inputs(&self.attempt)
     }
 
-    /// Runs the check. Fails if this server ran out of descriptors, because a report would blame Keycloak for that.
+    /// Runs the check. Fails if this server or its proxy failed, because a report would blame Keycloak for that.
     pub(super) async fn run(self, tell: impl FnMut(Event)) -> Result<Report, Problem> {
         let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
-        if self.transport.is_exhausted() {
-            tracing::error!("no file descriptors left: a check ended without a report");
-            self.running.end(None);
-            return Err(Problem::busy());
-        }
-        self.running.end(Some(report.outcome));
-        Ok(report)
+        let problem = match self.transport.own_failure() {
+            None => {
+                self.running.end(Some(report.outcome));
+                return Ok(report);
+            }
+            Some(OwnFailure::Exhausted) => {
+                tracing::error!("no file descriptors left: a check ended without a report");
+                Problem::busy()
+            }
+            Some(OwnFailure::Proxy(error)) => {
+                tracing::error!(
+                    error,
+                    "the outgoing proxy failed: a check ended without a report"
+                );
+                Problem::bad_proxy()
+            }
+        };
+        self.running.end(None);
+        Err(problem)
     }
 }
 

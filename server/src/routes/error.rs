@@ -57,6 +57,14 @@ impl Problem {
         )
     }
 
+    /// The outgoing proxy does not work.
+    pub(super) fn bad_proxy() -> Self {
+        Self::Other(
+            StatusCode::BAD_GATEWAY,
+            "The outgoing proxy of this Why403 server failed, so no request reached Keycloak. Ask the operator to read the server's log.",
+        )
+    }
+
     /// The embedded permission data is invalid.
     pub(super) fn no_data() -> Self {
         Self::Other(

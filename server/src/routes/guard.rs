@@ -4,7 +4,7 @@
 //! that posts to this server, and a page whose owner points its host name to this machine (DNS rebinding).
 
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, ORIGIN};
+use axum::http::header::{CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -29,6 +29,13 @@ pub(super) async fn guard(
         )
         .into_response();
     }
+    if has_ambiguous_length(request.headers()) {
+        return Problem::Other(
+            StatusCode::BAD_REQUEST,
+            "The length of the body is ambiguous. Send either Content-Length or Transfer-Encoding: chunked.",
+        )
+        .into_response();
+    }
     let host = origin::host(&request);
     // Probes of a cluster use the address of the pod.
     if !is_probe(request.uri().path()) && !is_ours(host, settings) {
@@ -47,6 +54,19 @@ pub(super) async fn guard(
             .into_response();
     }
     next.run(request).await
+}
+
+/// Whether a proxy in front could read another length of the body than this server (RFC 9112, section 6.3), and so another request after it.
+fn has_ambiguous_length(headers: &HeaderMap) -> bool {
+    let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
+    match (codings.next(), codings.next()) {
+        (None, _) => false,
+        (Some(coding), None) => {
+            !coding.as_bytes().eq_ignore_ascii_case(b"chunked")
+                || headers.contains_key(CONTENT_LENGTH)
+        }
+        (Some(_), Some(_)) => true,
+    }
 }
 
 /// Whether a request is for this server: for the public URL's host, or, where only this machine reaches the server, for a name of this machine.

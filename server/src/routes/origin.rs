@@ -47,10 +47,10 @@ pub(super) async fn note(
     let origin = settings.public_url.as_ref().map_or_else(
         || {
             host(&request)
-                .and_then(|host| Url::parse(&format!("http://{host}")).ok())
+                .and_then(|host| Url::parse(&format!("{}://{host}", settings.scheme())).ok())
                 .map_or_else(
                     || Origin {
-                        scheme: "http".to_owned(),
+                        scheme: settings.scheme().to_owned(),
                         authority: settings.listen.to_string(),
                     },
                     |url| Origin::of(&url),
@@ -62,11 +62,13 @@ pub(super) async fn note(
     next.run(request).await
 }
 
-/// The request's `Host`, or the host in the request line.
+/// The request's `Host`, or the host in the request line. A value with parts of a URL that no `Host` has, such as a user name, is ignored, because
+/// only a part of it would be the host.
 pub(super) fn host(request: &Request) -> Option<&str> {
     request
         .uri()
         .authority()
         .map(axum::http::uri::Authority::as_str)
         .or_else(|| request.headers().get(HOST)?.to_str().ok())
+        .filter(|host| !host.contains(['@', '/', '\\', '?', '#']))
 }

@@ -8,18 +8,19 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, post};
 use leptos::config::LeptosOptions;
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
+use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::headers::page_policy;
 use super::{Context, Origin, files, forms};
 use crate::knowledge::{PERMISSIONS, matrix};
-use crate::settings::PathPrefix;
+use crate::settings::{PathPrefix, Settings};
 use crate::site::Site;
 
 /// Routes the pages. Other paths are files of the site, or the page for an unknown URL.
@@ -30,7 +31,7 @@ pub(super) fn router(shared: &Context) -> Router {
         .output_name("")
         .site_pkg_dir("pkg")
         .build();
-    let context = page_context(prefix, shared.settings().no_master_probe);
+    let context = page_context(prefix, shared.settings());
     let page = {
         let options = options.clone();
         move || shell(options.clone())
@@ -70,14 +71,24 @@ pub(super) fn router(shared: &Context) -> Router {
         // Trunk's generated page is not for visitors.
         .route("/index.html", any(not_found.clone()));
     match site {
-        Site::Folder(folder) => pages.fallback_service(
-            ServeDir::new(folder)
+        Site::Folder(folder) => {
+            let files = ServeDir::new(folder)
                 .precompressed_br()
                 .precompressed_gzip()
                 .append_index_html_on_directories(false)
                 .call_fallback_on_method_not_allowed(true)
-                .fallback(not_found.into_service()),
-        ),
+                .fallback(not_found.clone().into_service());
+            pages.fallback(async move |request: Request| {
+                // No file has such a name, and opening it is an error of the system.
+                if request.uri().path().contains("%00") {
+                    return not_found(request).await;
+                }
+                match files.oneshot(request).await {
+                    Ok(response) => response.into_response(),
+                    Err(never) => match never {},
+                }
+            })
+        }
         Site::Embedded(site) => {
             let site = *site;
             pages.fallback(
@@ -94,11 +105,14 @@ pub(super) fn router(shared: &Context) -> Router {
 /// The context of every page: the prefix for its links, and a policy that allows only its own scripts.
 fn page_context(
     prefix: &PathPrefix,
-    no_master_probe: bool,
-) -> impl Fn() + Clone + Send + Sync + 'static {
+    settings: &Settings,
+) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
     let prefix = Prefix(prefix.as_str().to_owned());
+    let suggestions = settings.suggestions.clone();
+    let no_master_probe = settings.no_master_probe;
     move || {
         provide_context(prefix.clone());
+        provide_context(suggestions.clone());
         if let Some(origin) = use_context::<Parts>()
             .and_then(|parts| parts.extensions.get::<Origin>().map(ToString::to_string))
         {

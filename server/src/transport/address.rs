@@ -5,12 +5,14 @@
 mod policy;
 mod ranges;
 
+use std::fmt::Debug;
+use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use diagnosis::exchange::Failure;
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use url::Url;
+use futures_util::future::BoxFuture;
+use rustls::pki_types::ServerName;
+use url::{Host, Url};
 
 use super::failure::lacks_descriptors;
 pub use policy::{AddressPolicy, Reach, Target, TargetError};
@@ -29,27 +31,40 @@ pub(super) enum LookupError {
     Refused(String),
 }
 
-/// The system's resolver, without the addresses that the policy refuses.
-#[derive(Debug)]
-pub(super) struct Resolver(pub(super) Arc<AddressPolicy>);
+/// Looks up the addresses of a host name.
+pub trait Lookup: Debug + Send + Sync {
+    /// The addresses of `name`, with any port.
+    fn lookup(&self, name: &str) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>>;
+}
 
-impl Resolve for Resolver {
-    fn resolve(&self, name: Name) -> Resolving {
-        let policy = Arc::clone(&self.0);
+/// Asks the system's resolver.
+#[derive(Debug)]
+pub(super) struct System;
+
+impl Lookup for System {
+    fn lookup(&self, name: &str) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+        let name = name.to_owned();
         Box::pin(async move {
-            let found = tokio::net::lookup_host((name.as_str(), 0))
-                .await
-                .map_err(|error| {
-                    if lacks_descriptors(&error) {
-                        LookupError::Exhausted
-                    } else {
-                        LookupError::Unknown
-                    }
-                })?;
-            let allowed = allowed(&policy, name.as_str(), found)?;
-            Ok(Box::new(allowed.into_iter()) as Addrs)
+            let found = tokio::net::lookup_host((name, 0)).await?;
+            Ok(found.collect())
         })
     }
+}
+
+/// Looks up a name. Returns the addresses that the policy allows, at least one.
+pub(super) async fn resolve(
+    lookup: &dyn Lookup,
+    policy: &AddressPolicy,
+    name: &str,
+) -> Result<Vec<SocketAddr>, LookupError> {
+    let found = lookup.lookup(name).await.map_err(|error| {
+        if lacks_descriptors(&error) {
+            LookupError::Exhausted
+        } else {
+            LookupError::Unknown
+        }
+    })?;
+    allowed(policy, name, found.into_iter())
 }
 
 /// The addresses of a name that the policy allows.
@@ -72,8 +87,15 @@ fn allowed(
     Ok(allowed)
 }
 
-/// Applies the policy to the URL itself: scheme, port, and a literal IP address, which is never looked up.
+/// Applies the policy to the URL itself: scheme, port, and a literal IP address, which is never looked up. A name that cannot exist fails like
+/// an unknown one, because the TLS library would fail in a way that looks like a broken response.
 pub(super) fn check_url(policy: &AddressPolicy, url: &Url) -> Result<(), Failure> {
+    if let Some(Host::Domain(name)) = url.host()
+        && url.scheme() == "https"
+        && ServerName::try_from(name).is_err()
+    {
+        return Err(Failure::Dns);
+    }
     policy
         .refusal_of_url(url)
         .map_or(Ok(()), |why| Err(Failure::AddressNotAllowed(why)))

@@ -5,7 +5,6 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request};
 use demo::PublicBase;
 use diagnosis::exchange::{Failure, Response};
-use http_body_util::BodyExt;
 use tower::ServiceExt;
 use url::{Position, Url};
 
@@ -65,17 +64,7 @@ impl Demo {
             Ok(response) => response,
             Err(never) => match never {},
         };
-        let (parts, mut rest) = response.into_parts();
-        let mut body = Vec::new();
-        while let Some(frame) = rest.frame().await {
-            if let Ok(data) = frame.map_err(|error| broken(&error))?.into_data() {
-                answer::append(&mut body, &data, limit)?;
-            }
-        }
-        Ok(Response {
-            status: parts.status.as_u16(),
-            headers: answer::names_and_values(&parts.headers),
-            body: answer::text(body),
-        })
+        let (parts, body) = response.into_parts();
+        answer::read(parts, body, limit, |error| broken(error)).await
     }
 }

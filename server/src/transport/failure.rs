@@ -7,15 +7,23 @@ use diagnosis::exchange::Failure;
 use rustls::CertificateError;
 
 use super::address::LookupError;
+use super::guarded::TooMuch;
 use super::self_signed::is_an_authority;
 
-/// The failure that an error of the HTTP client stands for.
-pub(super) fn classify(error: &reqwest::Error) -> Failure {
+/// The words for a response that is incomplete.
+pub(super) const CLOSED: &str = "the connection was closed before the response was complete";
+
+/// The failure that an error stands for; `in_handshake`: it occurred between the TCP connection and the first request, in which TLS starts.
+pub(super) fn classify_at(error: &(dyn Error + 'static), in_handshake: bool) -> Failure {
     let causes = causes(error);
     causes
         .iter()
-        .find_map(|&cause| lookup(cause).or_else(|| tls(cause)))
-        .or_else(|| causes.iter().find_map(|&cause| socket(cause, error)))
+        .find_map(|&cause| {
+            lookup(cause)
+                .or_else(|| tls(cause))
+                .or_else(|| too_much(cause))
+        })
+        .or_else(|| causes.iter().find_map(|&cause| socket(cause, in_handshake)))
         .or_else(|| causes.iter().find_map(|&cause| http(cause)))
         .unwrap_or_else(|| Failure::BrokenAnswer(innermost(&causes)))
 }
@@ -38,7 +46,7 @@ fn causes<'e>(error: &'e (dyn Error + 'static)) -> Vec<&'e (dyn Error + 'static)
 }
 
 /// Whether this process or this machine has no descriptors left, which says nothing about Keycloak.
-pub(super) fn is_exhaustion(error: &reqwest::Error) -> bool {
+pub(super) fn is_exhaustion(error: &(dyn Error + 'static)) -> bool {
     causes(error).into_iter().any(|cause| {
         matches!(
             cause.downcast_ref::<LookupError>(),
@@ -59,6 +67,11 @@ fn lookup(cause: &(dyn Error + 'static)) -> Option<Failure> {
         LookupError::Unknown | LookupError::Exhausted => Failure::Dns,
         LookupError::Refused(why) => Failure::AddressNotAllowed(why.clone()),
     })
+}
+
+fn too_much(cause: &(dyn Error + 'static)) -> Option<Failure> {
+    let TooMuch(limit) = cause.downcast_ref::<TooMuch>()?;
+    Some(Failure::TooLarge(*limit))
 }
 
 fn tls(cause: &(dyn Error + 'static)) -> Option<Failure> {
@@ -115,10 +128,8 @@ fn bare(name: &str) -> &str {
         .map_or(name, |inner| inner.trim_matches('"'))
 }
 
-fn socket(cause: &(dyn Error + 'static), error: &reqwest::Error) -> Option<Failure> {
-    let kind = cause.downcast_ref::<io::Error>()?.kind();
-    let encrypted = error.url().is_some_and(|url| url.scheme() == "https");
-    match kind {
+fn socket(cause: &(dyn Error + 'static), in_handshake: bool) -> Option<Failure> {
+    match cause.downcast_ref::<io::Error>()?.kind() {
         ErrorKind::ConnectionRefused
         | ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
@@ -127,12 +138,10 @@ fn socket(cause: &(dyn Error + 'static), error: &reqwest::Error) -> Option<Failu
         | ErrorKind::PermissionDenied => Some(Failure::ConnectionRefused),
         // The system gave up before our own limit; its message says so.
         ErrorKind::TimedOut => None,
-        _ if !error.is_connect() => None,
         // The TCP connection was established, because a refused one has its own error: the TLS handshake failed.
-        _ if encrypted => Some(Failure::TlsProtocol(
-            "the connection was closed during the TLS handshake".to_owned(),
-        )),
-        _ => None,
+        _ => in_handshake.then(|| {
+            Failure::TlsProtocol("the connection was closed during the TLS handshake".to_owned())
+        }),
     }
 }
 
@@ -141,7 +150,7 @@ fn http(cause: &(dyn Error + 'static)) -> Option<Failure> {
     let words = if error.is_parse() {
         "what came is not HTTP"
     } else {
-        "the connection was closed before the response was complete"
+        CLOSED
     };
     Some(Failure::BrokenAnswer(words.to_owned()))
 }

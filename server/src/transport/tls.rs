@@ -1,4 +1,4 @@
-//! Decides which certificates are trusted: the machine's authorities, and the one that the user gave for this check.
+//! Decides which certificates are trusted: the machine's authorities, the operator's, and the one that the user gave for this check.
 
 use std::sync::{Arc, OnceLock};
 
@@ -14,23 +14,28 @@ use super::self_signed::GivenOrSigned;
 /// Reading them takes milliseconds, so they are read once per process, at the first https request.
 static MACHINE: OnceLock<RootCertStore> = OnceLock::new();
 
-/// A TLS configuration that trusts the machine's authorities and those in `pem`.
-pub(super) fn trusting(pem: Option<&str>) -> Result<ClientConfig, Failure> {
+/// A TLS configuration that trusts the machine's authorities, the operator's, and those in `pem`.
+pub(super) fn trusting(
+    operators: &[CertificateDer<'static>],
+    pem: Option<&str>,
+) -> Result<ClientConfig, Failure> {
     let mut roots = MACHINE.get_or_init(machine).clone();
-    let Some(pem) = pem else {
-        return config(|builder| builder.with_root_certificates(roots));
-    };
     let unusable = |error: &dyn std::fmt::Display| Failure::CertificateAuthority(error.to_string());
     let mut given = Vec::new();
-    for certificate in CertificateDer::pem_slice_iter(pem.as_bytes()) {
-        let certificate = certificate.map_err(|error| unusable(&error))?;
+    for certificate in CertificateDer::pem_slice_iter(pem.unwrap_or_default().as_bytes()) {
+        given.push(certificate.map_err(|error| unusable(&error))?);
+    }
+    if pem.is_some() && given.is_empty() {
+        return Err(unusable(&"it contains no certificate"));
+    }
+    given.extend_from_slice(operators);
+    if given.is_empty() {
+        return config(|builder| builder.with_root_certificates(roots));
+    }
+    for certificate in &given {
         roots
             .add(certificate.clone())
             .map_err(|error| unusable(&error))?;
-        given.push(certificate);
-    }
-    if given.is_empty() {
-        return Err(unusable(&"it contains no certificate"));
     }
     let verifier = GivenOrSigned::new(roots, given).map_err(|error| unusable(&error))?;
     config(|builder| {
@@ -38,11 +43,6 @@ pub(super) fn trusting(pem: Option<&str>) -> Result<ClientConfig, Failure> {
             .dangerous()
             .with_custom_certificate_verifier(Arc::new(verifier))
     })
-}
-
-/// A TLS configuration for a client that never uses TLS.
-pub(super) fn trusting_nobody() -> Result<ClientConfig, Failure> {
-    config(|builder| builder.with_root_certificates(RootCertStore::empty()))
 }
 
 fn machine() -> RootCertStore {

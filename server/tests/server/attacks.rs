@@ -1,15 +1,18 @@
 //! Attacks the router as visitors and as the servers behind the entered address could.
 
-use std::sync::Arc;
+use std::io;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::StatusCode;
+use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use server::settings::Settings;
-use server::transport::{AddressPolicy, Limits, Reach};
+use server::transport::{AddressPolicy, Limits, Lookup, Outgoing, Reach};
 
-use crate::serving::{Answer, attempt, check, settings};
+use crate::serving::{Answer, attempt, check, send, settings};
 use crate::upstream::{Behavior, Upstream, answer_bytes};
 
 /// More requests than a check ever sends.
@@ -456,16 +459,186 @@ async fn every_hostile_response_ends_with_a_report() {
     }
 }
 
+/// Names whose addresses a test decides: each lookup of a name returns the next entry of its list, and the last entry stays.
+#[derive(Debug)]
+pub struct Names {
+    answers: Vec<(String, Vec<Vec<SocketAddr>>)>,
+    lookups: Mutex<Vec<String>>,
+}
+
+impl Names {
+    pub fn new(names: &[(&str, &[&[&str]])]) -> Self {
+        let addresses = |list: &&[&str]| {
+            let ips = list.iter().map(|ip| ip.parse::<IpAddr>().unwrap());
+            ips.map(|ip| SocketAddr::new(ip, 0)).collect()
+        };
+        Self {
+            answers: names
+                .iter()
+                .map(|(name, lists)| ((*name).to_owned(), lists.iter().map(addresses).collect()))
+                .collect(),
+            lookups: Mutex::default(),
+        }
+    }
+
+    fn lookups(&self) -> usize {
+        self.lookups.lock().unwrap().len()
+    }
+}
+
+impl Lookup for Names {
+    fn lookup(&self, name: &str) -> BoxFuture<'static, io::Result<Vec<SocketAddr>>> {
+        let mut lookups = self.lookups.lock().unwrap();
+        let earlier = lookups.iter().filter(|earlier| *earlier == name).count();
+        lookups.push(name.to_owned());
+        let answer = self
+            .answers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, lists)| lists[earlier.min(lists.len() - 1)].clone())
+            .ok_or(io::ErrorKind::NotFound.into());
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+/// A router with these names, and the names.
+fn with_names(policy: AddressPolicy, names: Names) -> (Router, Arc<Names>) {
+    let names = Arc::new(names);
+    let router = server::routes::router(Settings {
+        policy: Arc::new(policy),
+        outgoing: Arc::new(Outgoing {
+            lookup: Arc::clone(&names) as Arc<dyn Lookup>,
+            ..Outgoing::default()
+        }),
+        ..settings()
+    });
+    (router, names)
+}
+
+/// Small answers without end, before the response.
+fn flood(status: &str) -> Behavior {
+    Behavior::Endless(
+        format!("HTTP/1.1 {status}\r\nX: y\r\n\r\n")
+            .repeat(1_000)
+            .into_bytes(),
+    )
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn a_flood_of_informational_responses_holds_nobody() {
+    for status in ["100 Continue", "102 Processing", "103 Early Hints"] {
+        let upstream = Upstream::new(flood(status)).await;
+        let router = router(Reach::Local);
+        let start = Instant::now();
+        let input = attempt(&upstream.url());
+        let hostile = tokio::spawn({
+            let router = router.clone();
+            async move { check(&router, &input).await }
+        });
+        // The server has one thread, and answers others meanwhile.
+        upstream.asked().await;
+        let page = send(&router, "GET", "/healthz", &[], "").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let answer = hostile.await.unwrap();
+        assert!(
+            matches!(&*cause(&answer), "response-too-large" | "timed-out"),
+            "{}",
+            answer.body
+        );
+        // Without a limit, the flood would last until the server ends it.
+        assert!(start.elapsed() < Duration::from_secs(40), "{status}");
+    }
+}
+
 #[tokio::test]
-async fn a_name_is_resolved_once_for_each_connection_and_the_policy_sees_the_result() {
-    // A rebound name leads to a private address only after the policy has allowed it. As the connection uses the addresses that the policy
-    // has seen, a name cannot change in between: the refusal of `localhost` shows that the policy sees resolved addresses.
+async fn a_path_with_nul_is_no_failure_of_the_server() {
+    let router = router(Reach::Local);
+    for path in [
+        "/%00",
+        "/robots.txt%00",
+        "/pkg/%00.js",
+        "/causes/%00",
+        "/data/%00",
+    ] {
+        for method in ["GET", "HEAD", "POST"] {
+            let answer = send(&router, method, path, &[], "").await;
+            assert!(
+                answer.status.is_client_error(),
+                "{method} {path}: {}",
+                answer.status
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_connection_uses_the_address_that_the_policy_has_checked() {
+    // Two servers on one port: the policy allows only the second.
+    let secret = Upstream::new(Behavior::Echo).await;
+    let port = secret.address.port();
+    let allowed = Upstream::at(
+        format!("127.0.0.2:{port}").parse().unwrap(),
+        Behavior::Bytes(answer_bytes("404 Not Found", "application/json", b"{}")),
+    )
+    .await;
+    let only = |network: &str| AddressPolicy::new(Reach::Internal(vec![network.parse().unwrap()]));
+    let url = format!("http://rebound.example.com:{port}");
+    // The name leads to the allowed server first, and to the other one at every later lookup.
+    let (router, names) = with_names(
+        only("127.0.0.2"),
+        Names::new(&[("rebound.example.com", &[&["127.0.0.2"], &["127.0.0.1"]])]),
+    );
+    let answer = check(&router, &attempt(&url)).await;
+    cause(&answer);
+    assert!(!allowed.seen().is_empty());
+    assert!(names.lookups() >= 1);
+    // Only what is checked is connected to, in every order and mix of addresses.
+    for answers in [
+        &[&["127.0.0.1"][..]][..],
+        &[&["127.0.0.1", "127.0.0.2"]],
+        &[&["127.0.0.2", "127.0.0.1"]],
+        &[&["::1", "127.0.0.1", "169.254.169.254", "127.0.0.2"]],
+        &[&["::ffff:127.0.0.1"]],
+        &[&[]],
+        &[&["127.0.0.1"], &["127.0.0.2"]],
+    ] {
+        let (router, _) = with_names(
+            only("127.0.0.2"),
+            Names::new(&[("rebound.example.com", answers)]),
+        );
+        for _ in 0..2 {
+            cause(&check(&router, &attempt(&url)).await);
+        }
+    }
+    assert!(secret.seen().is_empty(), "{:?}", secret.seen());
+}
+
+#[tokio::test]
+async fn a_name_with_only_forbidden_addresses_gets_no_connection() {
     let upstream = Upstream::new(Behavior::Echo).await;
-    let by_name = format!("http://localhost:{}", upstream.address.port());
-    let answer = check(&router(Reach::Public), &attempt(&by_name)).await;
-    assert_eq!(cause(&answer), "address-not-allowed");
-    assert!(upstream.seen().is_empty());
-    let answer = check(&router(Reach::Local), &attempt(&by_name)).await;
-    assert_ne!(cause(&answer), "address-not-allowed");
-    assert!(!upstream.seen().is_empty());
+    let url = format!("http://sso.example.com:{}", upstream.address.port());
+    for addresses in [
+        &["127.0.0.1"][..],
+        &["::1"],
+        &["10.0.0.1", "192.168.0.1"],
+        &["169.254.169.254", "fe80::1"],
+        &["::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"],
+        &["0.0.0.0", "::"],
+        // NAT64 for local use, with the address of a metadata service in each place that RFC 6052 allows.
+        &["64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:a9:fe:a9fe::"],
+        &["64:ff9b:1:0:a9:fea9:fe00:0", "64:ff9b:1::a9fe:a9fe"],
+    ] {
+        for reach in [
+            Reach::Public,
+            Reach::Internal(vec!["93.184.216.34".parse().unwrap()]),
+        ] {
+            let (router, _) = with_names(
+                AddressPolicy::new(reach),
+                Names::new(&[("sso.example.com", &[addresses])]),
+            );
+            let answer = check(&router, &attempt(&url)).await;
+            assert_eq!(cause(&answer), "address-not-allowed", "{addresses:?}");
+        }
+    }
+    assert!(upstream.seen().is_empty(), "{:?}", upstream.seen());
 }

@@ -115,8 +115,50 @@ async fn a_foreign_host_name_for_this_machine_is_refused() {
 }
 
 #[tokio::test]
+async fn a_host_with_other_parts_of_a_url_is_refused() {
+    for host in [
+        "evil.example@127.0.0.1",
+        "127.0.0.1@evil.example",
+        "localhost\\evil.example",
+        "localhost/evil.example",
+        "localhost?evil.example",
+        "localhost#evil.example",
+    ] {
+        let (status, reached) = status(settings(), &[("host", host)]).await;
+        assert_eq!(
+            (status, reached),
+            (StatusCode::MISDIRECTED_REQUEST, false),
+            "{host}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_request_with_two_hosts_is_refused() {
     let (status, reached) =
         status(settings(), &[("host", HOST), ("host", "why403.intranet")]).await;
     assert_eq!((status, reached), (StatusCode::BAD_REQUEST, false));
+}
+
+#[tokio::test]
+async fn a_body_of_ambiguous_length_is_refused() {
+    for headers in [
+        &[("transfer-encoding", "chunked"), ("content-length", "5")][..],
+        &[
+            ("transfer-encoding", "chunked"),
+            ("transfer-encoding", "chunked"),
+        ],
+        &[("transfer-encoding", "gzip, chunked")],
+        &[("transfer-encoding", "identity")],
+    ] {
+        let (status, reached) = status(settings(), headers).await;
+        assert_eq!(
+            (status, reached),
+            (StatusCode::BAD_REQUEST, false),
+            "{headers:?}"
+        );
+    }
+    let chunked = [("transfer-encoding", "Chunked")];
+    let (status, reached) = status(settings(), &chunked).await;
+    assert_eq!((status, reached), (StatusCode::OK, true));
 }

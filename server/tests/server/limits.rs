@@ -116,6 +116,7 @@ async fn a_client_that_does_not_read_is_disconnected() {
     tokio::spawn(server::serve::serve(
         listener,
         large,
+        None,
         1,
         Duration::from_millis(300),
         Duration::ZERO,

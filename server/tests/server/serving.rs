@@ -148,6 +148,7 @@ pub async fn listen(settings: Settings) -> SocketAddr {
     tokio::spawn(server::serve::serve(
         listener,
         router,
+        None,
         1_000,
         server::serve::WRITE_TIME,
         Duration::from_secs(5),

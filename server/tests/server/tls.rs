@@ -1,38 +1,47 @@
 //! Tests how certificates are verified, and that the user's own authority is trusted.
 
+use std::fs;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use diagnosis::exchange::Failure;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
+use tokio::net::{TcpListener, TcpStream};
+use tokio_rustls::rustls::client::danger::{
+    HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier,
+};
 use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName, UnixTime};
+use tokio_rustls::rustls::{
+    ClientConfig, DigitallySignedStruct, Error, ServerConfig, SignatureScheme,
+};
+use tokio_rustls::{TlsAcceptor, TlsConnector};
 
+use crate::binary::{Serving, stderr, why403};
 use crate::serving::{check, router};
 use crate::transport::exchange;
 
 /// An authority made for one test.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 impl Authority {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
         Self(CertifiedIssuer::self_signed(params, key).unwrap())
     }
 
-    fn pem(&self) -> String {
+    pub fn pem(&self) -> String {
         self.0.pem()
     }
 
     /// A certificate for these names, with its key.
-    fn certificate(&self, names: &[&str]) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
+    pub fn certificate(&self, names: &[&str]) -> (CertificateDer<'static>, PrivateKeyDer<'static>) {
         let names: Vec<String> = names.iter().map(ToString::to_string).collect();
         let key = KeyPair::generate().unwrap();
         let certificate = CertificateParams::new(names)
@@ -44,7 +53,7 @@ impl Authority {
 }
 
 /// A TLS server with this certificate.
-async fn serve(certificate: (CertificateDer<'static>, PrivateKeyDer<'static>)) -> SocketAddr {
+pub async fn serve(certificate: (CertificateDer<'static>, PrivateKeyDer<'static>)) -> SocketAddr {
     let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
@@ -227,4 +236,155 @@ async fn an_expired_certificate_has_its_own_cause() {
         !report["fixes"].to_string().contains("CA certificate"),
         "{report}"
     );
+}
+
+/// Connects to `why403 serve` at `address`, and returns its certificate and the response to a request.
+async fn visit(address: &str) -> (CertificateDer<'static>, String) {
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Anything))
+        .with_no_client_auth();
+    let stream = TcpStream::connect(address).await.unwrap();
+    let name = ServerName::try_from("localhost").unwrap();
+    let mut stream = TlsConnector::from(Arc::new(config))
+        .connect(name, stream)
+        .await
+        .unwrap();
+    let certificates = stream.get_ref().1.peer_certificates().unwrap();
+    let certificate = certificates[0].clone().into_owned();
+    let request = format!("GET /guide HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer).await;
+    (certificate, answer)
+}
+
+/// Trusts every certificate: the test compares the certificate itself.
+#[derive(Debug)]
+struct Anything;
+
+impl ServerCertVerifier for Anything {
+    fn verify_server_cert(
+        &self,
+        _: &CertificateDer<'_>,
+        _: &[CertificateDer<'_>],
+        _: &ServerName<'_>,
+        _: &[u8],
+        _: UnixTime,
+    ) -> Result<ServerCertVerified, Error> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        _: &[u8],
+        _: &CertificateDer<'_>,
+        _: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, Error> {
+        Ok(HandshakeSignatureValid::assertion())
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        aws_lc_rs::default_provider()
+            .signature_verification_algorithms
+            .supported_schemes()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_certificate_is_used_without_a_restart_and_a_broken_one_is_not() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("certificate");
+    fs::create_dir_all(&folder).unwrap();
+    let (chain, key) = (folder.join("tls.crt"), folder.join("tls.key"));
+    let renew = || {
+        let own = KeyPair::generate().unwrap();
+        let certificate = CertificateParams::new(vec!["localhost".to_owned()])
+            .unwrap()
+            .self_signed(&own)
+            .unwrap();
+        fs::write(&chain, certificate.pem()).unwrap();
+        fs::write(&key, own.serialize_pem()).unwrap();
+        certificate.der().clone()
+    };
+    let first = renew();
+    let serving = Serving::start(
+        &[
+            "--tls-certificate",
+            chain.to_str().unwrap(),
+            "--tls-key",
+            key.to_str().unwrap(),
+        ],
+        &[],
+    );
+    let address = serving.url.strip_prefix("https://").unwrap().to_owned();
+    let (used, answer) = visit(&address).await;
+    assert_eq!(used, first);
+    assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    // Links of the page name the scheme that visitors use.
+    assert!(answer.contains(&format!("https://{address}/")), "{answer}");
+    // A key without its certificate.
+    fs::write(&key, KeyPair::generate().unwrap().serialize_pem()).unwrap();
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(visit(&address).await.0, first);
+    fs::write(&chain, "garbage").unwrap();
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(visit(&address).await.0, first);
+    let second = renew();
+    let start = Instant::now();
+    while visit(&address).await.0 != second {
+        assert!(start.elapsed() < Duration::from_secs(20));
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
+    // A client that does not start TLS disturbs nobody.
+    let mut plain = TcpStream::connect(&address).await.unwrap();
+    plain.write_all(b"GET / HTTP/1.1\r\n\r\n").await.unwrap();
+    assert_eq!(visit(&address).await.0, second);
+    serving.ask_to_stop();
+    let (status, log) = tokio::task::spawn_blocking(|| serving.wait())
+        .await
+        .unwrap();
+    assert_eq!(status, Some(0), "{log}");
+    for expected in [
+        "the key does not fit",
+        "contains no certificate",
+        "the changed certificate is used",
+    ] {
+        assert!(log.contains(expected), "{expected}: {log}");
+    }
+    assert!(!log.contains("PRIVATE KEY"), "{log}");
+}
+
+#[test]
+fn an_unusable_certificate_stops_the_start() {
+    let missing = "/nonexistent/tls.pem";
+    for (arguments, expected) in [
+        (
+            &["--tls-certificate", missing][..],
+            "--tls-certificate needs --tls-key",
+        ),
+        (&["--tls-key", missing], "--tls-key needs --tls-certificate"),
+        (
+            &["--tls-certificate", missing, "--tls-key", missing],
+            "/nonexistent/tls.pem",
+        ),
+    ] {
+        let output = why403()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
 }

@@ -67,6 +67,10 @@ async fn answered(bytes: impl Into<Vec<u8>>) -> Result<Response, Failure> {
 async fn a_name_without_an_address_is_reported() {
     assert_eq!(failure("http://keycloak.invalid").await, Failure::Dns);
     assert_eq!(failure("https://keycloak.invalid").await, Failure::Dns);
+    let long = format!("https://{}.example.com", "a".repeat(64));
+    for url in ["https://localhost..", "https://a..example.com", &long] {
+        assert_eq!(failure(url).await, Failure::Dns, "{url}");
+    }
 }
 
 #[tokio::test]

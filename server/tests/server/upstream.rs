@@ -20,6 +20,8 @@ pub enum Behavior {
     Drip,
     /// A body of this many bytes, with its length in a header or in chunks.
     Large { bytes: usize, chunked: bool },
+    /// These bytes again and again.
+    Endless(Vec<u8>),
     /// A response whose body is the received request.
     Echo,
     /// The first bytes for a token request, the second for everything else.
@@ -38,7 +40,12 @@ pub struct Upstream {
 
 impl Upstream {
     pub async fn new(behavior: Behavior) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::at(SocketAddr::from(([127, 0, 0, 1], 0)), behavior).await
+    }
+
+    /// At this address of loopback.
+    pub async fn at(address: SocketAddr, behavior: Behavior) -> Self {
+        let listener = TcpListener::bind(address).await.unwrap();
         let upstream = Self {
             address: listener.local_addr().unwrap(),
             seen: Arc::default(),
@@ -184,6 +191,9 @@ async fn answer(
                 *written.lock().unwrap() += piece.len();
             }
         }
+        Behavior::Endless(bytes) => loop {
+            stream.write_all(bytes).await?;
+        },
         Behavior::Echo => {
             let bytes = answer_bytes("200 OK", "application/json", request.as_bytes());
             stream.write_all(&bytes).await?;

@@ -7,7 +7,9 @@ use std::str::FromStr;
 use ipnet::IpNet;
 use url::{Host, Url};
 
-use super::ranges::{Class, carried, class, plain};
+use super::ranges::{Class, carried, class, plain, translated};
+
+const UNLISTED: &str = "not among the hosts and networks that this Why403 server allows";
 
 /// Which hosts, ports, and schemes the server sends requests to. No policy allows link-local, metadata, multicast, unspecified, or reserved
 /// addresses.
@@ -155,6 +157,28 @@ impl AddressPolicy {
         }
     }
 
+    /// Returns why a check of `url` would end without a request, as far as this is known before its name is looked up.
+    pub fn refusal_before_lookup(&self, url: &Url) -> Option<String> {
+        let unlisted = |name: &str| match &self.reach {
+            Reach::Internal(targets) => targets
+                .iter()
+                .all(|target| !matches!(target, Target::Network(_)) && !target.lists(name)),
+            Reach::Local | Reach::Public => false,
+        };
+        self.refusal_of_url(url).or_else(|| match url.host()? {
+            Host::Domain(name) if unlisted(name) => Some(format!("{name} is {UNLISTED}")),
+            _ => None,
+        })
+    }
+
+    /// Whether the operator lists the host `name`, so that its addresses do not matter except those that every policy refuses.
+    pub(crate) fn lists(&self, name: &str) -> bool {
+        match &self.reach {
+            Reach::Internal(targets) => targets.iter().any(|target| target.lists(name)),
+            Reach::Local | Reach::Public => false,
+        }
+    }
+
     /// Returns why no connection is made to `ip`, an address of the host `name` if there is one.
     pub(super) fn refusal(&self, name: Option<&str>, ip: IpAddr) -> Option<String> {
         let inner = plain(ip);
@@ -166,9 +190,10 @@ impl AddressPolicy {
             });
         }
         // A gateway may pass the connection on, so the policy must also allow the address behind it.
-        let inner = carried(inner)?;
-        self.refused(name, inner)
-            .map(|what| format!("{ip} leads to {inner}, and {inner} is {what}"))
+        let behind = carried(inner).and_then(|ip| Some((ip, self.refused(name, ip)?)));
+        behind
+            .or_else(|| translated(inner))
+            .map(|(inner, what)| format!("{ip} leads to {inner}, and {inner} is {what}"))
     }
 
     fn refused(&self, name: Option<&str>, ip: IpAddr) -> Option<&'static str> {
@@ -177,7 +202,7 @@ impl AddressPolicy {
             (_, Reach::Internal(targets))
                 if !targets.iter().any(|target| target.covers(name, ip)) =>
             {
-                Some("not among the hosts and networks that this Why403 server allows")
+                Some(UNLISTED)
             }
             _ => None,
         }
@@ -185,12 +210,21 @@ impl AddressPolicy {
 }
 
 impl Target {
-    fn covers(&self, name: Option<&str>, ip: IpAddr) -> bool {
-        let name = name.map(|name| name.trim_end_matches('.').to_ascii_lowercase());
+    /// Whether it lists the host `name`, or contains `ip`, an address of the host.
+    pub(crate) fn covers(&self, name: Option<&str>, ip: IpAddr) -> bool {
         match self {
-            Self::Host(host) => name.is_some_and(|name| name == *host),
-            Self::Subdomains(suffix) => name.is_some_and(|name| name.ends_with(suffix)),
             Self::Network(network) => network.contains(&ip),
+            Self::Host(_) | Self::Subdomains(_) => name.is_some_and(|name| self.lists(name)),
+        }
+    }
+
+    /// Whether it lists the host `name`.
+    fn lists(&self, name: &str) -> bool {
+        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        match self {
+            Self::Host(host) => name == *host,
+            Self::Subdomains(suffix) => name.ends_with(suffix),
+            Self::Network(_) => false,
         }
     }
 }

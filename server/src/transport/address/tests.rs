@@ -36,6 +36,11 @@ const NEVER: &[&str] = &[
     "http://[::169.254.169.254]",
     "http://[64:ff9b::169.254.169.254]",
     "http://[64:ff9b:1::a9fe:a9fe]",
+    // NAT64 for local use with prefixes of 48, 56, and 64 bits, and letters after the address
+    "http://[64:ff9b:1:a9fe:a9:fe00::808:808]",
+    "http://[64:ff9b:1:a9:fe:a9fe:808:808]",
+    "http://[64:ff9b:1:1:a9:fea9:fe08:808]",
+    "http://[64:ff9b:1:6464:64:c800::808:808]",
     "http://[2002:a9fe:a9fe::1]",
     "http://[2001:0:4136:e378:8000:63bf:5601:5601]",
     "http://[2606:2800::5efe:169.254.169.254]",

@@ -1,0 +1,139 @@
+//! The server's own certificate. It is loaded at the start, and again when its files change, so that a renewed certificate needs no restart.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use rustls::ServerConfig;
+use rustls::crypto::aws_lc_rs;
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::server::{ClientHello, ResolvesServerCert};
+use rustls::sign::CertifiedKey;
+use tokio_rustls::TlsAcceptor;
+
+/// How often the files are read.
+const RELOAD: Duration = Duration::from_secs(5);
+
+/// The files with the certificate chain and its key, in PEM.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CertificateFiles {
+    /// The chain, the server's certificate first.
+    pub chain: PathBuf,
+    /// The private key.
+    pub key: PathBuf,
+}
+
+/// Why the certificate is unusable.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {reason}", .file.display())]
+pub struct CertificateError {
+    file: PathBuf,
+    reason: String,
+}
+
+/// The content of the files.
+#[derive(PartialEq, Eq)]
+struct Content {
+    chain: Vec<u8>,
+    key: Vec<u8>,
+}
+
+impl CertificateFiles {
+    fn content(&self) -> Result<Content, CertificateError> {
+        let read = |file: &Path| {
+            std::fs::read(file).map_err(|reason| CertificateError {
+                file: file.to_owned(),
+                reason: reason.to_string(),
+            })
+        };
+        Ok(Content {
+            chain: read(&self.chain)?,
+            key: read(&self.key)?,
+        })
+    }
+
+    /// Parses the content, and verifies that the key belongs to the certificate.
+    fn parse(&self, content: &Content) -> Result<Arc<CertifiedKey>, CertificateError> {
+        let wrong = |file: &Path, reason: &dyn fmt::Display| CertificateError {
+            file: file.to_owned(),
+            reason: reason.to_string(),
+        };
+        let chain: Vec<_> = CertificateDer::pem_slice_iter(&content.chain)
+            .collect::<Result<_, _>>()
+            .map_err(|error| wrong(&self.chain, &error))?;
+        if chain.is_empty() {
+            return Err(wrong(&self.chain, &"the file contains no certificate"));
+        }
+        let key = PrivateKeyDer::from_pem_slice(&content.key)
+            .map_err(|_| wrong(&self.key, &"the file contains no private key in PEM"))?;
+        CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider())
+            .map(Arc::new)
+            .map_err(|error| wrong(&self.key, &format!("the key does not fit: {error}")))
+    }
+}
+
+/// The certificate in use.
+struct Current(RwLock<Arc<CertifiedKey>>);
+
+impl fmt::Debug for Current {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Current")
+    }
+}
+
+impl ResolvesServerCert for Current {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        // No code panics while it holds the lock.
+        let current = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Some(Arc::clone(&current))
+    }
+}
+
+/// Loads the certificate, and watches its files in the background. Without a usable certificate at the start, there is no acceptor; later, the
+/// earlier certificate stays, and the log contains an error.
+pub fn acceptor(files: CertificateFiles) -> Result<TlsAcceptor, CertificateError> {
+    let content = files.content()?;
+    let current = Arc::new(Current(RwLock::new(files.parse(&content)?)));
+    let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| CertificateError {
+            file: files.chain.clone(),
+            reason: error.to_string(),
+        })?
+        .with_no_client_auth()
+        .with_cert_resolver(Arc::clone(&current) as Arc<dyn ResolvesServerCert>);
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    tokio::spawn(watch(files, content, current));
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+/// Replaces the certificate whenever the files have other content. Each error is logged once.
+async fn watch(files: CertificateFiles, mut used: Content, current: Arc<Current>) {
+    let mut known = None;
+    loop {
+        tokio::time::sleep(RELOAD).await;
+        let loaded = files.content().and_then(|content| {
+            if content == used {
+                return Ok(None);
+            }
+            files.parse(&content).map(|key| Some((content, key)))
+        });
+        match loaded {
+            Ok(None) => known = None,
+            Ok(Some((content, key))) => {
+                used = content;
+                known = None;
+                *current.0.write().unwrap_or_else(PoisonError::into_inner) = key;
+                tracing::info!(certificate = %files.chain.display(), "the changed certificate is used");
+            }
+            Err(error) => {
+                if known.as_ref() != Some(&error) {
+                    tracing::error!(%error, "the changed certificate is unusable: the earlier one is still used");
+                }
+                known = Some(error);
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! What the operator sets for every request to Keycloak: a proxy, certificate authorities, and how names are looked up.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+
+use axum::http::HeaderValue;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::address::{Lookup, System};
+use super::{AddressPolicy, Target};
+
+/// The operator's settings for outgoing requests.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// The proxy, if requests go through one.
+    pub proxy: Option<Proxy>,
+    /// Certificates that are trusted in addition to the machine's authorities.
+    pub authorities: Vec<CertificateDer<'static>>,
+    /// Looks up host names.
+    pub lookup: Arc<dyn Lookup>,
+}
+
+impl Default for Outgoing {
+    fn default() -> Self {
+        Self {
+            proxy: None,
+            authorities: Vec::new(),
+            lookup: Arc::new(System),
+        }
+    }
+}
+
+/// An HTTP proxy that connects to a server on request (CONNECT).
+#[derive(Debug, Clone)]
+pub struct Proxy {
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// The value of `Proxy-Authorization`. Its `Debug` does not show it.
+    pub(super) authorization: Option<HeaderValue>,
+    bypass: Vec<Target>,
+}
+
+/// Why a text is not the URL of a proxy. It does not quote the text, which may contain a password.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error(
+    "the proxy must be a URL such as http://proxy.example.com:3128 or http://user:password@proxy.example.com:3128, without a path"
+)]
+pub struct ProxyError;
+
+impl fmt::Display for Proxy {
+    /// The proxy's host and port, without credentials.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.host, self.port)
+    }
+}
+
+impl Proxy {
+    /// A proxy at `url`. The targets in `bypass` are reached directly.
+    pub fn new(url: &SecretString, bypass: Vec<Target>) -> Result<Self, ProxyError> {
+        let url = Url::parse(url.expose_secret()).map_err(|_| ProxyError)?;
+        let (Some(host), Some(port), "http", "/", None, None) = (
+            url.host_str(),
+            url.port_or_known_default(),
+            url.scheme(),
+            url.path(),
+            url.query(),
+            url.fragment(),
+        ) else {
+            return Err(ProxyError);
+        };
+        let has_credentials = !url.username().is_empty() || url.password().is_some();
+        Ok(Self {
+            host: host.trim_matches(['[', ']']).to_owned(),
+            port,
+            authorization: has_credentials.then(|| basic(&url)).transpose()?,
+            bypass,
+        })
+    }
+
+    /// Whether a host is reached directly. Loopback always is, because a proxy's loopback is another machine's.
+    pub(super) fn is_bypassed(&self, name: Option<&str>, ip: IpAddr) -> bool {
+        ip.to_canonical().is_loopback() || self.bypass.iter().any(|host| host.covers(name, ip))
+    }
+}
+
+/// The credentials in a URL as a header.
+fn basic(url: &Url) -> Result<HeaderValue, ProxyError> {
+    let mut pair: Vec<u8> = percent_decode_str(url.username()).collect();
+    pair.push(b':');
+    pair.extend(percent_decode_str(url.password().unwrap_or_default()));
+    let mut value = HeaderValue::from_str(&format!("Basic {}", STANDARD.encode(pair)))
+        .map_err(|_| ProxyError)?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Where a request to a host goes.
+#[derive(Debug)]
+pub(super) enum Way<'p> {
+    /// To the host itself, at one of these addresses.
+    Direct(Vec<SocketAddr>),
+    /// Through the proxy, which is asked for this host and port.
+    Tunnel(&'p Proxy, String),
+}
+
+impl Outgoing {
+    /// The way to the host `name` at `addresses`, which the policy allows. There are no addresses if only the proxy can look up the name.
+    ///
+    /// The proxy gets an address, so that it cannot resolve the name to an address that the policy refuses. Only a host that the operator
+    /// lists by name is trusted whatever its address is, and proxies filter by name: the proxy gets such a name.
+    pub(super) fn way(
+        &self,
+        policy: &AddressPolicy,
+        name: Option<&str>,
+        addresses: Vec<SocketAddr>,
+        port: u16,
+    ) -> Way<'_> {
+        let Some(proxy) = &self.proxy else {
+            return Way::Direct(addresses);
+        };
+        let ip = addresses
+            .first()
+            .map_or(Ipv4Addr::UNSPECIFIED.into(), SocketAddr::ip);
+        if proxy.is_bypassed(name, ip) {
+            return Way::Direct(addresses);
+        }
+        let authority = match name.filter(|name| policy.lists(name)) {
+            Some(name) => format!("{name}:{port}"),
+            None => SocketAddr::new(ip, port).to_string(),
+        };
+        Way::Tunnel(proxy, authority)
+    }
+}
+
+/// Reads the certificates of a PEM file. The error names the problem, but not the file.
+pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> {
+    let text = std::fs::read(file).map_err(|error| error.to_string())?;
+    let found: Vec<_> = CertificateDer::pem_slice_iter(&text)
+        .collect::<Result<_, _>>()
+        .map_err(|error| format!("it is not a PEM file: {error}"))?;
+    if found.is_empty() {
+        return Err(
+            "it contains no certificate. A certificate starts with -----BEGIN CERTIFICATE-----"
+                .to_owned(),
+        );
+    }
+    for certificate in &found {
+        RootCertStore::empty()
+            .add(certificate.clone())
+            .map_err(|error| format!("a certificate in it is not valid: {error}"))?;
+    }
+    Ok(found)
+}

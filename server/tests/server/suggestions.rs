@@ -1,0 +1,127 @@
+//! Tests what an internal installation suggests to its users.
+
+use app::{HelpLink, Suggestions};
+use server::settings::Settings;
+
+use crate::binary::{Serving, stderr, why403};
+use crate::serving::{get, router, settings};
+
+#[tokio::test]
+async fn the_page_suggests_values_and_links_to_documentation() {
+    let router = server::routes::router(Settings {
+        suggestions: Suggestions {
+            base_urls: vec!["https://sso.corp.example".to_owned()],
+            realms: vec![
+                "employees".to_owned(),
+                "\"><script>alert(1)</script>".to_owned(),
+            ],
+            clients: Vec::new(),
+            links: vec![HelpLink {
+                title: "Keycloak at <b>Corp</b>".to_owned(),
+                url: "https://wiki.corp.example/keycloak?a=1&b=2".to_owned(),
+            }],
+        },
+        ..settings()
+    });
+    let page = get(&router, "/").await.body;
+    for expected in [
+        r#"<datalist id="url-suggestions"><option value="https://sso.corp.example">"#,
+        r#"<datalist id="realm-suggestions"><option value="employees">"#,
+        r#"href="https://wiki.corp.example/keycloak?a=1&amp;b=2""#,
+        "Keycloak at &lt;b&gt;Corp&lt;/b&gt;",
+        "/suggest.js",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+    assert!(!page.contains("client_id-suggestions"));
+    assert!(!page.contains("<script>alert(1)"));
+    // Other pages and other installations show nothing.
+    assert!(!get(&router, "/causes").await.body.contains("wiki.corp"));
+}
+
+#[tokio::test]
+async fn a_page_without_suggestions_loads_nothing_more() {
+    let page = get(&router(), "/").await.body;
+    assert!(!page.contains("datalist") && !page.contains("suggest.js"));
+    assert!(!page.contains("organization’s documentation"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn suggestions_come_from_flags_variables_and_the_file() {
+    let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("suggestions.toml");
+    let text =
+        "suggest-realm = [\"from-file\"]\nhelp-link = [\"Wiki=https://wiki.corp.example/\"]\n";
+    std::fs::write(&file, text).unwrap();
+    let serving = Serving::start(
+        &[
+            "--config",
+            file.to_str().unwrap(),
+            "--suggest-base-url",
+            "https://sso.corp.example/auth/",
+        ],
+        &[("WHY403_SUGGEST_CLIENT", "backend,nightly-job")],
+    );
+    let address = serving.url.strip_prefix("http://").unwrap().to_owned();
+    let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
+    let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes())
+        .await
+        .unwrap();
+    let page = crate::serving::rest(stream).await;
+    for expected in [
+        "from-file",
+        "https://sso.corp.example/auth\"",
+        "nightly-job",
+        "https://wiki.corp.example/",
+    ] {
+        assert!(page.contains(expected), "{expected}");
+    }
+}
+
+#[test]
+fn a_suggestion_that_cannot_work_stops_the_start() {
+    let internal = ["--allow-target", "keycloak.corp.example"];
+    for (arguments, expected) in [
+        (
+            &["--suggest-base-url", "sso.corp.example:x"][..],
+            "--suggest-base-url",
+        ),
+        (
+            &["--suggest-base-url", "http://169.254.169.254"],
+            "contradicts the address policy",
+        ),
+        (
+            &[
+                internal[0],
+                internal[1],
+                "--suggest-base-url",
+                "https://other.corp.example",
+            ],
+            "other.corp.example is not among the hosts",
+        ),
+        (
+            &[
+                "--https-only",
+                "--suggest-base-url",
+                "http://sso.corp.example",
+            ],
+            "only to https: URLs",
+        ),
+        (
+            &["--help-link", "https://wiki.corp.example"],
+            "a link looks like",
+        ),
+        (
+            &["--help-link", "Wiki=javascript:alert(1)"],
+            "a link looks like",
+        ),
+    ] {
+        let output = why403()
+            .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(stderr(&output).contains(expected), "{}", stderr(&output));
+    }
+}

@@ -35,5 +35,5 @@ pub use check::{
 #[cfg(feature = "ssr")]
 pub use shell::{
     App, Checked, Commit, DataSize, Measured, NoMasterProbe, Posted, Prefix, SearchedFor,
-    SiteOrigin, StaticSite, shell,
+    SiteOrigin, StaticSite, is_embeddable, shell,
 };

@@ -73,7 +73,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         div.operation-head {
             h1 { (method(operation)) " " (render::path(operation)) }
             p.lead { (capital(&operation.does)) "." }
-            (badges(linked, permissions, operation))
+            (badges(linked, permissions, operation, ""))
             (chosen.notice_line())
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
         }
@@ -102,7 +102,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
 }
 
 /// The chosen version if it has the operation, otherwise the newest one that has it, and a notice about that.
-fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Option<String>) {
+pub fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Option<String>) {
     let permissions = chosen.permissions;
     if permissions.rule(operation).is_some() {
         return (permissions, None);
@@ -124,7 +124,7 @@ fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Opt
 }
 
 /// The required role, and what to do with it.
-fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+pub fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let Some(rule) = permissions.rule(operation) else {
         return html! {};
@@ -226,7 +226,7 @@ fn of_master(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operat
 }
 
 /// The description for search engines.
-fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
+pub fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
     let sets = permissions
         .rule(operation)
         .map(|rule| permissions.least_first(&rule.sufficient))

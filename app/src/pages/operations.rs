@@ -3,6 +3,7 @@
 mod changes;
 mod evidence;
 mod guards;
+mod known_tools;
 mod operation;
 mod related;
 

@@ -10,6 +10,7 @@ use super::{
     changes::{badges, changes},
     evidence::{by_version, proof},
     guards::also_denied,
+    known_tools::known_tools,
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
@@ -86,6 +87,8 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         (changes(linked, operation))
         (proof(linked, operation))
         (call(operation))
+        // The tools are the same for every version.
+        @if place.is_empty() { (known_tools(operation)) }
         (alike(&prefix, &place, permissions, operation))
         (neighbors(&prefix, &place, permissions, operation))
         (formats(&prefix, &format!("{place}{path}")))

@@ -1,8 +1,8 @@
-// Searches a static site: reads the query from the URL, and lists the reference pages whose words contain all words of the query.
+// Searches a static site: lists the reference pages whose words contain all words of the query, as it is in the URL and as it is typed.
 const LIMIT = 50;
 const root = document.documentElement;
 const prefix = root.dataset.prefix ?? "";
-const query = (new URLSearchParams(location.search).get("q") ?? "").trim();
+const input = document.getElementById("site-search");
 const heading = document.querySelector("#content h1");
 const results = document.querySelector("#content .parts");
 
@@ -18,18 +18,18 @@ function pageOf([name, words]) {
   return [`/operations/${slug}`, `${method} /admin${path.replace("~", "/realms/{realm}")}`, words];
 }
 
-/** The pages of the index: path, title, and additional words. */
+/** The pages of the index: path, title, the title in lower case, and all words in lower case. */
 function pagesOf({ causes, operations, roles }) {
   return [
     ...causes.map(([code, title, words]) => [`/causes/${code}`, title, words]),
     ...operations.map(pageOf),
     ...roles.map((role) => [`/roles/${role}`, role, "role"]),
-  ];
+  ].map((page) => ({ path: page[0], title: page[1], lower: page[1].toLowerCase(), words: page.join(" ").toLowerCase() }));
 }
 
 function listOf(found) {
   const list = document.createElement("ul");
-  for (const [path, title] of found.slice(0, LIMIT)) {
+  for (const { path, title } of found.slice(0, LIMIT)) {
     const link = document.createElement("a");
     link.href = prefix + path;
     link.textContent = title;
@@ -40,20 +40,40 @@ function listOf(found) {
   return list;
 }
 
-async function search() {
-  const input = document.getElementById("site-search");
-  if (input) input.value = query;
-  heading.textContent = `Results for “${query}”`;
+async function load() {
   const response = await fetch(`${prefix}/search.json`);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  const pages = pagesOf(await response.json());
+  return pagesOf(await response.json());
+}
+
+function show(pages, query) {
   const wanted = wordsOf(query);
-  const inTitle = ([, title]) => wanted.every((word) => title.toLowerCase().includes(word));
-  const inWords = (page) => wanted.every((word) => page.join(" ").toLowerCase().includes(word));
+  heading.textContent = wanted.length ? `Results for “${query}”` : "Search";
+  if (!wanted.length) {
+    results.replaceChildren("Enter an error message, a path, an action such as “reset password”, or a role.");
+    return;
+  }
+  const inTitle = ({ lower }) => wanted.every((word) => lower.includes(word));
+  const inWords = ({ words }) => wanted.every((word) => words.includes(word));
   const found = pages.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
   results.replaceChildren(found.length ? listOf(found) : "No match. Try fewer words.");
 }
 
-if (query) {
-  search().catch(() => results.replaceChildren("The search index could not be loaded. Reload the page."));
-}
+const asked = (new URLSearchParams(location.search).get("q") ?? "").trim();
+if (input && !input.value) input.value = asked;
+load().then(
+  (pages) => {
+    const search = () => {
+      const query = (input?.value ?? asked).trim();
+      show(pages, query);
+      history.replaceState(null, "", query ? `?${new URLSearchParams({ q: query })}` : location.pathname);
+    };
+    input?.addEventListener("input", search);
+    input?.form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      search();
+    });
+    search();
+  },
+  () => results.replaceChildren("The search index could not be loaded. Reload the page."),
+);

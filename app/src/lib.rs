@@ -35,5 +35,5 @@ pub use check::{
 #[cfg(feature = "ssr")]
 pub use shell::{
     App, Checked, Commit, DataSize, HelpLink, Measured, NoMasterProbe, Posted, Prefix, SearchedFor,
-    SiteOrigin, StaticSite, Suggestions, shell,
+    SiteOrigin, StaticSite, Suggestions, is_embeddable, shell,
 };

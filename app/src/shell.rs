@@ -11,8 +11,9 @@ use leptos_router::{
 use permissions::Matrix;
 
 use crate::pages::{
-    CausePage, CausesPage, ChangesPage, DataPage, Footer, GuidePage, NotFound, OperationPage,
-    OperationsPage, PlaygroundPage, RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
+    CausePage, CausesPage, ChangesPage, DataPage, EmbeddedCausePage, EmbeddedPlaygroundPage,
+    EmbeddedRolePage, Footer, GuidePage, NotFound, OperationPage, OperationsPage, PlaygroundPage,
+    RolePage, RolesPage, SearchPage, UpgradePage, WhatIfPage,
 };
 use crate::site;
 
@@ -100,10 +101,20 @@ pub struct HelpLink {
     pub url: String,
 }
 
+/// The path of the playground that other sites embed.
+const EMBEDDED_PLAYGROUND: &str = "/embed/playground";
+
+/// Whether other sites may embed the page at this path.
+pub fn is_embeddable(path: &str) -> bool {
+    let folders = ["/embed/role/", "/embed/cause/"];
+    matches!(path, EMBEDDED_PLAYGROUND | "/embed/role")
+        || folders.iter().any(|folder| path.starts_with(folder))
+}
+
 /// The bundle with the islands of the page at this path; `None` if the page has no islands.
 fn bundle(path: &str) -> Option<&'static str> {
     match path {
-        "/" => Some("playground"),
+        "/" | EMBEDDED_PLAYGROUND => Some("playground"),
         "/causes" | "/operations" | "/roles" | "/what-if" | "/upgrade" => Some("reference"),
         // The operations of one version: `/26.5/operations`.
         _ if path.split('/').skip(2).eq(["operations"]) => Some("reference"),
@@ -114,6 +125,11 @@ fn bundle(path: &str) -> Option<&'static str> {
 /// The HTML document around [`App`].
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let path = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
+    let embedded = is_embeddable(&path);
+    if path == EMBEDDED_PLAYGROUND && !site::is_static() {
+        // Visitors cannot see whose page a frame shows, so no frame asks for a secret: the playground in it reads pasted texts only.
+        provide_context(StaticSite::default());
+    }
     let bundle = bundle(&path).map(|name| {
         let mut options = options;
         options.output_name = name.into();
@@ -131,13 +147,14 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href=format!("{assets}/favicon.svg")/>
                 <link rel="stylesheet" href=format!("{assets}/style.css")/>
-                <script src=format!("{assets}/page.js")></script>
+                {embedded.then(|| view! { <base target="_blank"/> })}
+                <script src=format!("{assets}/{}", if embedded { "embed-page.js" } else { "page.js" })></script>
                 {bundle.map(|options| view! { <HydrationScripts options islands=true root=assets/> })}
                 <MetaTags/>
             </head>
-            <body>
+            <body class=embedded.then_some("embed")>
                 <App/>
-                <Footer/>
+                {(!embedded).then(|| view! { <Footer/> })}
             </body>
         </html>
     }
@@ -166,6 +183,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/guide") view=GuidePage/>
                 <Route path=path!("/data") view=DataPage/>
                 <Route path=path!("/search") view=SearchPage/>
+                <Route path=path!("/embed/role") view=EmbeddedRolePage/>
+                <Route path=path!("/embed/role/:id") view=EmbeddedRolePage/>
+                <Route path=path!("/embed/cause/:code") view=EmbeddedCausePage/>
+                <Route path=path!("/embed/playground") view=EmbeddedPlaygroundPage/>
             </Routes>
         </Router>
     }

@@ -40,6 +40,17 @@ pub fn is_static() -> bool {
 /// The public URL of the page at this path.
 #[cfg(feature = "ssr")]
 pub fn address(path: &str) -> String {
+    format!("{}{}{path}", origin(), prefix())
+}
+
+/// The public URL of a file that pages load.
+#[cfg(feature = "ssr")]
+pub fn asset_address(name: &str) -> String {
+    format!("{}{}/{name}", origin(), assets())
+}
+
+#[cfg(feature = "ssr")]
+fn origin() -> String {
     let crate::shell::SiteOrigin(origin) = leptos::prelude::use_context().unwrap_or_default();
-    format!("{origin}{}{path}", prefix())
+    origin
 }

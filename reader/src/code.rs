@@ -12,6 +12,7 @@ mod crossplane;
 mod declared;
 mod generated;
 mod kcadm;
+mod known_tools;
 mod list;
 mod method;
 mod notebook;
@@ -20,6 +21,8 @@ mod scan;
 mod terraform;
 mod unknown;
 mod wrappers;
+
+pub use known_tools::{KnownTool, ToolMethod, known_tools};
 
 use permissions::{Operation, Permissions, admin_path, segments};
 use std::collections::{HashMap, HashSet};

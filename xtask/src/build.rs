@@ -35,7 +35,7 @@ pub fn server_binary() -> PathBuf {
 }
 
 /// The style sheets in their order. The site has one file with all of them.
-const STYLES: [&str; 9] = [
+const STYLES: [&str; 10] = [
     "tokens",
     "base",
     "layout",
@@ -45,6 +45,7 @@ const STYLES: [&str; 9] = [
     "reference",
     "tools",
     "guide",
+    "embed",
 ];
 
 /// Joins the style sheets into one file.

@@ -5,6 +5,7 @@
 mod browser;
 mod cargo_tools;
 mod debian;
+mod mkdocs;
 mod node;
 mod wasm_target;
 
@@ -14,6 +15,7 @@ use anyhow::{Result, bail};
 
 pub use browser::browser;
 pub use cargo_tools::{cargo_deny, for_the_bundle};
+pub use mkdocs::mkdocs;
 pub use node::packages;
 pub use wasm_target::wasm_target;
 
@@ -27,6 +29,7 @@ pub fn everything() -> Result<()> {
         "npm packages",
         "Maven",
         "nginx",
+        "MkDocs",
         "browser",
     ]);
     plan.next(wasm_target)?;
@@ -34,6 +37,7 @@ pub fn everything() -> Result<()> {
     plan.next(packages)?;
     plan.next(maven)?;
     plan.next(nginx)?;
+    plan.next(mkdocs)?;
     let browser = plan.next(browser)?;
     eprintln!("Everything is there. The browser is {}.", browser.display());
     Ok(())

@@ -46,6 +46,7 @@ pub fn run() -> Result<()> {
         setup::packages()?;
         setup::maven()?;
         setup::nginx()?;
+        setup::mkdocs()?;
         setup::browser()
     })?;
     stages.run("Formatting", || cargo(["fmt", "--all", "--check"]).run())?;

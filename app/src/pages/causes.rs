@@ -5,6 +5,7 @@ mod code_names;
 mod grouping;
 
 pub use cause::CausePage;
+pub use code_names::marked;
 
 use leptos::prelude::*;
 

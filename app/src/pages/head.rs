@@ -30,6 +30,11 @@ pub fn Head(
         <Meta property="og:title" content=title/>
         <Meta property="og:description" content=description/>
         <Meta property="og:url" content=address/>
+        <Meta property="og:image" content=site::asset_address("og-image.png")/>
+        <Meta property="og:image:width" content="1200"/>
+        <Meta property="og:image:height" content="630"/>
+        <Meta property="og:image:alt" content="403, missing role view-users, becomes 200"/>
+        <Meta name="twitter:card" content="summary_large_image"/>
     }
 }
 

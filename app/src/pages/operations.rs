@@ -3,11 +3,12 @@
 mod changes;
 mod evidence;
 mod guards;
+mod known_tools;
 mod operation;
 mod related;
 
-pub use changes::sentences;
-pub use operation::OperationPage;
+pub use changes::{badges, sentences};
+pub use operation::{OperationPage, description, least, with_it};
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;

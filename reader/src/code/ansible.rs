@@ -2,7 +2,7 @@
 //!
 //! Read off community.general at commit ade4f3ecc1 (`plugins/modules/keycloak_*.py`, `plugins/module_utils/_keycloak.py`).
 
-use super::{Call, Lost};
+use super::{Call, Lost, clients::Sender};
 
 /// A request of a module: when it is sent, the method, and the path below the realm.
 ///
@@ -420,17 +420,19 @@ impl<'t> Task<'t> {
     }
 }
 
-/// Every request of the tables, for the test that they exist.
-#[cfg(test)]
-pub(super) fn table() -> Vec<(&'static str, String)> {
+/// Every module with its requests, whatever its state and its keys.
+pub(super) fn senders() -> Vec<Sender> {
+    let request = |request: &&'static str| {
+        let (_, rest) = request.split_at_checked(2)?;
+        let request = rest.split_once("? ").map_or(rest, |(_, request)| request);
+        let (method, path) = request.split_once(' ').unwrap_or((request, ""));
+        Some((method, path.to_owned()))
+    };
     MODULES
         .iter()
-        .flat_map(|(_, requests)| requests.iter())
-        .filter_map(|request| {
-            let (_, rest) = request.split_at_checked(2)?;
-            let request = rest.split_once("? ").map_or(rest, |(_, request)| request);
-            let (method, path) = request.split_once(' ').unwrap_or((request, ""));
-            Some((method, path.to_owned()))
+        .map(|(name, requests)| Sender {
+            name: (*name).to_owned(),
+            requests: requests.iter().filter_map(request).collect(),
         })
         .collect()
 }

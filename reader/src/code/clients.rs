@@ -99,24 +99,54 @@ fn join(path: &str, below: &str) -> String {
     }
 }
 
-/// Every request in the tables with lines of the form `name METHOD path`, for the test that they exist.
-#[cfg(test)]
-pub(super) fn table() -> Vec<(&'static str, String)> {
-    let lines = python::CALLS
-        .iter()
-        .chain(&go::CALLS)
-        .chain(csharp::KEYCLOAK_NET)
-        .chain(csharp::AUTH_SERVICES)
-        .chain(rust::CALLS)
-        .filter_map(|line| line.split_once(' '))
-        .flat_map(|(_, rest)| rest.split(" + "))
-        .filter_map(request)
-        .map(|(method, path)| (method, path.to_owned()));
-    lines
-        .chain(javascript::table())
-        .chain(php::table())
-        .chain(ruby::table())
-        .chain(super::ansible::table())
-        .chain(super::terraform::table())
-        .collect()
+/// A method of a library or a part of a tool, and the requests that it sends: their methods and paths.
+pub(super) struct Sender {
+    pub name: String,
+    pub requests: Vec<(&'static str, String)>,
+}
+
+impl Sender {
+    /// Reads `name METHOD path + METHOD path`. The name follows `prefix`, and the paths are below `path`.
+    fn read(line: &'static str, prefix: &str, path: &str) -> Option<Self> {
+        let (name, requests) = line.split_once(' ')?;
+        let requests = requests
+            .split(" + ")
+            .filter_map(request)
+            .map(|(method, below)| {
+                if below.starts_with('/') {
+                    (method, below.to_owned())
+                } else {
+                    (method, join(path, below))
+                }
+            });
+        Some(Self {
+            name: format!("{prefix}{name}"),
+            requests: requests.collect(),
+        })
+    }
+}
+
+/// The libraries by their names and the releases of their tables, with the methods in them.
+pub(super) fn libraries() -> Vec<(&'static str, Vec<Sender>)> {
+    let of = |lines: &[&'static str]| -> Vec<Sender> {
+        let read = |line: &&'static str| Sender::read(line, "", "");
+        lines.iter().filter_map(read).collect()
+    };
+    vec![
+        ("Java: keycloak-admin-client 26.0.5", java::senders()),
+        (
+            "JavaScript: @keycloak/keycloak-admin-client 26.7.4",
+            javascript::senders(),
+        ),
+        ("Python: python-keycloak 7.1.1", of(&python::CALLS)),
+        ("Go: gocloak 14.0.4", of(&go::CALLS)),
+        (".NET: Keycloak.Net 1.0.18", of(csharp::KEYCLOAK_NET)),
+        (
+            ".NET: Keycloak.AuthServices.Sdk 3.0.0",
+            of(csharp::AUTH_SERVICES),
+        ),
+        ("PHP: keycloak-rest-api-client-php 0.39.0", php::senders()),
+        ("Ruby: keycloak-admin 2.0.3", ruby::senders()),
+        ("Rust: keycloak 26.6.2", of(rust::CALLS)),
+    ]
 }

@@ -1,6 +1,6 @@
 //! Reads resources and data sources of Terraform's Keycloak provider: the requests that plan, create, update and destroy send.
 
-use super::Call;
+use super::{Call, clients::Sender};
 
 /// A type, its path for creating, and the path of one; both below the realm.
 ///
@@ -463,24 +463,28 @@ fn paths(name: &str) -> Option<(&'static str, &'static str)> {
         .or_else(|| of_family().map(|(_, _, list, one)| (*list, *one)))
 }
 
-/// Every request of the tables, for the test that they exist.
-#[cfg(test)]
-pub(super) fn table() -> Vec<(&'static str, String)> {
-    let listed = OTHERS
+/// Every type and data source of the tables with its requests. `*` stands for a part of a name.
+pub(super) fn senders() -> Vec<Sender> {
+    let families = FAMILIES
         .iter()
-        .chain(&DATA)
-        .flat_map(|(_, requests)| requests.iter().copied())
-        .filter_map(super::clients::request)
-        .map(|(method, path)| (method, path.to_owned()));
-    let of_types = TYPES
-        .iter()
-        .map(|(_, list, one)| (*list, *one))
-        .chain(FAMILIES.iter().map(|(_, _, list, one)| (*list, *one)))
-        .flat_map(|(list, one)| {
-            [("POST", list), ("GET", one), ("PUT", one), ("DELETE", one)]
-                .map(|(method, path)| (method, path.to_owned()))
-        });
-    listed.chain(of_types).collect()
+        .map(|(start, end, ..)| format!("{start}*{end}"));
+    let types = TYPES.iter().map(|(name, ..)| (*name).to_owned());
+    let others = OTHERS.iter().map(|(name, _)| (*name).to_owned());
+    let resources = types
+        .chain(others)
+        .chain(families)
+        .chain(["keycloak_realm".to_owned(), format!("keycloak_*{MAPPERS}")]);
+    let data = DATA.iter().map(|(name, _)| *name);
+    let sender = |shown: String, name: &str, is_data| {
+        requests(name, is_data).map(|requests| Sender {
+            name: shown,
+            requests,
+        })
+    };
+    resources
+        .filter_map(|name| sender(name.clone(), &name, false))
+        .chain(data.filter_map(|name| sender(format!("data.{name}"), name, true)))
+        .collect()
 }
 
 /// `resource "keycloak_group" "staff" {`

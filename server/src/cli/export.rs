@@ -34,7 +34,9 @@ const MAX_PAGE: usize = 16 * 1024 * 1024;
 /// The number of pages that are rendered at a time.
 const AT_ONCE: usize = 16;
 /// The files that the server generates in addition to pages and the dataset.
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
+    // Other sites load the script by a URL that stays the same.
+    "/embed.js",
     "/sitemap.xml",
     "/robots.txt",
     "/llms.txt",
@@ -207,7 +209,9 @@ fn jobs(matrix: &Matrix) -> Vec<Job> {
     let suffixed = |path: &str| ["md", "json"].map(|suffix| Job::file(&format!("{path}.{suffix}")));
     for page in reference::pages(matrix) {
         jobs.extend(suffixed(&page.path).map(Job::plain));
+        jobs.extend(embedded(&page.path).map(|path| Job::page(&path).plain()));
     }
+    jobs.extend(["/embed/role", "/embed/playground"].map(Job::page));
     for path in reference::permalinks(matrix) {
         jobs.extend(suffixed(&path).map(Job::plain));
         jobs.push(Job::page(&path).plain());
@@ -216,6 +220,17 @@ fn jobs(matrix: &Matrix) -> Vec<Job> {
         jobs.push(Job::page(&format!("/{place}/operations")).plain());
     }
     jobs
+}
+
+/// The path of a reference page in the form that other sites embed.
+fn embedded(path: &str) -> Option<String> {
+    let operation = path
+        .strip_prefix("/operations/")
+        .map(|slug| format!("/embed/role/{slug}"));
+    let cause = path
+        .strip_prefix("/causes/")
+        .map(|code| format!("/embed/cause/{code}"));
+    operation.or(cause)
 }
 
 impl<'a> Export<'a> {

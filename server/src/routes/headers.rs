@@ -1,5 +1,6 @@
 //! Adds the security headers of every response.
 
+use app::is_embeddable;
 use axum::extract::Request;
 use axum::http::HeaderValue;
 use axum::http::header::{
@@ -11,6 +12,8 @@ use axum::response::Response;
 /// The policy for responses other than pages: they may load nothing, and no page may embed them.
 const NOT_A_PAGE: &str =
     "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+const RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 const ALWAYS: [(HeaderName, &str); 6] = [
     (X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -25,27 +28,36 @@ const ALWAYS: [(HeaderName, &str); 6] = [
         HeaderName::from_static("cross-origin-opener-policy"),
         "same-origin",
     ),
-    (
-        HeaderName::from_static("cross-origin-resource-policy"),
-        "same-origin",
-    ),
+    (RESOURCE_POLICY, "same-origin"),
 ];
 
-/// The policy of a page whose inline scripts carry `nonce`.
-pub(super) fn page_policy(nonce: &str) -> String {
+/// The files of the pages that other sites embed. A sandboxed page has no origin, so its own files count as another site's.
+const SHARED: [&str; 3] = ["/embed.js", "/embed-page.js", "/style.css"];
+
+/// The policy of the page at `path`, whose inline scripts carry `nonce`.
+pub(super) fn page_policy(path: &str, nonce: &str) -> String {
+    let ancestors = if is_embeddable(path) { "*" } else { "'none'" };
     format!(
         "default-src 'none'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; \
          img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
-         base-uri 'none'; frame-ancestors 'none'"
+         base-uri 'none'; frame-ancestors {ancestors}"
     )
 }
 
 /// Adds the headers to every response. A page has already set its own policy.
 pub(super) async fn add(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let (embeddable, shared) = (is_embeddable(path), SHARED.contains(&path));
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if embeddable {
+        headers.remove(X_FRAME_OPTIONS);
+    }
+    if shared {
+        headers.insert(RESOURCE_POLICY, HeaderValue::from_static("cross-origin"));
     }
     headers
         .entry(CONTENT_SECURITY_POLICY)

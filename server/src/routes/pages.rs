@@ -132,8 +132,10 @@ fn page_context(
             provide_context(NoMasterProbe);
         }
         provide_context(Commit(env!("WHY403_COMMIT")));
+        let path =
+            use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
         if let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>())
-            && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+            && let Ok(policy) = HeaderValue::from_str(&page_policy(&path, &nonce))
         {
             response.insert_header(CONTENT_SECURITY_POLICY, policy);
         }

@@ -13,6 +13,7 @@ mod changes;
 mod cli;
 mod configuration;
 mod dataset;
+mod embedding;
 mod form_fields;
 mod guard;
 mod guide;

@@ -29,8 +29,14 @@ pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
     }
 }
 
-/// How long the required roles have been the same, why they changed, and what is announced.
-pub fn badges(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+/// How long the required roles have been the same, why they changed, and what is announced. `page` is the URL of the page with the changes;
+/// empty on that page.
+pub fn badges(
+    linked: Links<'_>,
+    permissions: Permissions<'_>,
+    operation: &Operation,
+    page: &str,
+) -> Markup {
     let matrix = linked.matrix;
     let (Some(version), announced) = (permissions.version(), matrix.announced(operation)) else {
         return html! {};
@@ -49,8 +55,8 @@ pub fn badges(linked: Links<'_>, permissions: Permissions<'_>, operation: &Opera
     html! {
         p.tags {
             @match turn.map(Turn::effect) {
-                Some(Effect::Changed) => { a.tag href="#changed" { "Changed in " (first) } " " }
-                Some(Effect::Added) => { a.tag href="#changed" { "Added in " (first) } " " }
+                Some(Effect::Changed) => { a.tag href={ (page) "#changed" } { "Changed in " (first) } " " }
+                Some(Effect::Added) => { a.tag href={ (page) "#changed" } { "Added in " (first) } " " }
                 _ => {}
             }
             span.tag {

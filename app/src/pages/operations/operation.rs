@@ -10,6 +10,7 @@ use super::{
     changes::{badges, changes},
     evidence::{by_version, proof},
     guards::also_denied,
+    known_tools::known_tools,
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
@@ -73,7 +74,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         div.operation-head {
             h1 { (method(operation)) " " (render::path(operation)) }
             p.lead { (capital(&operation.does)) "." }
-            (badges(linked, permissions, operation))
+            (badges(linked, permissions, operation, ""))
             (chosen.notice_line())
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
         }
@@ -86,6 +87,8 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
         (changes(linked, operation))
         (proof(linked, operation))
         (call(operation))
+        // The tools are the same for every version.
+        @if place.is_empty() { (known_tools(operation)) }
         (alike(&prefix, &place, permissions, operation))
         (neighbors(&prefix, &place, permissions, operation))
         (formats(&prefix, &format!("{place}{path}")))
@@ -102,7 +105,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
 }
 
 /// The chosen version if it has the operation, otherwise the newest one that has it, and a notice about that.
-fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Option<String>) {
+pub fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Option<String>) {
     let permissions = chosen.permissions;
     if permissions.rule(operation).is_some() {
         return (permissions, None);
@@ -124,7 +127,7 @@ fn with_it(chosen: &Chosen, operation: &Operation) -> (Permissions<'static>, Opt
 }
 
 /// The required role, and what to do with it.
-fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
+pub fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operation) -> Markup {
     let matrix = linked.matrix;
     let Some(rule) = permissions.rule(operation) else {
         return html! {};
@@ -226,7 +229,7 @@ fn of_master(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operat
 }
 
 /// The description for search engines.
-fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
+pub fn description(permissions: Permissions<'_>, operation: &Operation) -> String {
     let sets = permissions
         .rule(operation)
         .map(|rule| permissions.least_first(&rule.sufficient))

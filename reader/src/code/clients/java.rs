@@ -6,7 +6,7 @@
 //! (`var users = realm.users()`), or from its name alone (`usersResource`). The nearest declaration before counts; for fields and methods
 //! that are declared further down, the first of the file.
 
-use super::{Found, LONGEST_ARGUMENTS, Resource, join, member, request};
+use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, join, member, request};
 use crate::code::{
     method::assigned,
     scan::{Text, is_word},
@@ -229,6 +229,33 @@ pub(super) fn of_interface(interface: &str, method: &str) -> Option<(&'static st
     let place = Place::typed(interface)?;
     let (verb, below) = request(member(place.members(), method)?)?;
     Some((verb, join(&place.path?, below)))
+}
+
+/// Every method of the tables, with its interface.
+pub(super) fn senders() -> Vec<Sender> {
+    let mut all = Vec::new();
+    let mut open = vec![
+        ("realms", "/admin/realms".to_owned()),
+        ("serverInfo", "/admin/serverinfo".to_owned()),
+    ];
+    while let Some((resource, path)) = open.pop() {
+        let interface = TYPES.iter().find(|(_, known, _)| *known == resource);
+        let prefix = interface.map_or_else(String::new, |(name, ..)| format!("{name}."));
+        let place = Place {
+            resource,
+            path: None,
+        };
+        for entry in place.members() {
+            let below = entry
+                .split_once(" > ")
+                .and_then(|(_, to)| to.split_once(' '));
+            match below {
+                Some((resource, below)) => open.push((resource, join(&path, below))),
+                None => all.extend(Sender::read(entry, &prefix, &path)),
+            }
+        }
+    }
+    all
 }
 
 /// What every object has, and the proxies of the client.

@@ -3,7 +3,7 @@
 //! Read off `@keycloak/keycloak-admin-client` 26.7.4 (`lib/resources`). The client has to be called so that one sees what it is
 //! (`kcAdminClient`, `keycloak`), or the file has to import it.
 
-use super::{Found, LONGEST_ARGUMENTS, Resource, is_admin_client, join, member, request};
+use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, is_admin_client, join, member, request};
 use crate::code::{
     method::assigned,
     scan::{Text, is_word},
@@ -449,15 +449,11 @@ fn taken_out<'t>(
     }
 }
 
-/// Every request of the table.
-#[cfg(test)]
-pub(super) fn table() -> Vec<(&'static str, String)> {
+/// Every method of the table.
+pub(super) fn senders() -> Vec<Sender> {
     RESOURCES
         .iter()
         .flat_map(|(name, members)| members.iter().map(move |member| (*name, *member)))
-        .filter_map(|(name, member)| {
-            let (method, path) = request(member.split_once(' ')?.1)?;
-            Some((method, join(place(name), path)))
-        })
+        .filter_map(|(name, member)| Sender::read(member, &format!("{name}."), place(name)))
         .collect()
 }

@@ -3,7 +3,7 @@
 //! Read off the commit 82946e5, two commits after version 0.39.0 (`src/Keycloak.php`, `src/Resource`). The library reads the server's version before the
 //! first request. Creating and updating clients and realms reads the result back.
 
-use super::{Found, Resource, is_admin_client, member, request};
+use super::{Found, Resource, Sender, is_admin_client, member, request};
 use crate::code::{
     method::assigned,
     scan::{Text, is_word},
@@ -199,15 +199,11 @@ fn start_of_chain(text: Text, mut at: usize) -> usize {
     }
 }
 
-/// Every request of the table.
-#[cfg(test)]
-pub(super) fn table() -> Vec<(&'static str, String)> {
+/// Every method of the table.
+pub(super) fn senders() -> Vec<Sender> {
     RESOURCES
         .iter()
-        .flat_map(|(_, members)| members.iter())
-        .filter_map(|member| member.split_once(' '))
-        .flat_map(|(_, rest)| rest.split(" + "))
-        .filter_map(request)
-        .map(|(method, path)| (method, path.to_owned()))
+        .flat_map(|(name, members)| members.iter().map(move |member| (*name, *member)))
+        .filter_map(|(name, member)| Sender::read(member, &format!("{name}()->"), ""))
         .collect()
 }

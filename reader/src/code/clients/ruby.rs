@@ -3,7 +3,7 @@
 //! Read off keycloak-admin 2.0.3 (`lib/keycloak-admin/client/*.rb`, `lib/keycloak-admin/resource/*.rb`). `save` of a role or a group updates
 //! what has an ID and creates what has none.
 
-use super::{Found, LONGEST_ARGUMENTS, Resource, join, member, request};
+use super::{Found, LONGEST_ARGUMENTS, Resource, Sender, join, member, request};
 use crate::code::{
     method::assigned,
     scan::{Text, is_word},
@@ -311,9 +311,8 @@ fn past_arguments(text: Text, at: usize) -> Option<usize> {
     }
 }
 
-/// Every request of the tables, for the test that they exist.
-#[cfg(test)]
-pub(super) fn table() -> Vec<(&'static str, String)> {
+/// Every method of the tables.
+pub(super) fn senders() -> Vec<Sender> {
     let mut all = Vec::new();
     let mut open = vec![("realm", String::new())];
     while let Some((resource, path)) = open.pop() {
@@ -322,26 +321,14 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
             .find(|(known, _)| *known == resource)
             .map_or(&[][..], |(_, members)| *members);
         for entry in members {
-            let Some((_, rest)) = entry.split_once(' ') else {
-                continue;
-            };
-            if let Some(sub) = rest.strip_prefix("> ") {
-                if let Some((resource, below)) = sub.split_once(' ') {
-                    open.push((resource, join(&path, below)));
-                }
-                continue;
-            }
-            // The four resources of authorization services share a table, and not every one has every method.
-            if resource == "authz" {
-                continue;
-            }
-            for (method, below) in rest.split(" + ").filter_map(request) {
-                let path = if below.starts_with('/') {
-                    below.to_owned()
-                } else {
-                    join(&path, below)
-                };
-                all.push((method, path));
+            let below = entry
+                .split_once(" > ")
+                .and_then(|(_, to)| to.split_once(' '));
+            if let Some((resource, below)) = below {
+                open.push((resource, join(&path, below)));
+            } else if resource != "authz" {
+                // The four resources of authorization services share a table, and not every one has every method.
+                all.extend(Sender::read(entry, &format!("{resource}."), &path));
             }
         }
     }

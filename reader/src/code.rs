@@ -92,7 +92,7 @@ resources of the Terraform provider and of Crossplane's provider; and tasks of A
 
 /// The operation of the first stack frame of a client library, with the place of the frame.
 pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize, &'m Operation)> {
-    let clients::Frame { at, method, path } = clients::first_frame(text)?;
+    let clients::Frame { at, method, path } = clients::innermost_frame(text)?;
     let found = permissions.find(method, &path.replace("{}", "x"))?;
     Some((at, found.operation))
 }

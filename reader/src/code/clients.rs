@@ -113,9 +113,11 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
         .filter_map(request)
         .map(|(method, path)| (method, path.to_owned()));
     lines
+        .chain(java::table())
         .chain(javascript::table())
         .chain(php::table())
         .chain(ruby::table())
+        .chain(super::declared::table())
         .chain(super::ansible::table())
         .chain(super::terraform::table())
         .collect()

@@ -24,16 +24,16 @@ pub(in crate::code) fn innermost(text: &str) -> Option<Frame> {
     let mut found = None;
     for line in text.split_inclusive('\n') {
         let is_python = line.contains("keycloak_admin.py");
-        if found.is_none() || is_python {
-            if let Some((method, path)) = of_line(line) {
-                found = Some(Frame {
-                    at,
-                    method,
-                    path: below_realm(&path),
-                });
-                if !is_python {
-                    break;
-                }
+        if (found.is_none() || is_python)
+            && let Some((method, path)) = of_line(line)
+        {
+            found = Some(Frame {
+                at,
+                method,
+                path: below_realm(&path),
+            });
+            if !is_python {
+                break;
             }
         }
         at += line.len();

@@ -11,7 +11,7 @@ use crate::code::{
 use std::collections::{HashMap, HashSet};
 
 /// `kcAdminClient.users.findOne({ id })`
-const RESOURCES: [Resource; 14] = [
+const RESOURCES: [Resource; 17] = [
     (
         "users",
         &[
@@ -22,6 +22,8 @@ const RESOURCES: [Resource; 14] = [
             "del DELETE {}",
             "count GET count",
             "getProfile GET profile",
+            "updateProfile PUT profile",
+            "getProfileMetadata GET profile/metadata",
             "listRoleMappings GET {}/role-mappings",
             "addRealmRoleMappings POST {}/role-mappings/realm",
             "listRealmRoleMappings GET {}/role-mappings/realm",
@@ -34,7 +36,6 @@ const RESOURCES: [Resource; 14] = [
             "listAvailableClientRoleMappings GET {}/role-mappings/clients/{}/available",
             "listCompositeClientRoleMappings GET {}/role-mappings/clients/{}/composite",
             "executeActionsEmail PUT {}/execute-actions-email",
-            "sendVerifyEmail PUT {}/send-verify-email",
             "listGroups GET {}/groups",
             "addToGroup PUT {}/groups/{}",
             "delFromGroup DELETE {}/groups/{}",
@@ -43,14 +44,27 @@ const RESOURCES: [Resource; 14] = [
             "addToFederatedIdentity POST {}/federated-identity/{}",
             "delFromFederatedIdentity DELETE {}/federated-identity/{}",
             "resetPassword PUT {}/reset-password",
+            "getUserStorageCredentialTypes GET {}/configured-user-storage-credential-types",
             "getCredentials GET {}/credentials",
             "deleteCredential DELETE {}/credentials/{}",
+            "updateCredentialLabel PUT {}/credentials/{}/userLabel",
+            "moveCredentialPositionDown POST {}/credentials/{}/moveAfter/{}",
+            "moveCredentialPositionUp POST {}/credentials/{}/moveToFirst",
+            "sendVerifyEmail PUT {}/send-verify-email",
             "listSessions GET {}/sessions",
             "listOfflineSessions GET {}/offline-sessions/{}",
             "logout POST {}/logout",
             "listConsents GET {}/consents",
-            "revokeConsent DELETE {}/consents/{}",
             "impersonation POST {}/impersonation",
+            "revokeConsent DELETE {}/consents/{}",
+            "listVerifiableCredentials GET {}/vc/credentials",
+            "createVerifiableCredential POST {}/vc/credentials",
+            "revokeVerifiableCredential DELETE {}/vc/credentials/{}",
+            "updateVerifiableCredential PUT {}/vc/credentials/{}",
+            "sendVerifiableCredentialOffer PUT {}/vc/credentials/send-credential-offer",
+            "listIssuedVerifiableCredentials GET {}/vc/issued-credentials",
+            "revokeIssuedVerifiableCredential DELETE {}/vc/issued-credentials/{}",
+            "getUnmanagedAttributes GET {}/unmanagedAttributes",
         ],
     ),
     (
@@ -68,13 +82,96 @@ const RESOURCES: [Resource; 14] = [
             "delRole DELETE {}/roles/{}",
             "findUsersWithRole GET {}/roles/{}/users",
             "getServiceAccountUser GET {}/service-account-user",
-            "getClientSecret GET {}/client-secret",
             "generateNewClientSecret POST {}/client-secret",
-            "listSessions GET {}/user-sessions",
-            "addProtocolMapper POST {}/protocol-mappers/models",
-            "listProtocolMappers GET {}/protocol-mappers/models",
+            "invalidateSecret DELETE {}/client-secret/rotated",
+            "generateRegistrationAccessToken POST {}/registration-access-token",
+            "getClientSecret GET {}/client-secret",
             "listDefaultClientScopes GET {}/default-client-scopes",
             "addDefaultClientScope PUT {}/default-client-scopes/{}",
+            "delDefaultClientScope DELETE {}/default-client-scopes/{}",
+            "listOptionalClientScopes GET {}/optional-client-scopes",
+            "addOptionalClientScope PUT {}/optional-client-scopes/{}",
+            "delOptionalClientScope DELETE {}/optional-client-scopes/{}",
+            "addMultipleProtocolMappers POST {}/protocol-mappers/add-models",
+            "addProtocolMapper POST {}/protocol-mappers/models",
+            "listProtocolMappers GET {}/protocol-mappers/models",
+            "findProtocolMapperByName GET {}/protocol-mappers/models",
+            "findProtocolMapperById GET {}/protocol-mappers/models/{}",
+            "findProtocolMappersByProtocol GET {}/protocol-mappers/protocol/{}",
+            "updateProtocolMapper PUT {}/protocol-mappers/models/{}",
+            "delProtocolMapper DELETE {}/protocol-mappers/models/{}",
+            "listScopeMappings GET {}/scope-mappings",
+            "addClientScopeMappings POST {}/scope-mappings/clients/{}",
+            "listClientScopeMappings GET {}/scope-mappings/clients/{}",
+            "listAvailableClientScopeMappings GET {}/scope-mappings/clients/{}/available",
+            "listCompositeClientScopeMappings GET {}/scope-mappings/clients/{}/composite",
+            "delClientScopeMappings DELETE {}/scope-mappings/clients/{}",
+            "evaluatePermission GET {}/evaluate-scopes/scope-mappings/{}/granted",
+            "evaluateListProtocolMapper GET {}/evaluate-scopes/protocol-mappers",
+            "evaluateGenerateSamlResponse GET {}/evaluate-scopes/generate-example-saml-response",
+            "evaluateGenerateAccessToken GET {}/evaluate-scopes/generate-example-access-token",
+            "evaluateGenerateUserInfo GET {}/evaluate-scopes/generate-example-userinfo",
+            "evaluateGenerateIdToken GET {}/evaluate-scopes/generate-example-id-token",
+            "addRealmScopeMappings POST {}/scope-mappings/realm",
+            "listRealmScopeMappings GET {}/scope-mappings/realm",
+            "listAvailableRealmScopeMappings GET {}/scope-mappings/realm/available",
+            "listCompositeRealmScopeMappings GET {}/scope-mappings/realm/composite",
+            "delRealmScopeMappings DELETE {}/scope-mappings/realm",
+            "listSessions GET {}/user-sessions",
+            "listOfflineSessions GET {}/offline-sessions",
+            "getSessionCount GET {}/session-count",
+            "getResourceServer GET {}/authz/resource-server",
+            "updateResourceServer PUT {}/authz/resource-server",
+            "listResources GET {}/authz/resource-server/resource",
+            "createResource POST {}/authz/resource-server/resource",
+            "getResource GET {}/authz/resource-server/resource/{}",
+            "updateResource PUT {}/authz/resource-server/resource/{}",
+            "delResource DELETE {}/authz/resource-server/resource/{}",
+            "importResource POST {}/authz/resource-server/import",
+            "exportResource GET {}/authz/resource-server/settings",
+            "evaluateResource POST {}/authz/resource-server/policy/evaluate",
+            "listPolicies GET {}/authz/resource-server/policy",
+            "findPolicyByName GET {}/authz/resource-server/policy/search",
+            "updatePolicy PUT {}/authz/resource-server/policy/{}/{}",
+            "createPolicy POST {}/authz/resource-server/policy/{}",
+            "createOrUpdatePolicy GET {}/authz/resource-server/policy/search + PUT {}/authz/resource-server/policy/{}/{} + POST {}/authz/resource-server/policy/{}",
+            "findOnePolicyWithType GET {}/authz/resource-server/policy/{}/{}",
+            "findOnePolicy GET {}/authz/resource-server/policy/{}",
+            "listDependentPolicies GET {}/authz/resource-server/policy/{}/dependentPolicies",
+            "delPolicy DELETE {}/authz/resource-server/policy/{}",
+            "listPolicyProviders GET {}/authz/resource-server/policy/providers",
+            "listAllScopes GET {}/authz/resource-server/scope",
+            "listAllResourcesByScope GET {}/authz/resource-server/scope/{}/resources",
+            "listAllPermissionsByScope GET {}/authz/resource-server/scope/{}/permissions",
+            "listPermissionsByResource GET {}/authz/resource-server/resource/{}/permissions",
+            "listScopesByResource GET {}/authz/resource-server/resource/{}/scopes",
+            "listPermissionScope GET {}/authz/resource-server/permission/scope",
+            "createAuthorizationScope POST {}/authz/resource-server/scope",
+            "updateAuthorizationScope PUT {}/authz/resource-server/scope/{}",
+            "getAuthorizationScope GET {}/authz/resource-server/scope/{}",
+            "delAuthorizationScope DELETE {}/authz/resource-server/scope/{}",
+            "findPermissions GET {}/authz/resource-server/permission",
+            "createPermission POST {}/authz/resource-server/permission/{}",
+            "updatePermission PUT {}/authz/resource-server/permission/{}/{}",
+            "delPermission DELETE {}/authz/resource-server/permission/{}/{}",
+            "findOnePermission GET {}/authz/resource-server/permission/{}/{}",
+            "getAssociatedScopes GET {}/authz/resource-server/policy/{}/scopes",
+            "getAssociatedResources GET {}/authz/resource-server/policy/{}/resources",
+            "getAssociatedPolicies GET {}/authz/resource-server/policy/{}/associatedPolicies",
+            "getOfflineSessionCount GET {}/offline-session-count",
+            "getInstallationProviders GET {}/installation/providers/{}",
+            "pushRevocation POST {}/push-revocation",
+            "addClusterNode POST {}/nodes",
+            "deleteClusterNode DELETE {}/nodes/{}",
+            "testNodesAvailable GET {}/test-nodes-available",
+            "getKeyInfo GET {}/certificates/{}",
+            "generateKey POST {}/certificates/{}/generate",
+            "downloadKey POST {}/certificates/{}/download",
+            "generateAndDownloadKey POST {}/certificates/{}/generate-and-download",
+            "uploadKey POST {}/certificates/{}/upload",
+            "uploadCertificate POST {}/certificates/{}/upload-certificate",
+            "updateFineGrainPermission PUT {}/management/permissions",
+            "listFineGrainPermissions GET {}/management/permissions",
         ],
     ),
     (
@@ -82,54 +179,111 @@ const RESOURCES: [Resource; 14] = [
         &[
             "find GET",
             "create POST",
+            "updateRoot POST",
             "findOne GET {}",
             "update PUT {}",
             "del DELETE {}",
             "count GET count",
             "createChildGroup POST {}/children",
+            "updateChildGroup POST {}/children",
+            "setOrCreateChild POST {}/children",
             "listSubGroups GET {}/children",
             "listMembers GET {}/members",
             "listRoleMappings GET {}/role-mappings",
             "addRealmRoleMappings POST {}/role-mappings/realm",
             "listRealmRoleMappings GET {}/role-mappings/realm",
             "delRealmRoleMappings DELETE {}/role-mappings/realm",
-            "addClientRoleMappings POST {}/role-mappings/clients/{}",
+            "listAvailableRealmRoleMappings GET {}/role-mappings/realm/available",
+            "listCompositeRealmRoleMappings GET {}/role-mappings/realm/composite",
             "listClientRoleMappings GET {}/role-mappings/clients/{}",
+            "addClientRoleMappings POST {}/role-mappings/clients/{}",
+            "delClientRoleMappings DELETE {}/role-mappings/clients/{}",
+            "listAvailableClientRoleMappings GET {}/role-mappings/clients/{}/available",
+            "listCompositeClientRoleMappings GET {}/role-mappings/clients/{}/composite",
+            "updatePermission PUT {}/management/permissions",
+            "listPermissions GET {}/management/permissions",
         ],
     ),
     (
         "roles",
         &[
-            "find GET",
-            "create POST",
-            "findOneByName GET {}",
-            "updateByName PUT {}",
-            "delByName DELETE {}",
-            "findUsersWithRole GET {}/users",
+            "find GET roles",
+            "create POST roles",
+            "findOneByName GET roles/{}",
+            "updateByName PUT roles/{}",
+            "delByName DELETE roles/{}",
+            "findUsersWithRole GET roles/{}/users",
+            "findOneById GET roles-by-id/{}",
+            "createComposite POST roles-by-id/{}/composites",
+            "getCompositeRoles GET roles-by-id/{}/composites",
+            "getCompositeRolesForRealm GET roles-by-id/{}/composites/realm",
+            "getCompositeRolesForClient GET roles-by-id/{}/composites/clients/{}",
+            "delCompositeRoles DELETE roles-by-id/{}/composites",
+            "updateById PUT roles-by-id/{}",
+            "delById DELETE roles-by-id/{}",
+            "updatePermission PUT roles-by-id/{}/management/permissions",
+            "listPermissions GET roles-by-id/{}/management/permissions",
         ],
     ),
     (
         "clientScopes",
         &[
-            "find GET",
-            "create POST",
-            "findOne GET {}",
-            "update PUT {}",
-            "del DELETE {}",
+            "find GET client-scopes",
+            "create POST client-scopes",
+            "findOne GET client-scopes/{}",
+            "update PUT client-scopes/{}",
+            "del DELETE client-scopes/{}",
+            "listDefaultClientScopes GET default-default-client-scopes",
+            "addDefaultClientScope PUT default-default-client-scopes/{}",
+            "delDefaultClientScope DELETE default-default-client-scopes/{}",
+            "listDefaultOptionalClientScopes GET default-optional-client-scopes",
+            "addDefaultOptionalClientScope PUT default-optional-client-scopes/{}",
+            "delDefaultOptionalClientScope DELETE default-optional-client-scopes/{}",
+            "addMultipleProtocolMappers POST client-scopes/{}/protocol-mappers/add-models",
+            "addProtocolMapper POST client-scopes/{}/protocol-mappers/models",
+            "listProtocolMappers GET client-scopes/{}/protocol-mappers/models",
+            "findProtocolMapperByName GET client-scopes/{}/protocol-mappers/models",
+            "findOneByName GET client-scopes",
+            "delByName GET client-scopes + DELETE client-scopes/{}",
+            "findProtocolMapper GET client-scopes/{}/protocol-mappers/models/{}",
+            "findProtocolMappersByProtocol GET client-scopes/{}/protocol-mappers/protocol/{}",
+            "updateProtocolMapper PUT client-scopes/{}/protocol-mappers/models/{}",
+            "delProtocolMapper DELETE client-scopes/{}/protocol-mappers/models/{}",
+            "listScopeMappings GET client-scopes/{}/scope-mappings",
+            "addClientScopeMappings POST client-scopes/{}/scope-mappings/clients/{}",
+            "listClientScopeMappings GET client-scopes/{}/scope-mappings/clients/{}",
+            "listAvailableClientScopeMappings GET client-scopes/{}/scope-mappings/clients/{}/available",
+            "listCompositeClientScopeMappings GET client-scopes/{}/scope-mappings/clients/{}/composite",
+            "delClientScopeMappings DELETE client-scopes/{}/scope-mappings/clients/{}",
+            "addRealmScopeMappings POST client-scopes/{}/scope-mappings/realm",
+            "listRealmScopeMappings GET client-scopes/{}/scope-mappings/realm",
+            "listAvailableRealmScopeMappings GET client-scopes/{}/scope-mappings/realm/available",
+            "listCompositeRealmScopeMappings GET client-scopes/{}/scope-mappings/realm/composite",
+            "delRealmScopeMappings DELETE client-scopes/{}/scope-mappings/realm",
         ],
     ),
     (
         "organizations",
         &[
             "find GET",
-            "create POST",
             "findOne GET {}",
-            "updateById PUT {}",
+            "create POST",
             "delById DELETE {}",
+            "updateById PUT {}",
             "listMembers GET {}/members",
             "addMember POST {}/members",
             "delMember DELETE {}/members/{}",
             "getMember GET {}/members/{}",
+            "memberOrganizations GET members/{}/organizations",
+            "invite POST {}/members/invite-user",
+            "inviteExistingUser POST {}/members/invite-existing-user",
+            "listIdentityProviders GET {}/identity-providers",
+            "linkIdp POST {}/identity-providers",
+            "unLinkIdp DELETE {}/identity-providers/{}",
+            "listInvitations GET {}/invitations",
+            "findInvitation GET {}/invitations/{}",
+            "resendInvitation POST {}/invitations/{}/resend",
+            "deleteInvitation DELETE {}/invitations/{}",
         ],
     ),
     (
@@ -150,24 +304,27 @@ const RESOURCES: [Resource; 14] = [
             "getConfigEvents GET {}/events/config",
             "updateConfigEvents PUT {}/events/config",
             "clearEvents DELETE {}/events",
-            "findAdminEvents GET {}/admin-events",
             "clearAdminEvents DELETE {}/admin-events",
             "getClientRegistrationPolicyProviders GET {}/client-registration-policy/providers",
             "getClientsInitialAccess GET {}/clients-initial-access",
             "createClientsInitialAccess POST {}/clients-initial-access",
             "delClientsInitialAccess DELETE {}/clients-initial-access/{}",
             "removeSession DELETE {}/sessions/{}",
-            "deleteSession DELETE {}/sessions/{}",
+            "findAdminEvents GET {}/admin-events",
             "getUsersManagementPermissions GET {}/users-management-permissions",
             "updateUsersManagementPermissions PUT {}/users-management-permissions",
             "getClientSessionStats GET {}/client-session-stats",
             "logoutAll POST {}/logout-all",
+            "deleteSession DELETE {}/sessions/{}",
             "pushRevocation POST {}/push-revocation",
             "getKeys GET {}/keys",
+            "testLDAPConnection POST {}/testLDAPConnection",
             "testSMTPConnection POST {}/testSMTPConnection",
+            "ldapServerCapabilities POST {}/ldap-server-capabilities",
             "getRealmSpecificLocales GET {}/localization",
             "getRealmLocalizationTexts GET {}/localization/{}",
             "addLocalization PUT {}/localization/{}/{}",
+            "deleteRealmLocalizationTexts DELETE {}/localization/{}/{}",
         ],
     ),
     (
@@ -176,6 +333,7 @@ const RESOURCES: [Resource; 14] = [
             "find GET instances",
             "create POST instances",
             "findOne GET instances/{}",
+            "uploadCertificate POST upload-certificate",
             "update PUT instances/{}",
             "del DELETE instances/{}",
             "findFactory GET providers/{}",
@@ -199,6 +357,7 @@ const RESOURCES: [Resource; 14] = [
             "findOne GET {}",
             "update PUT {}",
             "del DELETE {}",
+            "listSubComponents GET {}/sub-component-types",
         ],
     ),
     ("serverInfo", &["find GET"]),
@@ -216,25 +375,21 @@ const RESOURCES: [Resource; 14] = [
             "registerRequiredAction POST register-required-action",
             "getRequiredActions GET required-actions",
             "getRequiredActionForAlias GET required-actions/{}",
+            "getClientAuthenticatorProviders GET client-authenticator-providers",
+            "getAuthenticatorProviders GET authenticator-providers",
+            "getFormActionProviders GET form-action-providers",
             "updateRequiredAction PUT required-actions/{}",
             "deleteRequiredAction DELETE required-actions/{}",
             "lowerRequiredActionPriority POST required-actions/{}/lower-priority",
             "raiseRequiredActionPriority POST required-actions/{}/raise-priority",
             "getUnregisteredRequiredActions GET unregistered-required-actions",
-            "getRequiredActionConfigDescription GET required-actions/{}/config-description",
-            "getRequiredActionConfig GET required-actions/{}/config",
-            "removeRequiredActionConfig DELETE required-actions/{}/config",
-            "updateRequiredActionConfig PUT required-actions/{}/config",
-            "getClientAuthenticatorProviders GET client-authenticator-providers",
-            "getAuthenticatorProviders GET authenticator-providers",
-            "getFormActionProviders GET form-action-providers",
-            "getFormProviders GET form-providers",
             "getFlows GET flows",
             "getFlow GET flows/{}",
+            "getFormProviders GET form-providers",
             "createFlow POST flows",
             "copyFlow POST flows/{}/copy",
-            "updateFlow PUT flows/{}",
             "deleteFlow DELETE flows/{}",
+            "updateFlow PUT flows/{}",
             "getExecutions GET flows/{}/executions",
             "addExecutionToFlow POST flows/{}/executions/execution",
             "addFlowToFlow POST flows/{}/executions/flow",
@@ -242,6 +397,10 @@ const RESOURCES: [Resource; 14] = [
             "delExecution DELETE executions/{}",
             "lowerPriorityExecution POST executions/{}/lower-priority",
             "raisePriorityExecution POST executions/{}/raise-priority",
+            "getRequiredActionConfigDescription GET required-actions/{}/config-description",
+            "getRequiredActionConfig GET required-actions/{}/config",
+            "removeRequiredActionConfig DELETE required-actions/{}/config",
+            "updateRequiredActionConfig PUT required-actions/{}/config",
             "getConfigDescription GET config-description/{}",
             "createConfig POST executions/{}/config",
             "updateConfig PUT config/{}",
@@ -270,11 +429,35 @@ const RESOURCES: [Resource; 14] = [
             "delById DELETE {}",
         ],
     ),
+    (
+        "cache",
+        &[
+            "clearUserCache POST clear-user-cache",
+            "clearKeysCache POST clear-keys-cache",
+            "clearCrlCache POST clear-crl-cache",
+            "clearRealmCache POST clear-realm-cache",
+        ],
+    ),
+    (
+        "userStorageProvider",
+        &[
+            "name GET {}/name",
+            "removeImportedUsers POST {}/remove-imported-users",
+            "sync POST {}/sync",
+            "unlinkUsers POST {}/unlink-users",
+            "mappersSync POST {}/mappers/{}/sync",
+        ],
+    ),
+    ("whoAmI", &["find GET whoami"]),
 ];
 
 /// Where the resources are, if not at the path of their name below the realm.
-const PLACES: [(&str, &str); 7] = [
-    ("clientScopes", "client-scopes"),
+const PLACES: [(&str, &str); 11] = [
+    ("clientScopes", ""),
+    ("roles", ""),
+    ("cache", ""),
+    ("userStorageProvider", "user-storage"),
+    ("whoAmI", "/admin/{}/console"),
     ("identityProviders", "identity-provider"),
     ("realms", "/admin/realms"),
     ("serverInfo", "/admin/serverinfo"),
@@ -282,9 +465,6 @@ const PLACES: [(&str, &str); 7] = [
     ("authenticationManagement", "authentication"),
     ("clientPolicies", "client-policies"),
 ];
-
-/// The resources whose operations the permission data does not contain.
-const OTHERS: [&str; 3] = ["cache", "userStorageProvider", "whoAmI"];
 
 /// What the class is mostly imported as.
 const CLASSES: [&str; 2] = ["KcAdminClient", "KeycloakAdminClient"];
@@ -315,7 +495,9 @@ pub(super) fn of_frame(line: &str) -> Option<(&'static str, String)> {
         let (class, call) = word.rsplit('/').next()?.split_once('.')?;
         let first = class.get(..1)?.to_lowercase();
         let (name, members) = resource(&format!("{first}{}", class.get(1..)?))?;
-        let (method, path) = member(members, call).and_then(request)?;
+        let (method, path) = member(members, call)
+            .filter(|requests| !requests.contains(" + "))
+            .and_then(request)?;
         Some((method, join(place(name), path)))
     })
 }
@@ -356,12 +538,6 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         } else {
             bound.get(word).copied()
         };
-        if of_client && imported && is_sure && known.is_none() && OTHERS.contains(&word) {
-            if let Some(called) = called(text, end) {
-                found.lost(format!("{word}.{called}"));
-            }
-            continue;
-        }
         let Some((name, members)) = known else {
             continue;
         };
@@ -376,8 +552,10 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             continue;
         }
         let call = text.word_at(end + 1);
-        if let Some((method, path)) = member(members, call).and_then(request) {
-            found.call(end + 1, method, &join(place(name), path));
+        if let Some(requests) = member(members, call) {
+            for (method, path) in requests.split(" + ").filter_map(request) {
+                found.call(end + 1, method, &join(place(name), path));
+            }
         } else if imported
             && is_sure
             && let Some(called) = called(text, end)
@@ -455,9 +633,11 @@ pub(super) fn table() -> Vec<(&'static str, String)> {
     RESOURCES
         .iter()
         .flat_map(|(name, members)| members.iter().map(move |member| (*name, *member)))
-        .filter_map(|(name, member)| {
-            let (method, path) = request(member.split_once(' ')?.1)?;
-            Some((method, join(place(name), path)))
+        .filter_map(|(name, member)| Some((name, member.split_once(' ')?.1)))
+        .flat_map(|(name, requests)| {
+            let requests = requests.split(" + ").filter_map(request);
+            requests.map(move |(method, path)| (method, join(place(name), path)))
         })
+        .filter(|(_, path)| !crate::code::is_unmeasured(path))
         .collect()
 }

@@ -95,7 +95,7 @@ resources of the Terraform provider and of Crossplane's provider; and tasks of A
 
 /// The operation of the first stack frame of a client library, with the place of the frame.
 pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize, &'m Operation)> {
-    let clients::Frame { at, method, path } = clients::first_frame(text)?;
+    let clients::Frame { at, method, path } = clients::innermost_frame(text)?;
     let found = permissions.find(method, &path.replace("{}", "x"))?;
     Some((at, found.operation))
 }
@@ -112,6 +112,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let notebook = notebook::code(text);
     let text = notebook.as_deref().unwrap_or(text);
     let code = comments::blanked(&scan::joined(text));
+    let code = scan::with_plus(&code);
     let expanded = bases::expanded(&code);
     let code = expanded.text;
     let index = Index::new(*permissions);
@@ -121,6 +122,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         not_followed,
         unknown_types,
         unknown_kinds,
+        unknown_sections,
     } = collected(&code, text, &expanded.open, &index, permissions);
 
     let lines = Lines::new(&code, text);
@@ -151,10 +153,15 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             }
         } else {
             let written = format!("{} {}", call.method, call.path);
+            let why = if is_unmeasured(&call.path) {
+                format!("the roles for {written} are not measured")
+            } else {
+                format!("this Keycloak version has no operation {written}")
+            };
             found.not_understood.push(NotUnderstood {
                 line,
                 text: shown,
-                why: format!("this Keycloak version has no operation {written}"),
+                why,
             });
             if unknown.insert(written.clone()) {
                 found.unknown.push(written);
@@ -170,6 +177,9 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         }),
         named(unknown_kinds, |name| {
             format!("the requests of Crossplane's {name} are not known")
+        }),
+        named(unknown_sections, |name| {
+            format!("the requests of keycloak-config-cli for {name} are not known")
         }),
         named(unknown::libraries(&code), |name| {
             format!("the methods of the library {name} are not known")
@@ -194,6 +204,25 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     found
 }
 
+/// Parts of paths of operations that extensions in Keycloak's own distribution provide, which the permission data does not contain.
+const UNMEASURED: [&str; 8] = [
+    "/testLDAPConnection",
+    "/ldap-server-capabilities",
+    "/clear-user-cache",
+    "/clear-realm-cache",
+    "/clear-keys-cache",
+    "/clear-crl-cache",
+    "/user-storage/",
+    "/console/whoami",
+];
+
+/// Whether Keycloak has the operation, and its required roles are not measured.
+fn is_unmeasured(path: &str) -> bool {
+    UNMEASURED
+        .iter()
+        .any(|part| path.contains(part.trim_start_matches('/')))
+}
+
 /// The results of the detectors.
 struct Collected {
     /// Each request with the reason why it counts, in the order of the text.
@@ -204,6 +233,8 @@ struct Collected {
     unknown_types: Vec<(usize, String)>,
     /// Kinds of Crossplane's provider without a table.
     unknown_kinds: Vec<(usize, String)>,
+    /// Types of a realm file without a table.
+    unknown_sections: Vec<(usize, String)>,
 }
 
 /// Runs every detector. `code` is the text without comments and with names replaced by their paths, `original` the unchanged text.
@@ -249,8 +280,23 @@ fn collected(
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
     calls.sort_by_key(|(call, _)| call.at);
+    let mut unknown_sections = Vec::new();
     if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
-        lost.extend(declared::places(original));
+        let file = declared::read(original);
+        let of_tool = "a type of a realm file, as keycloak-config-cli applies it";
+        let of_import = "a realm file that is imported as a whole";
+        calls.extend(file.by_tool.into_iter().map(|call| (call, of_tool)));
+        calls.extend(file.by_import.into_iter().map(|call| (call, of_import)));
+        calls.sort_by_key(|(call, _)| call.at);
+        lost.extend(file.lost);
+        unknown_sections = file.unknown;
+    }
+    if calls.is_empty() && lost.is_empty() {
+        // Only a base: the requests are elsewhere, or are built in a way that is not followed.
+        lost.extend(paths.first().map(|base| Lost {
+            at: base.start,
+            why: "no request below this path was found",
+        }));
     }
     Collected {
         calls,
@@ -258,6 +304,7 @@ fn collected(
         not_followed: through_clients.not_followed,
         unknown_types: declared.unknown,
         unknown_kinds,
+        unknown_sections,
     }
 }
 

@@ -6,6 +6,7 @@
 mod absent;
 mod browsers;
 mod code;
+mod elsewhere;
 mod errors;
 mod events;
 mod failures;
@@ -13,6 +14,7 @@ mod flat;
 mod frames;
 mod har;
 mod json;
+mod messages;
 mod pairs;
 mod phrases;
 mod proxies;
@@ -192,7 +194,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
         matrix: context.matrix,
         now: context.now,
     };
-    let report = of_another_server(&story)
+    let report = of_another_server(&flat, &story)
         .or_else(|| of_event(&story))
         .or_else(|| {
             let (attempt, exchanges) = story.attempt(version)?;
@@ -254,14 +256,17 @@ pub fn read(text: &str, context: &Context) -> Reading {
     }
 }
 
-/// The report on a refusal that only a browser shows, or that an application wrote. A response of the Admin API in the text says more.
-fn of_another_server(story: &Story) -> Option<Report> {
+/// The report on a refusal that only a browser shows, that an application wrote, or that is not about the Admin API. A response of the Admin
+/// API in the text says more.
+fn of_another_server(flat: &Flat, story: &Story) -> Option<Report> {
     let mut report = if story.is_refused_by_browser() {
         of_browser()
     } else if story.has_refused_admin_request() || story.event.is_some() {
         None
+    } else if let Some(message) = &story.application {
+        resource_servers::report(message, story.status)
     } else {
-        resource_servers::report(story.application.as_ref()?, story.status)
+        messages::report(flat, story).or_else(|| elsewhere::report(flat, story))
     }?;
     report.status = story.status;
     if story.operation_was_seen() {

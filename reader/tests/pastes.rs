@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use diagnosis::report::Report;
+use diagnosis::report::{Certainty, Report};
 use permissions::Matrix;
 use reader::reading::{Context, read};
 
@@ -1163,6 +1163,206 @@ const RESPONSES: &[Paste] = &[
     ),
 ];
 
+/// An application shows its own status beside the error that it got from the token endpoint.
+const ERRORS_OF_THE_TOKEN_ENDPOINT: &[Paste] = &[
+    (
+        "idp.errors.LoginFailed: HTTP 403: {'error': 'unauthorized_client', 'error_description': 'Invalid client secret'}",
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        r#"{"level":"error","msg":"cannot exchange the code","error":"unauthorized_client: Invalid client secret"}
+{"level":"info","msg":"client request","status":403,"method":"GET","path":"/oauth/callback"}"#,
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        "<pre>oauth2: cannot fetch token: 401 Unauthorized
+Response: {&#34;error&#34;:&#34;unauthorized_client&#34;,&#34;error_description&#34;:&#34;Client secret not provided in request&#34;}</pre>",
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        "POST https://id.acme.test/realms/eu/protocol/openid-connect/token 401 (Unauthorized)
+error: \"unauthorized_client\"
+error_description: \"Client secret not provided in request\"",
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        "OAuth2AuthenticationException: [invalid_token_response] An error occurred while attempting to retrieve the OAuth 2.0 Access Token Response: 401 : [no body]",
+        "",
+        &["client-secret-wrong"],
+    ),
+    (
+        "javax.ws.rs.BadRequestException: HTTP 400 Bad Request
+	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:227)
+	at org.keycloak.admin.client.token.TokenManager.refreshToken(TokenManager.java:110)",
+        "",
+        &["refresh-token-expired"],
+    ),
+    (
+        r#"{"error":"access_denied","error_description":"Client is not the holder of the token"}"#,
+        "",
+        &["token-exchange-denied"],
+    ),
+    (
+        "Logging into http://localhost:8080/auth as user admin of realm master
+null [RESTEASY003210: Could not find resource for full path: http://localhost:8080/auth/realms/master/protocol/openid-connect/token]",
+        "",
+        &["base-path-wrong"],
+    ),
+    (
+        "ERROR [org.keycloak.services] KC-SERVICES0015: Unexpected error when authenticating client: java.lang.IllegalArgumentException: URLDecoder: Illegal hex characters in escape (%) pattern",
+        "",
+        &["client-secret-wrong"],
+    ),
+];
+
+/// The request is to Keycloak, and not to the Admin API.
+const OUTSIDE_THE_ADMIN_API: &[Paste] = &[
+    (
+        r#"WARN [org.keycloak.events] type=USER_INFO_REQUEST_ERROR, realmId=eu, clientId=null, userId=null, ipAddress=10.0.0.9, error=access_denied, auth_method=validate_access_token
+10.0.0.9 - - [05/Nov/2026:21:01:02 +0100] "GET /realms/eu/protocol/openid-connect/userinfo HTTP/1.1" 403 5668 "-" "-""#,
+        "",
+        &["insufficient-scope"],
+    ),
+    (
+        "GET https://id.acme.test/realms/eu/protocol/openid-connect/userinfo -> 403 Forbidden",
+        "",
+        &["insufficient-scope"],
+    ),
+    (
+        r#"Failed to query provider "https://id.acme.test/realms/eu": 401 Unauthorized : You need a valid user and password to access this content"#,
+        "",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "GET https://id.acme.test/realms/eu/.well-known/openid-configuration returns 403 Forbidden from our cluster",
+        "",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "Since the update, /realms/eu/account/ returns HTTP 403 Forbidden for every user",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "DEBUG [org.keycloak.services.error.KeycloakErrorHandler] (executor-thread-22) Error response 403: jakarta.ws.rs.ForbiddenException: No service account
+        at com.firm.scim.ScimServer.verify(ScimServer.java:131)
+        at com.firm.scim.ScimUsers.list(ScimUsers.java:63)",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"HttpResponseException: Unexpected response from server: 403 / Forbidden / Response from server: {"error":"invalid_clientId","error_description":"Client application [orders] is not registered as a resource server."}"#,
+        "",
+        &["authorization-services-disabled"],
+    ),
+    (
+        r#"HttpResponseException: Unexpected response from server: 403 / Forbidden / Response from server: {"error":"invalid_scope","error_description":"Requires uma_protection scope."}"#,
+        "",
+        &["insufficient-scope"],
+    ),
+    (
+        "[Nest] 81  WARN [Keycloak] Cannot validate access token: Error: Grant validation failed. Reason: invalid token (wrong ISS)",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "WARN [Keycloak] Cannot validate access token: Error: 403:Forbidden",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "[AuthFailure] Invalid authentication via OAuth2: unauthorized
+GET /oauth2/callback 403",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "o.k.a.BearerTokenRequestAuthenticator : Failed to verify token
+org.keycloak.common.VerificationException: Didn't find publicKey for specified kid",
+        "",
+        &["not-the-admin-api"],
+    ),
+];
+
+/// Bodies of applications that are not Keycloak's, without anything else.
+const BODIES_OF_APPLICATIONS: &[Paste] = &[
+    (
+        r#"{"message":"Forbidden","statusCode":403}"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"{"statusCode":401,"message":"Unauthorized"}"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"HTTP/1.1 403 Forbidden
+content-type: application/json
+
+{"detail":"You do not have permission to perform this action."}"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        r#"HTTP/1.1 403
+content-type: application/problem+json
+
+{"type":"about:blank","title":"Forbidden","status":403,"instance":"/api/orders"}"#,
+        "",
+        &["not-the-admin-api"],
+    ),
+];
+
+/// A body or a parser shows that Keycloak did not write the response.
+const NOT_KEYCLOAKS: &[Paste] = &[
+    (
+        "failed to perform initial login to Keycloak: error sending GET request to
+/admin/serverinfo: 403 Forbidden. Response body: 404 page not found",
+        "GET /admin/serverinfo",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "failed to perform initial login to Keycloak: invalid character '<' looking for beginning of value",
+        "",
+        &["not-keycloak"],
+    ),
+    (
+        "keycloak token request failed: SyntaxError: Unexpected token '<', \"<!DOCTYPE \"... is not valid JSON",
+        "",
+        &["not-keycloak"],
+    ),
+];
+
+/// A trace or a path shows the request.
+const REQUESTS: &[Paste] = &[
+    (
+        "    user = admin.create_user(data)
+  File \"/x/site-packages/keycloak/keycloak_admin.py\", line 231, in create_user
+    exists = self.get_user_id(username=payload['username'])
+  File \"/x/site-packages/keycloak/keycloak_admin.py\", line 203, in get_users
+    return self.__fetch_all(URL_ADMIN_USERS.format(**params_path), query)
+  File \"/x/site-packages/keycloak/exceptions.py\", line 102, in raise_error_from_response
+keycloak.exceptions.KeycloakGetError: 403: b'{\"error\":\"unknown_error\"}'",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "Every call of POST /{realm}/users/{id}/impersonation gives a `403 Forbidden`, also with the role impersonation.",
+        "POST /admin/realms/{realm}/users/{user-id}/impersonation",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"POST /admin/realms/eu/clients: 409 Conflict. Response body: {"errorMessage":"Client x already exists"}"#,
+        "POST /admin/realms/{realm}/clients",
+        &["request-invalid"],
+    ),
+];
+
 static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).ok()
 });
@@ -1271,6 +1471,55 @@ fn a_gateway_that_does_not_reach_keycloak_responded_to_the_client() {
 #[test]
 fn bodies_with_and_without_the_hint_to_the_log_mean_the_same() {
     check(RESPONSES);
+}
+
+#[test]
+fn the_error_of_the_token_endpoint_wins_over_the_status_of_the_application() {
+    check(ERRORS_OF_THE_TOKEN_ENDPOINT);
+}
+
+#[test]
+fn a_request_outside_the_admin_api_names_no_admin_role() {
+    check(OUTSIDE_THE_ADMIN_API);
+}
+
+#[test]
+fn the_body_of_an_application_names_no_admin_role() {
+    check(BODIES_OF_APPLICATIONS);
+}
+
+#[test]
+fn a_body_that_keycloak_does_not_write_is_of_another_server() {
+    check(NOT_KEYCLOAKS);
+}
+
+#[test]
+fn a_trace_and_a_path_of_the_documentation_show_the_request() {
+    check(REQUESTS);
+}
+
+#[test]
+fn a_missing_body_of_a_400_leaves_the_cause_open() {
+    let text = "Call failed with status code 400 (Bad Request): POST http://localhost:8080/realms/eu/protocol/openid-connect/token";
+    let report = report(text).expect("a report");
+    assert_ne!(report.cause.code, "not-keycloak");
+    assert_eq!(report.cause.certainty, Certainty::Possible);
+    let also: Vec<&str> = report
+        .also_possible
+        .iter()
+        .map(|other| other.code.as_str())
+        .collect();
+    for code in ["user-setup-incomplete", "direct-access-grants-disabled"] {
+        assert!(also.contains(&code), "{also:?}");
+    }
+}
+
+#[test]
+fn a_status_that_contradicts_the_error_is_never_certain() {
+    let text = "HTTP 403: {'error': 'invalid_scope', 'error_description': 'Invalid scopes: x'}";
+    let report = report(text).expect("a report");
+    assert_eq!(report.cause.code, "scope-invalid");
+    assert_eq!(report.cause.certainty, Certainty::Likely);
 }
 
 #[test]

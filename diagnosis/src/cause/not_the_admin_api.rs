@@ -95,12 +95,43 @@ const FRAMEWORKS: &[(&[&str], &str)] = &[
     (&["traceId", "title", "status"], "ASP.NET Core"),
 ];
 
+/// Fields that are all that a web framework's error body has.
+const WHOLE: &[(&[&str], &str)] = &[
+    (&["detail"], "FastAPI or Django REST framework"),
+    (&["details", "stack"], "Quarkus"),
+    (&["type", "title", "status", "detail", "instance"], "Spring"),
+    (&["type", "title", "status", "instance"], "Spring"),
+];
+
 /// The framework that writes error bodies like this one.
 pub fn framework_of(body: &serde_json::Value) -> Option<&'static str> {
+    let has_all = |fields: &[&str]| fields.iter().all(|field| body.get(field).is_some());
+    let is_whole = |fields: &[&str]| {
+        has_all(fields)
+            && body
+                .as_object()
+                .is_some_and(|members| members.len() == fields.len())
+    };
     FRAMEWORKS
         .iter()
-        .find(|(fields, _)| fields.iter().all(|field| body.get(field).is_some()))
+        .find(|(fields, _)| has_all(fields))
+        .or_else(|| WHOLE.iter().find(|(fields, _)| is_whole(fields)))
         .map(|(_, framework)| *framework)
+        .or_else(|| {
+            (is_whole(&["statusCode", "message"]) && has_reason_phrase(body)).then_some("NestJS")
+        })
+}
+
+/// Whether the message is only the reason phrase of the status, as `NestJS` writes it for an exception without a message.
+fn has_reason_phrase(body: &serde_json::Value) -> bool {
+    let status = body.get("statusCode").and_then(serde_json::Value::as_u64);
+    let message = body.get("message").and_then(serde_json::Value::as_str);
+    matches!(
+        (status, message),
+        (Some(401), Some("Unauthorized"))
+            | (Some(403), Some("Forbidden" | "Forbidden resource"))
+            | (Some(404), Some("Not Found"))
+    )
 }
 
 /// The description with which Spring Security's resource server denies a token that lacks a scope or a role.

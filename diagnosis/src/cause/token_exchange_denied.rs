@@ -106,6 +106,10 @@ const REASONS: &[(&str, &str)] = &[
         "The client in the parameter audience does not exist in this realm.",
     ),
     (
+        "not the holder of the token",
+        "A public client may exchange only tokens that Keycloak issued to this client.",
+    ),
+    (
         "not allowed to exchange",
         "The client has no permission to exchange this token.",
     ),

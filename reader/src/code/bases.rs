@@ -2,11 +2,14 @@
 
 use std::collections::HashSet;
 
+use super::method;
 use super::path;
-use super::scan::{Text, is_word};
+use super::scan::{Text, is_word, verb};
 
 /// How often names inside other names are followed.
 const ROUNDS: usize = 3;
+/// The maximum length of the arguments of a function that returns a base.
+const LONGEST_ARGUMENTS: usize = 200;
 /// The maximum number of names.
 const MAX_NAMES: usize = 200;
 
@@ -19,6 +22,8 @@ pub(super) struct Name {
     pub word: String,
     /// The path.
     pub path: String,
+    /// Whether it is a variable of a function, not a member.
+    is_local: bool,
 }
 
 /// A place where a name is followed by an identifier: `base + path`, `${base}${path}`.
@@ -63,10 +68,15 @@ pub(super) fn names(text: &str) -> Vec<Name> {
     path::found(text)
         .into_iter()
         .filter_map(|found| {
-            let name = defined(text, found.start)?;
+            let name = defined(text, found.start, &found.path)?;
+            // `list = endpoint{http.MethodGet, "/admin/…"}` is a request, not the name of a path.
+            if method::adjacent(text, found.start).is_some() {
+                return None;
+            }
             Some(Name {
                 at: found.start,
                 word: name.to_owned(),
+                is_local: is_local(text, found.start, name),
                 path: found.path,
             })
         })
@@ -75,7 +85,7 @@ pub(super) fn names(text: &str) -> Vec<Name> {
 }
 
 /// The name that is assigned the text at this place; `None` if the text is an argument of a request.
-pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
+pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t str> {
     let (line, _) = text.line(at);
     let before = text.slice(line, at);
     // In a list of arguments that begins above, `url="…"` names an argument.
@@ -113,14 +123,41 @@ pub(super) fn defined(text: Text<'_>, at: usize) -> Option<&str> {
     }
     // A getter: `return` after the header.
     let trimmed = before.trim_start();
-    if !trimmed.contains("return ") && !before.contains("=>") {
+    if !trimmed.contains("return ")
+        && !before.contains("=>")
+        && !is_only_statement(text, line, before)
+    {
         return None;
     }
     let value = before.rsplit_once("return ").map_or("", |(_, value)| value);
     if value.matches('(').count() > value.matches(')').count() && !wraps(value) {
         return None;
     }
-    header(text, line, before)
+    header(text, line, before, path::is_base(path))
+}
+
+/// Whether a string is the only statement of a function, which returns it: Elixir and Ruby.
+fn is_only_statement(text: Text, line: usize, before: &str) -> bool {
+    let Some(end) = line.checked_sub(1) else {
+        return false;
+    };
+    let (above, _) = text.line(end);
+    let above = text.slice(above, end).trim_start();
+    before.trim_start().starts_with('"')
+        && (above.starts_with("def ") || above.starts_with("defp "))
+}
+
+/// Whether the name at the left of the assignment is a variable that a keyword declares.
+fn is_local(text: Text, at: usize, name: &str) -> bool {
+    let (line, _) = text.line(at);
+    let before = text.slice(line, at).trim_start();
+    ["val ", "var ", "let ", "const ", "String ", "final String "]
+        .iter()
+        .any(|keyword| {
+            before
+                .strip_prefix(keyword)
+                .is_some_and(|rest| rest.starts_with(name))
+        })
 }
 
 /// Whether the text before a path calls something without parentheses: `RestClient.get "…`, `Invoke-RestMethod -Uri "…`.
@@ -167,11 +204,11 @@ fn wraps(value: &str) -> bool {
 }
 
 /// The name of the function whose body contains this line.
-fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
+fn header<'t>(text: Text<'t>, line: usize, before: &'t str, is_base: bool) -> Option<&'t str> {
     let mut start = line;
     let mut head = before;
     for _ in 0..3 {
-        for mark in ["function ", "def ", "func ", "fun ", "fn ", "get "] {
+        for mark in ["function ", "def ", "defp ", "func ", "fun ", "fn ", "get "] {
             if let Some((_, rest)) = head.rsplit_once(mark) {
                 let rest = match rest.strip_prefix('(') {
                     // The receiver of a method in Go.
@@ -179,7 +216,11 @@ fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
                     None => rest,
                 };
                 let name = Text(rest).word_at(0);
-                // A function with parameters is a wrapper, not a name.
+                // A function with parameters is a wrapper, not a name, unless it only returns the base.
+                let list = rest.get(name.len()..).unwrap_or_default();
+                if is_base && !name.is_empty() && !has_path(list) {
+                    return Some(text.slice_of(name));
+                }
                 let has_none = rest.get(name.len()..).is_some_and(|rest| {
                     ["()", "(self)", "(cls)"]
                         .iter()
@@ -200,6 +241,22 @@ fn header<'t>(text: Text<'t>, line: usize, before: &'t str) -> Option<&'t str> {
         start = above;
     }
     None
+}
+
+/// Whether a list of parameters has one for the path below the base.
+fn has_path(parameters: &str) -> bool {
+    let list = parameters.split([')', '{']).next().unwrap_or_default();
+    Text(list).words().any(|(_, word)| {
+        let word = word.to_ascii_lowercase();
+        [
+            "path", "suffix", "endpoint", "resource", "route", "uri", "url", "sub",
+        ]
+        .iter()
+        .any(|part| word.contains(part))
+            && !["base", "server", "host", "keycloak", "auth"]
+                .iter()
+                .any(|part| word.contains(part))
+    })
 }
 
 /// The position of the assignment in a line, outside of quotes.
@@ -250,8 +307,17 @@ fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
         let mut end = at + word.len();
         if source.slice(end, end + 2) == "()" {
             end += 2;
+        } else if source.at(end) == b'(' && path::is_base(&name.path) {
+            // A function that returns the base for its arguments.
+            match source.closing(end, LONGEST_ARGUMENTS) {
+                Some(close) => end = close + 1,
+                None => continue,
+            }
         }
         let start = qualified(source, at);
+        if name.is_local && is_member_of_another(source.slice(start, at)) {
+            continue;
+        }
         let Some(change) = change(source, start, at, end, name, &mut open) else {
             continue;
         };
@@ -264,6 +330,16 @@ fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
     }
     out.push_str(source.slice(copied, text.len()));
     (out, open)
+}
+
+/// Whether a qualifier names another object: `config.` of `config.url`, not `this.` and not a class.
+fn is_member_of_another(qualifier: &str) -> bool {
+    let owner = qualifier.trim_end_matches(['.', '-', '>']);
+    let owner = Text(owner).word_before(owner.len());
+    !owner.is_empty()
+        && owner.len() > 2
+        && !["this", "self", "cls"].contains(&owner)
+        && owner.as_bytes()[0].is_ascii_lowercase()
 }
 
 /// The definition that applies here: the last one before this place, otherwise the first one.
@@ -336,8 +412,8 @@ fn change(
             still_open(at, follows);
             return None;
         }
-        if slash && follows.is_some() {
-            still_open(at, follows.unwrap_or_default());
+        if let Some(follows) = follows.filter(|follows| slash && !is_realm(path, follows)) {
+            still_open(at, follows);
         }
         return Some(Change {
             from,
@@ -385,12 +461,25 @@ fn change(
             });
         }
         let follows = text.word_at(next);
+        if is_realm(path, follows) {
+            // `root + realm + "/users"`: the realm is a part of the path.
+            return Some(Change {
+                from: start,
+                to: end,
+                text: format!("\"{path}/\""),
+            });
+        }
         if !follows.is_empty() {
             still_open(at, follows);
         }
         return None;
     }
     as_argument(text, start, end, path)
+}
+
+/// Whether an identifier after the root of the Admin API is the realm.
+fn is_realm(path: &str, follows: &str) -> bool {
+    path.trim_end_matches('/') == "/admin/realms" && follows.to_ascii_lowercase().contains("realm")
 }
 
 /// Replaces a name in a list of arguments.
@@ -418,7 +507,7 @@ fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Chang
         }
         // The whole path is an argument: `get(url)`, `NewRequest("PUT", url, nil)`.
         let is_argument = matches!(text.at(text.skip_white(end)), b',' | b')');
-        if is_argument && !path::is_base(path) {
+        if is_argument && (!path::is_base(path) || is_requested(text, before, end)) {
             return Some(Change {
                 from: start,
                 to: end,
@@ -427,6 +516,18 @@ fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Chang
         }
     }
     None
+}
+
+/// Whether the only URL of a request is the name here: `client.get(base)`, not `client.get(base, "/users")`.
+fn is_requested(text: Text, before: usize, end: usize) -> bool {
+    let callee = text.word_before(before - 1);
+    let receiver = before - 1 - callee.len();
+    let next = text.skip_white(end);
+    let follows = text.at(text.skip_white(next + 1));
+    text.before(before) == b'('
+        && verb(callee).is_some()
+        && text.before(receiver) == b'.'
+        && !(text.at(next) == b',' && matches!(follows, b'"' | b'\'' | b'`' | b'/'))
 }
 
 /// The identifier in a placeholder directly after this place, and whether a slash precedes it.

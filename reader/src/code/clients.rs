@@ -13,7 +13,7 @@ mod python;
 mod ruby;
 mod rust;
 
-pub(super) use frames::{Frame, first as first_frame};
+pub(super) use frames::{Frame, innermost as innermost_frame};
 
 use super::{
     Call,

@@ -32,8 +32,20 @@ pub(super) fn blanked(text: &str) -> String {
             continue;
         }
         let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
-        let end = if line_start && (rest.starts_with(b"\"\"\"") || rest.starts_with(b"'''")) {
-            block_end(text, at + 3, text.get(at..at + 3).unwrap_or_default())
+        let is_block = rest.starts_with(b"\"\"\"") || rest.starts_with(b"'''");
+        let block = is_block
+            .then(|| block_end(text, at + 3, text.get(at..at + 3).unwrap_or_default()))
+            .flatten();
+        if let Some(end) = block
+            && !line_start
+            && !is_documentation(text, at)
+        {
+            // A string of several lines is code. Its end is not the beginning of a docstring.
+            at = end;
+            continue;
+        }
+        let end = if is_block {
+            block
         } else if rest.starts_with(b"/*") && opens(before) {
             block_end(text, at + 2, "*/")
         } else if rest.starts_with(b"<!--") {
@@ -66,6 +78,13 @@ pub(super) fn blanked(text: &str) -> String {
     }
     // Every byte of a replaced character becomes a blank.
     String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Whether the block of quotes at this place is documentation in Elixir: `@moduledoc """`.
+fn is_documentation(text: &str, at: usize) -> bool {
+    let before = text.get(at.saturating_sub(16)..at).unwrap_or_default();
+    let word = before.trim_end().rsplit(char::is_whitespace).next();
+    word.is_some_and(|word| ["@doc", "@moduledoc", "@typedoc"].contains(&word))
 }
 
 /// Whether a comment may begin after this byte: not within a URL or a path.

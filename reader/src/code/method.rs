@@ -31,8 +31,8 @@ pub(super) fn of(
         .or_else(|| of_curl(text, start, end))
 }
 
-/// `GET /…`, `"GET", "https://…/…`, `| GET | /… |`, `client.get "/…`.
-fn adjacent(text: Text, start: usize) -> Option<&'static str> {
+/// `GET /…`, `"GET", "https://…/…`, `http.MethodGet, "/…`, `| GET | /… |`, `client.get "/…`.
+pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let mut index = start;
     let floor = start.saturating_sub(200);
     while index > floor
@@ -47,6 +47,10 @@ fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let word = text.word_before(index);
     if word == PREFLIGHT {
         return Some(PREFLIGHT);
+    }
+    let constant = verb(word.strip_prefix("Method").unwrap_or_default());
+    if text.before(index - word.len()) == b'.' && text.at(index) == b',' && constant.is_some() {
+        return constant;
     }
     let method = verb(word)?;
     let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
@@ -362,6 +366,10 @@ fn on_lines_around(
         if let Some(method) = verb(line).filter(|method| *method == line) {
             return Some(method);
         }
+        // The beginning of a pipe in Elixir: `:get |> Finch.build("…`.
+        if let Some(method) = line.strip_prefix(':').and_then(verb) {
+            return Some(method);
+        }
         if line.starts_with('@')
             && let Some(method) = marked(line)
         {
@@ -415,12 +423,12 @@ fn where_used(text: Text, end: usize, variable: &str) -> Option<&'static str> {
     None
 }
 
-/// curl sends data by POST.
+/// curl sends data by POST, and everything else by GET.
 fn of_curl(text: Text, start: usize, end: usize) -> Option<&'static str> {
     let (from, to) = text.line(start);
     let before = text.slice(from.max(start.saturating_sub(REACH)), start);
     let after = text.slice(end, to.min(end + REACH));
-    let curl = before.rfind("curl")?;
+    let curl = before.rfind("curl ")?;
     let words = || {
         before
             .get(curl..)
@@ -435,7 +443,8 @@ fn of_curl(text: Text, start: usize, end: usize) -> Option<&'static str> {
             || word == "-F"
             || word.starts_with("-d'")
     };
-    (words().any(sends) && !words().any(|word| word == "-G" || word == "--get")).then_some("POST")
+    let posts = words().any(sends) && !words().any(|word| word == "-G" || word == "--get");
+    Some(if posts { "POST" } else { "GET" })
 }
 
 fn marked(text: &str) -> Option<&'static str> {

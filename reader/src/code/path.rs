@@ -40,7 +40,9 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<C
             has_base = true;
             continue;
         }
-        if stated == Some(PREFLIGHT) || bases::defined(text, one.start).is_some() {
+        let is_defined = bases::defined(text, one.start, &one.path).is_some()
+            && method::adjacent(text, one.start).is_none();
+        if stated == Some(PREFLIGHT) || is_defined {
             // The definition of a name is not a request. Where the name is used, the path replaces it.
             has_base |= is_base(&one.path);
             continue;

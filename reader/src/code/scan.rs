@@ -26,6 +26,30 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\\\r\n", "   ").replace("\\\n", "  "))
 }
 
+/// Elixir with the operators of other languages: `<>` as `+`, and a module attribute as an assignment. Places stay the same.
+pub(super) fn with_plus(text: &str) -> Cow<'_, str> {
+    if !text.contains("defmodule ") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in text.replace("<>", " +").split_inclusive('\n') {
+        let name = line.trim_start();
+        let indent = line.len() - name.len();
+        let end = indent + 1 + name.get(1..).map_or(0, |name| Text(name).word_at(0).len());
+        let is_attribute = name.starts_with('@') && line.get(end..end + 2) == Some(" \"");
+        if is_attribute {
+            out.push_str(line.get(..indent).unwrap_or_default());
+            // `@base "/admin"` becomes `base ="/admin"`.
+            out.push_str(line.get(indent + 1..end).unwrap_or_default());
+            out.push_str(" =");
+            out.push_str(line.get(end + 1..).unwrap_or_default());
+        } else {
+            out.push_str(line);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// A text that can be read at every position, also outside its bounds.
 #[derive(Clone, Copy)]
 pub(super) struct Text<'t>(pub &'t str);

@@ -724,20 +724,20 @@ fn calls_that_are_not_followed_are_reported() {
     let permissions = permissions().expect("the data file is read");
     for (text, expected) in [
         (
-            "import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.userProfile().getConfiguration(); users.create(u);",
-            &["users.userProfile"][..],
+            "import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); users.migrate(); users.create(u);",
+            &["users.migrate"][..],
         ),
         (
-            "import org.keycloak.admin.client.resource.*;\nvoid a(RoleMappingResource roles, ComponentsResource parts) { roles.realmLevel().add(r); parts.add(c); parts.toString(); }",
+            "import org.keycloak.admin.client.resource.*;\nvoid a(RoleMappingResource roles, HologramsResource parts) { roles.realmLevel().add(r); parts.add(c); parts.toString(); }",
             &["roles.realmLevel", "parts.add"],
         ),
         (
-            "import org.keycloak.admin.client.Keycloak;\nkc.realm(r).components().query();",
-            &["realm().components"],
+            "import org.keycloak.admin.client.Keycloak;\nkc.realm(r).holograms().query();",
+            &["realm().holograms"],
         ),
         (
-            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.whoAmI.find();\nclient.users.fly();\nprisma.users.findMany();",
-            &["whoAmI.find", "users.fly"],
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nconst client = new KcAdminClient();\nclient.users.fly();\nprisma.users.findMany();",
+            &["users.fly"],
         ),
         (
             "admin = KeycloakAdmin()\nadmin.get_everything()\nadmin.get_current_realm()",
@@ -766,6 +766,8 @@ fn every_call_in_the_tables_exists() {
         .chain(super::ansible::senders())
         .chain(super::terraform::senders())
         .flat_map(|sender| sender.requests)
+        .chain(super::declared::table())
+        .filter(|(_, path)| !super::is_unmeasured(path))
         .collect();
     assert!(table.len() > 500);
     let missing: Vec<_> = table
@@ -1147,7 +1149,6 @@ const FILES: &[(&str, &[&str], bool)] = &[
         true,
     ),
     (include_str!("../../tests/code/operator.yaml"), &[], false),
-    (include_str!("../../tests/code/realm.yaml"), &[], false),
     (
         include_str!("../../tests/code/crossplane.yaml"),
         &[
@@ -1185,6 +1186,218 @@ fn files_are_followed_from_their_bases_to_their_requests() {
             pasted.not_understood
         );
     }
+}
+
+#[test]
+fn a_file_of_keycloak_config_cli_leads_to_the_requests_of_its_types() {
+    let permissions = permissions().expect("the data");
+    let pasted = super::read(&permissions, include_str!("../../tests/code/realm.yaml"));
+    assert!(pasted.is_complete(), "{:?}", pasted.not_understood);
+    let found: Vec<String> = pasted
+        .operations
+        .iter()
+        .map(|operation| operation.to_string().replace("/admin/realms/{realm}/", ""))
+        .collect();
+    for request in [
+        "GET /admin/serverinfo",
+        "POST /admin/realms",
+        "PUT /admin/realms/{realm}",
+        "POST clients",
+        "DELETE clients/{client-uuid}",
+        "POST groups/{group-id}/children",
+        "POST users",
+        "POST users/{user-id}/role-mappings/realm",
+    ] {
+        assert!(found.iter().any(|one| one == request), "{request}");
+    }
+    // The file has no such types.
+    for request in [
+        "POST roles",
+        "POST identity-provider/instances",
+        "POST components",
+    ] {
+        assert!(found.iter().all(|one| one != request), "{request}");
+    }
+    let because = pasted.found.iter().map(|place| place.because);
+    assert!(
+        because
+            .into_iter()
+            .all(|because| because.contains("keycloak-config-cli"))
+    );
+}
+
+#[test]
+fn a_type_of_a_realm_file_that_is_not_known_is_reported() {
+    let permissions = permissions().expect("the data");
+    let text =
+        "realm: acme\nsslRequired: external\nattributes: { a: b }\nholograms:\n  - name: x\n";
+    let pasted = super::read(&permissions, text);
+    let lost: Vec<(usize, &str)> = pasted
+        .not_understood
+        .iter()
+        .map(|place| (place.line, place.why.as_str()))
+        .collect();
+    assert_eq!(
+        lost,
+        [(
+            4,
+            "the requests of keycloak-config-cli for holograms are not known"
+        )]
+    );
+    assert_eq!(pasted.operations.len(), 4);
+}
+
+#[test]
+fn a_realm_file_in_json_is_imported_as_a_whole() {
+    let permissions = permissions().expect("the data");
+    for (text, expected, complete) in [
+        (
+            r#"{"id":"1","realm":"acme","clients":[],"keycloakVersion":"26.7.0"}"#,
+            "POST /admin/realms",
+            true,
+        ),
+        (
+            r#"{"realm":"acme","enabled":true,"clients":[{"clientId":"web"}]}"#,
+            "POST /admin/realms",
+            false,
+        ),
+        (
+            r#"{"ifResourceExists":"SKIP","users":[{"username":"jane"}]}"#,
+            "POST partialImport",
+            true,
+        ),
+        (
+            r#"{"clients":[{"clientId":"web"}],"roles":{"realm":[]}}"#,
+            "POST partialImport",
+            true,
+        ),
+    ] {
+        assert_eq!(found(text), [expected], "{text}");
+        assert_eq!(
+            super::read(&permissions, text).is_complete(),
+            complete,
+            "{text}"
+        );
+    }
+    // Other JSON with such names.
+    for text in [
+        r#"{"clients":3}"#,
+        r#"{"users":[{"name":"a"}],"cars":[1]}"#,
+        r#"{"realm":"acme","auth-server-url":"https://h","resource":"web"}"#,
+    ] {
+        assert_eq!(found(text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn resources_of_the_operators_send_no_known_request() {
+    let permissions = permissions().expect("the data");
+    for (kind, group, why) in [
+        (
+            "KeycloakRealmImport",
+            "k8s.keycloak.org/v2alpha1",
+            "a job of its own",
+        ),
+        ("Keycloak", "k8s.keycloak.org/v2alpha1", "runs the server"),
+        (
+            "KeycloakClient",
+            "legacy.k8s.keycloak.org/v1alpha1",
+            "not known",
+        ),
+    ] {
+        let text = format!("apiVersion: {group}\nkind: {kind}\nmetadata:\n  name: a\n");
+        let pasted = super::read(&permissions, &text);
+        assert!(pasted.operations.is_empty());
+        assert!(pasted.not_understood[0].why.contains(why), "{text}");
+    }
+}
+
+#[test]
+fn a_base_is_followed_through_functions_attributes_and_other_objects() {
+    for (text, expected) in [
+        (
+            "defmodule Kc do\n  @root \"/admin/realms/\"\n  def users(realm), do: Tesla.get(client(), @root <> realm <> \"/users\")\n  def all, do: Tesla.get(@root)\nend\n",
+            &["GET users", "GET /admin/realms"][..],
+        ),
+        (
+            "defmodule Kc do\n  def create(t, user) do\n    :post\n    |> Finch.build(\n      \"#{api(base(), realm())}/users\",\n      headers(t)\n    )\n  end\n\n  defp api(base, realm) do\n    \"#{base}/admin/realms/#{realm}\"\n  end\nend\n",
+            &["POST users"],
+        ),
+        (
+            "function adminUrl(realm) {\n  return `${host}/admin/realms/${realm}`;\n}\nawait axios.delete(`${adminUrl(realm)}/users/${id}`);\n",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "val url = \"${config.url}/admin/realms/${config.realm}/users/${id}/logout\"\nclient.post().uri(url)\nval token = \"${config.url}/realms/x/protocol/openid-connect/token\"\nclient.post().uri(token)\n",
+            &["POST users/{user-id}/logout"],
+        ),
+        (
+            "var (\n\tlist = endpoint{http.MethodGet, \"/admin/realms/{realm}/groups\"}\n\tcreate = endpoint{http.MethodPost, \"/admin/realms/{realm}/groups\"}\n)\nc.do(list)\nc.do(create)\n",
+            &["GET groups", "POST groups"],
+        ),
+        (
+            "code=$(curl -s -o /dev/null -w \"%{http_code}\" http://kc:8080/admin/realms)\n",
+            &["GET /admin/realms"],
+        ),
+    ] {
+        assert_eq!(found(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_string_of_several_lines_hides_no_code_behind_it() {
+    let text = "query = \"\"\"\n  SELECT 1\n\"\"\"\nrequests.get(f\"{kc}/admin/realms/{realm}/users\")\nother = \"\"\"\n  x\n\"\"\"\n";
+    assert_eq!(found(text), ["GET users"]);
+}
+
+#[test]
+fn a_base_without_requests_is_not_complete() {
+    let permissions = permissions().expect("the data");
+    let text = "def api(realm):\n    return f\"{HOST}/admin/realms/{realm}\"\n";
+    let pasted = super::read(&permissions, text);
+    assert!(pasted.operations.is_empty());
+    assert!(!pasted.is_complete());
+}
+
+#[test]
+fn operations_without_measured_roles_are_reported_as_such() {
+    let permissions = permissions().expect("the data");
+    let text = "import KcAdminClient from '@keycloak/keycloak-admin-client';\nkcAdminClient.cache.clearUserCache();\nkcAdminClient.userStorageProvider.sync({ id });\nkcAdminClient.whoAmI.find();\n";
+    let pasted = super::read(&permissions, text);
+    let whys: Vec<&str> = pasted
+        .not_understood
+        .iter()
+        .map(|place| place.why.as_str())
+        .collect();
+    assert_eq!(
+        whys,
+        [
+            "the roles for POST /admin/realms/{realm}/clear-user-cache are not measured",
+            "the roles for POST /admin/realms/{realm}/user-storage/{}/sync are not measured",
+            "the roles for GET /admin/{}/console/whoami are not measured",
+        ]
+    );
+}
+
+#[test]
+fn every_interface_of_the_java_client_is_followed() {
+    assert_found(&[
+        (
+            "import org.keycloak.admin.client.Keycloak;\nrealm.components().component(id).update(c);\nrealm.flows().createFlow(f);\nrealm.clientScopes().get(id).getProtocolMappers().createMapper(m);\nrealm.clients().get(id).authorization().resources().create(r);\nrealm.identityProviders().get(alias).addMapper(m);\nrealm.organizations().get(id).members().addMember(u);\n",
+            &[
+                "PUT components/{id}",
+                "POST authentication/flows",
+                "POST client-scopes/{client-scope-id}/protocol-mappers/models",
+                "POST clients/{client-uuid}/authz/resource-server/resource",
+                "POST identity-provider/instances/{alias}/mappers",
+                "POST organizations/{org-id}/members",
+            ],
+        ),
+        (
+            "import org.keycloak.admin.client.resource.AuthenticationManagementResource;\nAuthenticationManagementResource flows = flows();\nflows.removeRequiredAction(alias);\n",
+            &["DELETE authentication/required-actions/{alias}"],
+        ),
+    ]);
 }
 
 #[test]

@@ -10,6 +10,27 @@ use super::events::Event;
 use super::pairs::Story;
 use super::shown::shown;
 
+/// The causes of a 400 from the token endpoint, most frequent first.
+const REFUSED_GRANTS: [(&str, &str); 6] = [
+    (
+        "refresh-token-expired",
+        "The request refreshes a token, and the refresh token or its session has expired.",
+    ),
+    (
+        "user-setup-incomplete",
+        "The user has required actions, such as a new password or a missing name.",
+    ),
+    ("user-disabled", "The user is disabled."),
+    (
+        "direct-access-grants-disabled",
+        "The client may not use the password grant.",
+    ),
+    ("scope-invalid", "A requested scope does not exist."),
+    (
+        "grant-unsupported",
+        "The request lacks grant_type, or the release does not have the grant.",
+    ),
+];
 const NOT_SEEN: &str = "The text does not show this.";
 
 /// Returns the report without what the text did not show. `absent` are the values that the attempt lacks.
@@ -52,7 +73,9 @@ pub fn with_event(report: &mut Report, event: &Event) {
 fn limit_certainty(report: &mut Report, story: &Story) {
     let most = if !story.body_was_seen() && story.status.is_some() {
         Certainty::Possible
-    } else if report.outcome == Outcome::Forbidden && story.token.is_none() {
+    } else if story.is_contradictory
+        || report.outcome == Outcome::Forbidden && story.token.is_none()
+    {
         Certainty::Likely
     } else {
         Certainty::Certain
@@ -117,6 +140,11 @@ fn without_body(report: &mut Report, story: &Story) {
     for step in &mut report.steps {
         step.response.body.clear();
         step.response.headers.clear();
+    }
+    if story.status == Some(400) && story.is_about_token() {
+        for (code, why) in REFUSED_GRANTS {
+            add_possible(report, code, why, "The body of the response.");
+        }
     }
     if !matches!(story.status, Some(401 | 403 | 404)) {
         return;

@@ -70,10 +70,12 @@ pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     if let Some((at, operation)) = frames::find(text, permissions) {
         return Some(named(at, operation, None));
     }
+    // A frame names the call that failed; other lines of a stack trace quote the code around it.
+    if let Some((at, operation)) = code::of_frame(permissions, text) {
+        return Some(named(at, operation, None));
+    }
     match code::read(permissions, text).operations.as_slice() {
-        [] => code::of_frame(permissions, text)
-            .map(|(at, operation)| named(at, operation, None))
-            .or_else(|| in_words(text, permissions)),
+        [] => in_words(text, permissions),
         [only] => {
             let at = text.find("kcadm").unwrap_or_default();
             Some(named(at, only, realm_of_command(text)))

@@ -139,7 +139,7 @@ pub fn status_of(error: &str, description: &str) -> Option<u16> {
 }
 
 /// Descriptions of older releases, with the current ones of the same meaning.
-const OLDER: [(&str, &str); 3] = [
+const OLDER: [(&str, &str); 4] = [
     (
         "Invalid client secret",
         "Invalid client or Invalid client credentials",
@@ -150,6 +150,10 @@ const OLDER: [(&str, &str); 3] = [
     ),
     (
         "INVALID_CREDENTIALS: Invalid client credentials",
+        "Invalid client or Invalid client credentials",
+    ),
+    (
+        "Client secret not provided in request",
         "Invalid client or Invalid client credentials",
     ),
 ];
@@ -252,7 +256,27 @@ fn words(flat: &Flat) -> Option<Error> {
             of_application: false,
         });
     }
-    by_hint(text).or_else(|| by_code(text))
+    by_unknown_path(text)
+        .or_else(|| by_hint(text))
+        .or_else(|| by_code(text))
+}
+
+/// The message of `RESTEasy` about an unknown path, in the words of a client: `null [RESTEASY003210: Could not find resource …]`.
+fn by_unknown_path(text: &str) -> Option<Error> {
+    let at = text.find("RESTEASY003210: ")?;
+    let code = text
+        .get(at..)?
+        .split([']', '"', '\'', '\n', '}'])
+        .next()?
+        .trim_end();
+    Some(Error {
+        at,
+        status: status_of(code, ""),
+        code: code.to_owned(),
+        description: String::new(),
+        raw: None,
+        of_application: false,
+    })
 }
 
 /// The hint to the log next to the error: `unknown_error: For more on this error …`, `For more on this error … [unknown_error]`,

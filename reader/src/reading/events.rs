@@ -161,6 +161,13 @@ const EVENTS: &[(&str, &str, &str, Means)] = &[
         "",
         Response(401, "unauthorized_client", INVALID_CLIENT),
     ),
+    // Up to 25, the event has no reason. Keycloak writes this error only for a token without the scope.
+    (
+        "USER_INFO_REQUEST",
+        "access_denied",
+        "",
+        Cause("insufficient-scope"),
+    ),
     (
         "USER_INFO_REQUEST",
         "client_not_found",

@@ -19,7 +19,10 @@ impl Flat {
     pub fn new(original: &str) -> Self {
         let mut text = original.replace("\r\n", "\n").replace('\r', "\n");
         for _ in 0..MAX_DEPTH {
-            if !text.contains("\\\"") && !text.contains("\\/") && !text.contains("&quot;") {
+            let is_escaped = ["\\\"", "\\/", "&quot;", "&#34;", "&#39;"]
+                .iter()
+                .any(|escape| text.contains(escape));
+            if !is_escaped {
                 break;
             }
             text = unescaped(&text);

@@ -169,9 +169,9 @@ fn collect(value: &Value, at: usize, raw: Option<&str>, errors: &mut Errors) {
 /// Whether an application's own error response tells of a request that the application sent: its message names a request to Keycloak, or
 /// another status.
 fn is_about_another_request(members: &Map<String, Value>, own: Option<u16>) -> bool {
-    let Some(own) = own.filter(|own| *own >= 400) else {
+    if own.is_some_and(|own| own < 400) {
         return false;
-    };
+    }
     let message: String = members
         .iter()
         .filter(|(name, _)| !OF_FRAMEWORKS.contains(&name.as_str()))
@@ -182,7 +182,7 @@ fn is_about_another_request(members: &Map<String, Value>, own: Option<u16>) -> b
     requests::MARKS.iter().any(|mark| message.contains(mark))
         || statuses::find(&flat)
             .iter()
-            .any(|status| status.code >= 400 && status.code != own)
+            .any(|status| status.code >= 400 && Some(status.code) != own)
 }
 
 /// Decoded claims in the text, as an unsigned token with these claims, with their place.

@@ -73,6 +73,10 @@ pub struct Story {
     /// The error that decided.
     pub error: Option<Error>,
     call: Option<Call>,
+    /// Whether Keycloak does not send the error with the status in the text.
+    pub is_contradictory: bool,
+    /// Whether the client refreshed its token.
+    is_refresh: bool,
     /// Roles in prose: the place and the name.
     roles: Vec<(usize, String)>,
 }
@@ -86,9 +90,10 @@ enum Frame {
     PermissionCheck,
 }
 
-/// Stack frames: a part of the line, and its meaning. Sources: keycloak-admin-client `TokenManager`, python-keycloak
-/// `KeycloakOpenID.token`, the Node client's `utils/auth.js`, gocloak `LoginClient`; the server's packages `services.resources.admin`.
-const FRAMES: [(&str, Frame); 11] = [
+/// Stack frames and messages: a part of the line, and its meaning. Sources: keycloak-admin-client `TokenManager`, python-keycloak
+/// `KeycloakOpenID.token`, the Node client's `utils/auth.js`, gocloak `LoginClient`, Spring Security's OAuth 2.0 client, Go's `oauth2`,
+/// Ansible's `get_token`; the server's packages `services.resources.admin`.
+const FRAMES: [(&str, Frame); 16] = [
     ("TokenManager.grantToken", Frame::TokenRequest),
     ("TokenManager.refreshToken", Frame::TokenRequest),
     ("TokenManager.getAccessToken", Frame::TokenRequest),
@@ -103,7 +108,17 @@ const FRAMES: [(&str, Frame); 11] = [
         "ClientCredentialsOAuth2AuthorizedClientProvider",
         Frame::TokenRequest,
     ),
+    ("[invalid_token_response]", Frame::TokenRequest),
+    (
+        "retrieve the OAuth 2.0 Access Token Response",
+        Frame::TokenRequest,
+    ),
+    ("AccessTokenResponseClient", Frame::TokenRequest),
+    ("cannot fetch token", Frame::TokenRequest),
+    ("Could not obtain access token", Frame::TokenRequest),
 ];
+/// Frames of a client that refreshes its token.
+const REFRESH: &str = "TokenManager.refreshToken";
 
 impl Story {
     /// Collects the facts in a text. `operation` is the operation, if another source names it.
@@ -132,6 +147,8 @@ impl Story {
             status: None,
             error: None,
             call: None,
+            is_contradictory: false,
+            is_refresh: flat.text.contains(REFRESH),
             roles: Vec::new(),
         };
         story.take_token(flat);
@@ -262,6 +279,7 @@ impl Story {
             _ if pair_call.is_none() && of_token_request => Some(Call::Token),
             _ => pair_call,
         };
+        self.take_status_of_error(of_error);
         let others: Vec<usize> = (0..self.pairs.len())
             .filter(|at| Some(*at) != self.refused)
             .filter_map(|at| self.pairs.get(at).map(|pair| pair.at))
@@ -273,6 +291,28 @@ impl Story {
                     .status
                     .is_none_or(|status| proxies::STATUSES.contains(&status))
         });
+    }
+
+    /// Replaces a status that the token endpoint does not send with its error: an application answers its own caller with another one.
+    fn take_status_of_error(&mut self, of_error: Option<u16>) {
+        let is_of_token_endpoint = self.call == Some(Call::Token)
+            && self.error.as_ref().is_some_and(Error::is_of_token_endpoint);
+        let is_sent = |status| matches!(status, 400 | 401) || of_error == Some(status);
+        if is_of_token_endpoint
+            && of_error.is_some()
+            && self
+                .status
+                .is_some_and(|status| status >= 400 && !is_sent(status))
+        {
+            self.status = of_error;
+            self.is_contradictory = true;
+        }
+    }
+
+    /// Whether the selected request is one to the userinfo endpoint.
+    fn is_about_userinfo(&self) -> bool {
+        self.selected()
+            .is_some_and(|pair| pair.url.contains("/protocol/openid-connect/userinfo"))
     }
 
     /// The selected request.
@@ -294,7 +334,7 @@ impl Story {
             .copied()
     }
 
-    /// The last error that fits the status.
+    /// The last error that fits the status. An application often adds its own error to the one that it got from Keycloak.
     fn error_of(&self, status: Option<u16>) -> Option<Error> {
         let fits = |error: &&Error| {
             let is_stated = error.of_application || error.code.starts_with("HTTP ");
@@ -303,7 +343,13 @@ impl Story {
                     status < 400 || error.status.is_none_or(|own| own == status)
                 })
         };
-        self.errors.iter().rev().find(fits).cloned()
+        let last = |of_application: bool| {
+            let errors = self.errors.iter().rev();
+            errors
+                .filter(|error| error.of_application == of_application)
+                .find(fits)
+        };
+        last(false).or_else(|| last(true)).cloned()
     }
 
     fn take_input(&mut self, flat: &Flat, permissions: &Permissions, operation: &str) {
@@ -431,9 +477,17 @@ impl Story {
                 r#"{"error":"Unable to find matching target resource method"}"#
             }
             (404, Call::Token) => r#"{"error":"Realm does not exist"}"#,
+            (400, Call::Token) if self.is_refresh => {
+                r#"{"error":"invalid_grant","error_description":"Token is not active"}"#
+            }
+            (400, Call::Token) => r#"{"error":"invalid_request"}"#,
             (502..=504, _) | (_, Call::Token) => return ("text/plain", String::new()),
             (401, _) => r#"{"error":"HTTP 401 Unauthorized"}"#,
+            (403, _) if self.is_about_userinfo() => {
+                r#"{"error":"insufficient_scope","error_description":"Missing openid scope"}"#
+            }
             (403, _) => r#"{"error":"HTTP 403 Forbidden"}"#,
+            (400 | 409 | 415 | 422, _) => r#"{"errorMessage":"unknown"}"#,
             (404, _) if self.input.operation.contains("/users/{user-id}") => {
                 r#"{"error":"User not found"}"#
             }
@@ -495,6 +549,11 @@ impl Story {
         self.pairs
             .iter()
             .any(|pair| pair.is_refused() && pair.is_admin())
+    }
+
+    /// Whether the text contains a request to the Admin API or an endpoint of OpenID Connect.
+    pub fn has_requests(&self) -> bool {
+        !self.pairs.is_empty()
     }
 
     /// What the text does not contain.

@@ -81,6 +81,22 @@ pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Den
     of_line
         .or_else(|| in_text(flat, others))
         .or_else(|| page(&flat.text))
+        .or_else(|| plain(&flat.text))
+}
+
+/// The words with which Go clients, among them the Terraform provider, introduce a body.
+const BODY: &str = "Response body: ";
+
+/// A body that is neither JSON nor empty: Keycloak's is JSON.
+fn plain(text: &str) -> Option<Denial> {
+    let at = text.find(BODY)? + BODY.len();
+    let body = text.get(at..)?.lines().next()?.trim();
+    let is_json = body.starts_with(['{', '[', '"', '\'', '<', '(']) || body.starts_with("b'");
+    (!body.is_empty() && !is_json).then(|| Denial {
+        at,
+        status: None,
+        body: body.to_owned(),
+    })
 }
 
 /// The first message that is not on the line of another request.

@@ -22,6 +22,8 @@ pub const MARKS: [&str; 3] = [
     "admin/serverinfo",
     "/protocol/openid-connect/",
 ];
+/// The beginning of a path as the documentation of older releases lists it, below `/admin/realms`: `POST /{realm}/users`.
+const BELOW_REALMS: &str = "/{realm}/";
 /// The maximum distance between a URL and the beginning or the end of its command, so that the time grows linearly in a long line.
 const LONGEST_COMMAND: usize = 2_000;
 /// The maximum distance between a method and its URL.
@@ -32,6 +34,7 @@ pub fn find(flat: &Flat) -> Vec<Found> {
     let text = &flat.text;
     let mut places: Vec<usize> = MARKS
         .iter()
+        .chain([&BELOW_REALMS])
         .flat_map(|mark| text.match_indices(mark).map(|(at, _)| at))
         .collect();
     places.sort_unstable();
@@ -45,11 +48,26 @@ pub fn find(flat: &Flat) -> Vec<Found> {
         if url.contains("realms/{realm}") && url.contains("…") {
             continue;
         }
+        let method = method(flat, at, end);
+        let url = if url.starts_with(BELOW_REALMS) {
+            // Without a method, it is a path of anything.
+            if method.is_none() {
+                continue;
+            }
+            format!("/admin/realms{url}")
+        } else if text
+            .get(place..)
+            .is_some_and(|rest| rest.starts_with(BELOW_REALMS))
+        {
+            continue;
+        } else {
+            url.to_owned()
+        };
         found.push(Found {
             at,
             end,
-            method: method(flat, at, end),
-            url: url.to_owned(),
+            method,
+            url,
         });
     }
     found

@@ -19,6 +19,8 @@ pub enum Check {
     Scope,
     /// Whether there is a readable token.
     Token,
+    /// What Keycloak says about the token. Keycloak denied the application's own request.
+    Introspection,
 }
 
 impl Check {
@@ -32,6 +34,9 @@ impl Check {
             Self::Signature => "The application has no key that verifies the token's signature.",
             Self::Scope => "The token lacks a scope or a role that the application requires.",
             Self::Token => "The application got no token that it can read.",
+            Self::Introspection => {
+                "The application asked Keycloak whether the token is active, and this request failed, not the caller's."
+            }
         }
     }
 
@@ -57,6 +62,11 @@ impl Check {
                  roles in realm_access.roles and resource_access, and scopes in scope."
             }
             Self::Token => "Send an access token of Keycloak in the header Authorization: Bearer.",
+            Self::Introspection => {
+                "403: only a confidential client may introspect tokens, so turn on Client authentication for the \
+                 application's client, or let the application verify tokens offline. 401: check its client secret. 404: \
+                 check the base URL and the realm in its configuration."
+            }
         }
     }
 }
@@ -265,6 +275,84 @@ const MESSAGES: &[(&str, &str, Check)] = &[
         "unable to find a signing key that matches",
         "jwks-rsa (Node)",
         Check::Signature,
+    ),
+    // Node: keycloak-connect and nest-keycloak-connect.
+    (
+        "invalid token (wrong iss)",
+        "keycloak-connect (Node)",
+        Check::Issuer,
+    ),
+    (
+        "invalid token (wrong audience)",
+        "keycloak-connect (Node)",
+        Check::Audience,
+    ),
+    (
+        "invalid token (expired)",
+        "keycloak-connect (Node)",
+        Check::Time,
+    ),
+    (
+        "invalid token (stale token)",
+        "keycloak-connect (Node)",
+        Check::Time,
+    ),
+    (
+        "invalid token (public key signature)",
+        "keycloak-connect (Node)",
+        Check::Signature,
+    ),
+    (
+        "invalid token (signature)",
+        "keycloak-connect (Node)",
+        Check::Signature,
+    ),
+    (
+        "failed to load public key to verify token",
+        "keycloak-connect (Node)",
+        Check::Signature,
+    ),
+    (
+        "grant validation failed. reason:",
+        "keycloak-connect (Node)",
+        Check::Token,
+    ),
+    (
+        "keycloak-connect/middleware/auth-utils/grant-manager",
+        "keycloak-connect (Node)",
+        Check::Introspection,
+    ),
+    (
+        "cannot validate access token: error: 40",
+        "keycloak-connect (Node)",
+        Check::Introspection,
+    ),
+    (
+        "cannot validate access token",
+        "keycloak-connect (Node)",
+        Check::Token,
+    ),
+    // Java: Keycloak's adapters.
+    (
+        "didn't find publickey for specified kid",
+        "Keycloak's Java adapter",
+        Check::Signature,
+    ),
+    (
+        "org.keycloak.adapters.bearertokenrequestauthenticator",
+        "Keycloak's Java adapter",
+        Check::Token,
+    ),
+    (
+        "org.keycloak.adapters.rotation.adaptertokenverifier",
+        "Keycloak's Java adapter",
+        Check::Token,
+    ),
+    // oauth2-proxy, which allows only some groups, roles, and domains of email addresses.
+    (
+        "invalid authentication via oauth2: unauthorized",
+        "oauth2-proxy",
+        Check::Scope,
     ),
     // Python: PyJWT, python-jose, jwcrypto, Django REST framework.
     ("invalidaudienceerror", "PyJWT", Check::Audience),

@@ -5,6 +5,8 @@ use super::requests;
 
 /// The maximum number of digits to look at in prose.
 const MAX_NUMBERS: usize = 4_096;
+/// The maximum number of bytes before a number to look at, so that the time grows linearly in a long line.
+const MAX_BEFORE: usize = 1_024;
 
 /// A status at a place of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,10 +163,7 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
             .and_then(|digits| digits.parse::<u16>().ok())
             .filter(|code| (200..600).contains(code));
         if let Some(code) = code {
-            let (before, after) = (
-                line.get(..at).unwrap_or_default(),
-                line.get(at + 3..).unwrap_or_default(),
-            );
+            let (before, after) = (near(line, at), line.get(at + 3..).unwrap_or_default());
             if is_alone(line)
                 || names_before(before)
                 || names_after(code, after)
@@ -200,6 +199,15 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
     if is_log && !found.iter().any(|status| status.at >= start) {
         found.extend(candidate);
     }
+}
+
+/// The text before a place of a line, up to [`MAX_BEFORE`] bytes.
+fn near(line: &str, at: usize) -> &str {
+    let mut from = at.saturating_sub(MAX_BEFORE);
+    while !line.is_char_boundary(from) {
+        from += 1;
+    }
+    line.get(from..at).unwrap_or_default()
 }
 
 /// Whether a byte may be next to a status.

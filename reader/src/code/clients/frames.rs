@@ -1,7 +1,7 @@
 //! Finds the operation that a stack frame of a client library names.
 //!
-//! A frame is sure where the line names the library itself: its package, namespace, or file. Among several frames, the first one of the
-//! text that the tables have counts.
+//! A frame is sure where the line names the library itself: its package, namespace, or file. Among several frames, the innermost one that
+//! the tables have counts: the last one of Python, which prints the most recent call last, and the first one of the others.
 
 use super::{csharp, go, java, javascript, member, python, request, rust};
 use crate::code::path::below_realm;
@@ -18,20 +18,27 @@ pub(in crate::code) struct Frame {
     pub path: String,
 }
 
-/// The first frame of a client library in the text.
-pub(in crate::code) fn first(text: &str) -> Option<Frame> {
+/// The innermost frame of a client library in the text.
+pub(in crate::code) fn innermost(text: &str) -> Option<Frame> {
     let mut at = 0;
+    let mut found = None;
     for line in text.split_inclusive('\n') {
-        if let Some((method, path)) = of_line(line) {
-            return Some(Frame {
+        let is_python = line.contains("keycloak_admin.py");
+        if (found.is_none() || is_python)
+            && let Some((method, path)) = of_line(line)
+        {
+            found = Some(Frame {
                 at,
                 method,
                 path: below_realm(&path),
             });
+            if !is_python {
+                break;
+            }
         }
         at += line.len();
     }
-    None
+    found
 }
 
 fn of_line(line: &str) -> Option<(&'static str, String)> {

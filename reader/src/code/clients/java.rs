@@ -1,6 +1,6 @@
 //! `realm.users().get(id).resetPassword(credential)`, also where the resource is kept in a variable.
 //!
-//! Read off `org.keycloak:keycloak-admin-client` 26.0.5: the JAX-RS annotations of `org.keycloak.admin.client.resource`.
+//! Read off `org.keycloak:keycloak-admin-client` 26.0.8: the JAX-RS annotations of `org.keycloak.admin.client.resource`.
 //!
 //! What a variable holds is known from its type (`UsersResource users`, Kotlin's `users: UsersResource`), from the chain that it is assigned
 //! (`var users = realm.users()`), or from its name alone (`usersResource`). The nearest declaration before counts; for fields and methods
@@ -14,57 +14,721 @@ use crate::code::{
 use std::collections::{HashMap, HashSet};
 
 /// `realm.users().get(id).roles().realmLevel().add(roles)`
-const RESOURCES: [Resource; 15] = [
+const RESOURCES: [Resource; 72] = [
     (
-        "realms",
-        &["realm > realm {}", "findAll GET", "create POST"],
-    ),
-    ("serverInfo", &["getInfo GET"]),
-    (
-        "realm",
+        "AggregatePolicies",
         &[
-            "users > users users",
-            "clients > clients clients",
-            "groups > groups groups",
-            "roles > roles roles",
-            "clientScopes > clientScopes client-scopes",
-            "identityProviders > identityProviders identity-provider",
-            "organizations > organizations organizations",
+            "create POST",
+            "findById > AggregatePolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "AggregatePolicy",
+        &[
             "toRepresentation GET",
             "update PUT",
             "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "AttackDetection",
+        &[
+            "bruteForceUserStatus GET brute-force/users/{}",
+            "clearBruteForceForUser DELETE brute-force/users/{}",
+            "clearAllBruteForce DELETE brute-force/users",
+        ],
+    ),
+    (
+        "AuthenticationManagement",
+        &[
+            "getFormProviders GET form-providers",
+            "getAuthenticatorProviders GET authenticator-providers",
+            "getClientAuthenticatorProviders GET client-authenticator-providers",
+            "getFormActionProviders GET form-action-providers",
+            "getFlows GET flows",
+            "createFlow POST flows",
+            "getFlow GET flows/{}",
+            "deleteFlow DELETE flows/{}",
+            "copy POST flows/{}/copy",
+            "updateFlow PUT flows/{}",
+            "addExecutionFlow POST flows/{}/executions/flow",
+            "addExecution POST flows/{}/executions/execution",
+            "getExecutions GET flows/{}/executions",
+            "updateExecutions PUT flows/{}/executions",
+            "getExecution GET executions/{}",
+            "raisePriority POST executions/{}/raise-priority",
+            "lowerPriority POST executions/{}/lower-priority",
+            "removeExecution DELETE executions/{}",
+            "newExecutionConfig POST executions/{}/config",
+            "getUnregisteredRequiredActions GET unregistered-required-actions",
+            "registerRequiredAction POST register-required-action",
+            "getRequiredActions GET required-actions",
+            "getRequiredAction GET required-actions/{}",
+            "updateRequiredAction PUT required-actions/{}",
+            "removeRequiredAction DELETE required-actions/{}",
+            "raiseRequiredActionPriority POST required-actions/{}/raise-priority",
+            "lowerRequiredActionPriority POST required-actions/{}/lower-priority",
+            "getRequiredActionConfigDescription GET required-actions/{}/config-description",
+            "getRequiredActionConfig GET required-actions/{}/config",
+            "removeRequiredActionConfig DELETE required-actions/{}/config",
+            "updateRequiredActionConfig PUT required-actions/{}/config",
+            "getAuthenticatorConfigDescription GET config-description/{}",
+            "getPerClientConfigDescription GET per-client-config-description",
+            "getAuthenticatorConfig GET config/{}",
+            "removeAuthenticatorConfig DELETE config/{}",
+            "updateAuthenticatorConfig PUT config/{}",
+        ],
+    ),
+    (
+        "Authorization",
+        &[
+            "update PUT",
+            "getSettings GET",
+            "importSettings POST import",
+            "exportSettings GET settings",
+            "resources > Resources resource",
+            "scopes > ResourceScopes scope",
+            "policies > Policies policy",
+            "permissions > Permissions permission",
+        ],
+    ),
+    (
+        "ClientAttributeCertificate",
+        &[
+            "getKeyInfo GET",
+            "generate POST generate",
+            "uploadJks POST upload",
+            "uploadJksCertificate POST upload-certificate",
+            "getKeystore POST download",
+            "generateAndGetKeystore POST generate-and-download",
+        ],
+    ),
+    (
+        "ClientInitialAccess",
+        &["create POST", "list GET", "delete DELETE {}"],
+    ),
+    (
+        "ClientPoliciesPolicies",
+        &["getPolicies GET", "updatePolicies PUT"],
+    ),
+    (
+        "ClientPoliciesProfiles",
+        &["getProfiles GET", "updateProfiles PUT"],
+    ),
+    (
+        "ClientPolicies",
+        &[
+            "create POST",
+            "findById > ClientPolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "ClientPolicy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    ("ClientRegistrationPolicy", &["getProviders GET providers"]),
+    (
+        "Client",
+        &[
+            "setPermissions PUT management/permissions",
+            "getPermissions GET management/permissions",
+            "getProtocolMappers > ProtocolMappers protocol-mappers",
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "generateNewSecret POST client-secret",
+            "getSecret GET client-secret",
+            "regenerateRegistrationAccessToken POST registration-access-token",
+            "getCertficateResource > ClientAttributeCertificate certificates/{}",
+            "getInstallationProvider GET installation/providers/{}",
+            "getInstallationProviderAsResponse GET installation/providers/{}",
+            "getApplicationSessionCount GET session-count",
+            "getUserSessions GET user-sessions",
+            "getOfflineSessionCount GET offline-session-count",
+            "getOfflineUserSessions GET offline-sessions",
+            "pushRevocation POST push-revocation",
+            "getScopeMappings > RoleMapping scope-mappings",
+            "roles > Roles roles",
+            "clientScopesEvaluate > ClientScopeEvaluate evaluate-scopes",
+            "getDefaultClientScopes GET default-client-scopes",
+            "addDefaultClientScope PUT default-client-scopes/{}",
+            "removeDefaultClientScope DELETE default-client-scopes/{}",
+            "getOptionalClientScopes GET optional-client-scopes",
+            "addOptionalClientScope PUT optional-client-scopes/{}",
+            "removeOptionalClientScope DELETE optional-client-scopes/{}",
+            "getServiceAccountUser GET service-account-user",
+            "registerNode POST nodes",
+            "unregisterNode DELETE nodes/{}",
+            "testNodesAvailable GET test-nodes-available",
+            "authorization > Authorization authz/resource-server",
+            "getClientRotatedSecret GET client-secret/rotated",
+            "invalidateRotatedSecret DELETE client-secret/rotated",
+        ],
+    ),
+    (
+        "ClientScopeEvaluate",
+        &[
+            "generateAccessToken GET generate-example-access-token",
+            "generateExampleIdToken GET generate-example-id-token",
+            "generateExampleUserinfo GET generate-example-userinfo",
+        ],
+    ),
+    (
+        "ClientScopePolicies",
+        &["create POST", "findByName GET search"],
+    ),
+    (
+        "ClientScope",
+        &[
+            "getProtocolMappers > ProtocolMappers protocol-mappers",
+            "getScopeMappings > RoleMapping scope-mappings",
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+        ],
+    ),
+    (
+        "ClientScopes",
+        &["get > ClientScope {}", "create POST", "findAll GET"],
+    ),
+    (
+        "ClientTypes",
+        &["getClientTypes GET", "updateClientTypes PUT"],
+    ),
+    (
+        "Clients",
+        &[
+            "get > Client {}",
+            "create POST",
+            "findAll GET",
+            "findByClientId GET",
+            "query GET",
+            "delete DELETE {}",
+        ],
+    ),
+    (
+        "Component",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "getSubcomponentConfig GET sub-component-types",
+        ],
+    ),
+    (
+        "Components",
+        &[
+            "query GET",
+            "add POST",
+            "component > Component {}",
+            "removeComponent DELETE {}",
+        ],
+    ),
+    (
+        "GroupPolicies",
+        &[
+            "create POST",
+            "findById > GroupPolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "GroupPolicy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "Group",
+        &[
+            "setPermissions PUT management/permissions",
+            "getPermissions GET management/permissions",
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "getSubGroups GET children",
+            "subGroup POST children",
+            "roles > RoleMapping role-mappings",
+            "members GET members",
+        ],
+    ),
+    (
+        "Groups",
+        &[
+            "groups GET",
+            "count GET count",
+            "add POST",
+            "group > Group {}",
+            "query GET",
+        ],
+    ),
+    (
+        "IdentityProvider",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "export GET export",
+            "getMapperTypes GET mapper-types",
+            "getMappers GET mappers",
+            "addMapper POST mappers",
+            "getMapperById GET mappers/{}",
+            "delete DELETE mappers/{}",
+            "reloadKeys GET reload-keys",
+        ],
+    ),
+    (
+        "IdentityProviders",
+        &[
+            "get > IdentityProvider instances/{}",
+            "findAll GET instances",
+            "find GET instances",
+            "create POST instances",
+            "getIdentityProviders GET providers/{}",
+            "importFrom POST import-config",
+        ],
+    ),
+    (
+        "JSPolicies",
+        &[
+            "create POST",
+            "findById > JSPolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "JSPolicy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    ("Key", &["getKeyMetadata GET"]),
+    (
+        "OrganizationIdentityProvider",
+        &["toRepresentation GET", "delete DELETE"],
+    ),
+    (
+        "OrganizationIdentityProviders",
+        &[
+            "addIdentityProvider POST",
+            "getIdentityProviders GET",
+            "get > OrganizationIdentityProvider {}",
+        ],
+    ),
+    (
+        "OrganizationInvitations",
+        &[
+            "list GET",
+            "get GET {}",
+            "delete DELETE {}",
+            "resend POST {}/resend",
+        ],
+    ),
+    (
+        "OrganizationMember",
+        &[
+            "toRepresentation GET",
+            "delete DELETE",
+            "getOrganizations GET organizations",
+        ],
+    ),
+    (
+        "OrganizationMembers",
+        &[
+            "addMember POST",
+            "removeMember DELETE {}",
+            "getAll GET",
+            "list GET",
+            "search GET",
+            "member > OrganizationMember {}",
+            "inviteUser POST invite-user",
+            "inviteExistingUser POST invite-existing-user",
+            "count GET count",
+            "getOrganizations GET {}/organizations",
+        ],
+    ),
+    (
+        "Organization",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "delete DELETE",
+            "members > OrganizationMembers members",
+            "invitations > OrganizationInvitations invitations",
+            "identityProviders > OrganizationIdentityProviders identity-providers",
+        ],
+    ),
+    (
+        "OrganizationsMembers",
+        &["getOrganizations GET {}/organizations"],
+    ),
+    (
+        "Organizations",
+        &[
+            "create POST",
+            "get > Organization {}",
+            "getAll GET",
+            "list GET",
+            "search GET",
+            "searchByAttribute GET",
+            "count GET count",
+            "countByAttribute GET count",
+            "members > OrganizationsMembers members",
+        ],
+    ),
+    (
+        "Permissions",
+        &[
+            "resource > ResourcePermissions resource",
+            "scope > ScopePermissions scope",
+        ],
+    ),
+    (
+        "Policies",
+        &[
+            "create POST",
+            "policy > Policy {}",
+            "findByName GET search",
+            "policies GET",
+            "policyProviders GET providers",
+            "evaluate POST evaluate",
+            "role > RolePolicies role",
+            "user > UserPolicies user",
+            "js > JSPolicies js",
+            "time > TimePolicies time",
+            "aggregate > AggregatePolicies aggregate",
+            "client > ClientPolicies client",
+            "group > GroupPolicies group",
+            "clientScope > ClientScopePolicies client-scope",
+            "regex > RegexPolicies regex",
+        ],
+    ),
+    (
+        "Policy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "scopes GET scopes",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "ProtocolMappers",
+        &[
+            "getMappersPerProtocol GET protocol/{}",
+            "createMapper POST models",
+            "getMappers GET models",
+            "getMapperById GET models/{}",
+            "update PUT models/{}",
+            "delete DELETE models/{}",
+        ],
+    ),
+    (
+        "RealmLocalization",
+        &[
+            "getRealmSpecificLocales GET",
+            "getRealmLocalizationTexts GET {}",
+            "getRealmLocalizationText GET {}/{}",
+            "deleteRealmLocalizationTexts DELETE {}",
+            "deleteRealmLocalizationText DELETE {}/{}",
+            "saveRealmLocalizationText PUT {}/{}",
+            "createOrUpdateRealmLocalizationTexts POST {}",
+        ],
+    ),
+    (
+        "Realm",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "clients > Clients clients",
+            "clientScopes > ClientScopes client-scopes",
+            "getDefaultDefaultClientScopes GET default-default-client-scopes",
+            "addDefaultDefaultClientScope PUT default-default-client-scopes/{}",
+            "removeDefaultDefaultClientScope DELETE default-default-client-scopes/{}",
+            "getDefaultOptionalClientScopes GET default-optional-client-scopes",
+            "addDefaultOptionalClientScope PUT default-optional-client-scopes/{}",
+            "removeDefaultOptionalClientScope DELETE default-optional-client-scopes/{}",
+            "convertClientDescription POST client-description-converter",
+            "users > Users users",
+            "roles > Roles roles",
+            "rolesById > RoleById roles-by-id",
+            "groups > Groups groups",
+            "clearEvents DELETE events",
             "getEvents GET events",
+            "clearAdminEvents DELETE admin-events",
             "getAdminEvents GET admin-events",
-            "getDefaultGroups GET default-groups",
+            "getRealmEventsConfig GET events/config",
+            "updateRealmEventsConfig PUT events/config",
             "getGroupByPath GET group-by-path/{}",
+            "getDefaultGroups GET default-groups",
+            "addDefaultGroup PUT default-groups/{}",
+            "removeDefaultGroup DELETE default-groups/{}",
+            "identityProviders > IdentityProviders identity-provider",
+            "remove DELETE",
             "getClientSessionStats GET client-session-stats",
+            "clientInitialAccess > ClientInitialAccess clients-initial-access",
+            "clientRegistrationPolicy > ClientRegistrationPolicy client-registration-policy",
             "partialImport POST partialImport",
             "partialExport POST partial-export",
+            "flows > AuthenticationManagement authentication",
+            "attackDetection > AttackDetection attack-detection",
+            "testLDAPConnection POST testLDAPConnection",
+            "ldapServerCapabilities POST ldap-server-capabilities",
+            "testSMTPConnection POST testSMTPConnection",
+            "clearRealmCache POST clear-realm-cache",
+            "clearUserCache POST clear-user-cache",
+            "clearKeysCache POST clear-keys-cache",
+            "clearCrlCache POST clear-crl-cache",
+            "pushRevocation POST push-revocation",
             "logoutAll POST logout-all",
             "deleteSession DELETE sessions/{}",
+            "components > Components components",
+            "userStorage > UserStorageProvider user-storage",
+            "keys > Key keys",
+            "localization > RealmLocalization localization",
+            "clientPoliciesPoliciesResource > ClientPoliciesPolicies client-policies/policies",
+            "clientPoliciesProfilesResource > ClientPoliciesProfiles client-policies/profiles",
+            "organizations > Organizations organizations",
+            "clientTypes > ClientTypes client-types",
+            "workflows > Workflows workflows",
         ],
     ),
     (
-        "users",
+        "Realms",
+        &["realm > Realm {}", "create POST", "findAll GET"],
+    ),
+    ("RegexPolicies", &["create POST"]),
+    (
+        "ResourcePermission",
         &[
-            "get > user {}",
-            "search GET",
-            "searchByAttributes GET",
-            "searchByUsername GET",
-            "searchByEmail GET",
-            "searchByFirstName GET",
-            "searchByLastName GET",
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "ResourcePermissions",
+        &[
+            "create POST",
+            "findById > ResourcePermission {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "Resource",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "permissions GET permissions",
+        ],
+    ),
+    (
+        "ResourceScope",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "permissions GET permissions",
+        ],
+    ),
+    (
+        "ResourceScopes",
+        &[
+            "create POST",
+            "scope > ResourceScope {}",
+            "scopes GET",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "Resources",
+        &[
+            "create POST",
+            "resource > Resource {}",
+            "find GET",
+            "searchByName GET search",
+            "findByName GET",
+            "resources GET",
+        ],
+    ),
+    (
+        "RoleById",
+        &[
+            "getRole GET {}",
+            "deleteRole DELETE {}",
+            "updateRole PUT {}",
+            "addComposites POST {}/composites",
+            "getRoleComposites GET {}/composites",
+            "searchRoleComposites GET {}/composites",
+            "getRealmRoleComposites GET {}/composites/realm",
+            "getClientRoleComposites GET {}/composites/clients/{}",
+            "deleteComposites DELETE {}/composites",
+        ],
+    ),
+    (
+        "RoleMapping",
+        &[
+            "getAll GET",
+            "realmLevel > RoleScope realm",
+            "clientLevel > RoleScope clients/{}",
+        ],
+    ),
+    (
+        "RolePolicies",
+        &[
+            "create POST",
+            "findById > RolePolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "RolePolicy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "Role",
+        &[
+            "setPermissions PUT management/permissions",
+            "getPermissions GET management/permissions",
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "getRoleComposites GET composites",
+            "getRealmRoleComposites GET composites/realm",
+            "getClientRoleComposites GET composites/clients/{}",
+            "addComposites POST composites",
+            "deleteComposites DELETE composites",
+            "getUserMembers GET users",
+            "getRoleGroupMembers GET groups",
+            "getRoleUserMembers GET users",
+        ],
+    ),
+    (
+        "RoleScope",
+        &[
+            "listAll GET",
+            "listAvailable GET available",
+            "listEffective GET composite",
+            "add POST",
+            "remove DELETE",
+        ],
+    ),
+    (
+        "Roles",
+        &[
             "list GET",
             "create POST",
-            "delete DELETE {}",
-            "count GET count",
-            "countEmailVerified GET count",
+            "get > Role {}",
+            "deleteRole DELETE {}",
         ],
     ),
     (
-        "user",
+        "ScopePermission",
         &[
-            "roles > mappings role-mappings",
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+            "scopes GET scopes",
+        ],
+    ),
+    (
+        "ScopePermissions",
+        &[
+            "create POST",
+            "findById > ScopePermission {}",
+            "findByName GET search",
+            "findAll GET",
+        ],
+    ),
+    ("ServerInfo", &["getInfo GET"]),
+    (
+        "TimePolicies",
+        &[
+            "create POST",
+            "findById > TimePolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "TimePolicy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "UserPolicies",
+        &[
+            "create POST",
+            "findById > UserPolicy {}",
+            "findByName GET search",
+        ],
+    ),
+    (
+        "UserPolicy",
+        &[
+            "toRepresentation GET",
+            "update PUT",
+            "remove DELETE",
+            "associatedPolicies GET associatedPolicies",
+            "dependentPolicies GET dependentPolicies",
+            "resources GET resources",
+        ],
+    ),
+    (
+        "UserProfile",
+        &[
+            "getConfiguration GET",
+            "getMetadata GET metadata",
+            "update PUT",
+        ],
+    ),
+    (
+        "User",
+        &[
             "toRepresentation GET",
             "update PUT",
             "remove DELETE",
@@ -74,7 +738,11 @@ const RESOURCES: [Resource; 15] = [
             "leaveGroup DELETE groups/{}",
             "logout POST logout",
             "credentials GET credentials",
+            "getConfiguredUserStorageCredentialTypes GET configured-user-storage-credential-types",
             "removeCredential DELETE credentials/{}",
+            "setCredentialUserLabel PUT credentials/{}/userLabel",
+            "moveCredentialToFirst POST credentials/{}/moveToFirst",
+            "moveCredentialAfter POST credentials/{}/moveAfter/{}",
             "disableCredentialType PUT disable-credential-types",
             "resetPassword PUT reset-password",
             "resetPasswordEmail PUT reset-password-email",
@@ -85,144 +753,208 @@ const RESOURCES: [Resource; 15] = [
             "getFederatedIdentity GET federated-identity",
             "addFederatedIdentity POST federated-identity/{}",
             "removeFederatedIdentity DELETE federated-identity/{}",
+            "roles > RoleMapping role-mappings",
             "getConsents GET consents",
             "revokeConsent DELETE consents/{}",
             "impersonate POST impersonation",
+            "getUnmanagedAttributes GET unmanagedAttributes",
         ],
     ),
     (
-        "mappings",
+        "UserStorageProvider",
         &[
-            "getAll GET",
-            "realmLevel > level realm",
-            "clientLevel > level clients/{}",
+            "syncUsers POST {}/sync",
+            "removeImportedUsers POST {}/remove-imported-users",
+            "unlink POST {}/unlink-users",
+            "syncMapperData POST {}/mappers/{}/sync",
         ],
     ),
     (
-        "level",
+        "Users",
         &[
-            "listAll GET",
-            "listAvailable GET available",
-            "listEffective GET composite",
-            "add POST",
-            "remove DELETE",
-        ],
-    ),
-    (
-        "clients",
-        &[
-            "get > client {}",
-            "findAll GET",
-            "findByClientId GET",
-            "query GET",
-            "create POST",
-        ],
-    ),
-    (
-        "client",
-        &[
-            "roles > roles roles",
-            "toRepresentation GET",
-            "update PUT",
-            "remove DELETE",
-            "getSecret GET client-secret",
-            "generateNewSecret POST client-secret",
-            "getServiceAccountUser GET service-account-user",
-            "getUserSessions GET user-sessions",
-            "getDefaultClientScopes GET default-client-scopes",
-            "getOptionalClientScopes GET optional-client-scopes",
-        ],
-    ),
-    (
-        "groups",
-        &[
-            "group > group {}",
-            "groups GET",
-            "query GET",
-            "count GET count",
-            "add POST",
-        ],
-    ),
-    (
-        "group",
-        &[
-            "roles > mappings role-mappings",
-            "toRepresentation GET",
-            "update PUT",
-            "remove DELETE",
-            "getSubGroups GET children",
-            "subGroup POST children",
-            "members GET members",
-        ],
-    ),
-    (
-        "roles",
-        &[
-            "get > role {}",
+            "search GET",
+            "searchByAttributes GET",
+            "searchByUsername GET",
+            "searchByEmail GET",
+            "searchByFirstName GET",
+            "searchByLastName GET",
             "list GET",
             "create POST",
-            "deleteRole DELETE {}",
+            "count GET count",
+            "countEmailVerified GET count",
+            "get > User {}",
+            "delete DELETE {}",
+            "userProfile > UserProfile profile",
         ],
     ),
     (
-        "role",
+        "Workflow",
         &[
-            "toRepresentation GET",
+            "delete DELETE",
             "update PUT",
-            "remove DELETE",
-            "getRoleComposites GET composites",
-            "addComposites POST composites",
-            "deleteComposites DELETE composites",
-            "getUserMembers GET users",
-            "getRoleUserMembers GET users",
-            "getRoleGroupMembers GET groups",
+            "toRepresentation GET",
+            "activate POST activate/{}/{}",
+            "deactivate POST deactivate/{}/{}",
         ],
     ),
-    ("clientScopes", &["findAll GET", "create POST"]),
     (
-        "identityProviders",
-        &["findAll GET instances", "create POST instances"],
+        "Workflows",
+        &[
+            "create POST",
+            "list GET",
+            "getScheduledWorkflows GET scheduled/{}",
+            "workflow > Workflow {}",
+        ],
     ),
 ];
 
 /// The package that whoever uses the client imports.
 const PACKAGE: &str = "org.keycloak.admin.client";
 
-/// The types of the resources, the resources, and where they are below the realm; nothing where the type alone does not tell.
-const TYPES: [(&str, &str, Option<&str>); 16] = [
-    ("RealmsResource", "realms", Some("/admin/realms")),
-    ("RealmResource", "realm", Some("")),
-    ("UsersResource", "users", Some("users")),
-    ("UserResource", "user", Some("users/{}")),
-    ("RoleMappingResource", "mappings", None),
-    ("RoleScopeResource", "level", None),
-    ("ClientsResource", "clients", Some("clients")),
-    ("ClientResource", "client", Some("clients/{}")),
-    ("GroupsResource", "groups", Some("groups")),
-    ("GroupResource", "group", Some("groups/{}")),
-    ("RolesResource", "roles", None),
-    ("RoleResource", "role", None),
+/// Where a resource is below the realm, if only one chain of calls reaches it.
+const PLACES: [(&str, &str); 67] = [
     (
-        "ClientScopesResource",
-        "clientScopes",
-        Some("client-scopes"),
+        "AggregatePolicies",
+        "clients/{}/authz/resource-server/policy/aggregate",
     ),
     (
-        "IdentityProvidersResource",
-        "identityProviders",
-        Some("identity-provider"),
+        "AggregatePolicy",
+        "clients/{}/authz/resource-server/policy/aggregate/{}",
+    ),
+    ("AttackDetection", "attack-detection"),
+    ("AuthenticationManagement", "authentication"),
+    ("Authorization", "clients/{}/authz/resource-server"),
+    ("Client", "clients/{}"),
+    ("ClientAttributeCertificate", "clients/{}/certificates/{}"),
+    ("ClientInitialAccess", "clients-initial-access"),
+    (
+        "ClientPolicies",
+        "clients/{}/authz/resource-server/policy/client",
+    ),
+    ("ClientPoliciesPolicies", "client-policies/policies"),
+    ("ClientPoliciesProfiles", "client-policies/profiles"),
+    (
+        "ClientPolicy",
+        "clients/{}/authz/resource-server/policy/client/{}",
+    ),
+    ("ClientRegistrationPolicy", "client-registration-policy"),
+    ("ClientScope", "client-scopes/{}"),
+    ("ClientScopeEvaluate", "clients/{}/evaluate-scopes"),
+    (
+        "ClientScopePolicies",
+        "clients/{}/authz/resource-server/policy/client-scope",
+    ),
+    ("ClientScopes", "client-scopes"),
+    ("ClientTypes", "client-types"),
+    ("Clients", "clients"),
+    ("Component", "components/{}"),
+    ("Components", "components"),
+    ("Group", "groups/{}"),
+    (
+        "GroupPolicies",
+        "clients/{}/authz/resource-server/policy/group",
     ),
     (
-        "ServerInfoResource",
-        "serverInfo",
-        Some("/admin/serverinfo"),
+        "GroupPolicy",
+        "clients/{}/authz/resource-server/policy/group/{}",
+    ),
+    ("Groups", "groups"),
+    ("IdentityProvider", "identity-provider/instances/{}"),
+    ("IdentityProviders", "identity-provider"),
+    ("JSPolicies", "clients/{}/authz/resource-server/policy/js"),
+    ("JSPolicy", "clients/{}/authz/resource-server/policy/js/{}"),
+    ("Key", "keys"),
+    ("Organization", "organizations/{}"),
+    (
+        "OrganizationIdentityProvider",
+        "organizations/{}/identity-providers/{}",
     ),
     (
-        "OrganizationsResource",
-        "organizations",
-        Some("organizations"),
+        "OrganizationIdentityProviders",
+        "organizations/{}/identity-providers",
     ),
+    ("OrganizationInvitations", "organizations/{}/invitations"),
+    ("OrganizationMember", "organizations/{}/members/{}"),
+    ("OrganizationMembers", "organizations/{}/members"),
+    ("Organizations", "organizations"),
+    ("OrganizationsMembers", "organizations/members"),
+    ("Permissions", "clients/{}/authz/resource-server/permission"),
+    ("Policies", "clients/{}/authz/resource-server/policy"),
+    ("Policy", "clients/{}/authz/resource-server/policy/{}"),
+    ("Realm", ""),
+    ("RealmLocalization", "localization"),
+    ("Realms", "/admin/realms"),
+    (
+        "RegexPolicies",
+        "clients/{}/authz/resource-server/policy/regex",
+    ),
+    ("Resource", "clients/{}/authz/resource-server/resource/{}"),
+    (
+        "ResourcePermission",
+        "clients/{}/authz/resource-server/permission/resource/{}",
+    ),
+    (
+        "ResourcePermissions",
+        "clients/{}/authz/resource-server/permission/resource",
+    ),
+    ("ResourceScope", "clients/{}/authz/resource-server/scope/{}"),
+    ("ResourceScopes", "clients/{}/authz/resource-server/scope"),
+    ("Resources", "clients/{}/authz/resource-server/resource"),
+    ("RoleById", "roles-by-id"),
+    (
+        "RolePolicies",
+        "clients/{}/authz/resource-server/policy/role",
+    ),
+    (
+        "RolePolicy",
+        "clients/{}/authz/resource-server/policy/role/{}",
+    ),
+    (
+        "ScopePermission",
+        "clients/{}/authz/resource-server/permission/scope/{}",
+    ),
+    (
+        "ScopePermissions",
+        "clients/{}/authz/resource-server/permission/scope",
+    ),
+    ("ServerInfo", "/admin/serverinfo"),
+    (
+        "TimePolicies",
+        "clients/{}/authz/resource-server/policy/time",
+    ),
+    (
+        "TimePolicy",
+        "clients/{}/authz/resource-server/policy/time/{}",
+    ),
+    ("User", "users/{}"),
+    (
+        "UserPolicies",
+        "clients/{}/authz/resource-server/policy/user",
+    ),
+    (
+        "UserPolicy",
+        "clients/{}/authz/resource-server/policy/user/{}",
+    ),
+    ("UserProfile", "users/profile"),
+    ("UserStorageProvider", "user-storage"),
+    ("Users", "users"),
+    ("Workflow", "workflows/{}"),
+    ("Workflows", "workflows"),
 ];
+
+/// The end of the name of every interface.
+const SUFFIX: &str = "Resource";
+
+fn resource(name: &str) -> Option<&'static Resource> {
+    RESOURCES.iter().find(|(resource, _)| *resource == name)
+}
+
+fn path_of(resource: &str) -> Option<&'static str> {
+    PLACES
+        .iter()
+        .find(|(name, _)| *name == resource)
+        .map(|(_, path)| *path)
+}
 
 /// The request of a method of an interface: `UsersResource`, `create`. Interfaces that several resources share say nothing.
 pub(super) fn of_interface(interface: &str, method: &str) -> Option<(&'static str, String)> {
@@ -235,28 +967,36 @@ pub(super) fn of_interface(interface: &str, method: &str) -> Option<(&'static st
 pub(super) fn senders() -> Vec<Sender> {
     let mut all = Vec::new();
     let mut open = vec![
-        ("realms", "/admin/realms".to_owned()),
-        ("serverInfo", "/admin/serverinfo".to_owned()),
+        ("Realms", "/admin/realms".to_owned(), 0),
+        ("ServerInfo", "/admin/serverinfo".to_owned(), 0),
     ];
-    while let Some((resource, path)) = open.pop() {
-        let interface = TYPES.iter().find(|(_, known, _)| *known == resource);
-        let prefix = interface.map_or_else(String::new, |(name, ..)| format!("{name}."));
-        let place = Place {
-            resource,
-            path: None,
-        };
-        for entry in place.members() {
-            let below = entry
-                .split_once(" > ")
-                .and_then(|(_, to)| to.split_once(' '));
-            match below {
-                Some((resource, below)) => open.push((resource, join(&path, below))),
-                None => all.extend(Sender::read(entry, &prefix, &path)),
+    while let Some((name, path, depth)) = open.pop() {
+        let prefix = format!("{name}{SUFFIX}.");
+        let members = resource(name).map_or(&[][..], |(_, members)| *members);
+        for member in members {
+            let rest = member.split_once(' ').map_or("", |(_, rest)| rest);
+            if let Some(to) = rest.strip_prefix("> ") {
+                let (name, below) = to.split_once(' ').unwrap_or((to, ""));
+                if depth < 8 {
+                    open.push((name, join(&path, below), depth + 1));
+                }
+            } else {
+                all.extend(Sender::read(member, &prefix, &path));
             }
         }
     }
     all
 }
+
+/// Beginnings of chains that count in every text.
+const COMMON_STARTS: [&str; 6] = [
+    "users",
+    "clients",
+    "groups",
+    "roles",
+    "clientScopes",
+    "identityProviders",
+];
 
 /// What every object has, and the proxies of the client.
 const OF_EVERY_OBJECT: [&str; 5] = ["close", "equals", "getClass", "hashCode", "toString"];
@@ -278,22 +1018,25 @@ impl Place {
 
     /// Of a variable of this type. A type of the client that the table lacks has no members.
     fn typed(name: &str) -> Option<Self> {
-        let known = TYPES.iter().find(|(typed, _, _)| *typed == name);
-        known.map(|(_, resource, path)| Self {
+        let (resource, _) = resource(name.strip_suffix(SUFFIX)?)?;
+        Some(Self {
             resource,
-            path: path.map(str::to_owned),
+            path: path_of(resource).map(str::to_owned),
         })
     }
 
     /// Of a variable of this name that nothing else is known of: `usersResource`. Roles are more often those of the realm.
     fn named(name: &str) -> Option<Self> {
-        let (_, resource, path) = TYPES
+        let end = name.len().checked_sub(SUFFIX.len())?;
+        let (stem, suffix) = name.split_at_checked(end)?;
+        let (resource, _) = RESOURCES
             .iter()
-            .find(|(typed, _, _)| typed.eq_ignore_ascii_case(name))?;
+            .find(|(resource, _)| resource.eq_ignore_ascii_case(stem))?;
         let path = match *resource {
-            "roles" => Some("roles"),
-            "role" => Some("roles/{}"),
-            _ => *path,
+            _ if !suffix.eq_ignore_ascii_case(SUFFIX) => None,
+            "Roles" => Some("roles"),
+            "Role" => Some("roles/{}"),
+            resource => path_of(resource),
         };
         Some(Self {
             resource,
@@ -301,18 +1044,20 @@ impl Place {
         })
     }
 
-    /// What a chain begins with: `.users()`.
-    fn start(name: &str) -> Option<Self> {
-        let path = match name {
-            "realm" => "",
-            "realms" => "/admin/realms",
-            "users" | "clients" | "groups" | "roles" => name,
-            "clientScopes" => "client-scopes",
-            "identityProviders" => "identity-provider",
-            "serverInfo" => "/admin/serverinfo",
+    /// What a chain begins with: `.users()`. Without the client's package, only names that hardly anything else has count.
+    fn start(name: &str, imported: bool) -> Option<Self> {
+        let (name, path) = match name {
+            "realm" => ("Realm", ""),
+            "realms" => ("Realms", "/admin/realms"),
+            "serverInfo" => ("ServerInfo", "/admin/serverinfo"),
+            name if imported || COMMON_STARTS.contains(&name) => {
+                let (_, members) = resource("Realm")?;
+                let to = member(members, name)?.strip_prefix("> ")?;
+                to.split_once(' ').unwrap_or((to, ""))
+            }
             _ => return None,
         };
-        let (resource, _) = RESOURCES.iter().find(|(resource, _)| *resource == name)?;
+        let (resource, _) = resource(name)?;
         Some(Self {
             resource,
             path: Some(path.to_owned()),
@@ -358,7 +1103,7 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             }
             .map(|place| (place, next, word.to_owned()))
         } else if text.at(end) == b'(' && text.before(at) == b'.' {
-            Place::start(word)
+            Place::start(word, imported)
                 .zip(text.closing(end, LONGEST_ARGUMENTS))
                 .map(|(place, close)| (place, close + 1, format!("{word}()")))
         } else if text.at(end) == b'(' && is_called(text, at) {

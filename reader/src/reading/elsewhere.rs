@@ -1,0 +1,122 @@
+//! Finds refusals of requests to Keycloak outside the Admin API: discovery, the account API, and extensions.
+
+use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
+
+use super::flat::Flat;
+use super::pairs::Story;
+
+/// Parts of texts about discovery, which is public.
+const DISCOVERY: [&str; 4] = [
+    "/.well-known/openid-configuration",
+    "/.well-known/uma2-configuration",
+    "Failed to query provider",
+    "Unable to resolve the Configuration with the provided Issuer",
+];
+/// The number of lines after an error of Keycloak's log in which its stack trace begins.
+const LINES_TO_FRAME: usize = 4;
+
+/// The report on such a refusal, if the text shows no request to the Admin API or the token endpoint.
+pub fn report(flat: &Flat, story: &Story) -> Option<Report> {
+    let status = story.status.filter(|status| matches!(status, 401 | 403))?;
+    if story.operation_was_seen() || story.is_about_token() || story.error.is_some() {
+        return of_extension(flat, story);
+    }
+    of_extension(flat, story)
+        .or_else(|| of_discovery(flat, story, status))
+        .or_else(|| of_account(flat, story, status))
+}
+
+/// Keycloak never denies discovery, so something in front of it did.
+fn of_discovery(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
+    if story.has_requests() {
+        return None;
+    }
+    let words = DISCOVERY.iter().find(|words| flat.text.contains(*words))?;
+    let mut report = of_message("blocked-by-proxy", words, status)?;
+    report.cause.explanation = format!(
+        "The {status} is for the realm's discovery document, which Keycloak returns to everybody. So a proxy, firewall, or gateway \
+         in front of Keycloak denied the request."
+    );
+    report.cause.evidence = vec!["Discovery needs no token and no role.".to_owned()];
+    Some(report)
+}
+
+/// The account console and its API require roles of the client `account`.
+fn of_account(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
+    if story.has_requests() {
+        return None;
+    }
+    let is_account = flat
+        .text
+        .match_indices("/realms/")
+        .take(64)
+        .any(|(at, realms)| {
+            flat.text
+                .get(at + realms.len()..)
+                .and_then(|rest| rest.split_once('/'))
+                .is_some_and(|(realm, path)| {
+                    !realm.contains(char::is_whitespace) && path.starts_with("account")
+                })
+        });
+    if !is_account {
+        return None;
+    }
+    let mut report = of_message("not-the-admin-api", "/account", status)?;
+    "The request is to Keycloak's account API, not to the Admin API. Every user may read and change only their own account there."
+        .clone_into(&mut report.cause.explanation);
+    report.cause.evidence =
+        vec!["The path is below /realms/{realm}/account, not below /admin.".to_owned()];
+    report.fixes = vec![Fix::new(
+        FixKind::Caller,
+        "Check the roles of the client account",
+        "The user needs the role manage-account or view-profile of the client account, and the token must contain it. Both are \
+         default roles. Admin roles do not help here.",
+    )];
+    Some(report)
+}
+
+/// A check outside Keycloak's Admin API, by the first frame after the error in Keycloak's log.
+fn of_extension(flat: &Flat, story: &Story) -> Option<Report> {
+    let at = flat.text.find("KeycloakErrorHandler")?;
+    let trace = flat.text.get(at..)?;
+    if !trace.contains("ForbiddenException") || trace.contains(".admin.") {
+        return None;
+    }
+    let frame = trace
+        .lines()
+        .skip(1)
+        .take(LINES_TO_FRAME)
+        .find_map(|line| line.split_once(" at ").or_else(|| line.split_once("\tat ")))?
+        .1;
+    let name = frame.split('(').next()?.trim();
+    let name = name.rsplit("//").next().unwrap_or(name);
+    let mut report = of_message("not-the-admin-api", name, story.status.unwrap_or(403))?;
+    let owner = if name.starts_with("org.keycloak.") {
+        "another API of Keycloak"
+    } else {
+        "an extension of Keycloak"
+    };
+    report.cause.explanation = format!(
+        "Keycloak's log shows that {owner} denied the request: {name}. It has its own rules, and the roles of the Admin API do not \
+         help."
+    );
+    report.cause.evidence = vec![format!("The stack trace begins with {name}.")];
+    report.fixes = vec![Fix::new(
+        FixKind::Caller,
+        "Check the rules of this API",
+        "Look up which role, scope, or setting this API requires. The message in Keycloak's log often names it.",
+    )];
+    Some(report)
+}
+
+fn of_message(code: &str, words: &str, status: u16) -> Option<Report> {
+    let mut report = diagnosis::of_message(code, words)?;
+    report.status = Some(status);
+    report.outcome = if status == 401 {
+        Outcome::Unauthorized
+    } else {
+        Outcome::Forbidden
+    };
+    report.cause.certainty = Certainty::Likely;
+    Some(report)
+}

@@ -4,6 +4,7 @@ mod causes;
 mod changes;
 mod chosen_version;
 mod data;
+mod entry_points;
 mod filter;
 mod footer;
 mod guide;

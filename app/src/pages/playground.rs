@@ -4,9 +4,9 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use crate::{
-    pages::{head::Head, header::Header},
+    pages::{entry_points::entry_points, head::Head, header::Header},
     playground::Playground,
-    shell::{Checked, NoMasterProbe, Prefix},
+    shell::{Checked, Measured, NoMasterProbe, Prefix},
     site,
 };
 
@@ -33,13 +33,11 @@ pub fn PlaygroundPage() -> impl IntoView {
         <main id="content" data-demo=demo>
             {use_context::<Checked>().map(checked)}
             <Playground/>
-            <p class="small">
-                "New to the Admin API? "
-                <a href=format!("{prefix}/guide")>"Follow the guide"</a>
-                " from the first 403 to the 200, with your realm, client, and user."
-            </p>
             {(!site::is_static() && use_context::<NoMasterProbe>().is_none()).then(|| view! { <MasterProbe/> })}
             {site::is_static().then(|| view! { <NoServer/> })}
+            {use_context::<Measured>().map(|Measured(matrix)| {
+                view! { <div inner_html=entry_points(&prefix, matrix).into_string()></div> }
+            })}
         </main>
     }
     .into_any()

@@ -22,7 +22,10 @@ const pages = [
   "/what-if?role=query-users",
   "/upgrade?from=24.0.5&to=26.7.3&role=view-users",
   "/changes",
+  "/guide",
+  "/data",
   "/search?q=view-users",
+  "/nothing-here",
 ];
 
 for (const colorScheme of ["light", "dark"]) {
@@ -77,10 +80,16 @@ test("the summary of a denied request fits the first screen", async () => {
   await page.getByRole("button", { name: "Run demo" }).click();
   await page.locator("#verdict:focus").waitFor();
   await page.evaluate(() => scrollTo(0, 0));
-  for (const part of [".verdict .status", "#verdict", ".verdict .sure", "#fix", ".fix ol.path"]) {
+  const again = page.locator(".summary").getByRole("button", { name: "Run again" });
+  for (const part of [".verdict .status", "#verdict", ".verdict .sure", "#fix", ".fix ol.path:visible"]) {
     const box = await page.locator(part).first().boundingBox();
     assert.ok(box.y + box.height <= 800, `${part} ends at ${box.y + box.height}`);
   }
+  const button = await again.boundingBox();
+  assert.ok(button.y + button.height <= 800, `the button ends at ${button.y + button.height}`);
+  await page.mouse.click(button.x + button.width / 2, button.y + button.height / 2);
+  await page.getByRole("heading", { name: "Previous and current attempt" }).waitFor();
+  await page.locator("#verdict:focus").waitFor();
   assertNoComplaints(complaints);
   await context.close();
 });

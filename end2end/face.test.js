@@ -128,3 +128,90 @@ test("the form warns about a plain HTTP target before the secret is sent", async
   assertNoComplaints(complaints);
   await context.close();
 });
+
+test("the base URL of an early failure is corrected in the report, also where the form is folded", async () => {
+  for (const width of [1280, 360]) {
+    const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width, height: 800 } });
+    await fill(page, "http://127.0.0.1:9");
+    await page.getByLabel("Client secret").fill("a-secret-of-mine");
+    await page.keyboard.press("Enter");
+    await page.locator("#verdict", { hasText: "Stopped at check" }).waitFor();
+    const correct = page.getByLabel("Correct the base URL");
+    assert.equal(await correct.inputValue(), "http://127.0.0.1:9");
+    await correct.fill("not a URL");
+    await page.keyboard.press("Enter");
+    // The message is in the form, which unfolds.
+    await page.locator("#url:focus").waitFor();
+    await page.locator("#url-notice .error").waitFor();
+    await correct.fill(`${server.url}/demo/face`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Previous and current attempt" }).waitFor();
+    assert.equal(await page.locator("#url").inputValue(), `${server.url}/demo/face`);
+    assert.equal(await correct.count(), 0);
+    assertNoComplaints(complaints);
+    await context.close();
+  }
+});
+
+test("the steps of the fix follow the Keycloak version that the user selects", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Run demo" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  const versions = page.getByRole("tablist", { name: "Keycloak version of the steps" }).getByRole("tab");
+  const steps = page.locator(".versions ol.path:visible");
+  assert.equal(await versions.last().getAttribute("aria-selected"), "true");
+  assert.match(await steps.innerText(), /Service account roles[\s\S]*Client roles/);
+  await versions.first().click();
+  assert.match(await steps.innerText(), /Service accounts roles[\s\S]*Filter by clients/);
+  await page.locator(".versions").getByRole("button", { name: "Copy" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /Filter by clients/);
+  await versions.first().focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await steps.innerText(), /Service accounts roles[\s\S]*Client roles/);
+  await page.keyboard.press("End");
+  assert.match(await steps.innerText(), /Service account roles/);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the command of an operation can be copied without a bundle", async () => {
+  const { page, context, complaints } = await openPage(browser, server);
+  await page.goto(`${server.url}/operations/put-users-user-id-reset-password`);
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(command, /^curl .*-X PUT/);
+  assert.match(command, /\/users\/\$\{USER_ID:\?[^}]*\}\/reset-password"$/);
+  assert.ok(!(await page.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => name.endsWith(".wasm")))));
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the home page links causes, operations, and tools, until there is a report", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  const links = page.locator(".entry-points a");
+  const paths = await links.evaluateAll((all) => all.map((link) => link.href));
+  for (const path of new Set(paths)) {
+    const { status } = await page.evaluate(async (path) => ({ status: (await fetch(path)).status }), path);
+    assert.equal(status, 200, path);
+  }
+  assert.ok(paths.length > 12);
+  await page.getByRole("button", { name: "Run demo" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  assert.ok(!(await links.first().isVisible()));
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the page for a wrong URL is in one piece", async () => {
+  const { page, context } = await openPage(browser, server);
+  for (const path of ["/nothing-here", "/operations/get-user", "/causes/missing-rol"]) {
+    await page.goto(server.url + path);
+    const plate = await page.locator(".plate.big").boundingBox();
+    const heading = await page.locator("h1").boundingBox();
+    assert.ok(plate.height < 60, `${path}: the plate is ${plate.height} pixels high`);
+    assert.ok(heading.y - plate.y - plate.height < 40, `${path}: there is a gap below the plate`);
+  }
+  await context.close();
+});

@@ -1,4 +1,5 @@
-// Applies the chosen theme before the page is painted, switches the theme, and moves the focus to the search on "/" and Ctrl-K.
+// Applies the chosen theme before the page is painted, switches the theme, moves the focus to the search on "/" and Ctrl-K, selects tabs,
+// and copies texts. Reports are plain HTML on every page, with and without a bundle.
 const root = document.documentElement;
 
 function stored() {
@@ -30,4 +31,65 @@ document.addEventListener("keydown", (event) => {
   if (!slash && !controlK) return;
   event.preventDefault();
   document.getElementById("site-search")?.focus();
+});
+
+/** Selects a tab and shows its panel. */
+function select(tab) {
+  for (const one of tab.parentElement.children) {
+    const selected = one === tab;
+    one.setAttribute("aria-selected", selected);
+    one.tabIndex = selected ? 0 : -1;
+    const panel = document.getElementById(one.getAttribute("aria-controls"));
+    if (panel) panel.hidden = !selected;
+  }
+}
+
+/** Copies a text. Returns whether it was copied. */
+async function copied(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // Pages loaded over plain HTTP from another host have no clipboard interface.
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "unseen";
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    return done;
+  }
+}
+
+/** Copies a button's text, and confirms that in the line next to the button, which screen readers announce. */
+async function copy(button) {
+  const done = await copied(button.dataset.copy);
+  const line = button.nextElementSibling;
+  if (!line) return;
+  button.focus();
+  line.textContent = done ? (button.dataset.copied ?? "Copied") : "The browser blocked the copy";
+  setTimeout(() => (line.textContent = ""), 4000);
+}
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest("[role=tab]");
+  if (tab) select(tab);
+  const button = event.target.closest("[data-copy]");
+  // An island may set the text when it handles the same click.
+  if (button) setTimeout(copy, 0, button);
+});
+
+// Arrow keys, Home, and End move between tabs, as in the ARIA Authoring Practices.
+document.addEventListener("keydown", (event) => {
+  const tab = event.target.closest("[role=tab]");
+  if (!tab) return;
+  const tabs = [...tab.parentElement.children];
+  const at = tabs.indexOf(tab);
+  const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+  if (to === undefined) return;
+  event.preventDefault();
+  const next = tabs.at(to % tabs.length);
+  select(next);
+  next.focus();
 });

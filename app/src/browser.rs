@@ -1,4 +1,4 @@
-//! Accesses the page, the focus, and the clipboard. Functions for only one kind of page are in files of their own.
+//! Accesses the page and the focus. Functions for only one kind of page are in files of their own.
 //!
 //! Every function does nothing, or returns nothing, if the browser refuses. The server calls none of them.
 
@@ -16,8 +16,7 @@ pub use playground::{
 pub use reference::{fill, hide, set_query};
 
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlDocument, HtmlElement, HtmlTextAreaElement, Window};
+use web_sys::{Element, HtmlElement, Window};
 
 fn window() -> Option<Window> {
     // On the server, the binding to the browser's window would panic.
@@ -95,36 +94,4 @@ fn soon(id: String, what: impl FnOnce(Element) + 'static) {
             what(element);
         }
     });
-}
-
-/// Copies a text to the clipboard. Returns whether it was copied.
-pub async fn copy(text: &str) -> bool {
-    let Some(window) = window() else { return false };
-    // Pages loaded over plain HTTP from another host have no clipboard interface.
-    let navigator: JsValue = window.navigator().into();
-    let has_clipboard = js_sys::Reflect::get(&navigator, &JsValue::from_str("clipboard"))
-        .is_ok_and(|clipboard| !clipboard.is_undefined());
-    if has_clipboard {
-        let promise = window.navigator().clipboard().write_text(text);
-        if JsFuture::from(promise).await.is_ok() {
-            return true;
-        }
-    }
-    copy_by_selection(&window, text).unwrap_or(false)
-}
-
-fn copy_by_selection(window: &Window, text: &str) -> Option<bool> {
-    let document = window.document()?.dyn_into::<HtmlDocument>().ok()?;
-    let area = document
-        .create_element("textarea")
-        .ok()?
-        .dyn_into::<HtmlTextAreaElement>()
-        .ok()?;
-    area.set_value(text);
-    area.set_class_name("unseen");
-    document.body()?.append_child(&area).ok()?;
-    area.select();
-    let copied = document.exec_command("copy").unwrap_or(false);
-    area.remove();
-    Some(copied)
 }

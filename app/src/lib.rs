@@ -15,6 +15,7 @@ mod reference;
 mod browser;
 #[cfg(feature = "playground")]
 mod check;
+#[cfg(feature = "playground")]
 mod clicks;
 mod erased;
 mod fetch;

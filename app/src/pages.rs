@@ -5,6 +5,7 @@ mod changes;
 mod chosen_version;
 mod data;
 mod embedded;
+mod entry_points;
 mod filter;
 mod footer;
 mod guide;

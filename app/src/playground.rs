@@ -18,7 +18,11 @@ mod parameter_field;
 mod paste_panel;
 mod progress;
 
-use leptos::{ev, prelude::*};
+use diagnosis::attempt::Field;
+use leptos::{
+    ev::{self, Event},
+    prelude::*,
+};
 
 use self::{
     attempts::Attempts,
@@ -31,6 +35,7 @@ use self::{
     progress::progress,
 };
 use crate::{
+    clicks::within,
     erased::{Erase, Erased},
     site,
 };
@@ -76,14 +81,14 @@ pub fn Playground() -> impl IntoView {
             return progress(attempts);
         }
         if let Some((answer, analysis)) = attempts.reading.get() {
-            return report(answer, None, analysis);
+            return report(form, answer, None, analysis);
         }
         match attempts.report.get() {
             Some((rendered, demo)) => {
                 let step = demo && (rendered.allowed || rendered.missing.is_some());
                 let role = rendered.missing;
                 let step = step.then(|| view! { <DemoStep form attempts role/> }.erase());
-                report(rendered.answer, step, rendered.analysis)
+                report(form, rendered.answer, step, rendered.analysis)
             }
             None => ().erase(),
         }
@@ -105,10 +110,16 @@ pub fn Playground() -> impl IntoView {
     .erase()
 }
 
-/// A report, with the demo's own step between its two parts if the check used the demo.
-fn report(answer: String, step: Option<Erased>, analysis: String) -> Erased {
+/// A report, with the demo's own step between its two parts if the check used the demo. The report of an early failure has a field for
+/// the base URL, which changes the form.
+fn report(form: Form, answer: String, step: Option<Erased>, analysis: String) -> Erased {
+    let input = move |event: Event| {
+        if within(event.target(), "#edit-url").is_some() {
+            form.set(Field::Url, event_target_value(&event));
+        }
+    };
     view! {
-        <article class="report">
+        <article class="report" on:input=input>
             {html(answer)}
             {step}
             {html(analysis)}

@@ -271,6 +271,9 @@ pub struct Fix {
     pub text: String,
     /// The steps, one each.
     pub steps: Vec<String>,
+    /// The same steps for each group of Keycloak releases, oldest first, if the labels of the Admin Console differ between releases.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_version: Vec<VersionSteps>,
     /// Links to the reader's own Admin Console.
     pub links: Vec<String>,
     /// How to undo the fix.
@@ -287,6 +290,15 @@ pub struct Fix {
     pub form: Option<FixKind>,
 }
 
+/// Steps in the Admin Console of some Keycloak releases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionSteps {
+    /// The releases, such as "26.3 – 26.4".
+    pub versions: String,
+    /// The steps, one each.
+    pub steps: Vec<String>,
+}
+
 impl Fix {
     /// A fix without steps, links, undo, risk, and releases.
     pub fn new(kind: FixKind, title: impl Into<String>, text: impl Into<String>) -> Self {
@@ -295,6 +307,7 @@ impl Fix {
             title: title.into(),
             text: text.into(),
             steps: Vec::new(),
+            by_version: Vec::new(),
             links: Vec::new(),
             undo: String::new(),
             risk: String::new(),

@@ -176,3 +176,42 @@ fn the_risk_counts_what_the_operations_page_counts() {
         "{risk}"
     );
 }
+
+/// The labels are those of the Admin Console in each release (messages and scripts of keycloak-admin-ui).
+#[test]
+fn the_steps_of_the_console_are_printed_for_each_group_of_releases() {
+    for (recorded, own) in [
+        ("24.0.5", "22 – 26.2"),
+        ("26.4.7", "26.3 – 26.4"),
+        ("26.7.3", "26.5 or newer"),
+    ] {
+        let report = report_for("no-role", recorded, None);
+        let console = fix(&report, FixKind::AdminConsole);
+        let of = |versions: &str| {
+            let group = console
+                .by_version
+                .iter()
+                .find(|group| group.versions == versions);
+            group
+                .unwrap_or_else(|| panic!("{recorded}: no {versions}"))
+                .steps
+                .join(" › ")
+        };
+        assert!(
+            of("22 – 26.2").contains("Service accounts roles › Assign role › Filter by clients")
+        );
+        assert!(of("26.3 – 26.4").contains("Service accounts roles › Assign role › Client roles"));
+        assert!(of("26.5 or newer").contains("Service account roles › Assign role › Client roles"));
+        // A response can fit several groups. Then the steps are those of the newest one.
+        let first = [own, "26.5 or newer"].map(of);
+        assert!(first.contains(&console.steps.join(" › ")), "{recorded}");
+    }
+}
+
+#[test]
+fn steps_that_all_releases_share_are_printed_once() {
+    let report = report_for("secret-wrong", "26.7.3", None);
+    for fix in &report.fixes {
+        assert!(fix.by_version.is_empty(), "{}", fix.title);
+    }
+}

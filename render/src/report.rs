@@ -22,8 +22,10 @@ pub use inputs::inputs;
 pub(crate) use calls::decoded;
 pub(crate) use roles::roles;
 
-use diagnosis::report::Report;
+use diagnosis::{attempt::Field, report::Report};
 use maud::html;
+
+use crate::label;
 
 use self::{
     also_possible::also_possible,
@@ -76,11 +78,15 @@ pub fn report(
     seen: Seen,
     live: Option<LiveCheck<'_>>,
 ) -> ReportHtml {
+    // A failure before the first response is usually a wrong base URL.
+    let base_url = live
+        .filter(|_| stopped_early(report).is_some())
+        .and_then(|live| live.now.input(label(Field::Url)));
     let answer = html! {
         @if let Some(live) = live { (printed(live)) }
         div.card.summary {
             (verdict(report, prefix))
-            (fixes(&report.fixes, seen))
+            (fixes(&report.fixes, seen, base_url))
             (gates(&report.gates))
         }
         (user_details(report))

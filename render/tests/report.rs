@@ -7,7 +7,7 @@ use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, CauseReport, Certainty, Fix, FixKind, GateReport, GateState, Grade,
     KeycloakReport, Outcome, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest, StepResponse,
-    TokenReport,
+    TokenReport, VersionSteps,
 };
 use render::{AttemptSummary, LiveCheck, Seen, report};
 use serde_json::json;
@@ -265,7 +265,7 @@ fn the_table_compares_and_names_what_is_missing() {
         &[
             "Role of realm-management",
             "view-users",
-            "least",
+            "smallest",
             "yes",
             "missing",
             "23 other operations (read only)",
@@ -290,6 +290,32 @@ fn only_the_first_form_of_the_fix_is_open() {
     };
     assert!(!panel("fix-console").contains("hidden"));
     assert!(panel("fix-kcadm").contains("hidden"));
+}
+
+#[test]
+fn the_steps_can_be_chosen_by_version_and_begin_with_the_one_that_fits() {
+    let mut report = refused();
+    let steps = |last: &str| vec!["Clients".to_owned(), last.to_owned()];
+    let by_version = [("22 – 26.4", "Old tab"), ("26.5 or newer", "New tab")];
+    report.fixes[0].steps = steps("Old tab");
+    report.fixes[0].by_version = by_version
+        .map(|(versions, last)| VersionSteps {
+            versions: versions.to_owned(),
+            steps: steps(last),
+        })
+        .to_vec();
+    let html = html(&report, None);
+    let panel = |words: &str| {
+        let end = html.find(words).unwrap();
+        let start = html[..end].rfind("role=\"tabpanel\"").unwrap();
+        html[start..end].to_owned()
+    };
+    assert!(!panel("Old tab").contains("hidden"));
+    assert!(panel("New tab").contains("hidden"));
+    assert_order(
+        &text(&html),
+        &["22 – 26.4", "26.5 or newer", "Old tab", "New tab"],
+    );
 }
 
 #[test]

@@ -5,9 +5,9 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use crate::{
-    pages::{head::Head, header::Header},
+    pages::{entry_points::entry_points, head::Head, header::Header},
     playground::Playground,
-    shell::{Checked, NoMasterProbe, Prefix, Suggestions},
+    shell::{Checked, Measured, NoMasterProbe, Prefix, Suggestions},
     site,
 };
 
@@ -35,13 +35,11 @@ pub fn PlaygroundPage() -> impl IntoView {
             {use_context::<Checked>().map(checked)}
             <Playground/>
             <Suggested/>
-            <p class="small">
-                "New to the Admin API? "
-                <a href=format!("{prefix}/guide")>"Follow the guide"</a>
-                " from the first 403 to the 200, with your realm, client, and user."
-            </p>
             {(!site::is_static() && use_context::<NoMasterProbe>().is_none()).then(|| view! { <MasterProbe/> })}
             {site::is_static().then(|| view! { <NoServer/> })}
+            {use_context::<Measured>().map(|Measured(matrix)| {
+                view! { <div inner_html=entry_points(&prefix, matrix).into_string()></div> }
+            })}
         </main>
     }
     .into_any()

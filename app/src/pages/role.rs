@@ -123,17 +123,14 @@ fn what_it_is(linked: Links<'_>, role: &Role) -> Markup {
             @if role.of_master {
                 "A realm role of the realm " code { "master" } ", for tokens that master issued. "
                 @if role.name == "admin" {
-                    "It includes the client roles of every client " code { "{realm}-realm" } " there, so it gives \
-                     access to every realm. "
+                    "It includes the roles of every " code { "{realm}-realm" } " client there, so it gives access to every realm. "
                 }
             } @else if role.name == "realm-admin" {
-                "A client role of the client " code { "realm-management" } " of each realm. For a token that master \
-                 issued, the realm role "
-                (linked.role("admin")) " applies instead. "
+                "A role of the " code { "realm-management" } " client of each realm. For a token that master issued, Keycloak \
+                 checks the realm role " (linked.role("admin")) " instead. "
             } @else {
-                "A client role of the client " code { "realm-management" } " of each realm. For a token that master \
-                 issued, the role of the same name "
-                "of the client " code { "{realm}-realm" } " in master counts. "
+                "A role of the " code { "realm-management" } " client of each realm. For a token that master issued, Keycloak \
+                 checks the role with the same name of the " code { "{realm}-realm" } " client in master. "
             }
             (since(matrix, role))
         }

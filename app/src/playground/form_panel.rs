@@ -4,7 +4,6 @@ use diagnosis::attempt::{BaseUrl, Field, Severity};
 use leptos::{
     ev::{Event, SubmitEvent},
     prelude::*,
-    task::spawn_local,
 };
 
 use super::{
@@ -49,6 +48,8 @@ pub fn FormPanel(
                 .map(input_id)
         });
         if let Some(id) = first_wrong {
+            // A folded form cannot take the focus.
+            unfolded.set(true);
             browser::focus(id);
             return;
         }
@@ -142,29 +143,22 @@ fn in_a_line(form: Form) -> String {
 /// The button that copies a link with the form's values, except secrets.
 #[component]
 fn CopyLink(form: Form, ready: RwSignal<bool>) -> impl IntoView {
-    let said = RwSignal::new("");
-    let copy = move |_| {
-        let link = format!(
+    let link = move || {
+        format!(
             "{}{}/?{}",
             browser::origin().unwrap_or_default(),
             site::prefix(),
             form.query()
-        );
-        spawn_local(async move {
-            let copied = browser::copy(&link).await;
-            said.set(if copied {
-                "Copied without secrets"
-            } else {
-                "The browser blocked the copy"
-            });
-            set_timeout(move || said.set(""), std::time::Duration::from_secs(4));
-        });
+        )
     };
     view! {
-        <button type="button" class="quiet" disabled=move || !ready.get() on:click=copy>
+        <button
+            type="button" class="quiet" disabled=move || !ready.get() data-copied="Copied without secrets"
+            data-copy=move || ready.get().then(link)
+        >
             "Copy link"
         </button>
-        <span class="said" role="status">{said}</span>
+        <span class="said" role="status"></span>
     }
     .erase()
 }

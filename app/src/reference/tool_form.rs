@@ -11,7 +11,7 @@ use leptos::{
 };
 
 use crate::{
-    browser, clicks,
+    browser,
     erased::Erase,
     on_demand::{
         OnDemand,
@@ -156,7 +156,6 @@ impl Work {
         }
         let link = self.present.with_value(|present| present.link.clone());
         page::fill_share(&event, &self.path.get_value(), link);
-        clicks::click(event);
     }
 
     /// Adds the operations in the pasted text to the choice.

@@ -2,10 +2,80 @@
 
 use super::{Change, Holder, by_kind, holder, title_of_roles};
 use crate::evidence::Evidence;
-use crate::report::{Fix, FixKind};
+use crate::report::{Fix, FixKind, VersionSteps};
+use crate::version_range::Minor;
+
+/// What the Admin Console calls its pages and lists in some releases (messages and scripts of keycloak-admin-ui 24.0.5 to 26.5.6).
+struct Labels {
+    versions: &'static str,
+    /// The first release with other labels.
+    before: Option<Minor>,
+    /// The tab with the service account's roles.
+    service_account_tab: &'static str,
+    /// The list of client roles in the dialog, which was a filter at first.
+    client_roles_list: &'static str,
+}
+
+/// The labels by release, oldest first.
+const LABELS: [Labels; 3] = [
+    Labels {
+        versions: "22 – 26.2",
+        before: Some((26, 3)),
+        service_account_tab: "Service accounts roles",
+        client_roles_list: "Filter by clients",
+    },
+    Labels {
+        versions: "26.3 – 26.4",
+        before: Some((26, 5)),
+        service_account_tab: "Service accounts roles",
+        client_roles_list: "Client roles",
+    },
+    NEWEST,
+];
+
+/// The labels of the newest releases, and of releases that are not known.
+const NEWEST: Labels = Labels {
+    versions: "26.5 or newer",
+    before: None,
+    service_account_tab: "Service account roles",
+    client_roles_list: "Client roles",
+};
+
+/// The labels of the releases that fit the evidence; the newest ones if several groups fit.
+fn labels(evidence: &Evidence) -> Labels {
+    let fits = |labels: &Labels| {
+        labels
+            .before
+            .is_some_and(|minor| evidence.versions.before(minor))
+    };
+    LABELS.into_iter().find(fits).unwrap_or(NEWEST)
+}
+
+/// The tab with the service account's roles.
+pub(crate) fn service_account_tab(evidence: &Evidence) -> &'static str {
+    labels(evidence).service_account_tab
+}
 
 /// The steps of a change.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
+    let by_version: Vec<VersionSteps> = LABELS
+        .iter()
+        .map(|labels| VersionSteps {
+            versions: labels.versions.to_owned(),
+            steps: with_labels(evidence, change, labels).steps,
+        })
+        .collect();
+    let differs = by_version
+        .iter()
+        .any(|group| by_version.iter().any(|other| other.steps != group.steps));
+    Fix {
+        by_version: if differs { by_version } else { Vec::new() },
+        ..with_labels(evidence, change, &labels(evidence))
+    }
+}
+
+/// The steps of a change with the labels of some releases.
+fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
     let client = evidence
         .client_id()
         .unwrap_or_else(|| "the client".to_owned());
@@ -20,7 +90,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
             };
             let (mut steps, at) = match named {
                 None => (
-                    path(&["Clients", &client, service_account_tab(evidence)]),
+                    path(&["Clients", &client, labels.service_account_tab]),
                     own_page.as_deref().unwrap_or("clients"),
                 ),
                 Some(user) => (
@@ -28,7 +98,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
                     own_page.as_deref().unwrap_or("users"),
                 ),
             };
-            steps.extend(choose_roles(evidence, roles));
+            steps.extend(choose_roles(evidence, roles, labels));
             (
                 title_of_roles("Assign", roles, "in the Admin Console"),
                 steps,
@@ -39,7 +109,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         Change::MapScope(roles) => {
             let dedicated = format!("{client}-dedicated");
             let mut steps = path(&["Clients", &client, "Client scopes", &dedicated, "Scope"]);
-            steps.extend(choose_roles(evidence, roles));
+            steps.extend(choose_roles(evidence, roles, labels));
             (
                 title_of_roles("Add", roles, "to the client's scope"),
                 steps,
@@ -99,13 +169,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
 }
 
 /// The steps that assign roles. Client roles and realm roles are in separate lists.
-fn choose_roles(evidence: &Evidence, roles: &[String]) -> Vec<String> {
+fn choose_roles(evidence: &Evidence, roles: &[String], labels: &Labels) -> Vec<String> {
     let container = evidence.container();
     let (of_client, of_realm) = by_kind(evidence, roles);
     let mut steps = Vec::new();
     for (list, roles) in [
         (
-            client_roles_list(evidence),
+            labels.client_roles_list,
             of_client
                 .iter()
                 .map(|role| format!("{role} ({container})"))
@@ -124,24 +194,6 @@ fn choose_roles(evidence: &Evidence, roles: &[String]) -> Vec<String> {
         }
     }
     steps
-}
-
-/// The tab with the service account's roles: 26.5 renamed it.
-pub(crate) fn service_account_tab(evidence: &Evidence) -> &'static str {
-    if evidence.versions.before((26, 5)) {
-        "Service accounts roles"
-    } else {
-        "Service account roles"
-    }
-}
-
-/// The list of client roles in the dialog: a filter up to 26.2 (messages and scripts of keycloak-admin-ui 24.0.5 to 26.5.6).
-fn client_roles_list(evidence: &Evidence) -> &'static str {
-    if evidence.versions.before((26, 3)) {
-        "Filter by clients"
-    } else {
-        "Client roles"
-    }
 }
 
 /// The URL of the caller's role mapping. The token's `sub` is the ID of the user, or of the service account's user.

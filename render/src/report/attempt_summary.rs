@@ -70,6 +70,12 @@ impl AttemptSummary {
         }
     }
 
+    /// What the user entered in the field with this label.
+    pub(super) fn input(&self, label: &str) -> Option<&str> {
+        let found = self.inputs.iter().find(|(known, _)| known == label);
+        found.map(|(_, value)| value.as_str())
+    }
+
     /// The text that the page keeps.
     pub fn to_text(&self) -> String {
         // Texts, numbers, and lists of them can always be written.
@@ -120,22 +126,17 @@ pub(super) fn changed_inputs([before, now]: [&AttemptSummary; 2]) -> Vec<Change<
     let gone = before
         .inputs
         .iter()
-        .filter(|(label, _)| value_of(now, label).is_none());
+        .filter(|(label, _)| now.input(label).is_none());
     now.inputs
         .iter()
         .chain(gone)
         .map(|(label, _)| Change {
             what: label,
-            before: value_of(before, label),
-            now: value_of(now, label),
+            before: before.input(label),
+            now: now.input(label),
         })
         .filter(|change| change.before != change.now)
         .collect()
-}
-
-fn value_of<'a>(attempt: &'a AttemptSummary, label: &str) -> Option<&'a str> {
-    let found = attempt.inputs.iter().find(|(known, _)| known == label);
-    found.map(|(_, value)| value.as_str())
 }
 
 fn response(report: &Report) -> Option<&str> {

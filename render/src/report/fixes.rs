@@ -1,11 +1,11 @@
 //! Renders the smallest fix in each way of applying it.
 
-use diagnosis::report::{Fix, FixKind};
+use diagnosis::report::{Fix, FixKind, VersionSteps};
 use maud::{Markup, html};
 
 use super::{
     Seen,
-    tabs::{Tab, tabs},
+    tabs::{Tab, tabs, version_tabs},
 };
 use crate::copy_button;
 
@@ -23,9 +23,9 @@ fn id(kind: FixKind) -> &'static str {
     }
 }
 
-/// The fix, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to, and a button of its
-/// own.
-pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
+/// The fix, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to. With a base URL,
+/// its field is beside the button.
+pub fn fixes(fixes: &[Fix], seen: Seen, base_url: Option<&str>) -> Markup {
     let demo = seen == Seen::Demo;
     // The best form comes first, whatever its kind.
     let mut kinds: Vec<FixKind> = Vec::new();
@@ -41,12 +41,12 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
             let (messages, others): (Vec<&Fix>, Vec<&Fix>) =
                 of_kind.partition(|fix| fix.form.is_some());
             let panel = html! {
-                @for fix in others { (one(fix, demo)) }
+                @for (at, fix) in others.into_iter().enumerate() { (one(fix, demo, at)) }
                 (in_forms(&messages, demo))
             };
             Tab {
-                id: id(kind),
-                label: kind.label(),
+                id: id(kind).to_owned(),
+                label: kind.label().to_owned(),
                 panel,
             }
         })
@@ -56,8 +56,18 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
             section.fixes aria-labelledby="fix" {
                 h2 #fix { "How to fix it" }
                 (tabs("Ways to apply the fix", &forms))
-                @if seen == Seen::Keycloak {
-                    div.row.scripted { button.go type="submit" form="form" { "Run again" } }
+                @if seen != Seen::Pasted {
+                    div.row.scripted.again {
+                        @if let Some(base_url) = base_url {
+                            div.field {
+                                label for="edit-url" { "Correct the base URL" }
+                                // A part of the form without a name: Enter submits the form, and the field itself is not sent.
+                                input #edit-url.mono form="form" value=(base_url) spellcheck="false" autocomplete="off"
+                                    autocapitalize="off";
+                            }
+                        }
+                        button.go type="submit" form="form" { "Run again" }
+                    }
                 }
             }
         }
@@ -71,15 +81,16 @@ fn in_forms(messages: &[&Fix], demo: bool) -> Markup {
             @match message.form.filter(|_| at > 0) {
                 Some(form) => details.fold {
                     summary { "The same message with " (form.label()) }
-                    (one(message, demo))
+                    (one(message, demo, at))
                 },
-                None => (one(message, demo)),
+                None => (one(message, demo, at)),
             }
         }
     }
 }
 
-fn one(fix: &Fix, demo: bool) -> Markup {
+/// One fix, with its place among those of the same kind.
+fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
     let is_code = fix.kind.is_code();
     let is_message = fix.kind == FixKind::HandOff && (fix.form.is_some() || !fix.links.is_empty());
     let reads_admin = matches!(fix.kind, FixKind::Kcadm | FixKind::Curl | FixKind::Ansible);
@@ -87,7 +98,9 @@ fn one(fix: &Fix, demo: bool) -> Markup {
     html! {
         div.fix {
             h3 { (fix.title) }
-            @if !fix.steps.is_empty() {
+            @if !fix.by_version.is_empty() {
+                (steps_by_version(fix, at))
+            } @else if !fix.steps.is_empty() {
                 ol class=(if path { "path" } else { "steps" }) {
                     @for step in &fix.steps { li { span { (step) } } }
                 }
@@ -115,7 +128,7 @@ fn one(fix: &Fix, demo: bool) -> Markup {
                         }
                     }
                 }
-                @if path { (copy_button(&steps_in_words(fix), "Copy")) }
+                @if path && fix.by_version.is_empty() { (copy_button(&steps_in_words(&fix.steps), "Copy")) }
                 @else if is_code || is_message { (copy_button(&fix.text, "Copy")) }
             }
             @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
@@ -159,8 +172,26 @@ fn undo(fix: &Fix) -> Markup {
     }
 }
 
-fn steps_in_words(fix: &Fix) -> String {
-    let numbered = fix.steps.iter().enumerate();
+/// The steps for each group of releases. The group that fits the responses is selected.
+fn steps_by_version(fix: &Fix, at: usize) -> Markup {
+    let groups = fix.by_version.iter();
+    let selected = groups.clone().position(|group| group.steps == fix.steps);
+    let versions: Vec<Tab> = groups
+        .enumerate()
+        .map(|(group, VersionSteps { versions, steps })| Tab {
+            id: format!("{}-{at}-{group}", id(fix.kind)),
+            label: versions.clone(),
+            panel: html! {
+                ol.path { @for step in steps { li { span { (step) } } } }
+                (copy_button(&steps_in_words(steps), "Copy"))
+            },
+        })
+        .collect();
+    version_tabs(&versions, selected.unwrap_or_default())
+}
+
+fn steps_in_words(steps: &[String]) -> String {
+    let numbered = steps.iter().enumerate();
     let lines: Vec<String> = numbered
         .map(|(at, step)| format!("{}. {step}", at + 1))
         .collect();

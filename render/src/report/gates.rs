@@ -54,11 +54,12 @@ fn state(gate: &GateReport) -> &'static str {
     }
 }
 
-/// A check of the caller's identity is amber, any other is red.
+/// A failed connection says nothing about the caller. A check of the caller's identity is amber, any other is red.
 fn class(gate: &GateReport) -> &'static str {
     let about_who = is_before_the_token(gate) || gate.gate == Gate::TokenAccepted;
     match gate.state {
         GateState::Passed => "passed",
+        GateState::Refused if gate.gate.is_of_connection() => "refused lost",
         GateState::Refused if about_who => "refused who",
         GateState::Refused => "refused",
         GateState::Hidden => "hidden-gate",

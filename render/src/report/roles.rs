@@ -3,6 +3,9 @@
 use diagnosis::report::{Report, RoleRow};
 use maud::{Markup, html};
 
+/// The columns of the table after the role. On narrow screens, each cell repeats the name of its column.
+const COLUMNS: [&str; 3] = ["Allows this request", "Assigned", "Also allows"];
+
 /// The role analysis: a comparison as a table, and lists below it. Links begin with `prefix`.
 pub fn roles(report: &Report, prefix: &str) -> Markup {
     let roles = &report.roles;
@@ -45,18 +48,14 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
         @if !(roles.table.is_empty() && roles.needed.is_empty()) {
             section aria-labelledby="roles" {
                 h2 #roles { "Roles" }
-                div.scroll tabindex="0" role="region" aria-label="Table of roles" {
-                    table {
-                        thead {
-                            tr {
-                                th scope="col" { "Role of " (roles.container) }
-                                th scope="col" { "Allows this request" }
-                                th scope="col" { "Assigned" }
-                                th scope="col" { "Also allows" }
-                            }
+                table.stacked {
+                    thead {
+                        tr {
+                            th scope="col" { "Role of " (roles.container) }
+                            @for column in COLUMNS { th scope="col" { (column) } }
                         }
-                        tbody { @for row in &roles.table { (compared(row, &roles.missing, seen, prefix)) } }
                     }
+                    tbody { @for row in &roles.table { (compared(row, &roles.missing, seen, prefix)) } }
                 }
                 p.small {
                     (roles.effective) " "
@@ -86,12 +85,13 @@ fn compared(row: &RoleRow, missing: &[String], seen: bool, prefix: &str) -> Mark
         (count, 0) => format!("{count} other operations (read only)"),
         (count, writes) => format!("{count} other operations ({writes} write)"),
     };
+    let [allows, assigned, also] = COLUMNS;
     html! {
         tr {
-            th scope="row" { a href={ (prefix) "/roles/" (row.role) } { code { (row.role) } } @if row.least { " " span.tag { "least" } } }
-            td class=[through_class] { (through) }
-            td class=[held_class] { (held) }
-            td { (opens) }
+            th scope="row" { a href={ (prefix) "/roles/" (row.role) } { code { (row.role) } } @if row.least { " " span.tag { "smallest" } } }
+            td class=[through_class] data-label=(allows) { (through) }
+            td class=[held_class] data-label=(assigned) { (held) }
+            td data-label=(also) { (opens) }
         }
     }
 }

@@ -5,9 +5,9 @@ use maud::{Markup, html};
 /// A tab: its label and its panel.
 pub struct Tab {
     /// The tab's ID; the ID of its panel begins with it.
-    pub id: &'static str,
+    pub id: String,
     /// The label of the tab.
-    pub label: &'static str,
+    pub label: String,
     /// The content of the panel.
     pub panel: Markup,
 }
@@ -19,15 +19,41 @@ pub fn tabs(label: &str, tabs: &[Tab]) -> Markup {
     }
     html! {
         div.tabs {
-            div role="tablist" aria-label=(label) {
-                @for (at, tab) in tabs.iter().enumerate() {
-                    button type="button" role="tab" id=(tab.id) aria-controls={ (tab.id) "-panel" }
-                        aria-selected=(at == 0) tabindex=(if at == 0 { "0" } else { "-1" }) { (tab.label) }
-                }
+            (list(label, tabs, 0))
+            (panels(tabs, 0))
+        }
+    }
+}
+
+/// Tabs for groups of Keycloak releases, of which one is selected.
+pub fn version_tabs(tabs: &[Tab], selected: usize) -> Markup {
+    html! {
+        div.versions {
+            div.row.small {
+                span aria-hidden="true" { "Keycloak" }
+                (list("Keycloak version of the steps", tabs, selected))
             }
+            (panels(tabs, selected))
+        }
+    }
+}
+
+fn list(label: &str, tabs: &[Tab], selected: usize) -> Markup {
+    html! {
+        div role="tablist" aria-label=(label) {
             @for (at, tab) in tabs.iter().enumerate() {
-                div role="tabpanel" id={ (tab.id) "-panel" } aria-labelledby=(tab.id) hidden[at != 0] { (tab.panel) }
+                @let is_selected = at == selected;
+                button type="button" role="tab" id=(tab.id) aria-controls={ (tab.id) "-panel" }
+                    aria-selected=(is_selected) tabindex=(if is_selected { "0" } else { "-1" }) { (tab.label) }
             }
+        }
+    }
+}
+
+fn panels(tabs: &[Tab], selected: usize) -> Markup {
+    html! {
+        @for (at, tab) in tabs.iter().enumerate() {
+            div role="tabpanel" id={ (tab.id) "-panel" } aria-labelledby=(tab.id) hidden[at != selected] { (tab.panel) }
         }
     }
 }

@@ -90,7 +90,7 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
             }
         }))
         (section(setup, html! {
-            p { "Create a realm, and in it a client with a service account. The client has no admin role." }
+            p { "Create a realm, and a client with a service account in the realm. The client has no admin role." }
             (own.ways(SETUP, &[
                 "Click “Manage realms” (older versions: the list of realms), then “Create realm”. Enter {realm} and click “Create”.",
                 "Open “Clients” and click “Create client”. Enter the client ID {client_id} and click “Next”.",

@@ -36,14 +36,14 @@ pub fn by_version(linked: Links<'_>, operation: &Operation) -> Markup {
                             @for (at, set) in sets.iter().enumerate() {
                                 tr {
                                     th scope="row" { @if set.is_empty() { "any token" } @else { (linked.set(*set)) } }
-                                    @for column in &columns { (cell(column.states.get(at).copied().flatten())) }
+                                    @for column in &columns { (cell(column.cells.get(at).copied())) }
                                 }
                             }
                         }
                     }
                 }
             }
-            p.small { "✓ allowed · part: partial response · – denied · ? not measured · empty: the version does not have the operation or the role" }
+            p.small { "✓ allowed, ◐ partial response, ✕ denied, ? not measured, · no such role, — no such operation" }
         }
     }
 }
@@ -77,8 +77,18 @@ fn sets(linked: Links<'_>, operation: &Operation, realm: TokenRealm) -> Vec<Role
 struct Column {
     first: Version,
     last: Version,
-    /// What each set gets; nothing where the version does not have the operation or the role.
-    states: Vec<Option<State>>,
+    /// A cell for each set.
+    cells: Vec<Cell>,
+}
+
+/// The result for a set of roles in some versions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Measured(State),
+    /// The versions do not have one of the roles.
+    NoRole,
+    /// The versions do not have the operation.
+    NoOperation,
 }
 
 /// The columns, the newest versions first.
@@ -91,32 +101,32 @@ fn columns(
     let mut columns: Vec<Column> = Vec::new();
     for version in newest_first(linked) {
         let permissions = linked.matrix.at(version, realm);
-        let state = |set: &RoleSet| {
-            permissions
-                .rule(operation)
-                .filter(|_| permissions.roles().contains(*set))
-                .map(|rule| rule.state(*set))
+        let cell = |set: &RoleSet| match permissions.rule(operation) {
+            None => Cell::NoOperation,
+            Some(_) if !permissions.roles().contains(*set) => Cell::NoRole,
+            Some(rule) => Cell::Measured(rule.state(*set)),
         };
-        let states: Vec<Option<State>> = sets.iter().map(state).collect();
-        match columns.last_mut().filter(|column| column.states == states) {
+        let cells: Vec<Cell> = sets.iter().map(cell).collect();
+        match columns.last_mut().filter(|column| column.cells == cells) {
             Some(column) => column.first = version,
             None => columns.push(Column {
                 first: version,
                 last: version,
-                states,
+                cells,
             }),
         }
     }
     columns
 }
 
-fn cell(state: Option<State>) -> Markup {
-    let (class, sign, words) = match state {
-        Some(State::Open) => ("yes", "✓", "allowed"),
-        Some(State::Reduced) => ("part", "part", "partial response"),
-        Some(State::Refused) => ("nope", "–", "denied"),
-        Some(State::Unknown) => ("dim", "?", "not measured"),
-        None => return html! { td {} },
+fn cell(cell: Option<Cell>) -> Markup {
+    let (class, sign, words) = match cell {
+        Some(Cell::Measured(State::Open)) => ("yes", "✓", "allowed"),
+        Some(Cell::Measured(State::Reduced)) => ("part", "◐", "partial response"),
+        Some(Cell::Measured(State::Refused)) => ("nope", "✕", "denied"),
+        Some(Cell::Measured(State::Unknown)) => ("dim", "?", "not measured"),
+        Some(Cell::NoRole) => ("dim", "·", "no such role"),
+        Some(Cell::NoOperation) | None => ("dim", "—", "no such operation"),
     };
     html! {
         td class=(class) { span aria-hidden="true" { (sign) } span.unseen { (words) } }

@@ -72,8 +72,8 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
     let page = html! {
         (breadcrumb(&prefix, &place, operation))
         div.operation-head {
-            h1 { (method(operation)) " " (render::path(operation)) }
-            p.lead { (capital(&operation.does)) "." }
+            h1 { (capital(&operation.does)) }
+            p.request-line { (method(operation)) " " (render::path(operation)) }
             (badges(linked, permissions, operation, ""))
             (chosen.notice_line())
             @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }

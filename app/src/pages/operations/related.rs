@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use permissions::{Operation, Permissions};
 
-use render::{Rows, operation_table};
+use render::{Rows, copy_button, operation_table};
 
 /// The links back to the list.
 pub fn breadcrumb(prefix: &str, place: &str, operation: &Operation) -> Markup {
@@ -13,7 +13,7 @@ pub fn breadcrumb(prefix: &str, place: &str, operation: &Operation) -> Markup {
             ol {
                 li { a href={ (prefix) (place) "/operations" } { "Operations" } }
                 li { a href={ (prefix) (place) "/operations#" (area) } { (area) } }
-                li aria-current="page" { (operation.slug()) }
+                li aria-current="page" { (operation.does) }
             }
         }
     }
@@ -41,8 +41,29 @@ pub fn call(operation: &Operation) -> Markup {
                     dd { @if operation.writes() { "not a GET, so counted as writing" } @else { "reads" } }
                 }
             }
+            @let command = curl(operation);
+            pre tabindex="0" role="group" aria-label="Command" { code { (command) } }
+            p.small { "Set the variables first. If the request has a body, add " code { "--json @body.json" } "." }
+            (copy_button(&command, "Copy"))
         }
     }
+}
+
+/// The request with curl. Each part of the path that varies is a variable.
+fn curl(operation: &Operation) -> String {
+    let path = operation
+        .parameters()
+        .fold(operation.template.clone(), |path, name| {
+            let variable = name.to_uppercase().replace('-', "_");
+            path.replace(
+                &format!("{{{name}}}"),
+                &format!("${{{variable}:?Set {variable}}}"),
+            )
+        });
+    format!(
+        "curl -fsS -X {} -H \"Authorization: Bearer ${{TOKEN:?Set TOKEN}}\" \\\n  \"${{KEYCLOAK:?Set KEYCLOAK}}{path}\"",
+        operation.method
+    )
 }
 
 /// The most common mistake in this parameter.

@@ -59,17 +59,9 @@ impl<'m> Opened<'m> {
         let writing = writing(&self.whole);
         match (self.whole.len(), writing) {
             (0, _) => "no operation".to_owned(),
-            (all, 0) => format!(
-                "{}, {}",
-                count(all, "operation", "operations"),
-                if all == 1 {
-                    "read only"
-                } else {
-                    "all read only"
-                }
-            ),
+            (all, 0) => format!("{} (read only)", count(all, "operation", "operations")),
             (all, writing) => format!(
-                "{}, {writing} of which {}",
+                "{} ({writing} {})",
                 count(all, "operation", "operations"),
                 if writing == 1 { "writes" } else { "write" }
             ),
@@ -84,10 +76,9 @@ impl<'m> Opened<'m> {
                 span.small { "that any role allows in Keycloak " (version) }
             }
             p {
-                "On its own, " code { (role.name) } " allows " (self.sum()) ". "
-                @if !self.cut.is_empty() {
-                    (self.cut.len()) " more with partial results. "
-                }
+                "On its own, " code { (role.name) } " allows " (self.sum())
+                @if !self.cut.is_empty() { " and " (self.cut.len()) " more with a partial response" }
+                ". "
                 @if !self.together.is_empty() { "Some operations also require another role. " }
                 "Every method except GET counts as writing."
             }

@@ -54,8 +54,8 @@ fn list(linked: Links<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
             details open[changes.len() <= UNFOLDED] {
                 summary {
                     (what) (count(changes.len(), "operation", "operations"))
-                    @if gone > 0 { ", " (gone) " of which the newer version does not have" }
-                    @if new > 0 { ", " (new) " of which the older version does not have" }
+                    @if gone > 0 { " (" (gone) " removed)" }
+                    @if new > 0 { " (" (new) " new)" }
                 }
                 ul.changed {
                     @for change in changes {

@@ -25,8 +25,6 @@ pub(crate) use roles::roles;
 use diagnosis::{attempt::Field, report::Report};
 use maud::html;
 
-use crate::label;
-
 use self::{
     also_possible::also_possible,
     calls::calls,
@@ -81,7 +79,7 @@ pub fn report(
     // A failure before the first response is usually a wrong base URL.
     let base_url = live
         .filter(|_| stopped_early(report).is_some())
-        .and_then(|live| live.now.input(label(Field::Url)));
+        .and_then(|live| live.now.input(Field::Url.label()));
     let answer = html! {
         @if let Some(live) = live { (printed(live)) }
         div.card.summary {

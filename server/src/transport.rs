@@ -18,13 +18,15 @@ mod tls;
 mod tunnel;
 
 use std::error::Error;
+use std::fmt::Display;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::body::Body as HttpBody;
 use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT as AGENT};
-use axum::http::{HeaderMap, HeaderValue, Request as HttpRequest};
+use axum::http::uri::InvalidUri;
+use axum::http::{Method, Request as HttpRequest};
 use diagnosis::attempt::Attempt;
 use diagnosis::exchange::{
     Authorization, Body, Call, Exchange, Failure, Request, Response, Signature,
@@ -32,7 +34,6 @@ use diagnosis::exchange::{
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret, SecretString};
-use url::form_urlencoded::Serializer;
 use url::{Host, Position, Url};
 
 use crate::metrics::Metrics;
@@ -159,20 +160,15 @@ impl Transport {
     }
 
     async fn send(&self, request: &Request) -> Result<Response, Failure> {
-        let headers = headers(request)?;
-        let body = body(&request.body);
         if let Some(demo) = &self.demo
             && let Some(place) = demo.place(&request.url)
         {
-            return demo
-                .send(request.method, place, headers, body, self.limits.size)
-                .await;
+            return demo.send(prepared(request)?, place, self.limits.size).await;
         }
         address::check_url(&self.policy, &request.url)?;
-        let prepare = || prepared(request.method, &request.url, headers.clone(), body.clone());
         let origin = &request.url[..Position::AfterPort];
         while let Some(mut connection) = self.connections.take(origin) {
-            match connection.send(prepare()?).await {
+            match connection.send(prepared(request)?).await {
                 Ok(response) => {
                     self.connections.keep(origin.to_owned(), connection);
                     return Ok(response);
@@ -189,7 +185,7 @@ impl Transport {
             Reached::Server(connection) => connection,
             Reached::Refusal(response) => return Ok(response),
         };
-        match connection.send(prepare()?).await {
+        match connection.send(prepared(request)?).await {
             Ok(response) => {
                 self.connections.keep(origin.to_owned(), connection);
                 Ok(response)
@@ -299,58 +295,52 @@ enum Reached {
     Refusal(Response),
 }
 
-/// A request as it is sent.
-fn prepared(
-    method: &str,
-    url: &Url,
-    headers: HeaderMap,
-    body: String,
-) -> Result<HttpRequest<HttpBody>, Failure> {
-    let mut request = HttpRequest::builder()
-        .method(method)
-        .uri(&url[Position::BeforePath..Position::AfterQuery])
-        .header(HOST, &url[Position::BeforeHost..Position::AfterPort])
+/// Builds requests. It never sends one: a request is sent over a connection to an address that the policy has checked.
+static REQUESTS: LazyLock<reqwest::Client> = LazyLock::new(new_client);
+
+#[allow(
+    clippy::disallowed_methods,
+    reason = "this client sends no requests, so it needs no limits"
+)]
+fn new_client() -> reqwest::Client {
+    reqwest::Client::new()
+}
+
+/// A request as it is sent: its headers, its body, and the path and query of its URL.
+fn prepared(request: &Request) -> Result<HttpRequest<HttpBody>, Failure> {
+    let url = &request.url;
+    let method = Method::from_bytes(request.method.as_bytes()).map_err(|error| unsent(&error))?;
+    let mut builder = REQUESTS
+        .request(method, url.clone())
+        .header(ACCEPT, "application/json")
         .header(AGENT, USER_AGENT)
-        .body(HttpBody::from(body))
-        .map_err(|error| Failure::BrokenAnswer(error.to_string()))?;
-    request.headers_mut().extend(headers);
-    Ok(request)
-}
-
-/// The headers that are sent in addition to `Host`, `User-Agent`, and the length.
-fn headers(request: &Request) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::new();
-    headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        .header(HOST, &url[Position::BeforeHost..Position::AfterPort]);
     if let Authorization::Bearer(token) = &request.authorization {
-        let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()))
-            .map_err(|_| {
-                Failure::BrokenAnswer(
-                    "nothing was sent: the token contains a character that an HTTP header can't contain"
-                        .to_owned(),
-                )
-            })?;
-        value.set_sensitive(true);
-        headers.insert(AUTHORIZATION, value);
+        builder = builder.bearer_auth(token.expose_secret());
     }
-    let content_type = match request.body {
-        Body::Empty => None,
-        Body::Form(_) => Some("application/x-www-form-urlencoded"),
-        Body::Json(_) => Some("application/json"),
+    let builder = match &request.body {
+        Body::Empty => builder,
+        Body::Form(fields) => {
+            let fields = fields.iter().map(|(name, value)| (name, value.expose()));
+            builder.form(&fields.collect::<Vec<_>>())
+        }
+        Body::Json(json) => builder
+            .header(CONTENT_TYPE, "application/json")
+            .body(json.clone()),
     };
-    if let Some(content_type) = content_type {
-        headers.insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    }
-    Ok(headers)
+    let mut prepared = builder
+        .build()
+        .and_then(HttpRequest::try_from)
+        .map_err(|_| unsent(&"the token contains a character that an HTTP header can't contain"))?;
+    *prepared.uri_mut() = url[Position::BeforePath..Position::AfterQuery]
+        .parse()
+        .map_err(|error: InvalidUri| unsent(&error))?;
+    Ok(prepared.map(HttpBody::new))
 }
 
-fn body(body: &Body) -> String {
-    match body {
-        Body::Empty => String::new(),
-        Body::Form(fields) => Serializer::new(String::new())
-            .extend_pairs(fields.iter().map(|(name, value)| (name, value.expose())))
-            .finish(),
-        Body::Json(json) => json.clone(),
-    }
+/// The failure of a request that cannot be sent.
+fn unsent(reason: &dyn Display) -> Failure {
+    Failure::BrokenAnswer(format!("nothing was sent: {reason}"))
 }
 
 fn signature(

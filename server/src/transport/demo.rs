@@ -2,7 +2,8 @@
 
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Request};
+use axum::http::Request;
+use axum::http::uri::InvalidUri;
 use demo::PublicBase;
 use diagnosis::exchange::{Failure, Response};
 use tower::ServiceExt;
@@ -44,22 +45,19 @@ impl Demo {
         })
     }
 
+    /// Sends a request to this place of the demo.
     pub(super) async fn send(
         &self,
-        method: &str,
+        mut request: Request<Body>,
         place: Inside,
-        headers: HeaderMap,
-        body: String,
         limit: u64,
     ) -> Result<Response, Failure> {
         let broken = |error: &dyn std::fmt::Display| Failure::BrokenAnswer(error.to_string());
-        let mut request = Request::builder()
-            .method(method)
-            .uri(place.path)
-            .extension(PublicBase(place.base))
-            .body(Body::from(body))
-            .map_err(|error| broken(&error))?;
-        *request.headers_mut() = headers;
+        *request.uri_mut() = place
+            .path
+            .parse()
+            .map_err(|error: InvalidUri| broken(&error))?;
+        request.extensions_mut().insert(PublicBase(place.base));
         let response = match self.router.clone().oneshot(request).await {
             Ok(response) => response,
             Err(never) => match never {},

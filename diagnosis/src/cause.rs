@@ -13,6 +13,7 @@ mod admin_audience_missing;
 mod allowed;
 mod allowed_but_filtered;
 mod allowed_but_partial;
+mod authentication_flow_denied;
 mod authorization_header_lost;
 mod authorization_services_disabled;
 mod base_path_wrong;
@@ -67,6 +68,7 @@ mod scope_invalid;
 mod seen;
 mod server_error;
 mod service_account_disabled;
+mod service_account_missing;
 mod shared;
 mod target_more_powerful;
 mod target_not_found;
@@ -306,6 +308,7 @@ catalog!(
     client_is_public,
     client_is_bearer_only,
     service_account_disabled,
+    service_account_missing,
     direct_access_grants_disabled,
     consent_required,
     client_auth_method_mismatch,
@@ -317,6 +320,7 @@ catalog!(
     token_exchange_denied,
     refresh_token_expired,
     user_credentials_wrong,
+    authentication_flow_denied,
     otp_required,
     user_disabled,
     user_setup_incomplete,

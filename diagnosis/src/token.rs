@@ -21,6 +21,8 @@ pub enum TokenType {
     Id,
     /// A refresh or offline token.
     Refresh,
+    /// A token for client registration: an initial access token or a registration access token.
+    Registration,
     /// Any other kind, or no `typ`.
     Other,
 }
@@ -85,13 +87,14 @@ impl Token {
             Some("Bearer" | "DPoP") => TokenType::Access,
             Some("ID") => TokenType::Id,
             Some("Refresh" | "Offline") => TokenType::Refresh,
+            Some("InitialAccessToken" | "RegistrationAccessToken") => TokenType::Registration,
             _ => TokenType::Other,
         }
     }
 
-    /// `exp`, in seconds since 1970.
+    /// `exp`, in seconds since 1970; `None` also for 0, which Keycloak uses for tokens that do not expire.
     pub fn expires(&self) -> Option<i64> {
-        self.claims.get("exp")?.as_i64()
+        self.claims.get("exp")?.as_i64().filter(|exp| *exp != 0)
     }
 
     /// `iat`, in seconds since 1970.

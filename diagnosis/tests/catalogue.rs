@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diagnosis::cause::{page, pages};
 
 /// The codes that scripts, links, and recordings rely on, in the order of their gates.
-const CODES: [&str; 81] = [
+const CODES: [&str; 83] = [
     // Reaching the server
     "dns-failed",
     "connection-refused",
@@ -37,6 +37,7 @@ const CODES: [&str; 81] = [
     "client-is-public",
     "client-is-bearer-only",
     "service-account-disabled",
+    "service-account-missing",
     "direct-access-grants-disabled",
     "consent-required",
     "client-auth-method-mismatch",
@@ -48,6 +49,7 @@ const CODES: [&str; 81] = [
     "token-exchange-denied",
     "refresh-token-expired",
     "user-credentials-wrong",
+    "authentication-flow-denied",
     "otp-required",
     "user-disabled",
     "user-setup-incomplete",

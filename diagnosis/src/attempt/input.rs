@@ -363,12 +363,8 @@ pub fn notices(input: &Input) -> Vec<Notice> {
             "This looks like the client's internal ID (a UUID). Enter the Client ID from the list of clients.",
         );
     }
-    if input.token.expose_secret().trim().starts_with('"') {
-        warn(
-            Field::Token,
-            None,
-            "Why403 removes the quotes around the value. If your code sends the quotes, Keycloak returns 401.",
-        );
+    if let Some(flaw) = token_flaw(bare_token(input.token.expose_secret())) {
+        warn(Field::Token, None, flaw.advice());
     }
     for (field, secret) in [
         (Field::ClientSecret, input.client_secret.expose_secret()),
@@ -430,9 +426,60 @@ fn has_percent_encoding(text: &str) -> bool {
     )
 }
 
-/// The token without a leading `Bearer`, blanks, and quotation marks.
+/// What surrounds a token in a value that is not the token alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TokenFlaw {
+    /// The token is in quotation marks.
+    Quotes,
+    /// The value starts with a second `Bearer`.
+    BearerTwice,
+    /// The value is the whole response of the token endpoint.
+    WholeResponse,
+}
+
+impl TokenFlaw {
+    /// The advice beside the field. Why403 sends the value as it is, because the caller's program does so, too.
+    const fn advice(self) -> &'static str {
+        match self {
+            Self::Quotes => {
+                "The token is in quotation marks. Why403 sends them too. Remove them here if your program does not send \
+                 them."
+            }
+            Self::BearerTwice => {
+                "The value contains Bearer twice. Keycloak returns 401 for “Bearer Bearer”."
+            }
+            Self::WholeResponse => {
+                "This is the whole token response. Paste only the value of access_token."
+            }
+        }
+    }
+}
+
+/// What is wrong around the token in this value, which has no leading `Bearer`. The form uses this too, so it does not decode the token:
+/// every JWT starts with `eyJ`, the Base64 form of `{"`.
+pub(crate) fn token_flaw(value: &str) -> Option<TokenFlaw> {
+    let is_token = |text: &str| text.starts_with("eyJ");
+    if let Some(quoted) = quoted(value) {
+        return is_token(bare_token(quoted)).then_some(TokenFlaw::Quotes);
+    }
+    let inner = bare_token(value);
+    if inner != value {
+        return is_token(inner).then_some(TokenFlaw::BearerTwice);
+    }
+    (value.starts_with('{') && value.contains("\"access_token\""))
+        .then_some(TokenFlaw::WholeResponse)
+}
+
+/// The text inside quotation marks.
+fn quoted(text: &str) -> Option<&str> {
+    [('"', '"'), ('\'', '\''), ('`', '`'), ('“', '”')]
+        .into_iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close))
+}
+
+/// The token without blanks and a leading `Authorization:` or `Bearer`.
 pub fn bare_token(text: &str) -> &str {
-    let text = text.trim().trim_matches('"');
+    let text = text.trim();
     let text = text
         .strip_prefix("Authorization:")
         .or_else(|| text.strip_prefix("authorization:"))

@@ -3,8 +3,8 @@
 use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
-use crate::evidence::Evidence;
-use crate::evidence::{is_keycloaks, keycloak_error};
+use crate::evidence::{Evidence, is_keycloaks, keycloak_error, speaks_of_https};
+use crate::exchange::Response;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -28,6 +28,11 @@ pub(super) const PAGE: Page = Page {
             "nginx",
         ),
         Seen::admin(404, "<center><h1>404 Not Found</h1></center>", "nginx"),
+        Seen::admin(
+            413,
+            "<center><h1>413 Request Entity Too Large</h1></center>",
+            "nginx: the body is larger than client_max_body_size",
+        ),
         Seen::admin(403, "Sorry, you have been blocked", "Cloudflare"),
         Seen::admin(403, "You don't have permission to access", "Apache, Akamai"),
         Seen::admin(403, "RBAC: access denied", "Envoy, Istio"),
@@ -80,6 +85,9 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
+    if let Some(response) = evidence.any_refusal().filter(|r| is_page(r)) {
+        return Some(rejected_early(evidence, response));
+    }
     let response = evidence
         .any_refusal()
         .filter(|response| matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429))?;
@@ -107,7 +115,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             excerpt(evidence, response)
         ))
     };
-    let finding = if evidence.keycloak_seen() && keycloak_error(response).is_none() {
+    let finding = if super::authentication_flow_denied::CAUSE.fits(evidence) {
+        finding(Certainty::Possible).apart("Keycloak's log, or the log of the proxy.")
+    } else if evidence.keycloak_seen() && keycloak_error(response).is_none() {
         finding(Certainty::Certain).seen("Keycloak responds at this base URL for other paths.")
     } else if response.status == 404 {
         finding(Certainty::Possible)
@@ -132,5 +142,61 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     response.status
                 ),
             ),
+    )
+}
+
+/// Whether the response rejects the request itself (400, 408, 411, 413 to 415, 431) with a page. Keycloak responds with JSON or without a
+/// body.
+pub(super) fn is_page(response: &Response) -> bool {
+    matches!(response.status, 400 | 408 | 411 | 413..=415 | 431)
+        && !response.body.trim().is_empty()
+        && !response.is_json()
+        && !speaks_of_https(response)
+        && (response.body.trim_start().starts_with('<')
+            || response
+                .header("content-type")
+                .is_some_and(|kind| kind.contains("html")))
+}
+
+/// The finding for a request that something in front of Keycloak rejects for its size or its form.
+fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
+    let why = match response.status {
+        413 => " The body of the request is larger than its limit.",
+        414 => " The URL is longer than its limit.",
+        431 => {
+            " The headers are larger than its limit, for example because of a token with many roles."
+        }
+        _ => "",
+    };
+    let certainty = if evidence.keycloak_seen() {
+        Certainty::Certain
+    } else {
+        Certainty::Likely
+    };
+    Finding::new(
+        certainty,
+        format!(
+            "The {} is not from Keycloak. A proxy, firewall, or gateway in front of Keycloak rejected the request.{why}",
+            response.status
+        ),
+    )
+    .seen(format!(
+        "The body is a page, not Keycloak's JSON: {}.",
+        excerpt(evidence, response)
+    ))
+    .apart("Whether Keycloak responds at this base URL for other paths.")
+    .caller(
+        "Use Keycloak's internal address",
+        "Use the address of Keycloak inside its network, without the proxy.",
+    )
+    .hand_off(
+        "Ask the proxy's administrator",
+        format!(
+            "To the administrator of the proxy in front of {}: the proxy returns {} for {} before Keycloak receives the \
+             request. Please look in the proxy's log for the rule or the limit.",
+            evidence.attempt.base_url,
+            response.status,
+            evidence.attempt.operation.name()
+        ),
     )
 }

@@ -120,6 +120,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The server's log, or Clients → the client → Credentials → Client Authenticator.",
         )));
     }
+    if evidence.token_error(
+        &[400, 401],
+        "unauthorized_client",
+        "Invalid method used to get client secret",
+    ) {
+        return Some(another_place(evidence));
+    }
     evidence
         .token_error(
             &[401, 400],
@@ -135,4 +142,40 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              Credentials → Client Authenticator.",
             ))
         })
+}
+
+/// The finding for a client that accepts its secret only in one place of the request: a form field or HTTP Basic.
+fn another_place(evidence: &Evidence) -> Finding {
+    let by_basic = evidence
+        .token_refusal()
+        .is_some_and(|response| response.body.contains("client_secret_basic"));
+    let (place, advice) = if by_basic {
+        (
+            "with HTTP Basic authentication",
+            "Send Authorization: Basic with the Base64 form of <client ID>:<secret>, both URL-encoded. Leave client_secret \
+             out of the form. This check sends the secret only as a form field. Paste a token from your backend instead.",
+        )
+    } else {
+        (
+            "as a form field",
+            "Send client_id and client_secret as fields of the form. Leave the Authorization header out.",
+        )
+    };
+    Finding::certain(format!(
+        "{} accepts its secret only {place}. This says nothing about the secret itself.",
+        client_name(evidence)
+    ))
+    .titled(format!("The client accepts its secret only {place}"))
+    .seen("The token endpoint returns “Invalid method used to get client secret”.")
+    .caller("Send the secret in the other place", advice)
+    .console(
+        "Or change the client",
+        "clients",
+        &[
+            "Clients",
+            &client_name(evidence),
+            "Credentials",
+            "Client Id and Secret: the allowed method",
+        ],
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{bearer_only_looks_alike, client_name};
+use super::shared::{bearer_only_looks_alike, client_name, is_built_in_bearer_only};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -63,12 +63,29 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         );
     }
-    (evidence.token_error(
+    if !evidence.token_error(
         &[401],
         "unauthorized_client",
         "Invalid client or Invalid client credentials",
-    ) && bearer_only_looks_alike(evidence))
-    .then(|| {
+    ) {
+        return None;
+    }
+    if is_built_in_bearer_only(evidence) {
+        return Some(
+            Finding::likely(format!(
+                "{} is one of Keycloak's own clients, and Keycloak creates it as bearer-only. It accepts tokens but cannot \
+                 request them. It holds roles that you assign to other clients.",
+                client_name(evidence)
+            ))
+            .seen("The token endpoint returns the response of a wrong secret, which it also returns for this client.")
+            .caller(
+                "Use another client",
+                "Create a separate client for the backend, with client authentication and service accounts roles \
+                 enabled.",
+            ),
+        );
+    }
+    bearer_only_looks_alike(evidence).then(|| {
         Finding::possible(
             "From 25 to 26.6, a bearer-only client gets the same response as a wrong secret.",
         )

@@ -2,7 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::bearer_only_looks_alike;
+use super::shared::{bearer_only_looks_alike, is_built_in_bearer_only};
 use super::{Cause, Finding, Page};
 use crate::attempt::secret_flaw;
 use crate::evidence::Evidence;
@@ -112,7 +112,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             client.id
         ),
     };
-    let certainty = if bearer_only_looks_alike(evidence) {
+    let certainty = if is_built_in_bearer_only(evidence) {
+        Certainty::Possible
+    } else if bearer_only_looks_alike(evidence) {
         Certainty::Likely
     } else {
         Certainty::Certain

@@ -27,7 +27,7 @@ pub(super) const PAGE: Page = Page {
     ],
     how_known: "If the list of users (clients, groups) is not empty, no role in the token allows this list, and the \
         target returns 403, then a permission covers some of them but not the target. If the list is denied or empty, \
-        this can't be distinguished from a missing role. From 26.2 on, Why403 then names this as possible.",
+        this can't be distinguished from a missing role. Why403 then names this as possible.",
     looks_like: &[
         ("missing-role", "The caller can't see any user."),
         (
@@ -41,10 +41,14 @@ pub(super) const PAGE: Page = Page {
          the user.",
         "Check the other permissions too. A permission that names a user directly replaces the permission for all \
          users for that user.",
+        "Before 26.2: Users, or the group, client, or role → Permissions → view → add a policy. For a service account, \
+         use a policy of the type Client or Role: a policy of the type User does not apply to it.",
         "If the caller should see all users, or is a service account on 26.5 or older, assign view-users instead. \
          That is simpler but allows more.",
     ],
-    versions: "Fine-grained admin permissions v2 exist from 26.2 on (realm setting Admin Permissions). Up to 26.5, a \
+    versions: "Before 26.2, fine-grained permissions are a preview (feature admin-fine-grained-authz). There, a permission \
+        alone allows a request, without any role (measured on 24.0.5). Fine-grained admin permissions v2 exist from 26.2 \
+        on (realm setting Admin Permissions). Up to 26.5, a \
         permission for users allows a service account with query-users to list them but not to read one by ID. A \
         person's own token is allowed to do both. From 26.6 on, a service account is allowed too.",
 };
@@ -74,14 +78,17 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         roles_are_listed && !crate::evidence::roles::claims_open(evidence, reading(kind));
     let finding = if reaches_some && by_permission {
         reached(evidence, kind)
-    } else if evidence.versions.before(SINCE) || !super::missing_role::is_likely(evidence) {
+    } else if !super::missing_role::is_likely(evidence) {
         // This cause is only reported together with the missing role, which looks the same.
         return None;
     } else {
         hidden(evidence, kind)
     };
-    let finding = finding
-        .apart("Look for a permission for this caller under Permissions in the Admin Console.");
+    let finding = finding.apart(if evidence.versions.before(SINCE) {
+        "Look for a permission that names this caller on the tab Permissions of Users, the group, the client, or the role."
+    } else {
+        "Look for a permission for this caller under Permissions in the Admin Console."
+    });
     Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
 }
 
@@ -124,23 +131,50 @@ fn reached(evidence: &Evidence, kind: &str) -> Finding {
     if for_lists_alone(evidence) {
         finding
     } else {
-        widened(finding)
+        widened(evidence, finding)
     }
 }
 
 /// The finding if nothing shows whether there is a permission for other objects: without a role, Keycloak denies the list (recording
 /// fine-grained-for-another-user-only) and shows the realm's setting only to its administrators.
 fn hidden(evidence: &Evidence, kind: &str) -> Finding {
+    let condition = if evidence.versions.before(SINCE) {
+        "If the server has the preview feature admin-fine-grained-authz enabled, a permission"
+    } else {
+        "If fine-grained permissions are enabled, one"
+    };
     widened(
+        evidence,
         Finding::possible(format!(
-            "If fine-grained permissions are enabled, one may allow {} to see other {kind} but not this one.",
+            "{condition} may allow {} to see other {kind} but not this one.",
             evidence.caller()
         ))
-        .seen(format!("No response shows which {kind} the caller can see.")),
+        .seen(format!(
+            "No response shows which {kind} the caller can see."
+        )),
     )
 }
 
-fn widened(finding: Finding) -> Finding {
+/// Adds how to extend a permission. Before [`SINCE`], permissions belong to the objects, and a policy of the type User does not apply to
+/// service accounts (measured on 24.0.5 with the feature: 403 with a policy of the type User, 200 with Client and Role).
+fn widened(evidence: &Evidence, finding: Finding) -> Finding {
+    if evidence.versions.before(SINCE) {
+        let policy = if evidence.is_service_account() {
+            "add a policy of the type Client that names the caller's client"
+        } else {
+            "add a policy of the type User that names the caller"
+        };
+        return finding.console(
+            "Extend the permission",
+            "users",
+            &[
+                "Users, or the group, client, or role",
+                "Permissions",
+                "view",
+                policy,
+            ],
+        );
+    }
     finding.console(
         "Extend the permission",
         "permissions",
@@ -155,5 +189,7 @@ fn widened(finding: Finding) -> Finding {
 /// Whether permissions allow only lists: those of service accounts up to 26.5 (recordings fine-grained-for-all-users and
 /// fine-grained-for-all-users-password).
 fn for_lists_alone(evidence: &Evidence) -> bool {
-    evidence.is_service_account() && evidence.versions.before((26, 6))
+    evidence.is_service_account()
+        && !evidence.versions.before(SINCE)
+        && evidence.versions.before((26, 6))
 }

@@ -23,7 +23,10 @@ pub(super) fn not_accepted(evidence: &Evidence) -> bool {
         _ => true,
     };
     evidence.refused_with(401).is_some()
-        && !matches!(token.kind(), TokenType::Id | TokenType::Refresh)
+        && !matches!(
+            token.kind(),
+            TokenType::Id | TokenType::Refresh | TokenType::Registration
+        )
         && !token.is_dpop_bound()
         && !evidence.token_is_expired()
         && same_issuer
@@ -32,6 +35,16 @@ pub(super) fn not_accepted(evidence: &Evidence) -> bool {
 /// Whether the token endpoint responds to a bearer-only client as to a wrong secret: from 25 to 26.6.
 pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
     !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 7))
+}
+
+/// Whether the client is one that Keycloak creates as bearer-only: `broker`, `realm-management`, and in master the clients for realms. With
+/// a wrong secret, every release returns the response of a wrong secret.
+pub(super) fn is_built_in_bearer_only(evidence: &Evidence) -> bool {
+    evidence.attempt.client().is_some_and(|client| {
+        let id = client.id.as_str();
+        matches!(id, "broker" | "realm-management")
+            || evidence.attempt.token_realm().is_master() && id.ends_with("-realm")
+    })
 }
 
 /// The ID in the path, if Keycloak says that no user has it.

@@ -3,8 +3,10 @@
 use super::page::Seen;
 use super::seen::unauthorized;
 use super::{Cause, Finding, Page};
+use crate::attempt::{TokenFlaw, TokenSource, token_flaw};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
+use secrecy::ExposeSecret as _;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "token-malformed",
@@ -21,7 +23,8 @@ pub(super) const PAGE: Page = Page {
         "Common mistakes: the token was cut off when copied, quotes were sent with it, the word Bearer was sent \
          twice, or the whole token response was sent instead of its access_token.",
     ],
-    how_known: "Why403 tries to decode the value. It removes a leading “Bearer” and quotes first. So a token that \
+    how_known: "Why403 removes one leading “Bearer”, sends the rest as it is, and tries to decode it. If the value is \
+        a token in quotation marks, with a second Bearer, or within a token response, the report says so. A token that \
         decodes here can still be sent incorrectly by your program. Check the Authorization header that your program \
         sends.",
     looks_like: &[
@@ -53,7 +56,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let refused = evidence.refused_with(401).is_some();
     let unsendable = !evidence.token_can_be_sent();
-    (refused || unsendable).then(|| {
+    if !refused && !unsendable {
+        return None;
+    }
+    if let TokenSource::Given { token, .. } = &evidence.attempt.token_source
+        && let Some(flaw) = token_flaw(token.expose_secret())
+    {
+        return Some(surrounded(flaw, refused));
+    }
+    Some(
         Finding::certain(
             "The value is not a JWT. A JWT has three parts separated by dots, and two of them are encoded JSON. The \
              value may be cut off or be something else.",
@@ -66,6 +77,37 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .caller(
             "Paste the full access token",
             "Use access_token from the token response, from the first character to the last.",
-        )
-    })
+        ),
+    )
+}
+
+/// The finding for a token that is valid in itself, with something around it.
+fn surrounded(flaw: TokenFlaw, refused: bool) -> Finding {
+    let (title, explanation, advice) = match flaw {
+        TokenFlaw::Quotes => (
+            "The token is sent in quotation marks",
+            "The value is a token in quotation marks. Keycloak reads the quotation marks as part of the token and \
+             rejects it.",
+            "Remove the quotation marks. If your program reads the token from JSON, parse the JSON instead of cutting the \
+             value out. In a shell, use jq -r instead of jq.",
+        ),
+        TokenFlaw::BearerTwice => (
+            "The word Bearer is sent twice",
+            "The value starts with Bearer, and the header adds another one. Keycloak accepts the word only once.",
+            "Send the header Authorization: Bearer <token>, with one Bearer. Many HTTP libraries add the word themselves.",
+        ),
+        TokenFlaw::WholeResponse => (
+            "The whole token response is sent instead of the token",
+            "The value is the JSON of a token response. Keycloak expects only the value of access_token.",
+            "Read access_token from the JSON, and send only this value.",
+        ),
+    };
+    Finding::certain(explanation)
+        .titled(title)
+        .seen(if refused {
+            "Keycloak returns 401 for the value as it is."
+        } else {
+            "The value contains characters that an HTTP header can't contain."
+        })
+        .caller("Send the token alone", advice)
 }

@@ -4,13 +4,14 @@ use diagnosis::exchange::{Call, Response};
 use serde_json::Value;
 
 /// The headers that show which server responded, and why.
-const HEADERS: [&str; 7] = [
+const HEADERS: [&str; 8] = [
     "content-type",
     "www-authenticate",
     "location",
     "server",
     "via",
     "allow",
+    "cache-control",
     "retry-after",
 ];
 

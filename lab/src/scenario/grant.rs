@@ -13,6 +13,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .fixed("missing-role"),
+    // Up to 26.0, Keycloak creates the user again with the next token, without its roles.
+    Scenario::new("service-account-deleted", "missing-role", |stage| {
+        let client = stage.service_client_with(&["view-users"], json!({}))?;
+        stage.delete(&format!("/users/{}", client.account))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .then(&[((26, 5, 0), Some("service-account-missing"))]),
     Scenario::new("direct-access-grants-disabled", "direct-access-grants-disabled", |stage| {
         stage.user_with(&["view-users"])?;
         stage.client(json!({ "directAccessGrantsEnabled": false }))?;
@@ -43,6 +50,37 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     })
     .in_own_realm(),
+    Scenario::new("flow-denies-access", "authentication-flow-denied", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({}))?;
+        direct_grant_flow(stage, &[("direct-grant-validate-username", None), ("deny-access-authenticator", None)])?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .in_own_realm(),
+    Scenario::new("too-many-sessions", "authentication-flow-denied", |stage| {
+        stage.service_client(json!({}))?;
+        stage.user(json!({}))?;
+        let limit = json!({ "userRealmLimit": "1", "userClientLimit": "1", "behavior": "Deny new session" });
+        let steps = [
+            ("direct-grant-validate-username", None),
+            ("direct-grant-validate-password", None),
+            ("user-session-limits", Some(limit)),
+        ];
+        direct_grant_flow(stage, &steps)?;
+        stage.user_tokens("profile")?;
+        Ok(stage.password_input(json!({})).into())
+    })
+    .in_own_realm(),
+    Scenario::new("secret-only-by-basic", "client-auth-method-mismatch", |stage| {
+        let method = json!({ "client.secret.authentication.allowed.method": "client_secret_basic" });
+        stage.service_client_with(&["view-users"], json!({ "attributes": method }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .from((26, 7)),
+    Scenario::new("built-in-bearer-only-client", "client-is-bearer-only", |stage| {
+        stage.service_client(json!({}))?;
+        Ok(stage.input(json!({ "client_id": "realm-management" })).into())
+    }),
     Scenario::new("user-with-otp", CREDENTIALS, |stage| {
         stage.service_client(json!({}))?;
         let otp = json!({
@@ -137,6 +175,38 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.input(json!({})).into())
     }),
 ];
+
+/// Replaces the realm's direct grant flow by one of these steps, each with its configuration.
+fn direct_grant_flow(
+    stage: &super::Stage<'_>,
+    steps: &[(&str, Option<serde_json::Value>)],
+) -> anyhow::Result<()> {
+    let flow =
+        json!({ "alias": "grant", "providerId": "basic-flow", "topLevel": true, "builtIn": false });
+    stage.post("/authentication/flows", &flow)?;
+    for (provider, configuration) in steps {
+        stage.post(
+            "/authentication/flows/grant/executions/execution",
+            &json!({ "provider": provider }),
+        )?;
+        let executions = stage.get("/authentication/flows/grant/executions")?;
+        let mut step = executions
+            .as_array()
+            .and_then(|all| all.iter().find(|one| one["providerId"] == *provider))
+            .cloned()
+            .unwrap_or_default();
+        step["requirement"] = "REQUIRED".into();
+        stage.put("/authentication/flows/grant/executions", &step)?;
+        if let Some(configuration) = configuration {
+            let id = super::stage::text(&step, "id")?;
+            stage.post(
+                &format!("/authentication/executions/{id}/config"),
+                &json!({ "alias": provider, "config": configuration }),
+            )?;
+        }
+    }
+    stage.change_realm(&json!({ "directGrantFlow": "grant" }))
+}
 
 /// Creates a client policy that runs an executor for every client of the realm.
 fn enforce(

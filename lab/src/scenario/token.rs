@@ -15,6 +15,35 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             .token_input("b1946ac92492d2347c6235b4d2611184", json!({}))
             .into())
     }),
+    Scenario::new("token-in-quotation-marks", "token-malformed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let quoted = format!("\"{}\"", stage.service_token()?);
+        Ok(stage.token_alone(&quoted).into())
+    }),
+    Scenario::new("registration-access-token", "token-wrong-type", |stage| {
+        let client = stage.service_client_with(&["view-users"], json!({}))?;
+        let path = format!("/clients/{}/registration-access-token", client.uuid);
+        let token = text(&stage.post(&path, &json!({}))?, "registrationAccessToken")?;
+        Ok(stage.token_alone(&token).into())
+    }),
+    Scenario::new("initial-access-token", "token-wrong-type", |stage| {
+        let made = stage.post(
+            "/clients-initial-access",
+            &json!({ "count": 1, "expiration": 600 }),
+        )?;
+        Ok(stage.token_alone(&text(&made, "token")?).into())
+    }),
+    Scenario::new("bearer-twice", "token-malformed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let twice = format!("Bearer Bearer {}", stage.service_token()?);
+        Ok(stage.token_alone(&twice).into())
+    }),
+    Scenario::new("whole-token-response", "token-malformed", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let grant = [("grant_type", "client_credentials")];
+        let response = stage.tokens(stage.base_url(), &grant, None)?;
+        Ok(stage.token_alone(&response.to_string()).into())
+    }),
     Scenario::new("token-cut-off", "token-malformed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let token = stage.service_token()?;

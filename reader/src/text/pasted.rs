@@ -186,6 +186,10 @@ pub fn remarks(token: &SecretString, now: i64) -> Vec<Remark> {
             "token-wrong-type",
             "This is a refresh token. The Admin API returns 401.",
         )),
+        TokenType::Registration => remarks.push(refused(
+            "token-wrong-type",
+            "This is a token for client registration. The Admin API accepts only access tokens.",
+        )),
         TokenType::Access | TokenType::Other => {}
     }
     if token.is_dpop_bound() {

@@ -1,6 +1,6 @@
 //! Renders a change as steps in the Admin Console, with links to the reader's own.
 
-use super::{Change, Holder, by_kind, holder, title_of_roles};
+use super::{Change, Holder, by_kind, holder, title_of_narrowing, title_of_roles};
 use crate::attempt::PLACEHOLDER_BASE;
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
@@ -12,23 +12,23 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         .unwrap_or_else(|| "the client".to_owned());
     let own_page;
     let (title, steps, at, undo): (String, Vec<String>, &str, &str) = match change {
+        Change::Narrow { grant, revoke } => {
+            own_page = role_mapping_page(evidence);
+            let (mut steps, list) = role_mapping(evidence, &client);
+            steps.extend(choose_roles(evidence, grant));
+            steps.extend(revoke.iter().map(|role| format!("Select {role}")));
+            steps.extend(path(&["Unassign", "Remove"]));
+            (
+                title_of_narrowing(grant, revoke, "in the Admin Console"),
+                steps,
+                own_page.as_deref().unwrap_or(list),
+                "On the same tab, assign the role again.",
+            )
+        }
         Change::GrantRoles(roles) => {
             own_page = role_mapping_page(evidence);
-            let named = match holder(evidence) {
-                Some(Holder::User(name)) => Some(name),
-                Some(Holder::Id(id)) => Some(id),
-                _ => None,
-            };
-            let (mut steps, at) = match named {
-                None => (
-                    path(&["Clients", &client, service_account_tab(evidence)]),
-                    own_page.as_deref().unwrap_or("clients"),
-                ),
-                Some(user) => (
-                    path(&["Users", &user, "Role mapping"]),
-                    own_page.as_deref().unwrap_or("users"),
-                ),
-            };
+            let (mut steps, list) = role_mapping(evidence, &client);
+            let at = own_page.as_deref().unwrap_or(list);
             steps.extend(choose_roles(evidence, roles));
             (
                 title_of_roles("Assign", roles, "in the Admin Console"),
@@ -96,6 +96,19 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         steps,
         links: link(evidence, at).into_iter().collect(),
         ..Fix::new(FixKind::AdminConsole, title, text).undone_by(undo)
+    }
+}
+
+/// The steps to the caller's roles, and the list on whose page they begin.
+fn role_mapping(evidence: &Evidence, client: &str) -> (Vec<String>, &'static str) {
+    match holder(evidence) {
+        Some(Holder::User(user) | Holder::Id(user)) => {
+            (path(&["Users", &user, "Role mapping"]), "users")
+        }
+        _ => (
+            path(&["Clients", client, service_account_tab(evidence)]),
+            "clients",
+        ),
     }
 }
 

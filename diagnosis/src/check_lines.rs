@@ -39,6 +39,11 @@ const CLAIMS: [&str; 13] = [
     "clientHost",
 ];
 
+/// The body is a list with entries. Without a shape, the body is an empty list.
+const LIST: &str = "list";
+/// The body is an object.
+const OBJECT: &str = "object";
+
 /// Replaces a secret that was sent: the output does not contain it.
 const NOT_SHOWN: &str = "not-shown-here";
 
@@ -91,6 +96,11 @@ pub(crate) fn check_lines(evidence: &Evidence) -> Vec<(String, String)> {
     };
     if let Some((call, response)) = decided {
         add("response", format!("{call} {}", response.status));
+        if (200..300).contains(&response.status)
+            && let Some(shape) = shape(response)
+        {
+            add("body", shape.to_owned());
+        }
         if let Some(error) = keycloak_error(response) {
             add("error", one_line(&error.error));
             if !error.description.is_empty() {
@@ -105,6 +115,16 @@ pub(crate) fn check_lines(evidence: &Evidence) -> Vec<(String, String)> {
         add("claims", claims(token.claims()).to_string());
     }
     lines
+}
+
+/// The shape of the body of an allowed request: the output does not contain the body itself.
+fn shape(response: &Response) -> Option<&'static str> {
+    match response.json()? {
+        Value::Array(entries) if entries.is_empty() => None,
+        Value::Array(_) => Some(LIST),
+        Value::Object(_) => Some(OBJECT),
+        _ => None,
+    }
 }
 
 fn one_line(text: &str) -> String {
@@ -189,10 +209,13 @@ pub(crate) fn attempt(lines: &BTreeMap<String, String>) -> Option<(Attempt, Vec<
         exchanges.push(exchange(&attempt, Call::Token, 200, body.to_string()));
     }
     if let Some(status) = status {
-        let body = if (200..300).contains(&status) {
-            Value::Array(Vec::new())
-        } else {
-            json!({ "error": get("error"), "error_description": get("description") })
+        let body = match get("body").as_str() {
+            _ if !(200..300).contains(&status) => {
+                json!({ "error": get("error"), "error_description": get("description") })
+            }
+            LIST => json!([{}]),
+            OBJECT => json!({}),
+            _ => json!([]),
         };
         exchanges.push(exchange(&attempt, call, status, body.to_string()));
     }

@@ -84,7 +84,11 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
             verdict(outcome, gate(evidence, cause))
         },
         gates: picture::gates(evidence, outcome, gate(evidence, cause), cause, &finding),
-        fixes: fix::fixes(evidence, &finding.changes),
+        fixes: [
+            fix::fixes(evidence, &finding.changes),
+            fix::client_code(evidence, cause.code, &finding.changes),
+        ]
+        .concat(),
         cause: report(cause, finding),
         also_possible,
         keycloak: keycloak(evidence),

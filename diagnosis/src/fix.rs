@@ -2,21 +2,24 @@
 
 mod admin_console;
 mod ansible;
+mod client_code;
 mod curl;
 mod kcadm;
 mod message;
+mod operator;
 mod realm_json;
 mod script;
 mod settle;
 mod terraform;
 
 pub(crate) use admin_console::service_account_tab;
+pub(crate) use client_code::client_code;
 pub(crate) use message::to_administrator;
 pub(crate) use script::script;
 pub(crate) use settle::settle;
 
 use crate::evidence::Evidence;
-use crate::report::{Fix, FixKind};
+use crate::report::{Fix, FixGrade, FixKind};
 use url::form_urlencoded;
 
 /// The owner of a role mapping.
@@ -48,6 +51,13 @@ pub(crate) enum ClientSetting {
 pub(crate) enum Change {
     /// Grant roles of the container to the caller.
     GrantRoles(Vec<String>),
+    /// Grant the required roles that wider roles include, then revoke these wider roles.
+    Narrow {
+        /// The required roles that the revoked roles include.
+        grant: Vec<String>,
+        /// The roles to revoke.
+        revoke: Vec<String>,
+    },
     /// Let the client's tokens contain roles of the container (scope mappings of the dedicated scope).
     MapScope(Vec<String>),
     /// Assign a client scope with this name to the client as a default scope.
@@ -113,6 +123,7 @@ impl Change {
             Self::MapScope(_) | Self::AddScope(_) | Self::Client(_) => true,
             Self::Console { at, .. } => *at == "clients",
             Self::GrantRoles(_)
+            | Self::Narrow { .. }
             | Self::EnableRealm
             | Self::EnableUser
             | Self::Caller { .. }
@@ -137,16 +148,16 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
                 terraform::fix(evidence, change),
                 ansible::fix(evidence, change),
                 realm_json::fix(evidence, change),
+                operator::fix(evidence, change),
             ]
             .into_iter()
             .flatten()
-            .map(|fix| Fix {
-                risk: risk.clone(),
-                executed_on: executed_on(fix.kind, change)
-                    .iter()
-                    .map(|release| (*release).to_owned())
-                    .collect(),
-                ..fix
+            .map(|fix| {
+                let (grade, releases) = proof(fix.kind, change);
+                Fix {
+                    risk: risk.clone(),
+                    ..fix.proven(grade, releases)
+                }
             })
             .collect()
         }
@@ -160,20 +171,24 @@ const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 /// 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
 const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 
-/// The releases on which this form of this change was executed.
-fn executed_on(kind: FixKind, change: &Change) -> &'static [&'static str] {
+/// How this form of this change is proven, and the releases on which it was executed. `diagnosis/tests/schemas` contains the published
+/// schemas.
+fn proof(kind: FixKind, change: &Change) -> (FixGrade, &'static [&'static str]) {
     match (kind, change) {
-        (FixKind::Kcadm | FixKind::Curl, _) => LIVE,
+        (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, LIVE),
         (FixKind::Terraform, Change::GrantRoles(_) | Change::MapScope(_))
-        | (FixKind::Ansible | FixKind::RealmJson, _) => BY_HAND,
-        _ => &[],
+        | (FixKind::Ansible | FixKind::RealmJson, _) => (FixGrade::Executed, BY_HAND),
+        (FixKind::Terraform | FixKind::Operator, _) => (FixGrade::Checked, &[]),
+        _ => (FixGrade::NotExecuted, &[]),
     }
 }
 
 /// What the granted roles allow in addition to the request, by the permission data of the newest version that fits.
 fn risk(evidence: &Evidence, change: &Change) -> String {
-    let Change::GrantRoles(roles) = change else {
-        return String::new();
+    let roles = match change {
+        Change::GrantRoles(roles) => roles,
+        Change::Narrow { revoke, .. } => return lost(evidence, revoke),
+        _ => return String::new(),
     };
     let Some((all, writing)) = crate::evidence::roles::reach(evidence, roles) else {
         return String::new();
@@ -193,6 +208,41 @@ fn risk(evidence: &Evidence, change: &Change) -> String {
             "{} also allows {all} other operations; {modify}.",
             roles.join(" with ")
         ),
+    }
+}
+
+/// What a caller loses with the wider roles, by the permission data of the newest version that fits.
+fn lost(evidence: &Evidence, revoked: &[String]) -> String {
+    let before = crate::roles::reach(evidence, &evidence.claimed());
+    let after = crate::roles::reach(evidence, evidence.needs.least());
+    let mut sentences = vec!["By measured permissions, this request stays allowed.".to_owned()];
+    if let (Some((all, writing)), Some((all_after, writing_after))) = (before, after) {
+        sentences.push(format!(
+            "The caller can no longer use up to {} other operations, {} of which modify data. Check that it needs none of them.",
+            all.saturating_sub(all_after),
+            writing.saturating_sub(writing_after)
+        ));
+    }
+    if revoked
+        .iter()
+        .any(|role| role == "admin" && evidence.is_realm_role(role))
+    {
+        sentences.push("It also loses its access to the other realms.".to_owned());
+    }
+    sentences.push(
+        "A role that comes from a group or from a composite role has to be removed there."
+            .to_owned(),
+    );
+    sentences.join(" ")
+}
+
+/// The title of a change to fewer roles.
+fn title_of_narrowing(grant: &[String], revoke: &[String], how: &str) -> String {
+    let revoked = revoke.join(" and ");
+    if grant.is_empty() {
+        format!("Revoke {revoked} {how}")
+    } else {
+        format!("Grant {} and revoke {revoked} {how}", grant.join(" and "))
     }
 }
 

@@ -219,6 +219,7 @@ pub struct RolesReport {
 #[serde(rename_all = "kebab-case")]
 pub enum FixKind {
     /// Steps in the Admin Console.
+    #[serde(alias = "console")]
     AdminConsole,
     /// Commands for `kcadm.sh`.
     Kcadm,
@@ -230,8 +231,12 @@ pub enum FixKind {
     Ansible,
     /// Members of a realm file.
     RealmJson,
+    /// A `KeycloakRealmImport` of Keycloak's operator.
+    Operator,
     /// A change of the input or of the caller's request; nothing changes in Keycloak.
     Caller,
+    /// The caller's program in one language, with comments at the lines to change.
+    ClientCode,
     /// A message to the person who administers Keycloak, the proxy, or the network.
     HandOff,
 }
@@ -246,7 +251,9 @@ impl FixKind {
             Self::Terraform => "Terraform",
             Self::Ansible => "Ansible",
             Self::RealmJson => "Realm file",
+            Self::Operator => "Operator",
             Self::Caller => "Change your request",
+            Self::ClientCode => "Client code",
             Self::HandOff => "I am not the admin",
         }
     }
@@ -254,10 +261,30 @@ impl FixKind {
     /// Whether the text is code to copy.
     pub fn is_code(self) -> bool {
         match self {
-            Self::Kcadm | Self::Curl | Self::Terraform | Self::Ansible | Self::RealmJson => true,
+            Self::Kcadm
+            | Self::Curl
+            | Self::Terraform
+            | Self::Ansible
+            | Self::RealmJson
+            | Self::Operator
+            | Self::ClientCode => true,
             Self::AdminConsole | Self::Caller | Self::HandOff => false,
         }
     }
+}
+
+/// How a form of a fix is proven.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FixGrade {
+    /// Every test run executes it on real servers.
+    Tested,
+    /// It was executed once on real servers.
+    Executed,
+    /// Its names are checked against the published schema of the tool; it was not executed.
+    Checked,
+    /// It was not executed.
+    NotExecuted,
 }
 
 /// One way to make Keycloak allow the request.
@@ -282,6 +309,9 @@ pub struct Fix {
     /// What the change allows in addition to the request; empty if it allows nothing else or if that is unknown.
     #[serde(default)]
     pub risk: String,
+    /// How this form of this change is proven; nothing for advice and messages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<FixGrade>,
     /// The Keycloak releases on which this form of this change was executed; empty if there are none.
     #[serde(default)]
     pub executed_on: Vec<String>,
@@ -311,6 +341,7 @@ impl Fix {
             links: Vec::new(),
             undo: String::new(),
             risk: String::new(),
+            grade: None,
             executed_on: Vec::new(),
             form: None,
         }
@@ -319,6 +350,35 @@ impl Fix {
     /// Whether the undo is commands, not a sentence.
     pub fn undo_is_code(&self) -> bool {
         matches!(self.kind, FixKind::Kcadm | FixKind::Curl)
+    }
+
+    /// The same fix with its grade and the releases on which it was executed.
+    #[must_use]
+    pub fn proven(mut self, grade: FixGrade, releases: &[&str]) -> Self {
+        self.grade = Some(grade);
+        self.executed_on = releases
+            .iter()
+            .map(|release| (*release).to_owned())
+            .collect();
+        self
+    }
+
+    /// How the fix is proven, in one sentence; nothing for advice and messages.
+    pub fn proof(&self) -> Option<String> {
+        let releases = match self.executed_on.as_slice() {
+            [] => String::new(),
+            [only] => only.clone(),
+            [first, last] => format!("{first} and {last}"),
+            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+        };
+        Some(match self.grade? {
+            FixGrade::Tested => format!("Tested on Keycloak {releases}."),
+            FixGrade::Executed => format!("Executed on Keycloak {releases}."),
+            FixGrade::Checked => {
+                "Not executed. Its names are checked against the published schema.".to_owned()
+            }
+            FixGrade::NotExecuted => "Not executed.".to_owned(),
+        })
     }
 
     /// The same fix with its undo.

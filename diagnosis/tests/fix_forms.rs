@@ -209,9 +209,68 @@ fn the_steps_of_the_console_are_printed_for_each_group_of_releases() {
 }
 
 #[test]
+fn a_realm_import_reads_every_name_back() {
+    for name in NAMES {
+        let report = report_for("no-role", "26.7.3", Some(name));
+        let resource: Value = serde_yaml_ng::from_str(&fix(&report, FixKind::Operator).text)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let user = &resource["spec"]["realm"]["users"][0];
+        assert_eq!(user["serviceAccountClientId"], name);
+        assert_eq!(user["clientRoles"]["realm-management"][0], "view-users");
+    }
+}
+
+/// A caller with realm-admin reads one user: the smallest role replaces the wide one, and the commands restore it.
+#[test]
+fn wider_roles_are_replaced_by_the_required_role() {
+    for version in ["24.0.5", "26.0.8", "26.5.6", "26.7.5"] {
+        let report = report_for("allowed-by-realm-admin", version, None);
+        let kcadm = fix(&report, FixKind::Kcadm);
+        assert_eq!(
+            kcadm.title,
+            "Grant view-users and revoke realm-admin with kcadm.sh"
+        );
+        let at = |part: &str| kcadm.text.find(part).unwrap_or_else(|| panic!("{part}"));
+        // Granted first, so that the request is never denied.
+        assert!(at("kcadm.sh add-roles") < at("kcadm.sh remove-roles"));
+        assert!(at("--rolename view-users") < at("--rolename realm-admin"));
+        assert!(kcadm.undo.contains("add-roles") && kcadm.undo.contains("--rolename realm-admin"));
+        assert!(!kcadm.undo.contains("remove-roles"), "{}", kcadm.undo);
+        let curl = fix(&report, FixKind::Curl);
+        assert!(curl.text.contains("-X POST") && curl.text.contains("-X DELETE"));
+        assert!(
+            kcadm
+                .risk
+                .starts_with("By measured permissions, this request stays allowed."),
+            "{}",
+            kcadm.risk
+        );
+        let steps = &fix(&report, FixKind::AdminConsole).steps;
+        assert!(
+            steps.contains(&"Select realm-admin".to_owned()),
+            "{steps:?}"
+        );
+        let message = fix(&report, FixKind::HandOff);
+        assert!(
+            message.text.contains("is allowed (200)"),
+            "{}",
+            message.text
+        );
+    }
+}
+
+#[test]
 fn steps_that_all_releases_share_are_printed_once() {
     let report = report_for("secret-wrong", "26.7.3", None);
     for fix in &report.fixes {
         assert!(fix.by_version.is_empty(), "{}", fix.title);
+    }
+}
+
+#[test]
+fn a_caller_with_only_the_required_role_keeps_it() {
+    for scenario in ["allowed", "allowed-by-password", "master-with-role"] {
+        let report = report_for(scenario, "26.7.3", None);
+        assert!(report.fixes.is_empty(), "{scenario}: {:#?}", report.fixes);
     }
 }

@@ -91,8 +91,11 @@ impl Live {
         let tried = (scenario.set_up)(&stage)?;
         let report = record::check(&tried, matrix)?;
         judge(scenario, &stage, cause, &report)?;
+        if cause == "allowed" {
+            return self.narrow(&stage, &tried, &report, matrix);
+        }
         // If the evidence cannot show the cause, its commands are a guess.
-        if cause == "allowed" || scenario.hidden_on(ground.version()).is_some() {
+        if scenario.hidden_on(ground.version()).is_some() {
             return Ok(());
         }
         if let Some(fix) = printed(&report, FixKind::Curl) {
@@ -106,6 +109,42 @@ impl Live {
             if let Some(fix) = printed(&report, FixKind::Kcadm) {
                 self.apply(scenario, &stage, &tried, fix, matrix)?;
             }
+        }
+        Ok(())
+    }
+
+    /// Runs the printed commands that reduce the roles, if there are any: the request stays allowed, and the undo restores the roles.
+    fn narrow(
+        &self,
+        stage: &Stage<'_>,
+        tried: &Tried,
+        report: &Report,
+        matrix: &Matrix,
+    ) -> anyhow::Result<()> {
+        for kind in [FixKind::Curl, FixKind::Kcadm] {
+            let (Some(fix), Some(again)) = (printed(report, kind), with_fresh_token(tried)) else {
+                continue;
+            };
+            self.run(stage, &fix.title, &fix.text)?;
+            let narrow = record::check(&again, matrix)?;
+            anyhow::ensure!(
+                narrow.cause.code == "allowed" && narrow.roles.excess.is_empty(),
+                "after “{}”: {}, not needed: {:?}\n{}",
+                fix.title,
+                narrow.cause.code,
+                narrow.roles.excess,
+                fix.text
+            );
+            self.run(stage, &fix.title, &fix.undo)?;
+            let wide = record::check(&again, matrix)?;
+            anyhow::ensure!(
+                wide.cause.code == "allowed" && wide.roles.excess == report.roles.excess,
+                "after the undo of “{}”: {}, not needed: {:?}\n{}",
+                fix.title,
+                wide.cause.code,
+                wide.roles.excess,
+                fix.undo
+            );
         }
         Ok(())
     }

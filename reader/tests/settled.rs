@@ -18,7 +18,7 @@ use serde_json::Value;
 const NOW: i64 = 1_800_000_000;
 
 /// The scenarios whose output leaves more than one cause, with the reason.
-const OPEN: [(&str, &str); 10] = [
+const OPEN: [(&str, &str); 11] = [
     ("fine-grained-without-role", MEANT),
     (
         "granted-since-token-alone",
@@ -26,7 +26,8 @@ const OPEN: [(&str, &str); 10] = [
     ),
     ("fine-grained-for-another-user-only", MEANT),
     ("fine-grained-for-another-users-sessions", MEANT),
-    ("groups-filtered", "The realm may have no group."),
+    ("realms-cut", COMPLETE),
+    ("role-mappings-cut", COMPLETE),
     ("token-revoked", NO_LIST),
     ("token-revoked-token-alone", NO_LIST),
     ("write-not-sent-token-revoked", NO_LIST),
@@ -36,6 +37,7 @@ const OPEN: [(&str, &str); 10] = [
     ),
     ("user-with-otp", "The password may be wrong as well."),
 ];
+const COMPLETE: &str = "The entries or members that the caller may not view need not exist.";
 const MEANT: &str = "A policy names the caller, which does not prove that a permission is meant to allow the request.";
 const NO_LIST: &str = "Keycloak does not list revoked tokens.";
 

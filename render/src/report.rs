@@ -22,7 +22,8 @@ pub use inputs::inputs;
 pub(crate) use calls::decoded;
 pub(crate) use roles::roles;
 
-use diagnosis::{attempt::Field, report::Report};
+use diagnosis::attempt::Field;
+use diagnosis::report::{Outcome, Report};
 use maud::html;
 
 use self::{
@@ -84,7 +85,7 @@ pub fn report(
         @if let Some(live) = live { (printed(live)) }
         div.card.summary {
             (verdict(report, prefix))
-            (fixes(&report.fixes, seen, base_url))
+            (fixes(&report.fixes, title_of_fixes(report), seen, base_url))
             (gates(&report.gates))
         }
         (user_details(report))
@@ -104,5 +105,14 @@ pub fn report(
     ReportHtml {
         answer: answer.into_string(),
         analysis: analysis.into_string(),
+    }
+}
+
+/// The title of the fixes. An allowed request with its full response needs no fix, but the caller may have wider roles than it needs.
+fn title_of_fixes(report: &Report) -> &'static str {
+    if report.outcome == Outcome::Allowed && !report.is_partial() {
+        "How to reduce the roles"
+    } else {
+        "How to fix it"
     }
 }

@@ -1,10 +1,11 @@
 //! `allowed`: Keycloak allowed the request.
 
 use super::page::Seen;
-use super::shared::{roles_besides, words};
+use super::shared::{of_whom, roles_besides, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
+use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
 use permissions::{capital, guards};
@@ -51,6 +52,28 @@ fn with_guards(evidence: &Evidence, mut finding: Finding) -> Finding {
     finding
 }
 
+/// Adds the way to fewer roles. A person who administers all realms keeps the role: without it, nobody may be able to undo the change.
+fn narrowed(evidence: &Evidence, finding: Finding) -> Finding {
+    let Some((grant, revoke)) = crate::roles::narrowing(evidence) else {
+        return finding;
+    };
+    let is_administrator =
+        !evidence.is_service_account() && revoke.iter().any(|role| evidence.is_realm_role(role));
+    if is_administrator {
+        finding.caller(
+            "Use a service account",
+            format!(
+                "{} administers all realms. For this request, use a client with service accounts roles, and assign only \
+                 {} to its service account.",
+                capital(&evidence.caller()),
+                of_whom(evidence, evidence.needs.least())
+            ),
+        )
+    } else {
+        finding.change(Change::Narrow { grant, revoke })
+    }
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
     match evidence.stage() {
         Stage::OperationAnswered(response)
@@ -95,6 +118,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             }
             if evidence.attempt.operation.body().is_some() {
                 finding = with_guards(evidence, finding);
+            }
+            if finding.certainty == Certainty::Certain {
+                finding = narrowed(evidence, finding);
             }
             Some(finding.apart("Whether the response is complete."))
         }

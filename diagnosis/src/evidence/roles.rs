@@ -6,7 +6,9 @@ use crate::evidence::{Evidence, Stage};
 use crate::exchange::Call;
 use crate::report::{RoleRow, RolesReport};
 use crate::token::Token;
-use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version};
+use permissions::{
+    Fit, Matrix, Operation, Permissions, RoleSet, Rule, State, TokenRealm, Version, guards,
+};
 
 /// Minimal role sets, by name.
 type RoleNames = Vec<Vec<String>>;
@@ -239,6 +241,37 @@ pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     let least = permissions.least_first(&rule.sufficient).first().copied()?;
     let names = matrix.role_names(least);
     Some(names.into_iter().map(str::to_owned).collect())
+}
+
+/// The roles to revoke from a caller with wider roles than the request needs, and before them the required roles that they include. `None`
+/// if the caller has none to revoke, if the token's roles do not surely allow the request, or if not only roles decide.
+pub(crate) fn narrowing(evidence: &Evidence) -> Option<(Vec<String>, Vec<String>)> {
+    /// Causes that compare the caller's roles with those of the target or of the body.
+    const BY_COMPARISON: [&str; 2] = ["target-more-powerful", "role-not-grantable"];
+    let least = evidence.needs.least();
+    let name = evidence.attempt.operation.name();
+    let compares_roles = guards()
+        .iter()
+        .any(|guard| guard.operation == name && BY_COMPARISON.contains(&guard.cause.as_str()));
+    if least.is_empty() || compares_roles || !evidence.claims_surely_suffice() {
+        return None;
+    }
+    let matrix = evidence.knowledge.matrix;
+    let closure = |roles: &[String]| -> Vec<String> {
+        let all: BTreeSet<String> = roles
+            .iter()
+            .flat_map(|role| including(matrix, role))
+            .collect();
+        all.into_iter().collect()
+    };
+    let states = evidence.needs.states(&closure(least));
+    if states.iter().any(|state| *state != State::Open) {
+        return None;
+    }
+    let revoke = excess(evidence, &evidence.claimed());
+    let included = closure(&revoke);
+    let grant = least.iter().filter(|role| included.contains(role)).cloned();
+    (!revoke.is_empty()).then(|| (grant.collect(), revoke))
 }
 
 /// The role analysis for the report.

@@ -1,6 +1,6 @@
 //! Renders a change as steps in the Admin Console, with links to the reader's own.
 
-use super::{Change, Holder, by_kind, holder, title_of_roles};
+use super::{Change, Holder, by_kind, holder, title_of_narrowing, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind, VersionSteps};
 use crate::version_range::Minor;
@@ -81,23 +81,23 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
         .unwrap_or_else(|| "the client".to_owned());
     let own_page;
     let (title, steps, at, undo): (String, Vec<String>, &str, &str) = match change {
+        Change::Narrow { grant, revoke } => {
+            own_page = role_mapping_page(evidence);
+            let (mut steps, list) = role_mapping(evidence, &client, labels);
+            steps.extend(choose_roles(evidence, grant, labels));
+            steps.extend(revoke.iter().map(|role| format!("Select {role}")));
+            steps.extend(path(&["Unassign", "Remove"]));
+            (
+                title_of_narrowing(grant, revoke, "in the Admin Console"),
+                steps,
+                own_page.as_deref().unwrap_or(list),
+                "On the same tab, assign the role again.",
+            )
+        }
         Change::GrantRoles(roles) => {
             own_page = role_mapping_page(evidence);
-            let named = match holder(evidence) {
-                Some(Holder::User(name)) => Some(name),
-                Some(Holder::Id(id)) => Some(id),
-                _ => None,
-            };
-            let (mut steps, at) = match named {
-                None => (
-                    path(&["Clients", &client, labels.service_account_tab]),
-                    own_page.as_deref().unwrap_or("clients"),
-                ),
-                Some(user) => (
-                    path(&["Users", &user, "Role mapping"]),
-                    own_page.as_deref().unwrap_or("users"),
-                ),
-            };
+            let (mut steps, list) = role_mapping(evidence, &client, labels);
+            let at = own_page.as_deref().unwrap_or(list);
             steps.extend(choose_roles(evidence, roles, labels));
             (
                 title_of_roles("Assign", roles, "in the Admin Console"),
@@ -165,6 +165,19 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
         steps,
         links: link(evidence, at).into_iter().collect(),
         ..Fix::new(FixKind::AdminConsole, title, text).undone_by(undo)
+    }
+}
+
+/// The steps to the caller's roles, and the list on whose page they begin.
+fn role_mapping(evidence: &Evidence, client: &str, labels: &Labels) -> (Vec<String>, &'static str) {
+    match holder(evidence) {
+        Some(Holder::User(user) | Holder::Id(user)) => {
+            (path(&["Users", &user, "Role mapping"]), "users")
+        }
+        _ => (
+            path(&["Clients", client, labels.service_account_tab]),
+            "clients",
+        ),
     }
 }
 

@@ -73,7 +73,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             RESTORE,
         ),
         // The module for client scopes removes the default scopes that it does not list.
-        Change::AddScope(_)
+        Change::Narrow { .. }
+        | Change::AddScope(_)
         | Change::Console { .. }
         | Change::Caller { .. }
         | Change::HandOff { .. } => return None,

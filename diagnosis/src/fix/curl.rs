@@ -2,7 +2,7 @@
 
 use url::form_urlencoded::byte_serialize;
 
-use super::{Change, Holder, by_kind, holder, quote, title_of_roles};
+use super::{Change, Holder, by_kind, holder, quote, title_of_narrowing, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -16,15 +16,21 @@ struct Commands {
 /// The commands of a change.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let commands = match change {
+        Change::Narrow { grant, revoke } => {
+            let who = find_holder(evidence)?;
+            let map =
+                |roles, method| map_roles(evidence, roles, "users/$HOLDER/role-mappings", method);
+            let steps = [who.clone(), map(grant, "POST"), map(revoke, "DELETE")];
+            let steps: Vec<String> = steps.into_iter().filter(|step| !step.is_empty()).collect();
+            Commands {
+                title: title_of_narrowing(grant, revoke, "with curl"),
+                run: steps.join("\n"),
+                // The granted roles stay, because the caller may have had them before.
+                undo: format!("{who}\n{}", map(revoke, "POST")),
+            }
+        }
         Change::GrantRoles(roles) => {
-            let who = match holder(evidence)? {
-                Holder::ServiceAccount(client) => format!(
-                    "{}\nHOLDER=$(admin \"$REALM/clients/$CLIENT/service-account-user\" | first_id)",
-                    find("CLIENT", "clients", "clientId", &client)
-                ),
-                Holder::User(name) => find("HOLDER", "users", "exact=true&username", &name),
-                Holder::Id(id) => format!("HOLDER={}", quote(&id)),
-            };
+            let who = find_holder(evidence)?;
             let map = |method| {
                 let mapped = map_roles(evidence, roles, "users/$HOLDER/role-mappings", method);
                 format!("{who}\n{mapped}")
@@ -106,6 +112,18 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
         Fix::new(FixKind::Curl, commands.title, script(commands.run))
             .undone_by(script(commands.undo)),
     )
+}
+
+/// Finds the internal ID of the caller.
+fn find_holder(evidence: &Evidence) -> Option<String> {
+    Some(match holder(evidence)? {
+        Holder::ServiceAccount(client) => format!(
+            "{}\nHOLDER=$(admin \"$REALM/clients/$CLIENT/service-account-user\" | first_id)",
+            find("CLIENT", "clients", "clientId", &client)
+        ),
+        Holder::User(name) => find("HOLDER", "users", "exact=true&username", &name),
+        Holder::Id(id) => format!("HOLDER={}", quote(&id)),
+    })
 }
 
 /// Names the realm and signs the administrator in.

@@ -1,6 +1,9 @@
 //! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
-use super::{Change, ClientSetting, Holder, by_kind, encoded, holder, quote, title_of_roles};
+use super::{
+    Change, ClientSetting, Holder, by_kind, encoded, holder, quote, title_of_narrowing,
+    title_of_roles,
+};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
@@ -18,6 +21,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     let realm = quote(&encoded(&evidence.token_realm()));
     let commands = match change {
         Change::GrantRoles(roles) => grant(evidence, &realm, roles)?,
+        Change::Narrow { grant, revoke } => narrow(evidence, &realm, grant, revoke)?,
         Change::MapScope(roles) => map_scope(evidence, &realm, roles)?,
         Change::AddScope(scope) => add_scope(evidence, &realm, scope)?,
         Change::Client(setting) => set_client(evidence, &realm, *setting)?,
@@ -52,6 +56,38 @@ pub(super) fn login(evidence: &Evidence) -> String {
 }
 
 fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {
+    Some(Commands {
+        title: title_of_roles("Grant", roles, "with kcadm.sh"),
+        find: Vec::new(),
+        run: map_roles(evidence, realm, "add-roles", roles)?,
+        undo: map_roles(evidence, realm, "remove-roles", roles)?,
+    })
+}
+
+/// The undo assigns the revoked roles again. It keeps the other roles, because the caller may have had them before.
+fn narrow(
+    evidence: &Evidence,
+    realm: &str,
+    grant: &[String],
+    revoke: &[String],
+) -> Option<Commands> {
+    let mut run = map_roles(evidence, realm, "add-roles", grant)?;
+    run.extend(map_roles(evidence, realm, "remove-roles", revoke)?);
+    Some(Commands {
+        title: title_of_narrowing(grant, revoke, "with kcadm.sh"),
+        find: Vec::new(),
+        run,
+        undo: map_roles(evidence, realm, "add-roles", revoke)?,
+    })
+}
+
+/// The commands that add or remove roles of the caller: one for the roles of the container, and one for realm roles.
+fn map_roles(
+    evidence: &Evidence,
+    realm: &str,
+    command: &str,
+    roles: &[String],
+) -> Option<Vec<String>> {
     let who = match holder(evidence)? {
         Holder::ServiceAccount(client) => {
             format!("--uusername {}", quote(&service_account_name(&client)))
@@ -78,18 +114,10 @@ fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands>
     if !of_realm.is_empty() {
         rests.push(format!("-r {realm} {who} \\\n  {}", named(&of_realm)));
     }
-    let each = |command: &str| -> Vec<String> {
-        rests
-            .iter()
-            .map(|rest| format!("kcadm.sh {command} {rest}"))
-            .collect()
-    };
-    Some(Commands {
-        title: title_of_roles("Grant", roles, "with kcadm.sh"),
-        find: Vec::new(),
-        run: each("add-roles"),
-        undo: each("remove-roles"),
-    })
+    let commands = rests
+        .iter()
+        .map(|rest| format!("kcadm.sh {command} {rest}"));
+    Some(commands.collect())
 }
 
 fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {

@@ -4,7 +4,7 @@
 use url::form_urlencoded::byte_serialize;
 
 use crate::attempt::Attempt;
-use crate::report::{Fix, FixKind, Report};
+use crate::report::{Fix, FixKind, Outcome, Report};
 
 /// The messages for a report whose fix is a change in Keycloak, one for each form of the change, the steps in the Admin Console first.
 /// Without such a fix, one message with the command that shows which cause it is; none if there is no such command either. The messages
@@ -12,7 +12,11 @@ use crate::report::{Fix, FixKind, Report};
 pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Vec<Fix> {
     let mut changes: Vec<&Fix> = Vec::new();
     for fix in &report.fixes {
-        let is_change = fix.kind.is_code() || fix.kind == FixKind::AdminConsole;
+        let is_change = match fix.kind {
+            FixKind::AdminConsole => true,
+            FixKind::ClientCode => false,
+            kind => kind.is_code(),
+        };
         if is_change && changes.iter().all(|known| known.kind != fix.kind) {
             changes.push(fix);
         }
@@ -35,8 +39,13 @@ fn message(attempt: &Attempt, report: &Report, change: Option<&Fix>) -> Fix {
         "Hello,".to_owned(),
         String::new(),
         format!(
-            "A request to Keycloak's Admin API in the realm {} fails ({status}):",
-            attempt.realm
+            "A request to Keycloak's Admin API in the realm {} {} ({status}):",
+            attempt.realm,
+            if report.outcome == Outcome::Allowed {
+                "is allowed"
+            } else {
+                "fails"
+            }
         ),
         String::new(),
         format!(

@@ -7,10 +7,10 @@ use super::{Holder, curl, encoded, holder, kcadm, quote};
 use crate::attempt::TokenSource;
 use crate::check_lines::{CHECK, FACT, FAILED, FIRST_LINE, LAST_LINE, check_lines};
 use crate::evidence::{Evidence, Stage, is_unknown_path, keycloak_error};
-use crate::report::{Fix, FixKind};
+use crate::report::{Fix, FixGrade, FixKind};
 
 /// The releases on which `lab settle` has run the command; its output is in `reader/tests/settled`.
-const EXECUTED: [&str; 2] = ["26.5.6", "26.7.5"];
+const EXECUTED: [&str; 4] = ["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 
 /// A line of the command.
 enum Line {
@@ -43,13 +43,7 @@ pub(crate) fn settle(evidence: &Evidence) -> Vec<Fix> {
         text.extend(lines.iter().filter_map(line));
         text.push(format!("echo '{LAST_LINE}'\n)"));
         let title = format!("Read the settings with {how}");
-        Fix {
-            executed_on: EXECUTED
-                .iter()
-                .map(|release| (*release).to_owned())
-                .collect(),
-            ..Fix::new(kind, title, text.join("\n"))
-        }
+        Fix::new(kind, title, text.join("\n")).proven(FixGrade::Executed, &EXECUTED)
     };
     vec![
         command(FixKind::Kcadm, "kcadm.sh", kcadm_head(evidence), &|line| {
@@ -79,10 +73,16 @@ fn lines(evidence: &Evidence) -> Option<Vec<Line>> {
         Stage::OperationRefused(response) if is_unknown_path(response) => target_lines(evidence),
         Stage::NotSent => role_lines(evidence, &realm),
         Stage::OperationRefused(_) if evidence.denied() => role_lines(evidence, &realm),
-        Stage::OperationAnswered(response)
-            if response.json()?.as_array().is_some_and(Vec::is_empty) =>
-        {
-            role_lines(evidence, &realm)
+        // An empty list, or a list or an object that may be partial.
+        Stage::OperationAnswered(response) => {
+            let body = response.json()?;
+            let mut lines = role_lines(evidence, &realm)?;
+            if body.as_array().is_some_and(Vec::is_empty) {
+                lines.extend(listed(evidence));
+            } else if !body.is_array() && !evidence.claims_reduce() {
+                return None;
+            }
+            Some(lines)
         }
         _ => None,
     }
@@ -204,6 +204,45 @@ fn role_lines(evidence: &Evidence, realm: &str) -> Option<Vec<Line>> {
         )));
     }
     Some(lines)
+}
+
+/// Lists whose entries have an ID.
+const LISTS: [&str; 7] = [
+    "children",
+    "client-scopes",
+    "clients",
+    "groups",
+    "members",
+    "roles",
+    "users",
+];
+
+/// The first entry of the list in the path, as the administrator sees it.
+fn listed(evidence: &Evidence) -> Option<Line> {
+    let operation = &evidence.attempt.operation;
+    let kind = operation.template.rsplit('/').next()?;
+    let url = operation.url(&evidence.attempt.base_url);
+    let (_, path) = url.path().split_once("/admin/")?;
+    let query = match url.query() {
+        Some(query) if query.contains("max=") => query.to_owned(),
+        Some(query) => format!("{query}&max=1"),
+        None => "max=1".to_owned(),
+    };
+    let path = format!("{}?{}", plain(path), plain(&query));
+    (operation.method == "GET" && LISTS.contains(&kind)).then(|| Line::Fact("listed", path, "id"))
+}
+
+/// A part of a URL without characters that a double-quoted word of a shell could misread.
+fn plain(part: &str) -> String {
+    let mut plain = String::new();
+    for byte in part.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/%._~-&=+".contains(&byte) {
+            plain.push(char::from(byte));
+        } else {
+            plain.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    plain
 }
 
 /// The client and its way to authenticate. A client that every realm has shows that the administrator may view clients.

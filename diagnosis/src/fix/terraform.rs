@@ -51,7 +51,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             RESTORE,
         ),
         // The resource for default client scopes removes those that it does not list.
-        Change::AddScope(_)
+        Change::Narrow { .. }
+        | Change::AddScope(_)
         | Change::Console { .. }
         | Change::Caller { .. }
         | Change::HandOff { .. } => return None,

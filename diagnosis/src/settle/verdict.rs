@@ -45,7 +45,7 @@ pub(super) fn settled(evidence: &Evidence, facts: &Facts, mut fitting: Vec<Found
         Stage::OperationRefused(response) if response.status == 401 => of_token(evidence, facts),
         Stage::OperationRefused(response) if response.status == 404 => of_target(facts, &fits),
         Stage::OperationRefused(_) | Stage::NotSent => of_roles(evidence, facts, &fits),
-        Stage::OperationAnswered(_) => of_list(evidence, facts),
+        Stage::OperationAnswered(_) => of_response(evidence, facts, &fits),
         _ => Verdict::Open("The output does not belong to a denied request.".to_owned()),
     };
     apply(verdict, fitting)
@@ -263,8 +263,10 @@ fn no_permission(evidence: &Evidence, facts: &Facts) -> (bool, String) {
     }
 }
 
-/// The verdict on an empty list.
-fn of_list(evidence: &Evidence, facts: &Facts) -> Verdict {
+/// The verdict on a response that may be partial. Another caller with the same roles may get a complete list: the hidden entries need not exist.
+fn of_response(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) -> Verdict {
+    const PARTIAL: &str = "allowed-but-partial";
+    const FILTERED: &str = "allowed-but-filtered";
     let Some(roles) = Roles::of(evidence, facts) else {
         return Verdict::Open("The output does not show the caller’s roles.".to_owned());
     };
@@ -285,6 +287,26 @@ fn of_list(evidence: &Evidence, facts: &Facts) -> Verdict {
     };
     match evidence.needs.states(&counting).as_slice() {
         [State::Open] => Verdict::Certain("allowed", None, vec![seen]),
+        [State::Reduced] if fits(PARTIAL) => Verdict::Likely(vec![PARTIAL], vec![seen]),
+        [State::Reduced] if fits(FILTERED) => match facts.is_empty_response("listed") {
+            Some(false) => Verdict::Certain(
+                FILTERED,
+                None,
+                vec![
+                    seen,
+                    "An administrator gets entries from the same list.".to_owned(),
+                ],
+            ),
+            Some(true) => Verdict::Certain(
+                "allowed",
+                None,
+                vec![
+                    seen,
+                    "An administrator gets no entry from the same list.".to_owned(),
+                ],
+            ),
+            None => Verdict::Open(seen),
+        },
         _ => Verdict::Open(seen),
     }
 }

@@ -152,6 +152,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.service_client_with(&["realm-admin"], json!({}))?;
         Ok(stage.input(json!({})).into())
     }),
+    // Each of these roles allows more than the request needs.
+    Scenario::new("allowed-by-wider-roles", "allowed", |stage| {
+        stage.service_client_with(&["manage-users", "manage-clients"], json!({}))?;
+        Ok(stage.input(json!({})).into())
+    }),
     Scenario::new("allowed-by-password", "allowed", |stage| {
         stage.service_client(json!({}))?;
         stage.user_with(&["view-users"])?;

@@ -277,6 +277,13 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
         in_url(&mut step.request.url);
         in_url(&mut step.request.body);
     }
+    // A Kubernetes resource cannot name variables without a Secret.
+    report.fixes.retain(|fix| {
+        ![Some(fix.kind), fix.form].contains(&Some(FixKind::Operator))
+            || placeholders
+                .iter()
+                .all(|placeholder| !fix.text.contains(&placeholder.text))
+    });
     // A message repeats the commands of the other forms.
     let mut commands: Vec<(String, String)> = Vec::new();
     let (messages, forms): (Vec<&mut Fix>, Vec<&mut Fix>) = report
@@ -308,6 +315,8 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
             FixKind::RealmJson => {
                 fix.text = with_references(&fix.text, &placeholders, |name| format!("${{{name}}}"));
             }
+            FixKind::Operator => {}
+            FixKind::ClientCode => in_url(&mut fix.text),
             FixKind::HandOff => {
                 for (before, after) in &commands {
                     fix.text = fix.text.replace(before, after);

@@ -95,6 +95,7 @@ fn words(name: &str) -> &str {
         "lock" => "whether the user is locked out",
         "storage" => "the user storages of the realm",
         "sessions" => "the sessions of the token's owner",
+        "listed" => "whether the list has entries",
         "target" => "the settings of the client in the path",
         other => other,
     }

@@ -19,13 +19,15 @@ fn id(kind: FixKind) -> &'static str {
         FixKind::Terraform => "fix-terraform",
         FixKind::Ansible => "fix-ansible",
         FixKind::RealmJson => "fix-realm-json",
+        FixKind::Operator => "fix-operator",
+        FixKind::ClientCode => "fix-client-code",
         FixKind::HandOff => "fix-hand-off",
     }
 }
 
-/// The fix, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to. With a base URL,
-/// its field is beside the button.
-pub fn fixes(fixes: &[Fix], seen: Seen, base_url: Option<&str>) -> Markup {
+/// The fix under a title, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to. With a
+/// base URL, its field is beside the button.
+pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> Markup {
     let demo = seen == Seen::Demo;
     // The best form comes first, whatever its kind.
     let mut kinds: Vec<FixKind> = Vec::new();
@@ -41,7 +43,13 @@ pub fn fixes(fixes: &[Fix], seen: Seen, base_url: Option<&str>) -> Markup {
             let (messages, others): (Vec<&Fix>, Vec<&Fix>) =
                 of_kind.partition(|fix| fix.form.is_some());
             let panel = html! {
-                @for (at, fix) in others.into_iter().enumerate() { (one(fix, demo, at)) }
+                @for (at, fix) in others.into_iter().enumerate() {
+                    @if kind == FixKind::ClientCode {
+                        details.fold { summary { (fix.title) } (one(fix, demo, at)) }
+                    } @else {
+                        (one(fix, demo, at))
+                    }
+                }
                 (in_forms(&messages, demo))
             };
             Tab {
@@ -54,7 +62,7 @@ pub fn fixes(fixes: &[Fix], seen: Seen, base_url: Option<&str>) -> Markup {
     html! {
         @if !forms.is_empty() {
             section.fixes aria-labelledby="fix" {
-                h2 #fix { "How to fix it" }
+                h2 #fix { (title) }
                 (tabs("Ways to apply the fix", &forms))
                 @if seen != Seen::Pasted {
                     div.row.scripted.again {
@@ -97,7 +105,7 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
     let path = fix.kind == FixKind::AdminConsole && !fix.steps.is_empty();
     html! {
         div.fix {
-            h3 { (fix.title) }
+            @if fix.kind != FixKind::ClientCode { h3 { (fix.title) } }
             @if !fix.by_version.is_empty() {
                 (steps_by_version(fix, at))
             } @else if !fix.steps.is_empty() {
@@ -111,7 +119,7 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
                     @if reads_admin {
                         (reads_credentials())
                     }
-                    (executed_on(&fix.executed_on))
+                    (fix.proof().unwrap_or_default())
                 }
             } @else if is_message {
                 pre.message tabindex="0" role="group" aria-label="Message" { (fix.text) }
@@ -131,6 +139,7 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
                 @if path && fix.by_version.is_empty() { (copy_button(&steps_in_words(&fix.steps), "Copy")) }
                 @else if is_code || is_message { (copy_button(&fix.text, "Copy")) }
             }
+            @if path { @if let Some(proof) = fix.proof() { p.small { (proof) } } }
             @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
             (undo(fix))
         }
@@ -141,18 +150,6 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
 pub(super) fn reads_credentials() -> Markup {
     html! {
         "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first. "
-    }
-}
-
-/// Says on which releases this code was executed.
-pub(super) fn executed_on(releases: &[String]) -> String {
-    if releases.is_empty() {
-        "Not executed.".to_owned()
-    } else {
-        format!(
-            "Executed on Keycloak {}.",
-            permissions::enumerated(releases, "and")
-        )
     }
 }
 

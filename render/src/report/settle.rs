@@ -3,10 +3,7 @@
 use diagnosis::report::Fix;
 use maud::{Markup, html};
 
-use super::{
-    Seen,
-    fixes::{executed_on, reads_credentials},
-};
+use super::{Seen, fixes::reads_credentials};
 use crate::copy_button;
 
 /// The command in each form, folded; nothing if there is none. Nobody runs commands on the demo.
@@ -22,7 +19,7 @@ pub fn settle(commands: &[Fix], seen: Seen) -> Markup {
                 @for command in commands {
                     details.fold {
                         summary { "Command for " (command.kind.label()) }
-                        p.small { (reads_credentials()) (executed_on(&command.executed_on)) }
+                        p.small { (reads_credentials()) (command.proof().unwrap_or_default()) }
                         pre tabindex="0" role="group" aria-label="Commands" { code { (command.text) } }
                         (copy_button(&command.text, "Copy"))
                     }

@@ -56,8 +56,8 @@ pub(super) struct Arguments {
     /// The response that counts as success. With `whole`, a partial response exits with 1.
     #[arg(long, value_enum, default_value_t = Expected::Allowed)]
     expect: Expected,
-    /// Print only this form of the fix: admin-console, kcadm, curl, terraform, ansible, realm-json, caller, or hand-off. Repeat the option
-    /// for several forms.
+    /// Print only this form of the fix: console, kcadm, curl, terraform, ansible, realm-json, operator, caller, client-code, or hand-off.
+    /// Repeat the option for several forms.
     #[arg(long, value_parser = fix_kind, value_name = "FORM")]
     fix: Vec<FixKind>,
     /// Time limit for each request, in seconds.
@@ -110,6 +110,7 @@ pub(super) fn run(arguments: Arguments) -> ExitCode {
         keep_forms(&mut report, &arguments.fix);
     }
     let printed = match arguments.format {
+        Format::Human if !arguments.fix.is_empty() => human::print_fixes(&report),
         Format::Human => {
             input::tell(&report.suggestions);
             human::print(&report)

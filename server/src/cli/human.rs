@@ -18,6 +18,35 @@ pub(super) fn print(report: &Report) -> io::Result<()> {
     out.flush()
 }
 
+/// Prints only the fixes, so that the output can go to a file: code to standard output, and what is to know about it to standard error.
+pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
+    let report = &terminal::report(report)?;
+    let mut notes = anstream::stderr().lock();
+    let mut out = anstream::stdout().lock();
+    writeln!(
+        notes,
+        "{} {} ({}, {})",
+        report.verdict,
+        report.cause.title,
+        report.cause.code,
+        report.cause.certainty.word()
+    )?;
+    if report.fixes.is_empty() {
+        writeln!(notes, "There is no fix in this form.")?;
+    }
+    for fix in &report.fixes {
+        writeln!(notes, "\n{BOLD}Fix: {}{BOLD:#}", fix.title)?;
+        if fix.kind.is_code() {
+            writeln!(out, "{}", fix.text)?;
+            out.flush()?;
+            details(&mut notes, fix, "")?;
+        } else {
+            one_fix(&mut out, fix)?;
+        }
+    }
+    out.flush()
+}
+
 /// Writes a report.
 pub(super) fn write(out: &mut impl Write, report: &Report) -> io::Result<()> {
     let report = &terminal::report(report)?;
@@ -117,10 +146,29 @@ fn settle(out: &mut impl Write, report: &Report) -> io::Result<()> {
 fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
     // The messages differ only in the form of the change.
     let message = report.fixes.iter().find(|fix| fix.form.is_some());
-    let is_shown = |fix: &&Fix| fix.form.is_none() || message.is_some_and(|first| first == *fix);
+    let is_shown = |fix: &&Fix| match fix.kind {
+        FixKind::ClientCode => false,
+        _ => fix.form.is_none() || message.is_some_and(|first| first == *fix),
+    };
     for fix in report.fixes.iter().filter(is_shown) {
         heading(out, &format!("Fix: {}", fix.title))?;
         one_fix(out, fix)?;
+    }
+    // Many languages are too much for one report.
+    let is_code = |fix: &&Fix| fix.kind == FixKind::ClientCode;
+    let languages: Vec<&str> = report
+        .fixes
+        .iter()
+        .filter(is_code)
+        .map(|fix| fix.title.as_str())
+        .collect();
+    if !languages.is_empty() {
+        heading(out, "Client code")?;
+        writeln!(
+            out,
+            "  Add --fix client-code to print: {}.",
+            languages.join(", ")
+        )?;
     }
     Ok(())
 }
@@ -131,6 +179,11 @@ fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
     for line in fix.text.lines() {
         writeln!(out, "{indent}{line}")?;
     }
+    details(out, fix, indent)
+}
+
+/// What belongs to a fix in addition to its text.
+fn details(out: &mut impl Write, fix: &Fix, indent: &str) -> io::Result<()> {
     // The text contains the whole path in the Admin Console; the steps are for the page.
     if fix.kind != FixKind::AdminConsole {
         for (number, step) in (1..).zip(&fix.steps) {
@@ -140,6 +193,9 @@ fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
     // A mail link repeats the message.
     for link in fix.links.iter().filter(|_| fix.kind != FixKind::HandOff) {
         writeln!(out, "  {link}")?;
+    }
+    if let Some(proof) = fix.proof() {
+        writeln!(out, "{DIM}{proof}{DIM:#}")?;
     }
     if !fix.risk.is_empty() {
         writeln!(out, "{DIM}Risk:{DIM:#} {}", fix.risk)?;

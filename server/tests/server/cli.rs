@@ -97,14 +97,42 @@ fn only_the_chosen_forms_of_the_fix_are_printed() {
         .collect();
     assert_eq!(kinds, ["terraform", "hand-off"]);
     assert_eq!(report["fixes"][0]["executed_on"][0], "26.5.6");
-    let human = stdout(&check(&base, &["--fix", "terraform"]));
-    assert!(
-        human.contains(
-            "\nresource \"keycloak_openid_client_service_account_role\" \"view_users\" {"
-        ),
-        "{human}"
-    );
-    assert!(!human.contains("kcadm.sh"), "{human}");
+    assert_eq!(report["fixes"][0]["grade"], "executed");
+}
+
+#[test]
+fn a_chosen_form_of_the_fix_is_printed_alone() {
+    let serving = Serving::start(&[], &[]);
+    let base = format!("{}/demo/alone", serving.url);
+    for (form, first) in [
+        ("terraform", "data \"keycloak_openid_client\""),
+        ("realm-json", "{"),
+        ("operator", "apiVersion: k8s.keycloak.org/v2alpha1"),
+        ("ansible", "- name: "),
+        ("kcadm", "kcadm.sh config credentials"),
+        ("curl", "("),
+        ("console", "  Realm "),
+    ] {
+        let output = check(&base, &["--fix", form]);
+        assert_eq!(output.status.code(), Some(1), "{form}");
+        let printed = stdout(&output);
+        assert!(printed.starts_with(first), "{form}: {printed}");
+        assert!(!printed.contains("Checks"), "{form}: {printed}");
+        let notes = stderr(&output);
+        assert!(
+            notes.contains("Missing role: view-users"),
+            "{form}: {notes}"
+        );
+        match form {
+            "realm-json" => {
+                let file: Value = serde_json::from_str(&printed).unwrap();
+                assert_eq!(file["realm"], demo::REALM);
+            }
+            "kcadm" | "curl" => assert!(notes.contains("Tested on Keycloak 24.0.5"), "{notes}"),
+            "operator" => assert!(notes.contains("Not executed."), "{notes}"),
+            _ => {}
+        }
+    }
 }
 
 #[test]

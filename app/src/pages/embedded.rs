@@ -36,25 +36,22 @@ pub fn EmbeddedRolePage() -> impl IntoView {
         (None, Some(request)) => requested(matrix, request),
         (None, None) => None,
     });
-    match (matrix, operation) {
-        (Some(matrix), Some(operation)) => {
-            let path = format!("/operations/{}", operation.slug());
-            let chosen = Chosen::here(matrix, TokenRealm::Target);
-            let described = description(with_it(&chosen, operation).0, operation);
-            view! {
-                <Head title=format!("{operation}: required role") description=described path/>
-                <Embedded content=role(matrix, operation, &chosen, &prefix)/>
-            }
-            .into_any()
+    if let (Some(matrix), Some(operation)) = (matrix, operation) {
+        let path = format!("/operations/{}", operation.slug());
+        let chosen = Chosen::here(matrix, TokenRealm::Target);
+        let described = description(with_it(&chosen, operation).0, operation);
+        view! {
+            <Head title=format!("{operation}: required role") description=described path/>
+            <Embedded content=role(matrix, operation, &chosen, &prefix)/>
         }
-        _ => {
-            let content = unknown_request(matrix, &prefix);
-            view! {
-                <Head title="Required role" description="The role that a request to Keycloak’s Admin API needs." path="/operations"/>
-                <Embedded content/>
-            }
-            .into_any()
+        .into_any()
+    } else {
+        let content = unknown_request(matrix, &prefix);
+        view! {
+            <Head title="Required role" description="The role that a request to Keycloak’s Admin API needs." path="/operations"/>
+            <Embedded content/>
         }
+        .into_any()
     }
 }
 

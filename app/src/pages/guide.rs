@@ -52,15 +52,23 @@ pub fn GuidePage() -> impl IntoView {
         })
         .to_string()
     });
+    let to_do: Vec<_> = steps::TO_DO
+        .into_iter()
+        .zip(steps::TEXTS)
+        .map(|((id, title), text)| {
+            json!({
+                "@type": "HowToStep",
+                "name": title,
+                "text": text,
+                "url": format!("{}#{id}", site::address(PATH)),
+            })
+        })
+        .collect();
     let how_to = json!({
         "@context": "https://schema.org",
         "@type": "HowTo",
         "name": TITLE,
-        "step": steps::TO_DO.map(|(id, title)| json!({
-            "@type": "HowToStep",
-            "name": title,
-            "url": format!("{}#{id}", site::address(PATH)),
-        })),
+        "step": to_do,
     });
     view! {
         <Head

@@ -1,4 +1,4 @@
-//! Installs MkDocs, with which a test builds a page that embeds Why403.
+//! Installs `mkdocs`, with which a test builds a page that embeds Why403.
 
 use anyhow::{Result, bail};
 
@@ -11,7 +11,7 @@ use crate::{
 /// The release that the test was written with.
 const RELEASE: &str = "mkdocs==1.6.1";
 
-/// Installs MkDocs into `target/mkdocs` with pip, or else Debian's package.
+/// Installs `mkdocs` into `target/mkdocs` with pip, or else Debian's package.
 pub fn mkdocs() -> Result<()> {
     let folder = project::path("target/mkdocs");
     if project::on_path("mkdocs").is_some() || folder.join("mkdocs").is_dir() {

@@ -21,6 +21,14 @@ pub const TO_DO: [(&str, &str); 5] = [
     ("assign", "Assign view-users"),
     ("second", "Second request: 200"),
 ];
+/// What the reader does in each of these steps, a sentence each, for search engines.
+pub const TEXTS: [&str; 5] = [
+    "Create a realm, and in it a confidential client with a service account.",
+    "Create the user that the request reads.",
+    "Get an access token with the client credentials, and request the user. Keycloak returns 403 Forbidden.",
+    "Assign the role view-users of the client realm-management to the service account.",
+    "Get a new access token, and request the user again. Keycloak returns 200 and the user.",
+];
 /// All sections: their IDs and headings, in order.
 pub const ALL: [(&str, &str); 8] = [
     ("statuses", "401 and 403"),

@@ -213,8 +213,8 @@ fn risk(evidence: &Evidence, change: &Change) -> String {
 
 /// What a caller loses with the wider roles, by the permission data of the newest version that fits.
 fn lost(evidence: &Evidence, revoked: &[String]) -> String {
-    let before = crate::roles::reach(evidence, &evidence.claimed());
-    let after = crate::roles::reach(evidence, evidence.needs.least());
+    let before = crate::evidence::roles::reach(evidence, &evidence.claimed());
+    let after = crate::evidence::roles::reach(evidence, evidence.needs.least());
     let mut sentences = vec!["By measured permissions, this request stays allowed.".to_owned()];
     if let (Some((all, writing)), Some((all_after, writing_after))) = (before, after) {
         sentences.push(format!(

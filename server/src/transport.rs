@@ -24,7 +24,7 @@ use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
 
 use axum::body::Body as HttpBody;
-use axum::http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT as AGENT};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HOST, USER_AGENT as AGENT};
 use axum::http::uri::InvalidUri;
 use axum::http::{Method, Request as HttpRequest};
 use diagnosis::attempt::Attempt;

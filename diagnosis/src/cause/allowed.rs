@@ -54,7 +54,7 @@ fn with_guards(evidence: &Evidence, mut finding: Finding) -> Finding {
 
 /// Adds the way to fewer roles. A person who administers all realms keeps the role: without it, nobody may be able to undo the change.
 fn narrowed(evidence: &Evidence, finding: Finding) -> Finding {
-    let Some((grant, revoke)) = crate::roles::narrowing(evidence) else {
+    let Some((grant, revoke)) = crate::evidence::roles::narrowing(evidence) else {
         return finding;
     };
     let is_administrator =

@@ -8,6 +8,8 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use permissions::Matrix;
 use secrecy::SecretString;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 use crate::knowledge::knowledge;
 use crate::transport::Transport;
@@ -24,9 +26,9 @@ pub async fn run(
     let mut exchanges: Vec<Exchange> = Vec::new();
     let mut steps = Steps::of(attempt);
     loop {
-        let requests = probe::next(attempt, &exchanges, &knowledge(matrix));
+        let requests = aside(|| probe::next(attempt, &exchanges, &knowledge(matrix)));
         if requests.is_empty() || (transport.is_out_of_time() && only_probes(&requests)) {
-            return diagnose(attempt, &exchanges, &knowledge(matrix));
+            return aside(|| diagnose(attempt, &exchanges, &knowledge(matrix)));
         }
         let token = token(attempt, &exchanges);
         let mut calls: FuturesUnordered<_> = requests
@@ -41,9 +43,8 @@ pub async fn run(
         let before = exchanges.len();
         let mut places = Vec::with_capacity(calls.len());
         while let Some((place, exchange)) = calls.next().await {
-            tell(Event::Answered {
-                step: steps.add(&exchange),
-            });
+            let step = aside(|| steps.add(&exchange));
+            tell(Event::Answered { step });
             exchanges.push(exchange);
             places.push(place);
         }
@@ -51,6 +52,14 @@ pub async fn run(
         let mut answered: Vec<_> = places.into_iter().zip(exchanges.drain(before..)).collect();
         answered.sort_by_key(|(place, _)| *place);
         exchanges.extend(answered.into_iter().map(|(_, exchange)| exchange));
+    }
+}
+
+/// Runs work that may occupy the processor for long, because a hostile response is expensive to search. Other tasks move to other threads.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        _ => work(),
     }
 }
 

@@ -7,6 +7,8 @@ use diagnosis::{Check, Steps, call_name};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use permissions::Matrix;
+use tokio::runtime::{Handle, RuntimeFlavor};
+use tokio::task::block_in_place;
 
 use crate::knowledge::knowledge;
 use crate::transport::Transport;
@@ -23,9 +25,9 @@ pub async fn run(
     let mut check = Check::new(attempt);
     let mut steps = Steps::of(attempt);
     loop {
-        let requests = check.next(&knowledge(matrix));
+        let requests = aside(|| check.next(&knowledge(matrix)));
         if requests.is_empty() || (transport.is_out_of_time() && only_probes(&requests)) {
-            return check.report(&knowledge(matrix));
+            return aside(|| check.report(&knowledge(matrix)));
         }
         let token = check.token();
         let mut calls: FuturesUnordered<_> = requests
@@ -36,11 +38,18 @@ pub async fn run(
             })
             .collect();
         while let Some(exchange) = calls.next().await {
-            tell(Event::Answered {
-                step: steps.add(&exchange),
-            });
+            let step = aside(|| steps.add(&exchange));
+            tell(Event::Answered { step });
             check.receive(exchange);
         }
+    }
+}
+
+/// Runs work that may occupy the processor for long, because a hostile response is expensive to search. Other tasks move to other threads.
+fn aside<T>(work: impl FnOnce() -> T) -> T {
+    match Handle::try_current().map(|handle| handle.runtime_flavor()) {
+        Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
+        _ => work(),
     }
 }
 

@@ -28,7 +28,7 @@ impl Process {
         let mut child = Command::new(binary)
             .args(["serve", "--listen", "127.0.0.1:0", "--log", "error"])
             // A check that hangs ends within a phase of a short run.
-            .args(["--timeout", "3", "--check-timeout", "3"])
+            .args(["--timeout", "4", "--check-timeout", "4"])
             .args(["--max-checks", &checks.to_string()])
             .stdout(Stdio::piped())
             .spawn()?;

@@ -38,7 +38,7 @@ pub(super) struct SuggestionArguments {
     clients: Vec<String>,
     /// Link below the form, to your own documentation: a title without commas, an equals sign, and a URL. Repeatable.
     ///
-    /// Example: `Keycloak at Example Corp=https://wiki.corp.example/keycloak`
+    /// Example: `Wiki=https://wiki.corp.example/keycloak`
     #[arg(long = "help-link", env = "WHY403_HELP_LINK", value_name = "TITLE=URL", value_delimiter = ',', value_parser = help_link)]
     links: Vec<HelpLink>,
 }

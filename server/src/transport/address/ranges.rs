@@ -143,7 +143,7 @@ pub(super) fn carried(ip: IpAddr) -> Option<IpAddr> {
 
 /// A metadata or link-local address that a NAT64 gateway for local use may reach through this address, and its description.
 ///
-/// Within 64:ff9b:1::/48 (RFC 8215), the network chooses the length of its prefix: 48, 56, 64, or 96, which [`carried`] handles. The length
+/// Within `64:ff9b:1::/48` (RFC 8215), the network chooses the length of its prefix: 48, 56, 64, or 96, which [`carried`] handles. The length
 /// decides where the IPv4 address is, and octet 8 is never a part of it (RFC 6052, section 2.2).
 pub(super) fn translated(ip: IpAddr) -> Option<(IpAddr, &'static str)> {
     let IpAddr::V6(v6) = ip else {
@@ -152,16 +152,17 @@ pub(super) fn translated(ip: IpAddr) -> Option<(IpAddr, &'static str)> {
     let [0x64, 0xff9b, 1, ..] = v6.segments() else {
         return None;
     };
-    let [_, _, _, _, _, _, a, b, _, c, d, e, f, ..] = v6.octets();
-    [[a, b, c, d], [b, c, d, e], [c, d, e, f]]
-        .into_iter()
-        .map(IpAddr::from)
-        .find_map(|inner| match class(inner) {
+    let octets = v6.octets();
+    let around = [octets.get(6..8)?, octets.get(9..13)?].concat();
+    around.windows(4).find_map(|octets| {
+        let inner = IpAddr::from(<[u8; 4]>::try_from(octets).ok()?);
+        match class(inner) {
             Class::Never(what) if [CREDENTIALS, LINK_LOCAL].contains(&class(inner)) => {
                 Some((inner, what))
             }
             _ => None,
-        })
+        }
+    })
 }
 
 fn joined(high: u16, low: u16) -> IpAddr {

@@ -51,9 +51,9 @@ pub(crate) enum ClientSetting {
 pub(crate) enum Change {
     /// Grant roles of the container to the caller.
     GrantRoles(Vec<String>),
-    /// Grant the required roles that wider roles include, then revoke these wider roles.
+    /// Grant the required roles, then revoke wider roles.
     Narrow {
-        /// The required roles that the revoked roles include.
+        /// The required roles that the caller lacks without the revoked roles.
         grant: Vec<String>,
         /// The roles to revoke.
         revoke: Vec<String>,
@@ -218,7 +218,7 @@ fn lost(evidence: &Evidence, revoked: &[String]) -> String {
     let mut sentences = vec!["By measured permissions, this request stays allowed.".to_owned()];
     if let (Some((all, writing)), Some((all_after, writing_after))) = (before, after) {
         sentences.push(format!(
-            "The caller can no longer use up to {} other operations, {} of which modify data. Check that it needs none of them.",
+            "The caller loses up to {} other operations, {} of which modify data. Check that it needs none of them.",
             all.saturating_sub(all_after),
             writing.saturating_sub(writing_after)
         ));

@@ -51,9 +51,9 @@ pub(crate) enum ClientSetting {
 pub(crate) enum Change {
     /// Grant roles of the container to the caller.
     GrantRoles(Vec<String>),
-    /// Grant the required roles that wider roles include, then revoke these wider roles.
+    /// Grant the required roles, then revoke wider roles.
     Narrow {
-        /// The required roles that the revoked roles include.
+        /// The required roles that the caller lacks without the revoked roles.
         grant: Vec<String>,
         /// The roles to revoke.
         revoke: Vec<String>,
@@ -176,6 +176,14 @@ const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 fn proof(kind: FixKind, change: &Change) -> (FixGrade, &'static [&'static str]) {
     match (kind, change) {
         (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, LIVE),
+        // `end2end/console.test.js` follows the steps.
+        (FixKind::AdminConsole, Change::GrantRoles(_) | Change::Narrow { .. }) => {
+            (FixGrade::Tested, &["24.0.5", "26.7.5"])
+        }
+        (FixKind::AdminConsole, Change::MapScope(_)) => (FixGrade::Tested, &["26.7.5"]),
+        (FixKind::AdminConsole, Change::Client(ClientSetting::ServiceAccounts)) => {
+            (FixGrade::Tested, &["24.0.5"])
+        }
         (FixKind::Terraform, Change::GrantRoles(_) | Change::MapScope(_))
         | (FixKind::Ansible | FixKind::RealmJson, _) => (FixGrade::Executed, BY_HAND),
         (FixKind::Terraform | FixKind::Operator, _) => (FixGrade::Checked, &[]),
@@ -218,7 +226,7 @@ fn lost(evidence: &Evidence, revoked: &[String]) -> String {
     let mut sentences = vec!["By measured permissions, this request stays allowed.".to_owned()];
     if let (Some((all, writing)), Some((all_after, writing_after))) = (before, after) {
         sentences.push(format!(
-            "The caller can no longer use up to {} other operations, {} of which modify data. Check that it needs none of them.",
+            "The caller loses up to {} other operations, {} of which modify data. Check that it needs none of them.",
             all.saturating_sub(all_after),
             writing.saturating_sub(writing_after)
         ));
@@ -309,13 +317,16 @@ impl ClientSetting {
         }
     }
 
-    /// The setting's label in the Admin Console (Clients → the client → Settings), with its new state.
-    fn words(self) -> &'static str {
+    /// The setting's label in the Admin Console (Clients → the client → Settings), with its new state. The setting for service accounts has
+    /// the label of their tab.
+    fn words(self, evidence: &Evidence) -> String {
         match self {
-            Self::Confidential => "Client authentication: On",
-            Self::ServiceAccounts => "Authentication flow: Service accounts roles",
-            Self::DirectAccessGrants => "Authentication flow: Direct access grants",
-            Self::NoConsent => "Consent required: Off",
+            Self::Confidential => "Client authentication: On".to_owned(),
+            Self::ServiceAccounts => {
+                format!("Authentication flow: {}", service_account_tab(evidence))
+            }
+            Self::DirectAccessGrants => "Authentication flow: Direct access grants".to_owned(),
+            Self::NoConsent => "Consent required: Off".to_owned(),
         }
     }
 }

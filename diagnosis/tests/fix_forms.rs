@@ -12,11 +12,13 @@ mod recording;
 
 use std::collections::BTreeMap;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use diagnosis::report::{Fix, FixKind, Report};
 use hcl::eval::{Context, Evaluate};
 use serde_json::Value;
 
-use recording::report_for;
+use recording::{Recording, matrix, report_for};
 
 fn fix(report: &Report, kind: FixKind) -> &Fix {
     report
@@ -273,4 +275,33 @@ fn a_caller_with_only_the_required_role_keeps_it() {
         let report = report_for(scenario, "26.7.3", None);
         assert!(report.fixes.is_empty(), "{scenario}: {:#?}", report.fixes);
     }
+}
+
+/// Each of these roles allows more than the request needs, and neither includes the required one.
+#[test]
+fn a_required_role_that_no_wider_role_includes_is_granted_first() {
+    let mut recording = Recording::of("allowed-by-realm-admin", "26.7.5");
+    let held = serde_json::json!(["manage-users", "manage-clients"]);
+    for recorded in &mut recording.exchanges {
+        let Ok(mut body) = serde_json::from_str::<Value>(&recorded.body) else {
+            continue;
+        };
+        if let Some(token) = body["access_token"].as_str() {
+            let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+            let mut claims: Value =
+                serde_json::from_slice(&URL_SAFE_NO_PAD.decode(&parts[1]).unwrap()).unwrap();
+            claims["resource_access"]["realm-management"]["roles"] = held.clone();
+            parts[1] = URL_SAFE_NO_PAD.encode(claims.to_string());
+            body["access_token"] = parts.join(".").into();
+            recorded.body = body.to_string();
+        }
+    }
+    let report = recording.replay(&matrix());
+    assert_eq!(report.roles.claimed, ["manage-users", "manage-clients"]);
+    let kcadm = fix(&report, FixKind::Kcadm);
+    assert_eq!(
+        kcadm.title,
+        "Grant view-users and revoke manage-users and manage-clients with kcadm.sh"
+    );
+    assert!(kcadm.text.contains("add-roles") && kcadm.text.contains("--rolename view-users"));
 }

@@ -156,6 +156,58 @@ fn a_report_with_one_cause_has_no_command() {
     }
 }
 
+/// Searches are words of a shell, and part of a URL.
+#[test]
+fn a_search_cannot_run_commands() {
+    let recording = Recording::of("list-searched-and-filtered", "24.0.5");
+    let mut input = recording.input.clone();
+    let marker = Path::new(env!("CARGO_TARGET_TMPDIR")).join("settle-marker");
+    let search = format!("$(touch {0})`touch {0}`\"; touch {0}; \"", marker.display());
+    let encoded: String = url::form_urlencoded::byte_serialize(search.as_bytes()).collect();
+    for query in [search, encoded] {
+        input["operation"] = format!("GET /admin/realms/{{realm}}/users?search={query}").into();
+        let report = recording.replay_as(input.clone(), &matrix());
+        for (kind, program) in [(FixKind::Kcadm, "kcadm.sh"), (FixKind::Curl, "curl")] {
+            let output = run("sh", &fake(program), &command(&report, kind).text, &ADMIN);
+            assert!(output.status.success());
+            assert!(!marker.exists(), "{}", command(&report, kind).text);
+        }
+    }
+}
+
+/// Causes that only the body of the request decides, which no setting of the server shows.
+const WITHOUT_COMMAND: [&str; 1] = ["request-invalid"];
+
+/// An administrator can settle every report that leaves more than one cause open.
+#[test]
+fn every_report_with_several_causes_has_a_command() {
+    let matrix = matrix();
+    let mut without: Vec<String> = Recording::all()
+        .iter()
+        .filter(|recording| {
+            ["24.0.5", "26.0.8", "26.5.6", "26.7.5"].contains(&recording.keycloak.as_str())
+        })
+        .map(|recording| (recording, recording.replay(&matrix)))
+        .filter(|(_, report)| !report.also_possible.is_empty() && report.settle.is_empty())
+        .filter(|(_, report)| !WITHOUT_COMMAND.contains(&report.cause.code.as_str()))
+        .map(|(recording, report)| {
+            let others: Vec<&str> = report
+                .also_possible
+                .iter()
+                .map(|other| other.code.as_str())
+                .collect();
+            format!(
+                "{}: {} or {}",
+                recording.name(),
+                report.cause.code,
+                others.join(", ")
+            )
+        })
+        .collect();
+    without.sort();
+    assert!(without.is_empty(), "\n{}", without.join("\n"));
+}
+
 #[test]
 fn the_message_contains_the_command_in_its_form() {
     let report = report_for("no-role", "26.7.3", None);

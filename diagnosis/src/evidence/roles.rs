@@ -243,8 +243,8 @@ pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     Some(names.into_iter().map(str::to_owned).collect())
 }
 
-/// The roles to revoke from a caller with wider roles than the request needs, and before them the required roles that they include. `None`
-/// if the caller has none to revoke, if the token's roles do not surely allow the request, or if not only roles decide.
+/// The roles to revoke from a caller with wider roles than the request needs, and before them the required roles that the caller then lacks.
+/// `None` if the caller has none to revoke, if the token's roles do not surely allow the request, or if not only roles decide.
 pub(crate) fn narrowing(evidence: &Evidence) -> Option<(Vec<String>, Vec<String>)> {
     /// Causes that compare the caller's roles with those of the target or of the body.
     const BY_COMPARISON: [&str; 2] = ["target-more-powerful", "role-not-grantable"];
@@ -268,9 +268,13 @@ pub(crate) fn narrowing(evidence: &Evidence) -> Option<(Vec<String>, Vec<String>
     if states.iter().any(|state| *state != State::Open) {
         return None;
     }
-    let revoke = excess(evidence, &evidence.claimed());
+    let claimed = evidence.claimed();
+    let revoke = excess(evidence, &claimed);
     let included = closure(&revoke);
-    let grant = least.iter().filter(|role| included.contains(role)).cloned();
+    let grant = least
+        .iter()
+        .filter(|role| included.contains(role) || !claimed.contains(role))
+        .cloned();
     (!revoke.is_empty()).then(|| (grant.collect(), revoke))
 }
 

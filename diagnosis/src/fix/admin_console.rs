@@ -132,8 +132,17 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
             "On the same tab, select the scope and click Remove.",
         ),
         Change::Client(setting) => (
-            format!("Clients → {client} → Settings → {}", setting.words()),
-            path(&["Clients", &client, "Settings", setting.words(), "Save"]),
+            format!(
+                "Clients → {client} → Settings → {}",
+                setting.words(evidence)
+            ),
+            path(&[
+                "Clients",
+                &client,
+                "Settings",
+                &setting.words(evidence),
+                "Save",
+            ]),
             "clients",
             "Restore the setting on the same page.",
         ),

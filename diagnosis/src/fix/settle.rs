@@ -229,7 +229,7 @@ fn listed(evidence: &Evidence) -> Option<Line> {
         None => "max=1".to_owned(),
     };
     let path = format!("{}?{}", plain(path), plain(&query));
-    (operation.method == "GET" && LISTS.contains(&kind)).then(|| Line::Fact("listed", path, "id"))
+    (operation.method == "GET" && LISTS.contains(&kind)).then_some(Line::Fact("listed", path, "id"))
 }
 
 /// A part of a URL without characters that a double-quoted word of a shell could misread.
@@ -239,7 +239,7 @@ fn plain(part: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"/%._~-&=+".contains(&byte) {
             plain.push(char::from(byte));
         } else {
-            plain.push_str(&format!("%{byte:02X}"));
+            plain.extend(["%", &format!("{byte:02X}")]);
         }
     }
     plain

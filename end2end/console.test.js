@@ -1,0 +1,167 @@
+// Follows the printed steps in the Admin Console of real Keycloak servers, by their labels, and checks that they fix the request.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { after, before, test } from "node:test";
+import { binary, startBrowser } from "./why403.js";
+import { administrator } from "./keycloak.js";
+
+const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]").filter(({ version }) => ["24.0.5", "26.7.5"].includes(version));
+const STEP_TIME = 60_000;
+
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(async () => {
+  await browser?.close();
+});
+
+/** A report of `why403 check` for the client `backend`. */
+async function check({ base_url }, realm, secret, user) {
+  const form = ["--fix", "console", "--format", "json"];
+  const names = ["--url", base_url, "--realm", realm, "--client-id", "backend", "--user-id", user];
+  return new Promise((resolve, reject) => {
+    const env = { ...process.env, WHY403_CLIENT_SECRET: secret };
+    execFile(binary, ["check", ...names, ...form], { env }, (error, stdout) => {
+      if (error && ![0, 1].includes(error.code)) reject(error);
+      else resolve(JSON.parse(stdout));
+    });
+  });
+}
+
+/** Clicks what has this label: in the dialog if one is open, otherwise in the content or in an open menu. The first step is in the navigation. */
+async function click(page, label, isFirst) {
+  const end = Date.now() + STEP_TIME;
+  const content = isFirst ? page : page.getByRole("main");
+  while (Date.now() < end) {
+    const dialog = page.getByRole("dialog");
+    const place = (await dialog.count()) > 0 ? dialog.last() : content;
+    const candidates = [
+      ...["menuitem", "option"].map((role) => page.getByRole(role, { name: label, exact: true })),
+      ...["tab", "button", "link"].map((role) => place.getByRole(role, { name: label, exact: true })),
+    ];
+    for (const candidate of candidates) {
+      const found = candidate.first();
+      if ((await found.count()) > 0 && (await found.isVisible()) && (await found.isEnabled())) {
+        await found.click();
+        return;
+      }
+    }
+    await page.waitForTimeout(200);
+  }
+  throw new Error(`nothing is called “${label}”: ${await content.innerText()}`);
+}
+
+/** Follows one printed step. */
+async function follow(page, step, isFirst) {
+  const [, role, client] = step.match(/^Search for (\S+)(?: \((.+)\))?$/) ?? [];
+  if (role) {
+    const dialog = page.getByRole("dialog").last();
+    const search = dialog.getByPlaceholder(/search/i).first();
+    await search.fill(role);
+    await search.press("Enter");
+    const row = dialog.getByRole("row").filter({ hasText: role }).filter({ hasText: client ?? "" });
+    await row.getByRole("checkbox").first().check({ timeout: STEP_TIME });
+    return;
+  }
+  const [, selected] = step.match(/^Select (\S+)$/) ?? [];
+  if (selected) {
+    const row = page.getByRole("row").filter({ hasText: selected });
+    await row.getByRole("checkbox").first().check({ timeout: STEP_TIME });
+    return;
+  }
+  if (step === "Filter by clients") {
+    await click(page, "Filter by realm roles");
+  }
+  const [, setting, value] = step.match(/^([^:]+): (.+)$/) ?? [];
+  if (setting && ["On", "Off"].includes(value)) {
+    await page.getByLabel(setting, { exact: true }).setChecked(value === "On", { force: true });
+    return;
+  }
+  if (setting) {
+    await page.getByLabel(value, { exact: true }).check({ force: true, timeout: STEP_TIME });
+    return;
+  }
+  await click(page, step, isFirst);
+}
+
+/** Signs in to the console of the realm, and follows the steps from its first page. */
+async function followAll(keycloak, realm, fix) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${keycloak.base_url}/admin/master/console/#/${realm}`);
+  await page.locator("#username").fill(keycloak.admin);
+  await page.locator("#password").fill(keycloak.password);
+  await page.locator("#kc-login").click();
+  await page.getByRole("link", { name: "Clients", exact: true }).waitFor({ timeout: STEP_TIME });
+  for (const [at, step] of fix.steps.entries()) {
+    await follow(page, step, at === 0).catch((error) => {
+      throw new Error(`“${step}” of ${JSON.stringify(fix.steps)}: ${error.message}`);
+    });
+  }
+  // The console saves in the background.
+  await page.locator(".pf-c-alert, .pf-v5-c-alert, .pf-v6-c-alert").first().waitFor({ timeout: STEP_TIME });
+  await context.close();
+}
+
+const cases = [
+  { name: "role", client: {}, roles: [], cause: "missing-role", after: "allowed" },
+  // Up to 25, a token without roles has another likely cause.
+  { name: "scope", from: 26, client: { fullScopeAllowed: false }, roles: ["view-users"], cause: "role-out-of-scope", after: "allowed" },
+  {
+    name: "client setting",
+    client: { serviceAccountsEnabled: false },
+    roles: [],
+    cause: "service-account-disabled",
+    after: "missing-role",
+  },
+  { name: "wider role", client: {}, roles: ["realm-admin"], cause: "allowed", after: "allowed" },
+];
+
+if (keycloaks.length === 0) {
+  test("the printed steps in the Admin Console", { skip: "LIVE_KEYCLOAKS names no server with steps to follow" }, () => {});
+}
+
+for (const keycloak of keycloaks) {
+  const release = Number.parseInt(keycloak.version, 10);
+  for (const { name, client, roles, cause, after: result } of cases.filter(({ from = 0 }) => from <= release)) {
+    test(`Keycloak ${keycloak.version}: the steps for the ${name}`, { timeout: 400_000 }, async () => {
+      const realm = `console-${randomUUID().slice(0, 8)}`;
+      const secret = randomUUID();
+      const first = await administrator(keycloak);
+      await first("POST", "/admin/realms", { realm, enabled: true });
+      // Older releases accept a token only for realms that are older than the token.
+      const admin = await administrator(keycloak);
+      const made = await admin("POST", `/admin/realms/${realm}/users`, { username: "john-doe", enabled: true });
+      const user = made.headers.get("location").split("/").pop();
+      const created = await admin("POST", `/admin/realms/${realm}/clients`, {
+        clientId: "backend",
+        secret,
+        serviceAccountsEnabled: true,
+        standardFlowEnabled: false,
+        ...client,
+      });
+      if (roles.length > 0) {
+        const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
+        const account = await json(`/clients/${created.headers.get("location").split("/").pop()}/service-account-user`);
+        const [container] = await json("/clients?clientId=realm-management");
+        const representations = await Promise.all(roles.map((role) => json(`/clients/${container.id}/roles/${role}`)));
+        await admin("POST", `/admin/realms/${realm}/users/${account.id}/role-mappings/clients/${container.id}`, representations);
+      }
+
+      const before = await check(keycloak, realm, secret, user);
+      assert.equal(before.cause.code, cause);
+      const fix = before.fixes.find(({ kind }) => kind === "admin-console");
+      assert.ok(fix, JSON.stringify(before.fixes));
+      assert.ok(fix.links[0].startsWith(`${keycloak.base_url}/admin/master/console/#/${realm}/`), fix.links[0]);
+      await followAll(keycloak, realm, fix);
+
+      const fixed = await check(keycloak, realm, secret, user);
+      assert.equal(fixed.cause.code, result);
+      assert.deepEqual(fixed.roles.excess, []);
+      await (await administrator(keycloak))("DELETE", `/admin/realms/${realm}`);
+    });
+  }
+}

@@ -252,6 +252,10 @@ fn collected(
         "the path in the text",
     );
     add(list::calls(code, index), "the path in the text");
+    add(
+        path::below_admin(scan::Text(code), &index.areas),
+        "a path of the Admin API behind an address that is not in the text",
+    );
     add(kcadm::calls(code), "a command of kcadm.sh");
     let through_clients = clients::calls(code);
     add(through_clients.calls, "a method of a client library");
@@ -294,6 +298,9 @@ fn collected(
             at: base.start,
             why: "no request below this path was found",
         }));
+    }
+    if calls.is_empty() && lost.is_empty() && through_clients.not_followed.is_empty() {
+        lost.extend(unknown::named(code));
     }
     Collected {
         calls,
@@ -392,7 +399,10 @@ impl<'t> Lines<'t> {
     fn new(code: &str, original: &'t str) -> Self {
         Self {
             starts: std::iter::once(0)
-                .chain(code.match_indices('\n').map(|(at, _)| at + 1))
+                .chain(
+                    code.match_indices(['\n', scan::CONTINUED])
+                        .map(|(at, _)| at + 1),
+                )
                 .collect(),
             original: original.lines().collect(),
         }

@@ -444,6 +444,17 @@ fn change(
             });
         }
     }
+    // `USERS.format(realm=realm)`, `USERS.replace("{id}", id)`: the template with its values.
+    for fills in [".format(", ".formatted(", ".replace("] {
+        if text.slice(end, end + fills.len()) == fills {
+            let close = text.closing(end + fills.len() - 1, LONGEST_ARGUMENTS)?;
+            return Some(Change {
+                from: start,
+                to: close + 1,
+                text: format!("\"{path}\""),
+            });
+        }
+    }
     // `base + "/users"`, `$base . '/users'`.
     let plus = text.skip_white(end);
     if matches!(text.at(plus), b'+' | b'.') && (text.at(plus) == b'+' || plus > end) {

@@ -8,6 +8,8 @@ use super::scan::{PREFLIGHT, Text, is_word, verb};
 
 /// The maximum distance to search in a statement, in both directions.
 const REACH: usize = 600;
+/// The maximum distance to search in a mapping, in both directions.
+const MAPPING: usize = 6_000;
 /// The maximum distance to follow a variable.
 const USE: usize = 1_500;
 
@@ -20,6 +22,7 @@ pub(super) fn of(
     ceiling: usize,
 ) -> Option<&'static str> {
     adjacent(text, start)
+        .or_else(|| beside(text, start))
         .or_else(|| {
             let statement = statement(text, start, end, ceiling);
             statement.method.or_else(|| {
@@ -55,6 +58,59 @@ pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let method = verb(word)?;
     let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
     (word == method || called).then_some(method)
+}
+
+/// The method of a mapping over several lines, in YAML, JSON, or code: the key `method` beside the key `url`, with the same indentation.
+fn beside(text: Text, start: usize) -> Option<&'static str> {
+    const KEYS: [&str; 5] = ["url", "uri", "path", "endpoint", "raw"];
+    let (line, _) = text.line(start);
+    let (mut indent, key) = keyed(text.slice(line, start))?;
+    if !KEYS.contains(&key) {
+        return None;
+    }
+    let above = text.slice(start.saturating_sub(MAPPING), line);
+    let mut lines = above.lines().rev();
+    if key == "raw" {
+        // Postman has the address in an object of its own.
+        let (outer, key) = lines
+            .by_ref()
+            .find_map(|line| keyed(line).filter(|found| found.0 < indent))?;
+        if key != "url" {
+            return None;
+        }
+        indent = outer;
+    }
+    let stated = |line: &str| -> Option<Option<&'static str>> {
+        let (found, key) = keyed(line)?;
+        if found < indent {
+            return Some(None);
+        }
+        let value = line.split_once(':')?.1;
+        let value = value.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
+        (found == indent && key == "method").then(|| verb(value))
+    };
+    let before = lines.find_map(stated);
+    before.flatten().or_else(|| {
+        let (_, end) = text.line(start);
+        text.slice(end, end + MAPPING)
+            .lines()
+            .skip(1)
+            .find_map(stated)
+            .flatten()
+    })
+}
+
+/// The indentation and the key of a line that begins with a key.
+fn keyed(line: &str) -> Option<(usize, &str)> {
+    let (left, _) = line.split_once(':')?;
+    let key = left.trim_start_matches([' ', '\t', '-', '"', '\'']);
+    let indent = left.len() - left.trim_start_matches([' ', '\t', '-']).len();
+    let key = key.trim_end_matches(['"', '\'', ' ']);
+    let is_key = !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| is_word(byte) || byte == b'-' || byte == b'.');
+    is_key.then_some((indent, key))
 }
 
 #[derive(Default)]
@@ -138,7 +194,9 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
     }
     let chain = text.slice(end, chain_end(text, outer, ceiling));
     Statement {
-        method: marked(chain).or_else(|| of_builder(chain)),
+        method: marked(chain)
+            .or_else(|| of_builder(chain))
+            .or_else(|| of_asynchronous(chain)),
         variable: assigned,
     }
 }
@@ -149,6 +207,14 @@ fn of_builder(chain: &str) -> Option<&'static str> {
     steps.split('.').find_map(|step| {
         let (name, _) = step.split_once('(')?;
         verb(name).filter(|_| name.bytes().all(|byte| byte.is_ascii_lowercase()))
+    })
+}
+
+/// The method in the name of a later call of .NET: `….AppendPathSegment("users").GetJsonAsync<T>()`.
+fn of_asynchronous(chain: &str) -> Option<&'static str> {
+    chain.split('.').skip(1).find_map(|step| {
+        let name = Text(step).word_at(0);
+        verb_of(name).filter(|_| name.ends_with("Async"))
     })
 }
 

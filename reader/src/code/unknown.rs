@@ -65,6 +65,28 @@ const IMPORTS: [&str; 9] = [
     "<packagereference",
 ];
 
+/// The first mention of Keycloak in a text without a recognized request, unless the text only signs users in.
+pub(super) fn named(code: &str) -> Option<Lost> {
+    const SIGNS_IN: [&str; 8] = [
+        "openid-connect",
+        "keycloak-js",
+        "keycloak-angular",
+        "keycloak-connect",
+        "react-keycloak",
+        "issuer",
+        "passport",
+        "authority",
+    ];
+    let lower = code.to_ascii_lowercase();
+    if SIGNS_IN.iter().any(|mark| lower.contains(mark)) {
+        return None;
+    }
+    lower.find("keycloak").map(|at| Lost {
+        at,
+        why: "the text names Keycloak, and no request to the Admin API was found",
+    })
+}
+
 /// Requests to a URL that the text does not contain. `original` is the text before names were replaced.
 pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
     let lower = original.to_ascii_lowercase();

@@ -111,7 +111,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let code = comments::blanked(&scan::joined(text));
     let code = scan::with_plus(&code);
     let expanded = bases::expanded(&code);
-    let code = expanded.text;
+    let code = &expanded.text;
     let index = Index::new(*permissions);
     let Collected {
         calls,
@@ -120,9 +120,16 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(&code, text, &expanded.open, &index, permissions);
+    } = collected(code, text, &expanded.open, &index, permissions);
+    let mut lost = lost;
+    if !calls.is_empty() {
+        lost.extend(expanded.unused.iter().map(|at| Lost {
+            at: *at,
+            why: "no request of the text uses this path",
+        }));
+    }
 
-    let lines = Lines::new(&code, text);
+    let lines = Lines::new(code, text);
     let mut found = Pasted {
         not_followed,
         ..Pasted::default()
@@ -178,7 +185,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         named(unknown_sections, |name| {
             format!("the requests of keycloak-config-cli for {name} are not known")
         }),
-        named(unknown::libraries(&code), |name| {
+        named(unknown::libraries(code), |name| {
             format!("the methods of the library {name} are not known")
         }),
         found
@@ -276,6 +283,8 @@ fn collected(
     lost.extend(lost_there);
     lost.extend(unknown_modules);
     lost.extend(unknown::requests(code, original));
+    lost.extend(unknown::constants(code));
+    lost.extend(unknown::segments(code));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";

@@ -28,6 +28,7 @@ pub(super) fn of(
             statement.method.or_else(|| {
                 on_its_line(text, start, end, floor, ceiling)
                     .or_else(|| on_lines_around(text, start, end, floor, ceiling))
+                    .or_else(|| of_next_request(text, start, end, ceiling))
                     .or_else(|| where_used(text, end, statement.variable?))
             })
         })
@@ -64,53 +65,84 @@ pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
 fn beside(text: Text, start: usize) -> Option<&'static str> {
     const KEYS: [&str; 5] = ["url", "uri", "path", "endpoint", "raw"];
     let (line, _) = text.line(start);
-    let (mut indent, key) = keyed(text.slice(line, start))?;
-    if !KEYS.contains(&key) {
-        return None;
-    }
+    let own = Line::of(text.slice(line, start))?;
+    let key = own.key.filter(|key| KEYS.contains(&key.as_str()))?;
+    let (mut indent, mut begins) = (own.indent, own.begins);
     let above = text.slice(start.saturating_sub(MAPPING), line);
-    let mut lines = above.lines().rev();
+    let mut lines = above.lines().rev().filter_map(Line::of);
     if key == "raw" {
         // Postman has the address in an object of its own.
-        let (outer, key) = lines
-            .by_ref()
-            .find_map(|line| keyed(line).filter(|found| found.0 < indent))?;
-        if key != "url" {
-            return None;
-        }
-        indent = outer;
+        let outer = lines.by_ref().find(|line| line.indent < indent)?;
+        outer.key.filter(|key| key == "url")?;
+        (indent, begins) = (outer.indent, outer.begins);
     }
-    let stated = |line: &str| -> Option<Option<&'static str>> {
-        let (found, key) = keyed(line)?;
-        if found < indent {
-            return Some(None);
+    if !begins {
+        for line in lines {
+            if line.indent < indent {
+                break;
+            }
+            if line.indent == indent && line.is_method() {
+                return line.verb();
+            }
+            if line.indent == indent && line.begins {
+                break;
+            }
         }
-        let value = line.split_once(':')?.1;
-        let value = value.trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
-        (found == indent && key == "method").then(|| verb(value))
-    };
-    let before = lines.find_map(stated);
-    before.flatten().or_else(|| {
-        let (_, end) = text.line(start);
-        text.slice(end, end + MAPPING)
-            .lines()
-            .skip(1)
-            .find_map(stated)
-            .flatten()
-    })
+    }
+    let (_, end) = text.line(start);
+    text.slice(end, end + MAPPING)
+        .lines()
+        .skip(1)
+        .filter_map(Line::of)
+        .take_while(|line| line.indent > indent || line.indent == indent && !line.begins)
+        .find(|line| line.indent == indent && line.is_method())?
+        .verb()
 }
 
-/// The indentation and the key of a line that begins with a key.
-fn keyed(line: &str) -> Option<(usize, &str)> {
-    let (left, _) = line.split_once(':')?;
-    let key = left.trim_start_matches([' ', '\t', '-', '"', '\'']);
-    let indent = left.len() - left.trim_start_matches([' ', '\t', '-']).len();
-    let key = key.trim_end_matches(['"', '\'', ' ']);
-    let is_key = !key.is_empty()
-        && key
-            .bytes()
-            .all(|byte| is_word(byte) || byte == b'-' || byte == b'.');
-    is_key.then_some((indent, key))
+/// A line of a mapping.
+struct Line<'t> {
+    indent: usize,
+    /// The key, in lower case.
+    key: Option<String>,
+    value: &'t str,
+    /// Whether the line begins an item of a list.
+    begins: bool,
+}
+
+impl<'t> Line<'t> {
+    /// `None` if the line is blank.
+    fn of(line: &'t str) -> Option<Self> {
+        let text = line.trim_start_matches([' ', '\t', '-']);
+        if text.trim().is_empty() {
+            return None;
+        }
+        let indent = line.len() - text.len();
+        let begins = line.get(..indent).is_some_and(|lead| lead.contains('-'));
+        // `url: …`, `"url": …`, and `Uri = …` of a hash table of PowerShell.
+        let (left, value) = text.split_once([':', '=']).unwrap_or((text, ""));
+        let assigns = text.as_bytes().get(left.len()) == Some(&b'=');
+        let key = left.trim().trim_matches(['"', '\'']);
+        let is_key = !key.is_empty()
+            && key.bytes().all(is_word)
+            && (!assigns || key.as_bytes()[0].is_ascii_uppercase());
+        Some(Self {
+            indent,
+            key: is_key.then(|| key.to_ascii_lowercase()),
+            value,
+            begins,
+        })
+    }
+
+    fn is_method(&self) -> bool {
+        self.key.as_deref() == Some("method")
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        let value = self
+            .value
+            .trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
+        verb(value.rsplit('.').next().unwrap_or(value))
+    }
 }
 
 #[derive(Default)]
@@ -201,9 +233,26 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
     }
 }
 
+/// `RestSharp` with the address in the client: `new RestClient(address)`, then `new RestRequest(Method.POST)`.
+fn of_next_request(text: Text, start: usize, end: usize, ceiling: usize) -> Option<&'static str> {
+    let (line, _) = text.line(start);
+    if !text.slice(line, start).contains("new RestClient(") {
+        return None;
+    }
+    let after = text.slice(end, ceiling.min(end + REACH));
+    let (_, stated) = after
+        .split_once(" Method.")
+        .or_else(|| after.split_once("(Method."))?;
+    verb(Text(stated).word_at(0))
+}
+
 /// The method of a builder: `….url(path).delete().build()`.
 fn of_builder(chain: &str) -> Option<&'static str> {
-    let (steps, _) = chain.split_once(".build()")?;
+    // The client of Jakarta REST has the method after `.request()`.
+    let steps = chain
+        .split_once(".build()")
+        .map(|(steps, _)| steps)
+        .or_else(|| chain.split_once(".request(").map(|(_, steps)| steps))?;
     steps.split('.').find_map(|step| {
         let (name, _) = step.split_once('(')?;
         verb(name).filter(|_| name.bytes().all(|byte| byte.is_ascii_lowercase()))
@@ -353,6 +402,8 @@ fn makes_a_text(callee: &str) -> bool {
         "curl_init",
         // Swift: likewise.
         "urlrequest",
+        // RestSharp: likewise.
+        "restrequest",
     ]
     .contains(&callee.to_ascii_lowercase().as_str())
 }

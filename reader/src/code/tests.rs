@@ -1509,10 +1509,88 @@ fn a_text_about_keycloak_without_a_request_is_not_complete() {
 }
 
 #[test]
+fn a_path_that_another_file_defines_is_reported() {
+    let permissions = permissions().expect("the data");
+    let text = "GROUPS_PATH = \"admin/realms/{realm}/groups\"\nclient.get(f\"{url}/admin/realms/{realm}/users\")\nclient.get(url + constants.MEMBERS_PATH.format(id=id))\nclient.get(url + self.GROUPS_PATH)\n";
+    let pasted = super::read(&permissions, text);
+    let lost: Vec<(usize, &str)> = pasted
+        .not_understood
+        .iter()
+        .map(|place| (place.line, place.why.as_str()))
+        .filter(|(_, why)| why.contains("elsewhere"))
+        .collect();
+    assert_eq!(lost, [(3, "the path is defined elsewhere")]);
+}
+
+#[test]
 fn lines_behind_a_continued_line_keep_their_numbers() {
     let permissions = permissions().expect("the data");
     let text = "curl -X PUT \\\n  -H \"$AUTH\" \\\n  $KC/admin/realms/r/users/1\ncurl $KC/admin/realms/r/groups\n";
     let pasted = super::read(&permissions, text);
     let lines: Vec<usize> = pasted.found.iter().map(|place| place.line).collect();
     assert_eq!(lines, [3, 4]);
+}
+
+#[test]
+fn a_mapping_ends_where_its_indentation_ends() {
+    assert_found(&[
+        (
+            "function update() {\n  const req = {\n    url: `${base}/admin/realms/${realm}/users/${id}`,\n    json: true,\n    method: 'PUT'\n  };\n  request(req, done);\n}\nfunction find() {\n  const req = {\n    url: `${base}/admin/realms/${realm}/groups`,\n    json: true\n  };\n  request(req, done);\n}\n",
+            &["PUT users/{user-id}", "GET groups"],
+        ),
+        (
+            "requests:\n  - url: \"{{ kc }}/admin/realms/{{ realm }}/roles\"\n    method: POST\n  - url: \"{{ kc }}/admin/realms/{{ realm }}/users\"\n  - method: PUT\n    url: \"{{ kc }}/admin/realms/{{ realm }}/groups/{{ id }}\"\n",
+            &["POST roles", "GET users", "PUT groups/{group-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_method_on_a_later_line_of_the_request_is_found() {
+    assert_found(&[
+        // PowerShell: a continued line, and a hash table of arguments.
+        (
+            "Invoke-RestMethod -Uri \"$KC/admin/realms/$REALM/groups\" `\n  -Headers $headers `\n  -Method Post\n$arguments = @{\n  Uri = \"$KC/admin/realms/$REALM/clients/$id\"\n  Headers = $headers\n  Method = 'Put'\n}\nInvoke-RestMethod @arguments\n",
+            &["POST groups", "PUT clients/{client-uuid}"],
+        ),
+        // RestSharp: the address in the client, and in the request.
+        (
+            "var client = new RestClient(url + \"/admin/realms/\" + realm + \"/users\");\nvar request = new RestRequest(Method.POST);\nclient.Execute(request);\nvar other = new RestRequest($\"/admin/realms/{realm}/roles\").AddJsonBody(body);\nawait api.PostAsync(other);\n",
+            &["POST users", "POST roles"],
+        ),
+        // Jakarta REST.
+        (
+            "client.target(server).path(\"admin/realms/{realm}/users/{id}\").resolveTemplate(\"realm\", realm).request().header(\"Authorization\", token).delete();",
+            &["DELETE users/{user-id}"],
+        ),
+        // Lua.
+        (
+            "local answer = http:request_uri(base .. \"/admin/realms/\" .. realm .. \"/users/\" .. id, {\n  method = \"DELETE\",\n})\n",
+            &["DELETE users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn paths_that_are_not_followed_are_reported() {
+    let permissions = permissions().expect("the data");
+    let request = "client.get(base + \"/admin/realms/\" + realm + \"/groups\");\n";
+    for (text, why) in [
+        (
+            "String address = builder.pathSegment(\"admin\", \"realms\", realm, \"users\").toUriString();\n",
+            "the path is built from segments",
+        ),
+        (
+            "public String usersAddress() {\n    return url + \"/admin/realms/\" + realm + \"/users\";\n}\n",
+            "no request of the text uses this path",
+        ),
+    ] {
+        let pasted = super::read(&permissions, &format!("{request}{text}"));
+        let whys: Vec<&str> = pasted
+            .not_understood
+            .iter()
+            .map(|place| place.why.as_str())
+            .collect();
+        assert_eq!(whys, [why], "{text}");
+    }
 }

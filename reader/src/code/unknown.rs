@@ -1,6 +1,6 @@
 //! Reports requests that are not followed: requests to a URL that is built elsewhere, and libraries for Keycloak without a table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Lost;
 use super::scan::{Text, verb};
@@ -127,6 +127,54 @@ pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
         }
     }
     lost
+}
+
+/// Constants with paths that another file defines: `constants.MEMBERS_PATH`, in a text with other paths of the Admin API.
+pub(super) fn constants(code: &str) -> Vec<Lost> {
+    if !code.contains("admin/realms") {
+        return Vec::new();
+    }
+    let text = Text(code);
+    let mut defined: HashSet<&str> = HashSet::new();
+    let mut used: Vec<(usize, &str)> = Vec::new();
+    for (at, word) in text.words() {
+        let is_constant = word.contains("_PATH") || word.contains("_ENDPOINT");
+        if !is_constant || word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            continue;
+        }
+        let next = text.at(text.skip_white(at + word.len()));
+        if matches!(next, b'=' | b':') {
+            defined.insert(word);
+        } else if text.before(at) == b'.' && text.word_before(at - 1) != "env" {
+            used.push((at, word));
+        }
+    }
+    let mut seen = HashSet::new();
+    used.into_iter()
+        .filter(|(_, word)| !defined.contains(word) && seen.insert(*word))
+        .map(|(at, _)| Lost {
+            at,
+            why: "the path is defined elsewhere",
+        })
+        .collect()
+}
+
+/// Paths from one string per segment: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`.
+pub(super) fn segments(code: &str) -> Vec<Lost> {
+    const NEAR: usize = 40;
+    let text = Text(code);
+    ["\"admin\"", "'admin'"]
+        .iter()
+        .flat_map(|admin| code.match_indices(admin))
+        .filter(|(at, admin)| {
+            let after = text.slice(at + admin.len(), at + NEAR);
+            after.contains("\"realms\"") || after.contains("'realms'")
+        })
+        .map(|(at, _)| Lost {
+            at,
+            why: "the path is built from segments",
+        })
+        .collect()
 }
 
 /// Whether a function sends a request to its first argument: `fetch(`, `axios.get(`, `requests.delete(`.

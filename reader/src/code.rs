@@ -114,7 +114,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let code = comments::blanked(&scan::joined(text));
     let code = scan::with_plus(&code);
     let expanded = bases::expanded(&code);
-    let code = expanded.text;
+    let code = &expanded.text;
     let index = Index::new(*permissions);
     let Collected {
         calls,
@@ -123,9 +123,16 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(&code, text, &expanded.open, &index, permissions);
+    } = collected(code, text, &expanded.open, &index, permissions);
+    let mut lost = lost;
+    if !calls.is_empty() {
+        lost.extend(expanded.unused.iter().map(|at| Lost {
+            at: *at,
+            why: "no request of the text uses this path",
+        }));
+    }
 
-    let lines = Lines::new(&code, text);
+    let lines = Lines::new(code, text);
     let mut found = Pasted {
         not_followed,
         ..Pasted::default()
@@ -181,7 +188,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         named(unknown_sections, |name| {
             format!("the requests of keycloak-config-cli for {name} are not known")
         }),
-        named(unknown::libraries(&code), |name| {
+        named(unknown::libraries(code), |name| {
             format!("the methods of the library {name} are not known")
         }),
         found
@@ -255,6 +262,10 @@ fn collected(
         "the path in the text",
     );
     add(list::calls(code, index), "the path in the text");
+    add(
+        path::below_admin(scan::Text(code), &index.areas),
+        "a path of the Admin API behind an address that is not in the text",
+    );
     add(kcadm::calls(code), "a command of kcadm.sh");
     let through_clients = clients::calls(code);
     add(through_clients.calls, "a method of a client library");
@@ -275,6 +286,8 @@ fn collected(
     lost.extend(lost_there);
     lost.extend(unknown_modules);
     lost.extend(unknown::requests(code, original));
+    lost.extend(unknown::constants(code));
+    lost.extend(unknown::segments(code));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
@@ -297,6 +310,9 @@ fn collected(
             at: base.start,
             why: "no request below this path was found",
         }));
+    }
+    if calls.is_empty() && lost.is_empty() && through_clients.not_followed.is_empty() {
+        lost.extend(unknown::named(code));
     }
     Collected {
         calls,
@@ -395,7 +411,10 @@ impl<'t> Lines<'t> {
     fn new(code: &str, original: &'t str) -> Self {
         Self {
             starts: std::iter::once(0)
-                .chain(code.match_indices('\n').map(|(at, _)| at + 1))
+                .chain(
+                    code.match_indices(['\n', scan::CONTINUED])
+                        .map(|(at, _)| at + 1),
+                )
                 .collect(),
             original: original.lines().collect(),
         }

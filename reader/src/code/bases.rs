@@ -1,6 +1,6 @@
 //! Replaces names of paths by their paths: a constant, a field, a getter, or a shell variable.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::method;
 use super::path;
@@ -42,10 +42,13 @@ pub(super) struct Open {
 pub(super) struct Expanded {
     pub text: String,
     pub open: Vec<Open>,
+    /// The places in the new text of names that the text never uses; a base may be used without its name.
+    pub unused: Vec<usize>,
 }
 
 /// Replaces names by their paths. Lines keep their numbers.
 pub(super) fn expanded(text: &str) -> Expanded {
+    let unused = unused(text);
     let mut text = text.to_owned();
     let mut known: Vec<Name> = Vec::new();
     for _ in 0..ROUNDS {
@@ -59,7 +62,12 @@ pub(super) fn expanded(text: &str) -> Expanded {
     }
     // Collects the places again, because the text has changed.
     let (_, open) = replaced(&text, &known);
-    Expanded { text, open }
+    let unused = known
+        .iter()
+        .filter(|name| unused.contains(&name.word) && !path::is_base(&name.path))
+        .map(|name| name.at)
+        .collect();
+    Expanded { text, open, unused }
 }
 
 /// The names that are assigned a path.
@@ -81,6 +89,21 @@ pub(super) fn names(text: &str) -> Vec<Name> {
             })
         })
         .take(MAX_NAMES)
+        .collect()
+}
+
+/// The names of paths that a text defines and never uses.
+fn unused(text: &str) -> HashSet<String> {
+    let names = names(text);
+    let mut uses: HashMap<&str, usize> = names.iter().map(|name| (name.word.as_str(), 0)).collect();
+    for (_, word) in Text(text).words() {
+        if let Some(count) = uses.get_mut(word) {
+            *count += 1;
+        }
+    }
+    uses.into_iter()
+        .filter(|(_, count)| *count <= 1)
+        .map(|(word, _)| word.to_owned())
         .collect()
 }
 
@@ -119,6 +142,10 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
             _ => left,
         };
         let name = Text(left).word_before(left.len());
+        // A key of a hash table of PowerShell, which becomes the arguments of a request.
+        if name == "Uri" && left.trim_start() == name {
+            return None;
+        }
         return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
     }
     // A getter: `return` after the header.
@@ -441,6 +468,17 @@ fn change(
                 from: start,
                 to: end,
                 text: path.clone(),
+            });
+        }
+    }
+    // `USERS.format(realm=realm)`, `USERS.replace("{id}", id)`: the template with its values.
+    for fills in [".format(", ".formatted(", ".replace("] {
+        if text.slice(end, end + fills.len()) == fills {
+            let close = text.closing(end + fills.len() - 1, LONGEST_ARGUMENTS)?;
+            return Some(Change {
+                from: start,
+                to: close + 1,
+                text: format!("\"{path}\""),
             });
         }
     }

@@ -8,6 +8,8 @@ use super::scan::{PREFLIGHT, Text, is_word, verb};
 
 /// The maximum distance to search in a statement, in both directions.
 const REACH: usize = 600;
+/// The maximum distance to search in a mapping, in both directions.
+const MAPPING: usize = 6_000;
 /// The maximum distance to follow a variable.
 const USE: usize = 1_500;
 
@@ -20,11 +22,13 @@ pub(super) fn of(
     ceiling: usize,
 ) -> Option<&'static str> {
     adjacent(text, start)
+        .or_else(|| beside(text, start))
         .or_else(|| {
             let statement = statement(text, start, end, ceiling);
             statement.method.or_else(|| {
                 on_its_line(text, start, end, floor, ceiling)
                     .or_else(|| on_lines_around(text, start, end, floor, ceiling))
+                    .or_else(|| of_next_request(text, start, end, ceiling))
                     .or_else(|| where_used(text, end, statement.variable?))
             })
         })
@@ -55,6 +59,90 @@ pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let method = verb(word)?;
     let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
     (word == method || called).then_some(method)
+}
+
+/// The method of a mapping over several lines, in YAML, JSON, or code: the key `method` beside the key `url`, with the same indentation.
+fn beside(text: Text, start: usize) -> Option<&'static str> {
+    const KEYS: [&str; 5] = ["url", "uri", "path", "endpoint", "raw"];
+    let (line, _) = text.line(start);
+    let own = Line::of(text.slice(line, start))?;
+    let key = own.key.filter(|key| KEYS.contains(&key.as_str()))?;
+    let (mut indent, mut begins) = (own.indent, own.begins);
+    let above = text.slice(start.saturating_sub(MAPPING), line);
+    let mut lines = above.lines().rev().filter_map(Line::of);
+    if key == "raw" {
+        // Postman has the address in an object of its own.
+        let outer = lines.by_ref().find(|line| line.indent < indent)?;
+        outer.key.filter(|key| key == "url")?;
+        (indent, begins) = (outer.indent, outer.begins);
+    }
+    if !begins {
+        for line in lines {
+            if line.indent < indent {
+                break;
+            }
+            if line.indent == indent && line.is_method() {
+                return line.verb();
+            }
+            if line.indent == indent && line.begins {
+                break;
+            }
+        }
+    }
+    let (_, end) = text.line(start);
+    text.slice(end, end + MAPPING)
+        .lines()
+        .skip(1)
+        .filter_map(Line::of)
+        .take_while(|line| line.indent > indent || line.indent == indent && !line.begins)
+        .find(|line| line.indent == indent && line.is_method())?
+        .verb()
+}
+
+/// A line of a mapping.
+struct Line<'t> {
+    indent: usize,
+    /// The key, in lower case.
+    key: Option<String>,
+    value: &'t str,
+    /// Whether the line begins an item of a list.
+    begins: bool,
+}
+
+impl<'t> Line<'t> {
+    /// `None` if the line is blank.
+    fn of(line: &'t str) -> Option<Self> {
+        let text = line.trim_start_matches([' ', '\t', '-']);
+        if text.trim().is_empty() {
+            return None;
+        }
+        let indent = line.len() - text.len();
+        let begins = line.get(..indent).is_some_and(|lead| lead.contains('-'));
+        // `url: …`, `"url": …`, and `Uri = …` of a hash table of PowerShell.
+        let (left, value) = text.split_once([':', '=']).unwrap_or((text, ""));
+        let assigns = text.as_bytes().get(left.len()) == Some(&b'=');
+        let key = left.trim().trim_matches(['"', '\'']);
+        let is_key = !key.is_empty()
+            && key.bytes().all(is_word)
+            && (!assigns || key.as_bytes()[0].is_ascii_uppercase());
+        Some(Self {
+            indent,
+            key: is_key.then(|| key.to_ascii_lowercase()),
+            value,
+            begins,
+        })
+    }
+
+    fn is_method(&self) -> bool {
+        self.key.as_deref() == Some("method")
+    }
+
+    fn verb(&self) -> Option<&'static str> {
+        let value = self
+            .value
+            .trim_matches(|letter: char| !letter.is_ascii_alphanumeric());
+        verb(value.rsplit('.').next().unwrap_or(value))
+    }
 }
 
 #[derive(Default)]
@@ -138,17 +226,44 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
     }
     let chain = text.slice(end, chain_end(text, outer, ceiling));
     Statement {
-        method: marked(chain).or_else(|| of_builder(chain)),
+        method: marked(chain)
+            .or_else(|| of_builder(chain))
+            .or_else(|| of_asynchronous(chain)),
         variable: assigned,
     }
 }
 
+/// `RestSharp` with the address in the client: `new RestClient(address)`, then `new RestRequest(Method.POST)`.
+fn of_next_request(text: Text, start: usize, end: usize, ceiling: usize) -> Option<&'static str> {
+    let (line, _) = text.line(start);
+    if !text.slice(line, start).contains("new RestClient(") {
+        return None;
+    }
+    let after = text.slice(end, ceiling.min(end + REACH));
+    let (_, stated) = after
+        .split_once(" Method.")
+        .or_else(|| after.split_once("(Method."))?;
+    verb(Text(stated).word_at(0))
+}
+
 /// The method of a builder: `….url(path).delete().build()`.
 fn of_builder(chain: &str) -> Option<&'static str> {
-    let (steps, _) = chain.split_once(".build()")?;
+    // The client of Jakarta REST has the method after `.request()`.
+    let steps = chain
+        .split_once(".build()")
+        .map(|(steps, _)| steps)
+        .or_else(|| chain.split_once(".request(").map(|(_, steps)| steps))?;
     steps.split('.').find_map(|step| {
         let (name, _) = step.split_once('(')?;
         verb(name).filter(|_| name.bytes().all(|byte| byte.is_ascii_lowercase()))
+    })
+}
+
+/// The method in the name of a later call of .NET: `….AppendPathSegment("users").GetJsonAsync<T>()`.
+fn of_asynchronous(chain: &str) -> Option<&'static str> {
+    chain.split('.').skip(1).find_map(|step| {
+        let name = Text(step).word_at(0);
+        verb_of(name).filter(|_| name.ends_with("Async"))
     })
 }
 
@@ -287,6 +402,8 @@ fn makes_a_text(callee: &str) -> bool {
         "curl_init",
         // Swift: likewise.
         "urlrequest",
+        // RestSharp: likewise.
+        "restrequest",
     ]
     .contains(&callee.to_ascii_lowercase().as_str())
 }

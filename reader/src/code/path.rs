@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{
     Call, bases, method,
-    scan::{PREFLIGHT, Text, is_word},
+    scan::{CONTINUED, PREFLIGHT, Text, is_word},
 };
 
 /// The maximum length of a path. The rest is ignored.
@@ -206,6 +206,30 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
     calls
 }
 
+/// Requests whose path begins at `/realms/{realm}` with a resource of the Admin API: the address before it ends in `/admin` elsewhere.
+pub(super) fn below_admin(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
+    const MARK: &str = "realms/";
+    text.0
+        .match_indices(MARK)
+        .filter_map(|(at, _)| {
+            let start = if text.before(at) == b'/' { at - 1 } else { at };
+            if !matches!(text.before(start), b'"' | b'\'' | b'`') {
+                return None;
+            }
+            let (path, end) = read(text, at);
+            let area = path.split('/').nth(3)?;
+            if !areas.contains(area) {
+                return None;
+            }
+            Some(Call {
+                at,
+                method: method::of(text, start, end, start.saturating_sub(200), text.len())?,
+                path: format!("/admin{path}"),
+            })
+        })
+        .collect()
+}
+
 /// Reads the path that starts here, without its leading slash. Returns the path and its end.
 pub(super) fn read(text: Text, start: usize) -> (String, usize) {
     let mut path = String::from("/");
@@ -254,6 +278,12 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             path.push_str(text.slice(run, index));
             index += 1;
             run = index;
+        } else if char::from(text.at(index)) == CONTINUED && text.at(text.skip_white(index)) == b'/'
+        {
+            // A string that goes on, on the next line.
+            path.push_str(text.slice(run, index));
+            index = text.skip_white(index);
+            run = index;
         } else if index >= text.len() || index > limit || ends_a_path(text.at(index)) {
             path.push_str(text.slice(run, index));
             return (trimmed(path), index);
@@ -294,6 +324,7 @@ fn continued(text: Text, quote: usize, path: &mut String) -> Option<usize> {
     let plus = match text.at(index) {
         b'+' => b'+',
         b'.' if is_php(text, quote, index) => b'.',
+        b')' => return next_segment(text, index, path),
         _ => return None,
     };
     loop {
@@ -316,6 +347,31 @@ fn continued(text: Text, quote: usize, path: &mut String) -> Option<usize> {
             return None;
         }
         index = end;
+    }
+}
+
+/// After this bracket, the string of the next segment: `.AppendPathSegment("/users/").AppendPathSegment(id, true)`.
+fn next_segment(text: Text, close: usize, path: &mut String) -> Option<usize> {
+    let mut index = close;
+    loop {
+        let dot = text.skip_white(index + 1);
+        let name = text.word_at(dot + 1);
+        let open = dot + 1 + name.len();
+        if text.at(dot) != b'.' || name != "AppendPathSegment" || text.at(open) != b'(' {
+            return None;
+        }
+        if !path.ends_with('/') {
+            path.push('/');
+        }
+        let argument = text.skip_white(open + 1);
+        if text.at(argument) == b'"' {
+            return Some(argument + if text.at(argument + 1) == b'/' { 2 } else { 1 });
+        }
+        index = text.closing(open, LONGEST_PIECE)?;
+        placeholder(path, "");
+        if text.at(text.skip_white(index + 1)) != b'.' {
+            return None;
+        }
     }
 }
 

@@ -18,16 +18,33 @@ pub(super) fn verb(word: &str) -> Option<&'static str> {
         .find(|method| method.eq_ignore_ascii_case(word))
 }
 
+/// Where a line was continued: white space that is not a line end.
+pub(super) const CONTINUED: char = '\u{c}';
+
 /// The text with continued lines (`\` at the end) joined to one line of the same length.
 pub(super) fn joined(text: &str) -> Cow<'_, str> {
+    if text.contains("Invoke-RestMethod") || text.contains("Invoke-WebRequest") {
+        // PowerShell.
+        return Cow::Owned(
+            text.replace("`\r\n", &format!("{CONTINUED}  "))
+                .replace("`\n", &format!("{CONTINUED} ")),
+        );
+    }
     if !text.contains("\\\n") && !text.contains("\\\r\n") {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(text.replace("\\\r\n", "   ").replace("\\\n", "  "))
+    Cow::Owned(
+        text.replace("\\\r\n", &format!("{CONTINUED}  "))
+            .replace("\\\n", &format!("{CONTINUED} ")),
+    )
 }
 
-/// Elixir with the operators of other languages: `<>` as `+`, and a module attribute as an assignment. Places stay the same.
+/// Elixir and Lua with the operators of other languages: `<>` and `..` as `+`, and a module attribute as an assignment. Places stay the
+/// same.
 pub(super) fn with_plus(text: &str) -> Cow<'_, str> {
+    if text.contains("local ") && text.contains(" .. ") {
+        return Cow::Owned(text.replace(" .. ", " +  "));
+    }
     if !text.contains("defmodule ") {
         return Cow::Borrowed(text);
     }

@@ -1435,3 +1435,170 @@ fn an_assignment_alone_is_not_a_request() {
         assert_eq!(found(text), [""; 0], "{text}");
     }
 }
+
+#[test]
+fn a_method_is_beside_its_address_in_a_mapping() {
+    assert_found(&[
+        // Ansible's `uri`, with the method far above the address.
+        (
+            "- name: Add roles\n  uri:\n    body: \"{{ roles | to_json }}\"\n    method: POST\n    headers:\n      Accept: application/json\n    status_code:\n      - 204\n    url: \"{{ kc }}/admin/realms/{{ realm }}/users/{{ user }}/role-mappings/clients/{{ client }}\"\n",
+            &["POST users/{user-id}/role-mappings/clients/{client-id}"],
+        ),
+        (
+            "- uri:\n    url: \"{{ kc }}/admin/realms/{{ realm }}/groups\"\n    body:\n      method: GET\n    body_format: json\n    return_content: true\n    method: POST\n- uri:\n    url: \"{{ kc }}/admin/realms/{{ realm }}/users\"\n",
+            &["POST groups", "GET users"],
+        ),
+        // An address that goes on, on the next line.
+        (
+            "- uri:\n    method: GET\n    url: \"{{ kc }}/admin/realms/{{ realm }}/clients/{{ id }}\\\n      /authz/resource-server/scope?deep=false\"\n",
+            &["GET clients/{client-uuid}/authz/resource-server/scope"],
+        ),
+        // Postman, with a long body between the method and the address.
+        (
+            "{\"item\": [{\n  \"request\": {\n    \"method\": \"PUT\",\n    \"header\": [],\n    \"body\": {\n      \"mode\": \"raw\",\n      \"raw\": \"{\\\"method\\\": 1,\\n\\\"enabled\\\": true, \\\"publicClient\\\": false, \\\"bearerOnly\\\": false, \\\"consentRequired\\\": false}\"\n    },\n    \"url\": {\n      \"raw\": \"{{url}}/admin/realms/{{realm}}/clients/{{id}}\",\n      \"host\": [\"{{url}}\"]\n    }\n  }\n}]}\n",
+            &["PUT clients/{client-uuid}"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_path_behind_an_address_elsewhere_is_followed() {
+    assert_found(&[
+        (
+            "path := \"/realms/{realm}/users/{id}/consents/{client}\"\n_, err := c.newRequest(ctx).\n  SetPathParams(params).\n  Delete(path)\n",
+            &["DELETE users/{user-id}/consents/{client}"],
+        ),
+        (
+            "await client.post(`/realms/${realm}/groups`, group);\nawait client.post(`/realms/${realm}/protocol/openid-connect/token`, form);\n",
+            &["POST groups"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_template_with_its_values_is_followed() {
+    assert_found(&[
+        (
+            "GROUPS = \"admin/realms/{realm}/groups\"\n\ndef groups(self):\n    path = GROUPS.format(realm=self.realm)\n    url = f\"{self.server}/{path}\"\n    return self.client.request_json(\"POST\", url)\n",
+            &["POST groups"],
+        ),
+        (
+            "static final String USER = \"/admin/realms/{realm}/users/{id}\";\nhttp.put(base + USER.replace(\"{id}\", id), body);\n",
+            &["PUT users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn segments_of_an_address_are_followed() {
+    assert_found(&[(
+        "await (await Address(realm))\n  .AppendPathSegment(\"/admin/realms/\")\n  .AppendPathSegment(realm, true)\n  .AppendPathSegment(\"/groups/\")\n  .AppendPathSegment(id, true)\n  .AppendPathSegment(\"/children\")\n  .PostJsonAsync(group);\nawait (await Address(realm)).AppendPathSegment(\"/admin/realms/\").AppendPathSegment(realm, true).AppendPathSegment(\"/users\").SetQueryParams(query).GetJsonAsync<List<User>>();\n",
+        &["POST groups/{group-id}/children", "GET users"],
+    )]);
+}
+
+#[test]
+fn a_text_about_keycloak_without_a_request_is_not_complete() {
+    let permissions = permissions().expect("the data");
+    for (text, complete) in [
+        (
+            "namespace KeycloakProvider;\nclass Groups : BaseProvider {\n  Task Get() => Send(Build(\"groups\"));\n}\n",
+            false,
+        ),
+        (
+            "import Keycloak from 'keycloak-js';\nconst keycloak = new Keycloak({ url, realm, clientId });\nawait keycloak.init({ onLoad: 'login-required' });\n",
+            true,
+        ),
+    ] {
+        let pasted = super::read(&permissions, text);
+        assert!(pasted.operations.is_empty());
+        assert_eq!(pasted.is_complete(), complete, "{text}");
+    }
+}
+
+#[test]
+fn a_path_that_another_file_defines_is_reported() {
+    let permissions = permissions().expect("the data");
+    let text = "GROUPS_PATH = \"admin/realms/{realm}/groups\"\nclient.get(f\"{url}/admin/realms/{realm}/users\")\nclient.get(url + constants.MEMBERS_PATH.format(id=id))\nclient.get(url + self.GROUPS_PATH)\n";
+    let pasted = super::read(&permissions, text);
+    let lost: Vec<(usize, &str)> = pasted
+        .not_understood
+        .iter()
+        .map(|place| (place.line, place.why.as_str()))
+        .filter(|(_, why)| why.contains("elsewhere"))
+        .collect();
+    assert_eq!(lost, [(3, "the path is defined elsewhere")]);
+}
+
+#[test]
+fn lines_behind_a_continued_line_keep_their_numbers() {
+    let permissions = permissions().expect("the data");
+    let text = "curl -X PUT \\\n  -H \"$AUTH\" \\\n  $KC/admin/realms/r/users/1\ncurl $KC/admin/realms/r/groups\n";
+    let pasted = super::read(&permissions, text);
+    let lines: Vec<usize> = pasted.found.iter().map(|place| place.line).collect();
+    assert_eq!(lines, [3, 4]);
+}
+
+#[test]
+fn a_mapping_ends_where_its_indentation_ends() {
+    assert_found(&[
+        (
+            "function update() {\n  const req = {\n    url: `${base}/admin/realms/${realm}/users/${id}`,\n    json: true,\n    method: 'PUT'\n  };\n  request(req, done);\n}\nfunction find() {\n  const req = {\n    url: `${base}/admin/realms/${realm}/groups`,\n    json: true\n  };\n  request(req, done);\n}\n",
+            &["PUT users/{user-id}", "GET groups"],
+        ),
+        (
+            "requests:\n  - url: \"{{ kc }}/admin/realms/{{ realm }}/roles\"\n    method: POST\n  - url: \"{{ kc }}/admin/realms/{{ realm }}/users\"\n  - method: PUT\n    url: \"{{ kc }}/admin/realms/{{ realm }}/groups/{{ id }}\"\n",
+            &["POST roles", "GET users", "PUT groups/{group-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_method_on_a_later_line_of_the_request_is_found() {
+    assert_found(&[
+        // PowerShell: a continued line, and a hash table of arguments.
+        (
+            "Invoke-RestMethod -Uri \"$KC/admin/realms/$REALM/groups\" `\n  -Headers $headers `\n  -Method Post\n$arguments = @{\n  Uri = \"$KC/admin/realms/$REALM/clients/$id\"\n  Headers = $headers\n  Method = 'Put'\n}\nInvoke-RestMethod @arguments\n",
+            &["POST groups", "PUT clients/{client-uuid}"],
+        ),
+        // RestSharp: the address in the client, and in the request.
+        (
+            "var client = new RestClient(url + \"/admin/realms/\" + realm + \"/users\");\nvar request = new RestRequest(Method.POST);\nclient.Execute(request);\nvar other = new RestRequest($\"/admin/realms/{realm}/roles\").AddJsonBody(body);\nawait api.PostAsync(other);\n",
+            &["POST users", "POST roles"],
+        ),
+        // Jakarta REST.
+        (
+            "client.target(server).path(\"admin/realms/{realm}/users/{id}\").resolveTemplate(\"realm\", realm).request().header(\"Authorization\", token).delete();",
+            &["DELETE users/{user-id}"],
+        ),
+        // Lua.
+        (
+            "local answer = http:request_uri(base .. \"/admin/realms/\" .. realm .. \"/users/\" .. id, {\n  method = \"DELETE\",\n})\n",
+            &["DELETE users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn paths_that_are_not_followed_are_reported() {
+    let permissions = permissions().expect("the data");
+    let request = "client.get(base + \"/admin/realms/\" + realm + \"/groups\");\n";
+    for (text, why) in [
+        (
+            "String address = builder.pathSegment(\"admin\", \"realms\", realm, \"users\").toUriString();\n",
+            "the path is built from segments",
+        ),
+        (
+            "public String usersAddress() {\n    return url + \"/admin/realms/\" + realm + \"/users\";\n}\n",
+            "no request of the text uses this path",
+        ),
+    ] {
+        let pasted = super::read(&permissions, &format!("{request}{text}"));
+        let whys: Vec<&str> = pasted
+            .not_understood
+            .iter()
+            .map(|place| place.why.as_str())
+            .collect();
+        assert_eq!(whys, [why], "{text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! Reports requests that are not followed: requests to a URL that is built elsewhere, and libraries for Keycloak without a table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Lost;
 use super::scan::{Text, verb};
@@ -65,6 +65,28 @@ const IMPORTS: [&str; 9] = [
     "<packagereference",
 ];
 
+/// The first mention of Keycloak in a text without a recognized request, unless the text only signs users in.
+pub(super) fn named(code: &str) -> Option<Lost> {
+    const SIGNS_IN: [&str; 8] = [
+        "openid-connect",
+        "keycloak-js",
+        "keycloak-angular",
+        "keycloak-connect",
+        "react-keycloak",
+        "issuer",
+        "passport",
+        "authority",
+    ];
+    let lower = code.to_ascii_lowercase();
+    if SIGNS_IN.iter().any(|mark| lower.contains(mark)) {
+        return None;
+    }
+    lower.find("keycloak").map(|at| Lost {
+        at,
+        why: "the text names Keycloak, and no request to the Admin API was found",
+    })
+}
+
 /// Requests to a URL that the text does not contain. `original` is the text before names were replaced.
 pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
     let lower = original.to_ascii_lowercase();
@@ -105,6 +127,54 @@ pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
         }
     }
     lost
+}
+
+/// Constants with paths that another file defines: `constants.MEMBERS_PATH`, in a text with other paths of the Admin API.
+pub(super) fn constants(code: &str) -> Vec<Lost> {
+    if !code.contains("admin/realms") {
+        return Vec::new();
+    }
+    let text = Text(code);
+    let mut defined: HashSet<&str> = HashSet::new();
+    let mut used: Vec<(usize, &str)> = Vec::new();
+    for (at, word) in text.words() {
+        let is_constant = word.contains("_PATH") || word.contains("_ENDPOINT");
+        if !is_constant || word.bytes().any(|byte| byte.is_ascii_lowercase()) {
+            continue;
+        }
+        let next = text.at(text.skip_white(at + word.len()));
+        if matches!(next, b'=' | b':') {
+            defined.insert(word);
+        } else if text.before(at) == b'.' && text.word_before(at - 1) != "env" {
+            used.push((at, word));
+        }
+    }
+    let mut seen = HashSet::new();
+    used.into_iter()
+        .filter(|(_, word)| !defined.contains(word) && seen.insert(*word))
+        .map(|(at, _)| Lost {
+            at,
+            why: "the path is defined elsewhere",
+        })
+        .collect()
+}
+
+/// Paths from one string per segment: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`.
+pub(super) fn segments(code: &str) -> Vec<Lost> {
+    const NEAR: usize = 40;
+    let text = Text(code);
+    ["\"admin\"", "'admin'"]
+        .iter()
+        .flat_map(|admin| code.match_indices(admin))
+        .filter(|(at, admin)| {
+            let after = text.slice(at + admin.len(), at + NEAR);
+            after.contains("\"realms\"") || after.contains("'realms'")
+        })
+        .map(|(at, _)| Lost {
+            at,
+            why: "the path is built from segments",
+        })
+        .collect()
 }
 
 /// Whether a function sends a request to its first argument: `fetch(`, `axios.get(`, `requests.delete(`.

@@ -4,6 +4,7 @@ pub mod bench;
 pub mod keycloak;
 pub mod live;
 pub mod measure;
+pub mod permissions_test;
 pub mod record;
 pub mod releases;
 pub mod settle;

@@ -19,6 +19,8 @@ enum Command {
     Record(command::record::Arguments),
     /// Measure which role allows which operation of the Admin API, and add the result to the permission data
     Measure(command::measure::Arguments),
+    /// Compare Keycloak's own `PermissionsTest` with the permission data
+    PermissionsTest(command::permissions_test::Arguments),
     /// Compare what ships with other clients, and measure the server and the page
     Bench(command::bench::Arguments),
     /// List the Keycloak releases that are newer than the measured ones
@@ -34,6 +36,7 @@ fn main() -> anyhow::Result<()> {
         Command::Keycloak(arguments) => command::keycloak::run(&arguments),
         Command::Record(arguments) => command::record::run(&arguments),
         Command::Measure(arguments) => command::measure::run(&arguments),
+        Command::PermissionsTest(arguments) => command::permissions_test::run(&arguments),
         Command::Bench(arguments) => command::bench::run(&arguments),
         Command::Releases => command::releases::run(),
         Command::Settle(arguments) => command::settle::run(&arguments),

@@ -13,6 +13,7 @@ mod guards;
 mod java;
 mod mail;
 pub mod operations;
+pub mod permissions_test;
 mod publish;
 mod requests;
 mod sets;

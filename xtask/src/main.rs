@@ -57,6 +57,8 @@ enum Task {
     Record(Delegated),
     /// Measure which role allows which operation
     Measure(Delegated),
+    /// Compare Keycloak's own `PermissionsTest` (a file) with the measured permissions
+    PermissionsTest(Delegated),
     /// List the Keycloak releases that are newer than the measured ones
     Releases,
 }
@@ -100,6 +102,10 @@ fn main() -> Result<()> {
         Task::Releases => {
             setup::maven()?;
             lab("releases", &[])
+        }
+        Task::PermissionsTest(delegated) => {
+            setup::maven()?;
+            lab("permissions-test", &delegated.arguments)
         }
         Task::Measure(delegated) => {
             setup::maven()?;

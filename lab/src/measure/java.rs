@@ -203,24 +203,24 @@ fn names_of_types(node: &Node<'_>, source: &str, names: &mut Vec<String>) {
     });
 }
 
-fn visit(node: &Node<'_>, found: &mut impl FnMut(&Node<'_>)) {
+pub(super) fn visit(node: &Node<'_>, found: &mut impl FnMut(&Node<'_>)) {
     found(node);
     for child in children(node) {
         visit(&child, found);
     }
 }
 
-fn children<'tree>(node: &Node<'tree>) -> Vec<Node<'tree>> {
+pub(super) fn children<'tree>(node: &Node<'tree>) -> Vec<Node<'tree>> {
     let mut cursor = node.walk();
     node.named_children(&mut cursor).collect()
 }
 
-fn field(node: &Node<'_>, name: &str, source: &str) -> String {
+pub(super) fn field(node: &Node<'_>, name: &str, source: &str) -> String {
     node.child_by_field_name(name)
         .map(|child| text(&child, source).to_owned())
         .unwrap_or_default()
 }
 
-fn text<'source>(node: &Node<'_>, source: &'source str) -> &'source str {
+pub(super) fn text<'source>(node: &Node<'_>, source: &'source str) -> &'source str {
     source.get(node.byte_range()).unwrap_or_default()
 }

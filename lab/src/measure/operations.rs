@@ -23,7 +23,7 @@ pub struct Declared {
 
 /// The class at which the walk begins.
 const ROOT: &str = "org/keycloak/services/resources/admin/AdminRoot";
-const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+pub(super) const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 /// The maximum depth of sub-resources, which are nested six deep at most. More means a cycle.
 const DEEPEST: usize = 10;
 
@@ -200,7 +200,7 @@ impl Walk<'_> {
 
 /// Joins two parts of a path and removes the patterns from `{path: .*}`. The annotations use the same name for both parameters of
 /// `policy/{type}/{type}`; the second one, a policy of that type, gets another name, so that every parameter of a path is unique.
-fn join(prefix: &str, path: &str) -> String {
+pub(super) fn join(prefix: &str, path: &str) -> String {
     let mut joined = prefix.trim_end_matches('/').to_owned();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
         joined.push('/');

@@ -11,6 +11,7 @@ mod stage;
 mod test;
 
 use anyhow::Result;
+use build::Profile;
 use clap::{Parser, Subcommand};
 use command::Run;
 
@@ -64,7 +65,7 @@ struct Delegated {
 fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Setup => setup::everything(),
-        Task::Build => build::everything(),
+        Task::Build => build::everything(Profile::Release),
         Task::Serve { arguments } => serve::run(&arguments),
         Task::Test => test::run(),
         Task::Audit => test::audit(),
@@ -75,7 +76,7 @@ fn main() -> Result<()> {
             lab("keycloak", version.as_slice())
         }
         Task::Bench(delegated) => {
-            build::everything()?;
+            build::everything(Profile::Release)?;
             build::timed_bundle()?;
             setup::maven()?;
             lab("bench", &delegated.arguments)

@@ -1,12 +1,16 @@
-// Takes screenshots of the pages, for a review beside the design: node screenshots.js [FOLDER]
+// Takes screenshots of the pages, for a review beside the design: node screenshots.js [--readme] [FOLDER]
 //
+// With --readme it also takes the picture in the README: the summary card of the demo's report, in both themes.
 // Each state is taken at 1280 and 360 pixels, in the light and in the dark theme. The server is the one at WHY403_URL, or the release build.
 
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { openPage, openPlayground, startBrowser, startServer } from "./why403.js";
 
-const folder = process.argv[2] ?? fileURLToPath(new URL("../target/screenshots", import.meta.url));
+const given = process.argv.slice(2);
+const readme = given.includes("--readme");
+const docs = fileURLToPath(new URL("../docs", import.meta.url));
+const folder = given.find((argument) => argument !== "--readme") ?? fileURLToPath(new URL("../target/screenshots", import.meta.url));
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 
 const verdict = (page, words) => page.locator("h1#verdict", { hasText: words }).waitFor();
@@ -43,6 +47,8 @@ const states = {
   operations: { path: "/operations" },
   operation: { path: "/operations/get-organizations-members-member-id-organizations" },
   roles: { path: "/roles?operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers" },
+  guide: { path: "/guide" },
+  "not-found": { path: "/nothing-here" },
 };
 
 await mkdir(folder, { recursive: true });
@@ -57,6 +63,9 @@ try {
         if (path) await page.goto(server.url + path);
         await act?.(page);
         await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+        if (readme && name === "report" && width === 1280) {
+          await page.locator(".summary").screenshot({ path: `${docs}/report-${colorScheme}.png` });
+        }
         await context.close();
       }
     }

@@ -1,6 +1,9 @@
 //! Builds what ships: the site and the server.
 
-use std::{fs, path::PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result};
 
@@ -10,18 +13,43 @@ use crate::{
     stage::{self, Plan},
 };
 
+/// How the server is compiled.
+#[derive(Clone, Copy)]
+pub enum Profile {
+    /// The program that ships.
+    Release,
+    /// A program that compiles in half the time, for this machine.
+    Serve,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Serve => "serve",
+        }
+    }
+
+    /// The server's binary.
+    pub fn binary(self) -> PathBuf {
+        project::path("target").join(self.name()).join("why403")
+    }
+}
+
 /// Builds the site and the server.
-pub fn everything() -> Result<()> {
+pub fn everything(profile: Profile) -> Result<()> {
     let plan = Plan::new(&[
         "Rust's target for the browser",
-        "Trunk and wasm-bindgen",
         "npm packages",
         "the browser's bundles",
         "compression",
         "the server",
     ]);
-    site(&plan)?;
-    plan.next(server)
+    plan.next(setup::wasm_target)?;
+    plan.next(setup::packages)?;
+    plan.next(site)?;
+    plan.next(compressed)?;
+    plan.next(|| server(profile))
 }
 
 /// The folder of the files that the server serves in addition to its pages: the bundles and the public files.
@@ -29,10 +57,9 @@ pub fn site_folder() -> PathBuf {
     project::path("target/site")
 }
 
-/// The server's binary.
-pub fn server_binary() -> PathBuf {
-    project::path("target/release/why403")
-}
+/// The bundles. Two of them have the same crate with different features, so each is compiled together with the third one only.
+const BUNDLES: [&str; 3] = ["playground", "reference", ON_DEMAND];
+const ON_DEMAND: &str = "on-demand";
 
 /// The style sheets in their order. The site has one file with all of them.
 const STYLES: [&str; 10] = [
@@ -59,36 +86,67 @@ fn style() -> Result<()> {
     fs::write(site_folder().join("style.css"), joined).context("the style sheet cannot be written")
 }
 
-/// Builds the site with Trunk, and compresses it.
-fn site(plan: &Plan) -> Result<()> {
-    plan.next(setup::wasm_target)?;
-    plan.next(setup::for_the_bundle)?;
-    plan.next(setup::packages)?;
-    plan.next(bundles)?;
-    plan.next(compressed)
+/// Builds the site: the bundles, the public files, and the style sheet. Trunk builds the same bundles from `frontend/index.html`.
+fn site() -> Result<()> {
+    stage::step("compiling for the browser", "2 min the first time", || {
+        for package in BUNDLES.iter().filter(|name| **name != ON_DEMAND) {
+            // Both commands name the third package, so both have the same features of common dependencies, which are compiled once.
+            wasm(&["--package", package, "--package", ON_DEMAND])?;
+        }
+        Ok(())
+    })?;
+    let site = site_folder();
+    project::delete(&site)?;
+    let modules = project::path("target/wasm32-unknown-unknown/wasm-release");
+    stage::step("making the bundles", "40 s the first time", || {
+        make_bundles(&site.join("pkg"), &modules, &BUNDLES)?;
+        for name in BUNDLES {
+            optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
+        }
+        Ok(())
+    })?;
+    for file in fs::read_dir(project::path("public"))? {
+        let file = file?;
+        fs::copy(file.path(), site.join(file.file_name()))?;
+    }
+    style()
 }
 
-fn bundles() -> Result<()> {
-    let usually = "3 min the first time";
-    stage::step("building the browser's bundles", usually, || {
-        program("trunk")
-            .args(["build", "--release", "--color=auto"])
-            .env("PATH", project::search_path()?)
-            // Trunk reads the variable as a switch and rejects the values that other programs accept.
-            .env_remove("NO_COLOR")
-            .run()
-    })
+/// Compiles packages for the browser.
+fn wasm(packages: &[&str]) -> Result<()> {
+    cargo(["build", "--profile=wasm-release"])
+        .arg("--target=wasm32-unknown-unknown")
+        .args(packages)
+        .run()
+}
+
+/// Writes the bundles of compiled packages into a folder.
+fn make_bundles(folder: &Path, modules: &Path, packages: &[&str]) -> Result<()> {
+    let modules = packages
+        .iter()
+        .map(|name| modules.join(name.replace('-', "_")).with_extension("wasm"));
+    cargo(["run", "--quiet", "--package=bundle", "--"])
+        .arg(folder)
+        .args(modules)
+        .run()
+}
+
+/// Makes a bundle smaller with binaryen's wasm-opt, in place.
+fn optimize(wasm: &Path) -> Result<()> {
+    program("wasm-opt")
+        .arg("-Oz")
+        .arg(wasm)
+        .arg("-o")
+        .arg(wasm)
+        .env("PATH", project::search_path()?)
+        .run()
 }
 
 fn compressed() -> Result<()> {
-    let site = site_folder();
-    // Trunk generates a page of its own, which visitors never see.
-    fs::remove_file(site.join("index.html")).context("Trunk built no page")?;
-    style()?;
-    stage::step("compressing the site", "3 s", || {
+    stage::step("compressing the site", "6 s", || {
         program("node")
             .arg("xtask/precompress.mjs")
-            .arg(&site)
+            .arg(site_folder())
             .run()
     })
 }
@@ -96,20 +154,21 @@ fn compressed() -> Result<()> {
 /// Builds the on-demand bundle with the benchmark's extra functions, into `target/bench/on-demand`.
 pub fn timed_bundle() -> Result<()> {
     stage::step("building what is timed of the bundle", "1 min", || {
-        cargo(["build", "--profile=wasm-release", "--package=on-demand"])
-            .args(["--features=bench", "--target=wasm32-unknown-unknown"])
-            .run()?;
-        program("wasm-bindgen")
-            .args(["--target=web", "--out-dir=target/bench/on-demand"])
-            .arg("target/wasm32-unknown-unknown/wasm-release/on_demand.wasm")
-            .env("PATH", project::search_path()?)
-            .run()
+        wasm(&["--package", ON_DEMAND, "--features=bench"])?;
+        make_bundles(
+            &project::path("target/bench/on-demand"),
+            &project::path("target/wasm32-unknown-unknown/wasm-release"),
+            &[ON_DEMAND],
+        )
     })
 }
 
 /// Builds the server, which contains the site.
-fn server() -> Result<()> {
-    let usually = "6 min the first time";
+fn server(profile: Profile) -> Result<()> {
+    let usually = match profile {
+        Profile::Release => "6 min the first time",
+        Profile::Serve => "3 min the first time",
+    };
     stage::step("building the server", usually, || {
         // Panic messages name source files. This removes the folders of the build machine.
         let home = std::env::var("CARGO_HOME")
@@ -121,9 +180,28 @@ fn server() -> Result<()> {
             "--remap-path-prefix={home}=/cargo --remap-path-prefix={}=/why403/",
             project.display()
         );
-        cargo(["build", "--release", "--package", "server"])
+        cargo(["build", "--package=server", "--profile", profile.name()])
             .env("RUSTFLAGS", flags)
             .env("WHY403_EMBED_SITE", site_folder())
             .run()
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trunk_builds_the_same_bundles() {
+        let page = fs::read_to_string(project::path("frontend/index.html")).unwrap();
+        let mut named: Vec<&str> = page
+            .lines()
+            .filter(|line| line.contains("rel=\"rust\""))
+            .filter_map(|line| line.split("href=\"").nth(1)?.split('/').next())
+            .collect();
+        let mut built = BUNDLES;
+        named.sort_unstable();
+        built.sort_unstable();
+        assert_eq!(named, built);
+    }
 }

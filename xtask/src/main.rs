@@ -12,6 +12,7 @@ mod stage;
 mod test;
 
 use anyhow::Result;
+use build::Profile;
 use clap::{Parser, Subcommand};
 use command::Run;
 
@@ -73,7 +74,7 @@ struct Delegated {
 fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Setup => setup::everything(),
-        Task::Build => build::everything(),
+        Task::Build => build::everything(Profile::Release),
         Task::Serve { arguments } => serve::run(&arguments),
         Task::Test => test::run(),
         Task::Audit => test::audit(),
@@ -85,7 +86,7 @@ fn main() -> Result<()> {
             lab("keycloak", version.as_slice())
         }
         Task::Bench(delegated) => {
-            build::everything()?;
+            build::everything(Profile::Release)?;
             build::timed_bundle()?;
             setup::maven()?;
             lab("bench", &delegated.arguments)

@@ -44,19 +44,6 @@ pub fn on_path(program: &str) -> Option<PathBuf> {
         .find(|file| file.is_file())
 }
 
-/// The version of a package in Cargo.lock.
-pub fn locked_version(package: &str) -> Result<String> {
-    let lock = fs::read_to_string(path("Cargo.lock")).context("reading Cargo.lock")?;
-    version_in(&lock, package).with_context(|| format!("Cargo.lock has no {package}"))
-}
-
-fn version_in(lock: &str, package: &str) -> Option<String> {
-    let name = format!("name = \"{package}\"");
-    let mut lines = lock.lines().skip_while(|line| *line != name);
-    let version = lines.nth(1)?.strip_prefix("version = \"")?;
-    Some(version.strip_suffix('"')?.to_owned())
-}
-
 /// Deletes a folder, if it is there.
 pub fn delete(folder: &Path) -> Result<()> {
     match fs::remove_dir_all(folder) {
@@ -64,18 +51,5 @@ pub fn delete(folder: &Path) -> Result<()> {
             Err(error).with_context(|| format!("deleting {}", folder.display()))
         }
         _ => Ok(()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::version_in;
-
-    #[test]
-    fn only_the_version_of_the_package_counts() {
-        let lock = "[[package]]\nname = \"wasm-bindgen-macro\"\nversion = \"1.0.0\"\n\n\
-                    [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.130\"\nsource = \"x\"\n";
-        assert_eq!(version_in(lock, "wasm-bindgen").as_deref(), Some("0.2.130"));
-        assert_eq!(version_in(lock, "wasm"), None);
     }
 }

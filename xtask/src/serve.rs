@@ -4,12 +4,15 @@ use std::{os::unix::process::CommandExt, path::Path, process::Command};
 
 use anyhow::{Context, Result};
 
-use crate::{build, command::program};
+use crate::{
+    build::{self, Profile},
+    command::program,
+};
 
 /// Builds everything and replaces this process with the server, so that Ctrl-C reaches it.
 pub fn run(arguments: &[String]) -> Result<()> {
-    build::everything()?;
-    let error = server(&build::server_binary(), arguments).exec();
+    build::everything(Profile::Serve)?;
+    let error = server(&Profile::Serve.binary(), arguments).exec();
     Err(error).context("starting the server")
 }
 

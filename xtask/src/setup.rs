@@ -14,7 +14,7 @@ use std::path::Path;
 use anyhow::{Result, bail};
 
 pub use browser::browser;
-pub use cargo_tools::{cargo_deny, for_the_bundle};
+pub use cargo_tools::cargo_deny;
 pub use mkdocs::mkdocs;
 pub use node::packages;
 pub use wasm_target::wasm_target;
@@ -25,7 +25,6 @@ use crate::{project, stage::Plan};
 pub fn everything() -> Result<()> {
     let plan = Plan::new(&[
         "Rust's target for the browser",
-        "Trunk and wasm-bindgen",
         "npm packages",
         "Maven",
         "nginx",
@@ -33,7 +32,6 @@ pub fn everything() -> Result<()> {
         "browser",
     ]);
     plan.next(wasm_target)?;
-    plan.next(for_the_bundle)?;
     plan.next(packages)?;
     plan.next(maven)?;
     plan.next(nginx)?;

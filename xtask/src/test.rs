@@ -6,14 +6,14 @@ mod keycloaks;
 use anyhow::Result;
 
 use crate::{
-    build,
+    build::{self, Profile},
     command::{Run, cargo, program},
     project, setup, stage,
 };
 use keycloaks::Keycloaks;
 
 /// The packages that are compiled for this machine. The bundles that wake islands run only in the browser.
-const NATIVE: [&str; 10] = [
+const NATIVE: [&str; 11] = [
     "--package=permissions",
     "--package=reader",
     "--package=diagnosis",
@@ -24,6 +24,7 @@ const NATIVE: [&str; 10] = [
     "--package=demo",
     "--package=lab",
     "--package=xtask",
+    "--package=bundle",
 ];
 /// The packages of the bundles.
 const BUNDLES: [&str; 8] = [
@@ -42,7 +43,6 @@ pub fn run() -> Result<()> {
     let stages = stage::Stages::default();
     let browser = stages.run("Set-up", || {
         setup::wasm_target()?;
-        setup::for_the_bundle()?;
         setup::packages()?;
         setup::maven()?;
         setup::nginx()?;
@@ -67,7 +67,7 @@ pub fn run() -> Result<()> {
             .run()
     })?;
     stages.run("Compile the tests", || native_tests(&["--no-run"]).run())?;
-    stages.run("Build what ships", build::everything)?;
+    stages.run("Build what ships", || build::everything(Profile::Release))?;
     let live = stages.run("Wait for the Keycloak servers", || keycloaks.addresses())?;
     stages.run("Tests, with real Keycloak servers", || {
         native_tests(&["--quiet"])

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 
 use super::keycloaks;
 use crate::{
-    build,
+    build::Profile,
     command::{Run, program},
     project,
 };
@@ -26,7 +26,7 @@ pub fn run(browser: &Path, live: &str) -> Result<()> {
         .args(reporter("tap", &protocol.to_string_lossy()))
         .current_dir(project::path("end2end"))
         .env("CHROME_PATH", browser)
-        .env("TESTED_BINARY", build::server_binary())
+        .env("TESTED_BINARY", Profile::Release.binary())
         .env(keycloaks::VARIABLE, live)
         .run()?;
     let protocol = fs::read_to_string(&protocol).context("reading what the tests reported")?;

@@ -1,0 +1,29 @@
+//! Makes bundles for browsers: `bundle FOLDER MODULE.wasm…` writes a JavaScript file and a WebAssembly file for each module.
+//!
+//! This is what the command `wasm-bindgen` does. The command has ten times as many dependencies, which every newcomer would compile.
+
+use std::{env, path::PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> Result<()> {
+    let mut paths = env::args_os().skip(1).map(PathBuf::from);
+    let folder = paths.next().context("no folder for the bundles")?;
+    for module in paths {
+        bundle(&module, &folder).with_context(|| format!("bundling {}", module.display()))?;
+    }
+    Ok(())
+}
+
+/// Writes the bundle of a module. File names have hyphens, as packages do; modules have underscores.
+fn bundle(module: &PathBuf, folder: &PathBuf) -> Result<()> {
+    let stem = module.file_stem().and_then(|stem| stem.to_str());
+    let name = stem.context("a module has a name")?.replace('_', "-");
+    Bindgen::new()
+        .input_path(module)
+        .out_name(&name)
+        .web(true)?
+        .typescript(false)
+        .generate(folder)
+}

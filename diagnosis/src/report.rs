@@ -237,6 +237,32 @@ pub enum FixKind {
 }
 
 impl FixKind {
+    /// Every form.
+    pub const ALL: [Self; 8] = [
+        Self::AdminConsole,
+        Self::Kcadm,
+        Self::Curl,
+        Self::Terraform,
+        Self::Ansible,
+        Self::RealmJson,
+        Self::Caller,
+        Self::HandOff,
+    ];
+
+    /// The name of the form in the JSON of a report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AdminConsole => "admin-console",
+            Self::Kcadm => "kcadm",
+            Self::Curl => "curl",
+            Self::Terraform => "terraform",
+            Self::Ansible => "ansible",
+            Self::RealmJson => "realm-json",
+            Self::Caller => "caller",
+            Self::HandOff => "hand-off",
+        }
+    }
+
     /// The name of the form for people.
     pub fn label(self) -> &'static str {
         match self {

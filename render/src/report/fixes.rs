@@ -9,20 +9,6 @@ use super::{
 };
 use crate::copy_button;
 
-/// The ID of the tab of a form.
-fn id(kind: FixKind) -> &'static str {
-    match kind {
-        FixKind::Caller => "fix-caller",
-        FixKind::AdminConsole => "fix-console",
-        FixKind::Kcadm => "fix-kcadm",
-        FixKind::Curl => "fix-curl",
-        FixKind::Terraform => "fix-terraform",
-        FixKind::Ansible => "fix-ansible",
-        FixKind::RealmJson => "fix-realm-json",
-        FixKind::HandOff => "fix-hand-off",
-    }
-}
-
 /// The fix, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to, and a button of its
 /// own.
 pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
@@ -45,7 +31,7 @@ pub fn fixes(fixes: &[Fix], seen: Seen) -> Markup {
                 (in_forms(&messages, demo))
             };
             Tab {
-                id: id(kind),
+                id: format!("fix-{}", kind.name()),
                 label: kind.label(),
                 panel,
             }

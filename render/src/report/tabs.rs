@@ -5,7 +5,7 @@ use maud::{Markup, html};
 /// A tab: its label and its panel.
 pub struct Tab {
     /// The tab's ID; the ID of its panel begins with it.
-    pub id: &'static str,
+    pub id: String,
     /// The label of the tab.
     pub label: &'static str,
     /// The content of the panel.

@@ -4,13 +4,12 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Attempt, notices};
 use diagnosis::report::{Fix, FixKind, Outcome, Report};
 use permissions::TokenRealm;
 use reader::text::spread;
-use serde::Deserialize;
-use serde::de::IntoDeserializer;
 
 use super::input::{self, InputArguments};
 use super::progress::Progress;
@@ -39,9 +38,12 @@ enum Expected {
     Whole,
 }
 
-/// Parses the name of a form as the report spells it. The error lists the names.
-fn fix_kind(name: &str) -> Result<FixKind, serde::de::value::Error> {
-    FixKind::deserialize(name.into_deserializer())
+/// Parses the name of a form as the report spells it. The help and the error list the names.
+fn fix_kind() -> impl TypedValueParser<Value = FixKind> {
+    PossibleValuesParser::new(FixKind::ALL.map(FixKind::name)).try_map(|name| {
+        let kind = FixKind::ALL.into_iter().find(|kind| kind.name() == name);
+        kind.ok_or("this is not a form of a fix")
+    })
 }
 
 /// The arguments of `why403 check`.
@@ -55,9 +57,8 @@ pub(super) struct Arguments {
     /// The response that counts as success. With `whole`, a partial response exits with 1.
     #[arg(long, value_enum, default_value_t = Expected::Allowed)]
     expect: Expected,
-    /// Print only this form of the fix: admin-console, kcadm, curl, terraform, ansible, realm-json, caller, or hand-off. Repeat the option
-    /// for several forms.
-    #[arg(long, value_parser = fix_kind, value_name = "FORM")]
+    /// Print only this form of the fix. Repeat the option for several forms.
+    #[arg(long, value_parser = fix_kind(), value_name = "FORM")]
     fix: Vec<FixKind>,
     /// Time limit for each request, in seconds.
     #[arg(long, value_parser = seconds, default_value = "10")]

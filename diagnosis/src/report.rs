@@ -242,6 +242,36 @@ pub enum FixKind {
 }
 
 impl FixKind {
+    /// Every form.
+    pub const ALL: [Self; 10] = [
+        Self::AdminConsole,
+        Self::Kcadm,
+        Self::Curl,
+        Self::Terraform,
+        Self::Ansible,
+        Self::RealmJson,
+        Self::Operator,
+        Self::Caller,
+        Self::ClientCode,
+        Self::HandOff,
+    ];
+
+    /// The name of the form in the JSON of a report.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::AdminConsole => "admin-console",
+            Self::Kcadm => "kcadm",
+            Self::Curl => "curl",
+            Self::Terraform => "terraform",
+            Self::Ansible => "ansible",
+            Self::RealmJson => "realm-json",
+            Self::Operator => "operator",
+            Self::Caller => "caller",
+            Self::ClientCode => "client-code",
+            Self::HandOff => "hand-off",
+        }
+    }
+
     /// The name of the form for people.
     pub fn label(self) -> &'static str {
         match self {

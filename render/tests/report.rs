@@ -288,7 +288,7 @@ fn only_the_first_form_of_the_fix_is_open() {
         let from = html.find(&format!("id=\"{id}-panel\"")).unwrap();
         html[from..].split('>').next().unwrap().to_owned()
     };
-    assert!(!panel("fix-console").contains("hidden"));
+    assert!(!panel("fix-admin-console").contains("hidden"));
     assert!(panel("fix-kcadm").contains("hidden"));
 }
 

@@ -14,7 +14,7 @@ const GENERATED: usize = 32;
 const SHORTEST_TOKEN: usize = 20;
 
 /// Returns a notice for every field that contains a secret or a value that looks like one. A client ID or a user name that equals a secret
-/// may be right, so the notice is a warning.
+/// may be right, and reports hide a secret in the scope, so their notices are warnings.
 pub fn revealed(input: &Input) -> Vec<Notice> {
     let secrets = [
         (Field::ClientSecret, input.client_secret.expose_secret()),
@@ -56,22 +56,23 @@ fn flaw(field: Field, text: &str, secrets: &[(Field, &str)]) -> Option<(Severity
         .find(|(_, secret)| is_sure(secret) && text.contains(secret.trim()))
     {
         let severity = match field {
-            Field::ClientId | Field::Username => Severity::Warning,
+            Field::ClientId | Field::Username | Field::Scope => Severity::Warning,
             _ => Severity::Error,
         };
         let message = format!(
-            "This value contains the {}, and reports show this value. Enter the secret only in its own field.",
+            "This value contains the {}. Enter the secret only in its own field.",
             of.label().to_lowercase()
         );
         return Some((severity, message));
     }
     let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.".contains(c)));
     if words.clone().any(is_token) {
-        let message = "This value contains a token, and reports show this value. Enter the token only in the field Access token.";
+        let message = "This value contains a token. Enter a token only in the field Access token.";
         return Some((Severity::Error, message.to_owned()));
     }
     words.any(is_generated).then(|| {
-        let message = "This value looks like a client secret, and reports show this value. Enter a secret only in its own field.";
+        let message =
+            "This value looks like a client secret. Enter a secret only in its own field.";
         (Severity::Warning, message.to_owned())
     })
 }
@@ -126,7 +127,7 @@ mod tests {
 
     #[test]
     fn a_secret_in_another_field_is_an_error_that_does_not_repeat_it() {
-        for field in [Field::Realm, Field::AuthRealm, Field::Scope, Field::UserId] {
+        for field in [Field::Realm, Field::AuthRealm, Field::UserId] {
             for text in [SECRET.to_owned(), format!("openid {SECRET}")] {
                 let input = input(|input| input.set(field, text.clone()));
                 assert_eq!(found(&input), [(field, Severity::Error)], "{text}");
@@ -148,9 +149,11 @@ mod tests {
 
     #[test]
     fn a_client_that_is_called_like_its_secret_is_checked() {
-        let input = input(|input| input.client_id = SECRET.to_owned());
-        assert_eq!(found(&input), [(Field::ClientId, Severity::Warning)]);
-        assert!(input.parse().is_ok());
+        for field in [Field::ClientId, Field::Scope] {
+            let input = input(|input| input.set(field, SECRET.to_owned()));
+            assert_eq!(found(&input), [(field, Severity::Warning)]);
+            assert!(input.parse().is_ok());
+        }
     }
 
     #[test]

@@ -9,22 +9,6 @@ use super::{
 };
 use crate::copy_button;
 
-/// The ID of the tab of a form.
-fn id(kind: FixKind) -> &'static str {
-    match kind {
-        FixKind::Caller => "fix-caller",
-        FixKind::AdminConsole => "fix-console",
-        FixKind::Kcadm => "fix-kcadm",
-        FixKind::Curl => "fix-curl",
-        FixKind::Terraform => "fix-terraform",
-        FixKind::Ansible => "fix-ansible",
-        FixKind::RealmJson => "fix-realm-json",
-        FixKind::Operator => "fix-operator",
-        FixKind::ClientCode => "fix-client-code",
-        FixKind::HandOff => "fix-hand-off",
-    }
-}
-
 /// The fix under a title, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to. With a
 /// base URL, its field is beside the button.
 pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> Markup {
@@ -53,8 +37,8 @@ pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> 
                 (in_forms(&messages, demo))
             };
             Tab {
-                id: id(kind).to_owned(),
-                label: kind.label().to_owned(),
+                id: format!("fix-{}", kind.name()),
+                label: kind.label(),
                 panel,
             }
         })

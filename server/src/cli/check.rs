@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Attempt, notices};
 use diagnosis::report::{Fix, FixKind, Outcome, Report};
@@ -11,6 +12,7 @@ use permissions::TokenRealm;
 use reader::text::spread;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
+use serde::de::value::{Error, StringDeserializer};
 
 use super::input::{self, InputArguments};
 use super::outgoing::OutgoingArguments;
@@ -40,9 +42,20 @@ enum Expected {
     Whole,
 }
 
-/// Parses the name of a form as the report spells it. The error lists the names.
-fn fix_kind(name: &str) -> Result<FixKind, serde::de::value::Error> {
-    FixKind::deserialize(name.into_deserializer())
+/// Parses the name of a form as the report spells it, or `console`. The help and the error list the names.
+fn fix_kind() -> impl TypedValueParser<Value = FixKind> {
+    let value = |kind: FixKind| {
+        let value = PossibleValue::new(kind.name());
+        if kind == FixKind::AdminConsole {
+            value.alias("console")
+        } else {
+            value
+        }
+    };
+    PossibleValuesParser::new(FixKind::ALL.map(value)).try_map(|name| {
+        let name: StringDeserializer<Error> = name.into_deserializer();
+        FixKind::deserialize(name)
+    })
 }
 
 /// The arguments of `why403 check`.
@@ -56,9 +69,8 @@ pub(super) struct Arguments {
     /// The response that counts as success. With `whole`, a partial response exits with 1.
     #[arg(long, value_enum, default_value_t = Expected::Allowed)]
     expect: Expected,
-    /// Print only this form of the fix: console, kcadm, curl, terraform, ansible, realm-json, operator, caller, client-code, or hand-off.
-    /// Repeat the option for several forms.
-    #[arg(long, value_parser = fix_kind, value_name = "FORM")]
+    /// Print only this form of the fix. Repeat the option for several forms.
+    #[arg(long, value_parser = fix_kind(), value_name = "FORM")]
     fix: Vec<FixKind>,
     /// Time limit for each request, in seconds.
     #[arg(long, value_parser = seconds, default_value = "10")]

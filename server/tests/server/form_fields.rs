@@ -38,7 +38,7 @@ fn a_value_is_stored_in_its_own_field() {
         set.set(field, "a value".to_owned());
         for input in [received, set] {
             for other in Field::ALL {
-                let secret = input.secret(other).map(|secret| secret.expose_secret());
+                let secret = input.secret(other).map(ExposeSecret::expose_secret);
                 assert_eq!(secret.is_some(), other.is_secret(), "{other:?}");
                 let value = secret.unwrap_or(input.text(other));
                 let expected = if other == field { "a value" } else { "" };
@@ -108,5 +108,12 @@ async fn the_form_has_exactly_the_controls_of_its_grant() {
         let label = form.split_once(&label).unwrap().1;
         let label = label.split_once("</label>").unwrap().0;
         assert!(label.contains(field.label()), "{field:?}: {label}");
+    }
+}
+
+#[test]
+fn a_form_of_a_fix_has_one_name() {
+    for kind in diagnosis::report::FixKind::ALL {
+        assert_eq!(serde_json::to_value(kind).unwrap(), kind.name());
     }
 }

@@ -26,7 +26,7 @@ mod picture;
 mod redact;
 mod roles;
 
-pub use diagnose::{diagnose, of_message};
+pub use diagnose::{diagnose, of_message, verdict_of};
 pub use redact::{Steps, call_name, without_secrets};
 
 use permissions::Matrix;

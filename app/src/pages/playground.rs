@@ -40,6 +40,7 @@ pub fn PlaygroundPage() -> impl IntoView {
             </p>
             {(!site::is_static() && use_context::<NoMasterProbe>().is_none()).then(|| view! { <MasterProbe/> })}
             {site::is_static().then(|| view! { <NoServer/> })}
+            <script src=format!("{}/share.js", site::assets()) type="module"></script>
         </main>
     }
     .into_any()

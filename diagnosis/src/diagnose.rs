@@ -296,6 +296,21 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
     }
 }
 
+/// The verdict on a report whose sentences are not known, from its outcome and its failed check.
+pub fn verdict_of(report: &Report) -> String {
+    if report.is_unsent() {
+        return verdict_unsent(report.outcome);
+    }
+    let refused = report
+        .gates
+        .iter()
+        .find(|gate| gate.state == GateState::Refused)
+        .map(|gate| gate.gate);
+    let of_cause = || cause::page(&report.cause.code).map(|cause| cause.gate);
+    let gate = refused.or_else(of_cause).unwrap_or(Gate::Permission);
+    verdict(report.outcome, gate)
+}
+
 /// The verdict in one sentence.
 fn verdict(outcome: Outcome, gate: Gate) -> String {
     match (outcome, gate) {

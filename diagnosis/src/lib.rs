@@ -27,7 +27,7 @@ mod fix;
 mod picture;
 mod redact;
 
-pub use diagnose::{diagnose, of_message};
+pub use diagnose::{diagnose, of_message, verdict_of};
 pub use driver::Check;
 pub use redact::{Steps, call_name, without_secrets};
 

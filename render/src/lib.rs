@@ -8,6 +8,7 @@ mod operation_rows;
 mod pasted;
 mod reading;
 mod report;
+mod shared;
 mod tone;
 mod tools;
 
@@ -17,5 +18,6 @@ pub use operation_rows::{Rows, joined, method, operation_table, path};
 pub use pasted::{Reading, read};
 pub use reading::reading;
 pub use report::{AttemptSummary, LiveCheck, ReportHtml, Seen, call, inputs, report};
+pub use shared::{SharedReport, Source, compared, report_data};
 pub use tone::status_tone;
 pub use tools::{Choice, Known, Shown, Tool};

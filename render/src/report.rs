@@ -21,6 +21,7 @@ pub use inputs::inputs;
 
 pub(crate) use calls::decoded;
 pub(crate) use roles::roles;
+pub(crate) use two_attempts::two_attempts;
 
 use diagnosis::attempt::Field;
 use diagnosis::report::{Outcome, Report};
@@ -34,7 +35,6 @@ use self::{
     next_steps::next_steps,
     printed::printed,
     settle::settle,
-    two_attempts::two_attempts,
     user_details::user_details,
     verdict::{stopped_early, verdict},
 };
@@ -57,6 +57,8 @@ pub enum Seen {
     Demo,
     /// A pasted text; no request was sent.
     Pasted,
+    /// A report that was shared, with links to nobody's Keycloak.
+    Shared,
 }
 
 /// What a check that sent requests adds to its report.

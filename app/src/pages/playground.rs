@@ -40,6 +40,7 @@ pub fn PlaygroundPage() -> impl IntoView {
             {use_context::<Measured>().map(|Measured(matrix)| {
                 view! { <div inner_html=entry_points(&prefix, matrix).into_string()></div> }
             })}
+            <script src=format!("{}/share.js", site::assets()) type="module"></script>
         </main>
     }
     .into_any()

@@ -7,9 +7,10 @@
 use std::cell::OnceCell;
 
 use diagnosis::attempt::{Field, Input, Notice, Severity};
+use diagnosis::report::Report;
 use permissions::{Matrix, Permissions, TokenRealm};
 use reader::text::{called, split_url};
-use render::{Choice, Known, Reading, Rows, Tool};
+use render::{Choice, Known, Reading, Rows, SharedReport, Source, Tool};
 use secrecy::ExposeSecret;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -148,13 +149,57 @@ pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &st
                 })
             }
             Reading::Nothing => one("nothing"),
-            Reading::Answered(_) | Reading::Token(..) => render::reading(&reading, prefix)
-                .map_or_else(
+            Reading::Answered(report) | Reading::Token(_, report) => {
+                let data = render::report_data(report, false);
+                render::reading(&reading, prefix).map_or_else(
                     || one("nothing"),
-                    |report| vec!["report".to_owned(), report.answer, report.analysis],
-                ),
+                    |html| vec!["report".to_owned(), html.answer, html.analysis + &data],
+                )
+            }
         }
     })
+}
+
+/// Returns a report (JSON) that was made on this date in the form for links and files, and as Markdown. Both contain the reader's names only
+/// if `names` is not empty. Nothing if the report cannot be read.
+#[wasm_bindgen]
+#[must_use]
+pub fn shared(report: &str, names: &str, date: &str) -> Vec<String> {
+    with(|matrix| match serde_json::from_str::<Report>(report) {
+        Ok(report) => {
+            let shared = SharedReport::new(&report, matrix, !names.is_empty(), date);
+            vec![shared.to_text(), shared.markdown()]
+        }
+        Err(_) => Vec::new(),
+    })
+}
+
+/// Returns the two parts of a shared report as HTML. `stored` is not empty for a report that this browser stored. Nothing if the text is no
+/// shared report.
+#[wasm_bindgen]
+#[must_use]
+pub fn opened(text: &str, stored: &str, prefix: &str) -> Vec<String> {
+    let source = if stored.is_empty() {
+        Source::Link
+    } else {
+        Source::Browser
+    };
+    SharedReport::from_text(text).map_or_else(Vec::new, |shared| {
+        let html = shared.html(prefix, source);
+        let data = render::report_data(&shared.report, false);
+        vec![html.answer, html.analysis + &data]
+    })
+}
+
+/// Returns the comparison of two shared reports, the older one first, as HTML. Nothing if a text is no shared report.
+#[wasm_bindgen]
+#[must_use]
+pub fn compared(older: &str, newer: &str) -> Vec<String> {
+    let read = SharedReport::from_text;
+    match (read(older), read(newer)) {
+        (Some(older), Some(newer)) => vec![render::compared([&older, &newer]).into_string()],
+        _ => Vec::new(),
+    }
 }
 
 fn choice(query: &str) -> Choice {
@@ -307,6 +352,32 @@ mod tests {
             .unwrap();
         assert_eq!(texts[secret + 1], "s1");
         assert_eq!(pasted("good morning", "", "", "0", ""), ["nothing"]);
+    }
+
+    #[test]
+    fn a_pasted_report_is_shared_and_opened_again() {
+        assert!(learn(DATA));
+        let response = "GET /admin/realms/acme/users/1 403\n\n{\"error\":\"HTTP 403 Forbidden\"}";
+        let analysis = pasted(response, "", "", "1800000000", "").remove(2);
+        let data = analysis
+            .split_once("<template class=\"report-data\">")
+            .unwrap()
+            .1;
+        let data = data.split_once("</template>").unwrap().0;
+        let data = &data.replace("&quot;", "\"").replace("&amp;", "&");
+        let without = shared(data, "", "2026-01-01");
+        assert!(!without[0].contains("acme") && without[1].starts_with("### Missing role"));
+        assert!(shared(data, "names", "2026-01-01")[0].contains("acme"));
+        let html = opened(&without[0], "", "/sub");
+        assert!(
+            html[0].contains("Shared, made on 2026-01-01"),
+            "{}",
+            html[0]
+        );
+        assert!(html[0].contains("/sub/causes/missing-role"));
+        assert_eq!(compared(&without[0], &without[0]).len(), 1);
+        assert!(shared("{}", "", "").is_empty() && opened("{}", "", "").is_empty());
+        assert!(compared(&without[0], "{}").is_empty());
     }
 
     #[test]

@@ -164,7 +164,7 @@ impl Page {
             render::report(report, &self.prefix, self.seen, Some(live));
         RenderedReport {
             answer,
-            analysis,
+            analysis: analysis + &render::report_data(report, self.seen == Seen::Keycloak),
             spoken: format!("{} {}", report.verdict, report.cause.title),
             allowed: report.outcome == Outcome::Allowed,
             missing: report.roles.missing.first().cloned(),

@@ -92,7 +92,7 @@ fn main() -> Result<()> {
             lab("bench", &delegated.arguments)
         }
         Task::Load(delegated) => {
-            build::everything()?;
+            build::everything(Profile::Release)?;
             example("load", &delegated.arguments)
         }
         Task::Fuzz(delegated) => example("fuzz", &delegated.arguments),

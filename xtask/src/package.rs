@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 
 use crate::{
-    build,
+    build::{self, Profile},
     command::{Run, program},
     project,
 };
@@ -45,13 +45,13 @@ fi
 
 /// Builds everything, and writes the package and the bill of materials to `target/package`.
 pub fn run() -> Result<()> {
-    build::everything()?;
+    build::everything(Profile::Release)?;
     let folder = project::path("target/package");
     let architecture = program("dpkg")
         .arg("--print-architecture")
         .output_text()
         .context("a Debian package is made on Debian")?;
-    let package = debian(&build::server_binary(), &folder, &architecture)?;
+    let package = debian(&Profile::Release.binary(), &folder, &architecture)?;
     let materials = folder.join("why403.cdx.json");
     fs::write(
         &materials,

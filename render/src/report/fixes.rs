@@ -38,7 +38,7 @@ pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> 
             };
             Tab {
                 id: format!("fix-{}", kind.name()),
-                label: kind.label(),
+                label: kind.label().to_owned(),
                 panel,
             }
         })
@@ -160,7 +160,7 @@ fn steps_by_version(fix: &Fix, at: usize) -> Markup {
     let versions: Vec<Tab> = groups
         .enumerate()
         .map(|(group, VersionSteps { versions, steps })| Tab {
-            id: format!("{}-{at}-{group}", id(fix.kind)),
+            id: format!("fix-{}-{at}-{group}", fix.kind.name()),
             label: versions.clone(),
             panel: html! {
                 ol.path { @for step in steps { li { span { (step) } } } }

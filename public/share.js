@@ -132,12 +132,12 @@ function shareBox(article) {
 /** Shows a report above the playground. */
 async function show(text, stored) {
   const [answer, analysis] = (await engine()).opened(text, stored ? "stored" : "", prefix);
-  main.querySelector(":scope > .opened")?.remove();
+  main.querySelector(":scope > .shared")?.remove();
   if (answer === undefined) {
-    main.prepend(element("div", { class: "opened failure", role: "alert" }, "This link contains no report that this version of Why403 can read."));
+    main.prepend(element("div", { class: "shared failure", role: "alert" }, "This link contains no report that this version of Why403 can read."));
     return;
   }
-  const article = element("article", { class: "report opened" }, rendered(answer), rendered(analysis));
+  const article = element("article", { class: "report shared" }, rendered(answer), rendered(analysis));
   article.append(button("Close", () => close(article)));
   main.prepend(article);
   article.querySelector("h1")?.focus();
@@ -153,7 +153,7 @@ function openLink() {
   unpacked(location.hash.slice(LINK.length))
     .catch(() => "")
     .then((text) => show(text, false))
-    .catch(() => main.prepend(element("div", { class: "opened failure", role: "alert" }, "The shared report could not be loaded. Reload the page.")));
+    .catch(() => main.prepend(element("div", { class: "shared failure", role: "alert" }, "The shared report could not be loaded. Reload the page.")));
 }
 
 /** The stored checks, newest first. */
@@ -231,28 +231,13 @@ function look() {
     if (known.has(data)) continue;
     known.add(data);
     const article = data.closest("article");
-    if (article.matches(".opened")) continue;
+    if (article.matches(".shared")) continue;
     // The page shows one report at a time.
-    main.querySelector(":scope > .opened")?.remove();
+    main.querySelector(":scope > .shared")?.remove();
     if (!article.querySelector(":scope > .share")) article.append(shareBox(article));
     if (data.hasAttribute("data-live")) remember(data.content.textContent).catch(() => {});
   }
 }
-
-// The tabs and the copy buttons of an opened report. Those of the playground belong to its bundle.
-main.addEventListener("click", (event) => {
-  const opened = event.target.closest?.(".opened, .stored");
-  const tab = event.target.closest?.("[role=tab]");
-  const copied = event.target.closest?.("[data-copy]");
-  if (opened && tab) {
-    for (const one of tab.parentElement.children) {
-      one.setAttribute("aria-selected", one === tab);
-      one.tabIndex = one === tab ? 0 : -1;
-      opened.querySelector(`[id="${one.getAttribute("aria-controls")}"]`).hidden = one !== tab;
-    }
-  }
-  if (opened && copied) navigator.clipboard.writeText(copied.dataset.copy).catch(() => {});
-});
 
 new MutationObserver(look).observe(main, { childList: true, subtree: true });
 addEventListener("hashchange", openLink);

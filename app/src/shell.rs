@@ -148,7 +148,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href=format!("{assets}/favicon.svg")/>
                 <link rel="stylesheet" href=format!("{assets}/style.css")/>
                 {embedded.then(|| view! { <base target="_blank"/> })}
-                <script src=format!("{assets}/{}", if embedded { "embed-page.js" } else { "page.js" })></script>
+                <script src=format!("{assets}/page.js")></script>
+                {embedded.then(|| view! { <script src=format!("{assets}/embed-page.js")></script> })}
                 {bundle.map(|options| view! { <HydrationScripts options islands=true root=assets/> })}
                 <MetaTags/>
             </head>

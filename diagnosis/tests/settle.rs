@@ -175,8 +175,8 @@ fn a_search_cannot_run_commands() {
     }
 }
 
-/// Causes that only the body of the request decides, which no setting of the server shows.
-const WITHOUT_COMMAND: [&str; 1] = ["request-invalid"];
+/// Causes that no setting decides: the body of the request does, or something in front of Keycloak may have responded.
+const WITHOUT_COMMAND: [&str; 2] = ["authentication-flow-denied", "request-invalid"];
 
 /// An administrator can settle every report that leaves more than one cause open.
 #[test]

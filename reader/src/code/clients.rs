@@ -133,7 +133,7 @@ pub(super) fn libraries() -> Vec<(&'static str, Vec<Sender>)> {
         lines.iter().filter_map(read).collect()
     };
     vec![
-        ("Java: keycloak-admin-client 26.0.5", java::senders()),
+        ("Java: keycloak-admin-client 26.0.8", java::senders()),
         (
             "JavaScript: @keycloak/keycloak-admin-client 26.7.4",
             javascript::senders(),

@@ -300,6 +300,8 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
                 .all(|placeholder| !link.contains(&placeholder.text))
         });
         fix.steps.iter_mut().for_each(in_words);
+        let groups = fix.by_version.iter_mut();
+        groups.flat_map(|group| &mut group.steps).for_each(in_words);
         match fix.kind {
             FixKind::Kcadm | FixKind::Curl => {
                 fix.text = with_variables(&fix.text, &placeholders);

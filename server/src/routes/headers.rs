@@ -32,7 +32,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 ];
 
 /// The files of the pages that other sites embed. A sandboxed page has no origin, so its own files count as another site's.
-const SHARED: [&str; 3] = ["/embed.js", "/embed-page.js", "/style.css"];
+const SHARED: [&str; 4] = ["/embed.js", "/embed-page.js", "/page.js", "/style.css"];
 
 /// The policy of the page at `path`, whose inline scripts carry `nonce`.
 pub(super) fn page_policy(path: &str, nonce: &str) -> String {

@@ -10,7 +10,17 @@ use crate::binary::{stdout, why403};
 use crate::serving::{get, router};
 
 /// The flags of `why403 check` that are not about the input.
-const OTHER_FLAGS: [&str; 5] = ["--format", "--expect", "--fix", "--timeout", "--help"];
+const OTHER_FLAGS: [&str; 9] = [
+    "--format",
+    "--expect",
+    "--fix",
+    "--timeout",
+    "--help",
+    "--proxy",
+    "--no-proxy",
+    "--ca-file",
+    "--allow-target",
+];
 
 fn names(fields: impl Iterator<Item = Field>) -> BTreeSet<String> {
     fields.map(|field| field.name().to_owned()).collect()

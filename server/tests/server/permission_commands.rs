@@ -299,16 +299,13 @@ fn files_of_any_encoding_are_read_and_empty_ones_reported() {
     has(&stderr(&output), "gocloak");
 
     let code = b"import org.keycloak.admin.client.Keycloak;\nUsersResource users = realm.users(); \
-     users.get(id).remove(); users.userProfile();";
+     users.get(id).remove(); users.fly();";
     let text = stdout(&from_file(code));
     has(
         &text,
         "At least these roles (Keycloak 26.7.3): manage-users\n",
     );
-    has(
-        &text,
-        "line 2: the requests of users.userProfile are unknown",
-    );
+    has(&text, "line 2: the requests of users.fly are unknown");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-// Runs in the pages that other sites embed: applies the theme of the page around, reports the height, and finds the page of a request.
+// Runs in the pages that other sites embed: applies the theme of the embedding page, reports the height, and finds the page of a request.
 const root = document.documentElement;
 const around = window.parent;
 
@@ -11,7 +11,7 @@ addEventListener("message", (event) => {
   if (event.source === around && event.data?.why403 === "theme") applyTheme(event.data.theme);
 });
 
-/** Tells the page around something. Any site may embed these pages, and the messages contain nothing but a height. */
+/** Sends a message to the embedding page. Any site may embed these pages. The messages contain only a state and the height. */
 function tell(message) {
   if (around !== window) around.postMessage(message, "*");
 }

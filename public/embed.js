@@ -1,4 +1,4 @@
-// Puts Why403 into a page of another site: the role that a request needs, one cause, or the playground. Loads nothing but frames, and sets no
+// Shows Why403 in a page of another site: the role that a request needs, one cause, or the playground. Loads only frames, and sets no
 // cookie. docs/embedding.md describes the attributes.
 (() => {
   const base = new URL(".", document.currentScript.src);
@@ -11,7 +11,7 @@
   const PATH = /\/admin\/(?:realms|serverinfo)(?![\w-])[^?#]*/;
   // The boxes that documentation tools draw around a block of code.
   const BOXES = '[class*="codeBlockContainer"], .highlight, .highlighttable, .listingblock';
-  // curl's options with a value. Other options count as switches: the value of one that is missing here contains no path of the Admin API.
+  // curl's options with a value. Other options count as switches, because their values contain no path of the Admin API.
   const SHORT_WITH_VALUE = "AbCcDdeEFhHKmoPQrTtuUwxXyYz";
   const LONG_WITH_VALUE =
     /^--(?:request|request-target|url|url-query|upload-file|data(?:-\w+)?|json|form|form-string|header|referer|proxy|preproxy|proxy-header|user|user-agent|cookie|cookie-jar|output|write-out|config|oauth2-bearer|cacert|cert|key|resolve|connect-to)$/;
@@ -144,7 +144,7 @@
     return copy.textContent;
   }
 
-  /** Whether the text behind an element is light or dark: the nearest background that is not transparent. */
+  /** The theme of the page at an element. The nearest background that is not transparent decides. */
   function themeAt(element) {
     for (let at = element; at; at = at.parentElement) {
       const [red, green, blue, alpha = 1] = (getComputedStyle(at).backgroundColor.match(/[\d.]+/g) ?? [0, 0, 0, 0]).map(Number);
@@ -155,7 +155,7 @@
     return dark ? "dark" : "light";
   }
 
-  // Each frame with the element that it belongs to, and whether it is there without having been asked for.
+  // Each frame with its element, and whether the script added the frame without an attribute that requests it.
   const frames = new Map();
 
   function frameOf(path, title, owner, isGuess) {
@@ -229,7 +229,7 @@
     const [frame, { isGuess }] = found;
     const { why403: kind, height } = event.data ?? {};
     if (kind === "height" && Number.isFinite(height)) frame.style.height = `${Math.min(Math.max(height, 20), 20_000)}px`;
-    // What was not asked for, and says nothing, is not shown. The element stays known, so that it does not come back.
+    // An empty frame that no attribute requests is hidden. The element stays known, so that the frame is not added again.
     if (kind === "nothing" && isGuess) frame.style.display = "none";
     if (kind === "ready") followTheme();
   });

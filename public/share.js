@@ -62,14 +62,14 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
-/** HTML of the engine, which escapes every value. */
+/** An element with HTML of the engine, which escapes every value. */
 function rendered(html) {
   const part = element("div", { class: "parts" });
   part.innerHTML = html;
   return part;
 }
 
-/** A button that says what came of a click. */
+/** A button with a line that shows the result of a click. */
 function button(label, act, className = "quiet") {
   const said = element("span", { class: "said", role: "status" });
   const press = async () => {
@@ -100,7 +100,7 @@ async function pageOf(shared) {
   return `<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Why403 report</title><style>${style}</style><body><main>${article.outerHTML}</main></body></html>`;
 }
 
-/** The part of a report that shares it. It reads the report when a button is pressed, because the next check replaces the report. */
+/** The section that shares a report. It reads the report on each click, because the next check replaces the report. */
 function shareBox(article) {
   const names = element("input", { type: "checkbox" });
   const shared = async () => {

@@ -80,7 +80,7 @@ pub struct Attempt {
     pub ca_certificate: Option<String>,
     /// The server's version, if the user knows it.
     pub keycloak: Option<Version>,
-    /// The values that a pasted text does not show. The fields above contain their stand-ins.
+    /// The values that a pasted text does not show. The fields above contain placeholders.
     pub absent: Vec<Absent>,
 }
 

@@ -296,7 +296,7 @@ fn outcome(evidence: &Evidence, cause: &Cause) -> Outcome {
     }
 }
 
-/// The verdict on a report whose sentences are not known, from its outcome and its failed check.
+/// The verdict for a report without names, from its outcome and its failed check.
 pub fn verdict_of(report: &Report) -> String {
     if report.is_unsent() {
         return verdict_unsent(report.outcome);

@@ -164,7 +164,8 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
     }
 }
 
-/// The releases of the live tests (`lab/tests/live_causes.rs`), which run every printed command for kcadm.sh and curl.
+/// The releases of the live tests (`lab/tests/live_causes.rs`). On each release, they run the printed curl commands of every scenario, and
+/// the kcadm.sh commands once for every cause.
 const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 
 /// The releases on which the other forms were executed once, each on its own realm, followed by their undo: Terraform's provider at commit
@@ -219,7 +220,7 @@ fn risk(evidence: &Evidence, change: &Change) -> String {
     }
 }
 
-/// What a caller loses with the wider roles, by the permission data of the newest version that fits.
+/// What a caller loses without the wider roles, by the permission data of the newest version that fits.
 fn lost(evidence: &Evidence, revoked: &[String]) -> String {
     let before = crate::evidence::roles::reach(evidence, &evidence.claimed());
     let after = crate::evidence::roles::reach(evidence, evidence.needs.least());

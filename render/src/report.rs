@@ -57,7 +57,7 @@ pub enum Seen {
     Demo,
     /// A pasted text; no request was sent.
     Pasted,
-    /// A report that was shared, with links to nobody's Keycloak.
+    /// A shared report. It contains no links to a Keycloak.
     Shared,
 }
 

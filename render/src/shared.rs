@@ -1,7 +1,7 @@
-//! Reports that leave the page: as a link or a file, with or without names, and as Markdown for an issue.
+//! Shares reports: as a link or a file, with or without names, and as Markdown for an issue.
 //!
-//! Without names, a report contains only what the catalog and the permission data contain too: every sentence that may quote the reader's
-//! own server, realm, client, or user is left out or replaced by the catalog's sentence.
+//! Without names, a report contains only text of the catalog and the permission data. Every sentence that may quote the user's own server,
+//! realm, client, or user is removed or replaced with the catalog's sentence.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -64,7 +64,7 @@ impl SharedReport {
         }
     }
 
-    /// Reads the text of a link, a file, or the browser's memory; `None` if it is no shared report.
+    /// Parses the text of a link or of a stored check; `None` if the text is not a shared report.
     pub fn from_text(text: &str) -> Option<Self> {
         let shared: Self = serde_json::from_str(text).ok()?;
         (shared.schema == SHARED && shared.report.schema == SCHEMA).then_some(shared)
@@ -187,7 +187,7 @@ fn listed(text: &mut String, title: &str, items: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
-/// The report in an element of its HTML, from where the page shares it. `is_live` marks a check of a Keycloak, which the browser stores.
+/// The report as JSON in an element of the page, for `public/share.js`. `is_live` marks a check of a Keycloak, which the browser stores.
 pub fn report_data(report: &Report, is_live: bool) -> String {
     let json = serde_json::to_string(report).unwrap_or_default();
     html! { template.report-data data-live[is_live] { (json) } }.into_string()
@@ -199,7 +199,7 @@ pub fn compared(both: [&SharedReport; 2]) -> Markup {
     two_attempts([&before, &now])
 }
 
-/// The report with nothing in it but words of the catalog, names of the permission data, and numbers.
+/// The report with only texts of the catalog, names of the permission data, and numbers.
 fn without_names(report: &Report, matrix: &Matrix) -> Report {
     let known = |role: &String| matrix.role(role).is_ok();
     let roles_of = |roles: &[String]| -> Vec<String> {

@@ -1,8 +1,9 @@
-//! `cargo xtask fuzz`: sends mutated inputs to the HTTP API and to the readers, and stops at the first panic or response of 500 or above.
+//! `cargo xtask fuzz`: sends mutated inputs to the HTTP API and to the readers, and stores each input that causes a panic, a status of 500
+//! or above, or a long computation.
 //!
-//! The inputs are mutations of the readers' samples, of the recordings, and of requests to every page. Each input comes from a number, so that
-//! `--seed` and `--first` repeat it. Nothing leaves the process: no name has an address, and the address policy refuses every address
-//! except the demo.
+//! The inputs are mutations of the readers' samples, of the recordings, and of requests to every page. The seed and the number of an input
+//! determine the input, so `--seed` and `--first` repeat it. Nothing leaves the process: host names have no address, and the address policy
+//! refuses every address except the demo.
 
 #[path = "fuzz/mutation.rs"]
 mod mutation;
@@ -24,7 +25,7 @@ use targets::{Outcome, Target, Targets};
 
 /// How often progress is printed.
 const REPORT: Duration = Duration::from_secs(30);
-/// An input that takes longer is a finding: a visitor could occupy a processor with it. A machine that also compiles needs seconds for a page.
+/// An input that takes longer fails, because a visitor could occupy a processor with it. A busy machine needs seconds for a page.
 const TOO_LONG: Duration = Duration::from_secs(20);
 
 /// Fuzzes the HTTP API and the readers.

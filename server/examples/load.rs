@@ -1,6 +1,6 @@
 //! `cargo xtask load`: runs many checks at once against a slow upstream that also fails, and measures what visitors notice meanwhile.
 //!
-//! Everything is on loopback. The upstream answers slowly for half of the time. Then it is killed, hangs, cuts connections, and corrupts its
+//! Everything is on loopback. The upstream responds slowly for half of the time. Then it stops, hangs, cuts connections, and corrupts its
 //! responses. Every check must end with a report, and a check that saw only one kind of upstream must name the cause of that kind.
 
 #[path = "load/client.rs"]

@@ -1,4 +1,4 @@
-//! The server's own certificate. It is loaded at the start, and again when its files change, so that a renewed certificate needs no restart.
+//! Loads the server's own certificate, and loads it again when its files change, so that a renewed certificate needs no restart.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -91,8 +91,8 @@ impl ResolvesServerCert for Current {
     }
 }
 
-/// Loads the certificate, and watches its files in the background. Without a usable certificate at the start, there is no acceptor; later, the
-/// earlier certificate stays, and the log contains an error.
+/// Loads the certificate, and watches its files in the background. Fails if the certificate is unusable. If a changed certificate is
+/// unusable, the earlier certificate stays, and the log contains an error.
 pub fn acceptor(files: CertificateFiles) -> Result<TlsAcceptor, CertificateError> {
     let content = files.content()?;
     let current = Arc::new(Current(RwLock::new(files.parse(&content)?)));
@@ -109,7 +109,7 @@ pub fn acceptor(files: CertificateFiles) -> Result<TlsAcceptor, CertificateError
     Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
-/// Replaces the certificate whenever the files have other content. Each error is logged once.
+/// Replaces the certificate when the content of the files changes. Each error is logged once.
 async fn watch(files: CertificateFiles, mut used: Content, current: Arc<Current>) {
     let mut known = None;
     loop {

@@ -1,8 +1,8 @@
 //! Sends requests to Keycloak within the limits of the address policy.
 //!
-//! This is the only place that sends requests (`clippy.toml` forbids to start HTTP elsewhere). It follows no redirect, because it would send
-//! credentials along; ignores proxies in the environment, because the address policy could not see where a proxy connects to (the operator's
-//! own proxy is asked by `tunnel.rs`); enforces one limit of time and one of size for each request; and sends nothing that reveals anything
+//! No other module sends requests (`clippy.toml` forbids HTTP clients elsewhere). The transport follows no redirects, because they would
+//! receive the credentials. It ignores proxies in the environment, because the address policy could not see where a proxy connects to;
+//! `tunnel.rs` uses the operator's own proxy. It limits the time and the size of each request, and sends nothing that reveals anything
 //! about the visitor.
 
 mod address;
@@ -69,7 +69,7 @@ impl Default for Limits {
     }
 }
 
-/// A failure of this server or of its proxy. A check in which one occurred shows nothing about Keycloak.
+/// A failure of this server or of its proxy. A check with such a failure shows nothing about Keycloak.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnFailure {
     /// This process has no descriptors left.

@@ -64,7 +64,7 @@ fn Embedded(content: Markup) -> impl IntoView {
     }
 }
 
-/// The operation of the newest version that matches a request such as `GET /admin/realms/acme/users/1`, or of the newest version that has it.
+/// The operation that matches a request such as `GET /admin/realms/acme/users/1`, from the newest version that has it.
 fn requested<'m>(matrix: &'m Matrix, request: &str) -> Option<&'m Operation> {
     let (method, address) = request.trim().split_once(char::is_whitespace)?;
     matrix.versions().iter().rev().find_map(|version| {
@@ -94,7 +94,7 @@ fn role(matrix: &'static Matrix, operation: &Operation, chosen: &Chosen, prefix:
     }
 }
 
-/// What a page says about a request that no operation matches. On a static site, a script finds the operation in the list.
+/// The text for a request that no operation matches. On a static site, a script finds the operation in the list.
 fn unknown_request(matrix: Option<&Matrix>, prefix: &str) -> Markup {
     html! {
         p data-nothing {
@@ -127,7 +127,7 @@ fn operations(matrix: &Matrix) -> String {
             })
             .collect()
     };
-    // Inside a script element, only "</script" and "<!--" have a meaning.
+    // Inside a script element, only "</script" and "<!--" are markup.
     json!([listed(current), listed(former)])
         .to_string()
         .replace('<', "\\u003c")

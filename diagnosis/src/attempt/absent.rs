@@ -4,7 +4,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{Attempt, BaseUrl, Input, Notice, names};
 
-/// A value that the text does not show. Requests and commands need a value, so a stand-in takes its place there.
+/// A value that the text does not show. Requests and commands need a value, so they contain a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absent {
     /// A parameter of the operation's path other than the realm and the user ID.
@@ -22,7 +22,7 @@ pub enum Absent {
 }
 
 impl Absent {
-    /// The text in place of the value.
+    /// The placeholder for the value.
     pub fn stand_in(&self) -> String {
         match self {
             Self::Parameter(name) => format!("your-{name}"),

@@ -1,4 +1,4 @@
-//! The fields of the check form: the one table that the form, links, the browser's memory, the command line, the API, and pastes follow.
+//! The table of the check form's fields. The form, links, the browser's storage, the command line, the API, and pastes follow this table.
 
 use serde::{Deserialize, Serialize};
 

@@ -438,7 +438,7 @@ pub(crate) enum TokenFlaw {
 }
 
 impl TokenFlaw {
-    /// The advice beside the field. Why403 sends the value as it is, because the caller's program does so, too.
+    /// The advice next to the field. Why403 sends the value unchanged, as the caller's program does.
     const fn advice(self) -> &'static str {
         match self {
             Self::Quotes => {
@@ -455,7 +455,7 @@ impl TokenFlaw {
     }
 }
 
-/// What is wrong around the token in this value, which has no leading `Bearer`. The form uses this too, so it does not decode the token:
+/// What surrounds the token in this value, which has no leading `Bearer`. The form calls this function, so it does not decode the token:
 /// every JWT starts with `eyJ`, the Base64 form of `{"`.
 pub(crate) fn token_flaw(value: &str) -> Option<TokenFlaw> {
     let is_token = |text: &str| text.starts_with("eyJ");

@@ -1,4 +1,4 @@
-//! Finds secrets in fields whose values links, the browser's memory, and reports show.
+//! Finds secrets in fields that are not secret: links, the browser's storage, and reports show the values of these fields.
 
 use secrecy::ExposeSecret;
 

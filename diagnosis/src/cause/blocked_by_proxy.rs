@@ -158,7 +158,7 @@ pub(super) fn is_page(response: &Response) -> bool {
                 .is_some_and(|kind| kind.contains("html")))
 }
 
-/// The finding for a request that something in front of Keycloak rejects for its size or its form.
+/// The finding for a request that a proxy in front of Keycloak rejects for its size or its form.
 fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
     let why = match response.status {
         413 => " The body of the request is larger than its limit.",

@@ -37,8 +37,8 @@ pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
     !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 7))
 }
 
-/// Whether the client is one that Keycloak creates as bearer-only: `broker`, `realm-management`, and in master the clients for realms. With
-/// a wrong secret, every release returns the response of a wrong secret.
+/// Whether Keycloak creates the client as bearer-only: `broker`, `realm-management`, and in master the clients for realms. For these
+/// clients, every release returns the response for a wrong secret.
 pub(super) fn is_built_in_bearer_only(evidence: &Evidence) -> bool {
     evidence.attempt.client().is_some_and(|client| {
         let id = client.id.as_str();

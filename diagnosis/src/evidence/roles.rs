@@ -243,8 +243,9 @@ pub(crate) fn needed_in_master(evidence: &Evidence) -> Option<Vec<String>> {
     Some(names.into_iter().map(str::to_owned).collect())
 }
 
-/// The roles to revoke from a caller with wider roles than the request needs, and before them the required roles that the caller then lacks.
-/// `None` if the caller has none to revoke, if the token's roles do not surely allow the request, or if not only roles decide.
+/// The roles to grant first, and the roles to revoke, if the caller has wider roles than the request needs. The roles to grant are
+/// required, and the caller lacks them without the revoked roles. `None` if there is no role to revoke, if the token's roles do not surely
+/// allow the request, or if roles alone do not decide.
 pub(crate) fn narrowing(evidence: &Evidence) -> Option<(Vec<String>, Vec<String>)> {
     /// Causes that compare the caller's roles with those of the target or of the body.
     const BY_COMPARISON: [&str; 2] = ["target-more-powerful", "role-not-grantable"];

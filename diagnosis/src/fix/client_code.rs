@@ -1,5 +1,5 @@
-//! Writes the caller's code for causes in the caller's code or settings: a program that gets a token and sends the request, with comments at
-//! the lines to change. One file per language contains the programs as data.
+//! Writes client code for causes in the caller's code or settings: a program that requests a token and sends the request, with a comment at
+//! the line to change. One file per language contains the programs as data.
 
 mod csharp;
 mod curl;
@@ -19,7 +19,7 @@ use crate::report::{Fix, FixGrade, FixKind};
 struct Sample {
     /// The language, with the library if there is one.
     title: &'static str,
-    /// What a comment begins with.
+    /// The beginning of a comment.
     comment: &'static str,
     /// How the language writes a string.
     quoting: Quoting,

@@ -1,4 +1,4 @@
-//! Renders a change as a `KeycloakRealmImport`, the resource from which Keycloak's operator creates a realm.
+//! Renders a change as a `KeycloakRealmImport`, a resource from which the Keycloak Operator creates a realm.
 
 use serde_json::{Map, Value};
 

@@ -263,7 +263,7 @@ fn no_permission(evidence: &Evidence, facts: &Facts) -> (bool, String) {
     }
 }
 
-/// The verdict on a response that may be partial. Another caller with the same roles may get a complete list: the hidden entries need not exist.
+/// The verdict on a response that may be partial. The response can also be complete, if no hidden entries exist.
 fn of_response(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) -> Verdict {
     const PARTIAL: &str = "allowed-but-partial";
     const FILTERED: &str = "allowed-but-filtered";

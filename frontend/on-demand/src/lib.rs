@@ -160,8 +160,8 @@ pub fn pasted(first: &str, second: &str, operation: &str, now: &str, prefix: &st
     })
 }
 
-/// Returns a report (JSON) that was made on this date in the form for links and files, and as Markdown. Both contain the reader's names only
-/// if `names` is not empty. Nothing if the report cannot be read.
+/// Returns a report (JSON) as a shared report with this date, and as Markdown. Both contain the user's names only if `names` is not empty.
+/// Returns nothing if the report cannot be parsed.
 #[wasm_bindgen]
 #[must_use]
 pub fn shared(report: &str, names: &str, date: &str) -> Vec<String> {
@@ -174,8 +174,8 @@ pub fn shared(report: &str, names: &str, date: &str) -> Vec<String> {
     })
 }
 
-/// Returns the two parts of a shared report as HTML. `stored` is not empty for a report that this browser stored. Nothing if the text is no
-/// shared report.
+/// Returns the two parts of a shared report as HTML. `stored` is not empty for a report that this browser stored. Returns nothing if the
+/// text is not a shared report.
 #[wasm_bindgen]
 #[must_use]
 pub fn opened(text: &str, stored: &str, prefix: &str) -> Vec<String> {
@@ -191,7 +191,7 @@ pub fn opened(text: &str, stored: &str, prefix: &str) -> Vec<String> {
     })
 }
 
-/// Returns the comparison of two shared reports, the older one first, as HTML. Nothing if a text is no shared report.
+/// Returns the comparison of two shared reports, the older one first, as HTML. Returns nothing if a text is not a shared report.
 #[wasm_bindgen]
 #[must_use]
 pub fn compared(older: &str, newer: &str) -> Vec<String> {

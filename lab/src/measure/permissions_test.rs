@@ -1,7 +1,7 @@
 //! Compares Keycloak's own `PermissionsTest` with the permission data.
 //!
-//! The test calls the Java admin client for each endpoint and names a resource, and whether managing it is required: the role for viewing
-//! the resource is then enough, or only the role for managing it. The calls become operations by the annotations of the admin client.
+//! For each endpoint, the test calls the Java admin client, names a resource, and states whether the role for viewing the resource is
+//! enough or the role for managing it is required. The annotations of the admin client map the calls to operations.
 
 use std::{
     collections::BTreeSet,

@@ -1,4 +1,4 @@
-//! Lists the methods of client libraries and tools that send an operation's request: from the tables that find requests in code.
+//! Lists the methods of client libraries and tools that send an operation's request. Uses the tables that find requests in code.
 
 use super::{ansible, clients, clients::Sender, path::below_realm, terraform};
 use permissions::{Operation, shape};

@@ -33,7 +33,7 @@ const REFUSED_GRANTS: [(&str, &str); 6] = [
 ];
 const NOT_SEEN: &str = "The text does not show this.";
 
-/// Returns the report without what the text did not show. `absent` are the values that the attempt lacks.
+/// Removes from the report what the text does not show. `absent` lists the values that the attempt lacks.
 pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report {
     limit_certainty(&mut report, story);
     if !story.operation_was_seen() {
@@ -187,7 +187,7 @@ fn add_possible(report: &mut Report, code: &str, why: &str, tell_apart: &str) {
     }
 }
 
-/// The stand-in for an absent value, with the words that replace it in sentences, and the shell variable that replaces it in commands.
+/// The placeholder for an absent value, with the words that replace it in sentences and the shell variable that replaces it in commands.
 struct Placeholder {
     text: String,
     words: &'static str,
@@ -221,7 +221,7 @@ impl Placeholder {
     }
 }
 
-/// The stand-ins that the report contains.
+/// The placeholders that the report contains.
 fn placeholders(report: &Report, absent: &[Absent]) -> Vec<Placeholder> {
     let used = serde_json::to_string(report).unwrap_or_default();
     absent
@@ -231,7 +231,7 @@ fn placeholders(report: &Report, absent: &[Absent]) -> Vec<Placeholder> {
         .collect()
 }
 
-/// Replaces stand-ins: by words in sentences, by template parameters in URLs, and by variables in commands.
+/// Replaces placeholders: with words in sentences, with template parameters in URLs, and with variables in commands.
 fn without_names(report: &mut Report, absent: &[Absent]) {
     let placeholders = placeholders(report, absent);
     if placeholders.is_empty() {

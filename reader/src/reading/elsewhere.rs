@@ -41,7 +41,7 @@ fn of_discovery(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
     Some(report)
 }
 
-/// The account console and its API require roles of the client `account`.
+/// The account console and its API require roles of the `account` client.
 fn of_account(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
     if story.has_requests() {
         return None;
@@ -75,7 +75,7 @@ fn of_account(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
     Some(report)
 }
 
-/// A check outside Keycloak's Admin API, by the first frame after the error in Keycloak's log.
+/// The report on a denial by another API of Keycloak, from the first frame after the error in Keycloak's log.
 fn of_extension(flat: &Flat, story: &Story) -> Option<Report> {
     let at = flat.text.find("KeycloakErrorHandler")?;
     let trace = flat.text.get(at..)?;

@@ -1,4 +1,4 @@
-//! Finds messages that name their cause although the text shows no response of the Admin API or the token endpoint.
+//! Finds messages that identify a cause without a response of the Admin API or the token endpoint.
 
 use diagnosis::report::{Certainty, Fix, FixKind, Report};
 
@@ -14,7 +14,7 @@ struct Message {
     explanation: &'static str,
     fix: &'static str,
     certainty: Certainty,
-    /// Whether it counts only in a text without a refusing status.
+    /// Whether the message counts only in a text without a status of 400 or above.
     is_without_status: bool,
 }
 

@@ -54,7 +54,7 @@ fn state(gate: &GateReport) -> &'static str {
     }
 }
 
-/// A failed connection says nothing about the caller. A check of the caller's identity is amber, any other is red.
+/// A failed connection says nothing about the caller, so it is neutral. A check of the caller's identity is amber; any other check is red.
 fn class(gate: &GateReport) -> &'static str {
     let about_who = is_before_the_token(gate) || gate.gate == Gate::TokenAccepted;
     match gate.state {

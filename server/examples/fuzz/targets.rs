@@ -1,4 +1,4 @@
-//! What is fuzzed: the readers, and the HTTP API through the real router.
+//! The targets of the mutated inputs: the readers, and the HTTP API through the real router.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,7 +24,7 @@ use super::mutation::Corpus;
 
 const HOST: &str = "127.0.0.1:8403";
 
-/// One of the inputs' destinations.
+/// A target of inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// `reader::reading::read`.
@@ -95,7 +95,7 @@ const PATHS: &[&str] = &[
     "/*",
 ];
 
-/// What an input caused.
+/// The outcome of an input.
 pub enum Outcome {
     /// A result, or an error for the visitor.
     Fine,

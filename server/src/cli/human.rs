@@ -18,7 +18,7 @@ pub(super) fn print(report: &Report) -> io::Result<()> {
     out.flush()
 }
 
-/// Prints only the fixes, so that the output can go to a file: code to standard output, and what is to know about it to standard error.
+/// Prints only the fixes, so that the output can go to a file: code to standard output, and notes about the code to standard error.
 pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
     let report = &terminal::report(report)?;
     let mut notes = anstream::stderr().lock();
@@ -182,7 +182,7 @@ fn one_fix(out: &mut impl Write, fix: &Fix) -> io::Result<()> {
     details(out, fix, indent)
 }
 
-/// What belongs to a fix in addition to its text.
+/// Prints the details of a fix: how it is proven, its risk, and its undo.
 fn details(out: &mut impl Write, fix: &Fix, indent: &str) -> io::Result<()> {
     // The text contains the whole path in the Admin Console; the steps are for the page.
     if fix.kind != FixKind::AdminConsole {

@@ -56,7 +56,7 @@ pub(super) async fn guard(
     next.run(request).await
 }
 
-/// Whether a proxy in front could read another length of the body than this server (RFC 9112, section 6.3), and so another request after it.
+/// Whether a proxy in front and this server could disagree about the length of the body (RFC 9112, section 6.3): request smuggling.
 fn has_ambiguous_length(headers: &HeaderMap) -> bool {
     let mut codings = headers.get_all(TRANSFER_ENCODING).iter();
     match (codings.next(), codings.next()) {

@@ -31,7 +31,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (RESOURCE_POLICY, "same-origin"),
 ];
 
-/// The files of the pages that other sites embed. A sandboxed page has no origin, so its own files count as another site's.
+/// The files of the pages that other sites embed. A sandboxed page has no origin, so the browser treats its files as those of another site.
 const SHARED: [&str; 4] = ["/embed.js", "/embed-page.js", "/page.js", "/style.css"];
 
 /// The policy of the page at `path`, whose inline scripts carry `nonce`.

@@ -62,8 +62,8 @@ pub(super) async fn note(
     next.run(request).await
 }
 
-/// The request's `Host`, or the host in the request line. A value with parts of a URL that no `Host` has, such as a user name, is ignored, because
-/// only a part of it would be the host.
+/// The request's `Host`, or the host in the request line. A value with other parts of a URL, such as a user name, is ignored, because only
+/// a part of the value would be the host.
 pub(super) fn host(request: &Request) -> Option<&str> {
     request
         .uri()

@@ -87,8 +87,8 @@ fn allowed(
     Ok(allowed)
 }
 
-/// Applies the policy to the URL itself: scheme, port, and a literal IP address, which is never looked up. A name that cannot exist fails like
-/// an unknown one, because the TLS library would fail in a way that looks like a broken response.
+/// Applies the policy to the URL itself: scheme, port, and a literal IP address, which is never looked up. An invalid name fails like
+/// an unknown one, because the error of the TLS library would look like a broken response.
 pub(super) fn check_url(policy: &AddressPolicy, url: &Url) -> Result<(), Failure> {
     if let Some(Host::Domain(name)) = url.host()
         && url.scheme() == "https"

@@ -128,7 +128,7 @@ pub(super) async fn open<S: hyper::rt::Read + hyper::rt::Write + Unpin>(
     handshake(stream).await
 }
 
-/// Connects to the first of these addresses that answers. IPv4 and IPv6 addresses are tried side by side.
+/// Connects to the first of these addresses that accepts the connection. IPv4 and IPv6 addresses are tried in parallel.
 pub(super) async fn connect(addresses: Vec<SocketAddr>, port: u16) -> Result<TcpStream, BoxError> {
     let addresses =
         service_fn(move |_: Name| ready(Ok::<_, Infallible>(addresses.clone().into_iter())));

@@ -13,7 +13,7 @@ use super::self_signed::is_an_authority;
 /// The words for a response that is incomplete.
 pub(super) const CLOSED: &str = "the connection was closed before the response was complete";
 
-/// The failure that an error stands for; `in_handshake`: it occurred between the TCP connection and the first request, in which TLS starts.
+/// The failure that an error means. `in_handshake` states that the error occurred during the TLS handshake.
 pub(super) fn classify_at(error: &(dyn Error + 'static), in_handshake: bool) -> Failure {
     let causes = causes(error);
     causes

@@ -1,7 +1,7 @@
 //! Limits what a server may send on a connection, and lets other tasks run meanwhile.
 //!
-//! The HTTP library limits a response's headers, but reads any number of informational responses (1xx) before it, without a pause. A hostile
-//! server could so occupy a processor, and no time limit would end it.
+//! The HTTP library limits a response's headers, but reads any number of informational responses (1xx) before the response, without a
+//! pause. A hostile server could occupy a processor this way, and no time limit would end the connection.
 
 use std::io;
 use std::pin::Pin;

@@ -1,4 +1,4 @@
-//! What the operator sets for every request to Keycloak: a proxy, certificate authorities, and how names are looked up.
+//! The operator's settings for all requests to Keycloak: a proxy, certificate authorities, and the lookup of names.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -86,7 +86,7 @@ impl Proxy {
         })
     }
 
-    /// Whether a host is reached directly. Loopback always is, because a proxy's loopback is another machine's.
+    /// Whether a host is reached directly. Loopback always is, because the proxy's loopback is on another machine.
     pub(super) fn is_bypassed(&self, name: Option<&str>, ip: IpAddr) -> bool {
         ip.to_canonical().is_loopback() || self.bypass.iter().any(|host| host.covers(name, ip))
     }
@@ -115,8 +115,8 @@ pub(super) enum Way<'p> {
 impl Outgoing {
     /// The way to the host `name` at `addresses`, which the policy allows. There are no addresses if only the proxy can look up the name.
     ///
-    /// The proxy gets an address, so that it cannot resolve the name to an address that the policy refuses. Only a host that the operator
-    /// lists by name is trusted whatever its address is, and proxies filter by name: the proxy gets such a name.
+    /// The proxy gets an address, so that it cannot resolve the name to an address that the policy refuses. If the operator lists the host
+    /// by name, the proxy gets the name, because proxies filter by name and the policy trusts such a host at any address.
     pub(super) fn way(
         &self,
         policy: &AddressPolicy,

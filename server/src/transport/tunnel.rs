@@ -1,4 +1,4 @@
-//! Asks the outgoing proxy for a tunnel to a server (CONNECT). What follows on the tunnel is the same as on a direct connection.
+//! Asks the outgoing proxy for a tunnel to a server (CONNECT). A tunnel is then used like a direct connection.
 
 use std::error::Error;
 
@@ -19,7 +19,7 @@ use super::outgoing::Proxy;
 pub(super) enum Tunnel {
     /// A stream to the server.
     Open(TokioIo<Upgraded>),
-    /// A refusal. It is evidence like the response of a server: a gateway in front of Keycloak answers in the same way.
+    /// A refusal. It is evidence, like the response of a gateway in front of Keycloak.
     Refused(Response),
 }
 

@@ -29,8 +29,8 @@ pub fn changes(linked: Links<'_>, operation: &Operation) -> Markup {
     }
 }
 
-/// How long the required roles have been the same, why they changed, and what is announced. `page` is the URL of the page with the changes;
-/// empty on that page.
+/// How long the required roles have been the same, why they changed, and what is announced. `page` is the URL of the page with the changes,
+/// or empty on this page.
 pub fn badges(
     linked: Links<'_>,
     permissions: Permissions<'_>,

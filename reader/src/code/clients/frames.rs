@@ -1,7 +1,7 @@
 //! Finds the operation that a stack frame of a client library names.
 //!
-//! A frame is sure where the line names the library itself: its package, namespace, or file. Among several frames, the innermost one that
-//! the tables have counts: the last one of Python, which prints the most recent call last, and the first one of the others.
+//! A frame is certain if the line names the library itself: its package, namespace, or file. Among several known frames, the innermost one
+//! counts: the last one in Python, which prints the most recent call last, and the first one in other languages.
 
 use super::{csharp, go, java, javascript, member, python, request, rust};
 use crate::code::path::below_realm;

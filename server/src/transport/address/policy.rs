@@ -157,7 +157,7 @@ impl AddressPolicy {
         }
     }
 
-    /// Returns why a check of `url` would end without a request, as far as this is known before its name is looked up.
+    /// Returns why the policy refuses `url`, as far as this is known before the name is looked up.
     pub fn refusal_before_lookup(&self, url: &Url) -> Option<String> {
         let unlisted = |name: &str| match &self.reach {
             Reach::Internal(targets) => targets
@@ -171,7 +171,7 @@ impl AddressPolicy {
         })
     }
 
-    /// Whether the operator lists the host `name`, so that its addresses do not matter except those that every policy refuses.
+    /// Whether the operator lists the host `name`. Then the policy allows all its addresses except those that every policy refuses.
     pub(crate) fn lists(&self, name: &str) -> bool {
         match &self.reach {
             Reach::Internal(targets) => targets.iter().any(|target| target.lists(name)),
@@ -210,7 +210,7 @@ impl AddressPolicy {
 }
 
 impl Target {
-    /// Whether it lists the host `name`, or contains `ip`, an address of the host.
+    /// Whether the target lists the host `name`, or contains `ip`, an address of the host.
     pub(crate) fn covers(&self, name: Option<&str>, ip: IpAddr) -> bool {
         match self {
             Self::Network(network) => network.contains(&ip),
@@ -218,7 +218,7 @@ impl Target {
         }
     }
 
-    /// Whether it lists the host `name`.
+    /// Whether the target lists the host `name`.
     fn lists(&self, name: &str) -> bool {
         let name = name.trim_end_matches('.').to_ascii_lowercase();
         match self {

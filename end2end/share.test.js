@@ -53,7 +53,7 @@ test("a link shows the report without names, and sends nothing of it", async () 
   const sent = [];
   reader.page.on("request", (request) => sent.push(request.url() + (request.postData() ?? "")));
   await reader.page.goto(link);
-  await reader.page.getByText(/^Shared, made on \d{4}-\d\d-\d\d/).waitFor();
+  await reader.page.getByText(/^Shared report, created on \d{4}-\d\d-\d\d/).waitFor();
   assert.match(await reader.page.locator(".opened h1").textContent(), /Missing role: view-users/);
   assert.ok(sent.every((url) => !url.includes("report=")), sent.join());
   await assertAccessible(reader.page, "shared report");
@@ -129,7 +129,7 @@ test("the last live checks are stored without secrets, compared, and cleared", a
   }
   const kept = await page.evaluate(() => JSON.stringify(Object.entries(localStorage)));
   assert.doesNotMatch(kept, /a-secret-to-hide/);
-  const stored = page.getByRole("region", { name: "Last checks" });
+  const stored = page.getByRole("region", { name: "Recent checks" });
   await stored.getByRole("checkbox").first().check();
   await stored.getByRole("button", { name: "Compare", exact: true }).click();
   await stored.getByText("Select two checks").waitFor();
@@ -137,7 +137,7 @@ test("the last live checks are stored without secrets, compared, and cleared", a
   await stored.getByRole("button", { name: "Compare", exact: true }).click();
   await stored.getByRole("heading", { name: "Previous and current attempt" }).waitFor();
   await stored.getByRole("button", { name: /backend|no response/ }).first().click();
-  await page.getByText(/^Made on .*, stored in this browser/).waitFor();
+  await page.getByText(/^Check of .*, stored in this browser/).waitFor();
   await stored.getByRole("button", { name: "Clear" }).click();
   assert.equal(await page.locator(".stored").count(), 0);
   assert.equal(await page.evaluate(() => localStorage.getItem("why403.checks")), null);

@@ -76,7 +76,7 @@ function button(label, act, className = "quiet") {
     try {
       said.textContent = (await act()) ?? "";
     } catch {
-      said.textContent = "Not possible in this browser, or the connection was lost.";
+      said.textContent = "This browser can't do that, or the connection to the server was lost.";
     }
     setTimeout(() => (said.textContent = ""), 4000);
   };
@@ -93,6 +93,10 @@ function download(name, type, text) {
 async function pageOf(shared) {
   const [answer, analysis] = (await engine()).opened(shared, "", `${location.origin}${prefix}`);
   const article = element("article", { class: "report" }, rendered(answer), rendered(analysis));
+  // The steps differ between versions, and without tabs nothing else names them.
+  for (const tab of article.querySelectorAll(".versions [role=tab]")) {
+    article.querySelector(`[id="${tab.getAttribute("aria-controls")}"]`)?.prepend(element("p", {}, element("b", {}, `Keycloak ${tab.textContent}`)));
+  }
   for (const part of article.querySelectorAll("[role=tablist], template, .copy, .copy + .said")) part.remove();
   for (const part of article.querySelectorAll("[role=tabpanel]")) part.hidden = false;
   for (const part of article.querySelectorAll("details")) part.open = true;
@@ -109,14 +113,14 @@ function shareBox(article) {
     return { text, markdown };
   };
   const copy = async (text, words) => {
-    await navigator.clipboard.writeText(text);
-    return words;
+    // `copied` is in page.js.
+    return (await copied(text)) ? words : "The browser blocked the copy";
   };
   return element(
     "section",
     { class: "share", "aria-label": "Share" },
     element("h2", {}, "Share"),
-    element("p", { class: "small" }, "A link contains the report after its #, which browsers do not send. Secrets are never included."),
+    element("p", { class: "small" }, "The link contains the report after the #. Browsers do not send this part. Secrets are never included."),
     element("p", {}, element("label", {}, names, " Include names, addresses, responses, and claims")),
     element(
       "div",
@@ -134,7 +138,7 @@ async function show(text, stored) {
   const [answer, analysis] = (await engine()).opened(text, stored ? "stored" : "", prefix);
   main.querySelector(":scope > .shared")?.remove();
   if (answer === undefined) {
-    main.prepend(element("div", { class: "shared failure", role: "alert" }, "This link contains no report that this version of Why403 can read."));
+    main.prepend(element("div", { class: "shared failure", role: "alert" }, "This version of Why403 can't open the report in this link."));
     return;
   }
   const article = element("article", { class: "report shared" }, rendered(answer), rendered(analysis));
@@ -215,8 +219,8 @@ function list() {
     element(
       "section",
       { class: "stored card", "aria-labelledby": "stored" },
-      element("h2", { id: "stored" }, "Last checks"),
-      element("p", { class: "small" }, "Only this browser stores them, without secrets. Pasted texts are not stored."),
+      element("h2", { id: "stored" }, "Recent checks"),
+      element("p", { class: "small" }, "Stored only in this browser, without secrets. Pasted texts are not stored."),
       element("ol", {}, ...items),
       element("div", { class: "row" }, ...(checks.length > 1 ? [button("Compare", compare)] : []), button("Clear", clear)),
       result,

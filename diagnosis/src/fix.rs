@@ -226,38 +226,45 @@ fn lost(evidence: &Evidence, revoked: &[String]) -> String {
     let after = crate::evidence::roles::reach(evidence, evidence.needs.least());
     let mut sentences = vec!["By measured permissions, this request stays allowed.".to_owned()];
     if let (Some((all, writing)), Some((all_after, writing_after))) = (before, after) {
-        sentences.push(format!(
-            "The caller loses up to {} other operations, {} of which modify data. Check that it needs none of them.",
-            all.saturating_sub(all_after),
-            writing.saturating_sub(writing_after)
-        ));
+        let lost = all.saturating_sub(all_after);
+        let writes = writing.saturating_sub(writing_after);
+        if lost > 0 {
+            sentences.push(format!(
+                "The caller loses access to up to {lost} other operation{}, of which {writes} modif{} data. Make sure that the caller \
+                 needs none of them.",
+                if lost == 1 { "" } else { "s" },
+                if writes == 1 { "ies" } else { "y" },
+            ));
+        }
     }
     if revoked
         .iter()
         .any(|role| role == "admin" && evidence.is_realm_role(role))
     {
-        sentences.push("It also loses its access to the other realms.".to_owned());
+        sentences.push("The caller also loses access to the other realms.".to_owned());
     }
     sentences.push(
-        "A role that comes from a group or from a composite role has to be removed there."
-            .to_owned(),
+        "If a role comes from a group or a composite role, remove the role there.".to_owned(),
     );
     sentences.join(" ")
 }
 
 /// The title of a change to fewer roles.
 fn title_of_narrowing(grant: &[String], revoke: &[String], how: &str) -> String {
-    let revoked = revoke.join(" and ");
+    let revoked = permissions::enumerated(revoke, "and");
     if grant.is_empty() {
         format!("Revoke {revoked} {how}")
     } else {
-        format!("Grant {} and revoke {revoked} {how}", grant.join(" and "))
+        format!(
+            "Grant {} and revoke {revoked} {how}",
+            permissions::enumerated(grant, "and")
+        )
     }
 }
 
 /// A title about roles, such as "Grant view-users with Terraform".
 fn title_of_roles(verb: &str, roles: &[String], how: &str) -> String {
-    format!("{verb} {} {how}", roles.join(" and "))
+    format!("{verb} {} {how}", permissions::enumerated(roles, "and"))
 }
 
 /// A string in double quotes. JSON, YAML, and HCL share these escapes: control characters are written as numbers.

@@ -395,18 +395,11 @@ impl Fix {
 
     /// How the fix is proven, in one sentence; nothing for advice and messages.
     pub fn proof(&self) -> Option<String> {
-        let releases = match self.executed_on.as_slice() {
-            [] => String::new(),
-            [only] => only.clone(),
-            [first, last] => format!("{first} and {last}"),
-            [first @ .., last] => format!("{}, and {last}", first.join(", ")),
-        };
+        let releases = permissions::enumerated(&self.executed_on, "and");
         Some(match self.grade? {
             FixGrade::Tested => format!("Tested on Keycloak {releases}."),
             FixGrade::Executed => format!("Executed on Keycloak {releases}."),
-            FixGrade::Checked => {
-                "Not executed. Its names are checked against the published schema.".to_owned()
-            }
+            FixGrade::Checked => "Not executed. Checked against the published schema.".to_owned(),
             FixGrade::NotExecuted => "Not executed.".to_owned(),
         })
     }

@@ -128,7 +128,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
             at: *at,
-            why: "no request of the text uses this path",
+            why: "no request in the text uses this path",
         }));
     }
 
@@ -264,7 +264,7 @@ fn collected(
     add(list::calls(code, index), "the path in the text");
     add(
         path::below_admin(scan::Text(code), &index.areas),
-        "a path of the Admin API behind an address that is not in the text",
+        "an Admin API path whose base URL is not in the text",
     );
     add(kcadm::calls(code), "a command of kcadm.sh");
     let through_clients = clients::calls(code);

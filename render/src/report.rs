@@ -20,6 +20,7 @@ pub use attempt_summary::AttemptSummary;
 pub use inputs::inputs;
 
 pub(crate) use calls::decoded;
+pub(crate) use gates::state;
 pub(crate) use roles::roles;
 pub(crate) use two_attempts::two_attempts;
 

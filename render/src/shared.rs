@@ -9,16 +9,16 @@ use std::fmt::Write;
 use diagnosis::{
     cause::{self, page},
     report::{
-        AlsoPossible, Fix, GateReport, GateState, Report, RoleRow, RolesReport, SCHEMA, Step,
-        StepRequest, StepResponse, TokenReport,
+        AlsoPossible, Fix, GateReport, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest,
+        StepResponse, TokenReport,
     },
 };
 use maud::{Markup, html};
-use permissions::Matrix;
+use permissions::{Matrix, enumerated};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::report::{AttemptSummary, ReportHtml, Seen, report, two_attempts};
+use crate::report::{AttemptSummary, ReportHtml, Seen, report, state, two_attempts};
 
 /// The name of the schema, which is part of every shared report.
 const SHARED: &str = "why403-shared/1";
@@ -89,9 +89,9 @@ impl SharedReport {
             p.notice {
                 @match source {
                     Source::Link => {
-                        "Shared, made on " (self.date()) ". The report comes from a link or a file, not from a check on this page."
+                        "Shared report, created on " (self.date()) ". It comes from a link or a file, not from a check on this page."
                     }
-                    Source::Browser => { "Made on " (self.date()) ", stored in this browser." }
+                    Source::Browser => { "Check of " (self.date()) ", stored in this browser." }
                 }
                 @if !self.names { " The report contains no names. The page of the cause describes the fix." }
             }
@@ -141,15 +141,9 @@ impl SharedReport {
             "Missing roles",
             roles.missing.iter().map(|role| code(role)),
         );
-        let checks = gates.iter().map(|gate| {
-            let state = match gate.state {
-                GateState::Passed => "passed",
-                GateState::Refused => "denied",
-                GateState::Hidden => "hidden",
-                GateState::NotReached => "not reached",
-            };
-            format!("{}: {state}", gate.title)
-        });
+        let checks = gates
+            .iter()
+            .map(|gate| format!("{}: {}", gate.title, state(gate)));
         listed(&mut text, "Checks", checks);
         let others = also_possible
             .iter()
@@ -215,7 +209,7 @@ fn without_names(report: &Report, matrix: &Matrix) -> Report {
     let of_catalog = page(&report.cause.code);
     let title = match (of_catalog.map(|cause| cause.title), missing.as_slice()) {
         (Some(title), []) => title.to_owned(),
-        (Some(title), missing) => format!("{title}: {}", missing.join(" and ")),
+        (Some(title), missing) => format!("{title}: {}", enumerated(missing, "and")),
         (None, _) => "Unknown cause".to_owned(),
     };
     let meaning = of_catalog.map(|cause| cause.page.meaning.join(" "));

@@ -105,7 +105,7 @@ fn without_names_the_verdict_the_checks_and_the_roles_stay() {
     assert_eq!(report.roles.claimed, ["view-users"]);
     assert_eq!(report.keycloak.versions, "26.0 – 26.5");
     let html = read.html("/sub", Source::Link);
-    assert!(html.answer.contains("Shared, made on 2026-01-01"));
+    assert!(html.answer.contains("Shared report, created on 2026-01-01"));
     assert!(html.answer.contains("/sub/causes/missing-role"));
 }
 

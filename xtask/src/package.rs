@@ -50,7 +50,7 @@ pub fn run() -> Result<()> {
     let architecture = program("dpkg")
         .arg("--print-architecture")
         .output_text()
-        .context("a Debian package is made on Debian")?;
+        .context("dpkg is missing. Build the package on Debian")?;
     let package = debian(&Profile::Release.binary(), &folder, &architecture)?;
     let materials = folder.join("why403.cdx.json");
     fs::write(

@@ -22,18 +22,18 @@ pub(super) const PAGE: Page = Page {
         Seen::token(
             401,
             body!("Access denied"),
-            "the step Deny access in the direct grant flow",
+            "the Deny access step in the direct grant flow",
         ),
         Seen::token(
             403,
             body!("There are too many sessions"),
-            "the step User session count limiter; the realm can set its own text",
+            "the User session count limiter step; the realm can set its own text",
         ),
     ],
     meaning: &[
-        "The password grant runs the realm's direct grant flow, or the flow that the client overrides it with. A step of \
+        "The password grant runs the realm's direct grant flow, or the flow that overrides it in the client. A step of \
          this flow denies the sign-in, for example because the user has too many sessions.",
-        "The password is not the problem, and roles do not help. Other steps of the flow can have their own texts.",
+        "The password is correct or was not checked, and roles will not help. Other steps of the flow can have their own texts.",
     ],
     how_known: "The request is a password grant, and the response contains an error text and no OAuth error code. Keycloak \
         sends its token responses with Cache-Control: no-store. Without this header, something in front of Keycloak may \
@@ -54,7 +54,7 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Use client credentials. The flow applies only to users, not to service accounts.",
-        "For too many sessions: end sessions that nobody uses, or reuse the refresh token instead of signing in each time.",
+        "If the user has too many sessions, end unused sessions, or use the refresh token instead of signing in each time.",
         "Administrators: look at Authentication → Flows → direct grant, and at Clients → the client → Advanced → \
          Authentication flow overrides.",
     ],
@@ -81,8 +81,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::new(
             certainty,
             format!(
-                "A step of the direct grant flow of the realm {} denies the sign-in. The text of the response is the \
-                 step's own.",
+                "A step of the {} realm's direct grant flow denies the sign-in. The response contains the \
+                 error text of this step.",
                 evidence.token_realm()
             ),
         )

@@ -161,10 +161,10 @@ pub(super) fn is_page(response: &Response) -> bool {
 /// The finding for a request that a proxy in front of Keycloak rejects for its size or its form.
 fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
     let why = match response.status {
-        413 => " The body of the request is larger than its limit.",
-        414 => " The URL is longer than its limit.",
+        413 => " The request body is larger than the proxy allows.",
+        414 => " The URL is longer than the proxy allows.",
         431 => {
-            " The headers are larger than its limit, for example because of a token with many roles."
+            " The headers are larger than the proxy allows, for example because of a token with many roles."
         }
         _ => "",
     };

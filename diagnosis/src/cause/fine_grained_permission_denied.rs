@@ -85,7 +85,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         hidden(evidence, kind)
     };
     let finding = finding.apart(if evidence.versions.before(SINCE) {
-        "Look for a permission that names this caller on the tab Permissions of Users, the group, the client, or the role."
+        "In the Admin Console, open the Permissions tab of Users, the group, the client, or the role. Look for a permission for this caller."
     } else {
         "Look for a permission for this caller under Permissions in the Admin Console."
     });

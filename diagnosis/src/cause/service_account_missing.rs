@@ -24,8 +24,8 @@ pub(super) const PAGE: Page = Page {
         "client credentials",
     )],
     meaning: &[
-        "The client may use client credentials, but the user service-account-<client id> does not exist. Somebody deleted \
-         it, for example with a script that removes unknown users. Its roles are gone as well.",
+        "The client may use client credentials, but the user service-account-<client id> does not exist. The user was \
+         deleted, for example by a script that removes unknown users. Its roles were deleted too.",
     ],
     how_known: "The token endpoint returns this message. Keycloak checks the secret first, so a wrong secret returns \
         another message.",
@@ -42,7 +42,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Clients → the client → Settings → Capability config → Service accounts roles: Off → Save, then On → Save. \
          Keycloak creates a new user.",
-        "Then assign the roles again on the tab Service accounts roles (from 26.5 on: Service account roles). A new service \
+        "Then assign the roles again on the Service accounts roles tab (from 26.5 on: Service account roles). A new service \
          account has no admin roles.",
         "Change the script that deleted the user, so that it skips users whose name starts with service-account-.",
     ],

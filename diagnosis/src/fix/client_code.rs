@@ -116,15 +116,15 @@ const PARTS: [(&str, Part, &str); 15] = [
     (
         "token-stale",
         Part::Renewal,
-        "Get a new token after a change of roles:",
+        "Get a new token after roles change:",
     ),
     (
         "refresh-token-expired",
         Part::Renewal,
-        "Get a new token in place of a refresh:",
+        "Request a new token instead of refreshing:",
     ),
 ];
-const CREDENTIALS: &str = "Use client credentials in place of a user's password:";
+const CREDENTIALS: &str = "Use client credentials instead of a user's password:";
 const RENEWAL: &str = "Get a new token before the current one expires (expires_in):";
 
 /// The releases on which the live tests have run the programs.

@@ -16,7 +16,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
     );
     members(&realm, 4, &mut text);
     let mut fix = Fix::new(FixKind::Operator, title, text.trim_end())
-        .undone_by("Remove the same members from the resource.");
+        .undone_by("Remove the same members from the resource. For an existing realm, undo the change in the form that you used.");
     fix.steps = vec![
         realm_json::MERGE.to_owned(),
         "The operator imports a realm only if the realm does not exist. For an existing realm, also apply the change in another form."

@@ -410,7 +410,7 @@ pub(super) fn read(text: &str) -> Declared {
                 .filter(|found| !path::is_base(&found.path))
                 .map(|found| Lost {
                     at: found.start,
-                    why: "no request of the text uses this path",
+                    why: "no request in the text uses this path",
                 }),
         );
     }

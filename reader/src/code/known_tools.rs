@@ -40,11 +40,11 @@ fn request(method: &str, path: &str) -> String {
 fn known() -> HashMap<String, Vec<KnownTool>> {
     let tools = [
         (
-            "Terraform: provider keycloak at 05accfd8",
+            "Terraform: keycloak provider, commit 05accfd8",
             terraform::senders(),
         ),
         (
-            "Ansible: community.general at ade4f3ecc1",
+            "Ansible: community.general, commit ade4f3ecc1",
             ansible::senders(),
         ),
     ];

@@ -1590,7 +1590,7 @@ fn paths_that_are_not_followed_are_reported() {
         ),
         (
             "public String usersAddress() {\n    return url + \"/admin/realms/\" + realm + \"/users\";\n}\n",
-            "no request of the text uses this path",
+            "no request in the text uses this path",
         ),
     ] {
         let pasted = super::read(&permissions, &format!("{request}{text}"));

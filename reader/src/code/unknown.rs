@@ -83,7 +83,7 @@ pub(super) fn named(code: &str) -> Option<Lost> {
     }
     lower.find("keycloak").map(|at| Lost {
         at,
-        why: "the text names Keycloak, and no request to the Admin API was found",
+        why: "the text mentions Keycloak, but no Admin API request was found",
     })
 }
 

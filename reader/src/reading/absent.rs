@@ -28,7 +28,7 @@ const REFUSED_GRANTS: [(&str, &str); 6] = [
     ("scope-invalid", "A requested scope does not exist."),
     (
         "grant-unsupported",
-        "The request lacks grant_type, or the release does not have the grant.",
+        "The request lacks grant_type, or this Keycloak release does not support the grant.",
     ),
 ];
 const NOT_SEEN: &str = "The text does not show this.";

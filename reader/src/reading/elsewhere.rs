@@ -34,7 +34,7 @@ fn of_discovery(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
     let words = DISCOVERY.iter().find(|words| flat.text.contains(*words))?;
     let mut report = of_message("blocked-by-proxy", words, status)?;
     report.cause.explanation = format!(
-        "The {status} is for the realm's discovery document, which Keycloak returns to everybody. So a proxy, firewall, or gateway \
+        "The {status} is for the realm's discovery document, which Keycloak returns to everyone. So a proxy, firewall, or gateway \
          in front of Keycloak denied the request."
     );
     report.cause.evidence = vec!["Discovery needs no token and no role.".to_owned()];
@@ -68,9 +68,9 @@ fn of_account(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
         vec!["The path is below /realms/{realm}/account, not below /admin.".to_owned()];
     report.fixes = vec![Fix::new(
         FixKind::Caller,
-        "Check the roles of the client account",
-        "The user needs the role manage-account or view-profile of the client account, and the token must contain it. Both are \
-         default roles. Admin roles do not help here.",
+        "Check the roles of the account client",
+        "The user needs the manage-account or view-profile role of the account client, and the token must contain the role. Both \
+         are default roles. Admin roles do not help here.",
     )];
     Some(report)
 }
@@ -97,8 +97,7 @@ fn of_extension(flat: &Flat, story: &Story) -> Option<Report> {
         "an extension of Keycloak"
     };
     report.cause.explanation = format!(
-        "Keycloak's log shows that {owner} denied the request: {name}. It has its own rules, and the roles of the Admin API do not \
-         help."
+        "Keycloak's log shows that {owner} denied the request: {name}. This API has its own rules. Admin API roles do not help."
     );
     report.cause.evidence = vec![format!("The stack trace begins with {name}.")];
     report.fixes = vec![Fix::new(

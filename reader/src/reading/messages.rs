@@ -19,8 +19,8 @@ struct Message {
 }
 
 /// Why a client cannot parse the response.
-const NO_JSON: &str = "The client expected JSON from Keycloak and got something else, mostly an HTML page. Then the base URL is \
-     wrong, or a proxy or a sign-in page in front of Keycloak responded.";
+const NO_JSON: &str = "The client expected JSON but received something else, usually an HTML page. Either the base URL is wrong, or \
+     a proxy or a sign-in page in front of Keycloak responded.";
 const NO_JSON_FIX: &str = "Open <base URL>/realms/<realm> with curl. Keycloak returns JSON with the name of the realm. Before Keycloak 17, the \
      base URL ends with /auth.";
 
@@ -50,9 +50,9 @@ const MESSAGES: [Message; 10] = [
     Message {
         words: "requires uma_protection scope",
         code: "insufficient-scope",
-        explanation: "Keycloak's protection API accepts only tokens with the role uma_protection of the client that is the resource \
-            server. This token does not have it.",
-        fix: "Assign the role uma_protection of the resource server's client to its service account, and get a new token.",
+        explanation: "Keycloak's protection API accepts only tokens with the uma_protection role of the resource server's client. \
+            This token does not have the role.",
+        fix: "Assign the uma_protection role of this client to its service account, and get a new token.",
         certainty: Certainty::Likely,
         is_without_status: false,
     },

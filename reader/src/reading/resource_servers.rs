@@ -35,7 +35,7 @@ impl Check {
             Self::Scope => "The token lacks a scope or a role that the application requires.",
             Self::Token => "The application got no token that it can read.",
             Self::Introspection => {
-                "The application asked Keycloak whether the token is active, and this request failed, not the caller's."
+                "The application sent a token introspection request to Keycloak. That request failed, not the caller's."
             }
         }
     }

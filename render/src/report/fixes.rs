@@ -48,7 +48,7 @@ pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> 
             section.fixes aria-labelledby="fix" {
                 h2 #fix { (title) }
                 (tabs("Ways to apply the fix", &forms))
-                @if seen != Seen::Pasted {
+                @if matches!(seen, Seen::Keycloak | Seen::Demo) {
                     div.row.scripted.again {
                         @if let Some(base_url) = base_url {
                             div.field {

@@ -43,7 +43,8 @@ pub fn gates(gates: &[GateReport]) -> Markup {
     }
 }
 
-fn state(gate: &GateReport) -> &'static str {
+/// The state of a check in words.
+pub(crate) fn state(gate: &GateReport) -> &'static str {
     match gate.state {
         GateState::Passed => "passed",
         // Before Keycloak responds, nobody denies a request.

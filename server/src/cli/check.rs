@@ -180,11 +180,11 @@ fn report(attempt: &Attempt, timeout: Duration, outgoing: Arc<Outgoing>) -> Resu
     runtime.shutdown_background();
     match transport.own_failure() {
         None => Ok(report),
-        Some(OwnFailure::Exhausted) => Err(
-            "this machine has no file descriptors left, so no request reached Keycloak".to_owned(),
-        ),
+        Some(OwnFailure::Exhausted) => {
+            Err("this machine has no file descriptors left, so the check has no result".to_owned())
+        }
         Some(OwnFailure::Proxy(error)) => Err(format!(
-            "the proxy failed, so no request reached Keycloak: {error}"
+            "the proxy failed, so the check has no result: {error}"
         )),
     }
 }

@@ -32,7 +32,7 @@ pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
         report.cause.certainty.word()
     )?;
     if report.fixes.is_empty() {
-        writeln!(notes, "There is no fix in this form.")?;
+        writeln!(notes, "No fix is available in this form.")?;
     }
     for fix in &report.fixes {
         writeln!(notes, "\n{BOLD}Fix: {}{BOLD:#}", fix.title)?;
@@ -166,7 +166,7 @@ fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
         heading(out, "Client code")?;
         writeln!(
             out,
-            "  Add --fix client-code to print: {}.",
+            "  To print client code, add --fix client-code. Languages: {}.",
             languages.join(", ")
         )?;
     }

@@ -15,7 +15,7 @@ pub(super) struct OutgoingArguments {
     /// HTTP proxy for requests to Keycloak. Default: no proxy, whatever `HTTP_PROXY` and `HTTPS_PROXY` contain.
     ///
     /// Why403 asks the proxy for tunnels (CONNECT), also for http: URLs. The address policy decides first, and the proxy gets the address
-    /// that the policy allowed. A host that --allow-target lists by name is passed on by name, because proxies filter by name. The URL may
+    /// that the policy allowed. If --allow-target lists a host by name, the proxy gets the name, because proxies filter by name. The URL may
     /// contain a user name and a password; the log never contains them.
     ///
     /// Example: `http://proxy.corp.example:3128`

@@ -72,9 +72,9 @@ struct SiteArguments {
     /// Example: `https://why403.example.com`
     #[arg(long, env = "WHY403_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<Url>,
-    /// PEM file with the server's certificate and its chain, if no proxy in front ends TLS. Requires --tls-key.
+    /// PEM file with the server's certificate and its chain, if no proxy in front terminates TLS. Requires --tls-key.
     ///
-    /// A changed file is used within seconds, without a restart. A broken file is logged, and the earlier certificate stays.
+    /// A changed file is used within seconds, without a restart. If a file is broken, Why403 logs an error and keeps the earlier certificate.
     ///
     /// Example: `/etc/why403/tls.crt`
     #[arg(long, env = "WHY403_TLS_CERTIFICATE", value_name = "FILE")]

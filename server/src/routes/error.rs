@@ -61,7 +61,7 @@ impl Problem {
     pub(super) fn bad_proxy() -> Self {
         Self::Other(
             StatusCode::BAD_GATEWAY,
-            "The outgoing proxy of this Why403 server failed, so no request reached Keycloak. Ask the operator to read the server's log.",
+            "The outgoing proxy of this Why403 server failed, so the check has no result. Ask the operator to check the server's log.",
         )
     }
 

@@ -146,10 +146,10 @@ pub fn authorities(file: &Path) -> Result<Vec<CertificateDer<'static>>, String> 
     let text = std::fs::read(file).map_err(|error| error.to_string())?;
     let found: Vec<_> = CertificateDer::pem_slice_iter(&text)
         .collect::<Result<_, _>>()
-        .map_err(|error| format!("it is not a PEM file: {error}"))?;
+        .map_err(|error| format!("the file is not PEM: {error}"))?;
     if found.is_empty() {
         return Err(
-            "it contains no certificate. A certificate starts with -----BEGIN CERTIFICATE-----"
+            "the file contains no certificate. A certificate starts with -----BEGIN CERTIFICATE-----"
                 .to_owned(),
         );
     }

@@ -59,7 +59,7 @@ pub(super) async fn through(
         .map_err(|error| of_proxy(&error))?;
     if answer.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
         return Err(TunnelError::Proxy(
-            "it requires other credentials (407)".to_owned(),
+            "the proxy rejected the credentials (407)".to_owned(),
         ));
     }
     if answer.status().is_success() {

@@ -37,7 +37,7 @@ pub fn mkdocs() -> Result<()> {
         });
     }
     if !debian::can_install() {
-        bail!("A test builds a page with MkDocs, and python3 has no pip: please install mkdocs");
+        bail!("The tests need MkDocs. Install the mkdocs package, or pip for python3");
     }
     debian::install("mkdocs", "20 s")
 }

@@ -18,7 +18,7 @@ pub fn known_tools(operation: &Operation) -> Markup {
                 h2 #known-tools { a.anchor href="#known-tools" { "Libraries and tools that send this request" } }
                 dl.facts { @for tool in tools { (listed(tool)) } }
                 p.small {
-                    "Read from their source code. Ansible and Terraform send a request only if the state or the change requires it."
+                    "Source: the code of the listed releases. Ansible and Terraform send a request only if the state or the change requires it."
                 }
             }
         }

@@ -61,7 +61,7 @@ fn curl(operation: &Operation) -> String {
             )
         });
     format!(
-        "curl -fsS -X {} -H \"Authorization: Bearer ${{TOKEN:?Set TOKEN}}\" \\\n  \"${{KEYCLOAK:?Set KEYCLOAK}}{path}\"",
+        "curl -sS -i -X {} -H \"Authorization: Bearer ${{TOKEN:?Set TOKEN}}\" \\\n  \"${{KEYCLOAK:?Set KEYCLOAK}}{path}\"",
         operation.method
     )
 }

@@ -54,7 +54,7 @@ impl SuggestionArguments {
                 .and_then(|url| policy.refusal_before_lookup(&url))
             {
                 return Err(format!(
-                    "--suggest-base-url {url} contradicts the address policy: {why}"
+                    "the address policy refuses --suggest-base-url {url}: {why}"
                 ));
             }
             base_urls.push(url);
@@ -82,7 +82,7 @@ fn help_link(text: &str) -> Result<HelpLink, String> {
         })
     };
     link().ok_or_else(|| {
-        "a link looks like Keycloak at Example Corp=https://wiki.corp.example/keycloak, without commas"
+        "expected TITLE=URL, for example Wiki=https://wiki.example.com/keycloak; the title can't contain commas"
             .to_owned()
     })
 }

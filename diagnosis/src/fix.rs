@@ -164,8 +164,8 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
     }
 }
 
-/// The releases of the live tests (`lab/tests/live_causes.rs`). On each release, they run the printed curl commands of every scenario, and
-/// the kcadm.sh commands once for every cause.
+/// The releases of the live tests. On each release, `lab/tests/live_causes.rs` runs the printed curl commands of every scenario and the
+/// kcadm.sh commands once for every cause, and `lab/tests/client_code.rs` runs client code.
 const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 
 /// The releases on which the other forms were executed once, each on its own realm, followed by their undo: Terraform's provider at commit

@@ -127,9 +127,6 @@ const PARTS: [(&str, Part, &str); 15] = [
 const CREDENTIALS: &str = "Use client credentials instead of a user's password:";
 const RENEWAL: &str = "Get a new token before the current one expires (expires_in):";
 
-/// The releases on which the live tests have run the programs.
-const EXECUTED: [&str; 2] = ["24.0.5", "26.0.8"];
-
 /// The values of a program.
 struct Values {
     base: String,
@@ -227,7 +224,7 @@ impl Sample {
             text.extend([self.filled(line, values)?.as_str(), "\n"]);
         }
         let (grade, releases): (FixGrade, &[&str]) = if self.is_tested {
-            (FixGrade::Tested, &EXECUTED)
+            (FixGrade::Tested, super::LIVE)
         } else {
             (FixGrade::NotExecuted, &[])
         };

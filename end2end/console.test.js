@@ -87,6 +87,16 @@ async function follow(page, step, isFirst) {
   await click(page, step, isFirst);
 }
 
+/** The steps for a release. Some labels differ between groups of releases, such as `22 – 26.2`. */
+function stepsOf(fix, version) {
+  const numberOf = (text) => text.split(".").slice(0, 2).reduce((number, part) => number * 100 + Number(part), 0);
+  const group = fix.by_version?.find(({ versions }) => {
+    const [, end] = versions.match(/ – (\d+\.\d+)$/) ?? [];
+    return !end || numberOf(version) <= numberOf(end);
+  });
+  return group ? group.steps : fix.steps;
+}
+
 /** Signs in to the console of the realm, and follows the steps from its first page. */
 async function followAll(keycloak, realm, fix) {
   const context = await browser.newContext();
@@ -96,13 +106,16 @@ async function followAll(keycloak, realm, fix) {
   await page.locator("#password").fill(keycloak.password);
   await page.locator("#kc-login").click();
   await page.getByRole("link", { name: "Clients", exact: true }).waitFor({ timeout: STEP_TIME });
-  for (const [at, step] of fix.steps.entries()) {
-    await follow(page, step, at === 0).catch((error) => {
-      throw new Error(`“${step}” of ${JSON.stringify(fix.steps)}: ${error.message}`);
+  const steps = stepsOf(fix, keycloak.version);
+  const followOne = (at) =>
+    follow(page, steps[at], at === 0).catch((error) => {
+      throw new Error(`“${steps[at]}” of ${JSON.stringify(steps)}: ${error.message}`);
     });
-  }
-  // The console saves in the background.
-  await page.locator(".pf-c-alert, .pf-v5-c-alert, .pf-v6-c-alert").first().waitFor({ timeout: STEP_TIME });
+  const last = steps.length - 1;
+  for (let at = 0; at < last; at++) await followOne(at);
+  // The last step changes Keycloak, in the background.
+  const isChange = (response) => response.request().method() !== "GET" && response.url().includes("/admin/realms/");
+  await Promise.all([page.waitForResponse(isChange, { timeout: STEP_TIME }), followOne(last)]);
   await context.close();
 }
 

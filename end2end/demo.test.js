@@ -52,7 +52,7 @@ test("the demo: 403, the button assigns the role, 200 with the user", async () =
     JSON.stringify(loaded),
   );
   assert.deepEqual(
-    loaded.filter(({ name }) => !/^\/(page\.js|pkg\/(playground|snippets\/))/.test(name)),
+    loaded.filter(({ name }) => !/^\/((page|share)\.js|pkg\/(playground|snippets\/))/.test(name)),
     [],
   );
   const bytes = loaded.reduce((sum, file) => sum + file.bytes, 0);

@@ -1,5 +1,5 @@
 // Runs in the pages that other sites embed: applies the theme of the embedding page, reports the height, and finds the page of a request.
-const root = document.documentElement;
+// `root` is in page.js.
 const around = window.parent;
 
 function applyTheme(theme) {

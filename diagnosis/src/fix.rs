@@ -326,12 +326,12 @@ impl ClientSetting {
     }
 
     /// The setting's label in the Admin Console (Clients → the client → Settings), with its new state. The setting for service accounts has
-    /// the label of their tab.
-    fn words(self, evidence: &Evidence) -> String {
+    /// the label of their tab, which differs between releases.
+    fn words(self, service_account_tab: &str) -> String {
         match self {
             Self::Confidential => "Client authentication: On".to_owned(),
             Self::ServiceAccounts => {
-                format!("Authentication flow: {}", service_account_tab(evidence))
+                format!("Authentication flow: {service_account_tab}")
             }
             Self::DirectAccessGrants => "Authentication flow: Direct access grants".to_owned(),
             Self::NoConsent => "Consent required: Off".to_owned(),

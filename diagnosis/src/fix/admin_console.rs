@@ -134,13 +134,13 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
         Change::Client(setting) => (
             format!(
                 "Clients → {client} → Settings → {}",
-                setting.words(evidence)
+                setting.words(labels.service_account_tab)
             ),
             path(&[
                 "Clients",
                 &client,
                 "Settings",
-                &setting.words(evidence),
+                &setting.words(labels.service_account_tab),
                 "Save",
             ]),
             "clients",

@@ -370,7 +370,7 @@ mod tests {
         assert!(shared(data, "names", "2026-01-01")[0].contains("acme"));
         let html = opened(&without[0], "", "/sub");
         assert!(
-            html[0].contains("Shared, made on 2026-01-01"),
+            html[0].contains("Shared report, created on 2026-01-01"),
             "{}",
             html[0]
         );

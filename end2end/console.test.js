@@ -116,6 +116,7 @@ async function followAll(keycloak, realm, fix) {
   // The last step changes Keycloak, in the background.
   const isChange = (response) => response.request().method() !== "GET" && response.url().includes("/admin/realms/");
   await Promise.all([page.waitForResponse(isChange, { timeout: STEP_TIME }), followOne(last)]);
+  await page.locator(".pf-c-alert, .pf-v5-c-alert, .pf-v6-c-alert").first().waitFor({ timeout: STEP_TIME });
   await context.close();
 }
 

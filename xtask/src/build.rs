@@ -107,9 +107,29 @@ fn site() -> Result<()> {
     })?;
     for file in fs::read_dir(project::path("public"))? {
         let file = file?;
-        fs::copy(file.path(), site.join(file.file_name()))?;
+        let target = site.join(file.file_name());
+        if file
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "js")
+        {
+            fs::write(target, without_comments(&fs::read_to_string(file.path())?))?;
+        } else {
+            fs::copy(file.path(), target)?;
+        }
     }
     style()
+}
+
+/// A script without the lines that are comments, so that pages load less.
+fn without_comments(script: &str) -> String {
+    let is_comment =
+        |line: &str| line.starts_with("//") || (line.starts_with("/**") && line.ends_with("*/"));
+    script
+        .lines()
+        .filter(|line| !is_comment(line.trim()))
+        .flat_map(|line| [line, "\n"])
+        .collect()
 }
 
 /// Compiles packages for the browser.

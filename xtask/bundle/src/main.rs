@@ -24,6 +24,8 @@ fn bundle(module: &PathBuf, folder: &PathBuf) -> Result<()> {
         .input_path(module)
         .out_name(&name)
         .web(true)?
+        // The page loads the third bundle without saying where its module is.
+        .omit_default_module_path(false)
         .typescript(false)
         .generate(folder)
 }

@@ -381,7 +381,7 @@ fn wrong_settings_stop_the_start_and_show_no_password() {
             "--ca-file /nonexistent.pem",
         ),
         (&["--ca-file", &empty], "contains no certificate"),
-        (&["--ca-file", &garbled], "not a PEM file"),
+        (&["--ca-file", &garbled], "the file is not PEM"),
         (&["--ca-file", &invalid], "not valid"),
     ] {
         let output = why403()

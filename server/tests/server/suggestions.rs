@@ -88,7 +88,7 @@ fn a_suggestion_that_cannot_work_stops_the_start() {
         ),
         (
             &["--suggest-base-url", "http://169.254.169.254"],
-            "contradicts the address policy",
+            "the address policy refuses",
         ),
         (
             &[
@@ -109,11 +109,11 @@ fn a_suggestion_that_cannot_work_stops_the_start() {
         ),
         (
             &["--help-link", "https://wiki.corp.example"],
-            "a link looks like",
+            "expected TITLE=URL",
         ),
         (
             &["--help-link", "Wiki=javascript:alert(1)"],
-            "a link looks like",
+            "expected TITLE=URL",
         ),
     ] {
         let output = why403()

@@ -54,12 +54,12 @@ test("a link shows the report without names, and sends nothing of it", async () 
   reader.page.on("request", (request) => sent.push(request.url() + (request.postData() ?? "")));
   await reader.page.goto(link);
   await reader.page.getByText(/^Shared report, created on \d{4}-\d\d-\d\d/).waitFor();
-  assert.match(await reader.page.locator(".opened h1").textContent(), /Missing role: view-users/);
+  assert.match(await reader.page.locator(".shared h1").textContent(), /Missing role: view-users/);
   assert.ok(sent.every((url) => !url.includes("report=")), sent.join());
   await assertAccessible(reader.page, "shared report");
   await assertFits(reader.page, "shared report");
   await reader.page.getByRole("button", { name: "Close" }).click();
-  assert.equal(await reader.page.locator(".opened").count(), 0);
+  assert.equal(await reader.page.locator(".shared").count(), 0);
   assert.ok(!reader.page.url().includes("#report"));
   assertNoComplaints(reader.complaints);
   await reader.context.close();
@@ -75,9 +75,9 @@ test("names are in a link if the reader ticks them, and secrets never are", asyn
   assert.doesNotMatch(text, /eyJ[\w-]+\.[\w-]+\.[\w-]{20}/, "a token with its signature");
   const reader = await openPage(browser, server);
   await reader.page.goto(link);
-  await reader.page.locator(".opened").getByText("403-forbidden-fix-client").first().waitFor();
+  await reader.page.locator(".shared").getByText("403-forbidden-fix-client").first().waitFor();
   // The tabs of the report work.
-  const tabs = reader.page.locator(".opened [role=tab]");
+  const tabs = reader.page.locator(".shared [role=tab]");
   await tabs.nth(1).click();
   assert.equal(await tabs.nth(1).getAttribute("aria-selected"), "true");
   assertNoComplaints([...complaints, ...reader.complaints]);

@@ -67,8 +67,9 @@ test("selecting operations shows roles, and the URL restores the selection", asy
   const link = page.url();
   assert.ok(link.includes("operation=") && link.includes("keycloak=") && !link.includes("find="), link);
   await page.getByRole("button", { name: "Copy link" }).click();
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), link);
+  await page.waitForFunction(async (link) => (await navigator.clipboard.readText()) === link, link);
   await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.waitForFunction(async (link) => (await navigator.clipboard.readText()) !== link, link);
   const command = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(command, /^why403 roles \\\n/);
   for (const chosen of ["PUT /admin/realms/{realm}/users/{user-id}/reset-password", "GET /admin/realms/{realm}/roles"]) {

@@ -152,7 +152,7 @@ test("a link with something else says so, and runs nothing", async () => {
   for (const fragment of ["", "%%%", "AAAA", packed({}), packed({ schema: "why403-shared/1", report: "<img src=x onerror=alert(1)>" }), packed("x".repeat(5_000_000))]) {
     await page.goto("about:blank");
     await page.goto(`${server.url}/#report=${fragment}`);
-    await page.getByRole("alert").filter({ hasText: "This link contains no report" }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "can't open the report in this link" }).waitFor();
   }
   assert.deepEqual(dialogs, []);
   assertNoComplaints(complaints);

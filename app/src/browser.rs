@@ -16,7 +16,7 @@ pub use playground::{
 pub use reference::{fill, hide, set_query};
 
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, Window};
+use web_sys::{Element, EventTarget, HtmlElement, Window};
 
 fn window() -> Option<Window> {
     // On the server, the binding to the browser's window would panic.
@@ -39,6 +39,11 @@ fn replace_query(query: &str) {
             .ok()
     };
     let _ = go();
+}
+
+/// The closest element with this selector around an event's target.
+pub fn within(target: Option<EventTarget>, selector: &str) -> Option<Element> {
+    target?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
 
 /// Scheme, host, and port of this page.

@@ -15,8 +15,6 @@ mod reference;
 mod browser;
 #[cfg(feature = "playground")]
 mod check;
-#[cfg(feature = "playground")]
-mod clicks;
 mod erased;
 mod fetch;
 mod on_demand;

@@ -35,7 +35,7 @@ use self::{
     progress::progress,
 };
 use crate::{
-    clicks::within,
+    browser,
     erased::{Erase, Erased},
     site,
 };
@@ -114,7 +114,7 @@ pub fn Playground() -> impl IntoView {
 /// the base URL, which changes the form.
 fn report(form: Form, answer: String, step: Option<Erased>, analysis: String) -> Erased {
     let input = move |event: Event| {
-        if within(event.target(), "#edit-url").is_some() {
+        if browser::within(event.target(), "#edit-url").is_some() {
             form.set(Field::Url, event_target_value(&event));
         }
     };

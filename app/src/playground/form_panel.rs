@@ -13,7 +13,7 @@ use super::{
     mistakes::mistakes,
     paste_panel::{PASTED, PastePanel},
 };
-use crate::{browser, clicks::within, erased::Erase, site};
+use crate::{browser, erased::Erase, site};
 
 /// The form.
 #[component]
@@ -69,7 +69,7 @@ pub fn FormPanel(
     // A URL that was pasted into the base URL field waits for the bundle that splits it.
     let pasted_url = RwSignal::new(false);
     let input = move |event: Event| {
-        if within(event.target(), "#url").is_some() && browser::is_pasted(&event) {
+        if browser::within(event.target(), "#url").is_some() && browser::is_pasted(&event) {
             let is_base = form
                 .text(Field::Url)
                 .with_untracked(|url| BaseUrl::parse(url).is_ok());
@@ -143,18 +143,20 @@ fn in_a_line(form: Form) -> String {
 /// The button that copies a link with the form's values, except secrets.
 #[component]
 fn CopyLink(form: Form, ready: RwSignal<bool>) -> impl IntoView {
-    let link = move || {
-        format!(
+    let link = RwSignal::new(String::new());
+    // `public/page.js` copies the text after this.
+    let fill = move |_| {
+        link.set(format!(
             "{}{}/?{}",
             browser::origin().unwrap_or_default(),
             site::prefix(),
             form.query()
-        )
+        ));
     };
     view! {
         <button
             type="button" class="quiet" disabled=move || !ready.get() data-copied="Copied without secrets"
-            data-copy=move || ready.get().then(link)
+            data-copy=move || link.get() on:click=fill
         >
             "Copy link"
         </button>

@@ -7,7 +7,6 @@ use maud::html;
 use super::form::input_id;
 use crate::{
     browser,
-    clicks::within,
     erased::{Erase, Erased},
 };
 
@@ -21,7 +20,8 @@ pub fn mistakes(notices: Memo<Vec<Notice>>, wanted: RwSignal<bool>) -> Erased {
         }
     };
     let go = move |event: MouseEvent| {
-        let field = within(event.target(), "a").and_then(|link| link.get_attribute("href"));
+        let field =
+            browser::within(event.target(), "a").and_then(|link| link.get_attribute("href"));
         if let Some(field) = field {
             event.prevent_default();
             browser::focus(field.trim_start_matches('#'));

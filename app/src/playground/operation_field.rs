@@ -12,7 +12,7 @@ use maud::{Markup, html};
 use render::{Offer, Offers, count};
 
 use super::{field::NoticeLine, form::Form};
-use crate::{browser, clicks::within, erased::Erase, on_demand::playground::offers};
+use crate::{browser, erased::Erase, on_demand::playground::offers};
 
 /// The field.
 #[allow(
@@ -115,7 +115,7 @@ pub fn OperationField(
     // A stored or linked value may not be an operation, which is reported as soon as the data is loaded.
     let focused = move |_| on_demand.load();
     let pressed = move |event: MouseEvent| {
-        let at = within(event.target(), "[role=option]")
+        let at = browser::within(event.target(), "[role=option]")
             .and_then(|option| option.get_attribute("data-at")?.parse().ok());
         if let Some(at) = at {
             choose(at);

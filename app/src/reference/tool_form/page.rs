@@ -25,10 +25,6 @@ fn all(selector: &str) -> Vec<Element> {
     })
 }
 
-fn target(event: &Event) -> Option<Element> {
-    event.target()?.dyn_into().ok()
-}
-
 /// The choice in the form, as a query.
 pub fn choice() -> String {
     query(|_| true)
@@ -59,12 +55,12 @@ fn query(wanted: impl Fn(&str) -> bool) -> String {
 
 /// Whether the event happened in the paste box.
 pub fn is_paste(event: &Event) -> bool {
-    target(event).is_some_and(|element| element.closest("#paste-form").ok().flatten().is_some())
+    browser::within(event.target(), "#paste-form").is_some()
 }
 
 /// Removes an operation from the choice if its link was clicked. Returns whether it was.
 pub fn removed(event: &Event) -> bool {
-    let link = target(event).and_then(|element| element.closest("[data-remove]").ok().flatten());
+    let link = browser::within(event.target(), "[data-remove]");
     let Some(operation) = link.and_then(|link| link.get_attribute("data-remove")) else {
         return false;
     };
@@ -84,8 +80,7 @@ pub fn removed(event: &Event) -> bool {
 
 /// Sets the link to copy, with the host by which the page was loaded.
 pub fn fill_share(event: &Event, path: &str, query: Option<String>) {
-    let share = target(event)
-        .and_then(|element| element.closest("[data-share] [data-copy]").ok().flatten());
+    let share = browser::within(event.target(), "[data-share] [data-copy]");
     if let Some(button) = share {
         let link = format!(
             "{}{}{path}?{}",

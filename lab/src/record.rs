@@ -12,11 +12,11 @@ use anyhow::{Context, Result, anyhow, bail};
 use diagnosis::{
     Check, Knowledge,
     attempt::{Attempt, Input},
-    exchange::{Call, Failure, Response, Signature},
+    exchange::{Call, Exchange, Failure, Request, Response, Signature},
     report::Report,
 };
 use permissions::Matrix;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -81,14 +81,19 @@ pub fn check(tried: &Tried, matrix: &Matrix) -> Result<Report> {
     let attempt = attempt(&tried.input)?;
     let knowledge = Knowledge { matrix, now: now() };
     let mut check = Check::new(&attempt);
-    check.run(&knowledge, |request, token| {
+    check.run(&knowledge, sender(tried));
+    Ok(check.report(&knowledge))
+}
+
+/// Sends the requests of a check.
+fn sender(tried: &Tried) -> impl FnMut(Request, Option<&SecretString>) -> Option<Exchange> {
+    |request, token| {
         Some(transport::send(
             request,
             tried.origin,
             token.map(ExposeSecret::expose_secret),
         ))
-    });
-    Ok(check.report(&knowledge))
+    }
 }
 
 /// Records a scenario after its setup.
@@ -102,13 +107,7 @@ pub fn record(
     let attempt = attempt(&tried.input)?;
     let now = now();
     let mut check = Check::recorded(&attempt);
-    check.run(&Knowledge { matrix, now }, |request, token| {
-        Some(transport::send(
-            request,
-            tried.origin,
-            token.map(ExposeSecret::expose_secret),
-        ))
-    });
+    check.run(&Knowledge { matrix, now }, sender(tried));
     let exchanges = check.exchanges().iter().map(|exchange| Recorded {
         call: exchange.request.call,
         response: exchange

@@ -10,43 +10,32 @@
 )]
 
 use std::{
-    env, fs,
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use diagnosis::report::{Fix, FixGrade, FixKind, Report};
 use lab::{
+    keycloak::{RUNNING, Running},
     record,
     scenario::{self, Ground, Tried},
 };
 use permissions::Matrix;
-use serde::Deserialize;
 
-const LIVE: &str = "LIVE_KEYCLOAKS";
 const NODE_LIBRARY: &str = "@keycloak/keycloak-admin-client@26.7.4";
 const PYTHON_LIBRARIES: [&str; 2] = ["requests==2.34.2", "python-keycloak==7.1.1"];
 
-#[derive(Deserialize)]
-struct Live {
-    version: String,
-    base_url: String,
-    admin: String,
-    password: String,
-}
-
 #[test]
 fn printed_client_code_is_allowed() {
-    let Ok(live) = env::var(LIVE) else {
-        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
-        eprintln!("SKIPPED: {LIVE} is not set, so no client code is run");
+    let Some(servers) = Running::all().unwrap() else {
+        eprintln!("SKIPPED: {RUNNING} is not set, so no client code is run");
         return;
     };
-    let servers: Vec<Live> = serde_json::from_str(&live).unwrap();
     let matrix = record::matrix().unwrap();
     let tools = Tools::install();
     for server in servers {
-        let version = server.version.parse().unwrap();
+        let version = server.version().unwrap();
         let ground =
             Ground::new(&server.base_url, version, &server.admin, &server.password).unwrap();
         let scenario = scenario::named(&["allowed".to_owned()]).unwrap()[0];

@@ -1,4 +1,4 @@
-//! Tests that the demo responds like a real Keycloak 26.7.3.
+//! Tests that the demo responds like the newest real Keycloak.
 //!
 //! Both get the same requests, before and after `view-users` is assigned, and with other roles as well. The variable
 //! `LIVE_KEYCLOAKS` names the real servers; without it the test is skipped, which CI does not accept.
@@ -14,14 +14,12 @@ mod demo_agrees {
 }
 
 use std::net::TcpListener;
-use std::{env, thread};
+use std::thread;
 
 use demo_agrees::requests;
 use lab::compare::{Request, Side};
-use lab::keycloak::{Admin, NEWEST, story};
-use serde_json::{Value, json};
-
-const LIVE: &str = "LIVE_KEYCLOAKS";
+use lab::keycloak::{Admin, NEWEST, RUNNING, Running, story};
+use serde_json::json;
 
 /// The role sets with which the requests of the Admin API are sent, one after the other.
 const ASSIGNED: [&[&str]; 9] = [
@@ -38,17 +36,16 @@ const ASSIGNED: [&[&str]; 9] = [
 
 #[test]
 fn the_demo_responds_like_the_real_server() {
-    let Ok(live) = env::var(LIVE) else {
-        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
-        eprintln!("SKIPPED: {LIVE} is not set, so the demo is compared with nothing");
+    let Some(servers) = Running::all().unwrap() else {
+        eprintln!("SKIPPED: {RUNNING} is not set, so the demo is compared with nothing");
         return;
     };
-    let live: Vec<Value> = serde_json::from_str(&live).unwrap();
-    let wanted = NEWEST.to_string();
-    let server = live.iter().find(|server| server["version"] == wanted);
-    let server = server.unwrap_or_else(|| panic!("{LIVE} has no {wanted}"));
-    let text = |name: &str| server[name].as_str().unwrap();
-    let (base_url, admin) = (text("base_url"), (text("admin"), text("password")));
+    let server = servers
+        .iter()
+        .find(|server| server.version().unwrap() == NEWEST);
+    let server = server.unwrap_or_else(|| panic!("{RUNNING} has no {NEWEST}"));
+    let base_url = server.base_url.as_str();
+    let admin = (server.admin.as_str(), server.password.as_str());
 
     // A separate realm, because other tests use the story's realm at the same time.
     let realm = format!("demo-agrees-{}", std::process::id());

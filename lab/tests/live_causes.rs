@@ -3,47 +3,31 @@
 //! Uses the scenarios of the recordings. The variable `LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI
 //! does not accept.
 
-use std::{
-    collections::BTreeSet,
-    env,
-    path::{Path, PathBuf},
-    process, thread,
-};
+use std::{collections::BTreeSet, path::Path, process, thread};
 
 use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 use lab::{
+    keycloak::{RUNNING, Running},
     record,
     scenario::{self, Ground, Scenario, Stage, Tried},
     shell::Shell,
 };
 use permissions::Matrix;
-use serde::Deserialize;
 
-const LIVE: &str = "LIVE_KEYCLOAKS";
-
-#[derive(Deserialize)]
-struct Live {
-    version: String,
-    base_url: String,
-    admin: String,
-    password: String,
-    home: PathBuf,
-}
+/// A running server on which the scenarios are tried.
+struct Live<'a>(&'a Running);
 
 #[test]
 fn causes_are_found_and_their_commands_remove_them() {
-    let Ok(live) = env::var(LIVE) else {
-        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
-        eprintln!("SKIPPED: {LIVE} is not set, so no cause is tried on a running server");
+    let Some(servers) = Running::all().unwrap() else {
+        eprintln!("SKIPPED: {RUNNING} is not set, so no cause is tried on a running server");
         return;
     };
-    let servers: Vec<Live> = serde_json::from_str(&live).unwrap();
-    assert!(!servers.is_empty(), "{LIVE} names no server");
     let matrix = record::matrix().unwrap();
     let complaints: Vec<String> = thread::scope(|scope| {
         let running: Vec<_> = servers
             .iter()
-            .map(|server| scope.spawn(|| server.try_all(&matrix)))
+            .map(|server| scope.spawn(|| Live(server).try_all(&matrix)))
             .collect();
         running
             .into_iter()
@@ -53,11 +37,12 @@ fn causes_are_found_and_their_commands_remove_them() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
-impl Live {
+impl Live<'_> {
     /// Tests every scenario and returns the failures.
     fn try_all(&self, matrix: &Matrix) -> anyhow::Result<Vec<String>> {
-        let version = self.version.parse()?;
-        let ground = Ground::new(&self.base_url, version, &self.admin, &self.password)?;
+        let Self(server) = self;
+        let version = server.version()?;
+        let ground = Ground::new(&server.base_url, version, &server.admin, &server.password)?;
         let mut complaints = Vec::new();
         let mut tried = 0;
         // kcadm.sh starts a Java VM for every line, so it is tested once for every code.
@@ -206,13 +191,14 @@ impl Live {
 
     /// Runs commands as printed, and returns their output.
     fn run(&self, stage: &Stage<'_>, title: &str, commands: &str) -> anyhow::Result<String> {
+        let Self(server) = self;
         let shell = Shell {
-            distribution: &self.home,
-            name: &self.admin,
-            password: &self.password,
+            distribution: &server.home,
+            name: &server.admin,
+            password: &server.password,
             client_secret: &stage.secret,
         };
-        let name = format!("live-causes-{}-{}", self.version, process::id());
+        let name = format!("live-causes-{}-{}", server.version()?, process::id());
         let run = shell.run(commands, &Path::new(env!("CARGO_TARGET_TMPDIR")).join(name))?;
         let said = [run.stdout, run.stderr].concat();
         let said = String::from_utf8_lossy(&said).into_owned();

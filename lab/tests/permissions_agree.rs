@@ -10,13 +10,13 @@
     reason = "a test that fails says where"
 )]
 
-use std::{env, fs, path::Path};
+use std::{fs, path::Path};
 
-use lab::{keycloak::Admin, measure};
+use lab::{
+    keycloak::{Admin, RUNNING, Running},
+    measure,
+};
 use permissions::{Fit, Matrix, TokenRealm};
-use serde_json::Value;
-
-const LIVE: &str = "LIVE_KEYCLOAKS";
 
 /// Operations of every area that read, write, and delete; some require two roles, and some return a partial response.
 const SAMPLE: [&str; 25] = [
@@ -49,41 +49,27 @@ const SAMPLE: [&str; 25] = [
 
 #[test]
 fn the_data_says_what_real_servers_do() {
-    let Ok(live) = env::var(LIVE) else {
-        assert_ne!(env::var("CI").as_deref(), Ok("true"), "{LIVE} is not set");
-        eprintln!("SKIPPED: {LIVE} is not set, so the permission data is compared with nothing");
+    let Some(servers) = Running::all().unwrap() else {
+        eprintln!("SKIPPED: {RUNNING} is not set, so the permission data is compared with nothing");
         return;
     };
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json");
     let matrix = Matrix::from_json(&fs::read_to_string(data).unwrap()).unwrap();
-    let live: Vec<Value> = serde_json::from_str(&live).unwrap();
-    assert!(!live.is_empty(), "{LIVE} names no server");
     let mut compared = 0;
-    for server in &live {
-        let text = |name: &str| {
-            server[name]
-                .as_str()
-                .unwrap_or_else(|| panic!("{LIVE}: no {name} in {server}"))
-        };
-        let permissions = matrix.at(text("version").parse().unwrap(), TokenRealm::Target);
+    for server in &servers {
+        let version = server.version().unwrap();
+        let permissions = matrix.at(version.to_string().parse().unwrap(), TokenRealm::Target);
         if permissions.fit() != Fit::Measured {
-            eprintln!("SKIPPED: {} is not in the permission data", text("version"));
+            eprintln!("SKIPPED: {version} is not in the permission data");
             continue;
         }
         compared += 1;
-        let admin = Admin::log_in(text("base_url"), text("admin"), text("password")).unwrap();
-        let found = measure::sample(
-            &admin,
-            text("base_url"),
-            text("version").parse().unwrap(),
-            &SAMPLE,
-        )
-        .unwrap();
+        let admin = Admin::log_in(&server.base_url, &server.admin, &server.password).unwrap();
+        let found = measure::sample(&admin, &server.base_url, version, &SAMPLE).unwrap();
         assert_eq!(
             found.len(),
             SAMPLE.len(),
-            "every operation of the sample exists in {}",
-            text("version")
+            "every operation of the sample exists in {version}"
         );
         for found in found {
             let operation = matrix
@@ -101,7 +87,7 @@ fn the_data_says_what_real_servers_do() {
                 sets.sort_by_key(|set| (set.len(), set.clone()));
                 sets
             };
-            let message = format!("{} on {}", found.operation, text("version"));
+            let message = format!("{} on {version}", found.operation);
             assert_eq!(
                 found.sufficient,
                 sorted(permissions.sufficient(operation)),

@@ -10,8 +10,7 @@ use std::{
 };
 
 use anyhow::{Result, anyhow};
-use lab::keycloak::{LIVE, Options, Server, Version};
-use serde_json::{Value, json};
+use lab::keycloak::{LIVE, Options, Running, Server, Version};
 
 /// The arguments of `lab live`.
 #[derive(clap::Args)]
@@ -26,9 +25,9 @@ const STARTING_AT_ONCE: usize = 2;
 
 pub fn run(arguments: &Arguments) -> Result<()> {
     let servers = start(&arguments.versions)?;
-    let addresses: Vec<Value> = servers.iter().map(address).collect();
+    let running: Vec<Running> = servers.iter().map(Running::from).collect();
     let mut out = io::stdout();
-    writeln!(out, "{}", Value::from(addresses))?;
+    writeln!(out, "{}", serde_json::to_string(&running)?)?;
     out.flush()?;
     io::stdin().read_to_end(&mut Vec::new())?;
     Ok(())
@@ -54,14 +53,4 @@ fn start(versions: &[Version]) -> Result<Vec<Server>> {
         started.collect::<Result<Vec<_>>>()
     })?;
     Ok(started.into_iter().flatten().collect())
-}
-
-fn address(server: &Server) -> Value {
-    json!({
-        "version": server.version().to_string(),
-        "base_url": server.base_url(),
-        "admin": server.admin_name(),
-        "password": server.admin_password(),
-        "home": server.distribution(),
-    })
 }

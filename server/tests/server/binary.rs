@@ -5,6 +5,17 @@ use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+/// The standard error of `why403 serve`, which these arguments stop at the start.
+pub fn refused(arguments: &[&str]) -> String {
+    let output = why403()
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    stderr(&output)
+}
+
 /// The command, without settings from the environment.
 pub fn why403() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_why403"));

@@ -141,6 +141,12 @@ impl Response {
     pub fn is_json(&self) -> bool {
         serde_json::from_str::<serde::de::IgnoredAny>(&self.body).is_ok()
     }
+
+    /// Whether the headers say that the body is HTML.
+    pub fn is_html(&self) -> bool {
+        self.header("content-type")
+            .is_some_and(|kind| kind.contains("html"))
+    }
 }
 
 /// Why there is no response.

@@ -92,7 +92,7 @@ impl Token {
         }
     }
 
-    /// `exp`, in seconds since 1970; `None` also for 0, which Keycloak uses for tokens that do not expire.
+    /// `exp`, in seconds since 1970. `None` if there is no `exp` or it is 0, as in tokens that do not expire.
     pub fn expires(&self) -> Option<i64> {
         self.claims.get("exp")?.as_i64().filter(|exp| *exp != 0)
     }

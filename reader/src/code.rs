@@ -211,23 +211,21 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     found
 }
 
-/// Parts of paths of operations that extensions in Keycloak's own distribution provide, which the permission data does not contain.
+/// Parts of the paths of operations that the permission data lacks: extensions in Keycloak's own distribution provide them.
 const UNMEASURED: [&str; 8] = [
-    "/testLDAPConnection",
-    "/ldap-server-capabilities",
-    "/clear-user-cache",
-    "/clear-realm-cache",
-    "/clear-keys-cache",
-    "/clear-crl-cache",
-    "/user-storage/",
-    "/console/whoami",
+    "testLDAPConnection",
+    "ldap-server-capabilities",
+    "clear-user-cache",
+    "clear-realm-cache",
+    "clear-keys-cache",
+    "clear-crl-cache",
+    "user-storage/",
+    "console/whoami",
 ];
 
 /// Whether Keycloak has the operation, and its required roles are not measured.
 fn is_unmeasured(path: &str) -> bool {
-    UNMEASURED
-        .iter()
-        .any(|part| path.contains(part.trim_start_matches('/')))
+    UNMEASURED.iter().any(|part| path.contains(part))
 }
 
 /// The results of the detectors.

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use diagnosis::{
     cause::{self, page},
     report::{
-        AlsoPossible, Fix, GateReport, Report, RoleRow, RolesReport, SCHEMA, Step, StepRequest,
+        AlsoPossible, Fix, GateReport, Report, RolesReport, SCHEMA, Step, StepRequest,
         StepResponse, TokenReport,
     },
 };
@@ -269,7 +269,7 @@ fn without_names(report: &Report, matrix: &Matrix) -> Report {
             } else {
                 "{realm}-realm".to_owned()
             },
-            table: rows.map(RoleRow::clone).collect(),
+            table: rows.cloned().collect(),
         },
         fixes: Vec::<Fix>::new(),
         suggestions: Vec::new(),

@@ -4,9 +4,9 @@ use secrecy::ExposeSecret;
 
 use super::{Control, Field, Input, Notice, Severity, bare_token};
 
-/// The length from which a secret is not a word that another field contains by chance.
+/// The minimum length of a secret that another field does not contain by chance.
 const SURE: usize = 12;
-/// The length from which this holds for a secret with more than small letters.
+/// The same minimum for a secret that is not only lower-case letters.
 const SURE_IF_MIXED: usize = 8;
 /// The length of the secrets that Keycloak generates (`SecretGenerator`): letters and digits.
 const GENERATED: usize = 32;

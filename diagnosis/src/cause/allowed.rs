@@ -5,6 +5,7 @@ use super::shared::{of_whom, roles_besides, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;
+use crate::evidence::roles;
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
@@ -52,9 +53,9 @@ fn with_guards(evidence: &Evidence, mut finding: Finding) -> Finding {
     finding
 }
 
-/// Adds the way to fewer roles. A person who administers all realms keeps the role: without it, nobody may be able to undo the change.
+/// Adds a change that reduces the caller's roles. A person who administers all realms keeps the role: without it, nobody may be able to undo the change.
 fn narrowed(evidence: &Evidence, finding: Finding) -> Finding {
-    let Some((grant, revoke)) = crate::evidence::roles::narrowing(evidence) else {
+    let Some((grant, revoke)) = roles::narrowing(evidence) else {
         return finding;
     };
     let is_administrator =
@@ -79,7 +80,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Stage::OperationAnswered(response)
             if evidence.answered_without_representation().is_none() =>
         {
-            let excess = crate::evidence::roles::report(evidence).excess;
+            let excess = roles::excess(evidence, &evidence.claimed());
             let mut finding = Finding::likely(if excess.is_empty() {
                 format!("{} is allowed.", capital(&evidence.caller()))
             } else {

@@ -85,12 +85,13 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if let Some(response) = evidence.any_refusal().filter(|r| is_page(r)) {
+    let response = evidence.any_refusal()?;
+    if is_page(response) {
         return Some(rejected_early(evidence, response));
     }
-    let response = evidence
-        .any_refusal()
-        .filter(|response| matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429))?;
+    if !matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429) {
+        return None;
+    }
     if is_keycloaks(response) && response.status != 405
         || keycloak_error(response).is_some() && response.status >= 404
     {
@@ -152,10 +153,7 @@ pub(super) fn is_page(response: &Response) -> bool {
         && !response.body.trim().is_empty()
         && !response.is_json()
         && !speaks_of_https(response)
-        && (response.body.trim_start().starts_with('<')
-            || response
-                .header("content-type")
-                .is_some_and(|kind| kind.contains("html")))
+        && (response.body.trim_start().starts_with('<') || response.is_html())
 }
 
 /// The finding for a request that a proxy in front of Keycloak rejects for its size or its form.

@@ -1,7 +1,6 @@
 //! `fine-grained-permission-denied`: a fine-grained permission covers other objects, but not this one.
 
 use super::seen::FORBIDDEN_SINCE_26;
-
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Response};

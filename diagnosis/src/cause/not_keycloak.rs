@@ -77,10 +77,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .apart("Send the request to Keycloak directly, without a proxy.")));
     }
     if let Stage::OperationAnswered(response) = evidence.stage() {
-        let html = response
-            .header("content-type")
-            .is_some_and(|kind| kind.contains("html"));
-        return (html && response.json().is_none()).then(|| {
+        return (response.is_html() && response.json().is_none()).then(|| {
             fix(Finding::certain(
                 "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
             )

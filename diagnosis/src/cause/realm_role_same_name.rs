@@ -1,7 +1,6 @@
 //! `realm-role-same-name`: the caller has a realm role with the name of the required client role.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;

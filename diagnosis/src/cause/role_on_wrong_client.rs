@@ -1,7 +1,6 @@
 //! `role-on-wrong-client`: the caller has a role with this name from another client.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;

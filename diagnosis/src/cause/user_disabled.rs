@@ -2,7 +2,6 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;

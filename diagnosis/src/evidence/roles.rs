@@ -309,7 +309,7 @@ pub(crate) fn report(evidence: &Evidence) -> RolesReport {
 }
 
 /// Unneeded roles. Roles that another role includes are not listed again.
-fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
+pub(crate) fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
     let needs = &evidence.needs;
     if !needs.known {
         return Vec::new();

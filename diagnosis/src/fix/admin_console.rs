@@ -66,8 +66,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
         })
         .collect();
     let differs = by_version
-        .iter()
-        .any(|group| by_version.iter().any(|other| other.steps != group.steps));
+        .windows(2)
+        .any(|pair| matches!(pair, [one, next] if one.steps != next.steps));
     Fix {
         by_version: if differs { by_version } else { Vec::new() },
         ..with_labels(evidence, change, &labels(evidence))

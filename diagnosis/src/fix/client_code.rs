@@ -172,18 +172,17 @@ fn values(evidence: &Evidence, code: &str, part: Part, changes: &[Change]) -> Op
     if is_of_user && part != Part::Grant {
         return None;
     }
+    let known = attempt.known_base_url()?;
     let base = match code {
         "base-path-wrong" => evidence.other_base()?,
         "scheme-mismatch" => evidence.other_scheme()?,
-        _ => attempt.base_url.clone(),
+        _ => known.clone(),
     };
     let is_named = changes.iter().any(
         |change| matches!(change, Change::Caller { text, .. } if text.contains(&base.to_string())),
     );
     // Without proof, the other URL is only a guess.
-    if base.to_string() != attempt.base_url.to_string() && !is_named
-        || attempt.known_base_url().is_none()
-    {
+    if base != *known && !is_named {
         return None;
     }
     let token_realm = match code {

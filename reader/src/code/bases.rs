@@ -48,11 +48,13 @@ pub(super) struct Expanded {
 
 /// Replaces names by their paths. Lines keep their numbers.
 pub(super) fn expanded(text: &str) -> Expanded {
-    let unused = unused(text);
+    let defined = names(text);
+    let unused = unused(text, &defined);
+    let mut defined = Some(defined);
     let mut text = text.to_owned();
     let mut known: Vec<Name> = Vec::new();
     for _ in 0..ROUNDS {
-        let names = names(&text);
+        let names = defined.take().unwrap_or_else(|| names(&text));
         let is_settled = names == known;
         known = names;
         if is_settled || known.is_empty() {
@@ -77,10 +79,6 @@ pub(super) fn names(text: &str) -> Vec<Name> {
         .into_iter()
         .filter_map(|found| {
             let name = defined(text, found.start, &found.path)?;
-            // `list = endpoint{http.MethodGet, "/admin/…"}` is a request, not the name of a path.
-            if method::adjacent(text, found.start).is_some() {
-                return None;
-            }
             Some(Name {
                 at: found.start,
                 word: name.to_owned(),
@@ -92,9 +90,8 @@ pub(super) fn names(text: &str) -> Vec<Name> {
         .collect()
 }
 
-/// The names of paths that a text defines and never uses.
-fn unused(text: &str) -> HashSet<String> {
-    let names = names(text);
+/// The names that a text uses only where it defines them.
+fn unused(text: &str, names: &[Name]) -> HashSet<String> {
     let mut uses: HashMap<&str, usize> = names.iter().map(|name| (name.word.as_str(), 0)).collect();
     for (_, word) in Text(text).words() {
         if let Some(count) = uses.get_mut(word) {
@@ -109,6 +106,10 @@ fn unused(text: &str) -> HashSet<String> {
 
 /// The name that is assigned the text at this place; `None` if the text is an argument of a request.
 pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t str> {
+    // `list = endpoint{http.MethodGet, "/admin/…"}` is a request, not the name of a path.
+    if method::adjacent(text, at).is_some() {
+        return None;
+    }
     let (line, _) = text.line(at);
     let before = text.slice(line, at);
     // In a list of arguments that begins above, `url="…"` names an argument.

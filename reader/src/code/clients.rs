@@ -91,8 +91,11 @@ pub(super) fn request(text: &'static str) -> Option<(&'static str, &'static str)
     Some((verb(method)?, path))
 }
 
+/// The path below another one, unless it begins at the root.
 fn join(path: &str, below: &str) -> String {
-    if path.is_empty() || below.is_empty() {
+    if below.starts_with('/') {
+        below.to_owned()
+    } else if path.is_empty() || below.is_empty() {
         format!("{path}{below}")
     } else {
         format!("{path}/{below}")
@@ -112,13 +115,7 @@ impl Sender {
         let requests = requests
             .split(" + ")
             .filter_map(request)
-            .map(|(method, below)| {
-                if below.starts_with('/') {
-                    (method, below.to_owned())
-                } else {
-                    (method, join(path, below))
-                }
-            });
+            .map(|(method, below)| (method, join(path, below)));
         Some(Self {
             name: format!("{prefix}{name}"),
             requests: requests.collect(),

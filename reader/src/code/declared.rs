@@ -331,7 +331,7 @@ const OF_REALM: [&str; 19] = [
     "socialProviders",
 ];
 
-/// Members of a realm that are neither a list nor an object, and that hardly any other file has beside `realm`.
+/// Members that, beside `realm`, identify a realm file: hardly any other file has them.
 const MARKS: [&str; 7] = [
     "displayName",
     "sslRequired",
@@ -342,7 +342,7 @@ const MARKS: [&str; 7] = [
     "attributes",
 ];
 
-/// Kubernetes resources: their kind, and what sends the requests.
+/// Kinds of Kubernetes resources, and why no request of theirs is known.
 const KINDS: [(&str, &str); 3] = [
     (
         "KeycloakRealmImport",
@@ -497,13 +497,13 @@ fn json(text: &str, found: &mut Declared) {
         })
         .collect();
     let has = |name: &str| object.contains_key(name);
-    let is_partial = has("ifResourceExists")
-        || !has("realm")
-            && ["clients", "users", "groups", "identityProviders"]
-                .iter()
-                .any(|name| object.get(*name).is_some_and(Value::is_array))
-            && members.iter().all(|member| is_known(member));
-    if is_partial && !has("realm") {
+    let has_only_lists = || {
+        ["clients", "users", "groups", "identityProviders"]
+            .iter()
+            .any(|name| object.get(*name).is_some_and(Value::is_array))
+            && members.iter().all(is_known)
+    };
+    if !has("realm") && (has("ifResourceExists") || has_only_lists()) {
         let at = members.first().map_or(0, |member| member.at);
         found.by_import.extend(call(at, "POST partialImport"));
     } else if is_realm(&members) {

@@ -19,7 +19,7 @@ pub struct KnownTool {
 pub struct ToolMethod {
     /// The name, such as `UserResource.resetPassword`.
     pub name: String,
-    /// What else it sends, such as `GET /admin/realms/{realm}/users`. Parameters below the realm have no name.
+    /// The other requests that the method sends, such as `GET /admin/realms/{realm}/users`. Parameters below the realm have no name.
     pub also: Vec<String>,
 }
 

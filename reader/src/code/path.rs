@@ -40,8 +40,7 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<C
             has_base = true;
             continue;
         }
-        let is_defined = bases::defined(text, one.start, &one.path).is_some()
-            && method::adjacent(text, one.start).is_none();
+        let is_defined = bases::defined(text, one.start, &one.path).is_some();
         if stated == Some(PREFLIGHT) || is_defined {
             // The definition of a name is not a request. Where the name is used, the path replaces it.
             has_base |= is_base(&one.path);
@@ -280,7 +279,7 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             run = index;
         } else if char::from(text.at(index)) == CONTINUED && text.at(text.skip_white(index)) == b'/'
         {
-            // A string that goes on, on the next line.
+            // The string continues on the next line.
             path.push_str(text.slice(run, index));
             index = text.skip_white(index);
             run = index;

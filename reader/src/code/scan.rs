@@ -18,24 +18,20 @@ pub(super) fn verb(word: &str) -> Option<&'static str> {
         .find(|method| method.eq_ignore_ascii_case(word))
 }
 
-/// Where a line was continued: white space that is not a line end.
+/// Marks the end of a continued line: white space that is not a line break.
 pub(super) const CONTINUED: char = '\u{c}';
 
-/// The text with continued lines (`\` at the end) joined to one line of the same length.
+/// The text with continued lines (`\` at the end, or a back-tick in PowerShell) joined to one line of the same length.
 pub(super) fn joined(text: &str) -> Cow<'_, str> {
-    if text.contains("Invoke-RestMethod") || text.contains("Invoke-WebRequest") {
-        // PowerShell.
-        return Cow::Owned(
-            text.replace("`\r\n", &format!("{CONTINUED}  "))
-                .replace("`\n", &format!("{CONTINUED} ")),
-        );
-    }
-    if !text.contains("\\\n") && !text.contains("\\\r\n") {
+    let is_powershell = text.contains("Invoke-RestMethod") || text.contains("Invoke-WebRequest");
+    let mark = if is_powershell { '`' } else { '\\' };
+    let [windows, unix] = ["\r\n", "\n"].map(|end| format!("{mark}{end}"));
+    if !text.contains(&windows) && !text.contains(&unix) {
         return Cow::Borrowed(text);
     }
     Cow::Owned(
-        text.replace("\\\r\n", &format!("{CONTINUED}  "))
-            .replace("\\\n", &format!("{CONTINUED} ")),
+        text.replace(&windows, &format!("{CONTINUED}  "))
+            .replace(&unix, &format!("{CONTINUED} ")),
     )
 }
 

@@ -117,7 +117,7 @@ const FRAMES: [(&str, Frame); 16] = [
     ("cannot fetch token", Frame::TokenRequest),
     ("Could not obtain access token", Frame::TokenRequest),
 ];
-/// Frames of a client that refreshes its token.
+/// The frame of a client that refreshes its token.
 const REFRESH: &str = "TokenManager.refreshToken";
 
 impl Story {

@@ -50,7 +50,7 @@ pub fn find(flat: &Flat) -> Vec<Found> {
         }
         let method = method(flat, at, end);
         let url = if url.starts_with(BELOW_REALMS) {
-            // Without a method, it is a path of anything.
+            // Without a method, the path can belong to any API.
             if method.is_none() {
                 continue;
             }
@@ -155,20 +155,12 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
 
 /// The place this many bytes earlier, at a character boundary.
 fn back(text: &str, at: usize, bytes: usize) -> usize {
-    let mut from = at.saturating_sub(bytes);
-    while !text.is_char_boundary(from) {
-        from += 1;
-    }
-    from
+    text.ceil_char_boundary(at.saturating_sub(bytes))
 }
 
 /// The place this many bytes later, at a character boundary.
 fn forth(text: &str, at: usize, bytes: usize) -> usize {
-    let mut to = (at + bytes).min(text.len());
-    while !text.is_char_boundary(to) {
-        to -= 1;
-    }
-    to
+    text.floor_char_boundary(at + bytes)
 }
 
 fn words(text: &str) -> impl DoubleEndedIterator<Item = &str> {

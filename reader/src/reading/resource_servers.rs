@@ -19,7 +19,7 @@ pub enum Check {
     Scope,
     /// Whether there is a readable token.
     Token,
-    /// What Keycloak says about the token. Keycloak denied the application's own request.
+    /// Token introspection: Keycloak denied the application's own request for information about the token.
     Introspection,
 }
 

@@ -203,10 +203,7 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
 
 /// The text before a place of a line, up to [`MAX_BEFORE`] bytes.
 fn near(line: &str, at: usize) -> &str {
-    let mut from = at.saturating_sub(MAX_BEFORE);
-    while !line.is_char_boundary(from) {
-        from += 1;
-    }
+    let from = line.ceil_char_boundary(at.saturating_sub(MAX_BEFORE));
     line.get(from..at).unwrap_or_default()
 }
 

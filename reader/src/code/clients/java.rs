@@ -11,7 +11,10 @@ use crate::code::{
     method::assigned,
     scan::{Text, is_word},
 };
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::LazyLock,
+};
 
 /// `realm.users().get(id).roles().realmLevel().add(roles)`
 const RESOURCES: [Resource; 72] = [
@@ -811,137 +814,6 @@ const RESOURCES: [Resource; 72] = [
 /// The package that whoever uses the client imports.
 const PACKAGE: &str = "org.keycloak.admin.client";
 
-/// Where a resource is below the realm, if only one chain of calls reaches it.
-const PLACES: [(&str, &str); 67] = [
-    (
-        "AggregatePolicies",
-        "clients/{}/authz/resource-server/policy/aggregate",
-    ),
-    (
-        "AggregatePolicy",
-        "clients/{}/authz/resource-server/policy/aggregate/{}",
-    ),
-    ("AttackDetection", "attack-detection"),
-    ("AuthenticationManagement", "authentication"),
-    ("Authorization", "clients/{}/authz/resource-server"),
-    ("Client", "clients/{}"),
-    ("ClientAttributeCertificate", "clients/{}/certificates/{}"),
-    ("ClientInitialAccess", "clients-initial-access"),
-    (
-        "ClientPolicies",
-        "clients/{}/authz/resource-server/policy/client",
-    ),
-    ("ClientPoliciesPolicies", "client-policies/policies"),
-    ("ClientPoliciesProfiles", "client-policies/profiles"),
-    (
-        "ClientPolicy",
-        "clients/{}/authz/resource-server/policy/client/{}",
-    ),
-    ("ClientRegistrationPolicy", "client-registration-policy"),
-    ("ClientScope", "client-scopes/{}"),
-    ("ClientScopeEvaluate", "clients/{}/evaluate-scopes"),
-    (
-        "ClientScopePolicies",
-        "clients/{}/authz/resource-server/policy/client-scope",
-    ),
-    ("ClientScopes", "client-scopes"),
-    ("ClientTypes", "client-types"),
-    ("Clients", "clients"),
-    ("Component", "components/{}"),
-    ("Components", "components"),
-    ("Group", "groups/{}"),
-    (
-        "GroupPolicies",
-        "clients/{}/authz/resource-server/policy/group",
-    ),
-    (
-        "GroupPolicy",
-        "clients/{}/authz/resource-server/policy/group/{}",
-    ),
-    ("Groups", "groups"),
-    ("IdentityProvider", "identity-provider/instances/{}"),
-    ("IdentityProviders", "identity-provider"),
-    ("JSPolicies", "clients/{}/authz/resource-server/policy/js"),
-    ("JSPolicy", "clients/{}/authz/resource-server/policy/js/{}"),
-    ("Key", "keys"),
-    ("Organization", "organizations/{}"),
-    (
-        "OrganizationIdentityProvider",
-        "organizations/{}/identity-providers/{}",
-    ),
-    (
-        "OrganizationIdentityProviders",
-        "organizations/{}/identity-providers",
-    ),
-    ("OrganizationInvitations", "organizations/{}/invitations"),
-    ("OrganizationMember", "organizations/{}/members/{}"),
-    ("OrganizationMembers", "organizations/{}/members"),
-    ("Organizations", "organizations"),
-    ("OrganizationsMembers", "organizations/members"),
-    ("Permissions", "clients/{}/authz/resource-server/permission"),
-    ("Policies", "clients/{}/authz/resource-server/policy"),
-    ("Policy", "clients/{}/authz/resource-server/policy/{}"),
-    ("Realm", ""),
-    ("RealmLocalization", "localization"),
-    ("Realms", "/admin/realms"),
-    (
-        "RegexPolicies",
-        "clients/{}/authz/resource-server/policy/regex",
-    ),
-    ("Resource", "clients/{}/authz/resource-server/resource/{}"),
-    (
-        "ResourcePermission",
-        "clients/{}/authz/resource-server/permission/resource/{}",
-    ),
-    (
-        "ResourcePermissions",
-        "clients/{}/authz/resource-server/permission/resource",
-    ),
-    ("ResourceScope", "clients/{}/authz/resource-server/scope/{}"),
-    ("ResourceScopes", "clients/{}/authz/resource-server/scope"),
-    ("Resources", "clients/{}/authz/resource-server/resource"),
-    ("RoleById", "roles-by-id"),
-    (
-        "RolePolicies",
-        "clients/{}/authz/resource-server/policy/role",
-    ),
-    (
-        "RolePolicy",
-        "clients/{}/authz/resource-server/policy/role/{}",
-    ),
-    (
-        "ScopePermission",
-        "clients/{}/authz/resource-server/permission/scope/{}",
-    ),
-    (
-        "ScopePermissions",
-        "clients/{}/authz/resource-server/permission/scope",
-    ),
-    ("ServerInfo", "/admin/serverinfo"),
-    (
-        "TimePolicies",
-        "clients/{}/authz/resource-server/policy/time",
-    ),
-    (
-        "TimePolicy",
-        "clients/{}/authz/resource-server/policy/time/{}",
-    ),
-    ("User", "users/{}"),
-    (
-        "UserPolicies",
-        "clients/{}/authz/resource-server/policy/user",
-    ),
-    (
-        "UserPolicy",
-        "clients/{}/authz/resource-server/policy/user/{}",
-    ),
-    ("UserProfile", "users/profile"),
-    ("UserStorageProvider", "user-storage"),
-    ("Users", "users"),
-    ("Workflow", "workflows/{}"),
-    ("Workflows", "workflows"),
-];
-
 /// The end of the name of every interface.
 const SUFFIX: &str = "Resource";
 
@@ -949,11 +821,52 @@ fn resource(name: &str) -> Option<&'static Resource> {
     RESOURCES.iter().find(|(resource, _)| *resource == name)
 }
 
+/// Every resource that the chains from these starts reach, with its path, once for each chain.
+fn reached(mut open: Vec<(&'static str, String)>) -> Vec<(&'static str, String)> {
+    let mut reached = Vec::new();
+    while let Some((name, path)) = open.pop() {
+        for member in resource(name).map_or(&[][..], |(_, members)| *members) {
+            if let Some((_, to)) = member.split_once(" > ") {
+                let (next, below) = to.split_once(' ').unwrap_or((to, ""));
+                open.push((next, join(&path, below)));
+            }
+        }
+        reached.push((name, path));
+    }
+    reached
+}
+
+/// The first members of the client, with their paths.
+fn starts() -> Vec<(&'static str, String)> {
+    [
+        ("Realms", "/admin/realms"),
+        ("ServerInfo", "/admin/serverinfo"),
+    ]
+    .map(|(name, path)| (name, path.to_owned()))
+    .to_vec()
+}
+
+/// Where a resource is below the realm; nothing if several chains of calls reach it.
+static PLACES: LazyLock<HashMap<&str, Option<String>>> = LazyLock::new(|| {
+    let mut places: HashMap<&str, Option<String>> = HashMap::new();
+    for (name, path) in starts() {
+        places.insert(name, Some(path));
+    }
+    for (name, path) in reached(vec![("Realm", String::new())]) {
+        places
+            .entry(name)
+            .and_modify(|known| {
+                if known.as_ref() != Some(&path) {
+                    *known = None;
+                }
+            })
+            .or_insert(Some(path));
+    }
+    places
+});
+
 fn path_of(resource: &str) -> Option<&'static str> {
-    PLACES
-        .iter()
-        .find(|(name, _)| *name == resource)
-        .map(|(_, path)| *path)
+    PLACES.get(resource)?.as_deref()
 }
 
 /// The request of a method of an interface: `UsersResource`, `create`. Interfaces that several resources share say nothing.
@@ -965,27 +878,15 @@ pub(super) fn of_interface(interface: &str, method: &str) -> Option<(&'static st
 
 /// Every method of the tables, with its interface.
 pub(super) fn senders() -> Vec<Sender> {
-    let mut all = Vec::new();
-    let mut open = vec![
-        ("Realms", "/admin/realms".to_owned(), 0),
-        ("ServerInfo", "/admin/serverinfo".to_owned(), 0),
-    ];
-    while let Some((name, path, depth)) = open.pop() {
+    let methods = |(name, path): (&str, String)| {
         let prefix = format!("{name}{SUFFIX}.");
         let members = resource(name).map_or(&[][..], |(_, members)| *members);
-        for member in members {
-            let rest = member.split_once(' ').map_or("", |(_, rest)| rest);
-            if let Some(to) = rest.strip_prefix("> ") {
-                let (name, below) = to.split_once(' ').unwrap_or((to, ""));
-                if depth < 8 {
-                    open.push((name, join(&path, below), depth + 1));
-                }
-            } else {
-                all.extend(Sender::read(member, &prefix, &path));
-            }
-        }
-    }
-    all
+        members
+            .iter()
+            .filter(|member| !member.contains(" > "))
+            .filter_map(move |member| Sender::read(member, &prefix, &path))
+    };
+    reached(starts()).into_iter().flat_map(methods).collect()
 }
 
 /// Beginnings of chains that count in every text.
@@ -1044,7 +945,7 @@ impl Place {
         })
     }
 
-    /// What a chain begins with: `.users()`. Without the client's package, only names that hardly anything else has count.
+    /// What a chain begins with: `.users()`. Unless the text imports the client's package, only names that are rare in other code count.
     fn start(name: &str, imported: bool) -> Option<Self> {
         let (name, path) = match name {
             "realm" => ("Realm", ""),
@@ -1139,7 +1040,7 @@ fn declared<'t>(
     if !word.starts_with(|letter: char| letter.is_ascii_uppercase()) {
         return None;
     }
-    let is_resource = word.ends_with("Resource");
+    let is_resource = word.ends_with(SUFFIX);
     let place = Place::typed(word).or_else(|| {
         (imported && is_resource).then_some(Place {
             resource: "",

@@ -278,9 +278,7 @@ fn follow(text: Text, from: usize, start: Place, name: &str, found: &mut Found) 
             }
             Some(requests) => {
                 for (verb, below) in requests.split(" + ").filter_map(request) {
-                    if below.starts_with('/') {
-                        found.call(start, verb, below);
-                    } else if place.path.is_empty() && below.is_empty() {
+                    if place.path.is_empty() && below.is_empty() {
                         found.call(start, verb, "/admin/realms/{realm}");
                     } else {
                         found.call(start, verb, &join(&place.path, below));

@@ -2,23 +2,12 @@
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
+import { alive, assertAccessible, assertFits, assertNoComplaints, openPage, openPlayground, startBoth } from "./why403.js";
 
 const NAMES = /403-forbidden-fix|john-doe|44322f62|127\.0\.0\.1/;
-let server;
-let browser;
-
-before(async () => {
-  server = await startServer();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  server?.stop();
-});
+const { server, browser } = await startBoth();
 
 /** Opens the playground and runs the demo. */
 async function demo() {

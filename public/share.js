@@ -4,7 +4,7 @@ const { prefix = "", assets = "" } = document.documentElement.dataset;
 const main = document.getElementById("content");
 const KEY = "why403.checks";
 const KEPT = 10;
-// A link with a longer report does not come from this page.
+// This page never creates a link to a longer report.
 const LONGEST = 2_000_000;
 const LINK = "#report=";
 

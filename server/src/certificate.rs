@@ -33,6 +33,15 @@ pub struct CertificateError {
     reason: String,
 }
 
+impl CertificateError {
+    fn new(file: &Path, reason: impl fmt::Display) -> Self {
+        Self {
+            file: file.to_owned(),
+            reason: reason.to_string(),
+        }
+    }
+}
+
 /// The content of the files.
 #[derive(PartialEq, Eq)]
 struct Content {
@@ -42,12 +51,8 @@ struct Content {
 
 impl CertificateFiles {
     fn content(&self) -> Result<Content, CertificateError> {
-        let read = |file: &Path| {
-            std::fs::read(file).map_err(|reason| CertificateError {
-                file: file.to_owned(),
-                reason: reason.to_string(),
-            })
-        };
+        let read =
+            |file: &Path| std::fs::read(file).map_err(|error| CertificateError::new(file, error));
         Ok(Content {
             chain: read(&self.chain)?,
             key: read(&self.key)?,
@@ -56,21 +61,23 @@ impl CertificateFiles {
 
     /// Parses the content, and verifies that the key belongs to the certificate.
     fn parse(&self, content: &Content) -> Result<Arc<CertifiedKey>, CertificateError> {
-        let wrong = |file: &Path, reason: &dyn fmt::Display| CertificateError {
-            file: file.to_owned(),
-            reason: reason.to_string(),
-        };
         let chain: Vec<_> = CertificateDer::pem_slice_iter(&content.chain)
             .collect::<Result<_, _>>()
-            .map_err(|error| wrong(&self.chain, &error))?;
+            .map_err(|error| CertificateError::new(&self.chain, error))?;
         if chain.is_empty() {
-            return Err(wrong(&self.chain, &"the file contains no certificate"));
+            return Err(CertificateError::new(
+                &self.chain,
+                "the file contains no certificate",
+            ));
         }
-        let key = PrivateKeyDer::from_pem_slice(&content.key)
-            .map_err(|_| wrong(&self.key, &"the file contains no private key in PEM"))?;
+        let key = PrivateKeyDer::from_pem_slice(&content.key).map_err(|_| {
+            CertificateError::new(&self.key, "the file contains no private key in PEM")
+        })?;
         CertifiedKey::from_der(chain, key, &aws_lc_rs::default_provider())
             .map(Arc::new)
-            .map_err(|error| wrong(&self.key, &format!("the key does not fit: {error}")))
+            .map_err(|error| {
+                CertificateError::new(&self.key, format!("the key does not fit: {error}"))
+            })
     }
 }
 
@@ -98,10 +105,7 @@ pub fn acceptor(files: CertificateFiles) -> Result<TlsAcceptor, CertificateError
     let current = Arc::new(Current(RwLock::new(files.parse(&content)?)));
     let mut config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| CertificateError {
-            file: files.chain.clone(),
-            reason: error.to_string(),
-        })?
+        .map_err(|error| CertificateError::new(&files.chain, error))?
         .with_no_client_auth()
         .with_cert_resolver(Arc::clone(&current) as Arc<dyn ResolvesServerCert>);
     config.alpn_protocols = vec![b"http/1.1".to_vec()];

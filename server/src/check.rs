@@ -45,7 +45,7 @@ pub async fn run(
     }
 }
 
-/// Runs work that may take long, because a hostile response is expensive to search. Other tasks move to other threads.
+/// Runs work that can take long: searching a hostile response is expensive. Meanwhile, other tasks move to other threads.
 fn aside<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),

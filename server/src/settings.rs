@@ -19,7 +19,7 @@ pub struct Settings {
     pub listen: SocketAddr,
     /// The bundles, the style sheet, and other static files.
     pub site: Site,
-    /// The certificate, if the server itself ends TLS.
+    /// The certificate, if this server terminates TLS.
     pub certificate: Option<CertificateFiles>,
     /// What precedes every path.
     pub prefix: PathPrefix,

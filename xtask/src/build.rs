@@ -57,7 +57,7 @@ pub fn site_folder() -> PathBuf {
     project::path("target/site")
 }
 
-/// The bundles. Two of them have the same crate with different features, so each is compiled together with the third one only.
+/// The bundles. Two of them use the crate `app` with different features, so each is compiled separately, together with the third.
 const BUNDLES: [&str; 3] = ["playground", "reference", ON_DEMAND];
 const ON_DEMAND: &str = "on-demand";
 
@@ -97,9 +97,8 @@ fn site() -> Result<()> {
     })?;
     let site = site_folder();
     project::delete(&site)?;
-    let modules = project::path("target/wasm32-unknown-unknown/wasm-release");
     stage::step("making the bundles", "40 s the first time", || {
-        make_bundles(&site.join("pkg"), &modules, &BUNDLES)?;
+        make_bundles(&site.join("pkg"), &BUNDLES)?;
         for name in BUNDLES {
             optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
         }
@@ -141,10 +140,11 @@ fn wasm(packages: &[&str]) -> Result<()> {
 }
 
 /// Writes the bundles of compiled packages into a folder.
-fn make_bundles(folder: &Path, modules: &Path, packages: &[&str]) -> Result<()> {
+fn make_bundles(folder: &Path, packages: &[&str]) -> Result<()> {
+    let compiled = project::path("target/wasm32-unknown-unknown/wasm-release");
     let modules = packages
         .iter()
-        .map(|name| modules.join(name.replace('-', "_")).with_extension("wasm"));
+        .map(|name| compiled.join(name.replace('-', "_")).with_extension("wasm"));
     cargo(["run", "--quiet", "--package=bundle", "--"])
         .arg(folder)
         .args(modules)
@@ -175,11 +175,7 @@ fn compressed() -> Result<()> {
 pub fn timed_bundle() -> Result<()> {
     stage::step("building what is timed of the bundle", "1 min", || {
         wasm(&["--package", ON_DEMAND, "--features=bench"])?;
-        make_bundles(
-            &project::path("target/bench/on-demand"),
-            &project::path("target/wasm32-unknown-unknown/wasm-release"),
-            &[ON_DEMAND],
-        )
+        make_bundles(&project::path("target/bench/on-demand"), &[ON_DEMAND])
     })
 }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::Request;
+use diagnosis::attempt::Field;
 use fastrand::Rng;
 use futures_util::future::BoxFuture;
 use http_body_util::BodyExt;
@@ -188,24 +189,13 @@ impl Target {
                     input["client_id"] = demo::CLIENT_ID.into();
                     input["client_secret"] = demo::CLIENT_SECRET.into();
                 }
-                let names = [
-                    "url",
-                    "realm",
-                    "auth_realm",
-                    "grant",
-                    "client_id",
-                    "client_secret",
-                    "username",
-                    "password",
-                    "token",
-                    "scope",
-                    "user_id",
-                    "operation",
-                    "ca_certificate",
-                    "keycloak",
-                ];
+                let names: Vec<_> = Field::ALL
+                    .into_iter()
+                    .filter(|field| field.is_text())
+                    .map(Field::name)
+                    .collect();
                 for _ in 0..random.usize(1..4) {
-                    let name = random.choice(names).unwrap_or("realm");
+                    let name = random.choice(&names).copied().unwrap_or("realm");
                     let text = match (name, random.bool()) {
                         ("grant", true) => "token".to_owned(),
                         ("grant", false) => "password".to_owned(),

@@ -35,7 +35,7 @@ const MAX_PAGE: usize = 16 * 1024 * 1024;
 const AT_ONCE: usize = 16;
 /// The files that the server generates in addition to pages and the dataset.
 const FILES: [&str; 7] = [
-    // Other sites load the script by a URL that stays the same.
+    // Other sites load this script, so its URL must not change.
     "/embed.js",
     "/sitemap.xml",
     "/robots.txt",

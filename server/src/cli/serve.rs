@@ -181,9 +181,7 @@ impl SiteArguments {
             ))
         }
     }
-}
 
-impl SiteArguments {
     /// The files of the certificate, if both are set.
     fn certificate(&self) -> Result<Option<CertificateFiles>, String> {
         match (&self.tls_certificate, &self.tls_key) {

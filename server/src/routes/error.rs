@@ -57,7 +57,7 @@ impl Problem {
         )
     }
 
-    /// The outgoing proxy does not work.
+    /// The outgoing proxy failed.
     pub(super) fn bad_proxy() -> Self {
         Self::Other(
             StatusCode::BAD_GATEWAY,

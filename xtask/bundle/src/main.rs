@@ -1,6 +1,6 @@
 //! Makes bundles for browsers: `bundle FOLDER MODULE.wasm…` writes a JavaScript file and a WebAssembly file for each module.
 //!
-//! This is what the command `wasm-bindgen` does. The command has ten times as many dependencies, which every newcomer would compile.
+//! The command `wasm-bindgen` does the same, but every newcomer would have to compile ten times as many dependencies.
 
 use std::{env, path::PathBuf};
 
@@ -24,7 +24,7 @@ fn bundle(module: &PathBuf, folder: &PathBuf) -> Result<()> {
         .input_path(module)
         .out_name(&name)
         .web(true)?
-        // The page loads the third bundle without saying where its module is.
+        // The page loads the on-demand bundle without passing the URL of its module.
         .omit_default_module_path(false)
         .typescript(false)
         .generate(folder)

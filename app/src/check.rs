@@ -76,6 +76,8 @@ pub enum CheckEvent {
     },
     /// The report: the last event.
     Report(Box<RenderedReport>),
+    /// The last event if the server failed: the reason.
+    Failed(String),
 }
 
 /// A report as HTML, with the values that the page needs.

@@ -494,4 +494,9 @@ pub enum Event {
         /// The result.
         report: Box<Report>,
     },
+    /// The last event if the server that runs the check failed, so that there is no report.
+    Failed {
+        /// The reason, one or two sentences for the user.
+        error: String,
+    },
 }

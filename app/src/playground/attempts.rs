@@ -161,6 +161,8 @@ impl Attempts {
                 self.report.set(Some((*report, demo)));
                 browser::focus("verdict");
             }
+            // The client returns it as an error.
+            CheckEvent::Failed(_) => {}
         }
     }
 }

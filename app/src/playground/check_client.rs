@@ -19,6 +19,9 @@ pub async fn check(
     let mut reported = false;
     let mut take = |line: &[u8]| -> Result<(), CheckError> {
         let event = serde_json::from_slice(line).map_err(|_| CheckError::other(NOT_UNDERSTOOD))?;
+        if let CheckEvent::Failed(error) = event {
+            return Err(CheckError::other(error));
+        }
         reported |= matches!(event, CheckEvent::Report(_));
         on_event(event);
         Ok(())

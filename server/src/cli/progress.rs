@@ -33,7 +33,7 @@ impl Progress {
                     call_name(step.name)
                 );
             }
-            Event::Report { .. } => {}
+            Event::Report { .. } | Event::Failed { .. } => {}
         }
     }
 }

@@ -131,8 +131,7 @@ pub(super) fn today() -> String {
     httpdate::fmt_http_date(SystemTime::now())
 }
 
-/// The events of the check; the last one is the report, unless this server failed. The stream owns the check: both are dropped when the
-/// visitor disconnects.
+/// The events of the check. The stream owns the check: both are dropped when the visitor disconnects.
 pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static {
     let (tell, told) = mpsc::unbounded_channel();
     let check = async move {
@@ -142,11 +141,14 @@ pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static
                 let _ = tell.send(event);
             })
             .await;
-        if let Ok(report) = report {
-            let _ = tell.send(Event::Report {
+        let _ = tell.send(match report {
+            Ok(report) => Event::Report {
                 report: Box::new(report),
-            });
-        }
+            },
+            Err(problem) => Event::Failed {
+                error: problem.detail(),
+            },
+        });
     };
     let told = stream::unfold(told, |mut told| async { Some((told.recv().await?, told)) });
     // The check is polled first, so that the same poll sends its events.

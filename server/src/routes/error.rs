@@ -95,6 +95,11 @@ impl Problem {
 }
 
 impl Problem {
+    /// One or more sentences for the user.
+    pub(super) fn detail(self) -> String {
+        detail(&self.into_check_error().1)
+    }
+
     /// The status, and the error as the server function returns it.
     pub(super) fn into_check_error(self) -> (StatusCode, CheckError) {
         match self {
@@ -109,6 +114,16 @@ impl Problem {
     }
 }
 
+fn detail(error: &CheckError) -> String {
+    match error {
+        CheckError::Input { errors } => {
+            let messages: Vec<_> = errors.iter().map(|error| &*error.message).collect();
+            messages.join(" ")
+        }
+        CheckError::Other { error } => error.clone(),
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let wait = self.wait();
@@ -117,13 +132,7 @@ impl IntoResponse for Problem {
             r#type: "about:blank",
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            detail: match &error {
-                CheckError::Input { errors } => {
-                    let messages: Vec<_> = errors.iter().map(|error| &*error.message).collect();
-                    messages.join(" ")
-                }
-                CheckError::Other { error } => error.clone(),
-            },
+            detail: detail(&error),
             error,
         };
         let mut response = (status, Json(body)).into_response();

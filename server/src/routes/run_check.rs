@@ -150,6 +150,7 @@ impl Page {
                 millis: step.millis,
             },
             Event::Report { report } => CheckEvent::Report(Box::new(self.report(&report))),
+            Event::Failed { error } => CheckEvent::Failed(error),
         }
     }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use axum::Router;
 use axum::http::StatusCode;
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 use server::settings::Settings;
 use server::transport::{AddressPolicy, Outgoing, Proxy, Reach, Target};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
@@ -16,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::attacks::Names;
 use crate::binary::{Serving, refused, stdout, why403};
-use crate::serving::{attempt, check, settings};
+use crate::serving::{attempt, check, send, settings};
 use crate::tls::{Authority, serve};
 use crate::upstream::{Behavior, Upstream, answer_bytes, closed_port};
 
@@ -335,6 +335,22 @@ async fn a_refused_tunnel_is_evidence_and_a_broken_proxy_is_not() {
         let answer = check(&router, &attempt("https://sso.example.com")).await;
         assert_eq!(answer.status, StatusCode::BAD_GATEWAY, "{}", answer.body);
         assert!(answer.body.contains("outgoing proxy"), "{}", answer.body);
+        let input = attempt("https://sso.example.com");
+        let page = json!({ "request": { "input": input, "demo": false } });
+        for (path, body, member) in [
+            ("/api/check", &input, "/error"),
+            ("/api/run-check", &page, "/failed"),
+        ] {
+            let headers = [
+                ("content-type", "application/json"),
+                ("accept", "application/x-ndjson"),
+            ];
+            let answer = send(&router, "POST", path, &headers, body.to_string()).await;
+            let last = answer.lines().pop().unwrap();
+            let reason = last.pointer(member).and_then(Value::as_str);
+            assert!(reason.unwrap().contains("outgoing proxy"), "{path}: {last}");
+            assert!(!answer.body.contains("pa55word"), "{path}");
+        }
         assert!(!answer.body.contains("pa55word") && !answer.body.contains("keycloak.org"));
     }
 }

@@ -10,7 +10,7 @@ import { delimiter, extname, join, normalize } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { assertAccessible, assertFits, binary, startBrowser, startServer } from "./why403.js";
+import { assertAccessible, assertFits, binary, listen, startBrowser, startServer } from "./why403.js";
 
 const run = promisify(execFile);
 const PREFIX = "/docs/why403";
@@ -53,9 +53,9 @@ async function serveFolder(folder) {
       response.writeHead(404).end();
     }
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = await listen(server);
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url,
     stop() {
       server.closeAllConnections();
       server.close();

@@ -12,7 +12,7 @@ import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import Ajv from "ajv/dist/2020.js";
-import { binary, openPage, startBrowser } from "./why403.js";
+import { binary, listen, openPage, startBrowser } from "./why403.js";
 
 const PREFIX = "/docs/why403";
 let root;
@@ -84,8 +84,7 @@ async function serveWithNginx(root) {
 /** A port that no program listens on. */
 async function freePort() {
   const server = createServer();
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
-  const { port } = server.address();
+  const { port } = new URL(await listen(server));
   await new Promise((closed) => server.close(closed));
   return port;
 }

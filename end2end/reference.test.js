@@ -66,7 +66,7 @@ test("without JavaScript the list can be read, searched, and switched to another
   await leave(page, () => page.getByRole("button", { name: "Show" }).click());
   await page.getByText(`Keycloak ${oldest} has`).waitFor();
   await page.getByRole("navigation", { name: "Roles" }).getByRole("link", { name: "view-users" }).click();
-  await page.getByRole("heading", { level: 1, name: "The role view-users" }).waitFor();
+  await page.getByRole("heading", { level: 1, name: "The view-users role" }).waitFor();
   assert.equal(await page.getByLabel("Keycloak version", { exact: true }).inputValue(), oldest);
   assertNoComplaints(complaints);
   await context.close();

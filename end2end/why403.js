@@ -28,6 +28,12 @@ export async function startServer(...more) {
   return { url: url.trim().replace(/\/$/, ""), stop: () => server.kill() };
 }
 
+/** Starts a server at a free port of this machine, and returns its URL. */
+export async function listen(server) {
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return `http://127.0.0.1:${server.address().port}`;
+}
+
 /** A server that imitates a slow Keycloak: it responds only when it is stopped. */
 export async function startSlowServer() {
   const waiting = new Set();
@@ -35,9 +41,9 @@ export async function startSlowServer() {
     waiting.add(answer);
     answer.on("close", () => waiting.delete(answer));
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = await listen(server);
   return {
-    url: `http://127.0.0.1:${server.address().port}`,
+    url,
     waiting,
     stop() {
       server.closeAllConnections();

@@ -79,7 +79,7 @@ pub struct Commit(pub &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMasterProbe;
 
-/// What an internal installation suggests to its users. The server provides it as context.
+/// The suggestions and links of an internal installation. The server provides them as context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suggestions {
     /// Base URLs.

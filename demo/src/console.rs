@@ -59,17 +59,17 @@ fn page(assigned: RoleSet) -> String {
     let rows = rows.concat();
     let (state, action, label, next) = if is_assigned {
         (
-            "The service account has the role view-users.",
+            "The service account has the view-users role.",
             UNASSIGN,
             "Unassign view-users",
-            "Go back to Why403 and select <em>Run again</em>. Keycloak now allows the request.",
+            "Go back to Why403 and click <em>Run again</em>. Keycloak now allows the request.",
         )
     } else {
         (
-            "The service account does not have the role view-users.",
+            "The service account does not have the view-users role.",
             ASSIGN,
             "Assign view-users",
-            "Then go back to Why403 and select <em>Run again</em>.",
+            "Then go back to Why403 and click <em>Run again</em>.",
         )
     };
     let console = format!("/admin/{REALM}/console/");

@@ -178,7 +178,7 @@ impl<'a> Evidence<'a> {
         matches!(self.stage(), Stage::NotSent)
     }
 
-    /// What `GET /admin/serverinfo` proves: whether Keycloak sees an admin role other than `impersonation`, which alone does not allow it.
+    /// Whether Keycloak sees, according to `GET /admin/serverinfo`, an admin role other than `impersonation`, which alone does not allow it.
     ///
     /// `None` if another server may have responded: the body is not Keycloak's, or it contradicts the responses of other paths of the Admin
     /// API (a proxy may block this path alone).

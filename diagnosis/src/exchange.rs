@@ -181,7 +181,7 @@ pub enum Failure {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Signature {
-    /// One of the realm's keys made the signature.
+    /// One of the realm's keys created the signature.
     Valid,
     /// The realm has the key that the token names, but it did not make this signature.
     Invalid,

@@ -172,7 +172,7 @@ const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
 /// 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
 const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 
-/// How this form of this change is proven, and the releases on which it was executed. `diagnosis/tests/schemas` contains the published
+/// The proof of this form of this change, and the releases on which it was executed. `diagnosis/tests/schemas` contains the published
 /// schemas.
 fn proof(kind: FixKind, change: &Change) -> (FixGrade, &'static [&'static str]) {
     match (kind, change) {
@@ -192,7 +192,7 @@ fn proof(kind: FixKind, change: &Change) -> (FixGrade, &'static [&'static str]) 
     }
 }
 
-/// What the granted roles allow in addition to the request, by the permission data of the newest version that fits.
+/// The other operations that the granted roles allow, by the permission data of the newest version that fits.
 fn risk(evidence: &Evidence, change: &Change) -> String {
     let roles = match change {
         Change::GrantRoles(roles) => roles,
@@ -220,7 +220,7 @@ fn risk(evidence: &Evidence, change: &Change) -> String {
     }
 }
 
-/// What a caller loses without the wider roles, by the permission data of the newest version that fits.
+/// The operations that a caller loses without the wider roles, by the permission data of the newest version that fits.
 fn lost(evidence: &Evidence, revoked: &[String]) -> String {
     let before = crate::evidence::roles::reach(evidence, &evidence.claimed());
     let after = crate::evidence::roles::reach(evidence, evidence.needs.least());

@@ -84,7 +84,7 @@ pub struct AlsoPossible {
     pub title: String,
     /// Why it cannot be excluded.
     pub why: String,
-    /// How to tell the two causes apart.
+    /// How to distinguish the two causes.
     pub tell_apart: String,
 }
 
@@ -175,7 +175,7 @@ pub struct TokenReport {
     pub claims: serde_json::Value,
 }
 
-/// How one role relates to the operation and the caller.
+/// The relation of a role to the operation and the caller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RoleRow {
     /// The role.
@@ -186,9 +186,9 @@ pub struct RoleRow {
     pub least: bool,
     /// Whether the caller's token lists the role.
     pub claimed: bool,
-    /// How many other operations of this version the role allows.
+    /// The number of other operations of this version that the role allows.
     pub opens: usize,
-    /// How many of those write.
+    /// The number of those operations that write.
     pub opens_writes: usize,
 }
 
@@ -201,7 +201,7 @@ pub struct RolesReport {
     pub also_sufficient: Vec<Vec<String>>,
     /// The caller's roles of the container, as the token lists them.
     pub claimed: Vec<String>,
-    /// What the responses show about the roles that Keycloak sees.
+    /// The roles that Keycloak sees, as far as the responses show them.
     pub effective: String,
     /// The roles of the smallest set that the caller lacks.
     pub missing: Vec<String>,
@@ -322,7 +322,7 @@ pub enum FixGrade {
 pub struct Fix {
     /// The form of the fix.
     pub kind: FixKind,
-    /// What the fix does.
+    /// The effect of the fix.
     pub title: String,
     /// Commands that can be run unchanged, or a sentence.
     pub text: String,
@@ -336,7 +336,7 @@ pub struct Fix {
     /// How to undo the fix.
     #[serde(default)]
     pub undo: String,
-    /// What the change allows in addition to the request; empty if it allows nothing else or if that is unknown.
+    /// The other operations that the change allows; empty if there are none or if they are unknown.
     #[serde(default)]
     pub risk: String,
     /// How this form of this change is proven; nothing for advice and messages.
@@ -469,7 +469,7 @@ impl Report {
     }
 }
 
-/// What happens during a check, as it happens: one JSON object a line (`application/x-ndjson`).
+/// An event of a running check. The stream has one JSON object per line (`application/x-ndjson`).
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
@@ -481,7 +481,7 @@ pub enum Event {
         method: String,
         /// The address.
         url: String,
-        /// What it is for.
+        /// The purpose of the request.
         purpose: String,
     },
     /// A request was answered, or failed.

@@ -34,7 +34,7 @@ use self::{
 };
 use crate::keycloak::{Admin, Options, Server, Version};
 
-/// What a run measures.
+/// The scope of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
     /// The required roles of every operation, and the conditions under which roles are not enough.

@@ -28,7 +28,7 @@ pub enum MatrixError {
     #[error("more than 64 roles")]
     TooManyRoles,
     /// A status is not a number.
-    #[error("{0:?} is no HTTP status")]
+    #[error("{0:?} is not an HTTP status")]
     Status(String),
     /// An operation is not a method and a path.
     #[error("{0:?} is not a method and a path")]

@@ -180,16 +180,16 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             .map(|place| (place.at, place.why.to_owned()))
             .collect(),
         named(unknown_types, |name| {
-            format!("the Terraform type {name} is not known")
+            format!("the Terraform type {name} is unknown")
         }),
         named(unknown_kinds, |name| {
-            format!("the requests of Crossplane's {name} are not known")
+            format!("the requests of Crossplane's {name} are unknown")
         }),
         named(unknown_sections, |name| {
-            format!("the requests of keycloak-config-cli for {name} are not known")
+            format!("the requests of keycloak-config-cli for {name} are unknown")
         }),
         named(unknown::libraries(code), |name| {
-            format!("the methods of the library {name} are not known")
+            format!("the methods of the library {name} are unknown")
         }),
         found
             .not_followed

@@ -108,7 +108,7 @@ pub fn count(offers: &Offers) -> String {
     }
 }
 
-/// What is wrong with the typed text, according to the permission data; `None` for a known operation.
+/// The problem with the typed text, according to the permission data; `None` for a known operation.
 pub fn notice(permissions: &Permissions, typed: &str) -> Option<Notice> {
     let typed = typed.trim();
     if typed.is_empty() {

@@ -21,7 +21,7 @@ pub fn reading(reading: &Reading, prefix: &str) -> Option<ReportHtml> {
     }
 }
 
-/// What a token shows before any request.
+/// The result for a token, before any request.
 fn token_alone(remarks: &[Remark], report: &Report, prefix: &str) -> Markup {
     let refused = remarks.iter().any(|remark| remark.code.is_some());
     let (class, verdict) = if refused {

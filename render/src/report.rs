@@ -62,7 +62,7 @@ pub enum Seen {
     Shared,
 }
 
-/// What a check that sent requests adds to its report.
+/// The additional parts of the report of a check that sent requests.
 #[derive(Clone, Copy, Debug)]
 pub struct LiveCheck<'a> {
     /// The current attempt.

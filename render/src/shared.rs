@@ -27,7 +27,7 @@ const LONGEST_DATE: usize = 40;
 /// The words of a range of versions.
 const RANGE: [&str; 4] = ["or", "newer", "older", "unknown"];
 
-/// Where a shared report comes from.
+/// The source of a shared report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// A link or a file.

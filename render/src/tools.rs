@@ -17,9 +17,9 @@ use permissions::Matrix;
 pub enum Tool {
     /// The smallest set of roles for some operations.
     Roles,
-    /// What a set of roles allows.
+    /// The operations that a role set allows.
     WhatIf,
-    /// What an upgrade changes.
+    /// The changes of an upgrade.
     Upgrade,
 }
 

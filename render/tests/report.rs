@@ -493,12 +493,12 @@ fn without_a_token_the_callers_roles_are_unknown() {
     let html = html(&report, None);
     let roles = html.find("id=\"roles\"").unwrap();
     let text = text(&html[roles..]);
-    assert_order(&text, &["Assigned", "view-users", "not known"]);
+    assert_order(&text, &["Assigned", "view-users", "unknown"]);
     assert_order(
         &text,
         &[
             "Missing",
-            "not known",
+            "unknown",
             "Listed in the token",
             "no token available",
         ],

@@ -13,7 +13,7 @@ use rustls::server::{ClientHello, ResolvesServerCert};
 use rustls::sign::CertifiedKey;
 use tokio_rustls::TlsAcceptor;
 
-/// How often the files are read.
+/// The time between two reads of the files.
 const RELOAD: Duration = Duration::from_secs(5);
 
 /// The files with the certificate chain and its key, in PEM.
@@ -130,11 +130,11 @@ async fn watch(files: CertificateFiles, mut used: Content, current: Arc<Current>
                 used = content;
                 known = None;
                 *current.0.write().unwrap_or_else(PoisonError::into_inner) = key;
-                tracing::info!(certificate = %files.chain.display(), "the changed certificate is used");
+                tracing::info!(certificate = %files.chain.display(), "using the changed certificate");
             }
             Err(error) => {
                 if known.as_ref() != Some(&error) {
-                    tracing::error!(%error, "the changed certificate is unusable: the earlier one is still used");
+                    tracing::error!(%error, "the changed certificate is unusable; the earlier one stays in use");
                 }
                 known = Some(error);
             }

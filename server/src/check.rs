@@ -20,33 +20,33 @@ pub async fn run(
     attempt: &Attempt,
     matrix: &Matrix,
     transport: &Transport,
-    mut tell: impl FnMut(Event),
+    mut report_event: impl FnMut(Event),
 ) -> Report {
     let mut check = Check::new(attempt);
     let mut steps = Steps::of(attempt);
     loop {
-        let requests = aside(|| check.next(&knowledge(matrix)));
+        let requests = off_the_runtime(|| check.next(&knowledge(matrix)));
         if requests.is_empty() || (transport.is_out_of_time() && only_probes(&requests)) {
-            return aside(|| check.report(&knowledge(matrix)));
+            return off_the_runtime(|| check.report(&knowledge(matrix)));
         }
         let token = check.token();
         let mut calls: FuturesUnordered<_> = requests
             .into_iter()
             .map(|request| {
-                tell(sent(&request));
+                report_event(sent(&request));
                 transport.exchange(request, token.as_ref())
             })
             .collect();
         while let Some(exchange) = calls.next().await {
-            let step = aside(|| steps.add(&exchange));
-            tell(Event::Answered { step });
+            let step = off_the_runtime(|| steps.add(&exchange));
+            report_event(Event::Answered { step });
             check.receive(exchange);
         }
     }
 }
 
-/// Runs work that can take long: searching a hostile response is expensive. Meanwhile, other tasks move to other threads.
-fn aside<T>(work: impl FnOnce() -> T) -> T {
+/// Runs work that can take long, such as searching a hostile response. The runtime moves other tasks to other threads meanwhile.
+fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
         _ => work(),

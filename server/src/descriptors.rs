@@ -9,7 +9,7 @@ const PER_CHECK: usize = 6;
 /// The limit to ask for; some systems have no limit at all.
 const WANTED: u64 = 65_536;
 
-/// How many connections and checks the descriptors of this process allow.
+/// The numbers of connections and checks that the descriptors of this process allow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capacity {
     /// The maximum number of visitors' connections.

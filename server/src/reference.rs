@@ -28,7 +28,7 @@ pub enum Kind {
 /// One page of the reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
-    /// What the page is about.
+    /// The subject of the page.
     pub kind: Kind,
     /// The path within the site, such as `/causes/missing-role`. It contains only letters, digits, hyphens, and slashes, so it needs no
     /// escaping.

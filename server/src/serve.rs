@@ -73,7 +73,7 @@ pub async fn serve(
                 Some(tls) => match tokio::time::timeout(HEADER_TIME, tls.accept(stream)).await {
                     Ok(Ok(stream)) => converse(stream, peer, router, watcher).await,
                     Ok(Err(error)) => tracing::debug!(%error, "no TLS"),
-                    Err(_) => tracing::debug!("no TLS within the time for headers"),
+                    Err(_) => tracing::debug!("no TLS handshake within the time limit for headers"),
                 },
             }
         });

@@ -15,35 +15,35 @@ use crate::transport::{AddressPolicy, Limits, Outgoing, Reach};
 /// The web server's settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Where it listens.
+    /// The address and port to listen on.
     pub listen: SocketAddr,
     /// The bundles, the style sheet, and other static files.
     pub site: Site,
     /// The certificate, if this server terminates TLS.
     pub certificate: Option<CertificateFiles>,
-    /// What precedes every path.
+    /// The prefix of every path.
     pub prefix: PathPrefix,
-    /// Its address as visitors know it, where that is not the one it listens at.
+    /// The URL that visitors use, if it differs from the address that the server listens on.
     pub public_url: Option<Url>,
-    /// What calls to Keycloak keep to.
+    /// The limits of requests to Keycloak.
     pub limits: Limits,
-    /// Which hosts requests go to.
+    /// The hosts that requests may go to.
     pub policy: Arc<AddressPolicy>,
-    /// The proxy and the certificate authorities of requests.
+    /// The proxy and the certificate authorities for requests to Keycloak.
     pub outgoing: Arc<Outgoing>,
-    /// What the form suggests, and links to the organization's own documentation.
+    /// The values that the form suggests, and links to the organization's own documentation.
     pub suggestions: Suggestions,
-    /// Whether no check tries credentials in another realm.
+    /// Whether checks never try credentials in another realm.
     pub no_master_probe: bool,
-    /// How many checks may be under way; more are asked to come again.
+    /// The maximum number of checks at a time. Further checks get a 503.
     pub max_checks: usize,
-    /// What one client may use.
+    /// The limits for each client.
     pub client_limits: ClientLimits,
     /// The proxies whose `X-Forwarded-For` or `Forwarded` header names the client.
     pub trusted_proxies: Vec<IpNet>,
 }
 
-/// What one client may use. The limits do not apply while only this machine's own users reach the server ([`Settings::is_local`]).
+/// The limits for each client. They do not apply while only users of this machine reach the server ([`Settings::is_local`]).
 #[derive(Debug, Clone, Copy)]
 pub struct ClientLimits {
     /// Requests a minute.
@@ -64,13 +64,14 @@ impl Default for ClientLimits {
     }
 }
 
-/// Opening a page takes about 15 requests.
+/// The default number of requests a minute. Opening a page takes about 15 requests.
 const DEFAULT_REQUESTS: NonZeroU32 = NonZeroU32::MIN.saturating_add(599);
-/// Enough to find a typing mistake, and far too few to guess a password. Keycloak's own brute force detection allows 30 failures.
+/// The default number of password attempts: enough for typing mistakes, too few to guess a password. Keycloak's own brute force
+/// detection allows 30 failures.
 const DEFAULT_PASSWORDS: NonZeroU32 = NonZeroU32::MIN.saturating_add(9);
 
 impl Settings {
-    /// The settings for an address, everything else as by default.
+    /// The default settings for an address.
     pub fn new(listen: SocketAddr) -> Self {
         Self {
             listen,
@@ -89,7 +90,7 @@ impl Settings {
         }
     }
 
-    /// The scheme by which clients reach this process.
+    /// The scheme that clients of this process use.
     pub fn scheme(&self) -> &'static str {
         if self.certificate.is_some() {
             "https"
@@ -98,7 +99,7 @@ impl Settings {
         }
     }
 
-    /// Whether only this machine's own users reach the server: it listens on loopback, and nothing says that a proxy is in front.
+    /// Whether only users of this machine reach the server: it listens on loopback, and no setting indicates a proxy in front.
     pub fn is_local(&self) -> bool {
         self.listen.ip().is_loopback()
             && self.public_url.is_none()
@@ -106,20 +107,20 @@ impl Settings {
     }
 }
 
-/// Enough for a large team, and little memory.
+/// The default number of checks at a time: enough for a large team, with little memory.
 pub const DEFAULT_MAX_CHECKS: usize = 1_000;
 
-/// What precedes every path: empty, or such as `/why403`.
+/// The prefix of every path: empty, or a path such as `/why403`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PathPrefix(String);
 
-/// Why a text is not a path prefix.
+/// The error for a text that is not a path prefix.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("a path prefix looks like /why403: letters, digits, - . _ ~ between slashes")]
 pub struct PathPrefixError;
 
 impl PathPrefix {
-    /// Parses `/why403`, `why403/` or `/`.
+    /// Parses `/why403`, `why403/`, or `/`.
     pub fn parse(text: &str) -> Result<Self, PathPrefixError> {
         let segments = text.trim().trim_matches('/');
         if segments.is_empty() {
@@ -138,12 +139,12 @@ impl PathPrefix {
         }
     }
 
-    /// Empty, or with a slash in front and none behind.
+    /// The prefix: empty, or with a leading slash and without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// A path without the prefix, if it has it.
+    /// The path without the prefix; `None` if the path does not have the prefix.
     pub fn strip<'a>(&self, path: &'a str) -> Option<&'a str> {
         let rest = path.strip_prefix(self.as_str())?;
         match rest {

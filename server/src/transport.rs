@@ -6,12 +6,12 @@
 //! about the visitor.
 
 mod address;
-mod answer;
 mod connection;
 mod demo;
 mod failure;
 mod guarded;
 mod outgoing;
+mod response;
 mod self_signed;
 mod signature;
 mod tls;
@@ -34,12 +34,13 @@ use diagnosis::exchange::{
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use secrecy::{ExposeSecret, SecretString};
+use tokio::io::{AsyncRead, AsyncWrite};
 use url::{Host, Position, Url};
 
 use crate::metrics::Metrics;
 use address::LookupError;
 pub use address::{AddressPolicy, Lookup, Reach, Target, TargetError};
-use connection::{Connection, Connections, Encryption, Unanswered};
+use connection::{Connection, Connections, Encryption, SendError};
 pub use demo::Demo;
 use outgoing::Way;
 pub use outgoing::{Outgoing, Proxy, ProxyError, authorities};
@@ -167,57 +168,56 @@ impl Transport {
         }
         address::check_url(&self.policy, &request.url)?;
         let origin = &request.url[..Position::AfterPort];
-        while let Some(mut connection) = self.connections.take(origin) {
-            match connection.send(prepared(request)?).await {
-                Ok(response) => {
-                    self.connections.keep(origin.to_owned(), connection);
-                    return Ok(response);
-                }
-                Err(Unanswered::NotSent) => {}
+        while let Some(connection) = self.connections.take(origin) {
+            match self.send_over(connection, request).await {
+                Ok(response) => return Ok(response),
+                Err(SendError::NotSent) => {}
                 // The server may have closed the connection while the request was on its way. Reading twice changes nothing.
-                Err(Unanswered::Closed(_)) if request.method == "GET" => {}
-                Err(Unanswered::Closed(failure) | Unanswered::Failed(failure)) => {
+                Err(SendError::Closed(_)) if request.method == "GET" => {}
+                Err(SendError::Closed(failure) | SendError::Failed(failure)) => {
                     return Err(failure);
                 }
             }
         }
-        let mut connection = match self.connect(&request.url).await? {
+        let connection = match self.connect(&request.url).await? {
             Reached::Server(connection) => connection,
             Reached::Refusal(response) => return Ok(response),
         };
-        match connection.send(prepared(request)?).await {
-            Ok(response) => {
-                self.connections.keep(origin.to_owned(), connection);
-                Ok(response)
-            }
-            Err(Unanswered::Closed(failure) | Unanswered::Failed(failure)) => Err(failure),
-            Err(Unanswered::NotSent) => Err(Failure::BrokenAnswer(failure::CLOSED.to_owned())),
-        }
+        self.send_over(connection, request)
+            .await
+            .map_err(|error| match error {
+                SendError::Closed(failure) | SendError::Failed(failure) => failure,
+                SendError::NotSent => Failure::BrokenAnswer(failure::CLOSED.to_owned()),
+            })
+    }
+
+    /// Sends a request over a connection, and keeps the connection if there is a response.
+    async fn send_over(
+        &self,
+        mut connection: Connection,
+        request: &Request,
+    ) -> Result<Response, SendError> {
+        let prepared = prepared(request).map_err(SendError::Failed)?;
+        let response = connection.send(prepared).await?;
+        let origin = request.url[..Position::AfterPort].to_owned();
+        self.connections.keep(origin, connection);
+        Ok(response)
     }
 
     /// Opens a connection to the host of `url`, by an address that the policy allows.
     async fn connect(&self, url: &Url) -> Result<Reached, Failure> {
         let port = url.port_or_known_default().unwrap_or_default();
-        let limit = self.limits.size;
-        let stream = match self.way(url, port).await? {
+        let (proxy, authority) = match self.way(url, port).await? {
             Way::Direct(addresses) => {
                 let stream = connection::connect(addresses, port)
                     .await
                     .map_err(|error| self.failed(&*error))?;
-                let encryption = self.encryption(url)?;
-                return connection::secured(stream, encryption, limit)
-                    .await
-                    .map(Reached::Server);
+                return self.start_http(url, stream).await;
             }
-            Way::Tunnel(proxy, authority) => tunnel::through(proxy, &authority, limit).await,
+            Way::Tunnel(proxy, authority) => (proxy, authority),
         };
-        match stream {
-            Ok(Tunnel::Open(stream)) => {
-                let encryption = self.encryption(url)?;
-                connection::secured(stream, encryption, limit)
-                    .await
-                    .map(Reached::Server)
-            }
+        match tunnel::through(proxy, &authority, self.limits.size).await {
+            Ok(Tunnel::Open(stream)) => self.start_http(url, stream).await,
             Ok(Tunnel::Refused(response)) => Ok(Reached::Refusal(response)),
             Err(TunnelError::Refusal(failure)) => Err(failure),
             Err(TunnelError::Proxy(error)) => {
@@ -226,6 +226,18 @@ impl Transport {
                 Err(Failure::ConnectionRefused)
             }
         }
+    }
+
+    /// Starts HTTP on a stream to the host of `url`, with TLS if the URL requires it.
+    async fn start_http(
+        &self,
+        url: &Url,
+        stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    ) -> Result<Reached, Failure> {
+        let encryption = self.encryption(url)?;
+        connection::secured(stream, encryption, self.limits.size)
+            .await
+            .map(Reached::Server)
     }
 
     /// Classifies an error before a connection is established.

@@ -13,12 +13,12 @@ use crate::{
     stage::{self, Plan},
 };
 
-/// How the server is compiled.
+/// The profile with which the server is compiled.
 #[derive(Clone, Copy)]
 pub enum Profile {
     /// The program that ships.
     Release,
-    /// A program that compiles in half the time, for this machine.
+    /// A program that compiles quickly, for this machine.
     Serve,
 }
 
@@ -47,7 +47,7 @@ pub fn everything(profile: Profile) -> Result<()> {
     ]);
     plan.next(setup::wasm_target)?;
     plan.next(setup::packages)?;
-    plan.next(site)?;
+    plan.next(|| site(profile))?;
     plan.next(compressed)?;
     plan.next(|| server(profile))
 }
@@ -87,7 +87,9 @@ fn style() -> Result<()> {
 }
 
 /// Builds the site: the bundles, the public files, and the style sheet. Trunk builds the same bundles from `frontend/index.html`.
-fn site() -> Result<()> {
+///
+/// On this machine, the size of the bundles does not matter, so only the release profile spends time on making them smaller.
+fn site(profile: Profile) -> Result<()> {
     stage::step("compiling for the browser", "2 min the first time", || {
         for package in BUNDLES.iter().filter(|name| **name != ON_DEMAND) {
             // Both commands name the third package, so both have the same features of common dependencies, which are compiled once.
@@ -99,8 +101,10 @@ fn site() -> Result<()> {
     project::delete(&site)?;
     stage::step("making the bundles", "40 s the first time", || {
         make_bundles(&site.join("pkg"), &BUNDLES)?;
-        for name in BUNDLES {
-            optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
+        if let Profile::Release = profile {
+            for name in BUNDLES {
+                optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
+            }
         }
         Ok(())
     })?;
@@ -173,10 +177,14 @@ fn compressed() -> Result<()> {
 
 /// Builds the on-demand bundle with the benchmark's extra functions, into `target/bench/on-demand`.
 pub fn timed_bundle() -> Result<()> {
-    stage::step("building what is timed of the bundle", "1 min", || {
-        wasm(&["--package", ON_DEMAND, "--features=bench"])?;
-        make_bundles(&project::path("target/bench/on-demand"), &[ON_DEMAND])
-    })
+    stage::step(
+        "building the module that the benchmark times",
+        "1 min",
+        || {
+            wasm(&["--package", ON_DEMAND, "--features=bench"])?;
+            make_bundles(&project::path("target/bench/on-demand"), &[ON_DEMAND])
+        },
+    )
 }
 
 /// Builds the server, which contains the site.

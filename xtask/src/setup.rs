@@ -37,7 +37,10 @@ pub fn everything() -> Result<()> {
     plan.next(nginx)?;
     plan.next(mkdocs)?;
     let browser = plan.next(browser)?;
-    eprintln!("Everything is there. The browser is {}.", browser.display());
+    eprintln!(
+        "Everything is installed. The browser is {}.",
+        browser.display()
+    );
     Ok(())
 }
 
@@ -50,7 +53,7 @@ pub fn maven() -> Result<()> {
         return Ok(());
     }
     if !debian::can_install() {
-        bail!("Maven fetches Keycloak, and there is no `mvn` on the PATH: please install Maven");
+        bail!("Maven is needed to download Keycloak, but `mvn` is not on the PATH. Install Maven");
     }
     debian::install("maven", "30 s")
 }
@@ -63,7 +66,7 @@ pub fn nginx() -> Result<()> {
     }
     if !debian::can_install() {
         bail!(
-            "A test serves the exported site with nginx, and there is no `nginx` on the PATH: please install nginx"
+            "nginx is needed to test the exported site, but `nginx` is not on the PATH. Install nginx"
         );
     }
     debian::install("nginx-light", "10 s")

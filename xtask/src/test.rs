@@ -79,7 +79,7 @@ pub fn run() -> Result<()> {
     // A release of Keycloak is news, and no failure.
     let releases = cargo(["run", "--quiet", "--package", "lab", "--", "releases"]).run();
     if let Err(error) = releases {
-        eprintln!("The newest Keycloak releases are not known: {error:#}");
+        eprintln!("The newest Keycloak releases could not be listed: {error:#}");
     }
     stages.summary();
     eprintln!("\nEverything passed.");

@@ -4,7 +4,7 @@ mod cause;
 mod code_names;
 mod grouping;
 
-pub use cause::CausePage;
+pub use cause::{CausePage, steps};
 pub use code_names::marked;
 
 use leptos::prelude::*;
@@ -28,19 +28,19 @@ pub fn entries() -> Vec<crate::reference::Entry> {
 
 /// The ID of the form that filters the messages.
 const FILTER: &str = "filter";
-/// How many forms of a message are shown before the rest is folded.
+/// The number of variants of a message that are shown. The others are folded.
 const OPEN_MESSAGES: usize = 2;
 
 /// The list of the causes.
 #[component]
 pub fn CausesPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
-    let SearchedFor(asked) = use_context().unwrap_or_default();
+    let SearchedFor(query) = use_context().unwrap_or_default();
     let places = grouping::places();
-    let found = if asked.is_empty() {
+    let found = if query.is_empty() {
         Vec::new()
     } else {
-        Index::new(grouping::entries(&places)).search(&asked)
+        Index::new(grouping::entries(&places)).search(&query)
     };
     let choices = choices(&places);
     let wanted: Vec<String> = choices.iter().filter_map(Choice::selected).collect();
@@ -68,7 +68,7 @@ pub fn CausesPage() -> impl IntoView {
                 "Keycloak rarely explains its errors. Find your error below. Each page tells you how to confirm the \
                  cause and how to fix it."
             </p>
-            <CauseSearch asked found/>
+            <CauseSearch query found/>
             <form id=FILTER class="filter-form" method="get" action=action>
                 <div inner_html=filter.into_string()></div>
                 <noscript>

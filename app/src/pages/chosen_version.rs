@@ -30,22 +30,22 @@ impl Chosen {
         if let (true, Some(response)) = (is_unknown, use_context::<ResponseOptions>()) {
             response.set_status(http::StatusCode::NOT_FOUND);
         }
-        let asked = in_path
+        let stated = in_path
             .or_else(|| use_query_map().read_untracked().get("keycloak"))
             .unwrap_or_default();
-        Self::of(matrix, token_realm, asked.trim())
+        Self::of(matrix, token_realm, stated.trim())
     }
 
-    fn of(matrix: &'static Matrix, token_realm: TokenRealm, asked: &str) -> Self {
+    fn of(matrix: &'static Matrix, token_realm: TokenRealm, stated: &str) -> Self {
         let newest = matrix.newest(token_realm);
-        if asked.is_empty() {
+        if stated.is_empty() {
             return Self {
                 permissions: newest,
                 notice: None,
             };
         }
-        let Ok(version) = asked.parse() else {
-            let shown: String = asked.chars().take(LONGEST).collect();
+        let Ok(version) = stated.parse() else {
+            let shown: String = stated.chars().take(LONGEST).collect();
             return Self {
                 notice: Some(format!(
                     "“{shown}” is not a Keycloak version. A valid version looks like 26, 26.4, or 26.4.7. Showing {}, \

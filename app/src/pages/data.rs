@@ -75,7 +75,7 @@ pub fn DataPage() -> impl IntoView {
                 div { dt { code { "sufficient" } } dd { "Every minimal role set that allows the request. Any one set is enough; all roles of a set are required." } }
                 div { dt { code { "reduced" } } dd { "Every minimal role set that allows the request with a partial response." } }
                 div { dt { code { "of_master" } } dd { "Role sets of a token that master issued, where no role of the realm allows the request." } }
-                div { dt { code { "unmeasured" } } dd { "Why the required roles could not be measured. An empty list of sets means nothing then." } }
+                div { dt { code { "unmeasured" } } dd { "The reason why the required roles could not be measured. In this case, the sets are empty." } }
             }
         }
     };

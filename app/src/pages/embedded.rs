@@ -12,7 +12,7 @@ use render::{method, status_tone};
 use serde_json::json;
 
 use super::{
-    causes::marked,
+    causes::{marked, steps},
     chosen_version::Chosen,
     head::Head,
     links::Links,
@@ -55,13 +55,19 @@ pub fn EmbeddedRolePage() -> impl IntoView {
     }
 }
 
-/// The content of a page, which search engines find on its own page only.
+/// The content of an embedded page that has no components.
 #[component]
 fn Embedded(content: Markup) -> impl IntoView {
     view! {
-        <Meta name="robots" content="noindex"/>
+        <NotListed/>
         <main id="content" inner_html=content.into_string()></main>
     }
+}
+
+/// Keeps an embedded page out of search engines, which list the page with the same content instead.
+#[component]
+fn NotListed() -> impl IntoView {
+    view! { <Meta name="robots" content="noindex"/> }
 }
 
 /// The operation that matches a request such as `GET /admin/realms/acme/users/1`, from the newest version that has it.
@@ -163,14 +169,9 @@ pub fn EmbeddedCausePage() -> impl IntoView {
     let url = format!("{prefix}/causes/{code}");
     let words = cause.page;
     let status = words.seen.iter().find_map(|seen| seen.status);
-    let fix: Vec<_> = words
-        .fix
-        .iter()
-        .map(|step| view! { <li>{marked(step)}</li> })
-        .collect();
     view! {
         <Head title=cause.title description=words.meaning.first().copied().unwrap_or(cause.title) path=format!("/causes/{code}")/>
-        <Meta name="robots" content="noindex"/>
+        <NotListed/>
         <main id="content" class="cause">
             <h1>
                 {status.map(|status| view! { <span class=format!("plate {}", status_tone(status))>{status}</span> " " })}
@@ -180,7 +181,7 @@ pub fn EmbeddedCausePage() -> impl IntoView {
             {cause::announcement(&code)
                 .map(|source| view! { <p class="small">"Announced, not measured. Source: " {source}</p> })}
             <h2>"How to fix it"</h2>
-            <ol class="steps">{fix}</ol>
+            {steps(words)}
             <p class="small source">
                 <a href=url>"Messages, similar causes, and versions"</a>
             </p>
@@ -199,7 +200,7 @@ pub fn EmbeddedPlaygroundPage() -> impl IntoView {
             description="Paste a response of Keycloak’s Admin API to find out which role is missing."
             path="/"
         />
-        <Meta name="robots" content="noindex"/>
+        <NotListed/>
         <main id="content">
             <Playground/>
             <p class="small source">

@@ -22,9 +22,9 @@ pub struct Choice {
 impl Choice {
     /// The selected value in the URL of this page; `None` if it keeps every row or is unknown.
     pub fn selected(&self) -> Option<String> {
-        let asked = use_query_map().read_untracked().get(self.name)?;
-        let is_known = self.options.iter().any(|(value, _)| *value == asked);
-        is_known.then_some(asked)
+        let selected = use_query_map().read_untracked().get(self.name)?;
+        let is_known = self.options.iter().any(|(value, _)| *value == selected);
+        is_known.then_some(selected)
     }
 }
 

@@ -33,12 +33,12 @@ pub fn Head(
         <Meta property="og:image" content=site::asset_address("og-image.png")/>
         <Meta property="og:image:width" content="1200"/>
         <Meta property="og:image:height" content="630"/>
-        <Meta property="og:image:alt" content="403, missing role view-users, becomes 200"/>
+        <Meta property="og:image:alt" content="403 with the view-users role missing becomes 200"/>
         <Meta name="twitter:card" content="summary_large_image"/>
     }
 }
 
-/// What search engines read about the page, in the vocabulary of schema.org.
+/// The data about the page for search engines, in the vocabulary of schema.org.
 #[component]
 pub fn StructuredData(
     /// The data as JSON-LD.

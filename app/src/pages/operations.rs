@@ -39,17 +39,17 @@ pub fn OperationsPage() -> impl IntoView {
     let chosen = Chosen::here(matrix, TokenRealm::Target);
     let permissions = chosen.permissions;
     let place = chosen.place();
-    let asked = use_query_map()
+    let query = use_query_map()
         .read_untracked()
         .get("q")
         .unwrap_or_default();
     let choices = choices(permissions);
     let wanted = choices.iter().filter_map(Choice::selected).collect();
     let mut rows = Rows::new(&prefix, &place, permissions).filtered(wanted);
-    let (summary, found) = if asked.trim().is_empty() {
+    let (summary, found) = if query.trim().is_empty() {
         (String::new(), html! {})
     } else {
-        rows.found(&asked)
+        rows.found(&query)
     };
     let rest = if summary.is_empty() {
         let linked = Links {
@@ -85,7 +85,7 @@ pub fn OperationsPage() -> impl IntoView {
                 place=place.clone()
                 versions=newest_first(matrix)
                 chosen=chosen.name()
-                asked
+                query
                 summary
             />
             <div class="parts" inner_html=results.into_string()></div>
@@ -95,7 +95,7 @@ pub fn OperationsPage() -> impl IntoView {
     .into_any()
 }
 
-/// What the list contains, how many operations it has, and where the data is.
+/// The introduction: the content of the list, the number of operations, and a link to the data.
 fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
     let matrix = chosen.permissions.matrix();
     let here = chosen.permissions.operations().count();
@@ -116,7 +116,7 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
             a href={ (prefix) "/data/permissions.json" } { "All data as JSON" } " (" (bytes.div_ceil(1000)) " kB)."
         }
         p.small {
-            "The roles are those of the client " code { "realm-management" } ", for a token that the same realm issued. "
+            "The roles are those of the " code { "realm-management" } " client, for a token that the same realm issued. "
             code { "realm-admin" } " allows nearly everything, so it is listed only where no smaller role is enough. "
             "“Partial” means the request succeeds but returns an empty list or fewer fields. "
             "The operation’s page shows where tokens issued by master behave differently."

@@ -46,7 +46,7 @@ pub fn PlaygroundPage() -> impl IntoView {
     .into_any()
 }
 
-/// What this installation suggests for the form's fields, and its links. It is outside the island, so that the bundle does not contain it:
+/// The values that this installation suggests for the form's fields, and its links. It is outside the island, so that the bundle does not contain it:
 /// `public/suggest.js` connects the lists with the fields.
 #[component]
 fn Suggested() -> impl IntoView {
@@ -86,13 +86,13 @@ fn Suggested() -> impl IntoView {
     view! { {lists} {script} {links} }
 }
 
-/// Says before a check where its credentials may be sent. It is outside the island, so that the bundle does not contain it.
+/// States before a check where its credentials may be sent. It is outside the island, so that the bundle does not contain it.
 #[component]
 fn MasterProbe() -> impl IntoView {
     view! {
         <p class="small">
-            "A check sends the credentials to the token realm. If Keycloak does not know the client, it sends them once more, to the realm \
-             master of the same server. To decline this request, run " <code>"why403 check --no-master-probe"</code> "."
+            "A check sends the credentials to the token realm. If Keycloak does not know the client, it sends them \
+             once more, to the master realm of the same server. To decline this request, run " <code>"why403 check --no-master-probe"</code> "."
         </p>
     }
 }

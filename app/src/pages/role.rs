@@ -81,7 +81,7 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
             }
         }
         div.operation-head {
-            h1 { "The role " code { (role.name) } }
+            h1 { "The " code { (role.name) } " role" }
             (what_it_is(linked, role))
         }
         section.card aria-labelledby="opens" {
@@ -121,7 +121,7 @@ fn what_it_is(linked: Links<'_>, role: &Role) -> Markup {
     html! {
         p.lead {
             @if role.of_master {
-                "A realm role of the realm " code { "master" } ", for tokens that master issued. "
+                "A realm role of the " code { "master" } " realm, for tokens that master issued. "
                 @if role.name == "admin" {
                     "It includes the roles of every " code { "{realm}-realm" } " client there, so it gives access to every realm. "
                 }

@@ -21,37 +21,37 @@ const SHOWN: usize = 10;
 #[component]
 pub fn SearchPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
-    let asked = use_query_map()
+    let query = use_query_map()
         .read_untracked()
         .get("q")
         .unwrap_or_default();
-    let asked = asked.trim();
+    let query = query.trim();
     let matrix = use_context().map(|Measured(matrix)| matrix);
     let is_static = site::is_static();
     let results = if is_static {
         html! { p { "Enter words in the search above. The search needs JavaScript." } }
-    } else if asked.is_empty() {
+    } else if query.is_empty() {
         html! { p { "Enter an error message, a path, an action such as “reset password”, or a role." } }
     } else {
-        found(asked, &prefix, matrix)
+        found(query, &prefix, matrix)
     };
     view! {
         <Title text="Search · Why403"/>
         <Meta name="robots" content="noindex"/>
         <Header prefix=prefix.clone() current="/search"/>
         <main id="content" class="reference">
-            <h1>{if asked.is_empty() { "Search".to_owned() } else { format!("Results for “{asked}”") }}</h1>
+            <h1>{if query.is_empty() { "Search".to_owned() } else { format!("Results for “{query}”") }}</h1>
             <div class="parts" inner_html=results.into_string()></div>
             {is_static.then(|| view! { <script src=format!("{}/search.js", site::assets()) type="module"></script> })}
         </main>
     }
 }
 
-fn found(asked: &str, prefix: &str, matrix: Option<&'static Matrix>) -> Markup {
-    let causes = Index::new(entries()).search(asked);
+fn found(query: &str, prefix: &str, matrix: Option<&'static Matrix>) -> Markup {
+    let causes = Index::new(entries()).search(query);
     let permissions = matrix.map(|matrix| matrix.newest(TokenRealm::Target));
-    let operations = permissions.map_or_else(Vec::new, |permissions| permissions.search(asked));
-    let wanted = asked.to_lowercase();
+    let operations = permissions.map_or_else(Vec::new, |permissions| permissions.search(query));
+    let wanted = query.to_lowercase();
     let roles: Vec<&str> = matrix.map_or_else(Vec::new, |matrix| {
         let names = matrix.roles().iter().map(|role| role.name.as_str());
         names.filter(|name| name.contains(&wanted)).collect()
@@ -95,7 +95,7 @@ fn found(asked: &str, prefix: &str, matrix: Option<&'static Matrix>) -> Markup {
                 }
                 @if operations.len() > SHOWN {
                     p {
-                        a href={ (prefix) "/operations?q=" (encoded(asked)) } { "All " (operations.len()) " operations" }
+                        a href={ (prefix) "/operations?q=" (encoded(query)) } { "All " (operations.len()) " operations" }
                     }
                 }
             }

@@ -10,7 +10,7 @@ use crate::{pages::header::Header, shell::Prefix};
 pub struct Meant {
     /// The path, without the prefix.
     pub path: String,
-    /// What it is called.
+    /// Its name.
     pub name: String,
     /// A short description.
     pub words: String,

@@ -56,8 +56,7 @@ pub fn DemoStep(
                 <h2 id="demo-step">"In the demo"</h2>
                 <p role="status">
                     {move || match done.get() {
-                        Done::No if assigning => "In the demo, this button does what you would do in the Admin \
-                         Console.".to_owned(),
+                        Done::No if assigning => "This button does what you would do in the Admin Console.".to_owned(),
                         Done::No => "Remove the role again to see the 403 come back.".to_owned(),
                         Done::Doing => "Working…".to_owned(),
                         Done::Yes => after.clone(),
@@ -80,7 +79,7 @@ pub fn DemoStep(
                     disabled=move || done.get() != Done::Yes || attempts.running.get()
                     on:click=move |_| attempts.start(form)
                 >
-                    "Run again"
+                    "Run demo again"
                 </button>
             </div>
         </section>

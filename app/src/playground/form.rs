@@ -314,7 +314,7 @@ impl Form {
     }
 
     /// Whether the notice at a field prevents the check.
-    #[allow(clippy::unused_self, reason = "asked of a form")]
+    #[allow(clippy::unused_self, reason = "callers use it as a method of the form")]
     pub fn is_wrong(self, notice: Memo<Option<Notice>>) -> bool {
         notice.with(|notice| {
             notice

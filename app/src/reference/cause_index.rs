@@ -78,9 +78,9 @@ impl Index {
             .char_indices()
             .nth(LONGEST)
             .map_or(query.len(), |(end, _)| end);
-        let mut asked = words_of(query.get(..end).unwrap_or_default());
-        asked.retain(|word| self.spread.contains_key(word));
-        if asked.is_empty() {
+        let mut words = words_of(query.get(..end).unwrap_or_default());
+        words.retain(|word| self.spread.contains_key(word));
+        if words.is_empty() {
             return Vec::new();
         }
         let mut found: Vec<(f64, f64, &Entry, usize)> = self
@@ -89,7 +89,7 @@ impl Index {
             .filter_map(|(entry, texts)| {
                 let scores: Vec<f64> = texts
                     .iter()
-                    .map(|text| self.likeness(&asked, text))
+                    .map(|text| self.likeness(&words, text))
                     .collect();
                 let (at, best) = scores
                     .iter()
@@ -114,11 +114,11 @@ impl Index {
     }
 
     /// The similarity of query and text in both directions, from 0 to 1. Rare words count more.
-    fn likeness(&self, asked: &BTreeSet<String>, text: &BTreeSet<String>) -> f64 {
-        let shared = self.weight(asked.intersection(text));
-        let (of_asked, of_text) = (self.weight(asked.iter()), self.weight(text.iter()));
-        if of_asked > 0.0 && of_text > 0.0 {
-            f64::midpoint(shared / of_asked, shared / of_text)
+    fn likeness(&self, query: &BTreeSet<String>, text: &BTreeSet<String>) -> f64 {
+        let shared = self.weight(query.intersection(text));
+        let (of_query, of_text) = (self.weight(query.iter()), self.weight(text.iter()));
+        if of_query > 0.0 && of_text > 0.0 {
+            f64::midpoint(shared / of_query, shared / of_text)
         } else {
             0.0
         }

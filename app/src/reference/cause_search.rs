@@ -15,11 +15,11 @@ use crate::site;
 #[island]
 pub fn CauseSearch(
     /// The query, if the server searched.
-    asked: String,
+    query: String,
     /// The results of the server.
     found: Vec<Found>,
 ) -> impl IntoView {
-    let query = RwSignal::new(asked);
+    let query = RwSignal::new(query);
     let found = RwSignal::new(found);
     let alive = RwSignal::new(false);
     let index = StoredValue::new(None::<Index>);

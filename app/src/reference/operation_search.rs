@@ -28,13 +28,13 @@ pub fn OperationSearch(
     /// The selected version.
     chosen: String,
     /// The searched words.
-    asked: String,
+    query: String,
     /// The server's sentence about the results.
     summary: String,
 ) -> impl IntoView {
     let summary = RwSignal::new(summary);
     let on_demand = OnDemand::new();
-    let wanted = RwSignal::new(asked.clone());
+    let wanted = RwSignal::new(query.clone());
     let searching = RwSignal::new(false);
     let action = format!("{}/operations", site::prefix());
     let version = chosen.clone();
@@ -63,7 +63,7 @@ pub fn OperationSearch(
         on_demand.load();
     };
     // The text that was typed before hydration, or restored by the browser.
-    let rendered = asked.clone();
+    let rendered = query.clone();
     Effect::new(move |_| {
         if let Some(typed) = browser::typed("q").filter(|typed| *typed != rendered) {
             search(typed);
@@ -88,7 +88,7 @@ pub fn OperationSearch(
                     <label for="q">"Action, path, or method"</label>
                     <input
                         id="q" name="q" type="search" spellcheck="false" autocomplete="off" autocapitalize="off"
-                        value=asked placeholder="reset password" on:input=move |event| search(event_target_value(&event))
+                        value=query placeholder="reset password" on:input=move |event| search(event_target_value(&event))
                     />
                 </div>
                 {(!site::is_static())

@@ -28,7 +28,7 @@ struct Present {
     link: Option<String>,
     /// The step that waits for the data.
     waiting: Option<Next>,
-    /// What a pasted text requests and the version does not have, one a line.
+    /// The operations that a pasted text requests and the version does not have, one per line.
     unknown: String,
 }
 

@@ -322,7 +322,9 @@ fields! {
         optional: EVERY,
         hints: &[],
         flag: "--no-master-probe",
-        help: "Do not try the credentials in another realm. Default: if Keycloak does not know the client, Why403 sends the credentials once more, to the realm master of the same server (or to the target realm if master issues the token)",
+        help: "Do not try the credentials in another realm. Default: if Keycloak does not know the client, Why403 \
+            sends the credentials once more, to the master realm of the same server (or to the target realm if master \
+            issues the token)",
     }
     /// Certificate authority.
     CaCertificate {

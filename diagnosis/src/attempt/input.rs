@@ -29,7 +29,7 @@ pub enum Severity {
     Warning,
 }
 
-/// What is wrong with a field.
+/// A problem with the value of a field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The field.
@@ -401,7 +401,7 @@ fn field_of(name: &str) -> (Field, Option<String>) {
     }
 }
 
-/// What is suspicious about a secret, in words that show no part of it.
+/// The suspicious property of a secret, in words that show no part of the secret.
 pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
     if secret.is_empty() {
         None
@@ -426,7 +426,7 @@ fn has_percent_encoding(text: &str) -> bool {
     )
 }
 
-/// What surrounds a token in a value that is not the token alone.
+/// The text around a token, in a value that contains more than the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenFlaw {
     /// The token is in quotation marks.
@@ -455,7 +455,7 @@ impl TokenFlaw {
     }
 }
 
-/// What surrounds the token in this value, which has no leading `Bearer`. The form calls this function, so it does not decode the token:
+/// The text around the token in this value, which has no leading `Bearer`. The form calls this function, so it does not decode the token:
 /// every JWT starts with `eyJ`, the Base64 form of `{"`.
 pub(crate) fn token_flaw(value: &str) -> Option<TokenFlaw> {
     let is_token = |text: &str| text.starts_with("eyJ");

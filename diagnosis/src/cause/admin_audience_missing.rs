@@ -31,24 +31,21 @@ pub(super) const PAGE: Page = Page {
         "Announced for Keycloak 26.8.2 and later, not measured",
     )],
     meaning: &[
-        "Announced for Keycloak 26.8.2, not measured: the Admin API accepts only tokens whose \
-         audience (the claim aud) includes the Admin API's URL. The client scope kc-admin-api adds \
-         it.",
-        "The upgrade assigns kc-admin-api to the clients admin-cli and security-admin-console only. \
-         Every other client, service accounts first of all, gets a 401 with a token that is valid \
-         in every other respect.",
-        "A new secret, a new sign-in, and more roles do not help. After the scope is assigned, a \
-         missing role shows as a 403.",
+        "Announced for Keycloak 26.8.2, not measured: the Admin API accepts only tokens whose audience (the aud claim) \
+         includes the Admin API's URL. The kc-admin-api client scope adds this URL.",
+        "The upgrade assigns kc-admin-api only to the admin-cli and security-admin-console clients. Every other \
+         client, including those with service accounts, gets a 401 even if its token is otherwise valid.",
+        "A new secret, a new sign-in, or more roles do not help. Once the scope is assigned, a missing role results in \
+         a 403.",
     ],
-    how_known: "The response is the same as for every other 401. Why403 looks for an unexpired \
-     token of the right issuer whose aud has no Admin API URL, for kc-admin-api in discovery's \
-     scopes_supported, and for the realm accepting the token elsewhere. Because the release could \
-     not be run, Why403 never calls this certain. Source: Keycloak's upgrading guide for 26.8.2, \
-     November 2026; Apache Camel, CAMEL-26902.",
+    how_known: "The response is the same as for every other 401. Why403 checks that the token is not expired, has the \
+     correct issuer, and has no Admin API URL in aud. It also checks that discovery lists kc-admin-api in \
+     scopes_supported, and that the realm accepts the token elsewhere. The release could not be run, so Why403 never \
+     calls this certain. Source: Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902.",
     looks_like: &[
         (
             "token-not-accepted",
-            "The realm itself rejects the token, or it has no scope kc-admin-api.",
+            "The realm itself rejects the token, or it has no kc-admin-api scope.",
         ),
         ("token-expired", "exp has passed."),
         (
@@ -72,10 +69,9 @@ pub(super) const PAGE: Page = Page {
         "Clients → the client → Client scopes → Add client scope → kc-admin-api → Add → Default.",
         "kcadm.sh: find the scope with get client-scopes, then update \
          clients/<client UUID>/default-client-scopes/<scope UUID>.",
-        "Terraform: add kc-admin-api to default_scopes of the resource \
-         keycloak_openid_client_default_scopes.",
+        "Terraform: add kc-admin-api to default_scopes of the keycloak_openid_client_default_scopes resource.",
         "Realm JSON: add \"kc-admin-api\" to the client's defaultClientScopes.",
-        "Get a new token: a token from before the change does not have the audience.",
+        "Get a new token. Tokens issued before the change do not contain the audience.",
     ],
     versions: "Announced for 26.8.2 and later. Not measured. Releases up to 26.7.5 do not check the \
      audience.",
@@ -127,13 +123,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     let mut finding = Finding::new(
         certainty,
-        "The token is valid, and its audience does not include the Admin API. From 26.8.2 on, the \
-         Admin API is announced to accept only tokens with its own URL in aud. Assign the client \
-         scope kc-admin-api to the client, and get a new token.",
+        "The token is valid, and its audience does not include the Admin API. According to the announcement, the Admin \
+         API of 26.8.2 and later accepts only tokens with its own URL in aud. Assign the kc-admin-api client scope to \
+         the client, and get a new token.",
     )
     .graded(Grade::Announced, SOURCE)
-    .seen("aud has no URL of the Admin API.")
-    .seen("Discovery lists the scope kc-admin-api, which releases without this check do not have.");
+    .seen("aud contains no URL of the Admin API.")
+    .seen("Discovery lists the kc-admin-api scope, which releases without this check do not have.");
     if realm_accepts {
         finding = finding.seen("The userinfo endpoint of the realm accepts the token.");
     } else if evidence.signature() == Some(Signature::Valid) {

@@ -64,8 +64,8 @@ fn narrowed(evidence: &Evidence, finding: Finding) -> Finding {
         finding.caller(
             "Use a service account",
             format!(
-                "{} administers all realms. For this request, use a client with service accounts roles, and assign only \
-                 {} to its service account.",
+                "{} administers all realms. For this request, use a client with a service account, and assign only {} \
+                 to this account.",
                 capital(&evidence.caller()),
                 of_whom(evidence, evidence.needs.least())
             ),
@@ -94,7 +94,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             finding.certainty = Certainty::Certain;
             if let Some(body) = evidence.attempt.operation.body() {
                 finding = finding.seen(format!(
-                    "The request had an empty body ({body}). Keycloak can still deny the content of your own body."
+                    "The request had an empty body ({body}). Keycloak can still reject the content of your own body."
                 ));
                 if evidence.needs.known && !evidence.claims_surely_suffice() {
                     finding.certainty = Certainty::Likely;

@@ -93,7 +93,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The flow applies only to users. A backend uses client credentials, and its service account gets the roles.",
         )
         .console(
-            "Look at the flow",
+            "Check the flow",
             "authentication",
             &["Authentication", "Flows", "direct grant"],
         ),

@@ -30,13 +30,13 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The client exists, and does not have Authorization enabled. Every path below \
-         /authz/resource-server returns 404, also for a caller without any role.",
-        "Nothing is missing in Keycloak, and the path is right.",
+        "The client exists, and does not have Authorization enabled. Every path below /authz/resource-server returns \
+         404, even for a caller without roles.",
+        "Nothing is missing in Keycloak, and the path is correct.",
     ],
-    how_known: "The body is the same as for an unknown path. For a client that does not exist, \
-     Keycloak says “Could not find client”. Where the path also names a resource, a policy or a \
-     scope, that may be missing instead, and the report says so.",
+    how_known: "The body is the same as for an unknown path. For a client that does not exist, Keycloak says “Could \
+     not find client”. If the path also names a resource, a policy, or a scope, that object may be missing instead. \
+     The report then says so.",
     looks_like: &[
         (
             "target-not-found",
@@ -53,7 +53,7 @@ pub(super) const PAGE: Page = Page {
         "If this is the wrong client: use the ID of the client that is the resource server. GET \
          /admin/realms/{realm}/clients?clientId=<client ID> finds it.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
+    versions: "All. Measured on 24.0.5, 26.5.6, and 26.7.3.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

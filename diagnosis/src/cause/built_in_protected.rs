@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(super) const CAUSE: Cause = Cause {
     code: "built-in-protected",
     gate: Gate::Permission,
-    title: "Keycloak protects this built-in client, role or realm",
+    title: "Keycloak protects this built-in client, role, or realm",
     detect,
 };
 
@@ -33,24 +33,23 @@ pub(super) const PAGE: Page = Page {
         Seen::admin(
             400,
             r#"{"errorMessage":"Can't remove master realm"}"#,
-            "DELETE of the realm master; 24.0.5 allows it",
+            "DELETE of the master realm; 24.0.5 allows it",
         ),
     ],
     meaning: &[
-        "The target belongs to Keycloak itself: the client realm-management, other built-in \
-         clients, the realm's default role, or the realm master. Nobody may change or delete it \
-         this way, not even realm-admin.",
-        "On 26.7, changing or deleting realm-management and its roles is a 403, which looks like a \
-         missing role.",
+        "The target belongs to Keycloak itself: the realm-management client, another built-in client, the realm's \
+         default role, or the master realm. Nobody may change or delete it this way, not even a caller with \
+         realm-admin.",
+        "On 26.7, changing or deleting realm-management or its roles returns 403, which looks like a missing role.",
     ],
-    how_known: "Keycloak says so in the 400. The 403 says nothing. If the token lists roles that \
-     allow the operation, Why403 reads the target with the caller's token. If that is realm-management, this is \
-     certain; if the caller cannot read it, likely.",
+    how_known: "A 400 response states the reason. A 403 response does not. If the token lists roles that allow the \
+     operation, Why403 reads the target with the caller's token. If the target belongs to realm-management, the cause \
+     is certain. If the caller cannot read the target, the cause is likely.",
     looks_like: &[
         ("missing-role", "The caller lacks manage-clients."),
         (
             "fine-grained-permission-denied",
-            "A permission covers other clients or roles only.",
+            "A permission covers only other clients or roles.",
         ),
         (
             "request-invalid",
@@ -63,10 +62,9 @@ pub(super) const PAGE: Page = Page {
          role instead of deleting it.",
         "If a tool such as Terraform manages these objects, remove them from its configuration.",
     ],
-    versions: "The default role and the built-in clients: all. Changing realm-management: \
-     allowed on 24.0.5, 26.0.8 and 26.5.6, 403 on 26.7.3 and 26.7.5. Changing the clients for \
-     realms and the roles admin and create-realm of master: allowed on 26.5.6, 403 on 26.7.5. Deleting the realm master: 204 on 24.0.5, 400 on 26.7.3 and \
-     26.7.5.",
+    versions: "The default role and the built-in clients: all. Changing realm-management: allowed on 24.0.5, 26.0.8 \
+     and 26.5.6, 403 on 26.7.3 and 26.7.5. Changing the clients for realms, or the admin and create-realm roles of \
+     master: allowed on 26.5.6, 403 on 26.7.5. Deleting the master realm: 204 on 24.0.5, 400 on 26.7.3 and 26.7.5.",
 };
 
 /// Keycloak's messages about protected objects.
@@ -112,8 +110,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         };
         return Some(advice(Finding::new(
             certainty,
-            "If the target is the built-in client realm-management or one of its roles, Keycloak 26.7 denies the request \
-             to everybody. The request was not sent because it modifies data.",
+            "If the target is the built-in realm-management client or one of its roles, Keycloak 26.7 denies the \
+             request for every caller. The request was not sent because it modifies data.",
         )));
     }
     let denied = denied_despite_roles(evidence)?;
@@ -124,18 +122,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             } else {
                 Certainty::Likely
             },
-            "The target is the built-in client realm-management or one of its roles. Keycloak denies changes of them to \
-             everybody, also to realm-admin.",
+            "The target is the built-in realm-management client or one of its roles. Keycloak denies such changes for \
+             every caller, even for one with realm-admin.",
         )
         .seen("The caller can read the target: it belongs to realm-management.")
         .seen(denied),
         _ => Finding::likely(format!(
-            "The token lists roles that allow this operation, and Keycloak denies this target. {}",
+            "The token lists roles that allow this operation, but Keycloak denies it for this target. {}",
             if evidence.attempt.realm.as_str() == "master" {
-                "In the realm master, Keycloak 26.7 denies changes of the clients for realms (master-realm, \
-                 {realm}-realm) and of the roles admin and create-realm to everybody."
+                "In the master realm, no caller may change the clients for realms (master-realm, {realm}-realm) or the \
+                 admin and create-realm roles on Keycloak 26.7."
             } else {
-                "Keycloak 26.7 denies changes of the built-in client realm-management and its roles to everybody."
+                "No caller may change the built-in realm-management client or its roles on Keycloak 26.7."
             }
         ))
         .seen(denied),
@@ -167,7 +165,7 @@ fn maybe_protected(evidence: &Evidence) -> bool {
         && (evidence.sent_empty_body() || !super::role_not_grantable::maps_roles(evidence))
 }
 
-/// What the target turned out to be.
+/// The kind of the target, as far as the responses show it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Target {
     /// The client `realm-management`, a client for a realm in master, or a role of one of these.

@@ -47,7 +47,7 @@ pub(super) const PAGE: Page = Page {
          certificate. Keycloak ignores the secret and expects the configured method.",
     ],
     how_known: "For signed JWTs, the token endpoint names the missing parameter. A client with an X.509 certificate \
-        gets the same response as a client that does not exist, so Why403 reports this as possible only.",
+        gets the same response as a client that does not exist, so Why403 reports this cause only as possible.",
     looks_like: &[
         (
             "client-not-found-or-disabled",
@@ -162,7 +162,7 @@ fn another_place(evidence: &Evidence) -> Finding {
         )
     };
     Finding::certain(format!(
-        "{} accepts its secret only {place}. This says nothing about the secret itself.",
+        "{} accepts its secret only {place}. This does not show whether the secret is correct.",
         client_name(evidence)
     ))
     .titled(format!("The client accepts its secret only {place}"))

@@ -40,7 +40,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Get the token at /realms/<the client's realm>/protocol/openid-connect/token. Do not change the realm in the \
          Admin request.",
-        "A token issued by master requires roles of the client {realm}-realm in master, not of realm-management.",
+        "A token issued by master requires roles of the {realm}-realm client in master, not of realm-management.",
         "Or create a client in the target realm. This client needs fewer permissions, and its roles are those of \
          realm-management.",
     ],
@@ -81,7 +81,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     };
     (other.status == 200).then(|| {
         let text = if found == "master" {
-            "Get the token from the realm master (set the token realm to master). Do not change the realm of the \
+            "Get the token from the master realm (set the token realm to master). Do not change the realm of the \
              operation."
         } else {
             "Leave the token realm empty. The client is in the realm of the operation."

@@ -34,7 +34,7 @@ pub(super) const PAGE: Page = Page {
         "The client is bearer-only. A bearer-only client accepts tokens but cannot request them.",
     ],
     how_known: "Up to 24 and on 26.7, the token endpoint returns this message. From 25 to 26.6, the response is the \
-        same as for a wrong secret, so Why403 reports this as possible only.",
+        same as for a wrong secret, so Why403 reports this cause only as possible.",
     looks_like: &[(
         "client-secret-wrong",
         "The same response from 25 to 26.6. Compare the secret, and look for bearerOnly in the client's JSON.",
@@ -77,7 +77,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                  request them. It holds roles that you assign to other clients.",
                 client_name(evidence)
             ))
-            .seen("The token endpoint returns the response of a wrong secret, which it also returns for this client.")
+            .seen("The token endpoint returns the response for a wrong secret. It returns the same response for this \
+                client.")
             .caller(
                 "Use another client",
                 "Create a separate client for the backend, with client authentication and service accounts roles \

@@ -10,7 +10,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "client-policy-rejected",
     gate: Gate::Grant,
-    title: "A client policy of the realm refuses this",
+    title: "A client policy of the realm rejects the request",
     detect,
 };
 
@@ -85,7 +85,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "request-invalid",
-            "The Admin API rejects the request for its content.",
+            "The Admin API rejects the content of the request.",
         ),
     ],
     fix: &[
@@ -95,7 +95,7 @@ pub(super) const PAGE: Page = Page {
          grant: use client credentials.",
         "Or ask the administrator of the realm for a condition that excludes this client.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
+    versions: "All. Measured on 24.0.5, 26.5.6, and 26.7.3.",
 };
 
 /// The token endpoint's message, and what the policy forbids.
@@ -119,11 +119,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         let forbidden = meaning_of(&error.description, AT_TOKEN)?;
         return Some(to_do(
             Finding::certain(format!(
-                "A client policy of the realm {} refuses the token request. {forbidden}",
+                "A client policy of the realm {} rejects the token request. {forbidden}",
                 evidence.token_realm()
             ))
             .seen(format!(
-                "The token endpoint says: {}.",
+                "The token endpoint returns: {}.",
                 said(&error.description)
             )),
         ));
@@ -141,11 +141,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(to_do(
         Finding::likely(format!(
-            "A client policy of the realm {} refuses the client as it was sent. The Admin API \
-             itself does not use the error {}.",
+            "A client policy of the realm {} rejects the client in the request. The Admin API itself does not use the \
+             error {}.",
             evidence.attempt.realm, error.error
         ))
-        .seen(format!("The response says: {}.", said(&error.description)))
+        .seen(format!("The response contains: {}.", said(&error.description)))
         .apart("Realm settings → Client policies."),
     ))
 }
@@ -162,7 +162,7 @@ fn to_do(finding: Finding) -> Finding {
              authentication, use the method that the policy allows, for example a signed JWT.",
         )
         .console(
-            "Look at the client policies",
+            "Check the client policies",
             "realm-settings",
             &["Realm settings", "Client policies", "Policies"],
         )

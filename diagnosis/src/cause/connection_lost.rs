@@ -58,7 +58,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Run the check again. If the error disappears, Keycloak or the proxy was restarting.",
         "If only some requests fail: look at the limits of the proxy for response size and idle connections.",
-        "For the operator: read the logs of the proxy and of Keycloak at the time of the request.",
+        "For the operator: read the logs of the proxy and of Keycloak from the time of the request.",
     ],
     versions: "All. This does not depend on Keycloak's version.",
 };

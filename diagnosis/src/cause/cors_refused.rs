@@ -45,14 +45,14 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "A script in a web page sent a request to Keycloak, and the browser does not show the response to the \
-         script. Keycloak adds Access-Control-Allow-Origin only for origins in the client's Web \
-         origins. Keycloak reads them from the token's claim allowed-origins.",
+        "A script in a web page sent a request to Keycloak, but the browser hides the response from the script. \
+         Keycloak adds Access-Control-Allow-Origin only for origins in the client's Web origins. Keycloak reads them \
+         from the token's allowed-origins claim.",
         "Only browsers do this. The same request with curl or from a server works. From 26.6 on, \
          Keycloak itself returns 403 “Invalid origin”.",
     ],
-    how_known: "The message of the browser says it. Why403 sends its requests from a server, \
-     without an Origin header, so it cannot see this itself.",
+    how_known: "The browser's message names the cause. Why403 sends its requests from a server, without an Origin \
+     header, so a live check cannot detect this cause.",
     looks_like: &[
         (
             "origin-rejected",
@@ -60,22 +60,22 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "connection-refused",
-            "Keycloak is not running. The browser shows “Failed to fetch” then, too.",
+            "Keycloak is not running. The browser then also shows “Failed to fetch”.",
         ),
         (
             "tls-untrusted",
-            "The certificate is not trusted. The browser shows “Failed to fetch” then, too.",
+            "The certificate is not trusted. The browser then also shows “Failed to fetch”.",
         ),
         (
             "blocked-by-proxy",
-            "A proxy refuses the request, and its error page has no CORS headers.",
+            "A proxy rejects the request, and its error page has no CORS headers.",
         ),
     ],
     fix: &[
         "Clients → the client → Settings → Web origins: add the page's origin, for example \
          https://app.example, without a path. Then get a new token.",
         "Or enter + in Web origins to allow the origins of all Valid redirect URIs.",
-        "Check that the client scope web-origins is among the client's default scopes.",
+        "Check that the web-origins client scope is one of the client's default scopes.",
         "Better: send requests to the Admin API from your server. An admin token in a browser can be stolen.",
     ],
     versions: "All. From 26.6 on, Keycloak also rejects the request itself.",

@@ -9,7 +9,7 @@ use crate::gate::Gate;
 pub(super) const CAUSE: Cause = Cause {
     code: "events-not-stored",
     gate: Gate::Permission,
-    title: "Allowed, and the realm does not store events",
+    title: "Allowed, but the realm does not store events",
     detect,
 };
 
@@ -20,31 +20,30 @@ pub(super) const PAGE: Page = Page {
         "GET /admin/realms/{realm}/events or …/admin-events",
     )],
     meaning: &[
-        "Keycloak allowed the request, and the list is empty. The realm does not store user events \
-         (or admin events): both settings are off in a new realm.",
+        "Keycloak allowed the request, but the list is empty. The realm does not store user events (or admin events): \
+         both settings are off in a new realm.",
         "The caller's roles are enough.",
     ],
-    how_known: "Why403 reads GET …/events/config with the same token. Its eventsEnabled or \
+    how_known: "Why403 sends GET …/events/config with the same token. In the response, eventsEnabled or \
      adminEventsEnabled is false.",
     looks_like: &[
         (
             "allowed",
-            "Events are stored, and none matches the request.",
+            "Events are stored, but none matches the request.",
         ),
         (
             "allowed-but-filtered",
-            "A list that permissions made empty. Keycloak does not do this for events.",
+            "Missing permissions can also empty a list. Keycloak does not do this for events.",
         ),
         ("missing-role", "The list itself is denied with 403."),
     ],
     fix: &[
-        "Enable Realm settings → Events → User events settings → Save events. Admin events have a \
-         tab of their own.",
-        "Events from before that moment were not stored and cannot be read.",
-        "Keycloak's log has the refused sign-ins without this setting, from the listener \
-         jboss-logging.",
+        "Enable Realm settings → Events → User events settings → Save events. Admin events have their own tab.",
+        "Earlier events were not stored and cannot be read.",
+        "Even without this setting, Keycloak's log contains the refused sign-ins, written by the jboss-logging \
+         listener.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
+    versions: "All. Measured on 24.0.5, 26.5.6, and 26.7.3.",
 };
 
 /// For a request that reads events and gets an empty list: the setting that stores such events, and its tab.
@@ -72,11 +71,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::certain(format!(
-            "Keycloak allowed the request, and the list is empty because the realm {} does not \
-             store these events.",
+            "Keycloak allowed the request, but the list is empty because the realm {} does not store these events.",
             evidence.attempt.realm
         ))
-        .seen(format!("GET …/events/config says {setting}: false."))
+        .seen(format!("GET …/events/config returns {setting}: false."))
         .console(
             "Store events",
             "realm-settings",

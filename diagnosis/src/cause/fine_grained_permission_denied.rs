@@ -19,14 +19,14 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_SINCE_26,
     meaning: &[
-        "The realm uses fine-grained admin permissions. This caller has a permission for some users, groups, or \
-         clients only, and the target is not one of them.",
+        "The realm uses fine-grained admin permissions. This caller has a permission only for some users, groups, or \
+         clients, and the target is not one of them.",
         "If a permission covers only other users, a caller without roles gets 403 for everything else. That looks \
          exactly like a missing role.",
     ],
     how_known: "If the list of users (clients, groups) is not empty, no role in the token allows this list, and the \
         target returns 403, then a permission covers some of them but not the target. If the list is denied or empty, \
-        this can't be distinguished from a missing role. Why403 then names this as possible.",
+        this can't be distinguished from a missing role. Why403 then lists this cause as possible.",
     looks_like: &[
         ("missing-role", "The caller can't see any user."),
         (
@@ -45,11 +45,11 @@ pub(super) const PAGE: Page = Page {
         "If the caller should see all users, or is a service account on 26.5 or older, assign view-users instead. \
          That is simpler but allows more.",
     ],
-    versions: "Before 26.2, fine-grained permissions are a preview (feature admin-fine-grained-authz). There, a permission \
-        alone allows a request, without any role (measured on 24.0.5). Fine-grained admin permissions v2 exist from 26.2 \
-        on (realm setting Admin Permissions). Up to 26.5, a \
-        permission for users allows a service account with query-users to list them but not to read one by ID. A \
-        person's own token is allowed to do both. From 26.6 on, a service account is allowed too.",
+    versions: "Before 26.2, fine-grained permissions are a preview (feature admin-fine-grained-authz). On these \
+        versions, a permission alone allows a request, without any role (measured on 24.0.5). Fine-grained admin \
+        permissions v2 exist from 26.2 on (realm setting Admin Permissions). Up to 26.5, a permission for users allows \
+        a service account with query-users to list them but not to read one by ID. A person's own token allows both. \
+        From 26.6 on, the token of a service account also allows both.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

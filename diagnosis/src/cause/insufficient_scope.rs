@@ -28,8 +28,8 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Admin, "Missing openid scope"),
     ],
     meaning: &[
-        "The endpoint accepts the token and requires a scope that the token does not have. The \
-         userinfo endpoint requires the scope openid.",
+        "The endpoint accepts the token and requires a scope that the token does not have. The userinfo endpoint \
+         requires the openid scope.",
         "The Admin API itself decides by roles, not by scopes. If this error comes from an admin \
          path, something in front of Keycloak sent the response.",
     ],
@@ -50,12 +50,11 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Request the token with scope=openid, and send the request to the userinfo endpoint again.",
-        "To read users, use the Admin API with the role view-users instead of the userinfo \
-         endpoint.",
+        "To read users, use the Admin API with the view-users role instead of the userinfo endpoint.",
         "If the response comes from your own application: check which scope its configuration \
          requires.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.5.",
+    versions: "All. Measured on 24.0.5, 26.5.6, and 26.7.5.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -72,7 +71,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The token lacks a scope that the endpoint requires. Keycloak's Admin API decides by \
              roles and never returns insufficient_scope; its userinfo endpoint does.",
         )
-        .seen("The response says insufficient_scope.")
+        .seen("The response contains insufficient_scope.")
         .apart("Which server sent the response: Keycloak, or an application of your own.")
         .caller(
             "Request the scope",

@@ -38,13 +38,12 @@ pub(super) const PAGE: Page = Page {
         ),
     ],
     meaning: &[
-        "The caller may do this, and Keycloak tried to send an email. The realm has no mail \
-         settings, or the mail server refuses them.",
+        "The caller may send this request, and Keycloak tried to send an email. But the realm has no mail settings, or \
+         the mail server rejects them.",
         "The status is 500, although Keycloak itself is fine. Roles do not matter.",
     ],
-    how_known: "Keycloak says that it failed to send the email. “Invalid sender address 'null'” \
-     shows that the realm has no mail settings. Otherwise only Keycloak's log tells whether they \
-     are missing or wrong.",
+    how_known: "The response states that Keycloak failed to send the email. “Invalid sender address 'null'” shows that \
+     the realm has no mail settings. Otherwise, only Keycloak's log shows whether the settings are missing or wrong.",
     looks_like: &[
         ("server-error", "A failure inside Keycloak: unknown_error."),
         (
@@ -54,11 +53,11 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Fill in Realm settings → Email: From, Host, Port. Then use Test connection.",
-        "If the settings are there: read Keycloak's log at the time of the request. It names the \
-         mail server's answer.",
+        "If the settings are filled in, read Keycloak's log from the time of the request. It contains the mail \
+         server's response.",
         "To change a password without email, use PUT …/users/{user-id}/reset-password.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6 and 26.7.3.",
+    versions: "All. Measured on 24.0.5, 26.5.6, and 26.7.3.",
 };
 
 /// Whether Keycloak says that an email could not be sent.
@@ -82,14 +81,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         ))
     } else {
         Finding::likely(format!(
-            "Keycloak could not send the email: the realm {realm} has no mail settings, or the \
-             mail server refused them. The caller's roles are enough."
+            "Keycloak could not send the email: the realm {realm} has no mail settings, or the mail server rejected \
+             them. The caller's roles are enough."
         ))
     };
     Some(
         finding
             .seen(format!("The body is: {}.", excerpt(evidence, response)))
-            .apart("Keycloak's log at the time of the request.")
+            .apart("Keycloak's log from the time of the request.")
             .console(
                 "Fill in the mail settings",
                 "realm-settings",

@@ -30,11 +30,11 @@ pub(super) const PAGE: Page = Page {
     )),
     meaning: &[
         "Keycloak accepted the token but found no role that allows this request. The response never names the role.",
-        "The Admin API checks client roles. For a token issued by the realm itself, they belong to the client \
-         realm-management of that realm. For a token issued by master, they belong to the client {realm}-realm in \
-         master. For GET /admin/realms/{realm}/users/{user-id}, the least privileged role is view-users.",
+        "The Admin API checks client roles. For a token issued by the realm itself, they belong to the \
+         realm-management client of that realm. For a token issued by master, they belong to the {realm}-realm client \
+         in master. For GET /admin/realms/{realm}/users/{user-id}, the least privileged role is view-users.",
         "A client that uses client credentials acts as its own service account, the user service-account-<client id>. \
-         Roles assigned to a person do not help the service account, and the reverse.",
+         Roles assigned to a person do not help the service account, and vice versa.",
     ],
     how_known: "Why403 sends the request with your credentials, compares the roles in the token with the measured \
         roles of the operation, and requests GET /admin/serverinfo. Every admin role except impersonation allows this \
@@ -56,8 +56,8 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "roles-not-in-token",
-            "The token does not contain the roles. From 26.0 on, this happens only for users, and for service \
-             accounts whose token lists another role. From 26.7.1 on (in 26.6: from 26.6.5), it does not happen.",
+            "The token does not contain the roles. From 26.0 on, this happens only for users, and for service accounts \
+             whose token lists another role. From 26.7.1 on (in 26.6: from 26.6.5), it no longer happens.",
         ),
         (
             "token-stale",
@@ -78,8 +78,8 @@ pub(super) const PAGE: Page = Page {
          realm-management → Assign.",
         "Password grant: Users → the user → Role mapping → Assign role → Client roles → view-users of \
          realm-management → Assign.",
-        "Token issued by master: the same pages in the realm master, and the role view-users of the client \
-         {realm}-realm.",
+        "Token issued by master: the same pages in the master realm, and the view-users role of the {realm}-realm \
+         client.",
         "For another operation, use the least privileged role from the operation's page. Most operations need one \
          role.",
         "Get a new token and run the request again. Before 26.6.5 and 26.7.1, an existing token keeps its roles.",
@@ -123,7 +123,7 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
                 .caller(
                     "Use a token issued by master",
                     format!(
-                        "Get the token from the realm master, with a client whose service account has {} there. No \
+                        "Get the token from the master realm, with a client whose service account has {} there. No \
                          role of {} allows this operation.",
                         words(&in_master),
                         evidence.container()
@@ -177,15 +177,15 @@ fn role_by_id(evidence: &Evidence) -> Option<String> {
         None
     } else if evidence.concerns_client_role() {
         Some(
-            "The role in the path belongs to a client. The roles that allow this for a role of the realm do not count."
+            "The role in the path belongs to a client. Roles that allow this for realm roles do not count."
                 .to_owned(),
         )
     } else if evidence.status(Call::TargetRead) == Some(200) {
         Some("The role in the path belongs to the realm.".to_owned())
     } else {
         Some(
-            "No response shows whether the role in the path belongs to the realm or to a client. For a role of a \
-             client, the roles for clients are needed: view-clients to read, manage-clients to change."
+            "No response shows whether the role in the path belongs to the realm or to a client. If it belongs to a \
+             client, the caller needs the roles for clients: view-clients to read, manage-clients to change."
                 .to_owned(),
         )
     }

@@ -31,7 +31,7 @@ pub(super) const PAGE: Page = Page {
          another service on this port.",
     ],
     how_known: "Neither the response nor discovery is Keycloak's. If a proxy could have blocked the request, Why403 \
-        reports this as possible only.",
+        reports this cause only as possible.",
     looks_like: &[
         ("base-path-wrong", "Keycloak exists at another path."),
         (

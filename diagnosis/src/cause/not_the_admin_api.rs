@@ -80,12 +80,12 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Look at the URL. Keycloak's Admin API is below /admin/realms/.",
-        "Read the application's security configuration: which role or scope does this path \
-         require, and in which claim does the application look for it?",
+        "In the application's security configuration, find the role or scope that this path requires, and the claim in \
+         which the application looks for it.",
         "Spring Security looks for scopes in scope or scp. Roles of Keycloak are in \
          realm_access.roles and resource_access; they need a converter.",
     ],
-    versions: "Does not depend on Keycloak's version.",
+    versions: "This does not depend on Keycloak's version.",
 };
 
 /// Fields that identify the error bodies of web frameworks. Keycloak's error bodies have none of them.

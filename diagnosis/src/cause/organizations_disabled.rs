@@ -20,11 +20,11 @@ pub(super) const PAGE: Page = Page {
         "for a caller with a role for organizations; without one, Keycloak returns 403",
     )],
     meaning: &[
-        "The realm does not have the feature Organizations enabled. Every operation below \
-         /admin/realms/{realm}/organizations returns 404, even for valid IDs.",
+        "Organizations are not enabled in the realm. Every operation below /admin/realms/{realm}/organizations returns \
+         404, even for valid IDs.",
         "Nothing is missing and no ID is wrong. The feature has to be enabled first.",
     ],
-    how_known: "Keycloak says so in errorMessage.",
+    how_known: "The errorMessage states the reason.",
     looks_like: &[
         (
             "target-not-found",
@@ -32,7 +32,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "operation-not-found",
-            "“HTTP 404 Not Found”: this release has no organizations, or not this path.",
+            "“HTTP 404 Not Found”: this release has no organizations, or does not have this path.",
         ),
         (
             "missing-role",
@@ -45,7 +45,7 @@ pub(super) const PAGE: Page = Page {
         "If the realm in the path is wrong, correct it.",
     ],
     versions: "Organizations exist from 24 on (as a preview feature) and by default from 26 on. \
-     Measured on 26.5.6, 26.7.3 and 26.7.5.",
+     Measured on 26.5.6, 26.7.3, and 26.7.5.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

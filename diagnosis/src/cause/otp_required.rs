@@ -28,12 +28,12 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"error="invalid_user_credentials""#),
     ],
     meaning: &[
-        "The user has a one-time password (OTP) set up, and the realm's direct grant flow asks for \
-         it. Name and password are right, and the form field totp is missing or wrong.",
+        "The user has a one-time password (OTP) set up, and the realm's direct grant flow asks for it. The user name \
+         and password are correct, but the totp form field is missing or wrong.",
         "Keycloak's response is the same as for a wrong password.",
     ],
-    how_known: "From outside, this can't be distinguished from a wrong password: the response is the same. \
-     Why403 names it as possible, and says which page of the Admin Console shows the cause.",
+    how_known: "From outside, this can't be distinguished from a wrong password: the response is the same. Why403 \
+     lists this cause as possible and names the page of the Admin Console that shows it.",
     looks_like: &[
         (
             "user-credentials-wrong",
@@ -47,12 +47,12 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Look at Users → the user → Credentials. An entry of the type Otp means that the password \
          grant needs a one-time password.",
-        "Send the current code in the form field totp, next to username and password.",
+        "Send the current code in the totp form field, together with username and password.",
         "For a backend, use client credentials instead. A service account has no OTP.",
         "Administrators: Authentication → direct grant → Direct Grant - Conditional OTP decides \
          when the code is required.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6, 26.7.3 and 26.7.5.",
+    versions: "All. Measured on 24.0.5, 26.5.6, 26.7.3, and 26.7.5.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
@@ -61,15 +61,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     Some(
         Finding::possible(
-            "The user may have a one-time password set up. Keycloak sends this response also when \
-             the password is right and the one-time password is missing.",
+            "The user may have a one-time password set up. Keycloak also returns this response if the password is \
+             correct but the one-time password is missing.",
         )
-        .seen("The token endpoint says “Invalid user credentials”.")
+        .seen("The token endpoint returns “Invalid user credentials”.")
         .apart("Users → the user → Credentials: an entry of the type Otp.")
         .caller(
             "Send the one-time password or use a service account",
-            "Send the current code in the form field totp. A backend uses client credentials \
-             instead.",
+            "Send the current code in the totp form field. A backend uses client credentials instead.",
         ),
     )
 }

@@ -32,7 +32,7 @@ pub struct Seen {
 pub struct Page {
     /// The symptoms.
     pub seen: &'static [Seen],
-    /// What it means, in plain words; paragraphs.
+    /// The meaning of the symptoms, in paragraphs.
     pub meaning: &'static [&'static str],
     /// How the statement is known.
     pub how_known: &'static str,

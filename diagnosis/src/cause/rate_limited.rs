@@ -31,7 +31,7 @@ pub(super) const PAGE: Page = Page {
          roles were checked.",
         "Usually a proxy, a gateway, or a firewall in front of Keycloak sets the limit.",
     ],
-    how_known: "The status is 429. The header Retry-After contains the seconds to wait, if the server sends it.",
+    how_known: "The status is 429. The Retry-After header, if present, contains the number of seconds to wait.",
     looks_like: &[
         (
             "blocked-by-proxy",
@@ -55,7 +55,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.any_refusal().filter(|r| r.status == 429)?;
     let wait = response.header("retry-after").map_or_else(
         || "Wait before you send the request again.".to_owned(),
-        |seconds| format!("The header Retry-After is: {seconds}."),
+        |seconds| format!("The Retry-After header contains: {seconds}."),
     );
     let who = if is_keycloaks(response) {
         "Keycloak"

@@ -53,8 +53,8 @@ pub(super) const PAGE: Page = Page {
         "This server has no realm with this name. Realm names are case-sensitive. The name in the URL is not the \
          display name on the sign-in page.",
     ],
-    how_known: "The token endpoint and discovery say so to everybody. The Admin API says so only to callers with a \
-        valid token. Without one, an unknown realm returns 401.",
+    how_known: "The token endpoint and discovery return this message to every caller. The Admin API returns it only to \
+        callers with a valid token. Without one, an unknown realm returns 401.",
     looks_like: &[
         (
             "base-path-wrong",

@@ -17,8 +17,9 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: FORBIDDEN_EVERYWHERE,
     meaning: &[
-        "An administrator created a realm role named view-users (or like another admin role) and assigned it. The Admin API \
-         ignores it. It requires the client role of that name, of the client realm-management.",
+        "An administrator created a realm role with the name view-users (or the name of another admin role) and \
+         assigned it. The Admin API ignores it. It requires the client role with that name of the realm-management \
+         client.",
         "In the Admin Console, both roles look alike. The client role is shown with the name of its client.",
     ],
     how_known: "The token lists the name in realm_access.roles, but not in resource_access of realm-management. The \
@@ -33,7 +34,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → Assign role → Client \
          roles → the role of realm-management → Assign.",
-        "For a person: Users → the user → Role mapping → Assign role, and the same choice.",
+        "For a person: Users → the user → Role mapping → Assign role, and select the same role.",
         "Delete the realm role of that name under Realm roles if nothing else uses it.",
         "Get a new token and run the request again.",
     ],

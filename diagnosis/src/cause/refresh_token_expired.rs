@@ -47,7 +47,7 @@ pub(super) const PAGE: Page = Page {
         Seen::token(
             400,
             body!("invalid_grant", "Invalid refresh token"),
-            "not a refresh token of this realm, or changed on the way",
+            "not a refresh token of this realm, or changed in transit",
         ),
         Seen::token(
             400,
@@ -68,11 +68,11 @@ pub(super) const PAGE: Page = Page {
         "The program asks for a new access token with a refresh token, and Keycloak does not accept \
          the refresh token. It has expired, its session has ended, it was used before, or it \
          belongs to another client or realm.",
-        "No role helps. The program needs a new sign-in or, for a service account, a new token \
-         request with client credentials.",
+        "More roles do not help. The program needs a new sign-in or, for a service account, a new token request with \
+         client credentials.",
     ],
-    how_known: "The token endpoint names the reason in error_description. Why403 sends no refresh \
-     request itself, so it knows this from responses that you paste.",
+    how_known: "The token endpoint names the reason in error_description. Why403 sends no refresh requests, so it \
+     recognizes this only in responses that you paste.",
     looks_like: &[
         (
             "token-expired",
@@ -96,7 +96,7 @@ pub(super) const PAGE: Page = Page {
          refresh token after each use.",
         "If two processes share one refresh token, give each process its own sign-in.",
     ],
-    versions: "All. The texts were measured on 24.0.5, 26.5.6, 26.7.3 and 26.7.5.",
+    versions: "All. The texts were measured on 24.0.5, 26.5.6, 26.7.3, and 26.7.5.",
 };
 
 /// The token endpoint's message, its meaning, and what to do.
@@ -120,7 +120,7 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "Unmatching clients",
-        "The refresh token belongs to another client than the one that sends it.",
+        "The refresh token belongs to a client other than the one that sent it.",
     ),
     (
         "offline access not granted anymore",
@@ -128,7 +128,7 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "Session doesn't have required client",
-        "The session of the refresh token does not include this client any more.",
+        "The session of the refresh token no longer includes this client.",
     ),
     (
         "refresh token reuse exceeded",
@@ -144,11 +144,11 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "Token client and authorized client don't match",
-        "The refresh token belongs to another client than the one that sends it.",
+        "The refresh token belongs to a client other than the one that sent it.",
     ),
     (
         "Invalid refresh token",
-        "The sent value is not a refresh token that this realm issued.",
+        "The value is not a refresh token that this realm issued.",
     ),
     (
         "Invalid token issuer",
@@ -170,7 +170,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::likely(format!(
             "{reason} The caller needs a new sign-in or a new token request."
         ))
-        .seen(format!("The token endpoint says: {}.", error.description))
+        .seen(format!(
+            "The token endpoint returns: {}.",
+            error.description
+        ))
         .apart("Whether the request has grant_type=refresh_token.")
         .caller(
             "Get a new token",

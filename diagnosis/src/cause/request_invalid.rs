@@ -49,7 +49,7 @@ pub(super) const PAGE: Page = Page {
          they check roles, so a valid request may still be denied.",
     ],
     how_known: "The status is 400, 409, 413, 415, or 422. A 404 whose message names nothing in the path, and a 500 for \
-        the empty body that Why403 sends, are likely about the body, too.",
+        the empty body that Why403 sends, are likely also caused by the body.",
     looks_like: &[
         ("missing-role", "The status is 403."),
         ("operation-not-found", "The status is 404 or 405."),

@@ -17,11 +17,10 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: &[FORBIDDEN, FORBIDDEN_25, FORBIDDEN_24, FORBIDDEN_23],
     meaning: &[
-        "The caller may assign roles to users or groups. For an admin role, Keycloak asks for more: \
-         the caller must hold that role itself. Otherwise a caller with manage-users could make \
-         itself an administrator.",
-        "This is so for assigning and unassigning, for users and groups, and for adding an admin \
-         role to a composite role.",
+        "The caller may assign roles to users or groups. To assign an admin role, the caller must also hold that role. \
+         Otherwise, a caller with manage-users could become an administrator.",
+        "This applies to assigning and unassigning, to users and groups, and to adding an admin role to a composite \
+         role.",
     ],
     how_known: "The token lists roles that allow the operation, and Keycloak returns 403 for the \
      roles in the body. Why403 sends an empty list instead of your roles, so it sees this only in \
@@ -33,7 +32,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "fine-grained-permission-denied",
-            "A permission covers other users, groups or roles only.",
+            "A permission covers only other users, groups, or roles.",
         ),
         (
             "role-revoked-since-token",
@@ -48,10 +47,10 @@ pub(super) const PAGE: Page = Page {
         "From 26.2 on, fine-grained permissions can allow assigning chosen roles: Permissions → \
          Roles → map-role.",
     ],
-    versions: "All. Measured on 24.0.5, 26.7.3 and 26.7.5: manage-users alone assigns view-users \
-     and its own roles, and not view-realm or realm-admin. Adding a user to a group that has admin \
-     roles is allowed on these releases. Removing an admin role from a composite role: allowed on 24.0.5, 26.0.8 and \
-     26.5.6, 403 on 26.7.5.",
+    versions: "All. Measured on 24.0.5, 26.7.3, and 26.7.5: a caller with only manage-users can assign view-users and \
+     the roles that it holds itself, but not view-realm or realm-admin. Adding a user to a group that has admin roles \
+     is allowed on these releases. Removing an admin role from a composite role: allowed on 24.0.5, 26.0.8, and 26.5.6, \
+     403 on 26.7.5.",
 };
 
 /// Whether the operation assigns or unassigns roles listed in its body.
@@ -81,8 +80,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let denied = denied_despite_roles(evidence)?;
     Some(
         Finding::likely(format!(
-            "{} may assign roles, and Keycloak denies the roles in this request. Admin roles can \
-             be assigned only by a caller that holds them.",
+            "{} may assign roles, but Keycloak denies the roles in this request. Only a caller that holds an admin \
+             role can assign it.",
             capital(&evidence.caller())
         ))
         .seen(denied)

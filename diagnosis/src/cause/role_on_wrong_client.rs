@@ -19,9 +19,9 @@ pub(super) const PAGE: Page = Page {
     meaning: &[
         "The caller has a role with the correct name, but of the wrong client. A role named view-users of your own \
          client, or of account, allows nothing in the Admin API.",
-        "For a token issued by the realm itself, only roles of the client realm-management count. For a token issued \
-         by master, only roles of the client {realm}-realm in master count. Roles of master-realm allow access to the \
-         realm master only.",
+        "For a token issued by the realm itself, only roles of the realm-management client count. For a token issued \
+         by master, only roles of the {realm}-realm client in master count. Roles of master-realm allow access only to \
+         the master realm.",
     ],
     how_known: "The token lists the name in resource_access of another client, but not for the required client. If \
         the token does not list the realm's default roles either, the list may be incomplete, and the report says so.",
@@ -39,7 +39,7 @@ pub(super) const PAGE: Page = Page {
     fix: &[
         "Clients → the client → Service accounts roles (from 26.5 on: Service account roles) → Assign role → Client \
          roles. Search for the role and select the one of realm-management.",
-        "For a token issued by master: do this in the realm master, and select the role of {realm}-realm.",
+        "For a token issued by master: do this in the master realm, and select the role of {realm}-realm.",
         "Unassign the role of the other client if nothing else needs it.",
         "Get a new token and run the request again.",
     ],

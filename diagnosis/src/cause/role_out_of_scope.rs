@@ -25,7 +25,7 @@ pub(super) const PAGE: Page = Page {
     ],
     how_known: "Why403 checks whether the token lists the realm's default roles. If it does not, and the version does \
         not use only the roles in the token, this is likely. If it does, the scope must contain the default roles but \
-        not this role, so this is possible only. Only the Admin Console shows the setting.",
+        not this role, so the cause is only “possible”. Only the Admin Console shows the setting.",
     looks_like: &[
         (
             "roles-not-in-token",

@@ -74,7 +74,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     )
     .seen(format!("The token lists {}.", words(&evidence.claimed())));
     if fresh_lacks_it {
-        finding = finding.seen("A new token of the same client does not list the role any more.");
+        finding = finding.seen("A new token of the same client no longer lists the role.");
     }
     Some(
         finding

@@ -32,8 +32,8 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "Keycloak failed while processing the request. Only Keycloak's log shows the reason.",
-        "Known inputs cause this: a secret with an unencoded % in a form; up to 26.5, a token with the algorithm \
-         none; and for some operations, a body that lacks a required member, for example POST \
+        "These inputs are known to cause this: a secret with an unencoded % in a form; up to 26.5, a token with the \
+         algorithm none; and for some operations, a body that lacks a required member, for example POST \
          /admin/realms/{realm}/client-scopes without name.",
     ],
     how_known: "The status is 5xx, and the body is Keycloak's. On 22 to 24, unknown_error with status 403 is a \
@@ -58,7 +58,7 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Send the secret URL-encoded (curl: --data-urlencode client_secret=…).",
-        "For the operator: read Keycloak's log at the time of the request.",
+        "For the operator: read Keycloak's log from the time of the request.",
         "If this started after an upgrade, search the known issues for the message in the log.",
     ],
     versions: "All. The body depends on the version: see above.",
@@ -94,7 +94,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                  reason.",
             )
             .seen(format!("The body is: {}.", excerpt(evidence, response)))
-            .apart("The same request with a complete body, or Keycloak's log at the time of the request."),
+            .apart("The same request with a complete body, or Keycloak's log from the time of the request."),
         );
     }
     let certainty = if own.is_some() && evidence.attempt.operation.body().is_none() {
@@ -111,7 +111,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         )
         .seen(format!("The body is: {}.", excerpt(evidence, response)))
-        .apart("Keycloak's log at the time of the request.")
+        .apart("Keycloak's log from the time of the request.")
         .hand_off(
             "Read Keycloak's log",
             format!(

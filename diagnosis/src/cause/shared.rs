@@ -68,11 +68,11 @@ fn no_user_found(evidence: &Evidence) -> bool {
         .is_some_and(|error| error.error.starts_with("User not found"))
 }
 
-/// What the 404 for a user shows about the caller's roles: only that it may search users (recording query-users-and-wrong-id).
+/// The conclusion from the 404 for a user: the caller may search users (recording query-users-and-wrong-id).
 pub(super) const MAY_ASK: &str = "Keycloak returns “User not found” only to callers that may search users. \
     query-users is enough for that. Only an existing ID shows whether the caller's roles allow this request.";
 
-/// How to tell a user name from a wrong ID when a response was pasted without its request.
+/// How to distinguish a user name from a wrong ID if a response was pasted without its request.
 pub(super) const ID_NOT_PASTED: &str =
     "The ID in the request, which the pasted text does not contain.";
 
@@ -142,7 +142,7 @@ pub(super) fn to_grant(evidence: &Evidence) -> Vec<String> {
     }
 }
 
-/// What the permission data says about the caller's roles when another reason decided.
+/// The permission data about the caller's roles, if another reason decided.
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();
     if evidence.claims_surely_suffice() {

@@ -17,19 +17,19 @@ pub(super) const CAUSE: Cause = Cause {
 pub(super) const PAGE: Page = Page {
     seen: &[FORBIDDEN],
     meaning: &[
-        "The caller may impersonate users, and this user holds admin roles that the caller does \
-         not hold. Keycloak denies it, because the caller would gain those roles.",
-        "The role impersonation is enough for users without admin roles. Editing, disabling and \
-         deleting a user with more admin roles is not restricted on the measured releases.",
+        "The caller may impersonate users, and this user holds admin roles that the caller does not hold. Keycloak \
+         denies the request because the caller would gain those roles.",
+        "The impersonation role is enough for users without admin roles. Editing, disabling and deleting a user with \
+         more admin roles is not restricted on the measured releases.",
     ],
-    how_known: "The token lists roles that allow the operation, the operation is impersonation, \
-     and Keycloak returns 403. Why403 cannot read the target's roles with the caller's token, so it \
-     says likely. Measured: 26.7.3 allows it, and 26.7.5 denies it.",
+    how_known: "The token lists roles that allow the operation, the operation is impersonation, and Keycloak returns \
+     403. Why403 cannot read the target's roles with the caller's token, so it says “likely”. Measured: 26.7.3 allows \
+     the request, and 26.7.5 denies it.",
     looks_like: &[
-        ("missing-role", "The caller lacks the role impersonation."),
+        ("missing-role", "The caller lacks the impersonation role."),
         (
             "fine-grained-permission-denied",
-            "A permission covers other users only.",
+            "A permission covers only other users.",
         ),
         (
             "role-revoked-since-token",
@@ -38,12 +38,12 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Impersonate a user without admin roles instead.",
-        "Ask a realm administrator to do it: a caller that holds every admin role of the target may \
-         impersonate the target.",
+        "Ask a realm administrator to do it. A caller that holds every admin role of the target may impersonate the \
+         target.",
         "Administrators: look at Users → the target → Role mapping. If the target does not need \
          its admin roles, revoke them.",
     ],
-    versions: "Denied on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.5.6 and 26.7.3.",
+    versions: "Denied on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.5.6, and 26.7.3.",
 };
 
 /// The operation with which a caller impersonates a user.
@@ -81,7 +81,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let denied = denied_despite_roles(evidence)?;
     Some(
         Finding::likely(format!(
-            "{} may impersonate users, and Keycloak denies this user. The user probably holds admin \
+            "{} may impersonate users, but Keycloak denies the request for this user. The user probably holds admin \
              roles that the caller lacks.",
             capital(&evidence.caller())
         ))
@@ -93,7 +93,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The request works for users without admin roles.",
         )
         .hand_off(
-            "Or have it done",
+            "Or ask a realm administrator",
             "A realm administrator who holds all admin roles of this user may impersonate the user.",
         ),
     )

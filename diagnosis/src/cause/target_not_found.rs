@@ -51,7 +51,7 @@ pub(super) const PAGE: Page = Page {
          contains a name instead of an internal ID.",
     ],
     how_known: "The message names the missing resource, and the permission data contains the path. If the message is \
-        the same as for an unknown path, Why403 reports this as possible only.",
+        the same as for an unknown path, Why403 reports this cause only as possible.",
     looks_like: &[
         (
             "operation-not-found",

@@ -52,13 +52,13 @@ pub(super) const PAGE: Page = Page {
         Seen::log(Endpoint::Token, r#"type="TOKEN_EXCHANGE_ERROR""#),
     ],
     meaning: &[
-        "The client asks to exchange one access token for another, and Keycloak refuses. Standard \
-         token exchange must be enabled for the client, the subject token must name the client in \
-         its audience, and the requested audience must be available to the client.",
-        "No admin role helps here.",
+        "The client tries to exchange one access token for another, but Keycloak refuses. Standard token exchange must \
+         be enabled for the client, the subject token must name the client in its audience, and the requested audience \
+         must be available to the client.",
+        "Admin roles do not help.",
     ],
-    how_known: "The token endpoint names the reason. Why403 sends no token exchange itself, so it \
-     knows this from responses that you paste.",
+    how_known: "The token endpoint names the reason. Why403 sends no token exchange requests, so it recognizes this \
+     only in responses that you paste.",
     looks_like: &[
         (
             "grant-unsupported",
@@ -78,13 +78,13 @@ pub(super) const PAGE: Page = Page {
          Standard token exchange: On.",
         "“Client is not within the token audience”: add an audience mapper for this client to the \
          client that got the subject token.",
-        "“Requested audience not available”: give the requesting client a client scope that adds \
-         the audience, or a role of that client.",
+        "“Requested audience not available”: assign to the requesting client a client scope that adds the audience, or \
+         assign a role of the client in the audience.",
         "“Invalid token”: send an access token of the same realm that has not expired, with \
          subject_token_type=urn:ietf:params:oauth:token-type:access_token.",
     ],
-    versions: "Standard token exchange: from 26.2 on. Before 26.2, token exchange is a preview \
-     feature with permissions of its own.",
+    versions: "Standard token exchange: from 26.2 on. Before 26.2, token exchange is a preview feature with its own \
+     permissions.",
 };
 
 /// The token endpoint's message and its meaning.
@@ -103,7 +103,7 @@ const REASONS: &[(&str, &str)] = &[
     ),
     (
         "Audience not found",
-        "The client in the parameter audience does not exist in this realm.",
+        "The client in the audience parameter does not exist in this realm.",
     ),
     (
         "not the holder of the token",
@@ -123,8 +123,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let error = keycloak_error(evidence.token_refusal()?)?;
     let reason = meaning_of(&error.description, REASONS)?;
     Some(
-        Finding::certain(format!("{reason} Roles do not decide this."))
-            .seen(format!("The token endpoint says: {}.", error.description))
+        Finding::certain(format!("{reason} Roles do not affect this."))
+            .seen(format!(
+                "The token endpoint returns: {}.",
+                error.description
+            ))
             .console(
                 "Enable token exchange for the client",
                 "clients",

@@ -37,21 +37,21 @@ pub(super) const PAGE: Page = Page {
         "Roles do not matter yet. Basic authentication, cookies, and a token in a query parameter \
          do not count for the Admin API.",
     ],
-    how_known: "The request itself shows it. The response of the Admin API is the same for a \
-     missing token and a rejected token. The userinfo endpoint tells them apart: without a token, \
-     its WWW-Authenticate header has no error.",
+    how_known: "The request itself shows it. The response of the Admin API is the same for a missing token and a \
+     rejected token. The userinfo endpoint distinguishes them: without a token, its WWW-Authenticate header contains \
+     no error.",
     looks_like: &[
         (
             "authorization-header-lost",
-            "The program sends the header, and something in front of Keycloak removes it.",
+            "The program sends the header, but something in front of Keycloak removes it.",
         ),
         (
             "token-malformed",
-            "The header is there, and its value is not a token.",
+            "The header is present, but its value is not a token.",
         ),
         (
             "token-not-accepted",
-            "The header holds a token, and Keycloak rejects it.",
+            "The header contains a token, but Keycloak rejects it.",
         ),
     ],
     fix: &[
@@ -62,7 +62,7 @@ pub(super) const PAGE: Page = Page {
         "Check that the HTTP client keeps the header after a redirect. Most clients drop it when \
          the host changes.",
     ],
-    versions: "All. Measured on 24.0.5, 26.5.6, 26.7.3 and 26.7.5.",
+    versions: "All. Measured on 24.0.5, 26.5.6, 26.7.3, and 26.7.5.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

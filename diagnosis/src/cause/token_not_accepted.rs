@@ -36,8 +36,8 @@ pub(super) const PAGE: Page = Page {
         "Every path below /admin returns this, even for realms and paths that do not exist. So a 401 says nothing \
          about the rest of the request.",
     ],
-    how_known: "Why403 checks the format of the token, its kind, exp, issuer, and signature, a new token with the \
-        same credentials, and for tokens with the scope openid the userinfo endpoint, which returns “Client \
+    how_known: "Why403 checks the token's format, kind, exp, issuer, and signature, and gets a new token with the same \
+        credentials. For tokens with the openid scope, it also queries the userinfo endpoint, which returns “Client \
         disabled”, “User disabled”, or user_disabled. If all checks pass, this cause remains.",
     looks_like: &[
         ("token-expired", "exp is in the past."),

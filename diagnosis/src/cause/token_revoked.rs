@@ -23,8 +23,8 @@ pub(super) const PAGE: Page = Page {
          administrator who removed the session or the user, or by a not-before date of the realm or the client.",
     ],
     how_known: "Why403 verifies the signature and exp, and gets a new token with the same credentials. If Keycloak \
-        accepts the new token, only the old one was revoked. For tokens with the scope openid, the userinfo endpoint \
-        returns more: user_session_not_found (26.2 and later) or “User session not found or doesn't have client \
+        accepts the new token, only the old one was revoked. For tokens with the openid scope, the userinfo endpoint \
+        reveals more: user_session_not_found (26.2 and later) or “User session not found or doesn't have client \
         attached on it” (up to 26.0).",
     looks_like: &[
         ("token-expired", "The token's exp is in the past."),
@@ -67,7 +67,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     });
     let finding = if session_ended {
         Finding::certain("The token's session has ended: the user signed out or was deleted.")
-            .seen("The userinfo endpoint returns that the session is not found.")
+            .seen("The userinfo endpoint reports that the session was not found.")
     } else if fresh_works {
         let certainty = if evidence.signature() == Some(Signature::Valid) {
             Certainty::Certain

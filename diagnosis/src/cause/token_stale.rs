@@ -19,8 +19,8 @@ pub(super) const PAGE: Page = Page {
          the token, and an older token does not contain the role.",
         "A token is valid for minutes. Programs and caches that keep a token get the old result until it expires.",
     ],
-    how_known: "Why403 gets a second token of the same client and sends the request again. If Keycloak allows it, \
-        this is certain. Without credentials, it is possible only.",
+    how_known: "Why403 gets a second token of the same client and sends the request again. If Keycloak allows it, this \
+        is certain. Without credentials, the cause is only “possible”.",
     looks_like: &[
         (
             "missing-role",

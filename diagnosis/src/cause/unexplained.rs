@@ -33,7 +33,7 @@ pub(super) const PAGE: Page = Page {
     ],
     fix: &[
         "Look at the requests in the report. They show all evidence.",
-        "Ask for Keycloak's log at the time of the request. With DEBUG for org.keycloak.services, it shows why a \
+        "Ask for Keycloak's log from the time of the request. With DEBUG for org.keycloak.services, it shows why a \
          request was denied.",
         "Report the gap to the project with this report. The report contains no secrets.",
     ],

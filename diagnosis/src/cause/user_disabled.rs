@@ -65,7 +65,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(
         Finding::certain(format!("{} is disabled.", capital(&evidence.caller())))
             .seen(if of_service_account {
-                "The token endpoint returns that the service account's user is disabled."
+                "The token endpoint reports that the service account's user is disabled."
             } else {
                 "The token endpoint returns “Account disabled”."
             })

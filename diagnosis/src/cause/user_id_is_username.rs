@@ -138,7 +138,7 @@ fn how_to_look_up(evidence: &Evidence, name: &str) -> String {
     url.query_pairs_mut()
         .append_pair("exact", "true")
         .append_pair(name_parameter(name), name);
-    format!("GET {url} returns the user with the ID. This requires view-users.")
+    format!("GET {url} returns the user, including the ID. This requires view-users.")
 }
 
 /// The operation with this user ID, as method and URL.

@@ -100,7 +100,7 @@ impl Needs {
         needs
     }
 
-    /// What a caller with these roles gets in each version that fits, oldest first.
+    /// The result for a caller with these roles in each version that fits, oldest first.
     pub fn states(&self, held: &[String]) -> Vec<State> {
         let has = |sets: &[Vec<String>]| {
             sets.iter()
@@ -330,7 +330,7 @@ pub(crate) fn excess(evidence: &Evidence, claimed: &[String]) -> Vec<String> {
         .collect()
 }
 
-/// What the responses show about the roles that Keycloak sees, which may differ from those in the token.
+/// The roles that Keycloak sees, as far as the responses show them. They may differ from those in the token.
 fn effective(evidence: &Evidence, claimed: &[String]) -> String {
     let serverinfo = evidence.sees_admin_role();
     let unknown_user = evidence.status(Call::UnknownUser);
@@ -419,7 +419,7 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
     rows
 }
 
-/// How many other operations these roles allow together, and how many of those write, in the newest version that fits. `None` if no
+/// The numbers of other operations that these roles allow together, in the newest version that fits: all, and those that write. `None` if no
 /// measured version fits or the permission data lacks a role.
 pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usize)> {
     let matrix = evidence.knowledge.matrix;

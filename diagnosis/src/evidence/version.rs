@@ -52,7 +52,7 @@ const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 6));
 pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&Token>) -> Versions {
     let mut versions = Versions::default();
     if let Some(stated) = attempt.keycloak {
-        versions.state(stated, "You said so.");
+        versions.state(stated, "You specified this version.");
         return versions;
     }
     for exchange in exchanges {

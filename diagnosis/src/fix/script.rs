@@ -52,16 +52,16 @@ pub(crate) fn script(attempt: &Attempt) -> String {
                 ));
             }
             lines.push(format!(
-                "ANSWER=$(curl -sS -H 'Accept: application/json' {} \\\n  {})",
+                "RESPONSE=$(curl -sS -H 'Accept: application/json' {} \\\n  {})",
                 quote(url.as_str()),
                 form.join(" \\\n  ")
             ));
             lines.push(
-                "TOKEN=$(printf %s \"$ANSWER\" | sed -n \
+                "TOKEN=$(printf %s \"$RESPONSE\" | sed -n \
              's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/p')"
                     .to_owned(),
             );
-            lines.push("[ -n \"$TOKEN\" ] || { printf '%s\\n' \"$ANSWER\"; exit 1; }".to_owned());
+            lines.push("[ -n \"$TOKEN\" ] || { printf '%s\\n' \"$RESPONSE\"; exit 1; }".to_owned());
         }
     }
     let operation = &attempt.operation;

@@ -353,7 +353,7 @@ fn kcadm_head(evidence: &Evidence) -> String {
 id() {{ kcadm.sh get "$1" --fields id --format csv --noquotes 2>/dev/null; }}
 fact() {{
   printf '{FACT}%s ' "$1"
-  if got=$(kcadm.sh get "$2" --fields "$3" 2>/dev/null); then printf '%s' "$got" | tr -d '\r\n'; echo; else echo {FAILED}; fi
+  if value=$(kcadm.sh get "$2" --fields "$3" 2>/dev/null); then printf '%s' "$value" | tr -d '\r\n'; echo; else echo {FAILED}; fi
 }}"#,
         kcadm::login(evidence)
     )
@@ -378,7 +378,7 @@ fn kcadm_line(evidence: &Evidence, line: &Line) -> Option<String> {
             format!("fact token \"{path}\" 'resource_access({container}(roles))'")
         }
         Line::Naming(path) => format!(
-            "if got=$(kcadm.sh get \"{path}\" 2>/dev/null); then {}; fi",
+            "if value=$(kcadm.sh get \"{path}\" 2>/dev/null); then {}; fi",
             count()
         ),
     })
@@ -393,7 +393,7 @@ fn curl_head(evidence: &Evidence) -> String {
 id() {{ admin "$ADMIN/$1" 2>/dev/null | sed -n 's/^\[\{{0,1\}}{{"id":"\([^"]*\)".*/\1/p'; }}
 pick() {{
   printf '{FACT}%s ' "$1"
-  if got=$(admin "$ADMIN/$2" 2>/dev/null); then printf '[%s]\n' "$(printf '%s\n' "$got" | grep -oE "$3" | sed 's/.*/{{&}}/' | paste -sd , -)"; else echo {FAILED}; fi
+  if value=$(admin "$ADMIN/$2" 2>/dev/null); then printf '[%s]\n' "$(printf '%s\n' "$value" | grep -oE "$3" | sed 's/.*/{{&}}/' | paste -sd , -)"; else echo {FAILED}; fi
 }}
 fact() {{ pick "$1" "$2" '"('"$3"')":("([^"\\]|\\.)*"|[a-z0-9.-]+)'; }}"#,
         quote(admin.as_str()),
@@ -421,7 +421,7 @@ fn curl_line(evidence: &Evidence, line: &Line) -> String {
             format!("pick token \"{path}\" {}", quote(&roles))
         }
         Line::Naming(path) => format!(
-            "if got=$(admin \"$ADMIN/{path}\" 2>/dev/null); then {}; fi",
+            "if value=$(admin \"$ADMIN/{path}\" 2>/dev/null); then {}; fi",
             count()
         ),
     }
@@ -430,7 +430,7 @@ fn curl_line(evidence: &Evidence, line: &Line) -> String {
 /// Counts the lines with an ID of the caller.
 fn count() -> String {
     format!(
-        "printf '{FACT}naming [{{\"count\":%s}}]\\n' \"$(printf '%s' \"$got\" | grep -oE \"${{HOLDER:-none}}|${{CLIENT:-none}}\" | wc -l)\""
+        "printf '{FACT}naming [{{\"count\":%s}}]\\n' \"$(printf '%s' \"$value\" | grep -oE \"${{HOLDER:-none}}|${{CLIENT:-none}}\" | wc -l)\""
     )
 }
 

@@ -26,7 +26,7 @@ struct Node {
     matched: usize,
 }
 
-/// What a text contains.
+/// The patterns that a text contains.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     /// The ranges of the patterns, in order. Patterns that overlap are one range.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::base64::decode;
 
-/// How the Base64 of a JSON object begins, without and with a blank after the brace. Only the first is no beginning of a word.
+/// The beginnings of a JSON object in Base64, without and with a space after the brace. Only the first cannot begin a word.
 const BEGINNINGS: [&str; 6] = ["eyJ", "eyA", "ewo", "ew0", "ewk", "e30"];
 /// The minimum length of a JWT.
 const SHORTEST: usize = 20;

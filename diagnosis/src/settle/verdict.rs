@@ -23,7 +23,7 @@ const NOT_IN_TOKEN: &str = "roles-not-in-token";
 const FINE_GRAINED: &str = "fine-grained-permission-denied";
 const STALE: &str = "token-stale";
 
-/// What the facts decide.
+/// The decision by the facts.
 enum Verdict {
     /// This cause, and no other one.
     Certain(&'static str, Option<Finding>, Vec<String>),
@@ -99,11 +99,11 @@ fn apply(verdict: Verdict, mut fitting: Vec<Found>) -> Vec<Found> {
     }
 }
 
-/// What the facts say about the roles that an operation requires.
+/// The facts about the roles that an operation requires.
 struct Roles {
     /// The caller's effective roles that count.
     assigned: Vec<String>,
-    /// Those of them in the client's scope.
+    /// Those of the caller's roles that are in the client's scope.
     in_scope: Vec<String>,
 }
 
@@ -402,7 +402,7 @@ fn of_user(evidence: &Evidence, facts: &Facts) -> Verdict {
         Some(false) => {}
     }
     if facts.flag("user", "enabled") != Some(true) {
-        return open("The user is disabled, which has another response.");
+        return open("The user is disabled. Keycloak has a different response for disabled users.");
     }
     if facts.text("user", "federationLink").is_some() {
         return open("Another user storage checks the password of this user.");
@@ -442,7 +442,7 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
         }
     };
     let Some(token) = &evidence.token else {
-        return Verdict::Open("The token is not known.".to_owned());
+        return Verdict::Open("The token is unknown.".to_owned());
     };
     if facts.flag("client", "enabled") == Some(false) {
         return decided(REJECTED, "the client of the token is disabled".to_owned());
@@ -452,7 +452,7 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
     {
         return decided(
             REJECTED,
-            "the client has no service account any more".to_owned(),
+            "the client no longer has a service account".to_owned(),
         );
     }
     if facts.flag("user", "enabled") == Some(false) {
@@ -481,8 +481,8 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
     Verdict::Likely(
         vec![REVOKED, REJECTED],
         vec![
-            "An administrator’s output shows that client, user, and session are in order and no \
-             not-before date is later than the token. Keycloak does not show revoked tokens."
+            "An administrator’s output shows no problem with the client, the user, or the session, and no not-before \
+             date later than the token. Keycloak does not show revoked tokens."
                 .to_owned(),
         ],
     )

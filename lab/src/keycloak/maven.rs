@@ -17,7 +17,7 @@ pub struct Artifact<'a> {
     pub version: &'a str,
     /// The packaging, such as `jar` or `tar.gz`.
     pub packaging: &'a str,
-    /// What distinguishes the file from others of the artifact, such as `sources`.
+    /// The classifier, which distinguishes files of the same artifact, such as `sources`.
     pub classifier: Option<&'a str>,
 }
 

@@ -185,7 +185,7 @@ const CONDITIONS: &[Condition] = &[
         prepare: any_role,
     },
     Condition {
-        when: "the role belongs to the client realm-management",
+        when: "the role belongs to the realm-management client",
         cause: "built-in-protected",
         roles: &["manage-clients"],
         operations: &[
@@ -221,7 +221,7 @@ const CONDITIONS: &[Condition] = &[
         },
     },
     Condition {
-        when: "the target is the client realm-management",
+        when: "the target is the realm-management client",
         cause: "built-in-protected",
         roles: &["manage-clients"],
         operations: &[

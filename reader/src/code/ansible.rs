@@ -326,7 +326,7 @@ pub(super) fn calls(text: &str) -> (Vec<Call>, Vec<Lost>) {
         let Some((_, requests)) = MODULES.iter().find(|(known, _)| *known == name) else {
             lost.push(Lost {
                 at: *at,
-                why: "the requests of this Ansible module are not known",
+                why: "the requests of this Ansible module are unknown",
             });
             continue;
         };

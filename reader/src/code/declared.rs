@@ -342,21 +342,19 @@ const MARKS: [&str; 7] = [
     "attributes",
 ];
 
-/// Kinds of Kubernetes resources, and why no request of theirs is known.
-const KINDS: [(&str, &str); 3] = [
+/// Kinds of Kubernetes resources of the operators, and the reason why they have no known requests.
+const KINDS: [(&str, &str); 2] = [
     (
         "KeycloakRealmImport",
-        "the operator imports the realm with a job of its own; it sends no request to the Admin API",
+        "the operator imports the realm with its own job and sends no requests to the Admin API",
     ),
     (
         "Keycloak",
-        "the operator runs the server; it sends no request to the Admin API",
-    ),
-    (
-        "",
-        "the requests of the operator for this kind are not known",
+        "the operator runs the server and sends no requests to the Admin API",
     ),
 ];
+/// The reason for any other kind of the operators.
+const OTHER_KIND: &str = "the operator's requests for this kind are unknown";
 
 /// The API groups of the operators.
 const GROUPS: [&str; 3] = [
@@ -434,13 +432,9 @@ fn kinds(text: &str) -> Vec<Lost> {
     for line in text.split_inclusive('\n') {
         if let Some(kind) = line.strip_prefix("kind:") {
             let kind = kind.trim().trim_matches(['"', '\'']);
-            let why = KINDS
-                .iter()
-                .find(|(known, _)| *known == kind || known.is_empty())
-                .map(|(_, why)| *why);
-            if kind.starts_with("Keycloak")
-                && let Some(why) = why
-            {
+            if kind.starts_with("Keycloak") {
+                let known = KINDS.iter().find(|(known, _)| *known == kind);
+                let why = known.map_or(OTHER_KIND, |(_, why)| *why);
                 lost.push(Lost { at, why });
             }
         }

@@ -1241,7 +1241,7 @@ fn a_type_of_a_realm_file_that_is_not_known_is_reported() {
         lost,
         [(
             4,
-            "the requests of keycloak-config-cli for holograms are not known"
+            "the requests of keycloak-config-cli for holograms are unknown"
         )]
     );
     assert_eq!(pasted.operations.len(), 4);
@@ -1296,13 +1296,13 @@ fn resources_of_the_operators_send_no_known_request() {
         (
             "KeycloakRealmImport",
             "k8s.keycloak.org/v2alpha1",
-            "a job of its own",
+            "its own job",
         ),
         ("Keycloak", "k8s.keycloak.org/v2alpha1", "runs the server"),
         (
             "KeycloakClient",
             "legacy.k8s.keycloak.org/v1alpha1",
-            "not known",
+            "unknown",
         ),
     ] {
         let text = format!("apiVersion: {group}\nkind: {kind}\nmetadata:\n  name: a\n");
@@ -1418,7 +1418,7 @@ fn every_result_has_its_line() {
             (4, "the path is built at run time"),
             (
                 5,
-                "the methods of the library acme-keycloak-sdk are not known"
+                "the methods of the library acme-keycloak-sdk are unknown"
             ),
         ]
     );

@@ -346,11 +346,11 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "invalid_code",
-        "The code of the sign-in is unknown, was used before, or belongs to another client.",
+        "The authorization code is unknown, was used before, or belongs to another client.",
     ),
     (
         "expired_code",
-        "The code of the sign-in has expired before the client sent it.",
+        "The authorization code expired before the client sent it.",
     ),
     (
         "code_verifier_missing",
@@ -358,15 +358,15 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "invalid_code_verifier",
-        "The PKCE code verifier has a wrong format.",
+        "The PKCE code verifier has an invalid format.",
     ),
     (
         "pkce_verification_failed",
-        "The PKCE code verifier does not belong to the code challenge.",
+        "The PKCE code verifier does not match the code challenge.",
     ),
     (
         "invalid_code_challenge_method",
-        "The PKCE method is not the one that the client must use.",
+        "The client must use another PKCE method.",
     ),
     (
         "cookie_not_found",
@@ -397,7 +397,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("not_allowed", "The client or the user may not do this."),
     (
         "invalid_token",
-        "The token is expired, revoked, or not one of this realm.",
+        "The token is expired, revoked, or from another realm.",
     ),
     (
         "token_introspection_failed",
@@ -407,13 +407,13 @@ const OTHERS: &[(&str, &str)] = &[
     ("unauthorized_client", "The client may not use this grant."),
     (
         "invalid_request",
-        "The request lacks a parameter or has a wrong one.",
+        "A parameter of the request is missing or invalid.",
     ),
     (
         "invalid_scope",
         "A requested scope does not exist or is not assigned to the client.",
     ),
-    ("user_not_found", "There is no such user."),
+    ("user_not_found", "The user does not exist."),
     ("invalid_user", "The user of the token is no longer valid."),
     ("user_session_not_found", "The session has ended."),
     ("session_expired", "The session has expired."),
@@ -439,7 +439,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "unknown_identity_provider",
-        "There is no such identity provider.",
+        "The identity provider does not exist.",
     ),
     ("email_send_failed", "Keycloak could not send email."),
     (
@@ -494,11 +494,11 @@ impl Event {
             .unwrap_or_default();
         match self.name.as_str() {
             "user_temporarily_disabled" => {
-                "Keycloak's event log says that the user is temporarily locked out after failed sign-ins."
+                "Keycloak's event log shows that the user is temporarily locked out after failed sign-ins."
                     .to_owned()
             }
             "user_permanently_disabled" => {
-                "Keycloak's event log says that the user is locked out after failed sign-ins.".to_owned()
+                "Keycloak's event log shows that the user is locked out after failed sign-ins.".to_owned()
             }
             name => format!("Keycloak's event log names the error {name}.{reason}"),
         }

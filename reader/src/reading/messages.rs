@@ -59,8 +59,8 @@ const MESSAGES: [Message; 10] = [
     Message {
         words: "illegal hex characters in escape (%) pattern",
         code: "client-secret-wrong",
-        explanation: "The client ID or the client secret in the header Authorization: Basic contains a % that is not URL-encoded, so \
-            Keycloak cannot decode it.",
+        explanation: "The client ID or the client secret in the Authorization: Basic header contains a % that is not \
+            URL-encoded, so Keycloak cannot decode it.",
         fix: "URL-encode the client ID and the secret before Base64 (RFC 6749 section 2.3.1), or send both as form fields.",
         certainty: Certainty::Likely,
         is_without_status: false,

@@ -197,7 +197,8 @@ impl Story {
             })
         })?;
         Some(format!(
-            "The text names the role {name}, which allows this request. This cause denies it all the same."
+            "The text mentions the {name} role, which allows this request. With this cause, Keycloak denies the \
+             request anyway."
         ))
     }
 
@@ -622,8 +623,8 @@ impl Story {
         }
         for (at, frame) in &self.frames {
             let means = match frame {
-                Frame::TokenRequest => "The client was getting its token.",
-                Frame::PermissionCheck => "Keycloak's check of permissions refused the request.",
+                Frame::TokenRequest => "The client was requesting a token.",
+                Frame::PermissionCheck => "Keycloak's permission check denied the request.",
             };
             found.push((*at, Kind::StackTrace, means.to_owned()));
         }
@@ -656,7 +657,11 @@ impl Story {
             ));
         }
         for (at, name) in &self.roles {
-            found.push((*at, Kind::Roles, format!("The text names the role {name}.")));
+            found.push((
+                *at,
+                Kind::Roles,
+                format!("The text mentions the {name} role."),
+            ));
         }
         found.sort_by_key(|(at, ..)| *at);
         found.truncate(MAX_EVIDENCE);

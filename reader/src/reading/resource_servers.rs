@@ -33,7 +33,7 @@ impl Check {
             Self::Time => "For the application, the token is expired or not valid yet.",
             Self::Signature => "The application has no key that verifies the token's signature.",
             Self::Scope => "The token lacks a scope or a role that the application requires.",
-            Self::Token => "The application got no token that it can read.",
+            Self::Token => "The application received no readable token.",
             Self::Introspection => {
                 "The application sent a token introspection request to Keycloak. That request failed, not the caller's."
             }
@@ -58,10 +58,12 @@ impl Check {
                  discovery document."
             }
             Self::Scope => {
-                "Look up which scope or role the application requires, and in which claim it looks. Keycloak lists \
-                 roles in realm_access.roles and resource_access, and scopes in scope."
+                "Look up which scope or role the application requires, and in which claim the application looks for \
+                 it. Keycloak lists roles in realm_access.roles and resource_access, and scopes in scope."
             }
-            Self::Token => "Send an access token of Keycloak in the header Authorization: Bearer.",
+            Self::Token => {
+                "Send an access token from Keycloak in the Authorization: Bearer header."
+            }
             Self::Introspection => {
                 "403: only a confidential client may introspect tokens, so turn on Client authentication for the \
                  application's client, or let the application verify tokens offline. 401: check its client secret. 404: \
@@ -501,7 +503,7 @@ pub fn report(message: &Message, status: Option<u16>) -> Option<Report> {
         message.library
     );
     report.cause.evidence = vec![format!(
-        "{} writes this message; Keycloak does not.",
+        "This message comes from {}, not from Keycloak.",
         message.library
     )];
     report.fixes = vec![Fix::new(

@@ -730,7 +730,7 @@ fn roles_that_a_person_names_are_evidence_and_lead_to_what_denies_in_spite_of_th
         .filter(|evidence| evidence.kind == Kind::Roles)
         .map(|evidence| evidence.means.as_str())
         .collect();
-    assert_eq!(named, ["The text names the role view-users."]);
+    assert_eq!(named, ["The text mentions the view-users role."]);
     assert_eq!(reading.search[0].code, "role-out-of-scope");
 
     let other = read(

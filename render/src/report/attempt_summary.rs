@@ -38,7 +38,7 @@ pub struct AttemptSummary {
     pub response: String,
     /// The token's claims by their paths, without those that differ in every token. Lists are sorted.
     pub claims: BTreeMap<String, String>,
-    /// What the user entered, by label.
+    /// The user's input, by label.
     pub inputs: Vec<(String, String)>,
     /// The check that denied the request.
     pub denied_by: Option<String>,
@@ -70,7 +70,7 @@ impl AttemptSummary {
         }
     }
 
-    /// What the user entered in the field with this label.
+    /// The user's input in the field with this label.
     pub(super) fn input(&self, label: &str) -> Option<&str> {
         let found = self.inputs.iter().find(|(known, _)| known == label);
         found.map(|(_, value)| value.as_str())

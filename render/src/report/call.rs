@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::status_tone;
 
-/// One request, folded: the line shows its purpose, the inside the full request and response. A pasted request has no time.
+/// One folded request: the line shows its purpose. Unfolded, it shows the full request and response. A pasted request has no time.
 pub fn call(step: &Step, pasted: bool) -> Markup {
     html! {
         details.call.document[is_document(step.name)] {

@@ -2,7 +2,7 @@
 
 use diagnosis::attempt::{Attempt, Field, TokenSource, parameter};
 
-/// What the user entered, by the labels of the form and in its order.
+/// The user's input, with the labels of the form and in its order.
 pub fn inputs(attempt: &Attempt) -> Vec<(String, String)> {
     let named = |field: Field, value: Option<String>| Some((field.label().to_owned(), value?));
     let operation = &attempt.operation;

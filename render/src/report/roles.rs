@@ -24,7 +24,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
             if seen {
                 list(&roles.missing)
             } else {
-                html! { "not known" }
+                html! { "unknown" }
             },
         ),
         (
@@ -40,7 +40,7 @@ pub fn roles(report: &Report, prefix: &str) -> Markup {
             if seen {
                 list(&roles.excess)
             } else {
-                html! { "not known" }
+                html! { "unknown" }
             },
         ),
     ];
@@ -77,7 +77,7 @@ fn compared(row: &RoleRow, missing: &[String], seen: bool, prefix: &str) -> Mark
         (true, _) => ("yes", Some("yes")),
         (false, true) if seen => ("missing", Some("nope")),
         (false, false) if seen => ("no", None),
-        (false, _) => ("not known", None),
+        (false, _) => ("unknown", None),
     };
     let opens = match (row.opens, row.opens_writes) {
         (0, _) => "nothing else".to_owned(),

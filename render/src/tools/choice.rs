@@ -25,16 +25,16 @@ pub struct Choice {
     pub wrong: Vec<String>,
 }
 
-/// What a pasted text added to a choice.
+/// The operations that a pasted text added to a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Added {
     /// The number of operations that it requests.
     pub found: usize,
     /// The number of these operations that were not selected before.
     pub new: usize,
-    /// What could not be read, in sentences.
+    /// The lines that could not be read, in sentences.
     pub warnings: Vec<String>,
-    /// What it requests and the version does not have.
+    /// The operations that the text requests and the version does not have.
     pub unknown: Vec<String>,
 }
 

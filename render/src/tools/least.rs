@@ -167,7 +167,7 @@ fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Ma
     }
 }
 
-/// What each role is needed for.
+/// The operations that require each role.
 fn needs(smallest: &Smallest, known: Known) -> Markup {
     html! {
         @for need in &smallest.needs {
@@ -184,7 +184,7 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
     }
 }
 
-/// What the role set allows beyond the selected operations.
+/// The other operations that the role set allows.
 fn together(smallest: &Smallest, known: Known) -> Markup {
     let beyond = &smallest.also_opens;
     html! {

@@ -157,7 +157,7 @@ fn keep_forms(report: &mut Report, forms: &[FixKind]) {
         .retain(|command| forms.contains(&command.kind));
 }
 
-/// One thread is enough, because requests mostly wait, and starts faster than several.
+/// One thread starts faster than several and is enough, because requests mostly wait.
 fn report(attempt: &Attempt, timeout: Duration, outgoing: Arc<Outgoing>) -> Result<Report, String> {
     let matrix = matrix().map_err(ToString::to_string)?;
     let runtime = tokio::runtime::Builder::new_current_thread()

@@ -59,8 +59,8 @@ pub(super) fn run(arguments: &Arguments) -> ExitCode {
 /// The error for a subject that is neither a cause, an operation, nor a role, with the most similar ones.
 fn unknown(matrix: &Matrix, subject: &str) -> String {
     let mut message = format!(
-        "{subject:?} is neither a cause code, an operation nor a role. Examples: missing-role, \
-         \"GET /admin/realms/{{realm}}/users\", view-users."
+        "{subject:?} is not a cause code, an operation, or a role. Examples: missing-role, \"GET \
+         /admin/realms/{{realm}}/users\", view-users."
     );
     let words: Vec<String> = subject
         .split(|letter: char| !letter.is_alphanumeric())

@@ -214,7 +214,7 @@ fn roles(out: &mut impl Write, report: &Report) -> io::Result<()> {
     if roles.needed.is_empty() && roles.claimed.is_empty() {
         return Ok(());
     }
-    heading(out, &format!("Roles of the client {}", roles.container))?;
+    heading(out, &format!("Roles of the {} client", roles.container))?;
     let sets = |sets: &[Vec<String>]| {
         let sets: Vec<String> = sets.iter().map(|set| set.join(" + ")).collect();
         sets.join(", or ")

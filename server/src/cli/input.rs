@@ -187,7 +187,7 @@ pub(super) fn unused(named: &[String], written: &str, operation: &str) -> Option
         .find(|name| operation.contains('/') && !has(name))?;
     let others: Vec<&str> = names(operation).filter(|name| *name != "realm").collect();
     let there = match others.as_slice() {
-        [] => "it has no parameter except the realm".to_owned(),
+        [] => "the realm is its only parameter".to_owned(),
         [only] => format!("its parameter is {only}"),
         others => format!("its parameters are {}", others.join(", ")),
     };

@@ -8,7 +8,7 @@ use secrecy::SecretString;
 
 use crate::transport::{Outgoing, Proxy, Target, authorities};
 
-/// How requests to Keycloak leave this machine.
+/// The proxy and the certificate authorities for requests to Keycloak.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Outgoing requests")]
 pub(super) struct OutgoingArguments {

@@ -32,13 +32,13 @@ enum Format {
 enum Issuer {
     /// The target realm.
     Target,
-    /// The realm master.
+    /// The master realm.
     Master,
 }
 
 /// The arguments that all three commands share.
 #[derive(Debug, Args)]
-struct Asked {
+struct CommonArguments {
     /// Realm that issues the caller's token.
     #[arg(long, value_enum, default_value_t = Issuer::Target)]
     token_realm: Issuer,
@@ -47,7 +47,7 @@ struct Asked {
     format: Format,
 }
 
-impl Asked {
+impl CommonArguments {
     fn token_realm(&self) -> TokenRealm {
         match self.token_realm {
             Issuer::Target => TokenRealm::Target,

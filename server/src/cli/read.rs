@@ -78,7 +78,7 @@ fn print(reading: &Reading) -> io::Result<()> {
     if reading.is_empty() {
         writeln!(
             out,
-            "Nothing was recognized. Why403 reads responses, tokens, curl commands, error messages and logs."
+            "Nothing was recognized. Why403 reads responses, tokens, curl commands, error messages, and logs."
         )?;
     } else {
         writeln!(out, "Evidence")?;

@@ -55,7 +55,7 @@ pub(super) struct Arguments {
     log: LogArguments,
 }
 
-/// Where visitors find the site.
+/// The address of the site and its files.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Site")]
 struct SiteArguments {
@@ -67,7 +67,7 @@ struct SiteArguments {
         default_value = "127.0.0.1:8403"
     )]
     listen: SocketAddr,
-    /// URL that visitors use. Required beyond loopback. Requests for other hosts are refused.
+    /// URL that visitors use. Required unless the server listens on loopback. Requests for other hosts are refused.
     ///
     /// Example: `https://why403.example.com`
     #[arg(long, env = "WHY403_PUBLIC_URL", value_name = "URL", value_parser = public_url)]
@@ -101,7 +101,7 @@ struct SiteArguments {
     site_dir: Option<PathBuf>,
 }
 
-/// What checks and clients may use.
+/// The limits of checks and clients.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Limits")]
 struct LimitArguments {
@@ -130,7 +130,7 @@ struct LimitArguments {
     max_password_attempts: NonZeroU32,
 }
 
-/// What operators see.
+/// The log and the metrics.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Log and metrics")]
 struct LogArguments {
@@ -142,7 +142,7 @@ struct LogArguments {
     log_format: LogFormat,
     /// Address and port at which Prometheus reads /metrics. Default: no metrics.
     ///
-    /// The port answers nothing else and asks for no sign-in. The metrics contain no personal data.
+    /// The port serves nothing else and requires no sign-in. The metrics contain no personal data.
     ///
     /// Example: `127.0.0.1:9403`
     #[arg(long, env = "WHY403_METRICS_LISTEN", value_name = "ADDRESS")]
@@ -154,7 +154,7 @@ struct LogArguments {
 enum LogFormat {
     /// Lines for people.
     Text,
-    /// One JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
@@ -262,7 +262,7 @@ impl Arguments {
     }
 }
 
-/// Serves until asked to stop. `unknown_variables` are named like settings but are none.
+/// Serves until the process gets a signal to stop. `unknown_variables` are variables that look like settings but are not.
 pub(super) fn run(arguments: Arguments, unknown_variables: &[String]) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
@@ -312,7 +312,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     };
     log_start(&settings);
     for name in unknown_variables {
-        tracing::warn!("{name} is no setting. `why403 help config` lists all variables");
+        tracing::warn!("{name} is not a setting. `why403 help config` lists all variables");
     }
     let capacity = descriptors::raise(&settings);
     settings.max_checks = capacity.checks;
@@ -339,7 +339,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     ExitCode::SUCCESS
 }
 
-/// Serves metrics in the background if asked to.
+/// Serves metrics in the background, if the settings enable them.
 async fn listen_for_metrics(
     address: Option<SocketAddr>,
     metrics: &Arc<Metrics>,

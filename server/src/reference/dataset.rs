@@ -83,7 +83,7 @@ fn operations_csv(matrix: &Matrix, version: permissions::Version) -> String {
     text
 }
 
-/// What an operation requires in a range of measured releases.
+/// The required roles of an operation in a range of measured releases.
 #[derive(Serialize)]
 struct Range<'m> {
     operation: String,
@@ -212,7 +212,7 @@ fn operations_schema() -> Value {
                 "sufficient": sets_schema("Every minimal set of realm-management roles that allows the request."),
                 "reduced": sets_schema("Every minimal set of roles that allows the request with a partial response."),
                 "unmeasured": {
-                    "description": "Why the required roles could not be measured. The sets are empty then.",
+                    "description": "The reason why the required roles could not be measured. In this case, the sets are empty.",
                     "type": "string",
                 },
                 "of_master": sets_schema(
@@ -249,7 +249,7 @@ fn ranges_schema() -> Value {
                 "sufficient": sets_schema("Every minimal set of roles that allows the request."),
                 "reduced": sets_schema("Every minimal set of roles that allows the request with a partial response."),
                 "unmeasured": {
-                    "description": "Why the required roles could not be measured. The sets are empty then.",
+                    "description": "The reason why the required roles could not be measured. In this case, the sets are empty.",
                     "type": "string",
                 },
             },

@@ -31,10 +31,10 @@ pub struct CauseText {
     similar_causes: Vec<Similar>,
     fix: &'static [&'static str],
     versions: &'static str,
-    /// How the cause is known, where it was not measured.
+    /// The grade of the cause, unless it was measured.
     #[serde(skip_serializing_if = "Option::is_none")]
     grade: Option<Grade>,
-    /// Where an announcement comes from.
+    /// The source of an announcement.
     #[serde(skip_serializing_if = "Option::is_none")]
     source: Option<&'static str>,
 }

@@ -183,12 +183,13 @@ fn schemes(permissions: Permissions<'_>, names: &[&str]) -> Value {
     for name in names {
         let scheme = match *name {
             ADMIN_ROLES => oauth(
-                "The required roles of the client realm-management, as measured by Why403. Scopes are roles here, not scopes of a token \
-                 request.",
+                "The required roles of the realm-management client, as measured by Why403. Scopes are roles here, not \
+                 scopes of a token request.",
                 "/realms/{realm}/protocol/openid-connect/token",
             ),
             MASTER_ROLES => oauth(
-                "The required roles of a token that the realm master issued, as measured by Why403. Scopes are roles here.",
+                "The required roles of a token that the master realm issued, as measured by Why403. Scopes are roles \
+                 here.",
                 "/realms/master/protocol/openid-connect/token",
             ),
             _ => json!({

@@ -96,7 +96,7 @@ impl Check {
         })
     }
 
-    /// What the user entered, without secrets.
+    /// The user's input, without secrets.
     pub(super) fn inputs(&self) -> Vec<(String, String)> {
         render::inputs(&self.attempt)
     }

@@ -113,14 +113,14 @@ pub(super) async fn causes<V: IntoView + 'static>(
     let Ok((request, fields)) = fields(request, MAX_SEARCH).await else {
         return too_long("The text is larger than 64 kB. Paste only the line with the error.");
     };
-    let asked = fields
+    let query = fields
         .into_iter()
         .find(|(name, _)| name == "q")
-        .map(|(_, asked)| asked)
+        .map(|(_, query)| query)
         .unwrap_or_default();
     let context = move || {
         context();
-        provide_context(SearchedFor(asked.clone()));
+        provide_context(SearchedFor(query.clone()));
     };
     render(request, context, page).await
 }

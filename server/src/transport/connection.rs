@@ -19,9 +19,9 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tower::{BoxError, ServiceExt, service_fn};
 
-use super::answer;
 use super::failure::classify_at;
 use super::guarded::{Budget, Guarded};
+use super::response;
 
 /// The TLS configuration, and the name that the certificate must be valid for.
 pub(super) type Encryption = (Arc<ClientConfig>, ServerName<'static>);
@@ -47,8 +47,8 @@ impl Connections {
     }
 }
 
-/// Why a request has no response.
-pub(super) enum Unanswered {
+/// The error of a request without a response.
+pub(super) enum SendError {
     /// The server had closed the kept connection before the request was sent.
     NotSent,
     /// The server closed the connection without a response. If the connection was kept, the server may never have read the request.
@@ -89,11 +89,11 @@ impl Connection {
     }
 
     /// Sends a request, and reads the whole response.
-    pub(super) async fn send(&mut self, request: Request<Body>) -> Result<Response, Unanswered> {
+    pub(super) async fn send(&mut self, request: Request<Body>) -> Result<Response, SendError> {
         let failed = |error: &hyper::Error| classify_at(error, false);
         self.budget.renew();
         if self.sender.ready().await.is_err() {
-            return Err(Unanswered::NotSent);
+            return Err(SendError::NotSent);
         }
         let response = match self.sender.try_send_request(request).await {
             Ok(response) => response,
@@ -102,16 +102,16 @@ impl Connection {
                 let error = unsent.into_error();
                 let is_closed = error.is_incomplete_message() || error.is_canceled();
                 return Err(match request {
-                    Some(_) => Unanswered::NotSent,
-                    None if is_closed => Unanswered::Closed(failed(&error)),
-                    None => Unanswered::Failed(failed(&error)),
+                    Some(_) => SendError::NotSent,
+                    None if is_closed => SendError::Closed(failed(&error)),
+                    None => SendError::Failed(failed(&error)),
                 });
             }
         };
         let (parts, body) = response.into_parts();
-        answer::read(parts, body, self.body_limit, failed)
+        response::read(parts, body, self.body_limit, failed)
             .await
-            .map_err(Unanswered::Failed)
+            .map_err(SendError::Failed)
     }
 }
 

@@ -9,7 +9,7 @@ use diagnosis::exchange::{Failure, Response};
 use tower::ServiceExt;
 use url::{Position, Url};
 
-use super::answer;
+use super::response;
 
 /// The demo, and the URL under which the visitor reaches it.
 #[derive(Debug, Clone)]
@@ -63,6 +63,6 @@ impl Demo {
             Err(never) => match never {},
         };
         let (parts, body) = response.into_parts();
-        answer::read(parts, body, limit, |error| broken(error)).await
+        response::read(parts, body, limit, |error| broken(error)).await
     }
 }

@@ -148,7 +148,7 @@ fn socket(cause: &(dyn Error + 'static), in_handshake: bool) -> Option<Failure> 
 fn http(cause: &(dyn Error + 'static)) -> Option<Failure> {
     let error = cause.downcast_ref::<hyper::Error>()?;
     let words = if error.is_parse() {
-        "what came is not HTTP"
+        "the response is not HTTP"
     } else {
         CLOSED
     };

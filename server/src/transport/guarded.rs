@@ -13,7 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// The number of bytes after which other tasks run.
 const PAUSE: usize = 64 * 1024;
-/// What a response may contain in addition to its body: headers, informational responses, and trailers.
+/// The maximum size of a response without its body: headers, informational responses, and trailers.
 const FRAME: u64 = 1024 * 1024;
 
 /// The error of a connection on which the server has sent too much; contains the limit for a body.

@@ -103,12 +103,12 @@ fn basic(url: &Url) -> Result<HeaderValue, ProxyError> {
     Ok(value)
 }
 
-/// Where a request to a host goes.
+/// The way to a host.
 #[derive(Debug)]
 pub(super) enum Way<'p> {
     /// To the host itself, at one of these addresses.
     Direct(Vec<SocketAddr>),
-    /// Through the proxy, which is asked for this host and port.
+    /// Through the proxy, to this host and port.
     Tunnel(&'p Proxy, String),
 }
 

@@ -10,10 +10,10 @@ use hyper::upgrade::Upgraded;
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
-use super::answer;
 use super::connection::open;
 use super::failure::classify_at;
 use super::outgoing::Proxy;
+use super::response;
 
 /// The proxy's response to the request for a tunnel.
 pub(super) enum Tunnel {
@@ -69,7 +69,7 @@ pub(super) async fn through(
         return Ok(Tunnel::Open(TokioIo::new(stream)));
     }
     let (parts, body) = answer.into_parts();
-    answer::read(parts, body, limit, |error| classify_at(error, false))
+    response::read(parts, body, limit, |error| classify_at(error, false))
         .await
         .map(Tunnel::Refused)
         .map_err(TunnelError::Refusal)

@@ -121,7 +121,10 @@ fn an_unknown_variable_is_reported() {
     let serving = Serving::start(&[], &environment);
     serving.ask_to_stop();
     let (_, log) = serving.wait();
-    assert!(log.contains("WHY403_ALLOW_TARGETS is no setting"), "{log}");
+    assert!(
+        log.contains("WHY403_ALLOW_TARGETS is not a setting"),
+        "{log}"
+    );
     assert!(
         !log.contains("canary") && !log.contains("WHY403_CLIENT_SECRET"),
         "{log}"

@@ -331,7 +331,7 @@ fn check_reports_unused_values_and_the_version_in_use() {
     assert_eq!(output.status.code(), Some(2));
     has(&stderr(&output), "has no {foo}; its parameter is user-id");
     let output = check(&["--operation", "GET /admin/realms", "--param", "foo=2"]);
-    has(&stderr(&output), "it has no parameter except the realm");
+    has(&stderr(&output), "the realm is its only parameter");
     for (operation, value) in [
         (CLIENT, "client-uuid=1"),
         // As older versions spell it, and in braces.
@@ -406,7 +406,7 @@ fn unknown_subjects_get_suggestions() {
     refused(&["explain", "missing-roles-x"], "missing-role");
     refused(
         &["explain", "xyzzy"],
-        "neither a cause code, an operation nor a role",
+        "not a cause code, an operation, or a role",
     );
 }
 

@@ -103,7 +103,7 @@ async fn the_page_of_an_operation_links_further() {
     let answer = get(&router, "/operations/get-users-user-id").await;
     let said = text(&answer);
     // Measured on real servers: view-users is the smallest role, and query-users is not enough.
-    assert!(said.contains("Least privileged role view-users of the client realm-management"));
+    assert!(said.contains("Least privileged role view-users of the realm-management client"));
     assert!(said.contains("Alternatives manage-users realm-admin"));
     assert!(said.contains("not the user name"));
     for link in [
@@ -310,7 +310,7 @@ async fn a_role_page_warns_about_surprises() {
         until.contains("/roles allowed → denied")
     });
     assert!(closing, "{query_users}");
-    assert!(text(&get(&router, "/roles/admin").await).contains("A realm role of the realm master"));
+    assert!(text(&get(&router, "/roles/admin").await).contains("A realm role of the master realm"));
 }
 
 #[tokio::test]

@@ -358,7 +358,7 @@ async fn a_changed_certificate_is_used_without_a_restart_and_a_broken_one_is_not
     for expected in [
         "the key does not fit",
         "contains no certificate",
-        "the changed certificate is used",
+        "using the changed certificate",
     ] {
         assert!(log.contains(expected), "{expected}: {log}");
     }

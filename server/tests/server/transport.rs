@@ -133,7 +133,7 @@ async fn a_response_that_is_not_http_is_reported() {
     ] {
         assert_eq!(
             answered(bytes).await,
-            Err(Failure::BrokenAnswer("what came is not HTTP".to_owned())),
+            Err(Failure::BrokenAnswer("the response is not HTTP".to_owned())),
             "{bytes:?}"
         );
     }

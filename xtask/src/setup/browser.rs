@@ -18,7 +18,7 @@ const NAMES: [&str; 4] = [
 pub fn browser() -> Result<PathBuf> {
     if let Some(chosen) = env::var_os("CHROME_PATH").map(PathBuf::from) {
         if !chosen.is_file() {
-            bail!("CHROME_PATH is {}, which is no file", chosen.display());
+            bail!("CHROME_PATH is {}, which is not a file", chosen.display());
         }
         return Ok(chosen);
     }

@@ -26,7 +26,7 @@ pub fn cargo_deny() -> Result<()> {
         || {
             // The versions that the authors tested; a mirror that lacks one has a similar one.
             install(&["--locked"]).or_else(|error| {
-                eprintln!("  {error:#}; once more with the newest dependencies");
+                eprintln!("  {error:#}; trying again with the newest dependencies");
                 install(&[])
             })
         },

@@ -30,7 +30,7 @@ pub fn install(package: &str, usually: &str) -> Result<()> {
 /// Unpacks a package of another Debian suite into a folder, without installing it or changing the machine's sources.
 pub fn unpack(package: &str, version: &str, suite: &str, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder.join("lists/partial"))?;
-    let mirror = mirror().context("this machine's apt sources name no Debian mirror")?;
+    let mirror = mirror().context("the apt sources of this machine contain no Debian mirror")?;
     let source = folder.join("suite.list");
     let keys = "/usr/share/keyrings/debian-archive-keyring.gpg";
     fs::write(

@@ -26,7 +26,7 @@ pub fn wasm_target() -> Result<()> {
         });
         match added {
             Ok(()) if present()? => return Ok(()),
-            Ok(()) => eprintln!("  rustup added it to another toolchain than the one in use"),
+            Ok(()) => eprintln!("  rustup added it to a toolchain other than the one in use"),
             Err(error) => eprintln!("  {error:#}"),
         }
     }

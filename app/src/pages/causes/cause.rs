@@ -74,11 +74,6 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
         .skip(1)
         .map(|said| view! { <p>{marked(said)}</p> })
         .collect();
-    let fix: Vec<_> = words
-        .fix
-        .iter()
-        .map(|step| view! { <li>{marked(step)}</li> })
-        .collect();
     let alike: Vec<_> = words
         .looks_like
         .iter()
@@ -86,7 +81,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
         .collect();
     let fix = view! {
         <div class="card">
-            <ol class="steps">{fix}</ol>
+            {steps(words)}
             <p class="try">
                 <a class="button go" href=format!("{prefix}/")>"Check my setup"</a>
                 <span class="small">"The playground runs your request and identifies the cause."</span>
@@ -148,6 +143,16 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
             <div inner_html=formats(&prefix, &format!("/causes/{}", cause.code)).into_string()></div>
         </main>
     }
+}
+
+/// The steps of the fix.
+pub fn steps(words: &'static cause::Page) -> impl IntoView {
+    let steps: Vec<_> = words
+        .fix
+        .iter()
+        .map(|step| view! { <li>{marked(step)}</li> })
+        .collect();
+    view! { <ol class="steps">{steps}</ol> }
 }
 
 fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoView {

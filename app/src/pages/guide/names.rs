@@ -5,7 +5,7 @@ use leptos::prelude::ReadUntracked;
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 
-/// What the page says about a name that the commands cannot contain.
+/// The message for a name that the commands cannot contain.
 pub const REJECTED: &str = "A name was not used. The commands accept a base URL such as https://sso.example.com, and names of \
      letters, digits, and the characters . _ and -, such as billing-service.";
 /// The names that need no quoting in a shell or in a URL, as an HTML pattern. Keycloak rejects @ in the name of a realm.
@@ -49,10 +49,10 @@ impl Names {
         Self::of(|name| query.read_untracked().get(name))
     }
 
-    fn of(asked: impl Fn(&str) -> Option<String>) -> Self {
+    fn of(value_of: impl Fn(&str) -> Option<String>) -> Self {
         let mut rejected = false;
         let mut name = |field: &str, example: &str, read: fn(&str) -> Option<String>| {
-            let text = asked(field).unwrap_or_default();
+            let text = value_of(field).unwrap_or_default();
             let text = text.trim();
             read(text).unwrap_or_else(|| {
                 rejected |= !text.is_empty();
@@ -152,7 +152,7 @@ mod tests {
     use super::*;
 
     fn with(field: &'static str, text: &str) -> Names {
-        Names::of(|asked| (asked == field).then(|| text.to_owned()))
+        Names::of(|name| (name == field).then(|| text.to_owned()))
     }
 
     #[test]

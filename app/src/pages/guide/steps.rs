@@ -21,12 +21,12 @@ pub const TO_DO: [(&str, &str); 5] = [
     ("assign", "Assign view-users"),
     ("second", "Second request: 200"),
 ];
-/// What the reader does in each of these steps, a sentence each, for search engines.
+/// The action of each step in one sentence, for search engines.
 pub const TEXTS: [&str; 5] = [
     "Create a realm, and in it a confidential client with a service account.",
     "Create the user that the request reads.",
     "Get an access token with the client credentials, and request the user. Keycloak returns 403 Forbidden.",
-    "Assign the role view-users of the client realm-management to the service account.",
+    "Assign the view-users role of the realm-management client to the service account.",
     "Get a new access token, and request the user again. Keycloak returns 200 and the user.",
 ];
 /// All sections: their IDs and headings, in order.
@@ -104,7 +104,7 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
                 "Open “Clients” and click “Create client”. Enter the client ID {client_id} and click “Next”.",
                 "Turn on “Client authentication”. Clear “Standard flow”, and select “Service account roles” (up to 26.4: “Service \
                  accounts roles”). Click “Next”, then “Save”.",
-                "Open the tab “Credentials” and copy the client secret.",
+                "Open the “Credentials” tab and copy the client secret.",
             ]))
             p.small {
                 "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first."
@@ -114,7 +114,7 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
             p { "Create the user that the backend reads. The Admin API expects the user’s ID, not the user name." }
             (own.ways(USER, &[
                 "Open “Users” and click “Create new user” or “Add user”. Enter the user name {username} and click “Create”.",
-                "Copy the ID from the tab “Details”. On the command line, set USER_ID to the ID.",
+                "Copy the ID from the “Details” tab. On the command line, set USER_ID to the ID.",
             ]))
         }))
         (section(first, html! {
@@ -128,7 +128,8 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
         (section(assign, html! {
             p { "The reason is a missing role. Assign " code { "view-users" } " to the service account of the client." }
             (own.ways(ASSIGN, &[
-                "Open “Clients”, select {client_id}, and open the tab “Service account roles” (up to 26.4: “Service accounts roles”).",
+                "Open “Clients”, select {client_id}, and open the “Service account roles” tab (up to 26.4: “Service \
+                 accounts roles”).",
                 "Click “Assign role” and select “Client roles” (up to 26.2: “Filter by clients”). Search for view-users.",
                 "Select view-users of realm-management and click “Assign”.",
             ]))
@@ -251,7 +252,7 @@ fn privilege(prefix: &str, matrix: &Matrix) -> Markup {
     }
 }
 
-/// What Keycloak's project has announced about the audience.
+/// The announcement of Keycloak's project about the audience.
 fn announced(prefix: &str, matrix: &Matrix) -> Markup {
     let releases = matrix.releases();
     let note = releases.iter().find_map(|release| {

@@ -105,11 +105,11 @@ fn span(matrix: &Matrix) -> String {
     match matrix.versions() {
         [] => "no version".to_owned(),
         [only] => format!("Keycloak {only}, the only measured version,"),
-        [first, .., last] => format!("all measured versions, {}", matrix.lines(*first, *last)),
+        [first, .., last] => format!("all measured versions ({})", matrix.lines(*first, *last)),
     }
 }
 
-/// What one release changed for an operation, one sentence for each kind of change.
+/// The changes of an operation in one release, one sentence for each kind of change.
 pub fn sentences(linked: Links<'_>, turn: &Turn<'_>) -> Vec<Markup> {
     let matrix = linked.matrix;
     let from = format!("From {}", matrix.line(turn.version));

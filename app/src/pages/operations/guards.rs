@@ -13,7 +13,8 @@ pub fn also_denied(linked: Links<'_>, operation: &Operation) -> Markup {
         @if guards.peek().is_some() {
             section aria-labelledby="also-denied" {
                 h2 #also-denied { a.anchor href="#also-denied" { "Also denied when" } }
-                p { "Keycloak denies this request in these cases although the caller has the required roles. Tested on real servers." }
+                p { "In these cases, Keycloak denies the request even if the caller has the required roles. Tested on \
+                    real servers." }
                 ul {
                     @for guard in guards {
                         li {

@@ -161,7 +161,7 @@ pub fn least(linked: Links<'_>, permissions: Permissions<'_>, operation: &Operat
                     Some((least, others)) => {
                         p.answer {
                             (linked.set(*least)) " "
-                            span.small { "of the client " code { "realm-management" } ", Keycloak " (version) }
+                            span.small { "of the " code { "realm-management" } " client, Keycloak " (version) }
                         }
                         @let any = linked.any_role(permissions, &sets).filter(|_| others.len() > BROADER);
                         @if let Some(any) = any {

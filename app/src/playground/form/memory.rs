@@ -43,8 +43,8 @@ impl Form {
 
     /// Fills the form from the page's URL, or from the stored fields; values that were already typed take precedence.
     pub fn restore(self) {
-        let asked = browser::query();
-        let linked = asked.clone().or_else(|| browser::recall_in_tab(KEPT));
+        let query = browser::query();
+        let linked = query.clone().or_else(|| browser::recall_in_tab(KEPT));
         let known = from_query(
             &linked
                 .clone()
@@ -79,7 +79,7 @@ impl Form {
             }
         }
         self.linked.set(linked.is_some());
-        if asked.is_some() {
+        if query.is_some() {
             // The form now contains the values of the URL; a secret in the URL must not stay in the history.
             browser::drop_query();
         }

@@ -28,12 +28,12 @@ pub(super) const SAMPLES: &[Sample] = &[Sample {
         (&[], "});"),
         (
             &[Url, Realm, Renewal],
-            "var answer = await http.PostAsync(«token_url», form);",
+            "var tokenResponse = await http.PostAsync(«token_url», form);",
         ),
-        (&[], "answer.EnsureSuccessStatusCode();"),
+        (&[], "tokenResponse.EnsureSuccessStatusCode();"),
         (
             &[],
-            "var json = await answer.Content.ReadFromJsonAsync<JsonElement>();",
+            "var json = await tokenResponse.Content.ReadFromJsonAsync<JsonElement>();",
         ),
         (
             &[Token],

@@ -12,12 +12,12 @@ pub(super) const SAMPLES: &[Sample] = &[Sample {
         (&[Url, Realm], "TOKEN_URL=«token_url»"),
         (
             &[Grant, Renewal],
-            "ANSWER=$(curl -fsS \"$TOKEN_URL\" -d grant_type=client_credentials --data-urlencode client_id=«client_id» \
+            "RESPONSE=$(curl -fsS \"$TOKEN_URL\" -d grant_type=client_credentials --data-urlencode client_id=«client_id» \
              --data-urlencode \"client_secret=$KEYCLOAK_CLIENT_SECRET\")",
         ),
         (
             &[Token],
-            "TOKEN=$(printf %s \"$ANSWER\" | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')",
+            "TOKEN=$(printf %s \"$RESPONSE\" | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')",
         ),
         (
             &[Header],

@@ -57,11 +57,11 @@ pub(super) const SAMPLES: &[Sample] = &[
             ),
             (
                 &[Renewal],
-                "        var answer = http.send(tokenRequest, BodyHandlers.ofString()).body();",
+                "        var tokenResponse = http.send(tokenRequest, BodyHandlers.ofString()).body();",
             ),
             (
                 &[Token],
-                "        var token = answer.replaceFirst(\"(?s).*\\\"access_token\\\"\\\\s*:\\\\s*\\\"([^\\\"]+)\\\".*\", \"$1\");",
+                "        var token = tokenResponse.replaceFirst(\"(?s).*\\\"access_token\\\"\\\\s*:\\\\s*\\\"([^\\\"]+)\\\".*\", \"$1\");",
             ),
             (
                 &[],

@@ -15,7 +15,7 @@ pub(super) const SAMPLES: &[Sample] = &[Sample {
         ),
         (
             &[Url, Realm, Renewal],
-            "$answer = $http->post(«token_url», ['form_params' => [",
+            "$tokenResponse = $http->post(«token_url», ['form_params' => [",
         ),
         (&[Grant], "    'grant_type' => 'client_credentials',"),
         (&[], "    'client_id' => «client_id»,"),
@@ -26,7 +26,7 @@ pub(super) const SAMPLES: &[Sample] = &[Sample {
         (&[], "]]);"),
         (
             &[Token],
-            "$token = json_decode($answer->getBody())->access_token;",
+            "$token = json_decode($tokenResponse->getBody())->access_token;",
         ),
         (&[], "$response = $http->request(«method», «request_url», ["),
         (

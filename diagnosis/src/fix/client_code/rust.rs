@@ -21,9 +21,12 @@ pub(super) const SAMPLES: &[Sample] = &[Sample {
         (&[], "];"),
         (
             &[Url, Realm, Renewal],
-            "let answer = http.post(«token_url»).form(&form).send().await?.error_for_status()?;",
+            "let token_response = http.post(«token_url»).form(&form).send().await?.error_for_status()?;",
         ),
-        (&[], "let json: serde_json::Value = answer.json().await?;"),
+        (
+            &[],
+            "let json: serde_json::Value = token_response.json().await?;",
+        ),
         (
             &[Token],
             "let token = json[\"access_token\"].as_str().ok_or(\"no access token\")?;",

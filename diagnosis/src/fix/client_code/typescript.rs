@@ -12,7 +12,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         lines: &[
             (
                 &[Url, Realm, Renewal],
-                "const answer = await fetch(«token_url», {",
+                "const tokenResponse = await fetch(«token_url», {",
             ),
             (&[], "  method: \"POST\","),
             (&[], "  body: new URLSearchParams({"),
@@ -24,10 +24,13 @@ pub(super) const SAMPLES: &[Sample] = &[
             ),
             (&[], "  }),"),
             (&[], "});"),
-            (&[], "if (!answer.ok) throw new Error(await answer.text());"),
+            (
+                &[],
+                "if (!tokenResponse.ok) throw new Error(await tokenResponse.text());",
+            ),
             (
                 &[Token],
-                "const token = (await answer.json()).access_token;",
+                "const token = (await tokenResponse.json()).access_token;",
             ),
             (&[], "const response = await fetch(«request_url», {"),
             (&[], "  method: «method»,"),

@@ -97,7 +97,7 @@ fn texts(value: &Value, is_list: bool) -> Result<Vec<String>, String> {
         Value::Float(number) => Ok(number.to_string()),
         Value::Boolean(yes) => Ok(yes.to_string()),
         Value::Datetime(_) | Value::Array(_) | Value::Table(_) => {
-            Err(format!("a {} is no value of a setting", value.type_str()))
+            Err(format!("the value can't be a {}", value.type_str()))
         }
     };
     match value {
@@ -205,7 +205,7 @@ mod tests {
             ),
             (
                 "max-checks = { a = 1 }",
-                "max-checks: a table is no value of a setting",
+                "max-checks: the value can't be a table",
             ),
             (
                 "listen = \"8403\"",
@@ -222,7 +222,7 @@ mod tests {
             ),
             (
                 "trusted-proxy = [1979-05-27]",
-                "trusted-proxy: a datetime is no value",
+                "trusted-proxy: the value can't be a datetime",
             ),
             ("listen = ", "why403.toml: TOML parse error at line 1"),
             (

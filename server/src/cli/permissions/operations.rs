@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::Args;
 use permissions::Version;
 
-use super::Asked;
+use super::CommonArguments;
 use crate::cli::wrong_usage;
 use crate::knowledge::matrix;
 use crate::reference::{Entry, entries};
@@ -18,7 +18,7 @@ pub(in crate::cli) struct Operations {
     #[arg(long)]
     keycloak: Version,
     #[command(flatten)]
-    asked: Asked,
+    common: CommonArguments,
 }
 
 /// Lists every operation of a version with its required roles.
@@ -27,13 +27,13 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, arguments.asked.token_realm());
+    let permissions = matrix.at(arguments.keycloak, arguments.common.token_realm());
     let list = entries(permissions);
     // The list is a JSON array, whose readers expect nothing else on standard output.
     if let Some(note) = permissions.note(arguments.keycloak) {
         anstream::eprintln!("why403: {note}");
     }
-    arguments.asked.print(
+    arguments.common.print(
         &list,
         |out| list.iter().try_for_each(|entry| write(entry, out)),
         ExitCode::SUCCESS,

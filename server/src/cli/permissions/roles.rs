@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::super::text_file::read;
 use super::source_files::{SourceFile, files};
-use super::{Asked, word};
+use super::{CommonArguments, word};
 use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
 use crate::reference::of_master;
@@ -34,7 +34,7 @@ pub(in crate::cli) struct Roles {
     #[arg(long, value_name = "ROLE")]
     fail_if_more_than: Vec<String>,
     #[command(flatten)]
-    asked: Asked,
+    common: CommonArguments,
 }
 
 /// The operations that the roles must allow: given directly, found in code, or both.
@@ -92,7 +92,7 @@ struct RolesAnswer<'m> {
     container: &'static str,
     /// The number of operations that some role or any token allows.
     opened: usize,
-    /// What each role allows in addition.
+    /// The other operations that each role allows.
     besides: Vec<Besides<'m>>,
     together: Besides<'m>,
     /// The operations that were not measured, and why.
@@ -149,7 +149,7 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, arguments.asked.token_realm());
+    let permissions = matrix.at(arguments.keycloak, arguments.common.token_realm());
     let needed = match Needed::read(&arguments.wanted, matrix, permissions) {
         Ok(found) => found,
         Err(error) => return wrong_usage(&error),
@@ -176,7 +176,7 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         ExitCode::SUCCESS
     };
     arguments
-        .asked
+        .common
         .print(&answer, |out| answer.write(out), status)
 }
 
@@ -537,7 +537,7 @@ impl<'m> Answer<'m> {
     }
 }
 
-/// What is allowed in addition.
+/// The other operations that the roles allow.
 struct Besides<'m>(Vec<(&'m Operation, State)>);
 
 impl Besides<'_> {

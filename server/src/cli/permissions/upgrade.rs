@@ -8,7 +8,7 @@ use clap::Args;
 use permissions::{Change, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version};
 use serde::Serialize;
 
-use super::{Asked, word};
+use super::{CommonArguments, word};
 use crate::cli::{NOT_ALLOWED, wrong_usage};
 use crate::knowledge::matrix;
 
@@ -25,7 +25,7 @@ pub(in crate::cli) struct Upgrading {
     #[arg(long = "role", required = true)]
     roles: Vec<String>,
     #[command(flatten)]
-    asked: Asked,
+    common: CommonArguments,
 }
 
 #[derive(Serialize)]
@@ -58,7 +58,7 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let token_realm = arguments.asked.token_realm();
+    let token_realm = arguments.common.token_realm();
     let [from, to] = [arguments.from, arguments.to].map(|version| matrix.at(version, token_realm));
     let mut roles: Vec<String> = Vec::new();
     for role in arguments.roles {
@@ -80,7 +80,7 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
         ExitCode::from(NOT_ALLOWED)
     };
     arguments
-        .asked
+        .common
         .print(&answer, |out| answer.write(out), status)
 }
 

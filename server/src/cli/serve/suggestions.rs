@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::transport::AddressPolicy;
 
-/// What the page shows to the users of this installation.
+/// The suggestions and links that the page shows to the users of this installation.
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Suggestions")]
 pub(super) struct SuggestionArguments {
@@ -44,7 +44,7 @@ pub(super) struct SuggestionArguments {
 }
 
 impl SuggestionArguments {
-    /// What the page shows, unless `policy` refuses a suggested URL.
+    /// The suggestions and links, unless `policy` refuses a suggested URL.
     pub(super) fn suggestions(&self, policy: &AddressPolicy) -> Result<Suggestions, String> {
         let mut base_urls = Vec::new();
         for url in &self.base_urls {

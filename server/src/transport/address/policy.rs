@@ -69,23 +69,20 @@ impl FromStr for Target {
             None => (false, text),
         };
         match Host::parse(name) {
-            Ok(Host::Domain(name))
-                if name.split('.').all(|label| {
-                    !label.is_empty()
-                        && label
-                            .bytes()
-                            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
-                }) =>
-            {
-                Ok(if suffix {
-                    Self::Subdomains(format!(".{name}"))
-                } else {
-                    Self::Host(name)
-                })
-            }
+            Ok(Host::Domain(name)) if name.split('.').all(is_label) => Ok(if suffix {
+                Self::Subdomains(format!(".{name}"))
+            } else {
+                Self::Host(name)
+            }),
             _ => Err(TargetError),
         }
     }
+}
+
+/// Whether a part of a host name is valid. Names in internal networks may contain underscores.
+fn is_label(label: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    !label.is_empty() && label.bytes().all(is_allowed)
 }
 
 impl fmt::Display for Target {

@@ -94,12 +94,14 @@ mod user_disabled;
 mod user_id_is_username;
 mod user_not_found;
 mod user_setup_incomplete;
+mod words;
 
 pub(crate) use events_not_stored::setting_of_empty_list;
 pub use not_the_admin_api::framework_of;
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::not_found_user;
 pub(crate) use user_id_is_username::{found_user, is_name, name_parameter};
+pub use words::{is_misspelling, words};
 
 /// A cause: the reason why a check fails.
 #[derive(Debug)]
@@ -153,6 +155,32 @@ impl Cause {
         let known = outcomes.iter().find(|(cause, _)| cause.code == self.code);
         known.map(|(_, outcome)| *outcome)
     }
+}
+
+/// The causes whose title, explanation, and fixes name the roles that the operation requires.
+static OF_OPERATION: &[&Cause] = &[&missing_role::CAUSE];
+/// The causes in which an application sent the response, not Keycloak.
+static OF_APPLICATION: &[&Cause] = &[&not_the_admin_api::CAUSE];
+
+fn is_among(causes: &[&Cause], code: &str) -> bool {
+    causes.iter().any(|cause| cause.code == code)
+}
+
+impl crate::report::CauseReport {
+    /// Whether no known cause explains the response.
+    pub fn is_unexplained(&self) -> bool {
+        self.code == unexplained::CAUSE.code
+    }
+
+    /// Whether title, explanation, and fixes name the roles that the operation requires, so that they mean nothing without the operation.
+    pub fn depends_on_operation(&self) -> bool {
+        is_among(OF_OPERATION, &self.code)
+    }
+}
+
+/// Whether the cause with this code is an application's own response.
+pub fn is_of_application(code: &str) -> bool {
+    is_among(OF_APPLICATION, code)
 }
 
 /// Whether the cause with this code is an allowed request from whose response permissions removed something.

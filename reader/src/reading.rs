@@ -11,6 +11,7 @@ mod errors;
 mod events;
 mod failures;
 mod flat;
+mod foreign;
 mod frames;
 mod har;
 mod json;
@@ -25,7 +26,7 @@ mod shown;
 mod statuses;
 mod versions;
 
-use diagnosis::cause::{page, pages};
+use diagnosis::cause::{is_of_application, page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
 use diagnosis::{Knowledge, diagnose, settle};
 use permissions::{Matrix, TokenRealm, Version};
@@ -53,6 +54,8 @@ const DESPITE_THE_ROLE: [&str; 5] = [
     "token-stale",
     "client-in-other-realm",
 ];
+/// The package of Keycloak's Java client for the Admin API.
+const ADMIN_CLIENT: &str = "org.keycloak.admin.client";
 /// The maximum number of causes that a search shows.
 const MAX_FOUND: usize = 10;
 /// The maximum length of a text. The rest is ignored.
@@ -201,6 +204,8 @@ pub fn read(text: &str, context: &Context) -> Reading {
             let report = diagnose(&attempt, &exchanges, &knowledge);
             Some(absent::take_out(report, &story, &attempt.absent))
         })
+        .or_else(|| of_lost_connection(&story))
+        .or_else(|| of_error_message(&story))
         .or_else(|| named_by_message(&flat));
     let is_certain = report
         .as_ref()
@@ -228,7 +233,8 @@ pub fn read(text: &str, context: &Context) -> Reading {
             }
         }
         for (code, _) in search(&masked) {
-            let is_elsewhere = code == "not-the-admin-api" && story.operation_was_seen();
+            let is_elsewhere = is_of_application(code)
+                && (story.operation_was_seen() || flat.text.contains(ADMIN_CLIENT));
             if !is_elsewhere && found.iter().all(|known: &Found| known.code != code) {
                 let why = "Its known messages resemble the text.".to_owned();
                 found.extend(found_cause(code, why));
@@ -268,7 +274,7 @@ fn of_another_server(flat: &Flat, story: &Story) -> Option<Report> {
     } else {
         messages::report(flat, story).or_else(|| elsewhere::report(flat, story))
     }?;
-    report.status = story.status;
+    report.status = story.status.or(report.status);
     if story.operation_was_seen() {
         story.input.operation.clone_into(&mut report.operation);
     }
@@ -332,6 +338,31 @@ fn settled_reading(text: &str, found: settled::Found, context: &Context) -> Read
         report,
         search: Vec::new(),
     }
+}
+
+/// The report on a response that the client did not get completely.
+fn of_lost_connection(story: &Story) -> Option<Report> {
+    let mut report = diagnosis::of_message("connection-lost", story.lost()?)?;
+    report.cause.certainty = Certainty::Likely;
+    if story.operation_was_seen() {
+        story.input.operation.clone_into(&mut report.operation);
+    }
+    Some(report)
+}
+
+/// The report on Keycloak's `ErrorRepresentation` without a status: Keycloak rejected the content of a request.
+fn of_error_message(story: &Story) -> Option<Report> {
+    let error = story.error.as_ref().filter(|error| error.is_message())?;
+    let mut report = diagnosis::of_message("request-invalid", &shown::shown(&error.code))?;
+    report.cause.certainty = Certainty::Likely;
+    report.cause.evidence = vec![format!(
+        "Keycloak's message is: {}.",
+        shown::shown(error.code.trim_end_matches('.'))
+    )];
+    if story.operation_was_seen() {
+        story.input.operation.clone_into(&mut report.operation);
+    }
+    Some(report)
 }
 
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.

@@ -1,6 +1,6 @@
 //! Removes from a report what the text did not show: placeholder names, roles of an unknown operation, and checks without proof.
 
-use diagnosis::attempt::Absent;
+use diagnosis::attempt::{Absent, USER_BY_ID};
 use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
@@ -37,7 +37,7 @@ const NOT_SEEN: &str = "The text does not show this.";
 pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report {
     limit_certainty(&mut report, story);
     if !story.operation_was_seen() {
-        without_operation(&mut report);
+        without_operation(&mut report, story);
     }
     limit_gates(&mut report, story);
     if !story.body_was_seen() {
@@ -63,7 +63,7 @@ pub fn hide_gates(report: &mut Report) {
 pub fn with_event(report: &mut Report, event: &Event) {
     let sentence = shown(&event.sentence());
     let meaning = match event.meaning() {
-        Some(meaning) if report.cause.code == "unexplained" => meaning,
+        Some(meaning) if report.cause.is_unexplained() => meaning,
         _ => report.cause.explanation.as_str(),
     };
     report.cause.explanation = format!("{sentence} {meaning}");
@@ -73,6 +73,9 @@ pub fn with_event(report: &mut Report, event: &Event) {
 fn limit_certainty(report: &mut Report, story: &Story) {
     let most = if !story.body_was_seen() && story.status.is_some() {
         Certainty::Possible
+    } else if story.status.is_none() {
+        // A client's message without a response.
+        Certainty::Likely
     } else if story.is_contradictory
         || report.outcome == Outcome::Forbidden && story.token.is_none()
     {
@@ -84,7 +87,7 @@ fn limit_certainty(report: &mut Report, story: &Story) {
 }
 
 /// The missing role depends on the request.
-fn without_operation(report: &mut Report) {
+fn without_operation(report: &mut Report, story: &Story) {
     "unknown".clone_into(&mut report.operation);
     report.roles = RolesReport {
         claimed: std::mem::take(&mut report.roles.claimed),
@@ -97,16 +100,36 @@ fn without_operation(report: &mut Report) {
         }
         general.clone_into(&mut report.cause.title);
     }
-    if report.cause.code == "missing-role" {
+    let depends = report.cause.depends_on_operation();
+    if depends {
         "Keycloak recognized the caller and denied the request. Which role is missing depends on the request. Which request was it?"
             .clone_into(&mut report.cause.explanation);
     }
+    without_request(report, story);
     // Without the request, the facts decide nothing.
     report.settle.clear();
     let is_of_request = |fix: &Fix| fix.kind != FixKind::Caller;
-    if report.cause.code == "missing-role" || report.outcome == Outcome::Allowed {
+    if depends || report.outcome == Outcome::Allowed {
         report.fixes.retain(|fix| !is_of_request(fix));
     }
+}
+
+/// Removes the request of an attempt without an operation, which is that of the form's default.
+fn without_request(report: &mut Report, story: &Story) {
+    if story.is_about_token() {
+        return;
+    }
+    let in_words = |text: &mut String| *text = text.replace(USER_BY_ID, "the request");
+    in_words(&mut report.cause.explanation);
+    report.cause.evidence.iter_mut().for_each(in_words);
+    for gate in &mut report.gates {
+        in_words(&mut gate.because);
+    }
+    for fix in &mut report.fixes {
+        in_words(&mut fix.text);
+        fix.steps.iter_mut().for_each(in_words);
+    }
+    report.steps.clear();
 }
 
 /// A check counts as passed only if the response proves it.
@@ -221,13 +244,20 @@ impl Placeholder {
     }
 }
 
+impl Placeholder {
+    /// The text without a scheme, as sentences contain it.
+    fn host(&self) -> &str {
+        self.text.trim_start_matches("https://")
+    }
+}
+
 /// The placeholders that the report contains.
 fn placeholders(report: &Report, absent: &[Absent]) -> Vec<Placeholder> {
     let used = serde_json::to_string(report).unwrap_or_default();
     absent
         .iter()
         .map(Placeholder::of)
-        .filter(|placeholder| used.contains(&placeholder.text))
+        .filter(|placeholder| used.contains(placeholder.host()))
         .collect()
 }
 
@@ -239,7 +269,6 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
     }
     let in_words = |text: &mut String| {
         for placeholder in &placeholders {
-            let host = placeholder.text.trim_start_matches("https://");
             for (before, after) in [
                 (format!("the realm {}", placeholder.text), placeholder.words),
                 (
@@ -248,7 +277,7 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
                 ),
                 (format!("the user {}", placeholder.text), placeholder.words),
                 (placeholder.text.clone(), placeholder.words),
-                (host.to_owned(), placeholder.words),
+                (placeholder.host().to_owned(), placeholder.words),
             ] {
                 if text.contains(&before) {
                     *text = text.replace(&before, after);

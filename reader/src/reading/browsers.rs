@@ -25,13 +25,31 @@ const CORS: [&str; 17] = [
     "requisição cross-origin bloqueada",
 ];
 
+/// The header whose absence browsers report.
+const HEADER: &str = "access-control-allow-origin";
+/// The maximum number of bytes between the word CORS and the header.
+const NEAR: usize = 48;
+
 /// The place of the first message about CORS.
 pub fn refusal(text: &str) -> Option<usize> {
     let lower = text.to_ascii_lowercase();
     phrases::places(&lower, CORS.into_iter())
         .into_iter()
         .flatten()
+        .chain(quoted_header(&lower))
         .min()
+}
+
+/// The quoted name of the header shortly after the word CORS, which Firefox writes in all of its languages.
+fn quoted_header(lower: &str) -> Option<usize> {
+    lower.match_indices(HEADER).find_map(|(at, _)| {
+        let from = lower.ceil_char_boundary(at.saturating_sub(NEAR));
+        let before = lower.get(from..at)?;
+        let is_quoted = before
+            .trim_end()
+            .ends_with(['\'', '"', '‘', '’', '“', '„', '«', '「', '`']);
+        (is_quoted && before.contains("cors")).then_some(at)
+    })
 }
 
 #[cfg(test)]
@@ -45,6 +63,8 @@ mod tests {
             "XMLHttpRequest cannot load https://h/a due to access control checks.",
             "Method PUT is not allowed by Access-Control-Allow-Methods in preflight response.",
             "(Grund: Quellübergreifende (Cross-Origin) Anfrage blockiert)",
+            "Raison : l’en-tête CORS « Access-Control-Allow-Origin » est manquant. Code d’état : 403.",
+            "（原因：CORS 头缺少 'Access-Control-Allow-Origin'）。状态码：403。",
         ] {
             assert!(refusal(text).is_some(), "{text}");
         }

@@ -4,6 +4,7 @@ use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 
 use super::flat::Flat;
 use super::pairs::Story;
+use super::shown::shown;
 
 /// Parts of texts about discovery, which is public.
 const DISCOVERY: [&str; 4] = [
@@ -12,11 +13,19 @@ const DISCOVERY: [&str; 4] = [
     "Failed to query provider",
     "Unable to resolve the Configuration with the provided Issuer",
 ];
+/// The message with which the Admin Console's own API denies a token of another client (`AdminConsole.whoAmI`).
+const OF_CONSOLE: &str = "for an application that is not the admin console";
 /// The number of lines after an error of Keycloak's log in which its stack trace begins.
 const LINES_TO_FRAME: usize = 4;
 
 /// The report on such a refusal, if the text shows no request to the Admin API or the token endpoint.
 pub fn report(flat: &Flat, story: &Story) -> Option<Report> {
+    if let Some(report) = of_foreign_api(story) {
+        return Some(report);
+    }
+    if flat.text.contains(OF_CONSOLE) {
+        return of_other_endpoint(flat, story, 403);
+    }
     let status = story.status.filter(|status| matches!(status, 401 | 403))?;
     if story.operation_was_seen() || story.is_about_token() || story.error.is_some() {
         return of_extension(flat, story);
@@ -24,6 +33,64 @@ pub fn report(flat: &Flat, story: &Story) -> Option<Report> {
     of_extension(flat, story)
         .or_else(|| of_discovery(flat, story, status))
         .or_else(|| of_account(flat, story, status))
+        .or_else(|| of_other_endpoint(flat, story, status))
+}
+
+/// A request to an application, if the text shows no other response.
+fn of_foreign_api(story: &Story) -> Option<Report> {
+    let denied = story.foreign.as_ref()?;
+    // An error in a header, such as invalid_token, can be an application's too.
+    let has_body = story
+        .error
+        .as_ref()
+        .is_some_and(|error| error.raw.is_some());
+    if has_body
+        || story.status.is_some() && story.error.is_none()
+        || story.has_requests()
+        || story.lost().is_some()
+    {
+        return None;
+    }
+    let address = shown(&denied.address);
+    let mut report = of_message("not-the-admin-api", &address, denied.status)?;
+    report.cause.certainty = Certainty::Possible;
+    report.cause.explanation = format!(
+        "The {} is for {address}. Keycloak's Admin API has no such path, so an application decided by its own rules.",
+        denied.status
+    );
+    report.cause.evidence =
+        vec!["The paths of the Admin API begin with /admin/realms/ below the base URL.".to_owned()];
+    Some(report)
+}
+
+/// A request to another endpoint of Keycloak than the Admin API and the token endpoint.
+fn of_other_endpoint(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
+    let path = match story.other_endpoint() {
+        Some(url) => url,
+        // A request to userinfo has a cause of its own.
+        None if story.has_requests() => return None,
+        None => flat
+            .text
+            .split(|c: char| c.is_whitespace() || "\"'`<>()[],".contains(c))
+            .find(|word| {
+                word.contains("/realms/") || word.contains("/admin/") && word.contains("/console")
+            })?,
+    };
+    let path = shown(path.trim_end_matches(['.', ':', ';']));
+    let mut report = of_message("not-the-admin-api", &path, status)?;
+    report.cause.certainty = Certainty::Possible;
+    report.cause.explanation = format!(
+        "The {status} is for {path}, which is not a path of Keycloak's Admin API. Roles of realm-management do not help."
+    );
+    report.cause.evidence =
+        vec!["The paths of the Admin API begin with /admin/realms/ below the base URL.".to_owned()];
+    report.fixes = vec![Fix::new(
+        FixKind::Caller,
+        "Check the request",
+        "Look up the rules of this endpoint. If the request comes from a browser, also check the Web origins and the Valid \
+         redirect URIs of the client. If the response is an HTML page, a proxy in front of Keycloak may have denied the request.",
+    )];
+    Some(report)
 }
 
 /// Keycloak never denies discovery, so something in front of it did.

@@ -47,6 +47,24 @@ impl Error {
         Value::Object(body).to_string()
     }
 
+    /// Whether the text contains only an OAuth 2.0 code in prose, without the rest of the body.
+    pub fn is_bare(&self) -> bool {
+        self.raw.is_none() && self.description.is_empty() && self.is_of_token_endpoint()
+    }
+
+    /// Whether the body is Keycloak's `ErrorRepresentation`, whose status depends on the request.
+    pub fn is_message(&self) -> bool {
+        let raw = self.raw.as_deref().unwrap_or_default();
+        self.status.is_none() && raw.contains("\"errorMessage\"")
+    }
+
+    /// Whether only the Admin API sends the error: a 403 of the token endpoint has a code of OAuth 2.0.
+    pub fn is_of_admin_api(&self) -> bool {
+        self.status == Some(403)
+            && !self.of_application
+            && (self.code.starts_with("HTTP 403") || self.code == "unknown_error")
+    }
+
     /// Whether only the token endpoint sends the error.
     pub fn is_of_token_endpoint(&self) -> bool {
         OAUTH.contains(&self.code.as_str()) && self.code != "insufficient_scope"
@@ -139,7 +157,7 @@ pub fn status_of(error: &str, description: &str) -> Option<u16> {
 }
 
 /// Descriptions of older releases, with the current ones of the same meaning.
-const OLDER: [(&str, &str); 4] = [
+const OLDER: [(&str, &str); 5] = [
     (
         "Invalid client secret",
         "Invalid client or Invalid client credentials",
@@ -151,6 +169,10 @@ const OLDER: [(&str, &str); 4] = [
     (
         "INVALID_CREDENTIALS: Invalid client credentials",
         "Invalid client or Invalid client credentials",
+    ),
+    (
+        "Client not permitted for direct access grants",
+        "Client not allowed for direct access grants",
     ),
     (
         "Client secret not provided in request",
@@ -219,6 +241,11 @@ pub fn is_keycloaks(error: &str) -> bool {
         || KNOWN.iter().any(|(known, ..)| known == error)
 }
 
+/// Words of texts about Keycloak, in lower case.
+const KEYCLOAK: [&str; 4] = ["keycloak", "realm", "/admin/", "kcadm"];
+/// The length below which other software writes the same sentence: `Access denied`, `User not found`.
+const GENERAL: usize = 20;
+
 /// Errors in prose: Keycloak's own sentences, and the codes of OAuth 2.0 with the words after them.
 fn words(flat: &Flat) -> Option<Error> {
     let text = &flat.text;
@@ -240,10 +267,13 @@ fn words(flat: &Flat) -> Option<Error> {
             of_application: false,
         });
     }
+    let lower = text.to_lowercase();
+    let is_about_keycloak = KEYCLOAK.iter().any(|word| lower.contains(word));
     let by_sentence = KNOWN
         .iter()
         .filter(|(error, ..)| {
-            error.contains(' ') && error.len() > 10 && !error.starts_with("HTTP ")
+            let least = if is_about_keycloak { 11 } else { GENERAL };
+            error.contains(' ') && error.len() >= least && !error.starts_with("HTTP ")
         })
         .find_map(|known| Some((text.find(known.0.as_str())?, known)));
     if let Some((at, (error, description, status))) = by_sentence {

@@ -28,6 +28,68 @@ const MESSAGES: &[(&str, Kind)] = &[
     ("sockettimeoutexception", Kind::TimedOut),
     ("context deadline exceeded", Kind::TimedOut),
     ("timeout of ", Kind::TimedOut),
+    ("request timed out", Kind::TimedOut),
+    ("handshake timed out", Kind::TimedOut),
+    (": timed out", Kind::TimedOut),
+    ("error timed out", Kind::TimedOut),
+    ("timeout was reached", Kind::TimedOut),
+    ("i/o timeout", Kind::TimedOut),
+    ("handshake timeout", Kind::TimedOut),
+    ("client.timeout exceeded", Kind::TimedOut),
+    ("httpclient.timeout", Kind::TimedOut),
+    ("timeoutexception", Kind::TimedOut),
+    ("timeouterror", Kind::TimedOut),
+    ("exceptions.connecttimeout", Kind::TimedOut),
+    ("exceptions.readtimeout", Kind::TimedOut),
+    ("httpx.connecttimeout", Kind::TimedOut),
+    ("httpx.readtimeout", Kind::TimedOut),
+    ("net::opentimeout", Kind::TimedOut),
+    ("net::readtimeout", Kind::TimedOut),
+    ("und_err_connect_timeout", Kind::TimedOut),
+    ("und_err_headers_timeout", Kind::TimedOut),
+    ("econnaborted", Kind::TimedOut),
+    ("ns_error_net_timeout", Kind::TimedOut),
+    ("err_connection_timed_out", Kind::TimedOut),
+    ("err_connection_refused", Kind::Refused),
+    ("ns_error_connection_refused", Kind::Refused),
+    ("couldn't connect to server", Kind::Refused),
+    ("verbindung verweigert", Kind::Refused),
+    ("verbindung abgelehnt", Kind::Refused),
+    ("connexion refusée", Kind::Refused),
+    ("conexión rechazada", Kind::Refused),
+    ("conexión rehusada", Kind::Refused),
+    ("connessione rifiutata", Kind::Refused),
+    ("接続を拒否されました", Kind::Refused),
+    ("拒绝连接", Kind::Refused),
+    ("err_name_not_resolved", Kind::Dns),
+    ("ns_error_unknown_host", Kind::Dns),
+    ("name could not be resolved", Kind::Dns),
+    ("failed to lookup address", Kind::Dns),
+    ("getaddrinfo failed", Kind::Dns),
+    ("getaddrinfo: ", Kind::Dns),
+    ("socket hang up", Kind::Lost),
+    ("econnreset", Kind::Lost),
+    ("connection reset", Kind::Lost),
+    ("connection aborted", Kind::Lost),
+    ("remote end closed connection", Kind::Lost),
+    ("remotedisconnected", Kind::Lost),
+    ("empty reply from server", Kind::Lost),
+    ("nohttpresponseexception", Kind::Lost),
+    ("server disconnected", Kind::Lost),
+    ("other side closed", Kind::Lost),
+    ("premature close", Kind::Lost),
+    ("prematurely closed", Kind::Lost),
+    ("response ended prematurely", Kind::Lost),
+    ("unexpected end of file from server", Kind::Lost),
+    ("unexpected eof", Kind::Lost),
+    ("incompleteread", Kind::Lost),
+    ("incompletemessage", Kind::Lost),
+    ("broken pipe", Kind::Lost),
+    ("forcibly closed by the remote host", Kind::Lost),
+    ("err_connection_reset", Kind::Lost),
+    ("err_connection_closed", Kind::Lost),
+    ("err_empty_response", Kind::Lost),
+    ("ns_error_net_reset", Kind::Lost),
     ("self signed certificate", Kind::Untrusted),
     ("self-signed certificate", Kind::Untrusted),
     ("unable to get local issuer certificate", Kind::Untrusted),
@@ -100,12 +162,31 @@ enum Kind {
     Expired,
     OtherName,
     Protocol,
+    /// The server closed the connection before the response was complete.
+    Lost,
 }
 
 impl Kind {
     fn is_reason_about_certificate(self) -> bool {
         matches!(self, Self::Untrusted | Self::Expired | Self::OtherName)
     }
+}
+
+/// Parts of lines about connections to other servers than Keycloak, in lower case.
+const OTHER_SERVERS: [&str; 11] = [
+    "psql", "postgres", "jdbc:", "mysql", "mariadb", "redis", "mongodb", "amqp", "kafka", "ldap:",
+    "smtp",
+];
+
+/// The line at this place.
+fn line(text: &str, at: usize) -> &str {
+    let start = text
+        .get(..at)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |end| end + 1);
+    text.get(start..)
+        .and_then(|rest| rest.lines().next())
+        .unwrap_or_default()
 }
 
 /// The first message of a failure, with its place. The reason why a certificate was rejected takes precedence over the message that it was.
@@ -116,6 +197,10 @@ pub fn find(text: &str) -> Option<(usize, Failure)> {
         .iter()
         .zip(places)
         .filter_map(|((message, kind), place)| Some((place?, *message, *kind)))
+        .filter(|(at, ..)| {
+            let line = line(&lower, *at);
+            OTHER_SERVERS.iter().all(|server| !line.contains(server))
+        })
         .collect();
     let first = found.iter().min_by_key(|(at, ..)| *at)?;
     let reason = found
@@ -136,6 +221,7 @@ pub fn find(text: &str) -> Option<(usize, Failure)> {
         Kind::Untrusted | Kind::NoReason => Failure::TlsUntrusted(words),
         Kind::OtherName => Failure::TlsNameMismatch(words),
         Kind::Protocol => Failure::TlsProtocol(words),
+        Kind::Lost => Failure::BrokenAnswer(words),
     };
     Some((at, failure))
 }

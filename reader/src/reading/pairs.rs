@@ -16,7 +16,7 @@ use super::flat::Flat;
 use super::proxies::{self, Denial};
 use super::resource_servers;
 use super::shown::shown;
-use super::{Evidence, Kind, NotSeen, code, failures, json, requests, statuses};
+use super::{Evidence, Kind, NotSeen, code, failures, foreign, json, requests, statuses};
 use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url, url_of_path};
 
 /// The maximum number of lines of evidence.
@@ -60,6 +60,8 @@ pub struct Story {
     cors: Option<usize>,
     /// The message of an application that checks tokens by itself.
     pub application: Option<resource_servers::Message>,
+    /// The denial of a request to another API.
+    pub foreign: Option<foreign::Denied>,
     claims: Option<usize>,
     token_at: Option<usize>,
     /// The token, or the claims as an unsigned token.
@@ -93,7 +95,7 @@ enum Frame {
 /// Stack frames and messages: a part of the line, and its meaning. Sources: keycloak-admin-client `TokenManager`, python-keycloak
 /// `KeycloakOpenID.token`, the Node client's `utils/auth.js`, gocloak `LoginClient`, Spring Security's OAuth 2.0 client, Go's `oauth2`,
 /// Ansible's `get_token`; the server's packages `services.resources.admin`.
-const FRAMES: [(&str, Frame); 16] = [
+const FRAMES: [(&str, Frame); 17] = [
     ("TokenManager.grantToken", Frame::TokenRequest),
     ("TokenManager.refreshToken", Frame::TokenRequest),
     ("TokenManager.getAccessToken", Frame::TokenRequest),
@@ -101,6 +103,7 @@ const FRAMES: [(&str, Frame); 16] = [
     ("keycloak_openid.py", Frame::TokenRequest),
     ("KeycloakAuthenticationError", Frame::TokenRequest),
     ("utils/auth.js", Frame::TokenRequest),
+    ("KeycloakAdminClient.auth (", Frame::TokenRequest),
     ("LoginClient", Frame::TokenRequest),
     ("resources.admin.permissions.", Frame::PermissionCheck),
     ("resources.admin.fgap.", Frame::PermissionCheck),
@@ -129,7 +132,10 @@ impl Story {
             !errors.of_applications.contains(&status.code) || !is_member(&flat.text, status.at)
         });
         let requests = requests::find(flat);
+        let foreign = foreign::find(flat, &statuses, !requests.is_empty());
+        statuses.retain(|status| !foreign.places.contains(&status.at));
         let mut story = Self {
+            foreign: foreign.denied,
             pairs: paired(&requests, &statuses, flat, permissions),
             statuses,
             errors: errors.found,
@@ -232,6 +238,7 @@ impl Story {
         }
         self.refused = refused_admin
             .or_else(|| last(&Pair::is_refused))
+            .or_else(|| last(&|pair| pair.is_admin() && pair.status.is_some()))
             .or_else(|| last(&Pair::is_admin))
             .or_else(|| last(&|_| true));
         let mut status = self.selected().and_then(|pair| pair.status);
@@ -253,6 +260,14 @@ impl Story {
             .and_then(|event| event.error.clone())
             .or_else(|| self.error_of(status));
         let of_error = self.error.as_ref().and_then(|error| error.status);
+        if self.error.as_ref().is_some_and(Error::is_of_admin_api)
+            && self
+                .selected()
+                .is_some_and(|pair| pair.known.call == Some(Call::Token))
+        {
+            // The response belongs to a request that the text does not show.
+            self.refused = None;
+        }
         self.status = match (&self.event, status) {
             (Some(event), _) if event.error.is_some() => of_error,
             (_, Some(200..=399)) if of_error.is_some_and(|status| status >= 400) => {
@@ -260,10 +275,11 @@ impl Story {
                 self.refused = None;
                 of_error
             }
-            (_, status) => status
-                .or_else(|| self.statuses.last().map(|status| status.code))
-                .or(of_error),
+            (_, status) => status.or_else(|| self.last_unpaired()).or(of_error),
         };
+        if self.failed_last() {
+            self.status = None;
+        }
         let of_token_request = self
             .frames
             .iter()
@@ -294,9 +310,33 @@ impl Story {
         });
     }
 
+    /// The last status that belongs to no request.
+    fn last_unpaired(&self) -> Option<u16> {
+        let of_pairs: HashSet<usize> = self
+            .pairs
+            .iter()
+            .filter(|pair| pair.status.is_some())
+            .map(|pair| pair.status_at)
+            .collect();
+        self.statuses
+            .iter()
+            .rev()
+            .find(|status| !of_pairs.contains(&status.at))
+            .map(|status| status.code)
+    }
+
+    /// Whether the client got no response to its last request, after responses that refuse nothing.
+    fn failed_last(&self) -> bool {
+        let last = self.statuses.last().map_or(0, |status| status.at);
+        self.error.is_none()
+            && self.status.is_some_and(|status| status < 400)
+            && self.failure.as_ref().is_some_and(|(at, _)| *at > last)
+    }
+
     /// Replaces a status that the token endpoint does not send with its error: an application answers its own caller with another one.
     fn take_status_of_error(&mut self, of_error: Option<u16>) {
         let is_of_token_endpoint = self.call == Some(Call::Token)
+            && !self.is_of_other_endpoint()
             && self.error.as_ref().is_some_and(Error::is_of_token_endpoint);
         let is_sent = |status| matches!(status, 400 | 401) || of_error == Some(status);
         if is_of_token_endpoint
@@ -308,6 +348,12 @@ impl Story {
             self.status = of_error;
             self.is_contradictory = true;
         }
+    }
+
+    /// Whether the selected request is one to an endpoint of OpenID Connect that is not the token endpoint.
+    pub fn is_of_other_endpoint(&self) -> bool {
+        self.selected()
+            .is_some_and(|pair| pair.known.call.is_none())
     }
 
     /// Whether the selected request is one to the userinfo endpoint.
@@ -462,13 +508,17 @@ impl Story {
     /// The content type and the body of the response: from the text, or as Keycloak would have sent it.
     fn body(&self, status: u16, call: Call) -> (&'static str, String) {
         const JSON: &str = "application/json";
-        if let Some(error) = &self.error {
+        if let Some(error) = self.error.as_ref().filter(|error| !error.is_bare()) {
             return (JSON, error.body());
         }
         if let Some(denial) = &self.denial {
             return ("text/html", denial.body.clone());
         }
+        let code = self.error.as_ref().map(|error| error.code.as_str());
         let error = match (status, call) {
+            (401, Call::Token) if code == Some("invalid_client") => {
+                r#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#
+            }
             (200..=299, _) => return (JSON, "{}".to_owned()),
             (401, Call::Token) => {
                 r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#
@@ -481,7 +531,10 @@ impl Story {
             (400, Call::Token) if self.is_refresh => {
                 r#"{"error":"invalid_grant","error_description":"Token is not active"}"#
             }
-            (400, Call::Token) => r#"{"error":"invalid_request"}"#,
+            (400, Call::Token) => {
+                let code = code.unwrap_or("invalid_request");
+                return (JSON, serde_json::json!({ "error": code }).to_string());
+            }
             (502..=504, _) | (_, Call::Token) => return ("text/plain", String::new()),
             (401, _) => r#"{"error":"HTTP 401 Unauthorized"}"#,
             (403, _) if self.is_about_userinfo() => {
@@ -502,6 +555,9 @@ impl Story {
     /// A request without a response.
     fn failed(&self, input: Input) -> Option<(Attempt, Vec<Exchange>)> {
         let (_, failure) = self.failure.clone()?;
+        if matches!(failure, Failure::BrokenAnswer(_)) {
+            return None;
+        }
         let pasted = PastedEvidence {
             input,
             token: None,
@@ -525,9 +581,17 @@ impl Story {
         Some((attempt, vec![exchange]))
     }
 
+    /// The client's message, if the connection was lost before the response was complete.
+    pub fn lost(&self) -> Option<&str> {
+        match &self.failure {
+            Some((_, Failure::BrokenAnswer(words))) if self.status.is_none() => Some(words),
+            _ => None,
+        }
+    }
+
     /// Whether the text contains the body of the response.
     pub fn body_was_seen(&self) -> bool {
-        self.error.is_some() || self.denial.is_some()
+        self.error.as_ref().is_some_and(|error| !error.is_bare()) || self.denial.is_some()
     }
 
     /// Whether the text contains the operation.
@@ -550,6 +614,13 @@ impl Story {
         self.pairs
             .iter()
             .any(|pair| pair.is_refused() && pair.is_admin())
+    }
+
+    /// The path of the selected request, if it is one to an endpoint of OpenID Connect that is not the token endpoint.
+    pub fn other_endpoint(&self) -> Option<&str> {
+        self.selected()
+            .filter(|_| self.is_of_other_endpoint() && !self.is_about_userinfo())
+            .map(|pair| pair.url.as_str())
     }
 
     /// Whether the text contains a request to the Admin API or an endpoint of OpenID Connect.
@@ -645,6 +716,13 @@ impl Story {
         if let Some(message) = &self.application {
             let means = "An application rejected the token by its own rules.";
             found.push((message.at, Kind::Error, means.to_owned()));
+        }
+        if let Some(denied) = &self.foreign {
+            let means = format!(
+                "A request to another API was denied with {}.",
+                denied.status
+            );
+            found.push((denied.at, Kind::Request, means));
         }
         if let Some(at) = self.token_at {
             found.push((at, Kind::Token, "A token.".to_owned()));

@@ -1,6 +1,7 @@
 //! Finds denials by a server in front of Keycloak: error pages, messages, and marks in access logs.
 
 use super::flat::Flat;
+use super::phrases;
 
 /// A denial by a server in front of Keycloak.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct Denial {
 }
 
 /// Messages in lower case, with the status that the server sends.
-const MESSAGES: [(&str, u16); 18] = [
+const MESSAGES: [(&str, u16); 19] = [
     // nginx: ngx_http_access_module, ngx_http_auth_basic_module.
     ("access forbidden by rule", 403),
     (
@@ -38,6 +39,8 @@ const MESSAGES: [(&str, u16); 18] = [
     ("ip address is not allowed", 403),
     ("no api key found in request", 401),
     ("no route matched with those values", 404),
+    // ingress-nginx.
+    ("default backend - 404", 404),
     // Google Cloud Armor, Squid, and others.
     ("denied_by_security_policy", 403),
     ("tcp_denied/403", 403),
@@ -81,7 +84,36 @@ pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Den
     of_line
         .or_else(|| in_text(flat, others))
         .or_else(|| page(&flat.text))
+        .or_else(|| signed(flat))
         .or_else(|| plain(&flat.text))
+}
+
+/// Words in lower case that only the blocking pages of firewalls, gateways, and content delivery networks contain: F5, Azure, `CloudFront`,
+/// Cloudflare, Imperva, Sucuri, and Fortinet.
+const SIGNATURES: [&str; 9] = [
+    "the requested url was rejected",
+    "microsoft-azure-application-gateway",
+    "azure application gateway",
+    "the request could not be satisfied",
+    "attention required! | cloudflare",
+    "incapsula incident id",
+    "sucuri website firewall",
+    "fortiweb",
+    "request blocked. support id",
+];
+
+/// The line with a signature of such a page.
+fn signed(flat: &Flat) -> Option<Denial> {
+    let lower = flat.text.to_ascii_lowercase();
+    let at = phrases::places(&lower, SIGNATURES.into_iter())
+        .into_iter()
+        .flatten()
+        .min()?;
+    Some(Denial {
+        at,
+        status: None,
+        body: flat.line(at).trim().to_owned(),
+    })
 }
 
 /// The words with which Go clients, among them the Terraform provider, introduce a body.
@@ -142,10 +174,18 @@ fn is_haproxy_denial(word: &str) -> bool {
 /// An HTML page in the text.
 fn page(text: &str) -> Option<Denial> {
     let lower = text.to_ascii_lowercase();
-    let at = ["<!doctype html", "<html"]
-        .iter()
-        .filter_map(|start| lower.find(start))
-        .min()?;
+    let at = [
+        "<!doctype html",
+        "<html",
+        "<head>",
+        "<body",
+        "<title>",
+        "<center>",
+        "<h1>",
+    ]
+    .iter()
+    .filter_map(|start| lower.find(start))
+    .min()?;
     let end = lower
         .rfind("</html>")
         .map_or(text.len(), |end| end + "</html>".len())

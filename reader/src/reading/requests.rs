@@ -49,7 +49,10 @@ pub fn find(flat: &Flat) -> Vec<Found> {
             continue;
         }
         let method = method(flat, at, end);
-        let url = if url.starts_with(BELOW_REALMS) {
+        let joined = base_with_path(text, at, end);
+        let url = if let Some(joined) = joined {
+            joined
+        } else if url.starts_with(BELOW_REALMS) {
             // Without a method, the path can belong to any API.
             if method.is_none() {
                 continue;
@@ -117,6 +120,51 @@ fn bounds(text: &str, place: usize) -> (usize, usize) {
     let url = tail.get(..end).unwrap_or_default();
     let trimmed = url.trim_end_matches(['.', ':', '!', '?', '*', '…']);
     (at, place + trimmed.len())
+}
+
+/// Names of the field for the part that all URLs of a client share, in lower case.
+const BASES: [&str; 6] = [
+    "baseurl",
+    "base_url",
+    "prefixurl",
+    "rooturl",
+    "baseuri",
+    "base_uri",
+];
+/// The maximum distance between such a field and the field of the path.
+const LONGEST_OBJECT: usize = 600;
+
+/// The whole URL, if a client's object has it in two fields: `baseURL: "https://h/admin/realms/acme", url: "/users"`.
+fn base_with_path(text: &str, at: usize, end: usize) -> Option<String> {
+    let name = text
+        .get(back(text, at, 16)..at)?
+        .trim_end_matches(|c: char| c.is_whitespace() || "\"':=".contains(c))
+        .to_ascii_lowercase();
+    if !BASES.iter().any(|base| name.ends_with(base)) {
+        return None;
+    }
+    let from = back(text, at, LONGEST_OBJECT);
+    let around = text.get(from..forth(text, end, LONGEST_OBJECT))?;
+    let (_, path) = ["url", "path"]
+        .iter()
+        .flat_map(|name| around.match_indices(name))
+        .filter_map(|(place, name)| {
+            let opens = around
+                .get(..place)?
+                .chars()
+                .next_back()
+                .is_none_or(|c| c.is_whitespace() || "\"',{".contains(c));
+            let value = around
+                .get(place + name.len()..)?
+                .trim_start_matches(|c: char| c.is_whitespace() || "\"':=".contains(c));
+            let value = value
+                .split(|c: char| c.is_whitespace() || "\"',}".contains(c))
+                .next()?;
+            (opens && value.starts_with('/')).then_some(((from + place).abs_diff(at), value))
+        })
+        .min()?;
+    let base = text.get(at..end)?.trim_end_matches('/');
+    Some(format!("{base}{path}"))
 }
 
 /// The method of the request whose URL has these bounds.
@@ -241,11 +289,8 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
         .unwrap_or_default();
     let lower = command.to_ascii_lowercase();
     let has = |names: &[&str]| words(&lower).any(|word| names.contains(&word));
-    let is_command = has(&["curl", "wget", "http", "https", "xh", "httpie"])
-        && (lower.contains("curl ")
-            || lower.contains("wget ")
-            || lower.contains("http ")
-            || lower.contains("xh "))
+    let is_command = has(&["curl", "wget"]) && (lower.contains("curl ") || lower.contains("wget "))
+        || is_httpie(&lower)
         || lower.contains("invoke-restmethod")
         || lower.contains("invoke-webrequest")
         || has(&["irm", "iwr"]);
@@ -289,6 +334,21 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     .any(|option| lower.contains(option));
     let in_query = command.contains(" -G") || lower.contains(" --get ");
     Some(if has_body && !in_query { "POST" } else { "GET" })
+}
+
+/// Whether the text begins with a command of `HTTPie` or xh, after the prompt of a shell or another command.
+fn is_httpie(lower: &str) -> bool {
+    ["http ", "https ", "xh "].iter().any(|name| {
+        lower.match_indices(name).any(|(at, name)| {
+            let before = lower.get(..at).unwrap_or_default().trim_end();
+            let argument = lower.get(at + name.len()..).unwrap_or_default();
+            (before.is_empty()
+                || before.ends_with(['$', '#', '%', '>', '|', '&', ';', '(', '`', '\n']))
+                && !argument
+                    .trim_start()
+                    .starts_with(|c: char| c.is_ascii_digit())
+        })
+    })
 }
 
 /// `KeycloakPostError`: python-keycloak's errors contain the method in their names.
@@ -352,6 +412,19 @@ mod tests {
                 Some("GET"),
             ),
             (format!("403 Client Error: Forbidden for url: {URL}"), None),
+            (
+                format!("request_url: {URL}, body: HTTP 403 Forbidden, method: :post"),
+                Some("POST"),
+            ),
+            (
+                "{\"baseURL\":\"https://sso.example.com/admin/realms/acme\",\"method\":\"post\",\"url\":\"/groups\"}"
+                    .to_owned(),
+                Some("POST"),
+            ),
+            (
+                "url: '/groups', method: 'get', baseURL: 'https://sso.example.com/admin/realms/acme/'".to_owned(),
+                Some("GET"),
+            ),
         ] {
             let found = find(&Flat::new(&text));
             assert_eq!(found.len(), 1, "{text}");

@@ -186,6 +186,11 @@ const MESSAGES: &[(&str, &str, Check)] = &[
         "Spring Security",
         Check::Audience,
     ),
+    (
+        "full authentication is required to access this resource",
+        "Spring Security",
+        Check::Token,
+    ),
     // Quarkus and SmallRye with jose4j.
     ("audience (aud) claim [", "Quarkus", Check::Audience),
     (
@@ -403,6 +408,29 @@ const MESSAGES: &[(&str, &str, Check)] = &[
         "token has invalid claims: token is expired",
         "golang-jwt",
         Check::Time,
+    ),
+    // Python's web frameworks.
+    (
+        "authentication credentials were not provided",
+        "Django REST framework",
+        Check::Token,
+    ),
+    (
+        "given token not valid for any token type",
+        "Django REST framework",
+        Check::Token,
+    ),
+    (
+        "missing authorization header",
+        "Flask-JWT-Extended",
+        Check::Token,
+    ),
+    // PostgREST and Hasura.
+    ("could not verify jwt: jwtexpired", "Hasura", Check::Time),
+    (
+        "could not verify jwt: jwsinvalidsignature",
+        "Hasura",
+        Check::Signature,
     ),
     // Ruby, PHP, Rust.
     ("jwt::invalidauderror", "ruby-jwt", Check::Audience),

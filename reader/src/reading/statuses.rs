@@ -61,6 +61,12 @@ const BEFORE: [&str; 40] = [
     "returning",
 ];
 
+/// Verbs before a status in prose, in lower case. They also count other things: `gets 403 users`.
+const VERBS: [&str; 14] = [
+    "gave", "gives", "gets", "getting", "throws", "threw", "answered", "answers", "replied",
+    "replies", "sends", "sent", "shows", "see",
+];
+
 /// The reason phrase of a status in lower case, or a client's words for it.
 const AFTER: [(u16, &str); 22] = [
     (200, "ok"),
@@ -88,7 +94,7 @@ const AFTER: [(u16, &str); 22] = [
 ];
 
 /// Names of exceptions and reasons that stand for a status without a number.
-const NAMES: [(&str, u16); 28] = [
+const NAMES: [(&str, u16); 30] = [
     ("ForbiddenException", 403),
     ("$Forbidden", 403),
     ("NotAuthorizedException", 401),
@@ -117,6 +123,8 @@ const NAMES: [(&str, u16); 28] = [
     ("upstream connect error or disconnect", 503),
     ("failed to make connection to backend", 503),
     ("Bad Gateway' caused by", 502),
+    ("no healthy upstream", 503),
+    ("default backend - 404", 404),
     // kcadm.sh, `HttpUtil`.
     ("Resource not found for url:", 404),
 ];
@@ -164,8 +172,13 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
             .filter(|code| (200..600).contains(code));
         if let Some(code) = code {
             let (before, after) = (near(line, at), line.get(at + 3..).unwrap_or_default());
+            if is_compared(before) {
+                at += 3;
+                continue;
+            }
             if is_alone(line)
                 || names_before(before)
+                || !is_counted(after) && ends_with_word(before, &VERBS)
                 || names_after(code, after)
                 || begins(before, after)
                 || follows_request(before)
@@ -239,7 +252,44 @@ fn names_before(before: &str) -> bool {
     {
         return true;
     }
-    // The last words, joined: `status code`, `"statusCode":`, `status=`, `resulted in a`.
+    // A port or a line number follows a colon without a blank, after a name with a dot: `Service.java:403`.
+    let is_position = trimmed.ends_with(':')
+        && before.ends_with(':')
+        && [
+            ".java", ".js", ".py", ".go", ".ts", ".rb", ".php", ".kt", ".rs", ".cs",
+        ]
+        .iter()
+        .any(|suffix| trimmed.trim_end_matches(':').ends_with(suffix));
+    !is_position && ends_with_word(before, &BEFORE) || error_name(before)
+}
+
+/// Whether the number is only compared or expected: `== 403`, `>= 400`, `toBe(403)`, `expected status 200`.
+fn is_compared(before: &str) -> bool {
+    let trimmed = before
+        .trim_end()
+        .trim_end_matches(['"', '\'', ':'])
+        .trim_end();
+    let is_operand = ["==", "!=", ">=", "<=", "toBe(", "toEqual(", "isEqualTo("]
+        .iter()
+        .any(|sign| trimmed.ends_with(sign));
+    is_operand
+        || trimmed
+            .rsplit(|c: char| !c.is_ascii_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .take(3)
+            .take_while(|word| {
+                let lower = word.to_ascii_lowercase();
+                !word.starts_with(|c: char| c.is_ascii_digit())
+                    && !["but", "got", "received", "actual", "was"].contains(&lower.as_str())
+            })
+            .any(|word| {
+                ["expected", "expects", "expecting"].contains(&word.to_ascii_lowercase().as_str())
+            })
+}
+
+/// Whether the text ends with one of these words, each without the blanks and the punctuation in it: `status code`, `"statusCode":`,
+/// `status=`, `resulted in a`.
+fn ends_with_word(before: &str, words: &[&str]) -> bool {
     let tail: String = before
         .chars()
         .rev()
@@ -273,15 +323,7 @@ fn names_before(before: &str) -> bool {
             })
         }
     };
-    // A port or a line number follows a colon without a blank, after a name with a dot: `Service.java:403`.
-    let is_position = trimmed.ends_with(':')
-        && before.ends_with(':')
-        && [
-            ".java", ".js", ".py", ".go", ".ts", ".rb", ".php", ".kt", ".rs", ".cs",
-        ]
-        .iter()
-        .any(|suffix| trimmed.trim_end_matches(':').ends_with(suffix));
-    !is_position && BEFORE.iter().any(|word| ends_as_word(word)) || error_name(before)
+    words.iter().any(|word| ends_as_word(word))
 }
 
 /// Whether the name of an error precedes: `KeycloakGetError: 403`, `HttpFailure { status: 403`.
@@ -328,7 +370,10 @@ fn follows_path(before: &str, after: &str) -> bool {
         .rsplit(char::is_whitespace)
         .next()
         .unwrap_or_default();
-    let is_path = requests::MARKS.iter().any(|mark| word.contains(mark));
+    let is_path = requests::MARKS
+        .iter()
+        .chain(&["/realms/", "/console"])
+        .any(|mark| word.contains(mark));
     is_path && before.ends_with([' ', '\t', '|', ':']) && !is_counted(after)
 }
 
@@ -513,6 +558,10 @@ mod tests {
             "HTTP-403 von Keycloak",
             "GET /admin/realms/acme/users を呼ぶと403エラーになります",
             "Keycloak gives me 403s for every user",
+            "before that POST /admin/realms/acme/users gave 403",
+            "GET /admin/realms/acme/users: expected 200 but got 403",
+            "GET /realms/acme/account 403",
+            "GET /admin/acme/console/whoami 403",
         ] {
             assert_eq!(codes(text), [403], "{text}");
         }
@@ -530,6 +579,13 @@ mod tests {
             "GET /admin/realms/acme/users - 403 users",
             "id 8f1b4c1e-403-4d0e",
             "version 1.403.2",
+            "if (response.status === 403) retry()",
+            "assert response.status_code == 403",
+            "if status >= 400 {",
+            "expect(response.status).toBe(403)",
+            "Expected: 403 Forbidden",
+            "expected status code 403",
+            "the job sent 403 users",
             "",
         ] {
             assert_eq!(codes(text), [0; 0], "{text}");

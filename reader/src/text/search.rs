@@ -3,16 +3,40 @@
 //! A separate module, so that only programs that search contain the text of all pages.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use serde_json::Value;
 
 use super::status;
-use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
+use diagnosis::cause::{CausePage, Endpoint, Seen, is_misspelling, pages, words as typed_words};
 
 /// The maximum length of a text: a message is at its beginning, and logs are long.
 const MAX_TEXT: usize = 8 * 1_024;
 /// The minimum length of a piece of a message. Shorter ones are part of too many messages.
-const MIN_PIECE: usize = 8;
+const MIN_PIECE: usize = 9;
+
+/// The maximum number of words that a person types. A longer text is a message.
+const MOST_TYPED: usize = 8;
+/// The score of a text that is one of a cause's words.
+const IS_WORD: u32 = 400;
+/// The score of a text that contains one of a cause's words.
+const HAS_WORD: u32 = 100;
+
+/// The words of all pages, for corrections.
+static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let mut known = HashSet::new();
+    for cause in pages() {
+        let texts = [cause.title.to_owned(), cause.code.replace('-', " ")];
+        let seen = cause.page.seen.iter().map(|seen| seen.text.to_owned());
+        let typed = typed_words(cause.code)
+            .iter()
+            .map(|text| (*text).to_owned());
+        for text in texts.into_iter().chain(seen).chain(typed) {
+            known.extend(words(&text.to_lowercase()).map(str::to_owned));
+        }
+    }
+    known
+});
 
 /// The causes that match a pasted message or log line, best first, each with a score that only determines the order.
 pub fn search(text: &str) -> Vec<(&'static str, u32)> {
@@ -41,6 +65,8 @@ pub fn search(text: &str) -> Vec<(&'static str, u32)> {
 
 struct Typed {
     text: String,
+    /// The text as a person types it: its words with blanks between them, spelled as the pages spell them. Empty for a message.
+    phrase: String,
     words: HashSet<String>,
     status: Option<u16>,
     at_token_endpoint: bool,
@@ -54,7 +80,14 @@ impl Typed {
         }
         let text = text.get(..end).unwrap_or_default();
         let lower = text.trim().to_lowercase();
+        let phrase = phrase(&lower);
+        let lower = if lower.contains('\n') || phrase.is_empty() || is_spelled(&lower) {
+            lower
+        } else {
+            phrase.clone()
+        };
         Self {
+            phrase,
             words: words(&lower).map(str::to_owned).collect(),
             status: status::of_message(text),
             at_token_endpoint: lower.contains("openid-connect/token")
@@ -65,7 +98,31 @@ impl Typed {
 
     fn score(&self, cause: &CausePage) -> u32 {
         let seen = cause.page.seen.iter().map(|seen| self.of_seen(seen)).max();
-        seen.unwrap_or_default() + self.of_words(cause)
+        // A message that contains a typed word by chance keeps the order of its causes.
+        (seen.unwrap_or_default() + self.of_words(cause)).max(self.of_typed_words(cause))
+    }
+
+    /// Whether the words that a person typed are, or contain, words of the cause.
+    fn of_typed_words(&self, cause: &CausePage) -> u32 {
+        if self.phrase.is_empty() {
+            return 0;
+        }
+        let padded = format!(" {} ", self.phrase);
+        // Of several causes with the same words, the first one in the table is the most frequent.
+        let score = |word: &&str| {
+            if self.phrase == **word {
+                IS_WORD
+            } else if padded.contains(&format!(" {word} ")) {
+                HAS_WORD + length(word)
+            } else if !word.is_ascii() && self.phrase.contains(*word) {
+                // Languages without blanks.
+                HAS_WORD + length(word)
+            } else {
+                0
+            }
+        };
+        let found = typed_words(cause.code).iter().map(score);
+        found.max().unwrap_or_default()
     }
 
     /// How well a symptom matches: its whole text, its sentence, or most of its words.
@@ -128,6 +185,40 @@ impl Typed {
             0
         }
     }
+}
+
+/// A typed text as a phrase: words with blanks between them, with typing errors corrected; empty if it is longer than a person types.
+fn phrase(lower: &str) -> String {
+    let typed: Vec<&str> = parts(lower).take(MOST_TYPED + 1).collect();
+    if typed.len() > MOST_TYPED {
+        return String::new();
+    }
+    let corrected = typed.into_iter().map(|word| {
+        if is_known(word) {
+            return word;
+        }
+        // In the order of the alphabet, so that the correction is always the same.
+        let close = VOCABULARY
+            .iter()
+            .filter(|known| is_misspelling(word, known));
+        close.min().map_or(word, String::as_str)
+    });
+    corrected.collect::<Vec<_>>().join(" ")
+}
+
+/// Whether all words of a typed text are spelled as on the pages, or are not words of the pages at all.
+fn is_spelled(lower: &str) -> bool {
+    parts(lower).collect::<Vec<_>>().join(" ") == phrase(lower)
+}
+
+fn is_known(word: &str) -> bool {
+    VOCABULARY.contains(word)
+}
+
+fn parts(lower: &str) -> impl Iterator<Item = &str> {
+    lower
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
 }
 
 /// Significant words: at least three letters or digits. Keycloak's log writes null for every missing field.

@@ -10,6 +10,7 @@ mod clients;
 mod comments;
 mod crossplane;
 mod declared;
+mod expand;
 mod generated;
 mod kcadm;
 mod known_tools;
@@ -17,9 +18,12 @@ mod list;
 mod method;
 mod notebook;
 mod path;
+mod relative;
 mod scan;
 mod terraform;
+mod tokens;
 mod unknown;
+mod values;
 mod wrappers;
 
 pub use known_tools::{KnownTool, ToolMethod, known_tools};
@@ -113,9 +117,10 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let text = notebook.as_deref().unwrap_or(text);
     let code = comments::blanked(&scan::joined(text));
     let code = scan::with_plus(&code);
-    let expanded = bases::expanded(&code);
-    let code = &expanded.text;
     let index = Index::new(*permissions);
+    let whole = expand::expanded(&code, &index.areas);
+    let expanded = bases::expanded(&whole.text, &code);
+    let code = &expanded.text;
     let Collected {
         calls,
         lost,
@@ -123,7 +128,14 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(code, text, &expanded.open, &index, permissions);
+    } = collected(
+        code,
+        text,
+        &expanded.open,
+        &whole.called,
+        &index,
+        permissions,
+    );
     let mut lost = lost;
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
@@ -131,8 +143,11 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             why: "no request in the text uses this path",
         }));
     }
-
     let lines = Lines::new(code, text);
+    lost.extend(whole.unused.iter().map(|line| Lost {
+        at: lines.starts.get(*line).copied().unwrap_or_default(),
+        why: "no request in the text uses this path",
+    }));
     let mut found = Pasted {
         not_followed,
         ..Pasted::default()
@@ -175,10 +190,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             }
         }
     }
-    let missed = [
-        lost.into_iter()
-            .map(|place| (place.at, place.why.to_owned()))
-            .collect(),
+    let unknown = [
         named(unknown_types, |name| {
             format!("the Terraform type {name} is unknown")
         }),
@@ -188,27 +200,32 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         named(unknown_sections, |name| {
             format!("the requests of keycloak-config-cli for {name} are unknown")
         }),
-        named(unknown::libraries(code), |name| {
-            format!("the methods of the library {name} are unknown")
-        }),
-        found
-            .not_followed
-            .iter()
-            .map(|name| {
-                let at = code.find(name.as_str()).unwrap_or_default();
-                (at, format!("the requests of {name} are unknown"))
-            })
-            .collect::<Vec<_>>(),
     ];
-    found
-        .not_understood
-        .extend(missed.into_iter().flatten().map(|(at, why)| {
-            let (line, text) = lines.at(at);
-            NotUnderstood { line, text, why }
-        }));
+    let missed = missed(code, lost, &found.not_followed);
+    let missed = missed.into_iter().chain(unknown.into_iter().flatten());
+    found.not_understood.extend(missed.map(|(at, why)| {
+        let (line, text) = lines.at(at);
+        NotUnderstood { line, text, why }
+    }));
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
     found
+}
+
+/// The places that were not followed, the libraries that are not known, and the calls of libraries that are not known, with the reasons.
+fn missed(code: &str, lost: Vec<Lost>, not_followed: &[String]) -> Vec<(usize, String)> {
+    let libraries = named(unknown::libraries(code), |name| {
+        format!("the methods of the library {name} are not known")
+    });
+    let calls = not_followed.iter().map(|name| {
+        let at = code.find(name.as_str()).unwrap_or_default();
+        (at, format!("the requests of {name} are unknown"))
+    });
+    lost.into_iter()
+        .map(|place| (place.at, place.why.to_owned()))
+        .chain(libraries)
+        .chain(calls)
+        .collect()
 }
 
 /// Parts of the paths of operations that the permission data lacks: extensions in Keycloak's own distribution provide them.
@@ -247,6 +264,7 @@ fn collected(
     code: &str,
     original: &str,
     open: &[bases::Open],
+    called: &HashSet<String>,
     index: &Index,
     permissions: &Permissions,
 ) -> Collected {
@@ -255,10 +273,8 @@ fn collected(
         calls.extend(found.into_iter().map(|call| (call, because)));
     };
     let paths = path::found(scan::Text(code));
-    add(
-        path::calls(code, &paths, &index.areas),
-        "the path in the text",
-    );
+    let (of_paths, of_methods) = path::calls(code, &paths, &index.areas);
+    add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
     add(
         path::below_admin(scan::Text(code), &index.areas),
@@ -277,7 +293,8 @@ fn collected(
     add(of_kinds, "a resource of Crossplane's provider");
     let (of_tasks, unknown_modules) = ansible::calls(code);
     add(of_tasks, "a task of an Ansible module");
-    let (through_wrappers, mut lost, of_bases) = wrappers::calls(code, &paths, open);
+    let (through_wrappers, mut lost, of_bases) =
+        wrappers::calls(code, &paths, open, &index.areas, called);
     add(through_wrappers, "a function that adds the path to a base");
     let (of_unknown, lost_there) = unknown_bases(code, index);
     add(of_unknown, "a path behind a variable");
@@ -287,9 +304,19 @@ fn collected(
     lost.extend(unknown::constants(code));
     lost.extend(unknown::segments(code));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
+    lost.extend(
+        of_methods
+            .into_iter()
+            .filter(|place| !of_bases.contains(&place.at)),
+    );
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
+    let found = relative::calls(code, original, &index.areas, |method, path| {
+        index.find(method, path).is_some()
+    });
+    let because = "a path below a base that is not in the text";
+    calls.extend(found.into_iter().map(|call| (call, because)));
     calls.sort_by_key(|(call, _)| call.at);
     let mut unknown_sections = Vec::new();
     if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
@@ -345,6 +372,9 @@ fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
             continue;
         }
         let end = at + word.len();
+        if is_extension(code, word) {
+            continue;
+        }
         // `${adminUrl}…`, `{adminUrl}…`, `adminUrl + "…"`, `$ADMIN_URL…`.
         let mut next = end;
         if text.at(next) == b'}' {
@@ -394,6 +424,16 @@ fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
         });
     }
     (calls, lost)
+}
+
+/// Whether the text defines the name as a path below a realm, where extensions have their paths.
+fn is_extension(code: &str, name: &str) -> bool {
+    code.lines().any(|line| {
+        line.trim_start()
+            .strip_prefix(name)
+            .and_then(|rest| rest.trim_start().strip_prefix('='))
+            .is_some_and(|value| value.contains("/realms/") && !value.contains("admin/realms"))
+    })
 }
 
 /// The lines of the original text, by their places in the expanded text.

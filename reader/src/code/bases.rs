@@ -46,10 +46,10 @@ pub(super) struct Expanded {
     pub unused: Vec<usize>,
 }
 
-/// Replaces names by their paths. Lines keep their numbers.
-pub(super) fn expanded(text: &str) -> Expanded {
+/// Replaces names by their paths. Lines keep their numbers. `original` is the text in which the names are counted.
+pub(super) fn expanded(text: &str, original: &str) -> Expanded {
     let defined = names(text);
-    let unused = unused(text, &defined);
+    let unused = unused(original, &defined);
     let mut defined = Some(defined);
     let mut text = text.to_owned();
     let mut known: Vec<Name> = Vec::new();
@@ -113,8 +113,15 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
     let (line, _) = text.line(at);
     let before = text.slice(line, at);
     // In a list of arguments that begins above, `url="…"` names an argument.
-    let above = text.before(text.skip_white_back(line));
-    if matches!(above, b'(' | b',') && before.trim_start().bytes().next().is_some_and(is_word) {
+    let end = text.skip_white_back(line);
+    let above = text.before(end);
+    // `const (` of Go is no list of arguments.
+    let is_block = above == b'('
+        && ["const", "var"].contains(&text.word_before(text.skip_white_back(end - 1)));
+    if !is_block
+        && matches!(above, b'(' | b',')
+        && before.trim_start().bytes().next().is_some_and(is_word)
+    {
         return None;
     }
     if let Some(equals) = assignment(before) {
@@ -320,11 +327,33 @@ fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
     let mut open = Vec::new();
     let mut copied = 0;
     let words: HashSet<&str> = names.iter().map(|name| name.word.as_str()).collect();
+    let in_python = text.contains("def ") && text.contains("):");
+    // The last assignment of each name so far.
+    let mut assigned: HashMap<&str, usize> = HashMap::new();
     for (at, word) in source.words() {
-        if at < copied || !words.contains(word) {
+        if !words.contains(word) {
             continue;
         }
-        let Some(name) = holder(names, word, at) else {
+        if is_assigned(source, at, word) {
+            assigned.insert(word, source.line(at).0);
+        }
+        if at < copied {
+            continue;
+        }
+        let last = assigned.get(word).copied();
+        // A definition further down applies to members and to constants.
+        let is_forward = |name: &Name| name.at > at;
+        let is_variable = in_python
+            && word.as_bytes()[0].is_ascii_lowercase()
+            && source.before(at) != b'.'
+            && source.at(at + word.len()) != b'(';
+        let Some(name) = holder(names, word, at).filter(|name| {
+            if is_forward(name) {
+                last.is_none() && !is_variable
+            } else {
+                last.is_none_or(|line| name.at >= line)
+            }
+        }) else {
             continue;
         };
         // Its own definition.
@@ -358,6 +387,16 @@ fn replaced(text: &str, names: &[Name]) -> (String, Vec<Open>) {
     }
     out.push_str(source.slice(copied, text.len()));
     (out, open)
+}
+
+/// Whether the word is assigned a value here: first on its line, or after a type or a keyword.
+fn is_assigned(text: Text, at: usize, word: &str) -> bool {
+    let next = text.skip_white(at + word.len());
+    let assigns = text.at(next) == b'=' && !matches!(text.at(next + 1), b'=' | b'>' | b'~')
+        || text.slice(next, next + 2) == ":=";
+    let (line, _) = text.line(at);
+    let before = text.slice(line, at).trim_end();
+    assigns && (before.is_empty() || before.bytes().next_back().is_some_and(is_word))
 }
 
 /// Whether a qualifier names another object: `config.` of `config.url`, not `this.` and not a class.

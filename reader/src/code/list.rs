@@ -10,8 +10,15 @@ use super::{
 pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
     let mut calls = Vec::new();
     let mut at = 0;
+    let mut above = "";
     for line in text.split_inclusive('\n') {
-        if let Some((method, path)) = read(line) {
+        // An argument of a call that begins above.
+        let is_argument =
+            above.trim_end().ends_with('(') && line.trim_start().starts_with(['"', '\'', '`']);
+        if !line.trim().is_empty() {
+            above = line;
+        }
+        if let Some((method, path)) = read(line).filter(|_| !is_argument) {
             let path = path.trim_start_matches('/');
             let area = path.split(['/', '?']).next().unwrap_or_default();
             if index.areas.contains(area) {

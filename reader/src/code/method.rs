@@ -35,6 +35,41 @@ pub(super) fn of(
         .or_else(|| of_curl(text, start, end))
 }
 
+/// Whether a variable among the arguments around the path has the method: `send(method, "/…")`, `{ method, url: "/…" }`.
+pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> bool {
+    let mut depth = 0_usize;
+    let floor = start.saturating_sub(REACH);
+    let mut index = start;
+    while index > floor {
+        index -= 1;
+        match text.at(index) {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'(' | b'{' => break,
+            b';' => return false,
+            _ => {}
+        }
+    }
+    if index == floor {
+        return false;
+    }
+    let Some(close) = text.closing(index, 2 * REACH).filter(|close| *close >= end) else {
+        return false;
+    };
+    let is_method = |part: &str| {
+        let value = part.rsplit([':', '=']).next().unwrap_or(part).trim();
+        let lower = value.to_ascii_lowercase();
+        (lower.ends_with("method") || lower.ends_with("verb"))
+            && value
+                .bytes()
+                .all(|byte| is_word(byte) || byte == b'.' || byte == b'$')
+    };
+    text.slice(index + 1, start)
+        .split(',')
+        .chain(text.slice(end, close).split(','))
+        .any(is_method)
+}
+
 /// `GET /…`, `"GET", "https://…/…`, `http.MethodGet, "/…`, `| GET | /… |`, `client.get "/…`.
 pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let mut index = start;
@@ -404,6 +439,8 @@ fn makes_a_text(callee: &str) -> bool {
         "urlrequest",
         // RestSharp: likewise.
         "restrequest",
+        // Go: a list of options.
+        "append",
     ]
     .contains(&callee.to_ascii_lowercase().as_str())
 }

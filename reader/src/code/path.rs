@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::{
-    Call, bases, method,
+    Call, Lost, bases, method,
     scan::{CONTINUED, PREFLIGHT, Text, is_word},
 };
 
@@ -20,13 +20,13 @@ pub(super) struct Found {
 }
 
 /// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm.
-pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<Call> {
+pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> (Vec<Call>, Vec<Lost>) {
     let text = Text(text);
     let found: Vec<&Found> = found
         .iter()
         .filter(|one| !is_referrer(text, one.start))
         .collect();
-    let mut calls = Vec::new();
+    let (mut calls, mut lost) = (Vec::new(), Vec::new());
     let mut has_base = false;
     for (index, one) in found.iter().enumerate() {
         let floor = index
@@ -35,6 +35,9 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<C
             .map_or(0, |before| before.end);
         let ceiling = found.get(index + 1).map_or(text.len(), |next| next.start);
         let stated = method::of(text, one.start, one.end, floor, ceiling);
+        if stated.is_none() && is_told(text, one.start) {
+            continue;
+        }
         if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
             // `baseURL = host + "/admin/realms/" + realm`: not a request, but requests may use this base.
             has_base = true;
@@ -46,6 +49,13 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<C
             has_base |= is_base(&one.path);
             continue;
         }
+        if stated.is_none() && method::is_chosen_at_run_time(text, one.start, one.end) {
+            lost.push(Lost {
+                at: one.start,
+                why: "the method is chosen at run time",
+            });
+            continue;
+        }
         calls.push(Call {
             at: one.start,
             method: stated.unwrap_or("GET"),
@@ -55,7 +65,7 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> Vec<C
     if has_base {
         calls.extend(below_base(text, areas));
     }
-    calls
+    (calls, lost)
 }
 
 /// The path of a request: below the realm, unless it begins at the root of the Admin API. An empty path is the realm itself.
@@ -68,6 +78,35 @@ pub(super) fn below_realm(path: &str) -> String {
     } else {
         format!("/admin/realms/{{realm}}/{below}")
     }
+}
+
+/// Whether the path is an argument of an error or of a message, which sends nothing.
+fn is_told(text: Text, start: usize) -> bool {
+    const MESSAGES: [&str; 16] = [
+        "print", "println", "printf", "eprintln", "puts", "echo", "log", "info", "warn", "warning",
+        "debug", "error", "trace", "errorf", "fatalf", "raise",
+    ];
+    let mut depth = 0_usize;
+    for index in (start.saturating_sub(LONGEST_PIECE)..start).rev() {
+        match text.at(index) {
+            b';' => return false,
+            b')' => depth += 1,
+            b'(' if depth > 0 => depth -= 1,
+            b'(' => {
+                let name = text.word_before(index);
+                let before = text.slice(index.saturating_sub(80), index - name.len());
+                let before = before.trim_end().trim_end_matches("new").trim_end();
+                let is_thrown = before.ends_with("raise") || before.ends_with("throw");
+                let callee = name.to_ascii_lowercase();
+                return is_thrown
+                    || MESSAGES.contains(&callee.as_str())
+                    || callee.ends_with("error")
+                    || callee.ends_with("exception");
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// `/admin/realms` or one realm.
@@ -130,7 +169,7 @@ pub(super) fn found(text: Text) -> Vec<Found> {
         };
         let known =
             text.at(next) == b'/' && ["realms", "serverinfo"].contains(&text.word_at(next + 1));
-        if !known || is_word(before) || matches!(before, b'-' | b'.') {
+        if !known || is_word(before) || matches!(before, b'-' | b'.') || is_extension(text, at) {
             continue;
         }
         if found.last().is_some_and(|last| at < last.end) {
@@ -144,6 +183,16 @@ pub(super) fn found(text: Text) -> Vec<Found> {
         });
     }
     found
+}
+
+/// Whether the path belongs to an extension below a realm: `/realms/{realm}/api/admin/realms/…`.
+fn is_extension(text: Text, at: usize) -> bool {
+    let before = text.slice(at.saturating_sub(LONGEST_PIECE), at);
+    let url = before
+        .rsplit(|letter: char| letter.is_whitespace() || "\"'`(,=".contains(letter))
+        .next()
+        .unwrap_or_default();
+    url.contains("/realms/")
 }
 
 /// Clients that are functions: `kc = got.extend(…)`, `api = axios.create(…)`, `api = ofetch.create(…)`, `api = ky.create(…)`.
@@ -164,6 +213,44 @@ fn is_called(text: Text, quote: usize, clients: &HashSet<&str>) -> bool {
     let open = text.skip_white_back(quote);
     let name = text.word_before(open.saturating_sub(1));
     text.before(open) == b'(' && clients.contains(name)
+}
+
+/// Whether the quoted text is a value of the data that a request sends: `{ "name": "groups" }`, `["users"]`.
+fn is_data(text: Text, quote: usize) -> bool {
+    const KEYS: [&str; 7] = [
+        "url", "uri", "path", "endpoint", "route", "resource", "href",
+    ];
+    let before = text.skip_white_back(quote);
+    match text.before(before) {
+        b'[' => true,
+        b',' => is_in_list(text, before - 1),
+        b':' => {
+            let key = text.skip_white_back(before - 1);
+            let key = if matches!(text.before(key), b'"' | b'\'') {
+                key - 1
+            } else {
+                key
+            };
+            let key = text.word_before(key).to_ascii_lowercase();
+            !key.is_empty() && !KEYS.iter().any(|known| key.contains(known))
+        }
+        _ => false,
+    }
+}
+
+/// Whether the innermost bracket around a place is one of a list.
+fn is_in_list(text: Text, at: usize) -> bool {
+    let mut depth = 0_usize;
+    for index in (at.saturating_sub(LONGEST_PIECE)..at).rev() {
+        match text.at(index) {
+            b')' | b']' | b'}' => depth += 1,
+            b'(' | b'[' | b'{' if depth > 0 => depth -= 1,
+            b'[' => return true,
+            b'(' | b'{' | b';' => return false,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// Requests such as `api.put("/users/" + id)` in a text that has defined its base for a realm before.
@@ -188,6 +275,9 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
         if !areas.contains(text.slice(start, end))
             || !matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
         {
+            continue;
+        }
+        if is_data(text, at) {
             continue;
         }
         let (path, end) = read(text, start);

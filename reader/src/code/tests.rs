@@ -1586,7 +1586,7 @@ fn paths_that_are_not_followed_are_reported() {
     for (text, why) in [
         (
             "String address = builder.pathSegment(\"admin\", \"realms\", realm, \"users\").toUriString();\n",
-            "the path is built from segments",
+            "no request in the text uses this path",
         ),
         (
             "public String usersAddress() {\n    return url + \"/admin/realms/\" + realm + \"/users\";\n}\n",
@@ -1601,4 +1601,101 @@ fn paths_that_are_not_followed_are_reported() {
             .collect();
         assert_eq!(whys, [why], "{text}");
     }
+}
+
+#[test]
+fn paths_are_followed_through_entries_functions_and_constants() {
+    assert_found(&[
+        // Entries of a dictionary, an assignment in another function, and a message with the URL.
+        (
+            "class Kc:\n    ROOT = \"{url}/admin/realms/{realm}\"\n    def __init__(self, url, realm):\n        root = self.ROOT.format(url=url, realm=realm)\n        self.urls = {\n            \"people\": f\"{root}/users\",\n            \"teams\": f\"{root}/groups\",\n        }\n    def token(self, data):\n        target = f\"{self.url}/realms/master/protocol/openid-connect/token\"\n        return requests.post(target, data=data)\n    def add(self, data):\n        target = self.urls[\"teams\"]\n        found = requests.post(target, json=data)\n        if not found.ok:\n            raise Failed(f\"status {found.status_code}\", target)\n    def save(self, id, data):\n        target = \"{0}/{1}\".format(self.urls[\"people\"], id)\n        requests.put(target, json=data)\n",
+            &["POST groups", "PUT users/{user-id}"],
+        ),
+        // Functions that return the URL for their arguments.
+        (
+            "class Api:\n    def _people(self) -> str:\n        return f\"{self.base}/admin/realms/{self.realm}/users\"\n    def _password(self, person: UUID) -> str:\n        return f\"{self._people()}/{person}/reset-password\"\n    def change(self, person, body):\n        return requests.put(url=self._password(person=person), json=body)\n    def count(self):\n        return requests.get(f\"{self._people()}/count\")\n",
+            &[PASSWORD, "GET users/count"],
+        ),
+        (
+            "module Teams\n  def path\n    \"admin/realms/#{@agent.realm}/groups\"\n  end\n  def rename(id, body)\n    @agent.put(\"#{path}/#{id}\", body)\n  end\nend\n",
+            &["PUT groups/{group-id}"],
+        ),
+        // Constants of constants.
+        (
+            "package kc\nconst (\n\tusersPath = \"/admin/realms/:realm/users\"\n\tuserPath  = usersPath + \"/:id\"\n\tjoinPath  = userPath + \"/groups/:group\"\n)\nfunc (c *Client) Join(t string) error { return c.put(t, url.Path(joinPath), url.Param(\"realm\", r)) }\n",
+            &["PUT users/{user-id}/groups/{groupId}"],
+        ),
+        // Strings side by side.
+        (
+            "def roles(self, person):\n    url = (\n        f\"{self.base}/admin/realms/{self.realm}/users/\"\n        f\"{quote(person, safe='')}/role-mappings/realm\"\n    )\n    return self.session.get(\n        url,\n        timeout=30,\n    )\n",
+            &["GET users/{user-id}/role-mappings/realm"],
+        ),
+        // A path of segments, and a lambda.
+        (
+            "const link = [host, 'admin', 'realms', realm, 'users', id].join('/');\nawait axios.delete(link);\n",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "team = lambda id: f\"{kc}/admin/realms/{realm}/groups/{id}\"\nrequests.delete(team(7))\n",
+            &["DELETE groups/{group-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn functions_that_pass_their_path_on_are_followed() {
+    assert_found(&[
+        (
+            "class Kc {\n  private async send(method: string, path: string, body?: unknown) {\n    return fetch(`${this.base}/admin/realms/${this.realm}${path}`, { method, body });\n  }\n  read(path: string) {\n    return this.send('GET', path);\n  }\n  erase(path: string) {\n    return this.send('DELETE', path);\n  }\n  members(id: string) { return this.read(`/groups/${id}/members`); }\n  leave(id: string) { const path = '/users/' + id; return this.erase(path); }\n}\n",
+            &["GET groups/{group-id}/members", "DELETE users/{user-id}"],
+        ),
+        (
+            "<?php\nclass Kc {\n  function all() { return $this->send('GET', 'roles'); }\n  function drop(string $id) { return $this->send('DELETE', \"users/$id\"); }\n  private function send(string $method, string $path, array $data = [])\n  {\n    $token = $this->token();\n    $options = [\n      'headers' => [\n        'Authorization' => 'Bearer ' . $token,\n        'Accept' => 'application/json',\n      ],\n    ];\n    if ($data) $options['json'] = $data;\n    return $this->http->request(\n      $method,\n      \"/admin/realms/{$this->conf->realm}/{$path}\",\n      $options\n    );\n  }\n}\n",
+            &["GET roles", "DELETE users/{user-id}"],
+        ),
+        (
+            "async function call({ method, path, body }) {\n  return fetch(`${base}/admin/realms/${realm}/${path}`, { method, body });\n}\nawait call({ method: 'POST', path: 'groups', body });\n",
+            &["POST groups"],
+        ),
+    ]);
+}
+
+#[test]
+fn requests_below_a_base_of_another_file_are_found_by_names() {
+    assert_found(&[
+        (
+            "public class Members {\n  private final KeycloakApi api;\n  Members(KeycloakApi api) { this.api = api; }\n  void join(String id, String group) { api.put(\"/users/\" + id + \"/groups/\" + group); }\n}\n",
+            &["PUT users/{user-id}/groups/{groupId}"],
+        ),
+        (
+            "import { keycloakRequest } from './request';\nexport const find = (id: string) => keycloakRequest('GET', `/users/${id}`, token);\n",
+            &[USER],
+        ),
+        (
+            "# Sets passwords in Keycloak.\nasync def change(user, value, rest=None):\n    url = f'/users/{user[\"id\"]}/reset-password'\n    await rest.request('PUT', url, {'value': value})\n    return user.get('groups')\n",
+            &[PASSWORD],
+        ),
+    ]);
+    for text in [
+        // Another API, in a program that signs its users in with Keycloak.
+        "import Keycloak from 'keycloak-js';\nconst keycloak = new Keycloak({ url, realm, clientId });\nexport const list = () => api.get('/users');\nexport const add = (u) => api.post('/users', u);\n",
+        "class OktaClient { find(id) { return this.http.get('/users/' + id); } }\n",
+        "github.get('/users/' + name); auth0.patch('/api/v2/users/' + id, body);\n",
+    ] {
+        assert_eq!(found(text), [] as [&str; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_method_in_a_variable_is_reported() {
+    let permissions = permissions().expect("the data");
+    let text = "def save(id, data, http_method):\n    requests.request(http_method, f\"{kc}/admin/realms/{realm}/users/{id}\", json=data)\n";
+    let pasted = super::read(&permissions, text);
+    assert_eq!(found(text), [] as [&str; 0]);
+    let why: Vec<&str> = pasted
+        .not_understood
+        .iter()
+        .map(|place| place.why.as_str())
+        .collect();
+    assert_eq!(why, ["the method is chosen at run time"]);
 }

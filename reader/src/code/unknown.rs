@@ -67,7 +67,9 @@ const IMPORTS: [&str; 9] = [
 
 /// The first mention of Keycloak in a text without a recognized request, unless the text only signs users in.
 pub(super) fn named(code: &str) -> Option<Lost> {
-    const SIGNS_IN: [&str; 8] = [
+    const SIGNS_IN: [&str; 10] = [
+        "oidc",
+        "oauth2",
         "openid-connect",
         "keycloak-js",
         "keycloak-angular",
@@ -78,6 +80,15 @@ pub(super) fn named(code: &str) -> Option<Lost> {
         "authority",
     ];
     let lower = code.to_ascii_lowercase();
+    if let Some(at) = lower
+        .find("\"admin-cli\"")
+        .or_else(|| lower.find("'admin-cli'"))
+    {
+        return Some(Lost {
+            at,
+            why: "the text gets a token for the Admin API, but no Admin API request was found",
+        });
+    }
     if SIGNS_IN.iter().any(|mark| lower.contains(mark)) {
         return None;
     }
@@ -162,13 +173,19 @@ pub(super) fn constants(code: &str) -> Vec<Lost> {
 /// Paths from one string per segment: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`.
 pub(super) fn segments(code: &str) -> Vec<Lost> {
     const NEAR: usize = 40;
+    const BESIDE: usize = 800;
     let text = Text(code);
     ["\"admin\"", "'admin'"]
         .iter()
         .flat_map(|admin| code.match_indices(admin))
         .filter(|(at, admin)| {
             let after = text.slice(at + admin.len(), at + NEAR);
-            after.contains("\"realms\"") || after.contains("'realms'")
+            // Postman has the segments beside the whole URL.
+            let before = text.slice(at.saturating_sub(BESIDE), *at);
+            !before
+                .rsplit_once("\"raw\"")
+                .is_some_and(|(_, raw)| raw.contains("admin/realms"))
+                && (after.contains("\"realms\"") || after.contains("'realms'"))
         })
         .map(|(at, _)| Lost {
             at,
@@ -253,7 +270,8 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
                 || name.starts_with("com.")
                 || name.starts_with("crate::")
                 || name.starts_with("App\\")
-                || name.starts_with("src/");
+                || name.starts_with("src/")
+                || is_data(&name);
             if !own && found.iter().all(|(_, known)| *known != name) {
                 found.push((at, name));
             }
@@ -261,6 +279,34 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
         at += line.len();
     }
     found
+}
+
+/// Whether a module has only data or settings by its name.
+fn is_data(name: &str) -> bool {
+    const DATA: [&str; 20] = [
+        "model",
+        "dto",
+        "entit",
+        "exception",
+        "error",
+        "config",
+        "option",
+        "type",
+        "representation",
+        "constant",
+        "response",
+        "request",
+        "data_class",
+        "dataclass",
+        "factor",
+        "schema",
+        "setting",
+        "interface",
+        "propert",
+        "enum",
+    ];
+    let lower = name.to_ascii_lowercase();
+    DATA.iter().any(|part| lower.contains(part))
 }
 
 /// The name of the library: the quoted text, or the word that contains Keycloak.

@@ -1,11 +1,14 @@
 //! Follows functions that append their argument to a base: their call sites are the requests.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::bases::Open;
+use super::expand::open_parameter;
 use super::method;
 use super::path;
 use super::scan::{Text, verb};
+use super::tokens::Kind;
+use super::values::{Program, path_in};
 use super::{Call, Lost};
 
 /// The maximum number of functions.
@@ -14,6 +17,19 @@ const MAX_WRAPPERS: usize = 60;
 const LINES: usize = 14;
 /// The maximum length of a list of arguments.
 const LONGEST: usize = 800;
+/// How often functions that pass their argument to another such function are followed.
+const ROUNDS: usize = 3;
+/// Names of parameters for the method.
+const METHODS: [&str; 8] = [
+    "method",
+    "verb",
+    "httpMethod",
+    "http_method",
+    "requestMethod",
+    "request_method",
+    "http_verb",
+    "meth",
+];
 
 /// A function with a path as a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +40,8 @@ struct Wrapper {
     base: String,
     /// The position of the path among the parameters.
     path: usize,
+    /// The name of the parameter for the path.
+    path_name: String,
     /// The position of the method, if it is a parameter.
     method: Option<usize>,
     /// The method in the function's name or body.
@@ -31,27 +49,32 @@ struct Wrapper {
     in_shell: bool,
 }
 
-/// Finds the requests through wrappers, and the places that cannot be followed.
+/// Finds the requests through wrappers, and the places that cannot be followed. `areas` are the first segments below a realm, `called` the
+/// functions whose results are in the text already.
 ///
 /// Paths that only show the base of a function are not requests: their places come third.
 pub(super) fn calls(
     source: &str,
     paths: &[path::Found],
     open: &[Open],
+    areas: &HashSet<&str>,
+    called: &HashSet<String>,
 ) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
     let text = Text(source);
-    let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut lost = Vec::new();
     let mut bases = HashSet::new();
-    let tails = tails(text, paths);
+    if paths.is_empty() && open.is_empty() {
+        return (Vec::new(), lost, bases);
+    }
+    let program = Program::new(source, areas);
+    let mut wrappers: Vec<Wrapper> = Vec::new();
+    let mut tails = tails(text, paths);
+    tails.extend(tails_of(&program, paths));
     for place in open.iter().chain(&tails) {
-        if let Some(wrapper) = wrapper(text, place) {
+        let found = wrapper(text, place).or_else(|| of_function(text, &program, place));
+        if let Some(wrapper) = found {
             bases.insert(place.at);
-            if wrappers.len() < MAX_WRAPPERS
-                && wrappers.iter().all(|known| known.name != wrapper.name)
-            {
-                wrappers.push(wrapper);
-            }
+            add(&mut wrappers, wrapper);
         } else if !tails.contains(place) {
             lost.push(Lost {
                 at: place.at,
@@ -60,31 +83,45 @@ pub(super) fn calls(
         }
     }
     let mut found = Vec::new();
-    let mut used: HashSet<&str> = HashSet::new();
-    for (at, word) in text.words() {
-        let Some(wrapper) = wrappers.iter().find(|wrapper| wrapper.name == word) else {
-            continue;
-        };
-        if at >= wrapper.span.0 && at <= wrapper.span.1 {
-            continue;
+    let mut used: HashSet<String> = HashSet::new();
+    let mut next = 0;
+    for _ in 0..ROUNDS {
+        let known = wrappers.len();
+        let names: HashMap<String, usize> = (next..known)
+            .filter_map(|index| Some((wrappers.get(index)?.name.clone(), index)))
+            .collect();
+        if names.is_empty() {
+            break;
         }
-        used.insert(wrapper.name.as_str());
-        let call = if wrapper.in_shell {
-            shell_call(text, at, wrapper)
-        } else {
-            call(text, at, wrapper)
-        };
-        match call {
-            Site::Request(call) => found.push(call),
-            Site::Lost => lost.push(Lost {
-                at,
-                why: "the path is built at run time",
-            }),
-            Site::None => {}
+        next = known;
+        for (at, word) in text.words() {
+            let Some(wrapper) = names.get(word).and_then(|index| wrappers.get(*index)) else {
+                continue;
+            };
+            if at >= wrapper.span.0 && at <= wrapper.span.1 {
+                continue;
+            }
+            let site = if wrapper.in_shell {
+                shell_call(text, at, wrapper)
+            } else {
+                call(text, &program, at, wrapper)
+            };
+            let is_other = |call: &Call| is_of_another(text, at, &call.path, areas);
+            match site {
+                Site::Request(call) if is_other(&call) => continue,
+                Site::Request(call) => found.push(call),
+                Site::Passed(passing) => add(&mut wrappers, passing),
+                Site::Lost => lost.push(Lost {
+                    at,
+                    why: "the path is built at run time",
+                }),
+                Site::None => {}
+            }
+            used.insert(word.to_owned());
         }
     }
     for wrapper in &wrappers {
-        if !used.contains(wrapper.name.as_str()) {
+        if !used.contains(&wrapper.name) && !called.contains(&wrapper.name) {
             lost.push(Lost {
                 at: wrapper.span.1,
                 why: "the path is built at run time",
@@ -92,6 +129,91 @@ pub(super) fn calls(
         }
     }
     (found, lost, bases)
+}
+
+fn add(wrappers: &mut Vec<Wrapper>, wrapper: Wrapper) {
+    if wrappers.len() < MAX_WRAPPERS && wrappers.iter().all(|known| known.name != wrapper.name) {
+        wrappers.push(wrapper);
+    }
+}
+
+/// Whether a function of the same name belongs to another object: `headers.get("accept")`, `cache.get("users")` is not excluded.
+fn is_of_another(text: Text, at: usize, path: &str, areas: &HashSet<&str>) -> bool {
+    let mut start = at;
+    if text.before(start) == b'.' {
+        start -= 1;
+    } else if text.slice(start.saturating_sub(2), start) == "->" {
+        start -= 2;
+    } else {
+        return false;
+    }
+    let owner = text.word_before(start);
+    let area = path.split('/').nth(4).unwrap_or_default();
+    !["self", "this", "cls"].contains(&owner) && !area.is_empty() && !areas.contains(area)
+}
+
+/// The places of paths whose last part is a parameter of the function around them.
+fn tails_of(program: &Program, paths: &[path::Found]) -> Vec<Open> {
+    paths
+        .iter()
+        .filter_map(|found| {
+            // The token around the path.
+            let index = program
+                .tokens
+                .partition_point(|token| token.start <= found.start)
+                .checked_sub(1)?;
+            // The expression may begin before: `base + "/admin/realms/" + realm + path`.
+            let begin = (index.saturating_sub(8)..=index)
+                .find(|at| program.begins(*at) && covers(program, *at, found.start))?;
+            let value = program.value(begin)?;
+            let (base, name) = open_parameter(path_in(&value.text)?)?;
+            program.is_parameter(name, found.start).then(|| Open {
+                at: found.start,
+                path: format!("/{base}"),
+                follows: name.to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Whether the expression that begins at this token contains a place.
+fn covers(program: &Program, begin: usize, at: usize) -> bool {
+    program.value(begin).is_some_and(|value| {
+        program
+            .tokens
+            .get(value.end.saturating_sub(1))
+            .is_some_and(|token| at < token.end)
+            && path_in(&value.text).is_some()
+    })
+}
+
+/// The wrapper whose body contains the place.
+fn of_function(text: Text, program: &Program, place: &Open) -> Option<Wrapper> {
+    let function = program.functions.get(program.function_at(place.at)?)?;
+    let has = |names: &Vec<&str>, word: &str| names.contains(&word);
+    let path = function
+        .parameters
+        .iter()
+        .position(|names| has(names, &place.follows))?;
+    let method = function
+        .parameters
+        .iter()
+        .position(|names| METHODS.iter().any(|method| has(names, method)));
+    let header = program.tokens.get(function.at)?.start;
+    let begin = program.tokens.get(function.begin)?.start;
+    let stated = of_body(text, begin, place)
+        .filter(|_| method.is_none())
+        .or_else(|| verb_of(function.name));
+    Some(Wrapper {
+        name: function.name.to_owned(),
+        span: (header, place.at),
+        base: place.path.clone(),
+        path,
+        path_name: place.follows.clone(),
+        method,
+        stated,
+        in_shell: false,
+    })
 }
 
 /// The places where a single identifier follows the realm: `base + "/admin/realms/" + realm + "/" + path`, `${base}/…/${path}`,
@@ -161,6 +283,8 @@ fn tail(text: Text<'_>, end: usize) -> Option<&str> {
 /// The kind of a place with the name of a wrapper.
 enum Site {
     Request(Call),
+    /// The function around the call passes its own parameter.
+    Passed(Wrapper),
     Lost,
     None,
 }
@@ -184,6 +308,7 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
                         span: (line, text.line(place.at).1),
                         base: place.path.clone(),
                         path: place.follows.parse::<usize>().ok()?.checked_sub(1)?,
+                        path_name: String::new(),
                         method: shell_method(text, place),
                         stated: verb_of(name),
                         in_shell,
@@ -299,6 +424,7 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
         span: (line, place.at),
         base: place.path.clone(),
         path,
+        path_name: place.follows.clone(),
         method,
         stated,
         in_shell: false,
@@ -375,7 +501,7 @@ fn constant(word: &str) -> Option<&'static str> {
     verb(word.strip_prefix("Method").unwrap_or(word))
 }
 
-fn call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
+fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
     let mut open = at + wrapper.name.len();
     // Type arguments: `call<User[]>(`.
     if text.at(open) == b'<' {
@@ -401,7 +527,7 @@ fn call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
     };
     let inner = text.slice(open + 1, close);
     let arguments = split(inner);
-    let method = arguments
+    let stated = arguments
         .iter()
         .enumerate()
         .filter(|(position, argument)| {
@@ -434,32 +560,129 @@ fn call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
             let (line, _) = text.line(at);
             let after = text.line(close).1;
             method::of(text, at, close + 1, line, after)
-        })
-        .unwrap_or("GET");
-    let Some(argument) = arguments.get(wrapper.path) else {
+        });
+    let method = stated.unwrap_or("GET");
+    let named = named(inner, &wrapper.path_name);
+    let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {
         return Site::None;
     };
     let argument = argument.trim_start();
+    let offset = argument.as_ptr() as usize - text.0.as_ptr() as usize;
     let literal = argument.trim_start_matches(['f', 'r', '$', '@']);
-    if !literal.starts_with(['"', '\'', '`']) {
-        return Site::Lost;
-    }
-    let offset =
-        argument.as_ptr() as usize - text.0.as_ptr() as usize + (argument.len() - literal.len());
-    let start = offset + 1;
+    let has_text = literal.starts_with(['"', '\'', '`']);
+    let start = offset + (argument.len() - literal.len()) + 1;
     let first = if text.at(start) == b'/' {
         start + 1
     } else {
         start
     };
-    let (path, _) = path::read(text, first);
-    if path == "/" && !matches!(text.at(first), b'"' | b'\'' | b'`') {
+    let path = if has_text {
+        let (path, _) = path::read(text, first);
+        (path != "/" || matches!(text.at(first), b'"' | b'\'' | b'`')).then_some(path)
+    } else {
+        match computed(program, offset) {
+            Computed::Path(path) => Some(path),
+            Computed::Parameter(name) => {
+                return passing(program, at, wrapper, &name, stated)
+                    .map_or(Site::Lost, Site::Passed);
+            }
+            Computed::Unknown => None,
+        }
+    };
+    let Some(path) = path else {
         return Site::Lost;
-    }
+    };
+    let path = path.trim_end_matches('/');
+    let between = if path.is_empty() || path.starts_with('/') {
+        ""
+    } else {
+        "/"
+    };
     Site::Request(Call {
         at,
         method,
-        path: format!("{}{}", wrapper.base, path.trim_end_matches('/')),
+        path: format!("{}{between}{path}", wrapper.base),
+    })
+}
+
+/// The argument with this name: `path="users"`, or an entry of an object, `{ path: "users" }`.
+fn named<'t>(arguments: &'t str, name: &str) -> Option<&'t str> {
+    if name.is_empty() {
+        return None;
+    }
+    let text = Text(arguments);
+    let (at, _) = text.words().find(|(at, word)| {
+        let next = text.skip_white(at + word.len());
+        *word == name
+            && matches!(text.at(next), b':' | b'=')
+            && !matches!(text.at(next + 1), b'=' | b'>' | b':')
+            && !matches!(text.before(*at), b'.' | b'"' | b'\'' | b'$' | b'>')
+    })?;
+    let next = text.skip_white(at + name.len());
+    let value = arguments.get(next + 1..)?;
+    split(value).into_iter().next()
+}
+
+/// What is known about an argument.
+enum Computed {
+    Path(String),
+    /// A parameter of the function around the call.
+    Parameter(String),
+    Unknown,
+}
+
+fn computed(program: &Program, offset: usize) -> Computed {
+    let index = program.tokens.partition_point(|token| token.start < offset);
+    let Some(token) = program
+        .tokens
+        .get(index)
+        .filter(|token| token.start == offset)
+    else {
+        return Computed::Unknown;
+    };
+    let Some(value) = program.value(index) else {
+        return Computed::Unknown;
+    };
+    let text = value.text.split('?').next().unwrap_or_default();
+    match text.strip_prefix('{').and_then(|rest| rest.split_once('}')) {
+        // `path + "/" + id` is a parameter, followed by more.
+        Some((name, "")) if program.is_parameter(name, token.start) => {
+            Computed::Parameter(name.to_owned())
+        }
+        Some(_) => Computed::Unknown,
+        None if token.kind == Kind::Mark && !value.changed => Computed::Unknown,
+        None => Computed::Path(text.to_owned()),
+    }
+}
+
+/// The function around a call that passes its own parameter as the path.
+fn passing(
+    program: &Program,
+    at: usize,
+    wrapper: &Wrapper,
+    name: &str,
+    stated: Option<&'static str>,
+) -> Option<Wrapper> {
+    let function = program.functions.get(program.function_at(at)?)?;
+    let path = function
+        .parameters
+        .iter()
+        .position(|names| names.contains(&name))?;
+    let method = function
+        .parameters
+        .iter()
+        .position(|names| METHODS.iter().any(|method| names.contains(method)));
+    Some(Wrapper {
+        name: function.name.to_owned(),
+        span: (program.tokens.get(function.at)?.start, at),
+        base: wrapper.base.clone(),
+        path,
+        path_name: name.to_owned(),
+        method,
+        stated: stated
+            .filter(|_| method.is_none())
+            .or_else(|| verb_of(function.name)),
+        in_shell: false,
     })
 }
 

@@ -900,7 +900,23 @@ const COMMON_STARTS: [&str; 6] = [
 ];
 
 /// What every object has, and the proxies of the client.
-const OF_EVERY_OBJECT: [&str; 5] = ["close", "equals", "getClass", "hashCode", "toString"];
+const OF_EVERY_OBJECT: [&str; 14] = [
+    // The builder of the client has a method `realm` too.
+    "username",
+    "clientId",
+    "clientSecret",
+    "password",
+    "grantType",
+    "serverUrl",
+    "resteasyClient",
+    "authorization",
+    "scope",
+    "close",
+    "equals",
+    "getClass",
+    "hashCode",
+    "toString",
+];
 
 /// A resource, and where it is below the realm, if that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]

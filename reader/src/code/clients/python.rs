@@ -285,6 +285,11 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             found.call(at, "POST", "groups/{}/children");
             continue;
         }
+        if name == "create_user"
+            && arguments.is_some_and(|close| text.slice(end, close).contains("exist_ok=True"))
+        {
+            found.call(at, "GET", "users");
+        }
         for (method, path) in rest.split(" + ").filter_map(request) {
             found.call(at, method, path);
         }

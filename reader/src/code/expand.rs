@@ -1,0 +1,157 @@
+//! Replaces expressions by the paths that they make, so that every request contains its whole path.
+
+use std::collections::HashSet;
+
+use super::path::is_base;
+use super::scan::Text;
+use super::tokens::Kind;
+use super::values::Program;
+
+/// The text with paths instead of expressions.
+#[derive(Debug, Default)]
+pub(super) struct Expanded {
+    pub text: String,
+    /// The lines, counted from 0, with a path that no request uses.
+    pub unused: Vec<usize>,
+    /// The functions whose results were computed.
+    pub called: HashSet<String>,
+}
+
+/// Replaces the expressions. Lines keep their numbers.
+pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
+    let mut expanded = Expanded::default();
+    if !["admin", "Admin", "ADMIN"]
+        .iter()
+        .any(|mark| source.contains(mark))
+    {
+        source.clone_into(&mut expanded.text);
+        return expanded;
+    }
+    let text = Text(source);
+    let program = Program::new(source, areas);
+    let mut changes: Vec<(usize, usize, String)> = Vec::new();
+    let mut at = 0;
+    while at < program.tokens.len() {
+        let next = match change(text, &program, at) {
+            Some((end, path)) => {
+                let start = program.tokens.get(at).map_or(0, |token| token.start);
+                let stop = program.tokens.get(end - 1).map_or(start, |token| token.end);
+                changes.push((start, stop, path));
+                end
+            }
+            None => at + 1,
+        };
+        at = next;
+    }
+    // An entry of an object or a result of a function is no request; where it is used, the path replaces it.
+    let mut parts = program.parts();
+    parts.retain(|part| part.used || !part.is_option);
+    let mut removed: Vec<(usize, usize)> = Vec::new();
+    for part in &parts {
+        let Some(token) = program.tokens.get(part.begin) else {
+            continue;
+        };
+        let stop = program
+            .tokens
+            .get(part.end - 1)
+            .map_or(token.end, |token| token.end);
+        let is_wrapper = program
+            .value(part.begin)
+            .and_then(|value| {
+                let path = program.path(&value.text)?;
+                Some(open_parameter(&path).is_some() || is_base(&format!("/{path}")))
+            })
+            .unwrap_or(true);
+        if is_wrapper {
+            continue;
+        }
+        if !part.used {
+            expanded.unused.push(token.start);
+        }
+        removed.push((token.start, stop));
+    }
+    removed.sort_unstable();
+    changes.retain(|change| {
+        let after = removed.partition_point(|part| part.1 <= change.0);
+        removed.get(after).is_none_or(|part| part.0 >= change.1)
+    });
+    changes.extend(
+        removed
+            .into_iter()
+            .map(|(start, stop)| (start, stop, String::new())),
+    );
+    let breaks = breaks(source);
+    for place in &mut expanded.unused {
+        *place = breaks.partition_point(|at| at < place);
+    }
+    expanded.called = program.called();
+    changes.sort_by_key(|change| change.0);
+    let mut copied = 0;
+    for (start, stop, path) in changes {
+        if start < copied {
+            continue;
+        }
+        let original = text.slice(start, stop);
+        expanded.text.push_str(text.slice(copied, start));
+        expanded.text.push('"');
+        expanded.text.push_str(&path);
+        expanded.text.push('"');
+        let lines = original.matches(['\n', super::scan::CONTINUED]).count();
+        expanded.text.push_str(&"\n".repeat(lines));
+        copied = stop;
+    }
+    expanded.text.push_str(text.slice(copied, source.len()));
+    expanded
+}
+
+/// The places where lines end, as [`super::Lines`] counts them.
+fn breaks(source: &str) -> Vec<usize> {
+    source
+        .match_indices(['\n', super::scan::CONTINUED])
+        .map(|(at, _)| at)
+        .collect()
+}
+
+/// The end of the expression at this token and its path, if it is replaced.
+fn change(text: Text, program: &Program, at: usize) -> Option<(usize, String)> {
+    if !program.begins(at) || program.is_header(at) {
+        return None;
+    }
+    let token = program.tokens.get(at)?;
+    let value = program.value(at).filter(|value| value.changed)?;
+    let path = program.path(&value.text)?;
+    // The left side of an assignment, and the key of an entry.
+    let after = program.tokens.get(value.end);
+    let mark = after
+        .filter(|token| token.kind == Kind::Mark)
+        .map_or(0, |token| text.at(token.start));
+    let second = program
+        .tokens
+        .get(value.end + 1)
+        .map_or(0, |token| text.at(token.start));
+    if mark == b'=' && second != b'=' || mark == b':' && second != b':' && token.first {
+        return None;
+    }
+    if matches!(mark, b':' | b'+' | b'.') && second == b'=' {
+        return None;
+    }
+    // A function that appends its parameter to a base is followed at its calls.
+    if open_parameter(&path).is_some() {
+        return None;
+    }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let clean: String = path
+        .chars()
+        .filter(|letter| !letter.is_whitespace() && !"\"'`\\$".contains(*letter))
+        .collect();
+    Some((value.end, format!("/{clean}")))
+}
+
+/// The base and the placeholder that follows the realm: `admin/realms/{realm}` and `path` of `admin/realms/{realm}/{path}`.
+pub(super) fn open_parameter(path: &str) -> Option<(&str, &str)> {
+    let path = path.split('?').next()?.trim_end_matches('/');
+    let open = path.rfind('{')?;
+    let name = path.get(open + 1..)?.strip_suffix('}')?;
+    let base = path.get(..open)?.trim_end_matches('/');
+    (base.matches('/').count() == 2 && !name.is_empty()).then_some((base, name))
+}

@@ -1,0 +1,1501 @@
+//! Computes the texts of expressions: joined and formatted strings, constants, fields, entries of objects, and functions that return a URL.
+//!
+//! What is not known becomes a placeholder with the name of its expression: `base + "/users/" + user.id` is `{base}/users/{id}`.
+
+use std::borrow::Cow;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use super::scan::{CONTINUED, Text, is_word};
+use super::tokens::{Function, Kind, Token, expression_end, functions, tokens};
+
+/// How deep names and functions are followed.
+const DEPTH: usize = 8;
+/// The maximum length of a computed text.
+const LONGEST: usize = 1_000;
+/// The maximum number of steps for one expression.
+const STEPS: usize = 600;
+/// The maximum number of definitions of one name to look through.
+const NEAR: usize = 40;
+
+/// A definition: an assignment, or an entry of an object.
+struct Definition<'t> {
+    name: &'t str,
+    at: usize,
+    /// The first token of the value.
+    value: usize,
+    /// Where the name is visible.
+    scope: (usize, usize),
+    is_local: bool,
+    /// The name of the object for an entry of an object.
+    entry: Option<&'t str>,
+    /// Whether the value is appended to the one before.
+    appends: bool,
+    /// Whether something uses this definition.
+    used: Cell<bool>,
+}
+
+/// A computed text.
+#[derive(Clone, Debug)]
+pub(super) struct Value {
+    pub text: String,
+    /// The token after the expression.
+    pub end: usize,
+    /// Whether the expression is more than one string.
+    pub changed: bool,
+    /// Whether the text is more than a placeholder.
+    known: bool,
+}
+
+impl Value {
+    fn unknown(name: &str, end: usize) -> Self {
+        Self {
+            text: format!("{{{name}}}"),
+            end,
+            changed: false,
+            known: false,
+        }
+    }
+
+    fn append(&mut self, other: &Self, between: &str) {
+        if !between.is_empty() && self.text.ends_with('/') {
+            self.text.push_str(other.text.trim_start_matches('/'));
+        } else if !between.is_empty() && other.text.starts_with('/') {
+            self.text.push_str(&other.text);
+        } else {
+            self.text.push_str(between);
+            self.text.push_str(&other.text);
+        }
+        self.known |= other.known || !between.is_empty();
+        self.changed = true;
+        self.end = other.end;
+        truncate(&mut self.text);
+    }
+}
+
+fn truncate(text: &mut String) {
+    if text.len() > LONGEST {
+        let mut end = LONGEST;
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+    }
+}
+
+/// Where an expression is computed.
+#[derive(Clone, Copy)]
+struct Place<'p> {
+    at: usize,
+    depth: usize,
+    steps: &'p Cell<usize>,
+    /// The values of the parameters of the function that is called.
+    bound: &'p [(&'p str, String)],
+}
+
+/// A text with its functions and definitions.
+pub(super) struct Program<'t> {
+    text: Text<'t>,
+    pub tokens: Vec<Token>,
+    pub functions: Vec<Function<'t>>,
+    /// The spans of the functions as bytes, in the order of the functions.
+    spans: Vec<(usize, usize)>,
+    definitions: Vec<Definition<'t>>,
+    by_name: HashMap<&'t str, Vec<usize>>,
+    functions_by_name: HashMap<&'t str, Vec<usize>>,
+    memo: RefCell<HashMap<usize, Option<(String, bool)>>>,
+    /// The functions whose results are used.
+    called: RefCell<HashSet<usize>>,
+    /// The first segments below a realm.
+    areas: &'t HashSet<&'t str>,
+    joins_with_dots: bool,
+    is_shell: bool,
+}
+
+impl<'t> Program<'t> {
+    pub fn new(source: &'t str, areas: &'t HashSet<&'t str>) -> Self {
+        let text = Text(source);
+        let tokens = tokens(text, 0, source.len());
+        let functions = functions(text, &tokens);
+        let spans = functions
+            .iter()
+            .map(|function| {
+                let start = |at: usize| tokens.get(at).map_or(source.len(), |token| token.start);
+                (start(function.at), start(function.end))
+            })
+            .collect();
+        let mut functions_by_name: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (index, function) in functions.iter().enumerate() {
+            functions_by_name
+                .entry(function.name)
+                .or_default()
+                .push(index);
+        }
+        let is_shell = source.starts_with("#!")
+            && source
+                .lines()
+                .next()
+                .is_some_and(|line| line.ends_with("sh"))
+            || source.contains("curl ") && !source.contains("<?php");
+        let joins_with_dots = source.contains("<?php") || source.contains("$this->");
+        let mut program = Self {
+            text,
+            tokens,
+            functions,
+            spans,
+            definitions: Vec::new(),
+            by_name: HashMap::new(),
+            functions_by_name,
+            memo: RefCell::default(),
+            called: RefCell::default(),
+            areas,
+            joins_with_dots,
+            is_shell,
+        };
+        program.define();
+        program
+    }
+
+    fn mark(&self, tokens: &[Token], at: usize) -> u8 {
+        tokens
+            .get(at)
+            .filter(|token| token.kind == Kind::Mark)
+            .map_or(0, |token| self.text.at(token.start))
+    }
+
+    fn word(&self, tokens: &[Token], at: usize) -> &'t str {
+        tokens
+            .get(at)
+            .filter(|token| token.kind == Kind::Word)
+            .map_or("", |token| self.text.slice(token.start, token.end))
+    }
+
+    /// Whether nothing is between this token and the one before.
+    fn touches(tokens: &[Token], at: usize) -> bool {
+        match (
+            at.checked_sub(1).and_then(|before| tokens.get(before)),
+            tokens.get(at),
+        ) {
+            (Some(before), Some(token)) => before.end == token.start,
+            _ => false,
+        }
+    }
+
+    /// The innermost function around a place.
+    pub fn function_at(&self, at: usize) -> Option<usize> {
+        // The functions are in the order of their beginnings.
+        let end = self.spans.partition_point(|span| span.0 <= at);
+        (end.saturating_sub(NEAR)..end)
+            .rev()
+            .find(|index| self.spans.get(*index).is_some_and(|span| at < span.1))
+    }
+
+    /// Whether the name is a parameter of a function around the place.
+    pub fn is_parameter(&self, name: &str, at: usize) -> bool {
+        let end = self.spans.partition_point(|span| span.0 <= at);
+        (end.saturating_sub(NEAR)..end)
+            .filter(|index| self.spans.get(*index).is_some_and(|span| at < span.1))
+            .filter_map(|index| self.functions.get(index))
+            .any(|function| {
+                function
+                    .parameters
+                    .iter()
+                    .flatten()
+                    .any(|known| *known == name)
+            })
+    }
+
+    /// Collects the definitions.
+    fn define(&mut self) {
+        let mut definitions: Vec<Definition<'t>> = Vec::new();
+        for at in 0..self.tokens.len() {
+            let mark = self.mark(&self.tokens, at);
+            if mark == b'=' {
+                definitions.extend(self.assignment(at));
+            } else if mark == b':' || mark == b'=' && self.mark(&self.tokens, at + 1) == b'>' {
+                definitions.extend(self.entry(at));
+            }
+        }
+        for definition in definitions {
+            self.by_name
+                .entry(definition.name)
+                .or_default()
+                .push(self.definitions.len());
+            self.definitions.push(definition);
+        }
+    }
+
+    fn definition(name: &'t str, at: usize, value: usize) -> Definition<'t> {
+        Definition {
+            name,
+            at,
+            value,
+            scope: (0, usize::MAX),
+            is_local: false,
+            entry: None,
+            appends: false,
+            used: Cell::new(false),
+        }
+    }
+
+    /// The definition of an assignment with `=` at this token.
+    fn assignment(&self, equals: usize) -> Option<Definition<'t>> {
+        let tokens = &self.tokens;
+        if self.mark(tokens, equals + 1) == b'>' {
+            return self.entry(equals);
+        }
+        if matches!(self.mark(tokens, equals + 1), b'=' | b'~') {
+            return None;
+        }
+        let mut left = equals.checked_sub(1)?;
+        let mut appends = false;
+        if Self::touches(tokens, equals) {
+            match self.mark(tokens, left) {
+                b'=' | b'!' | b'<' | b'>' | b'*' | b'-' | b'/' | b'|' | b'&' | b'?' => return None,
+                b'+' | b'.' => {
+                    appends = true;
+                    left = left.checked_sub(1)?;
+                }
+                b':' => left = left.checked_sub(1)?,
+                _ => {}
+            }
+        }
+        let start = tokens.get(equals)?.start;
+        // `urls["users"] = …`
+        if self.mark(tokens, left) == b']' {
+            let open = tokens.get(left)?.pair?;
+            let key = tokens
+                .get(open + 1)
+                .filter(|key| key.kind == Kind::Quoted)?;
+            let name = self.text.slice(key.inner.0, key.inner.1);
+            let mut definition = Self::definition(name, start, equals + 1);
+            definition.entry = Some(self.word(tokens, open.checked_sub(1)?));
+            return Some(definition);
+        }
+        // `name: Type = …`, `const name Type = …`
+        let mut name = left;
+        let mut at = left;
+        for _ in 0..10 {
+            if tokens.get(at).is_none_or(|token| token.first) {
+                break;
+            }
+            at -= 1;
+            match self.mark(tokens, at) {
+                b':' if self.mark(tokens, at.wrapping_sub(1)) != b':'
+                    && self.mark(tokens, at + 1) != b':' =>
+                {
+                    let before = at.checked_sub(1)?;
+                    if !self.word(tokens, before).is_empty() {
+                        name = before;
+                    }
+                    break;
+                }
+                b'(' | b',' | b'{' | b';' | b'=' => break,
+                _ => {}
+            }
+        }
+        let declares = |at: usize| ["const", "var"].contains(&self.word(tokens, at));
+        if left >= 2 && declares(left - 2) && !self.word(tokens, left - 1).is_empty() {
+            name = left - 1;
+        }
+        let word = self.word(tokens, name);
+        if word.is_empty() || word.as_bytes()[0].is_ascii_digit() {
+            return None;
+        }
+        // An argument with a name is no definition.
+        let inside = tokens.get(equals)?.inside;
+        let is_list = |open: usize| {
+            self.mark(tokens, open) == b'('
+                && !["const", "var"].contains(&self.word(tokens, open.wrapping_sub(1)))
+        };
+        if inside.is_some_and(is_list) && name == left && !appends {
+            return None;
+        }
+        let before = self.mark(tokens, name.wrapping_sub(1));
+        let is_member = matches!(before, b'.' | b'>' | b'@') && Self::touches(tokens, name);
+        let mut definition = Self::definition(word, start, equals + 1);
+        definition.appends = appends;
+        if !is_member
+            && !self.is_shell
+            && let Some(span) = self
+                .function_at(start)
+                .and_then(|index| self.spans.get(index))
+        {
+            definition.scope = *span;
+            definition.is_local = true;
+        }
+        Some(definition)
+    }
+
+    /// The definition of an entry of an object, `users: …` or `'users' => …`, or of a C# property, `string Users => …`.
+    fn entry(&self, mark: usize) -> Option<Definition<'t>> {
+        let tokens = &self.tokens;
+        let is_arrow = self.mark(tokens, mark) == b'=';
+        let value = if is_arrow { mark + 2 } else { mark + 1 };
+        let key = mark.checked_sub(1)?;
+        let token = tokens.get(key)?;
+        let name = match token.kind {
+            Kind::Quoted => self.text.slice(token.inner.0, token.inner.1),
+            Kind::Word => self.word(tokens, key),
+            Kind::Mark => return None,
+        };
+        let start = tokens.get(mark)?.start;
+        let before = self.mark(tokens, key.wrapping_sub(1));
+        let begins = token.first || matches!(before, b'{' | b',' | b'[' | b'(');
+        if is_arrow && token.kind == Kind::Word && !begins {
+            // A property of C#: `private string Users => …;`
+            let is_typed = !self.word(tokens, key.checked_sub(1)?).is_empty();
+            return is_typed.then(|| Self::definition(name, start, value));
+        }
+        let open = token.inside?;
+        if !begins || name.is_empty() || !b"{[(".contains(&self.mark(tokens, open)) {
+            return None;
+        }
+        let mut definition = Self::definition(name, start, value);
+        definition.entry = Some(self.container(open).unwrap_or_default());
+        Some(definition)
+    }
+
+    /// The name of the object whose bracket this is.
+    fn container(&self, open: usize) -> Option<&'t str> {
+        let tokens = &self.tokens;
+        let mut at = open.checked_sub(1)?;
+        // `urls = {`, `urls: {`, `urls => [`, `urls = array(`
+        if self.word(tokens, at) == "array" {
+            at = at.checked_sub(1)?;
+        }
+        let begins = at;
+        while matches!(self.mark(tokens, at), b'=' | b':' | b'>') && at + 6 > open {
+            at = at.checked_sub(1)?;
+        }
+        if at == begins {
+            return None;
+        }
+        Some(self.word(tokens, at)).filter(|word| !word.is_empty())
+    }
+
+    /// The text of the expression that begins at this token.
+    pub fn value(&self, at: usize) -> Option<Value> {
+        let start = self.tokens.get(at)?.start;
+        let steps = Cell::new(STEPS);
+        let place = Place {
+            at: start,
+            depth: 0,
+            steps: &steps,
+            bound: &[],
+        };
+        self.sum(&self.tokens, at, place)
+    }
+
+    /// Whether an expression can begin here: not in the middle of a chain.
+    pub fn begins(&self, at: usize) -> bool {
+        let tokens = &self.tokens;
+        let Some(token) = tokens.get(at) else {
+            return false;
+        };
+        let before = self.mark(tokens, at.wrapping_sub(1));
+        match token.kind {
+            Kind::Quoted => true,
+            Kind::Word => {
+                // `-Uri` is an option of a command.
+                let is_option =
+                    before == b'-' && Self::touches(tokens, at) && !Self::touches(tokens, at - 1);
+                let is_member = is_option
+                    || before == b'.' && !self.joins_with_dots
+                    || matches!(before, b'$' | b'@' | b':') && Self::touches(tokens, at)
+                    || before == b'>' && self.mark(tokens, at.wrapping_sub(2)) == b'-';
+                !is_member
+            }
+            Kind::Mark => matches!(self.mark(tokens, at), b'$' | b'@'),
+        }
+    }
+
+    /// Whether the token is the name in the header of a function.
+    pub fn is_header(&self, at: usize) -> bool {
+        let word = self.word(&self.tokens, at);
+        self.functions_by_name.get(word).is_some_and(|indexes| {
+            indexes
+                .iter()
+                .take(NEAR)
+                .filter_map(|index| self.functions.get(*index))
+                .any(|function| function.at == at)
+        })
+    }
+
+    /// `a + b`, `a . b`, and strings side by side.
+    fn sum(&self, tokens: &[Token], at: usize, place: Place) -> Option<Value> {
+        let mut value = self.primary(tokens, at, place)?;
+        loop {
+            let next = value.end;
+            let Some(token) = tokens.get(next) else {
+                return Some(value);
+            };
+            let mark = self.mark(tokens, next);
+            let after = self.mark(tokens, next + 1);
+            let was_quoted = next
+                .checked_sub(1)
+                .and_then(|before| tokens.get(before))
+                .is_some_and(|before| before.kind == Kind::Quoted);
+            if token.kind == Kind::Quoted && was_quoted {
+                // Strings side by side are one string within parentheses, or on continued lines.
+                let is_joined = token
+                    .inside
+                    .is_some_and(|open| self.mark(tokens, open) == b'(');
+                let before = tokens
+                    .get(next - 1)
+                    .map_or(token.start, |before| before.end);
+                let is_continued = self.text.slice(before, token.start).contains(CONTINUED);
+                if !is_joined && !is_continued {
+                    return Some(value);
+                }
+                let other = self.primary(tokens, next, place)?;
+                value.append(&other, "");
+                continue;
+            }
+            let joins = mark == b'+' && !matches!(after, b'+' | b'=')
+                || mark == b'.' && self.joins_with_dots && after != b'=';
+            if joins {
+                let Some(other) = self.primary(tokens, next + 1, place) else {
+                    return Some(value);
+                };
+                value.append(&other, "");
+                continue;
+            }
+            // `base / "users"` of pathlib and of Scala.
+            let is_quoted = tokens
+                .get(next + 1)
+                .is_some_and(|token| token.kind == Kind::Quoted);
+            if mark == b'/'
+                && (is_quoted || value.text.contains("admin/realms"))
+                && let Some(other) = self.primary(tokens, next + 1, place)
+            {
+                value.append(&other, "/");
+                continue;
+            }
+            // `"%s/users" % base`
+            if mark == b'%' && was_quoted {
+                let open = next + 1;
+                let arguments = if self.mark(tokens, open) == b'(' {
+                    self.arguments(tokens, open, place)
+                } else {
+                    self.primary(tokens, open, place)
+                        .map(|value| vec![("", value)])
+                        .unwrap_or_default()
+                };
+                value.text = filled(&value.text, &arguments);
+                value.changed = true;
+                value.end = if self.mark(tokens, open) == b'(' {
+                    tokens.get(open)?.pair? + 1
+                } else {
+                    arguments.last().map_or(open, |(_, value)| value.end)
+                };
+                continue;
+            }
+            // `process.env.URL || "…"`: the default, if nothing else is known.
+            let skip = match (mark, after) {
+                (b'|', b'|') | (b'?', b'?' | b':') => 2,
+                _ if self.word(tokens, next) == "or" => 1,
+                _ => return Some(value),
+            };
+            let Some(other) = self.primary(tokens, next + skip, place) else {
+                return Some(value);
+            };
+            if value.known {
+                value.end = other.end;
+            } else {
+                value = other;
+            }
+        }
+    }
+
+    fn primary(&self, tokens: &[Token], at: usize, place: Place) -> Option<Value> {
+        let steps = place.steps.get().checked_sub(1)?;
+        place.steps.set(steps);
+        let token = tokens.get(at)?;
+        match token.kind {
+            Kind::Quoted => {
+                let (text, changed) = self.content(token, place);
+                let value = Value {
+                    known: true,
+                    changed,
+                    text,
+                    end: at + 1,
+                };
+                Some(self.chain(tokens, value, place))
+            }
+            Kind::Word => {
+                if ["await", "new", "mut", "yield", "const"].contains(&self.word(tokens, at)) {
+                    return self.primary(tokens, at + 1, place);
+                }
+                let value = self.first(tokens, at, place)?;
+                Some(self.chain(tokens, value, place))
+            }
+            Kind::Mark => match self.text.at(token.start) {
+                b'(' => {
+                    let close = token.pair?;
+                    let inner = self
+                        .sum(tokens, at + 1, place)
+                        .filter(|inner| inner.end == close);
+                    let value = match inner {
+                        Some(inner) => Value {
+                            end: close + 1,
+                            ..inner
+                        },
+                        None => Value::unknown("", close + 1),
+                    };
+                    Some(self.chain(tokens, value, place))
+                }
+                b'[' => {
+                    let close = token.pair?;
+                    let arguments = self.arguments(tokens, at, place);
+                    let mut value = list(&arguments)?;
+                    value.end = close + 1;
+                    Some(self.chain(tokens, value, place))
+                }
+                b'$' if self.mark(tokens, at + 1) == b'{' || self.mark(tokens, at + 1) == b'(' => {
+                    None
+                }
+                b'$' | b'@' | b'&' | b'*' => {
+                    Self::touches(tokens, at + 1).then_some(())?;
+                    self.primary(tokens, at + 1, place)
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// The value of the first word of a chain.
+    fn first(&self, tokens: &[Token], at: usize, place: Place) -> Option<Value> {
+        let word = self.word(tokens, at);
+        if word.is_empty() {
+            return None;
+        }
+        let mut open = at + 1;
+        if self.mark(tokens, open) == b'!' && matches!(self.mark(tokens, open + 1), b'(' | b'[') {
+            open += 1;
+        }
+        if self.mark(tokens, open) == b'(' && Self::touches(tokens, open) {
+            return self.call(tokens, word, None, open, place);
+        }
+        // `[]string{…}` and generics are not followed.
+        Some(match self.lookup(word, None, place) {
+            Some((text, known)) => Value {
+                text,
+                known,
+                changed: true,
+                end: at + 1,
+            },
+            None => Value::unknown(word, at + 1),
+        })
+    }
+
+    /// Follows `.name`, `.name(…)`, and `["name"]` after a value.
+    fn chain(&self, tokens: &[Token], value: Value, place: Place) -> Value {
+        let mut value = value;
+        // The longest part of the chain with a path.
+        let mut best: Option<Value> = None;
+        let mut owner = value
+            .end
+            .checked_sub(1)
+            .map_or("", |last| self.word(tokens, last));
+        loop {
+            if value.changed && self.has_path(&value.text) {
+                best = Some(value.clone());
+            }
+            let mut at = value.end;
+            while matches!(self.mark(tokens, at), b'?' | b'!')
+                && matches!(self.mark(tokens, at + 1), b'.' | b'!')
+            {
+                at += 1;
+            }
+            let is_dot = self.mark(tokens, at) == b'.' && !self.joins_with_dots;
+            let is_arrow = self.mark(tokens, at) == b'-' && self.mark(tokens, at + 1) == b'>'
+                || self.mark(tokens, at) == b':' && self.mark(tokens, at + 1) == b':';
+            if is_dot || is_arrow {
+                let name = if is_dot { at + 1 } else { at + 2 };
+                let word = self.word(tokens, name);
+                if word.is_empty() {
+                    break;
+                }
+                let mut open = name + 1;
+                if self.mark(tokens, open) == b'!' && self.mark(tokens, open + 1) == b'(' {
+                    open += 1;
+                }
+                if self.mark(tokens, open) == b'(' && Self::touches(tokens, open) {
+                    match self.call(tokens, word, Some((&value, owner)), open, place) {
+                        Some(next) => value = next,
+                        None => break,
+                    }
+                } else {
+                    value = match self.lookup(word, Some(owner), place) {
+                        Some((text, known)) => Value {
+                            text,
+                            known,
+                            changed: true,
+                            end: name + 1,
+                        },
+                        None if value.known
+                            && SAME.contains(&word.to_ascii_lowercase().as_str()) =>
+                        {
+                            Value {
+                                end: name + 1,
+                                ..value
+                            }
+                        }
+                        None => {
+                            // `uri.host` is another part of the URL.
+                            best = None;
+                            Value::unknown(word, name + 1)
+                        }
+                    };
+                }
+                owner = word;
+            } else if self.mark(tokens, at) == b'[' && Self::touches(tokens, at) {
+                let Some(close) = tokens.get(at).and_then(|token| token.pair) else {
+                    break;
+                };
+                let key = tokens
+                    .get(at + 1)
+                    .filter(|_| close == at + 2 || close == at + 3);
+                let name = match key {
+                    Some(key) if key.kind == Kind::Quoted => {
+                        self.text.slice(key.inner.0, key.inner.1)
+                    }
+                    _ => self.word(tokens, close - 1),
+                };
+                value = match self.lookup(name, Some(owner), place) {
+                    Some((text, known)) if key.is_some() => Value {
+                        text,
+                        known,
+                        changed: true,
+                        end: close + 1,
+                    },
+                    _ => Value::unknown(name, close + 1),
+                };
+            } else {
+                break;
+            }
+        }
+        match best {
+            Some(best) if !(value.changed && self.has_path(&value.text)) => best,
+            _ => value,
+        }
+    }
+
+    /// The value of a call whose arguments begin at a bracket.
+    fn call(
+        &self,
+        tokens: &[Token],
+        name: &str,
+        receiver: Option<(&Value, &str)>,
+        open: usize,
+        place: Place,
+    ) -> Option<Value> {
+        let end = tokens.get(open)?.pair? + 1;
+        let lower = name.to_ascii_lowercase();
+        let lower = lower.as_str();
+        let known = receiver.map(|(value, _)| value).filter(|value| value.known);
+        let finish = |mut value: Value| {
+            value.end = end;
+            value.changed = true;
+            Some(value)
+        };
+        if let Some(receiver) = known {
+            if SAME.contains(&lower) {
+                return Some(Value {
+                    end,
+                    ..receiver.clone()
+                });
+            }
+            if ["format", "formatted", "format_map"].contains(&lower) {
+                let arguments = self.arguments(tokens, open, place);
+                let mut value = receiver.clone();
+                value.text = filled(&value.text, &arguments);
+                return finish(value);
+            }
+            if lower == "join" && receiver.text.len() <= 1 {
+                let between = receiver.text.clone();
+                let arguments = self.arguments(tokens, open, place);
+                return finish(joined(&arguments, &between)?);
+            }
+        }
+        if let Some((receiver, _)) = receiver {
+            if BELOW.contains(&lower) {
+                let mut value = receiver.clone();
+                for (_, argument) in self.arguments(tokens, open, place) {
+                    // A flag of the method is no segment.
+                    if !["{true}", "{false}"].contains(&argument.text.as_str()) {
+                        value.append(&argument, "/");
+                    }
+                }
+                return finish(value);
+            }
+            if ["concat", "plus"].contains(&lower) && receiver.known {
+                let mut value = receiver.clone();
+                for (_, argument) in self.arguments(tokens, open, place) {
+                    value.append(&argument, "");
+                }
+                return finish(value);
+            }
+            // `[base, "users"].join("/")`
+            if lower == "join" && receiver.known && receiver.text.contains('/') {
+                return finish(receiver.clone());
+            }
+        }
+        if let Some(value) = self.of_function(tokens, name, open, place) {
+            return finish(value);
+        }
+        // `URI.create(…)`, not a step of a request, `client.get().uri(…)`.
+        let is_step = receiver.is_some_and(|(value, owner)| {
+            let is_name = value
+                .end
+                .checked_sub(1)
+                .is_some_and(|last| !self.word(tokens, last).is_empty());
+            let is_module = owner.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+                || MODULES.contains(&owner);
+            !(is_name && is_module)
+        });
+        if is_step {
+            return Some(Value::unknown(name, end));
+        }
+        self.of_library(tokens, name, open, place)
+    }
+
+    /// The value of a call of a function that every program has: `format(…)`, `join(…)`, `URL(…)`.
+    fn of_library(&self, tokens: &[Token], name: &str, open: usize, place: Place) -> Option<Value> {
+        let end = tokens.get(open)?.pair? + 1;
+        let lower = name.to_ascii_lowercase();
+        let lower = lower.as_str();
+        let finish = |mut value: Value| {
+            value.end = end;
+            value.changed = true;
+            Some(value)
+        };
+        match lower {
+            "sprintf" | "format" | "sprint" | "printf" => {
+                let arguments = self.arguments(tokens, open, place);
+                let first = arguments.iter().position(|(_, value)| value.known)?;
+                let mut value = arguments.get(first)?.1.clone();
+                value.text = filled(&value.text, arguments.get(first + 1..)?);
+                finish(value)
+            }
+            "join" | "urljoin" | "url_join" | "joinpath" | "implode" | "seq" | "list"
+            | "listof" | "aslist" | "array" | "buildpath" | "build_path" => {
+                let arguments = self.arguments(tokens, open, place);
+                finish(joined(&arguments, "/")?)
+            }
+            "url" | "uri" => {
+                let arguments = self.arguments(tokens, open, place);
+                let path = arguments.first()?.1.clone();
+                match arguments.get(1) {
+                    Some((_, base)) if !self.has_path(&path.text) && base.known => {
+                        let mut value = base.clone();
+                        value.append(&path, "/");
+                        finish(value)
+                    }
+                    _ => Some(Value { end, ..path }),
+                }
+            }
+            _ if WRAPS.contains(&lower) => {
+                let mut arguments = self.arguments(tokens, open, place);
+                if arguments.is_empty() {
+                    return None;
+                }
+                Some(Value {
+                    end,
+                    ..arguments.swap_remove(0).1
+                })
+            }
+            _ => Some(Value::unknown(name, end)),
+        }
+    }
+
+    /// The text that a function of this program returns for these arguments.
+    fn of_function(
+        &self,
+        tokens: &[Token],
+        name: &str,
+        open: usize,
+        place: Place,
+    ) -> Option<Value> {
+        let indexes = self.functions_by_name.get(name)?;
+        let depth = place.depth + 1;
+        if depth > DEPTH {
+            return None;
+        }
+        let arguments = self.arguments(tokens, open, place);
+        let of_length = |index: &&usize| {
+            self.functions
+                .get(**index)
+                .is_some_and(|function| function.parameters.len() == arguments.len())
+        };
+        let index = indexes
+            .iter()
+            .take(NEAR)
+            .find(of_length)
+            .or_else(|| indexes.first())?;
+        let function = self.functions.get(*index)?;
+        let mut bound: Vec<(&str, String)> = Vec::new();
+        for (position, names) in function.parameters.iter().enumerate() {
+            for name in names {
+                let argument = arguments
+                    .iter()
+                    .find(|(key, _)| key == name)
+                    .or_else(|| arguments.get(position).filter(|(key, _)| key.is_empty()));
+                if let Some((_, value)) = argument {
+                    bound.push((name, value.text.clone()));
+                }
+            }
+        }
+        self.returned(*index, &bound, depth, place.steps)
+    }
+
+    /// The text that a function returns.
+    fn returned(
+        &self,
+        index: usize,
+        bound: &[(&str, String)],
+        depth: usize,
+        steps: &Cell<usize>,
+    ) -> Option<Value> {
+        let (_, value) = self.result(index, bound, depth, steps)?;
+        self.called.borrow_mut().insert(index);
+        Some(value)
+    }
+
+    /// The text that a function returns, and its first token.
+    fn result(
+        &self,
+        index: usize,
+        bound: &[(&str, String)],
+        depth: usize,
+        steps: &Cell<usize>,
+    ) -> Option<(usize, Value)> {
+        let function = self.functions.get(index)?;
+        let tokens = &self.tokens;
+        let at = |at: usize| {
+            let place = Place {
+                at: tokens.get(at)?.start,
+                depth,
+                steps,
+                bound,
+            };
+            let value = self.sum(tokens, at, place).filter(|value| value.known)?;
+            Some((at, value))
+        };
+        if function.is_expression {
+            return at(function.begin);
+        }
+        let end = function.end.min(function.begin + 600);
+        let mut last = None;
+        for token in function.begin..end {
+            if self.word(tokens, token) == "return"
+                && self.mark(tokens, token.wrapping_sub(1)) != b'.'
+            {
+                last = Some(token);
+                if let Some(value) = at(token + 1) {
+                    return Some(value);
+                }
+            }
+        }
+        if last.is_some() || end < function.end {
+            return None;
+        }
+        // The last expression: Ruby, Rust, Scala, and Elixir.
+        let is_brace = self.mark(tokens, function.begin) == b'{';
+        let from = function.begin + usize::from(is_brace);
+        let start = (from..function.end)
+            .rev()
+            .find(|at| tokens.get(*at).is_some_and(|token| token.first) || *at == from)?;
+        // An expression on several lines begins above.
+        let start = if b".+)".contains(&self.mark(tokens, start)) {
+            from
+        } else {
+            start
+        };
+        at(start)
+            .filter(|(_, value)| value.end >= function.end || self.mark(tokens, value.end) == b'}')
+    }
+
+    /// The arguments within brackets, with their names.
+    fn arguments(&self, tokens: &[Token], open: usize, place: Place) -> Vec<(&'t str, Value)> {
+        let mut arguments = Vec::new();
+        let Some(close) = tokens.get(open).and_then(|token| token.pair) else {
+            return arguments;
+        };
+        let mut begin = open + 1;
+        while begin < close && arguments.len() < 16 {
+            let mut end = begin;
+            while end < close && self.mark(tokens, end) != b',' {
+                end = match self.mark(tokens, end) {
+                    b'(' | b'[' | b'{' => {
+                        tokens.get(end).and_then(|token| token.pair).unwrap_or(end) + 1
+                    }
+                    _ => end + 1,
+                };
+            }
+            let word = self.word(tokens, begin);
+            let is_named = !word.is_empty()
+                && matches!(self.mark(tokens, begin + 1), b'=' | b':')
+                && !matches!(self.mark(tokens, begin + 2), b'=' | b':' | b'>');
+            let (name, start) = if is_named {
+                (word, begin + 2)
+            } else {
+                ("", begin)
+            };
+            let value = self
+                .sum(tokens, start, place)
+                .filter(|value| value.end == end)
+                .unwrap_or_else(|| {
+                    let last = (start..end)
+                        .rev()
+                        .map(|at| self.word(tokens, at))
+                        .find(|word| !word.is_empty());
+                    Value::unknown(last.unwrap_or_default(), end)
+                });
+            arguments.push((name, value));
+            begin = end + 1;
+        }
+        arguments
+    }
+
+    /// The text of a name: a bound parameter, a definition, or a function without parameters. `owner` is the word before the dot.
+    fn lookup(&self, name: &str, owner: Option<&str>, place: Place) -> Option<(String, bool)> {
+        if name.is_empty() || place.depth >= DEPTH {
+            return None;
+        }
+        if owner.is_none()
+            && let Some((_, text)) = place.bound.iter().find(|(bound, _)| *bound == name)
+        {
+            let is_placeholder =
+                text.starts_with('{') && text.ends_with('}') && text.matches('{').count() == 1;
+            return Some((text.clone(), !is_placeholder));
+        }
+        if let Some(found) = self.defined(name, owner, place) {
+            let definition = self.definitions.get(found)?;
+            let is_hidden =
+                owner.is_none() && !definition.is_local && self.is_parameter(name, place.at);
+            if !is_hidden {
+                let value = self.of_definition(found, place)?;
+                definition.used.set(true);
+                return Some(value);
+            }
+        }
+        if owner.is_none() && self.is_parameter(name, place.at) {
+            return None;
+        }
+        let indexes = self.functions_by_name.get(name)?;
+        let index = indexes.iter().take(NEAR).find(|index| {
+            self.functions
+                .get(**index)
+                .is_some_and(|function| function.parameters.is_empty())
+        })?;
+        let value = self.returned(*index, &[], place.depth + 1, place.steps)?;
+        Some((value.text, value.known))
+    }
+
+    fn of_definition(&self, index: usize, place: Place) -> Option<(String, bool)> {
+        let can_remember = place.bound.is_empty();
+        if can_remember && let Some(known) = self.memo.borrow().get(&index) {
+            return known.clone();
+        }
+        let definition = self.definitions.get(index)?;
+        let inner = Place {
+            at: definition.at,
+            depth: place.depth + 1,
+            ..place
+        };
+        let mut value = self.sum(&self.tokens, definition.value, inner);
+        if definition.appends {
+            let before = self.lookup(definition.name, None, inner);
+            value = match (before, value) {
+                (Some((text, known)), Some(value)) => {
+                    let mut whole = Value {
+                        text,
+                        known,
+                        changed: true,
+                        end: value.end,
+                    };
+                    whole.append(&value, "");
+                    Some(whole)
+                }
+                _ => None,
+            };
+        }
+        let value = value
+            .filter(|value| value.known)
+            .map(|value| (value.text, value.known));
+        if can_remember && place.steps.get() > 0 {
+            self.memo.borrow_mut().insert(index, value.clone());
+        }
+        value
+    }
+
+    /// The definition that applies at a place: the nearest one before, otherwise the first one after of a field.
+    fn defined(&self, name: &str, owner: Option<&str>, place: Place) -> Option<usize> {
+        let indexes = self.by_name.get(name)?;
+        let fits = |index: &&usize| {
+            let Some(definition) = self.definitions.get(**index) else {
+                return false;
+            };
+            let is_own = owner.is_none_or(|owner| {
+                ["self", "this", "cls", "@", "static", "it"].contains(&owner)
+                    || owner.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
+            });
+            match (definition.entry, owner) {
+                (Some(container), Some(owner)) => container.is_empty() || container == owner,
+                (Some(_), None) => false,
+                (None, Some(_)) => is_own && !definition.is_local,
+                (None, None) => {
+                    !definition.is_local
+                        || definition.scope.0 <= place.at && place.at < definition.scope.1
+                }
+            }
+        };
+        let after = indexes.partition_point(|index| {
+            self.definitions
+                .get(*index)
+                .is_some_and(|definition| definition.at < place.at)
+        });
+        let before = indexes.get(..after)?.iter().rev().take(NEAR).find(fits);
+        before
+            .or_else(|| {
+                indexes.get(after..)?.iter().take(NEAR).find(|index| {
+                    fits(index)
+                        && self
+                            .definitions
+                            .get(**index)
+                            .is_some_and(|definition| !definition.is_local)
+                })
+            })
+            .copied()
+    }
+
+    /// The content of a string with the values of the expressions inside of it, and whether it has any that are known.
+    fn content(&self, token: &Token, place: Place) -> (String, bool) {
+        let (from, to) = token.inner;
+        let prefix = self.text.slice(token.start, from);
+        let is_formatted = prefix.starts_with(['f', 'F', '$'])
+            || prefix.starts_with("rf")
+            || prefix.starts_with("@$");
+        let is_raw = prefix.ends_with('\'') && !is_formatted && prefix.len() == 1;
+        let mut out = String::new();
+        let mut changed = false;
+        let mut index = from;
+        let mut copied = from;
+        while index < to && out.len() < LONGEST {
+            let byte = self.text.at(index);
+            let next = self.text.at(index + 1);
+            // The range of the expression, and the place after it.
+            let found =
+                match byte {
+                    b'\\' if next == b'(' => expression_end_of(self.text, index + 1, to)
+                        .map(|close| (index + 2, close, close + 1)),
+                    b'\\' => {
+                        index += 2;
+                        continue;
+                    }
+                    b'$' | b'#' if next == b'{' => expression_end(self.text, index + 1, to)
+                        .map(|close| (index + 2, close, close + 1)),
+                    b'$' if next == b'(' => expression_end_of(self.text, index + 1, to)
+                        .map(|close| (index + 2, close, close + 1)),
+                    b'$' if is_word(next) && !is_raw => {
+                        let end = self.end_of_variable(index + 1, to);
+                        Some((index + 1, end, end))
+                    }
+                    b'{' if next == b'$' => expression_end(self.text, index, to)
+                        .map(|close| (index + 2, close, close + 1)),
+                    b'{' if is_formatted && next != b'{' => expression_end(self.text, index, to)
+                        .map(|close| (index + 1, close, close + 1)),
+                    _ => None,
+                };
+            let Some((start, end, after)) = found else {
+                index += 1;
+                continue;
+            };
+            out.push_str(self.text.slice(copied, index));
+            let (text, known) = self.inner(start, end, place);
+            out.push_str(&text);
+            changed |= known;
+            index = after;
+            copied = after;
+        }
+        out.push_str(self.text.slice(copied.min(to), to));
+        truncate(&mut out);
+        (out, changed)
+    }
+
+    /// The end of `$name`, `$name->member`.
+    fn end_of_variable(&self, from: usize, to: usize) -> usize {
+        let mut end = from;
+        loop {
+            while end < to && is_word(self.text.at(end)) {
+                end += 1;
+            }
+            let goes_on = self.text.slice(end, end + 2) == "->" && is_word(self.text.at(end + 2));
+            if !goes_on {
+                return end;
+            }
+            end += 2;
+        }
+    }
+
+    /// The text of an expression inside of a string.
+    fn inner(&self, start: usize, end: usize, place: Place) -> (String, bool) {
+        let inner = tokens(self.text, start, end);
+        if let Some(value) = self.sum(&inner, 0, place)
+            && value.known
+            && value.changed
+        {
+            let rest = inner.get(value.end);
+            // A format after a colon.
+            let is_whole = rest.is_none_or(|token| b":!,".contains(&self.text.at(token.start)));
+            if is_whole {
+                return (value.text, true);
+            }
+        }
+        // The shell's `${name:-default}`, and a condition for a query: the text is not known.
+        let name = inner
+            .iter()
+            .take_while(|token| {
+                token.kind == Kind::Word || b"$@.->?!&".contains(&self.text.at(token.start))
+            })
+            .filter(|token| token.kind == Kind::Word)
+            .last()
+            .map_or("", |token| self.text.slice(token.start, token.end));
+        let has_query = inner
+            .iter()
+            .any(|token| token.kind == Kind::Quoted && self.text.at(token.inner.0) == b'?');
+        if has_query {
+            return ("?".to_owned(), false);
+        }
+        (format!("{{{name}}}"), false)
+    }
+
+    /// The names of the functions whose results were used.
+    pub fn called(&self) -> HashSet<String> {
+        self.called
+            .borrow()
+            .iter()
+            .filter_map(|index| Some(self.functions.get(*index)?.name.to_owned()))
+            .collect()
+    }
+
+    /// The paths in entries of objects and in results of functions, which are no requests themselves.
+    pub fn parts(&self) -> Vec<Part> {
+        let steps = Cell::new(0);
+        let place = |at: usize, bound| {
+            steps.set(STEPS);
+            Place {
+                at,
+                depth: 0,
+                steps: &steps,
+                bound,
+            }
+        };
+        let mut parts = Vec::new();
+        for definition in &self.definitions {
+            let is_named = definition.entry.is_some_and(|name| !name.is_empty());
+            if !is_named || self.has_method(definition.value) {
+                continue;
+            }
+            let value = self.sum(&self.tokens, definition.value, place(definition.at, &[]));
+            if let Some(value) = value.filter(|value| value.known && self.has_path(&value.text)) {
+                parts.push(Part {
+                    begin: definition.value,
+                    end: value.end,
+                    used: definition.used.get(),
+                    is_option: is_option(definition.name),
+                });
+            }
+        }
+        for (index, function) in self.functions.iter().enumerate() {
+            let Some((begin, value)) = self.result(index, &[], 0, place(0, &[]).steps) else {
+                continue;
+            };
+            if self.has_path(&value.text) {
+                parts.push(Part {
+                    begin,
+                    end: value.end,
+                    used: self.called.borrow().contains(&index),
+                    is_option: function.name.is_empty(),
+                });
+            }
+        }
+        parts
+    }
+
+    /// Whether an entry beside this one names the method of a request.
+    fn has_method(&self, value: usize) -> bool {
+        let tokens = &self.tokens;
+        let Some(open) = tokens.get(value).and_then(|token| token.inside) else {
+            return false;
+        };
+        let close = tokens
+            .get(open)
+            .and_then(|token| token.pair)
+            .unwrap_or(open);
+        (open..close.min(open + 200)).any(|at| {
+            let name = match tokens.get(at) {
+                Some(token) if token.kind == Kind::Quoted => {
+                    self.text.slice(token.inner.0, token.inner.1)
+                }
+                _ => self.word(tokens, at),
+            };
+            let lower = name.to_ascii_lowercase();
+            (lower.ends_with("method") || lower == "verb")
+                && matches!(self.mark(tokens, at + 1), b':' | b'=' | b',' | b'}')
+        })
+    }
+
+    /// Whether a text has a path of the Admin API.
+    pub fn has_path(&self, text: &str) -> bool {
+        self.path(text).is_some()
+    }
+
+    /// The path of the Admin API in a text, also below a base that is named after the Admin API: `{adminUrl}/users`.
+    pub fn path<'v>(&self, text: &'v str) -> Option<Cow<'v, str>> {
+        if let Some(path) = path_in(text) {
+            return Some(Cow::Borrowed(path));
+        }
+        let (name, below) = text.strip_prefix('{')?.split_once("}/")?;
+        let area = below.split(['/', '?']).next()?;
+        (names_base(name) && self.areas.contains(area))
+            .then(|| Cow::Owned(format!("admin/realms/{{realm}}/{below}")))
+    }
+}
+
+/// `keycloakAdminUri`, `ADMIN_API_BASE`
+fn names_base(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.contains("admin")
+        && ["url", "uri", "base", "api", "root", "endpoint"]
+            .iter()
+            .any(|part| lower.contains(part))
+}
+
+/// A path that is a part of requests, not a request itself.
+pub(super) struct Part {
+    /// The first token of the path.
+    pub begin: usize,
+    /// The token after it.
+    pub end: usize,
+    /// Whether an expression uses it.
+    pub used: bool,
+    /// Whether it may be an option of a request.
+    pub is_option: bool,
+}
+
+/// Whether a key is the name of an option with the path of a request.
+fn is_option(name: &str) -> bool {
+    const OPTIONS: [&str; 10] = [
+        "url", "uri", "path", "endpoint", "href", "raw", "route", "resource", "pathname", "target",
+    ];
+    let lower = name.to_ascii_lowercase();
+    OPTIONS.contains(&lower.as_str()) || lower.contains("base") || lower.contains("prefix")
+}
+
+/// The parenthesis that closes an expression inside of a string.
+fn expression_end_of(text: Text, open: usize, limit: usize) -> Option<usize> {
+    text.closing(open, 300).filter(|close| *close < limit)
+}
+
+/// The path of the Admin API in a text.
+pub(super) fn path_in(text: &str) -> Option<&str> {
+    let at = ["admin/realms", "admin/serverinfo"]
+        .iter()
+        .filter_map(|mark| text.find(mark))
+        .min()?;
+    let before = text.get(..at)?;
+    // An extension below a realm has paths of its own.
+    if before.contains("/realms/") {
+        return None;
+    }
+    let before = before.bytes().next_back();
+    before
+        .is_none_or(|byte| byte == b'/' || byte == b'}')
+        .then(|| text.get(at..))
+        .flatten()
+}
+
+/// A list as a path, if it has several parts.
+fn list(arguments: &[(&str, Value)]) -> Option<Value> {
+    match arguments {
+        [] => None,
+        [(_, only)] => Some(only.clone()),
+        _ => joined(arguments, "/"),
+    }
+}
+
+/// The texts, joined; separators among the arguments are left out.
+fn joined(arguments: &[(&str, Value)], between: &str) -> Option<Value> {
+    let mut parts = arguments
+        .iter()
+        .map(|(_, value)| value)
+        .filter(|value| !["/", ""].contains(&value.text.as_str()));
+    let mut value = parts.next()?.clone();
+    for part in parts {
+        value.append(part, between);
+    }
+    value.changed = true;
+    Some(value)
+}
+
+/// The template with its placeholders filled: `%s`, `{}`, `{0}`, `{name}`.
+fn filled(template: &str, arguments: &[(&str, Value)]) -> String {
+    let mut out = String::new();
+    let mut rest = template;
+    let mut next = arguments.iter().filter(|(name, _)| name.is_empty());
+    while let Some(at) = rest.find(['%', '{']) {
+        let (before, mark) = rest.split_at(at);
+        out.push_str(before);
+        let (argument, length) = if let Some(braced) = mark.strip_prefix('{') {
+            let Some(close) = braced.find('}') else {
+                break;
+            };
+            let name = braced.get(..close).unwrap_or_default();
+            let name = name.split([':', '!']).next().unwrap_or_default();
+            let argument = if name.is_empty() {
+                next.next()
+            } else if let Ok(position) = name.parse::<usize>() {
+                arguments.get(position)
+            } else {
+                arguments.iter().find(|(key, _)| *key == name)
+            };
+            (argument, close + 2)
+        } else {
+            let letters = mark.get(1..2).unwrap_or_default();
+            // `%1$s`
+            let length = if mark.get(2..4) == Some("$s") { 4 } else { 2 };
+            if ["s", "v", "d", "q", "1", "2", "3", "4", "5"].contains(&letters) {
+                (next.next(), length)
+            } else {
+                (None, 1)
+            }
+        };
+        match argument {
+            Some((_, value)) => out.push_str(&value.text),
+            None => out.push_str(mark.get(..length).unwrap_or_default()),
+        }
+        rest = mark.get(length..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    truncate(&mut out);
+    out
+}
+
+/// Modules whose functions make texts, in lower case.
+const MODULES: [&str; 16] = [
+    "url",
+    "urllib",
+    "parse",
+    "uri",
+    "path",
+    "strings",
+    "fmt",
+    "util",
+    "os",
+    "posixpath",
+    "urlparse",
+    "string",
+    "urljoin",
+    "querystring",
+    "urls",
+    "str",
+];
+
+/// Members and methods that leave a path as it is.
+const SAME: [&str; 46] = [
+    "strip",
+    "rstrip",
+    "lstrip",
+    "trim",
+    "trimend",
+    "trimstart",
+    "trimright",
+    "trimleft",
+    "tostring",
+    "to_string",
+    "to_owned",
+    "as_str",
+    "clone",
+    "into",
+    "encode",
+    "chomp",
+    "freeze",
+    "build",
+    "touri",
+    "touristring",
+    "tourl",
+    "href",
+    "value",
+    "removesuffix",
+    "removeprefix",
+    "unwrap",
+    "queryparam",
+    "query",
+    "addqueryparam",
+    "setqueryparam",
+    "withquery",
+    "addquery",
+    "buildandexpand",
+    "expand",
+    "replace",
+    "replacefirst",
+    "replaceall",
+    "gsub",
+    "to_s",
+    "queryparams",
+    "absoluteuri",
+    "absolutestring",
+    "addqueryparameter",
+    "setqueryparams",
+    "setqueryparameter",
+    "newbuilder",
+];
+
+/// Methods that append their arguments as segments.
+const BELOW: [&str; 13] = [
+    "path",
+    "pathsegment",
+    "pathsegments",
+    "appendpathsegment",
+    "appendpathsegments",
+    "appendpath",
+    "appendingpathcomponent",
+    "resolve",
+    "addpathsegment",
+    "addpathsegments",
+    "joinpath",
+    "segment",
+    "appendingpath",
+];
+
+/// Functions that return their first argument, or that encode it.
+const WRAPS: [&str; 25] = [
+    "create",
+    "fromuristring",
+    "fromhttpurl",
+    "parse",
+    "encodeuri",
+    "str",
+    "string",
+    "of",
+    "from",
+    "httpurl",
+    "encodeuricomponent",
+    "quote",
+    "pathescape",
+    "escape",
+    "escapedatastring",
+    "rawurlencode",
+    "urlencode",
+    "stringify",
+    "valueof",
+    "get_env",
+    "uribuilder",
+    "fromuri",
+    "text",
+    "encode_uri",
+    "path",
+];

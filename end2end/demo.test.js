@@ -131,6 +131,78 @@ test("with the keyboard alone", async () => {
   await context.close();
 });
 
+const release = (page) => page.getByRole("checkbox", { name: /^Play 26\.8\.2 \(announced\)/ });
+
+test("the announced release by mouse: 401, the client scope, 403, the role, 200", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  assert.ok(!(await release(page).isChecked()));
+  await release(page).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
+
+  await verdict(page).waitFor();
+  assert.equal(await status(page).textContent(), "401");
+  assert.match(await verdict(page).textContent(), /audience does not include the Admin API/);
+  const head = await page.locator(".verdict").innerText();
+  assert.match(head, /likely/i);
+  assert.match(head, /announced/i);
+  assert.doesNotMatch(head, /certain/i);
+  await assertAccessible(page, "the announced 401");
+  await assertFits(page, "the announced 401");
+
+  await page.getByRole("button", { name: "Assign kc-admin-api" }).click();
+  await page.getByText("kc-admin-api is now assigned").waitFor();
+  await page.locator("#demo-again:enabled").click();
+  await page.getByRole("button", { name: "Assign view-users" }).waitFor();
+  assert.equal(await status(page).textContent(), "403");
+  assert.match(await verdict(page).textContent(), /Missing role: view-users/);
+
+  await page.getByRole("button", { name: "Assign view-users" }).click();
+  await page.getByText("view-users is now assigned").waitFor();
+  await page.locator("#demo-again:enabled").click();
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
+  assert.equal(await status(page).textContent(), "200");
+
+  // The choice survives a reload. Without it, the story begins again at the 403.
+  await page.reload();
+  await page.getByRole("button", { name: "Run demo" }).and(page.locator(":enabled")).waitFor();
+  assert.ok(await release(page).isChecked());
+  await release(page).click();
+  await page.getByRole("button", { name: "Run demo" }).click();
+  await verdict(page).waitFor();
+  assert.equal(await status(page).textContent(), "403");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("the announced release by keyboard", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.locator("#demo-announced").focus();
+  await page.keyboard.press("Space");
+  assert.ok(await release(page).isChecked());
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  for (const [name, shown] of [
+    ["kc-admin-api", "401"],
+    ["view-users", "403"],
+  ]) {
+    await page.locator("#verdict:focus").waitFor();
+    assert.equal(await status(page).textContent(), shown);
+    const assign = page.getByRole("button", { name: `Assign ${name}` });
+    for (let presses = 0; presses < 80; presses += 1) {
+      await page.keyboard.press("Tab");
+      if (await assign.evaluate((button) => button === document.activeElement)) break;
+    }
+    await page.keyboard.press("Enter");
+    await page.locator("#demo-again:focus").waitFor();
+    await page.keyboard.press("Enter");
+    await page.locator(".verdict .status", { hasNotText: shown }).waitFor();
+  }
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
+  assert.equal(await status(page).textContent(), "200");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [360, 1280]) {
     test(`axe finds nothing in the demo, ${colorScheme}, ${width} pixels wide`, async () => {

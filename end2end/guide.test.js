@@ -62,6 +62,32 @@ test("the steps run in the demo: 403, the role, 200", async () => {
   await context.close();
 });
 
+test("the announced release runs in the demo: 401, the client scope, 403, the role, 200", async () => {
+  const { page, context, complaints } = await openGuide();
+  const story = [
+    ["Send request to the announced release", "401", /^401 \{"error":"HTTP 401 Unauthorized"\}$/],
+    ["Assign kc-admin-api in the announced release", "scope", /^Assigned\./],
+    ["Send request with the scope", "403", /^403 \{"error":"HTTP 403 Forbidden"\}$/],
+    ["Assign view-users in the announced release", "role", /^Assigned\./],
+    ["Send request with the scope and the role", "200", /^200 User john-doe$/],
+  ];
+  for (const [name, id, expected] of story) {
+    const button = page.getByRole("button", { name, exact: true });
+    await button.focus();
+    await page.keyboard.press("Enter");
+    const result = page.locator(`#announced-${id}-result`);
+    await result.getByText(/^(?!Sending…)./).waitFor();
+    assert.match(await result.innerText(), expected);
+  }
+  // The steps above use the measured release, which does not check the audience.
+  await page.getByRole("button", { name: "Send request in the demo" }).click();
+  await page.locator("#first-result .plate").waitFor();
+  assert.match(await page.locator("#first-result").innerText(), /^403 /);
+  // The browser logs the responses that the steps show.
+  assertNoComplaints(complaints.filter((said) => !/40[13]/.test(said)));
+  await context.close();
+});
+
 test("a copied command is the command", async () => {
   const { page, context } = await openGuide();
   await page.locator("pre + p button").first().click();

@@ -61,19 +61,14 @@ for (const commands of main.querySelectorAll("pre")) {
   commands.after(row);
 }
 
-// Every visit starts with a demo of its own, in which the role is missing.
+// Every visit starts with a demo of its own, in which the role is missing, and a second one that plays the announced release.
 const facts = main.dataset.demo && JSON.parse(main.dataset.demo);
-const base = `${prefix}/demo/guide-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join("")}`;
+const visitor = `guide-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join("")}`;
+let base;
 
 async function send(path, options = {}) {
   const response = await fetch(base + path, options);
   return { status: response.status, body: await response.text() };
-}
-
-async function ask(path, token, options = {}) {
-  const { status, body } = await send(path, { ...options, headers: { authorization: `Bearer ${token}`, ...options.headers } });
-  if (status >= 400) throw new Error(`The demo responded with ${status} to ${path}.`);
-  return body && JSON.parse(body);
 }
 
 async function token(realm, fields) {
@@ -85,6 +80,12 @@ async function token(realm, fields) {
   return JSON.parse(body).access_token;
 }
 
+/** Does what the administrator would do in the Admin Console. */
+async function assign(name) {
+  const { status } = await send(`/admin/${facts.realm}/console/assign-${name}`, { method: "POST" });
+  if (status !== 200) throw new Error(`The demo responded with ${status}.`);
+}
+
 const steps = {
   async send() {
     const { realm, client_id, client_secret, user_id } = facts;
@@ -93,19 +94,12 @@ const steps = {
     return { status, text: status === 200 ? `User ${JSON.parse(body).username}` : body };
   },
   async assign() {
-    const { realm, client_id, admin, admin_password } = facts;
-    const bearer = await token("master", { grant_type: "password", client_id: "admin-cli", username: admin, password: admin_password });
-    const at = `/admin/realms/${realm}`;
-    const [client] = await ask(`${at}/clients?clientId=${client_id}`, bearer);
-    const [container] = await ask(`${at}/clients?clientId=realm-management`, bearer);
-    const account = await ask(`${at}/clients/${client.id}/service-account-user`, bearer);
-    const role = await ask(`${at}/clients/${container.id}/roles/view-users`, bearer);
-    await ask(`${at}/users/${account.id}/role-mappings/clients/${container.id}`, bearer, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify([role]),
-    });
+    await assign("view-users");
     return { text: "Assigned. Send the second request." };
+  },
+  async scope() {
+    await assign("kc-admin-api");
+    return { text: "Assigned. Send the request again." };
   },
 };
 
@@ -115,11 +109,13 @@ for (const button of main.querySelectorAll("[data-step]")) {
     button.disabled = true;
     result.textContent = "Sending…";
     try {
+      const release = button.closest("[data-announced]") ? facts.announced : "";
+      base = `${prefix}/demo/${release}${visitor}`;
       const { status, text } = await steps[button.dataset.step]();
       result.textContent = text;
       if (status) {
         const plate = document.createElement("span");
-        plate.className = `plate ${status === 200 ? "ok" : "may"}`;
+        plate.className = `plate ${{ 200: "ok", 401: "who" }[status] ?? "may"}`;
         plate.textContent = status;
         result.prepend(plate, " ");
       }

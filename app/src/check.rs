@@ -91,7 +91,7 @@ pub struct RenderedReport {
     pub spoken: String,
     /// Whether Keycloak allowed the request.
     pub allowed: bool,
-    /// The first missing role.
+    /// What the demo's step assigns: the missing client scope, or else the first missing role.
     pub missing: Option<String>,
     /// Values that the responses show to be right, for the fields of the form.
     pub suggestions: Vec<Notice>,

@@ -1,5 +1,6 @@
 //! Implements the Admin API of the demo and its permission checks.
 
+mod client_scopes;
 mod clients;
 mod role_mappings;
 mod users;
@@ -27,7 +28,12 @@ impl Caller {
         let unauthorized = || answer::bare(StatusCode::UNAUTHORIZED);
         let key = demo.key.get().ok_or_else(answer::failure)?;
         let token = call.bearer().ok_or_else(unauthorized)?;
-        let login = token::verify(key, &call.base, token, Kind::Bearer).ok_or_else(unauthorized)?;
+        let login = if call.release().checks_audience() {
+            token::verify_for_admin_api(key, &call.base, token)
+        } else {
+            token::verify(key, &call.base, token, Kind::Bearer)
+        };
+        let login = login.ok_or_else(unauthorized)?;
         let roles = match login.person {
             Person::Admin => RoleSet::ALL,
             person => demo.visitors.assigned(&call.visitor, person).effective(),
@@ -117,6 +123,9 @@ fn gates(demo: &Demo, call: &Call, path: &[&str]) -> Result<Response, Response> 
         ["users", path @ ..] => users::answer(&target, path),
         // The story's fix needs no client of master.
         ["clients", path @ ..] if realm == Realm::Story => clients::answer(&target, path),
+        ["client-scopes"] if realm == Realm::Story && call.release().checks_audience() => {
+            client_scopes::list(&target)
+        }
         _ => Err(answer::bare(StatusCode::NOT_FOUND)),
     }
 }
@@ -185,7 +194,10 @@ pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
             serde_json::from_str(include_str!("../data/features.json"))
                 .map_err(|_| answer::failure())?;
         if caller.roles.has_any(&["manage-realm"]) {
-            info.insert("systemInfo".to_owned(), json!({ "version": "26.7.3" }));
+            info.insert(
+                "systemInfo".to_owned(),
+                json!({ "version": call.release().version() }),
+            );
         }
         if caller.realm == Realm::Master {
             info.extend(["cpuInfo", "memoryInfo"].map(|name| (name.to_owned(), json!({}))));

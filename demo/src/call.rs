@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, HeaderName, Method, StatusCode};
 use axum::response::Response;
 use percent_encoding::percent_decode_str;
 
+use crate::release::Release;
 use crate::visitor::Slug;
 use crate::{answer, base};
 
@@ -61,6 +62,11 @@ impl Call {
             headers: parts.headers,
             body,
         })
+    }
+
+    /// The release that the visitor's Keycloak plays.
+    pub(crate) fn release(&self) -> Release {
+        Release::of(&self.visitor)
     }
 
     /// The first value of a query parameter.

@@ -2,7 +2,8 @@
 //!
 //! It imitates Keycloak 26.7.3 as far as the demo needs it: one realm, one client with a service account, one user, the token endpoint,
 //! discovery, and the part of the Admin API that reads the user and grants the role. Its responses were measured on a real server, and a
-//! test of the crate `lab` compares them with one. Everything else returns 404, as any unknown path does.
+//! test of the crate `lab` compares them with one. Everything else returns 404, as any unknown path does. A visitor may choose 26.8.2
+//! instead, whose check of the audience is announced and not measured.
 
 #![allow(
     clippy::result_large_err,
@@ -18,6 +19,7 @@ mod console;
 mod key;
 mod realm;
 mod realms;
+mod release;
 mod roles;
 mod token;
 mod token_endpoint;
@@ -52,8 +54,10 @@ pub const USER_PASSWORD: &str = "john-doe-password";
 pub const ADMIN: &str = "admin";
 /// The admin's password.
 pub const ADMIN_PASSWORD: &str = "admin";
+/// The Keycloak of a visitor whose name begins with this plays 26.8.2, which checks the audience, instead of 26.7.3.
+pub const ANNOUNCED_VISITOR: &str = "26-8-2-";
 
-/// The state that all visitors share: the key, and the assigned roles.
+/// The state that all visitors share: the key, and what each visitor assigned.
 #[derive(Clone)]
 struct Demo {
     visitors: Visitors,

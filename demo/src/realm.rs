@@ -33,6 +33,11 @@ impl Realm {
         format!("{base}/realms/{}", self.name())
     }
 
+    /// The URL of its Admin API, which the client scope of the Admin API adds to the audience.
+    pub(crate) fn admin_api(self, base: &str) -> String {
+        format!("{base}/admin/realms/{}", self.name())
+    }
+
     /// The lifespan of its access tokens in seconds.
     pub(crate) fn access_token_lifespan(self) -> u64 {
         match self {

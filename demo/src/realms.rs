@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::call::Call;
 use crate::key::Jwk;
 use crate::realm::Realm;
+use crate::release::ADMIN_API_SCOPE;
 use crate::{Demo, answer, token_endpoint};
 
 /// The response from the URL of the realm itself.
@@ -64,7 +65,13 @@ fn public_realm(demo: &Demo, call: &Call, realm: Realm) -> Response {
 }
 
 fn discovery(_: &Demo, call: &Call, realm: Realm) -> Response {
-    let document = include_str!("../data/openid-configuration.json").trim_ascii_end();
+    let mut document = include_str!("../data/openid-configuration.json")
+        .trim_ascii_end()
+        .to_owned();
+    if call.release().checks_audience() {
+        let scopes = "\"scopes_supported\":[";
+        document = document.replace(scopes, &format!("{scopes}\"{ADMIN_API_SCOPE}\","));
+    }
     // A JSON string without its quotes, because the base URL comes from the request.
     let issuer = serde_json::Value::from(realm.issuer(&call.base)).to_string();
     answer::protocol_text(document.replace("{issuer}", issuer.trim_matches('"')))

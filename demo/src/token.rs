@@ -162,8 +162,8 @@ impl Login {
         }
     }
 
-    /// The access token, with the roles assigned at this moment.
-    pub(crate) fn access_token(&self, base: &str, roles: RoleSet) -> Claims {
+    /// The access token, with the roles assigned at this moment. Its audience includes the Admin API if the client has the scope for it.
+    pub(crate) fn access_token(&self, base: &str, roles: RoleSet, for_admin_api: bool) -> Claims {
         // The letters of the prefix encode session, kind of token, and grant.
         let prefix = match (self.is_lightweight(), &self.session) {
             (true, _) => "onltro:",
@@ -176,14 +176,20 @@ impl Login {
             prefix,
             self.realm.access_token_lifespan(),
         );
+        let admin_api = for_admin_api.then(|| self.realm.admin_api(base));
         if self.is_lightweight() {
+            claims.aud = admin_api.map(Audience::One);
             return claims;
         }
         claims.acr = Some("1".to_owned());
         let managed = (!roles.is_empty()).then(|| Roles::named(roles.iter().map(Role::name)));
-        claims.aud = Some(match managed {
-            Some(_) => Audience::Many(vec![REALM_MANAGEMENT.to_owned(), "account".to_owned()]),
-            None => Audience::One("account".to_owned()),
+        let mut audience: Vec<String> = admin_api.into_iter().collect();
+        audience.extend(managed.is_some().then(|| REALM_MANAGEMENT.to_owned()));
+        claims.aud = Some(if audience.is_empty() {
+            Audience::One("account".to_owned())
+        } else {
+            audience.push("account".to_owned());
+            Audience::Many(audience)
         });
         claims.realm_access = Some(Roles::named([
             &*format!("default-roles-{REALM}"),
@@ -220,6 +226,15 @@ impl Login {
     }
 }
 
+impl Audience {
+    fn includes(&self, name: &str) -> bool {
+        match self {
+            Self::One(one) => one == name,
+            Self::Many(all) => all.iter().any(|one| one == name),
+        }
+    }
+}
+
 impl Roles {
     fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         Self {
@@ -237,6 +252,18 @@ pub(crate) fn sign(key: &Key, claims: &Claims) -> Option<String> {
 
 /// Verifies a token of the given kind: this Keycloak must have issued it under this base URL, and it must not have expired.
 pub(crate) fn verify(key: &Key, base: &str, token: &str, expected: Kind) -> Option<Login> {
+    read(key, base, token, expected).map(|(login, _)| login)
+}
+
+/// Verifies an access token as [`verify`] does, and that its audience includes the Admin API of its realm.
+pub(crate) fn verify_for_admin_api(key: &Key, base: &str, token: &str) -> Option<Login> {
+    let (login, audience) = read(key, base, token, Kind::Bearer)?;
+    audience
+        .is_some_and(|audience| audience.includes(&login.realm.admin_api(base)))
+        .then_some(login)
+}
+
+fn read(key: &Key, base: &str, token: &str, expected: Kind) -> Option<(Login, Option<Audience>)> {
     let mut validation = Validation::new(Algorithm::ES256);
     validation.leeway = 0;
     validation.validate_aud = false;
@@ -257,13 +284,14 @@ pub(crate) fn verify(key: &Key, base: &str, token: &str, expected: Kind) -> Opti
         (Realm::Story, None) => Person::ServiceAccount,
         (Realm::Story, Some(_)) => Person::JohnDoe,
     };
-    Some(Login {
+    let login = Login {
         person,
         client_id: claims.azp,
         realm,
         session: claims.sid,
         scope: claims.scope.unwrap_or_default(),
-    })
+    };
+    Some((login, claims.aud))
 }
 
 fn now() -> u64 {

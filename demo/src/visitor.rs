@@ -1,4 +1,4 @@
-//! Stores the role mappings that each visitor changed.
+//! Stores what each visitor assigned: roles and a client scope.
 
 use std::time::Duration;
 
@@ -31,11 +31,12 @@ impl Slug {
     }
 }
 
-/// The assigned roles of `realm-management`, by user.
+/// The assigned roles of `realm-management`, by user, and whether the demo's client has the client scope of the Admin API.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 struct Grants {
     service_account: RoleSet,
     john_doe: RoleSet,
+    admin_api_scope: bool,
 }
 
 impl Grants {
@@ -48,7 +49,7 @@ impl Grants {
     }
 }
 
-/// All visitors who have assigned a role; others need no memory.
+/// All visitors who have assigned something; others need no memory.
 #[derive(Clone)]
 pub(crate) struct Visitors(Cache<Slug, Grants>);
 
@@ -80,12 +81,28 @@ impl Visitors {
         self.change(visitor, person, |assigned| assigned.without(roles));
     }
 
+    /// Whether the demo's client has the client scope of the Admin API.
+    pub(crate) fn has_admin_api_scope(&self, visitor: &Slug) -> bool {
+        self.0.get(visitor).unwrap_or_default().admin_api_scope
+    }
+
+    /// Assigns the client scope of the Admin API to the demo's client, or unassigns it.
+    pub(crate) fn set_admin_api_scope(&self, visitor: &Slug, assigned: bool) {
+        self.update(visitor, |grants| grants.admin_api_scope = assigned);
+    }
+
     fn change(&self, visitor: &Slug, person: Person, change: impl FnOnce(RoleSet) -> RoleSet) {
-        self.0.entry(visitor.clone()).and_compute_with(|entry| {
-            let mut grants = entry.map(moka::Entry::into_value).unwrap_or_default();
+        self.update(visitor, |grants| {
             if let Some(assigned) = grants.of(person) {
                 *assigned = change(*assigned);
             }
+        });
+    }
+
+    fn update(&self, visitor: &Slug, update: impl FnOnce(&mut Grants)) {
+        self.0.entry(visitor.clone()).and_compute_with(|entry| {
+            let mut grants = entry.map(moka::Entry::into_value).unwrap_or_default();
+            update(&mut grants);
             if grants == Grants::default() {
                 Op::Remove
             } else {

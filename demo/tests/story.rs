@@ -13,8 +13,8 @@ use axum::http::{Request, StatusCode};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use demo::{
-    ADMIN, ADMIN_PASSWORD, CLIENT_ID, CLIENT_SECRET, PublicBase, REALM, USER_ID, USER_PASSWORD,
-    USERNAME,
+    ADMIN, ADMIN_PASSWORD, ANNOUNCED_VISITOR, CLIENT_ID, CLIENT_SECRET, PublicBase, REALM, USER_ID,
+    USER_PASSWORD, USERNAME,
 };
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
@@ -439,4 +439,113 @@ async fn every_response_has_a_content_type() {
     );
     let console = type_of(&format!("/admin/{REALM}/console/")).await;
     assert_eq!(console.as_deref(), Some("text/html; charset=utf-8"));
+}
+
+#[tokio::test]
+async fn the_announced_release_leads_from_401_over_403_to_200() {
+    let caller = Caller::new("26-8-2-alice");
+    assert!(caller.visitor.starts_with(ANNOUNCED_VISITOR));
+    let discovery = format!("/realms/{REALM}/.well-known/openid-configuration");
+    let scopes = caller.get(&discovery, "").await.json()["scopes_supported"].clone();
+    assert!(scopes.as_array().unwrap().contains(&json!("kc-admin-api")));
+    let admin_api = format!("http://localhost:3000/demo/26-8-2-alice/admin/realms/{REALM}");
+
+    let first = caller.service_account_token().await;
+    assert_eq!(claims(&first)["aud"], "account");
+    for path in [&*john_doe(), "/admin/serverinfo", "/admin/realms"] {
+        let refused = caller.get(path, &first).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(refused.text, r#"{"error":"HTTP 401 Unauthorized"}"#);
+    }
+
+    // More roles do not help.
+    let console = format!("/admin/{REALM}/console/");
+    for (role, verb) in [("view-users", "assign"), ("view-users", "unassign")] {
+        caller.form(&format!("{console}{verb}-{role}"), "").await;
+        let token = caller.service_account_token().await;
+        let refused = caller.get(&john_doe(), &token).await;
+        assert_eq!(refused.status, StatusCode::UNAUTHORIZED, "{verb}");
+    }
+
+    // Sends the requests of the printed curl commands in order. The administrator's client has the scope.
+    let admin = caller.admin_token().await;
+    let clients = caller
+        .get(
+            &admin_path(&format!("/clients?clientId={CLIENT_ID}")),
+            &admin,
+        )
+        .await
+        .json();
+    let client = clients[0]["id"].as_str().unwrap();
+    let scopes = caller.get(&admin_path("/client-scopes"), &admin).await;
+    let id = scopes.text.strip_prefix(r#"[{"id":""#).unwrap();
+    let (id, rest) = id.split_once('"').unwrap();
+    assert!(rest.starts_with(r#","name":"kc-admin-api""#), "{rest}");
+    let scope = admin_path(&format!("/clients/{client}/default-client-scopes/{id}"));
+    let assigned = caller.call("PUT", &scope, &admin, "{}").await;
+    assert_eq!(assigned.status, StatusCode::NO_CONTENT, "{}", assigned.text);
+
+    // The old token keeps its audience.
+    let refused = caller.get(&john_doe(), &first).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+    let second = caller.service_account_token().await;
+    assert_eq!(claims(&second)["aud"], json!([admin_api, "account"]));
+    let denied = caller.get(&john_doe(), &second).await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+    assert_eq!(denied.text, r#"{"error":"HTTP 403 Forbidden"}"#);
+    let denied = caller.call("PUT", &scope, &second, "{}").await;
+    assert_eq!(denied.status, StatusCode::FORBIDDEN);
+
+    caller
+        .form(&format!("{console}assign-view-users"), "")
+        .await;
+    let token = caller.service_account_token().await;
+    let allowed = caller.get(&john_doe(), &token).await;
+    assert_eq!(allowed.status, StatusCode::OK, "{}", allowed.text);
+    assert_eq!(
+        claims(&token)["aud"],
+        json!([admin_api, "realm-management", "account"])
+    );
+
+    let unassigned = caller.call("DELETE", &scope, &admin, "{}").await;
+    assert_eq!(unassigned.status, StatusCode::NO_CONTENT);
+    let token = caller.service_account_token().await;
+    let refused = caller.get(&john_doe(), &token).await;
+    assert_eq!(refused.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn only_the_announced_release_knows_the_scope() {
+    let (measured, announced) = (Caller::new("alice"), Caller::new("26-8-2-bob"));
+    let console = format!("/admin/{REALM}/console/");
+    for (caller, status) in [
+        (&measured, StatusCode::NOT_FOUND),
+        (&announced, StatusCode::SEE_OTHER),
+    ] {
+        let pressed = caller
+            .form(&format!("{console}assign-kc-admin-api"), "")
+            .await;
+        assert_eq!(pressed.status, status, "{}", caller.visitor);
+        let admin = caller.admin_token().await;
+        let listed = caller.get(&admin_path("/client-scopes"), &admin).await;
+        let found = listed.status == StatusCode::OK;
+        assert_eq!(found, status == StatusCode::SEE_OTHER, "{}", caller.visitor);
+    }
+    let page = announced.get(&console, "").await.text;
+    for part in [
+        r#"<form method="post" action="unassign-kc-admin-api">"#,
+        r#"<form method="post" action="assign-view-users">"#,
+        "announced and not measured",
+    ] {
+        assert!(page.contains(part), "{part} in {page}");
+    }
+    let page = measured.get(&console, "").await.text;
+    assert!(
+        !page.contains("kc-admin-api") && !page.contains("26.8.2"),
+        "{page}"
+    );
+    for unknown in ["assign-no-role", "unassign-", "grant-view-users", "assign"] {
+        let pressed = announced.form(&format!("{console}{unknown}"), "").await;
+        assert_eq!(pressed.status, StatusCode::NOT_FOUND, "{unknown}");
+    }
 }

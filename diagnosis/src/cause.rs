@@ -434,6 +434,11 @@ pub fn announcement(code: &str) -> Option<&'static str> {
     (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SOURCE)
 }
 
+/// The client scope that a client lacks if this is the cause; nothing for every other cause.
+pub fn missing_scope(code: &str) -> Option<&'static str> {
+    (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SCOPE)
+}
+
 /// The finding for an attempt without any exchange.
 pub(crate) fn nothing_seen() -> (&'static Cause, Finding) {
     (

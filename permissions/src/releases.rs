@@ -216,6 +216,26 @@ impl Matrix {
         notes
     }
 
+    /// What an upgrade changes besides required roles, oldest release first: announcements, and notes about causes.
+    pub fn notes_between(&self, from: Version, to: Version) -> Vec<(Version, &'static Note)> {
+        let mut notes = notes(|version| from < version && version <= to);
+        notes.retain(|(_, note)| note.grade != Grade::Measured || note.cause.is_some());
+        notes.reverse();
+        notes
+    }
+
+    /// The announced releases that are newer than every measured one, oldest first.
+    pub fn announced_versions(&self) -> Vec<Version> {
+        let newest = self.versions().last().copied();
+        let mut versions: Vec<Version> = facts()
+            .iter()
+            .map(|facts| facts.version)
+            .filter(|version| newest.is_some_and(|newest| *version > newest))
+            .collect();
+        versions.sort();
+        versions
+    }
+
     fn new_roles(&self, version: Version) -> Vec<&Role> {
         self.roles()
             .iter()
@@ -334,5 +354,55 @@ mod tests {
             .map(|release| release.version.to_string())
             .collect();
         assert_eq!(changed, ["26.7.3"]);
+    }
+
+    #[test]
+    fn an_upgrade_to_an_announced_release_names_the_announcements_in_order() {
+        let matrix = matrix();
+        let version = |text: &str| text.parse::<Version>().expect("a version");
+        let between = |from: &str, to: &str| -> Vec<(String, Grade)> {
+            matrix
+                .notes_between(version(from), version(to))
+                .into_iter()
+                .map(|(version, note)| (version.to_string(), note.grade))
+                .collect()
+        };
+        let causes = |from: &str, to: &str| -> Vec<&str> {
+            matrix
+                .notes_between(version(from), version(to))
+                .into_iter()
+                .filter_map(|(_, note)| note.cause.as_deref())
+                .collect()
+        };
+        // 26.8 means the newest 26.8.x.
+        for to in ["26.8", "26.8.2", "27"] {
+            assert!(
+                causes("26.7", to).contains(&"admin-audience-missing"),
+                "{to}"
+            );
+            assert!(causes("22", to).contains(&"mapper-roles-stripped"), "{to}");
+        }
+        for (from, to) in [
+            ("26.7", "26.8.1"),
+            ("26.8.2", "26.8.2"),
+            ("26.8.2", "26.7.5"),
+        ] {
+            assert!(
+                !causes(from, to).contains(&"admin-audience-missing"),
+                "{from} to {to}"
+            );
+        }
+        let notes = between("26.7.5", "26.8.2");
+        assert!(
+            notes.iter().all(|(_, grade)| *grade == Grade::Announced),
+            "{notes:?}"
+        );
+        assert!(
+            notes.is_sorted_by_key(|(version, _)| version.clone()),
+            "{notes:?}"
+        );
+        // Required roles that differ are rows of the comparison, not notes.
+        assert_eq!(between("26.7.0", "26.7.0"), []);
+        assert!(matrix.announced_versions().contains(&version("26.8.2")));
     }
 }

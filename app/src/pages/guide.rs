@@ -47,8 +47,7 @@ pub fn GuidePage() -> impl IntoView {
             "client_id": demo::CLIENT_ID,
             "client_secret": demo::CLIENT_SECRET,
             "user_id": demo::USER_ID,
-            "admin": demo::ADMIN,
-            "admin_password": demo::ADMIN_PASSWORD,
+            "announced": demo::ANNOUNCED_VISITOR,
         })
         .to_string()
     });

@@ -20,8 +20,7 @@ pub fn PlaygroundPage() -> impl IntoView {
         .append_pair("client_id", demo::CLIENT_ID)
         .append_pair("client_secret", demo::CLIENT_SECRET)
         .append_pair("user_id", demo::USER_ID)
-        .append_pair("admin", demo::ADMIN)
-        .append_pair("admin_password", demo::ADMIN_PASSWORD)
+        .append_pair("announced", demo::ANNOUNCED_VISITOR)
         .finish();
     view! {
         <Head

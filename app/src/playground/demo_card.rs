@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     attempts::Attempts,
-    demo_console::{DemoFacts, demo_base},
+    demo_console::{DemoFacts, demo_base, play, plays_announced},
     form::{CLIENT_CREDENTIALS, Form},
 };
 use crate::erased::Erase;
@@ -51,6 +51,14 @@ pub fn DemoCard(
                 <p>
                     "A built-in mock Keycloak with a client that is missing one role. See the 403, grant the role, see the 200."
                 </p>
+                <label class="tick small">
+                    <input
+                        type="checkbox" id="demo-announced"
+                        prop:checked=move || ready.get() && plays_announced()
+                        on:change=move |event| play(event_target_checked(&event))
+                    />
+                    "Play 26.8.2 (announced): a token without the Admin API in its audience gets 401."
+                </label>
             </div>
             <button type="button" class="quiet" disabled=move || !ready.get() || attempts.running.get() on:click=begin>
                 "Run demo"

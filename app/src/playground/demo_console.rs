@@ -1,7 +1,6 @@
-//! Sends the requests that the Admin Console would send to change the demo.
+//! This visitor's demo: its URL, its release, and the changes that the Admin Console would make.
 
 use gloo_net::http::Method;
-use serde_json::Value;
 
 use crate::{browser, fetch, site};
 
@@ -27,7 +26,7 @@ pub fn is_demo(url: &str) -> bool {
     demo_base().is_some_and(|base| base == url.trim().trim_end_matches('/'))
 }
 
-/// The names and credentials of the demo: the same for every visitor, none of them secret.
+/// The names of the demo, and its client's secret: the same for every visitor, none of them secret.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DemoFacts {
     /// The realm of the demo.
@@ -38,10 +37,8 @@ pub struct DemoFacts {
     pub client_secret: String,
     /// The ID of the user that the request reads.
     pub user_id: String,
-    /// The administrator's name.
-    pub admin: String,
-    /// The administrator's password.
-    pub admin_password: String,
+    /// The beginning of the names of visitors whose demo plays the announced release.
+    pub announced: String,
 }
 
 impl DemoFacts {
@@ -55,8 +52,7 @@ impl DemoFacts {
                 "client_id" => &mut facts.client_id,
                 "client_secret" => &mut facts.client_secret,
                 "user_id" => &mut facts.user_id,
-                "admin" => &mut facts.admin,
-                "admin_password" => &mut facts.admin_password,
+                "announced" => &mut facts.announced,
                 _ => continue,
             };
             *place = value.into_owned();
@@ -65,85 +61,35 @@ impl DemoFacts {
     }
 }
 
-/// Assigns a role of `realm-management` to the service account of the demo's client, or unassigns it.
-pub async fn assign(role: &str, assigned: bool) -> Result<(), String> {
+/// Whether this visitor's demo plays the announced release.
+pub fn plays_announced() -> bool {
+    let facts = DemoFacts::here();
+    facts.is_some_and(|facts| {
+        browser::recall(VISITOR).is_some_and(|visitor| visitor.starts_with(&facts.announced))
+    })
+}
+
+/// Gives the visitor a new demo, which plays the announced release or the measured one.
+pub fn play(announced: bool) {
+    if let (Some(facts), Some(name)) = (DemoFacts::here(), browser::random_name()) {
+        let release = if announced { &*facts.announced } else { "" };
+        browser::remember(VISITOR, &format!("{release}{name}"));
+    }
+}
+
+/// Assigns a role to the service account of the demo's client or the client scope of the Admin API to the client, or unassigns it.
+pub async fn assign(name: &str, assigned: bool) -> Result<(), String> {
     let (Some(base), Some(facts)) = (demo_base(), DemoFacts::here()) else {
         return Err("The demo is not available on this page. Reload the page.".to_owned());
     };
-    let token = log_in(&base, &facts).await?;
-    let realm = format!("{base}/admin/realms/{}", facts.realm);
-    let client = client(&realm, &token, &facts.client_id).await?;
-    let container = self::client(&realm, &token, "realm-management").await?;
-    let account = get(
-        &format!("{realm}/clients/{client}/service-account-user"),
-        &token,
-    )
-    .await?;
-    let account = text(&account, "id")?;
-    let role = get(&format!("{realm}/clients/{container}/roles/{role}"), &token).await?;
-    let method = if assigned {
-        Method::POST
-    } else {
-        Method::DELETE
-    };
-    let address = format!("{realm}/users/{account}/role-mappings/clients/{container}");
-    let body = format!("[{role}]");
-    send(
-        method,
-        &address,
-        Some(&token),
-        Some(("application/json", &body)),
-    )
-    .await?;
-    Ok(())
-}
-
-async fn log_in(base: &str, facts: &DemoFacts) -> Result<String, String> {
-    let address = format!("{base}/realms/master/protocol/openid-connect/token");
-    let form = format!(
-        "grant_type=password&client_id=admin-cli&username={}&password={}",
-        facts.admin, facts.admin_password
-    );
-    let body = Some(("application/x-www-form-urlencoded", form.as_str()));
-    let answer = send(Method::POST, &address, None, body).await?;
-    text(&answer, "access_token")
-}
-
-async fn client(realm: &str, token: &str, client_id: &str) -> Result<String, String> {
-    let found = get(&format!("{realm}/clients?clientId={client_id}"), token).await?;
-    text(&found[0], "id")
-}
-
-fn text(value: &Value, name: &str) -> Result<String, String> {
-    let text = value[name].as_str().map(str::to_owned);
-    text.ok_or_else(|| format!("The demo’s response lacks “{name}”."))
-}
-
-async fn get(address: &str, token: &str) -> Result<Value, String> {
-    send(Method::GET, address, Some(token), None).await
-}
-
-async fn send(
-    method: Method,
-    address: &str,
-    token: Option<&str>,
-    body: Option<(&str, &str)>,
-) -> Result<Value, String> {
-    let unreached = |_: gloo_net::Error| "The demo could not be reached.".to_owned();
-    let bearer = token.map(|token| format!("Bearer {token}"));
-    let mut headers = vec![("accept", "application/json")];
-    headers.extend(body.map(|(kind, _)| ("content-type", kind)));
-    headers.extend(bearer.as_deref().map(|bearer| ("authorization", bearer)));
-    let body = body.map(|(_, body)| body.to_owned());
-    let response = fetch::send(method, address, &headers, body)
-        .await
-        .map_err(unreached)?;
-    if !response.ok() {
-        return Err(format!(
+    let verb = if assigned { "assign" } else { "unassign" };
+    let address = format!("{base}/admin/{}/console/{verb}-{name}", facts.realm);
+    match fetch::send(Method::POST, &address, &[], None).await {
+        Ok(response) if response.ok() => Ok(()),
+        Ok(response) => Err(format!(
             "The demo responded with {} to {address}.",
             response.status()
-        ));
+        )),
+        Err(_) => Err("The demo could not be reached.".to_owned()),
     }
-    let answer = response.text().await.map_err(unreached)?;
-    Ok(serde_json::from_str(&answer).unwrap_or(Value::Null))
 }

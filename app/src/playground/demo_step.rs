@@ -1,4 +1,4 @@
-//! Offers the change that fixes the demo's 403, and its undo.
+//! Offers the change that fixes the demo's 401 or 403, and its undo.
 
 use leptos::{prelude::*, task::spawn_local};
 
@@ -14,14 +14,14 @@ enum Done {
     Failed(String),
 }
 
-/// The demo's next step after a report: assign the role, or unassign it to see the 403 again.
+/// The demo's next step after a report: assign the role or the client scope, or unassign the role to see the 403 again.
 #[component]
 pub fn DemoStep(
     /// The form.
     form: Form,
     /// The state of the checks.
     attempts: Attempts,
-    /// The missing role; `None` if the request was allowed and the role can be unassigned again.
+    /// The missing role or client scope; `None` if the request was allowed and the role can be unassigned again.
     role: Option<String>,
 ) -> impl IntoView {
     let done = RwSignal::new(Done::No);
@@ -33,7 +33,7 @@ pub fn DemoStep(
         format!("Unassign {role}")
     };
     let after = if assigning {
-        format!("{role} is now assigned to the service account.")
+        format!("{role} is now assigned.")
     } else {
         format!("{role} is unassigned again.")
     };

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{Target, forbidden};
+use super::{Target, client_scopes, forbidden};
 use crate::clients::{self, REALM_MANAGEMENT_ID};
 use crate::realm::Person;
 use crate::roles::{Role, RoleSet};
@@ -39,6 +39,11 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
         [] => read(target).map(|()| answer::representation(&client)),
         ["client-secret"] => read(target).map(|()| answer::representation(&secret(&client))),
         ["service-account-user"] => read(target).and_then(|()| service_account(&client)),
+        ["default-client-scopes", path @ ..]
+            if client["clientId"] == CLIENT_ID && target.call.release().checks_audience() =>
+        {
+            client_scopes::of_client(target, path)
+        }
         ["roles"] => read(target).map(|()| answer::representation(&roles.representations())),
         ["roles", name, path @ ..] => {
             read(target)?;

@@ -18,7 +18,7 @@ pub(super) const CAUSE: Cause = Cause {
 };
 
 /// The client scope that adds the Admin API's URL to `aud`.
-const SCOPE: &str = "kc-admin-api";
+pub(super) const SCOPE: &str = "kc-admin-api";
 
 /// The source of the announcement. The release itself could not be tested.
 pub(super) const SOURCE: &str =

@@ -52,6 +52,10 @@ pub(super) const PAGE: Page = Page {
             "The realm's keys do not verify the token.",
         ),
         ("token-revoked", "Keycloak accepts a new token."),
+        (
+            "admin-audience-missing",
+            "Announced for 26.8.2: discovery lists the scope kc-admin-api, and aud has no URL of the Admin API.",
+        ),
         ("blocked-by-proxy", "The body is not Keycloak's."),
     ],
     fix: &[

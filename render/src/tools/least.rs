@@ -46,7 +46,7 @@ pub fn choices(known: Known, choice: &Choice) -> Markup {
     let found = permissions.search(&choice.find);
     html! {
         div.pair {
-            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak))
+            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak, &[]))
             (token_realms(choice))
         }
         // Selected operations that the search does not show stay selected.

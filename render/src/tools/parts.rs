@@ -15,6 +15,7 @@ pub fn versions(
     label: &str,
     permissions: Permissions,
     stated: &str,
+    announced: &[Version],
 ) -> Markup {
     let stated: Option<Version> = stated.parse().ok();
     let answers = permissions.version();
@@ -30,6 +31,8 @@ pub fn versions(
             }
         }
     }
+    let newest = matrix.versions().last().copied();
+    all.extend(announced.iter().map(|version| (*version, newest)));
     if let Some(stated) = stated
         && !all.iter().any(|(version, _)| *version == stated)
     {
@@ -48,7 +51,9 @@ pub fn versions(
                 @for (version, instead) in all {
                     option value=(version) selected[Some(version) == chosen] {
                         (version)
-                        @if let Some(instead) = instead { " (data of " (instead) ")" }
+                        @if let Some(instead) = instead {
+                            " (" @if announced.contains(&version) { "announced, " } "data of " (instead) ")"
+                        }
                     }
                 }
             }

@@ -149,3 +149,40 @@ fn tools_use_no_class_of_the_report() {
         assert!(!report.lines().any(styled), "the report styles .{class}");
     }
 }
+
+#[test]
+fn an_upgrade_to_an_announced_release_says_what_is_announced() {
+    let matrix = matrix().expect("the data file is read");
+    let known = Known {
+        matrix: &matrix,
+        prefix: "/why403",
+    };
+    for query in [
+        "from=26.5.6&to=26.8.2",
+        "from=26.7.5&to=26.8",
+        "from=26.7.5&to=26.8.2&role=view-users",
+    ] {
+        let shown = Tool::Upgrade.shown(known, &choice(query), None, &[]);
+        let html = &shown.answer;
+        assert!(html.contains("kc-admin-api"), "{query}: {html}");
+        assert!(
+            html.contains(r#"<span class="tag grade">announced</span>"#),
+            "{query}: {html}"
+        );
+        assert!(
+            html.contains(r#"href="/why403/causes/admin-audience-missing""#),
+            "{query}: {html}"
+        );
+        assert!(!html.contains("nothing changes"), "{query}: {html}");
+    }
+    for query in ["from=26.7.4&to=26.7.4", "from=26.8.2&to=26.7.5", ""] {
+        let shown = Tool::Upgrade.shown(known, &choice(query), None, &[]);
+        assert!(!shown.answer.contains("kc-admin-api"), "{query}");
+    }
+    let html = Tool::Upgrade.choices(known, &Choice::default());
+    assert_eq!(
+        html.matches("26.8.2 (announced, data of ").count(),
+        1,
+        "{html}"
+    );
+}

@@ -1,7 +1,7 @@
 //! Renders what an upgrade changes for a role set.
 
 use maud::{Markup, html};
-use permissions::{Change, Changed, Permissions, Rule, Version};
+use permissions::{Change, Changed, Note, Permissions, Rule, Version};
 
 use super::{
     Choice, Known, Shown, Tool,
@@ -18,8 +18,8 @@ pub fn choices(known: Known, choice: &Choice) -> Markup {
     let (ticked, _) = held(known.matrix, choice, all, "");
     html! {
         div.pair {
-            (versions(known.matrix, "from", "From Keycloak", from, &choice.from))
-            (versions(known.matrix, "to", "To Keycloak", to, &choice.to))
+            (versions(known.matrix, "from", "From Keycloak", from, &choice.from, &[]))
+            (versions(known.matrix, "to", "To Keycloak", to, &choice.to, &known.matrix.announced_versions()))
         }
         (token_realms(choice))
         (role_boxes(known.matrix, all, choice, to.with_included(ticked), known.prefix))
@@ -50,9 +50,20 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
             }
         }
     }
+    let stated = [(&choice.from, from), (&choice.to, to)]
+        .map(|(stated, permissions)| stated.parse().ok().or(permissions.version()));
+    let more = match stated {
+        [Some(from), Some(to)] => matrix.notes_between(from, to),
+        _ => Vec::new(),
+    };
     let order = match from.version().cmp(&to.version()) {
         std::cmp::Ordering::Equal => Some(format!(
-            "Both versions use the data of Keycloak {after}, so nothing changes."
+            "Both versions use the data of Keycloak {after}, so {}.",
+            if more.is_empty() {
+                "nothing changes"
+            } else {
+                "the required roles stay the same"
+            }
         )),
         std::cmp::Ordering::Greater => Some(format!(
             "{before} is newer than {after}. The list shows what a downgrade would change. Keycloak does not support \
@@ -68,6 +79,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
             h2 #answer-heading tabindex="-1" { "What the upgrade changes" }
             (notes(choice, &[(&choice.from, from), (&choice.to, to)], &wrong))
             p.lead { (words) }
+            (besides(&more, known))
         };
         return Shown {
             answer: answer.into_string(),
@@ -115,11 +127,37 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
                 }
             }
         }
+        (besides(&more, known))
         (take_along(Tool::Upgrade, choice, &command(choice, &before, &after), known))
     };
     Shown {
         answer: answer.into_string(),
         summary,
+    }
+}
+
+/// What else the upgrade changes: announcements, and notes about causes. Nothing for a downgrade.
+fn besides(notes: &[(Version, &Note)], known: Known) -> Markup {
+    html! {
+        @if !notes.is_empty() {
+            section aria-labelledby="besides" {
+                h3 #besides { "Other changes" }
+                p.small { "These changes do not depend on an operation’s required roles, or they are announced and not measured." }
+                ul {
+                    @for (version, note) in notes {
+                        li {
+                            strong { (version) } " " span.tag.grade { (note.grade.words()) } " " (note.text)
+                            @if let Some(cause) = &note.cause {
+                                " " a href=(format!("{}/causes/{cause}", known.prefix)) { "Cause and fix" }
+                            }
+                            @if let Some(source) = &note.source {
+                                " · " a href=(source) rel="noreferrer" { "Source" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -18,7 +18,7 @@ pub fn choices(known: Known, choice: &Choice) -> Markup {
     let (ticked, _) = held(known.matrix, choice, all, "");
     html! {
         div.pair {
-            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak))
+            (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak, &[]))
             (token_realms(choice))
         }
         (role_boxes(known.matrix, all, choice, permissions.with_included(ticked), known.prefix))

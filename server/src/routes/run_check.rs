@@ -168,7 +168,10 @@ impl Page {
             analysis: analysis + &render::report_data(report, self.seen == Seen::Keycloak),
             spoken: format!("{} {}", report.verdict, report.cause.title),
             allowed: report.outcome == Outcome::Allowed,
-            missing: report.roles.missing.first().cloned(),
+            // Without the scope, a role does not help.
+            missing: diagnosis::cause::missing_scope(&report.cause.code)
+                .map(str::to_owned)
+                .or_else(|| report.roles.missing.first().cloned()),
             suggestions: report.suggestions.clone(),
             earlier: now.to_text(),
         }

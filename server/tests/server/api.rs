@@ -88,6 +88,47 @@ async fn the_story_goes_from_403_to_200() {
 }
 
 #[tokio::test]
+async fn the_announced_story_goes_from_401_over_403_to_200() {
+    let router = router();
+    let demo = format!("/demo/{}story", demo::ANNOUNCED_VISITOR);
+    let input = story(&format!("http://{HOST}{demo}"));
+    let console = format!("{demo}/admin/{}/console", demo::REALM);
+    let press = async |button: &str| {
+        let pressed = send(&router, "POST", &format!("{console}/{button}"), &[], "").await;
+        assert_eq!(pressed.status, StatusCode::SEE_OTHER, "{}", pressed.body);
+    };
+
+    let report = check(&router, &input).await.json();
+    assert_eq!(report["outcome"], "unauthorized");
+    assert_eq!(step(&report, "operation")["response"]["status"], 401);
+    let cause = &report["cause"];
+    assert_eq!(cause["code"], "admin-audience-missing", "{cause}");
+    assert_eq!(cause["certainty"], "likely");
+    assert_eq!(cause["grade"], "announced");
+    let fixes = report["fixes"].to_string();
+    for kind in ["admin-console", "kcadm", "curl"] {
+        assert!(fixes.contains(&format!("\"{kind}\"")), "{fixes}");
+    }
+    assert!(fixes.contains("kc-admin-api"), "{fixes}");
+
+    // A role does not help.
+    press("assign-view-users").await;
+    let report = check(&router, &input).await.json();
+    assert_eq!(report["cause"]["code"], "admin-audience-missing");
+    press("unassign-view-users").await;
+
+    press("assign-kc-admin-api").await;
+    let report = check(&router, &input).await.json();
+    assert_eq!(report["outcome"], "forbidden");
+    assert_eq!(report["cause"]["code"], "missing-role");
+    assert_eq!(report["roles"]["missing"], json!(["view-users"]));
+
+    press("assign-view-users").await;
+    let report = check(&router, &input).await.json();
+    assert_eq!(report["outcome"], "allowed");
+}
+
+#[tokio::test]
 async fn events_come_line_by_line_and_end_with_the_report() {
     let router = router();
     let headers = [

@@ -90,6 +90,16 @@ async fn the_change_of_the_audience_is_announced_and_not_measured() {
         page.contains("Keycloak 26.8.2: announced, not measured"),
         "{page}"
     );
+    let page = get(&router(), "/guide").await.body;
+    let (_, story) = page.split_once("data-announced").unwrap();
+    let steps: Vec<&str> = story
+        .split("data-step=\"")
+        .skip(1)
+        .filter_map(|step| step.split('"').next())
+        .collect();
+    assert_eq!(steps, ["send", "scope", "send", "assign", "send"]);
+    let page = get(&router(), "/causes/admin-audience-missing").await.body;
+    assert!(page.contains("href=\"/guide#audience\""), "{page}");
 }
 
 #[tokio::test]

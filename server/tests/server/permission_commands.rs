@@ -485,3 +485,41 @@ fn a_directory_is_read_as_git_sees_it_with_a_table_for_each_file() {
         "no such directory",
     );
 }
+
+#[test]
+fn an_upgrade_to_an_announced_release_lists_the_announcements_with_their_grade() {
+    let arguments = |to: &'static str| {
+        [
+            "upgrade",
+            "--from",
+            "26.5.6",
+            "--to",
+            to,
+            "--role",
+            "view-users",
+        ]
+    };
+    let text = stdout(&run(&arguments("26.8.2")));
+    has(
+        &text,
+        "  26.8.2 (announced): The Admin API accepts only tokens whose audience",
+    );
+    let output = run(&[&arguments("26.8.2")[..], &["--format", "json"]].concat());
+    let answer: serde_json::Value = serde_json::from_str(&stdout(&output)).unwrap();
+    let notes = answer["besides"].as_array().unwrap();
+    let audience: Vec<_> = notes
+        .iter()
+        .filter(|note| note["cause"] == "admin-audience-missing")
+        .collect();
+    assert_eq!(audience.len(), 1, "{notes:?}");
+    assert_eq!(audience[0]["version"], "26.8.2");
+    assert_eq!(audience[0]["grade"], "announced");
+    assert!(
+        audience[0]["source"]
+            .as_str()
+            .unwrap()
+            .starts_with("https://www.keycloak.org/")
+    );
+    let text = stdout(&run(&arguments("26.7.5")));
+    assert!(!text.contains("26.8.2"), "{text}");
+}

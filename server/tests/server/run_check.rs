@@ -50,6 +50,26 @@ async fn the_report_follows_the_requests_as_html() {
 }
 
 #[tokio::test]
+async fn the_demo_offers_to_assign_what_is_missing() {
+    let router = router();
+    let demo = format!("/demo/{}step", demo::ANNOUNCED_VISITOR);
+    let input = json!({ "input": story(&format!("http://{HOST}{demo}")), "demo": true });
+    for (missing, status) in [("kc-admin-api", "401"), ("view-users", "403")] {
+        let report = last(&attempt(&router, &input).await);
+        assert_eq!(report["missing"], missing);
+        let html = report["answer"].as_str().unwrap();
+        assert!(html.contains(status), "{html}");
+        assert_eq!(html.contains("announced"), status == "401", "{html}");
+        let button = format!("{demo}/admin/{}/console/assign-{missing}", demo::REALM);
+        let pressed = send(&router, "POST", &button, &[], "").await;
+        assert_eq!(pressed.status, StatusCode::SEE_OTHER);
+    }
+    let report = last(&attempt(&router, &input).await);
+    assert_eq!(report["allowed"], true);
+    assert_eq!(report["missing"], Value::Null);
+}
+
+#[tokio::test]
 async fn the_previous_attempt_is_compared_and_escaped() {
     let router = router();
     let input = story(&format!("http://{HOST}/demo/compared"));

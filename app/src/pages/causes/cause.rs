@@ -18,6 +18,7 @@ use crate::{
         unknown::{Meant, Unknown},
     },
     shell::Prefix,
+    site,
 };
 
 /// The sections: their IDs and headings, in order.
@@ -85,6 +86,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
             <p class="try">
                 <a class="button go" href=format!("{prefix}/")>"Check my setup"</a>
                 <span class="small">"The playground runs your request and identifies the cause."</span>
+                {announced_story(cause.code, &prefix)}
             </p>
         </div>
     };
@@ -153,6 +155,13 @@ pub fn steps(words: &'static cause::Page) -> impl IntoView {
         .map(|step| view! { <li>{marked(step)}</li> })
         .collect();
     view! { <ol class="steps">{steps}</ol> }
+}
+
+/// The link to the guide's steps that play an announced cause in the demo.
+fn announced_story(code: &str, prefix: &str) -> impl IntoView {
+    (cause::missing_scope(code).is_some() && !site::is_static()).then(|| {
+        view! { <a href=format!("{prefix}/guide#audience")>"Walk through it in the demo"</a> }
+    })
 }
 
 fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoView {

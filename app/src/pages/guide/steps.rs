@@ -2,7 +2,7 @@
 
 use diagnosis::attempt::USER_BY_ID;
 use maud::{Markup, html};
-use permissions::{Matrix, TokenRealm};
+use permissions::{Matrix, TokenRealm, Version};
 
 use super::names::Names;
 use crate::{
@@ -208,6 +208,44 @@ fn run(action: &str, id: &str, label: &str) -> Markup {
     }
 }
 
+/// The announced change as a story in the demo: 401, the client scope, 403, the role, 200.
+fn announced_story(version: Version) -> Markup {
+    let steps = [
+        (
+            "send",
+            "announced-401",
+            "Send request to the announced release",
+        ),
+        (
+            "scope",
+            "announced-scope",
+            "Assign kc-admin-api in the announced release",
+        ),
+        ("send", "announced-403", "Send request with the scope"),
+        (
+            "assign",
+            "announced-role",
+            "Assign view-users in the announced release",
+        ),
+        (
+            "send",
+            "announced-200",
+            "Send request with the scope and the role",
+        ),
+    ];
+    html! {
+        @if !site::is_static() {
+            div.scripted data-announced {
+                p {
+                    "In the demo, walk through the change as it is announced for Keycloak " (version)
+                    ": 401 without the audience, 403 without the role, then 200."
+                }
+                @for (action, id, label) in steps { (run(action, id, label)) }
+            }
+        }
+    }
+}
+
 /// The roles that allow the request, and how much else each of them allows.
 fn privilege(prefix: &str, matrix: &Matrix) -> Markup {
     let permissions = matrix.newest(TokenRealm::Target);
@@ -270,6 +308,7 @@ fn announced(prefix: &str, matrix: &Matrix) -> Markup {
                 a href={ (prefix) "/causes/" (AUDIENCE_CAUSE) } { "Check and fix the audience" }
                 @if let Some(source) = &note.source { " · " a href=(source) rel="noreferrer" { "Source" } }
             }
+            (announced_story(*version))
         }
     }
 }

@@ -40,6 +40,8 @@ struct Answer {
     stops: Vec<ChangeAnswer>,
     opens: Vec<ChangeAnswer>,
     unmeasured: Vec<ChangeAnswer>,
+    /// What the upgrade changes besides required roles.
+    besides: Vec<NoteAnswer>,
     /// Why operations were measured in neither version.
     #[serde(skip)]
     reasons: BTreeSet<String>,
@@ -50,6 +52,15 @@ struct ChangeAnswer {
     operation: String,
     before: &'static str,
     after: &'static str,
+}
+
+#[derive(Serialize)]
+struct NoteAnswer {
+    version: String,
+    text: &'static str,
+    grade: &'static str,
+    cause: Option<&'static str>,
+    source: Option<&'static str>,
 }
 
 /// Prints what an upgrade changes for a caller with certain roles.
@@ -74,6 +85,17 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
     let versions = [(arguments.from, from), (arguments.to, to)];
     let mut answer = Answer::new(versions, roles, &upgrade);
     answer.notes.extend(notes);
+    answer.besides = matrix
+        .notes_between(arguments.from, arguments.to)
+        .into_iter()
+        .map(|(version, note)| NoteAnswer {
+            version: version.to_string(),
+            text: &note.text,
+            grade: note.grade.words(),
+            cause: note.cause.as_deref(),
+            source: note.source.as_deref(),
+        })
+        .collect();
     let status = if answer.stops.is_empty() {
         ExitCode::SUCCESS
     } else {
@@ -139,7 +161,7 @@ fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
     let order = match from.version().cmp(&to.version()) {
         std::cmp::Ordering::Less => None,
         std::cmp::Ordering::Equal => {
-            Some("Both versions use the same data, so nothing changes.".to_owned())
+            Some("Both versions use the same data, so no required role changes.".to_owned())
         }
         std::cmp::Ordering::Greater => Some(
             "The first version is newer than the second. The list shows what a downgrade would change."
@@ -182,6 +204,7 @@ impl Answer {
             stops: changes(&upgrade.stops),
             opens: changes(&upgrade.opens),
             unmeasured: changes(&upgrade.unmeasured),
+            besides: Vec::new(),
             reasons,
         }
     }
@@ -209,6 +232,12 @@ impl Answer {
                 "unknown: not measured in one of the versions",
                 one.into_iter(),
             )?;
+        }
+        if !self.besides.is_empty() {
+            writeln!(out, "\n{} other changes", self.besides.len())?;
+            for note in &self.besides {
+                writeln!(out, "  {} ({}): {}", note.version, note.grade, note.text)?;
+            }
         }
         if !neither.is_empty() {
             let reasons: Vec<&str> = self.reasons.iter().map(String::as_str).collect();

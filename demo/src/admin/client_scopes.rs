@@ -1,0 +1,65 @@
+//! Admin endpoints for the client scope of the Admin API, which only the announced release has.
+
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use serde::Serialize;
+
+use super::{Target, forbidden};
+use crate::answer;
+use crate::release::ADMIN_API_SCOPE;
+
+/// The ID of the client scope.
+const ID: &str = "7c0f0a55-53f6-4d0c-9f0e-6d2f5b8f2f4e";
+const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
+const MANAGE: &str = "manage-clients";
+
+/// A client scope as the Admin API returns it.
+#[derive(Serialize)]
+struct ClientScope {
+    id: &'static str,
+    name: &'static str,
+    protocol: &'static str,
+}
+
+const SCOPE: ClientScope = ClientScope {
+    id: ID,
+    name: ADMIN_API_SCOPE,
+    protocol: "openid-connect",
+};
+
+/// Lists the client scopes of the realm: the one of the story, because the fix looks up no other.
+pub(super) fn list(target: &Target<'_>) -> Result<Response, Response> {
+    target.allow(&[Method::GET])?;
+    target.caller.require(&VIEW)?;
+    Ok(answer::representation(&[SCOPE]))
+}
+
+/// Answers a request below `/clients/{client-uuid}/default-client-scopes` of the demo's client.
+pub(super) fn of_client(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
+    let (visitors, visitor) = (&target.demo.visitors, &target.call.visitor);
+    match path {
+        [] => {
+            target.allow(&[Method::GET])?;
+            target.caller.require(&VIEW)?;
+            let assigned = visitors.has_admin_api_scope(visitor).then_some(SCOPE);
+            Ok(answer::representation(
+                &assigned.into_iter().collect::<Vec<_>>(),
+            ))
+        }
+        [id] => {
+            target.allow(&[Method::PUT, Method::DELETE])?;
+            if !target.caller.roles.has(MANAGE) {
+                return Err(forbidden());
+            }
+            if *id != ID {
+                return Err(answer::error(
+                    StatusCode::NOT_FOUND,
+                    "Client scope not found",
+                ));
+            }
+            visitors.set_admin_api_scope(visitor, target.call.method == Method::PUT);
+            Ok(answer::no_content())
+        }
+        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+    }
+}

@@ -177,7 +177,7 @@ enum Target {
 }
 
 fn target(evidence: &Evidence) -> Target {
-    // Only the realm master protects roles of the realm itself (measured on 26.7.5: PUT and DELETE of admin and create-realm).
+    // Only the master realm protects roles of the realm itself (measured on 26.7.5: PUT and DELETE of admin and create-realm).
     let is_master = evidence.attempt.realm.as_str() == "master";
     let of_realm = evidence
         .attempt

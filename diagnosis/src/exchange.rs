@@ -50,7 +50,7 @@ pub enum Call {
     FreshOperation,
     /// The same credentials in the master realm (or in the target realm, when another one issued the token).
     TokenOtherRealm,
-    /// The userinfo endpoint with the token: it says more about a token than the Admin API.
+    /// The userinfo endpoint with the token: it reveals more about a token than the Admin API.
     Userinfo,
 }
 

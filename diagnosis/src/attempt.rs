@@ -52,7 +52,7 @@ pub enum TokenSource {
     Given {
         /// The token, without `Bearer`.
         token: SecretString,
-        /// The client that the token was issued to, if given: a fresh token may be requested to tell causes apart.
+        /// The client that the token was issued to, if given: a fresh token may be requested to distinguish causes.
         client: Option<Client>,
     },
 }

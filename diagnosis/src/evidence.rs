@@ -1,4 +1,4 @@
-//! Answers the questions that causes ask about the exchanges.
+//! Derives the facts that causes need from the exchanges.
 
 use secrecy::ExposeSecret as _;
 

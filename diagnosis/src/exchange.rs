@@ -18,7 +18,7 @@ pub enum Call {
     Operation,
     /// Discovery at the base URL: shows whether Keycloak responds, and its issuer.
     Discovery,
-    /// Discovery of the realm master: shows whether Keycloak responds although the realm does not.
+    /// Discovery of the master realm: shows whether Keycloak responds although the realm does not.
     DiscoveryMaster,
     /// Discovery with `/auth` added or removed.
     DiscoveryOtherBase,
@@ -48,9 +48,9 @@ pub enum Call {
     FreshToken,
     /// The operation again, with the fresh token.
     FreshOperation,
-    /// The same credentials in the realm master (or in the target realm, when another one issued the token).
+    /// The same credentials in the master realm (or in the target realm, when another one issued the token).
     TokenOtherRealm,
-    /// The userinfo endpoint with the token: it says more about a token than the Admin API.
+    /// The userinfo endpoint with the token: it reveals more about a token than the Admin API.
     Userinfo,
 }
 

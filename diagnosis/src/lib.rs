@@ -4,8 +4,9 @@
 //! Attempt → Check::next → Exchange → Check::receive → … → Check::report → Report
 //! ```
 //!
-//! The crate sends nothing. A caller with a transport asks a [`Check`] for requests, sends them (the requests of one batch are independent
-//! and can be sent at the same time), passes the [`exchange::Exchange`]s to the check, and repeats until there are no more requests.
+//! The crate sends nothing. A caller with a transport gets the next requests from a [`Check`] and sends them; requests of one batch are
+//! independent and can be sent at the same time. The caller passes the [`exchange::Exchange`]s to the check, and repeats this until there
+//! are no more requests.
 //! [`diagnose`] reports on exchanges that a text shows.
 
 pub mod attempt;

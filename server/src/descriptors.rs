@@ -6,7 +6,7 @@ use crate::settings::Settings;
 const RESERVED: usize = 128;
 /// The maximum number of connections that a check opens at a time.
 const PER_CHECK: usize = 6;
-/// The limit to ask for; some systems have no limit at all.
+/// The limit to set; some systems have no limit.
 const WANTED: u64 = 65_536;
 
 /// The numbers of connections and checks that the descriptors of this process allow.

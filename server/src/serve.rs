@@ -1,4 +1,4 @@
-//! Accepts connections, with or without TLS. When asked to stop, the server accepts no more and finishes running requests.
+//! Accepts connections, with or without TLS. On a signal to stop, the server accepts no more connections and finishes running requests.
 
 use std::future::Future;
 use std::io;
@@ -121,7 +121,7 @@ async fn wait_after(error: &io::Error) {
     }
 }
 
-/// The signals that ask the server to stop: SIGTERM and SIGINT. Once created, they no longer end the process by themselves.
+/// The signals that stop the server: SIGTERM and SIGINT. Once created, they no longer end the process by themselves.
 #[derive(Debug)]
 pub struct StopSignals {
     #[cfg(unix)]

@@ -11,7 +11,7 @@ use crate::site;
 /// The maximum length of a version.
 const LONGEST: usize = 40;
 
-/// The version, and what to say about it.
+/// The version, and the notice about it.
 #[derive(Clone, Debug)]
 pub struct Chosen {
     /// The permissions of the version.

@@ -190,7 +190,7 @@ pub fn EmbeddedCausePage() -> impl IntoView {
     .into_any()
 }
 
-/// The playground for pasted texts. It asks for no secret, because visitors cannot see whose page a frame shows.
+/// The playground for pasted texts. It has no field for a secret, because visitors cannot see whose page a frame shows.
 #[component]
 pub fn EmbeddedPlaygroundPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();

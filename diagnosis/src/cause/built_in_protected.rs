@@ -53,7 +53,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "request-invalid",
-            "Keycloak rejects the content of the request.",
+            "The message names a problem with the body.",
         ),
     ],
     fix: &[
@@ -62,7 +62,7 @@ pub(super) const PAGE: Page = Page {
          role instead of deleting it.",
         "If a tool such as Terraform manages these objects, remove them from its configuration.",
     ],
-    versions: "The default role and the built-in clients: all. Changing realm-management: allowed on 24.0.5, 26.0.8 \
+    versions: "The default role and the built-in clients: all. Changing realm-management: allowed on 24.0.5, 26.0.8, \
      and 26.5.6, 403 on 26.7.3 and 26.7.5. Changing the clients for realms, or the admin and create-realm roles of \
      master: allowed on 26.5.6, 403 on 26.7.5. Deleting the master realm: 204 on 24.0.5, 400 on 26.7.3 and 26.7.5.",
 };
@@ -177,7 +177,7 @@ enum Target {
 }
 
 fn target(evidence: &Evidence) -> Target {
-    // Only the realm master protects roles of the realm itself (measured on 26.7.5: PUT and DELETE of admin and create-realm).
+    // Only the master realm protects roles of the realm itself (measured on 26.7.5: PUT and DELETE of admin and create-realm).
     let is_master = evidence.attempt.realm.as_str() == "master";
     let of_realm = evidence
         .attempt

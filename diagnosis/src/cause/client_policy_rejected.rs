@@ -85,7 +85,7 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "request-invalid",
-            "The Admin API rejects the content of the request.",
+            "The message names a problem with the body, not a rule of a policy.",
         ),
     ],
     fix: &[

@@ -245,7 +245,7 @@ fn fresh_token(evidence: &Evidence) -> Option<Request> {
     ))
 }
 
-/// The token request in the realm master, or in the target realm if master issues the token.
+/// The token request in the master realm, or in the target realm if master issues the token.
 fn token_of_other_realm(evidence: &Evidence) -> Option<Request> {
     let attempt = evidence.attempt;
     let asked = attempt.token_realm();

@@ -1,6 +1,6 @@
 //! Decides by a name whether its value is secret.
 //!
-//! The last word of a name says what the value is: an `adminPassword` is a password, and a `passwordPolicy` is a policy.
+//! The last word of a name determines what the value is: an `adminPassword` is a password, and a `passwordPolicy` is a policy.
 
 /// Words that name a secret, also at the end of a word (`clientsecret`).
 const SECRETS: [&str; 11] = [

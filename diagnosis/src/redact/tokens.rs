@@ -24,7 +24,7 @@ pub(super) fn tokens(text: &str, is_truncated: bool) -> Vec<Range<usize>> {
         let end = at + length;
         let run = text.get(at..end).unwrap_or_default();
         let reaches_end = is_truncated && end == bytes.len();
-        // Letters may stand before a token without a separator.
+        // Letters may precede a token without a separator.
         let start = (0..run.len()).find(|start| begins(run.get(*start..).unwrap_or_default()));
         if let Some(start) = start {
             let token = run.get(start..).unwrap_or_default();

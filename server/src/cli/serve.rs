@@ -318,7 +318,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     settings.max_checks = capacity.checks;
     let grace = settings.limits.check_time + settings.limits.time;
     let router = counted_router(settings, metrics);
-    // A program that reads the address may ask the server to stop at once.
+    // A program that reads the address may stop the server immediately.
     let signals = match StopSignals::new() {
         Ok(signals) => signals,
         Err(error) => return wrong_usage(&format!("cannot listen for signals: {error}")),

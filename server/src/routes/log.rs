@@ -1,4 +1,4 @@
-//! Logs and counts requests: ID, method, path, status, and time. No query, header, or body, because they hold secrets.
+//! Logs and counts requests: ID, method, path, status, and time. No query, header, or body, because they can contain secrets.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;

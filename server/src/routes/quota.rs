@@ -19,7 +19,7 @@ use crate::settings::Settings;
 
 /// The time in which a number of password attempts is allowed.
 const PASSWORD_WINDOW: Duration = Duration::from_mins(10);
-/// The wait in seconds that a client is told if no better value is known.
+/// The value of `Retry-After` in seconds, if no better value is known.
 const SOON: u64 = 5;
 
 /// The limits and their current use.

@@ -44,7 +44,7 @@ pub(super) struct TargetArguments {
         default_missing_value = "true", action = clap::ArgAction::Set)]
     https_only: bool,
     /// Never try credentials in another realm. Default: if Keycloak does not know the client, a check sends the credentials once more, to the
-    /// realm master of the same server (or to the target realm if master issues the token).
+    /// master realm of the same server (or to the target realm if master issues the token).
     ///
     /// A check can also decline this request: `--no-master-probe` of `why403 check`, `no_master_probe` of the HTTP API.
     #[arg(long, env = "WHY403_NO_MASTER_PROBE", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_value_t = false,

@@ -286,12 +286,26 @@ impl Finding {
         })
     }
 
-    /// Adds a change that can only be made in the Admin Console.
-    fn console(self, title: &'static str, at: &'static str, steps: &[&str]) -> Self {
+    /// Adds steps in the Admin Console of the token's realm. They show settings, and change nothing.
+    fn look(self, title: &'static str, at: &'static str, steps: &[&str]) -> Self {
+        self.console(title, at, steps, false, "")
+    }
+
+    /// Adds a change that is described for the Admin Console only, with the reason.
+    fn console(
+        self,
+        title: &'static str,
+        at: &'static str,
+        steps: &[&str],
+        is_of_target: bool,
+        why_only: &'static str,
+    ) -> Self {
         self.change(Change::Console {
             title,
             at,
             steps: steps.iter().map(|step| (*step).to_owned()).collect(),
+            is_of_target,
+            why_only,
         })
     }
 }

@@ -73,6 +73,7 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
             *text = secrets.hide(text);
         }
     }
+    let (fixes, not_offered) = fix::fixes(evidence, &finding.changes);
     let mut report = Report {
         schema: SCHEMA.to_owned(),
         outcome,
@@ -85,10 +86,11 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
         },
         gates: picture::gates(evidence, outcome, gate(evidence, cause), cause, &finding),
         fixes: [
-            fix::fixes(evidence, &finding.changes),
+            fixes,
             fix::client_code(evidence, cause.code, &finding.changes),
         ]
         .concat(),
+        not_offered,
         cause: report(cause, finding),
         also_possible,
         keycloak: keycloak(evidence),
@@ -206,6 +208,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
             .map(|step| Fix::new(FixKind::Caller, "First step", *step))
             .into_iter()
             .collect(),
+        not_offered: Vec::new(),
         keycloak: KeycloakReport {
             versions: "unknown".to_owned(),
             because: "Nothing in the text reveals the Keycloak version.".to_owned(),

@@ -7,19 +7,23 @@ mod curl;
 mod kcadm;
 mod message;
 mod operator;
+mod permission;
 mod realm_json;
 mod script;
+mod setting;
 mod settle;
 mod terraform;
 
 pub(crate) use admin_console::service_account_tab;
 pub(crate) use client_code::client_code;
 pub(crate) use message::to_administrator;
+pub(crate) use permission::{Permission, permission};
 pub(crate) use script::script;
+pub(crate) use setting::{ClientSetting, RealmSetting};
 pub(crate) use settle::settle;
 
 use crate::evidence::Evidence;
-use crate::report::{Fix, FixGrade, FixKind};
+use crate::report::{Fix, FixGrade, FixKind, NotOffered};
 use url::form_urlencoded;
 
 /// The owner of a role mapping.
@@ -31,19 +35,6 @@ pub(crate) enum Holder {
     User(String),
     /// The user with this ID (a token's `sub`).
     Id(String),
-}
-
-/// A setting of a client, by its name in `ClientRepresentation`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ClientSetting {
-    /// Turns client authentication on: `publicClient` off.
-    Confidential,
-    /// Turns service accounts roles on.
-    ServiceAccounts,
-    /// Turns direct access grants on.
-    DirectAccessGrants,
-    /// Turns consent required off.
-    NoConsent,
 }
 
 /// A change that fixes a denial: in Keycloak, in the caller's request, or by another person.
@@ -64,17 +55,23 @@ pub(crate) enum Change {
     AddScope(&'static str),
     /// Change one setting of the client.
     Client(ClientSetting),
-    /// Enable the token's realm.
-    EnableRealm,
+    /// Change one setting of a realm.
+    Realm(RealmSetting),
     /// Enable the user.
     EnableUser,
-    /// A change with instructions for the Admin Console only.
+    /// Allow the request by a fine-grained permission instead of a role.
+    Permit(Permission),
+    /// Steps in the Admin Console only.
     Console {
         title: &'static str,
         /// The steps.
         steps: Vec<String>,
         /// The page on which they begin, below `#/{realm}/`.
         at: &'static str,
+        /// Whether they are about the realm of the request, not the realm of the token.
+        is_of_target: bool,
+        /// Why the other forms are not offered; empty if the steps change nothing.
+        why_only: &'static str,
     },
     /// The caller changes its request.
     Caller { title: &'static str, text: String },
@@ -92,16 +89,45 @@ const BUILT_IN_CLIENTS: [&str; 6] = [
     "security-admin-console",
 ];
 
-/// Renders changes in every available form. Changes of one of Keycloak's own clients are replaced by the advice to use another client.
-pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> Vec<Fix> {
+/// Why a form is not offered.
+type Reason = &'static str;
+const UNKNOWN_CALLER: Reason = "The caller is not known.";
+const UNKNOWN_CLIENT: Reason = "The client is not known.";
+const UNKNOWN_USER: Reason = "The name of the user is not known.";
+/// A change that is no change of Keycloak has no form.
+const NO_CHANGE: Reason = "";
+
+/// Renders changes in every available form, and says why the other forms are not offered. Changes of one of Keycloak's own clients are
+/// replaced by the advice to use another client.
+pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> (Vec<Fix>, Vec<NotOffered>) {
     let built_in = evidence
         .client_id()
         .filter(|id| BUILT_IN_CLIENTS.contains(&id.as_str()));
-    let mut fixes: Vec<Fix> = changes
+    let mut fixes = Vec::new();
+    let mut not_offered: Vec<NotOffered> = Vec::new();
+    for change in changes
         .iter()
         .filter(|change| built_in.is_none() || !change.is_of_client())
-        .flat_map(|change| ways(evidence, change))
-        .collect();
+    {
+        for (kind, offer) in ways(evidence, change) {
+            match offer {
+                Ok(fix) => fixes.push(fix),
+                Err(why) if !why.is_empty() => not_offered.push(NotOffered {
+                    kind,
+                    why: why.to_owned(),
+                }),
+                Err(_) => {}
+            }
+        }
+    }
+    // One change in a form is enough: the others are alternatives.
+    let is_offered = |kind| fixes.iter().any(|fix: &Fix| fix.kind == kind);
+    let mut seen = Vec::new();
+    not_offered.retain(|form| {
+        let is_new = !is_offered(form.kind) && !seen.contains(&form.kind);
+        seen.push(form.kind);
+        is_new
+    });
     if let Some(client) = built_in.filter(|_| changes.iter().any(Change::is_of_client)) {
         fixes.push(Fix::new(
             FixKind::Caller,
@@ -113,7 +139,7 @@ pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> Vec<Fix> {
             ),
         ));
     }
-    fixes
+    (fixes, not_offered)
 }
 
 impl Change {
@@ -121,52 +147,75 @@ impl Change {
     fn is_of_client(&self) -> bool {
         match self {
             Self::MapScope(_) | Self::AddScope(_) | Self::Client(_) => true,
-            Self::Console { at, .. } => *at == "clients",
+            Self::Console {
+                at, is_of_target, ..
+            } => *at == "clients" && !is_of_target,
             Self::GrantRoles(_)
             | Self::Narrow { .. }
-            | Self::EnableRealm
+            | Self::Realm(_)
             | Self::EnableUser
+            | Self::Permit(_)
             | Self::Caller { .. }
             | Self::HandOff { .. } => false,
         }
     }
 }
 
-fn ways(evidence: &Evidence, change: &Change) -> Vec<Fix> {
+/// The change in each form, or why the form is not offered.
+fn ways(evidence: &Evidence, change: &Change) -> Vec<(FixKind, Result<Fix, Reason>)> {
     match change {
-        Change::Caller { title, text } => vec![Fix::new(FixKind::Caller, *title, text)],
-        Change::HandOff { title, text } => vec![Fix::new(FixKind::HandOff, *title, text)],
-        Change::Console { .. } => vec![admin_console::fix(evidence, change)],
-        // The role is not known.
-        Change::GrantRoles(roles) | Change::MapScope(roles) if roles.is_empty() => Vec::new(),
-        _ => {
-            let risk = risk(evidence, change);
-            [
-                Some(admin_console::fix(evidence, change)),
-                kcadm::fix(evidence, change),
-                curl::fix(evidence, change),
-                terraform::fix(evidence, change),
-                ansible::fix(evidence, change),
-                realm_json::fix(evidence, change),
-                operator::fix(evidence, change),
-            ]
-            .into_iter()
-            .flatten()
-            .map(|fix| {
-                let (grade, releases) = proof(fix.kind, change);
-                Fix {
-                    risk: risk.clone(),
-                    ..fix.proven(grade, releases)
-                }
-            })
-            .collect()
+        Change::Caller { title, text } => {
+            let fix = Fix::new(FixKind::Caller, *title, text);
+            return vec![(FixKind::Caller, Ok(fix))];
         }
+        Change::HandOff { title, text } => {
+            let fix = Fix::new(FixKind::HandOff, *title, text);
+            return vec![(FixKind::HandOff, Ok(fix))];
+        }
+        // The role is not known.
+        Change::GrantRoles(roles) | Change::MapScope(roles) if roles.is_empty() => {
+            return Vec::new();
+        }
+        _ => {}
     }
+    let risk = risk(evidence, change);
+    [
+        (
+            FixKind::AdminConsole,
+            Ok(admin_console::fix(evidence, change)),
+        ),
+        (FixKind::Kcadm, kcadm::fix(evidence, change)),
+        (FixKind::Curl, curl::fix(evidence, change)),
+        (FixKind::Terraform, terraform::fix(evidence, change)),
+        (FixKind::Ansible, ansible::fix(evidence, change)),
+        (FixKind::RealmJson, realm_json::fix(evidence, change)),
+        (FixKind::Operator, operator::fix(evidence, change)),
+    ]
+    .into_iter()
+    .map(|(kind, offer)| {
+        let offer = offer.map(|fix| {
+            let (grade, releases) = match change {
+                // These steps are not followed by a test.
+                Change::Console { .. } => return fix,
+                _ => proof(evidence, kind, change),
+            };
+            Fix {
+                risk: risk.clone(),
+                ..fix.proven(grade, &releases)
+            }
+        });
+        (kind, offer)
+    })
+    .collect()
 }
 
-/// The releases of the live tests. On each release, `lab/tests/live_causes.rs` runs the printed curl commands of every scenario and the
-/// kcadm.sh commands once for every cause, and `lab/tests/client_code.rs` runs client code.
-const LIVE: &[&str] = &["24.0.5", "26.0.8", "26.5.6", "26.7.5"];
+/// The releases on which every test run executes commands and client code: `lab/tests/live_causes.rs` runs the printed curl commands of
+/// every scenario and the kcadm.sh commands once for every cause, and `lab/tests/client_code.rs` runs client code.
+fn tested() -> Vec<String> {
+    permissions::tested_releases()
+        .map(|version| version.to_string())
+        .collect()
+}
 
 /// The releases on which the other forms were executed once, each on its own realm, followed by their undo: Terraform's provider at commit
 /// 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
@@ -174,21 +223,55 @@ const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 
 /// The proof of this form of this change, and the releases on which it was executed. `diagnosis/tests/schemas` contains the published
 /// schemas.
-fn proof(kind: FixKind, change: &Change) -> (FixGrade, &'static [&'static str]) {
+fn proof(evidence: &Evidence, kind: FixKind, change: &Change) -> (FixGrade, Vec<String>) {
+    let on = |releases: &[&str]| releases.iter().map(|one| (*one).to_owned()).collect();
+    let newest = || {
+        evidence
+            .knowledge
+            .matrix
+            .versions()
+            .last()
+            .map(ToString::to_string)
+    };
     match (kind, change) {
-        (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, LIVE),
+        (FixKind::Kcadm | FixKind::Curl, Change::Permit(_)) => {
+            (FixGrade::Tested, newest().into_iter().collect())
+        }
+        (FixKind::RealmJson, Change::Permit(_)) => (FixGrade::Executed, on(&["26.7.5"])),
+        (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, tested()),
         // `end2end/console.test.js` follows the steps.
         (FixKind::AdminConsole, Change::GrantRoles(_) | Change::Narrow { .. }) => {
-            (FixGrade::Tested, &["24.0.5", "26.7.5"])
+            (FixGrade::Tested, on(&["24.0.5", "26.7.5"]))
         }
-        (FixKind::AdminConsole, Change::MapScope(_)) => (FixGrade::Tested, &["26.7.5"]),
+        (FixKind::AdminConsole, Change::MapScope(_)) => (FixGrade::Tested, on(&["26.7.5"])),
         (FixKind::AdminConsole, Change::Client(ClientSetting::ServiceAccounts)) => {
-            (FixGrade::Tested, &["24.0.5"])
+            (FixGrade::Tested, on(&["24.0.5"]))
         }
-        (FixKind::Terraform, Change::GrantRoles(_) | Change::MapScope(_))
-        | (FixKind::Ansible | FixKind::RealmJson, _) => (FixGrade::Executed, BY_HAND),
-        (FixKind::Terraform | FixKind::Operator, _) => (FixGrade::Checked, &[]),
-        _ => (FixGrade::NotExecuted, &[]),
+        (FixKind::Terraform, Change::GrantRoles(_) | Change::MapScope(_)) => {
+            (FixGrade::Executed, on(BY_HAND))
+        }
+        (
+            FixKind::Ansible | FixKind::RealmJson,
+            Change::GrantRoles(_) | Change::MapScope(_) | Change::EnableUser,
+        ) => (FixGrade::Executed, on(BY_HAND)),
+        (FixKind::Ansible | FixKind::RealmJson, Change::Client(setting))
+            if matches!(
+                setting,
+                ClientSetting::Confidential
+                    | ClientSetting::ServiceAccounts
+                    | ClientSetting::DirectAccessGrants
+                    | ClientSetting::NoConsent
+            ) =>
+        {
+            (FixGrade::Executed, on(BY_HAND))
+        }
+        (FixKind::Ansible | FixKind::RealmJson, Change::Realm(RealmSetting::Enabled)) => {
+            (FixGrade::Executed, on(BY_HAND))
+        }
+        (FixKind::Terraform | FixKind::Operator | FixKind::Ansible, _) => {
+            (FixGrade::Checked, Vec::new())
+        }
+        _ => (FixGrade::NotExecuted, Vec::new()),
     }
 }
 
@@ -197,6 +280,7 @@ fn risk(evidence: &Evidence, change: &Change) -> String {
     let roles = match change {
         Change::GrantRoles(roles) => roles,
         Change::Narrow { revoke, .. } => return lost(evidence, revoke),
+        Change::Permit(permission) => return permission::risk(evidence, permission),
         _ => return String::new(),
     };
     let Some((all, writing)) = crate::evidence::roles::reach(evidence, roles) else {
@@ -312,29 +396,4 @@ fn encoded(name: &str) -> String {
 fn quote(word: &str) -> String {
     // Only a NUL cannot be quoted, and no parsed input contains one.
     shlex::try_quote(word).map_or_else(|_| "''".to_owned(), std::borrow::Cow::into_owned)
-}
-
-impl ClientSetting {
-    /// The field of `ClientRepresentation` and its value.
-    fn field(self) -> (&'static str, bool) {
-        match self {
-            Self::Confidential => ("publicClient", false),
-            Self::ServiceAccounts => ("serviceAccountsEnabled", true),
-            Self::DirectAccessGrants => ("directAccessGrantsEnabled", true),
-            Self::NoConsent => ("consentRequired", false),
-        }
-    }
-
-    /// The setting's label in the Admin Console (Clients → the client → Settings), with its new state. The setting for service accounts has
-    /// the label of their tab, which differs between releases.
-    fn words(self, service_account_tab: &str) -> String {
-        match self {
-            Self::Confidential => "Client authentication: On".to_owned(),
-            Self::ServiceAccounts => {
-                format!("Authentication flow: {service_account_tab}")
-            }
-            Self::DirectAccessGrants => "Authentication flow: Direct access grants".to_owned(),
-            Self::NoConsent => "Consent required: Off".to_owned(),
-        }
-    }
 }

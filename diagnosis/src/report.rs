@@ -350,6 +350,15 @@ pub struct Fix {
     pub form: Option<FixKind>,
 }
 
+/// A form in which the fix is not offered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotOffered {
+    /// The form.
+    pub kind: FixKind,
+    /// The reason, in one sentence.
+    pub why: String,
+}
+
 /// Steps in the Admin Console of some Keycloak releases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VersionSteps {
@@ -384,12 +393,9 @@ impl Fix {
 
     /// The same fix with its grade and the releases on which it was executed.
     #[must_use]
-    pub fn proven(mut self, grade: FixGrade, releases: &[&str]) -> Self {
+    pub fn proven(mut self, grade: FixGrade, releases: &[String]) -> Self {
         self.grade = Some(grade);
-        self.executed_on = releases
-            .iter()
-            .map(|release| (*release).to_owned())
-            .collect();
+        self.executed_on = releases.to_vec();
         self
     }
 
@@ -439,6 +445,9 @@ pub struct Report {
     pub roles: RolesReport,
     /// The ways to fix it, best first.
     pub fixes: Vec<Fix>,
+    /// The forms in which a change in Keycloak is not offered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_offered: Vec<NotOffered>,
     /// Values that the responses show to be right, each for the field that contains another value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<Notice>,

@@ -8,7 +8,7 @@ mod verdict;
 
 pub use facts::Facts;
 
-pub use crate::check_lines::{CHECK, FACT, FAILED, FIRST_LINE, LAST_LINE};
+pub use crate::check_lines::{CHECK, CLAIMS, FACT, FAILED, FIRST_LINE, LAST_LINE};
 
 use std::collections::BTreeMap;
 

@@ -305,3 +305,175 @@ fn a_required_role_that_no_wider_role_includes_is_granted_first() {
     );
     assert!(kcadm.text.contains("add-roles") && kcadm.text.contains("--rolename view-users"));
 }
+
+/// The forms in which administrators change Keycloak.
+const FORMS: [FixKind; 7] = [
+    FixKind::AdminConsole,
+    FixKind::Kcadm,
+    FixKind::Curl,
+    FixKind::Terraform,
+    FixKind::Ansible,
+    FixKind::RealmJson,
+    FixKind::Operator,
+];
+
+/// The settings are members of `RealmRepresentation`, or members or attributes of `ClientRepresentation`.
+#[test]
+fn a_setting_is_changed_in_every_form() {
+    for (scenario, place, value) in [
+        (
+            "organizations-off",
+            "/organizationsEnabled",
+            Value::from(true),
+        ),
+        ("events-not-stored", "/eventsEnabled", true.into()),
+        (
+            "admin-events-not-stored",
+            "/adminEventsEnabled",
+            true.into(),
+        ),
+        ("realm-disabled", "/enabled", true.into()),
+        ("client-disabled", "/clients/0/enabled", true.into()),
+        (
+            "consent-required",
+            "/clients/0/consentRequired",
+            false.into(),
+        ),
+        (
+            "client-dpop-bound",
+            "/clients/0/attributes/dpop.bound.access.tokens",
+            "false".into(),
+        ),
+        (
+            "client-mtls-bound",
+            "/clients/0/attributes/tls.client.certificate.bound.access.tokens",
+            "false".into(),
+        ),
+    ] {
+        let report = report_for(scenario, "26.7.5", None);
+        for kind in FORMS {
+            assert!(!fix(&report, kind).undo.is_empty(), "{scenario}: {kind:?}");
+        }
+        assert!(report.not_offered.is_empty(), "{scenario}");
+        let file: Value = serde_json::from_str(&fix(&report, FixKind::RealmJson).text).unwrap();
+        assert_eq!(file.pointer(place), Some(&value), "{scenario}: {file}");
+        let curl = fix(&report, FixKind::Curl);
+        let [on, off] = ["true", "false"].map(|value| {
+            curl.text.contains(&format!("{value}\"}}")) || curl.text.contains(&format!("{value}}}"))
+        });
+        assert!(on != off, "{}", curl.text);
+        assert_ne!(curl.text, curl.undo);
+    }
+}
+
+/// A form that is missing has a reason.
+#[test]
+fn a_change_is_offered_in_every_form_or_says_why() {
+    for (scenario, version) in [
+        ("no-role", "26.7.5"),
+        ("master-without-role", "26.7.5"),
+        ("roles-scope-missing", "24.0.5"),
+        ("authorization-services-off", "26.7.5"),
+        ("mail-not-configured", "26.7.5"),
+        ("user-must-verify-email", "26.7.5"),
+        ("origin-rejected", "26.7.5"),
+        ("full-scope-off", "26.7.5"),
+        ("user-disabled", "26.7.5"),
+        ("allowed-by-realm-admin", "26.7.5"),
+    ] {
+        let report = report_for(scenario, version, None);
+        for kind in FORMS {
+            let is_offered = report.fixes.iter().any(|fix| fix.kind == kind);
+            let reason = report.not_offered.iter().find(|form| form.kind == kind);
+            assert!(
+                is_offered != reason.is_some_and(|form| !form.why.is_empty()),
+                "{scenario}: {kind:?} {:?}",
+                report.not_offered
+            );
+        }
+    }
+}
+
+#[test]
+fn wider_roles_are_replaced_in_the_forms_of_configuration_files() {
+    let report = report_for("allowed-by-realm-admin", "26.7.5", None);
+    let tasks: serde_yaml_ng::Value =
+        serde_yaml_ng::from_str(&fix(&report, FixKind::Ansible).text).unwrap();
+    let module = "community.general.keycloak_user_rolemapping";
+    assert_eq!(tasks[0][module]["roles"][0]["name"], "view-users");
+    assert!(tasks[0][module].get("state").is_none());
+    assert_eq!(tasks[1][module]["roles"][0]["name"], "realm-admin");
+    assert_eq!(tasks[1][module]["state"], "absent");
+    let terraform = &fix(&report, FixKind::Terraform).text;
+    hcl::parse(terraform).unwrap();
+    assert!(terraform.contains("\"view-users\"") && !terraform.contains("\"realm-admin\""));
+    assert!(terraform.contains("remove the resources that assign realm-admin"));
+    let file = fix(&report, FixKind::RealmJson);
+    let json: Value = serde_json::from_str(&file.text).unwrap();
+    let roles = &json["users"][0]["clientRoles"]["realm-management"];
+    assert_eq!(roles, &serde_json::json!(["view-users"]));
+    assert!(
+        file.steps[0].contains("Remove realm-admin"),
+        "{:?}",
+        file.steps
+    );
+}
+
+fn permissions_of(report: &Report) -> Vec<&Fix> {
+    let is_permission = |fix: &&Fix| fix.title.contains("fine-grained permission");
+    report.fixes.iter().filter(is_permission).collect()
+}
+
+/// A permission for one user is narrower than a role for all users.
+#[test]
+fn a_permission_for_the_user_is_the_narrower_alternative() {
+    let report = report_for("no-role", "26.7.5", None);
+    let kinds: Vec<FixKind> = permissions_of(&report).iter().map(|fix| fix.kind).collect();
+    assert_eq!(
+        kinds,
+        [
+            FixKind::AdminConsole,
+            FixKind::Kcadm,
+            FixKind::Curl,
+            FixKind::RealmJson
+        ]
+    );
+    for one in permissions_of(&report) {
+        assert!(
+            one.risk.contains("Needs Keycloak 26.6 or newer"),
+            "{}",
+            one.risk
+        );
+        assert!(one.risk.contains("26.4.7") && one.risk.contains("overrides"));
+    }
+    let file: Value = serde_json::from_str(&permissions_of(&report)[3].text).unwrap();
+    let policies = &file["clients"][0]["authorizationSettings"]["policies"];
+    let account: Vec<String> =
+        serde_json::from_str(policies[0]["config"]["users"].as_str().unwrap()).unwrap();
+    assert!(account[0].starts_with("service-account-"));
+    let applied: Vec<String> =
+        serde_json::from_str(policies[1]["config"]["applyPolicies"].as_str().unwrap()).unwrap();
+    assert_eq!(policies[0]["name"], applied[0].as_str());
+    // The role stays the first fix.
+    assert!(
+        fix(&report, FixKind::Kcadm)
+            .title
+            .starts_with("Grant view-users")
+    );
+}
+
+#[test]
+fn no_permission_is_offered_where_it_does_not_apply() {
+    for (scenario, version) in [
+        ("no-role", "24.0.5"),
+        ("no-role", "26.0.8"),
+        ("master-without-role", "26.7.5"),
+        ("no-role-for-clients", "26.7.5"),
+    ] {
+        let report = report_for(scenario, version, None);
+        assert!(
+            permissions_of(&report).is_empty(),
+            "{scenario} on {version}"
+        );
+    }
+}

@@ -160,6 +160,7 @@ fn ansible_uses_the_arguments_of_the_modules() {
                         Some("str") => value.is_string(),
                         Some("bool") => value.is_boolean(),
                         Some("list") => value.is_array(),
+                        Some("dict") => value.is_object(),
                         other => panic!("{module}: {name} has the type {other:?}"),
                     };
                     assert!(is_of_type, "{module}: {name}: {value}");

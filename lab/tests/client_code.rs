@@ -78,7 +78,8 @@ impl Tools {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("client-code");
         fs::create_dir_all(&folder).unwrap();
         let tools = Self(folder);
-        if !tools.0.join("python/bin/python").exists() {
+        // Without ensurepip, Python leaves an environment without pip behind.
+        if !tools.0.join("python/bin/pip").exists() {
             tools.done(Command::new("python3").args(["-m", "venv", "python"]));
         }
         tools.done(

@@ -33,7 +33,7 @@ pub use guards::{Guard, guards};
 pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, admin_path, segments, shape};
-pub use releases::{Effect, Grade, Note, Release};
+pub use releases::{Effect, Grade, Note, Release, tested_releases};
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses, TokenRealm};
 pub use smallest::{Need, Reach, Smallest};

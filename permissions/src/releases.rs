@@ -73,6 +73,9 @@ struct Facts {
     built: Option<String>,
     /// The date on which an announcement was noted here.
     noted: Option<String>,
+    /// Whether every test run starts a server of this release.
+    #[serde(default)]
+    tested: bool,
     #[serde(default)]
     notes: Vec<Note>,
 }
@@ -82,6 +85,15 @@ static FACTS: LazyLock<Result<Vec<Facts>, serde_json::Error>> =
 
 fn facts() -> &'static [Facts] {
     FACTS.as_deref().unwrap_or_default()
+}
+
+/// The releases whose servers every test run starts, oldest first.
+pub fn tested_releases() -> impl Iterator<Item = Version> {
+    facts()
+        .iter()
+        .rev()
+        .filter(|facts| facts.tested)
+        .map(|facts| facts.version)
 }
 
 /// A release and what it changed.

@@ -88,7 +88,7 @@ pub fn report(
         @if let Some(live) = live { (printed(live)) }
         div.card.summary {
             (verdict(report, prefix))
-            (fixes(&report.fixes, title_of_fixes(report), seen, base_url))
+            (fixes(&report.fixes, &report.not_offered, title_of_fixes(report), seen, base_url))
             (gates(&report.gates))
         }
         (user_details(report))

@@ -272,6 +272,7 @@ fn without_names(report: &Report, matrix: &Matrix) -> Report {
             table: rows.cloned().collect(),
         },
         fixes: Vec::<Fix>::new(),
+        not_offered: Vec::new(),
         suggestions: Vec::new(),
         // The table of roles says what the token lists.
         token: report.token.as_ref().map(|_| TokenReport {

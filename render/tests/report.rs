@@ -123,6 +123,7 @@ fn refused() -> Report {
         }),
         script: "curl".to_owned(),
         settle: Vec::new(),
+        not_offered: Vec::new(),
     }
 }
 

@@ -7,6 +7,7 @@ mod cargo_tools;
 mod debian;
 mod mkdocs;
 mod node;
+mod python;
 mod wasm_target;
 
 use std::path::Path;
@@ -17,6 +18,7 @@ pub use browser::browser;
 pub use cargo_tools::cargo_deny;
 pub use mkdocs::mkdocs;
 pub use node::packages;
+pub use python::virtual_environments;
 pub use wasm_target::wasm_target;
 
 use crate::{project, stage::Plan};
@@ -28,6 +30,7 @@ pub fn everything() -> Result<()> {
         "npm packages",
         "Maven",
         "nginx",
+        "Python's virtual environments",
         "MkDocs",
         "browser",
     ]);
@@ -35,6 +38,7 @@ pub fn everything() -> Result<()> {
     plan.next(packages)?;
     plan.next(maven)?;
     plan.next(nginx)?;
+    plan.next(virtual_environments)?;
     plan.next(mkdocs)?;
     let browser = plan.next(browser)?;
     eprintln!(

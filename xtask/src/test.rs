@@ -46,6 +46,7 @@ pub fn run() -> Result<()> {
         setup::packages()?;
         setup::maven()?;
         setup::nginx()?;
+        setup::virtual_environments()?;
         setup::mkdocs()?;
         setup::browser()
     })?;

@@ -92,7 +92,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Use the service account instead",
             "The flow applies only to users. A backend uses client credentials, and its service account gets the roles.",
         )
-        .console(
+        .look(
             "Check the flow",
             "authentication",
             &["Authentication", "Flows", "direct grant"],

@@ -89,6 +89,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Authorization: On",
                 "Save",
             ],
+            true,
+            "The request names the client only by its internal ID, and the client may need other settings first.",
         ),
     )
 }

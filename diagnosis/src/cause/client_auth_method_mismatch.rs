@@ -72,7 +72,7 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let fix = |finding: Finding| {
         finding
-            .console(
+            .look(
                 "Check the client's authentication method",
                 "clients",
                 &[
@@ -168,7 +168,7 @@ fn another_place(evidence: &Evidence) -> Finding {
     .titled(format!("The client accepts its secret only {place}"))
     .seen("The token endpoint returns “Invalid method used to get client secret”.")
     .caller("Send the secret in the other place", advice)
-    .console(
+    .look(
         "Or change the client",
         "clients",
         &[

@@ -4,6 +4,7 @@ use super::page::{Endpoint, Seen};
 use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
+use crate::fix::{Change, ClientSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -104,16 +105,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .apart(
             "In the Admin Console: check that the client is in the list and enabled.",
         )
-        .console(
-            "Find the client",
-            "clients",
-            &[
-                "Clients",
-                &client.id.to_string(),
-                "Settings",
-                "Enabled (top right)",
-            ],
-        )
+        .change(Change::Client(ClientSetting::Enabled))
         .caller(
             "Correct the client ID or the realm",
             "The client ID is case-sensitive. It is the name in the list of clients, not the internal ID. If the \

@@ -161,7 +161,7 @@ fn to_do(finding: Finding) -> Finding {
             "For a forbidden password grant, use client credentials. For a forbidden client \
              authentication, use the method that the policy allows, for example a signed JWT.",
         )
-        .console(
+        .look(
             "Check the client policies",
             "realm-settings",
             &["Realm settings", "Client policies", "Policies"],

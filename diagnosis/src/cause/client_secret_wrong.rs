@@ -130,7 +130,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "In the playground, enter the client secret. On the command line, set WHY403_CLIENT_SECRET.",
         );
     }
-    Some(finding.console(
+    Some(finding.look(
         "Copy the secret from the Admin Console",
         "clients",
         &[

@@ -6,6 +6,7 @@ use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
+use crate::fix::{Change, ClientSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -60,16 +61,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Send a DPoP proof, or use another client",
             "The program needs a library with DPoP support (RFC 9449) for the token request and every Admin request.",
         )
-        .console(
-            "Or disable DPoP for this client",
-            "clients",
-            &[
-                "Clients",
-                &client_name(evidence),
-                "Settings",
-                "Require DPoP bound tokens: Off",
-                "Save",
-            ],
-        ),
+        .change(Change::Client(ClientSetting::NoDpop)),
     )
 }

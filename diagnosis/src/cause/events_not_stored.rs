@@ -4,6 +4,7 @@ use super::page::Seen;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Call;
+use crate::fix::{Change, RealmSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -47,7 +48,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 /// For a request that reads events and gets an empty list: the setting that stores such events, and its tab.
-pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str, &'static str)> {
+pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str, RealmSetting)> {
     let Stage::OperationAnswered(response) = evidence.stage() else {
         return None;
     };
@@ -55,16 +56,16 @@ pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str
         return None;
     }
     match evidence.attempt.operation.name().as_str() {
-        "GET /admin/realms/{realm}/events" => Some(("eventsEnabled", "User events settings")),
+        "GET /admin/realms/{realm}/events" => Some(("eventsEnabled", RealmSetting::UserEvents)),
         "GET /admin/realms/{realm}/admin-events" => {
-            Some(("adminEventsEnabled", "Admin events settings"))
+            Some(("adminEventsEnabled", RealmSetting::AdminEvents))
         }
         _ => None,
     }
 }
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let (setting, tab) = setting_of_empty_list(evidence)?;
+    let (setting, change) = setting_of_empty_list(evidence)?;
     let config = evidence.response(Call::EventsConfig)?.json()?;
     if config.get(setting)?.as_bool()? {
         return None;
@@ -75,10 +76,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             evidence.attempt.realm
         ))
         .seen(format!("GET …/events/config returns {setting}: false."))
-        .console(
-            "Store events",
-            "realm-settings",
-            &["Realm settings", "Events", tab, "Save events: On", "Save"],
-        ),
+        .change(Change::Realm(change)),
     )
 }

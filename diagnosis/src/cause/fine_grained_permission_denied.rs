@@ -1,6 +1,7 @@
 //! `fine-grained-permission-denied`: a fine-grained permission covers other objects, but not this one.
 
 use super::seen::FORBIDDEN_SINCE_26;
+use super::shared::to_grant;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Response};
@@ -88,11 +89,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         "Look for a permission for this caller under Permissions in the Admin Console."
     });
-    Some(finding.change(Change::GrantRoles(evidence.needs.least().to_vec())))
+    Some(finding.change(Change::GrantRoles(to_grant(evidence))))
 }
 
 /// The release in which fine-grained admin permissions version 2 became the default.
 const SINCE: (u16, u16) = (26, 2);
+
+/// Why only the Admin Console is described.
+const UNKNOWN_PERMISSION: &str = "No response shows which permission to extend.";
 
 /// The operation that reads one object of this kind.
 fn reading(kind: &str) -> &'static str {
@@ -172,6 +176,8 @@ fn widened(evidence: &Evidence, finding: Finding) -> Finding {
                 "view",
                 policy,
             ],
+            true,
+            UNKNOWN_PERMISSION,
         );
     }
     finding.console(
@@ -182,6 +188,8 @@ fn widened(evidence: &Evidence, finding: Finding) -> Finding {
             "the permission with the scope view",
             "add the target or a group that contains it",
         ],
+        true,
+        UNKNOWN_PERMISSION,
     )
 }
 

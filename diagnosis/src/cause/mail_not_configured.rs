@@ -99,6 +99,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     "Test connection",
                     "Save",
                 ],
+                true,
+                "The settings of the mail server are not known.",
             ),
     )
 }

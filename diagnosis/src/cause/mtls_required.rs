@@ -6,6 +6,7 @@ use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
+use crate::fix::{Change, ClientSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -71,17 +72,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Send the client's certificate",
             "The program needs the certificate for the token request and every Admin request.",
         )
-        .console(
-            "Or disable the binding for this client",
-            "clients",
-            &[
-                "Clients",
-                &client_name(evidence),
-                "Advanced",
-                "OAuth 2.0 Mutual TLS Certificate Bound Access Tokens \
-             Enabled: Off",
-                "Save",
-            ],
-        ),
+        .change(Change::Client(ClientSetting::NoCertificateBinding)),
     )
 }

@@ -4,6 +4,7 @@ use super::page::Seen;
 use super::shared::roles_besides;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
+use crate::fix::{Change, RealmSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -61,11 +62,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 roles_besides(evidence)
             ))
             .seen("Keycloak says: Organizations not enabled for this realm.")
-            .console(
-                "Enable organizations",
-                "realm-settings",
-                &["Realm settings", "General", "Organizations: On", "Save"],
-            )
+            .change(Change::Realm(RealmSetting::Organizations))
             .caller(
                 "Or use another realm",
                 "If the organizations are in another realm, correct the realm in the path.",

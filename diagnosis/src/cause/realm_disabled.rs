@@ -6,7 +6,7 @@ use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
 use crate::exchange::Call;
-use crate::fix::Change;
+use crate::fix::{Change, RealmSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -58,6 +58,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             evidence.token_realm()
         ))
         .seen(seen)
-        .change(Change::EnableRealm),
+        .change(Change::Realm(RealmSetting::Enabled)),
     )
 }

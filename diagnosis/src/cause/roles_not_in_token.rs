@@ -1,10 +1,10 @@
 //! `roles-not-in-token`: the token lists no roles, and this version looks up none.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::{client_name, words};
+use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::fix::Change;
+use crate::fix::{Change, ClientSetting};
 use crate::gate::Gate;
 use crate::report::Certainty;
 use crate::token::Token;
@@ -74,7 +74,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Certainty::Possible
     };
     Some(if token.looks_lightweight() {
-        lightweight(evidence, certainty)
+        lightweight(certainty)
     } else if token.has_role_claims() {
         without_client_roles(certainty, token)
     } else {
@@ -108,21 +108,11 @@ fn stored_roles_decide(evidence: &Evidence, token: &Token) -> bool {
     }
 }
 
-fn lightweight(evidence: &Evidence, certainty: Certainty) -> Finding {
+fn lightweight(certainty: Certainty) -> Finding {
     Finding::new(certainty, NO_ROLE)
         .seen("The token is lightweight and contains no roles.")
         .apart(WHERE_TO_LOOK)
-        .console(
-            "Disable lightweight access tokens",
-            "clients",
-            &[
-                "Clients",
-                &client_name(evidence),
-                "Advanced",
-                "Always use lightweight access token: Off",
-                "Save",
-            ],
-        )
+        .change(Change::Client(ClientSetting::NoLightweightTokens))
 }
 
 fn without_roles(certainty: Certainty) -> Finding {
@@ -158,6 +148,8 @@ fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
                     "client roles",
                     "Add",
                 ],
+                false,
+                "The mapper has many settings, which only the Admin Console fills in.",
             )
     } else {
         finding

@@ -5,6 +5,7 @@ use super::seen::body;
 use super::shared::meaning_of;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
+use crate::fix::{Change, ClientSetting};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -124,23 +125,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let reason = meaning_of(&error.description, REASONS)?;
     Some(
         Finding::certain(format!("{reason} Roles do not affect this."))
-            .seen(format!(
-                "The token endpoint returns: {}.",
-                error.description
-            ))
-            .console(
-                "Enable token exchange for the client",
-                "clients",
-                &[
-                    "Clients",
-                    &evidence
-                        .client_id()
-                        .unwrap_or_else(|| "the client".to_owned()),
-                    "Settings",
-                    "Capability config",
-                    "Standard token exchange: On",
-                ],
-            )
+            .seen(format!("The token endpoint returns: {}.", error.description))
+            .change(Change::Client(ClientSetting::TokenExchange))
             .caller(
                 "Check the token and the audience",
                 "The subject token must be an access token of this realm that names the requesting \

@@ -93,7 +93,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "The user must be in the realm that issues the token. After several attempts, wait until the lock \
                  ends.",
             )
-            .console(
+            .look(
                 "Check the user",
                 "users",
                 &["Users", "the user", "Credentials"],

@@ -81,6 +81,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Required user actions (remove), Email verified: On, email and names (fill in), Credentials → \
                  Temporary: Off",
             ],
+            false,
+            "Only the user or an administrator knows the missing data.",
         )
         .caller(
             "Or sign in once in a browser",

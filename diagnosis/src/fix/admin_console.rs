@@ -1,6 +1,7 @@
 //! Renders a change as steps in the Admin Console, with links to the reader's own.
 
-use super::{Change, Holder, by_kind, holder, title_of_narrowing, title_of_roles};
+use super::permission::{self, Permission};
+use super::{Change, Holder, by_kind, holder, setting, title_of_narrowing, title_of_roles};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind, VersionSteps};
 use crate::version_range::Minor;
@@ -131,26 +132,37 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
             "clients",
             "On the same tab, select the scope and click Remove.",
         ),
-        Change::Client(setting) => (
-            format!(
-                "Clients → {client} → Settings → {}",
-                setting.words(labels.service_account_tab)
-            ),
-            path(&[
-                "Clients",
-                &client,
-                "Settings",
-                &setting.words(labels.service_account_tab),
-                "Save",
-            ]),
-            "clients",
+        Change::Client(setting) => {
+            let own = setting.console(labels.service_account_tab);
+            // A setting that is saved by itself has no button.
+            let last = own.iter().rfind(|step| *step != "Save");
+            let tab = own.first().filter(|tab| Some(*tab) != last);
+            let place: Vec<&str> = ["Clients", &client]
+                .into_iter()
+                .chain(tab.map(String::as_str))
+                .chain(last.map(String::as_str))
+                .collect();
+            let title = place.join(" → ");
+            let mut steps = path(&["Clients", &client]);
+            steps.extend(own);
+            (
+                title,
+                steps,
+                "clients",
+                "Restore the setting on the same page.",
+            )
+        }
+        Change::Realm(setting) => (
+            setting.setting().title.to_owned(),
+            path(setting.console()),
+            "realm-settings",
             "Restore the setting on the same page.",
         ),
-        Change::EnableRealm => (
-            "Enable the realm".to_owned(),
-            path(&["Realm settings", "Enabled (top right)"]),
-            "realm-settings",
-            "Disable it on the same page.",
+        Change::Permit(permission) => (
+            "Or allow only this user with a fine-grained permission".to_owned(),
+            permit(evidence, permission),
+            "permissions",
+            "Permissions: delete the permission. On the tab Policies: delete the policy. Leave Admin Permissions on.",
         ),
         Change::EnableUser => (
             "Enable the user".to_owned(),
@@ -164,15 +176,18 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
             "users",
             "Disable it on the same page.",
         ),
-        Change::Console { title, steps, at } => ((*title).to_owned(), steps.clone(), at, ""),
+        Change::Console {
+            title, steps, at, ..
+        } => ((*title).to_owned(), steps.clone(), at, ""),
         Change::Caller { title, .. } | Change::HandOff { title, .. } => {
             ((*title).to_owned(), Vec::new(), "", "")
         }
     };
-    let text = format!("Realm {}: {}", evidence.token_realm(), steps.join(" → "));
+    let realm = setting::realm(evidence, change);
+    let text = format!("Realm {realm}: {}", steps.join(" → "));
     Fix {
         steps,
-        links: link(evidence, at).into_iter().collect(),
+        links: link(evidence, &realm, at).into_iter().collect(),
         ..Fix::new(FixKind::AdminConsole, title, text).undone_by(undo)
     }
 }
@@ -218,6 +233,30 @@ fn choose_roles(evidence: &Evidence, roles: &[String], labels: &Labels) -> Vec<S
     steps
 }
 
+/// The steps that create a permission for the user of the request, with a policy that names the caller.
+fn permit(evidence: &Evidence, permission: &Permission) -> Vec<String> {
+    let (name, policy) = (permission.name(), permission.policy_name());
+    let caller = permission::caller(evidence).unwrap_or_else(|| "the caller".to_owned());
+    path(&[
+        "Realm settings → General → Admin Permissions: On → Save",
+        "Permissions",
+        "Policies",
+        "Create policy",
+        "User",
+        &format!("Name: {policy}"),
+        &format!("Users: {caller}"),
+        "Save",
+        "Permissions",
+        "Create permission",
+        "Users",
+        &format!("Name: {name}"),
+        &format!("Authorization scopes: {}", permission.scope),
+        &format!("Specific Users: the user with the ID {}", permission.user),
+        &format!("Assign existing policies: {policy}"),
+        "Save",
+    ])
+}
+
 /// The URL of the caller's role mapping. The token's `sub` is the ID of the user, or of the service account's user.
 fn role_mapping_page(evidence: &Evidence) -> Option<String> {
     let id = evidence.token.as_ref()?.text("sub")?;
@@ -232,9 +271,9 @@ fn path(steps: &[&str]) -> Vec<String> {
 
 /// The URL of a page in the console, as an administrator of master opens it. The internal ID of the client is not known, so the link ends
 /// at the list. `None` if the console's URL is not known.
-fn link(evidence: &Evidence, at: &str) -> Option<String> {
+fn link(evidence: &Evidence, realm: &str, at: &str) -> Option<String> {
     let base = evidence.attempt.known_base_url()?;
     let mut url = base.join(["admin", "master", "console", ""]);
-    url.set_fragment(Some(&format!("/{}/{at}", evidence.token_realm())));
+    url.set_fragment(Some(&format!("/{realm}/{at}")));
     Some(url.to_string())
 }

@@ -1,6 +1,10 @@
 //! Renders a change as a task of an Ansible playbook (modules of community.general 11).
 
-use super::{Change, ClientSetting, Holder, by_kind, double_quoted, holder, title_of_roles};
+use super::setting::{Member, Setting};
+use super::{
+    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
+    double_quoted, holder, setting, title_of_narrowing, title_of_roles,
+};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
@@ -10,86 +14,115 @@ struct Task {
     arguments: Vec<(&'static str, String)>,
 }
 
-/// The tasks of a change; `None` if the modules replace more than the change needs or cannot look up a name.
-pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+/// The tasks of a change, or why there are none.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
+    match change {
+        Change::AddScope(_) => {
+            return Err(
+                "The module for client scopes removes the default scopes that it does not list.",
+            );
+        }
+        Change::Permit(_) => {
+            return Err("No task for fine-grained permissions has been tested.");
+        }
+        Change::Console { why_only, .. } => return Err(why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
+        _ => {}
+    }
+    let realm = setting::realm(evidence, change);
     let names = [
-        Some(evidence.token_realm()),
+        Some(realm.clone()),
         evidence.client_id(),
         evidence.user_name(),
     ];
     if !names.iter().flatten().all(|name| is_sendable(name)) {
-        return None;
+        return Err("The modules cannot look up names with these characters.");
     }
     let (title, tasks, undo) = match change {
         Change::GrantRoles(roles) => (
             title_of_roles("Grant", roles, "with Ansible"),
-            grant(evidence, roles)?,
-            ABSENT,
+            roles_of(evidence, roles, PRESENT).ok_or(UNKNOWN_CALLER)?,
+            REMOVE,
         ),
-        Change::MapScope(roles) => (
-            title_of_roles("Add", roles, "to the client's scope with Ansible"),
-            map_scope(evidence, roles)?,
-            ABSENT,
-        ),
-        Change::Client(setting) => {
-            let (argument, value) = match setting {
-                ClientSetting::Confidential => ("public_client", false),
-                ClientSetting::ServiceAccounts => ("service_accounts_enabled", true),
-                ClientSetting::DirectAccessGrants => ("direct_access_grants_enabled", true),
-                ClientSetting::NoConsent => ("consent_required", false),
-            };
+        Change::Narrow { grant, revoke } => {
+            let mut tasks = roles_of(evidence, grant, PRESENT).ok_or(UNKNOWN_CALLER)?;
+            tasks.extend(roles_of(evidence, revoke, ABSENT).ok_or(UNKNOWN_CALLER)?);
             (
-                "Change the client with Ansible".to_owned(),
-                vec![Task {
-                    module: "keycloak_client",
-                    arguments: vec![
-                        ("client_id", double_quoted(&evidence.client_id()?)),
-                        (argument, value.to_string()),
-                    ],
-                }],
-                RESTORE,
+                title_of_narrowing(grant, revoke, "with Ansible"),
+                tasks,
+                "Run the tasks that have state: absent with state: present.",
             )
         }
-        Change::EnableRealm => (
-            "Enable the realm with Ansible".to_owned(),
-            vec![Task {
-                module: "keycloak_realm",
-                arguments: vec![
-                    ("id", double_quoted(&evidence.token_realm())),
-                    ("enabled", "true".to_owned()),
-                ],
-            }],
-            RESTORE,
+        Change::MapScope(roles) => (
+            title_of_roles("Add", roles, "to the client's scope with Ansible"),
+            map_scope(evidence, roles).ok_or(UNKNOWN_CLIENT)?,
+            REMOVE,
         ),
-        Change::EnableUser => (
+        Change::Client(setting) => {
+            let client = evidence.client_id().ok_or(UNKNOWN_CLIENT)?;
+            let names = ("client_id", double_quoted(&client));
+            with_setting(&setting.setting(), "keycloak_client", names)
+        }
+        Change::Realm(setting) => with_setting(
+            &setting.setting(),
+            "keycloak_realm",
+            ("id", double_quoted(&realm)),
+        ),
+        _ => (
             "Enable the user with Ansible".to_owned(),
             vec![Task {
                 module: "keycloak_user",
                 arguments: vec![
-                    ("username", double_quoted(&evidence.user_name()?)),
+                    (
+                        "username",
+                        double_quoted(&evidence.user_name().ok_or(UNKNOWN_USER)?),
+                    ),
                     ("enabled", "true".to_owned()),
                 ],
             }],
             RESTORE,
         ),
-        // The module for client scopes removes the default scopes that it does not list.
-        Change::Narrow { .. }
-        | Change::AddScope(_)
-        | Change::Console { .. }
-        | Change::Caller { .. }
-        | Change::HandOff { .. } => return None,
     };
     let tasks: Vec<String> = tasks
         .iter()
-        .map(|task| render(evidence, &title, task))
+        .map(|task| render(evidence, &realm, &title, task))
         .collect();
-    Some(Fix::new(FixKind::Ansible, title, tasks.join("\n")).undone_by(undo))
+    Ok(Fix::new(FixKind::Ansible, title, tasks.join("\n")).undone_by(undo))
 }
 
-const ABSENT: &str = "Run the same tasks with state: absent.";
+/// The title of a changed setting, the task with its argument, and the undo.
+fn with_setting(
+    setting: &Setting,
+    module: &'static str,
+    name: (&'static str, String),
+) -> (String, Vec<Task>, &'static str) {
+    let argument = match (setting.ansible, setting.member) {
+        (Some((argument, value)), _) => (argument, value.to_string()),
+        (None, Member::Field(name) | Member::Attribute(name)) => (
+            "attributes",
+            format!("\n      {name}: \"{}\"", setting.value),
+        ),
+    };
+    let task = Task {
+        module,
+        arguments: vec![name, argument],
+    };
+    (
+        format!("{} with Ansible", setting.title),
+        vec![task],
+        RESTORE,
+    )
+}
+
+const REMOVE: &str = "Run the same tasks with state: absent.";
 const RESTORE: &str = "Run the same task with the previous value.";
 
-fn grant(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
+/// A state of role mappings. The modules assume `present`, so it is left out.
+const PRESENT: Option<&str> = None;
+/// The state of role mappings that are removed.
+const ABSENT: Option<&str> = Some("absent");
+
+fn roles_of(evidence: &Evidence, roles: &[String], state: Option<&str>) -> Option<Vec<Task>> {
     let who = match holder(evidence)? {
         Holder::ServiceAccount(client) => {
             ("service_account_user_client_id", double_quoted(&client))
@@ -101,6 +134,7 @@ fn grant(evidence: &Evidence, roles: &[String]) -> Option<Vec<Task>> {
         let mut arguments = vec![who.clone()];
         arguments.extend(container.map(|id| ("client_id", double_quoted(&id))));
         arguments.push(("roles", list(roles, "name: ")));
+        arguments.extend(state.map(|state| ("state", state.to_owned())));
         Task {
             module: "keycloak_user_rolemapping",
             arguments,
@@ -146,7 +180,7 @@ fn by_place(
         .collect()
 }
 
-fn render(evidence: &Evidence, title: &str, task: &Task) -> String {
+fn render(evidence: &Evidence, realm: &str, title: &str, task: &Task) -> String {
     let variable = |name: &str| {
         format!("\"{{{{ lookup('ansible.builtin.env', '{name}', default=undef()) }}}}\"")
     };
@@ -159,7 +193,7 @@ fn render(evidence: &Evidence, title: &str, task: &Task) -> String {
         ("auth_client_id", "admin-cli".to_owned()),
         ("auth_username", variable("KEYCLOAK_ADMIN")),
         ("auth_password", variable("KEYCLOAK_ADMIN_PASSWORD")),
-        ("realm", double_quoted(&evidence.token_realm())),
+        ("realm", double_quoted(realm)),
     ];
     arguments.extend(task.arguments.iter().cloned());
     let lines: Vec<String> = arguments

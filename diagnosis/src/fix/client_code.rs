@@ -222,13 +222,13 @@ impl Sample {
             }
             text.extend([self.filled(line, values)?.as_str(), "\n"]);
         }
-        let (grade, releases): (FixGrade, &[&str]) = if self.is_tested {
-            (FixGrade::Tested, super::LIVE)
+        let (grade, releases) = if self.is_tested {
+            (FixGrade::Tested, super::tested())
         } else {
-            (FixGrade::NotExecuted, &[])
+            (FixGrade::NotExecuted, Vec::new())
         };
         is_marked.then(|| {
-            Fix::new(FixKind::ClientCode, self.title, text.trim_end()).proven(grade, releases)
+            Fix::new(FixKind::ClientCode, self.title, text.trim_end()).proven(grade, &releases)
         })
     }
 

@@ -2,9 +2,15 @@
 
 use url::form_urlencoded::byte_serialize;
 
-use super::{Change, Holder, by_kind, holder, quote, title_of_narrowing, title_of_roles};
+use super::permission::Permission;
+use super::setting::Setting;
+use super::{
+    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
+    holder, quote, setting, title_of_narrowing, title_of_roles,
+};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
+use serde_json::Value;
 
 /// A title, the commands after signing in, and the commands that undo them.
 struct Commands {
@@ -13,11 +19,11 @@ struct Commands {
     undo: String,
 }
 
-/// The commands of a change.
-pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+/// The commands of a change, or why there are none.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     let commands = match change {
         Change::Narrow { grant, revoke } => {
-            let who = find_holder(evidence)?;
+            let who = find_holder(evidence).ok_or(UNKNOWN_CALLER)?;
             let map =
                 |roles, method| map_roles(evidence, roles, "users/$HOLDER/role-mappings", method);
             let steps = [who.clone(), map(grant, "POST"), map(revoke, "DELETE")];
@@ -30,7 +36,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             }
         }
         Change::GrantRoles(roles) => {
-            let who = find_holder(evidence)?;
+            let who = find_holder(evidence).ok_or(UNKNOWN_CALLER)?;
             let map = |method| {
                 let mapped = map_roles(evidence, roles, "users/$HOLDER/role-mappings", method);
                 format!("{who}\n{mapped}")
@@ -42,7 +48,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             }
         }
         Change::MapScope(roles) => {
-            let client = find("CLIENT", "clients", "clientId", &evidence.client_id()?);
+            let client = find_client("CLIENT", &evidence.client_id().ok_or(UNKNOWN_CLIENT)?);
             let map = |method| {
                 let mapped = map_roles(evidence, roles, "clients/$CLIENT/scope-mappings", method);
                 format!("{client}\n{mapped}")
@@ -54,12 +60,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             }
         }
         Change::AddScope(scope) => {
-            let client = find("CLIENT", "clients", "clientId", &evidence.client_id()?);
+            let client = find_client("CLIENT", &evidence.client_id().ok_or(UNKNOWN_CLIENT)?);
             let send = |method| {
                 format!(
                     "{client}\nSCOPE=$(admin \"$REALM/client-scopes\" | sed 's/{{\"id\":/\\n&/g' | sed -n \
-                     's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\nadmin -X {method} \
-                     \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'"
+                     's/^{{\"id\":\"\\([^\"]*\\)\",\"name\":\"{scope}\".*/\\1/p')\n{}\nadmin -X {method} \
+                     \"$REALM/clients/$CLIENT/default-client-scopes/$SCOPE\" -d '{{}}'",
+                    required("SCOPE", &format!("The realm has no client scope {scope}"))
                 )
             };
             Commands {
@@ -69,30 +76,13 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             }
         }
         Change::Client(setting) => {
-            let (field, value) = setting.field();
-            let client = find("CLIENT", "clients", "clientId", &evidence.client_id()?);
-            let set = |value: bool| {
-                format!(
-                    "{client}\nadmin -X PUT \"$REALM/clients/$CLIENT\" -d '{{\"{field}\":{value}}}'"
-                )
-            };
-            Commands {
-                title: format!("Set {field} with curl"),
-                run: set(value),
-                undo: set(!value),
-            }
+            let client = find_client("CLIENT", &evidence.client_id().ok_or(UNKNOWN_CLIENT)?);
+            set(&setting.setting(), &client, "$REALM/clients/$CLIENT")
         }
-        Change::EnableRealm => {
-            let set = |value: bool| format!("admin -X PUT \"$REALM\" -d '{{\"enabled\":{value}}}'");
-            Commands {
-                title: "Enable the realm with curl".to_owned(),
-                run: set(true),
-                undo: set(false),
-            }
-        }
+        Change::Realm(setting) => set(&setting.setting(), "", "$REALM"),
+        Change::Permit(permission) => permit(evidence, permission).ok_or(UNKNOWN_CALLER)?,
         Change::EnableUser => {
-            let name = evidence.user_name()?;
-            let user = find("HOLDER", "users", "exact=true&username", &name);
+            let user = find_user("HOLDER", &evidence.user_name().ok_or(UNKNOWN_USER)?);
             let set = |value: bool| {
                 format!(
                     "{user}\nadmin -X PUT \"$REALM/users/$HOLDER\" -d '{{\"enabled\":{value}}}'"
@@ -104,37 +94,93 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 undo: set(false),
             }
         }
-        Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
+        Change::Console { why_only, .. } => return Err(why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
     };
-    let login = login(evidence);
+    let login = login(evidence, &setting::realm(evidence, change));
     let script = |steps: String| format!("(\nset -eu\n{login}\n{steps}\necho Done.\n)");
-    Some(
+    Ok(
         Fix::new(FixKind::Curl, commands.title, script(commands.run))
             .undone_by(script(commands.undo)),
     )
+}
+
+/// Sets a setting of the object at this URL, after the commands that find it. Keycloak keeps the members that the body leaves out.
+fn set(setting: &Setting, find: &str, object: &str) -> Commands {
+    let put = |value: bool| {
+        let body = Value::Object(setting.json(value));
+        let send = format!("admin -X PUT \"{object}\" -d {}", quote(&body.to_string()));
+        [find, &send]
+            .into_iter()
+            .filter(|step| !step.is_empty())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    Commands {
+        title: format!("{} with curl", setting.title),
+        run: put(setting.value),
+        undo: put(!setting.value),
+    }
+}
+
+/// Creates a policy that names the caller, and a permission for the user of the request; the undo deletes both.
+fn permit(evidence: &Evidence, permission: &Permission) -> Option<Commands> {
+    let (name, policy) = (permission.name(), permission.policy_name());
+    let caller = find_holder(evidence)?;
+    let server = format!(
+        "{}\nSERVER=\"$REALM/clients/$PERMISSIONS/authz/resource-server\"",
+        find_client("PERMISSIONS", "admin-permissions")
+    );
+    let delete = |object: &str, kind: &str, name: &str| {
+        format!(
+            "ID=$(admin \"$SERVER/{object}/search?name={name}\" | first_id)\n{}\nadmin -X DELETE \
+             \"$SERVER/{object}/{kind}/$ID\"",
+            required("ID", "The permission does not exist")
+        )
+    };
+    let (user, scope) = (&permission.user, permission.scope);
+    Some(Commands {
+        title: "Or allow only this user with a fine-grained permission, with curl".to_owned(),
+        run: format!(
+            "{caller}\nadmin -X PUT \"$REALM\" -d '{{\"adminPermissionsEnabled\":true}}'\n{server}\n\
+             POLICY=$(admin \"$SERVER/policy/user\" \\\n  -d \
+             \"{{\\\"name\\\":\\\"{policy}\\\",\\\"users\\\":[\\\"$HOLDER\\\"]}}\" | first_id)\n{}\n\
+             admin -o /dev/null \"$SERVER/permission/scope\" \\\n  -d \
+             \"{{\\\"name\\\":\\\"{name}\\\",\\\"resourceType\\\":\\\"Users\\\",\\\"resources\\\":[\\\"{user}\\\"],\
+             \\\"scopes\\\":[\\\"{scope}\\\"],\\\"policies\\\":[\\\"$POLICY\\\"]}}\"",
+            required("POLICY", "Keycloak did not create the policy")
+        ),
+        undo: [
+            server.clone(),
+            delete("permission", "scope", &name),
+            delete("policy", "user", &policy),
+        ]
+        .join("\n"),
+    })
 }
 
 /// Finds the internal ID of the caller.
 fn find_holder(evidence: &Evidence) -> Option<String> {
     Some(match holder(evidence)? {
         Holder::ServiceAccount(client) => format!(
-            "{}\nHOLDER=$(admin \"$REALM/clients/$CLIENT/service-account-user\" | first_id)",
-            find("CLIENT", "clients", "clientId", &client)
+            "{}\nHOLDER=$(admin \"$REALM/clients/$CLIENT/service-account-user\" | first_id)\n{}",
+            find_client("CLIENT", &client),
+            required("HOLDER", "The client has no service account")
         ),
-        Holder::User(name) => find("HOLDER", "users", "exact=true&username", &name),
+        Holder::User(name) => find_user("HOLDER", &name),
         Holder::Id(id) => format!("HOLDER={}", quote(&id)),
     })
 }
 
 /// Names the realm and signs the administrator in.
-fn login(evidence: &Evidence) -> String {
+fn login(evidence: &Evidence, realm: &str) -> String {
     let base = &evidence.attempt.base_url;
-    let realm = base.join(["admin", "realms", &evidence.token_realm()]);
+    let realm = base.join(["admin", "realms", realm]);
     format!(
         "REALM={}\n{}\n{}",
         quote(realm.as_str()),
         session(evidence),
-        r#"first_id() { sed 's/^\[\{0,1\}{"id":"\([^"]*\)".*/\1/'; }"#
+        r#"first_id() { sed -n 's/^\[\{0,1\}{"id":"\([^"]*\)".*/\1/p'; }"#
     )
 }
 
@@ -146,16 +192,45 @@ pub(super) fn session(evidence: &Evidence) -> String {
         r#"TOKEN=$(printf %s "${{KEYCLOAK_ADMIN_PASSWORD:?Set KEYCLOAK_ADMIN_PASSWORD}}" | curl -fsS {} \
   -d grant_type=password -d client_id=admin-cli \
   --data-urlencode "username=${{KEYCLOAK_ADMIN:?Set KEYCLOAK_ADMIN}}" --data-urlencode password@- |
-  sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  sed -n 's/.*"access_token":"\([^"]*\)".*/\1/p')
+: "${{TOKEN:?Keycloak did not issue a token to the administrator}}"
 admin() {{ curl -fsS -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' "$@"; }}"#,
         quote(token.as_str())
     )
 }
 
-/// Finds the internal ID of the object with this name.
-fn find(variable: &str, what: &str, parameter: &str, name: &str) -> String {
+/// Finds the internal ID of a client.
+fn find_client(variable: &str, id: &str) -> String {
+    find(
+        variable,
+        "clients?clientId",
+        id,
+        "The realm has no client with this client ID",
+    )
+}
+
+/// Finds the ID of a user.
+fn find_user(variable: &str, name: &str) -> String {
+    find(
+        variable,
+        "users?exact=true&username",
+        name,
+        "The realm has no user with this name",
+    )
+}
+
+/// Finds the internal ID of the object with this name, and stops with a message if there is none.
+fn find(variable: &str, query: &str, name: &str, missing: &str) -> String {
     let name: String = byte_serialize(name.as_bytes()).collect();
-    format!("{variable}=$(admin \"$REALM/{what}?{parameter}={name}\" | first_id)")
+    format!(
+        "{variable}=$(admin \"$REALM/{query}={name}\" | first_id)\n{}",
+        required(variable, missing)
+    )
+}
+
+/// Stops the commands with a message if nothing was found.
+fn required(variable: &str, message: &str) -> String {
+    format!(": \"${{{variable}:?{message}}}\"")
 }
 
 /// Maps roles of the container, and realm roles, below this path: `POST` adds the mappings, and `DELETE` removes them.
@@ -163,12 +238,7 @@ fn map_roles(evidence: &Evidence, roles: &[String], mappings: &str, method: &str
     let (of_client, of_realm) = by_kind(evidence, roles);
     let mut lines = Vec::new();
     if !of_client.is_empty() {
-        lines.push(find(
-            "CONTAINER",
-            "clients",
-            "clientId",
-            &evidence.container(),
-        ));
+        lines.push(find_client("CONTAINER", &evidence.container()));
         lines.push(representations("clients/$CONTAINER/roles", &of_client));
         lines.push(format!(
             "admin -X {method} \"$REALM/{mappings}/clients/$CONTAINER\" -d \"[$ROLES]\""

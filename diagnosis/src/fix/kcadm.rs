@@ -1,8 +1,10 @@
 //! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
+use super::permission::{self, Permission};
+use super::setting::{Member, Setting};
 use super::{
-    Change, ClientSetting, Holder, by_kind, encoded, holder, quote, title_of_narrowing,
-    title_of_roles,
+    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
+    encoded, holder, quote, setting, title_of_narrowing, title_of_roles,
 };
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
@@ -15,24 +17,31 @@ struct Commands {
     undo: Vec<String>,
 }
 
-/// The commands of a change; `None` if kcadm.sh has no short way.
-pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+/// The commands of a change, or why there are none.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     // kcadm.sh puts this value into the path of a URL as it is.
-    let realm = quote(&encoded(&evidence.token_realm()));
+    let realm = quote(&encoded(&setting::realm(evidence, change)));
     let commands = match change {
-        Change::GrantRoles(roles) => grant(evidence, &realm, roles)?,
-        Change::Narrow { grant, revoke } => narrow(evidence, &realm, grant, revoke)?,
-        Change::MapScope(roles) => map_scope(evidence, &realm, roles)?,
-        Change::AddScope(scope) => add_scope(evidence, &realm, scope)?,
-        Change::Client(setting) => set_client(evidence, &realm, *setting)?,
-        Change::EnableRealm => Commands {
-            title: "Enable the realm with kcadm.sh".to_owned(),
-            find: Vec::new(),
-            run: vec![format!("kcadm.sh update realms/{realm} -s enabled=true")],
-            undo: vec![format!("kcadm.sh update realms/{realm} -s enabled=false")],
-        },
-        Change::EnableUser => enable_user(evidence, &realm)?,
-        Change::Console { .. } | Change::Caller { .. } | Change::HandOff { .. } => return None,
+        Change::GrantRoles(roles) => grant(evidence, &realm, roles).ok_or(UNKNOWN_CALLER)?,
+        Change::Narrow { grant, revoke } => {
+            narrow(evidence, &realm, grant, revoke).ok_or(UNKNOWN_CALLER)?
+        }
+        Change::MapScope(roles) => map_scope(evidence, &realm, roles).ok_or(UNKNOWN_CLIENT)?,
+        Change::AddScope(scope) => add_scope(evidence, &realm, scope).ok_or(UNKNOWN_CLIENT)?,
+        Change::Client(setting) => {
+            let client = evidence.client_id().ok_or(UNKNOWN_CLIENT)?;
+            let find = client_id("CLIENT", &realm, &client);
+            set(
+                &setting.setting(),
+                find,
+                &format!("clients/$CLIENT -r {realm}"),
+            )
+        }
+        Change::Realm(setting) => set(&setting.setting(), Vec::new(), &format!("realms/{realm}")),
+        Change::EnableUser => enable_user(evidence, &realm).ok_or(UNKNOWN_USER)?,
+        Change::Permit(permission) => permit(evidence, &realm, permission).ok_or(UNKNOWN_CALLER)?,
+        Change::Console { why_only, .. } => return Err(why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
     };
     let script = |steps: Vec<String>| {
         let done = vec!["echo Done.".to_owned()];
@@ -42,7 +51,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
             .join(" &&\n")
     };
     let text = script(commands.run);
-    Some(Fix::new(FixKind::Kcadm, commands.title, text).undone_by(script(commands.undo)))
+    Ok(Fix::new(FixKind::Kcadm, commands.title, text).undone_by(script(commands.undo)))
 }
 
 /// Signs the administrator in.
@@ -121,10 +130,11 @@ fn map_roles(
 }
 
 fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Commands> {
-    let find = vec![
+    let find = [
         client_id("CLIENT", realm, &evidence.client_id()?),
         client_id("CONTAINER", realm, &evidence.container()),
-    ];
+    ]
+    .concat();
     let each = |command: &str| -> Vec<String> {
         roles
             .iter()
@@ -154,27 +164,84 @@ fn add_scope(evidence: &Evidence, realm: &str, name: &str) -> Option<Commands> {
     let scope = "clients/$CLIENT/default-client-scopes/$SCOPE";
     Some(Commands {
         title: format!("Assign the client scope {name} to the client with kcadm.sh"),
-        find: vec![
+        find: [
             client_id("CLIENT", realm, &evidence.client_id()?),
-            format!(
-                "SCOPE=$(kcadm.sh get client-scopes -r {realm} --fields id,name --format csv \
-                 --noquotes |\n  sed -n 's/,{name}$//p')"
-            ),
-        ],
+            vec![
+                format!(
+                    "SCOPE=$(kcadm.sh get client-scopes -r {realm} --fields id,name --format csv \
+                     --noquotes |\n  sed -n 's/,{name}$//p')"
+                ),
+                required("SCOPE", &format!("The realm has no client scope {name}")),
+            ],
+        ]
+        .concat(),
         run: vec![format!("kcadm.sh update {scope} -r {realm} -b '{{}}'")],
         undo: vec![format!("kcadm.sh delete {scope} -r {realm}")],
     })
 }
 
-fn set_client(evidence: &Evidence, realm: &str, setting: ClientSetting) -> Option<Commands> {
-    let (field, value) = setting.field();
-    let update =
-        |value: bool| format!("kcadm.sh update clients/$CLIENT -r {realm} -s {field}={value}");
+/// Sets a setting of the object at this path, with the options of the command.
+fn set(setting: &Setting, find: Vec<String>, object: &str) -> Commands {
+    let update = |value: bool| {
+        let assigned = match setting.member {
+            Member::Field(name) => format!("{name}={value}"),
+            Member::Attribute(name) => quote(&format!("attributes.\"{name}\"={value}")),
+        };
+        vec![format!("kcadm.sh update {object} -s {assigned}")]
+    };
+    Commands {
+        title: format!("{} with kcadm.sh", setting.title),
+        find,
+        run: update(setting.value),
+        undo: update(!setting.value),
+    }
+}
+
+/// Creates a policy that names the caller, and a permission for the user of the request; the undo deletes both.
+fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<Commands> {
+    let (name, policy) = (permission.name(), permission.policy_name());
+    let mut find = match permission::caller(evidence) {
+        Some(name) => user_id("CALLER", realm, &name),
+        None => match holder(evidence)? {
+            Holder::Id(id) => vec![format!("CALLER={}", quote(&id))],
+            Holder::ServiceAccount(_) | Holder::User(_) => return None,
+        },
+    };
+    find.push(format!(
+        "kcadm.sh update realms/{realm} -s adminPermissionsEnabled=true"
+    ));
+    find.extend(client_id("PERMISSIONS", realm, "admin-permissions"));
+    let server = "clients/$PERMISSIONS/authz/resource-server";
+    let delete = |object: &str, kind: &str, name: &str| {
+        vec![
+            format!(
+                "ID=$(kcadm.sh get \"{server}/{object}/search\" -r {realm} -q name={name} --fields id --format csv \
+                 --noquotes)"
+            ),
+            required("ID", "The permission does not exist"),
+            format!("kcadm.sh delete \"{server}/{object}/{kind}/$ID\" -r {realm}"),
+        ]
+    };
+    let user = &permission.user;
+    let scope = permission.scope;
     Some(Commands {
-        title: format!("Set {field} with kcadm.sh"),
-        find: vec![client_id("CLIENT", realm, &evidence.client_id()?)],
-        run: vec![update(value)],
-        undo: vec![update(!value)],
+        title: "Or allow only this user with a fine-grained permission, with kcadm.sh".to_owned(),
+        find,
+        run: vec![
+            format!(
+                "POLICY=$(kcadm.sh create \"{server}/policy/user\" -r {realm} -s name={policy} \\\n  -s \
+                 \"users=[\\\"$CALLER\\\"]\" -o --fields id --format csv --noquotes)"
+            ),
+            format!(
+                "kcadm.sh create \"{server}/permission/scope\" -r {realm} -s name={name} -s resourceType=Users \\\n  -s \
+                 'resources=[\"{user}\"]' -s 'scopes=[\"{scope}\"]' -s \"policies=[\\\"$POLICY\\\"]\""
+            ),
+        ],
+        undo: [
+            delete("permission", "scope", &name),
+            delete("policy", "user", &policy),
+        ]
+        .concat(),
     })
 }
 
@@ -183,21 +250,37 @@ fn enable_user(evidence: &Evidence, realm: &str) -> Option<Commands> {
         |value: bool| format!("kcadm.sh update users/$USER_ID -r {realm} -s enabled={value}");
     Some(Commands {
         title: "Enable the user with kcadm.sh".to_owned(),
-        find: vec![format!(
-            "USER_ID=$(kcadm.sh get users -r {realm} -q username={} -q exact=true \
-             --fields id --format csv --noquotes)",
-            quote(&evidence.user_name()?)
-        )],
+        find: user_id("USER_ID", realm, &evidence.user_name()?),
         run: vec![update(true)],
         undo: vec![update(false)],
     })
 }
 
 /// Finds the internal ID of a client.
-fn client_id(variable: &str, realm: &str, client: &str) -> String {
-    format!(
-        "{variable}=$(kcadm.sh get clients -r {realm} -q clientId={} --fields id --format csv \
-         --noquotes)",
-        quote(client)
-    )
+fn client_id(variable: &str, realm: &str, client: &str) -> Vec<String> {
+    vec![
+        format!(
+            "{variable}=$(kcadm.sh get clients -r {realm} -q clientId={} --fields id --format csv \
+             --noquotes)",
+            quote(client)
+        ),
+        required(variable, "The realm has no client with this client ID"),
+    ]
+}
+
+/// Finds the ID of a user.
+fn user_id(variable: &str, realm: &str, name: &str) -> Vec<String> {
+    vec![
+        format!(
+            "{variable}=$(kcadm.sh get users -r {realm} -q username={} -q exact=true \
+             --fields id --format csv --noquotes)",
+            quote(name)
+        ),
+        required(variable, "The realm has no user with this name"),
+    ]
+}
+
+/// Stops the commands with a message if nothing was found.
+fn required(variable: &str, message: &str) -> String {
+    format!(": \"${{{variable}:?{message}}}\"")
 }

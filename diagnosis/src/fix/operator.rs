@@ -2,27 +2,30 @@
 
 use serde_json::{Map, Value};
 
-use super::{Change, double_quoted, realm_json};
+use super::{Change, Reason, double_quoted, realm_json, setting};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
-/// The resource; `None` if a realm file has no short form for the change.
-pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+/// The resource, or why there is none.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
+    if matches!(change, Change::Permit(_)) {
+        return Err("The import of fine-grained permissions by the operator has not been tested.");
+    }
     let (title, realm) = realm_json::members(evidence, change, "in a KeycloakRealmImport")?;
     let mut text = format!(
         "apiVersion: k8s.keycloak.org/v2alpha1\nkind: KeycloakRealmImport\nmetadata:\n  name: {}\nspec:\n  \
          # The name of your Keycloak resource\n  keycloakCRName: keycloak\n  realm:\n",
-        double_quoted(&resource_name(&evidence.token_realm()))
+        double_quoted(&resource_name(&setting::realm(evidence, change)))
     );
     members(&realm, 4, &mut text);
     let mut fix = Fix::new(FixKind::Operator, title, text.trim_end())
         .undone_by("Remove the same members from the resource. For an existing realm, undo the change in the form that you used.");
     fix.steps = vec![
-        realm_json::MERGE.to_owned(),
+        realm_json::merge(change),
         "The operator imports a realm only if the realm does not exist. For an existing realm, also apply the change in another form."
             .to_owned(),
     ];
-    Some(fix)
+    Ok(fix)
 }
 
 /// A name that Kubernetes accepts: lower-case letters, digits, and hyphens inside.

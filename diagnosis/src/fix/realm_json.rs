@@ -2,68 +2,156 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Change, Holder, by_kind, holder, title_of_roles};
+use super::permission::{self, Permission};
+use super::{
+    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, holder, setting,
+    title_of_roles,
+};
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
 
-/// The file of a change; `None` if a realm file has no short form for it.
-pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
+/// The file of a change, or why there is none.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     let (title, file) = members(evidence, change, "in the realm file")?;
-    let text = serde_json::to_string_pretty(&Value::Object(file)).ok()?;
-    let mut fix = Fix::new(FixKind::RealmJson, title, text)
-        .undone_by("Remove the same members and import the file again.");
-    fix.steps = vec![
-        MERGE.to_owned(),
-        "Apply the file with keycloak-config-cli, or use it for the next import of a new realm."
-            .to_owned(),
-    ];
-    Some(fix)
+    let text = serde_json::to_string_pretty(&Value::Object(file)).unwrap_or_default();
+    let mut fix = Fix::new(FixKind::RealmJson, title, text).undone_by(match change {
+        Change::Narrow { .. } => "List the revoked roles again and import the file again.",
+        Change::Client(_) | Change::Realm(_) | Change::EnableUser => {
+            "Write the opposite value and import the file again."
+        }
+        Change::Permit(_) => {
+            "Remove both policies from the file. In an existing realm, delete them in the Admin Console."
+        }
+        _ => REMOVE,
+    });
+    fix.steps = match change {
+        Change::Permit(_) => vec![
+            format!("Replace {TARGET_NAME} by the user's name."),
+            "Merge these members into the file from which you create the realm. A partial import ignores them (measured on 26.7.5)."
+                .to_owned(),
+        ],
+        _ => vec![
+            merge(change),
+            "Apply the file with keycloak-config-cli, or use it for the next import of a new realm."
+                .to_owned(),
+        ],
+    };
+    Ok(fix)
 }
 
+const REMOVE: &str = "Remove the same members and import the file again. If the roles are still assigned afterwards, revoke them in \
+    another form.";
+
+/// Stands for the name of the user whose ID is in the path.
+const TARGET_NAME: &str = "<user name>";
+
 /// What to do with the members.
-pub(super) const MERGE: &str =
-    "Merge these members into your file. Keep the other members of the same user or client.";
+pub(super) fn merge(change: &Change) -> String {
+    let merge =
+        "Merge these members into your file. Keep the other members of the same user or client.";
+    match change {
+        Change::Narrow { revoke, .. } => format!(
+            "{merge} Remove {} from the roles of this user.",
+            permissions::enumerated(revoke, "and")
+        ),
+        _ => merge.to_owned(),
+    }
+}
 
 /// A title that ends with `place`, and the realm's name with the members of the change.
 pub(super) fn members(
     evidence: &Evidence,
     change: &Change,
     place: &str,
-) -> Option<(String, Map<String, Value>)> {
+) -> Result<(String, Map<String, Value>), Reason> {
+    const BY_NAME: Reason = "Keycloak imports users by name, and the caller's name is not known.";
+    let client = || evidence.client_id().ok_or(UNKNOWN_CLIENT);
     let (title, members) = match change {
         Change::GrantRoles(roles) => (
             title_of_roles("Grant", roles, place),
-            json!({ "users": [user(evidence, roles)?] }),
+            json!({ "users": [user(evidence, roles).ok_or(BY_NAME)?] }),
         ),
-        Change::MapScope(roles) => (
-            title_of_roles("Add", roles, &format!("to the client's scope {place}")),
-            scope(evidence, roles)?,
-        ),
-        Change::Client(setting) => {
-            let (field, value) = setting.field();
+        Change::Narrow { .. } => {
+            let least = evidence.needs.least();
             (
-                format!("Change the client {place}"),
-                json!({ "clients": [{ "clientId": evidence.client_id()?, field: value }] }),
+                title_of_roles("Assign only", least, place),
+                json!({ "users": [user(evidence, least).ok_or(BY_NAME)?] }),
             )
         }
-        Change::EnableRealm => (
-            format!("Enable the realm {place}"),
-            json!({ "enabled": true }),
+        Change::MapScope(roles) => (
+            title_of_roles("Add", roles, &format!("to the client's scope {place}")),
+            scope(evidence, roles).ok_or(UNKNOWN_CLIENT)?,
         ),
-        Change::EnableUser => (
-            format!("Enable the user {place}"),
-            json!({ "users": [{ "username": evidence.user_name()?, "enabled": true }] }),
+        Change::Client(setting) => {
+            let setting = setting.setting();
+            let mut members = Map::from_iter([("clientId".to_owned(), client()?.into())]);
+            members.extend(setting.json(setting.value));
+            (
+                format!("{} {place}", setting.title),
+                json!({ "clients": [members] }),
+            )
+        }
+        Change::Realm(setting) => {
+            let setting = setting.setting();
+            (
+                format!("{} {place}", setting.title),
+                Value::Object(setting.json(setting.value)),
+            )
+        }
+        Change::EnableUser => {
+            let name = evidence.user_name().ok_or(UNKNOWN_USER)?;
+            (
+                format!("Enable the user {place}"),
+                json!({ "users": [{ "username": name, "enabled": true }] }),
+            )
+        }
+        Change::Permit(permission) => (
+            format!("Or allow only this user with a fine-grained permission, {place}"),
+            permit(evidence, permission).ok_or(BY_NAME)?,
         ),
-        // A realm file lists all default scopes of a client.
-        Change::Narrow { .. }
-        | Change::AddScope(_)
-        | Change::Console { .. }
-        | Change::Caller { .. }
-        | Change::HandOff { .. } => return None,
+        Change::AddScope(_) => {
+            return Err("A realm file replaces all default scopes of a client.");
+        }
+        Change::Console { why_only, .. } => return Err(why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
     };
-    let mut file = Map::from_iter([("realm".to_owned(), evidence.token_realm().into())]);
-    file.extend(members.as_object()?.clone());
-    Some((title, file))
+    let realm = setting::realm(evidence, change);
+    let mut file = Map::from_iter([("realm".to_owned(), realm.into())]);
+    file.extend(members.as_object().cloned().unwrap_or_default());
+    Ok((title, file))
+}
+
+/// The policy and the permission among the settings of the client `admin-permissions`. A file names users by name.
+fn permit(evidence: &Evidence, permission: &Permission) -> Option<Value> {
+    let caller = permission::caller(evidence)?;
+    let name = permission.name();
+    // The values of `config` are lists in strings.
+    let list = |item: &str| json!([item]).to_string();
+    let policy = |name: String, kind: &str, config: Value| {
+        json!({
+            "name": name, "type": kind, "logic": "POSITIVE", "decisionStrategy": "UNANIMOUS", "config": config,
+        })
+    };
+    let names_caller = permission.policy_name();
+    let policies = json!([
+        policy(
+            names_caller.clone(),
+            "user",
+            json!({ "users": list(&caller) })
+        ),
+        policy(
+            name,
+            "scope",
+            json!({
+                "defaultResourceType": "Users", "resources": list(TARGET_NAME),
+                "scopes": list(permission.scope), "applyPolicies": list(&names_caller),
+            })
+        ),
+    ]);
+    Some(json!({
+        "adminPermissionsEnabled": true,
+        "clients": [{ "clientId": "admin-permissions", "authorizationSettings": { "policies": policies } }],
+    }))
 }
 
 fn user(evidence: &Evidence, roles: &[String]) -> Option<Value> {

@@ -1,42 +1,57 @@
 //! Renders a change as Terraform configuration for the provider `keycloak/keycloak` (arguments: its documentation, version 5).
 
-use super::{Change, ClientSetting, Holder, by_kind, holder, title_of_roles};
+use super::setting::{Member, Setting};
+use super::{
+    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
+    holder, setting, title_of_narrowing, title_of_roles,
+};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
 
-/// The configuration of a change; `None` if the provider only offers a resource that replaces more than the change needs.
-pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
-    let realm = string(&evidence.token_realm());
+/// The configuration of a change, or why there is none.
+pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
+    let realm = string(&setting::realm(evidence, change));
     let (title, blocks, undo) = match change {
         Change::GrantRoles(roles) => (
             title_of_roles("Grant", roles, "with Terraform"),
-            grant(evidence, &realm, roles)?,
+            grant(evidence, &realm, roles).ok_or(UNKNOWN_CALLER)?,
             REMOVE,
         ),
+        Change::Narrow {
+            grant: roles,
+            revoke,
+        } => {
+            let mut blocks = if roles.is_empty() {
+                Vec::new()
+            } else {
+                grant(evidence, &realm, roles).ok_or(UNKNOWN_CALLER)?
+            };
+            blocks.push(without(revoke));
+            (
+                title_of_narrowing(roles, revoke, "with Terraform"),
+                blocks,
+                "Add the removed resources again and run terraform apply.",
+            )
+        }
         Change::MapScope(roles) => (
             title_of_roles("Add", roles, "to the client's scope with Terraform"),
-            map_scope(evidence, &realm, roles)?,
+            map_scope(evidence, &realm, roles).ok_or(UNKNOWN_CLIENT)?,
             REMOVE,
         ),
-        Change::Client(setting) => (
-            "Change the client with Terraform".to_owned(),
-            vec![change_client(
-                &realm,
-                &string(&evidence.client_id()?),
-                *setting,
-            )],
-            RESTORE,
-        ),
-        Change::EnableRealm => (
-            "Enable the realm with Terraform".to_owned(),
-            vec![existing(
-                "keycloak_realm",
-                "realm",
-                &[("realm", &realm)],
-                ENABLED,
-            )],
-            RESTORE,
-        ),
+        Change::Client(setting) => {
+            let client = string(&evidence.client_id().ok_or(UNKNOWN_CLIENT)?);
+            let names = [("realm_id", realm.as_str()), ("client_id", &client)];
+            with_setting(&setting.setting(), "caller", &names)
+        }
+        Change::Realm(setting) => {
+            let setting = setting.setting();
+            let name = if setting.terraform.0 == "keycloak_realm" {
+                "realm"
+            } else {
+                "realm_id"
+            };
+            with_setting(&setting, "realm", &[(name, &realm)])
+        }
         Change::EnableUser => (
             "Enable the user with Terraform".to_owned(),
             vec![existing(
@@ -44,25 +59,62 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Option<Fix> {
                 "user",
                 &[
                     ("realm_id", &realm),
-                    ("username", &string(&evidence.user_name()?)),
+                    (
+                        "username",
+                        &string(&evidence.user_name().ok_or(UNKNOWN_USER)?),
+                    ),
                 ],
-                ENABLED,
+                ("enabled", "true"),
             )],
             RESTORE,
         ),
-        // The resource for default client scopes removes those that it does not list.
-        Change::Narrow { .. }
-        | Change::AddScope(_)
-        | Change::Console { .. }
-        | Change::Caller { .. }
-        | Change::HandOff { .. } => return None,
+        Change::AddScope(_) => {
+            return Err(
+                "The resource for default client scopes removes the scopes that it does not list.",
+            );
+        }
+        Change::Permit(_) => {
+            return Err("No configuration for fine-grained permissions has been tested.");
+        }
+        Change::Console { why_only, .. } => return Err(why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
     };
-    Some(Fix::new(FixKind::Terraform, title, blocks.join("\n\n")).undone_by(undo))
+    Ok(Fix::new(FixKind::Terraform, title, blocks.join("\n\n")).undone_by(undo))
+}
+
+/// Says which resources to remove. Terraform revokes only roles that it manages.
+fn without(revoke: &[String]) -> String {
+    let roles = permissions::enumerated(revoke, "and");
+    format!(
+        "# Apply the resources above first. Then remove the resources that assign {roles} to this caller,\n\
+         # and apply again. If Terraform does not manage these assignments, revoke them in another form."
+    )
+}
+
+/// The title of a changed setting, the resource with its argument, and the undo.
+fn with_setting(
+    setting: &Setting,
+    label: &str,
+    names: &[(&str, &str)],
+) -> (String, Vec<String>, &'static str) {
+    let (kind, argument) = setting.terraform;
+    let entry;
+    let argument = match (argument, setting.member) {
+        (Some(argument), _) => argument,
+        (None, Member::Field(name) | Member::Attribute(name)) => {
+            entry = format!("{{ {} = \"{}\" }}", string(name), setting.value);
+            ("extra_config", entry.as_str())
+        }
+    };
+    (
+        format!("{} with Terraform", setting.title),
+        vec![existing(kind, label, names, argument)],
+        RESTORE,
+    )
 }
 
 const REMOVE: &str = "Remove the resources and run terraform apply.";
 const RESTORE: &str = "Restore the previous value and run terraform apply.";
-const ENABLED: (&str, &str) = ("enabled", "true");
 
 fn grant(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Vec<String>> {
     let (of_client, of_realm) = by_kind(evidence, roles);
@@ -148,27 +200,18 @@ fn map_scope(evidence: &Evidence, realm: &str, roles: &[String]) -> Option<Vec<S
     Some(blocks)
 }
 
-fn change_client(realm: &str, client: &str, setting: ClientSetting) -> String {
-    let argument = match setting {
-        ClientSetting::Confidential => ("access_type", "\"CONFIDENTIAL\""),
-        ClientSetting::ServiceAccounts => ("service_accounts_enabled", "true"),
-        ClientSetting::DirectAccessGrants => ("direct_access_grants_enabled", "true"),
-        ClientSetting::NoConsent => ("consent_required", "false"),
-    };
-    existing(
-        "keycloak_openid_client",
-        "caller",
-        &[("realm_id", realm), ("client_id", client)],
-        argument,
-    )
-}
-
 /// A resource that is already in the reader's configuration, with the argument to change.
 fn existing(kind: &str, label: &str, names: &[(&str, &str)], change: (&str, &str)) -> String {
     let mut arguments = names.to_vec();
     arguments.push(change);
+    // The provider sends every entry of this map, and the reader's resource may have others.
+    let note = if change.0 == "extra_config" {
+        " Keep the other entries of the map."
+    } else {
+        ""
+    };
     format!(
-        "# Set {} in the resource that you already have.\n{}",
+        "# Set {} in the resource that you already have.{note}\n{}",
         change.0,
         block("resource", kind, label, &arguments)
     )

@@ -94,6 +94,16 @@ mod tests {
     }
 
     #[test]
+    fn the_list_of_releases_names_the_tested_ones() {
+        let mut started = LIVE.map(|version| version.to_string());
+        started.reverse();
+        let listed: Vec<String> = permissions::tested_releases()
+            .map(|version| version.to_string())
+            .collect();
+        assert_eq!(listed, started);
+    }
+
+    #[test]
     fn versions_are_ordered_by_number() {
         let [older, newer] = ["26.4.10", "26.5.6"].map(|text| text.parse::<Version>().unwrap());
         assert!(older < newer && newer < NEWEST);

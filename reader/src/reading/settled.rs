@@ -1,6 +1,6 @@
 //! Reads the output of the command with which an administrator shows which cause it is.
 
-use diagnosis::settle::{CHECK, FACT, FAILED, FIRST_LINE, LAST_LINE, Output};
+use diagnosis::settle::{CHECK, CLAIMS, FACT, FAILED, FIRST_LINE, LAST_LINE, Output};
 use serde_json::Value;
 
 /// The output in a text.
@@ -12,9 +12,10 @@ pub enum Found {
     Broken(usize),
 }
 
-/// Finds the last output in a text. Mail programs may quote its lines with `>` or wrap them.
+/// Finds the last output in a text. Mail programs may quote its lines with `>` or wrap them, terminals break long lines anywhere, and
+/// log viewers write the name of a container before each line.
 pub fn find(text: &str) -> Option<Found> {
-    let lines: Vec<(usize, &str)> = text
+    let mut lines: Vec<(usize, &str)> = text
         .split('\n')
         .map(|line| {
             (
@@ -23,8 +24,13 @@ pub fn find(text: &str) -> Option<Found> {
             )
         })
         .collect();
-    let first = lines.iter().rposition(|(_, line)| *line == FIRST_LINE)?;
-    let start = lines.get(first)?.0;
+    let first = lines.iter().rposition(|(_, line)| prefix(line).is_some())?;
+    let (start, prefix) = lines
+        .get(first)
+        .map(|(at, line)| (*at, prefix(line).unwrap_or_default()))?;
+    for (_, line) in &mut lines {
+        *line = line.strip_prefix(prefix).unwrap_or(line);
+    }
     let mut entries: Vec<(usize, String)> = Vec::new();
     for (at, line) in lines.get(first + 1..)? {
         if *line == LAST_LINE {
@@ -34,7 +40,10 @@ pub fn find(text: &str) -> Option<Found> {
         match entries.last_mut() {
             Some((_, entry)) if !begins => {
                 if !line.is_empty() {
-                    entry.push(' ');
+                    // JSON is printed without spaces in strings that matter, so a break may be inside a word.
+                    if !is_json(entry) {
+                        entry.push(' ');
+                    }
                     entry.push_str(line);
                 }
             }
@@ -42,6 +51,19 @@ pub fn find(text: &str) -> Option<Found> {
         }
     }
     Some(Found::Broken(start))
+}
+
+/// What is before the first line of an output, such as a shell prompt or the name of a container. `None` if the line is another one.
+fn prefix(line: &str) -> Option<&str> {
+    let before = line.strip_suffix(FIRST_LINE)?;
+    let is_mark = before.is_empty() || before.ends_with([' ', '\t']);
+    let is_last_line = line.ends_with(LAST_LINE);
+    (is_mark && !is_last_line).then_some(before)
+}
+
+/// Whether the value of an entry is JSON.
+fn is_json(entry: &str) -> bool {
+    entry.starts_with(FACT) || entry.starts_with(&format!("{CHECK}{CLAIMS} "))
 }
 
 /// A line without the marks of a quoting mail program.
@@ -55,12 +77,21 @@ fn whole(start: usize, entries: Vec<(usize, String)>) -> Option<Found> {
         start,
         "The output of an administrator's read-only command.".to_owned(),
     )];
+    let mut facts: Vec<String> = Vec::new();
     for (at, entry) in entries {
         if let Some(check) = entry.strip_prefix(CHECK) {
             let (name, value) = check.split_once(' ')?;
-            output.check.insert(name.to_owned(), value.to_owned());
+            let before = output.check.insert(name.to_owned(), value.to_owned());
+            // Two values of one name come from two outputs.
+            if before.is_some() {
+                return None;
+            }
         } else {
             let (name, value) = entry.strip_prefix(FACT)?.split_once(' ')?;
+            if facts.contains(&name.to_owned()) {
+                return None;
+            }
+            facts.push(name.to_owned());
             let means = match value.trim() {
                 FAILED => format!("The request for {} failed.", words(name)),
                 value => {
@@ -123,6 +154,51 @@ mod tests {
             assert_eq!(output.check["realm"], "a b");
             assert_eq!(output.facts.names().collect::<Vec<_>>(), ["roles"]);
             assert_eq!(places.len(), 3);
+        }
+    }
+
+    /// Terminals and mail programs break lines, sometimes inside a word: a role must not become another text.
+    #[test]
+    fn a_line_that_is_broken_anywhere_keeps_its_roles() {
+        let at = OUTPUT.find("view-users").unwrap_or_default();
+        for place in at..at + "view-users".len() {
+            let mut broken = OUTPUT.to_owned();
+            broken.insert(place, '\n');
+            let Some(Found::Whole(output, _)) = find(&broken) else {
+                panic!("not read: {broken}")
+            };
+            let Some(Found::Whole(whole, _)) = find(OUTPUT) else {
+                panic!("not read")
+            };
+            assert_eq!(output.facts, whole.facts, "{broken}");
+        }
+    }
+
+    #[test]
+    fn an_output_behind_prompts_and_names_of_containers_is_read() {
+        let logged: String = OUTPUT
+            .lines()
+            .map(|line| format!("keycloak-1  | {line}\n"))
+            .collect();
+        let prompted = format!("admin@host:~$ {OUTPUT}admin@host:~$ ");
+        for text in [logged, prompted] {
+            let Some(Found::Whole(output, _)) = find(&text) else {
+                panic!("not read: {text}")
+            };
+            assert_eq!(output.check["realm"], "a b");
+        }
+    }
+
+    /// Two outputs whose lines are mixed belong to no check.
+    #[test]
+    fn a_name_with_two_values_is_not_used() {
+        for line in [
+            "check realm other",
+            "fact roles []",
+            "fact scope [{\"name\":\"view-users\"}]",
+        ] {
+            let twice = OUTPUT.replace("end why403", &format!("{line}\nend why403"));
+            assert!(matches!(find(&twice), Some(Found::Broken(_))), "{line}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! Renders the smallest fix in each way of applying it.
 
-use diagnosis::report::{Fix, FixKind, VersionSteps};
+use diagnosis::report::{Fix, FixKind, NotOffered, VersionSteps};
 use maud::{Markup, html};
 
 use super::{
@@ -11,7 +11,13 @@ use crate::copy_button;
 
 /// The fix under a title, one tab for each form, and the button that runs the check again. The demo has no Admin Console to link to. With a
 /// base URL, its field is beside the button.
-pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> Markup {
+pub fn fixes(
+    fixes: &[Fix],
+    not_offered: &[NotOffered],
+    title: &str,
+    seen: Seen,
+    base_url: Option<&str>,
+) -> Markup {
     let demo = seen == Seen::Demo;
     // The best form comes first, whatever its kind.
     let mut kinds: Vec<FixKind> = Vec::new();
@@ -48,6 +54,7 @@ pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> 
             section.fixes aria-labelledby="fix" {
                 h2 #fix { (title) }
                 (tabs("Ways to apply the fix", &forms))
+                (missing_forms(not_offered))
                 @if matches!(seen, Seen::Keycloak | Seen::Demo) {
                     div.row.scripted.again {
                         @if let Some(base_url) = base_url {
@@ -62,6 +69,23 @@ pub fn fixes(fixes: &[Fix], title: &str, seen: Seen, base_url: Option<&str>) -> 
                     }
                 }
             }
+        }
+    }
+}
+
+/// The forms in which the fix is not offered, with the reasons.
+fn missing_forms(not_offered: &[NotOffered]) -> Markup {
+    // Several forms often share a reason.
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for NotOffered { kind, why } in not_offered {
+        match reasons.iter_mut().find(|(known, _)| known == why) {
+            Some((_, forms)) => forms.push(kind.label()),
+            None => reasons.push((why, vec![kind.label()])),
+        }
+    }
+    html! {
+        @for (why, forms) in reasons {
+            p.small { "Not available for " (permissions::enumerated(&forms, "or")) ": " (why) }
         }
     }
 }

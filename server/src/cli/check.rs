@@ -152,6 +152,7 @@ fn keep_forms(report: &mut Report, forms: &[FixKind]) {
     report
         .fixes
         .retain(|fix| forms.contains(&fix.kind) && is_in_form(fix));
+    report.not_offered.retain(|form| forms.contains(&form.kind));
     report
         .settle
         .retain(|command| forms.contains(&command.kind));

@@ -34,6 +34,7 @@ pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
     if report.fixes.is_empty() {
         writeln!(notes, "No fix is available in this form.")?;
     }
+    missing_forms(&mut notes, report)?;
     for fix in &report.fixes {
         writeln!(notes, "\n{BOLD}Fix: {}{BOLD:#}", fix.title)?;
         if fix.kind.is_code() {
@@ -154,6 +155,7 @@ fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
         heading(out, &format!("Fix: {}", fix.title))?;
         one_fix(out, fix)?;
     }
+    missing_forms(out, report)?;
     // Many languages are too much for one report.
     let is_code = |fix: &&Fix| fix.kind == FixKind::ClientCode;
     let languages: Vec<&str> = report
@@ -168,6 +170,19 @@ fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
             out,
             "  To print client code, add --fix client-code. Languages: {}.",
             languages.join(", ")
+        )?;
+    }
+    Ok(())
+}
+
+/// Says in which forms the fix is not offered.
+fn missing_forms(out: &mut impl Write, report: &Report) -> io::Result<()> {
+    for form in &report.not_offered {
+        writeln!(
+            out,
+            "  Not available for {}: {}",
+            form.kind.label(),
+            form.why
         )?;
     }
     Ok(())

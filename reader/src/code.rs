@@ -160,11 +160,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             }
         } else {
             let written = format!("{} {}", call.method, call.path);
-            let why = if is_unmeasured(&call.path) {
-                format!("the roles for {written} are not measured")
-            } else {
-                format!("this Keycloak version has no operation {written}")
-            };
+            let why = format!("this Keycloak version has no operation {written}");
             found.not_understood.push(NotUnderstood {
                 line,
                 text: shown,
@@ -209,23 +205,6 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
     found
-}
-
-/// Parts of the paths of operations that the permission data lacks: extensions in Keycloak's own distribution provide them.
-const UNMEASURED: [&str; 8] = [
-    "testLDAPConnection",
-    "ldap-server-capabilities",
-    "clear-user-cache",
-    "clear-realm-cache",
-    "clear-keys-cache",
-    "clear-crl-cache",
-    "user-storage/",
-    "console/whoami",
-];
-
-/// Whether Keycloak has the operation, and its required roles are not measured.
-fn is_unmeasured(path: &str) -> bool {
-    UNMEASURED.iter().any(|part| path.contains(part))
 }
 
 /// The results of the detectors.

@@ -76,7 +76,7 @@ test("the announced release runs in the demo: 401, the client scope, 403, the ro
     await button.focus();
     await page.keyboard.press("Enter");
     const result = page.locator(`#announced-${id}-result`);
-    await result.getByText(/^(?!Sending…)./).waitFor();
+    await result.filter({ hasText: /^(?!Sending…)./ }).waitFor();
     assert.match(await result.innerText(), expected);
   }
   // The steps above use the measured release, which does not check the audience.

@@ -9,6 +9,7 @@
 mod answer;
 mod bench;
 mod callers;
+mod extensions;
 mod guards;
 mod java;
 mod mail;
@@ -31,6 +32,7 @@ use anyhow::{Context, Result};
 use self::{
     bench::{Bench, Measured},
     callers::TokenRealmKey,
+    extensions::Candidate,
 };
 use crate::keycloak::{Admin, Options, Server, Version};
 
@@ -41,14 +43,31 @@ pub enum Scope {
     Everything,
     /// The same, without the operations that an interrupted run has measured.
     TheRest,
+    /// Only the operations that Keycloak's OpenAPI description omits.
+    Extensions,
     /// Only the conditions.
     Guards,
 }
 
 /// Measures a version and adds it to the permission data.
+///
+/// The operations that Keycloak's OpenAPI description omits are measured on a server of their own, because some need a feature that is off
+/// by default.
 pub fn measure(version: Version, scope: Scope) -> Result<()> {
+    measure_on_own_server(version, scope)?;
+    match scope {
+        Scope::Everything | Scope::TheRest => measure_on_own_server(version, Scope::Extensions),
+        Scope::Extensions | Scope::Guards => Ok(()),
+    }
+}
+
+fn measure_on_own_server(version: Version, scope: Scope) -> Result<()> {
+    let mut args = vec!["--log-level=error".to_owned()];
+    if scope == Scope::Extensions {
+        args.extend(extensions::features(version));
+    }
     let options = Options {
-        args: vec!["--log-level=error".to_owned()],
+        args,
         // Unlike the servers of a test, this one gets thousands of requests, so all compilers are on.
         env: vec![("JAVA_OPTS_APPEND".to_owned(), String::new())],
         ..Options::default()
@@ -59,10 +78,38 @@ pub fn measure(version: Version, scope: Scope) -> Result<()> {
 
 /// Measures a version on a running server, in a realm of its own.
 pub fn measure_on(admin: &Admin, base_url: &str, version: Version, scope: Scope) -> Result<()> {
-    if scope != Scope::Guards {
-        measure_roles(admin, base_url, version, scope == Scope::TheRest)?;
+    match scope {
+        Scope::Guards => guards::measure(admin, base_url, version),
+        Scope::Extensions => measure_extensions(admin, base_url, version),
+        Scope::Everything | Scope::TheRest => {
+            measure_roles(admin, base_url, version, scope == Scope::TheRest)?;
+            guards::measure(admin, base_url, version)
+        }
     }
-    guards::measure(admin, base_url, version)
+}
+
+/// Measures the operations that Keycloak's OpenAPI description omits and that this version has, and adds them to the data of the version.
+fn measure_extensions(admin: &Admin, base_url: &str, version: Version) -> Result<()> {
+    let candidates = extensions::candidates();
+    let mut bench = Bench::new(admin, base_url, publish::guesses(version, false)?)?;
+    bench.add_user_storage()?;
+    let mut measured = Vec::new();
+    for Candidate { operation, denied } in &candidates {
+        let name = || format!("{} {}", operation.method, operation.template);
+        if let Some(one) = bench
+            .measure_candidate(operation, denied.as_deref())
+            .with_context(name)?
+        {
+            measured.push(one);
+        }
+    }
+    bench.clear()?;
+    eprintln!(
+        "keycloak {version}: has {} of {} operations that OpenAPI omits",
+        measured.len(),
+        candidates.len()
+    );
+    publish::add(version, &candidates, measured)
 }
 
 fn measure_roles(admin: &Admin, base_url: &str, version: Version, resume: bool) -> Result<()> {
@@ -138,8 +185,12 @@ pub fn sample(
 ) -> Result<Vec<Found>> {
     let declared = publish::newest_spelling(operations::declared(version)?)?;
     let mut bench = Bench::new(admin, base_url, publish::guesses(version, false)?)?;
+    bench.add_user_storage()?;
     let mut found = Vec::new();
-    for operation in declared {
+    let omitted = extensions::candidates()
+        .into_iter()
+        .map(|candidate| candidate.operation);
+    for operation in declared.into_iter().chain(omitted) {
         if wanted.contains(&format!("{} {}", operation.method, operation.template).as_str()) {
             let measured = bench.measure(&operation)?;
             let list = |sets: Vec<sets::Roles>| {

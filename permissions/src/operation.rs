@@ -79,7 +79,10 @@ impl Operation {
     /// The part of the Admin API: the first path segment after the realm (`users`, `clients` …), `realm` for the realm itself, and `server`
     /// outside a realm.
     pub fn area(&self) -> &str {
-        match self.template.strip_prefix("/admin/realms/{realm}") {
+        let below_realm = ["/admin/realms/{realm}", "/admin/api/{realm}"]
+            .iter()
+            .find_map(|realm| self.template.strip_prefix(realm));
+        match below_realm {
             Some(rest) => segments(rest).next().unwrap_or("realm"),
             None => "server",
         }
@@ -175,10 +178,15 @@ pub fn admin_path(address: &str) -> String {
             .map_or("", |at| rest.get(at..).unwrap_or_default()),
         None => address,
     };
-    for start in ["/admin/realms", "/admin/serverinfo"] {
+    for start in ["/admin/realms", "/admin/serverinfo", "/admin/api/"] {
         if let Some(at) = path.find(start) {
             return path.get(at..).unwrap_or_default().to_owned();
         }
+    }
+    if path.ends_with("/console/whoami")
+        && let Some(at) = path.rfind("/admin/")
+    {
+        return path.get(at..).unwrap_or_default().to_owned();
     }
     let path = path.trim_start_matches('/');
     if path.starts_with("admin/") {

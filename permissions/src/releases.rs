@@ -232,7 +232,7 @@ impl Matrix {
     pub fn notes_between(&self, from: Version, to: Version) -> Vec<(Version, &'static Note)> {
         let mut notes = notes(|version| from < version && version <= to);
         notes.retain(|(_, note)| note.grade != Grade::Measured || note.cause.is_some());
-        notes.reverse();
+        notes.sort_by_key(|(version, _)| *version);
         notes
     }
 

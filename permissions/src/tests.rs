@@ -692,3 +692,41 @@ fn the_upgrade_to_26_7_stops_what_was_measured() {
     )));
     assert!(stops("realm-admin").is_empty());
 }
+
+#[test]
+fn paths_outside_of_admin_realms_are_found() {
+    let matrix = matrix();
+    let permissions = matrix.newest(TokenRealm::Target);
+    for (method, address, operation) in [
+        (
+            "GET",
+            "https://sso.example/auth/admin/api/shop/clients/v2/my-app",
+            "GET /admin/api/{realm}/clients/v2/{id}",
+        ),
+        (
+            "POST",
+            "/admin/api/shop/clients/v2",
+            "POST /admin/api/{realm}/clients/v2",
+        ),
+        (
+            "GET",
+            "https://sso.example/admin/shop/console/whoami?currentRealm=shop",
+            "GET /admin/{realm}/console/whoami",
+        ),
+        (
+            "POST",
+            "https://sso.example/admin/realms/shop/user-storage/7f3a/unlink-users",
+            "POST /admin/realms/{realm}/user-storage/{id}/unlink-users",
+        ),
+    ] {
+        let found = permissions.find(method, address).expect(address);
+        assert_eq!(found.operation.to_string(), operation);
+    }
+    for address in [
+        "/admin/api/shop/clients",
+        "/admin/shop/console",
+        "/admin/api/v2",
+    ] {
+        assert!(permissions.find("GET", address).is_none(), "{address}");
+    }
+}

@@ -175,11 +175,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
             }
         } else {
             let written = format!("{} {}", call.method, call.path);
-            let why = if is_unmeasured(&call.path) {
-                format!("the roles for {written} are not measured")
-            } else {
-                format!("this Keycloak version has no operation {written}")
-            };
+            let why = format!("this Keycloak version has no operation {written}");
             found.not_understood.push(NotUnderstood {
                 line,
                 text: shown,
@@ -212,10 +208,10 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     found
 }
 
-/// The places that were not followed, the libraries that are not known, and the calls of libraries that are not known, with the reasons.
+/// The places that were not followed, unknown libraries, and unknown calls of libraries, with the reasons.
 fn missed(code: &str, lost: Vec<Lost>, not_followed: &[String]) -> Vec<(usize, String)> {
     let libraries = named(unknown::libraries(code), |name| {
-        format!("the methods of the library {name} are not known")
+        format!("the methods of the library {name} are unknown")
     });
     let calls = not_followed.iter().map(|name| {
         let at = code.find(name.as_str()).unwrap_or_default();
@@ -226,23 +222,6 @@ fn missed(code: &str, lost: Vec<Lost>, not_followed: &[String]) -> Vec<(usize, S
         .chain(libraries)
         .chain(calls)
         .collect()
-}
-
-/// Parts of the paths of operations that the permission data lacks: extensions in Keycloak's own distribution provide them.
-const UNMEASURED: [&str; 8] = [
-    "testLDAPConnection",
-    "ldap-server-capabilities",
-    "clear-user-cache",
-    "clear-realm-cache",
-    "clear-keys-cache",
-    "clear-crl-cache",
-    "user-storage/",
-    "console/whoami",
-];
-
-/// Whether Keycloak has the operation, and its required roles are not measured.
-fn is_unmeasured(path: &str) -> bool {
-    UNMEASURED.iter().any(|part| path.contains(part))
 }
 
 /// The results of the detectors.

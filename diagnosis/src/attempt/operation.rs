@@ -182,6 +182,7 @@ impl Operation {
     /// Whether the path is below a realm. `GET /admin/realms` and `GET /admin/serverinfo` are not.
     pub fn is_in_realm(&self) -> bool {
         self.template.starts_with("/admin/realms/")
+            || self.parameter_names().any(|name| name == "realm")
     }
 
     /// The JSON body to send with an operation that writes. Why403 does not know the caller's body, so this one is empty: an empty list if
@@ -274,6 +275,7 @@ fn takes_a_list(template: &str) -> bool {
     ) || last == "realm" && maps(before)
         || before == "clients" && maps(third)
         || last == "set" && before == "workflows"
+        || third == "role-mapping-delete"
 }
 
 /// The words of a segment or of a parameter in lower case and in the singular: `client-scopes` and `clientScopeId` both have `client` and

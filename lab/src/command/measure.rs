@@ -17,6 +17,9 @@ pub struct Arguments {
     /// Measure only the conditions under which the required roles are not enough
     #[arg(long)]
     guards: bool,
+    /// Measure only the operations that Keycloak's OpenAPI description omits, and keep the other results of the version
+    #[arg(long, conflicts_with_all = ["resume", "guards"])]
+    extensions: bool,
     /// The base URL of a server of that version that runs already, with its administrator `admin`, password `admin`
     #[arg(long)]
     base_url: Option<String>,
@@ -30,6 +33,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
     };
     let scope = if arguments.guards {
         Scope::Guards
+    } else if arguments.extensions {
+        Scope::Extensions
     } else if arguments.resume {
         Scope::TheRest
     } else {

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{
     answer,
     callers::{Call, Callers, Reply, TokenRealmKey, Who},
+    extensions,
     operations::Declared,
     requests,
     sets::{Roles, minimal},
@@ -26,6 +27,19 @@ pub(super) struct Measured {
     pub master: Sets,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unmeasured: Option<String>,
+}
+
+impl Measured {
+    /// Nothing is known about the operation yet.
+    fn unknown(operation: &Declared) -> Self {
+        Self {
+            operation: format!("{} {}", operation.method, operation.template),
+            java: operation.java.clone(),
+            target: Sets::default(),
+            master: Sets::default(),
+            unmeasured: None,
+        }
+    }
 }
 
 /// The role sets for tokens of one realm, and the statuses for each role alone.
@@ -85,15 +99,35 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
+    /// Creates a user storage provider, which only the operations of extensions need.
+    pub fn add_user_storage(&mut self) -> Result<()> {
+        self.world.make_user_storage()
+    }
+
+    /// Measures an operation that this version may not have: `None` if it does not. `denied` is the reason for which some versions deny
+    /// every caller, if that is not a role.
+    pub fn measure_candidate(
+        &mut self,
+        operation: &Declared,
+        denied: Option<&str>,
+    ) -> Result<Option<Measured>> {
+        let full = Who::new(TokenRealmKey::Target, [full_role(TokenRealmKey::Target)]);
+        let reply = self.ask(operation, &full)?;
+        if extensions::is_absent(&reply) {
+            return Ok(None);
+        }
+        if let Some(reason) = denied.filter(|_| reply.is_refusal()) {
+            return Ok(Some(Measured {
+                unmeasured: Some(reason.to_owned()),
+                ..Measured::unknown(operation)
+            }));
+        }
+        self.measure(operation).map(Some)
+    }
+
     /// Measures one operation with all callers.
     pub fn measure(&mut self, operation: &Declared) -> Result<Measured> {
-        let mut measured = Measured {
-            operation: format!("{} {}", operation.method, operation.template),
-            java: operation.java.clone(),
-            target: Sets::default(),
-            master: Sets::default(),
-            unmeasured: None,
-        };
+        let mut measured = Measured::unknown(operation);
         if let Err(parameter) = requests::call(operation, &self.world) {
             measured.unmeasured = Some(format!(
                 "no target for {{{parameter}}} on a server with default features"
@@ -287,9 +321,10 @@ impl<'a> Bench<'a> {
             };
             self.callers.send_as_administrator(&call)?;
         }
-        let branch = operation
-            .template
-            .strip_prefix("/admin/realms/{realm}/")
+        let template = &operation.template;
+        let branch = ["/admin/realms/{realm}/", "/admin/api/{realm}/"]
+            .iter()
+            .find_map(|realm| template.strip_prefix(realm))
             .and_then(|rest| rest.split('/').next());
         let spends = match operation.method.as_str() {
             // Removing an object that no longer exists succeeds as well.

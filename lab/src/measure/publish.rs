@@ -1,7 +1,7 @@
 //! Writes a measured version into the permission data.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     fs,
     path::{Path, PathBuf},
 };
@@ -12,11 +12,14 @@ use permissions::{Data, OperationData, RangeData, RoleData, SetsData, shape};
 use super::{
     bench::{Guesses, Measured, Sets},
     callers::TokenRealmKey,
+    extensions::Candidate,
     operations::{Declared, declared},
 };
 use crate::keycloak::{NEWEST, Version};
 
 const WORDS: &str = include_str!("words.txt");
+/// Why the data says nothing about an operation that OpenAPI omits, in a version in which none of these operations was measured.
+const NOT_MEASURED: &str = "measured in other releases only";
 
 /// The operations with the parameter names of the newest version, so that an operation has one name in all versions.
 pub(super) fn newest_spelling(operations: Vec<Declared>) -> Result<Vec<Declared>> {
@@ -56,22 +59,43 @@ pub(super) fn publish(
     Ok(())
 }
 
-/// The known results for this version or, if it is measured again, for the measured version next to it.
+/// Adds operations to a version of the data file, and replaces what it says about the candidates.
+pub(super) fn add(
+    version: Version,
+    candidates: &[Candidate],
+    measured: Vec<Measured>,
+) -> Result<()> {
+    let path = data_file();
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
+    let data: Data =
+        serde_json::from_str(&text).with_context(|| format!("reading {}", path.display()))?;
+    let mut file = Editions::from(&data)?;
+    anyhow::ensure!(
+        file.roles.contains_key(&version),
+        "the data has no Keycloak {version}: measure it without --extensions first"
+    );
+    for Candidate { operation, .. } in candidates {
+        let key = (operation.template.clone(), operation.method.clone());
+        if let Some(ranges) = file.operations.get_mut(&key) {
+            ranges.remove(&version);
+        }
+    }
+    file.put_operations(version, measured);
+    file.mark_unmeasured(candidates);
+    fs::write(&path, file.write()).with_context(|| format!("writing {}", path.display()))?;
+    eprintln!("keycloak {version}: written to {}", path.display());
+    Ok(())
+}
+
+/// The known results for this version or, if it is measured again, for the nearest version in which an operation was measured.
 pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
     let Ok(text) = fs::read_to_string(data_file()) else {
         return Ok(Guesses::new());
     };
     let file = Editions::from(&serde_json::from_str(&text)?)?;
-    let others = file
-        .roles
-        .keys()
-        .filter(|other| !anew || **other != version);
     let rank = |version: Version| {
         (i64::from(version.major) * 1000 + i64::from(version.minor)) * 1000
             + i64::from(version.patch)
-    };
-    let Some(nearest) = others.min_by_key(|other| rank(**other).abs_diff(rank(version))) else {
-        return Ok(Guesses::new());
     };
     let list = |sets: &[Vec<String>]| {
         sets.iter()
@@ -81,8 +105,10 @@ pub(super) fn guesses(version: Version, anew: bool) -> Result<Guesses> {
     let mut guesses = Guesses::new();
     for ((template, method), ranges) in &file.operations {
         let range = ranges
-            .get(nearest)
-            .filter(|range| range.unmeasured.is_none());
+            .iter()
+            .filter(|(other, range)| (!anew || **other != version) && range.unmeasured.is_none())
+            .min_by_key(|(other, _)| rank(**other).abs_diff(rank(version)))
+            .map(|(_, range)| range);
         let sets = range
             .map(|range| (TokenRealmKey::Target, &range.target))
             .into_iter();
@@ -177,6 +203,10 @@ impl Editions {
             held.insert((true, role.to_owned()), Vec::new());
         }
         self.roles.insert(version, held);
+        self.put_operations(version, measured);
+    }
+
+    fn put_operations(&mut self, version: Version, measured: Vec<Measured>) {
         for one in measured {
             let key = key(&one.operation);
             if self
@@ -201,6 +231,46 @@ impl Editions {
                 .entry(key)
                 .or_default()
                 .insert(version, range);
+        }
+    }
+
+    /// Marks the candidates in the versions in which no candidate was measured: without a mark, the data would say that these versions lack
+    /// them. A candidate that the nearest measured versions lack gets no mark.
+    fn mark_unmeasured(&mut self, candidates: &[Candidate]) {
+        let keys: Vec<(String, String)> = candidates
+            .iter()
+            .map(|Candidate { operation, .. }| {
+                (operation.template.clone(), operation.method.clone())
+            })
+            .collect();
+        let mut measured: BTreeSet<Version> = BTreeSet::new();
+        for key in &keys {
+            if let Some(ranges) = self.operations.get_mut(key) {
+                ranges.retain(|_, range| range.unmeasured.as_deref() != Some(NOT_MEASURED));
+                measured.extend(ranges.keys());
+            }
+        }
+        let missing: Vec<Version> = self
+            .roles
+            .keys()
+            .copied()
+            .filter(|version| !measured.contains(version))
+            .collect();
+        for key in &keys {
+            let Some(ranges) = self.operations.get_mut(key) else {
+                continue;
+            };
+            let marked: Vec<Version> = missing
+                .iter()
+                .copied()
+                .filter(|version| {
+                    let below = measured.range(..version).next_back();
+                    let above = measured.range(version..).next();
+                    let mut nearest = below.into_iter().chain(above);
+                    nearest.any(|version| ranges.contains_key(version))
+                })
+                .collect();
+            ranges.extend(marked.into_iter().map(|version| (version, unmeasured())));
         }
     }
 
@@ -299,6 +369,16 @@ fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
+/// What the data says about an operation in a version in which it was not measured.
+fn unmeasured() -> RangeData {
+    RangeData {
+        versions: [String::new(), String::new()],
+        target: SetsData::default(),
+        master: None,
+        unmeasured: Some(NOT_MEASURED.to_owned()),
+    }
+}
+
 fn unversioned(range: &RangeData) -> RangeData {
     RangeData {
         versions: [String::new(), String::new()],
@@ -387,4 +467,69 @@ fn does(operation: &str, java: &str) -> String {
         words.extend(letter.to_lowercase());
     }
     words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(text: &str) -> Version {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_version_without_measured_candidates_does_not_lack_them() {
+        let candidate = |path: &str| Candidate {
+            operation: Declared {
+                template: path.to_owned(),
+                method: "GET".to_owned(),
+                java: String::new(),
+            },
+            denied: None,
+        };
+        let candidates = ["/old", "/new", "/none"].map(candidate);
+        let all = [
+            "24.0.5", "25.0.6", "26.0.8", "26.4.7", "26.5.6", "26.7.0", "26.7.5",
+        ]
+        .map(version);
+        let found = RangeData {
+            unmeasured: None,
+            ..unmeasured()
+        };
+        let mut file = Editions::default();
+        file.roles = all
+            .iter()
+            .map(|version| (*version, BTreeMap::new()))
+            .collect();
+        for (path, having) in [("/old", &["24.0.5", "26.5.6"][..]), ("/new", &["26.7.5"])] {
+            file.operations.insert(
+                (path.to_owned(), "GET".to_owned()),
+                having
+                    .iter()
+                    .map(|text| (version(text), found.clone()))
+                    .collect(),
+            );
+        }
+        let marked = |file: &Editions, path: &str| -> Vec<String> {
+            file.operations[&(path.to_owned(), "GET".to_owned())]
+                .iter()
+                .filter(|(_, range)| range.unmeasured.is_some())
+                .map(|(version, _)| version.to_string())
+                .collect()
+        };
+        file.mark_unmeasured(&candidates);
+        assert_eq!(
+            marked(&file, "/old"),
+            ["25.0.6", "26.0.8", "26.4.7", "26.7.0"]
+        );
+        assert_eq!(marked(&file, "/new"), ["26.7.0"]);
+        // Measuring a marked version replaces the marks.
+        file.operations
+            .get_mut(&("/new".to_owned(), "GET".to_owned()))
+            .unwrap()
+            .insert(version("26.7.0"), found);
+        file.mark_unmeasured(&candidates);
+        assert_eq!(marked(&file, "/new"), Vec::<String>::new());
+        assert_eq!(marked(&file, "/old"), ["25.0.6", "26.0.8", "26.4.7"]);
+    }
 }

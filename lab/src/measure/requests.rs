@@ -121,6 +121,7 @@ pub(super) fn call(operation: &Declared, world: &World<'_>) -> Result<Call, Stri
             let (content_type, body) = match body.split_once(':') {
                 Some(("form", form)) => ("application/x-www-form-urlencoded", form),
                 Some(("text", text)) => ("text/plain", text),
+                Some(("merge", change)) => ("application/merge-patch+json", change),
                 Some(("text-json", text)) => ("application/json", text),
                 _ => ("application/json", body),
             };
@@ -170,6 +171,7 @@ fn target(name: &str, before: &str, template: &str, things: &Things) -> Option<S
         "resource-id" => "authz_resource",
         "scope-id" => "authz_scope",
         "policyId" if before.contains("/permission/") => "authz_permission",
+        "type" if before.contains("/ui-ext/") => return Some("clients".to_owned()),
         "type" if before.contains("/workflows/") => return Some("users".to_owned()),
         // Before the ID of a policy, the parameter is its type; otherwise it is the ID.
         "type" if template.contains("{policyId}") && last == "permission" => {
@@ -201,7 +203,21 @@ fn target(name: &str, before: &str, template: &str, things: &Things) -> Option<S
         }
         "alias" if last == "required-actions" => "required_action",
         "alias" | "provider" => "idp",
+        // Version 2 of the Admin API names a client by its client ID.
+        "id" if before.contains("/clients/v2") => "client_id",
+        // Requests of the Admin Console name the kind of the object before its ID.
+        "id" if before.contains("/ui-ext/") => match last {
+            "clientScopes" => "scope",
+            "clients" => "client",
+            "groups" => "group",
+            "roles" => "role",
+            "users" => "user",
+            _ => "flow",
+        },
+        "parentId" => "storage",
         "id" => match last {
+            "user-storage" => "storage",
+            "mappers" if before.contains("/user-storage/") => "storage_mapper",
             "models" if before.contains("/clients/") => "client_mapper",
             "models" => "scope_mapper",
             "mappers" => "idp_mapper",

@@ -145,6 +145,30 @@ impl<'a> World<'a> {
         Ok(())
     }
 
+    /// Creates a user storage provider, and a mapper of it. It is disabled, so that no request for users waits for its server.
+    pub fn make_user_storage(&mut self) -> Result<()> {
+        let realm = self.things.fill("$realm_id");
+        let storage = self.post(
+            "/components",
+            &json!({
+                "name": "storage", "providerId": "ldap", "providerType": "org.keycloak.storage.UserStorageProvider",
+                "parentId": realm,
+                "config": {
+                    "enabled": ["false"], "vendor": ["other"], "editMode": ["READ_ONLY"], "authType": ["none"],
+                    "connectionUrl": ["ldap://127.0.0.1:9"], "usersDn": ["ou=people"], "userObjectClasses": ["inetOrgPerson"],
+                    "usernameLDAPAttribute": ["uid"], "rdnLDAPAttribute": ["uid"], "uuidLDAPAttribute": ["entryUUID"],
+                },
+            }),
+        )?;
+        let mappers = self.read(&format!("/components?parent={storage}"))?;
+        self.things.set(
+            "storage_mapper",
+            mappers[0]["id"].as_str().unwrap_or_default(),
+        );
+        self.things.set("storage", storage);
+        Ok(())
+    }
+
     /// The current objects.
     pub fn things(&self) -> &Things {
         &self.things

@@ -155,6 +155,25 @@ fn stands_alone(text: Text, found: &Found) -> bool {
     edge(text.slice(start, found.start)) && edge(text.slice(found.end, end))
 }
 
+/// Whether what follows `admin` is version 2 of the Admin API, `/api/{realm}/clients/v2`, or `/{realm}/console/whoami`.
+fn is_other_api(rest: &str) -> bool {
+    let mut segments = rest.split('/').skip(1);
+    match segments.next() {
+        Some("api") => {
+            segments.next().is_some()
+                && segments.next() == Some("clients")
+                && segments.next().is_some_and(|last| last.starts_with("v2"))
+        }
+        Some(_) => {
+            segments.next() == Some("console")
+                && segments
+                    .next()
+                    .is_some_and(|last| last.starts_with("whoami"))
+        }
+        None => false,
+    }
+}
+
 /// Finds every path in the text.
 pub(super) fn found(text: Text) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
@@ -167,8 +186,9 @@ pub(super) fn found(text: Text) -> Vec<Found> {
         } else {
             slash
         };
-        let known =
-            text.at(next) == b'/' && ["realms", "serverinfo"].contains(&text.word_at(next + 1));
+        let known = text.at(next) == b'/'
+            && (["realms", "serverinfo"].contains(&text.word_at(next + 1))
+                || is_other_api(text.slice(next, text.line(at).1)));
         if !known || is_word(before) || matches!(before, b'-' | b'.') || is_extension(text, at) {
             continue;
         }

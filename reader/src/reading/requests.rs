@@ -22,12 +22,22 @@ pub const MARKS: [&str; 3] = [
     "admin/serverinfo",
     "/protocol/openid-connect/",
 ];
+/// Ends of Keycloak's other paths, each with what precedes the name of the realm before it.
+const ENDS: [(&str, &str); 2] = [("admin/api/", "/clients/v2"), ("admin/", "/console/whoami")];
 /// The beginning of a path as the documentation of older releases lists it, below `/admin/realms`: `POST /{realm}/users`.
 const BELOW_REALMS: &str = "/{realm}/";
 /// The maximum distance between a URL and the beginning or the end of its command, so that the time grows linearly in a long line.
 const LONGEST_COMMAND: usize = 2_000;
 /// The maximum distance between a method and its URL.
 const NEAR: usize = 240;
+
+/// Whether the text ends with `start` and one segment of a path.
+fn follows_a_realm(before: &str, start: &str) -> bool {
+    before
+        .rfind('/')
+        .and_then(|slash| before.get(..=slash))
+        .is_some_and(|head| head.ends_with(start))
+}
 
 /// Finds all requests, in the order of the text.
 pub fn find(flat: &Flat) -> Vec<Found> {
@@ -36,6 +46,11 @@ pub fn find(flat: &Flat) -> Vec<Found> {
         .iter()
         .chain([&BELOW_REALMS])
         .flat_map(|mark| text.match_indices(mark).map(|(at, _)| at))
+        .chain(ENDS.iter().flat_map(|(start, end)| {
+            text.match_indices(end)
+                .map(|(at, _)| at)
+                .filter(|at| follows_a_realm(text.get(..*at).unwrap_or_default(), start))
+        }))
         .collect();
     places.sort_unstable();
     let mut found: Vec<Found> = Vec::new();
@@ -449,8 +464,29 @@ mod tests {
                 "GET /admin/realms/{realm}/users/{user-id}.",
                 "/admin/realms/{realm}/users/{user-id}",
             ),
+            (
+                "GET https://sso.example.com/admin/api/acme/clients/v2/app 403",
+                "https://sso.example.com/admin/api/acme/clients/v2/app",
+            ),
+            (
+                "GET /auth/admin/acme/console/whoami?currentRealm=acme 403",
+                "/auth/admin/acme/console/whoami?currentRealm=acme",
+            ),
         ] {
             assert_eq!(find(&Flat::new(text))[0].url, url, "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_of_other_apis_are_no_requests_to_keycloak() {
+        for text in [
+            "GET https://shop.example.com/admin/api/2024-01/products.json 403",
+            "GET /api/clients/v2 403",
+            "GET /clients/v2 403",
+            "GET /acme/console/whoami 403",
+            "GET /admin/api/acme/orders/clients/v2 403",
+        ] {
+            assert_eq!(find(&Flat::new(text)).len(), 0, "{text}");
         }
     }
 }

@@ -56,21 +56,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
         [Some(from), Some(to)] => matrix.notes_between(from, to),
         _ => Vec::new(),
     };
-    let order = match from.version().cmp(&to.version()) {
-        std::cmp::Ordering::Equal => Some(format!(
-            "Both versions use the data of Keycloak {after}, so {}.",
-            if more.is_empty() {
-                "nothing changes"
-            } else {
-                "the required roles stay the same"
-            }
-        )),
-        std::cmp::Ordering::Greater => Some(format!(
-            "{before} is newer than {after}. The list shows what a downgrade would change. Keycloak does not support \
-             downgrades."
-        )),
-        std::cmp::Ordering::Less => None,
-    };
+    let order = order(from, to, more.is_empty());
     let ([Some(from_version), Some(to_version)], false) =
         ([from.version(), to.version()], before == after)
     else {
@@ -133,6 +119,26 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
     Shown {
         answer: answer.into_string(),
         summary,
+    }
+}
+
+/// A note if the versions are not an upgrade between two measured versions.
+fn order(from: Permissions, to: Permissions, nothing_else_changes: bool) -> Option<String> {
+    let (before, after) = (from.version_name(), to.version_name());
+    match from.version().cmp(&to.version()) {
+        std::cmp::Ordering::Equal => Some(format!(
+            "Both versions use the data of Keycloak {after}, so {}.",
+            if nothing_else_changes {
+                "nothing changes"
+            } else {
+                "the required roles stay the same"
+            }
+        )),
+        std::cmp::Ordering::Greater => Some(format!(
+            "{before} is newer than {after}. The list shows what a downgrade would change. Keycloak does not support \
+             downgrades."
+        )),
+        std::cmp::Ordering::Less => None,
     }
 }
 

@@ -235,7 +235,8 @@ fn an_upgrade_lists_a_role_once_and_folds_unmeasured_operations() {
     let text = output_of(&twice);
     has(&text, "With view-users, from");
     assert!(!text.contains("unknown → unknown"), "{text}");
-    has(&text, "unknown, not measured in either version: returns ");
+    has(&text, "unknown, not measured in either version: ");
+    has(&text, "returns 501 for every caller");
     assert!(text.lines().count() < 12, "{text}");
     let answer = json(&twice);
     assert_eq!(answer["roles"].as_array().unwrap().len(), 1);

@@ -1,17 +1,19 @@
 //! `client.GetUserByID(ctx, token, realm, id)` of `github.com/Nerzal/gocloak`.
 //!
 //! Read off gocloak 14.0.4 (`client.go`, what `getAdminRealmURL` is given); version 13 has the same names, as far as it has them. Its
-//! functions for policies, whose path depends on what they are given, are left out, and so are those for what Keycloak adds to the Admin API as
-//! an extension, which was not measured (`clear-realm-cache`).
+//! functions for policies, whose path depends on what they are given, are left out.
 
 use super::{Found, is_admin_client, member, request};
 use crate::code::{method::assigned, scan::Text};
 use std::collections::HashSet;
 
 /// A method of the client.
-pub(super) const CALLS: [&str; 263] = [
+pub(super) const CALLS: [&str; 266] = [
     "GetServerInfo GET /admin/serverinfo",
     "GetServerVersion GET /admin/serverinfo",
+    "ClearKeysCache POST clear-keys-cache",
+    "ClearRealmCache POST clear-realm-cache",
+    "ClearUserCache POST clear-user-cache",
     "LogoutAllSessions POST users/{}/logout",
     "RevokeUserConsents DELETE users/{}/consents/{}",
     "LogoutUserSession DELETE sessions/{}",
@@ -276,10 +278,7 @@ pub(super) const CALLS: [&str; 263] = [
 ];
 
 /// Methods that request the Admin API, and are left out.
-const LEFT_OUT: [&str; 7] = [
-    "ClearKeysCache",
-    "ClearRealmCache",
-    "ClearUserCache",
+const LEFT_OUT: [&str; 4] = [
     "CreatePolicy",
     "GetPermissions",
     "GetPolicies",

@@ -69,6 +69,9 @@ const RESOURCES: &[Resource] = &[
             "adminEvents GET admin-events",
             "keys GET keys",
             "deleteAdminEvents DELETE admin-events",
+            "clearKeysCache POST clear-keys-cache",
+            "clearRealmCache POST clear-realm-cache",
+            "clearUserCache POST clear-user-cache",
         ],
     ),
     (
@@ -108,7 +111,7 @@ const RESOURCES: &[Resource] = &[
     ),
 ];
 
-/// Methods that Keycloak adds to the Admin API as an extension, which was not measured, are left out: `clearKeysCache` and the like.
+/// The resource with this name.
 fn resource(name: &str) -> Option<&'static Resource> {
     RESOURCES.iter().find(|(resource, _)| *resource == name)
 }

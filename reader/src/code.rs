@@ -291,9 +291,10 @@ fn collected(
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
-    let found = relative::calls(code, original, &index.areas, |method, path| {
+    let (found, not_found) = relative::calls(code, original, &index.areas, |method, path| {
         index.find(method, path).is_some()
     });
+    lost.extend(not_found);
     let because = "a path below a base that is not in the text";
     calls.extend(found.into_iter().map(|call| (call, because)));
     calls.sort_by_key(|(call, _)| call.at);

@@ -120,6 +120,14 @@ fn change(text: Text, program: &Program, at: usize) -> Option<(usize, String)> {
     let token = program.tokens.get(at)?;
     let value = program.value(at).filter(|value| value.changed)?;
     let path = program.path(&value.text)?;
+    // A command or a message that contains a path is more than the path.
+    let before = value
+        .text
+        .find("admin/")
+        .map_or("", |at| value.text.get(..at).unwrap_or_default());
+    if before.contains(char::is_whitespace) {
+        return None;
+    }
     // The left side of an assignment, and the key of an entry.
     let after = program.tokens.get(value.end);
     let mark = after

@@ -3,11 +3,11 @@
 
 use std::collections::HashSet;
 
-use super::Call;
 use super::path::below_realm;
 use super::scan::{Text, is_word, verb};
 use super::tokens::Kind;
 use super::values::Program;
+use super::{Call, Lost};
 
 /// Parts of paths that hardly any other API has.
 const DISTINCTIVE: [&str; 14] = [
@@ -31,7 +31,7 @@ const ARGUMENTS: usize = 4;
 /// The maximum number of tokens of an argument.
 const LONGEST: usize = 200;
 
-/// The requests. `is_operation` tells whether the Admin API has an operation.
+/// The requests, and those with a path that is not understood. `is_operation` tells whether the Admin API has an operation.
 ///
 /// The receiver of a request is named after Keycloak, or the text speaks of the Admin API plainly: by an identifier, or, with Keycloak in it
 /// (also in a comment of `original`), by a path that hardly any other API has.
@@ -40,15 +40,15 @@ pub(super) fn calls<'t>(
     original: &str,
     areas: &'t HashSet<&'t str>,
     is_operation: impl Fn(&str, &str) -> bool,
-) -> Vec<Call> {
+) -> (Vec<Call>, Vec<Lost>) {
     let text = Text(source);
     if !names_keycloak(original) {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     let program = Program::new(source, areas);
     let clients = clients(text, &program);
     let is_plain = DISTINCTIVE.iter().any(|part| source.contains(part)) || names_admin(source);
-    let mut calls = Vec::new();
+    let (mut calls, mut lost) = (Vec::new(), Vec::new());
     for at in 0..program.tokens.len() {
         let Some(open) = bracket(text, &program, at) else {
             continue;
@@ -77,18 +77,54 @@ pub(super) fn calls<'t>(
             .find_map(|argument| path(text, &program, *argument, areas));
         // `user.get("groups")` reads an entry of a map.
         let is_request = |path: &String| of_client || constant.is_some() || path.contains('/');
-        if let Some(path) = path.filter(is_request).map(|path| below_realm(&path))
-            && is_operation(method, &path)
-            && let Some(token) = program.tokens.get(at)
-        {
+        let Some(token) = program.tokens.get(at) else {
+            continue;
+        };
+        let path = path.filter(is_request).map(|path| below_realm(&path));
+        if let Some(path) = path.filter(|path| is_operation(method, path)) {
             calls.push(Call {
                 at: token.start,
                 method,
                 path,
             });
+        } else if owner.is_some_and(is_client)
+            && is_plain_method(callee)
+            && arguments
+                .first()
+                .is_some_and(|argument| is_unknown(text, &program, *argument))
+        {
+            lost.push(Lost {
+                at: token.start,
+                why: "the path of this request to Keycloak is not understood",
+            });
         }
     }
-    calls
+    (calls, lost)
+}
+
+/// Whether the name is a method of HTTP, perhaps with the kind of the response: `get`, `getJson`.
+fn is_plain_method(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let rest = ["get", "post", "put", "delete", "patch"]
+        .iter()
+        .find_map(|method| lower.strip_prefix(method));
+    rest.is_some_and(|rest| ["", "json", "_json", "list", "async", "raw"].contains(&rest))
+}
+
+/// Whether a text or a variable is an argument, not a path of OpenID Connect, a number, or nothing.
+fn is_unknown(text: Text, program: &Program, at: usize) -> bool {
+    let is_value = program
+        .tokens
+        .get(at)
+        .is_some_and(|token| token.kind == Kind::Quoted);
+    let value = program.value(at).map(|value| value.text);
+    let is_path = value.as_deref().is_some_and(|value| {
+        value.contains('/')
+            && !value.contains("realms/")
+            && !value.contains("admin/")
+            && !value.contains("://")
+    });
+    is_value && value.as_deref() == Some("") || is_path && mark(text, program, at) != b')'
 }
 
 fn names_keycloak(text: &str) -> bool {

@@ -1707,6 +1707,28 @@ fn requests_below_a_base_of_another_file_are_found_by_names() {
 }
 
 #[test]
+fn a_command_in_a_string_keeps_its_method() {
+    assert_found(&[(
+        "def server = 'https://sso.example'\ndef realm = 'shop'\nsh(script: \"\"\"\n  curl -X DELETE -s \\\n  -H 'Accept: application/json' \\\n  \"${server}/admin/realms/${realm}/users/${id}\"\n\"\"\")\n",
+        &["DELETE users/{user-id}"],
+    )]);
+}
+
+#[test]
+fn a_request_of_a_client_for_keycloak_that_is_not_understood_is_reported() {
+    let permissions = permissions().expect("the data");
+    let text = "class Info {\n  constructor(private readonly client: KeycloakAdminClient) {}\n  realm() { return this.client.getJson<Realm>(''); }\n  users() { return this.client.getJson<User[]>('/users'); }\n}\n";
+    let pasted = super::read(&permissions, text);
+    assert_eq!(found(text), ["GET users"]);
+    let lines: Vec<usize> = pasted
+        .not_understood
+        .iter()
+        .map(|place| place.line)
+        .collect();
+    assert_eq!(lines, [3]);
+}
+
+#[test]
 fn a_method_in_a_variable_is_reported() {
     let permissions = permissions().expect("the data");
     let text = "def save(id, data, http_method):\n    requests.request(http_method, f\"{kc}/admin/realms/{realm}/users/{id}\", json=data)\n";

@@ -264,7 +264,11 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
             && (!lower.starts_with("const ") || lower.contains("require("));
         if names && begins && !FOLLOWED.iter().any(|known| lower.contains(known)) {
             let name = name_of(line.trim());
-            let own = name.starts_with('.')
+            let module = line.split(['"', '\'']).nth_back(1).unwrap_or_default();
+            let own = [".", "@/", "~", "src/", "#"]
+                .iter()
+                .any(|begin| module.starts_with(begin))
+                || name.starts_with('.')
                 || name.contains("/keycloak.")
                 || name.starts_with("@/")
                 || name.starts_with("com.")

@@ -18,18 +18,22 @@ pub(super) fn not_accepted(evidence: &Evidence) -> bool {
     let Some(token) = &evidence.token else {
         return false;
     };
-    let same_issuer = match (evidence.issuer(), token.issuer()) {
-        (Some(here), Some(of_token)) => here == of_token,
-        _ => true,
-    };
     evidence.refused_with(401).is_some()
-        && !matches!(
-            token.kind(),
-            TokenType::Id | TokenType::Refresh | TokenType::Registration
-        )
+        && token.kind() == TokenType::Access
         && !token.is_dpop_bound()
         && !evidence.token_is_expired()
-        && same_issuer
+        && !issued_elsewhere(evidence)
+}
+
+/// Whether another issuer than that of the Admin API's base URL issued the token.
+pub(super) fn issued_elsewhere(evidence: &Evidence) -> bool {
+    let Some(token) = &evidence.token else {
+        return false;
+    };
+    match (evidence.issuer(), token.issuer()) {
+        (Some(here), Some(of_token)) => here != of_token,
+        _ => token.is_of_another_product(),
+    }
 }
 
 /// Whether the token endpoint responds to a bearer-only client as to a wrong secret: from 25 to 26.6.

@@ -299,10 +299,7 @@ impl<'a> Evidence<'a> {
         let has_id = response
             .json()
             .is_some_and(|json| json.get("id").is_some_and(serde_json::Value::is_string));
-        (self.attempt.operation.reads_one()
-            && self.attempt.operation.method == "GET"
-            && response.status == 200
-            && !has_id)
+        (self.attempt.operation.reads_one() && self.attempt.operation.method == "GET" && !has_id)
             .then_some(response)
     }
 
@@ -721,11 +718,10 @@ fn is_reason_phrase(error: &str) -> bool {
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     matches!(
         words.as_slice(),
-        ["404"]
-            | ["notfound"]
-            | [.., "page", "not", "found"]
+        ["404" | "notfound"]
             | ["not", "found"]
             | ["404", "not", "found"]
+            | [.., "page", "not", "found"]
     )
 }
 

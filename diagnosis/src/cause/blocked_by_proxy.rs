@@ -102,9 +102,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !of_admin_api && !unknown_to_keycloak {
         return None;
     }
-    if evidence.is_keycloaks_refusal(response) && response.status != 405
-        || keycloak_error(response).is_some() && response.status > 404
-    {
+    let is_keycloaks = evidence.is_keycloaks_refusal(response) && response.status != 405
+        || keycloak_error(response).is_some() && response.status > 404;
+    if of_admin_api && is_keycloaks {
         return None;
     }
     let call = if evidence.refusal().is_some() {
@@ -199,7 +199,7 @@ fn changed_path(evidence: &Evidence) -> Option<Finding> {
 /// The finding for a 403 in Keycloak's words that contradicts the roles in a new token: Keycloak allows these requests to every caller
 /// with such a role.
 fn imitated(evidence: &Evidence) -> Option<Finding> {
-    if !(evidence.denied() && evidence.token_is_fresh() && evidence.claims_surely_suffice()) {
+    if !(evidence.denied() && evidence.token_is_fresh() && evidence.claims_suffice()) {
         return None;
     }
     let searches_users = claims_open(evidence, "GET /admin/realms/{realm}/users");

@@ -42,7 +42,7 @@ pub(super) const PAGE: Page = Page {
         "Leave the SAML client as it is: the protocol of a client cannot be changed in the Admin Console, and the \
          application needs SAML.",
     ],
-    versions: "All. Measured on 24.0.5 and 26.0.8.",
+    versions: "All. Measured on 24.0.5, 26.0.8, and 26.7.5.",
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {

@@ -2,9 +2,9 @@
 
 use super::Cause;
 use crate::evidence::{Evidence, is_unknown_path, keycloak_error};
-use crate::exchange::Response;
+use crate::exchange::{Call, Response};
 use crate::fix::service_account_tab;
-use crate::token::TokenType;
+use crate::token::{Token, TokenType};
 
 impl Cause {
     /// Whether the cause fits.
@@ -32,8 +32,20 @@ pub(super) fn issued_elsewhere(evidence: &Evidence) -> bool {
     };
     match (evidence.issuer(), token.issuer()) {
         (Some(here), Some(of_token)) => here != of_token,
-        _ => token.is_of_another_product(),
+        _ => token.is_of_another_product() || lacks_the_issuers_realm(evidence),
     }
+}
+
+/// Whether the issuer has another base URL, and this server does not have the issuer's realm.
+pub(super) fn lacks_the_issuers_realm(evidence: &Evidence) -> bool {
+    let here = format!("{}/", evidence.attempt.base_url);
+    let issuer = evidence.token.as_ref().and_then(Token::issuer);
+    issuer.is_some_and(|issuer| !issuer.starts_with(&here))
+        && evidence
+            .response(Call::Discovery)
+            .filter(|discovery| discovery.status == 404)
+            .and_then(keycloak_error)
+            .is_some_and(|seen| seen.error == "Realm does not exist")
 }
 
 /// Whether the token endpoint responds to a bearer-only client as to a wrong secret: from 25 to 26.6.

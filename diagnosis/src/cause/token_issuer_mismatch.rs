@@ -2,6 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
+use super::shared::lacks_the_issuers_realm;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;
@@ -55,6 +56,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     if token.is_client_assertion() {
         return None;
+    }
+    if lacks_the_issuers_realm(evidence) {
+        return Some(of_another_server(evidence, token_issuer));
     }
     let issuer = evidence.issuer().filter(|issuer| issuer != token_issuer)?;
     let finding = |whose: &str| {
@@ -111,6 +115,24 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         ),
     })
+}
+
+/// The finding for a token of a realm that this server does not have.
+fn of_another_server(evidence: &Evidence, issuer: &str) -> Finding {
+    let realm = evidence.token_realm();
+    Finding::certain(format!(
+        "The token was issued by {issuer}. Keycloak at {} has no realm {realm}, so another server issued the token.",
+        evidence.attempt.base_url
+    ))
+    .seen(format!("The token's iss claim is {issuer}."))
+    .seen(format!(
+        "Discovery of {realm} at this base URL returns “Realm does not exist”."
+    ))
+    .caller(
+        "Get the token from this server",
+        "Tokens of one environment are not valid in another. Get the token from the base URL of the Admin request, with a \
+         client of that server.",
+    )
 }
 
 /// The finding for a token of a server that is no Keycloak, such as another identity provider.

@@ -23,6 +23,7 @@ mod client_auth_method_mismatch;
 mod client_in_other_realm;
 mod client_is_bearer_only;
 mod client_is_public;
+mod client_is_saml;
 mod client_not_found_or_disabled;
 mod client_policy_rejected;
 mod client_secret_wrong;
@@ -349,6 +350,7 @@ catalog!(
     client_secret_wrong,
     client_is_public,
     client_is_bearer_only,
+    client_is_saml,
     service_account_disabled,
     service_account_missing,
     direct_access_grants_disabled,

@@ -158,7 +158,7 @@ impl<'a> Evidence<'a> {
                     !is_keycloaks(response)
                         || self.token_is_foreign()
                         || keycloak_error(response).is_some_and(|e| e.error == "Invalid origin")
-                        || self.status(Call::Discovery) == Some(403)
+                        || self.realm_denies_discovery()
                 }
                 _ => false,
             };
@@ -242,7 +242,17 @@ impl<'a> Evidence<'a> {
     /// The response of the operation, if it has this status and Keycloak wrote it.
     pub fn refused_with(&self, status: u16) -> Option<&'a Response> {
         self.refusal()
-            .filter(|response| response.status == status && is_keycloaks(response))
+            .filter(|response| response.status == status && self.is_keycloaks_refusal(response))
+    }
+
+    /// Whether Keycloak wrote the refusing response. The Admin API has one message for 401. Messages about the token are those of the
+    /// userinfo endpoint, or of a gateway in front of the Admin API.
+    pub fn is_keycloaks_refusal(&self, response: &Response) -> bool {
+        let names_the_token = response.status == 401
+            && keycloak_error(response).is_some_and(|seen| !seen.error.starts_with("HTTP 401"));
+        is_keycloaks(response)
+            // A pasted text may not show which endpoint responded.
+            && !(names_the_token && self.refusal().is_some() && self.attempt.absent.is_empty())
     }
 
     /// The reason why there was no response.
@@ -280,16 +290,16 @@ impl<'a> Evidence<'a> {
                 .is_some_and(|exchange| exchange.result.as_ref().is_ok_and(is_keycloaks))
     }
 
-    /// The response of an allowed request for one resource, such as a user, if its body is not a JSON object, as Keycloak's always is.
+    /// The response of an allowed request for one resource, such as a user, if its body is not a JSON object with an ID, as Keycloak's always
+    /// is.
     pub fn answered_without_representation(&self) -> Option<&'a Response> {
         let Stage::OperationAnswered(response) = self.stage() else {
             return None;
         };
-        let is_object = response.json().is_some_and(|json| json.is_object());
-        (self.attempt.operation.reads_one()
-            && self.attempt.operation.method == "GET"
-            && response.status == 200
-            && !is_object)
+        let has_id = response
+            .json()
+            .is_some_and(|json| json.get("id").is_some_and(serde_json::Value::is_string));
+        (self.attempt.operation.reads_one() && self.attempt.operation.method == "GET" && !has_id)
             .then_some(response)
     }
 
@@ -452,9 +462,13 @@ impl<'a> Evidence<'a> {
         self.refused_with(403).is_some_and(|response| {
             keycloak_error(response).is_none_or(|seen| seen.error != "Invalid origin")
         }) && !self.token_is_foreign()
-            && self
-                .response(Call::Discovery)
-                .is_none_or(|discovery| discovery.status != 403)
+            && !self.realm_denies_discovery()
+    }
+
+    /// Whether Keycloak denies even discovery: the realm is disabled or requires HTTPS. A proxy may also block this path.
+    fn realm_denies_discovery(&self) -> bool {
+        self.response(Call::Discovery)
+            .is_some_and(|discovery| discovery.status == 403 && is_keycloaks(discovery))
     }
 
     /// A fresh token of the same caller. A client's own token is not comparable with that of a user who signed in through the client.
@@ -688,8 +702,27 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
                     .json()
                     .is_some_and(|json| json.get("errorMessage").is_some())
         }
+        404 => !is_reason_phrase(&seen.error),
         _ => true,
     }
+}
+
+/// Whether an error is only the reason phrase of 404, as frameworks and gateways write it. Keycloak names what is missing, or writes
+/// “HTTP 404 Not Found”.
+fn is_reason_phrase(error: &str) -> bool {
+    let words: Vec<_> = error
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_ascii_lowercase)
+        .collect();
+    let words: Vec<_> = words.iter().map(String::as_str).collect();
+    matches!(
+        words.as_slice(),
+        ["404" | "notfound"]
+            | ["not", "found"]
+            | ["404", "not", "found"]
+            | [.., "page", "not", "found"]
+    )
 }
 
 /// Whether a status says that something in front of Keycloak cannot reach it: 502 to 504, and 520 to 530 of Cloudflare.

@@ -124,7 +124,9 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
             let Some(token) = &evidence.token else {
                 return calls;
             };
-            let explained_by_token = !matches!(token.kind(), TokenType::Access)
+            let explained_by_token = !matches!(token.kind(), TokenType::Access | TokenType::Other)
+                || token.is_client_assertion()
+                || token.is_of_another_product()
                 || token.is_dpop_bound()
                 || token.is_unsigned()
                 || evidence.token_is_expired();

@@ -81,6 +81,19 @@ impl Token {
         Some(decoded(realm)).filter(|realm| !realm.contains('/'))
     }
 
+    /// Whether this is a JWT with which a client authenticates (RFC 7523 section 3): the client ID is both the issuer and the subject.
+    pub fn is_client_assertion(&self) -> bool {
+        self.issuer()
+            .is_some_and(|issuer| self.text("sub") == Some(issuer) && self.realm().is_none())
+    }
+
+    /// Whether a server other than Keycloak issued the token: the issuer of a Keycloak realm ends with `/realms/{realm}`.
+    pub fn is_of_another_product(&self) -> bool {
+        self.issuer()
+            .is_some_and(|issuer| issuer.contains("://") && self.realm().is_none())
+            && !self.is_client_assertion()
+    }
+
     /// The kind of the token.
     pub fn kind(&self) -> TokenType {
         match self.text("typ") {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use diagnosis::cause::{page, pages};
 
 /// The codes that scripts, links, and recordings rely on, in the order of their gates.
-const CODES: [&str; 83] = [
+const CODES: [&str; 84] = [
     // Reaching the server
     "dns-failed",
     "connection-refused",
@@ -36,6 +36,7 @@ const CODES: [&str; 83] = [
     "client-secret-wrong",
     "client-is-public",
     "client-is-bearer-only",
+    "client-is-saml",
     "service-account-disabled",
     "service-account-missing",
     "direct-access-grants-disabled",

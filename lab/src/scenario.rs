@@ -13,6 +13,7 @@ mod claims;
 mod client;
 mod dpop;
 mod fine_grained;
+mod fine_grained_v1;
 mod grant;
 mod proof;
 mod realm;
@@ -41,6 +42,8 @@ pub struct Scenario {
     pub set_up: fn(&Stage<'_>) -> Result<Tried>,
     /// Whether it changes its realm, so that it needs a realm of its own.
     changes_realm: bool,
+    /// The preview feature that the server must have.
+    pub feature: Option<&'static str>,
     /// The real code, if another cause looks the same and is likelier: the report must not be certain, and must also name this code.
     pub really: Option<&'static str>,
     /// The code after the printed commands; `None`: no command fixes the cause.
@@ -78,6 +81,7 @@ impl Scenario {
             changes: &[],
             set_up,
             changes_realm: false,
+            feature: None,
             really: None,
             after_fix: None,
         }
@@ -92,6 +96,12 @@ impl Scenario {
     /// Gives the scenario a realm of its own, because it changes the realm.
     const fn in_own_realm(mut self) -> Self {
         self.changes_realm = true;
+        self
+    }
+
+    /// Sets the preview feature that the server must have. Tests on running servers leave the scenario out, because they start plain servers.
+    const fn with_feature(mut self, feature: &'static str) -> Self {
+        self.feature = Some(feature);
         self
     }
 
@@ -162,6 +172,7 @@ pub fn all() -> Vec<Scenario> {
         role::SCENARIOS,
         claims::SCENARIOS,
         fine_grained::SCENARIOS,
+        fine_grained_v1::SCENARIOS,
         answer::SCENARIOS,
     ]
     .concat()

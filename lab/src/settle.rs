@@ -29,7 +29,7 @@ pub fn run(
     distribution: &Path,
     forms: &[FixKind],
 ) -> Result<Vec<PathBuf>> {
-    if scenario.cause_on(ground.version()).is_none() {
+    if scenario.feature.is_some() || scenario.cause_on(ground.version()).is_none() {
         return Ok(Vec::new());
     }
     let stage = ground.stage(scenario)?;

@@ -57,19 +57,29 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !not_accepted(evidence) {
         return None;
     }
-    let userinfo = evidence
-        .response(Call::Userinfo)
-        .filter(|r| r.status == 401)?;
-    challenge_without_error(userinfo).then(|| {
+    let userinfo = evidence.response(Call::Userinfo)?;
+    let finding = if userinfo.status == 401 && challenge_without_error(userinfo) {
         Finding::likely(
-            "The token does not reach Keycloak: something in front of Keycloak removes the \
+            "The token does not reach Keycloak: something in front of Keycloak removes or replaces the \
              Authorization header. Keycloak responds as it does to a request without a token.",
         )
         .seen(
             "The userinfo endpoint returns 401 without an error in WWW-Authenticate. Keycloak names \
              an error when it rejects a token.",
         )
-        .apart("The same request sent to Keycloak directly, without the proxy.")
+    } else if evidence.token_is_fresh() && matches!(userinfo.status, 200 | 403) {
+        // Without the scope openid, userinfo returns 403 to a token that it accepts (recording no-role).
+        Finding::likely(
+            "The realm accepts the token, but requests to /admin get the response to a request without a token. \
+             Something in front of Keycloak removes or replaces the Authorization header there, or returns a stored \
+             response.",
+        )
+        .seen("The token was issued in this check, and the userinfo endpoint accepts it.")
+    } else {
+        return None;
+    };
+    Some(
+        finding.apart("The same request sent to Keycloak directly, without the proxy.")
         .hand_off(
             "Keep the Authorization header",
             format!(
@@ -77,6 +87,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                  Keycloak without their Authorization header. Please pass this header on.",
                 evidence.attempt.base_url
             ),
-        )
-    })
+        ),
+    )
 }

@@ -124,7 +124,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         );
     }
-    if is_outside_roots(response) && evidence.needs.exists && evidence.issuer().is_none() {
+    // A base URL that is right for the token endpoint is right for the Admin API.
+    if is_outside_roots(response)
+        && evidence.token_was_given()
+        && evidence.needs.exists
+        && evidence.issuer().is_none()
+    {
         let has_auth = base.to_string().ends_with("/auth");
         let why = if has_auth {
             "Up to version 16, all paths started with /auth. Newer versions use /auth only if configured."

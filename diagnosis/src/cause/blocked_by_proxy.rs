@@ -1,10 +1,11 @@
 //! `blocked-by-proxy`: a server in front of Keycloak blocked the request.
 
 use super::page::Seen;
-use super::shared::excerpt;
+use super::shared::{excerpt, words};
 use super::{Cause, Finding, Page};
-use crate::evidence::{Evidence, is_keycloaks, keycloak_error, speaks_of_https};
-use crate::exchange::Response;
+use crate::evidence::roles::claims_open;
+use crate::evidence::{Evidence, is_outside_roots, keycloak_error, speaks_of_https};
+use crate::exchange::{Call, Response};
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -89,12 +90,21 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if is_page(response) {
         return Some(rejected_early(evidence, response));
     }
-    if !matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429) {
+    if let Some(finding) = own_page_for_token(evidence)
+        .or_else(|| changed_path(evidence))
+        .or_else(|| imitated(evidence))
+    {
+        return Some(finding);
+    }
+    let of_admin_api = matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429);
+    let unknown_to_keycloak = (400..500).contains(&response.status)
+        && !matches!(response.status, 400 | 408 | 409 | 411..=415 | 422 | 431);
+    if !of_admin_api && !unknown_to_keycloak {
         return None;
     }
-    if is_keycloaks(response) && response.status != 405
-        || keycloak_error(response).is_some() && response.status >= 404
-    {
+    let is_keycloaks = evidence.is_keycloaks_refusal(response) && response.status != 405
+        || keycloak_error(response).is_some() && response.status > 404;
+    if of_admin_api && is_keycloaks {
         return None;
     }
     let call = if evidence.refusal().is_some() {
@@ -130,7 +140,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     Some(
         finding
             .caller(
-                "Use Keycloak's internal address",
+                INTERNAL_ADDRESS,
                 "Use the address of Keycloak inside its network, where /admin is open.",
             )
             .hand_off(
@@ -144,6 +154,94 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 ),
             ),
     )
+}
+
+/// The title of the change that avoids the proxy.
+const INTERNAL_ADDRESS: &str = "Use Keycloak's internal address";
+
+/// The finding for a page in place of the token response, such as the sign-in page of a proxy. Keycloak's token endpoint returns JSON.
+fn own_page_for_token(evidence: &Evidence) -> Option<Finding> {
+    let page = evidence
+        .token_refusal()
+        .filter(|response| (200..300).contains(&response.status) && response.json().is_none())?;
+    evidence.issuer()?;
+    Some(past_the_proxy(
+        evidence,
+        Finding::certain(format!(
+            "The {} for the token endpoint is not from Keycloak, whose token endpoint returns JSON. A proxy in front of \
+             Keycloak responds itself, for example with its sign-in page.",
+            page.status
+        ))
+        .seen(format!("The response is: {}.", excerpt(evidence, page)))
+        .seen("Keycloak responds at this base URL for other paths."),
+    ))
+}
+
+/// The finding for a path that Keycloak does not know, although the token came from the same base URL and the operation exists.
+fn changed_path(evidence: &Evidence) -> Option<Finding> {
+    let response = evidence
+        .refusal()
+        .filter(|response| is_outside_roots(response))?;
+    (evidence.token_is_fresh() && evidence.needs.exists).then(|| {
+        past_the_proxy(
+            evidence,
+            Finding::likely(
+                "Keycloak does not know the path of the request, although the operation exists, and this base URL is right \
+                 for the token endpoint. A proxy in front of Keycloak changes the path of requests to /admin.",
+            )
+            .seen(format!("The body is: {}.", excerpt(evidence, response)))
+            .seen("The token endpoint at this base URL issued the token.")
+            .apart("The path in Keycloak's access log."),
+        )
+    })
+}
+
+/// The finding for a 403 in Keycloak's words that contradicts the roles in a new token: Keycloak allows these requests to every caller
+/// with such a role.
+fn imitated(evidence: &Evidence) -> Option<Finding> {
+    if !(evidence.denied() && evidence.token_is_fresh() && evidence.claims_suffice()) {
+        return None;
+    }
+    let searches_users = claims_open(evidence, "GET /admin/realms/{realm}/users");
+    let has_admin_role = evidence
+        .claimed()
+        .iter()
+        .any(|role| role != "impersonation");
+    let contradicted = if searches_users && evidence.status(Call::UnknownUser) == Some(403) {
+        "A random user ID also returns 403. With a role for searching users, Keycloak returns 404."
+    } else if has_admin_role && evidence.status(Call::Serverinfo) == Some(403) {
+        "GET /admin/serverinfo also returns 403. Every admin role except impersonation allows it."
+    } else {
+        return None;
+    };
+    Some(past_the_proxy(
+        evidence,
+        Finding::likely(format!(
+            "The token was issued a moment ago and lists {}, which allows the request. The response looks like Keycloak's \
+             and contradicts the token, so something in front of Keycloak probably returns it.",
+            words(&evidence.claimed())
+        ))
+        .seen(contradicted)
+        .apart("The same request sent to Keycloak directly, without the proxy."),
+    ))
+}
+
+/// Adds what helps if a proxy responds in Keycloak's place.
+fn past_the_proxy(evidence: &Evidence, finding: Finding) -> Finding {
+    finding
+        .caller(
+            INTERNAL_ADDRESS,
+            "Use the address of Keycloak inside its network, without the proxy.",
+        )
+        .hand_off(
+            "Ask the proxy's administrator",
+            format!(
+                "To the administrator of the proxy in front of {}: requests of our backend do not reach Keycloak as they \
+                 were sent. Please look in the proxy's log for {}.",
+                evidence.attempt.base_url,
+                evidence.attempt.operation.name()
+            ),
+        )
 }
 
 /// Whether the response rejects the request itself (400, 408, 411, 413 to 415, 431) with a page. Keycloak responds with JSON or without a
@@ -184,7 +282,7 @@ fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
     ))
     .apart("Whether Keycloak responds at this base URL for other paths.")
     .caller(
-        "Use Keycloak's internal address",
+        INTERNAL_ADDRESS,
         "Use the address of Keycloak inside its network, without the proxy.",
     )
     .hand_off(

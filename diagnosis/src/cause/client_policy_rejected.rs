@@ -32,6 +32,11 @@ pub(super) const PAGE: Page = Page {
             ),
             "the executor secure-client-authenticator, at the token endpoint",
         ),
+        Seen::token(
+            400,
+            body!("invalid_request", "Request not allowed"),
+            "the executor reject-request",
+        ),
         Seen::admin(
             400,
             body!(
@@ -107,6 +112,10 @@ const AT_TOKEN: &[(&str, &str)] = &[
     (
         "authentication method not allowed",
         "The policy does not allow the client's authentication method.",
+    ),
+    (
+        "Request not allowed",
+        "The policy rejects every request of the clients to which it applies.",
     ),
     (
         "grant type is not allowed",

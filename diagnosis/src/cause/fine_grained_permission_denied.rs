@@ -47,7 +47,7 @@ pub(super) const PAGE: Page = Page {
          That is simpler but allows more.",
     ],
     versions: "Before 26.2, fine-grained permissions are a preview (feature admin-fine-grained-authz). On these \
-        versions, a permission alone allows a request, without any role (measured on 24.0.5). Fine-grained admin \
+        versions, a permission alone allows a request, without any role (measured on 24.0.5 and 26.0.8). Fine-grained admin \
         permissions v2 exist from 26.2 on (realm setting Admin Permissions). Up to 26.5, a permission for users allows \
         a service account with query-users to list them but not to read one by ID. A person's own token allows both. \
         From 26.6 on, the token of a service account also allows both.",
@@ -159,7 +159,7 @@ fn hidden(evidence: &Evidence, kind: &str) -> Finding {
 }
 
 /// Adds how to extend a permission. Before [`SINCE`], permissions belong to the objects, and a policy of the type User does not apply to
-/// service accounts (measured on 24.0.5 with the feature: 403 with a policy of the type User, 200 with Client and Role).
+/// service accounts (recordings fine-grained-v1-by-user-policy and fine-grained-v1-for-all-users).
 fn widened(evidence: &Evidence, finding: Finding) -> Finding {
     if evidence.versions.before(SINCE) {
         let policy = if evidence.is_service_account() {

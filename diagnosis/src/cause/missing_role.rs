@@ -262,16 +262,26 @@ fn explanation(evidence: &Evidence) -> String {
             "{caller} needs {}. {held} {only} is the least privileged role that allows this request.",
             of_whom(evidence, least)
         ),
-        _ => format!(
-            "{caller} needs {} together. {held} No single smaller role allows this operation.",
-            of_whom(evidence, least)
-        ),
+        _ => {
+            let smaller = match needs.smaller_in_some_release() {
+                Some(fewer) => format!(
+                    "In some of the releases that fit, {} is enough.",
+                    words(fewer)
+                ),
+                None => "No single smaller role allows this operation.".to_owned(),
+            };
+            format!(
+                "{caller} needs {} together. {held} {smaller}",
+                of_whom(evidence, least)
+            )
+        }
     };
     // A role with a partial response may be enough for what the caller needs.
     match needs.least_reduced() {
+        Some([only]) => format!("{needed} {only} alone is enough for a partial response."),
         Some(cut) if !cut.is_empty() => {
             format!(
-                "{needed} {} alone is enough for a partial response.",
+                "{needed} {} together are enough for a partial response.",
                 words(cut)
             )
         }
@@ -342,7 +352,7 @@ fn what_probes_showed(evidence: &Evidence, finding: Finding) -> Finding {
     };
     match evidence.status(Call::UnknownUser) {
         Some(404) => finding.seen(
-            "A random ID returns 404: the caller may view users, and this user exists.",
+            "A random ID returns 404: the caller may search users, and this user exists.",
         ),
         Some(403) => finding.seen(
             "A random ID also returns 403: whether the user exists is hidden until the caller has the role.",

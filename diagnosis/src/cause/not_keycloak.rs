@@ -69,8 +69,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     if let Some(response) = evidence.answered_without_representation() {
         return Some(fix(Finding::likely(format!(
-            "The response is {}, but its body is not a JSON object. Keycloak returns one resource as an object, so another \
-             server or a proxy responded.",
+            "The response is {}, but its body is not a JSON object with an id. Keycloak returns one resource as an object \
+             with its id, so another server or a proxy responded.",
             response.status
         ))
         .seen(format!("The response is: {}.", excerpt(evidence, response)))
@@ -93,7 +93,18 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         } else {
             Certainty::Certain
         };
-        return Some(fix(Finding::new(
+        let ask = |finding: Finding| {
+            if evidence.issuer().is_none() {
+                return fix(finding);
+            }
+            finding
+                .seen("Discovery at this base URL is Keycloak's, so the base URL is right.")
+                .caller(
+                    "Send the token request to Keycloak directly",
+                    "Use the address of Keycloak inside its network, without the proxy.",
+                )
+        };
+        return Some(ask(Finding::new(
             certainty,
             format!(
                 "The token endpoint of {base} returns {} with JSON that contains no token. Keycloak never does that, so \

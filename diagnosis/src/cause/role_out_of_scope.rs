@@ -60,7 +60,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     let lightweight = token.is_lightweight() == Some(true);
     let certainty = if token.has_role_claims()
-        || lightweight
         || evidence.versions.before((26, 0))
         || evidence.versions.rather_trusts_the_token() && !evidence.is_service_account()
     {
@@ -68,6 +67,19 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Likely
     };
+    if lightweight {
+        return Some(
+            Finding::possible(format!(
+                "A lightweight token lists no roles. If “Full scope allowed” is off for {}, Keycloak ignores an assigned \
+                 role that is not in the client's scope.",
+                client_name(evidence)
+            ))
+            .seen("The token is lightweight, so its claims do not show the roles.")
+            .apart(where_the_scope_is(evidence))
+            .change(Change::MapScope(evidence.needs.least().to_vec()))
+            .change(Change::GrantRoles(evidence.needs.least().to_vec())),
+        );
+    }
     Some(
         Finding::new(
             certainty,

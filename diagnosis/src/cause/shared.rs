@@ -2,9 +2,9 @@
 
 use super::Cause;
 use crate::evidence::{Evidence, is_unknown_path, keycloak_error};
-use crate::exchange::Response;
+use crate::exchange::{Call, Response};
 use crate::fix::service_account_tab;
-use crate::token::TokenType;
+use crate::token::{Token, TokenType};
 
 impl Cause {
     /// Whether the cause fits.
@@ -18,18 +18,34 @@ pub(super) fn not_accepted(evidence: &Evidence) -> bool {
     let Some(token) = &evidence.token else {
         return false;
     };
-    let same_issuer = match (evidence.issuer(), token.issuer()) {
-        (Some(here), Some(of_token)) => here == of_token,
-        _ => true,
-    };
     evidence.refused_with(401).is_some()
-        && !matches!(
-            token.kind(),
-            TokenType::Id | TokenType::Refresh | TokenType::Registration
-        )
+        && token.kind() == TokenType::Access
         && !token.is_dpop_bound()
         && !evidence.token_is_expired()
-        && same_issuer
+        && !issued_elsewhere(evidence)
+}
+
+/// Whether another issuer than that of the Admin API's base URL issued the token.
+pub(super) fn issued_elsewhere(evidence: &Evidence) -> bool {
+    let Some(token) = &evidence.token else {
+        return false;
+    };
+    match (evidence.issuer(), token.issuer()) {
+        (Some(here), Some(of_token)) => here != of_token,
+        _ => token.is_of_another_product() || lacks_the_issuers_realm(evidence),
+    }
+}
+
+/// Whether the issuer has another base URL, and this server does not have the issuer's realm.
+pub(super) fn lacks_the_issuers_realm(evidence: &Evidence) -> bool {
+    let here = format!("{}/", evidence.attempt.base_url);
+    let issuer = evidence.token.as_ref().and_then(Token::issuer);
+    issuer.is_some_and(|issuer| !issuer.starts_with(&here))
+        && evidence
+            .response(Call::Discovery)
+            .filter(|discovery| discovery.status == 404)
+            .and_then(keycloak_error)
+            .is_some_and(|seen| seen.error == "Realm does not exist")
 }
 
 /// Whether the token endpoint responds to a bearer-only client as to a wrong secret: from 25 to 26.6.

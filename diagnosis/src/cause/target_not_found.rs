@@ -7,7 +7,7 @@ use super::shared::{
 };
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::evidence::{is_unknown_path, keycloak_error};
+use crate::evidence::{is_keycloaks, is_unknown_path, keycloak_error};
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -89,7 +89,8 @@ fn nothing_else_to_miss(evidence: &Evidence) -> bool {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.refusal().filter(|r| r.status == 404)?;
     let error = keycloak_error(response)?;
-    if is_unknown_path(response) && !evidence.needs.exists
+    if !is_keycloaks(response)
+        || is_unknown_path(response) && !evidence.needs.exists
         || not_found_user(evidence).is_some()
         || absent_user_not_found(evidence)
         || error.error.starts_with("Realm not found")

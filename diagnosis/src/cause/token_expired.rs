@@ -44,7 +44,12 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     evidence.refused_with(401)?;
-    let exp = evidence.token.as_ref()?.expires()?;
+    let token = evidence.token.as_ref()?;
+    // A new token of the same kind would be rejected as well.
+    if token.is_of_another_product() || token.is_client_assertion() {
+        return None;
+    }
+    let exp = token.expires()?;
     let late = evidence.knowledge.now - exp;
     // The two clocks may differ by a few seconds.
     let certainty = match late {

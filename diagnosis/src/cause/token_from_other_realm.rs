@@ -57,10 +57,24 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let (token_realm, realm) = (evidence.token_realm(), &evidence.attempt.realm);
+    // The realm master has no client realm-management.
+    let (accepted, client) = if realm.as_str() == "master" {
+        (
+            String::new(),
+            "Use a client of the realm master (roles of master-realm).".to_owned(),
+        )
+    } else {
+        (
+            format!("{realm} or "),
+            format!(
+                "Use a client of the realm {realm} (roles of realm-management) or of master (roles of {realm}-realm)."
+            ),
+        )
+    };
     Some(
         Finding::certain(format!(
-            "The realm {token_realm} issued the token. The Admin API of {realm} accepts only tokens issued by {realm} \
-             or master."
+            "The realm {token_realm} issued the token. The Admin API of {realm} accepts only tokens issued by \
+             {accepted}master."
         ))
         .seen(format!(
             "The token's issuer is {}.",
@@ -72,9 +86,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         ))
         .caller(
             "Get the token from the correct realm",
-            format!(
-                "Use a client of the realm {realm} (roles of realm-management) or of master (roles of {realm}-realm)."
-            ),
+            client,
         ),
     )
 }

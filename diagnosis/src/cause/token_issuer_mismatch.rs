@@ -2,6 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
+use super::shared::lacks_the_issuers_realm;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;
@@ -48,7 +49,17 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     evidence.refused_with(401)?;
-    let token_issuer = evidence.token.as_ref()?.issuer()?;
+    let token = evidence.token.as_ref()?;
+    let token_issuer = token.issuer()?;
+    if token.is_of_another_product() {
+        return Some(of_another_product(token_issuer));
+    }
+    if token.is_client_assertion() {
+        return None;
+    }
+    if lacks_the_issuers_realm(evidence) {
+        return Some(of_another_server(evidence, token_issuer));
+    }
     let issuer = evidence.issuer().filter(|issuer| issuer != token_issuer)?;
     let finding = |whose: &str| {
         Finding::certain(format!(
@@ -61,7 +72,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             evidence.attempt.base_url
         ))
     };
+    // A server with a fixed host name, or a realm with a frontend URL, names the same issuer at every base URL.
+    let is_fixed = !issuer.starts_with(&evidence.attempt.base_url.to_string());
     let one_name = |finding: Finding| {
+        if is_fixed {
+            return finding;
+        }
         finding.hand_off(
             "Or give Keycloak a fixed host name",
             "If both URLs belong to this server: start Keycloak with --hostname=<the public URL>. Then all tokens \
@@ -74,7 +90,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 .seen("The realm's keys at this base URL verify the token's signature.")
                 .caller(
                     "Use one base URL for both requests",
-                    "Get the token from the base URL of the Admin request.",
+                    if is_fixed {
+                        "Get a new token from the base URL of the Admin request. The token may be older than the current \
+                         host name of the server or the frontend URL of the realm."
+                    } else {
+                        "Get the token from the base URL of the Admin request."
+                    },
                 ),
         ),
         Some(Signature::UnknownKey | Signature::Invalid) => finding(
@@ -94,4 +115,38 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         ),
     })
+}
+
+/// The finding for a token of a realm that this server does not have.
+fn of_another_server(evidence: &Evidence, issuer: &str) -> Finding {
+    let realm = evidence.token_realm();
+    Finding::certain(format!(
+        "The token was issued by {issuer}. Keycloak at {} has no realm {realm}, so another server issued the token.",
+        evidence.attempt.base_url
+    ))
+    .seen(format!("The token's iss claim is {issuer}."))
+    .seen(format!(
+        "Discovery of {realm} at this base URL returns “Realm does not exist”."
+    ))
+    .caller(
+        "Get the token from this server",
+        "Tokens of one environment are not valid in another. Get the token from the base URL of the Admin request, with a \
+         client of that server.",
+    )
+}
+
+/// The finding for a token of a server that is no Keycloak, such as another identity provider.
+fn of_another_product(issuer: &str) -> Finding {
+    Finding::certain(format!(
+        "The token was issued by {issuer}, which is no realm of Keycloak: the issuer of a realm ends with \
+         /realms/{{realm}}. Keycloak accepts only its own tokens."
+    ))
+    .titled("Token issued by another server, not by Keycloak")
+    .seen(format!(
+        "The token's iss claim is {issuer}, and Keycloak returns 401."
+    ))
+    .caller(
+        "Get the token from Keycloak",
+        "Request the token from Keycloak's token endpoint at the base URL of the Admin request.",
+    )
 }

@@ -88,10 +88,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !not_accepted(evidence) {
         return None;
     }
-    let mut finding = Finding::likely(
+    let mut finding = Finding::likely(if evidence.token_is_fresh() {
+        "The token was issued a moment ago and looks valid, but Keycloak rejects it at the Admin API. The response does \
+         not show why."
+    } else {
         "The token looks valid, but Keycloak rejects it. It may be revoked or signed out, or its client or user may \
-         be disabled. The response is the same for all of these.",
-    )
+         be disabled. The response is the same for all of these."
+    })
     .seen(
         "It is an unexpired access token of this issuer, but Keycloak returns 401.",
     );

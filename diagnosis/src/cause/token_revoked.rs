@@ -80,6 +80,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              ended, or a not-before date was set for the realm, the client, or the user.",
         )
         .seen("Keycloak accepts a new token of the same client.")
+    } else if evidence.token_is_fresh() {
+        return None;
     } else {
         Finding::possible(
             "The token may have been revoked, its session may have ended, or a not-before date may have been set \

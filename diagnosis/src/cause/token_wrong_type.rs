@@ -5,7 +5,7 @@ use super::seen::unauthorized;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
-use crate::token::TokenType;
+use crate::token::{Token, TokenType};
 
 pub(super) const CAUSE: Cause = Cause {
     code: "token-wrong-type",
@@ -20,9 +20,12 @@ pub(super) const PAGE: Page = Page {
         "The token is valid but of the wrong kind. An ID token identifies the signed-in user to an application. A refresh token is \
          used to get new tokens. An initial access token or a registration access token registers a client at another \
          endpoint. The Admin API accepts only access tokens.",
+        "Other JWTs are no access tokens either: the JWT with which a client authenticates at the token endpoint (client \
+         assertion), a userinfo or introspection response in JWT format, and the JWT in a cookie or a link.",
     ],
     how_known: "The typ claim shows the kind: Bearer is an access token, ID an ID token, Refresh or Offline a refresh \
-        token, InitialAccessToken and RegistrationAccessToken a token for client registration.",
+        token, InitialAccessToken and RegistrationAccessToken a token for client registration. Every access token has a \
+        typ claim. In a client assertion, iss and sub are the client ID.",
     looks_like: &[
         ("token-expired", "An access token whose exp is in the past."),
         ("token-not-accepted", "An access token that is not expired."),
@@ -37,7 +40,8 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     evidence.refused_with(401)?;
-    let (name, origin, fix) = match evidence.token.as_ref()?.kind() {
+    let token = evidence.token.as_ref()?;
+    let (name, origin, fix) = match token.kind() {
         TokenType::Id => (
             "an ID token",
             "It was the id_token of the token response.",
@@ -51,9 +55,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         TokenType::Registration => (
             "a token for client registration",
             "Keycloak issues such tokens for the endpoint /realms/{realm}/clients-registrations.",
-            "Request a token from the token endpoint, for example with client credentials, and use its access_token.",
+            TOKEN_ENDPOINT,
         ),
-        TokenType::Access | TokenType::Other => return None,
+        TokenType::Access => return None,
+        TokenType::Other => return of_another_kind(evidence, token),
     };
     Some(
         Finding::certain(format!(
@@ -63,5 +68,42 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The typ claim shows this, and Keycloak returns 401. {origin}"
         ))
         .caller("Send the access token", fix),
+    )
+}
+
+/// The advice if the token response with this token has no access token.
+const TOKEN_ENDPOINT: &str = "Request a token from the token endpoint, for example with client credentials, and use its access_token.";
+
+/// The finding for a JWT without a known `typ`, unless another server issued it. Keycloak's access tokens always have `typ` (recordings
+/// userinfo-as-jwt and client-assertion).
+fn of_another_kind(evidence: &Evidence, token: &Token) -> Option<Finding> {
+    if token.is_client_assertion() {
+        return Some(
+            Finding::certain(
+                "This is a client assertion: a JWT with which a client authenticates at the token endpoint. The Admin API \
+                 accepts only access tokens.",
+            )
+            .titled("A client assertion is sent instead of an access token")
+            .seen("The iss and sub claims are the same name, not the URL of a realm, and Keycloak returns 401.")
+            .caller(
+                "Send the access token",
+                "Send this JWT to the token endpoint as client_assertion, and use access_token from the response.",
+            ),
+        );
+    }
+    if super::shared::issued_elsewhere(evidence) {
+        return None;
+    }
+    let shows = token.text("typ").map_or_else(
+        || "The token has no typ claim".to_owned(),
+        |typ| format!("The typ claim of the token is {typ}"),
+    );
+    Some(
+        Finding::certain(
+            "This JWT is not an access token. The typ claim of Keycloak's access tokens is Bearer or DPoP, and the Admin API \
+             accepts only these.",
+        )
+        .seen(format!("{shows}, and Keycloak returns 401."))
+        .caller("Send the access token", TOKEN_ENDPOINT),
     )
 }

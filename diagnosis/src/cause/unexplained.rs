@@ -49,7 +49,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             Finding::possible(format!(
                 "The token lists {}. In measured data, this allows the operation, but Keycloak denies it. Keycloak \
                  can deny a request although the roles are enough: nobody can assign roles of {} that they don't \
-                 have, and fine-grained permissions can deny a target.",
+                 have, and fine-grained permissions can deny a target. A proxy can also return this response.",
                 words(&evidence.claimed()),
                 evidence.container()
             ))

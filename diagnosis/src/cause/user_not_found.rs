@@ -6,6 +6,7 @@ use super::shared::{ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_use
 use super::{Cause, Finding, Page};
 use crate::attempt::is_user_id;
 use crate::evidence::Evidence;
+use crate::evidence::roles::claims_open;
 use crate::exchange::Call;
 use crate::gate::Gate;
 use crate::report::Certainty;
@@ -64,7 +65,9 @@ fn hidden(evidence: &Evidence) -> Option<Finding> {
         .operation
         .template
         .starts_with("/admin/realms/{realm}/users/{user-id}");
-    let may_not_ask = evidence.status(Call::UnknownUser) == Some(403);
+    // A caller with a role for searching users gets 404 for an unknown ID.
+    let may_not_ask = evidence.status(Call::UnknownUser) == Some(403)
+        && !claims_open(evidence, "GET /admin/realms/{realm}/users");
     (names_user && may_not_ask && evidence.denied() && evidence.claims_suffice()).then(|| {
         let certainty = if super::target_more_powerful::CAUSE.fits(evidence) {
             Certainty::Possible

@@ -130,6 +130,17 @@ impl Needs {
         &self.recommended
     }
 
+    /// A part of the smallest set that is already enough in some of the versions that fit, but not in all of them.
+    pub fn smaller_in_some_release(&self) -> Option<&[String]> {
+        let sets = self
+            .by_version
+            .iter()
+            .flat_map(|(sufficient, _)| sufficient);
+        sets.filter(|set| set.len() < self.recommended.len())
+            .find(|set| set.iter().all(|role| self.recommended.contains(role)))
+            .map(Vec::as_slice)
+    }
+
     /// The first of the sufficient sets that a caller with these roles has, the smallest one first; empty if there is none.
     pub fn smallest_within(&self, held: &[String]) -> Vec<String> {
         [&self.recommended]
@@ -353,7 +364,7 @@ fn effective(evidence: &Evidence, claimed: &[String]) -> String {
         }
         (Some(200..=299), _, _) => {
             "Keycloak allowed the request although the token lists no role for it. The server knows roles that the \
-             token does not list."
+             token does not list, or a fine-grained permission allows the request."
                 .to_owned()
         }
         (_, _, Some(404)) => "The caller has at least query-users: a random ID returns 404, not 403."

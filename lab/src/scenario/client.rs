@@ -39,6 +39,14 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.client(json!({ "publicClient": true, "serviceAccountsEnabled": false }))?;
         Ok(stage.input(json!({ "client_secret": "" })).into())
     }),
+    Scenario::new("client-of-saml", "client-is-saml", |stage| {
+        let saml = json!({
+            "clientId": stage.client_id, "protocol": "saml", "enabled": true, "secret": stage.secret,
+            "redirectUris": ["https://app.example/*"],
+        });
+        stage.admin().create_client(stage.realm(), saml)?;
+        Ok(stage.input(json!({})).into())
+    }),
     // 25 to 26.6 respond as to a wrong secret.
     Scenario::new("client-bearer-only", "client-is-bearer-only", |stage| {
         let bearer_only = json!({

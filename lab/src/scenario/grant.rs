@@ -41,6 +41,12 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.password_input(json!({})).into())
     })
     .in_own_realm(),
+    Scenario::new("every-request-prohibited", "client-policy-rejected", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        enforce(stage, "reject-request", &json!({}))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .in_own_realm(),
     Scenario::new("client-authenticator-prohibited", "client-policy-rejected", |stage| {
         stage.service_client(json!({}))?;
         let only_jwt = json!({

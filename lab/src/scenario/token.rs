@@ -4,9 +4,13 @@ use std::{thread, time::Duration};
 
 use anyhow::{Context, Result};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use jsonwebtoken::{EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
-use super::{Scenario, Stage, dpop, stage::text};
+use super::{
+    Scenario, Stage, dpop,
+    stage::{now, text, unique},
+};
 
 pub(super) const SCENARIOS: &[Scenario] = &[
     Scenario::new("token-is-no-jwt", "token-malformed", |stage| {
@@ -61,6 +65,27 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         let token = text(&stage.user_tokens("openid")?, "refresh_token")?;
         Ok(stage.token_input(&token, json!({})).into())
     }),
+    // In JWT format, the userinfo response looks like an access token, but it has no typ claim.
+    Scenario::new("userinfo-as-jwt", "token-wrong-type", |stage| {
+        let signed = json!({ "attributes": { "user.info.response.signature.alg": "RS256" } });
+        stage.service_client(signed)?;
+        stage.user(json!({}))?;
+        let token = text(&stage.user_tokens("openid")?, "access_token")?;
+        let form = [("access_token", token.as_str())];
+        let response = stage.openid(stage.base_url(), "userinfo", &form, None)?;
+        let response = response.as_str().context("the response is no JWT")?;
+        Ok(stage.token_alone(response).into())
+    }),
+    Scenario::new("client-assertion", "token-wrong-type", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let audience = format!("{}/realms/{}", stage.base_url(), stage.realm());
+        let claims = json!({
+            "iss": stage.client_id, "sub": stage.client_id, "aud": audience, "iat": now(), "exp": now() + 60, "jti": unique(),
+        });
+        let key = EncodingKey::from_secret(stage.secret.as_bytes());
+        let assertion = jsonwebtoken::encode(&Header::default(), &claims, &key)?;
+        Ok(stage.token_alone(&assertion).into())
+    }),
     Scenario::new("token-expired", "token-expired", |stage| {
         let short = json!({ "attributes": { "access.token.lifespan": "1" } });
         stage.service_client_with(&["view-users"], short)?;
@@ -111,6 +136,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
                 &json!({ "iss": issuer }),
             )?;
             Ok(stage.token_input(&foreign, json!({})).into())
+        },
+    ),
+    // The issuer has no realm, as with other identity providers, and their tokens have no typ claim.
+    Scenario::new(
+        "token-of-another-product",
+        "token-issuer-mismatch",
+        |stage| {
+            stage.service_client_with(&["view-users"], json!({}))?;
+            let token = stage.service_token()?;
+            let foreign = with_claims(
+                &token,
+                &json!({ "kid": "of-another-product" }),
+                &json!({ "iss": "https://login.example.com/tenant/v2.0", "typ": null }),
+            )?;
+            Ok(stage.token_alone(&foreign).into())
         },
     ),
     // Keycloak fails with an internal error up to 26.5.

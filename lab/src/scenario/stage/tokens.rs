@@ -52,7 +52,7 @@ impl Stage<'_> {
         Ok(answer)
     }
 
-    /// Posts a form to an OpenID Connect endpoint as the scenario's client.
+    /// Posts a form to an OpenID Connect endpoint as the scenario's client. A response that is not JSON is returned as a string.
     pub fn openid(
         &self,
         address: &str,
@@ -80,6 +80,6 @@ impl Stage<'_> {
         if !answer.status().is_success() {
             bail!("POST {url}: {} {body}", answer.status());
         }
-        Ok(serde_json::from_str(&body).unwrap_or_default())
+        Ok(serde_json::from_str(&body).unwrap_or(Value::String(body)))
     }
 }

@@ -50,7 +50,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .token_error(&[400, 401], "invalid_client", "Wrong client protocol")
         .then(|| {
             Finding::certain(format!(
-                "{} is a SAML client. The token endpoint is for clients of the type OpenID Connect.",
+                "{} is a SAML client. The token endpoint accepts only OpenID Connect clients.",
                 client_name(evidence)
             ))
             .seen("The token endpoint returns “Wrong client protocol.”.")
@@ -64,10 +64,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     "Client authentication: On, Service accounts roles: On",
                     "Save",
                 ],
+                false,
+                "The name and the roles of the new client are not known.",
             )
             .caller(
                 "Use another client",
-                "Use the ID and the secret of a client of the type OpenID Connect.",
+                "Use the ID and the secret of an OpenID Connect client.",
             )
         })
 }

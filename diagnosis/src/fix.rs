@@ -238,6 +238,16 @@ fn proof(evidence: &Evidence, kind: FixKind, change: &Change) -> (FixGrade, Vec<
             (FixGrade::Tested, newest().into_iter().collect())
         }
         (FixKind::RealmJson, Change::Permit(_)) => (FixGrade::Executed, on(&["26.7.5"])),
+        // No scenario of the live tests exchanges tokens.
+        (FixKind::Kcadm | FixKind::Curl, Change::Client(ClientSetting::TokenExchange)) => {
+            (FixGrade::NotExecuted, Vec::new())
+        }
+        (FixKind::Kcadm | FixKind::Curl, Change::Client(ClientSetting::NoDpop)) => {
+            (FixGrade::Tested, tested_since("26.4"))
+        }
+        (FixKind::Kcadm | FixKind::Curl, Change::Realm(RealmSetting::Organizations)) => {
+            (FixGrade::Tested, tested_since("26.0"))
+        }
         (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, tested()),
         // `end2end/console.test.js` follows the steps.
         (FixKind::AdminConsole, Change::GrantRoles(_) | Change::Narrow { .. }) => {
@@ -247,32 +257,35 @@ fn proof(evidence: &Evidence, kind: FixKind, change: &Change) -> (FixGrade, Vec<
         (FixKind::AdminConsole, Change::Client(ClientSetting::ServiceAccounts)) => {
             (FixGrade::Tested, on(&["24.0.5"]))
         }
-        (FixKind::Terraform, Change::GrantRoles(_) | Change::MapScope(_)) => {
-            (FixGrade::Executed, on(BY_HAND))
-        }
         (
+            FixKind::Terraform | FixKind::Ansible | FixKind::RealmJson,
+            Change::GrantRoles(_) | Change::MapScope(_),
+        )
+        | (
             FixKind::Ansible | FixKind::RealmJson,
-            Change::GrantRoles(_) | Change::MapScope(_) | Change::EnableUser,
-        ) => (FixGrade::Executed, on(BY_HAND)),
-        (FixKind::Ansible | FixKind::RealmJson, Change::Client(setting))
-            if matches!(
-                setting,
+            Change::EnableUser
+            | Change::Realm(RealmSetting::Enabled)
+            | Change::Client(
                 ClientSetting::Confidential
-                    | ClientSetting::ServiceAccounts
-                    | ClientSetting::DirectAccessGrants
-                    | ClientSetting::NoConsent
-            ) =>
-        {
-            (FixGrade::Executed, on(BY_HAND))
-        }
-        (FixKind::Ansible | FixKind::RealmJson, Change::Realm(RealmSetting::Enabled)) => {
-            (FixGrade::Executed, on(BY_HAND))
-        }
+                | ClientSetting::ServiceAccounts
+                | ClientSetting::DirectAccessGrants
+                | ClientSetting::NoConsent,
+            ),
+        ) => (FixGrade::Executed, on(BY_HAND)),
         (FixKind::Terraform | FixKind::Operator | FixKind::Ansible, _) => {
             (FixGrade::Checked, Vec::new())
         }
         _ => (FixGrade::NotExecuted, Vec::new()),
     }
+}
+
+/// The tested releases from this one on, for a setting that older releases lack.
+fn tested_since(oldest: &str) -> Vec<String> {
+    let oldest: Option<permissions::Version> = format!("{oldest}.0").parse().ok();
+    permissions::tested_releases()
+        .filter(|version| oldest.is_none_or(|oldest| *version >= oldest))
+        .map(|version| version.to_string())
+        .collect()
 }
 
 /// The other operations that the granted roles allow, by the permission data of the newest version that fits.

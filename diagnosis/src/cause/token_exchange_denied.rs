@@ -125,7 +125,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let reason = meaning_of(&error.description, REASONS)?;
     Some(
         Finding::certain(format!("{reason} Roles do not affect this."))
-            .seen(format!("The token endpoint returns: {}.", error.description))
+            .seen(format!(
+                "The token endpoint returns: {}.",
+                error.description
+            ))
             .change(Change::Client(ClientSetting::TokenExchange))
             .caller(
                 "Check the token and the audience",

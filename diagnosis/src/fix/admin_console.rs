@@ -1,7 +1,9 @@
 //! Renders a change as steps in the Admin Console, with links to the reader's own.
 
 use super::permission::{self, Permission};
-use super::{Change, Holder, by_kind, holder, setting, title_of_narrowing, title_of_roles};
+use super::{
+    Change, ClientSetting, Holder, by_kind, holder, setting, title_of_narrowing, title_of_roles,
+};
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind, VersionSteps};
 use crate::version_range::Minor;
@@ -120,31 +122,12 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
         }
         Change::AddScope(scope) => (
             format!("Assign the client scope {scope} to the client"),
-            path(&[
-                "Clients",
-                &client,
-                "Client scopes",
-                "Add client scope",
-                scope,
-                "Add",
-                "Default",
-            ]),
+            add_scope(&client, scope),
             "clients",
             "On the same tab, select the scope and click Remove.",
         ),
         Change::Client(setting) => {
-            let own = setting.console(labels.service_account_tab);
-            // A setting that is saved by itself has no button.
-            let last = own.iter().rfind(|step| *step != "Save");
-            let tab = own.first().filter(|tab| Some(*tab) != last);
-            let place: Vec<&str> = ["Clients", &client]
-                .into_iter()
-                .chain(tab.map(String::as_str))
-                .chain(last.map(String::as_str))
-                .collect();
-            let title = place.join(" → ");
-            let mut steps = path(&["Clients", &client]);
-            steps.extend(own);
+            let (title, steps) = change_client(*setting, &client, labels);
             (
                 title,
                 steps,
@@ -231,6 +214,31 @@ fn choose_roles(evidence: &Evidence, roles: &[String], labels: &Labels) -> Vec<S
         }
     }
     steps
+}
+
+/// The steps that assign a client scope to the client as a default scope.
+fn add_scope(client: &str, scope: &str) -> Vec<String> {
+    path(&[
+        "Clients",
+        client,
+        "Client scopes",
+        "Add client scope",
+        scope,
+        "Add",
+        "Default",
+    ])
+}
+
+/// The title and the steps of a changed setting of the client.
+fn change_client(setting: ClientSetting, client: &str, labels: &Labels) -> (String, Vec<String>) {
+    let mut steps = path(&["Clients", client]);
+    steps.extend(setting.console(labels.service_account_tab));
+    let place: Vec<&str> = steps
+        .iter()
+        .map(String::as_str)
+        .filter(|step| *step != "Save")
+        .collect();
+    (place.join(" → "), steps)
 }
 
 /// The steps that create a permission for the user of the request, with a policy that names the caller.

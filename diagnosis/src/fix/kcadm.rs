@@ -212,31 +212,39 @@ fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<C
     ));
     find.extend(client_id("PERMISSIONS", realm, "admin-permissions"));
     let server = "clients/$PERMISSIONS/authz/resource-server";
-    let delete = |object: &str, kind: &str, name: &str| {
+    let search = |variable: &str, object: &str, name: &str| {
         vec![
             format!(
-                "ID=$(kcadm.sh get \"{server}/{object}/search\" -r {realm} -q name={name} --fields id --format csv \
+                "{variable}=$(kcadm.sh get \"{server}/{object}/search\" -r {realm} -q name={name} \\\n  --fields id --format csv \
                  --noquotes)"
             ),
-            required("ID", "The permission does not exist"),
-            format!("kcadm.sh delete \"{server}/{object}/{kind}/$ID\" -r {realm}"),
+            required(variable, "The permission does not exist"),
         ]
+    };
+    let delete = |object: &str, kind: &str, name: &str| {
+        let mut steps = search("ID", object, name);
+        steps.push(format!(
+            "kcadm.sh delete \"{server}/{object}/{kind}/$ID\" -r {realm}"
+        ));
+        steps
     };
     let user = &permission.user;
     let scope = permission.scope;
     Some(Commands {
         title: "Or allow only this user with a fine-grained permission, with kcadm.sh".to_owned(),
         find,
-        run: vec![
-            format!(
-                "POLICY=$(kcadm.sh create \"{server}/policy/user\" -r {realm} -s name={policy} \\\n  -s \
-                 \"users=[\\\"$CALLER\\\"]\" -o --fields id --format csv --noquotes)"
-            ),
-            format!(
+        run: [
+            vec![format!(
+                "kcadm.sh create \"{server}/policy/user\" -r {realm} -s name={policy} \\\n  -s \
+                 \"users=[\\\"$CALLER\\\"]\""
+            )],
+            search("POLICY", "policy", &policy),
+            vec![format!(
                 "kcadm.sh create \"{server}/permission/scope\" -r {realm} -s name={name} -s resourceType=Users \\\n  -s \
                  'resources=[\"{user}\"]' -s 'scopes=[\"{scope}\"]' -s \"policies=[\\\"$POLICY\\\"]\""
-            ),
-        ],
+            )],
+        ]
+        .concat(),
         undo: [
             delete("permission", "scope", &name),
             delete("policy", "user", &policy),

@@ -496,11 +496,10 @@ mod tests {
             unmeasured: None,
             ..unmeasured()
         };
-        let mut file = Editions::default();
-        file.roles = all
-            .iter()
-            .map(|version| (*version, BTreeMap::new()))
-            .collect();
+        let mut file = Editions {
+            roles: all.map(|version| (version, BTreeMap::new())).into(),
+            ..Editions::default()
+        };
         for (path, having) in [("/old", &["24.0.5", "26.5.6"][..]), ("/new", &["26.7.5"])] {
             file.operations.insert(
                 (path.to_owned(), "GET".to_owned()),

@@ -176,10 +176,11 @@ mod tests {
 
     #[test]
     fn an_output_behind_prompts_and_names_of_containers_is_read() {
-        let logged: String = OUTPUT
+        let lines: Vec<_> = OUTPUT
             .lines()
-            .map(|line| format!("keycloak-1  | {line}\n"))
+            .map(|line| format!("keycloak-1  | {line}"))
             .collect();
+        let logged = lines.join("\n");
         let prompted = format!("admin@host:~$ {OUTPUT}admin@host:~$ ");
         for text in [logged, prompted] {
             let Some(Found::Whole(output, _)) = find(&text) else {

@@ -3,6 +3,7 @@
 //! The HTML depends only on the choice and the measured data. The same functions render it on the server and in the browser.
 
 mod choice;
+mod code;
 mod least;
 mod parts;
 mod upgrade;

@@ -29,12 +29,27 @@ pub fn tool(path: &str, [before, now]: [&str; 2], unknown: &str, anew: bool) -> 
     })
 }
 
-/// Adds the operations in a pasted text to a choice: returns its query, a sentence about what was found, and what does not exist, one a
-/// line.
-pub fn add_pasted(query: &str, text: &str) -> Option<(String, String, String)> {
+/// What a pasted text added to a choice.
+pub struct Added {
+    /// The query of the choice.
+    pub choice: String,
+    /// What was found, in a sentence.
+    pub summary: String,
+    /// The text with marked lines, as HTML.
+    pub marked: String,
+    /// What does not exist, one a line.
+    pub unknown: String,
+}
+
+/// Adds the operations in a pasted text to a choice.
+pub fn add_pasted(query: &str, text: &str) -> Option<Added> {
     let mut texts = ask("add_pasted", &[query, text]).into_iter();
-    let (query, words) = (texts.next()?, texts.next()?);
-    Some((query, words, texts.collect::<Vec<_>>().join("\n")))
+    Some(Added {
+        choice: texts.next()?,
+        summary: texts.next()?,
+        marked: texts.next()?,
+        unknown: texts.collect::<Vec<_>>().join("\n"),
+    })
 }
 
 /// Returns the operations that a search finds: a sentence with their number, and the lines of the list as HTML.

@@ -56,10 +56,15 @@ fn paste(choice: &Choice, action: &str) -> AnyView {
                     </span>
                 </p>
             </div>
+            <div class="field with-script">
+                <label for="files">"Or open files"</label>
+                <input id="files" type="file" multiple/>
+            </div>
             <div class="row">
                 <button type="submit" class="quiet">"Find operations"</button>
             </div>
         </form>
+        <div id="marked"></div>
     }
     .into_any()
 }

@@ -6,9 +6,11 @@
 mod page;
 
 use leptos::{
-    ev::{Event, MouseEvent, SubmitEvent},
+    ev::{DragEvent, Event, MouseEvent, SubmitEvent},
     prelude::*,
+    task::spawn_local,
 };
+use web_sys::FileList;
 
 use crate::{
     browser,
@@ -63,6 +65,8 @@ pub fn ToolForm(
             on:input=move |event| work.changed(event)
             on:submit=move |event| work.submitted(event)
             on:click=move |event| work.clicked(event)
+            on:dragover=move |event| Work::dragged(&event)
+            on:drop=move |event| work.dropped(&event)
         >
             {children()}
             <p class="follows" class:silent=move || status.with(String::is_empty) role="status">{status}</p>
@@ -132,7 +136,9 @@ impl Work {
     }
 
     fn changed(self, event: Event) {
-        if !page::is_paste(&event) {
+        if let Some(files) = page::chosen_files(&event) {
+            self.open_files(Some(files));
+        } else if !page::is_paste(&event) {
             self.load(Some(Next::Show));
         }
     }
@@ -161,14 +167,42 @@ impl Work {
     /// Adds the operations in the pasted text to the choice.
     fn read(self) {
         let text = browser::typed(page::PASTE).unwrap_or_default();
-        let Some((choice, summary, unknown)) = add_pasted(&page::choice(), &text) else {
+        let Some(added) = add_pasted(&page::choice(), &text) else {
             return;
         };
         self.present
-            .update_value(|present| present.unknown = unknown);
+            .update_value(|present| present.unknown = added.unknown);
         page::clear_find();
-        self.show(&choice, true);
-        self.status.update(|status| status.insert_str(0, &summary));
+        page::put("marked", &added.marked);
+        self.show(&added.choice, true);
+        self.status
+            .update(|status| status.insert_str(0, &added.summary));
+    }
+
+    /// Appends the chosen or dropped files to the paste box, and reads them.
+    fn open_files(self, files: Option<FileList>) {
+        let Some(files) = files.filter(|files| files.length() > 0) else {
+            return;
+        };
+        spawn_local(async move {
+            page::append_files(&files).await;
+            self.load(Some(Next::Read));
+        });
+    }
+
+    /// Allows dropping files on the paste box.
+    fn dragged(event: &DragEvent) {
+        if page::is_paste(event) {
+            event.prevent_default();
+        }
+    }
+
+    fn dropped(self, event: &DragEvent) {
+        let files = event.data_transfer().and_then(|data| data.files());
+        if page::is_paste(event) && files.as_ref().is_some_and(|files| files.length() > 0) {
+            event.prevent_default();
+            self.open_files(files);
+        }
     }
 
     fn show(self, choice: &str, anew: bool) {

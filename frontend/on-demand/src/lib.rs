@@ -256,8 +256,8 @@ pub fn least(query: &str) -> Vec<String> {
     })
 }
 
-/// Adds the operations in a pasted text to a choice. Returns the new query, a sentence about what was found, and what the version does not
-/// have.
+/// Adds the operations in a pasted text to a choice. Returns the new query, a sentence about what was found, the text with marked lines as
+/// HTML, and what the version does not have.
 #[wasm_bindgen]
 #[must_use]
 pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
@@ -273,7 +273,7 @@ pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
             summary.push_str(&warning);
             summary.push(' ');
         }
-        [vec![choice.query(), summary], added.unknown].concat()
+        [vec![choice.query(), summary, added.marked], added.unknown].concat()
     })
 }
 
@@ -389,6 +389,7 @@ mod tests {
         );
         assert!(added[0].contains("operation=DELETE") && !added[0].contains("find"));
         assert!(added[1].starts_with("1 found, 1 new"), "{added:?}");
+        assert!(added[2].contains("Recognized: DELETE"), "{added:?}");
         let shown = tool("/roles", "/sub", "", &added[0], "", "");
         assert!(shown[0].contains("manage-users"), "{}", shown[0]);
         assert_eq!(shown[2], added[0]);

@@ -4,6 +4,8 @@ use form_urlencoded::Serializer;
 use permissions::{Matrix, Permissions, TokenRealm, Version};
 use reader::code::{self, UNDERSTOOD};
 
+use super::code::{files, shown};
+
 /// A choice. The names of its parameters are those of the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choice {
@@ -36,6 +38,8 @@ pub struct Added {
     pub warnings: Vec<String>,
     /// The operations that the text requests and the version does not have.
     pub unknown: Vec<String>,
+    /// The text with the marks of its lines, as HTML.
+    pub marked: String,
 }
 
 /// The maximum number of lines that are reported as not understood.
@@ -82,38 +86,53 @@ impl Choice {
         choice
     }
 
-    /// Adds the operations that a pasted text requests.
+    /// Adds the operations that a pasted text requests. The text may hold several files.
     pub fn add_pasted(&mut self, matrix: &Matrix, text: &str) -> Added {
-        let found = code::read(&self.permissions(matrix), text);
+        let permissions = self.permissions(matrix);
+        let files: Vec<_> = files(text)
+            .into_iter()
+            .map(|file| (file, code::read(&permissions, file.text)))
+            .collect();
         let before = self.operations.len();
-        for operation in &found.operations {
-            let written = operation.to_string();
-            if !self.operations.contains(&written) {
-                self.operations.push(written);
+        let (mut found, mut left, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+        for (file, pasted) in &files {
+            for operation in &pasted.operations {
+                let written = operation.to_string();
+                if !found.contains(&written) {
+                    found.push(written);
+                }
             }
-        }
-        let left: Vec<String> = found
-            .not_understood
-            .iter()
-            .filter(|place| !found.unknown.iter().any(|call| place.why.ends_with(call)))
-            .take(MAX_TOLD)
-            .map(|place| {
+            let of_file = match file.name {
+                Some(name) => format!(" of {name}"),
+                None => String::new(),
+            };
+            let missed = pasted
+                .not_understood
+                .iter()
+                .filter(|place| !pasted.unknown.iter().any(|call| place.why.ends_with(call)));
+            left.extend(missed.map(|place| {
                 format!(
-                    "Line {} was not understood: {}. More roles may be required.",
+                    "Line {}{of_file} was not understood: {}. More roles may be required.",
                     place.line, place.why
                 )
-            })
-            .collect();
+            }));
+            unknown.extend(pasted.unknown.iter().cloned());
+        }
+        left.truncate(MAX_TOLD);
+        for written in &found {
+            if !self.operations.contains(written) {
+                self.operations.push(written.clone());
+            }
+        }
+        if found.is_empty() {
+            left.insert(0, format!("No Admin API requests found. {UNDERSTOOD}"));
+        }
         Added {
-            found: found.operations.len(),
+            found: found.len(),
             new: self.operations.len() - before,
-            warnings: if found.operations.is_empty() {
-                let none = format!("No Admin API requests found. {UNDERSTOOD}");
-                std::iter::once(none).chain(left).collect()
-            } else {
-                left
-            },
-            unknown: found.unknown,
+            warnings: left,
+            unknown,
+            marked: shown(&files).into_string(),
         }
     }
 

@@ -186,3 +186,42 @@ fn an_upgrade_to_an_announced_release_says_what_is_announced() {
         "{html}"
     );
 }
+
+#[test]
+fn pasted_files_are_read_separately_and_their_lines_are_marked() {
+    let matrix = matrix().expect("the data file is read");
+    let mut choice = Choice::default();
+    let text = "==> api.py <==\nrequests.get(f\"{kc}/admin/realms/{realm}/users\")\n# A comment.\n==> <b>.js <==\nconst a = `${url}/admin/realms/${r}`;\nfetch(`${a}/groups`);\nfetch(`${a}${path}`);\n";
+    let added = choice.add_pasted(&matrix, text);
+    assert_eq!(
+        choice.operations,
+        [
+            "GET /admin/realms/{realm}/users",
+            "GET /admin/realms/{realm}/groups"
+        ]
+    );
+    assert_eq!((added.found, added.new), (2, 2));
+    let begin = "Line 3 of <b>.js was not understood";
+    assert!(
+        added.warnings.iter().any(|words| words.starts_with(begin)),
+        "{:?}",
+        added.warnings
+    );
+    let marked = added.marked;
+    assert!(
+        marked.contains("2 lines recognized, 1 not understood, 2 ignored"),
+        "{marked}"
+    );
+    assert!(
+        marked.contains("Recognized: GET /admin/realms/{realm}/users"),
+        "{marked}"
+    );
+    assert!(
+        marked.contains("Not understood: the path is built at run time"),
+        "{marked}"
+    );
+    assert!(
+        marked.contains("&lt;b&gt;.js") && !marked.contains("<b>"),
+        "{marked}"
+    );
+}

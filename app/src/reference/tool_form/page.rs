@@ -1,9 +1,10 @@
 //! Reads the tool's form and replaces HTML without moving the focus.
 
 use form_urlencoded::Serializer;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList,
+    Document, Element, Event, FileList, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList,
 };
 
 use crate::{browser, site};
@@ -56,6 +57,33 @@ fn query(wanted: impl Fn(&str) -> bool) -> String {
 /// Whether the event happened in the paste box.
 pub fn is_paste(event: &Event) -> bool {
     browser::within(event.target(), "#paste-form").is_some()
+}
+
+/// The chosen files, if the event happened in the field for files.
+pub fn chosen_files(event: &Event) -> Option<FileList> {
+    let input: HtmlInputElement = browser::within(event.target(), "#files")?.dyn_into().ok()?;
+    input.files()
+}
+
+/// Appends files to the paste box, each after a line with its name.
+pub async fn append_files(files: &FileList) {
+    let Some(paste) = document().and_then(|document| document.get_element_by_id(PASTE)) else {
+        return;
+    };
+    let mut text = browser::typed(PASTE).unwrap_or_default();
+    for at in 0..files.length() {
+        let Some(file) = files.item(at) else { continue };
+        let Ok(content) = JsFuture::from(file.text()).await else {
+            continue;
+        };
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        text.extend(["==> ", &file.name(), " <==\n"]);
+        text.push_str(&content.as_string().unwrap_or_default());
+    }
+    let value = JsValue::from_str("value");
+    let _ = js_sys::Reflect::set(&paste, &value, &JsValue::from_str(&text));
 }
 
 /// Removes an operation from the choice if its link was clicked. Returns whether it was.

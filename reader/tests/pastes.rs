@@ -1318,6 +1318,78 @@ content-type: application/problem+json
     ),
 ];
 
+/// The text has statuses that are not those of the Admin API request.
+const OTHER_STATUSES: &[Paste] = &[
+    (
+        "POST https://id.north.test/realms/north/protocol/openid-connect/token -> 200 OK
+GET https://id.north.test/admin/realms/north/users
+Error: connect ECONNREFUSED 10.0.0.3:443",
+        "?",
+        &["connection-refused"],
+    ),
+    (
+        "POST https://id.north.test/realms/north/protocol/openid-connect/token -> 200 OK
+GET https://id.north.test/admin/realms/north/users
+Error: socket hang up",
+        "?",
+        &["connection-lost"],
+    ),
+    (
+        "Before that, POST /admin/realms/north/users gave 403, and now it returns 201.",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "The shop's page at http://localhost:8081/api/orders gives 403 Forbidden. SecurityConfig has hasRole(\"ADMIN\").",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "GET https://id.north.test/admin/north/console/whoami 403 {\"error\":\"Token issued for an application that is not the admin console: web\"}",
+        "",
+        &["not-the-admin-api"],
+    ),
+    (
+        "I sent GET /north/users with a token of /realms/{realm}/protocol/openid-connect/token and got 403, \"error\": \"unknown_error\"",
+        "",
+        &["missing-role"],
+    ),
+    (
+        r#"{"httpRequest":{"requestMethod":"POST","requestUrl":"https://sso.north.test/admin/realms/north/groups","status":403}}"#,
+        "POST /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "HTTP/1.1 401 Unauthorized
+WWW-Authenticate: Basic realm=\"Staff only\"
+GET /admin/realms/north/users",
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "GET /admin/realms/north/users 403
+<h1>Forbidden</h1><p>Blocked by the firewall</p>",
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        r#"{"errorMessage":"User exists with same username"}"#,
+        "",
+        &["request-invalid"],
+    ),
+];
+
+/// Texts whose numbers and words are not about a denied request.
+const NO_RESPONSE: &[&str] = &[
+    "if (response.status === 403) { await refresh(); }",
+    "assert response.status_code == 403\nAssertionError: assert 200 == 403",
+    "java.sql.SQLException: Access denied for user 'root'@'localhost' (using password: YES)",
+    "psql: error: connection to server at \"localhost\", port 5432 failed: Connection refused",
+    "POST https://id.north.test/realms/north/protocol/openid-connect/token 200
+GET https://id.north.test/admin/realms/north/users",
+    "10.0.0.1 - - [02/Feb/2026:10:00:00 +0000] \"GET /realms/north/.well-known/openid-configuration HTTP/1.1\" 200 5121",
+];
+
 /// A body or a parser shows that Keycloak did not write the response.
 const NOT_KEYCLOAKS: &[Paste] = &[
     (
@@ -1411,6 +1483,44 @@ fn check(pastes: &[Paste]) {
 #[test]
 fn an_applications_own_error_does_not_hide_the_request_that_it_is_about() {
     check(AN_APPLICATION_TELLS_OF_ANOTHER_REQUEST);
+}
+
+#[test]
+fn a_status_of_another_request_is_not_that_of_the_admin_api() {
+    check(OTHER_STATUSES);
+}
+
+#[test]
+fn a_text_without_a_response_gets_no_report() {
+    for text in NO_RESPONSE {
+        assert_eq!(report(text).map(|report| report.cause.code), None, "{text}");
+    }
+}
+
+#[test]
+fn a_failure_of_a_client_is_not_certain() {
+    for (text, code) in [
+        (
+            "java.net.http.HttpTimeoutException: request timed out",
+            "timed-out",
+        ),
+        ("dial tcp 10.1.1.1:443: i/o timeout", "timed-out"),
+        ("code: 'UND_ERR_CONNECT_TIMEOUT'", "timed-out"),
+        (
+            "org.apache.http.NoHttpResponseException: h:443 failed to respond",
+            "connection-lost",
+        ),
+        (
+            "httpx.RemoteProtocolError: Server disconnected without sending a response.",
+            "connection-lost",
+        ),
+        ("connect ECONNREFUSED ::1:8080", "connection-refused"),
+    ] {
+        let report = report(text).expect(text);
+        assert_eq!(report.cause.code, code, "{text}");
+        assert_eq!(report.cause.certainty, Certainty::Likely, "{text}");
+        assert_eq!(report.status, None, "{text}");
+    }
 }
 
 #[test]

@@ -566,6 +566,42 @@ fn messages_find_their_cause() {
     assert!(search("völlig anderes").is_empty());
 }
 
+/// What people type finds its cause among the first three, despite typing errors; other words find nothing.
+#[test]
+fn typed_words_find_their_cause() {
+    for (typed, code) in [
+        ("view-users", "missing-role"),
+        ("CORS", "cors-refused"),
+        ("ssl required", "https-required"),
+        ("full scope allowed", "role-out-of-scope"),
+        ("fgap", "fine-grained-permission-denied"),
+        ("2FA", "otp-required"),
+        ("temporary password", "user-setup-incomplete"),
+        ("locked out", "user-credentials-wrong"),
+        ("HTTP 403", "missing-role"),
+        ("nginx 403", "blocked-by-proxy"),
+        ("servce account disbaled", "service-account-disabled"),
+        ("unauthorised client", "client-secret-wrong"),
+        ("i/o timeout", "timed-out"),
+        ("Verbindung abgelehnt", "connection-refused"),
+        ("クロスオリジン要求をブロックしました", "cors-refused"),
+        ("private_key_jwt", "client-auth-method-mismatch"),
+    ] {
+        let found = search(typed);
+        let first: Vec<&str> = found.iter().take(3).map(|(code, _)| *code).collect();
+        assert!(first.contains(&code), "{typed}: {first:?}");
+    }
+    for typed in [
+        "banana",
+        "how to bake bread",
+        "the",
+        "docker compose up",
+        "🙂",
+    ] {
+        assert!(search(typed).is_empty(), "{typed}: {:?}", search(typed));
+    }
+}
+
 /// Many causes have the same response: the search finds all of them, however it is pasted.
 #[test]
 fn printed_errors_find_every_cause_of_the_response() {

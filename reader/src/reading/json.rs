@@ -176,6 +176,8 @@ fn is_about_another_request(members: &Map<String, Value>, own: Option<u16>) -> b
         .iter()
         .filter(|(name, _)| !OF_FRAMEWORKS.contains(&name.as_str()))
         .filter_map(|(_, value)| value.as_str())
+        // A URL alone is the request that the object is about, not a message.
+        .filter(|text| text.contains(' '))
         .flat_map(|text| [text, "\n"])
         .collect();
     let flat = Flat::new(&message);

@@ -15,13 +15,15 @@ pub struct Denial {
 }
 
 /// Messages in lower case, with the status that the server sends.
-const MESSAGES: [(&str, u16); 19] = [
+const MESSAGES: [(&str, u16); 20] = [
     // nginx: ngx_http_access_module, ngx_http_auth_basic_module.
     ("access forbidden by rule", 403),
     (
         "no user/password was provided for basic authentication",
         401,
     ),
+    // The Admin API accepts only bearer tokens.
+    ("www-authenticate: basic", 401),
     // Apache: mod_authz_core, mod_auth_basic.
     ("client denied by server configuration", 403),
     ("ah01617: user", 401),

@@ -205,6 +205,15 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Whether Keycloak looks up the caller's roles itself: the token lists none, and Keycloak sees one. Every version does this for tokens
+    /// of admin-cli (recording admin-cli-with-another-role).
+    pub fn looks_roles_up(&self) -> bool {
+        self.token
+            .as_ref()
+            .is_some_and(|token| !token.has_role_claims())
+            && self.sees_admin_role() == Some(true)
+    }
+
     /// Whether Keycloak sees no admin role although the token lists one that allows serverinfo (every one except `impersonation`).
     pub fn server_sees_none_of_the_claims(&self) -> bool {
         self.is_not_sent()
@@ -296,9 +305,12 @@ impl<'a> Evidence<'a> {
         let Stage::OperationAnswered(response) = self.stage() else {
             return None;
         };
-        let has_id = response
-            .json()
-            .is_some_and(|json| json.get("id").is_some_and(serde_json::Value::is_string));
+        // The reader writes an empty object if a pasted text does not show the body.
+        let has_id = response.json().is_some_and(|json| {
+            json.as_object().is_some_and(|object| {
+                object.is_empty() || object.get("id").is_some_and(serde_json::Value::is_string)
+            })
+        });
         (self.attempt.operation.reads_one() && self.attempt.operation.method == "GET" && !has_id)
             .then_some(response)
     }

@@ -618,6 +618,11 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Whether a token request of this check issued the token. A pasted text may show neither the token nor its request.
+    pub fn token_was_issued_here(&self) -> bool {
+        self.response(Call::Token).and_then(access_token).is_some()
+    }
+
     /// Whether the token was just issued, so that it is newer than any change.
     pub fn token_is_fresh(&self) -> bool {
         !self.token_was_given()

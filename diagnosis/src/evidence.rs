@@ -205,6 +205,15 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Whether Keycloak looks up the caller's roles itself: the token lists none, and Keycloak sees one. Every version does this for tokens
+    /// of admin-cli (recording admin-cli-with-another-role).
+    pub fn looks_roles_up(&self) -> bool {
+        self.token
+            .as_ref()
+            .is_some_and(|token| !token.has_role_claims())
+            && self.sees_admin_role() == Some(true)
+    }
+
     /// Whether Keycloak sees no admin role although the token lists one that allows serverinfo (every one except `impersonation`).
     pub fn server_sees_none_of_the_claims(&self) -> bool {
         self.is_not_sent()
@@ -296,9 +305,12 @@ impl<'a> Evidence<'a> {
         let Stage::OperationAnswered(response) = self.stage() else {
             return None;
         };
-        let has_id = response
-            .json()
-            .is_some_and(|json| json.get("id").is_some_and(serde_json::Value::is_string));
+        // The reader writes an empty object if a pasted text does not show the body.
+        let has_id = response.json().is_some_and(|json| {
+            json.as_object().is_some_and(|object| {
+                object.is_empty() || object.get("id").is_some_and(serde_json::Value::is_string)
+            })
+        });
         (self.attempt.operation.reads_one() && self.attempt.operation.method == "GET" && !has_id)
             .then_some(response)
     }
@@ -604,6 +616,11 @@ impl<'a> Evidence<'a> {
             TokenSource::Password { .. } => false,
             TokenSource::Given { .. } => self.token.as_ref().is_some_and(Token::is_service_account),
         }
+    }
+
+    /// Whether a token request of this check issued the token. A pasted text may show neither the token nor its request.
+    pub fn token_was_issued_here(&self) -> bool {
+        self.response(Call::Token).and_then(access_token).is_some()
     }
 
     /// Whether the token was just issued, so that it is newer than any change.

@@ -67,7 +67,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The userinfo endpoint returns 401 without an error in WWW-Authenticate. Keycloak names \
              an error when it rejects a token.",
         )
-    } else if evidence.token_is_fresh() && matches!(userinfo.status, 200 | 403) {
+    } else if evidence.token_was_issued_here() && matches!(userinfo.status, 200 | 403) {
         // Without the scope openid, userinfo returns 403 to a token that it accepts (recording no-role).
         Finding::likely(
             "The realm accepts the token, but requests to /admin get the response to a request without a token. \

@@ -126,7 +126,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     // A base URL that is right for the token endpoint is right for the Admin API.
     if is_outside_roots(response)
-        && evidence.token_was_given()
+        && !evidence.token_was_issued_here()
         && evidence.needs.exists
         && evidence.issuer().is_none()
     {

@@ -182,7 +182,7 @@ fn changed_path(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .refusal()
         .filter(|response| is_outside_roots(response))?;
-    (evidence.token_is_fresh() && evidence.needs.exists).then(|| {
+    (evidence.token_was_issued_here() && evidence.needs.exists).then(|| {
         past_the_proxy(
             evidence,
             Finding::likely(
@@ -199,7 +199,7 @@ fn changed_path(evidence: &Evidence) -> Option<Finding> {
 /// The finding for a 403 in Keycloak's words that contradicts the roles in a new token: Keycloak allows these requests to every caller
 /// with such a role.
 fn imitated(evidence: &Evidence) -> Option<Finding> {
-    if !(evidence.denied() && evidence.token_is_fresh() && evidence.claims_suffice()) {
+    if !(evidence.denied() && evidence.token_was_issued_here() && evidence.claims_suffice()) {
         return None;
     }
     let searches_users = claims_open(evidence, "GET /admin/realms/{realm}/users");

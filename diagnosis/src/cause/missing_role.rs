@@ -316,6 +316,7 @@ pub(super) fn is_likely(evidence: &Evidence) -> bool {
         token.lists_default_roles()
             || token.is_lightweight() == Some(true)
             || !evidence.claimed().is_empty()
+            || evidence.looks_roles_up()
     })
 }
 

@@ -67,14 +67,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Likely
     };
-    if lightweight {
+    if lightweight || evidence.looks_roles_up() {
         return Some(
             Finding::possible(format!(
-                "A lightweight token lists no roles. If “Full scope allowed” is off for {}, Keycloak ignores an assigned \
+                "The token lists no roles, so Keycloak looks them up. If “Full scope allowed” is off for {}, Keycloak ignores an assigned \
                  role that is not in the client's scope.",
                 client_name(evidence)
             ))
-            .seen("The token is lightweight, so its claims do not show the roles.")
+            .seen("The claims of the token do not show the roles.")
             .apart(where_the_scope_is(evidence))
             .change(Change::MapScope(evidence.needs.least().to_vec()))
             .change(Change::GrantRoles(evidence.needs.least().to_vec())),

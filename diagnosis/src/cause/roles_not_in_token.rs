@@ -65,6 +65,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if token.lists_account()
         || token.client_roles(&evidence.container()).is_some()
         || stored_roles_decide(evidence, token)
+        || evidence.looks_roles_up()
     {
         return None;
     }

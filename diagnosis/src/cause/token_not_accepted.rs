@@ -88,7 +88,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !not_accepted(evidence) {
         return None;
     }
-    let mut finding = Finding::likely(if evidence.token_is_fresh() {
+    let mut finding = Finding::likely(if evidence.token_was_issued_here() {
         "The token was issued a moment ago and looks valid, but Keycloak rejects it at the Admin API. The response does \
          not show why."
     } else {

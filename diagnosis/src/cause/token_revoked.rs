@@ -80,7 +80,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              ended, or a not-before date was set for the realm, the client, or the user.",
         )
         .seen("Keycloak accepts a new token of the same client.")
-    } else if evidence.token_is_fresh() {
+    } else if evidence.token_was_issued_here() {
         return None;
     } else {
         Finding::possible(

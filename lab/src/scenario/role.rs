@@ -41,6 +41,13 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.service_client_with(&["query-users"], json!({}))?;
         Ok(stage.input(json!({ "user_id": TARGET })).into())
     }),
+    // The token of admin-cli lists no roles, and Keycloak looks them up.
+    Scenario::new("admin-cli-with-another-role", "missing-role", |stage| {
+        stage.user_with(&["view-clients"])?;
+        let admin_cli = json!({ "client_id": "admin-cli", "client_secret": "" });
+        Ok(stage.password_input(admin_cli).into())
+    })
+    .fixed("allowed"),
     Scenario::new("another-role", "missing-role", |stage| with_roles(stage, &["view-realm"]))
         .fixed("allowed"),
     Scenario::new("impersonation-only", "missing-role", |stage| {

@@ -3,7 +3,7 @@
 use anyhow::{Result, bail};
 
 use super::debian;
-use crate::command::program;
+use crate::command::{Run, program};
 
 /// Checks that `python3` can create an environment with pip, and installs Debian's package if it cannot.
 pub fn virtual_environments() -> Result<()> {

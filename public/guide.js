@@ -62,7 +62,7 @@ for (const commands of main.querySelectorAll("pre")) {
 }
 
 // Every visit starts with a demo of its own, in which the role is missing, and a second one that plays the announced release.
-const facts = main.dataset.demo && JSON.parse(main.dataset.demo);
+const facts = JSON.parse(main.dataset.demo);
 const visitor = `guide-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join("")}`;
 let base;
 

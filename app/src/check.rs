@@ -3,16 +3,17 @@
 #![allow(clippy::unused_async, reason = "a server function is async")]
 
 use diagnosis::attempt::{Field, Input, Notice};
-use leptos::{
-    prelude::*,
-    server_fn::codec::{ByteStream, Json, Streaming},
-};
+use leptos::prelude::*;
+#[cfg(feature = "playground")]
+use leptos::server_fn::codec::{ByteStream, Json, Streaming};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize, Serializer, ser::SerializeMap};
 
+mod page;
 #[cfg(feature = "ssr")]
 mod runner;
 
+pub use page::CheckPage;
 #[cfg(feature = "ssr")]
 pub use runner::{CheckRunner, Runner};
 
@@ -164,7 +165,7 @@ impl FromServerFnError for CheckError {
 }
 
 /// Sets the path prefix of this site for the server function. Called once, before hydration.
-#[cfg(feature = "hydrate")]
+#[cfg(all(feature = "hydrate", feature = "playground"))]
 pub fn use_site_prefix() {
     let prefix: &'static str = Box::leak(crate::site::prefix().into_boxed_str());
     // A second call would set the same prefix.
@@ -172,6 +173,7 @@ pub fn use_site_prefix() {
 }
 
 /// Runs a check, and streams its [`CheckEvent`]s as lines of JSON. Dropping the stream cancels the check.
+#[cfg(feature = "playground")]
 #[server(prefix = "/api", endpoint = "run-check", input = Json, output = Streaming)]
 pub async fn run_check(
     /// The check to run.

@@ -12,12 +12,17 @@ mod playground;
 #[cfg(feature = "reference")]
 mod reference;
 
+#[cfg(any(feature = "playground", feature = "reference"))]
 mod browser;
-#[cfg(feature = "playground")]
+#[cfg(feature = "check")]
 mod check;
+#[cfg(any(feature = "playground", feature = "reference"))]
 mod erased;
+#[cfg(any(feature = "playground", feature = "reference"))]
 mod fetch;
+#[cfg(any(feature = "playground", feature = "reference"))]
 mod on_demand;
+#[cfg(any(feature = "playground", feature = "reference"))]
 mod site;
 
 #[cfg(feature = "ssr")]
@@ -27,10 +32,10 @@ mod shell;
 
 #[cfg(all(feature = "playground", feature = "hydrate"))]
 pub use check::use_site_prefix;
+#[cfg(feature = "check")]
+pub use check::{CheckError, CheckEvent, CheckPage, CheckRequest, RenderedReport};
 #[cfg(feature = "ssr")]
-pub use check::{
-    CheckError, CheckEvent, CheckRequest, CheckRunner, RenderedReport, RunCheck, Runner,
-};
+pub use check::{CheckRunner, RunCheck, Runner};
 #[cfg(feature = "ssr")]
 pub use shell::{
     App, Checked, Commit, DataSize, HelpLink, Measured, NoMasterProbe, Posted, Prefix, SearchedFor,

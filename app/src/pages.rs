@@ -1,5 +1,6 @@
 //! The pages, one per file.
 
+mod browser_server;
 mod causes;
 mod changes;
 mod chosen_version;

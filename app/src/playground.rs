@@ -71,7 +71,7 @@ pub fn Playground() -> impl IntoView {
             view! {
                 <div class="opening">
                     <Intro/>
-                    {(!site::is_static()).then(|| view! { <DemoCard form attempts ready/> })}
+                    {(!site::is_paste_only()).then(|| view! { <DemoCard form attempts ready/> })}
                 </div>
             }
         })

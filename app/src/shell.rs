@@ -36,7 +36,13 @@ impl Prefix {
 pub struct StaticSite {
     /// The folder of the scripts, the style sheet, and the bundles, such as `/assets-0123456789abcdef`. Its name changes with its content.
     pub assets: String,
+    /// The URL of the Why403 server that runs the checks, without a trailing slash; `None` if the browser runs them.
+    pub server: Option<String>,
 }
+
+/// Marks a page whose playground only reads pasted texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PasteOnly;
 
 /// Scheme, host, and port by which visitors reach this site, such as `https://why403.example.com`; empty if not configured. The server
 /// provides it as context, for URLs that other sites read.
@@ -126,9 +132,9 @@ fn bundle(path: &str) -> Option<&'static str> {
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let path = use_context::<Parts>().map_or_else(String::new, |parts| parts.uri.path().to_owned());
     let embedded = is_embeddable(&path);
-    if path == EMBEDDED_PLAYGROUND && !site::is_static() {
-        // Visitors cannot see whose page a frame shows, so no frame asks for a secret: the playground in it reads pasted texts only.
-        provide_context(StaticSite::default());
+    if path == EMBEDDED_PLAYGROUND {
+        // Visitors cannot see whose page a frame shows, so no frame asks for a secret.
+        provide_context(PasteOnly);
     }
     let bundle = bundle(&path).map(|name| {
         let mut options = options;
@@ -140,7 +146,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let noted = assets.clone();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-prefix=prefix data-assets=noted data-static=site::is_static().then_some("")>
+        <html lang="en" data-prefix=prefix data-assets=noted data-static=site::is_static().then_some("") data-server=site::check_server() data-paste-only=site::is_paste_only().then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>

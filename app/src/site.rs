@@ -32,9 +32,45 @@ pub fn is_static() -> bool {
 }
 
 /// Whether the site consists of static files, so that no server runs checks.
-#[cfg(not(feature = "ssr"))]
+#[cfg(all(feature = "reference", not(feature = "ssr")))]
 pub fn is_static() -> bool {
     crate::browser::noted("html", "data-static").is_some()
+}
+
+/// Whether the playground of this page only reads pasted texts.
+#[cfg(feature = "ssr")]
+pub fn is_paste_only() -> bool {
+    leptos::prelude::use_context::<crate::shell::PasteOnly>().is_some()
+}
+
+/// Whether the playground of this page only reads pasted texts.
+#[cfg(all(feature = "playground", not(feature = "ssr")))]
+pub fn is_paste_only() -> bool {
+    crate::browser::noted("html", "data-paste-only").is_some()
+}
+
+/// The URL of the Why403 server that runs the checks of a static site.
+#[cfg(feature = "ssr")]
+pub fn check_server() -> Option<String> {
+    leptos::prelude::use_context::<crate::shell::StaticSite>()?.server
+}
+
+/// The sentence that says where the secrets of a check go.
+#[cfg(feature = "ssr")]
+pub fn where_secrets_go() -> String {
+    match check_server() {
+        Some(server) => {
+            format!("Sent to the Why403 server at {server}, used for these requests, never stored.")
+        }
+        None if is_static() => "Sent from this browser to Keycloak only, never stored.".to_owned(),
+        None => "Sent to this Why403 server, used for these requests, never stored.".to_owned(),
+    }
+}
+
+/// The sentence that says where the secrets of a check go.
+#[cfg(all(feature = "playground", not(feature = "ssr")))]
+pub fn where_secrets_go() -> String {
+    crate::browser::noted("main", "data-trust").unwrap_or_default()
 }
 
 /// The public URL of the page at this path.
@@ -49,8 +85,9 @@ pub fn asset_address(name: &str) -> String {
     format!("{}{}/{name}", origin(), assets())
 }
 
+/// Scheme, host, and port by which visitors reach this site.
 #[cfg(feature = "ssr")]
-fn origin() -> String {
+pub fn origin() -> String {
     let crate::shell::SiteOrigin(origin) = leptos::prelude::use_context().unwrap_or_default();
     origin
 }

@@ -2,13 +2,14 @@
 
 use std::sync::OnceLock;
 
-use aws_lc_rs::digest::{SHA256, digest};
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use jsonwebtoken::{DecodingKey, EncodingKey};
+use p256::ecdsa::signature::{Signer, Verifier};
+use p256::ecdsa::{Signature, SigningKey};
+use p256::elliptic_curve::Generate;
+use p256::pkcs8::EncodePublicKey;
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 
 /// The key, created on first use, so that a server without demo visitors pays nothing. A real realm signs with RSA by default; an elliptic
 /// curve key (ES256, which Keycloak supports as well) is created faster.
@@ -24,8 +25,7 @@ impl LazyKey {
 
 /// A key pair, and the published forms of its public key.
 pub(crate) struct Key {
-    pub(crate) signing: EncodingKey,
-    pub(crate) verifying: DecodingKey,
+    pair: SigningKey,
     pub(crate) jwk: Jwk,
     /// The public key in the realm information: X.509, Base64.
     pub(crate) x509: String,
@@ -45,25 +45,39 @@ pub(crate) struct Jwk {
 
 impl Key {
     fn generate() -> Option<Self> {
-        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).ok()?;
-        let private = pair.to_pkcs8v1().ok()?;
-        let x509: PublicKeyX509Der<'_> = pair.public_key().as_der().ok()?;
-        // An uncompressed point: 4, then both coordinates.
-        let (x, y) = pair.public_key().as_ref().get(1..)?.split_at_checked(32)?;
-        let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
-        Some(Self {
-            signing: EncodingKey::from_ec_der(private.as_ref()),
-            verifying: DecodingKey::from_ec_components(&x, &y).ok()?,
-            jwk: Jwk {
-                kid: URL_SAFE_NO_PAD.encode(digest(&SHA256, pair.public_key().as_ref())),
-                kty: "EC",
-                alg: "ES256",
-                r#use: "sig",
-                crv: "P-256",
-                x,
-                y,
-            },
-            x509: STANDARD.encode(x509.as_ref()),
-        })
+        let pair = SigningKey::try_generate().ok()?;
+        let public = pair.verifying_key();
+        let x509 = public.to_public_key_der().ok()?;
+        let point = public.to_sec1_point(false);
+        let (x, y) = (point.x()?, point.y()?);
+        let jwk = Jwk {
+            kid: URL_SAFE_NO_PAD.encode(Sha256::digest(point.as_bytes())),
+            kty: "EC",
+            alg: "ES256",
+            r#use: "sig",
+            crv: "P-256",
+            x: URL_SAFE_NO_PAD.encode(x),
+            y: URL_SAFE_NO_PAD.encode(y),
+        };
+        let x509 = STANDARD.encode(x509.as_bytes());
+        Some(Self { pair, jwk, x509 })
+    }
+
+    /// The signature of a text, as a JWT contains it (RFC 7518, section 3.4).
+    pub(crate) fn sign(&self, text: &str) -> String {
+        let signature: Signature = self.pair.sign(text.as_bytes());
+        URL_SAFE_NO_PAD.encode(signature.to_bytes())
+    }
+
+    /// Whether this key made the signature of a text.
+    pub(crate) fn has_signed(&self, text: &str, signature: &str) -> bool {
+        URL_SAFE_NO_PAD
+            .decode(signature)
+            .ok()
+            .and_then(|bytes| Signature::from_slice(&bytes).ok())
+            .is_some_and(|signature| {
+                let public = self.pair.verifying_key();
+                public.verify(text.as_bytes(), &signature).is_ok()
+            })
     }
 }

@@ -28,7 +28,7 @@ mod visitor;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::response::Response;
@@ -57,9 +57,9 @@ pub const ADMIN_PASSWORD: &str = "admin";
 /// The Keycloak of a visitor whose name begins with this plays 26.8.2, which checks the audience, instead of 26.7.3.
 pub const ANNOUNCED_VISITOR: &str = "26-8-2-";
 
-/// The state that all visitors share: the key, and what each visitor assigned.
-#[derive(Clone)]
-struct Demo {
+/// A mock Keycloak for every visitor. The visitors share the key; what each one assigned is separate.
+#[derive(Clone, Default)]
+pub struct Demo {
     visitors: Visitors,
     key: Arc<LazyKey>,
 }
@@ -69,12 +69,22 @@ struct Demo {
 /// A visitor's name is 1 to 40 of `a-z`, `0-9`, and `-`. Each visitor has a separate Keycloak, which is created with the first granted role
 /// and removed after some time without use.
 pub fn router() -> Router {
-    let demo = Demo {
-        visitors: Visitors::default(),
-        key: Arc::default(),
-    };
     // Keycloak's order of checks (401 comes before 404 and 405) differs from a router's, so every request goes to one handler.
-    Router::new().fallback(answer_call).with_state(demo)
+    Router::new()
+        .fallback(answer_call)
+        .with_state(Demo::default())
+}
+
+impl Demo {
+    /// Responds to a request without a router, as in a browser. The path starts with the visitor's name, and `base` is the URL above it.
+    pub async fn respond(&self, base: &str, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let mut request = request.map(Body::from);
+        request.extensions_mut().insert(PublicBase(base.to_owned()));
+        let (parts, body) = answer_call(State(self.clone()), request).await.into_parts();
+        // The bodies are in memory, so reading them cannot fail.
+        let body = to_bytes(body, usize::MAX).await.unwrap_or_default();
+        Response::from_parts(parts, body.into())
+    }
 }
 
 async fn answer_call(State(demo): State<Demo>, request: Request<Body>) -> Response {

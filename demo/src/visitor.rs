@@ -1,17 +1,16 @@
 //! Stores what each visitor assigned: roles and a client scope.
 
-use std::time::Duration;
+#[cfg(target_arch = "wasm32")]
+#[path = "visitor/browser.rs"]
+mod store;
+#[cfg(not(target_arch = "wasm32"))]
+#[path = "visitor/server.rs"]
+mod store;
 
-use moka::ops::compute::Op;
-use moka::sync::Cache;
+use store::Store;
 
 use crate::realm::Person;
 use crate::roles::RoleSet;
-
-/// The maximum number of visitors. The least recently used ones are removed first.
-const MOST_VISITORS: u64 = 10_000;
-/// How long an unused Keycloak is kept.
-const IDLE: Duration = Duration::from_hours(2);
 
 /// The name of a visitor's Keycloak: 1 to 40 of `a-z`, `0-9`, and `-`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,24 +49,13 @@ impl Grants {
 }
 
 /// All visitors who have assigned something; others need no memory.
-#[derive(Clone)]
-pub(crate) struct Visitors(Cache<Slug, Grants>);
-
-impl Default for Visitors {
-    fn default() -> Self {
-        Self(
-            Cache::builder()
-                .max_capacity(MOST_VISITORS)
-                .time_to_idle(IDLE)
-                .build(),
-        )
-    }
-}
+#[derive(Clone, Default)]
+pub(crate) struct Visitors(Store);
 
 impl Visitors {
     /// The roles of `realm-management` that are assigned to a user, without included roles.
     pub(crate) fn assigned(&self, visitor: &Slug, person: Person) -> RoleSet {
-        let mut grants = self.0.get(visitor).unwrap_or_default();
+        let mut grants = self.0.get(visitor);
         grants.of(person).copied().unwrap_or_default()
     }
 
@@ -83,30 +71,19 @@ impl Visitors {
 
     /// Whether the demo's client has the client scope of the Admin API.
     pub(crate) fn has_admin_api_scope(&self, visitor: &Slug) -> bool {
-        self.0.get(visitor).unwrap_or_default().admin_api_scope
+        self.0.get(visitor).admin_api_scope
     }
 
     /// Assigns the client scope of the Admin API to the demo's client, or unassigns it.
     pub(crate) fn set_admin_api_scope(&self, visitor: &Slug, assigned: bool) {
-        self.update(visitor, |grants| grants.admin_api_scope = assigned);
+        self.0
+            .update(visitor, |grants| grants.admin_api_scope = assigned);
     }
 
     fn change(&self, visitor: &Slug, person: Person, change: impl FnOnce(RoleSet) -> RoleSet) {
-        self.update(visitor, |grants| {
+        self.0.update(visitor, |grants| {
             if let Some(assigned) = grants.of(person) {
                 *assigned = change(*assigned);
-            }
-        });
-    }
-
-    fn update(&self, visitor: &Slug, update: impl FnOnce(&mut Grants)) {
-        self.0.entry(visitor.clone()).and_compute_with(|entry| {
-            let mut grants = entry.map(moka::Entry::into_value).unwrap_or_default();
-            update(&mut grants);
-            if grants == Grants::default() {
-                Op::Remove
-            } else {
-                Op::Put(grants)
             }
         });
     }

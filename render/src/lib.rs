@@ -11,6 +11,7 @@ mod report;
 mod shared;
 mod tone;
 mod tools;
+mod unreadable;
 
 pub use copy_button::copy_button;
 pub use operation_choice::{Offer, Offers, count, notice, offers};
@@ -21,3 +22,4 @@ pub use report::{AttemptSummary, LiveCheck, ReportHtml, Seen, call, inputs, repo
 pub use shared::{SharedReport, Source, compared, report_data};
 pub use tone::status_tone;
 pub use tools::{Choice, Known, Shown, Tool};
+pub use unreadable::{BlockedCheck, Unreadable, blocked, blocked_title};

@@ -4,6 +4,7 @@ mod changes;
 mod check;
 mod client;
 mod compression;
+mod cors;
 mod crawlers;
 mod dataset;
 mod error;
@@ -118,6 +119,7 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
         .layer(from_fn_with_state(context.clone(), run_check::prepare))
         .layer(from_fn_with_state(context.clone(), guard::guard))
         .layer(from_fn_with_state(context.clone(), client::limit))
+        .layer(from_fn_with_state(context.clone(), cors::allow))
         .layer(from_fn_with_state(context, origin::note))
         .layer(from_fn(headers::add))
         .layer(from_fn_with_state(metrics, log::log));

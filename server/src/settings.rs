@@ -39,6 +39,8 @@ pub struct Settings {
     pub max_checks: usize,
     /// The limits for each client.
     pub client_limits: ClientLimits,
+    /// The origins of other sites whose pages may run checks, such as `https://docs.example.com`.
+    pub allowed_origins: Vec<String>,
     /// The proxies whose `X-Forwarded-For` or `Forwarded` header names the client.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -86,6 +88,7 @@ impl Settings {
             no_master_probe: false,
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),
+            allowed_origins: Vec::new(),
             trusted_proxies: Vec::new(),
         }
     }

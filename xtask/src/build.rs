@@ -57,8 +57,8 @@ pub fn site_folder() -> PathBuf {
     project::path("target/site")
 }
 
-/// The bundles. Two of them use the crate `app` with different features, so each is compiled separately, together with the third.
-const BUNDLES: [&str; 3] = ["playground", "reference", ON_DEMAND];
+/// The bundles. All but one use the crate `app` with different features, so each is compiled separately, together with that one.
+const BUNDLES: [&str; 4] = ["playground", "reference", "browser-check", ON_DEMAND];
 const ON_DEMAND: &str = "on-demand";
 
 /// The style sheets in their order. The site has one file with all of them.
@@ -92,7 +92,7 @@ fn style() -> Result<()> {
 fn site(profile: Profile) -> Result<()> {
     stage::step("compiling for the browser", "2 min the first time", || {
         for package in BUNDLES.iter().filter(|name| **name != ON_DEMAND) {
-            // Both commands name the third package, so both have the same features of common dependencies, which are compiled once.
+            // Every command names that package, so all have the same features of common dependencies, which are compiled once.
             wasm(&["--package", package, "--package", ON_DEMAND])?;
         }
         Ok(())

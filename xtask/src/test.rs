@@ -27,9 +27,10 @@ const NATIVE: [&str; 11] = [
     "--package=bundle",
 ];
 /// The packages of the bundles.
-const BUNDLES: [&str; 8] = [
+const BUNDLES: [&str; 9] = [
     "--package=playground",
     "--package=reference",
+    "--package=browser-check",
     "--package=on-demand",
     "--package=app",
     "--package=render",

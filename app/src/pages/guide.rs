@@ -10,6 +10,7 @@ use serde_json::json;
 use self::names::Names;
 use crate::{
     pages::{
+        browser_server::browser_server,
         head::{Head, StructuredData},
         header::Header,
         not_found::NotFound,
@@ -41,16 +42,14 @@ pub fn GuidePage() -> impl IntoView {
         (steps::all(&prefix, matrix, &names))
     };
     // The steps send these values to the demo. None of them is secret.
-    let demo = (!site::is_static()).then(|| {
-        json!({
-            "realm": demo::REALM,
-            "client_id": demo::CLIENT_ID,
-            "client_secret": demo::CLIENT_SECRET,
-            "user_id": demo::USER_ID,
-            "announced": demo::ANNOUNCED_VISITOR,
-        })
-        .to_string()
-    });
+    let demo = json!({
+        "realm": demo::REALM,
+        "client_id": demo::CLIENT_ID,
+        "client_secret": demo::CLIENT_SECRET,
+        "user_id": demo::USER_ID,
+        "announced": demo::ANNOUNCED_VISITOR,
+    })
+    .to_string();
     let to_do: Vec<_> = steps::TO_DO
         .into_iter()
         .zip(steps::TEXTS)
@@ -79,6 +78,7 @@ pub fn GuidePage() -> impl IntoView {
         <StructuredData data=how_to/>
         <Header prefix=prefix.clone() current=PATH/>
         <main id="content" class="reference one guide" data-demo=demo inner_html=page.into_string()></main>
+        {browser_server()}
         <script src=format!("{}/guide.js", site::assets()) type="module"></script>
     }
     .into_any()

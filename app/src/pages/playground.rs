@@ -5,7 +5,9 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use crate::{
-    pages::{entry_points::entry_points, head::Head, header::Header},
+    pages::{
+        browser_server::browser_server, entry_points::entry_points, head::Head, header::Header,
+    },
     playground::Playground,
     shell::{Checked, Measured, NoMasterProbe, Prefix, Suggestions},
     site,
@@ -30,16 +32,17 @@ pub fn PlaygroundPage() -> impl IntoView {
             path="/"
         />
         <Header prefix=prefix.clone() current="/"/>
-        <main id="content" data-demo=demo>
+        <main id="content" data-demo=demo data-trust=site::where_secrets_go()>
             {use_context::<Checked>().map(checked)}
             <Playground/>
             <Suggested/>
-            {(!site::is_static() && use_context::<NoMasterProbe>().is_none()).then(|| view! { <MasterProbe/> })}
-            {site::is_static().then(|| view! { <NoServer/> })}
+            {use_context::<NoMasterProbe>().is_none().then(|| view! { <MasterProbe/> })}
+            {site::is_static().then(|| view! { <WhereChecksRun/> })}
             {use_context::<Measured>().map(|Measured(matrix)| {
                 view! { <div inner_html=entry_points(&prefix, matrix).into_string()></div> }
             })}
             <script src=format!("{}/share.js", site::assets()) type="module"></script>
+            {browser_server()}
         </main>
     }
     .into_any()
@@ -96,17 +99,38 @@ fn MasterProbe() -> impl IntoView {
     }
 }
 
-/// Replaces the live check on a static site.
+/// Says on a static site which program sends the requests of a check, and what Keycloak must allow.
 #[component]
-fn NoServer() -> impl IntoView {
+fn WhereChecksRun() -> impl IntoView {
+    let explanation = match site::check_server() {
+        Some(server) => view! {
+            <p>
+                "The live check runs on the Why403 server at " <a href=server.clone()>{server.clone()}</a>
+                ". That server receives the credentials that you enter, uses them for these requests, and stores nothing. To send them \
+                 from your machine only, run:"
+            </p>
+        }
+        .into_any(),
+        None => view! {
+            <p>
+                "This site has no server. The live check sends its requests from this browser to Keycloak. Keycloak must allow \
+                 this site: add " <code>{site::origin()}</code> " in the Admin Console under Clients → the client → Settings → Web origins."
+            </p>
+            <p>
+                "Do this only for a test client. Every script in a page of this site can use a secret that you enter here. For a \
+                 production client, run:"
+            </p>
+        }
+        .into_any(),
+    };
     view! {
-        <section class="card" aria-labelledby="no-server">
-            <h2 id="no-server">"Live check"</h2>
-            <p>"This site has no server that could repeat your request. Run Why403 on your machine instead:"</p>
+        <section class="card" aria-labelledby="where-checks-run">
+            <h2 id="where-checks-run">"Where the live check runs"</h2>
+            {explanation}
             <pre tabindex="0" role="group" aria-label="Command"><code>
                 "why403 check --url https://sso.example.com --realm acme --client-id backend --user-id <id>"
             </code></pre>
-            <p class="small">"The command asks for the client secret and prints the same report."</p>
+            <p class="small">"The command asks for the client secret and prints the report."</p>
         </section>
     }
 }

@@ -10,7 +10,10 @@ use super::{
     parameter_field::ParameterField,
 };
 
-use crate::erased::{Erase, Erased};
+use crate::{
+    erased::{Erase, Erased},
+    site,
+};
 
 /// The fields for Keycloak, the credentials, and the operation.
 #[component]
@@ -109,7 +112,7 @@ fn WhereItGoes(form: Form) -> impl IntoView {
     };
     view! {
         <p class="trust">
-            "Sent to this Why403 server, used for these requests, never stored." <strong>{by_link}</strong>
+            {site::where_secrets_go()} <strong>{by_link}</strong>
         </p>
     }
     .erase()

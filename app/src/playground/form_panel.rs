@@ -95,7 +95,7 @@ pub fn FormPanel(
                 </button>
             </p>
             <PastePanel form notices attempts pasting filled/>
-            <p class="instead" hidden=move || pasting.get() || site::is_static()>
+            <p class="instead" hidden=move || pasting.get() || site::is_paste_only()>
                 "Don’t want to enter a secret? "
                 <button type="button" class="link" disabled=move || !ready.get() on:click=paste>
                     "Paste the error or token instead"
@@ -104,7 +104,7 @@ pub fn FormPanel(
             <p class="filled" role="status">
                 {move || filled.get().then_some("Fields filled from the pasted text. Nothing has been sent.")}
             </p>
-            <form id="form" class="card" hidden=site::is_static() method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit on:input=input aria-labelledby="form-title">
+            <form id="form" class="card" hidden=site::is_paste_only() method="post" action=format!("{}/", site::prefix()) novalidate on:submit=submit on:input=input aria-labelledby="form-title">
                 <h2 id="form-title">"Live check"</h2>
                 <p class="small">"Sends the token request, the denied request, and a few read-only probes."</p>
                 {mistakes(notices, wanted)}

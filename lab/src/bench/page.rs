@@ -11,8 +11,8 @@ use super::Limit;
 
 /// The page with a size limit, the playground: the wasm and JavaScript of its bundle, as served to a browser that accepts brotli.
 const LIMITED: &str = "playground";
-/// The bundles of other kinds of pages, and the one that is loaded on demand.
-const OTHERS: [&str; 2] = ["reference", "on-demand"];
+/// The bundles of other kinds of pages, and those that are loaded on demand.
+const OTHERS: [&str; 3] = ["reference", "browser-check", "on-demand"];
 
 /// Measures the size of the bundles in the site's folder.
 pub fn bundle(site: &Path) -> Result<Limit> {

@@ -55,6 +55,11 @@ pub(super) struct Arguments {
     /// URL at which readers will find the site, for example <https://docs.example.com/why403>.
     #[arg(long, value_parser = public_url)]
     base_url: Url,
+    /// URL of a Why403 server that runs the site's checks, for example <https://why403.example.com>. Default: the visitor's browser runs them.
+    ///
+    /// Start that server with --allowed-origin and the origin of --base-url.
+    #[arg(long, value_parser = public_url)]
+    server: Option<Url>,
     /// Folder with the site's files. Default: the files in the program, or target/site if it was built without them.
     #[arg(long, env = "WHY403_SITE_DIR")]
     site_dir: Option<PathBuf>,
@@ -256,7 +261,13 @@ impl<'a> Export<'a> {
                 router: router(settings),
                 prefix,
                 host: url[Position::BeforeHost..Position::AfterPort].to_owned(),
-                mark: StaticSite::default(),
+                mark: StaticSite {
+                    server: arguments
+                        .server
+                        .as_ref()
+                        .map(|url| url.as_str().trim_end_matches('/').to_owned()),
+                    ..StaticSite::default()
+                },
             },
             site,
             files: 0,
@@ -317,7 +328,7 @@ impl<'a> Export<'a> {
         for (path, content) in &files {
             self.file(&format!("{assets}/{path}"), content)?;
         }
-        self.renderer.mark = StaticSite { assets };
+        self.renderer.mark.assets = assets;
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
-use url::Url;
+use url::{Origin, Url};
 
 use super::outgoing::OutgoingArguments;
 use super::{seconds, wrong_usage};
@@ -89,6 +89,13 @@ struct SiteArguments {
     /// Example: `/why403`
     #[arg(long, env = "WHY403_PATH_PREFIX", value_name = "PATH", value_parser = prefix, default_value = "", hide_default_value = true)]
     path_prefix: PathPrefix,
+    /// Origin of a static site whose pages may run checks on this server. Repeatable.
+    ///
+    /// Visitors of that site send the credentials of a check to this server. `why403 export --server` writes such a site.
+    ///
+    /// Example: `https://docs.example.com`
+    #[arg(long = "allowed-origin", env = "WHY403_ALLOWED_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
+    allowed_origins: Vec<String>,
     /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client. Repeatable.
     ///
     /// Example: `127.0.0.1`, `10.0.0.0/8`
@@ -252,6 +259,7 @@ impl Arguments {
             no_master_probe: self.targets.no_master_probe,
             max_checks: self.limits.max_checks,
             client_limits: self.limits.clients(),
+            allowed_origins: site.allowed_origins.clone(),
             trusted_proxies: site.trusted_proxies.clone(),
             ..Settings::new(site.listen)
         };
@@ -425,6 +433,18 @@ async fn stop(mut signals: StopSignals) {
 
 fn prefix(text: &str) -> Result<PathPrefix, PathPrefixError> {
     PathPrefix::parse(text)
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let origin = Url::parse(text.trim()).ok().map(|url| url.origin());
+    origin
+        .filter(Origin::is_tuple)
+        .map(|origin| origin.ascii_serialization())
+        .filter(|origin| origin == text.trim().trim_end_matches('/'))
+        .ok_or_else(|| {
+            "an origin is a scheme, a host, and a port if it is not the usual one, without a path: https://docs.example.com"
+                .to_owned()
+        })
 }
 
 fn network(text: &str) -> Result<IpNet, String> {

@@ -10,6 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
 
+use super::cors::OtherSite;
 use super::health::is_probe;
 use super::{Context, Problem, origin};
 use crate::settings::Settings;
@@ -48,6 +49,7 @@ pub(super) async fn guard(
     // The demo is a separate API with tokens. Nothing in it acts for the visitor.
     if !reads
         && !request.uri().path().starts_with("/demo/")
+        && request.extensions().get::<OtherSite>().is_none()
         && is_foreign(request.headers(), host, settings)
     {
         return Problem::forbidden("Pages of other sites cannot run checks on this server.")

@@ -4,22 +4,21 @@
 
 use std::sync::{Arc, OnceLock};
 
-use app::{CheckError, CheckEvent, CheckRequest, CheckRunner, RenderedReport, RunCheck, Runner};
+use app::{CheckError, CheckEvent, CheckPage, CheckRequest, CheckRunner, RunCheck, Runner};
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::ACCEPT;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use diagnosis::call_name;
-use diagnosis::report::{Event, Outcome, Report};
 use futures_util::StreamExt;
 use futures_util::stream::BoxStream;
 use leptos::server_fn::ServerFn;
-use render::{AttemptSummary, LiveCheck, ReportHtml, Seen};
+use render::AttemptSummary;
 
 use super::check::{Check, MAX_BODY, events, parse_json, read_json, today};
 use super::client::Client;
+use super::cors::OtherSite;
 use super::error::ask_to_wait;
 use super::{Context, Origin, Problem};
 
@@ -70,8 +69,15 @@ async fn prepared(
         "The request has no origin.",
     ))?;
     let client = Client::of(&parts.extensions);
+    // The links in a report lead to this server, also from a page of another site.
+    let prefix = if parts.extensions.get::<OtherSite>().is_some() {
+        context.base(&origin)
+    } else {
+        context.settings().prefix.as_str().to_owned()
+    };
     parts.extensions.insert(Runner(Arc::new(Checks {
         context,
+        prefix,
         origin,
         client,
         wait,
@@ -82,6 +88,8 @@ async fn prepared(
 /// Runs the checks of one visitor.
 struct Checks {
     context: Context,
+    /// The start of the report's links.
+    prefix: String,
     origin: Origin,
     client: Client,
     /// The value for `Retry-After`, which the library does not support.
@@ -101,79 +109,16 @@ impl CheckRunner for Checks {
                 }
                 problem.into_check_error()
             })?;
-        let page = Page {
-            prefix: self.context.settings().prefix.as_str().to_owned(),
+        let page = CheckPage {
+            prefix: self.prefix.clone(),
             inputs: check.inputs(),
-            // An attempt that another version of this server summarized is not compared.
             before: request
                 .before
                 .as_deref()
                 .and_then(AttemptSummary::from_text),
             date: today(),
-            seen: if request.demo {
-                Seen::Demo
-            } else {
-                Seen::Keycloak
-            },
+            demo: request.demo,
         };
         Ok(events(check).map(move |event| page.event(event)).boxed())
-    }
-}
-
-/// The page that runs a check, and what its report contains in addition to the report of the engine.
-struct Page {
-    prefix: String,
-    inputs: Vec<(String, String)>,
-    before: Option<AttemptSummary>,
-    date: String,
-    seen: Seen,
-}
-
-impl Page {
-    /// The event in the form that the page expects.
-    fn event(&self, event: Event) -> CheckEvent {
-        match event {
-            Event::Sent {
-                name,
-                method,
-                url,
-                purpose,
-            } => CheckEvent::Sent {
-                name,
-                method,
-                url,
-                purpose,
-            },
-            Event::Answered { step } => CheckEvent::Answered {
-                name: call_name(step.name),
-                status: Some(step.response.status).filter(|status| *status != 0),
-                millis: step.millis,
-            },
-            Event::Report { report } => CheckEvent::Report(Box::new(self.report(&report))),
-            Event::Failed { error } => CheckEvent::Failed(error),
-        }
-    }
-
-    fn report(&self, report: &Report) -> RenderedReport {
-        let now = AttemptSummary::new(report, self.inputs.clone());
-        let live = LiveCheck {
-            now: &now,
-            before: self.before.as_ref(),
-            date: &self.date,
-        };
-        let ReportHtml { answer, analysis } =
-            render::report(report, &self.prefix, self.seen, Some(live));
-        RenderedReport {
-            answer,
-            analysis: analysis + &render::report_data(report, self.seen == Seen::Keycloak),
-            spoken: format!("{} {}", report.verdict, report.cause.title),
-            allowed: report.outcome == Outcome::Allowed,
-            // Without the scope, a role does not help.
-            missing: diagnosis::cause::missing_scope(&report.cause.code)
-                .map(str::to_owned)
-                .or_else(|| report.roles.missing.first().cloned()),
-            suggestions: report.suggestions.clone(),
-            earlier: now.to_text(),
-        }
     }
 }

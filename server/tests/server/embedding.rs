@@ -115,7 +115,7 @@ async fn the_embedded_playground_asks_for_no_secret_and_reads_pasted_texts() {
     };
     assert!(form(&embedded).contains("hidden"), "{}", form(&embedded));
     assert!(!form(&whole).contains("hidden"), "{}", form(&whole));
-    assert!(embedded.contains("data-static") && !whole.contains("data-static"));
+    assert!(embedded.contains("data-paste-only") && !whole.contains("data-paste-only"));
     assert!(embedded.contains("id=\"paste-answer\""));
     assert!(embedded.contains("/pkg/playground.js"));
 }

@@ -103,7 +103,7 @@ async fn the_change_of_the_audience_is_announced_and_not_measured() {
 }
 
 #[tokio::test]
-async fn a_static_site_offers_neither_the_demo_nor_the_live_check() {
+async fn a_static_site_offers_the_demo_and_the_live_check_in_the_browser() {
     let request = Request::get("/guide")
         .header("host", HOST)
         .extension(StaticSite::default())
@@ -113,8 +113,13 @@ async fn a_static_site_offers_neither_the_demo_nor_the_live_check() {
     assert_eq!(response.status(), StatusCode::OK);
     let body = to_bytes(response.into_body(), 1 << 20).await.unwrap();
     let page = String::from_utf8(body.into()).unwrap();
-    for absent in ["in the demo", "data-demo", "in the playground"] {
-        assert!(!page.contains(absent), "{absent}");
+    for present in [
+        "in the demo",
+        "data-demo",
+        "in the playground",
+        "/browser-server.js",
+    ] {
+        assert!(page.contains(present), "{present}");
     }
     assert!(
         commands(&page)
@@ -125,6 +130,7 @@ async fn a_static_site_offers_neither_the_demo_nor_the_live_check() {
     for present in ["in the demo", "data-demo", "in the playground"] {
         assert!(served.contains(present), "{present}");
     }
+    assert!(!served.contains("browser-server.js"));
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ mod guide;
 mod limits;
 mod metrics;
 mod openapi;
+mod other_sites;
 mod outgoing;
 mod packaging;
 mod pages;

@@ -5,10 +5,7 @@ use maud::{Markup, html};
 use permissions::{Matrix, TokenRealm, Version};
 
 use super::names::Names;
-use crate::{
-    pages::links::{Links, count},
-    site,
-};
+use crate::pages::links::{Links, count};
 
 /// The cause that explains the denial since the announced release.
 const AUDIENCE_CAUSE: &str = "admin-audience-missing";
@@ -186,12 +183,10 @@ impl Own<'_> {
         html! { pre tabindex="0" role="group" aria-label="Commands" { code { (filled) } } }
     }
 
-    /// The link to the playground with the form filled in. A static site has no live check.
+    /// The link to the playground with the form filled in.
     fn playground(&self, label: &str) -> Markup {
         html! {
-            @if !site::is_static() {
-                p.small { a data-playground href={ (self.prefix) "/?" (self.names.query()) } { (label) } }
-            }
+            p.small { a data-playground href={ (self.prefix) "/?" (self.names.query()) } { (label) } }
         }
     }
 }
@@ -199,11 +194,9 @@ impl Own<'_> {
 /// The button that runs a step in the demo, and the place for its result.
 fn run(action: &str, id: &str, label: &str) -> Markup {
     html! {
-        @if !site::is_static() {
-            div.row.scripted {
-                button type="button" data-step=(action) aria-describedby={ (id) "-result" } { (label) }
-                span.small id={ (id) "-result" } role="status" {}
-            }
+        div.row.scripted {
+            button type="button" data-step=(action) aria-describedby={ (id) "-result" } { (label) }
+            span.small id={ (id) "-result" } role="status" {}
         }
     }
 }
@@ -234,14 +227,12 @@ fn announced_story(version: Version) -> Markup {
         ),
     ];
     html! {
-        @if !site::is_static() {
-            div.scripted data-announced {
-                p {
-                    "In the demo, walk through the change as it is announced for Keycloak " (version)
-                    ": 401 without the audience, 403 without the role, then 200."
-                }
-                @for (action, id, label) in steps { (run(action, id, label)) }
+        div.scripted data-announced {
+            p {
+                "In the demo, walk through the change as it is announced for Keycloak " (version)
+                ": 401 without the audience, 403 without the role, then 200."
             }
+            @for (action, id, label) in steps { (run(action, id, label)) }
         }
     }
 }

@@ -176,10 +176,7 @@ mod tests {
 
     #[test]
     fn an_output_behind_prompts_and_names_of_containers_is_read() {
-        let logged: String = OUTPUT
-            .lines()
-            .map(|line| format!("keycloak-1  | {line}\n"))
-            .collect();
+        let logged = format!("x  | {}", OUTPUT.trim_end().replace('\n', "\nx  | "));
         let prompted = format!("admin@host:~$ {OUTPUT}admin@host:~$ ");
         for text in [logged, prompted] {
             let Some(Found::Whole(output, _)) = find(&text) else {

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { administrator } from "./keycloak.js";
 import { PREFIX, startStaticSite } from "./static-site.js";
-import { assertAccessible, assertFits, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
+import { assertAccessible, assertFits, listen, openPage, openPlayground, startBrowser, startServer } from "./why403.js";
 
 const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]");
 const stops = [];
@@ -52,12 +52,12 @@ async function startKeycloak(webOrigins) {
     answer.writeHead(response.status, { "content-type": response.headers.get("content-type") ?? "", location: response.headers.get("location") ?? "", ...cors });
     answer.end(Buffer.from(await response.arrayBuffer()));
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = await listen(server);
   stops.push(() => {
     server.close();
     why403.stop();
   });
-  return { url: `http://127.0.0.1:${server.address().port}`, received };
+  return { url, received };
 }
 
 async function fill(page, url, { realm, client_id, client_secret, user_id }) {
@@ -170,9 +170,9 @@ test("a server that does not respond, and a redirect, are explained", async () =
   assert.equal(await verdict(page).textContent(), "No response from Keycloak");
   await context.close();
   const server = createServer((_, answer) => answer.writeHead(302, { location: "https://sso.example.com/", "access-control-allow-origin": "*" }).end());
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = await listen(server);
   const second = await openPlayground(browser, site);
-  await check(second.page, `http://127.0.0.1:${server.address().port}`, DEMO);
+  await check(second.page, url, DEMO);
   assert.equal(await verdict(second.page).textContent(), "Keycloak’s URL redirects");
   await second.context.close();
   server.close();
@@ -180,9 +180,9 @@ test("a server that does not respond, and a redirect, are explained", async () =
 
 test("a check can be canceled", async () => {
   const server = createServer(() => {});
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = await listen(server);
   const { page, context } = await openPlayground(browser, site);
-  await fill(page, `http://127.0.0.1:${server.address().port}`, DEMO);
+  await fill(page, url, DEMO);
   await page.getByRole("button", { name: "Run check" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Canceled. Your input is still here.").waitFor();

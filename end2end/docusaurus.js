@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { startBrowser, startServer } from "./why403.js";
+import { listen, startBrowser, startServer } from "./why403.js";
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL("../target/docusaurus", import.meta.url));
@@ -50,12 +50,11 @@ async function serve() {
     const content = await readFile(join(folder, "build", file)).catch(() => undefined);
     response.writeHead(content ? 200 : 404, { "content-type": types[file.split(".").pop()] ?? "application/octet-stream" }).end(content);
   });
-  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
   after(() => {
     server.closeAllConnections();
     server.close();
   });
-  return `http://127.0.0.1:${server.address().port}`;
+  return listen(server);
 }
 
 test("pages of Docusaurus show the role and a cause, also after a change of the page", { timeout: 900_000 }, async () => {

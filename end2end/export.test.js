@@ -313,8 +313,7 @@ async function startViewer(html, scripts) {
     const [type, content] = files[url] ?? ["text/plain", "not found"];
     response.writeHead(url in files ? 200 : 404, { "content-type": type }).end(content);
   });
-  await new Promise((listening) => viewer.listen(0, "127.0.0.1", listening));
-  return { url: `http://127.0.0.1:${viewer.address().port}`, stop: () => viewer.close() };
+  return { url: await listen(viewer), stop: () => viewer.close() };
 }
 
 // Measured: each of these roles alone allows `GET …/users/{user-id}`.

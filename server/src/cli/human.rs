@@ -37,7 +37,11 @@ pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
     missing_forms(&mut notes, report)?;
     for fix in &report.fixes {
         writeln!(notes, "\n{BOLD}Fix: {}{BOLD:#}", fix.title)?;
-        if fix.kind.is_code() {
+        // The file must contain one change, so an alternative goes to the notes.
+        if fix.kind.is_code() && fix.title.starts_with("Or ") {
+            writeln!(notes, "{}", fix.text)?;
+            details(&mut notes, fix, "")?;
+        } else if fix.kind.is_code() {
             writeln!(out, "{}", fix.text)?;
             out.flush()?;
             details(&mut notes, fix, "")?;

@@ -201,6 +201,7 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<(FixKind, Result<Fix, Reaso
             };
             Fix {
                 risk: risk.clone(),
+                alternative: matches!(change, Change::Permit(_)),
                 ..fix.proven(grade, &releases)
             }
         });

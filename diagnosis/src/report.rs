@@ -348,6 +348,9 @@ pub struct Fix {
     /// For a message to an administrator: the form of the change in the message.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<FixKind>,
+    /// Whether the change replaces the first change of the report, so that one of the two is enough.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub alternative: bool,
 }
 
 /// A form in which the fix is not offered.
@@ -383,6 +386,7 @@ impl Fix {
             grade: None,
             executed_on: Vec::new(),
             form: None,
+            alternative: false,
         }
     }
 

@@ -38,7 +38,7 @@ pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
     for fix in &report.fixes {
         writeln!(notes, "\n{BOLD}Fix: {}{BOLD:#}", fix.title)?;
         // The file must contain one change, so an alternative goes to the notes.
-        if fix.kind.is_code() && fix.title.starts_with("Or ") {
+        if fix.kind.is_code() && fix.alternative {
             writeln!(notes, "{}", fix.text)?;
             details(&mut notes, fix, "")?;
         } else if fix.kind.is_code() {

@@ -1346,7 +1346,7 @@ Error: socket hang up",
     ),
     (
         "GET https://id.north.test/admin/north/console/whoami 403 {\"error\":\"Token issued for an application that is not the admin console: web\"}",
-        "",
+        "GET /admin/{realm}/console/whoami",
         &["not-the-admin-api"],
     ),
     (

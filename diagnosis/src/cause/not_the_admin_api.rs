@@ -3,7 +3,7 @@
 use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, keycloak_error};
 use crate::exchange::Response;
 use crate::gate::Gate;
 
@@ -145,10 +145,29 @@ pub(super) fn is_spring_security(response: &Response) -> bool {
         || response.body.contains(SPRING_SECURITY)
 }
 
+/// Part of the message with which the Admin Console's own endpoint denies a token of another client (`AdminConsole.whoAmI`, measured on
+/// 26.5.6, 26.7.0, and 26.7.5).
+const ONLY_FOR_CONSOLE: &str = "for an application that is not the admin console";
+
+fn of_admin_console() -> Finding {
+    Finding::certain(
+        "The endpoint belongs to the Admin Console. It accepts only tokens of the security-admin-console client, so roles \
+         do not help.",
+    )
+    .seen("The response says that the token was issued for another application.")
+    .caller(
+        "Use another endpoint",
+        "To learn the caller's own name and roles, read the claims of the token, or call the userinfo endpoint.",
+    )
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence
         .refusal()
         .filter(|r| matches!(r.status, 401 | 403 | 404))?;
+    if keycloak_error(response).is_some_and(|seen| seen.error.contains(ONLY_FOR_CONSOLE)) {
+        return Some(of_admin_console());
+    }
     let framework = if is_spring_security(response) {
         "Spring Security's resource server"
     } else {

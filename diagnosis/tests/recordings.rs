@@ -300,7 +300,7 @@ fn two_servers_are_not_called_one() {
             && words(report).contains("the same server")
                 == ["token-from-another-server", "token-of-another-product"]
                     .contains(&recording.scenario.as_str()))
-            .then(|| words(report))
+        .then(|| words(report))
     });
     assert!(wrong.is_empty(), "\n{wrong}");
 }

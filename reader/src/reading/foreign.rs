@@ -25,7 +25,7 @@ pub struct Foreign {
     pub denied: Option<Denied>,
 }
 
-/// The maximum length of a line with such a request.
+/// The maximum length of a line with such a request. Longer lines are skipped, so that the time grows linearly.
 const LONGEST_LINE: usize = 4_000;
 /// Methods before a path.
 const METHODS: [&str; 6] = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"];
@@ -85,6 +85,9 @@ pub fn find(flat: &Flat, statuses: &[statuses::Status], has_requests: bool) -> F
     for status in statuses {
         let (start, _) = flat.line_bounds(status.at);
         let line = flat.line(status.at);
+        if line.len() > LONGEST_LINE {
+            continue;
+        }
         if !is_keycloaks(line) && line.contains(" /resources/")
             || status.code < 400 && is_other_path(line)
         {
@@ -126,9 +129,7 @@ fn is_other_path(line: &str) -> bool {
             path.trim_end_matches('/').contains('/')
         })
     };
-    line.len() <= LONGEST_LINE
-        && !is_keycloaks(line)
-        && (line.contains("/console") || below_realm())
+    !is_keycloaks(line) && (line.contains("/console") || below_realm())
 }
 
 /// The URL or path of a request to another API on this line, if the line has no request to Keycloak.

@@ -34,7 +34,7 @@ pub fn fixes(
                 of_kind.partition(|fix| fix.form.is_some());
             let panel = html! {
                 @for (at, fix) in others.into_iter().enumerate() {
-                    @if kind == FixKind::ClientCode {
+                    @if is_folded(fix) {
                         details.fold { summary { (fix.title) } (one(fix, demo, at)) }
                     } @else {
                         (one(fix, demo, at))
@@ -105,6 +105,11 @@ fn in_forms(messages: &[&Fix], demo: bool) -> Markup {
     }
 }
 
+/// Whether only the title is visible at first: alternatives, and programs in several languages.
+fn is_folded(fix: &Fix) -> bool {
+    fix.alternative || fix.kind == FixKind::ClientCode
+}
+
 /// One fix, with its place among those of the same kind.
 fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
     let is_code = fix.kind.is_code();
@@ -113,7 +118,7 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
     let path = fix.kind == FixKind::AdminConsole && !fix.steps.is_empty();
     html! {
         div.fix {
-            @if fix.kind != FixKind::ClientCode { h3 { (fix.title) } }
+            @if !is_folded(fix) { h3 { (fix.title) } }
             @if !fix.by_version.is_empty() {
                 (steps_by_version(fix, at))
             } @else if !fix.steps.is_empty() {

@@ -358,10 +358,19 @@ fn a_setting_is_changed_in_every_form() {
         let file: Value = serde_json::from_str(&fix(&report, FixKind::RealmJson).text).unwrap();
         assert_eq!(file.pointer(place), Some(&value), "{scenario}: {file}");
         let curl = fix(&report, FixKind::Curl);
-        let [on, off] = ["true", "false"].map(|value| {
-            curl.text.contains(&format!("{value}\"}}")) || curl.text.contains(&format!("{value}}}"))
-        });
-        assert!(on != off, "{}", curl.text);
+        let name = place.rsplit('/').next().unwrap();
+        let member = format!("\"{name}\":{value}");
+        assert!(curl.text.contains(&member), "{member}: {}", curl.text);
+        assert!(!curl.undo.contains(&member), "{member}: {}", curl.undo);
+        // Without this member, 24.0.5 and 26.0.8 delete the service account with its roles.
+        let keeps = r#""serviceAccountsEnabled":'"$SERVICE_ACCOUNT"'"#;
+        for commands in [&curl.text, &curl.undo] {
+            assert_eq!(
+                commands.contains(keeps),
+                place.starts_with("/clients"),
+                "{commands}"
+            );
+        }
         assert_ne!(curl.text, curl.undo);
     }
 }

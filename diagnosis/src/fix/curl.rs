@@ -3,10 +3,9 @@
 use url::form_urlencoded::byte_serialize;
 
 use super::permission::Permission;
-use super::setting::Setting;
 use super::{
-    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
-    holder, quote, setting, title_of_narrowing, title_of_roles,
+    Change, ClientSetting, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER,
+    by_kind, holder, quote, setting, title_of_narrowing, title_of_roles,
 };
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
@@ -77,9 +76,22 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
         }
         Change::Client(setting) => {
             let client = find_client("CLIENT", &evidence.client_id().ok_or(UNKNOWN_CLIENT)?);
-            set(&setting.setting(), &client, "$REALM/clients/$CLIENT")
+            set_client(*setting, &client)
         }
-        Change::Realm(setting) => set(&setting.setting(), "", "$REALM"),
+        Change::Realm(setting) => {
+            let setting = setting.setting();
+            let put = |value| {
+                format!(
+                    "admin -X PUT \"$REALM\" -d {}",
+                    quote(&Value::Object(setting.json(value)).to_string())
+                )
+            };
+            Commands {
+                title: format!("{} with curl", setting.title),
+                run: put(setting.value),
+                undo: put(!setting.value),
+            }
+        }
         Change::Permit(permission) => permit(evidence, permission).ok_or(UNKNOWN_CALLER)?,
         Change::EnableUser => {
             let user = find_user("HOLDER", &evidence.user_name().ok_or(UNKNOWN_USER)?);
@@ -105,16 +117,28 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     )
 }
 
-/// Sets a setting of the object at this URL, after the commands that find it. Keycloak keeps the members that the body leaves out.
-fn set(setting: &Setting, find: &str, object: &str) -> Commands {
-    let put = |value: bool| {
-        let body = Value::Object(setting.json(value));
-        let send = format!("admin -X PUT \"{object}\" -d {}", quote(&body.to_string()));
-        [find, &send]
-            .into_iter()
-            .filter(|step| !step.is_empty())
-            .collect::<Vec<_>>()
-            .join("\n")
+/// Changes a setting of a client, after the commands that find it.
+///
+/// Keycloak keeps most members that the body leaves out. But if it leaves out `serviceAccountsEnabled`, 24.0.5 and 26.0.8 delete the service
+/// account with its roles (measured; 26.5.6 and 26.7.5 keep it). So the body repeats the current value.
+fn set_client(setting: ClientSetting, find: &str) -> Commands {
+    const MEMBER: &str = "serviceAccountsEnabled";
+    let setting = setting.setting();
+    let put = |value| {
+        let mut members = setting.json(value);
+        let read = if members.contains_key(MEMBER) {
+            String::new()
+        } else {
+            members.insert(MEMBER.to_owned(), "$".into());
+            format!(
+                "SERVICE_ACCOUNT=$(admin \"$REALM/clients/$CLIENT\" | sed -n 's/.*\"{MEMBER}\":\\([a-z]*\\).*/\\1/p')\n{}\n",
+                required("SERVICE_ACCOUNT", "Keycloak did not return the client")
+            )
+        };
+        let body = Value::Object(members)
+            .to_string()
+            .replace(r#""$""#, r#"'"$SERVICE_ACCOUNT"'"#);
+        format!("{find}\n{read}admin -X PUT \"$REALM/clients/$CLIENT\" -d '{body}'")
     };
     Commands {
         title: format!("{} with curl", setting.title),

@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { createServer as createHttpServer } from "node:http";
-import { createServer } from "node:net";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
@@ -13,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import Ajv from "ajv/dist/2020.js";
 import { PREFIX, serveFiles } from "./static-site.js";
-import { binary, listen, openPage, startBrowser } from "./why403.js";
+import { binary, endWithTests, listen, openPage, startBrowser } from "./why403.js";
 
 let root;
 let folder;
@@ -59,6 +58,7 @@ async function serveWithNginx(root) {
     `pid ${place}/pid; error_log ${place}/error.log; events {} http { access_log off; ${temporary} ${types}\n${server}\n}`,
   );
   const running = spawn(nginx, ["-e", join(place, "error.log"), "-c", join(place, "nginx.conf"), "-g", "daemon off;"], { stdio: "inherit" });
+  endWithTests(running);
   const url = `http://127.0.0.1:${port}${PREFIX}`;
   for (let attempt = 0; ; attempt += 1) {
     const ready = await fetch(`${url}/`).then((response) => response.ok, () => false);
@@ -308,7 +308,7 @@ async function startViewer(html, scripts) {
   const newest = documents.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true })).at(-1);
   const files = { "/": ["text/html", html], "/api.json": ["application/json", await readFile(join(folder, "data", newest))] };
   for (const [path, file] of Object.entries(scripts)) files[path] = ["text/javascript", await readFile(new URL(`node_modules/${file}`, import.meta.url))];
-  const viewer = createHttpServer(({ url }, response) => {
+  const viewer = createServer(({ url }, response) => {
     const [type, content] = files[url] ?? ["text/plain", "not found"];
     response.writeHead(url in files ? 200 : 404, { "content-type": type }).end(content);
   });
@@ -328,9 +328,12 @@ test("Redoc shows the required roles of an operation", { timeout: 120_000 }, asy
   await page.goto(`${viewer.url}/#/${OPERATION}`);
   await page.getByText("Read a user", { exact: true }).last().waitFor();
   await page.getByText("Required scopes").first().waitFor();
-  const text = await page.locator("body").innerText();
-  const shown = text.slice(text.lastIndexOf("Read a user"), text.lastIndexOf("Change a user"));
-  for (const role of ROLES) assert.match(shown, new RegExp(`Required scopes:\\s*${role}\\s*\\)`), role);
+  // Redoc shows the operations one after the other, so their texts are complete only after a while.
+  await page.waitForFunction((roles) => {
+    const text = document.body.innerText;
+    const shown = text.slice(text.lastIndexOf("Read a user"), text.lastIndexOf("Change a user"));
+    return roles.every((role) => new RegExp(`Required scopes:\\s*${role}\\s*\\)`).test(shown));
+  }, ROLES);
   await page.context().close();
   viewer.stop();
 });

@@ -1,15 +1,18 @@
-// Writes static sites and serves them with a plain file server.
+// Writes static sites and serves them with plain file servers.
 
 import { execFile, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
 import { createInterface } from "node:readline";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { extname, join, normalize } from "node:path";
 import { promisify } from "node:util";
-import { binary } from "./why403.js";
+import { binary, endWithTests, listen } from "./why403.js";
 
 /** The path of the sites. */
 export const PREFIX = "/docs/why403";
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
 
 /** Python's plain file server. */
 export async function serveFiles(root) {
@@ -19,8 +22,36 @@ export async function serveFiles(root) {
     createInterface(python.stdout).once("line", told);
     python.once("error", failed);
   });
+  endWithTests(python);
   const port = /port (\d+)/.exec(line)[1];
   return { url: `http://127.0.0.1:${port}${PREFIX}`, stop: () => python.kill() };
+}
+
+/** A file server without any header but the media type, and with the redirect that file servers send for a folder. */
+export async function serveFolder(folder) {
+  const server = createServer(async (request, response) => {
+    const url = new URL(request.url, "http://localhost");
+    let path = normalize(decodeURIComponent(url.pathname));
+    try {
+      if (path.endsWith("/")) path += "index.html";
+      else if (!extname(path) && existsSync(join(folder, path, "index.html"))) {
+        response.writeHead(301, { location: `${url.pathname}/${url.search}` }).end();
+        return;
+      }
+      const content = await readFile(join(folder, path));
+      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  const url = await listen(server);
+  return {
+    url,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
 }
 
 /** A static site on a file server. `more` gets the site's origin, and returns additional arguments of the export. */

@@ -25,12 +25,21 @@ export async function startServer(...more) {
     server.once("error", failed);
     server.once("exit", (status) => failed(new Error(`the server ended with ${status}`)));
   });
+  endWithTests(server);
   return { url: url.trim().replace(/\/$/, ""), stop: () => server.kill() };
 }
 
-/** Starts a server at a free port of this machine, and returns its URL. */
+/** Ends a program with the process of the tests. A failed test that does not stop the program then cannot keep the process running. */
+export function endWithTests(program) {
+  program.unref();
+  program.stdout?.unref();
+  process.once("exit", () => program.kill());
+}
+
+/** Starts a server at a free port of this machine, and returns its URL. The server does not keep the process of the tests running. */
 export async function listen(server) {
   await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  server.unref();
   return `http://127.0.0.1:${server.address().port}`;
 }
 
@@ -117,6 +126,18 @@ export async function openPlayground(browser, server, options = {}, query = "") 
   await opened.page.goto(`${server.url}/${query}`);
   await alive(opened.page);
   return opened;
+}
+
+/** Runs the steps of the guide in the demo: 403, the role, 200. */
+export async function runGuide(page) {
+  await page.getByRole("button", { name: "Send request in the demo" }).click();
+  await page.locator("#first-result .plate").waitFor();
+  assert.match(await page.locator("#first-result").innerText(), /^403 \{"error":"HTTP 403 Forbidden"\}$/);
+  await page.getByRole("button", { name: "Assign view-users in the demo" }).click();
+  await page.getByText("Assigned.").waitFor();
+  await page.getByRole("button", { name: "Send request again in the demo" }).click();
+  await page.locator("#second-result .plate").waitFor();
+  assert.match(await page.locator("#second-result").innerText(), /^200 User john-doe$/);
 }
 
 /** Runs an action that opens another page, and waits for that page, because a click alone does not wait. */

@@ -1,7 +1,7 @@
 //! Finds the operations that a pasted text requests: code, an access log, or a list of paths.
 //!
-//! Each detector reads the text once, and looks around a place only within fixed distances, so that the time grows linearly with the length
-//! of the text.
+//! Each detector reads the text a fixed number of times, and looks around a place only within fixed distances, so that the time grows
+//! linearly with the length of the text.
 
 mod annotations;
 mod ansible;
@@ -29,6 +29,7 @@ mod wrappers;
 pub use known_tools::{KnownTool, ToolMethod, known_tools};
 
 use permissions::{Operation, Permissions, admin_path, segments};
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 /// The requests in a text.
@@ -44,6 +45,8 @@ pub struct Pasted<'m> {
     pub unknown: Vec<String>,
     /// Calls of a client library for the Admin API whose request is not known, as `variable.method`, each once.
     pub not_followed: Vec<String>,
+    /// The code of a notebook, which the lines count; `None` for other texts.
+    pub notebook: Option<String>,
 }
 
 /// A place in the text with an operation.
@@ -205,6 +208,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     }));
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
+    found.notebook = notebook;
     found
 }
 
@@ -272,8 +276,9 @@ fn collected(
     add(of_kinds, "a resource of Crossplane's provider");
     let (of_tasks, unknown_modules) = ansible::calls(code);
     add(of_tasks, "a task of an Ansible module");
+    let program = LazyCell::new(|| values::Program::new(code, &index.areas));
     let (through_wrappers, mut lost, of_bases) =
-        wrappers::calls(code, &paths, open, &index.areas, called);
+        wrappers::calls(code, &paths, open, called, &program);
     add(through_wrappers, "a function that adds the path to a base");
     let (of_unknown, lost_there) = unknown_bases(code, index);
     add(of_unknown, "a path behind a variable");
@@ -291,7 +296,7 @@ fn collected(
     calls.retain(|(call, _)| !of_bases.contains(&call.at) && !beginnings.contains(&call.at));
     let of_interface = "an annotation below the path of its type";
     calls.extend(of_interfaces.into_iter().map(|call| (call, of_interface)));
-    let (found, not_found) = relative::calls(code, original, &index.areas, |method, path| {
+    let (found, not_found) = relative::calls(code, original, &program, |method, path| {
         index.find(method, path).is_some()
     });
     lost.extend(not_found);
@@ -340,21 +345,12 @@ fn named(places: Vec<(usize, String)>, why: impl Fn(&str) -> String) -> Vec<(usi
 fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
     let text = scan::Text(code);
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
+    let extensions = extensions(code);
     for (at, word) in text.words() {
-        let lower = word.to_ascii_lowercase();
-        let names_base = ["admin", "keycloak", "kc"]
-            .iter()
-            .any(|part| lower.contains(part))
-            && ["url", "uri", "base", "api", "root", "endpoint"]
-                .iter()
-                .any(|part| lower.contains(part));
-        if !names_base {
+        if extensions.contains(word) || !scan::names_base(word, &["admin", "keycloak", "kc"]) {
             continue;
         }
         let end = at + word.len();
-        if is_extension(code, word) {
-            continue;
-        }
         // `${adminUrl}…`, `{adminUrl}…`, `adminUrl + "…"`, `$ADMIN_URL…`.
         let mut next = end;
         if text.at(next) == b'}' {
@@ -406,14 +402,16 @@ fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
     (calls, lost)
 }
 
-/// Whether the text defines the name as a path below a realm, where extensions have their paths.
-fn is_extension(code: &str, name: &str) -> bool {
-    code.lines().any(|line| {
-        line.trim_start()
-            .strip_prefix(name)
-            .and_then(|rest| rest.trim_start().strip_prefix('='))
-            .is_some_and(|value| value.contains("/realms/") && !value.contains("admin/realms"))
-    })
+/// The names that the text defines as paths below a realm, where extensions have their paths.
+fn extensions(code: &str) -> HashSet<&str> {
+    code.lines()
+        .filter_map(|line| {
+            let line = line.trim_start();
+            let name = scan::Text(line).word_at(0);
+            let value = line.get(name.len()..)?.trim_start().strip_prefix('=')?;
+            (value.contains("/realms/") && !value.contains("admin/realms")).then_some(name)
+        })
+        .collect()
 }
 
 /// The lines of the original text, by their places in the expanded text.

@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 
 use super::path::is_base;
-use super::scan::Text;
-use super::tokens::Kind;
+use super::scan::{CONTINUED, Text, names_base};
 use super::values::Program;
+
+/// Parts of the paths of the Admin API: every path has one of them.
+const PARTS: [&str; 4] = ["realms", "serverinfo", "clients/v2", "whoami"];
 
 /// The text with paths instead of expressions.
 #[derive(Debug, Default)]
@@ -20,10 +22,7 @@ pub(super) struct Expanded {
 /// Replaces the expressions. Lines keep their numbers.
 pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
     let mut expanded = Expanded::default();
-    if !["admin", "Admin", "ADMIN"]
-        .iter()
-        .any(|mark| source.contains(mark))
-    {
+    if !may_have_paths(source) {
         source.clone_into(&mut expanded.text);
         return expanded;
     }
@@ -32,7 +31,7 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
     let mut changes: Vec<(usize, usize, String)> = Vec::new();
     let mut at = 0;
     while at < program.tokens.len() {
-        let next = match change(text, &program, at) {
+        at = match change(&program, at) {
             Some((end, path)) => {
                 let start = program.tokens.get(at).map_or(0, |token| token.start);
                 let stop = program.tokens.get(end - 1).map_or(start, |token| token.end);
@@ -41,9 +40,8 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
             }
             None => at + 1,
         };
-        at = next;
     }
-    // An entry of an object or a result of a function is no request; where it is used, the path replaces it.
+    // An entry of an object or a result of a function is not a request; where it is used, the path replaces it.
     let mut parts = program.parts();
     parts.retain(|part| part.used || !part.is_option);
     let mut removed: Vec<(usize, usize)> = Vec::new();
@@ -96,7 +94,7 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
         expanded.text.push('"');
         expanded.text.push_str(&path);
         expanded.text.push('"');
-        let lines = original.matches(['\n', super::scan::CONTINUED]).count();
+        let lines = original.matches(['\n', CONTINUED]).count();
         expanded.text.push_str(&"\n".repeat(lines));
         copied = stop;
     }
@@ -104,16 +102,25 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
     expanded
 }
 
+/// Whether expressions of the text may make a path of the Admin API.
+fn may_have_paths(source: &str) -> bool {
+    let has = |part: &&str| source.contains(*part);
+    let mut names =
+        source.split(|letter: char| !letter.is_ascii_alphanumeric() && !"_.-".contains(letter));
+    ["admin", "Admin", "ADMIN"].iter().any(has)
+        && (PARTS.iter().any(has) || names.any(|name| names_base(name, &["admin"])))
+}
+
 /// The places where lines end, as [`super::Lines`] counts them.
 fn breaks(source: &str) -> Vec<usize> {
     source
-        .match_indices(['\n', super::scan::CONTINUED])
+        .match_indices(['\n', CONTINUED])
         .map(|(at, _)| at)
         .collect()
 }
 
 /// The end of the expression at this token and its path, if it is replaced.
-fn change(text: Text, program: &Program, at: usize) -> Option<(usize, String)> {
+fn change(program: &Program, at: usize) -> Option<(usize, String)> {
     if !program.begins(at) || program.is_header(at) {
         return None;
     }
@@ -129,14 +136,7 @@ fn change(text: Text, program: &Program, at: usize) -> Option<(usize, String)> {
         return None;
     }
     // The left side of an assignment, and the key of an entry.
-    let after = program.tokens.get(value.end);
-    let mark = after
-        .filter(|token| token.kind == Kind::Mark)
-        .map_or(0, |token| text.at(token.start));
-    let second = program
-        .tokens
-        .get(value.end + 1)
-        .map_or(0, |token| text.at(token.start));
+    let [mark, second] = [value.end, value.end + 1].map(|at| program.tokens.mark(at));
     if mark == b'=' && second != b'=' || mark == b':' && second != b':' && token.first {
         return None;
     }

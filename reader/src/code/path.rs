@@ -35,7 +35,7 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> (Vec<
             .map_or(0, |before| before.end);
         let ceiling = found.get(index + 1).map_or(text.len(), |next| next.start);
         let stated = method::of(text, one.start, one.end, floor, ceiling);
-        if stated.is_none() && is_told(text, one.start) {
+        if stated.is_none() && is_in_message(text, one.start) {
             continue;
         }
         if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
@@ -80,8 +80,8 @@ pub(super) fn below_realm(path: &str) -> String {
     }
 }
 
-/// Whether the path is an argument of an error or of a message, which sends nothing.
-fn is_told(text: Text, start: usize) -> bool {
+/// Whether the path is an argument of a message or an error, which sends no request.
+fn is_in_message(text: Text, start: usize) -> bool {
     const MESSAGES: [&str; 16] = [
         "print", "println", "printf", "eprintln", "puts", "echo", "log", "info", "warn", "warning",
         "debug", "error", "trace", "errorf", "fatalf", "raise",

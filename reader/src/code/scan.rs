@@ -18,6 +18,15 @@ pub(super) fn verb(word: &str) -> Option<&'static str> {
         .find(|method| method.eq_ignore_ascii_case(word))
 }
 
+/// Whether an identifier names a base URL: it contains one of the owners, in lower case, and a word for a URL. `keycloakAdminUri`,
+/// `ADMIN_API_BASE`
+pub(super) fn names_base(name: &str, owners: &[&str]) -> bool {
+    const BASES: [&str; 6] = ["url", "uri", "base", "api", "root", "endpoint"];
+    let lower = name.to_ascii_lowercase();
+    let has = |part: &&str| lower.contains(*part);
+    owners.iter().any(has) && BASES.iter().any(has)
+}
+
 /// Marks the end of a continued line: white space that is not a line break.
 pub(super) const CONTINUED: char = '\u{c}';
 

@@ -1,5 +1,7 @@
 //! Splits code of any language into words, strings, and marks, and finds its functions with their parameters.
 
+use std::ops::Deref;
+
 use super::scan::{Text, is_word};
 
 /// The maximum length of a string of one line.
@@ -8,6 +10,12 @@ const LONGEST_TEXT: usize = 2_000;
 const LONGEST_TEMPLATE: usize = 6_000;
 /// The maximum number of tokens in a list of parameters.
 const LONGEST_PARAMETERS: usize = 200;
+/// The maximum number of lines in a body without braces.
+const LONGEST_BODY: usize = 2_000;
+/// The maximum number of tokens in a body that is an expression; those within its brackets do not count.
+const LONGEST_RESULT: usize = 1_000;
+/// The maximum length of an expression inside of a string.
+pub(super) const LONGEST_EXPRESSION: usize = 300;
 /// Words before a string that belong to it.
 const PREFIXES: [&str; 14] = [
     "f", "F", "r", "R", "b", "B", "u", "fr", "rf", "s", "raw", "uri", "L", "q",
@@ -47,8 +55,77 @@ pub(super) struct Token {
     pub inside: Option<usize>,
 }
 
+/// The tokens of a text, or of a part of it.
+pub(super) struct Tokens<'t> {
+    text: Text<'t>,
+    list: Vec<Token>,
+}
+
+impl Deref for Tokens<'_> {
+    type Target = [Token];
+
+    fn deref(&self) -> &[Token] {
+        &self.list
+    }
+}
+
+impl<'t> Tokens<'t> {
+    /// The byte of a mark; 0 for other tokens.
+    pub fn mark(&self, at: usize) -> u8 {
+        self.get(at)
+            .filter(|token| token.kind == Kind::Mark)
+            .map_or(0, |token| self.text.at(token.start))
+    }
+
+    /// The text of a word; empty for other tokens.
+    pub fn word(&self, at: usize) -> &'t str {
+        self.get(at)
+            .filter(|token| token.kind == Kind::Word)
+            .map_or("", |token| self.text.slice(token.start, token.end))
+    }
+
+    /// The content of a string, or the text of a word; empty for marks.
+    pub fn name(&self, at: usize) -> &'t str {
+        match self.get(at) {
+            Some(token) if token.kind == Kind::Quoted => {
+                self.text.slice(token.inner.0, token.inner.1)
+            }
+            _ => self.word(at),
+        }
+    }
+
+    /// The bracket that closes or opens this one.
+    pub fn pair(&self, at: usize) -> Option<usize> {
+        self.get(at)?.pair
+    }
+
+    /// The token after this one, or after the bracket that closes this one.
+    pub fn after(&self, at: usize) -> usize {
+        match self.mark(at) {
+            b'(' | b'[' | b'{' => self.pair(at).unwrap_or(at) + 1,
+            _ => at + 1,
+        }
+    }
+
+    /// Whether nothing is between this token and the one before.
+    pub fn touches(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| self.get(before));
+        before
+            .zip(self.get(at))
+            .is_some_and(|(before, token)| before.end == token.start)
+    }
+
+    /// The first token of the value of an argument, which may have a name: `path: "…"`, `url="…"`.
+    pub fn value_of(&self, argument: usize) -> usize {
+        let is_named = !self.word(argument).is_empty()
+            && matches!(self.mark(argument + 1), b'=' | b':')
+            && !matches!(self.mark(argument + 2), b'=' | b':' | b'>');
+        if is_named { argument + 2 } else { argument }
+    }
+}
+
 /// The tokens from one place to another one.
-pub(super) fn tokens(text: Text, from: usize, to: usize) -> Vec<Token> {
+pub(super) fn tokens(text: Text<'_>, from: usize, to: usize) -> Tokens<'_> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut open: Vec<usize> = Vec::new();
     let mut index = from;
@@ -108,7 +185,7 @@ pub(super) fn tokens(text: Text, from: usize, to: usize) -> Vec<Token> {
         first = false;
         index = end.max(index + 1);
     }
-    tokens
+    Tokens { text, list: tokens }
 }
 
 /// Pairs a closing bracket with its opening one.
@@ -129,7 +206,7 @@ fn close(
             .get(*place)
             .is_some_and(|token| text.at(token.start) == wanted)
     };
-    // A bracket of another kind that was never closed is skipped, but only a few.
+    // Up to three brackets of other kinds that were never closed are skipped.
     let depth = open.iter().rev().take(4).position(is_wanted)?;
     open.truncate(open.len() - depth);
     let opening = open.pop()?;
@@ -187,7 +264,7 @@ fn quoted(text: Text, at: usize, to: usize) -> Option<((usize, usize), usize)> {
 /// The brace that closes an expression inside of a string.
 pub(super) fn expression_end(text: Text, open: usize, limit: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    for index in open..limit.min(open + 300) {
+    for index in open..limit.min(open + LONGEST_EXPRESSION) {
         match text.at(index) {
             b'{' => depth += 1,
             b'}' => {
@@ -213,26 +290,39 @@ pub(super) struct Function<'t> {
     pub begin: usize,
     /// The token after its body.
     pub end: usize,
-    /// The names that each parameter binds: several of an object that is taken apart.
+    /// The names that each parameter binds: several for a destructured object.
     pub parameters: Vec<Vec<&'t str>>,
     /// Whether its body is one expression.
     pub is_expression: bool,
 }
 
 /// Finds the functions.
-pub(super) fn functions<'t>(text: Text<'t>, tokens: &[Token]) -> Vec<Function<'t>> {
-    let reader = Reader { text, tokens };
+pub(super) fn functions<'t>(tokens: &Tokens<'t>) -> Vec<Function<'t>> {
+    let text = tokens.text;
+    let is_go = text.0.contains("\nfunc ") && text.0.contains("package ");
+    let lines = tokens
+        .iter()
+        .enumerate()
+        .filter(|(_, token)| token.first)
+        .map(|(at, token)| (at, token.start - text.line(token.start).0))
+        .collect();
+    let reader = Reader {
+        text,
+        tokens,
+        is_go,
+        lines,
+    };
     let by_keyword =
-        (0..tokens.len()).any(|at| reader.is_keyword(at) && reader.word(at) != "function");
+        (0..tokens.len()).any(|at| reader.is_keyword(at) && tokens.word(at) != "function");
     let mut functions = Vec::new();
     for at in 0..tokens.len() {
         let found = if reader.is_keyword(at) {
             reader.of_keyword(at)
-        } else if reader.mark(at) == b'=' && reader.mark(at + 1) == b'>' {
+        } else if tokens.mark(at) == b'=' && tokens.mark(at + 1) == b'>' {
             reader.of_arrow(at)
-        } else if reader.word(at) == "lambda" {
+        } else if tokens.word(at) == "lambda" {
             reader.of_lambda(at)
-        } else if !by_keyword && reader.mark(at) == b'(' {
+        } else if !by_keyword && tokens.mark(at) == b'(' {
             reader.of_method(at)
         } else {
             None
@@ -245,48 +335,34 @@ pub(super) fn functions<'t>(text: Text<'t>, tokens: &[Token]) -> Vec<Function<'t
 /// Reads headers of functions.
 struct Reader<'t, 'k> {
     text: Text<'t>,
-    tokens: &'k [Token],
+    tokens: &'k Tokens<'t>,
+    /// Whether types follow names without a colon.
+    is_go: bool,
+    /// The first token of each line, and its column.
+    lines: Vec<(usize, usize)>,
 }
 
 impl<'t> Reader<'t, '_> {
-    fn mark(&self, at: usize) -> u8 {
-        self.tokens
-            .get(at)
-            .filter(|token| token.kind == Kind::Mark)
-            .map_or(0, |token| self.text.at(token.start))
-    }
-
-    fn word(&self, at: usize) -> &'t str {
-        self.tokens
-            .get(at)
-            .filter(|token| token.kind == Kind::Word)
-            .map_or("", |token| self.text.slice(token.start, token.end))
-    }
-
-    fn pair(&self, at: usize) -> Option<usize> {
-        self.tokens.get(at)?.pair
-    }
-
     fn is_first(&self, at: usize) -> bool {
         self.tokens.get(at).is_none_or(|token| token.first)
     }
 
     /// Whether the word begins a header: a name or a receiver follows.
     fn is_keyword(&self, at: usize) -> bool {
-        KEYWORDS.contains(&self.word(at))
-            && (!self.word(at + 1).is_empty() || self.mark(at + 1) == b'(')
-            && self.mark(at.wrapping_sub(1)) != b'.'
+        KEYWORDS.contains(&self.tokens.word(at))
+            && (!self.tokens.word(at + 1).is_empty() || self.tokens.mark(at + 1) == b'(')
+            && self.tokens.mark(at.wrapping_sub(1)) != b'.'
     }
 
     /// `def name(…):`, `func (r *T) name(…) T {`, `fun name(…) = …`, `name = function (…) {`.
     fn of_keyword(&self, at: usize) -> Option<Function<'t>> {
         let mut name = at + 1;
-        if self.mark(name) == b'(' {
-            let close = self.pair(name)?;
-            if self.word(close + 1).is_empty() || self.word(at) != "func" {
+        if self.tokens.mark(name) == b'(' {
+            let close = self.tokens.pair(name)?;
+            if self.tokens.word(close + 1).is_empty() || self.tokens.word(at) != "func" {
                 // A function without a name, which may be assigned.
                 let mut before = at.checked_sub(1)?;
-                if self.word(before) == "async" {
+                if self.tokens.word(before) == "async" {
                     before -= 1;
                 }
                 let assigned = self.assigned(before)?;
@@ -295,27 +371,27 @@ impl<'t> Reader<'t, '_> {
             name = close + 1;
         }
         // `def self.name`
-        if self.mark(name + 1) == b'.' && !self.word(name + 2).is_empty() {
+        if self.tokens.mark(name + 1) == b'.' && !self.tokens.word(name + 2).is_empty() {
             name += 2;
         }
         let mut open = name + 1;
-        if matches!(self.mark(open), b'<' | b'[') {
-            open = (open..open + 20).find(|next| self.mark(*next) == b'(')?;
+        if matches!(self.tokens.mark(open), b'<' | b'[') {
+            open = (open..open + 20).find(|next| self.tokens.mark(*next) == b'(')?;
         }
-        if self.mark(open) == b'(' {
+        if self.tokens.mark(open) == b'(' {
             return self.of_list(name, open);
         }
         // Ruby: `def name`, `def name a, b`. Elixir: `def name, do: …`. PowerShell: `function Name {`.
         let mut parameters = Vec::new();
         let mut begin = name + 1;
-        while !self.is_first(begin) && self.mark(begin) != b'{' && begin < name + 20 {
-            if !self.word(begin).is_empty() {
-                parameters.push(vec![self.word(begin)]);
+        while !self.is_first(begin) && self.tokens.mark(begin) != b'{' && begin < name + 20 {
+            if !self.tokens.word(begin).is_empty() {
+                parameters.push(vec![self.tokens.word(begin)]);
             }
             begin += 1;
         }
         Some(Function {
-            name: self.word(name),
+            name: self.tokens.word(name),
             at: name,
             begin,
             end: self.end_of_body(at, begin),
@@ -328,37 +404,37 @@ impl<'t> Reader<'t, '_> {
     fn of_arrow(&self, at: usize) -> Option<Function<'t>> {
         let mut last = at.checked_sub(1)?;
         // `(…): T =>`
-        if !self.word(last).is_empty() && self.mark(last.wrapping_sub(1)) == b':' {
+        if !self.tokens.word(last).is_empty() && self.tokens.mark(last.wrapping_sub(1)) == b':' {
             last = last.checked_sub(2)?;
         }
-        let (parameters, before) = if self.mark(last) == b')' {
-            let open = self.pair(last)?;
+        let (parameters, before) = if self.tokens.mark(last) == b')' {
+            let open = self.tokens.pair(last)?;
             (self.parameters(open, last), open.checked_sub(1)?)
-        } else if !self.word(last).is_empty() {
-            (vec![vec![self.word(last)]], last.checked_sub(1)?)
+        } else if !self.tokens.word(last).is_empty() {
+            (vec![vec![self.tokens.word(last)]], last.checked_sub(1)?)
         } else {
             return None;
         };
         let mut before = before;
-        if self.word(before) == "async" || self.word(before) == "fn" {
+        if self.tokens.word(before) == "async" || self.tokens.word(before) == "fn" {
             before = before.checked_sub(1)?;
         }
-        let name = if matches!(self.mark(before), b'=' | b':') {
+        let name = if matches!(self.tokens.mark(before), b'=' | b':') {
             self.assigned(before)?
-        } else if !self.word(before).is_empty() && self.mark(last) == b')' {
+        } else if !self.tokens.word(before).is_empty() && self.tokens.mark(last) == b')' {
             // `string Url(string id) => …`
             before
         } else {
             return None;
         };
         let begin = at + 2;
-        let is_block = self.mark(begin) == b'{';
+        let is_block = self.tokens.mark(begin) == b'{';
         Some(Function {
-            name: self.word(name),
+            name: self.tokens.word(name),
             at: name,
             begin,
             end: if is_block {
-                self.pair(begin).unwrap_or(begin)
+                self.tokens.pair(begin).unwrap_or(begin)
             } else {
                 self.end_of_expression(begin)
             },
@@ -370,9 +446,9 @@ impl<'t> Reader<'t, '_> {
     /// `name = lambda x, y: …`
     fn of_lambda(&self, at: usize) -> Option<Function<'t>> {
         let name = self.assigned(at.checked_sub(1)?)?;
-        let colon = (at + 1..at + 20).find(|next| self.mark(*next) == b':')?;
+        let colon = (at + 1..at + 20).find(|next| self.tokens.mark(*next) == b':')?;
         Some(Function {
-            name: self.word(name),
+            name: self.tokens.word(name),
             at: name,
             begin: colon + 1,
             end: self.end_of_expression(colon + 1),
@@ -385,38 +461,39 @@ impl<'t> Reader<'t, '_> {
     fn of_method(&self, open: usize) -> Option<Function<'t>> {
         let mut name = open.checked_sub(1)?;
         // `name<T>(…)`
-        if self.mark(name) == b'>' {
+        if self.tokens.mark(name) == b'>' {
             name = (name.saturating_sub(12)..name)
                 .rev()
-                .find(|before| self.mark(*before) == b'<')?
+                .find(|before| self.tokens.mark(*before) == b'<')?
                 .checked_sub(1)?;
         }
-        let word = self.word(name);
+        let word = self.tokens.word(name);
         if word.is_empty() || NO_FUNCTIONS.contains(&word) {
             return None;
         }
         let before = name.wrapping_sub(1);
         let declares = self.is_first(name)
-            || !self.word(before).is_empty()
-            || b">]*?#".contains(&self.mark(before));
+            || !self.tokens.word(before).is_empty()
+            || b">]*?#".contains(&self.tokens.mark(before));
         if !declares
-            || ["new", "return", "await", "throw", "else", "function"].contains(&self.word(before))
+            || ["new", "return", "await", "throw", "else", "function"]
+                .contains(&self.tokens.word(before))
         {
             return None;
         }
-        let close = self.pair(open)?;
+        let close = self.tokens.pair(open)?;
         // A type, or exceptions, and the brace.
         let brace = (close + 1..close + 24)
             .take_while(|next| {
-                let mark = self.mark(*next);
+                let mark = self.tokens.mark(*next);
                 mark != b';' && mark != b'=' && (mark != b'(' && mark != b')')
             })
-            .find(|next| self.mark(*next) == b'{')?;
+            .find(|next| self.tokens.mark(*next) == b'{')?;
         if brace > close + 1 {
             let next = close + 1;
-            let states = self.mark(next) == b':'
+            let states = self.tokens.mark(next) == b':'
                 || ["throws", "async", "where", "const", "override", "noexcept"]
-                    .contains(&self.word(next));
+                    .contains(&self.tokens.word(next));
             if !states {
                 return None;
             }
@@ -425,7 +502,7 @@ impl<'t> Reader<'t, '_> {
             name: word,
             at: name,
             begin: brace,
-            end: self.pair(brace).unwrap_or(brace),
+            end: self.tokens.pair(brace).unwrap_or(brace),
             parameters: self.parameters(open, close),
             is_expression: false,
         })
@@ -433,25 +510,25 @@ impl<'t> Reader<'t, '_> {
 
     /// A header whose parameters begin at this bracket.
     fn of_list(&self, name: usize, open: usize) -> Option<Function<'t>> {
-        let close = self.pair(open)?;
+        let close = self.tokens.pair(open)?;
         let parameters = self.parameters(open, close);
         // The result's type is on the same line.
         let mut begin = close + 1;
         while begin < close + 40
-            && !matches!(self.mark(begin), b'{' | b'=')
+            && !matches!(self.tokens.mark(begin), b'{' | b'=')
             && !self.is_first(begin)
         {
             begin += 1;
         }
-        let is_expression = self.mark(begin) == b'=' && self.mark(begin + 1) != b'{';
-        if is_expression && self.mark(begin + 1) == b'>' {
+        let is_expression = self.tokens.mark(begin) == b'=' && self.tokens.mark(begin + 1) != b'{';
+        if is_expression && self.tokens.mark(begin + 1) == b'>' {
             return None;
         }
         let (begin, end) = if is_expression {
             // Scala has a block after `=`.
             let begin = begin + 1;
-            if self.mark(begin) == b'{' {
-                (begin, self.pair(begin).unwrap_or(begin))
+            if self.tokens.mark(begin) == b'{' {
+                (begin, self.tokens.pair(begin).unwrap_or(begin))
             } else {
                 (begin, self.end_of_expression(begin))
             }
@@ -459,23 +536,23 @@ impl<'t> Reader<'t, '_> {
             (begin, self.end_of_body(name, begin))
         };
         Some(Function {
-            name: self.word(name),
+            name: self.tokens.word(name),
             at: name,
             begin,
             end,
             parameters,
-            is_expression: is_expression && self.mark(begin) != b'{',
+            is_expression: is_expression && self.tokens.mark(begin) != b'{',
         })
     }
 
     /// The word that is assigned what follows `=`, `:=`, or `:`.
     fn assigned(&self, at: usize) -> Option<usize> {
         let mut at = at;
-        while matches!(self.mark(at), b'=' | b':') {
+        while matches!(self.tokens.mark(at), b'=' | b':') {
             at = at.checked_sub(1)?;
         }
         // `const name: (x: string) => string = …` is rare; `val name: String =` is not a function.
-        (!self.word(at).is_empty()).then_some(at)
+        (!self.tokens.word(at).is_empty()).then_some(at)
     }
 
     /// The names of the parameters between two tokens.
@@ -484,7 +561,7 @@ impl<'t> Reader<'t, '_> {
         let mut begin = open + 1;
         let mut at = open + 1;
         while at <= close && at < open + LONGEST_PARAMETERS {
-            let is_end = at == close || self.mark(at) == b',';
+            let is_end = at == close || self.tokens.mark(at) == b',';
             if is_end {
                 let names = self.names(begin, at);
                 let is_receiver = names
@@ -495,35 +572,32 @@ impl<'t> Reader<'t, '_> {
                 }
                 begin = at + 1;
             }
-            at = match self.mark(at) {
-                b'(' | b'[' | b'{' => self.pair(at).unwrap_or(at) + 1,
-                _ => at + 1,
-            };
+            at = self.tokens.after(at);
         }
         parameters
     }
 
     /// The names of one parameter: `name: Type`, `Type name`, `name Type`, `name = 1`, `{ a, b }`.
     fn names(&self, begin: usize, end: usize) -> Vec<&'t str> {
-        if self.mark(begin) == b'{' {
-            let close = self.pair(begin).unwrap_or(end).min(end);
+        if self.tokens.mark(begin) == b'{' {
+            let close = self.tokens.pair(begin).unwrap_or(end).min(end);
             return (begin + 1..close)
-                .filter(|at| matches!(self.mark(at - 1), b'{' | b','))
-                .map(|at| self.word(at))
+                .filter(|at| matches!(self.tokens.mark(at - 1), b'{' | b','))
+                .map(|at| self.tokens.word(at))
                 .filter(|word| !word.is_empty())
                 .collect();
         }
         let stop = (begin..end)
-            .find(|at| matches!(self.mark(*at), b'=' | b':'))
+            .find(|at| matches!(self.tokens.mark(*at), b'=' | b':'))
             .unwrap_or(end);
-        let has_type_after = self.mark(stop) == b':';
+        let has_type_after = self.tokens.mark(stop) == b':';
         let words = || {
-            (begin..stop).map(|at| self.word(at)).filter(|word| {
+            (begin..stop).map(|at| self.tokens.word(at)).filter(|word| {
                 !word.is_empty()
                     && !["mut", "ref", "out", "final", "const", "var", "val"].contains(word)
             })
         };
-        let name = if has_type_after || !self.is_go() {
+        let name = if has_type_after || !self.is_go {
             words().next_back()
         } else {
             words().next()
@@ -531,37 +605,34 @@ impl<'t> Reader<'t, '_> {
         name.into_iter().collect()
     }
 
-    /// Whether types follow names without a colon.
-    fn is_go(&self) -> bool {
-        self.text.0.contains("\nfunc ") && self.text.0.contains("package ")
-    }
-
     /// The token after a body: the closing brace, or the first line that is not indented more than the header.
     fn end_of_body(&self, header: usize, begin: usize) -> usize {
-        if self.mark(begin) == b'{' {
-            return self.pair(begin).unwrap_or(begin);
+        if self.tokens.mark(begin) == b'{' {
+            return self.tokens.pair(begin).unwrap_or(begin);
         }
         let Some(token) = self.tokens.get(header) else {
             return begin;
         };
         let indent = self.indent(token.start);
-        let mut at = begin;
-        while let Some(token) = self.tokens.get(at) {
-            if token.first && at > begin && self.column(token.start) <= indent {
-                break;
-            }
-            at += 1;
-        }
-        at
+        let after = self.lines.partition_point(|(at, _)| *at <= begin);
+        let below = self.lines.get(after..).unwrap_or_default();
+        below
+            .iter()
+            .take(LONGEST_BODY)
+            .find(|(_, column)| *column <= indent)
+            .or_else(|| below.get(LONGEST_BODY))
+            .map_or(self.tokens.len(), |(at, _)| *at)
     }
 
     /// The token after an expression: at a comma, a semicolon, a closing bracket, or the next statement.
     fn end_of_expression(&self, begin: usize) -> usize {
         let inside = self.tokens.get(begin).and_then(|token| token.inside);
         let mut at = begin;
-        while let Some(token) = self.tokens.get(at) {
+        let mut rest = LONGEST_RESULT;
+        while let Some(token) = self.tokens.get(at).filter(|_| rest > 0) {
+            rest -= 1;
             if token.inside == inside {
-                let mark = self.mark(at);
+                let mark = self.tokens.mark(at);
                 if matches!(mark, b',' | b';')
                     || token.first && at > begin && !b".+?:".contains(&mark)
                 {
@@ -570,17 +641,12 @@ impl<'t> Reader<'t, '_> {
             } else if token.pair.is_some_and(|pair| pair < begin) {
                 break;
             }
-            at = match self.mark(at) {
-                b'(' | b'[' | b'{' => self.pair(at).unwrap_or(at) + 1,
-                b')' | b']' | b'}' => break,
-                _ => at + 1,
-            };
+            if matches!(self.tokens.mark(at), b')' | b']' | b'}') {
+                break;
+            }
+            at = self.tokens.after(at);
         }
         at
-    }
-
-    fn column(&self, at: usize) -> usize {
-        at - self.text.line(at).0
     }
 
     /// The indentation of the line at this place.

@@ -255,6 +255,8 @@ fn is_elsewhere(text: Text, argument: &str) -> bool {
 
 /// Libraries for Keycloak whose requests are not known.
 pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
+    const OWN: [&str; 5] = [".", "@/", "~", "src/", "#"];
+    const OWN_NAMES: [&str; 3] = ["com.", "crate::", "App\\"];
     let mut found: Vec<(usize, String)> = Vec::new();
     let mut at = 0;
     for line in code.split_inclusive('\n') {
@@ -265,16 +267,11 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
         if names && begins && !FOLLOWED.iter().any(|known| lower.contains(known)) {
             let name = name_of(line.trim());
             let module = line.split(['"', '\'']).nth_back(1).unwrap_or_default();
-            let own = [".", "@/", "~", "src/", "#"]
+            let own = OWN
                 .iter()
-                .any(|begin| module.starts_with(begin))
-                || name.starts_with('.')
+                .any(|begin| module.starts_with(begin) || name.starts_with(begin))
+                || OWN_NAMES.iter().any(|begin| name.starts_with(begin))
                 || name.contains("/keycloak.")
-                || name.starts_with("@/")
-                || name.starts_with("com.")
-                || name.starts_with("crate::")
-                || name.starts_with("App\\")
-                || name.starts_with("src/")
                 || is_data(&name);
             if !own && found.iter().all(|(_, known)| *known != name) {
                 found.push((at, name));
@@ -285,7 +282,7 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Whether a module has only data or settings by its name.
+/// Whether a module is named after data or settings, which send no requests.
 fn is_data(name: &str) -> bool {
     const DATA: [&str; 20] = [
         "model",

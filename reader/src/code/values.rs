@@ -6,8 +6,10 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use super::scan::{CONTINUED, Text, is_word};
-use super::tokens::{Function, Kind, Token, expression_end, functions, tokens};
+use super::scan::{CONTINUED, Text, is_word, names_base};
+use super::tokens::{
+    Function, Kind, LONGEST_EXPRESSION, Token, Tokens, expression_end, functions, tokens,
+};
 
 /// How deep names and functions are followed.
 const DEPTH: usize = 8;
@@ -15,6 +17,10 @@ const DEPTH: usize = 8;
 const LONGEST: usize = 1_000;
 /// The maximum number of steps for one expression.
 const STEPS: usize = 600;
+/// How deep expressions in brackets and in strings are followed, because each level takes a part of the stack.
+const NESTING: usize = 60;
+/// The maximum number of tokens of a function in which to look for its result.
+const LONGEST_FUNCTION: usize = 600;
 /// The maximum number of definitions of one name to look through.
 const NEAR: usize = 40;
 
@@ -24,9 +30,8 @@ struct Definition<'t> {
     at: usize,
     /// The first token of the value.
     value: usize,
-    /// Where the name is visible.
-    scope: (usize, usize),
-    is_local: bool,
+    /// The span of the function around a local variable.
+    scope: Option<(usize, usize)>,
     /// The name of the object for an entry of an object.
     entry: Option<&'t str>,
     /// Whether the value is appended to the one before.
@@ -57,6 +62,15 @@ impl Value {
         }
     }
 
+    /// The value as the result of a call that ends before this token.
+    fn of_call(self, end: usize) -> Self {
+        Self {
+            end,
+            changed: true,
+            ..self
+        }
+    }
+
     fn append(&mut self, other: &Self, between: &str) {
         if !between.is_empty() && self.text.ends_with('/') {
             self.text.push_str(other.text.trim_start_matches('/'));
@@ -83,12 +97,27 @@ fn truncate(text: &mut String) {
     }
 }
 
+/// What is left for the computation of one expression.
+struct Budget {
+    steps: Cell<usize>,
+    nesting: Cell<usize>,
+}
+
+impl Budget {
+    fn new() -> Self {
+        Self {
+            steps: Cell::new(STEPS),
+            nesting: Cell::new(NESTING),
+        }
+    }
+}
+
 /// Where an expression is computed.
 #[derive(Clone, Copy)]
 struct Place<'p> {
     at: usize,
     depth: usize,
-    steps: &'p Cell<usize>,
+    budget: &'p Budget,
     /// The values of the parameters of the function that is called.
     bound: &'p [(&'p str, String)],
 }
@@ -96,18 +125,21 @@ struct Place<'p> {
 /// A text with its functions and definitions.
 pub(super) struct Program<'t> {
     text: Text<'t>,
-    pub tokens: Vec<Token>,
+    pub tokens: Tokens<'t>,
     pub functions: Vec<Function<'t>>,
     /// The spans of the functions as bytes, in the order of the functions.
     spans: Vec<(usize, usize)>,
     definitions: Vec<Definition<'t>>,
     by_name: HashMap<&'t str, Vec<usize>>,
     functions_by_name: HashMap<&'t str, Vec<usize>>,
-    memo: RefCell<HashMap<usize, Option<(String, bool)>>>,
+    /// The tokens `return`.
+    returns: Vec<usize>,
+    /// The texts of definitions outside of called functions, if they are known.
+    memo: RefCell<HashMap<usize, Option<String>>>,
     /// The functions whose results are used.
     called: RefCell<HashSet<usize>>,
     /// The first segments below a realm.
-    areas: &'t HashSet<&'t str>,
+    pub areas: &'t HashSet<&'t str>,
     joins_with_dots: bool,
     is_shell: bool,
 }
@@ -116,7 +148,7 @@ impl<'t> Program<'t> {
     pub fn new(source: &'t str, areas: &'t HashSet<&'t str>) -> Self {
         let text = Text(source);
         let tokens = tokens(text, 0, source.len());
-        let functions = functions(text, &tokens);
+        let functions = functions(&tokens);
         let spans = functions
             .iter()
             .map(|function| {
@@ -131,6 +163,9 @@ impl<'t> Program<'t> {
                 .or_default()
                 .push(index);
         }
+        let returns = (0..tokens.len())
+            .filter(|at| tokens.word(*at) == "return" && tokens.mark(at.wrapping_sub(1)) != b'.')
+            .collect();
         let is_shell = source.starts_with("#!")
             && source
                 .lines()
@@ -146,6 +181,7 @@ impl<'t> Program<'t> {
             definitions: Vec::new(),
             by_name: HashMap::new(),
             functions_by_name,
+            returns,
             memo: RefCell::default(),
             called: RefCell::default(),
             areas,
@@ -154,31 +190,6 @@ impl<'t> Program<'t> {
         };
         program.define();
         program
-    }
-
-    fn mark(&self, tokens: &[Token], at: usize) -> u8 {
-        tokens
-            .get(at)
-            .filter(|token| token.kind == Kind::Mark)
-            .map_or(0, |token| self.text.at(token.start))
-    }
-
-    fn word(&self, tokens: &[Token], at: usize) -> &'t str {
-        tokens
-            .get(at)
-            .filter(|token| token.kind == Kind::Word)
-            .map_or("", |token| self.text.slice(token.start, token.end))
-    }
-
-    /// Whether nothing is between this token and the one before.
-    fn touches(tokens: &[Token], at: usize) -> bool {
-        match (
-            at.checked_sub(1).and_then(|before| tokens.get(before)),
-            tokens.get(at),
-        ) {
-            (Some(before), Some(token)) => before.end == token.start,
-            _ => false,
-        }
     }
 
     /// The innermost function around a place.
@@ -209,10 +220,10 @@ impl<'t> Program<'t> {
     fn define(&mut self) {
         let mut definitions: Vec<Definition<'t>> = Vec::new();
         for at in 0..self.tokens.len() {
-            let mark = self.mark(&self.tokens, at);
+            let mark = self.tokens.mark(at);
             if mark == b'=' {
                 definitions.extend(self.assignment(at));
-            } else if mark == b':' || mark == b'=' && self.mark(&self.tokens, at + 1) == b'>' {
+            } else if mark == b':' {
                 definitions.extend(self.entry(at));
             }
         }
@@ -230,8 +241,7 @@ impl<'t> Program<'t> {
             name,
             at,
             value,
-            scope: (0, usize::MAX),
-            is_local: false,
+            scope: None,
             entry: None,
             appends: false,
             used: Cell::new(false),
@@ -241,16 +251,16 @@ impl<'t> Program<'t> {
     /// The definition of an assignment with `=` at this token.
     fn assignment(&self, equals: usize) -> Option<Definition<'t>> {
         let tokens = &self.tokens;
-        if self.mark(tokens, equals + 1) == b'>' {
+        if tokens.mark(equals + 1) == b'>' {
             return self.entry(equals);
         }
-        if matches!(self.mark(tokens, equals + 1), b'=' | b'~') {
+        if matches!(tokens.mark(equals + 1), b'=' | b'~') {
             return None;
         }
         let mut left = equals.checked_sub(1)?;
         let mut appends = false;
-        if Self::touches(tokens, equals) {
-            match self.mark(tokens, left) {
+        if tokens.touches(equals) {
+            match tokens.mark(left) {
                 b'=' | b'!' | b'<' | b'>' | b'*' | b'-' | b'/' | b'|' | b'&' | b'?' => return None,
                 b'+' | b'.' => {
                     appends = true;
@@ -262,14 +272,13 @@ impl<'t> Program<'t> {
         }
         let start = tokens.get(equals)?.start;
         // `urls["users"] = …`
-        if self.mark(tokens, left) == b']' {
-            let open = tokens.get(left)?.pair?;
-            let key = tokens
+        if tokens.mark(left) == b']' {
+            let open = tokens.pair(left)?;
+            tokens
                 .get(open + 1)
                 .filter(|key| key.kind == Kind::Quoted)?;
-            let name = self.text.slice(key.inner.0, key.inner.1);
-            let mut definition = Self::definition(name, start, equals + 1);
-            definition.entry = Some(self.word(tokens, open.checked_sub(1)?));
+            let mut definition = Self::definition(tokens.name(open + 1), start, equals + 1);
+            definition.entry = Some(tokens.word(open.checked_sub(1)?));
             return Some(definition);
         }
         // `name: Type = …`, `const name Type = …`
@@ -280,12 +289,10 @@ impl<'t> Program<'t> {
                 break;
             }
             at -= 1;
-            match self.mark(tokens, at) {
-                b':' if self.mark(tokens, at.wrapping_sub(1)) != b':'
-                    && self.mark(tokens, at + 1) != b':' =>
-                {
+            match tokens.mark(at) {
+                b':' if tokens.mark(at.wrapping_sub(1)) != b':' && tokens.mark(at + 1) != b':' => {
                     let before = at.checked_sub(1)?;
-                    if !self.word(tokens, before).is_empty() {
+                    if !tokens.word(before).is_empty() {
                         name = before;
                     }
                     break;
@@ -294,35 +301,30 @@ impl<'t> Program<'t> {
                 _ => {}
             }
         }
-        let declares = |at: usize| ["const", "var"].contains(&self.word(tokens, at));
-        if left >= 2 && declares(left - 2) && !self.word(tokens, left - 1).is_empty() {
+        let declares = |at: usize| ["const", "var"].contains(&tokens.word(at));
+        if left >= 2 && declares(left - 2) && !tokens.word(left - 1).is_empty() {
             name = left - 1;
         }
-        let word = self.word(tokens, name);
+        let word = tokens.word(name);
         if word.is_empty() || word.as_bytes()[0].is_ascii_digit() {
             return None;
         }
         // An argument with a name is no definition.
         let inside = tokens.get(equals)?.inside;
         let is_list = |open: usize| {
-            self.mark(tokens, open) == b'('
-                && !["const", "var"].contains(&self.word(tokens, open.wrapping_sub(1)))
+            tokens.mark(open) == b'('
+                && !["const", "var"].contains(&tokens.word(open.wrapping_sub(1)))
         };
         if inside.is_some_and(is_list) && name == left && !appends {
             return None;
         }
-        let before = self.mark(tokens, name.wrapping_sub(1));
-        let is_member = matches!(before, b'.' | b'>' | b'@') && Self::touches(tokens, name);
+        let before = tokens.mark(name.wrapping_sub(1));
+        let is_member = matches!(before, b'.' | b'>' | b'@') && tokens.touches(name);
         let mut definition = Self::definition(word, start, equals + 1);
         definition.appends = appends;
-        if !is_member
-            && !self.is_shell
-            && let Some(span) = self
-                .function_at(start)
-                .and_then(|index| self.spans.get(index))
-        {
-            definition.scope = *span;
-            definition.is_local = true;
+        if !is_member && !self.is_shell {
+            let function = self.function_at(start);
+            definition.scope = function.and_then(|index| self.spans.get(index)).copied();
         }
         Some(definition)
     }
@@ -330,25 +332,21 @@ impl<'t> Program<'t> {
     /// The definition of an entry of an object, `users: …` or `'users' => …`, or of a C# property, `string Users => …`.
     fn entry(&self, mark: usize) -> Option<Definition<'t>> {
         let tokens = &self.tokens;
-        let is_arrow = self.mark(tokens, mark) == b'=';
+        let is_arrow = tokens.mark(mark) == b'=';
         let value = if is_arrow { mark + 2 } else { mark + 1 };
         let key = mark.checked_sub(1)?;
         let token = tokens.get(key)?;
-        let name = match token.kind {
-            Kind::Quoted => self.text.slice(token.inner.0, token.inner.1),
-            Kind::Word => self.word(tokens, key),
-            Kind::Mark => return None,
-        };
+        let name = tokens.name(key);
         let start = tokens.get(mark)?.start;
-        let before = self.mark(tokens, key.wrapping_sub(1));
+        let before = tokens.mark(key.wrapping_sub(1));
         let begins = token.first || matches!(before, b'{' | b',' | b'[' | b'(');
         if is_arrow && token.kind == Kind::Word && !begins {
             // A property of C#: `private string Users => …;`
-            let is_typed = !self.word(tokens, key.checked_sub(1)?).is_empty();
+            let is_typed = !tokens.word(key.checked_sub(1)?).is_empty();
             return is_typed.then(|| Self::definition(name, start, value));
         }
         let open = token.inside?;
-        if !begins || name.is_empty() || !b"{[(".contains(&self.mark(tokens, open)) {
+        if !begins || name.is_empty() || !b"{[(".contains(&tokens.mark(open)) {
             return None;
         }
         let mut definition = Self::definition(name, start, value);
@@ -361,27 +359,26 @@ impl<'t> Program<'t> {
         let tokens = &self.tokens;
         let mut at = open.checked_sub(1)?;
         // `urls = {`, `urls: {`, `urls => [`, `urls = array(`
-        if self.word(tokens, at) == "array" {
+        if tokens.word(at) == "array" {
             at = at.checked_sub(1)?;
         }
         let begins = at;
-        while matches!(self.mark(tokens, at), b'=' | b':' | b'>') && at + 6 > open {
+        while matches!(tokens.mark(at), b'=' | b':' | b'>') && at + 6 > open {
             at = at.checked_sub(1)?;
         }
         if at == begins {
             return None;
         }
-        Some(self.word(tokens, at)).filter(|word| !word.is_empty())
+        Some(tokens.word(at)).filter(|word| !word.is_empty())
     }
 
     /// The text of the expression that begins at this token.
     pub fn value(&self, at: usize) -> Option<Value> {
         let start = self.tokens.get(at)?.start;
-        let steps = Cell::new(STEPS);
         let place = Place {
             at: start,
             depth: 0,
-            steps: &steps,
+            budget: &Budget::new(),
             bound: &[],
         };
         self.sum(&self.tokens, at, place)
@@ -393,26 +390,25 @@ impl<'t> Program<'t> {
         let Some(token) = tokens.get(at) else {
             return false;
         };
-        let before = self.mark(tokens, at.wrapping_sub(1));
+        let before = tokens.mark(at.wrapping_sub(1));
         match token.kind {
             Kind::Quoted => true,
             Kind::Word => {
                 // `-Uri` is an option of a command.
-                let is_option =
-                    before == b'-' && Self::touches(tokens, at) && !Self::touches(tokens, at - 1);
+                let is_option = before == b'-' && tokens.touches(at) && !tokens.touches(at - 1);
                 let is_member = is_option
                     || before == b'.' && !self.joins_with_dots
-                    || matches!(before, b'$' | b'@' | b':') && Self::touches(tokens, at)
-                    || before == b'>' && self.mark(tokens, at.wrapping_sub(2)) == b'-';
+                    || matches!(before, b'$' | b'@' | b':') && tokens.touches(at)
+                    || before == b'>' && tokens.mark(at.wrapping_sub(2)) == b'-';
                 !is_member
             }
-            Kind::Mark => matches!(self.mark(tokens, at), b'$' | b'@'),
+            Kind::Mark => matches!(tokens.mark(at), b'$' | b'@'),
         }
     }
 
     /// Whether the token is the name in the header of a function.
     pub fn is_header(&self, at: usize) -> bool {
-        let word = self.word(&self.tokens, at);
+        let word = self.tokens.word(at);
         self.functions_by_name.get(word).is_some_and(|indexes| {
             indexes
                 .iter()
@@ -423,24 +419,22 @@ impl<'t> Program<'t> {
     }
 
     /// `a + b`, `a . b`, and strings side by side.
-    fn sum(&self, tokens: &[Token], at: usize, place: Place) -> Option<Value> {
+    fn sum(&self, tokens: &Tokens<'t>, at: usize, place: Place) -> Option<Value> {
         let mut value = self.primary(tokens, at, place)?;
         loop {
             let next = value.end;
             let Some(token) = tokens.get(next) else {
                 return Some(value);
             };
-            let mark = self.mark(tokens, next);
-            let after = self.mark(tokens, next + 1);
+            let mark = tokens.mark(next);
+            let after = tokens.mark(next + 1);
             let was_quoted = next
                 .checked_sub(1)
                 .and_then(|before| tokens.get(before))
                 .is_some_and(|before| before.kind == Kind::Quoted);
             if token.kind == Kind::Quoted && was_quoted {
                 // Strings side by side are one string within parentheses, or on continued lines.
-                let is_joined = token
-                    .inside
-                    .is_some_and(|open| self.mark(tokens, open) == b'(');
+                let is_joined = token.inside.is_some_and(|open| tokens.mark(open) == b'(');
                 let before = tokens
                     .get(next - 1)
                     .map_or(token.start, |before| before.end);
@@ -475,7 +469,7 @@ impl<'t> Program<'t> {
             // `"%s/users" % base`
             if mark == b'%' && was_quoted {
                 let open = next + 1;
-                let arguments = if self.mark(tokens, open) == b'(' {
+                let arguments = if tokens.mark(open) == b'(' {
                     self.arguments(tokens, open, place)
                 } else {
                     self.primary(tokens, open, place)
@@ -484,8 +478,8 @@ impl<'t> Program<'t> {
                 };
                 value.text = filled(&value.text, &arguments);
                 value.changed = true;
-                value.end = if self.mark(tokens, open) == b'(' {
-                    tokens.get(open)?.pair? + 1
+                value.end = if tokens.mark(open) == b'(' {
+                    tokens.pair(open)? + 1
                 } else {
                     arguments.last().map_or(open, |(_, value)| value.end)
                 };
@@ -494,7 +488,7 @@ impl<'t> Program<'t> {
             // `process.env.URL || "…"`: the default, if nothing else is known.
             let skip = match (mark, after) {
                 (b'|', b'|') | (b'?', b'?' | b':') => 2,
-                _ if self.word(tokens, next) == "or" => 1,
+                _ if tokens.word(next) == "or" => 1,
                 _ => return Some(value),
             };
             let Some(other) = self.primary(tokens, next + skip, place) else {
@@ -508,9 +502,18 @@ impl<'t> Program<'t> {
         }
     }
 
-    fn primary(&self, tokens: &[Token], at: usize, place: Place) -> Option<Value> {
-        let steps = place.steps.get().checked_sub(1)?;
-        place.steps.set(steps);
+    /// One operand of a sum.
+    fn primary(&self, tokens: &Tokens<'t>, at: usize, place: Place) -> Option<Value> {
+        let Budget { steps, nesting } = place.budget;
+        let below = nesting.get().checked_sub(1)?;
+        steps.set(steps.get().checked_sub(1)?);
+        nesting.set(below);
+        let value = self.operand(tokens, at, place);
+        nesting.set(below + 1);
+        value
+    }
+
+    fn operand(&self, tokens: &Tokens<'t>, at: usize, place: Place) -> Option<Value> {
         let token = tokens.get(at)?;
         match token.kind {
             Kind::Quoted => {
@@ -524,7 +527,7 @@ impl<'t> Program<'t> {
                 Some(self.chain(tokens, value, place))
             }
             Kind::Word => {
-                if ["await", "new", "mut", "yield", "const"].contains(&self.word(tokens, at)) {
+                if ["await", "new", "mut", "yield", "const"].contains(&tokens.word(at)) {
                     return self.primary(tokens, at + 1, place);
                 }
                 let value = self.first(tokens, at, place)?;
@@ -552,11 +555,9 @@ impl<'t> Program<'t> {
                     value.end = close + 1;
                     Some(self.chain(tokens, value, place))
                 }
-                b'$' if self.mark(tokens, at + 1) == b'{' || self.mark(tokens, at + 1) == b'(' => {
-                    None
-                }
+                b'$' if tokens.mark(at + 1) == b'{' || tokens.mark(at + 1) == b'(' => None,
                 b'$' | b'@' | b'&' | b'*' => {
-                    Self::touches(tokens, at + 1).then_some(())?;
+                    tokens.touches(at + 1).then_some(())?;
                     self.primary(tokens, at + 1, place)
                 }
                 _ => None,
@@ -565,16 +566,16 @@ impl<'t> Program<'t> {
     }
 
     /// The value of the first word of a chain.
-    fn first(&self, tokens: &[Token], at: usize, place: Place) -> Option<Value> {
-        let word = self.word(tokens, at);
+    fn first(&self, tokens: &Tokens<'t>, at: usize, place: Place) -> Option<Value> {
+        let word = tokens.word(at);
         if word.is_empty() {
             return None;
         }
         let mut open = at + 1;
-        if self.mark(tokens, open) == b'!' && matches!(self.mark(tokens, open + 1), b'(' | b'[') {
+        if tokens.mark(open) == b'!' && matches!(tokens.mark(open + 1), b'(' | b'[') {
             open += 1;
         }
-        if self.mark(tokens, open) == b'(' && Self::touches(tokens, open) {
+        if tokens.mark(open) == b'(' && tokens.touches(open) {
             return self.call(tokens, word, None, open, place);
         }
         // `[]string{…}` and generics are not followed.
@@ -590,38 +591,38 @@ impl<'t> Program<'t> {
     }
 
     /// Follows `.name`, `.name(…)`, and `["name"]` after a value.
-    fn chain(&self, tokens: &[Token], value: Value, place: Place) -> Value {
+    fn chain(&self, tokens: &Tokens<'t>, value: Value, place: Place) -> Value {
         let mut value = value;
         // The longest part of the chain with a path.
         let mut best: Option<Value> = None;
         let mut owner = value
             .end
             .checked_sub(1)
-            .map_or("", |last| self.word(tokens, last));
+            .map_or("", |last| tokens.word(last));
         loop {
             if value.changed && self.has_path(&value.text) {
                 best = Some(value.clone());
             }
             let mut at = value.end;
-            while matches!(self.mark(tokens, at), b'?' | b'!')
-                && matches!(self.mark(tokens, at + 1), b'.' | b'!')
+            while matches!(tokens.mark(at), b'?' | b'!')
+                && matches!(tokens.mark(at + 1), b'.' | b'!')
             {
                 at += 1;
             }
-            let is_dot = self.mark(tokens, at) == b'.' && !self.joins_with_dots;
-            let is_arrow = self.mark(tokens, at) == b'-' && self.mark(tokens, at + 1) == b'>'
-                || self.mark(tokens, at) == b':' && self.mark(tokens, at + 1) == b':';
+            let is_dot = tokens.mark(at) == b'.' && !self.joins_with_dots;
+            let is_arrow = tokens.mark(at) == b'-' && tokens.mark(at + 1) == b'>'
+                || tokens.mark(at) == b':' && tokens.mark(at + 1) == b':';
             if is_dot || is_arrow {
                 let name = if is_dot { at + 1 } else { at + 2 };
-                let word = self.word(tokens, name);
+                let word = tokens.word(name);
                 if word.is_empty() {
                     break;
                 }
                 let mut open = name + 1;
-                if self.mark(tokens, open) == b'!' && self.mark(tokens, open + 1) == b'(' {
+                if tokens.mark(open) == b'!' && tokens.mark(open + 1) == b'(' {
                     open += 1;
                 }
-                if self.mark(tokens, open) == b'(' && Self::touches(tokens, open) {
+                if tokens.mark(open) == b'(' && tokens.touches(open) {
                     match self.call(tokens, word, Some((&value, owner)), open, place) {
                         Some(next) => value = next,
                         None => break,
@@ -650,18 +651,16 @@ impl<'t> Program<'t> {
                     };
                 }
                 owner = word;
-            } else if self.mark(tokens, at) == b'[' && Self::touches(tokens, at) {
-                let Some(close) = tokens.get(at).and_then(|token| token.pair) else {
+            } else if tokens.mark(at) == b'[' && tokens.touches(at) {
+                let Some(close) = tokens.pair(at) else {
                     break;
                 };
                 let key = tokens
                     .get(at + 1)
                     .filter(|_| close == at + 2 || close == at + 3);
                 let name = match key {
-                    Some(key) if key.kind == Kind::Quoted => {
-                        self.text.slice(key.inner.0, key.inner.1)
-                    }
-                    _ => self.word(tokens, close - 1),
+                    Some(key) if key.kind == Kind::Quoted => tokens.name(at + 1),
+                    _ => tokens.word(close - 1),
                 };
                 value = match self.lookup(name, Some(owner), place) {
                     Some((text, known)) if key.is_some() => Value {
@@ -685,21 +684,16 @@ impl<'t> Program<'t> {
     /// The value of a call whose arguments begin at a bracket.
     fn call(
         &self,
-        tokens: &[Token],
+        tokens: &Tokens<'t>,
         name: &str,
         receiver: Option<(&Value, &str)>,
         open: usize,
         place: Place,
     ) -> Option<Value> {
-        let end = tokens.get(open)?.pair? + 1;
+        let end = tokens.pair(open)? + 1;
         let lower = name.to_ascii_lowercase();
         let lower = lower.as_str();
         let known = receiver.map(|(value, _)| value).filter(|value| value.known);
-        let finish = |mut value: Value| {
-            value.end = end;
-            value.changed = true;
-            Some(value)
-        };
         if let Some(receiver) = known {
             if SAME.contains(&lower) {
                 return Some(Value {
@@ -711,12 +705,12 @@ impl<'t> Program<'t> {
                 let arguments = self.arguments(tokens, open, place);
                 let mut value = receiver.clone();
                 value.text = filled(&value.text, &arguments);
-                return finish(value);
+                return Some(value.of_call(end));
             }
             if lower == "join" && receiver.text.len() <= 1 {
                 let between = receiver.text.clone();
                 let arguments = self.arguments(tokens, open, place);
-                return finish(joined(&arguments, &between)?);
+                return Some(joined(&arguments, &between)?.of_call(end));
             }
         }
         if let Some((receiver, _)) = receiver {
@@ -728,29 +722,29 @@ impl<'t> Program<'t> {
                         value.append(&argument, "/");
                     }
                 }
-                return finish(value);
+                return Some(value.of_call(end));
             }
             if ["concat", "plus"].contains(&lower) && receiver.known {
                 let mut value = receiver.clone();
                 for (_, argument) in self.arguments(tokens, open, place) {
                     value.append(&argument, "");
                 }
-                return finish(value);
+                return Some(value.of_call(end));
             }
             // `[base, "users"].join("/")`
             if lower == "join" && receiver.known && receiver.text.contains('/') {
-                return finish(receiver.clone());
+                return Some(receiver.clone().of_call(end));
             }
         }
         if let Some(value) = self.of_function(tokens, name, open, place) {
-            return finish(value);
+            return Some(value.of_call(end));
         }
         // `URI.create(…)`, not a step of a request, `client.get().uri(…)`.
         let is_step = receiver.is_some_and(|(value, owner)| {
             let is_name = value
                 .end
                 .checked_sub(1)
-                .is_some_and(|last| !self.word(tokens, last).is_empty());
+                .is_some_and(|last| !tokens.word(last).is_empty());
             let is_module = owner.as_bytes().first().is_some_and(u8::is_ascii_uppercase)
                 || MODULES.contains(&owner);
             !(is_name && is_module)
@@ -761,28 +755,29 @@ impl<'t> Program<'t> {
         self.of_library(tokens, name, open, place)
     }
 
-    /// The value of a call of a function that every program has: `format(…)`, `join(…)`, `URL(…)`.
-    fn of_library(&self, tokens: &[Token], name: &str, open: usize, place: Place) -> Option<Value> {
-        let end = tokens.get(open)?.pair? + 1;
+    /// The value of a call of a function that many libraries have: `format(…)`, `join(…)`, `URL(…)`.
+    fn of_library(
+        &self,
+        tokens: &Tokens<'t>,
+        name: &str,
+        open: usize,
+        place: Place,
+    ) -> Option<Value> {
+        let end = tokens.pair(open)? + 1;
         let lower = name.to_ascii_lowercase();
         let lower = lower.as_str();
-        let finish = |mut value: Value| {
-            value.end = end;
-            value.changed = true;
-            Some(value)
-        };
         match lower {
             "sprintf" | "format" | "sprint" | "printf" => {
                 let arguments = self.arguments(tokens, open, place);
                 let first = arguments.iter().position(|(_, value)| value.known)?;
                 let mut value = arguments.get(first)?.1.clone();
                 value.text = filled(&value.text, arguments.get(first + 1..)?);
-                finish(value)
+                Some(value.of_call(end))
             }
             "join" | "urljoin" | "url_join" | "joinpath" | "implode" | "seq" | "list"
             | "listof" | "aslist" | "array" | "buildpath" | "build_path" => {
                 let arguments = self.arguments(tokens, open, place);
-                finish(joined(&arguments, "/")?)
+                Some(joined(&arguments, "/")?.of_call(end))
             }
             "url" | "uri" => {
                 let arguments = self.arguments(tokens, open, place);
@@ -791,7 +786,7 @@ impl<'t> Program<'t> {
                     Some((_, base)) if !self.has_path(&path.text) && base.known => {
                         let mut value = base.clone();
                         value.append(&path, "/");
-                        finish(value)
+                        Some(value.of_call(end))
                     }
                     _ => Some(Value { end, ..path }),
                 }
@@ -813,7 +808,7 @@ impl<'t> Program<'t> {
     /// The text that a function of this program returns for these arguments.
     fn of_function(
         &self,
-        tokens: &[Token],
+        tokens: &Tokens<'t>,
         name: &str,
         open: usize,
         place: Place,
@@ -847,7 +842,7 @@ impl<'t> Program<'t> {
                 }
             }
         }
-        self.returned(*index, &bound, depth, place.steps)
+        self.returned(*index, &bound, depth, place.budget)
     }
 
     /// The text that a function returns.
@@ -856,20 +851,20 @@ impl<'t> Program<'t> {
         index: usize,
         bound: &[(&str, String)],
         depth: usize,
-        steps: &Cell<usize>,
+        budget: &Budget,
     ) -> Option<Value> {
-        let (_, value) = self.result(index, bound, depth, steps)?;
+        let (_, value) = self.result(index, bound, depth, budget)?;
         self.called.borrow_mut().insert(index);
         Some(value)
     }
 
-    /// The text that a function returns, and its first token.
+    /// The text that a function returns, which is known, and its first token.
     fn result(
         &self,
         index: usize,
         bound: &[(&str, String)],
         depth: usize,
-        steps: &Cell<usize>,
+        budget: &Budget,
     ) -> Option<(usize, Value)> {
         let function = self.functions.get(index)?;
         let tokens = &self.tokens;
@@ -877,7 +872,7 @@ impl<'t> Program<'t> {
             let place = Place {
                 at: tokens.get(at)?.start,
                 depth,
-                steps,
+                budget,
                 bound,
             };
             let value = self.sum(tokens, at, place).filter(|value| value.known)?;
@@ -886,62 +881,48 @@ impl<'t> Program<'t> {
         if function.is_expression {
             return at(function.begin);
         }
-        let end = function.end.min(function.begin + 600);
-        let mut last = None;
-        for token in function.begin..end {
-            if self.word(tokens, token) == "return"
-                && self.mark(tokens, token.wrapping_sub(1)) != b'.'
-            {
-                last = Some(token);
-                if let Some(value) = at(token + 1) {
-                    return Some(value);
-                }
-            }
+        let end = function.end.min(function.begin + LONGEST_FUNCTION);
+        let from = self.returns.partition_point(|at| *at < function.begin);
+        let to = self.returns.partition_point(|at| *at < end);
+        let returns = self.returns.get(from..to).unwrap_or_default();
+        if !returns.is_empty() {
+            return returns.iter().find_map(|token| at(token + 1));
         }
-        if last.is_some() || end < function.end {
+        if end < function.end {
             return None;
         }
         // The last expression: Ruby, Rust, Scala, and Elixir.
-        let is_brace = self.mark(tokens, function.begin) == b'{';
+        let is_brace = tokens.mark(function.begin) == b'{';
         let from = function.begin + usize::from(is_brace);
         let start = (from..function.end)
             .rev()
             .find(|at| tokens.get(*at).is_some_and(|token| token.first) || *at == from)?;
         // An expression on several lines begins above.
-        let start = if b".+)".contains(&self.mark(tokens, start)) {
+        let start = if b".+)".contains(&tokens.mark(start)) {
             from
         } else {
             start
         };
-        at(start)
-            .filter(|(_, value)| value.end >= function.end || self.mark(tokens, value.end) == b'}')
+        at(start).filter(|(_, value)| value.end >= function.end || tokens.mark(value.end) == b'}')
     }
 
     /// The arguments within brackets, with their names.
-    fn arguments(&self, tokens: &[Token], open: usize, place: Place) -> Vec<(&'t str, Value)> {
+    fn arguments(&self, tokens: &Tokens<'t>, open: usize, place: Place) -> Vec<(&'t str, Value)> {
         let mut arguments = Vec::new();
-        let Some(close) = tokens.get(open).and_then(|token| token.pair) else {
+        let Some(close) = tokens.pair(open) else {
             return arguments;
         };
         let mut begin = open + 1;
         while begin < close && arguments.len() < 16 {
             let mut end = begin;
-            while end < close && self.mark(tokens, end) != b',' {
-                end = match self.mark(tokens, end) {
-                    b'(' | b'[' | b'{' => {
-                        tokens.get(end).and_then(|token| token.pair).unwrap_or(end) + 1
-                    }
-                    _ => end + 1,
-                };
+            while end < close && tokens.mark(end) != b',' {
+                end = tokens.after(end);
             }
-            let word = self.word(tokens, begin);
-            let is_named = !word.is_empty()
-                && matches!(self.mark(tokens, begin + 1), b'=' | b':')
-                && !matches!(self.mark(tokens, begin + 2), b'=' | b':' | b'>');
-            let (name, start) = if is_named {
-                (word, begin + 2)
+            let start = tokens.value_of(begin);
+            let name = if start > begin {
+                tokens.word(begin)
             } else {
-                ("", begin)
+                ""
             };
             let value = self
                 .sum(tokens, start, place)
@@ -949,7 +930,8 @@ impl<'t> Program<'t> {
                 .unwrap_or_else(|| {
                     let last = (start..end)
                         .rev()
-                        .map(|at| self.word(tokens, at))
+                        .take(NEAR)
+                        .map(|at| tokens.word(at))
                         .find(|word| !word.is_empty());
                     Value::unknown(last.unwrap_or_default(), end)
                 });
@@ -959,7 +941,8 @@ impl<'t> Program<'t> {
         arguments
     }
 
-    /// The text of a name: a bound parameter, a definition, or a function without parameters. `owner` is the word before the dot.
+    /// The text of a name, and whether it is more than a placeholder. The name is a bound parameter, a definition, or a function without
+    /// parameters; `owner` is the word before the dot.
     fn lookup(&self, name: &str, owner: Option<&str>, place: Place) -> Option<(String, bool)> {
         if name.is_empty() || place.depth >= DEPTH {
             return None;
@@ -974,11 +957,11 @@ impl<'t> Program<'t> {
         if let Some(found) = self.defined(name, owner, place) {
             let definition = self.definitions.get(found)?;
             let is_hidden =
-                owner.is_none() && !definition.is_local && self.is_parameter(name, place.at);
+                owner.is_none() && definition.scope.is_none() && self.is_parameter(name, place.at);
             if !is_hidden {
-                let value = self.of_definition(found, place)?;
+                let text = self.of_definition(found, place)?;
                 definition.used.set(true);
-                return Some(value);
+                return Some((text, true));
             }
         }
         if owner.is_none() && self.is_parameter(name, place.at) {
@@ -990,11 +973,12 @@ impl<'t> Program<'t> {
                 .get(**index)
                 .is_some_and(|function| function.parameters.is_empty())
         })?;
-        let value = self.returned(*index, &[], place.depth + 1, place.steps)?;
-        Some((value.text, value.known))
+        let value = self.returned(*index, &[], place.depth + 1, place.budget)?;
+        Some((value.text, true))
     }
 
-    fn of_definition(&self, index: usize, place: Place) -> Option<(String, bool)> {
+    /// The text of a definition, if it is known.
+    fn of_definition(&self, index: usize, place: Place) -> Option<String> {
         let can_remember = place.bound.is_empty();
         if can_remember && let Some(known) = self.memo.borrow().get(&index) {
             return known.clone();
@@ -1022,16 +1006,14 @@ impl<'t> Program<'t> {
                 _ => None,
             };
         }
-        let value = value
-            .filter(|value| value.known)
-            .map(|value| (value.text, value.known));
-        if can_remember && place.steps.get() > 0 {
-            self.memo.borrow_mut().insert(index, value.clone());
+        let text = value.filter(|value| value.known).map(|value| value.text);
+        if can_remember && place.budget.steps.get() > 0 {
+            self.memo.borrow_mut().insert(index, text.clone());
         }
-        value
+        text
     }
 
-    /// The definition that applies at a place: the nearest one before, otherwise the first one after of a field.
+    /// The definition that applies at a place: the nearest one before it, otherwise the first one after it that is not local.
     fn defined(&self, name: &str, owner: Option<&str>, place: Place) -> Option<usize> {
         let indexes = self.by_name.get(name)?;
         let fits = |index: &&usize| {
@@ -1045,11 +1027,10 @@ impl<'t> Program<'t> {
             match (definition.entry, owner) {
                 (Some(container), Some(owner)) => container.is_empty() || container == owner,
                 (Some(_), None) => false,
-                (None, Some(_)) => is_own && !definition.is_local,
-                (None, None) => {
-                    !definition.is_local
-                        || definition.scope.0 <= place.at && place.at < definition.scope.1
-                }
+                (None, Some(_)) => is_own && definition.scope.is_none(),
+                (None, None) => definition
+                    .scope
+                    .is_none_or(|(begin, end)| begin <= place.at && place.at < end),
             }
         };
         let after = indexes.partition_point(|index| {
@@ -1065,13 +1046,13 @@ impl<'t> Program<'t> {
                         && self
                             .definitions
                             .get(**index)
-                            .is_some_and(|definition| !definition.is_local)
+                            .is_some_and(|definition| definition.scope.is_none())
                 })
             })
             .copied()
     }
 
-    /// The content of a string with the values of the expressions inside of it, and whether it has any that are known.
+    /// The content of a string with values in place of the expressions inside of it, and whether any of these is known.
     fn content(&self, token: &Token, place: Place) -> (String, bool) {
         let (from, to) = token.inner;
         let prefix = self.text.slice(token.start, from);
@@ -1089,15 +1070,16 @@ impl<'t> Program<'t> {
             // The range of the expression, and the place after it.
             let found =
                 match byte {
-                    b'\\' if next == b'(' => expression_end_of(self.text, index + 1, to)
+                    b'\\' | b'$' if next == b'(' => self
+                        .text
+                        .closing(index + 1, LONGEST_EXPRESSION)
+                        .filter(|close| *close < to)
                         .map(|close| (index + 2, close, close + 1)),
                     b'\\' => {
                         index += 2;
                         continue;
                     }
                     b'$' | b'#' if next == b'{' => expression_end(self.text, index + 1, to)
-                        .map(|close| (index + 2, close, close + 1)),
-                    b'$' if next == b'(' => expression_end_of(self.text, index + 1, to)
                         .map(|close| (index + 2, close, close + 1)),
                     b'$' if is_word(next) && !is_raw => {
                         let end = self.end_of_variable(index + 1, to);
@@ -1181,25 +1163,21 @@ impl<'t> Program<'t> {
             .collect()
     }
 
-    /// The paths in entries of objects and in results of functions, which are no requests themselves.
+    /// The paths in entries of objects and in results of functions, which are not requests themselves.
     pub fn parts(&self) -> Vec<Part> {
-        let steps = Cell::new(0);
-        let place = |at: usize, bound| {
-            steps.set(STEPS);
-            Place {
-                at,
-                depth: 0,
-                steps: &steps,
-                bound,
-            }
-        };
         let mut parts = Vec::new();
         for definition in &self.definitions {
             let is_named = definition.entry.is_some_and(|name| !name.is_empty());
             if !is_named || self.has_method(definition.value) {
                 continue;
             }
-            let value = self.sum(&self.tokens, definition.value, place(definition.at, &[]));
+            let place = Place {
+                at: definition.at,
+                depth: 0,
+                budget: &Budget::new(),
+                bound: &[],
+            };
+            let value = self.sum(&self.tokens, definition.value, place);
             if let Some(value) = value.filter(|value| value.known && self.has_path(&value.text)) {
                 parts.push(Part {
                     begin: definition.value,
@@ -1210,7 +1188,7 @@ impl<'t> Program<'t> {
             }
         }
         for (index, function) in self.functions.iter().enumerate() {
-            let Some((begin, value)) = self.result(index, &[], 0, place(0, &[]).steps) else {
+            let Some((begin, value)) = self.result(index, &[], 0, &Budget::new()) else {
                 continue;
             };
             if self.has_path(&value.text) {
@@ -1231,25 +1209,16 @@ impl<'t> Program<'t> {
         let Some(open) = tokens.get(value).and_then(|token| token.inside) else {
             return false;
         };
-        let close = tokens
-            .get(open)
-            .and_then(|token| token.pair)
-            .unwrap_or(open);
+        let close = tokens.pair(open).unwrap_or(open);
         (open..close.min(open + 200)).any(|at| {
-            let name = match tokens.get(at) {
-                Some(token) if token.kind == Kind::Quoted => {
-                    self.text.slice(token.inner.0, token.inner.1)
-                }
-                _ => self.word(tokens, at),
-            };
-            let lower = name.to_ascii_lowercase();
+            let lower = tokens.name(at).to_ascii_lowercase();
             (lower.ends_with("method") || lower == "verb")
-                && matches!(self.mark(tokens, at + 1), b':' | b'=' | b',' | b'}')
+                && matches!(tokens.mark(at + 1), b':' | b'=' | b',' | b'}')
         })
     }
 
     /// Whether a text has a path of the Admin API.
-    pub fn has_path(&self, text: &str) -> bool {
+    fn has_path(&self, text: &str) -> bool {
         self.path(text).is_some()
     }
 
@@ -1260,18 +1229,9 @@ impl<'t> Program<'t> {
         }
         let (name, below) = text.strip_prefix('{')?.split_once("}/")?;
         let area = below.split(['/', '?']).next()?;
-        (names_base(name) && self.areas.contains(area))
+        (names_base(name, &["admin"]) && self.areas.contains(area))
             .then(|| Cow::Owned(format!("admin/realms/{{realm}}/{below}")))
     }
-}
-
-/// `keycloakAdminUri`, `ADMIN_API_BASE`
-fn names_base(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    lower.contains("admin")
-        && ["url", "uri", "base", "api", "root", "endpoint"]
-            .iter()
-            .any(|part| lower.contains(part))
 }
 
 /// A path that is a part of requests, not a request itself.
@@ -1293,11 +1253,6 @@ fn is_option(name: &str) -> bool {
     ];
     let lower = name.to_ascii_lowercase();
     OPTIONS.contains(&lower.as_str()) || lower.contains("base") || lower.contains("prefix")
-}
-
-/// The parenthesis that closes an expression inside of a string.
-fn expression_end_of(text: Text, open: usize, limit: usize) -> Option<usize> {
-    text.closing(open, 300).filter(|close| *close < limit)
 }
 
 /// The path of the Admin API in a text.
@@ -1471,7 +1426,7 @@ const BELOW: [&str; 13] = [
     "appendingpath",
 ];
 
-/// Functions that return their first argument, or that encode it.
+/// Functions that return their first argument, perhaps encoded.
 const WRAPS: [&str; 25] = [
     "create",
     "fromuristring",

@@ -1,14 +1,15 @@
 //! Follows functions that append their argument to a base: their call sites are the requests.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::bases::Open;
 use super::expand::open_parameter;
 use super::method;
 use super::path;
-use super::scan::{Text, verb};
+use super::scan::{Text, is_word, verb};
 use super::tokens::Kind;
-use super::values::{Program, path_in};
+use super::values::{Program, Value, path_in};
 use super::{Call, Lost};
 
 /// The maximum number of functions.
@@ -49,29 +50,30 @@ struct Wrapper {
     in_shell: bool,
 }
 
-/// Finds the requests through wrappers, and the places that cannot be followed. `areas` are the first segments below a realm, `called` the
-/// functions whose results are in the text already.
+/// Finds the requests through wrappers, and the places that cannot be followed. `program` is that of the source, `called` the functions
+/// whose results are in the text already.
 ///
 /// Paths that only show the base of a function are not requests: their places come third.
-pub(super) fn calls(
+pub(super) fn calls<'t>(
     source: &str,
     paths: &[path::Found],
     open: &[Open],
-    areas: &HashSet<&str>,
     called: &HashSet<String>,
+    program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
 ) -> (Vec<Call>, Vec<Lost>, HashSet<usize>) {
     let text = Text(source);
     let mut lost = Vec::new();
     let mut bases = HashSet::new();
-    if paths.is_empty() && open.is_empty() {
+    if open.is_empty() && !paths.iter().any(may_continue) {
         return (Vec::new(), lost, bases);
     }
-    let program = Program::new(source, areas);
+    let program: &Program = program;
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut tails = tails(text, paths);
-    tails.extend(tails_of(&program, paths));
+    tails.extend(tails_of(program, paths));
     for place in open.iter().chain(&tails) {
-        let found = wrapper(text, place).or_else(|| of_function(text, &program, place));
+        let in_body = |begin| of_body(text, begin, place);
+        let found = wrapper(text, place).or_else(|| of_function(program, place, in_body));
         if let Some(wrapper) = found {
             bases.insert(place.at);
             add(&mut wrappers, wrapper);
@@ -104,9 +106,9 @@ pub(super) fn calls(
             let site = if wrapper.in_shell {
                 shell_call(text, at, wrapper)
             } else {
-                call(text, &program, at, wrapper)
+                call(text, program, at, wrapper)
             };
-            let is_other = |call: &Call| is_of_another(text, at, &call.path, areas);
+            let is_other = |call: &Call| is_of_another(text, at, &call.path, program.areas);
             match site {
                 Site::Request(call) if is_other(&call) => continue,
                 Site::Request(call) => found.push(call),
@@ -137,7 +139,8 @@ fn add(wrappers: &mut Vec<Wrapper>, wrapper: Wrapper) {
     }
 }
 
-/// Whether a function of the same name belongs to another object: `headers.get("accept")`, `cache.get("users")` is not excluded.
+/// Whether the function of this name is a method of another object, and the path is none of the Admin API: `headers.get("accept")`, not
+/// `cache.get("users")`.
 fn is_of_another(text: Text, at: usize, path: &str, areas: &HashSet<&str>) -> bool {
     let mut start = at;
     if text.before(start) == b'.' {
@@ -152,10 +155,20 @@ fn is_of_another(text: Text, at: usize, path: &str, areas: &HashSet<&str>) -> bo
     !["self", "this", "cls"].contains(&owner) && !area.is_empty() && !areas.contains(area)
 }
 
+/// Whether a variable may follow the realm: the path has no constant segment there.
+fn may_continue(found: &path::Found) -> bool {
+    let area = found.path.split('/').nth(4).unwrap_or_default();
+    area.is_empty() || !area.bytes().all(|byte| is_word(byte) || byte == b'-')
+}
+
 /// The places of paths whose last part is a parameter of the function around them.
 fn tails_of(program: &Program, paths: &[path::Found]) -> Vec<Open> {
+    if program.functions.is_empty() {
+        return Vec::new();
+    }
     paths
         .iter()
+        .filter(|found| may_continue(found))
         .filter_map(|found| {
             // The token around the path.
             let index = program
@@ -163,9 +176,9 @@ fn tails_of(program: &Program, paths: &[path::Found]) -> Vec<Open> {
                 .partition_point(|token| token.start <= found.start)
                 .checked_sub(1)?;
             // The expression may begin before: `base + "/admin/realms/" + realm + path`.
-            let begin = (index.saturating_sub(8)..=index)
-                .find(|at| program.begins(*at) && covers(program, *at, found.start))?;
-            let value = program.value(begin)?;
+            let value = (index.saturating_sub(8)..=index)
+                .filter(|at| program.begins(*at))
+                .find_map(|at| covering(program, at, found.start))?;
             let (base, name) = open_parameter(path_in(&value.text)?)?;
             program.is_parameter(name, found.start).then(|| Open {
                 at: found.start,
@@ -176,9 +189,9 @@ fn tails_of(program: &Program, paths: &[path::Found]) -> Vec<Open> {
         .collect()
 }
 
-/// Whether the expression that begins at this token contains a place.
-fn covers(program: &Program, begin: usize, at: usize) -> bool {
-    program.value(begin).is_some_and(|value| {
+/// The path that the expression at this token makes, if the expression contains the place.
+fn covering(program: &Program, begin: usize, at: usize) -> Option<Value> {
+    program.value(begin).filter(|value| {
         program
             .tokens
             .get(value.end.saturating_sub(1))
@@ -187,23 +200,29 @@ fn covers(program: &Program, begin: usize, at: usize) -> bool {
     })
 }
 
-/// The wrapper whose body contains the place.
-fn of_function(text: Text, program: &Program, place: &Open) -> Option<Wrapper> {
+/// The function around the place as a wrapper. `in_body` finds the method in the body, which begins at a place, if no parameter has it.
+fn of_function(
+    program: &Program,
+    place: &Open,
+    in_body: impl FnOnce(usize) -> Option<&'static str>,
+) -> Option<Wrapper> {
     let function = program.functions.get(program.function_at(place.at)?)?;
-    let has = |names: &Vec<&str>, word: &str| names.contains(&word);
-    let path = function
-        .parameters
-        .iter()
-        .position(|names| has(names, &place.follows))?;
-    let method = function
-        .parameters
-        .iter()
-        .position(|names| METHODS.iter().any(|method| has(names, method)));
+    let position = |known: &[&str]| {
+        let is_known = |name: &&str| known.contains(name);
+        function
+            .parameters
+            .iter()
+            .position(|names| names.iter().any(is_known))
+    };
+    let path = position(&[place.follows.as_str()])?;
+    let method = position(&METHODS);
     let header = program.tokens.get(function.at)?.start;
     let begin = program.tokens.get(function.begin)?.start;
-    let stated = of_body(text, begin, place)
-        .filter(|_| method.is_none())
-        .or_else(|| verb_of(function.name));
+    let stated = if method.is_none() {
+        in_body(begin)
+    } else {
+        None
+    };
     Some(Wrapper {
         name: function.name.to_owned(),
         span: (header, place.at),
@@ -211,7 +230,7 @@ fn of_function(text: Text, program: &Program, place: &Open) -> Option<Wrapper> {
         path,
         path_name: place.follows.clone(),
         method,
-        stated,
+        stated: stated.or_else(|| verb_of(function.name)),
         in_shell: false,
     })
 }
@@ -277,7 +296,7 @@ fn tail(text: Text<'_>, end: usize) -> Option<&str> {
         _ => return None,
     };
     let last = split(text.slice(open + 1, close)).pop()?.trim();
-    (is_name(last) && last.bytes().all(super::scan::is_word)).then_some(last)
+    (is_name(last) && last.bytes().all(is_word)).then_some(last)
 }
 
 /// The kind of a place with the name of a wrapper.
@@ -393,16 +412,7 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
         .iter()
         .position(|parameter| has(parameter, &place.follows))?;
     let method = names.iter().position(|parameter| {
-        [
-            "method",
-            "verb",
-            "httpMethod",
-            "http_method",
-            "requestMethod",
-        ]
-        .iter()
-        .any(|word| has(parameter, word))
-            || has(parameter, "HttpMethod")
+        METHODS.iter().any(|word| has(parameter, word)) || has(parameter, "HttpMethod")
     });
     let stated = method.and_then(|at| names.get(at)).and_then(|parameter| {
         Text(parameter)
@@ -473,7 +483,7 @@ fn of_body(text: Text, from: usize, place: &Open) -> Option<&'static str> {
 }
 
 /// The method in a name: `doDelete`, `get_json`, `PutAsync`, `postForObject`.
-fn verb_of(name: &str) -> Option<&'static str> {
+pub(super) fn verb_of(name: &str) -> Option<&'static str> {
     if let Some(found) = verb(name) {
         return Some(found);
     }
@@ -501,33 +511,15 @@ fn constant(word: &str) -> Option<&'static str> {
     verb(word.strip_prefix("Method").unwrap_or(word))
 }
 
-fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
-    let mut open = at + wrapper.name.len();
-    // Type arguments: `call<User[]>(`.
-    if text.at(open) == b'<' {
-        let rest = text.slice(open, open + 120);
-        match rest.find(">(") {
-            Some(end) => open += end + 1,
-            None => return Site::None,
-        }
-    }
-    if text.at(open) != b'(' {
-        return Site::None;
-    }
-    let (line, _) = text.line(at);
-    let before = text.slice(line, at);
-    if ["def ", "function ", "func ", "fun ", "fn "]
-        .iter()
-        .any(|define| before.trim_end().ends_with(define.trim_end()))
-    {
-        return Site::None;
-    }
-    let Some(close) = text.closing(open, LONGEST) else {
-        return Site::Lost;
-    };
-    let inner = text.slice(open + 1, close);
-    let arguments = split(inner);
-    let stated = arguments
+/// The method of a call from `at` to `close`: from its arguments, from the wrapper, or from the request around it.
+fn method_of_call(
+    text: Text,
+    wrapper: &Wrapper,
+    arguments: &[&str],
+    at: usize,
+    close: usize,
+) -> Option<&'static str> {
+    arguments
         .iter()
         .enumerate()
         .filter(|(position, argument)| {
@@ -560,7 +552,36 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
             let (line, _) = text.line(at);
             let after = text.line(close).1;
             method::of(text, at, close + 1, line, after)
-        });
+        })
+}
+
+fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
+    let mut open = at + wrapper.name.len();
+    // Type arguments: `call<User[]>(`.
+    if text.at(open) == b'<' {
+        let rest = text.slice(open, open + 120);
+        match rest.find(">(") {
+            Some(end) => open += end + 1,
+            None => return Site::None,
+        }
+    }
+    if text.at(open) != b'(' {
+        return Site::None;
+    }
+    let (line, _) = text.line(at);
+    let before = text.slice(line, at);
+    if ["def ", "function ", "func ", "fun ", "fn "]
+        .iter()
+        .any(|define| before.trim_end().ends_with(define.trim_end()))
+    {
+        return Site::None;
+    }
+    let Some(close) = text.closing(open, LONGEST) else {
+        return Site::Lost;
+    };
+    let inner = text.slice(open + 1, close);
+    let arguments = split(inner);
+    let stated = method_of_call(text, wrapper, &arguments, at, close);
     let method = stated.unwrap_or("GET");
     let named = named(inner, &wrapper.path_name);
     let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {
@@ -583,8 +604,12 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
         match computed(program, offset) {
             Computed::Path(path) => Some(path),
             Computed::Parameter(name) => {
-                return passing(program, at, wrapper, &name, stated)
-                    .map_or(Site::Lost, Site::Passed);
+                let place = Open {
+                    at,
+                    path: wrapper.base.clone(),
+                    follows: name,
+                };
+                return of_function(program, &place, |_| stated).map_or(Site::Lost, Site::Passed);
             }
             Computed::Unknown => None,
         }
@@ -653,37 +678,6 @@ fn computed(program: &Program, offset: usize) -> Computed {
         None if token.kind == Kind::Mark && !value.changed => Computed::Unknown,
         None => Computed::Path(text.to_owned()),
     }
-}
-
-/// The function around a call that passes its own parameter as the path.
-fn passing(
-    program: &Program,
-    at: usize,
-    wrapper: &Wrapper,
-    name: &str,
-    stated: Option<&'static str>,
-) -> Option<Wrapper> {
-    let function = program.functions.get(program.function_at(at)?)?;
-    let path = function
-        .parameters
-        .iter()
-        .position(|names| names.contains(&name))?;
-    let method = function
-        .parameters
-        .iter()
-        .position(|names| METHODS.iter().any(|method| names.contains(method)));
-    Some(Wrapper {
-        name: function.name.to_owned(),
-        span: (program.tokens.get(function.at)?.start, at),
-        base: wrapper.base.clone(),
-        path,
-        path_name: name.to_owned(),
-        method,
-        stated: stated
-            .filter(|_| method.is_none())
-            .or_else(|| verb_of(function.name)),
-        in_shell: false,
-    })
 }
 
 const METHODS_IN_CAPITALS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];

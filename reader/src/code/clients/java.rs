@@ -846,7 +846,7 @@ fn starts() -> Vec<(&'static str, String)> {
     .to_vec()
 }
 
-/// Where a resource is below the realm; nothing if several chains of calls reach it.
+/// Where a resource is below the realm; `None` if chains of calls reach it at different paths.
 static PLACES: LazyLock<HashMap<&str, Option<String>>> = LazyLock::new(|| {
     let mut places: HashMap<&str, Option<String>> = HashMap::new();
     for (name, path) in starts() {
@@ -899,9 +899,8 @@ const COMMON_STARTS: [&str; 6] = [
     "identityProviders",
 ];
 
-/// What every object has, and the proxies of the client.
-const OF_EVERY_OBJECT: [&str; 14] = [
-    // The builder of the client has a method `realm` too.
+/// Methods that send no requests: those of the client's builder, which has a method `realm` too, and of every object.
+const WITHOUT_REQUEST: [&str; 14] = [
     "username",
     "clientId",
     "clientSecret",
@@ -1163,7 +1162,7 @@ impl Walk<'_> {
                     return;
                 }
                 _ => {
-                    if self.imported && !OF_EVERY_OBJECT.contains(&word) {
+                    if self.imported && !WITHOUT_REQUEST.contains(&word) {
                         found.lost(format!("{name}.{word}"));
                     }
                     return;

@@ -54,8 +54,6 @@ const DESPITE_THE_ROLE: [&str; 5] = [
     "token-stale",
     "client-in-other-realm",
 ];
-/// The package of Keycloak's Java client for the Admin API.
-const ADMIN_CLIENT: &str = "org.keycloak.admin.client";
 /// The maximum number of causes that a search shows.
 const MAX_FOUND: usize = 10;
 /// The maximum length of a text. The rest is ignored.
@@ -172,11 +170,9 @@ impl Reading {
 
 /// Reads a text. The time grows linearly with its length, and nothing is sent.
 pub fn read(text: &str, context: &Context) -> Reading {
-    let mut end = text.len().min(MAX_TEXT);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let text = text.get(..end).unwrap_or_default();
+    let text = text
+        .get(..text.floor_char_boundary(MAX_TEXT))
+        .unwrap_or_default();
     if let Some(found) = settled::find(text) {
         return settled_reading(text, found, context);
     }
@@ -234,7 +230,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
         }
         for (code, _) in search(&masked) {
             let is_elsewhere = is_of_application(code)
-                && (story.operation_was_seen() || flat.text.contains(ADMIN_CLIENT));
+                && (story.operation_was_seen() || flat.text.contains(frames::CLIENT));
             if !is_elsewhere && found.iter().all(|known: &Found| known.code != code) {
                 let why = "Its known messages resemble the text.".to_owned();
                 found.extend(found_cause(code, why));
@@ -275,10 +271,15 @@ fn of_another_server(flat: &Flat, story: &Story) -> Option<Report> {
         messages::report(flat, story).or_else(|| elsewhere::report(flat, story))
     }?;
     report.status = story.status.or(report.status);
+    Some(with_operation(report, story))
+}
+
+/// Adds the operation to the report on a message, if the text contains the operation.
+fn with_operation(mut report: Report, story: &Story) -> Report {
     if story.operation_was_seen() {
         story.input.operation.clone_into(&mut report.operation);
     }
-    Some(report)
+    report
 }
 
 /// The report on a browser's message about CORS.
@@ -340,14 +341,11 @@ fn settled_reading(text: &str, found: settled::Found, context: &Context) -> Read
     }
 }
 
-/// The report on a response that the client did not get completely.
+/// The report on a response that did not arrive completely.
 fn of_lost_connection(story: &Story) -> Option<Report> {
     let mut report = diagnosis::of_message("connection-lost", story.lost()?)?;
     report.cause.certainty = Certainty::Likely;
-    if story.operation_was_seen() {
-        story.input.operation.clone_into(&mut report.operation);
-    }
-    Some(report)
+    Some(with_operation(report, story))
 }
 
 /// The report on Keycloak's `ErrorRepresentation` without a status: Keycloak rejected the content of a request.
@@ -359,10 +357,7 @@ fn of_error_message(story: &Story) -> Option<Report> {
         "Keycloak's message is: {}.",
         shown::shown(error.code.trim_end_matches('.'))
     )];
-    if story.operation_was_seen() {
-        story.input.operation.clone_into(&mut report.operation);
-    }
-    Some(report)
+    Some(with_operation(report, story))
 }
 
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.

@@ -71,12 +71,11 @@ pub fn with_event(report: &mut Report, event: &Event) {
 }
 
 fn limit_certainty(report: &mut Report, story: &Story) {
-    let most = if !story.body_was_seen() && story.status.is_some() {
+    let most = if story.status.is_some() && !story.body_was_seen() {
         Certainty::Possible
-    } else if story.status.is_none() {
+    } else if story.status.is_none()
         // A client's message without a response.
-        Certainty::Likely
-    } else if story.is_contradictory
+        || story.is_contradictory
         || report.outcome == Outcome::Forbidden && story.token.is_none()
     {
         Certainty::Likely
@@ -114,7 +113,7 @@ fn without_operation(report: &mut Report, story: &Story) {
     }
 }
 
-/// Removes the request of an attempt without an operation, which is that of the form's default.
+/// Removes the request of an attempt without an operation: the form's default.
 fn without_request(report: &mut Report, story: &Story) {
     if story.is_about_token() {
         return;
@@ -242,9 +241,7 @@ impl Placeholder {
             variable: variable.to_owned(),
         }
     }
-}
 
-impl Placeholder {
     /// The text without a scheme, as sentences contain it.
     fn host(&self) -> &str {
         self.text.trim_start_matches("https://")

@@ -1,5 +1,7 @@
-//! Finds refusals of requests to Keycloak outside the Admin API: discovery, the account API, and extensions.
+//! Finds refusals of requests outside the Admin API: to discovery, the account API, and other endpoints of Keycloak, to extensions, and to
+//! applications.
 
+use diagnosis::cause::ONLY_FOR_CONSOLE;
 use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 
 use super::flat::Flat;
@@ -13,8 +15,6 @@ const DISCOVERY: [&str; 4] = [
     "Failed to query provider",
     "Unable to resolve the Configuration with the provided Issuer",
 ];
-/// The message with which the Admin Console's own API denies a token of another client (`AdminConsole.whoAmI`).
-const OF_CONSOLE: &str = "for an application that is not the admin console";
 /// The number of lines after an error of Keycloak's log in which its stack trace begins.
 const LINES_TO_FRAME: usize = 4;
 
@@ -23,7 +23,7 @@ pub fn report(flat: &Flat, story: &Story) -> Option<Report> {
     if let Some(report) = of_foreign_api(story) {
         return Some(report);
     }
-    if flat.text.contains(OF_CONSOLE) {
+    if flat.text.contains(ONLY_FOR_CONSOLE) {
         return of_other_endpoint(flat, story, 403);
     }
     let status = story.status.filter(|status| matches!(status, 401 | 403))?;
@@ -52,18 +52,14 @@ fn of_foreign_api(story: &Story) -> Option<Report> {
         return None;
     }
     let address = shown(&denied.address);
-    let mut report = of_message("not-the-admin-api", &address, denied.status)?;
-    report.cause.certainty = Certainty::Possible;
-    report.cause.explanation = format!(
+    let explanation = format!(
         "The {} is for {address}. Keycloak's Admin API has no such path, so an application decided by its own rules.",
         denied.status
     );
-    report.cause.evidence =
-        vec!["The paths of the Admin API begin with /admin/realms/ below the base URL.".to_owned()];
-    Some(report)
+    of_other_path(&address, denied.status, explanation)
 }
 
-/// A request to another endpoint of Keycloak than the Admin API and the token endpoint.
+/// A request to an endpoint of Keycloak that is neither the Admin API nor the token endpoint.
 fn of_other_endpoint(flat: &Flat, story: &Story, status: u16) -> Option<Report> {
     let path = match story.other_endpoint() {
         Some(url) => url,
@@ -77,19 +73,26 @@ fn of_other_endpoint(flat: &Flat, story: &Story, status: u16) -> Option<Report> 
             })?,
     };
     let path = shown(path.trim_end_matches(['.', ':', ';']));
-    let mut report = of_message("not-the-admin-api", &path, status)?;
-    report.cause.certainty = Certainty::Possible;
-    report.cause.explanation = format!(
+    let explanation = format!(
         "The {status} is for {path}, which is not a path of Keycloak's Admin API. Roles of realm-management do not help."
     );
-    report.cause.evidence =
-        vec!["The paths of the Admin API begin with /admin/realms/ below the base URL.".to_owned()];
+    let mut report = of_other_path(&path, status, explanation)?;
     report.fixes = vec![Fix::new(
         FixKind::Caller,
         "Check the request",
         "Look up the rules of this endpoint. If the request comes from a browser, also check the Web origins and the Valid \
          redirect URIs of the client. If the response is an HTML page, a proxy in front of Keycloak may have denied the request.",
     )];
+    Some(report)
+}
+
+/// The report on a path that the Admin API does not have.
+fn of_other_path(path: &str, status: u16, explanation: String) -> Option<Report> {
+    let mut report = of_message("not-the-admin-api", path, status)?;
+    report.cause.certainty = Certainty::Possible;
+    report.cause.explanation = explanation;
+    report.cause.evidence =
+        vec!["The paths of the Admin API begin with /admin/realms/ below the base URL.".to_owned()];
     Some(report)
 }
 

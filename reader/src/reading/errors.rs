@@ -243,7 +243,7 @@ pub fn is_keycloaks(error: &str) -> bool {
 
 /// Words of texts about Keycloak, in lower case.
 const KEYCLOAK: [&str; 4] = ["keycloak", "realm", "/admin/", "kcadm"];
-/// The length below which other software writes the same sentence: `Access denied`, `User not found`.
+/// The minimum length of a sentence that only Keycloak writes. Other software also writes shorter ones: `Access denied`, `User not found`.
 const GENERAL: usize = 20;
 
 /// Errors in prose: Keycloak's own sentences, and the codes of OAuth 2.0 with the words after them.

@@ -540,10 +540,7 @@ fn event(flat: &Flat, at: usize, line: &str, kind: String) -> Option<Event> {
     let text = if value(line, "error").is_some() {
         line
     } else {
-        let mut end = (at + LONGEST_EVENT).min(flat.text.len());
-        while !flat.text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = flat.text.floor_char_boundary(at + LONGEST_EVENT);
         let rest = flat.text.get(at..end)?;
         rest.split("\"type\"").nth(1)?
     };

@@ -2,6 +2,7 @@
 
 use diagnosis::exchange::Failure;
 
+use super::flat::Flat;
 use super::phrases;
 
 /// A client's message in lower case, and the failure that it means.
@@ -25,7 +26,6 @@ const MESSAGES: &[(&str, Kind)] = &[
     ("read timed out", Kind::TimedOut),
     ("connection timed out", Kind::TimedOut),
     ("operation timed out", Kind::TimedOut),
-    ("sockettimeoutexception", Kind::TimedOut),
     ("context deadline exceeded", Kind::TimedOut),
     ("timeout of ", Kind::TimedOut),
     ("request timed out", Kind::TimedOut),
@@ -178,27 +178,17 @@ const OTHER_SERVERS: [&str; 11] = [
     "smtp",
 ];
 
-/// The line at this place.
-fn line(text: &str, at: usize) -> &str {
-    let start = text
-        .get(..at)
-        .and_then(|before| before.rfind('\n'))
-        .map_or(0, |end| end + 1);
-    text.get(start..)
-        .and_then(|rest| rest.lines().next())
-        .unwrap_or_default()
-}
-
 /// The first message of a failure, with its place. The reason why a certificate was rejected takes precedence over the message that it was.
-pub fn find(text: &str) -> Option<(usize, Failure)> {
-    let lower = text.to_ascii_lowercase();
+pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
+    let lower = flat.text.to_ascii_lowercase();
     let places = phrases::places(&lower, MESSAGES.iter().map(|(message, _)| *message));
     let found: Vec<(usize, &str, Kind)> = MESSAGES
         .iter()
         .zip(places)
         .filter_map(|((message, kind), place)| Some((place?, *message, *kind)))
         .filter(|(at, ..)| {
-            let line = line(&lower, *at);
+            let (start, end) = flat.line_bounds(*at);
+            let line = lower.get(start..end).unwrap_or_default();
             OTHER_SERVERS.iter().all(|server| !line.contains(server))
         })
         .collect();
@@ -231,8 +221,10 @@ mod tests {
     use diagnosis::cause::pages;
     use diagnosis::exchange::Failure;
 
+    use crate::reading::flat::Flat;
+
     fn code(text: &str) -> Option<&'static str> {
-        match super::find(text)?.1 {
+        match super::find(&Flat::new(text))?.1 {
             Failure::TlsUntrusted(_) => Some("tls-untrusted"),
             Failure::TlsExpired(_) => Some("tls-expired"),
             Failure::TlsNameMismatch(_) => Some("tls-name-mismatch"),

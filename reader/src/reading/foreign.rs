@@ -1,9 +1,10 @@
 //! Finds requests to other APIs than Keycloak's, so that their statuses do not count as Keycloak's.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::flat::Flat;
-use super::{requests, statuses};
+use super::requests;
+use super::statuses::Status;
 
 /// A denied request to another API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +21,7 @@ pub struct Denied {
 #[derive(Debug, Default)]
 pub struct Foreign {
     /// The places of their statuses.
-    pub places: Vec<usize>,
+    pub places: HashSet<usize>,
     /// The last one that was denied.
     pub denied: Option<Denied>,
 }
@@ -59,7 +60,7 @@ const OF_KEYCLOAK: [&str; 22] = [
     "user",
     "realm",
 ];
-/// Parts of hosts on which Keycloak, or documentation that messages refer to, usually is.
+/// Parts of the host names of Keycloak, and of documentation to which messages refer.
 const NOT_APPLICATIONS: [&str; 14] = [
     "keycloak",
     "sso",
@@ -79,38 +80,39 @@ const NOT_APPLICATIONS: [&str; 14] = [
 
 /// The requests to other APIs on the lines of the statuses. Without a request to Keycloak in the text, a request may also be on the line
 /// before its status.
-pub fn find(flat: &Flat, statuses: &[statuses::Status], has_requests: bool) -> Foreign {
+pub fn find(flat: &Flat, statuses: &[Status], has_requests: bool) -> Foreign {
     let mut found = Foreign::default();
-    let mut lines: HashMap<usize, Option<&str>> = HashMap::new();
-    for status in statuses {
-        let (start, _) = flat.line_bounds(status.at);
-        let line = flat.line(status.at);
+    let is_same_line =
+        |one: &Status, other: &Status| flat.line_number(one.at) == flat.line_number(other.at);
+    for of_line in statuses.chunk_by(is_same_line) {
+        let (start, _) = flat.line_bounds(of_line[0].at);
+        let line = flat.line(start);
         if line.len() > LONGEST_LINE {
             continue;
         }
-        if !is_keycloaks(line) && line.contains(" /resources/")
-            || status.code < 400 && is_other_path(line)
-        {
-            found.places.push(status.at);
-            continue;
-        }
-        let address = *lines.entry(start).or_insert_with(|| {
-            address(line).or_else(|| {
-                let before = start.checked_sub(1).filter(|_| !has_requests)?;
-                let is_status_alone = !line.contains('/') || line.trim().starts_with("HTTP/");
-                address(flat.line(before)).filter(|_| is_status_alone)
-            })
+        let is_resource = !is_keycloaks(line) && line.contains(" /resources/");
+        let is_other = is_other_path(line);
+        let address = address(line).or_else(|| {
+            let before = start.checked_sub(1).filter(|_| !has_requests)?;
+            let is_status_alone = !line.contains('/') || line.trim().starts_with("HTTP/");
+            address(flat.line(before)).filter(|_| is_status_alone)
         });
-        let Some(address) = address else {
-            continue;
-        };
-        found.places.push(status.at);
-        if matches!(status.code, 401 | 403) {
-            found.denied = Some(Denied {
-                at: status.at,
-                status: status.code,
-                address: address.to_owned(),
-            });
+        for status in of_line {
+            if is_resource || status.code < 400 && is_other {
+                found.places.insert(status.at);
+                continue;
+            }
+            let Some(address) = address else {
+                continue;
+            };
+            found.places.insert(status.at);
+            if matches!(status.code, 401 | 403) {
+                found.denied = Some(Denied {
+                    at: status.at,
+                    status: status.code,
+                    address: address.to_owned(),
+                });
+            }
         }
     }
     found
@@ -120,7 +122,8 @@ fn is_keycloaks(line: &str) -> bool {
     requests::MARKS.iter().any(|mark| line.contains(mark))
 }
 
-/// Whether the line has a path of Keycloak outside the Admin API and OpenID Connect. An issuer, such as `https://h/realms/acme`, is no path.
+/// Whether the line has a path of Keycloak outside the Admin API and OpenID Connect. An issuer, such as `https://h/realms/acme`, does not
+/// count.
 fn is_other_path(line: &str) -> bool {
     let below_realm = || {
         line.split("/realms/").skip(1).take(8).any(|rest| {

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use permissions::{Operation, Permissions};
 
-/// The packages of Keycloak, except those of its client.
+/// The packages of Keycloak.
 const SERVER: &str = "org.keycloak.";
-const CLIENT: &str = "org.keycloak.admin.client.";
+/// The package of Keycloak's Java client for the Admin API.
+pub const CLIENT: &str = "org.keycloak.admin.client.";
 
 /// The operation whose Java method is in a frame of the text, with the place of the frame. A method that several operations share is
 /// ignored.

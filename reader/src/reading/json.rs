@@ -26,14 +26,12 @@ pub fn values(text: &str) -> Vec<(usize, String, Value)> {
         else {
             break;
         };
-        let mut end = (at + MAX_LENGTH).min(text.len());
         // The whole file may be one value.
-        if at < 8 {
-            end = text.len();
-        }
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = if at < 8 {
+            text.len()
+        } else {
+            text.floor_char_boundary(at + MAX_LENGTH)
+        };
         let rest = text.get(at..end).unwrap_or_default();
         let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
         match values.next() {

@@ -140,7 +140,7 @@ impl Story {
             statuses,
             errors: errors.found,
             event: events::find(flat),
-            failure: failures::find(&flat.text),
+            failure: failures::find(flat),
             frames: frames(&flat.text),
             denial: None,
             cors: browsers::refusal(&flat.text),
@@ -351,7 +351,7 @@ impl Story {
     }
 
     /// Whether the selected request is one to an endpoint of OpenID Connect that is not the token endpoint.
-    pub fn is_of_other_endpoint(&self) -> bool {
+    fn is_of_other_endpoint(&self) -> bool {
         self.selected()
             .is_some_and(|pair| pair.known.call.is_none())
     }

@@ -22,7 +22,7 @@ pub const MARKS: [&str; 3] = [
     "admin/serverinfo",
     "/protocol/openid-connect/",
 ];
-/// Ends of Keycloak's other paths, each with what precedes the name of the realm before it.
+/// Other paths of Keycloak: what precedes the name of the realm, and what follows it.
 const ENDS: [(&str, &str); 2] = [("admin/api/", "/clients/v2"), ("admin/", "/console/whoami")];
 /// The beginning of a path as the documentation of older releases lists it, below `/admin/realms`: `POST /{realm}/users`.
 const BELOW_REALMS: &str = "/{realm}/";
@@ -64,8 +64,7 @@ pub fn find(flat: &Flat) -> Vec<Found> {
             continue;
         }
         let method = method(flat, at, end);
-        let joined = base_with_path(text, at, end);
-        let url = if let Some(joined) = joined {
+        let url = if let Some(joined) = base_with_path(text, at, end) {
             joined
         } else if url.starts_with(BELOW_REALMS) {
             // Without a method, the path can belong to any API.
@@ -137,7 +136,7 @@ fn bounds(text: &str, place: usize) -> (usize, usize) {
     (at, place + trimmed.len())
 }
 
-/// Names of the field for the part that all URLs of a client share, in lower case.
+/// Names of the field with the beginning that all URLs of a client share, in lower case.
 const BASES: [&str; 6] = [
     "baseurl",
     "base_url",
@@ -351,7 +350,7 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     Some(if has_body && !in_query { "POST" } else { "GET" })
 }
 
-/// Whether the text begins with a command of `HTTPie` or xh, after the prompt of a shell or another command.
+/// Whether the text has a command of `HTTPie` or xh: at the beginning, after a shell prompt, or after another command.
 fn is_httpie(lower: &str) -> bool {
     ["http ", "https ", "xh "].iter().any(|name| {
         lower.match_indices(name).any(|(at, name)| {

@@ -27,9 +27,9 @@ impl Check {
     fn meaning(self) -> &'static str {
         match self {
             Self::Audience => {
-                "The token's claim aud does not contain the audience that the application expects."
+                "The token's aud claim does not contain the audience that the application expects."
             }
-            Self::Issuer => "The token's claim iss is not the issuer that the application expects.",
+            Self::Issuer => "The token's iss claim is not the issuer that the application expects.",
             Self::Time => "For the application, the token is expired or not valid yet.",
             Self::Signature => "The application has no key that verifies the token's signature.",
             Self::Scope => "The token lacks a scope or a role that the application requires.",
@@ -47,7 +47,7 @@ impl Check {
                  scopes. Or change the audience that the application expects."
             }
             Self::Issuer => {
-                "Compare the token's claim iss with the issuer in the application's configuration. The caller and the \
+                "Compare the token's iss claim with the issuer in the application's configuration. The caller and the \
                  application must use the same URL of Keycloak and the same realm."
             }
             Self::Time => {

@@ -1,5 +1,7 @@
 //! Reads the output of the command with which an administrator shows which cause it is.
 
+use std::collections::HashSet;
+
 use diagnosis::settle::{CHECK, CLAIMS, FACT, FAILED, FIRST_LINE, LAST_LINE, Output};
 use serde_json::Value;
 
@@ -13,7 +15,7 @@ pub enum Found {
 }
 
 /// Finds the last output in a text. Mail programs may quote its lines with `>` or wrap them, terminals break long lines anywhere, and
-/// log viewers write the name of a container before each line.
+/// log viewers put the name of a container before each line.
 pub fn find(text: &str) -> Option<Found> {
     let mut lines: Vec<(usize, &str)> = text
         .split('\n')
@@ -40,7 +42,7 @@ pub fn find(text: &str) -> Option<Found> {
         match entries.last_mut() {
             Some((_, entry)) if !begins => {
                 if !line.is_empty() {
-                    // JSON is printed without spaces in strings that matter, so a break may be inside a word.
+                    // The strings that matter in JSON have no spaces, so a line may break inside a word.
                     if !is_json(entry) {
                         entry.push(' ');
                     }
@@ -77,7 +79,7 @@ fn whole(start: usize, entries: Vec<(usize, String)>) -> Option<Found> {
         start,
         "The output of an administrator's read-only command.".to_owned(),
     )];
-    let mut facts: Vec<String> = Vec::new();
+    let mut facts = HashSet::new();
     for (at, entry) in entries {
         if let Some(check) = entry.strip_prefix(CHECK) {
             let (name, value) = check.split_once(' ')?;
@@ -88,10 +90,9 @@ fn whole(start: usize, entries: Vec<(usize, String)>) -> Option<Found> {
             }
         } else {
             let (name, value) = entry.strip_prefix(FACT)?.split_once(' ')?;
-            if facts.contains(&name.to_owned()) {
+            if !facts.insert(name.to_owned()) {
                 return None;
             }
-            facts.push(name.to_owned());
             let means = match value.trim() {
                 FAILED => format!("The request for {} failed.", words(name)),
                 value => {

@@ -61,7 +61,7 @@ const BEFORE: [&str; 40] = [
     "returning",
 ];
 
-/// Verbs before a status in prose, in lower case. They also count other things: `gets 403 users`.
+/// Verbs before a status in prose, in lower case. The number after them may also count something: `gets 403 users`.
 const VERBS: [&str; 14] = [
     "gave", "gives", "gets", "getting", "throws", "threw", "answered", "answers", "replied",
     "replies", "sends", "sent", "shows", "see",
@@ -263,6 +263,11 @@ fn names_before(before: &str) -> bool {
     !is_position && ends_with_word(before, &BEFORE) || error_name(before)
 }
 
+/// Words that announce an expected status, in lower case.
+const EXPECTED: [&str; 3] = ["expected", "expects", "expecting"];
+/// Words that announce the actual status, in lower case: `expected 200 but got 403`.
+const ACTUAL: [&str; 5] = ["but", "got", "received", "actual", "was"];
+
 /// Whether the number is only compared or expected: `== 403`, `>= 400`, `toBe(403)`, `expected status 200`.
 fn is_compared(before: &str) -> bool {
     let trimmed = before
@@ -272,23 +277,19 @@ fn is_compared(before: &str) -> bool {
     let is_operand = ["==", "!=", ">=", "<=", "toBe(", "toEqual(", "isEqualTo("]
         .iter()
         .any(|sign| trimmed.ends_with(sign));
-    is_operand
-        || trimmed
-            .rsplit(|c: char| !c.is_ascii_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(3)
-            .take_while(|word| {
-                let lower = word.to_ascii_lowercase();
-                !word.starts_with(|c: char| c.is_ascii_digit())
-                    && !["but", "got", "received", "actual", "was"].contains(&lower.as_str())
-            })
-            .any(|word| {
-                ["expected", "expects", "expecting"].contains(&word.to_ascii_lowercase().as_str())
-            })
+    let mut words = trimmed
+        .rsplit(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(3)
+        .map(str::to_ascii_lowercase)
+        .take_while(|word| {
+            !word.starts_with(|c: char| c.is_ascii_digit()) && !ACTUAL.contains(&word.as_str())
+        });
+    is_operand || words.any(|word| EXPECTED.contains(&word.as_str()))
 }
 
-/// Whether the text ends with one of these words, each without the blanks and the punctuation in it: `status code`, `"statusCode":`,
-/// `status=`, `resulted in a`.
+/// Whether the text ends with one of these words. Blanks and punctuation do not count: `status code`, `"statusCode":`, `status=`,
+/// `resulted in a`.
 fn ends_with_word(before: &str, words: &[&str]) -> bool {
     let tail: String = before
         .chars()

@@ -6,21 +6,25 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use serde_json::Value;
+use strsim::osa_distance;
 
 use super::status;
-use diagnosis::cause::{CausePage, Endpoint, Seen, is_misspelling, pages, words as typed_words};
+use diagnosis::cause::{CausePage, Endpoint, Seen, pages, words as typed_words};
 
 /// The maximum length of a text: a message is at its beginning, and logs are long.
 const MAX_TEXT: usize = 8 * 1_024;
 /// The minimum length of a piece of a message. Shorter ones are part of too many messages.
 const MIN_PIECE: usize = 9;
-
 /// The maximum number of words that a person types. A longer text is a message.
 const MOST_TYPED: usize = 8;
 /// The score of a text that is one of a cause's words.
 const IS_WORD: u32 = 400;
 /// The score of a text that contains one of a cause's words.
 const HAS_WORD: u32 = 100;
+/// The minimum length of a word that is corrected.
+const MIN_CORRECTED: usize = 5;
+/// The minimum length of a word in which two typing errors are corrected.
+const MIN_LONG: usize = 8;
 
 /// The words of all pages, for corrections.
 static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
@@ -74,18 +78,15 @@ struct Typed {
 
 impl Typed {
     fn new(text: &str) -> Self {
-        let mut end = text.len().min(MAX_TEXT);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let text = text.get(..end).unwrap_or_default();
+        let text = text
+            .get(..text.floor_char_boundary(MAX_TEXT))
+            .unwrap_or_default();
         let lower = text.trim().to_lowercase();
         let phrase = phrase(&lower);
-        let lower = if lower.contains('\n') || phrase.is_empty() || is_spelled(&lower) {
-            lower
-        } else {
-            phrase.clone()
-        };
+        let is_corrected = !phrase.is_empty()
+            && !lower.contains('\n')
+            && phrase != parts(&lower).collect::<Vec<_>>().join(" ");
+        let lower = if is_corrected { phrase.clone() } else { lower };
         Self {
             phrase,
             words: words(&lower).map(str::to_owned).collect(),
@@ -102,20 +103,19 @@ impl Typed {
         (seen.unwrap_or_default() + self.of_words(cause)).max(self.of_typed_words(cause))
     }
 
-    /// Whether the words that a person typed are, or contain, words of the cause.
+    /// How well the words that a person typed match the words of the cause.
     fn of_typed_words(&self, cause: &CausePage) -> u32 {
         if self.phrase.is_empty() {
             return 0;
         }
         let padded = format!(" {} ", self.phrase);
-        // Of several causes with the same words, the first one in the table is the most frequent.
         let score = |word: &&str| {
             if self.phrase == **word {
                 IS_WORD
-            } else if padded.contains(&format!(" {word} ")) {
-                HAS_WORD + length(word)
-            } else if !word.is_ascii() && self.phrase.contains(*word) {
-                // Languages without blanks.
+            } else if padded.contains(&format!(" {word} "))
+                // Some languages have no blanks between words.
+                || !word.is_ascii() && self.phrase.contains(*word)
+            {
                 HAS_WORD + length(word)
             } else {
                 0
@@ -187,14 +187,14 @@ impl Typed {
     }
 }
 
-/// A typed text as a phrase: words with blanks between them, with typing errors corrected; empty if it is longer than a person types.
+/// The words of a typed text with blanks between them, with typing errors corrected; empty if there are more words than a person types.
 fn phrase(lower: &str) -> String {
     let typed: Vec<&str> = parts(lower).take(MOST_TYPED + 1).collect();
     if typed.len() > MOST_TYPED {
         return String::new();
     }
     let corrected = typed.into_iter().map(|word| {
-        if is_known(word) {
+        if VOCABULARY.contains(word) {
             return word;
         }
         // In the order of the alphabet, so that the correction is always the same.
@@ -206,13 +206,15 @@ fn phrase(lower: &str) -> String {
     corrected.collect::<Vec<_>>().join(" ")
 }
 
-/// Whether all words of a typed text are spelled as on the pages, or are not words of the pages at all.
-fn is_spelled(lower: &str) -> bool {
-    parts(lower).collect::<Vec<_>>().join(" ") == phrase(lower)
-}
-
-fn is_known(word: &str) -> bool {
-    VOCABULARY.contains(word)
+/// Whether two words differ by one typing error: a wrong, missing, additional, or exchanged letter. Long words may differ by two.
+fn is_misspelling(typed: &str, known: &str) -> bool {
+    let (of_typed, of_known) = (typed.chars().count(), known.chars().count());
+    let shorter = of_typed.min(of_known);
+    let most = if shorter < MIN_LONG { 1 } else { 2 };
+    shorter >= MIN_CORRECTED
+        && of_typed.abs_diff(of_known) <= most
+        && typed.chars().next() == known.chars().next()
+        && osa_distance(typed, known) <= most
 }
 
 fn parts(lower: &str) -> impl Iterator<Item = &str> {
@@ -223,8 +225,7 @@ fn parts(lower: &str) -> impl Iterator<Item = &str> {
 
 /// Significant words: at least three letters or digits. Keycloak's log writes null for every missing field.
 fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_alphanumeric() && c != '_')
-        .filter(|word| word.len() >= 3 && *word != "null")
+    parts(text).filter(|word| word.len() >= 3 && *word != "null")
 }
 
 /// The error and description of a symptom that is Keycloak's JSON, without the hint to the log.
@@ -237,4 +238,30 @@ fn oauth(lower: &str) -> Option<(String, String)> {
 
 fn length(text: &str) -> u32 {
     u32::try_from(text.len().min(100)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_misspelling;
+
+    #[test]
+    fn one_typing_error_is_a_misspelling() {
+        for (typed, known) in [
+            ("servce", "service"),
+            ("disbaled", "disabled"),
+            ("forbiden", "forbidden"),
+            ("unauthorised", "unauthorized"),
+            ("certifcate", "certificate"),
+        ] {
+            assert!(is_misspelling(typed, known), "{typed}");
+        }
+        for (typed, known) in [
+            ("user", "used"),
+            ("token", "taken up"),
+            ("bread", "broad way"),
+            ("banana", "client"),
+        ] {
+            assert!(!is_misspelling(typed, known), "{typed}");
+        }
+    }
 }

@@ -98,11 +98,11 @@ mod user_setup_incomplete;
 mod words;
 
 pub(crate) use events_not_stored::setting_of_empty_list;
-pub use not_the_admin_api::framework_of;
+pub use not_the_admin_api::{ONLY_FOR_CONSOLE, framework_of};
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
 pub(crate) use shared::not_found_user;
 pub(crate) use user_id_is_username::{found_user, is_name, name_parameter};
-pub use words::{is_misspelling, words};
+pub use words::words;
 
 /// A cause: the reason why a check fails.
 #[derive(Debug)]
@@ -158,15 +158,6 @@ impl Cause {
     }
 }
 
-/// The causes whose title, explanation, and fixes name the roles that the operation requires.
-static OF_OPERATION: &[&Cause] = &[&missing_role::CAUSE];
-/// The causes in which an application sent the response, not Keycloak.
-static OF_APPLICATION: &[&Cause] = &[&not_the_admin_api::CAUSE];
-
-fn is_among(causes: &[&Cause], code: &str) -> bool {
-    causes.iter().any(|cause| cause.code == code)
-}
-
 impl crate::report::CauseReport {
     /// Whether no known cause explains the response.
     pub fn is_unexplained(&self) -> bool {
@@ -175,13 +166,13 @@ impl crate::report::CauseReport {
 
     /// Whether title, explanation, and fixes name the roles that the operation requires, so that they mean nothing without the operation.
     pub fn depends_on_operation(&self) -> bool {
-        is_among(OF_OPERATION, &self.code)
+        self.code == missing_role::CAUSE.code
     }
 }
 
 /// Whether the cause with this code is an application's own response.
 pub fn is_of_application(code: &str) -> bool {
-    is_among(OF_APPLICATION, code)
+    code == not_the_admin_api::CAUSE.code
 }
 
 /// Whether the cause with this code is an allowed request from whose response permissions removed something.
@@ -289,17 +280,38 @@ impl Finding {
 
     /// Adds steps in the Admin Console of the token's realm. They show settings, and change nothing.
     fn look(self, title: &'static str, at: &'static str, steps: &[&str]) -> Self {
-        self.console(title, at, steps, false, "")
+        self.steps(title, at, steps, false, None)
     }
 
-    /// Adds a change that is described for the Admin Console only, with the reason.
+    /// Adds a change in the token's realm that is described for the Admin Console only, with the reason.
     fn console(
         self,
         title: &'static str,
         at: &'static str,
         steps: &[&str],
-        is_of_target: bool,
         why_only: &'static str,
+    ) -> Self {
+        self.steps(title, at, steps, false, Some(why_only))
+    }
+
+    /// Adds a change in the realm of the request that is described for the Admin Console only, with the reason.
+    fn console_of_target(
+        self,
+        title: &'static str,
+        at: &'static str,
+        steps: &[&str],
+        why_only: &'static str,
+    ) -> Self {
+        self.steps(title, at, steps, true, Some(why_only))
+    }
+
+    fn steps(
+        self,
+        title: &'static str,
+        at: &'static str,
+        steps: &[&str],
+        is_of_target: bool,
+        why_only: Option<&'static str>,
     ) -> Self {
         self.change(Change::Console {
             title,
@@ -445,12 +457,12 @@ pub fn title(code: &str) -> Option<&'static str> {
     by_code(code).map(|cause| cause.title)
 }
 
-/// Where the announcement of this cause comes from, with its date; nothing for a cause that was measured.
+/// The source of the announcement of this cause, with its date; `None` for a measured cause.
 pub fn announcement(code: &str) -> Option<&'static str> {
     (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SOURCE)
 }
 
-/// The client scope that a client lacks if this is the cause; nothing for every other cause.
+/// The client scope that the client lacks because of this cause; `None` for a cause that is not a missing scope.
 pub fn missing_scope(code: &str) -> Option<&'static str> {
     (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SCOPE)
 }

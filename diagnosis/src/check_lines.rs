@@ -114,7 +114,7 @@ pub(crate) fn check_lines(evidence: &Evidence) -> Vec<(String, String)> {
         add("signature", "valid".to_owned());
     }
     if let Some(token) = &evidence.token {
-        // Compact JSON has spaces only inside strings. As an escape, a space is no place where a mail program breaks the line.
+        // Compact JSON has spaces only inside strings. The escape keeps mail programs from breaking the line at a space.
         let claims = claims(token.claims()).to_string();
         add(CLAIMS, claims.replace(' ', "\\u0020"));
     }

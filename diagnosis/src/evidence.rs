@@ -178,7 +178,7 @@ impl<'a> Evidence<'a> {
         matches!(self.stage(), Stage::NotSent)
     }
 
-    /// Whether Keycloak sees, according to `GET /admin/serverinfo`, an admin role other than `impersonation`, which alone does not allow it.
+    /// Whether Keycloak allows the caller `GET /admin/serverinfo`: every admin role except `impersonation` allows it.
     ///
     /// `None` if another server may have responded: the body is not Keycloak's, or it contradicts the responses of other paths of the Admin
     /// API (a proxy may block this path alone).
@@ -552,7 +552,7 @@ impl<'a> Evidence<'a> {
 
     /// The userinfo endpoint's message about a token that it rejects (RFC 6750 section 3: `error_description`).
     ///
-    /// Only tokens with the scope `openid` get one; for others, Keycloak only says that the scope is missing.
+    /// Only tokens with the `openid` scope get one; for others, Keycloak only says that the scope is missing.
     pub fn userinfo_says(&self) -> Option<String> {
         let response = self.response(Call::Userinfo).filter(|r| r.status == 401)?;
         let header = response.header("www-authenticate")?;
@@ -727,12 +727,11 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
 /// Whether an error is only the reason phrase of 404, as frameworks and gateways write it. Keycloak names what is missing, or writes
 /// “HTTP 404 Not Found”.
 fn is_reason_phrase(error: &str) -> bool {
-    let words: Vec<_> = error
+    let error = error.to_ascii_lowercase();
+    let words: Vec<&str> = error
         .split(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
-        .map(str::to_ascii_lowercase)
         .collect();
-    let words: Vec<_> = words.iter().map(String::as_str).collect();
     matches!(
         words.as_slice(),
         ["404" | "notfound"]

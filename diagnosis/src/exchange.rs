@@ -54,6 +54,14 @@ pub enum Call {
     Userinfo,
 }
 
+impl Call {
+    /// Whether the request only distinguishes causes. Without probes, a report names more causes; without the other requests, there is
+    /// nothing to report.
+    pub fn is_probe(self) -> bool {
+        !matches!(self, Self::Token | Self::Operation)
+    }
+}
+
 /// The credentials in a request's Authorization header.
 #[derive(Debug, Clone)]
 pub enum Authorization {

@@ -24,6 +24,7 @@ pub(crate) use settle::settle;
 
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixGrade, FixKind, NotOffered};
+use crate::version_range::Minor;
 use url::form_urlencoded;
 
 /// The owner of a role mapping.
@@ -70,8 +71,8 @@ pub(crate) enum Change {
         at: &'static str,
         /// Whether they are about the realm of the request, not the realm of the token.
         is_of_target: bool,
-        /// Why the other forms are not offered; empty if the steps change nothing.
-        why_only: &'static str,
+        /// Why the other forms are not offered; `None` if the steps only show settings.
+        why_only: Reason,
     },
     /// The caller changes its request.
     Caller { title: &'static str, text: String },
@@ -89,16 +90,14 @@ const BUILT_IN_CLIENTS: [&str; 6] = [
     "security-admin-console",
 ];
 
-/// Why a form is not offered.
-type Reason = &'static str;
-const UNKNOWN_CALLER: Reason = "The caller is not known.";
-const UNKNOWN_CLIENT: Reason = "The client is not known.";
-const UNKNOWN_USER: Reason = "The name of the user is not known.";
-/// A change that is no change of Keycloak has no form.
-const NO_CHANGE: Reason = "";
+/// Why a form is not offered; `None` if nothing in Keycloak changes, so that the form is not missing.
+type Reason = Option<&'static str>;
+const UNKNOWN_CALLER: Reason = Some("The caller is not known.");
+const UNKNOWN_CLIENT: Reason = Some("The client is not known.");
+const UNKNOWN_USER: Reason = Some("The name of the user is not known.");
 
-/// Renders changes in every available form, and says why the other forms are not offered. Changes of one of Keycloak's own clients are
-/// replaced by the advice to use another client.
+/// Renders changes in every available form, with the reasons for the forms that are not offered. Replaces changes of one of Keycloak's own
+/// clients by the advice to use another client.
 pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> (Vec<Fix>, Vec<NotOffered>) {
     let built_in = evidence
         .client_id()
@@ -112,11 +111,10 @@ pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> (Vec<Fix>, Vec<N
         for (kind, offer) in ways(evidence, change) {
             match offer {
                 Ok(fix) => fixes.push(fix),
-                Err(why) if !why.is_empty() => not_offered.push(NotOffered {
+                Err(reason) => not_offered.extend(reason.map(|why| NotOffered {
                     kind,
                     why: why.to_owned(),
-                }),
-                Err(_) => {}
+                })),
             }
         }
     }
@@ -195,9 +193,9 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<(FixKind, Result<Fix, Reaso
     .map(|(kind, offer)| {
         let offer = offer.map(|fix| {
             let (grade, releases) = match change {
-                // These steps are not followed by a test.
+                // No test follows these steps.
                 Change::Console { .. } => return fix,
-                _ => proof(evidence, kind, change),
+                _ => proof(kind, change),
             };
             Fix {
                 risk: risk.clone(),
@@ -213,7 +211,13 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<(FixKind, Result<Fix, Reaso
 /// The releases on which every test run executes commands and client code: `lab/tests/live_causes.rs` runs the printed curl commands of
 /// every scenario and the kcadm.sh commands once for every cause, and `lab/tests/client_code.rs` runs client code.
 fn tested() -> Vec<String> {
+    tested_since((0, 0))
+}
+
+/// The same releases, from this one on.
+fn tested_since(oldest: Minor) -> Vec<String> {
     permissions::tested_releases()
+        .filter(|version| (version.major, version.minor.unwrap_or_default()) >= oldest)
         .map(|version| version.to_string())
         .collect()
 }
@@ -224,39 +228,37 @@ const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
 
 /// The proof of this form of this change, and the releases on which it was executed. `diagnosis/tests/schemas` contains the published
 /// schemas.
-fn proof(evidence: &Evidence, kind: FixKind, change: &Change) -> (FixGrade, Vec<String>) {
+fn proof(kind: FixKind, change: &Change) -> (FixGrade, Vec<String>) {
     let on = |releases: &[&str]| releases.iter().map(|one| (*one).to_owned()).collect();
-    let newest = || {
-        evidence
-            .knowledge
-            .matrix
-            .versions()
-            .last()
-            .map(ToString::to_string)
-    };
+    // `end2end/console.test.js` follows the steps in the Admin Console on the oldest and the newest of the tested releases.
+    let tested = tested();
+    let (oldest, newest) = (tested.first().cloned(), tested.last().cloned());
     match (kind, change) {
-        (FixKind::Kcadm | FixKind::Curl, Change::Permit(_)) => {
-            (FixGrade::Tested, newest().into_iter().collect())
-        }
+        // The scenario of the live tests has a service account.
+        (FixKind::Kcadm | FixKind::Curl, Change::Permit(_)) => (
+            FixGrade::Tested,
+            tested_since(permission::SINCE_FOR_SERVICE_ACCOUNTS),
+        ),
         (FixKind::RealmJson, Change::Permit(_)) => (FixGrade::Executed, on(&["26.7.5"])),
         // No scenario of the live tests exchanges tokens.
         (FixKind::Kcadm | FixKind::Curl, Change::Client(ClientSetting::TokenExchange)) => {
             (FixGrade::NotExecuted, Vec::new())
         }
         (FixKind::Kcadm | FixKind::Curl, Change::Client(ClientSetting::NoDpop)) => {
-            (FixGrade::Tested, tested_since("26.4"))
+            (FixGrade::Tested, tested_since((26, 4)))
         }
         (FixKind::Kcadm | FixKind::Curl, Change::Realm(RealmSetting::Organizations)) => {
-            (FixGrade::Tested, tested_since("26.0"))
+            (FixGrade::Tested, tested_since((26, 0)))
         }
-        (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, tested()),
-        // `end2end/console.test.js` follows the steps.
+        (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, tested),
         (FixKind::AdminConsole, Change::GrantRoles(_) | Change::Narrow { .. }) => {
-            (FixGrade::Tested, on(&["24.0.5", "26.7.5"]))
+            (FixGrade::Tested, oldest.into_iter().chain(newest).collect())
         }
-        (FixKind::AdminConsole, Change::MapScope(_)) => (FixGrade::Tested, on(&["26.7.5"])),
+        (FixKind::AdminConsole, Change::MapScope(_)) => {
+            (FixGrade::Tested, newest.into_iter().collect())
+        }
         (FixKind::AdminConsole, Change::Client(ClientSetting::ServiceAccounts)) => {
-            (FixGrade::Tested, on(&["24.0.5"]))
+            (FixGrade::Tested, oldest.into_iter().collect())
         }
         (
             FixKind::Terraform | FixKind::Ansible | FixKind::RealmJson,
@@ -278,15 +280,6 @@ fn proof(evidence: &Evidence, kind: FixKind, change: &Change) -> (FixGrade, Vec<
         }
         _ => (FixGrade::NotExecuted, Vec::new()),
     }
-}
-
-/// The tested releases from this one on, for a setting that older releases lack.
-fn tested_since(oldest: &str) -> Vec<String> {
-    let oldest: Option<permissions::Version> = format!("{oldest}.0").parse().ok();
-    permissions::tested_releases()
-        .filter(|version| oldest.is_none_or(|oldest| *version >= oldest))
-        .map(|version| version.to_string())
-        .collect()
 }
 
 /// The other operations that the granted roles allow, by the permission data of the newest version that fits.
@@ -404,6 +397,11 @@ fn encoded(name: &str) -> String {
     form_urlencoded::byte_serialize(name.as_bytes())
         .collect::<String>()
         .replace('+', "%20")
+}
+
+/// A command that stops the commands after it with a message if the variable is empty.
+fn required(variable: &str, message: &str) -> String {
+    format!(": \"${{{variable}:?{message}}}\"")
 }
 
 /// Quotes a word for a POSIX shell.

@@ -135,7 +135,7 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
                 if evidence.token_may_be_the_clients_own() {
                     calls.push(Call::FreshToken);
                 }
-                // Without the scope openid, userinfo still distinguishes a token that it accepts (403), one that it rejects (401), and one
+                // Without the openid scope, userinfo still distinguishes a token that it accepts (403), one that it rejects (401), and one
                 // that did not arrive (401 without an error).
                 calls.push(Call::Userinfo);
             }

@@ -19,7 +19,7 @@ use crate::attempt::Attempt;
 use crate::exchange::{
     Authorization, Body, Call, Exchange, Failure, FormValue, Request, Response, seconds,
 };
-use crate::report::{Step, StepRequest, StepResponse};
+use crate::report::{Event, Step, StepRequest, StepResponse};
 
 /// The text that replaces a secret.
 const REDACTED: &str = "…redacted";
@@ -75,6 +75,16 @@ pub fn call_name(call: Call) -> String {
     match serde_json::to_value(call) {
         Ok(Value::String(name)) => name,
         _ => String::new(),
+    }
+}
+
+/// The event of a request that is on its way.
+pub fn sent(request: &Request) -> Event {
+    Event::Sent {
+        name: call_name(request.call),
+        method: request.method.to_owned(),
+        url: request.url.to_string(),
+        purpose: request.purpose.clone(),
     }
 }
 

@@ -24,7 +24,7 @@ use crate::report::{Report, TokenReport};
 pub struct Output {
     /// The check that the command belongs to: names and values, as the command printed them.
     pub check: BTreeMap<String, String>,
-    /// The facts that the server shows.
+    /// The facts about the server.
     pub facts: Facts,
 }
 

@@ -401,7 +401,7 @@ fn field_of(name: &str) -> (Field, Option<String>) {
     }
 }
 
-/// The suspicious property of a secret, in words that show no part of the secret.
+/// Describes what is suspicious about a secret, without a part of the secret.
 pub(crate) fn secret_flaw(secret: &str) -> Option<&'static str> {
     if secret.is_empty() {
         None
@@ -426,7 +426,7 @@ fn has_percent_encoding(text: &str) -> bool {
     )
 }
 
-/// The text around a token, in a value that contains more than the token.
+/// The text that surrounds a token in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenFlaw {
     /// The token is in quotation marks.
@@ -455,8 +455,8 @@ impl TokenFlaw {
     }
 }
 
-/// The text around the token in this value, which has no leading `Bearer`. The form calls this function, so it does not decode the token:
-/// every JWT starts with `eyJ`, the Base64 form of `{"`.
+/// Finds the text that surrounds the token in this value, which has no leading `Bearer`. The form calls this function, so it does not decode
+/// the token: every JWT starts with `eyJ`, the Base64 form of `{"`.
 pub(crate) fn token_flaw(value: &str) -> Option<TokenFlaw> {
     let is_token = |text: &str| text.starts_with("eyJ");
     if let Some(quoted) = quoted(value) {

@@ -9,7 +9,7 @@ pub struct Parameter {
     pub label: &'static str,
     /// Where to find the value.
     pub hint: &'static str,
-    /// The probable meaning of a value that is not a UUID; `None` if the parameter need not be a UUID.
+    /// The warning for a value that is not a UUID; `None` if the parameter need not be a UUID.
     mistaken: Option<&'static str>,
 }
 
@@ -122,7 +122,7 @@ pub fn is_user_id(text: &str) -> bool {
 }
 
 impl Parameter {
-    /// The probable meaning of this value; `None` if the value may be correct.
+    /// The warning for this value; `None` if the value may be correct.
     pub fn warning(&self, value: &str) -> Option<&'static str> {
         let value = value.trim();
         // Objects of a user federation have IDs such as f:<component>:<name>.

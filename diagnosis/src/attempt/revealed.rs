@@ -4,9 +4,9 @@ use secrecy::ExposeSecret;
 
 use super::{Control, Field, Input, Notice, Severity, bare_token};
 
-/// The minimum length of a secret that another field does not contain by chance.
+/// The length from which a secret cannot appear in another field by chance.
 const SURE: usize = 12;
-/// The same minimum for a secret that is not only lower-case letters.
+/// The same length for a secret that does not consist of lower-case letters only.
 const SURE_IF_MIXED: usize = 8;
 /// The length of the secrets that Keycloak generates (`SecretGenerator`): letters and digits.
 const GENERATED: usize = 32;

@@ -111,7 +111,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let userinfo = evidence.status(Call::Userinfo);
-    // Without the scope openid, userinfo returns 403 to a token that it accepts (recording no-role).
+    // Without the openid scope, userinfo returns 403 to a token that it accepts (recording no-role).
     let realm_accepts = matches!(userinfo, Some(200 | 403));
     if userinfo == Some(401) {
         return None;

@@ -68,7 +68,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              an error when it rejects a token.",
         )
     } else if evidence.token_was_issued_here() && matches!(userinfo.status, 200 | 403) {
-        // Without the scope openid, userinfo returns 403 to a token that it accepts (recording no-role).
+        // Without the openid scope, userinfo returns 403 to a token that it accepts (recording no-role).
         Finding::likely(
             "The realm accepts the token, but requests to /admin get the response to a request without a token. \
              Something in front of Keycloak removes or replaces the Authorization header there, or returns a stored \
@@ -79,14 +79,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     };
     Some(
-        finding.apart("The same request sent to Keycloak directly, without the proxy.")
-        .hand_off(
-            "Keep the Authorization header",
-            format!(
-                "To the administrator of the proxy in front of {}: requests to /admin arrive at \
-                 Keycloak without their Authorization header. Please pass this header on.",
-                evidence.attempt.base_url
+        finding
+            .apart("The same request sent to Keycloak directly, without the proxy.")
+            .hand_off(
+                "Keep the Authorization header",
+                format!(
+                    "To the administrator of the proxy in front of {}: requests to /admin arrive at \
+                     Keycloak without their Authorization header. Please pass this header on.",
+                    evidence.attempt.base_url
+                ),
             ),
-        ),
     )
 }

@@ -78,7 +78,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen(format!("The body is: {}.", excerpt(evidence, response)))
         .seen("For a client that does not exist, Keycloak says “Could not find client”.")
         .apart("Clients → the client → Settings → Authorization.")
-        .console(
+        .console_of_target(
             "Enable authorization services",
             "clients",
             &[
@@ -89,7 +89,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Authorization: On",
                 "Save",
             ],
-            true,
             "The request names the client only by its internal ID, and the client may need other settings first.",
         ),
     )

@@ -96,15 +96,15 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     {
         return Some(finding);
     }
-    let of_admin_api = matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429);
-    let unknown_to_keycloak = (400..500).contains(&response.status)
-        && !matches!(response.status, 400 | 408 | 409 | 411..=415 | 422 | 431);
-    if !of_admin_api && !unknown_to_keycloak {
+    let rejects_request = matches!(response.status, 400 | 408 | 409 | 411..=415 | 422 | 431);
+    if !(400..500).contains(&response.status) || rejects_request {
         return None;
     }
+    // Keycloak does not return the other statuses of this range.
+    let may_be_keycloaks = matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429);
     let is_keycloaks = evidence.is_keycloaks_refusal(response) && response.status != 405
         || keycloak_error(response).is_some() && response.status > 404;
-    if of_admin_api && is_keycloaks {
+    if may_be_keycloaks && is_keycloaks {
         return None;
     }
     let call = if evidence.refusal().is_some() {
@@ -218,7 +218,7 @@ fn imitated(evidence: &Evidence) -> Option<Finding> {
         evidence,
         Finding::likely(format!(
             "The token was issued a moment ago and lists {}, which allows the request. The response looks like Keycloak's \
-             and contradicts the token, so something in front of Keycloak probably returns it.",
+             but contradicts the token, so something in front of Keycloak probably returns it.",
             words(&evidence.claimed())
         ))
         .seen(contradicted)
@@ -226,8 +226,17 @@ fn imitated(evidence: &Evidence) -> Option<Finding> {
     ))
 }
 
-/// Adds what helps if a proxy responds in Keycloak's place.
+/// Adds the changes that help if a proxy responds instead of Keycloak.
 fn past_the_proxy(evidence: &Evidence, finding: Finding) -> Finding {
+    let problem = format!(
+        "requests of our backend do not reach Keycloak as they were sent. Please look in the proxy's log for {}.",
+        evidence.attempt.operation.name()
+    );
+    without_the_proxy(evidence, finding, &problem)
+}
+
+/// Adds the way around the proxy, and a message that describes the problem to the proxy's administrator.
+fn without_the_proxy(evidence: &Evidence, finding: Finding, problem: &str) -> Finding {
     finding
         .caller(
             INTERNAL_ADDRESS,
@@ -236,10 +245,8 @@ fn past_the_proxy(evidence: &Evidence, finding: Finding) -> Finding {
         .hand_off(
             "Ask the proxy's administrator",
             format!(
-                "To the administrator of the proxy in front of {}: requests of our backend do not reach Keycloak as they \
-                 were sent. Please look in the proxy's log for {}.",
-                evidence.attempt.base_url,
-                evidence.attempt.operation.name()
+                "To the administrator of the proxy in front of {}: {problem}",
+                evidence.attempt.base_url
             ),
         )
 }
@@ -269,7 +276,7 @@ fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
     } else {
         Certainty::Likely
     };
-    Finding::new(
+    let finding = Finding::new(
         certainty,
         format!(
             "The {} is not from Keycloak. A proxy, firewall, or gateway in front of Keycloak rejected the request.{why}",
@@ -280,19 +287,12 @@ fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
         "The body is a page, not Keycloak's JSON: {}.",
         excerpt(evidence, response)
     ))
-    .apart("Whether Keycloak responds at this base URL for other paths.")
-    .caller(
-        INTERNAL_ADDRESS,
-        "Use the address of Keycloak inside its network, without the proxy.",
-    )
-    .hand_off(
-        "Ask the proxy's administrator",
-        format!(
-            "To the administrator of the proxy in front of {}: the proxy returns {} for {} before Keycloak receives the \
-             request. Please look in the proxy's log for the rule or the limit.",
-            evidence.attempt.base_url,
-            response.status,
-            evidence.attempt.operation.name()
-        ),
-    )
+    .apart("Whether Keycloak responds at this base URL for other paths.");
+    let problem = format!(
+        "the proxy returns {} for {} before Keycloak receives the request. Please look in the proxy's log for the rule \
+         or the limit.",
+        response.status,
+        evidence.attempt.operation.name()
+    );
+    without_the_proxy(evidence, finding, &problem)
 }

@@ -64,7 +64,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     "Client authentication: On, Service accounts roles: On",
                     "Save",
                 ],
-                false,
                 "The name and the roles of the new client are not known.",
             )
             .caller(

@@ -47,7 +47,8 @@ pub(super) const PAGE: Page = Page {
     versions: "All. Measured on 24.0.5, 26.5.6, and 26.7.3.",
 };
 
-/// For a request that reads events and gets an empty list: the setting that stores such events, and its tab.
+/// The setting that stores the events of the request, with its name in the configuration of events. `None` unless the request reads events
+/// and gets an empty list.
 pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str, RealmSetting)> {
     let Stage::OperationAnswered(response) = evidence.stage() else {
         return None;
@@ -65,9 +66,9 @@ pub(crate) fn setting_of_empty_list(evidence: &Evidence) -> Option<(&'static str
 }
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let (setting, change) = setting_of_empty_list(evidence)?;
+    let (name, setting) = setting_of_empty_list(evidence)?;
     let config = evidence.response(Call::EventsConfig)?.json()?;
-    if config.get(setting)?.as_bool()? {
+    if config.get(name)?.as_bool()? {
         return None;
     }
     Some(
@@ -75,7 +76,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Keycloak allowed the request, but the list is empty because the realm {} does not store these events.",
             evidence.attempt.realm
         ))
-        .seen(format!("GET …/events/config returns {setting}: false."))
-        .change(Change::Realm(change)),
+        .seen(format!("GET …/events/config returns {name}: false."))
+        .change(Change::Realm(setting)),
     )
 }

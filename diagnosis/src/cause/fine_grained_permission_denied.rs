@@ -95,7 +95,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 /// The release in which fine-grained admin permissions version 2 became the default.
 const SINCE: (u16, u16) = (26, 2);
 
-/// Why only the Admin Console is described.
+/// Why the change is described for the Admin Console only.
 const UNKNOWN_PERMISSION: &str = "No response shows which permission to extend.";
 
 /// The operation that reads one object of this kind.
@@ -167,7 +167,7 @@ fn widened(evidence: &Evidence, finding: Finding) -> Finding {
         } else {
             "add a policy of the type User that names the caller"
         };
-        return finding.console(
+        return finding.console_of_target(
             "Extend the permission",
             "users",
             &[
@@ -176,11 +176,10 @@ fn widened(evidence: &Evidence, finding: Finding) -> Finding {
                 "view",
                 policy,
             ],
-            true,
             UNKNOWN_PERMISSION,
         );
     }
-    finding.console(
+    finding.console_of_target(
         "Extend the permission",
         "permissions",
         &[
@@ -188,7 +187,6 @@ fn widened(evidence: &Evidence, finding: Finding) -> Finding {
             "the permission with the scope view",
             "add the target or a group that contains it",
         ],
-        true,
         UNKNOWN_PERMISSION,
     )
 }

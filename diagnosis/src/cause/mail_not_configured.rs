@@ -89,7 +89,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         finding
             .seen(format!("The body is: {}.", excerpt(evidence, response)))
             .apart("Keycloak's log from the time of the request.")
-            .console(
+            .console_of_target(
                 "Fill in the mail settings",
                 "realm-settings",
                 &[
@@ -99,7 +99,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                     "Test connection",
                     "Save",
                 ],
-                true,
                 "The settings of the mail server are not known.",
             ),
     )

@@ -147,7 +147,7 @@ pub(super) fn is_spring_security(response: &Response) -> bool {
 
 /// Part of the message with which the Admin Console's own endpoint denies a token of another client (`AdminConsole.whoAmI`, measured on
 /// 26.5.6, 26.7.0, and 26.7.5).
-const ONLY_FOR_CONSOLE: &str = "for an application that is not the admin console";
+pub const ONLY_FOR_CONSOLE: &str = "for an application that is not the admin console";
 
 fn of_admin_console() -> Finding {
     Finding::certain(

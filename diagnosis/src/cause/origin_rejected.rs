@@ -64,7 +64,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "add the page's origin",
                 "Save",
             ],
-            false,
             "The request belongs on a server. A browser that may call the Admin API is a risk.",
         ),
     )

@@ -58,29 +58,22 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if token.lists_default_roles() {
         return Some(but_for_default_roles(evidence));
     }
-    let lightweight = token.is_lightweight() == Some(true);
-    let certainty = if token.has_role_claims()
-        || evidence.versions.before((26, 0))
-        || evidence.versions.rather_trusts_the_token() && !evidence.is_service_account()
-    {
-        Certainty::Possible
+    let finding = if token.is_lightweight() == Some(true) || evidence.looks_roles_up() {
+        Finding::possible(format!(
+            "The token lists no roles, so Keycloak looks them up. If “Full scope allowed” is off for {}, Keycloak ignores \
+             an assigned role that is not in the client's scope.",
+            client_name(evidence)
+        ))
+        .seen("The claims of the token do not show the roles.")
     } else {
-        Certainty::Likely
-    };
-    if lightweight || evidence.looks_roles_up() {
-        return Some(
-            Finding::possible(format!(
-                "The token lists no roles, so Keycloak looks them up. If “Full scope allowed” is off for {}, Keycloak ignores an assigned \
-                 role that is not in the client's scope.",
-                client_name(evidence)
-            ))
-            .seen("The claims of the token do not show the roles.")
-            .apart(where_the_scope_is(evidence))
-            .change(Change::MapScope(evidence.needs.least().to_vec()))
-            .change(Change::GrantRoles(evidence.needs.least().to_vec())),
-        );
-    }
-    Some(
+        let certainty = if token.has_role_claims()
+            || evidence.versions.before((26, 0))
+            || evidence.versions.rather_trusts_the_token() && !evidence.is_service_account()
+        {
+            Certainty::Possible
+        } else {
+            Certainty::Likely
+        };
         Finding::new(
             certainty,
             format!(
@@ -90,9 +83,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         )
         .seen("The token does not list the realm's default roles.")
-        .apart(where_the_scope_is(evidence))
-        .change(Change::MapScope(evidence.needs.least().to_vec()))
-        .change(Change::GrantRoles(evidence.needs.least().to_vec())),
+    };
+    Some(
+        finding
+            .apart(where_the_scope_is(evidence))
+            .change(Change::MapScope(evidence.needs.least().to_vec()))
+            .change(Change::GrantRoles(evidence.needs.least().to_vec())),
     )
 }
 

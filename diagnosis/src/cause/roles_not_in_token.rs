@@ -149,7 +149,6 @@ fn without_client_roles(certainty: Certainty, token: &Token) -> Finding {
                     "client roles",
                     "Add",
                 ],
-                false,
                 "The mapper has many settings, which only the Admin Console fills in.",
             )
     } else {

@@ -78,7 +78,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Service accounts roles: On",
                 "Save, and assign the roles again",
             ],
-            false,
             "The setting has to be turned off and on again, and the roles of the old account are not known.",
         ),
     )

@@ -84,7 +84,7 @@ fn no_user_found(evidence: &Evidence) -> bool {
         .is_some_and(|error| error.error.starts_with("User not found"))
 }
 
-/// The conclusion from the 404 for a user: the caller may search users (recording query-users-and-wrong-id).
+/// Explains the 404 for a user: the caller may search users (recording query-users-and-wrong-id).
 pub(super) const MAY_ASK: &str = "Keycloak returns “User not found” only to callers that may search users. \
     query-users is enough for that. Only an existing ID shows whether the caller's roles allow this request.";
 
@@ -158,7 +158,7 @@ pub(super) fn to_grant(evidence: &Evidence) -> Vec<String> {
     }
 }
 
-/// The permission data about the caller's roles, if another reason decided.
+/// Compares the caller's roles with the permission data, for a request that failed for another reason.
 pub(super) fn roles_besides(evidence: &Evidence) -> String {
     let least = evidence.needs.least();
     if evidence.claims_surely_suffice() {

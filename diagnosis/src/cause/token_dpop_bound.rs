@@ -19,7 +19,7 @@ pub(super) const PAGE: Page = Page {
         "The token is bound to a key with DPoP (RFC 9449). Every request must prove possession of the key. Keycloak \
          rejects the token as a plain bearer token.",
     ],
-    how_known: "A bound token has the claim cnf.jkt. Why403 cannot create the proof because only the caller has the \
+    how_known: "A bound token has a cnf.jkt claim. Why403 cannot create the proof because only the caller has the \
         private key.",
     looks_like: &[
         (

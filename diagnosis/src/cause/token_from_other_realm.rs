@@ -57,11 +57,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let (token_realm, realm) = (evidence.token_realm(), &evidence.attempt.realm);
-    // The realm master has no client realm-management.
+    // The master realm has no realm-management client.
     let (accepted, client) = if realm.as_str() == "master" {
         (
             String::new(),
-            "Use a client of the realm master (roles of master-realm).".to_owned(),
+            "Use a client of the master realm (roles of master-realm).".to_owned(),
         )
     } else {
         (

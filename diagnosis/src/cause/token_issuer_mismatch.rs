@@ -135,10 +135,10 @@ fn of_another_server(evidence: &Evidence, issuer: &str) -> Finding {
     )
 }
 
-/// The finding for a token of a server that is no Keycloak, such as another identity provider.
+/// The finding for a token of a server that is not Keycloak, such as another identity provider.
 fn of_another_product(issuer: &str) -> Finding {
     Finding::certain(format!(
-        "The token was issued by {issuer}, which is no realm of Keycloak: the issuer of a realm ends with \
+        "The token was issued by {issuer}, which is not a Keycloak realm: the issuer of a realm ends with \
          /realms/{{realm}}. Keycloak accepts only its own tokens."
     ))
     .titled("Token issued by another server, not by Keycloak")

@@ -2,6 +2,7 @@
 
 use super::page::Seen;
 use super::seen::unauthorized;
+use super::shared::issued_elsewhere;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -20,7 +21,7 @@ pub(super) const PAGE: Page = Page {
         "The token is valid but of the wrong kind. An ID token identifies the signed-in user to an application. A refresh token is \
          used to get new tokens. An initial access token or a registration access token registers a client at another \
          endpoint. The Admin API accepts only access tokens.",
-        "Other JWTs are no access tokens either: the JWT with which a client authenticates at the token endpoint (client \
+        "Other JWTs are not access tokens either: the JWT with which a client authenticates at the token endpoint (client \
          assertion), a userinfo or introspection response in JWT format, and the JWT in a cookie or a link.",
     ],
     how_known: "The typ claim shows the kind: Bearer is an access token, ID an ID token, Refresh or Offline a refresh \
@@ -71,7 +72,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     )
 }
 
-/// The advice if the token response with this token has no access token.
+/// The advice if the response that contained this token has no access token.
 const TOKEN_ENDPOINT: &str = "Request a token from the token endpoint, for example with client credentials, and use its access_token.";
 
 /// The finding for a JWT without a known `typ`, unless another server issued it. Keycloak's access tokens always have `typ` (recordings
@@ -91,7 +92,7 @@ fn of_another_kind(evidence: &Evidence, token: &Token) -> Option<Finding> {
             ),
         );
     }
-    if super::shared::issued_elsewhere(evidence) {
+    if issued_elsewhere(evidence) {
         return None;
     }
     let shows = token.text("typ").map_or_else(

@@ -81,7 +81,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Required user actions (remove), Email verified: On, email and names (fill in), Credentials → \
                  Temporary: Off",
             ],
-            false,
             "Only the user or an administrator knows the missing data.",
         )
         .caller(

@@ -2,8 +2,8 @@
 //!
 //! A separate table, so that only programs that search contain the words.
 
-/// Words of the roles of realm-management. A person who types one of them looks for a way to assign it.
-const ROLES: &[&str] = &[
+/// The words of `missing-role`: the roles of realm-management, which people search in order to assign them, and the words of a 403.
+const MISSING_ROLE: &[&str] = &[
     "realm admin",
     "view users",
     "query users",
@@ -31,9 +31,9 @@ const ROLES: &[&str] = &[
     "permission denied",
 ];
 
-/// The words of each cause in lower case, with blanks between them. The first cause of a phrase is the most frequent one.
+/// The words of each cause, in lower case, with blanks between them.
 const WORDS: &[(&str, &[&str])] = &[
-    ("missing-role", ROLES),
+    ("missing-role", MISSING_ROLE),
     (
         "role-on-wrong-client",
         &[
@@ -552,44 +552,9 @@ pub fn words(code: &str) -> &'static [&'static str] {
         .map_or(&[], |(_, words)| *words)
 }
 
-/// Whether two words differ by one typing error: a wrong, missing, additional, or exchanged letter. In words of eight letters and more, two
-/// errors count as one.
-pub fn is_misspelling(typed: &str, known: &str) -> bool {
-    const SHORTEST: usize = 5;
-    const LONG: usize = 8;
-    let (typed, known): (Vec<char>, Vec<char>) = (typed.chars().collect(), known.chars().collect());
-    let shorter = typed.len().min(known.len());
-    if shorter < SHORTEST || typed.len().abs_diff(known.len()) > 2 || typed.first() != known.first()
-    {
-        return false;
-    }
-    distance(&typed, &known) <= if shorter < LONG { 1 } else { 2 }
-}
-
-/// The number of typing errors between two words (optimal string alignment).
-fn distance(typed: &[char], known: &[char]) -> usize {
-    let mut before: Vec<usize> = Vec::new();
-    let mut last: Vec<usize> = (0..=known.len()).collect();
-    for (row, one) in typed.iter().enumerate() {
-        let mut next = vec![row + 1];
-        for (column, other) in known.iter().enumerate() {
-            let replaced = last[column] + usize::from(one != other);
-            let mut fewest = replaced.min(last[column + 1] + 1).min(next[column] + 1);
-            let is_exchanged =
-                row > 0 && column > 0 && *one == known[column - 1] && typed[row - 1] == *other;
-            if is_exchanged {
-                fewest = fewest.min(before[column - 1] + 1);
-            }
-            next.push(fewest);
-        }
-        before = std::mem::replace(&mut last, next);
-    }
-    last[known.len()]
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{WORDS, is_misspelling};
+    use super::WORDS;
     use crate::cause::page;
 
     #[test]
@@ -599,27 +564,6 @@ mod tests {
             for word in *words {
                 assert_eq!(*word, word.to_lowercase(), "{code}");
             }
-        }
-    }
-
-    #[test]
-    fn one_typing_error_is_a_misspelling() {
-        for (typed, known) in [
-            ("servce", "service"),
-            ("disbaled", "disabled"),
-            ("forbiden", "forbidden"),
-            ("unauthorised", "unauthorized"),
-            ("certifcate", "certificate"),
-        ] {
-            assert!(is_misspelling(typed, known), "{typed}");
-        }
-        for (typed, known) in [
-            ("user", "used"),
-            ("token", "taken up"),
-            ("bread", "broad way"),
-            ("banana", "client"),
-        ] {
-            assert!(!is_misspelling(typed, known), "{typed}");
         }
     }
 }

@@ -77,6 +77,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Fix {
     }
 }
 
+const RESTORE: &str = "On the same page, change the setting back.";
+
 /// The steps of a change with the labels of some releases.
 fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
     let client = evidence
@@ -128,24 +130,19 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
         ),
         Change::Client(setting) => {
             let (title, steps) = change_client(*setting, &client, labels);
-            (
-                title,
-                steps,
-                "clients",
-                "Restore the setting on the same page.",
-            )
+            (title, steps, "clients", RESTORE)
         }
         Change::Realm(setting) => (
             setting.setting().title.to_owned(),
             path(setting.console()),
             "realm-settings",
-            "Restore the setting on the same page.",
+            RESTORE,
         ),
         Change::Permit(permission) => (
             "Or allow only this user with a fine-grained permission".to_owned(),
             permit(evidence, permission),
             "permissions",
-            "Permissions: delete the permission. On the tab Policies: delete the policy. Leave Admin Permissions on.",
+            "Under Permissions, delete the permission. On the Policies tab, delete the policy. Leave Admin Permissions on.",
         ),
         Change::EnableUser => (
             "Enable the user".to_owned(),
@@ -157,7 +154,7 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
                 "Enabled (top right)",
             ]),
             "users",
-            "Disable it on the same page.",
+            "On the same page, disable the user.",
         ),
         Change::Console {
             title, steps, at, ..
@@ -229,7 +226,7 @@ fn add_scope(client: &str, scope: &str) -> Vec<String> {
     ])
 }
 
-/// The title and the steps of a changed setting of the client.
+/// The title and the steps of a change of one setting of the client.
 fn change_client(setting: ClientSetting, client: &str, labels: &Labels) -> (String, Vec<String>) {
     let mut steps = path(&["Clients", client]);
     steps.extend(setting.console(labels.service_account_tab));

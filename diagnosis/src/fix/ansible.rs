@@ -2,8 +2,8 @@
 
 use super::setting::{Member, Setting};
 use super::{
-    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
-    double_quoted, holder, setting, title_of_narrowing, title_of_roles,
+    Change, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, double_quoted,
+    holder, setting, title_of_narrowing, title_of_roles,
 };
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
@@ -18,15 +18,17 @@ struct Task {
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     match change {
         Change::AddScope(_) => {
-            return Err(
+            return Err(Some(
                 "The module for client scopes removes the default scopes that it does not list.",
-            );
+            ));
         }
         Change::Permit(_) => {
-            return Err("No task for fine-grained permissions has been tested.");
+            return Err(Some(
+                "No task for fine-grained permissions has been tested.",
+            ));
         }
-        Change::Console { why_only, .. } => return Err(why_only),
-        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
+        Change::Console { why_only, .. } => return Err(*why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(None),
         _ => {}
     }
     let realm = setting::realm(evidence, change);
@@ -36,7 +38,9 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
         evidence.user_name(),
     ];
     if !names.iter().flatten().all(|name| is_sendable(name)) {
-        return Err("The modules cannot look up names with these characters.");
+        return Err(Some(
+            "The modules cannot look up names with these characters.",
+        ));
     }
     let (title, tasks, undo) = match change {
         Change::GrantRoles(roles) => (
@@ -97,7 +101,7 @@ fn with_setting(
     name: (&'static str, String),
 ) -> (String, Vec<Task>, &'static str) {
     let argument = match (setting.ansible, setting.member) {
-        (Some((argument, value)), _) => (argument, value.to_string()),
+        (Some(argument), _) => (argument, setting.value.to_string()),
         (None, Member::Field(name) | Member::Attribute(name)) => (
             "attributes",
             format!("\n      {name}: \"{}\"", setting.value),

@@ -4,8 +4,8 @@ use url::form_urlencoded::byte_serialize;
 
 use super::permission::Permission;
 use super::{
-    Change, ClientSetting, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER,
-    by_kind, holder, quote, setting, title_of_narrowing, title_of_roles,
+    Change, ClientSetting, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
+    holder, quote, required, setting, title_of_narrowing, title_of_roles,
 };
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
@@ -106,8 +106,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
                 undo: set(false),
             }
         }
-        Change::Console { why_only, .. } => return Err(why_only),
-        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
+        Change::Console { why_only, .. } => return Err(*why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(None),
     };
     let login = login(evidence, &setting::realm(evidence, change));
     let script = |steps: String| format!("(\nset -eu\n{login}\n{steps}\necho Done.\n)");
@@ -250,11 +250,6 @@ fn find(variable: &str, query: &str, name: &str, missing: &str) -> String {
         "{variable}=$(admin \"$REALM/{query}={name}\" | first_id)\n{}",
         required(variable, missing)
     )
-}
-
-/// Stops the commands with a message if nothing was found.
-fn required(variable: &str, message: &str) -> String {
-    format!(": \"${{{variable}:?{message}}}\"")
 }
 
 /// Maps roles of the container, and realm roles, below this path: `POST` adds the mappings, and `DELETE` removes them.

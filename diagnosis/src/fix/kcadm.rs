@@ -1,10 +1,10 @@
 //! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
-use super::permission::{self, Permission};
+use super::permission::Permission;
 use super::setting::{Member, Setting};
 use super::{
-    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
-    encoded, holder, quote, setting, title_of_narrowing, title_of_roles,
+    Change, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, encoded, holder,
+    quote, required, setting, title_of_narrowing, title_of_roles,
 };
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
@@ -40,8 +40,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
         Change::Realm(setting) => set(&setting.setting(), Vec::new(), &format!("realms/{realm}")),
         Change::EnableUser => enable_user(evidence, &realm).ok_or(UNKNOWN_USER)?,
         Change::Permit(permission) => permit(evidence, &realm, permission).ok_or(UNKNOWN_CALLER)?,
-        Change::Console { why_only, .. } => return Err(why_only),
-        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
+        Change::Console { why_only, .. } => return Err(*why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(None),
     };
     let script = |steps: Vec<String>| {
         let done = vec!["echo Done.".to_owned()];
@@ -200,12 +200,10 @@ fn set(setting: &Setting, find: Vec<String>, object: &str) -> Commands {
 /// Creates a policy that names the caller, and a permission for the user of the request; the undo deletes both.
 fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<Commands> {
     let (name, policy) = (permission.name(), permission.policy_name());
-    let mut find = match permission::caller(evidence) {
-        Some(name) => user_id("CALLER", realm, &name),
-        None => match holder(evidence)? {
-            Holder::Id(id) => vec![format!("CALLER={}", quote(&id))],
-            Holder::ServiceAccount(_) | Holder::User(_) => return None,
-        },
+    let mut find = match holder(evidence)? {
+        Holder::ServiceAccount(client) => user_id("CALLER", realm, &service_account_name(&client)),
+        Holder::User(name) => user_id("CALLER", realm, &name),
+        Holder::Id(id) => vec![format!("CALLER={}", quote(&id))],
     };
     find.push(format!(
         "kcadm.sh update realms/{realm} -s adminPermissionsEnabled=true"
@@ -286,9 +284,4 @@ fn user_id(variable: &str, realm: &str, name: &str) -> Vec<String> {
         ),
         required(variable, "The realm has no user with this name"),
     ]
-}
-
-/// Stops the commands with a message if nothing was found.
-fn required(variable: &str, message: &str) -> String {
-    format!(": \"${{{variable}:?{message}}}\"")
 }

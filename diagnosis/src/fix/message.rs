@@ -1,8 +1,7 @@
 //! Renders a message to the person who administers Keycloak: the request, the evidence, the smallest change, its undo, and the command that
 //! shows which cause it is.
 
-use url::form_urlencoded::byte_serialize;
-
+use super::encoded;
 use crate::attempt::Attempt;
 use crate::report::{Fix, FixKind, Outcome, Report};
 
@@ -139,14 +138,6 @@ fn command<'r>(report: &'r Report, change: Option<&Fix>) -> Option<&'r Fix> {
 
 /// A `mailto:` link without a recipient (RFC 6068: lines end with CRLF, a space is `%20`).
 fn mail_link(subject: &str, body: &str) -> String {
-    let encoded = |text: &str| -> String {
-        byte_serialize(text.replace('\n', "\r\n").as_bytes())
-            .collect::<String>()
-            .replace('+', "%20")
-    };
-    format!(
-        "mailto:?subject={}&body={}",
-        encoded(subject),
-        encoded(body)
-    )
+    let field = |text: &str| encoded(&text.replace('\n', "\r\n"));
+    format!("mailto:?subject={}&body={}", field(subject), field(body))
 }

@@ -9,7 +9,9 @@ use crate::report::{Fix, FixKind};
 /// The resource, or why there is none.
 pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     if matches!(change, Change::Permit(_)) {
-        return Err("The import of fine-grained permissions by the operator has not been tested.");
+        return Err(Some(
+            "The import of fine-grained permissions by the operator has not been tested.",
+        ));
     }
     let (title, realm) = realm_json::members(evidence, change, "in a KeycloakRealmImport")?;
     let mut text = format!(

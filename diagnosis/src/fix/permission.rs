@@ -4,11 +4,12 @@
 
 use super::{Holder, holder};
 use crate::evidence::{Evidence, service_account_name};
+use crate::version_range::Minor;
 
 /// A permission for the user of the request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Permission {
-    /// What it allows.
+    /// The authorization scope that it allows.
     pub scope: &'static str,
     /// The ID of the user in the path.
     pub user: String,
@@ -38,13 +39,17 @@ const SCOPES: [(&str, &str); 9] = [
 const VIEW: &str = "view";
 const MANAGE: &str = "manage";
 
-/// The first release whose permissions apply to the request: to that of a person since 26.2; to that of a service account since 26.6,
-/// because before, Keycloak also requires a role to read one user (recordings `fine-grained-for-all-users`).
-fn since(evidence: &Evidence) -> (u16, u16) {
+/// The first release in which a permission alone allows the request of a service account. Older releases also require a role to read one
+/// user by ID (recordings `fine-grained-for-all-users`).
+pub(super) const SINCE_FOR_SERVICE_ACCOUNTS: Minor = (26, 6);
+/// The first release with these permissions. They allow the request of a person.
+const SINCE: Minor = (26, 2);
+
+fn since(evidence: &Evidence) -> Minor {
     if evidence.is_service_account() {
-        (26, 6)
+        SINCE_FOR_SERVICE_ACCOUNTS
     } else {
-        (26, 2)
+        SINCE
     }
 }
 
@@ -86,20 +91,20 @@ pub(super) fn caller(evidence: &Evidence) -> Option<String> {
     }
 }
 
-/// What the permission allows, what it needs, and the known defects of releases.
+/// The effect of the permission, the releases that it needs, and their known defects.
 pub(super) fn risk(evidence: &Evidence, permission: &Permission) -> String {
     let (major, minor) = since(evidence);
     let allows = if permission.scope == VIEW {
         "The caller may read this one user, and no other user."
     } else {
-        "The caller may change and delete this one user, and no other user. The scope manage does not include view."
+        "The caller may change and delete this one user, and no other user. The manage scope does not include view."
     };
     format!(
         "{allows} Needs Keycloak {major}.{minor} or newer{}. Do not turn Admin Permissions off again on 26.4: on 26.4.7, most requests \
-         of callers with few roles then fail with 400 or 500. A role of the caller, such as view-users, overrides the permission, also \
-         one that Keycloak assigns later.",
+         of callers with few roles then fail with 400 or 500. A role of the caller, such as view-users, overrides the permission, even \
+         if the role is assigned later.",
         if evidence.is_service_account() {
-            ": up to 26.5, a permission does not let a service account read one user by ID"
+            ": up to 26.5, a permission does not allow a service account to read one user by ID"
         } else {
             ""
         }

@@ -4,8 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::permission::{self, Permission};
 use super::{
-    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, holder, setting,
-    title_of_roles,
+    Change, Holder, Reason, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, holder, setting, title_of_roles,
 };
 use crate::evidence::{Evidence, service_account_name};
 use crate::report::{Fix, FixKind};
@@ -17,7 +16,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     let mut fix = Fix::new(FixKind::RealmJson, title, text).undone_by(match change {
         Change::Narrow { .. } => "List the revoked roles again and import the file again.",
         Change::Client(_) | Change::Realm(_) | Change::EnableUser => {
-            "Write the opposite value and import the file again."
+            "Change the value back and import the file again."
         }
         Change::Permit(_) => {
             "Remove both policies from the file. In an existing realm, delete them in the Admin Console."
@@ -26,7 +25,7 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
     });
     fix.steps = match change {
         Change::Permit(_) => vec![
-            format!("Replace {TARGET_NAME} by the user's name."),
+            format!("Replace {TARGET_NAME} with the user's name."),
             "Merge these members into the file from which you create the realm. A partial import ignores them (measured on 26.7.5)."
                 .to_owned(),
         ],
@@ -64,7 +63,8 @@ pub(super) fn members(
     change: &Change,
     place: &str,
 ) -> Result<(String, Map<String, Value>), Reason> {
-    const BY_NAME: Reason = "Keycloak imports users by name, and the caller's name is not known.";
+    const BY_NAME: Reason =
+        Some("Keycloak imports users by name, and the caller's name is not known.");
     let client = || evidence.client_id().ok_or(UNKNOWN_CLIENT);
     let (title, members) = match change {
         Change::GrantRoles(roles) => (
@@ -110,10 +110,12 @@ pub(super) fn members(
             permit(evidence, permission).ok_or(BY_NAME)?,
         ),
         Change::AddScope(_) => {
-            return Err("A realm file replaces all default scopes of a client.");
+            return Err(Some(
+                "A realm file replaces all default scopes of a client.",
+            ));
         }
-        Change::Console { why_only, .. } => return Err(why_only),
-        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
+        Change::Console { why_only, .. } => return Err(*why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(None),
     };
     let realm = setting::realm(evidence, change);
     let mut file = Map::from_iter([("realm".to_owned(), realm.into())]);

@@ -52,98 +52,91 @@ pub(super) enum Member {
 
 /// A setting with its names in every form.
 pub(super) struct Setting {
-    /// What the change does: "Turn on …".
+    /// The title of the change, such as "Turn on service accounts".
     pub title: &'static str,
     /// The place in the representation.
     pub member: Member,
     /// The new value. The previous one is the opposite.
     pub value: bool,
-    /// The resource of Terraform, and its argument with the new value; no argument stands for `extra_config`.
-    pub terraform: (&'static str, Option<(&'static str, &'static str)>),
-    /// The argument of the Ansible module with the new value; nothing stands for `attributes`.
-    pub ansible: Option<(&'static str, bool)>,
+    /// The argument of Terraform's resource, with the new value; `None` for an entry of `extra_config`.
+    pub terraform: Option<(&'static str, &'static str)>,
+    /// The argument of the Ansible module; `None` for an entry of `attributes`.
+    pub ansible: Option<&'static str>,
 }
 
 impl ClientSetting {
     /// The setting with its names.
     pub(super) fn setting(self) -> Setting {
         use Member::{Attribute, Field};
-        let of = |title, member, value, terraform, ansible| Setting {
-            title,
-            member,
-            value,
-            terraform: ("keycloak_openid_client", terraform),
-            ansible,
-        };
         match self {
-            Self::Confidential => of(
-                "Turn on client authentication",
-                Field("publicClient"),
-                false,
-                Some(("access_type", "\"CONFIDENTIAL\"")),
-                Some(("public_client", false)),
-            ),
-            Self::ServiceAccounts => of(
-                "Turn on service accounts",
-                Field("serviceAccountsEnabled"),
-                true,
-                Some(("service_accounts_enabled", "true")),
-                Some(("service_accounts_enabled", true)),
-            ),
-            Self::DirectAccessGrants => of(
-                "Turn on direct access grants",
-                Field("directAccessGrantsEnabled"),
-                true,
-                Some(("direct_access_grants_enabled", "true")),
-                Some(("direct_access_grants_enabled", true)),
-            ),
-            Self::NoConsent => of(
-                "Turn off consent",
-                Field("consentRequired"),
-                false,
-                Some(("consent_required", "false")),
-                Some(("consent_required", false)),
-            ),
-            Self::Enabled => of(
-                "Enable the client",
-                Field("enabled"),
-                true,
-                Some(("enabled", "true")),
-                Some(("enabled", true)),
-            ),
-            Self::NoDpop => of(
-                "Turn off DPoP-bound tokens",
-                Attribute("dpop.bound.access.tokens"),
-                false,
-                Some(("require_dpop_bound_tokens", "false")),
-                None,
-            ),
-            Self::NoCertificateBinding => of(
-                "Turn off certificate-bound tokens",
-                Attribute("tls.client.certificate.bound.access.tokens"),
-                false,
-                None,
-                None,
-            ),
-            Self::NoLightweightTokens => of(
-                "Turn off lightweight access tokens",
-                Attribute("client.use.lightweight.access.token.enabled"),
-                false,
-                None,
-                None,
-            ),
-            Self::TokenExchange => of(
-                "Turn on standard token exchange",
-                Attribute("standard.token.exchange.enabled"),
-                true,
-                Some(("standard_token_exchange_enabled", "true")),
-                None,
-            ),
+            Self::Confidential => Setting {
+                title: "Turn on client authentication",
+                member: Field("publicClient"),
+                value: false,
+                terraform: Some(("access_type", "\"CONFIDENTIAL\"")),
+                ansible: Some("public_client"),
+            },
+            Self::ServiceAccounts => Setting {
+                title: "Turn on service accounts",
+                member: Field("serviceAccountsEnabled"),
+                value: true,
+                terraform: Some(("service_accounts_enabled", "true")),
+                ansible: Some("service_accounts_enabled"),
+            },
+            Self::DirectAccessGrants => Setting {
+                title: "Turn on direct access grants",
+                member: Field("directAccessGrantsEnabled"),
+                value: true,
+                terraform: Some(("direct_access_grants_enabled", "true")),
+                ansible: Some("direct_access_grants_enabled"),
+            },
+            Self::NoConsent => Setting {
+                title: "Turn off consent",
+                member: Field("consentRequired"),
+                value: false,
+                terraform: Some(("consent_required", "false")),
+                ansible: Some("consent_required"),
+            },
+            Self::Enabled => Setting {
+                title: "Enable the client",
+                member: Field("enabled"),
+                value: true,
+                terraform: Some(("enabled", "true")),
+                ansible: Some("enabled"),
+            },
+            Self::NoDpop => Setting {
+                title: "Turn off DPoP-bound tokens",
+                member: Attribute("dpop.bound.access.tokens"),
+                value: false,
+                terraform: Some(("require_dpop_bound_tokens", "false")),
+                ansible: None,
+            },
+            Self::NoCertificateBinding => Setting {
+                title: "Turn off certificate-bound tokens",
+                member: Attribute("tls.client.certificate.bound.access.tokens"),
+                value: false,
+                terraform: None,
+                ansible: None,
+            },
+            Self::NoLightweightTokens => Setting {
+                title: "Turn off lightweight access tokens",
+                member: Attribute("client.use.lightweight.access.token.enabled"),
+                value: false,
+                terraform: None,
+                ansible: None,
+            },
+            Self::TokenExchange => Setting {
+                title: "Turn on standard token exchange",
+                member: Attribute("standard.token.exchange.enabled"),
+                value: true,
+                terraform: Some(("standard_token_exchange_enabled", "true")),
+                ansible: None,
+            },
         }
     }
 
-    /// The steps in the Admin Console below the client's page, with the labels of `ClientRepresentation`'s forms. The setting for service
-    /// accounts has the label of their tab, which differs between releases.
+    /// The steps in the Admin Console, from the client's page on. The setting for service accounts has the label of their tab, which differs
+    /// between releases.
     pub(super) fn console(self, service_account_tab: &str) -> Vec<String> {
         let on_tab =
             |tab: &str, label: &str| vec![tab.to_owned(), label.to_owned(), SAVE.to_owned()];
@@ -174,40 +167,36 @@ impl ClientSetting {
 const SAVE: &str = "Save";
 
 impl RealmSetting {
-    /// The setting with its names.
+    /// The setting with its names. Terraform and Ansible use the same name.
     pub(super) fn setting(self) -> Setting {
-        let of = |title, field, terraform: (&'static str, &'static str), ansible| Setting {
+        let of = |title, field, argument| Setting {
             title,
             member: Member::Field(field),
             value: true,
-            terraform: (terraform.0, Some((terraform.1, "true"))),
-            ansible: Some((ansible, true)),
+            terraform: Some((argument, "true")),
+            ansible: Some(argument),
         };
         match self {
-            Self::Enabled => of(
-                "Enable the realm",
-                "enabled",
-                ("keycloak_realm", "enabled"),
-                "enabled",
-            ),
+            Self::Enabled => of("Enable the realm", "enabled", "enabled"),
             Self::Organizations => of(
                 "Enable organizations",
                 "organizationsEnabled",
-                ("keycloak_realm", "organizations_enabled"),
                 "organizations_enabled",
             ),
-            Self::UserEvents => of(
-                "Store user events",
-                "eventsEnabled",
-                ("keycloak_realm_events", "events_enabled"),
-                "events_enabled",
-            ),
+            Self::UserEvents => of("Store user events", "eventsEnabled", "events_enabled"),
             Self::AdminEvents => of(
                 "Store admin events",
                 "adminEventsEnabled",
-                ("keycloak_realm_events", "admin_events_enabled"),
                 "admin_events_enabled",
             ),
+        }
+    }
+
+    /// Terraform's resource, and its argument with the name of the realm.
+    pub(super) fn terraform(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Enabled | Self::Organizations => ("keycloak_realm", "realm"),
+            Self::UserEvents | Self::AdminEvents => ("keycloak_realm_events", "realm_id"),
         }
     }
 
@@ -245,7 +234,7 @@ impl Setting {
     }
 }
 
-/// The realm that a change is made in: the one of the request for its settings and its permissions, the one of the token for the rest.
+/// The realm of a change: the realm of the request for its settings and its permissions, and the realm of the token for all other changes.
 pub(super) fn realm(evidence: &Evidence, change: &Change) -> String {
     let is_of_target = match change {
         Change::Realm(setting) => *setting != RealmSetting::Enabled,

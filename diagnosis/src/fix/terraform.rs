@@ -2,8 +2,8 @@
 
 use super::setting::{Member, Setting};
 use super::{
-    Change, Holder, NO_CHANGE, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
-    holder, setting, title_of_narrowing, title_of_roles,
+    Change, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, holder, setting,
+    title_of_narrowing, title_of_roles,
 };
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind};
@@ -41,16 +41,15 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
         Change::Client(setting) => {
             let client = string(&evidence.client_id().ok_or(UNKNOWN_CLIENT)?);
             let names = [("realm_id", realm.as_str()), ("client_id", &client)];
-            with_setting(&setting.setting(), "caller", &names)
+            with_setting(
+                &setting.setting(),
+                ("keycloak_openid_client", "caller"),
+                &names,
+            )
         }
         Change::Realm(setting) => {
-            let setting = setting.setting();
-            let name = if setting.terraform.0 == "keycloak_realm" {
-                "realm"
-            } else {
-                "realm_id"
-            };
-            with_setting(&setting, "realm", &[(name, &realm)])
+            let (kind, name) = setting.terraform();
+            with_setting(&setting.setting(), (kind, "realm"), &[(name, &realm)])
         }
         Change::EnableUser => (
             "Enable the user with Terraform".to_owned(),
@@ -69,15 +68,17 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
             RESTORE,
         ),
         Change::AddScope(_) => {
-            return Err(
+            return Err(Some(
                 "The resource for default client scopes removes the scopes that it does not list.",
-            );
+            ));
         }
         Change::Permit(_) => {
-            return Err("No configuration for fine-grained permissions has been tested.");
+            return Err(Some(
+                "No configuration for fine-grained permissions has been tested.",
+            ));
         }
-        Change::Console { why_only, .. } => return Err(why_only),
-        Change::Caller { .. } | Change::HandOff { .. } => return Err(NO_CHANGE),
+        Change::Console { why_only, .. } => return Err(*why_only),
+        Change::Caller { .. } | Change::HandOff { .. } => return Err(None),
     };
     Ok(Fix::new(FixKind::Terraform, title, blocks.join("\n\n")).undone_by(undo))
 }
@@ -91,15 +92,14 @@ fn without(revoke: &[String]) -> String {
     )
 }
 
-/// The title of a changed setting, the resource with its argument, and the undo.
+/// The title of a changed setting, the resource of this kind and label with its argument, and the undo.
 fn with_setting(
     setting: &Setting,
-    label: &str,
+    (kind, label): (&str, &str),
     names: &[(&str, &str)],
 ) -> (String, Vec<String>, &'static str) {
-    let (kind, argument) = setting.terraform;
     let entry;
-    let argument = match (argument, setting.member) {
+    let argument = match (setting.terraform, setting.member) {
         (Some(argument), _) => argument,
         (None, Member::Field(name) | Member::Attribute(name)) => {
             entry = format!("{{ {} = \"{}\" }}", string(name), setting.value);

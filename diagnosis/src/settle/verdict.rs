@@ -23,7 +23,7 @@ const NOT_IN_TOKEN: &str = "roles-not-in-token";
 const FINE_GRAINED: &str = "fine-grained-permission-denied";
 const STALE: &str = "token-stale";
 
-/// The decision by the facts.
+/// The decision that follows from the facts.
 enum Verdict {
     /// This cause, and no other one.
     Certain(&'static str, Option<Finding>, Vec<String>),
@@ -103,7 +103,7 @@ fn apply(verdict: Verdict, mut fitting: Vec<Found>) -> Vec<Found> {
 struct Roles {
     /// The caller's effective roles that count.
     assigned: Vec<String>,
-    /// Those of the caller's roles that are in the client's scope.
+    /// The assigned roles that are in the client's scope.
     in_scope: Vec<String>,
 }
 

@@ -64,7 +64,7 @@ impl Call {
         })
     }
 
-    /// The release that the visitor's Keycloak plays.
+    /// The release that the visitor's Keycloak imitates.
     pub(crate) fn release(&self) -> Release {
         Release::of(&self.visitor)
     }

@@ -1,7 +1,7 @@
 //! A mock Keycloak for the demo and the tests.
 //!
 //! It imitates Keycloak 26.7.3 as far as the demo needs it: one realm, one client with a service account, one user, the token endpoint,
-//! discovery, and the part of the Admin API that reads the user and grants the role. Its responses were measured on a real server, and a
+//! discovery, and the part of the Admin API that reads the user and assigns the role. Its responses were measured on a real server, and a
 //! test of the crate `lab` compares them with one. Everything else returns 404, as any unknown path does. A visitor may choose 26.8.2
 //! instead, whose check of the audience is announced and not measured.
 
@@ -54,10 +54,10 @@ pub const USER_PASSWORD: &str = "john-doe-password";
 pub const ADMIN: &str = "admin";
 /// The admin's password.
 pub const ADMIN_PASSWORD: &str = "admin";
-/// The Keycloak of a visitor whose name begins with this plays 26.8.2, which checks the audience, instead of 26.7.3.
+/// The prefix of the names of visitors whose Keycloak imitates 26.8.2, which checks the audience, instead of 26.7.3.
 pub const ANNOUNCED_VISITOR: &str = "26-8-2-";
 
-/// A mock Keycloak for every visitor. The visitors share the key; what each one assigned is separate.
+/// The mock Keycloak servers of all visitors. They share a signing key, and each one stores what its visitor has assigned.
 #[derive(Clone, Default)]
 pub struct Demo {
     visitors: Visitors,
@@ -66,8 +66,8 @@ pub struct Demo {
 
 /// The routes of the demo, to be nested (at `/demo`): `/{visitor}/realms/…` and `/{visitor}/admin/…`.
 ///
-/// A visitor's name is 1 to 40 of `a-z`, `0-9`, and `-`. Each visitor has a separate Keycloak, which is created with the first granted role
-/// and removed after some time without use.
+/// A visitor's name is 1 to 40 of `a-z`, `0-9`, and `-`. Each visitor has a separate Keycloak, which is created when something is first
+/// assigned, and removed after some time without use.
 pub fn router() -> Router {
     // Keycloak's order of checks (401 comes before 404 and 405) differs from a router's, so every request goes to one handler.
     Router::new()

@@ -1,4 +1,4 @@
-//! The Keycloak release that a visitor's demo plays.
+//! Defines the Keycloak releases that a visitor's demo can imitate.
 
 use crate::ANNOUNCED_VISITOR;
 use crate::visitor::Slug;
@@ -17,7 +17,7 @@ pub(crate) enum Release {
 }
 
 impl Release {
-    /// The release that this visitor chose. The choice is part of the visitor's name, so every replica of the server knows it.
+    /// The release that this visitor chose. The visitor's name contains the choice, so every replica of the server knows it.
     pub(crate) fn of(visitor: &Slug) -> Self {
         if visitor.as_str().starts_with(ANNOUNCED_VISITOR) {
             Self::Announced

@@ -95,13 +95,10 @@ fn measure_extensions(admin: &Admin, base_url: &str, version: Version) -> Result
     bench.add_user_storage()?;
     let mut measured = Vec::new();
     for Candidate { operation, denied } in &candidates {
-        let name = || format!("{} {}", operation.method, operation.template);
-        if let Some(one) = bench
+        let one = bench
             .measure_candidate(operation, denied.as_deref())
-            .with_context(name)?
-        {
-            measured.push(one);
-        }
+            .with_context(|| operation.name())?;
+        measured.extend(one);
     }
     bench.clear()?;
     eprintln!(
@@ -122,9 +119,7 @@ fn measure_roles(admin: &Admin, base_url: &str, version: Version, resume: bool) 
     let known: Vec<String> = measured.iter().map(|one| one.operation.clone()).collect();
     let mut waiting: Vec<_> = declared
         .iter()
-        .filter(|operation| {
-            !known.contains(&format!("{} {}", operation.method, operation.template))
-        })
+        .filter(|operation| !known.contains(&operation.name()))
         .collect();
     // Reading operations come first, so that deleting ones leave them a target; the realm itself comes last. Creating keys takes longest,
     // so it comes last as well.
@@ -147,9 +142,7 @@ fn measure_roles(admin: &Admin, base_url: &str, version: Version, resume: bool) 
     fs::create_dir_all(raw.parent().unwrap_or(Path::new(".")))?;
     let mut out = OpenOptions::new().create(true).append(true).open(&raw)?;
     for (done, operation) in waiting.iter().enumerate() {
-        let one = bench
-            .measure(operation)
-            .with_context(|| format!("{} {}", operation.method, operation.template))?;
+        let one = bench.measure(operation).with_context(|| operation.name())?;
         writeln!(out, "{}", serde_json::to_string(&one)?)?;
         measured.push(one);
         if done % 20 == 19 || done + 1 == waiting.len() {
@@ -191,7 +184,7 @@ pub fn sample(
         .into_iter()
         .map(|candidate| candidate.operation);
     for operation in declared.into_iter().chain(omitted) {
-        if wanted.contains(&format!("{} {}", operation.method, operation.template).as_str()) {
+        if wanted.contains(&operation.name().as_str()) {
             let measured = bench.measure(&operation)?;
             let list = |sets: Vec<sets::Roles>| {
                 sets.into_iter()

@@ -36,7 +36,7 @@ pub struct Scenario {
     from: (u16, u16),
     /// The code that Why403 has to find.
     cause: &'static str,
-    /// The changes of newer versions, oldest first.
+    /// The changes in newer versions, oldest first.
     changes: &'static [Change],
     /// Sets up the realm, and returns the input that a user would enter.
     pub set_up: fn(&Stage<'_>) -> Result<Tried>,

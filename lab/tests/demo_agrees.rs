@@ -1,4 +1,4 @@
-//! Tests that the demo responds like the newest real Keycloak.
+//! Tests that the demo responds like a real Keycloak server of the newest release.
 //!
 //! Both get the same requests, before and after `view-users` is assigned, and with other roles as well. The variable
 //! `LIVE_KEYCLOAKS` names the real servers; without it the test is skipped, which CI does not accept.

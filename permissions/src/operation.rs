@@ -17,7 +17,7 @@ pub struct Operation {
     /// The position in [`crate::Matrix::operations`].
     pub position: usize,
     pub(super) ranges: Vec<Range>,
-    /// The number of segments of a path that fits; nothing if the template ends with any number of them.
+    /// The number of segments of every path that fits; `None` if paths of several lengths fit.
     pub(super) depth: Option<usize>,
     /// The description, the path, and the Java method in lower case, for the search.
     pub(super) lower: [String; 3],
@@ -127,7 +127,7 @@ impl Operation {
         concrete.next().is_none()
     }
 
-    /// The number of segments of every path that fits a template; nothing if paths of several lengths fit.
+    /// The number of segments of every path that fits a template; `None` if paths of several lengths fit.
     pub(super) fn depth_of(template: &str) -> Option<usize> {
         let is_open = segments(template).any(|segment| parameter(segment) == Some("path"));
         (!is_open).then(|| segments(template).count())

@@ -158,10 +158,9 @@ impl Matrix {
     /// The announced and the measured releases, newest first. The oldest measured release is missing, because there is nothing to compare
     /// it with.
     pub fn releases(&self) -> Vec<Release<'_>> {
-        let newest = self.versions().last().copied();
         let announced = facts()
             .iter()
-            .filter(|facts| newest.is_some_and(|newest| facts.version > newest))
+            .filter(|facts| self.is_announced(facts.version))
             .map(|facts| Release {
                 version: facts.version,
                 before: None,
@@ -221,8 +220,7 @@ impl Matrix {
 
     /// The notes about releases after the newest measured one that are about the operation, oldest release first.
     pub fn announced(&self, operation: &Operation) -> Vec<(Version, &'static Note)> {
-        let newest = self.versions().last().copied();
-        let mut notes = notes(|version| newest.is_some_and(|newest| version > newest));
+        let mut notes = notes(|version| self.is_announced(version));
         notes.retain(|(_, note)| note.is_about(operation));
         notes.reverse();
         notes
@@ -238,14 +236,18 @@ impl Matrix {
 
     /// The announced releases that are newer than every measured one, oldest first.
     pub fn announced_versions(&self) -> Vec<Version> {
-        let newest = self.versions().last().copied();
-        let mut versions: Vec<Version> = facts()
+        facts()
             .iter()
+            .rev()
             .map(|facts| facts.version)
-            .filter(|version| newest.is_some_and(|newest| *version > newest))
-            .collect();
-        versions.sort();
-        versions
+            .filter(|version| self.is_announced(*version))
+            .collect()
+    }
+
+    /// Whether a release is newer than every measured one.
+    fn is_announced(&self, version: Version) -> bool {
+        let newest = self.versions().last();
+        newest.is_some_and(|newest| version > *newest)
     }
 
     fn new_roles(&self, version: Version) -> Vec<&Role> {

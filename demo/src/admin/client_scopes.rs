@@ -4,14 +4,9 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{Target, forbidden};
+use super::{Target, clients};
 use crate::answer;
 use crate::release::ADMIN_API_SCOPE;
-
-/// The ID of the client scope.
-const ID: &str = "7c0f0a55-53f6-4d0c-9f0e-6d2f5b8f2f4e";
-const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
-const MANAGE: &str = "manage-clients";
 
 /// A client scope as the Admin API returns it.
 #[derive(Serialize)]
@@ -22,15 +17,14 @@ struct ClientScope {
 }
 
 const SCOPE: ClientScope = ClientScope {
-    id: ID,
+    id: "7c0f0a55-53f6-4d0c-9f0e-6d2f5b8f2f4e",
     name: ADMIN_API_SCOPE,
     protocol: "openid-connect",
 };
 
-/// Lists the client scopes of the realm: the one of the story, because the fix looks up no other.
+/// Lists the client scopes of the realm. The list contains only the scope of the story, because the fix looks up no other.
 pub(super) fn list(target: &Target<'_>) -> Result<Response, Response> {
-    target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)?;
+    clients::read(target)?;
     Ok(answer::representation(&[SCOPE]))
 }
 
@@ -39,19 +33,14 @@ pub(super) fn of_client(target: &Target<'_>, path: &[&str]) -> Result<Response, 
     let (visitors, visitor) = (&target.demo.visitors, &target.call.visitor);
     match path {
         [] => {
-            target.allow(&[Method::GET])?;
-            target.caller.require(&VIEW)?;
+            clients::read(target)?;
             let assigned = visitors.has_admin_api_scope(visitor).then_some(SCOPE);
-            Ok(answer::representation(
-                &assigned.into_iter().collect::<Vec<_>>(),
-            ))
+            Ok(answer::representation(&assigned.as_slice()))
         }
         [id] => {
             target.allow(&[Method::PUT, Method::DELETE])?;
-            if !target.caller.roles.has(MANAGE) {
-                return Err(forbidden());
-            }
-            if *id != ID {
+            target.caller.require(&["manage-clients"])?;
+            if *id != SCOPE.id {
                 return Err(answer::error(
                     StatusCode::NOT_FOUND,
                     "Client scope not found",

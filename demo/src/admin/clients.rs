@@ -57,7 +57,8 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
     }
 }
 
-fn read(target: &Target<'_>) -> Result<(), Response> {
+/// 405 unless the request reads, and 403 unless the caller may view clients.
+pub(super) fn read(target: &Target<'_>) -> Result<(), Response> {
     target.allow(&[Method::GET])?;
     target.caller.require(&VIEW)
 }

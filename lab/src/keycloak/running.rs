@@ -16,7 +16,7 @@ pub struct Running {
     version: String,
     /// The base URL.
     pub base_url: String,
-    /// The administrator's user name in the realm master.
+    /// The administrator's user name in the master realm.
     pub admin: String,
     /// The administrator's password.
     pub password: String,

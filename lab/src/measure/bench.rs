@@ -30,10 +30,10 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    /// Nothing is known about the operation yet.
+    /// The result before anything is known about the operation.
     fn unknown(operation: &Declared) -> Self {
         Self {
-            operation: format!("{} {}", operation.method, operation.template),
+            operation: operation.name(),
             java: operation.java.clone(),
             target: Sets::default(),
             master: Sets::default(),
@@ -104,8 +104,8 @@ impl<'a> Bench<'a> {
         self.world.make_user_storage()
     }
 
-    /// Measures an operation that this version may not have: `None` if it does not. `denied` is the reason for which some versions deny
-    /// every caller, if that is not a role.
+    /// Measures an operation that this version may lack; `None` if the version lacks it. `denied` is the reason why some versions deny every
+    /// caller, if the reason is not a role.
     pub fn measure_candidate(
         &mut self,
         operation: &Declared,

@@ -36,13 +36,13 @@ pub(super) fn candidates() -> Vec<Candidate> {
         .collect()
 }
 
-/// The arguments with which the server of a release has all of its operations: an experimental feature is off by default.
+/// The arguments that turn on the experimental feature of a release, which is off by default, so that its server has every operation.
 pub(super) fn features(version: Version) -> Vec<String> {
     let v2 = (version >= FIRST_WITH_V2).then(|| "--features=client-admin-api:v2".to_owned());
     v2.into_iter().collect()
 }
 
-/// Whether this response to a caller with every role shows that the release has no such operation. Its target exists, so a 404 is about the
+/// Whether this response to a caller with every role shows that the release lacks the operation. The target exists, so a 404 is about the
 /// path.
 pub(super) fn is_absent(full: &Reply) -> bool {
     matches!(full.status, 404 | 405)
@@ -50,6 +50,8 @@ pub(super) fn is_absent(full: &Reply) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -68,17 +70,10 @@ mod tests {
             );
             assert!(candidate.operation.java.contains('.'), "{line}");
         }
-        let mut names: Vec<String> = candidates
+        let names: BTreeSet<String> = candidates
             .iter()
-            .map(|candidate| {
-                let Declared {
-                    method, template, ..
-                } = &candidate.operation;
-                format!("{method} {template}")
-            })
+            .map(|candidate| candidate.operation.name())
             .collect();
-        names.sort();
-        names.dedup();
         assert_eq!(
             names.len(),
             candidates.len(),

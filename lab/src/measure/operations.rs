@@ -21,6 +21,13 @@ pub struct Declared {
     pub java: String,
 }
 
+impl Declared {
+    /// `GET /admin/realms/{realm}/users/{user-id}`
+    pub fn name(&self) -> String {
+        format!("{} {}", self.method, self.template)
+    }
+}
+
 /// The class at which the walk begins.
 const ROOT: &str = "org/keycloak/services/resources/admin/AdminRoot";
 pub(super) const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
@@ -29,8 +36,9 @@ const DEEPEST: usize = 10;
 
 /// The operations of a version, by path and method.
 ///
-/// Left out are the Admin Console's own pages (`/admin`, `/admin/{realm}/console`) and what extensions add below `{extension}`, including
-/// the console's private `ui-ext`: no annotation of the Admin API declares them.
+/// The result omits the Admin Console's own pages (`/admin`, `/admin/{realm}/console`) and the operations of extensions below
+/// `{extension}`, such as the console's `ui-ext`, because no annotation of the Admin API declares them. `extensions.txt` lists these
+/// operations.
 pub fn declared(version: Version) -> Result<Vec<Declared>> {
     let mut sources = Sources::open(&jar(version)?)?;
     let root = sources.read(ROOT)?;

@@ -18,7 +18,7 @@ use super::{
 use crate::keycloak::{NEWEST, Version};
 
 const WORDS: &str = include_str!("words.txt");
-/// Why the data says nothing about an operation that OpenAPI omits, in a version in which none of these operations was measured.
+/// The reason in the data for a version in which no operation that OpenAPI omits was measured.
 const NOT_MEASURED: &str = "measured in other releases only";
 
 /// The operations with the parameter names of the newest version, so that an operation has one name in all versions.
@@ -44,6 +44,36 @@ pub(super) fn publish(
     composites: &HashMap<String, Vec<String>>,
     measured: Vec<Measured>,
 ) -> Result<()> {
+    edit(version, |file| {
+        file.put(version, roles, composites, measured);
+        Ok(())
+    })
+}
+
+/// Adds operations to a version of the data file, in place of its entries for the candidates.
+pub(super) fn add(
+    version: Version,
+    candidates: &[Candidate],
+    measured: Vec<Measured>,
+) -> Result<()> {
+    edit(version, |file| {
+        anyhow::ensure!(
+            file.roles.contains_key(&version),
+            "the data has no Keycloak {version}: measure it without --extensions first"
+        );
+        for candidate in candidates {
+            if let Some(ranges) = file.operations.get_mut(&key(&candidate.operation.name())) {
+                ranges.remove(&version);
+            }
+        }
+        file.put_operations(version, measured);
+        file.mark_unmeasured(candidates);
+        Ok(())
+    })
+}
+
+/// Changes the data file. Without a file, the change starts with empty data.
+fn edit(version: Version, change: impl FnOnce(&mut Editions) -> Result<()>) -> Result<()> {
     let path = data_file();
     let data: Data = match fs::read_to_string(&path) {
         Ok(text) => {
@@ -52,36 +82,7 @@ pub(super) fn publish(
         Err(_) => Data::default(),
     };
     let mut file = Editions::from(&data)?;
-    file.put(version, roles, composites, measured);
-    let text = file.write();
-    fs::write(&path, text).with_context(|| format!("writing {}", path.display()))?;
-    eprintln!("keycloak {version}: written to {}", path.display());
-    Ok(())
-}
-
-/// Adds operations to a version of the data file, and replaces what it says about the candidates.
-pub(super) fn add(
-    version: Version,
-    candidates: &[Candidate],
-    measured: Vec<Measured>,
-) -> Result<()> {
-    let path = data_file();
-    let text = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-    let data: Data =
-        serde_json::from_str(&text).with_context(|| format!("reading {}", path.display()))?;
-    let mut file = Editions::from(&data)?;
-    anyhow::ensure!(
-        file.roles.contains_key(&version),
-        "the data has no Keycloak {version}: measure it without --extensions first"
-    );
-    for Candidate { operation, .. } in candidates {
-        let key = (operation.template.clone(), operation.method.clone());
-        if let Some(ranges) = file.operations.get_mut(&key) {
-            ranges.remove(&version);
-        }
-    }
-    file.put_operations(version, measured);
-    file.mark_unmeasured(candidates);
+    change(&mut file)?;
     fs::write(&path, file.write()).with_context(|| format!("writing {}", path.display()))?;
     eprintln!("keycloak {version}: written to {}", path.display());
     Ok(())
@@ -239,9 +240,7 @@ impl Editions {
     fn mark_unmeasured(&mut self, candidates: &[Candidate]) {
         let keys: Vec<(String, String)> = candidates
             .iter()
-            .map(|Candidate { operation, .. }| {
-                (operation.template.clone(), operation.method.clone())
-            })
+            .map(|candidate| key(&candidate.operation.name()))
             .collect();
         let mut measured: BTreeSet<Version> = BTreeSet::new();
         for key in &keys {
@@ -369,7 +368,7 @@ fn json<T: serde::Serialize>(value: &T) -> String {
     serde_json::to_string(value).unwrap_or_default()
 }
 
-/// What the data says about an operation in a version in which it was not measured.
+/// The entry of an operation for a version in which it was not measured.
 fn unmeasured() -> RangeData {
     RangeData {
         versions: [String::new(), String::new()],

@@ -80,7 +80,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .from((24, 0))
     .then(&[((26, 0, 0), Some("allowed"))])
     .fixed("allowed"),
-    // Up to 25, and up to 26.5 for users, a token without the scope roles looks the same and is denied as well.
+    // Up to 25, and up to 26.5 for users, a token without the roles scope looks the same and is denied as well.
     Scenario::new("full-scope-off", "roles-not-in-token", |stage| {
         stage.service_client_with(&["view-users"], json!({ "fullScopeAllowed": false }))?;
         Ok(stage.input(json!({})).into())

@@ -151,7 +151,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         });
         Ok(stage.input(typed).into())
     }),
-    // 26.7.3 lets a caller with the role impersonation impersonate every user.
+    // 26.7.3 allows a caller with the impersonation role to impersonate every user.
     Scenario::new("impersonation-of-administrator", "allowed", |stage| {
         impersonate_administrator(stage, &["impersonation", "view-users"])
     })

@@ -7,7 +7,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { listen, startBrowser, startServer } from "./why403.js";
+import { serveFolder } from "./static-site.js";
+import { startBrowser, startServer } from "./why403.js";
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL("../target/docusaurus", import.meta.url));
@@ -40,26 +41,10 @@ async function build() {
   await run("npx", ["docusaurus", "build"], { cwd: folder, env: environment, maxBuffer: 1 << 26 });
 }
 
-/** The built site on its own server. */
-async function serve() {
-  const { createServer } = await import("node:http");
-  const types = { html: "text/html", js: "text/javascript", css: "text/css" };
-  const server = createServer(async ({ url }, response) => {
-    const { pathname } = new URL(url, "http://localhost");
-    const file = pathname.includes(".") ? pathname : join(pathname, "index.html");
-    const content = await readFile(join(folder, "build", file)).catch(() => undefined);
-    response.writeHead(content ? 200 : 404, { "content-type": types[file.split(".").pop()] ?? "application/octet-stream" }).end(content);
-  });
-  after(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return listen(server);
-}
-
 test("pages of Docusaurus show the role and a cause, also after a change of the page", { timeout: 900_000 }, async () => {
   await build();
-  const url = await serve();
+  const { url, stop } = await serveFolder(join(folder, "build"));
+  after(stop);
   const context = await browser.newContext({ viewport: { width: 1200, height: 2000 } });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);

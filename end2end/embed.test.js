@@ -4,17 +4,15 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { delimiter, extname, join, normalize } from "node:path";
+import { delimiter, join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { assertAccessible, assertFits, binary, listen, startBrowser, startServer } from "./why403.js";
+import { PREFIX, serveFolder } from "./static-site.js";
+import { assertAccessible, assertFits, binary, startBrowser, startServer } from "./why403.js";
 
 const run = promisify(execFile);
-const PREFIX = "/docs/why403";
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".json": "application/json" };
 let root;
 let site;
 let docs;
@@ -35,33 +33,6 @@ after(async () => {
   docs?.stop();
   if (root) await rm(root, { recursive: true, force: true });
 });
-
-/** A file server without any header but the media type, and with the redirect that file servers send for a folder. */
-async function serveFolder(folder) {
-  const server = createServer(async (request, response) => {
-    const url = new URL(request.url, "http://localhost");
-    let path = normalize(decodeURIComponent(url.pathname));
-    try {
-      if (path.endsWith("/")) path += "index.html";
-      else if (!extname(path) && existsSync(join(folder, path, "index.html"))) {
-        response.writeHead(301, { location: `${url.pathname}/${url.search}` }).end();
-        return;
-      }
-      const content = await readFile(join(folder, path));
-      response.writeHead(200, { "content-type": TYPES[extname(path)] ?? "application/octet-stream" }).end(content);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  const url = await listen(server);
-  return {
-    url,
-    stop() {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
 
 /** Opens a page of the documentation site in a new context, and collects its errors. */
 async function open(path, options = {}) {

@@ -1,4 +1,4 @@
-// Does in the browser what a server does for other sites: runs checks, and is the mock Keycloak of the demo. Static sites load this script.
+// Replaces the server on static sites: runs checks, or sends them to the Why403 server of the site, and is the mock Keycloak of the demo.
 
 const { prefix = "", assets = "", server } = document.documentElement.dataset;
 const send = globalThis.fetch.bind(globalThis);
@@ -56,7 +56,7 @@ async function checkOnServer(body, signal) {
     return await send(`${server}/api/run-check`, { method: "POST", headers, body, signal, credentials: "omit", referrerPolicy: "no-referrer" });
   } catch (error) {
     if (signal.aborted) throw error;
-    const allow = `Its operator allows this site with --allowed-origin ${location.origin}.`;
+    const allow = `To allow this site, start that server with --allowed-origin ${location.origin}.`;
     return problem(`The Why403 server at ${server} did not respond, or does not allow this site. ${allow}`, 502);
   }
 }

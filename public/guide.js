@@ -61,8 +61,8 @@ for (const commands of main.querySelectorAll("pre")) {
   commands.after(row);
 }
 
-// Every visit starts with a demo of its own, in which the role is missing, and a second one that plays the announced release.
-const facts = JSON.parse(main.dataset.demo);
+// Every visit starts with a demo of its own, in which the role is missing, and a second one that imitates the announced release.
+const facts = Object.fromEntries(new URLSearchParams(main.dataset.demo));
 const visitor = `guide-${[...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16)).join("")}`;
 let base;
 
@@ -84,6 +84,7 @@ async function token(realm, fields) {
 async function assign(name) {
   const { status } = await send(`/admin/${facts.realm}/console/assign-${name}`, { method: "POST" });
   if (status !== 200) throw new Error(`The demo responded with ${status}.`);
+  return { text: "Assigned. Send the request again." };
 }
 
 const steps = {
@@ -93,14 +94,8 @@ const steps = {
     const { status, body } = await send(`/admin/realms/${realm}/users/${user_id}`, { headers: { authorization: `Bearer ${bearer}` } });
     return { status, text: status === 200 ? `User ${JSON.parse(body).username}` : body };
   },
-  async assign() {
-    await assign("view-users");
-    return { text: "Assigned. Send the second request." };
-  },
-  async scope() {
-    await assign("kc-admin-api");
-    return { text: "Assigned. Send the request again." };
-  },
+  assign: () => assign("view-users"),
+  scope: () => assign("kc-admin-api"),
 };
 
 for (const button of main.querySelectorAll("[data-step]")) {

@@ -76,7 +76,7 @@ async fn loaded() -> Result<(), String> {
     let unanswered = |_: gloo_net::Error| unreached(JsValue::NULL);
     let address = format!("{prefix}/data/permissions.json");
     let (data, bundle) = join(
-        fetch::send(Method::GET, &address, &[], None),
+        fetch::send(Method::GET, &address),
         JsFuture::from(load(&format!("{}/pkg/on-demand.js", site::assets()))),
     )
     .await;

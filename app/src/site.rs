@@ -1,4 +1,4 @@
-//! Provides the prefix of this site, where its files are, and whether a server runs it. The server writes both into the page, and the browser reads them there.
+//! Describes this site: its URLs, and what runs its checks. The server writes these facts into the page, and the browser reads them there.
 
 /// The prefix of every URL of this site, such as `/why403` behind a proxy; empty at the root of a host.
 #[cfg(feature = "ssr")]
@@ -25,13 +25,13 @@ pub fn assets() -> String {
     crate::browser::noted("html", "data-assets").unwrap_or_default()
 }
 
-/// Whether the site consists of static files, so that no server runs checks.
+/// Whether the site consists of static files.
 #[cfg(feature = "ssr")]
 pub fn is_static() -> bool {
     leptos::prelude::use_context::<crate::shell::StaticSite>().is_some()
 }
 
-/// Whether the site consists of static files, so that no server runs checks.
+/// Whether the site consists of static files.
 #[cfg(all(feature = "reference", not(feature = "ssr")))]
 pub fn is_static() -> bool {
     crate::browser::noted("html", "data-static").is_some()

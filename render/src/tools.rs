@@ -10,6 +10,7 @@ mod upgrade;
 mod what_if;
 
 pub use choice::Choice;
+pub(crate) use parts::quoted;
 
 use permissions::Matrix;
 

@@ -1,12 +1,12 @@
-//! Explains why a browser shows a page no response from Keycloak, for checks that the browser runs.
+//! Explains why the browser hides Keycloak's response from the page that runs a check.
 //!
-//! Measured on 26.7.3 with an `Origin` header: Keycloak lets every page read the discovery of an existing realm and a 401 of the token
-//! endpoint. It lets only pages of the client's Web origins read tokens and the responses of the Admin API, and no page read the 404 of an
-//! unknown realm or the Admin API's 401.
+//! Measured on 26.7.3 with an `Origin` header: every page may read the discovery of an existing realm and a 401 of the token endpoint. Only
+//! pages of the client's Web origins may read tokens and the responses of the Admin API. No page may read the 404 of an unknown realm or the
+//! Admin API's 401.
 
 use maud::{Markup, html};
 
-use crate::report::ReportHtml;
+use crate::{report::ReportHtml, tools::quoted};
 
 /// What the browser shows instead of a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub struct BlockedCheck<'a> {
     pub origin: &'a str,
     /// The base URL of Keycloak.
     pub keycloak: &'a str,
+    /// The realm of the request.
+    pub realm: &'a str,
     /// The URL of the realm's discovery.
     pub discovery: &'a str,
     /// The client, if the check requests its token.
@@ -73,10 +75,11 @@ pub fn blocked(check: BlockedCheck<'_>) -> ReportHtml {
                 h2 { "Production credentials" }
                 p {
                     "Do not enter them in a web page: every script in a page of " code { (check.origin) } " could use them. Run the check on \
-                     your machine instead. It needs no Web origins, and names the reason if Keycloak does not respond:"
+                     your machine instead. The command needs no Web origins, and names the reason if Keycloak does not respond:"
                 }
                 pre tabindex="0" role="group" aria-label="Command" { code {
-                    "why403 check --url " (check.keycloak) " --realm <realm> --client-id " (check.client.unwrap_or("<client>"))
+                    "why403 check --url " (quoted(check.keycloak)) " --realm " (quoted(check.realm))
+                    " --client-id " (check.client.map_or_else(|| "<client>".to_owned(), quoted))
                 } }
             }
         }
@@ -99,7 +102,7 @@ fn explanation(check: BlockedCheck<'_>) -> Markup {
                      therefore hides the response from this page (CORS)."
                 }
                 Unreadable::Operation => {
-                    "The browser hides the response from this page (CORS). Either the token’s claim " code { "allowed-origins" } " lacks "
+                    "The browser hides the response from this page (CORS). Either the token’s " code { "allowed-origins" } " claim lacks "
                     code { (origin) } ", or Keycloak rejected the token: no page may read this 401."
                 }
                 Unreadable::Discovery => {
@@ -108,10 +111,10 @@ fn explanation(check: BlockedCheck<'_>) -> Markup {
                      Keycloak responded."
                 }
                 Unreadable::Nothing => {
-                    "The browser could not reach " code { (keycloak) } ". It does not tell a page why."
+                    "The browser could not reach " code { (keycloak) } ". Browsers do not tell pages the reason."
                 }
                 Unreadable::Redirect => {
-                    "The server at " code { (keycloak) } " redirects to another URL, which the browser hides from this page."
+                    "The server at " code { (keycloak) } " redirects to another URL. The browser hides that URL from this page."
                 }
             }
         }
@@ -172,6 +175,7 @@ mod tests {
             what,
             origin: "https://docs.example.com",
             keycloak: "https://sso.example.com",
+            realm: "shop",
             discovery: "https://sso.example.com/realms/shop/.well-known/openid-configuration",
             client: Some("backend<1>"),
             prefix: "/why403",
@@ -190,6 +194,7 @@ mod tests {
                 "for tests only",
                 "to no other server",
                 "why403 check",
+                "--realm shop",
                 "/why403/causes/cors-refused",
                 "backend&lt;1&gt;",
             ] {

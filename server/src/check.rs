@@ -1,9 +1,8 @@
 //! Runs a check: the engine names the next requests, and the transport sends them, until no request would reveal more or the time is over.
 
 use diagnosis::attempt::Attempt;
-use diagnosis::exchange::{Call, Request};
 use diagnosis::report::{Event, Report};
-use diagnosis::{Check, Steps, call_name};
+use diagnosis::{Check, Steps, sent};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use permissions::Matrix;
@@ -26,7 +25,8 @@ pub async fn run(
     let mut steps = Steps::of(attempt);
     loop {
         let requests = off_the_runtime(|| check.next(&knowledge(matrix)));
-        if requests.is_empty() || (transport.is_out_of_time() && only_probes(&requests)) {
+        let only_probes = requests.iter().all(|request| request.call.is_probe());
+        if requests.is_empty() || (transport.is_out_of_time() && only_probes) {
             return off_the_runtime(|| check.report(&knowledge(matrix)));
         }
         let token = check.token();
@@ -50,21 +50,5 @@ fn off_the_runtime<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => block_in_place(work),
         _ => work(),
-    }
-}
-
-/// Whether these requests only distinguish causes. Without them, a report names more causes; without the others, there is nothing to report.
-fn only_probes(requests: &[Request]) -> bool {
-    !requests
-        .iter()
-        .any(|request| matches!(request.call, Call::Token | Call::Operation))
-}
-
-fn sent(request: &Request) -> Event {
-    Event::Sent {
-        name: call_name(request.call),
-        method: request.method.to_owned(),
-        url: request.url.to_string(),
-        purpose: request.purpose.clone(),
     }
 }

@@ -141,7 +141,7 @@ async fn tell_public_base(
     mut request: Request,
     next: Next,
 ) -> Response {
-    let base = format!("{origin}{}/demo", context.settings().prefix.as_str());
+    let base = format!("{}/demo", context.base(&origin));
     request.extensions_mut().insert(PublicBase(base));
     next.run(request).await
 }

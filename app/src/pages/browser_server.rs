@@ -1,4 +1,4 @@
-//! Loads the script that does in the browser what a server does for other sites.
+//! Loads the script that replaces the server on static sites.
 
 use leptos::prelude::*;
 

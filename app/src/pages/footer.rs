@@ -20,7 +20,7 @@ pub fn Footer() -> impl IntoView {
     view! {
         <footer class="foot">
             <p>
-                {if site::is_static() { "This site has no server. What you paste stays in your browser." } else { "Nothing is stored on this server." }}
+                {if site::is_static() { "What you paste stays in your browser." } else { "Nothing is stored on this server." }}
                 {measured} " Why403 " {env!("CARGO_PKG_VERSION")} {commit}
             </p>
             <a href=format!("{prefix}/changes")>"Changes by release"</a>

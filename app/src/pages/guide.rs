@@ -14,6 +14,7 @@ use crate::{
         head::{Head, StructuredData},
         header::Header,
         not_found::NotFound,
+        playground::demo_facts,
     },
     shell::{Measured, Prefix},
     site,
@@ -41,15 +42,6 @@ pub fn GuidePage() -> impl IntoView {
         (contents())
         (steps::all(&prefix, matrix, &names))
     };
-    // The steps send these values to the demo. None of them is secret.
-    let demo = json!({
-        "realm": demo::REALM,
-        "client_id": demo::CLIENT_ID,
-        "client_secret": demo::CLIENT_SECRET,
-        "user_id": demo::USER_ID,
-        "announced": demo::ANNOUNCED_VISITOR,
-    })
-    .to_string();
     let to_do: Vec<_> = steps::TO_DO
         .into_iter()
         .zip(steps::TEXTS)
@@ -77,7 +69,7 @@ pub fn GuidePage() -> impl IntoView {
         />
         <StructuredData data=how_to/>
         <Header prefix=prefix.clone() current=PATH/>
-        <main id="content" class="reference one guide" data-demo=demo inner_html=page.into_string()></main>
+        <main id="content" class="reference one guide" data-demo=demo_facts() inner_html=page.into_string()></main>
         {browser_server()}
         <script src=format!("{}/guide.js", site::assets()) type="module"></script>
     }

@@ -35,7 +35,7 @@ pub fn Header(
             "Skip to the content"
         </a>
         <header class="site"><div>
-            <a class="mark" href=format!("{prefix}/") aria-label="Why403 home">
+            <a class="logo" href=format!("{prefix}/") aria-label="Why403 home">
                 "why"
                 <b class="plate may">"403"</b>
             </a>

@@ -17,13 +17,6 @@ use crate::{
 #[component]
 pub fn PlaygroundPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
-    let demo = Serializer::new(String::new())
-        .append_pair("realm", demo::REALM)
-        .append_pair("client_id", demo::CLIENT_ID)
-        .append_pair("client_secret", demo::CLIENT_SECRET)
-        .append_pair("user_id", demo::USER_ID)
-        .append_pair("announced", demo::ANNOUNCED_VISITOR)
-        .finish();
     view! {
         <Head
             title="Why Keycloak’s Admin API returned 403, and how to fix it"
@@ -32,7 +25,7 @@ pub fn PlaygroundPage() -> impl IntoView {
             path="/"
         />
         <Header prefix=prefix.clone() current="/"/>
-        <main id="content" data-demo=demo data-trust=site::where_secrets_go()>
+        <main id="content" data-demo=demo_facts() data-trust=site::where_secrets_go()>
             {use_context::<Checked>().map(checked)}
             <Playground/>
             <Suggested/>
@@ -48,8 +41,19 @@ pub fn PlaygroundPage() -> impl IntoView {
     .into_any()
 }
 
-/// The values that this installation suggests for the form's fields, and its links. It is outside the island, so that the bundle does not contain it:
-/// `public/suggest.js` connects the lists with the fields.
+/// The values that the page sends to the demo, as a query. None of them is secret.
+pub fn demo_facts() -> String {
+    Serializer::new(String::new())
+        .append_pair("realm", demo::REALM)
+        .append_pair("client_id", demo::CLIENT_ID)
+        .append_pair("client_secret", demo::CLIENT_SECRET)
+        .append_pair("user_id", demo::USER_ID)
+        .append_pair("announced", demo::ANNOUNCED_VISITOR)
+        .finish()
+}
+
+/// The values that this installation suggests for the form's fields, and its links. They are outside the island, so that the bundle does not
+/// contain them: `public/suggest.js` connects the lists with the fields.
 #[component]
 fn Suggested() -> impl IntoView {
     let suggested = use_context::<Suggestions>().unwrap_or_default();

@@ -124,7 +124,7 @@ impl Attempts {
         }
     }
 
-    fn take(self, event: CheckEvent, demo: bool, form: Form) {
+    fn take(self, event: CheckEvent, demo: bool, form: Form) -> Result<(), CheckError> {
         match event {
             CheckEvent::Sent {
                 name,
@@ -161,8 +161,8 @@ impl Attempts {
                 self.report.set(Some((*report, demo)));
                 browser::focus("verdict");
             }
-            // The client returns it as an error.
-            CheckEvent::Failed(_) => {}
+            CheckEvent::Failed(error) => return Err(CheckError::other(error)),
         }
+        Ok(())
     }
 }

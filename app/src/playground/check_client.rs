@@ -9,22 +9,19 @@ const CUT: &str = "Connection to the Why403 server lost. Your input is still her
 const NOT_UNDERSTOOD: &str =
     "The Why403 server sent something that this page cannot read. Reload the page.";
 
-/// Runs a check, and passes each event on as it arrives; the last one is the report. Dropping the future cancels the check.
+/// Runs a check, and passes each event on as it arrives; the last one is the report. An error of `on_event` ends the check. Dropping the
+/// future cancels it.
 pub async fn check(
     request: CheckRequest,
-    mut on_event: impl FnMut(CheckEvent),
+    mut on_event: impl FnMut(CheckEvent) -> Result<(), CheckError>,
 ) -> Result<(), CheckError> {
     let mut chunks = Box::pin(run_check(request).await?.into_inner());
     let mut lines = LineBuffer::default();
     let mut reported = false;
     let mut take = |line: &[u8]| -> Result<(), CheckError> {
         let event = serde_json::from_slice(line).map_err(|_| CheckError::other(NOT_UNDERSTOOD))?;
-        if let CheckEvent::Failed(error) = event {
-            return Err(CheckError::other(error));
-        }
         reported |= matches!(event, CheckEvent::Report(_));
-        on_event(event);
-        Ok(())
+        on_event(event)
     };
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| CheckError::other(CUT))?;

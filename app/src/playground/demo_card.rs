@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     attempts::Attempts,
-    demo_console::{DemoFacts, demo_base, play, plays_announced},
+    demo_console::{DemoFacts, demo_base, imitate, imitates_announced},
     form::{CLIENT_CREDENTIALS, Form},
 };
 use crate::erased::Erase;
@@ -54,10 +54,10 @@ pub fn DemoCard(
                 <label class="tick small">
                     <input
                         type="checkbox" id="demo-announced"
-                        prop:checked=move || ready.get() && plays_announced()
-                        on:change=move |event| play(event_target_checked(&event))
+                        prop:checked=move || ready.get() && imitates_announced()
+                        on:change=move |event| imitate(event_target_checked(&event))
                     />
-                    "Play 26.8.2 (announced): a token without the Admin API in its audience gets 401."
+                    "Imitate 26.8.2 (announced): a token without the Admin API in its audience gets 401."
                 </label>
             </div>
             <button type="button" class="quiet" disabled=move || !ready.get() || attempts.running.get() on:click=begin>

@@ -37,7 +37,7 @@ pub struct DemoFacts {
     pub client_secret: String,
     /// The ID of the user that the request reads.
     pub user_id: String,
-    /// The beginning of the names of visitors whose demo plays the announced release.
+    /// The beginning of the names of visitors whose demo imitates the announced release.
     pub announced: String,
 }
 
@@ -61,30 +61,31 @@ impl DemoFacts {
     }
 }
 
-/// Whether this visitor's demo plays the announced release.
-pub fn plays_announced() -> bool {
+/// Whether this visitor's demo imitates the announced release.
+pub fn imitates_announced() -> bool {
     let facts = DemoFacts::here();
     facts.is_some_and(|facts| {
         browser::recall(VISITOR).is_some_and(|visitor| visitor.starts_with(&facts.announced))
     })
 }
 
-/// Gives the visitor a new demo, which plays the announced release or the measured one.
-pub fn play(announced: bool) {
+/// Gives the visitor a new demo, which imitates the announced release or the measured one.
+pub fn imitate(announced: bool) {
     if let (Some(facts), Some(name)) = (DemoFacts::here(), browser::random_name()) {
         let release = if announced { &*facts.announced } else { "" };
         browser::remember(VISITOR, &format!("{release}{name}"));
     }
 }
 
-/// Assigns a role to the service account of the demo's client or the client scope of the Admin API to the client, or unassigns it.
+/// Assigns a role to the service account of the demo's client, or the client scope of the Admin API to the client. With `assigned` false,
+/// unassigns it.
 pub async fn assign(name: &str, assigned: bool) -> Result<(), String> {
     let (Some(base), Some(facts)) = (demo_base(), DemoFacts::here()) else {
         return Err("The demo is not available on this page. Reload the page.".to_owned());
     };
     let verb = if assigned { "assign" } else { "unassign" };
     let address = format!("{base}/admin/{}/console/{verb}-{name}", facts.realm);
-    match fetch::send(Method::POST, &address, &[], None).await {
+    match fetch::send(Method::POST, &address).await {
         Ok(response) if response.ok() => Ok(()),
         Ok(response) => Err(format!(
             "The demo responded with {} to {address}.",

@@ -137,7 +137,7 @@ impl Work {
 
     fn changed(self, event: Event) {
         if let Some(files) = page::chosen_files(&event) {
-            self.open_files(Some(files));
+            self.open_files(files);
         } else if !page::is_paste(&event) {
             self.load(Some(Next::Show));
         }
@@ -180,10 +180,7 @@ impl Work {
     }
 
     /// Appends the chosen or dropped files to the paste box, and reads them.
-    fn open_files(self, files: Option<FileList>) {
-        let Some(files) = files.filter(|files| files.length() > 0) else {
-            return;
-        };
+    fn open_files(self, files: FileList) {
         spawn_local(async move {
             page::append_files(&files).await;
             self.load(Some(Next::Read));
@@ -198,8 +195,7 @@ impl Work {
     }
 
     fn dropped(self, event: &DragEvent) {
-        let files = event.data_transfer().and_then(|data| data.files());
-        if page::is_paste(event) && files.as_ref().is_some_and(|files| files.length() > 0) {
+        if let Some(files) = page::dropped_files(event) {
             event.prevent_default();
             self.open_files(files);
         }

@@ -79,7 +79,7 @@ pub async fn send(
         if limit.aborted() {
             return timed_out;
         }
-        let reason = "the connection was closed before the whole response arrived";
+        let reason = "the connection was closed before the response was complete";
         return Ok(Err(Failure::BrokenAnswer(reason.to_owned())));
     };
     if text.len() > SIZE {

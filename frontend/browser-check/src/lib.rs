@@ -1,4 +1,4 @@
-//! The bundle of static sites that runs checks in the browser, and the mock Keycloak of the demo.
+//! Runs checks and the mock Keycloak of the demo in the browser, for static sites.
 //!
 //! `public/browser-server.js` loads it when a page sends a request that a server would answer. A check sends its requests with the
 //! browser's fetch, or passes them to the mock Keycloak if the URL is the demo's.
@@ -6,6 +6,8 @@
 mod fetched;
 mod mock;
 mod run;
+
+use std::rc::Rc;
 
 use app::{CheckError, CheckPage, CheckRequest};
 use diagnosis::attempt::Attempt;
@@ -18,13 +20,13 @@ use web_sys::AbortSignal;
 
 use mock::Mock;
 
-/// What a server does for the pages of a site.
+/// The part of the server that runs in the browser.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct BrowserServer {
     origin: String,
     prefix: String,
-    matrix: Matrix,
+    matrix: Rc<Matrix>,
     mock: Mock,
 }
 
@@ -44,7 +46,7 @@ impl BrowserServer {
         Ok(Self {
             origin,
             prefix,
-            matrix,
+            matrix: Rc::new(matrix),
             mock,
         })
     }
@@ -82,7 +84,7 @@ impl BrowserServer {
         };
         Ok(BrowserCheck {
             origin: self.origin.clone(),
-            matrix: self.matrix.clone(),
+            matrix: Rc::clone(&self.matrix),
             mock: self.mock.clone(),
             attempt,
             page,
@@ -112,7 +114,7 @@ struct Arguments {
 #[derive(Debug)]
 pub struct BrowserCheck {
     origin: String,
-    matrix: Matrix,
+    matrix: Rc<Matrix>,
     mock: Mock,
     attempt: Attempt,
     page: CheckPage,

@@ -1,6 +1,5 @@
 //! Passes requests to the mock Keycloak of the demo.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use demo::Demo;
@@ -50,27 +49,16 @@ impl Mock {
         if let Some(token) = authorization(request) {
             builder = builder.header("authorization", token.expose_secret());
         }
-        let body = body(request).map(|(kind, text)| {
-            builder = std::mem::take(&mut builder).header("content-type", kind);
-            text
-        });
-        let Ok(request) = builder.body(body.unwrap_or_default().into_bytes()) else {
+        let mut content = Vec::new();
+        if let Some((kind, text)) = body(request) {
+            builder = builder.header("content-type", kind);
+            content = text.into_bytes();
+        }
+        let Ok(request) = builder.body(content) else {
             let reason = "nothing was sent: the request contains invalid characters";
             return Some(Err(Failure::BrokenAnswer(reason.to_owned())));
         };
-        let (parts, body) = self.demo.respond(&self.base, request).await.into_parts();
-        let mut headers = BTreeMap::new();
-        for (name, value) in &parts.headers {
-            headers.insert(
-                name.as_str().to_owned(),
-                String::from_utf8_lossy(value.as_bytes()).into_owned(),
-            );
-        }
-        Some(Ok(Response {
-            status: parts.status.as_u16(),
-            headers,
-            body: String::from_utf8_lossy(&body).into_owned(),
-        }))
+        Some(Ok(self.respond(request).await))
     }
 
     /// The response to a request of a page: its status, its body, and its headers with their values.
@@ -92,15 +80,28 @@ impl Mock {
         let Ok(request) = builder.body(body.into_bytes()) else {
             return vec!["400".to_owned(), String::new()];
         };
+        let response = self.respond(request).await;
+        let headers = response
+            .headers
+            .into_iter()
+            .flat_map(|(name, value)| [name, value]);
+        [response.status.to_string(), response.body]
+            .into_iter()
+            .chain(headers)
+            .collect()
+    }
+
+    async fn respond(&self, request: http::Request<Vec<u8>>) -> Response {
         let (parts, body) = self.demo.respond(&self.base, request).await.into_parts();
-        let mut texts = vec![
-            parts.status.as_u16().to_string(),
-            String::from_utf8_lossy(&body).into_owned(),
-        ];
-        for (name, value) in &parts.headers {
+        // No header of the demo is repeated.
+        let headers = parts.headers.iter().map(|(name, value)| {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            texts.extend([name.as_str().to_owned(), value]);
+            (name.as_str().to_owned(), value)
+        });
+        Response {
+            status: parts.status.as_u16(),
+            headers: headers.collect(),
+            body: String::from_utf8_lossy(&body).into_owned(),
         }
-        texts
     }
 }

@@ -4,7 +4,7 @@ use app::{CheckEvent, RenderedReport};
 use diagnosis::attempt::TokenSource;
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
 use diagnosis::report::Event;
-use diagnosis::{Check, Knowledge, Steps, call_name};
+use diagnosis::{Check, Knowledge, Steps, call_name, sent};
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use js_sys::Date;
@@ -15,14 +15,13 @@ use web_sys::AbortSignal;
 use crate::BrowserCheck;
 use crate::fetched::{self, Hidden};
 
-/// What a report on the demo says in addition.
+/// The note above the details of a report on the demo.
 const ONLY_HERE: &str =
     "<p class=\"small\">The demo runs in this browser. Programs such as curl cannot reach it.</p>";
 
-/// Runs the check, and passes each event on. The last one is the report, or the explanation why the browser shows no response.
+/// Runs the check, and passes each event on. The last one is the report, or the explanation why the browser hides a response.
 ///
-/// The browser hides some responses from the page. A hidden probe counts as not sent, so that the report only names more causes. Without
-/// the token or the response of the operation, there is nothing to report.
+/// A hidden probe counts as not sent. Without the token or the response of the operation, there is nothing to report.
 pub async fn run(check: &BrowserCheck, signal: &AbortSignal, tell: impl Fn(&CheckEvent)) {
     let knowledge = Knowledge {
         matrix: &check.matrix,
@@ -32,43 +31,40 @@ pub async fn run(check: &BrowserCheck, signal: &AbortSignal, tell: impl Fn(&Chec
     let mut steps = Steps::of(&check.attempt);
     loop {
         let requests = driver.next(&knowledge);
-        if requests.is_empty() || signal.aborted() {
+        if requests.is_empty() {
             break;
         }
         let mut running: FuturesUnordered<_> = requests
             .into_iter()
             .map(|request| {
-                tell(&check.page.event(Event::Sent {
-                    name: call_name(request.call),
-                    method: request.method.to_owned(),
-                    url: request.url.to_string(),
-                    purpose: request.purpose.clone(),
-                }));
+                tell(&check.page.event(sent(&request)));
                 exchange(check, request, signal)
             })
             .collect();
         while let Some((request, result, millis)) = running.next().await {
+            if signal.aborted() {
+                return;
+            }
             match result {
                 Ok(result) => {
                     let exchange = Exchange {
                         request,
                         result,
                         millis,
-                        // The browser's functions for signatures are not used: the report then says nothing about the signature.
+                        // The signature is not verified, so the report says nothing about it.
                         signature: None,
                     };
                     let step = steps.add(&exchange);
                     tell(&check.page.event(Event::Answered { step }));
                     driver.receive(exchange);
                 }
-                Err(_) if signal.aborted() => return,
                 Err(hidden) => {
                     tell(&CheckEvent::Answered {
                         name: call_name(request.call),
                         status: None,
                         millis,
                     });
-                    if matches!(request.call, Call::Token | Call::Operation) {
+                    if !request.call.is_probe() {
                         let what = unreadable(check, &request, hidden, signal).await;
                         tell(&CheckEvent::Report(Box::new(explanation(check, what))));
                         return;
@@ -99,7 +95,7 @@ async fn exchange(
     (request, result, millis(Date::now() - start))
 }
 
-/// What the browser shows instead of the response. An existing realm's discovery is readable for every page, so it distinguishes a refused
+/// What the browser shows instead of the response. Every page may read the discovery of an existing realm, which distinguishes a refused
 /// origin from a wrong realm, a wrong URL, and a proxy.
 async fn unreadable(
     check: &BrowserCheck,
@@ -144,6 +140,7 @@ fn explanation(check: &BrowserCheck, what: Unreadable) -> RenderedReport {
         what,
         origin: &check.origin,
         keycloak: check.attempt.base_url.url().as_str().trim_end_matches('/'),
+        realm: check.attempt.realm.as_str(),
         discovery: discovery(check).as_str(),
         client: client.map(|client| client.id.as_str()),
         prefix: &check.page.prefix,

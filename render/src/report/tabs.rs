@@ -1,4 +1,4 @@
-//! Renders alternatives as tabs. `clicks` in the app makes them work.
+//! Renders alternatives as tabs. `public/page.js` makes them work.
 
 use maud::{Markup, html};
 

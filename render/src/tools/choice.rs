@@ -1,5 +1,7 @@
 //! Parses the choices of a tool from the URL, and writes them into links.
 
+use std::collections::HashSet;
+
 use form_urlencoded::Serializer;
 use permissions::{Matrix, Permissions, TokenRealm, Version};
 use reader::code::{self, UNDERSTOOD};
@@ -95,6 +97,7 @@ impl Choice {
             .collect();
         let before = self.operations.len();
         let (mut found, mut left, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
+        let mut missing = HashSet::new();
         for (file, pasted) in &files {
             for operation in &pasted.operations {
                 let written = operation.to_string();
@@ -109,16 +112,21 @@ impl Choice {
             let missed = pasted
                 .not_understood
                 .iter()
-                .filter(|place| !pasted.unknown.iter().any(|call| place.why.ends_with(call)));
+                .filter(|place| !pasted.unknown.iter().any(|call| place.why.ends_with(call)))
+                .take(MAX_TOLD - left.len());
             left.extend(missed.map(|place| {
                 format!(
                     "Line {}{of_file} was not understood: {}. More roles may be required.",
                     place.line, place.why
                 )
             }));
-            unknown.extend(pasted.unknown.iter().cloned());
+            // Several files may request the same operation.
+            let first = pasted
+                .unknown
+                .iter()
+                .filter(|call| missing.insert(call.as_str()));
+            unknown.extend(first.cloned());
         }
-        left.truncate(MAX_TOLD);
         for written in &found {
             if !self.operations.contains(written) {
                 self.operations.push(written.clone());

@@ -46,7 +46,7 @@ fn push<'t>(files: &mut Vec<File<'t>>, name: Option<&'t str>, text: Option<&'t s
     }
 }
 
-/// What a line is.
+/// A line with the operations in it or the reasons why it is not understood, or a run of other lines.
 enum Line<'t> {
     Recognized(usize, &'t str, Vec<String>),
     NotUnderstood(usize, &'t str, Vec<String>),
@@ -58,7 +58,10 @@ enum Line<'t> {
 pub fn shown(files: &[(File, Pasted)]) -> Markup {
     let read: Vec<(Option<&str>, Vec<Line>)> = files
         .iter()
-        .map(|(file, pasted)| (file.name, lines(file.text, pasted)))
+        .map(|(file, pasted)| {
+            let text = pasted.notebook.as_deref().unwrap_or(file.text);
+            (file.name, lines(text, pasted))
+        })
         .collect();
     let (mut recognized, mut missed, mut ignored) = (0, 0, 0);
     for line in read.iter().flat_map(|(_, lines)| lines) {

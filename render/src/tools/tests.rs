@@ -8,6 +8,10 @@ fn matrix() -> Result<Matrix, MatrixError> {
     Matrix::from_json(include_str!("../../../permissions/data/permissions.json"))
 }
 
+fn known_of(matrix: &Matrix) -> Known<'_> {
+    Known { matrix, prefix: "" }
+}
+
 fn choice(query: &str) -> Choice {
     Choice::read(form_urlencoded::parse(query.as_bytes()))
 }
@@ -31,10 +35,7 @@ fn a_link_restores_the_choice() {
 #[test]
 fn invalid_choices_are_reported() {
     let matrix = matrix().expect("the data file is read");
-    let known = Known {
-        matrix: &matrix,
-        prefix: "",
-    };
+    let known = known_of(&matrix);
     for query in [
         "keycloak=&role=&operation=",
         "keycloak=99999999999&from=x&to=-1&token-realm=%00",
@@ -56,10 +57,7 @@ fn invalid_choices_are_reported() {
         3
     );
     let none = Matrix::from_data(permissions::Data::default()).expect("an empty matrix");
-    let known = Known {
-        matrix: &none,
-        prefix: "",
-    };
+    let known = known_of(&none);
     for tool in [Tool::Roles, Tool::WhatIf, Tool::Upgrade] {
         let _ = tool.choices(known, &Choice::default());
         let _ = tool.shown(known, &Choice::default(), None, &[]);
@@ -69,10 +67,7 @@ fn invalid_choices_are_reported() {
 #[test]
 fn a_selected_role_marks_what_it_allows() {
     let matrix = matrix().expect("the data file is read");
-    let known = Known {
-        matrix: &matrix,
-        prefix: "",
-    };
+    let known = known_of(&matrix);
     let fewer = choice("role=query-users");
     let more = choice("role=query-users&role=view-users");
     let after = Tool::WhatIf.shown(known, &more, Some(&fewer), &[]);
@@ -95,10 +90,7 @@ fn a_selected_role_marks_what_it_allows() {
 fn versions_between_the_measured_ones_can_be_selected() {
     let json = r#"{"versions":["24.0.5","26.1.2","26.4.7"],"roles":[],"operations":[]}"#;
     let matrix = Matrix::from_json(json).expect("a matrix");
-    let known = Known {
-        matrix: &matrix,
-        prefix: "",
-    };
+    let known = known_of(&matrix);
     let html = Tool::WhatIf.choices(known, &choice("keycloak=26.4.2"));
     let options: Vec<&str> = html
         .split("<option ")
@@ -125,10 +117,7 @@ fn versions_between_the_measured_ones_can_be_selected() {
 #[test]
 fn tools_use_no_class_of_the_report() {
     let matrix = matrix().expect("the data file is read");
-    let known = Known {
-        matrix: &matrix,
-        prefix: "",
-    };
+    let known = known_of(&matrix);
     let shown = Tool::Roles.shown(
         known,
         &choice("operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers"),
@@ -154,8 +143,8 @@ fn tools_use_no_class_of_the_report() {
 fn an_upgrade_to_an_announced_release_says_what_is_announced() {
     let matrix = matrix().expect("the data file is read");
     let known = Known {
-        matrix: &matrix,
         prefix: "/why403",
+        ..known_of(&matrix)
     };
     for query in [
         "from=26.5.6&to=26.8.2",

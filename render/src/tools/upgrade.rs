@@ -65,7 +65,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
             h2 #answer-heading tabindex="-1" { "What the upgrade changes" }
             (notes(choice, &[(&choice.from, from), (&choice.to, to)], &wrong))
             p.lead { (words) }
-            (besides(&more, known))
+            (other_changes(&more, known))
         };
         return Shown {
             answer: answer.into_string(),
@@ -113,7 +113,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
                 }
             }
         }
-        (besides(&more, known))
+        (other_changes(&more, known))
         (take_along(Tool::Upgrade, choice, &command(choice, &before, &after), known))
     };
     Shown {
@@ -142,12 +142,12 @@ fn order(from: Permissions, to: Permissions, nothing_else_changes: bool) -> Opti
     }
 }
 
-/// What else the upgrade changes: announcements, and notes about causes. Nothing for a downgrade.
-fn besides(notes: &[(Version, &Note)], known: Known) -> Markup {
+/// The other changes of the upgrade: announcements, and notes about causes. A downgrade has none.
+fn other_changes(notes: &[(Version, &Note)], known: Known) -> Markup {
     html! {
         @if !notes.is_empty() {
-            section aria-labelledby="besides" {
-                h3 #besides { "Other changes" }
+            section aria-labelledby="other-changes" {
+                h3 #other-changes { "Other changes" }
                 p.small { "These changes do not depend on an operation’s required roles, or they are announced and not measured." }
                 ul {
                     @for (version, note) in notes {

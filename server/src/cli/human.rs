@@ -37,13 +37,14 @@ pub(super) fn print_fixes(report: &Report) -> io::Result<()> {
     missing_forms(&mut notes, report)?;
     for fix in &report.fixes {
         writeln!(notes, "\n{BOLD}Fix: {}{BOLD:#}", fix.title)?;
-        // The file must contain one change, so an alternative goes to the notes.
-        if fix.kind.is_code() && fix.alternative {
-            writeln!(notes, "{}", fix.text)?;
-            details(&mut notes, fix, "")?;
-        } else if fix.kind.is_code() {
-            writeln!(out, "{}", fix.text)?;
-            out.flush()?;
+        if fix.kind.is_code() {
+            // The file must contain one change, so an alternative goes to the notes.
+            if fix.alternative {
+                writeln!(notes, "{}", fix.text)?;
+            } else {
+                writeln!(out, "{}", fix.text)?;
+                out.flush()?;
+            }
             details(&mut notes, fix, "")?;
         } else {
             one_fix(&mut out, fix)?;
@@ -179,7 +180,7 @@ fn fixes(out: &mut impl Write, report: &Report) -> io::Result<()> {
     Ok(())
 }
 
-/// Says in which forms the fix is not offered.
+/// Lists the forms in which the fix is not offered, and the reasons.
 fn missing_forms(out: &mut impl Write, report: &Report) -> io::Result<()> {
     for form in &report.not_offered {
         writeln!(

@@ -442,7 +442,7 @@ fn origin(text: &str) -> Result<String, String> {
         .map(|origin| origin.ascii_serialization())
         .filter(|origin| origin == text.trim().trim_end_matches('/'))
         .ok_or_else(|| {
-            "an origin is a scheme, a host, and a port if it is not the usual one, without a path: https://docs.example.com"
+            "an origin looks like https://docs.example.com or https://docs.example.com:8443, without a path or a default port"
                 .to_owned()
         })
 }

@@ -102,8 +102,9 @@ impl Check {
     }
 
     /// Runs the check. Fails if this server or its proxy failed, because a report would blame Keycloak for that.
-    pub(super) async fn run(self, tell: impl FnMut(Event)) -> Result<Report, Problem> {
-        let report = crate::check::run(&self.attempt, self.matrix, &self.transport, tell).await;
+    pub(super) async fn run(self, report_event: impl FnMut(Event)) -> Result<Report, Problem> {
+        let report =
+            crate::check::run(&self.attempt, self.matrix, &self.transport, report_event).await;
         let problem = match self.transport.own_failure() {
             None => {
                 self.running.end(Some(report.outcome));
@@ -133,15 +134,15 @@ pub(super) fn today() -> String {
 
 /// The events of the check. The stream owns the check: both are dropped when the visitor disconnects.
 pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static {
-    let (tell, told) = mpsc::unbounded_channel();
+    let (sender, receiver) = mpsc::unbounded_channel();
     let check = async move {
         let report = check
             .run(|event| {
                 // The receiver is in the same stream as this future.
-                let _ = tell.send(event);
+                let _ = sender.send(event);
             })
             .await;
-        let _ = tell.send(match report {
+        let _ = sender.send(match report {
             Ok(report) => Event::Report {
                 report: Box::new(report),
             },
@@ -150,11 +151,13 @@ pub(super) fn events(check: Check) -> impl Stream<Item = Event> + Send + 'static
             },
         });
     };
-    let told = stream::unfold(told, |mut told| async { Some((told.recv().await?, told)) });
+    let events = stream::unfold(receiver, |mut receiver| async {
+        Some((receiver.recv().await?, receiver))
+    });
     // The check is polled first, so that the same poll sends its events.
     stream::select_with_strategy(
         check.into_stream().map(|()| None),
-        told.map(Some),
+        events.map(Some),
         |(): &mut ()| stream::PollNext::Left,
     )
     .filter_map(ready)

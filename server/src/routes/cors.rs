@@ -22,22 +22,17 @@ const KEPT: HeaderValue = HeaderValue::from_static("600");
 #[derive(Clone, Copy, Debug)]
 pub(super) struct OtherSite;
 
-/// Marks the requests of listed origins, and adds the headers by which the browser shows them the response.
+/// Marks requests from pages of listed origins, and adds the headers that allow these pages to read the response.
 pub(super) async fn allow(
     State(context): State<Context>,
     mut request: Request,
     next: Next,
 ) -> Response {
     let origins = &context.settings().allowed_origins;
-    let Some(origin) = request
-        .headers()
-        .get(ORIGIN)
-        .filter(|origin| {
-            let is_listed = |listed: &String| listed.as_bytes() == origin.as_bytes();
-            request.uri().path() == RunCheck::PATH && origins.iter().any(is_listed)
-        })
-        .cloned()
-    else {
+    let origin = request.headers().get(ORIGIN).cloned();
+    let Some(origin) = origin.filter(|origin| {
+        request.uri().path() == RunCheck::PATH && origins.iter().any(|listed| origin == listed)
+    }) else {
         return next.run(request).await;
     };
     let mut response = if request.method() == Method::OPTIONS {

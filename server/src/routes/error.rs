@@ -92,12 +92,17 @@ impl Problem {
     pub(super) fn forbidden(words: &'static str) -> Self {
         Self::Other(StatusCode::FORBIDDEN, words)
     }
-}
 
-impl Problem {
     /// One or more sentences for the user.
-    pub(super) fn detail(self) -> String {
-        detail(&self.into_check_error().1)
+    pub(super) fn detail(&self) -> String {
+        match self {
+            Self::Input(errors) => {
+                let messages: Vec<_> = errors.iter().map(|error| &*error.message).collect();
+                messages.join(" ")
+            }
+            Self::Body(error) => error.clone(),
+            Self::Other(_, words) | Self::TooMany(words, _) => (*words).to_owned(),
+        }
     }
 
     /// The status, and the error as the server function returns it.
@@ -114,25 +119,15 @@ impl Problem {
     }
 }
 
-fn detail(error: &CheckError) -> String {
-    match error {
-        CheckError::Input { errors } => {
-            let messages: Vec<_> = errors.iter().map(|error| &*error.message).collect();
-            messages.join(" ")
-        }
-        CheckError::Other { error } => error.clone(),
-    }
-}
-
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let wait = self.wait();
+        let (wait, detail) = (self.wait(), self.detail());
         let (status, error) = self.into_check_error();
         let body = Body {
             r#type: "about:blank",
             title: status.canonical_reason().unwrap_or_default(),
             status: status.as_u16(),
-            detail: detail(&error),
+            detail,
             error,
         };
         let mut response = (status, Json(body)).into_response();

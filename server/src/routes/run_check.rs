@@ -88,7 +88,7 @@ async fn prepared(
 /// Runs the checks of one visitor.
 struct Checks {
     context: Context,
-    /// The start of the report's links.
+    /// The beginning of the links in the report.
     prefix: String,
     origin: Origin,
     client: Client,

@@ -88,7 +88,7 @@ async fn the_story_goes_from_403_to_200() {
 }
 
 #[tokio::test]
-async fn the_announced_story_goes_from_401_over_403_to_200() {
+async fn the_announced_story_goes_from_401_through_403_to_200() {
     let router = router();
     let demo = format!("/demo/{}story", demo::ANNOUNCED_VISITOR);
     let input = story(&format!("http://{HOST}{demo}"));

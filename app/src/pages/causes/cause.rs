@@ -18,7 +18,6 @@ use crate::{
         unknown::{Meant, Unknown},
     },
     shell::Prefix,
-    site,
 };
 
 /// The sections: their IDs and headings, in order.
@@ -157,9 +156,9 @@ pub fn steps(words: &'static cause::Page) -> impl IntoView {
     view! { <ol class="steps">{steps}</ol> }
 }
 
-/// The link to the guide's steps that play an announced cause in the demo.
+/// The link to the guide's steps that walk through an announced cause in the demo.
 fn announced_story(code: &str, prefix: &str) -> impl IntoView {
-    (cause::missing_scope(code).is_some() && !site::is_static()).then(|| {
+    cause::missing_scope(code).is_some().then(|| {
         view! { <a href=format!("{prefix}/guide#audience")>"Walk through it in the demo"</a> }
     })
 }

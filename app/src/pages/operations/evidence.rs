@@ -60,14 +60,11 @@ fn sets(linked: Links<'_>, operation: &Operation, realm: TokenRealm) -> Vec<Role
         let Some(rule) = permissions.rule(operation) else {
             continue;
         };
-        for set in permissions
-            .least_first(&rule.sufficient)
-            .into_iter()
-            .chain(permissions.least_first(&rule.reduced))
-        {
-            if !all.contains(&set) {
-                all.push(set);
-            }
+        for sets in [&rule.sufficient, &rule.reduced] {
+            // Sorting is slow, because it counts the operations that each set allows, and most versions add no set.
+            let mut new = sets.clone();
+            new.retain(|set| !all.contains(set));
+            all.extend(permissions.least_first(&new));
         }
     }
     all

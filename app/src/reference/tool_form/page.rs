@@ -4,7 +4,8 @@ use form_urlencoded::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    Document, Element, Event, FileList, HtmlElement, HtmlInputElement, HtmlSelectElement, NodeList,
+    Document, DragEvent, Element, Event, FileList, HtmlElement, HtmlInputElement,
+    HtmlSelectElement, NodeList,
 };
 
 use crate::{browser, site};
@@ -62,7 +63,13 @@ pub fn is_paste(event: &Event) -> bool {
 /// The chosen files, if the event happened in the field for files.
 pub fn chosen_files(event: &Event) -> Option<FileList> {
     let input: HtmlInputElement = browser::within(event.target(), "#files")?.dyn_into().ok()?;
-    input.files()
+    input.files().filter(|files| files.length() > 0)
+}
+
+/// The dropped files, if the event happened in the paste box.
+pub fn dropped_files(event: &DragEvent) -> Option<FileList> {
+    let files = event.data_transfer()?.files()?;
+    (is_paste(event) && files.length() > 0).then_some(files)
 }
 
 /// Appends files to the paste box, each after a line with its name.

@@ -13,8 +13,9 @@ const INTRODUCTION: &str = "\
 # Configuration
 
 `why403 serve` takes each setting as a flag, as an environment variable, or as a key of a TOML file. Name the file with `--config FILE` or
-`WHY403_CONFIG`. A flag overrides the variable, and the variable overrides the file. An unknown key, an invalid value, or settings that
-contradict each other stop the start. Why403 logs a warning for every variable that starts with `WHY403_` but is not a setting.
+`WHY403_CONFIG`. A flag overrides the variable, and the variable overrides the file. Why403 does not start with an unknown key, an
+invalid value, or settings that contradict each other. Why403 logs a warning for every variable that starts with `WHY403_` but is not a
+setting.
 
 This page is what `why403 help config` prints. Every example shows the flag, the variable, and the line of the file.
 ";

@@ -57,7 +57,7 @@ pub fn site_folder() -> PathBuf {
     project::path("target/site")
 }
 
-/// The bundles. All but one use the crate `app` with different features, so each is compiled separately, together with that one.
+/// The bundles. All except `on-demand` use the crate `app`, each with other features, so they are compiled one by one.
 const BUNDLES: [&str; 4] = ["playground", "reference", "browser-check", ON_DEMAND];
 const ON_DEMAND: &str = "on-demand";
 
@@ -88,11 +88,11 @@ fn style() -> Result<()> {
 
 /// Builds the site: the bundles, the public files, and the style sheet. Trunk builds the same bundles from `frontend/index.html`.
 ///
-/// On this machine, the size of the bundles does not matter, so only the release profile spends time on making them smaller.
+/// Only the release profile makes the bundles smaller: the size does not matter on this machine, and wasm-opt takes time.
 fn site(profile: Profile) -> Result<()> {
     stage::step("compiling for the browser", "2 min the first time", || {
         for package in BUNDLES.iter().filter(|name| **name != ON_DEMAND) {
-            // Every command names that package, so all have the same features of common dependencies, which are compiled once.
+            // Every command also names `on-demand`, so all use the same features of common dependencies, which are compiled once.
             wasm(&["--package", package, "--package", ON_DEMAND])?;
         }
         Ok(())

@@ -17,7 +17,7 @@ use clap::{Parser, Subcommand};
 use command::Run;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Set up, build, serve and test Why403")]
+#[command(name = "cargo xtask", about = "Set up, build, serve, and test Why403")]
 struct Cli {
     #[command(subcommand)]
     task: Task,

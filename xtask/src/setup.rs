@@ -56,10 +56,11 @@ pub fn maven() -> Result<()> {
     if project::on_path("mvn").is_some() {
         return Ok(());
     }
-    if !debian::can_install() {
-        bail!("Maven is needed to download Keycloak, but `mvn` is not on the PATH. Install Maven");
-    }
-    debian::install("maven", "30 s")
+    debian::install(
+        "maven",
+        "30 s",
+        "Maven is needed to download Keycloak, but `mvn` is not on the PATH. Install Maven",
+    )
 }
 
 /// Installs nginx, which serves the exported site in a test.
@@ -68,10 +69,9 @@ pub fn nginx() -> Result<()> {
     if project::on_path("nginx").is_some() || Path::new("/usr/sbin/nginx").is_file() {
         return Ok(());
     }
-    if !debian::can_install() {
-        bail!(
-            "nginx is needed to test the exported site, but `nginx` is not on the PATH. Install nginx"
-        );
-    }
-    debian::install("nginx-light", "10 s")
+    debian::install(
+        "nginx-light",
+        "10 s",
+        "nginx is needed to test the exported site, but `nginx` is not on the PATH. Install nginx",
+    )
 }

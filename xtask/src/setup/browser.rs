@@ -25,10 +25,11 @@ pub fn browser() -> Result<PathBuf> {
     if let Some(found) = installed() {
         return Ok(found);
     }
-    if !debian::can_install() {
-        bail!("Chromium is needed for the browser tests: install it, or set CHROME_PATH to it");
-    }
-    debian::install("chromium", "1 min")?;
+    debian::install(
+        "chromium",
+        "1 min",
+        "Chromium is needed for the browser tests: install it, or set CHROME_PATH to it",
+    )?;
     installed().context("Chromium was installed, but is not on the PATH")
 }
 

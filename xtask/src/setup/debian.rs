@@ -2,21 +2,24 @@
 
 use std::{fs, path::Path, process::Command};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::{
     command::{Run, program},
     project, stage,
 };
 
-/// Whether packages can be installed: apt is there, and this is root.
-pub fn can_install() -> bool {
+/// Whether packages can be installed: apt is on the PATH, and this is root.
+fn can_install() -> bool {
     let user = program("id").arg("-u").output_text();
     project::on_path("apt-get").is_some() && user.is_ok_and(|id| id == "0")
 }
 
-/// Installs a package.
-pub fn install(package: &str, usually: &str) -> Result<()> {
+/// Installs a package, or fails with `advice` if packages cannot be installed.
+pub fn install(package: &str, usually: &str, advice: &str) -> Result<()> {
+    if !can_install() {
+        bail!("{advice}");
+    }
     let what = format!("installing Debian's {package}");
     stage::step(&what, usually, || {
         // One of the machine's package sources may be unreachable; the installation shows whether that matters.

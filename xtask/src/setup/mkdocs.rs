@@ -1,6 +1,6 @@
 //! Installs `mkdocs`, with which a test builds a page that embeds Why403.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::debian;
 use crate::{
@@ -36,8 +36,9 @@ pub fn mkdocs() -> Result<()> {
                 .run()
         });
     }
-    if !debian::can_install() {
-        bail!("The tests need MkDocs. Install the mkdocs package, or pip for python3");
-    }
-    debian::install("mkdocs", "20 s")
+    debian::install(
+        "mkdocs",
+        "20 s",
+        "The tests need MkDocs. Install the mkdocs package, or pip for python3",
+    )
 }

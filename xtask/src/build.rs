@@ -60,6 +60,8 @@ pub fn site_folder() -> PathBuf {
 /// The bundles. All except `on-demand` use the crate `app`, each with other features, so they are compiled one by one.
 const BUNDLES: [&str; 4] = ["playground", "reference", "browser-check", ON_DEMAND];
 const ON_DEMAND: &str = "on-demand";
+/// The bundles that pages load at once. Pages load the others when they are used.
+const LOADED_AT_ONCE: [&str; 2] = ["playground", "reference"];
 
 /// The style sheets in their order. The site has one file with all of them.
 const STYLES: [&str; 10] = [
@@ -88,7 +90,7 @@ fn style() -> Result<()> {
 
 /// Builds the site: the bundles, the public files, and the style sheet. Trunk builds the same bundles from `frontend/index.html`.
 ///
-/// Only the release profile makes the bundles smaller: the size does not matter on this machine, and wasm-opt takes time.
+/// wasm-opt makes the bundles smaller, which takes time. Without the release profile, only those that pages load at once are made smaller.
 fn site(profile: Profile) -> Result<()> {
     stage::step("compiling for the browser", "2 min the first time", || {
         for package in BUNDLES.iter().filter(|name| **name != ON_DEMAND) {
@@ -101,10 +103,12 @@ fn site(profile: Profile) -> Result<()> {
     project::delete(&site)?;
     stage::step("making the bundles", "40 s the first time", || {
         make_bundles(&site.join("pkg"), &BUNDLES)?;
-        if let Profile::Release = profile {
-            for name in BUNDLES {
-                optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
-            }
+        let smaller = match profile {
+            Profile::Release => &BUNDLES[..],
+            Profile::Serve => &LOADED_AT_ONCE,
+        };
+        for name in smaller {
+            optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
         }
         Ok(())
     })?;

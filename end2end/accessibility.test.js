@@ -13,6 +13,7 @@ const pages = [
   "/causes?status=status-403&source=admin-api",
   "/causes/missing-role",
   "/causes/connection-refused",
+  "/causes/admin-audience-missing",
   "/operations",
   "/operations?area=area-users&access=writes",
   "/operations/get-organizations-members-member-id-organizations",
@@ -21,6 +22,7 @@ const pages = [
   "/roles/view-users",
   "/what-if?role=query-users",
   "/upgrade?from=24.0.5&to=26.7.3&role=view-users",
+  "/upgrade?from=26.7.5&to=26.8.2",
   "/changes",
   "/guide",
   "/data",
@@ -41,6 +43,110 @@ for (const colorScheme of ["light", "dark"]) {
     });
   }
 }
+
+test("every page fits a screen with 200 % zoom, and has no accessibility violation there", async () => {
+  // A zoom of 200 % halves the size of the screen in CSS pixels.
+  const { page, context } = await openPage(browser, server, { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 });
+  for (const path of pages) {
+    await page.goto(server.url + path);
+    await assertAccessible(page, `${path}, 200 %`);
+    await assertFits(page, `${path}, 200 %`);
+  }
+  await context.close();
+});
+
+test("on every page, the keyboard moves a visible focus", async () => {
+  const { page, context } = await openPage(browser, server, { viewport: { width: 1280, height: 800 } });
+  for (const path of pages) {
+    await page.goto(server.url + path);
+    const visited = new Set();
+    for (let presses = 0; presses < 30; presses += 1) {
+      await page.keyboard.press("Tab");
+      const focus = await page.evaluate(() => {
+        const element = document.activeElement;
+        if (element === document.body) return null;
+        element.dataset.visit ??= String(document.querySelectorAll("[data-visit]").length);
+        const { top, bottom, width } = element.getBoundingClientRect();
+        return {
+          visit: element.dataset.visit,
+          html: element.outerHTML.slice(0, 120),
+          outline: getComputedStyle(element).outlineStyle,
+          isOnScreen: width > 0 && bottom > 0 && top < innerHeight,
+        };
+      });
+      // The focus leaves a short page for the browser's own controls.
+      if (!focus) break;
+      assert.notEqual(focus.outline, "none", `${path}: ${focus.html} has no visible focus`);
+      assert.ok(focus.isOnScreen, `${path}: ${focus.html} is not on the screen`);
+      assert.ok(!visited.has(focus.visit), `${path}: the focus comes back to ${focus.html}`);
+      visited.add(focus.visit);
+    }
+    assert.ok(visited.size > 8, `${path}: the keyboard reaches only ${visited.size} elements`);
+  }
+  await context.close();
+});
+
+test("forced colors keep what colors mean visible", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server, { forcedColors: "active" });
+  await page.getByRole("button", { name: "Run demo" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  const border = (tab) => tab.evaluate((tab) => getComputedStyle(tab).borderBottomColor);
+  const tabs = page.getByRole("tablist", { name: "Ways to apply the fix" }).getByRole("tab");
+  assert.notEqual(await border(tabs.nth(0)), await border(tabs.nth(1)), "the selected tab looks like the others");
+  const meter = await page.locator(".verdict .sure").evaluate((meter) => getComputedStyle(meter, "::before").backgroundImage);
+  assert.notEqual(meter, "none", "the meter of the certainty is empty");
+  for (const [state, sign] of [["passed", "✓"], ["hidden-gate", "?"], ["refused", "✕"]]) {
+    const content = await page.locator(`.checks .${state}`).first().evaluate((check) => getComputedStyle(check, "::before").content);
+    assert.ok(content.includes(sign), `${state}: ${content}`);
+  }
+  await assertFits(page, "forced colors");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("nothing moves for readers who prefer reduced motion", async () => {
+  const { page, context } = await openPage(browser, server, { reducedMotion: "reduce" });
+  for (const path of pages) {
+    await page.goto(server.url + path);
+    const moving = await page.evaluate(() =>
+      [...document.querySelectorAll("*")].filter((element) => {
+        const { animationName, transitionDuration, scrollBehavior } = getComputedStyle(element);
+        return animationName !== "none" || transitionDuration.split(", ").some((time) => time !== "0s") || scrollBehavior === "smooth";
+      }).length,
+    );
+    assert.equal(moving, 0, path);
+  }
+  await context.close();
+});
+
+test("on paper, every page has its content, and neither navigation nor controls", async () => {
+  const { page, context } = await openPage(browser, server, { viewport: { width: 720, height: 1000 } });
+  await page.emulateMedia({ media: "print" });
+  for (const path of pages) {
+    await page.goto(server.url + path);
+    assert.ok(await page.locator("h1").first().isVisible(), path);
+    for (const control of ["header.site", ".foot", "button", "main input", "main select", "main textarea"]) {
+      const shown = await page.locator(control).evaluateAll((all) => all.filter((one) => one.checkVisibility()).length);
+      assert.equal(shown, 0, `${path}: ${control} is printed`);
+    }
+    await assertFits(page, `${path} on paper`);
+  }
+  await context.close();
+});
+
+test("the button of the live check is on the first screen", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width: 1280, height: 800 } });
+  const button = await page.getByRole("button", { name: "Run check" }).boundingBox();
+  assert.ok(button.y + button.height <= 800, `the button ends at ${button.y + button.height}`);
+  // The list of operations is wider than its field.
+  await page.locator("#operation").click();
+  await page.keyboard.type("reset password");
+  const list = await page.locator("#form .combo-list").boundingBox();
+  assert.ok(list.width > 400, `the list is ${list.width} pixels wide`);
+  await assertFits(page, "with the list open");
+  assertNoComplaints(complaints);
+  await context.close();
+});
 
 /** Presses Tab until the element has the focus. */
 async function tabTo(page, element) {

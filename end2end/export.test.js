@@ -14,6 +14,7 @@ import Ajv from "ajv/dist/2020.js";
 import { PREFIX, serveFiles } from "./static-site.js";
 import { binary, endWithTests, listen, openPage, startBrowser } from "./why403.js";
 
+const SOURCE = "https://git.example.com/tools/why403";
 let root;
 let folder;
 let server;
@@ -23,7 +24,7 @@ let output;
 before(async () => {
   root = await mkdtemp(join(tmpdir(), "why403-export-"));
   folder = join(root, PREFIX);
-  const export_ = [folder, "--base-url", `https://docs.example.com${PREFIX}`];
+  const export_ = [folder, "--base-url", `https://docs.example.com${PREFIX}`, "--source-url", SOURCE];
   output = (await promisify(execFile)(binary, ["export", ...export_])).stdout;
   server = await serveFiles(root);
   browser = await startBrowser();
@@ -130,6 +131,13 @@ test("a permalink shows the roles of its version", async () => {
   assert.doesNotMatch(await alternatives("26.5"), /query-users/);
   const [newest, line] = await Promise.all(["26.7.5", "26.7"].map((place) => readFile(join(folder, place, "roles/view-users.json"), "utf8")));
   assert.equal(newest, line);
+});
+
+test("the footer of every kind of page links to the source code", async () => {
+  for (const name of ["index.html", "causes/missing-role/index.html", "26.5/operations/index.html", "404.html"]) {
+    const page = await readFile(join(folder, name), "utf8");
+    assert.ok(page.slice(page.indexOf("<footer")).includes(`href="${SOURCE}"`), name);
+  }
 });
 
 test("canonical links and the sitemap name the base URL", async () => {

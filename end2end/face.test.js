@@ -1,6 +1,7 @@
 // Tests what a visitor does before and between checks: search, theme, links, memory, and the first click.
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { alive, assertAccessible, assertFits, assertNoComplaints, leave, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
 
@@ -171,6 +172,89 @@ test("the steps of the fix follow the Keycloak version that the user selects", a
   assert.match(await steps.innerText(), /Service accounts roles[\s\S]*Client roles/);
   await page.keyboard.press("End");
   assert.match(await steps.innerText(), /Service account roles/);
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a pasted 403 alone shows no name and no check that the text does not contain", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.locator("#paste-answer").click();
+  await page.keyboard.type('403 {"error":"HTTP 403 Forbidden"}');
+  await page.getByRole("button", { name: "Explain" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  const report = page.locator("article.report");
+  assert.doesNotMatch(await report.innerText(), /sso\.example\.com|john-doe|backend|acme|403-forbidden-fix|127\.0\.0\.1/);
+  await report.locator(".all-checks > summary").click();
+  // The response shows that Keycloak accepted the token. It does not show that a token request was made.
+  for (const check of ["Host name", "Client ", "Grant", "Token request"]) {
+    assert.equal(await report.locator(".gates .passed", { hasText: check }).count(), 0, check);
+  }
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a status has the same color on every page", async () => {
+  const { page, context } = await openPlayground(browser, server);
+  const colors = new Map();
+  const collect = async (where) => {
+    const plates = await page.locator(".plate").evaluateAll((all) =>
+      all.map((plate) => [plate.textContent.trim(), getComputedStyle(plate).color]).filter(([text]) => /^\d{3}$/.test(text)),
+    );
+    for (const [status, color] of plates) {
+      if (!colors.has(status)) colors.set(status, { color, where });
+      assert.equal(color, colors.get(status).color, `${status} on ${where} and on ${colors.get(status).where}`);
+    }
+  };
+  await collect("/");
+  await page.getByRole("button", { name: "Run demo" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  await collect("the report");
+  for (const path of ["/causes", "/causes/missing-role", "/causes/token-expired", "/causes/realm-not-found", "/operations/get-users-user-id", "/guide", "/search?q=403", "/nothing-here"]) {
+    await page.goto(server.url + path);
+    await collect(path);
+  }
+  for (const status of ["401", "403", "404"]) assert.ok(colors.has(status), status);
+  await context.close();
+});
+
+test("a change of an operation names what is required instead of contradicting itself", async () => {
+  const { page, context } = await openPage(browser, server);
+  // These operations needed only a valid token in earlier releases.
+  for (const path of ["get-organizations-members-member-id-organizations", "get-roles", "get-groups", "get-users-profile"]) {
+    await page.goto(`${server.url}/operations/${path}`);
+    const changes = await page.locator("section", { has: page.locator("#changed") }).innerText();
+    assert.doesNotMatch(changes, /without a role,? alone|no role,? alone/i, path);
+  }
+  await context.close();
+});
+
+test("the printed commands name a variable that is not set, and say that they are done", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server);
+  await page.getByRole("button", { name: "Run demo" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  await page.getByRole("tab", { name: "curl" }).click();
+  await page.locator("[role=tabpanel]:visible").getByRole("button", { name: "Copy" }).first().click();
+  await page.getByText("Copied", { exact: true }).waitFor();
+  const commands = await page.evaluate(() => navigator.clipboard.readText());
+  const run = (env) => spawnSync("sh", ["-c", commands], { encoding: "utf8", env: { PATH: process.env.PATH, ...env } });
+  const without = run({});
+  assert.notEqual(without.status, 0);
+  assert.match(without.stderr, /KEYCLOAK_ADMIN/);
+  const done = run({ KEYCLOAK_ADMIN: "admin", KEYCLOAK_ADMIN_PASSWORD: "admin" });
+  assert.equal(done.status, 0, done.stderr);
+  assert.notEqual(done.stdout.trim(), "");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("on a narrow screen, the result is on the screen after the click", async () => {
+  const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width: 360, height: 800 } });
+  await fill(page, "http://127.0.0.1:9");
+  await page.getByLabel("Client secret").fill("a-secret-of-mine");
+  await page.getByRole("button", { name: "Run check" }).click();
+  await page.locator("#verdict:focus").waitFor();
+  const verdict = await page.locator("#verdict").boundingBox();
+  assert.ok(verdict.y >= 0 && verdict.y + verdict.height <= 800, `the verdict is at ${verdict.y}`);
   assertNoComplaints(complaints);
   await context.close();
 });

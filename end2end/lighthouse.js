@@ -1,4 +1,4 @@
-// Rates one page of each kind with Lighthouse, as a phone: npm --prefix end2end run lighthouse
+// Rates one page of each kind with Lighthouse, as a phone and as a desktop: npm --prefix end2end run lighthouse
 //
 // Fails below 100 for accessibility, best practices, and SEO. The performance is printed only, because it depends on the machine.
 // The server is the one at WHY403_URL, or the release build.
@@ -8,40 +8,64 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startServer } from "./why403.js";
+import { openPlayground, startBrowser, startServer } from "./why403.js";
 
 const pages = [
   "/",
   "/causes",
   "/causes/missing-role",
+  "/causes/admin-audience-missing",
   "/operations",
   "/operations/get-organizations-members-member-id-organizations",
   "/roles",
+  "/roles?operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers",
   "/roles/view-users",
   "/what-if?role=query-users",
   "/upgrade?from=24.0.5&to=26.7.3&role=view-users",
   "/changes",
   "/guide",
   "/data",
+  "/search?q=view-users",
 ];
+/** Pages that search engines must not list: the search result that only its address makes, and pages inside other sites. */
+const unlisted = ["/nothing-here", "/embed/role/get-users-user-id", "/embed/cause/missing-role", "/embed/playground"];
+const devices = { phone: [], desktop: ["--preset=desktop"] };
 const required = ["accessibility", "best-practices", "seo"];
 const categories = ["performance", ...required];
 const flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
 
+/** A link to the demo's report, as the page copies it. */
+async function reportLink(server) {
+  const browser = await startBrowser();
+  try {
+    const { page } = await openPlayground(browser, server);
+    await page.getByRole("button", { name: "Run demo" }).click();
+    await page.getByRole("heading", { name: "Share" }).waitFor();
+    await page.getByRole("button", { name: "Copy report link" }).click();
+    await page.getByText("Copied", { exact: true }).waitFor();
+    return await page.evaluate(() => navigator.clipboard.readText());
+  } finally {
+    await browser.close();
+  }
+}
+
 /** The ratings of a page from 0 to 100, and what lowers the required ones. */
-async function rate(url, folder) {
+async function rate(url, folder, device) {
   const file = join(folder, "report.json");
   const options = [`--chrome-flags=${flags.join(" ")}`, `--only-categories=${categories}`, "--output=json", `--output-path=${file}`];
-  await promisify(execFile)("lighthouse", [url, ...options, "--quiet"], {
+  await promisify(execFile)("lighthouse", [url, ...options, ...devices[device], "--quiet"], {
     env: { ...process.env, CHROME_PATH: process.env.CHROME_PATH ?? "/usr/bin/chromium" },
   });
   const report = JSON.parse(await readFile(file, "utf8"));
   const ratings = categories.map((name) => Math.round(report.categories[name].score * 100));
   const faults = required.flatMap((name) =>
     report.categories[name].auditRefs
-      .map(({ id, weight }) => ({ weight, ...report.audits[id] }))
+      .map(({ id, weight }) => ({ category: name, weight, ...report.audits[id] }))
       .filter(({ weight, score }) => weight > 0 && score !== null && score < 1)
-      .map(({ id, title, details }) => `${id}: ${title} ${(details?.items ?? []).map(({ node, url }) => node?.snippet ?? url ?? "").join(" ")}`),
+      .map(({ category, id, title, details }) => ({
+        category,
+        text: `${id}: ${title} ${(details?.items ?? []).map(({ node, url }) => node?.snippet ?? url ?? "").join(" ")}`,
+      })),
   );
   return { ratings, faults };
 }
@@ -50,12 +74,18 @@ const folder = await mkdtemp(join(tmpdir(), "why403-lighthouse-"));
 const server = await startServer();
 let failed = false;
 try {
-  console.log(["page".padEnd(64), ...categories].join("  "));
-  for (const path of pages) {
-    const { ratings, faults } = await rate(server.url + path, folder);
-    console.log([path.padEnd(64), ...ratings.map((rating, at) => String(rating).padStart(categories[at].length))].join("  "));
-    for (const fault of faults) console.log(`  ${fault}`);
-    failed ||= ratings.slice(1).some((rating) => rating < 100);
+  const listed = pages.map((path) => ({ name: path, url: server.url + path, isListed: true }));
+  const others = unlisted.map((path) => ({ name: path, url: server.url + path, isListed: false }));
+  const all = [...listed, { name: "/#report=…", url: await reportLink(server), isListed: true }, ...others];
+  for (const device of Object.keys(devices)) {
+    console.log([device.padEnd(64), ...categories].join("  "));
+    for (const { name, url, isListed } of all) {
+      const { ratings, faults } = await rate(url, folder, device);
+      console.log([name.padEnd(64), ...ratings.map((rating, at) => String(rating).padStart(categories[at].length))].join("  "));
+      const counted = faults.filter(({ category }) => isListed || category === "accessibility");
+      for (const { text } of counted) console.log(`  ${text}`);
+      failed ||= counted.length > 0;
+    }
   }
 } finally {
   server.stop();

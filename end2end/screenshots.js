@@ -46,7 +46,13 @@ const states = {
   cause: { path: "/causes/missing-role" },
   operations: { path: "/operations" },
   operation: { path: "/operations/get-organizations-members-member-id-organizations" },
+  role: { path: "/roles/view-users" },
   roles: { path: "/roles?operation=GET+%2Fadmin%2Frealms%2F%7Brealm%7D%2Fusers" },
+  "what-if": { path: "/what-if?role=query-users" },
+  upgrade: { path: "/upgrade?from=24.0.5&to=26.7.3&role=view-users" },
+  "upgrade-announced": { path: "/upgrade?from=26.7.5&to=26.8.2" },
+  "cause-announced": { path: "/causes/admin-audience-missing" },
+  changes: { path: "/changes" },
   guide: { path: "/guide" },
   "not-found": { path: "/nothing-here" },
 };

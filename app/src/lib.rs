@@ -38,6 +38,6 @@ pub use check::{CheckError, CheckEvent, CheckPage, CheckRequest, RenderedReport}
 pub use check::{CheckRunner, RunCheck, Runner};
 #[cfg(feature = "ssr")]
 pub use shell::{
-    App, Checked, Commit, DataSize, HelpLink, Measured, NoMasterProbe, Posted, Prefix, SearchedFor,
-    SiteOrigin, StaticSite, Suggestions, is_embeddable, shell,
+    App, Checked, Commit, DataSize, FooterLinks, HelpLink, Measured, NoMasterProbe, Posted, Prefix,
+    SearchedFor, SiteOrigin, StaticSite, Suggestions, is_embeddable, shell,
 };

@@ -85,6 +85,15 @@ pub struct Commit(pub &'static str);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoMasterProbe;
 
+/// The links in the footer to the source code and to a place for feedback, if they are configured. The server provides them as context.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FooterLinks {
+    /// The URL of the source code.
+    pub source: Option<String>,
+    /// The URL for questions and bug reports.
+    pub feedback: Option<String>,
+}
+
 /// The suggestions and links of an internal installation. The server provides them as context.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Suggestions {

@@ -284,7 +284,7 @@ impl FixKind {
             Self::Operator => "Operator",
             Self::Caller => "Change your request",
             Self::ClientCode => "Client code",
-            Self::HandOff => "I am not the admin",
+            Self::HandOff => "Ask an admin",
         }
     }
 

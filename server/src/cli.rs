@@ -4,6 +4,7 @@ mod check;
 mod config;
 mod explain;
 mod export;
+mod footer;
 mod human;
 mod input;
 mod outgoing;

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use app::Suggestions;
+use app::{FooterLinks, Suggestions};
 use ipnet::IpNet;
 use url::Url;
 
@@ -33,6 +33,8 @@ pub struct Settings {
     pub outgoing: Arc<Outgoing>,
     /// The values that the form suggests, and links to the organization's own documentation.
     pub suggestions: Suggestions,
+    /// The links in the footer of every page.
+    pub footer: FooterLinks,
     /// Whether checks never try credentials in another realm.
     pub no_master_probe: bool,
     /// The maximum number of checks at a time. Further checks get a 503.
@@ -85,6 +87,7 @@ impl Settings {
             policy: Arc::new(AddressPolicy::new(Reach::Local)),
             outgoing: Arc::default(),
             suggestions: Suggestions::default(),
+            footer: FooterLinks::default(),
             no_master_probe: false,
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),

@@ -13,8 +13,12 @@ use render::status_tone;
 
 use self::grouping::{Place, Status, Symptom, unseen};
 use crate::{
-    pages::filter::{Choice, filter},
-    pages::{head::Head, header::Header},
+    pages::{
+        entry_points::common_causes,
+        filter::{Choice, filter},
+        head::Head,
+        header::Header,
+    },
     reference::CauseSearch,
     reference::Index,
     shell::{Prefix, SearchedFor},
@@ -69,6 +73,10 @@ pub fn CausesPage() -> impl IntoView {
                  cause and how to fix it."
             </p>
             <CauseSearch query found/>
+            <section class="common" aria-labelledby="common">
+                <h2 id="common">"Common causes"</h2>
+                <ul inner_html=common_causes(&prefix).into_string()></ul>
+            </section>
             <form id=FILTER class="filter-form" method="get" action=action>
                 <div inner_html=filter.into_string()></div>
                 <noscript>

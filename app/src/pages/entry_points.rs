@@ -51,15 +51,22 @@ fn causes(prefix: &str) -> Markup {
         section aria-labelledby="entry-causes" {
             h2 #entry-causes { "Causes" }
             ul {
-                @for (status, tone, code) in CAUSES {
-                    @if let Some(title) = cause::title(code) {
-                        li {
-                            span class={ "plate " (tone) } { (status) } " "
-                            a href={ (prefix) "/causes/" (code) } { (title) }
-                        }
-                    }
-                }
+                (common_causes(prefix))
                 li { a href={ (prefix) "/causes" } { "All causes" } }
+            }
+        }
+    }
+}
+
+/// The causes that many visitors look for, as list items.
+pub fn common_causes(prefix: &str) -> Markup {
+    html! {
+        @for (status, tone, code) in CAUSES {
+            @if let Some(title) = cause::title(code) {
+                li {
+                    span class={ "plate " (tone) } { (status) } " "
+                    a href={ (prefix) "/causes/" (code) } { (title) }
+                }
             }
         }
     }

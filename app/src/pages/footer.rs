@@ -1,9 +1,9 @@
-//! The footer of every page: what is stored, which releases were measured, and the license.
+//! The footer of every page: what is stored, which releases were measured, the source code, feedback, and the license.
 
 use leptos::prelude::*;
 
 use crate::{
-    shell::{Commit, Measured, Prefix},
+    shell::{Commit, FooterLinks, Measured, Prefix},
     site,
 };
 
@@ -17,6 +17,15 @@ pub fn Footer() -> impl IntoView {
     });
     let Commit(commit) = use_context().unwrap_or_default();
     let commit = (!commit.is_empty()).then(|| format!(" ({commit})"));
+    let FooterLinks { source, feedback } = use_context().unwrap_or_default();
+    let license = if source.is_some() {
+        "License: Apache-2.0"
+    } else {
+        "License: Apache-2.0 (LICENSE and THIRD-PARTY.txt in the package)"
+    };
+    let link = |(words, url): (&'static str, Option<String>)| {
+        url.map(|url| view! { <a href=url rel="noreferrer">{words}</a> })
+    };
     view! {
         <footer class="foot">
             <p>
@@ -25,7 +34,8 @@ pub fn Footer() -> impl IntoView {
             </p>
             <a href=format!("{prefix}/changes")>"Changes by release"</a>
             <a href=format!("{prefix}/data")>"Permission data"</a>
-            <span>"Apache-2.0"</span>
+            {[("Source code", source), ("Feedback", feedback)].map(link).collect_view()}
+            <span>{license}</span>
         </footer>
     }
 }

@@ -176,6 +176,40 @@ fn an_upgrade_to_an_announced_release_says_what_is_announced() {
     );
 }
 
+/// Measured patch releases of one line differ, so the data of another release proves nothing about a release that was not measured.
+#[test]
+fn an_upgrade_to_a_release_that_was_not_measured_promises_nothing() {
+    let json = r#"{"versions":["24.0.5","26.4.7"],"roles":[],"operations":[]}"#;
+    let matrix = Matrix::from_json(json).expect("a matrix");
+    for (query, stated, stands_in) in [
+        ("from=26.4.7&to=26.8.2", "26.8.2", "26.4.7"),
+        ("from=26.4.7&to=26.4.9", "26.4.9", "26.4.7"),
+        ("from=26.9&to=26.9", "26.9", "26.4.7"),
+        ("from=22&to=24.0.5", "22", "24.0.5"),
+        ("from=24.0.5&to=26.8.2", "26.8.2", "26.4.7"),
+        ("from=24.0.5&to=26.8.2&role=view-users", "26.8.2", "26.4.7"),
+    ] {
+        let shown = Tool::Upgrade.shown(known_of(&matrix), &choice(query), None, &[]);
+        let expected = format!(
+            "Keycloak {stated} has not been measured. The comparison uses the data of {stands_in}, so differences in \
+             required roles between the two are not known."
+        );
+        let html = shown.answer;
+        assert_eq!(html.matches(&expected).count(), 1, "{query}: {html}");
+        for wrong in ["so nothing changes", "so the required roles"] {
+            assert!(!html.contains(wrong), "{query}: {html}");
+        }
+    }
+    for query in [
+        "from=26.4.7&to=26.4.7",
+        "from=26.4&to=26.4.7",
+        "from=24.0.5&to=26.4.7",
+    ] {
+        let shown = Tool::Upgrade.shown(known_of(&matrix), &choice(query), None, &[]);
+        assert!(!shown.answer.contains("not been measured"), "{query}");
+    }
+}
+
 #[test]
 fn pasted_files_are_read_separately_and_their_lines_are_marked() {
     let matrix = matrix().expect("the data file is read");

@@ -1,7 +1,7 @@
 //! Renders what an upgrade changes for a role set.
 
 use maud::{Markup, html};
-use permissions::{Change, Changed, Note, Permissions, Rule, Version};
+use permissions::{Change, Changed, Fit, Note, Permissions, Rule, Version};
 
 use super::{
     Choice, Known, Shown, Tool,
@@ -56,14 +56,15 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
         [Some(from), Some(to)] => matrix.notes_between(from, to),
         _ => Vec::new(),
     };
-    let order = order(from, to, more.is_empty());
+    let unmeasured = unmeasured([(&choice.from, from), (&choice.to, to)]);
+    let order = order(from, to, &unmeasured, more.is_empty());
     let ([Some(from_version), Some(to_version)], false) =
         ([from.version(), to.version()], before == after)
     else {
         let words = order.unwrap_or_default();
         let answer = html! {
             h2 #answer-heading tabindex="-1" { "What the upgrade changes" }
-            (notes(choice, &[(&choice.from, from), (&choice.to, to)], &wrong))
+            (notes(choice, &[], &wrong))
             p.lead { (words) }
             (other_changes(&more, known))
         };
@@ -72,6 +73,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
             summary: words,
         };
     };
+    wrong.extend(unmeasured);
     wrong.extend(order);
     let upgrade = matrix.compare(from_version, to_version, choice.token_realm(), ticked);
     let changed = matrix.changed(from_version, to_version, choice.token_realm());
@@ -91,7 +93,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
     };
     let answer = html! {
         h2 #answer-heading tabindex="-1" { "From Keycloak " (before) " to " (after) }
-        (notes(choice, &[(&choice.from, from), (&choice.to, to)], &wrong))
+        (notes(choice, &[], &wrong))
         @if nobody {
             p.lead { "Select your backend’s roles to see what will stop working. Until then, the list shows every \
              operation whose required roles change." }
@@ -122,10 +124,35 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
     }
 }
 
-/// A note if the versions are not an upgrade between two measured versions.
-fn order(from: Permissions, to: Permissions, nothing_else_changes: bool) -> Option<String> {
+/// A sentence for each stated version that was not measured.
+fn unmeasured(versions: [(&str, Permissions); 2]) -> Vec<String> {
+    let mut sentences: Vec<String> = versions
+        .into_iter()
+        .filter(|(_, permissions)| permissions.fit() != Fit::Measured)
+        .map(|(stated, permissions)| {
+            format!(
+                "Keycloak {} has not been measured. The comparison uses the data of {}, so differences in required roles \
+                 between the two are not known.",
+                stated.trim(),
+                permissions.version_name()
+            )
+        })
+        .collect();
+    sentences.dedup();
+    sentences
+}
+
+/// A note if the versions are not an upgrade between two measured versions. If they share their data, it also says which of them were not
+/// measured.
+fn order(
+    from: Permissions,
+    to: Permissions,
+    unmeasured: &[String],
+    nothing_else_changes: bool,
+) -> Option<String> {
     let (before, after) = (from.version_name(), to.version_name());
     match from.version().cmp(&to.version()) {
+        std::cmp::Ordering::Equal if !unmeasured.is_empty() => Some(unmeasured.join(" ")),
         std::cmp::Ordering::Equal => Some(format!(
             "Both versions use the data of Keycloak {after}, so {}.",
             if nothing_else_changes {

@@ -21,6 +21,7 @@ use permissions::Matrix;
 use tower::ServiceExt;
 use url::{Position, Url};
 
+use super::footer::FooterArguments;
 use super::serve::public_url;
 use super::wrong_usage;
 use crate::knowledge::matrix;
@@ -63,6 +64,8 @@ pub(super) struct Arguments {
     /// Folder with the site's files. Default: the files in the program, or target/site if it was built without them.
     #[arg(long, env = "WHY403_SITE_DIR")]
     site_dir: Option<PathBuf>,
+    #[command(flatten)]
+    footer: FooterArguments,
 }
 
 /// Why the site was not written.
@@ -247,6 +250,7 @@ impl<'a> Export<'a> {
             site: site.clone(),
             prefix: prefix.clone(),
             public_url: Some(arguments.base_url.clone()),
+            footer: arguments.footer.links(),
             // The export is the only client, and requests every page within seconds.
             client_limits: ClientLimits {
                 requests: NonZeroU32::MAX,

@@ -17,6 +17,7 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 use url::{Origin, Url};
 
+use super::footer::FooterArguments;
 use super::outgoing::OutgoingArguments;
 use super::{seconds, wrong_usage};
 use crate::certificate::{CertificateFiles, acceptor};
@@ -106,6 +107,8 @@ struct SiteArguments {
     /// Example: `/usr/share/why403/site`
     #[arg(long, env = "WHY403_SITE_DIR", value_name = "FOLDER")]
     site_dir: Option<PathBuf>,
+    #[command(flatten)]
+    footer: FooterArguments,
 }
 
 /// The limits of checks and clients.
@@ -256,6 +259,7 @@ impl Arguments {
                 check_time: self.limits.check_timeout,
                 size: self.limits.max_body,
             },
+            footer: site.footer.links(),
             no_master_probe: self.targets.no_master_probe,
             max_checks: self.limits.max_checks,
             client_limits: self.limits.clients(),

@@ -109,10 +109,12 @@ fn page_context(
 ) -> impl Fn() + Clone + Send + Sync + 'static + use<> {
     let prefix = Prefix(prefix.as_str().to_owned());
     let suggestions = settings.suggestions.clone();
+    let footer = settings.footer.clone();
     let no_master_probe = settings.no_master_probe;
     move || {
         provide_context(prefix.clone());
         provide_context(suggestions.clone());
+        provide_context(footer.clone());
         if let Some(origin) = use_context::<Parts>()
             .and_then(|parts| parts.extensions.get::<Origin>().map(ToString::to_string))
         {

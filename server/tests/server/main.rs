@@ -13,6 +13,7 @@ mod changes;
 mod cli;
 mod configuration;
 mod dataset;
+mod documentation;
 mod embedding;
 mod form_fields;
 mod guard;

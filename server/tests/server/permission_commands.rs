@@ -523,4 +523,17 @@ fn an_upgrade_to_an_announced_release_lists_the_announcements_with_their_grade()
     );
     let text = stdout(&run(&arguments("26.7.5")));
     assert!(!text.contains("26.8.2"), "{text}");
+    // The newest measured data stands for the announced release, which proves nothing about its required roles.
+    let same = [
+        "upgrade",
+        "--from",
+        "26.7.5",
+        "--to",
+        "26.8.2",
+        "--role",
+        "view-users",
+    ];
+    let text = stdout(&run(&same));
+    has(&text, "differences in required roles are not known");
+    assert!(!text.contains("no required role changes"), "{text}");
 }

@@ -1,6 +1,6 @@
-//! Tests what an internal installation suggests to its users.
+//! Tests what an installation shows to its users: suggested values, and links to its own pages.
 
-use app::{HelpLink, Suggestions};
+use app::{FooterLinks, HelpLink, Suggestions};
 use server::settings::Settings;
 
 use crate::binary::{Serving, refused};
@@ -46,11 +46,67 @@ async fn a_page_without_suggestions_loads_nothing_more() {
     assert!(!page.contains("organization’s documentation"));
 }
 
+/// The part of a page from the footer on.
+fn footer(page: &str) -> &str {
+    &page[page.find("<footer").expect("a footer")..]
+}
+
+#[tokio::test]
+async fn the_footer_of_every_page_links_to_the_configured_source_code_and_feedback() {
+    let router = server::routes::router(Settings {
+        footer: FooterLinks {
+            source: Some("https://git.example.com/why403?a=1&b=2".to_owned()),
+            feedback: Some("https://git.example.com/why403/issues".to_owned()),
+        },
+        ..settings()
+    });
+    for path in [
+        "/",
+        "/causes",
+        "/operations",
+        "/roles",
+        "/guide",
+        "/nothing-here",
+    ] {
+        let page = get(&router, path).await.body;
+        for expected in [
+            r#"href="https://git.example.com/why403?a=1&amp;b=2""#,
+            r#"href="https://git.example.com/why403/issues""#,
+        ] {
+            assert!(footer(&page).contains(expected), "{path}: {expected}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn without_a_source_url_the_footer_names_the_files_with_the_licenses() {
+    let page = get(&router(), "/").await.body;
+    let footer = footer(&page);
+    assert!(footer.contains("LICENSE and THIRD-PARTY.txt"), "{footer}");
+    for absent in ["Source code", "Feedback"] {
+        assert!(!footer.contains(absent), "{footer}");
+    }
+}
+
+#[test]
+fn a_link_of_the_footer_is_an_https_url() {
+    for flag in ["--source-url", "--feedback-url"] {
+        for wrong in [
+            "git.example.com/why403",
+            "http://git.example.com/why403",
+            "javascript:alert(1)",
+            "https://user:secret@git.example.com/",
+        ] {
+            let error = refused(&[flag, wrong]);
+            assert!(error.contains("expected an https: URL"), "{wrong}: {error}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn suggestions_come_from_flags_variables_and_the_file() {
     let file = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("suggestions.toml");
-    let text =
-        "suggest-realm = [\"from-file\"]\nhelp-link = [\"Wiki=https://wiki.corp.example/\"]\n";
+    let text = "suggest-realm = [\"from-file\"]\nhelp-link = [\"Wiki=https://wiki.corp.example/\"]\nfeedback-url = \"https://chat.corp.example/keycloak\"\n";
     std::fs::write(&file, text).unwrap();
     let serving = Serving::start(
         &[
@@ -73,6 +129,7 @@ async fn suggestions_come_from_flags_variables_and_the_file() {
         "https://sso.corp.example/auth\"",
         "nightly-job",
         "https://wiki.corp.example/",
+        "https://chat.corp.example/keycloak",
     ] {
         assert!(page.contains(expected), "{expected}");
     }

@@ -108,6 +108,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
         .zip(sections)
         .filter_map(|((id, title), view)| Some(section(id, title, view?)))
         .collect();
+    let announcement = cause::announcement(cause.code);
     let status = words.seen.iter().find_map(|seen| seen.status);
     let title = match status {
         Some(status) => format!("{} (Keycloak {status})", cause.title),
@@ -127,9 +128,9 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
                     <code class="tag">{cause.code}</code>
                     " "
                     <span class="tag">"Failed check: " {cause.gate.title()}</span>
-                    {cause::announcement(cause.code)
-                        .map(|source| view! { " " <span class="tag grade">"Announced, not measured. Source: " {source}</span> })}
+                    {announcement.is_some().then(|| view! { " " <span class="tag grade">"Announced, not measured"</span> })}
                 </p>
+                {announcement.map(|source| view! { <p class="small">"Source: " {source}</p> })}
             </div>
             <nav class="contents" aria-label="On this page">
                 <ul>

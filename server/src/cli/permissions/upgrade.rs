@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use permissions::{Change, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version};
+use permissions::{Change, Fit, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version};
 use serde::Serialize;
 
 use super::{CommonArguments, word};
@@ -160,9 +160,12 @@ fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
     let [(_, from), (_, to)] = versions;
     let order = match from.version().cmp(&to.version()) {
         std::cmp::Ordering::Less => None,
-        std::cmp::Ordering::Equal => {
+        std::cmp::Ordering::Equal if [from, to].iter().all(|one| one.fit() == Fit::Measured) => {
             Some("Both versions use the same data, so no required role changes.".to_owned())
         }
+        std::cmp::Ordering::Equal => Some(
+            "Both versions use the same data, so differences in required roles are not known.".to_owned(),
+        ),
         std::cmp::Ordering::Greater => Some(
             "The first version is newer than the second. The list shows what a downgrade would change."
                 .to_owned(),

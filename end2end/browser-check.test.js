@@ -231,6 +231,72 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
+/** A realm server that knows only discovery, which every page may read, and sends each sign-in back with these parameters. */
+async function startIssuer(answer) {
+  const server = createServer((request, response) => {
+    const url = `http://${request.headers.host}`;
+    const headers = { "access-control-allow-origin": "*" };
+    if (request.url === "/realms/acme/.well-known/openid-configuration") {
+      const endpoints = { authorization_endpoint: `${url}/auth`, token_endpoint: `${url}/token` };
+      response.writeHead(200, headers).end(JSON.stringify({ issuer: `${url}/realms/acme`, ...endpoints }));
+    } else if (request.url.startsWith("/auth?")) {
+      const asked = new URL(request.url, url).searchParams;
+      const back = new URLSearchParams(answer(asked, url));
+      response.writeHead(302, { location: `${asked.get("redirect_uri")}?${back}` }).end();
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  const url = await listen(server);
+  stops.push(() => server.close());
+  return url;
+}
+
+async function signIn(page, url, realm, client) {
+  await page.getByLabel("Keycloak base URL").fill(url);
+  await page.getByLabel("Realm", { exact: true }).fill(realm);
+  await page.getByLabel("Client ID").fill(client);
+  await page.getByRole("button", { name: "Sign in with Keycloak" }).click();
+}
+
+const signInStatus = (page) => page.locator("#sign-in [role=status]");
+
+test("a sign-in that goes wrong says why, and leaves no code in the URL", async () => {
+  for (const [answer, expected] of [
+    [(asked) => ({ state: asked.get("state"), error: "access_denied", error_description: "User denied" }), /access_denied: User denied.*canceled/],
+    [() => ({ state: "forged", code: "c" }), /did not start in this tab/],
+    [(asked) => ({ state: asked.get("state"), code: "c", iss: "https://other.example/realms/acme" }), /comes from https:\/\/other\.example/],
+    [(asked, url) => ({ state: asked.get("state"), code: "c", iss: `${url}/realms/acme` }), /Add http:\/\/127\.0\.0\.1:\d+ to the Web origins of the client spa/],
+  ]) {
+    const url = await startIssuer(answer);
+    const { page, context } = await openPlayground(browser, site);
+    await signIn(page, url, "acme", "spa");
+    await signInStatus(page).getByText(expected).waitFor();
+    assert.equal(page.url(), `${site.url}/`);
+    // The form has what was entered before the sign-in.
+    assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), url);
+    await context.close();
+  }
+});
+
+test("a sign-in starts only with a usable realm, and a code that nobody asked for is not used", async () => {
+  const { page, context } = await openPlayground(browser, site);
+  for (const [url, realm, client, expected] of [
+    ["http://127.0.0.1:9", "acme", "", /client ID of a public client/],
+    ["sso.example.com", "acme", "spa", /base URL/],
+    ["javascript:alert(1)//", "acme", "spa", /https:\/\/ or http:/],
+    ["http://127.0.0.1:9", "acme", "spa", /no OpenID Connect configuration from http:\/\/127\.0\.0\.1:9\/realms\/acme/],
+  ]) {
+    await signIn(page, url, realm, client);
+    await signInStatus(page).getByText(expected).waitFor();
+    assert.equal(page.url(), `${site.url}/`);
+  }
+  await page.goto(`${site.url}/?code=stolen&state=x`);
+  await signInStatus(page).getByText("did not start in this tab").waitFor();
+  assert.equal(page.url(), `${site.url}/`);
+  await context.close();
+});
+
 if (keycloaks.length === 0) {
   test("checks from the browser to real Keycloak servers", { skip: "LIVE_KEYCLOAKS names none" }, () => {});
 }
@@ -255,6 +321,61 @@ for (const keycloak of keycloaks) {
       const { page, context } = await openPlayground(browser, site);
       await check(page, keycloak.base_url, { ...values, ...changed });
       assert.match(await verdict(page).textContent(), expected, JSON.stringify(changed));
+      await context.close();
+    }
+    await (await administrator(keycloak))("DELETE", `/admin/realms/${realm}`);
+  });
+}
+
+for (const keycloak of keycloaks) {
+  test(`Keycloak ${keycloak.version}: a sign-in on its own page instead of a secret`, { timeout: 120_000 }, async () => {
+    const realm = `browser-${randomUUID().slice(0, 8)}`;
+    const password = randomUUID();
+    await (await administrator(keycloak))("POST", "/admin/realms", { realm, enabled: true, sslRequired: "none" });
+    const call = await administrator(keycloak);
+    const redirectUris = [`${site.url}/`];
+    // Keycloak refuses a code without PKCE, or with a wrong verifier.
+    const attributes = { "pkce.code.challenge.method": "S256" };
+    for (const [clientId, more] of [
+      ["spa", { publicClient: true, webOrigins: [site.origin] }],
+      ["closed", { publicClient: true, webOrigins: [] }],
+      ["confidential", { publicClient: false, secret: randomUUID(), webOrigins: [site.origin] }],
+    ]) {
+      await call("POST", `/admin/realms/${realm}/clients`, { clientId, redirectUris, attributes, ...more });
+    }
+    await call("POST", `/admin/realms/${realm}/users`, {
+      username: "jane",
+      enabled: true,
+      email: "jane@example.com",
+      emailVerified: true,
+      firstName: "Jane",
+      lastName: "Doe",
+      credentials: [{ type: "password", value: password, temporary: false }],
+    });
+    for (const [client, expected] of [
+      ["spa", /^Signed in\. The form contains your access token, which is valid for \d+ s\./],
+      ["closed", /to the Web origins of the client closed/],
+      ["confidential", /Client authentication|to the Web origins/],
+    ]) {
+      const { page, context } = await openPlayground(browser, site);
+      await signIn(page, keycloak.base_url, realm, client);
+      await page.locator("#username").fill("jane");
+      await page.locator("#password").fill(password);
+      await page.locator("#kc-login").click();
+      await signInStatus(page).getByText(expected).waitFor();
+      assert.equal(page.url(), `${site.url}/`);
+      if (client === "spa") {
+        const token = await page.locator("#token").inputValue();
+        assert.match(token, /^eyJ/);
+        await page.getByLabel("User ID").fill(DEMO.user_id);
+        await page.getByRole("button", { name: "Run check" }).click();
+        await verdict(page).waitFor();
+        assert.match(await verdict(page).textContent(), /Missing role: view-users/);
+        // Neither the token nor the verifier is stored.
+        const stored = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+        assert.ok(!stored.includes(token.split(".")[2]) && !stored.includes("verifier"), stored);
+        await assertAccessible(page, "after the sign-in");
+      }
       await context.close();
     }
     await (await administrator(keycloak))("DELETE", `/admin/realms/${realm}`);

@@ -6,20 +6,25 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey};
-use p256::elliptic_curve::Generate;
 use p256::pkcs8::EncodePublicKey;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+/// The text that the key is derived from.
+const SEED: &str = "the signing key of the Why403 demo";
+
 /// The key, created on first use, so that a server without demo visitors pays nothing. A real realm signs with RSA by default; an elliptic
 /// curve key (ES256, which Keycloak supports as well) is created faster.
+///
+/// The key is the same in every process, so that each replica of a server accepts the tokens of the others. It is no secret, and protects
+/// nothing: the names and secrets of the demo are public, so anybody can get its tokens.
 #[derive(Default)]
 pub(crate) struct LazyKey(OnceLock<Option<Key>>);
 
 impl LazyKey {
-    /// The key; `None` if this machine cannot create one.
+    /// The key; `None` if the seed yields no key.
     pub(crate) fn get(&self) -> Option<&Key> {
-        self.0.get_or_init(Key::generate).as_ref()
+        self.0.get_or_init(Key::derive).as_ref()
     }
 }
 
@@ -44,8 +49,8 @@ pub(crate) struct Jwk {
 }
 
 impl Key {
-    fn generate() -> Option<Self> {
-        let pair = SigningKey::try_generate().ok()?;
+    fn derive() -> Option<Self> {
+        let pair = SigningKey::from_slice(&Sha256::digest(SEED)).ok()?;
         let public = pair.verifying_key();
         let x509 = public.to_public_key_der().ok()?;
         let point = public.to_sec1_point(false);

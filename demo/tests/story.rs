@@ -116,6 +116,19 @@ impl Caller {
     }
 }
 
+#[tokio::test]
+async fn every_replica_accepts_the_tokens_of_the_others() {
+    let (one, other) = (Caller::new("replica"), Caller::new("replica"));
+    let token = one.service_account_token().await;
+    let user = format!("/admin/realms/{REALM}/users/{USER_ID}");
+    // The role is missing, so the token was accepted. A 401 would mean the opposite.
+    let answer = other.get(&user, &token).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text);
+    // Another visitor's Keycloak is another issuer.
+    let foreign = other.beside("someone-else").get(&user, &token).await;
+    assert_eq!(foreign.status, StatusCode::UNAUTHORIZED, "{}", foreign.text);
+}
+
 fn token_path(realm: &str) -> String {
     format!("/realms/{realm}/protocol/openid-connect/token")
 }

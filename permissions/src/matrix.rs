@@ -5,6 +5,7 @@ use super::{
     operation::{Match, Operation, Range, admin_path, segments, shape},
     role::{Role, RoleSet, UnknownRole},
     rule::{Rule, State, Statuses, TokenRealm},
+    smallest::Reaches,
     version::{Fit, Version, VersionError, resolve},
 };
 use std::collections::HashMap;
@@ -42,6 +43,8 @@ pub struct Matrix {
     roles: Vec<Role>,
     operations: Vec<Operation>,
     by_shape: HashMap<(String, String), usize>,
+    by_slug: HashMap<String, usize>,
+    pub(super) reaches: Reaches,
 }
 
 impl Matrix {
@@ -71,6 +74,8 @@ impl Matrix {
             roles: Vec::new(),
             operations: Vec::new(),
             by_shape: HashMap::new(),
+            by_slug: HashMap::new(),
+            reaches: Reaches::default(),
         };
         for role in &data.roles {
             let [first, last] = &role.versions;
@@ -129,6 +134,8 @@ impl Matrix {
                 lower,
             });
         }
+        let slugs = matrix.operations.iter().map(Operation::slug).zip(0..);
+        matrix.by_slug = slugs.collect();
         Ok(matrix)
     }
 
@@ -225,9 +232,7 @@ impl Matrix {
 
     /// The operation with this [`Operation::slug`].
     pub fn by_slug(&self, slug: &str) -> Option<&Operation> {
-        self.operations
-            .iter()
-            .find(|operation| operation.slug() == slug)
+        self.operations.get(*self.by_slug.get(slug)?)
     }
 
     /// The operation in the form `GET /admin/realms/{realm}/users/{user-id}`; the names of parameters may be those of an older version.

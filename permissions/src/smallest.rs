@@ -10,7 +10,10 @@
 //! The result is exact: the search tries every minimal set of every given operation, and abandons a branch only if the roles so far are
 //! already worse than the best result. That is sound because adding a role never denies an operation.
 
-use super::{Operation, Permissions, RoleSet, Rule, State};
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use super::{Operation, Permissions, RoleSet, Rule, State, TokenRealm};
 
 /// The smallest set of roles for some operations.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +48,33 @@ pub struct Reach {
     pub writing: u32,
     /// The number of all operations.
     pub all: u32,
+}
+
+/// The reaches of the role sets that were sorted before. Pages sort the same few sets again and again. A copy starts empty.
+#[derive(Debug, Default)]
+pub(super) struct Reaches(RwLock<HashMap<(TokenRealm, usize, RoleSet), Reach>>);
+
+impl Clone for Reaches {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Reaches {
+    /// The reach of this set, computed at most once.
+    fn of(&self, permissions: &Permissions<'_>, set: RoleSet) -> Reach {
+        let key = (permissions.token_realm(), permissions.index, set);
+        // No code panics while it holds the lock.
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(reach) = known.get(&key) {
+            return *reach;
+        }
+        drop(known);
+        let reach = permissions.reach(set);
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(key, reach);
+        reach
+    }
 }
 
 impl<'m> Permissions<'m> {
@@ -116,13 +146,15 @@ impl<'m> Permissions<'m> {
         }
     }
 
-    /// Sorts role sets by the same measure, smallest first. Each must allow the operation in question.
+    /// Sorts role sets by the same measure, smallest first. Each must allow the operation in question, and come from the measured data, whose
+    /// sets are few: what they allow is stored.
     pub fn least_first(&self, sets: &[RoleSet]) -> Vec<RoleSet> {
         let mut costs: Vec<_> = sets
             .iter()
             .map(|set| {
                 let names = self.matrix.role_names(*set);
-                ((self.reach(*set), set.len(), names), *set)
+                let reach = self.matrix.reaches.of(self, *set);
+                ((reach, set.len(), names), *set)
             })
             .collect();
         costs.sort();

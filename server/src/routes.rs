@@ -22,6 +22,7 @@ mod pages;
 mod permissions;
 mod prefix;
 mod quota;
+mod replicas;
 mod run_check;
 
 use std::sync::Arc;
@@ -89,7 +90,7 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
     let context = Context(Arc::new(Shared {
         quotas: Quotas::new(&settings, Arc::clone(&metrics)),
         metrics: Arc::clone(&metrics),
-        demo: demo::router(),
+        demo: replicas::repeated(demo::router(), &settings),
         settings,
     }));
     let stand_in = context

@@ -43,6 +43,8 @@ pub struct Settings {
     pub client_limits: ClientLimits,
     /// The origins of other sites whose pages may run checks, such as `https://docs.example.com`.
     pub allowed_origins: Vec<String>,
+    /// The other replicas of this server behind the same public URL, each a host and a port.
+    pub replicas: Vec<String>,
     /// The proxies whose `X-Forwarded-For` or `Forwarded` header names the client.
     pub trusted_proxies: Vec<IpNet>,
 }
@@ -92,6 +94,7 @@ impl Settings {
             max_checks: DEFAULT_MAX_CHECKS,
             client_limits: ClientLimits::default(),
             allowed_origins: Vec::new(),
+            replicas: Vec::new(),
             trusted_proxies: Vec::new(),
         }
     }

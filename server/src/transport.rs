@@ -11,6 +11,7 @@ mod demo;
 mod failure;
 mod guarded;
 mod outgoing;
+mod replica;
 mod response;
 mod self_signed;
 mod signature;
@@ -44,6 +45,7 @@ use connection::{Connection, Connections, Encryption, SendError};
 pub use demo::Demo;
 use outgoing::Way;
 pub use outgoing::{Outgoing, Proxy, ProxyError, authorities};
+pub use replica::send_to_replica;
 use tunnel::{Tunnel, TunnelError};
 
 /// The `User-Agent` that Keycloak receives.

@@ -38,6 +38,11 @@ impl Profile {
 
 /// Builds the site and the server.
 pub fn everything(profile: Profile) -> Result<()> {
+    for_target(profile, None)
+}
+
+/// Builds the site, and the server for this machine or for another target.
+fn for_target(profile: Profile, target: Option<&str>) -> Result<()> {
     let plan = Plan::new(&[
         "Rust's target for the browser",
         "npm packages",
@@ -49,7 +54,16 @@ pub fn everything(profile: Profile) -> Result<()> {
     plan.next(setup::packages)?;
     plan.next(|| site(profile))?;
     plan.next(compressed)?;
-    plan.next(|| server(profile))
+    plan.next(|| server(profile, target))
+}
+
+/// Builds the site, and the server as a static program.
+pub fn static_program() -> Result<()> {
+    let target = setup::static_target()?;
+    for_target(Profile::Release, Some(&target))?;
+    let binary = project::path("target").join(target).join("release/why403");
+    eprintln!("{}", binary.display());
+    Ok(())
 }
 
 /// The folder of the files that the server serves in addition to its pages: the bundles and the public files.
@@ -191,8 +205,8 @@ pub fn timed_bundle() -> Result<()> {
     )
 }
 
-/// Builds the server, which contains the site.
-fn server(profile: Profile) -> Result<()> {
+/// Builds the server, which contains the site, for this machine or for another target.
+fn server(profile: Profile, target: Option<&str>) -> Result<()> {
     let usually = match profile {
         Profile::Release => "6 min the first time",
         Profile::Serve => "3 min the first time",
@@ -209,6 +223,7 @@ fn server(profile: Profile) -> Result<()> {
             project.display()
         );
         cargo(["build", "--package=server", "--profile", profile.name()])
+            .args(target.map(|target| format!("--target={target}")))
             .env("RUSTFLAGS", flags)
             .env("WHY403_EMBED_SITE", site_folder())
             .run()

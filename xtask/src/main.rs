@@ -29,6 +29,8 @@ enum Task {
     Setup,
     /// Build what ships: the site and the server
     Build,
+    /// Build a static program, which runs on any Linux without libraries (musl)
+    Static,
     /// Build, and serve the playground with the demo
     Serve {
         /// Arguments for `why403 serve`, after `--`
@@ -75,6 +77,7 @@ fn main() -> Result<()> {
     match Cli::parse().task {
         Task::Setup => setup::everything(),
         Task::Build => build::everything(Profile::Release),
+        Task::Static => build::static_program(),
         Task::Serve { arguments } => serve::run(&arguments),
         Task::Test => test::run(),
         Task::Audit => test::audit(),

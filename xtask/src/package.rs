@@ -1,4 +1,6 @@
-//! Packages what ships: a Debian package, and the software bill of materials beside it.
+//! Packages what ships: a Debian package, a container image, and the software bill of materials beside them.
+
+mod image;
 
 use std::{
     fs,
@@ -43,7 +45,7 @@ if [ \"$1\" = remove ] && [ -d /run/systemd/system ]; then
 fi
 ";
 
-/// Builds everything, and writes the package and the bill of materials to `target/package`.
+/// Builds everything, and writes the package, the image, and the bill of materials to `target/package`.
 pub fn run() -> Result<()> {
     build::everything(Profile::Release)?;
     let folder = project::path("target/package");
@@ -51,13 +53,17 @@ pub fn run() -> Result<()> {
         .arg("--print-architecture")
         .output_text()
         .context("dpkg is missing. Build the package on Debian")?;
-    let package = debian(&Profile::Release.binary(), &folder, &architecture)?;
+    let binary = Profile::Release.binary();
+    let package = debian(&binary, &folder, &architecture)?;
+    let image = image::image(&binary, &folder, &architecture, date()?)?;
     let materials = folder.join("why403.cdx.json");
     fs::write(
         &materials,
         program("node").arg("xtask/sbom.mjs").output_text()? + "\n",
     )?;
-    eprintln!("{}\n{}", package.display(), materials.display());
+    for file in [package, image, materials] {
+        eprintln!("{}", file.display());
+    }
     Ok(())
 }
 
@@ -108,7 +114,7 @@ fn debian(binary: &Path, folder: &Path, architecture: &str) -> Result<PathBuf> {
     Ok(package)
 }
 
-/// Adds a file to the package, with a fixed date.
+/// Adds a file to the package or the image.
 fn add(root: &Path, path: &str, content: &[u8], executable: bool) -> Result<()> {
     let file = root.join(path);
     let folder = file.parent().unwrap_or(root);
@@ -125,7 +131,7 @@ fn add(root: &Path, path: &str, content: &[u8], executable: bool) -> Result<()> 
     Ok(())
 }
 
-/// The date of the package: that of the commit, or of `SOURCE_DATE_EPOCH`.
+/// The date of the package and the image: that of the commit, or of `SOURCE_DATE_EPOCH`.
 fn date() -> Result<Duration> {
     if let Ok(seconds) = std::env::var("SOURCE_DATE_EPOCH") {
         return Ok(Duration::from_secs(seconds.parse()?));

@@ -8,6 +8,7 @@ mod debian;
 mod mkdocs;
 mod node;
 mod python;
+mod static_target;
 mod wasm_target;
 
 use std::path::Path;
@@ -19,6 +20,7 @@ pub use cargo_tools::cargo_deny;
 pub use mkdocs::mkdocs;
 pub use node::packages;
 pub use python::virtual_environments;
+pub use static_target::static_target;
 pub use wasm_target::wasm_target;
 
 use crate::{project, stage::Plan};

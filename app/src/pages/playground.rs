@@ -135,6 +135,31 @@ fn WhereChecksRun() -> impl IntoView {
                 "why403 check --url https://sso.example.com --realm acme --client-id backend --user-id <id>"
             </code></pre>
             <p class="small">"The command asks for the client secret and prints the report."</p>
+            {site::check_server().is_none().then(|| view! { <SignIn/> })}
+        </section>
+    }
+}
+
+/// Offers a way without any secret: the visitor signs in on Keycloak's own page. `public/sign-in.js` runs the flow.
+#[component]
+fn SignIn() -> impl IntoView {
+    view! {
+        <section id="sign-in" aria-labelledby="sign-in-title">
+            <h3 id="sign-in-title">"Check without a secret"</h3>
+            <p>
+                "Sign in on Keycloak’s own page instead of entering a secret. Your password goes to Keycloak only. The access token stays \
+                 in the memory of this page, and goes to Keycloak only. The check then shows what the signed-in user may do."
+            </p>
+            <p>
+                "Enter the base URL, the realm, and the client ID of a public client in the form. In the Admin Console, under Clients → the \
+                 client → Settings, turn off Client authentication, turn on Standard flow, add " <code>{site::address("/")}</code>
+                " to Valid redirect URIs, and add " <code>{site::origin()}</code> " to Web origins."
+            </p>
+            <p class="row scripted">
+                <button type="button" class="quiet">"Sign in with Keycloak"</button>
+                <span role="status"></span>
+            </p>
+            <script src=format!("{}/sign-in.js", site::assets())></script>
         </section>
     }
 }

@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::uri::Authority;
 use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use tokio::net::TcpListener;
@@ -102,6 +103,14 @@ struct SiteArguments {
     /// Example: `127.0.0.1`, `10.0.0.0/8`
     #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
+    /// Host and port of another replica of this server behind the same public URL. Repeatable. Requires --public-url.
+    ///
+    /// Visitors' changes of the demo are repeated there, so that any replica can handle any request. A name with several addresses stands for
+    /// all of them, and may include this server.
+    ///
+    /// Example: `why403-replicas:8403`
+    #[arg(long = "replica", env = "WHY403_REPLICA", value_name = "HOST:PORT", value_delimiter = ',', value_parser = host_and_port)]
+    replicas: Vec<String>,
     /// Folder with the site's files. Default: the files in the program, or target/site if it was built without them.
     ///
     /// Example: `/usr/share/why403/site`
@@ -249,6 +258,15 @@ impl Arguments {
                 self.limits.timeout.as_secs_f64()
             ));
         }
+        if !site.replicas.is_empty()
+            && (site.public_url.is_none() || site.tls_certificate.is_some())
+        {
+            return Err(
+                "--replica needs --public-url and a proxy in front that distributes the requests and terminates TLS. Give --public-url, and \
+                 remove --tls-certificate"
+                    .to_owned(),
+            );
+        }
         let mut settings = Settings {
             site: Site::or_default(site.site_dir.clone()),
             certificate: site.certificate()?,
@@ -264,6 +282,7 @@ impl Arguments {
             max_checks: self.limits.max_checks,
             client_limits: self.limits.clients(),
             allowed_origins: site.allowed_origins.clone(),
+            replicas: site.replicas.clone(),
             trusted_proxies: site.trusted_proxies.clone(),
             ..Settings::new(site.listen)
         };
@@ -449,6 +468,15 @@ fn origin(text: &str) -> Result<String, String> {
             "an origin looks like https://docs.example.com or https://docs.example.com:8443, without a path or a default port"
                 .to_owned()
         })
+}
+
+fn host_and_port(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    text.parse::<Authority>()
+        .ok()
+        .filter(|authority| authority.port_u16().is_some() && !text.contains('@'))
+        .map(|authority| authority.to_string())
+        .ok_or_else(|| "a replica looks like why403-replicas:8403 or 10.1.2.3:8403".to_owned())
 }
 
 fn network(text: &str) -> Result<IpNet, String> {

@@ -277,15 +277,35 @@ async fn reading_pages_are_small_on_the_wire() {
     ] {
         let media_type = axum::http::HeaderValue::from_static("text/html");
         let page = get(&router, path).await.body;
+        let scripts = scripts_of(&page).await;
         let sent = server::routes::compressed(media_type, page.into(), "br")
             .await
             .unwrap();
         assert!(
-            sent.len() + style <= 40_000,
-            "{path}: {} + {style} bytes",
+            sent.len() + style + scripts <= 40_000,
+            "{path}: {} + {style} + {scripts} bytes",
             sent.len()
         );
     }
+}
+
+/// The compressed size of the scripts that the page loads, without those of the bundles.
+async fn scripts_of(page: &str) -> usize {
+    let mut size = 0;
+    for name in page
+        .split("<script ")
+        .skip(1)
+        .filter_map(|tag| tag.split_once("src=\"/")?.1.split('"').next())
+        .filter(|name| !name.starts_with("pkg/"))
+    {
+        let file = format!("{}/../public/{name}", env!("CARGO_MANIFEST_DIR"));
+        let script = std::fs::read(&file).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let media_type = axum::http::HeaderValue::from_static("text/javascript");
+        let sent = server::routes::compressed(media_type, script.into(), "br").await;
+        size += sent.unwrap().len();
+    }
+    assert!(size > 0, "every page has scripts");
+    size
 }
 
 #[tokio::test]

@@ -29,6 +29,7 @@ mod permission_commands;
 mod plain_form;
 mod privacy;
 mod reference;
+mod replicas;
 mod run_check;
 mod serving;
 mod signature;

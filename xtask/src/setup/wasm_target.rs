@@ -17,7 +17,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Ensures that the target is installed: already present, from rustup, or built from the sources that Debian packages.
 pub fn wasm_target() -> Result<()> {
-    if present()? {
+    if present(TARGET)? {
         return Ok(());
     }
     if project::on_path("rustup").is_some() {
@@ -25,7 +25,7 @@ pub fn wasm_target() -> Result<()> {
             program("rustup").args(["target", "add", TARGET]).run()
         });
         match added {
-            Ok(()) if present()? => return Ok(()),
+            Ok(()) if present(TARGET)? => return Ok(()),
             Ok(()) => eprintln!("  rustup added it to a toolchain other than the one in use"),
             Err(error) => eprintln!("  {error:#}"),
         }
@@ -38,22 +38,23 @@ pub fn wasm_target() -> Result<()> {
         "1 min",
         build,
     )?;
-    if !present()? {
+    if !present(TARGET)? {
         bail!("the target {TARGET} was built, but rustc does not find it");
     }
     Ok(())
 }
 
-fn present() -> Result<bool> {
-    let Ok(libraries) = fs::read_dir(libraries()?) else {
+/// Whether the toolchain has the standard library of a target.
+pub(super) fn present(target: &str) -> Result<bool> {
+    let Ok(libraries) = fs::read_dir(libraries(target)?) else {
         return Ok(false);
     };
     let names = libraries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     Ok(names.into_iter().any(|name| name.starts_with("libstd-")))
 }
 
-fn libraries() -> Result<PathBuf> {
-    let folder = rustc(&["--print", "target-libdir", "--target", TARGET])?;
+fn libraries(target: &str) -> Result<PathBuf> {
+    let folder = rustc(&["--print", "target-libdir", "--target", target])?;
     Ok(PathBuf::from(folder))
 }
 
@@ -99,7 +100,7 @@ fn build_in(work: &Path, version: &str) -> Result<()> {
         .env("CARGO_TARGET_DIR", empty.join("target"))
         .run()?;
 
-    let libraries = libraries()?;
+    let libraries = libraries(TARGET)?;
     fs::create_dir_all(&libraries)?;
     let built = empty.join("target").join(TARGET).join("release/deps");
     for library in fs::read_dir(built)? {

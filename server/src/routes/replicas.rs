@@ -1,0 +1,116 @@
+//! Repeats changes of the demo on the other replicas of this server, so that any replica can handle the visitor's next request.
+//!
+//! Everything else in a request to the demo is stateless: all replicas sign tokens with the same key. A repeated change is an ordinary
+//! request that anybody could send to the demo, so it needs no credentials of its own.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use futures_util::future::join_all;
+use url::Position;
+
+use crate::settings::Settings;
+use crate::transport::send_to_replica;
+
+/// Marks a repeated request, which a replica does not repeat again.
+const REPEATED: HeaderName = HeaderName::from_static("x-why403-repeated");
+/// The headers that decide what a request changes.
+const DECIDING: [HeaderName; 3] = [AUTHORIZATION, CONTENT_TYPE, ORIGIN];
+/// The end of the path of the token endpoint, which changes nothing.
+const TOKEN: &str = "/protocol/openid-connect/token";
+/// The maximum size of a body. The demo accepts no larger one.
+const BODY_LIMIT: usize = 64 * 1024;
+
+/// The other replicas, and how visitors address this site.
+struct Replicas {
+    addresses: Vec<String>,
+    host: HeaderValue,
+    /// The path of the demo.
+    path: String,
+}
+
+/// The demo, whose changes are repeated on the replicas of the settings.
+pub(super) fn repeated(demo: Router, settings: &Settings) -> Router {
+    let host = settings.public_url.as_ref().and_then(|url| {
+        HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort]).ok()
+    });
+    match host {
+        Some(host) if !settings.replicas.is_empty() => {
+            let replicas = Replicas {
+                addresses: settings.replicas.clone(),
+                host,
+                path: format!("{}/demo", settings.prefix.as_str()),
+            };
+            demo.layer(from_fn_with_state(Arc::new(replicas), repeat))
+        }
+        _ => demo,
+    }
+}
+
+async fn repeat(State(replicas): State<Arc<Replicas>>, request: Request, next: Next) -> Response {
+    if !changes(&request) || request.headers().contains_key(REPEATED) {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
+    let copy = parts.clone();
+    let request = Request::from_parts(parts, Body::from(body.clone()));
+    let response = next.run(request).await;
+    if response.status().is_success() || response.status().is_redirection() {
+        let sends = replicas.addresses.iter().map(async |address| {
+            let request = replicas.request(&copy, body.clone());
+            if let Err(error) = send_to_replica(address, &request).await {
+                tracing::warn!(
+                    replica = address,
+                    error,
+                    "a change of the demo was not repeated"
+                );
+            }
+        });
+        join_all(sends).await;
+    }
+    response
+}
+
+/// Whether the request may change what the demo stores.
+fn changes(request: &Request) -> bool {
+    let reads = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
+    !reads && !request.uri().path().ends_with(TOKEN)
+}
+
+impl Replicas {
+    /// The request for another replica.
+    fn request(
+        &self,
+        parts: &axum::http::request::Parts,
+        body: Bytes,
+    ) -> axum::http::Request<Bytes> {
+        let mut request = axum::http::Request::new(body);
+        *request.method_mut() = parts.method.clone();
+        // The demo's routes see paths without the prefix, and requests within this process have no other form.
+        let below = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        if let Ok(uri) = format!("{}{below}", self.path).parse() {
+            *request.uri_mut() = uri;
+        }
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.host.clone());
+        headers.insert(REPEATED, HeaderValue::from_static("1"));
+        for name in DECIDING {
+            if let Some(value) = parts.headers.get(&name) {
+                headers.insert(name, value.clone());
+            }
+        }
+        request
+    }
+}

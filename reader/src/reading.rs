@@ -26,7 +26,9 @@ mod shown;
 mod statuses;
 mod versions;
 
-use diagnosis::cause::{is_of_application, page, pages};
+use std::sync::LazyLock;
+
+use diagnosis::cause::{Seen, is_of_application, page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
 use diagnosis::{Knowledge, diagnose, settle};
 use permissions::{Matrix, TokenRealm, Version};
@@ -35,6 +37,7 @@ use serde::Serialize;
 use crate::text::{remarks, search};
 use flat::Flat;
 use pairs::Story;
+use phrases::Phrases;
 
 /// The name of the schema of a [`Reading`].
 pub const SCHEMA: &str = "why403-reading/1";
@@ -360,20 +363,24 @@ fn of_error_message(story: &Story) -> Option<Report> {
     Some(with_operation(report, story))
 }
 
+/// The known messages of the causes in lower case, with their causes.
+static MESSAGES: LazyLock<(Phrases, Vec<(&'static Seen, &'static str)>)> = LazyLock::new(|| {
+    let seen: Vec<(&Seen, &str)> = pages()
+        .flat_map(|page| page.page.seen.iter().map(move |seen| (seen, page.code)))
+        .filter(|(seen, _)| seen.text.len() >= SHORTEST_MESSAGE)
+        .collect();
+    let lower = seen.iter().map(|(seen, _)| seen.text.to_ascii_lowercase());
+    (Phrases::new(lower), seen)
+});
+
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.
 fn named_by_message(flat: &Flat) -> Option<Report> {
-    let text = flat.text.to_lowercase();
-    let (message, code) = pages()
-        .flat_map(|page| {
-            page.page
-                .seen
-                .iter()
-                .map(move |seen| (seen.text, page.code))
-        })
-        .filter(|(message, _)| message.len() >= SHORTEST_MESSAGE)
-        .filter(|(message, _)| text.contains(&message.to_lowercase()))
-        .max_by_key(|(message, _)| message.len())?;
-    diagnosis::of_message(code, message)
+    let (phrases, seen) = &*MESSAGES;
+    let (seen, code) = phrases
+        .places(&flat.lower)
+        .filter_map(|(_, number)| seen.get(number))
+        .max_by_key(|(seen, _)| seen.text.len())?;
+    diagnosis::of_message(code, seen.text)
 }
 
 fn found_cause(code: &str, why: String) -> Option<Found> {

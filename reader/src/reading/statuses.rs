@@ -1,6 +1,9 @@
 //! Finds statuses: in status lines, in logs, in messages of clients, and as names of exceptions.
 
+use std::sync::LazyLock;
+
 use super::flat::Flat;
+use super::phrases::Phrases;
 use super::requests;
 
 /// The maximum number of digits to look at in prose.
@@ -129,6 +132,9 @@ const NAMES: [(&str, u16); 30] = [
     ("Resource not found for url:", 404),
 ];
 
+static OF_NAMES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(NAMES.iter().map(|(name, _)| *name)));
+
 /// Finds all statuses, in the order of the text. If no words say that a number is a status, a lone one in a text about Keycloak counts.
 pub fn find(flat: &Flat) -> Vec<Status> {
     let found = stated(flat);
@@ -141,13 +147,24 @@ pub fn find(flat: &Flat) -> Vec<Status> {
 fn stated(flat: &Flat) -> Vec<Status> {
     let mut found = Vec::new();
     let mut start = 0;
+    let mut named = OF_NAMES.places(&flat.text).peekable();
     for line in flat.text.split('\n') {
+        let end = start + line.len();
         let before = found.len();
         numbers(line, start, &mut found);
-        if found.len() == before {
-            names(line, start, &mut found);
+        // Of several names on a line, the one that comes first in the table counts.
+        let mut name = None;
+        while let Some((at, number)) = named.next_if(|(at, _)| *at < end) {
+            if name.is_none_or(|(_, first)| number < first) {
+                name = Some((at, number));
+            }
         }
-        start += line.len() + 1;
+        if found.len() == before {
+            let name = name.and_then(|(at, number)| Some((at, NAMES.get(number)?.1)));
+            let status = name.or_else(|| Some((start, of_line(line)?)));
+            found.extend(status.map(|(at, code)| Status { at, code }));
+        }
+        start = end + 1;
     }
     found
 }
@@ -157,6 +174,10 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
     let mut at = 0;
     let mut candidate = None;
     while at + 3 <= bytes.len() {
+        if !bytes[at + 2].is_ascii_digit() {
+            at += 3;
+            continue;
+        }
         let is_number = bytes[at..at + 3].iter().all(u8::is_ascii_digit)
             && at
                 .checked_sub(1)
@@ -199,17 +220,20 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
         at += 3;
     }
     // HAProxy and others write the quoted request at the end of the line.
-    let is_log = [
-        "\"GET ",
-        "\"POST ",
-        "\"PUT ",
-        "\"DELETE ",
-        "\"PATCH ",
-        "\"HEAD ",
-    ]
-    .iter()
-    .any(|method| line.contains(method));
-    if is_log && !found.iter().any(|status| status.at >= start) {
+    let is_log = || {
+        [
+            "\"GET ",
+            "\"POST ",
+            "\"PUT ",
+            "\"DELETE ",
+            "\"PATCH ",
+            "\"HEAD ",
+        ]
+        .iter()
+        .any(|method| line.contains(method))
+    };
+    let is_found = found.last().is_some_and(|status| status.at >= start);
+    if !is_found && candidate.is_some() && is_log() {
         found.extend(candidate);
     }
 }
@@ -288,43 +312,38 @@ fn is_compared(before: &str) -> bool {
     is_operand || words.any(|word| EXPECTED.contains(&word.as_str()))
 }
 
+/// The maximum number of bytes in which words before a status are searched.
+const LONGEST_WORDS: usize = 32;
+
 /// Whether the text ends with one of these words. Blanks and punctuation do not count: `status code`, `"statusCode":`, `status=`,
 /// `resulted in a`.
 fn ends_with_word(before: &str, words: &[&str]) -> bool {
-    let tail: String = before
-        .chars()
-        .rev()
-        .take(32)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let joined: String = tail
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    let ends_as_word = |word: &str| {
-        joined.ends_with(word) && {
-            let own = tail.to_ascii_lowercase();
-            let first: String = word.chars().take(4).collect();
-            // `barcode 403` is not a status: the word must begin at a boundary.
-            own.match_indices(first.as_str()).any(|(at, _)| {
-                let rest: String = own
-                    .get(at..)
-                    .unwrap_or_default()
-                    .chars()
-                    .filter(char::is_ascii_alphanumeric)
-                    .collect();
-                let boundary = own
-                    .get(..at)
-                    .and_then(|head| head.chars().next_back())
-                    .is_none_or(|c| !c.is_ascii_alphabetic());
-                rest == word && boundary
-            })
+    let bytes = before.as_bytes();
+    let from = bytes.len().saturating_sub(LONGEST_WORDS);
+    // The letters and digits with their places, from the end.
+    let mut last = [(0, 0_u8); LONGEST_WORDS];
+    let mut count = 0;
+    for at in (from..bytes.len()).rev() {
+        if bytes[at].is_ascii_alphanumeric() {
+            last[count] = (at, bytes[at].to_ascii_lowercase());
+            count += 1;
         }
-    };
-    words.iter().any(|word| ends_as_word(word))
+    }
+    words.iter().any(|word| {
+        let Some(letters) = last[..count].get(..word.len()) else {
+            return false;
+        };
+        let is_word = letters
+            .iter()
+            .zip(word.bytes().rev())
+            .all(|((_, letter), expected)| *letter == expected);
+        // `barcode 403` is not a status: the word must begin at a boundary.
+        is_word
+            && letters
+                .last()
+                .and_then(|(at, _)| at.checked_sub(1))
+                .is_none_or(|before| !bytes[before].is_ascii_alphabetic())
+    })
 }
 
 /// Whether the name of an error precedes: `KeycloakGetError: 403`, `HttpFailure { status: 403`.
@@ -498,22 +517,13 @@ fn begins(before: &str, after: &str) -> bool {
             .starts_with(['{', '<'])
 }
 
-fn names(line: &str, start: usize, found: &mut Vec<Status>) {
-    for (name, code) in NAMES {
-        if let Some(at) = line.find(name) {
-            found.push(Status {
-                at: start + at,
-                code,
-            });
-            return;
-        }
+/// The status of a line that contains only its reason phrase.
+fn of_line(line: &str) -> Option<u16> {
+    match line.trim() {
+        "Forbidden" | "403 Forbidden" | "Access denied" => Some(403),
+        "Unauthorized" => Some(401),
+        _ => None,
     }
-    let code = match line.trim() {
-        "Forbidden" | "403 Forbidden" | "Access denied" => 403,
-        "Unauthorized" => 401,
-        _ => return,
-    };
-    found.push(Status { at: start, code });
 }
 
 #[cfg(test)]

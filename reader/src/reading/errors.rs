@@ -66,6 +66,12 @@ impl Error {
             && (self.code.starts_with("HTTP 403") || self.code == "unknown_error")
     }
 
+    /// Whether the Admin API and other endpoints never send the error.
+    pub fn is_only_of_token_endpoint(&self) -> bool {
+        self.is_of_token_endpoint()
+            && !["invalid_request", "access_denied"].contains(&self.code.as_str())
+    }
+
     /// Whether only the token endpoint sends the error.
     pub fn is_of_token_endpoint(&self) -> bool {
         OAUTH.contains(&self.code.as_str()) && self.code != "insufficient_scope"

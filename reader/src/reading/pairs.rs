@@ -320,7 +320,11 @@ impl<'m> Story<'m> {
             .and_then(|pair| self.known(pair).call);
         self.call = match &self.error {
             _ if self.event.is_some() => Some(Call::Token),
-            Some(error) if error.is_of_token_endpoint() && pair_call != Some(Call::Operation) => {
+            Some(error)
+                if error.is_of_token_endpoint()
+                    && (pair_call != Some(Call::Operation)
+                        || error.is_only_of_token_endpoint() && !self.has_selected_status()) =>
+            {
                 Some(Call::Token)
             }
             _ if pair_call.is_none() && of_token_request => Some(Call::Token),
@@ -390,6 +394,12 @@ impl<'m> Story<'m> {
     fn is_about_userinfo(&self) -> bool {
         self.selected()
             .is_some_and(|pair| pair.url.contains("/protocol/openid-connect/userinfo"))
+    }
+
+    /// Whether the text shows the status of the selected request. Go's OAuth 2.0 client names the request that it could not send, because
+    /// it got no token.
+    fn has_selected_status(&self) -> bool {
+        self.selected().is_some_and(|pair| pair.status.is_some())
     }
 
     fn known<'s>(&'s self, pair: &'s Pair) -> &'s Known {
@@ -516,6 +526,11 @@ impl<'m> Story<'m> {
         let Some(status) = self.status.or(of_denial) else {
             return self.failed(input);
         };
+        // A success of another endpoint, such as the token endpoint or token introspection, allows nothing in the Admin API.
+        let is_of_another = call == Call::Token || self.call.is_none() && self.has_requests();
+        if is_of_another && status < 300 {
+            return None;
+        }
         let (headers, body) = self.body(status, call);
         let answer = Answer {
             response: Response {
@@ -873,7 +888,25 @@ fn paired(requests: &[requests::Found], statuses: &[statuses::Status], flat: &Fl
         let chosen = if is_alone {
             nearest(request, statuses, of_line)
         } else {
-            of_line.into_iter().find(|at| !used[*at])
+            // Either each status of a line follows its request, or each precedes it.
+            let of_start = statuses.partition_point(|status| status.at < start);
+            let first_request = requests
+                .get(requests.partition_point(|other| other.at < start))
+                .map_or(request.at, |other| other.at);
+            let precede = statuses
+                .get(of_start)
+                .is_some_and(|status| status.at < first_request);
+            if precede {
+                of_line.into_iter().find(|at| !used[*at])
+            } else {
+                let next = requests
+                    .get(number + 1)
+                    .map_or(end, |next| next.at.min(end));
+                let after = statuses.partition_point(|status| status.at < request.end);
+                (after..statuses.len())
+                    .take_while(|at| statuses[*at].at <= next)
+                    .find(|at| !used[*at])
+            }
         };
         if let Some(at) = chosen {
             used[at] = true;

@@ -38,15 +38,26 @@ impl Phrases {
     /// All places of all phrases, in the order of the text: the place and the number of the phrase.
     pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
         let bytes = text.as_bytes();
-        bytes.windows(2).enumerate().flat_map(move |(at, window)| {
-            let list = start(window).map_or(0, |start| self.starts[start]);
-            let list: &[usize] = usize::from(list)
-                .checked_sub(1)
-                .and_then(|list| self.lists.get(list))
-                .map_or(&[], Vec::as_slice);
-            list.iter()
-                .filter(move |number| bytes[at..].starts_with(&self.phrases[**number]))
-                .map(move |number| (at, *number))
+        let mut from = 0;
+        let mut candidates: (usize, &[usize]) = (0, &[]);
+        std::iter::from_fn(move || {
+            loop {
+                while let (at, [number, rest @ ..]) = candidates {
+                    candidates = (at, rest);
+                    if bytes[at..].starts_with(&self.phrases[*number]) {
+                        return Some((at, *number));
+                    }
+                }
+                // The loop that reads every byte: nothing but a look into the table.
+                let (at, list) = bytes
+                    .get(from..)?
+                    .windows(2)
+                    .map(|window| self.starts[usize::from(window[0]) << 8 | usize::from(window[1])])
+                    .enumerate()
+                    .find(|(_, list)| *list != 0)?;
+                candidates = (from + at, self.lists.get(usize::from(list) - 1)?);
+                from += at + 1;
+            }
         })
     }
 

@@ -97,7 +97,7 @@ const AFTER: [(u16, &str); 22] = [
 ];
 
 /// Names of exceptions and reasons that stand for a status without a number.
-const NAMES: [(&str, u16); 30] = [
+const NAMES: [(&str, u16); 33] = [
     ("ForbiddenException", 403),
     ("$Forbidden", 403),
     ("NotAuthorizedException", 401),
@@ -117,6 +117,10 @@ const NAMES: [(&str, u16); 30] = [
     ("StatusCode: Forbidden", 403),
     ("StatusCode: Unauthorized", 401),
     ("StatusCode: NotFound", 404),
+    // .NET: the name of a `HttpStatusCode` in a sentence.
+    ("status code Forbidden", 403),
+    ("status code Unauthorized", 401),
+    ("status code NotFound", 404),
     // A server in front of Keycloak that does not reach Keycloak: nginx, Envoy, Apache, and Traefik.
     ("upstream timed out", 504),
     ("while connecting to upstream", 502),
@@ -287,10 +291,15 @@ fn names_before(before: &str) -> bool {
     !is_position && ends_with_word(before, &BEFORE) || error_name(before)
 }
 
-/// Words that announce an expected status, in lower case.
-const EXPECTED: [&str; 3] = ["expected", "expects", "expecting"];
+/// Words that announce an expected or imagined status, in lower case.
+const EXPECTED: [&str; 5] = ["expected", "expects", "expecting", "should", "would"];
 /// Words that announce the actual status, in lower case: `expected 200 but got 403`.
-const ACTUAL: [&str; 5] = ["but", "got", "received", "actual", "was"];
+const ACTUAL: [&str; 9] = [
+    "but", "got", "get", "received", "receive", "returns", "returned", "actual", "was",
+];
+
+/// The maximum number of words between such a word and the number: `should be answered with a 403`.
+const WORDS_TO_EXPECTED: usize = 5;
 
 /// Whether the number is only compared or expected: `== 403`, `>= 400`, `toBe(403)`, `expected status 200`.
 fn is_compared(before: &str) -> bool {
@@ -304,12 +313,16 @@ fn is_compared(before: &str) -> bool {
     let mut words = trimmed
         .rsplit(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
-        .take(3)
-        .map(str::to_ascii_lowercase)
+        .map(str::to_ascii_lowercase);
+    let is_expected = words
+        .by_ref()
+        .take(WORDS_TO_EXPECTED)
         .take_while(|word| {
             !word.starts_with(|c: char| c.is_ascii_digit()) && !ACTUAL.contains(&word.as_str())
-        });
-    is_operand || words.any(|word| EXPECTED.contains(&word.as_str()))
+        })
+        .any(|word| EXPECTED.contains(&word.as_str()));
+    // “Why would Keycloak return a 403?” is about an actual response.
+    is_operand || is_expected && words.next().is_none_or(|word| word != "why")
 }
 
 /// The maximum number of bytes in which words before a status are searched.
@@ -481,6 +494,14 @@ fn in_prose(text: &str) -> Option<Status> {
                 .chars()
                 .next_back()
                 .is_none_or(|c| c.is_whitespace() || "(\"'`«„“-*[".contains(c) || !c.is_ascii());
+            // A hyphen joins the number to a word about HTTP, or to the name of something else: `KC-403`.
+            let is_named = before.strip_suffix('-').is_some_and(|before| {
+                let word = before
+                    .rsplit(|c: char| !c.is_alphanumeric())
+                    .next()
+                    .unwrap_or_default();
+                !word.is_empty() && !BEFORE.contains(&word.to_lowercase().as_str())
+            });
             // `403s`, the German `403er`.
             let after = ["ers", "er", "s"]
                 .iter()
@@ -497,7 +518,9 @@ fn in_prose(text: &str) -> Option<Status> {
                 .to_lowercase();
             let is_status = IN_PROSE.contains(&code) && (has_request || matches!(code, 401 | 403));
             (is_status
+                && !is_compared(before)
                 && opens
+                && !is_named
                 && closes
                 && !is_counted(after)
                 && !NUMBERED.contains(&last.as_str()))
@@ -556,6 +579,7 @@ mod tests {
             "resulted in a `403 Forbidden` response",
             "HttpFailure { status: 403, body: None }",
             "403",
+            "Request failed with status code Forbidden",
             "jakarta.ws.rs.ForbiddenException",
             "WebClientResponseException$Forbidden",
             "Status Code: 403",
@@ -571,6 +595,8 @@ mod tests {
             "Keycloak gives me 403s for every user",
             "before that POST /admin/realms/acme/users gave 403",
             "GET /admin/realms/acme/users: expected 200 but got 403",
+            "GET /admin/realms/acme/users should work but returns 403",
+            "Why would Keycloak return a 403 for GET /admin/realms/acme/users?",
             "GET /realms/acme/account 403",
             "GET /admin/acme/console/whoami 403",
         ] {
@@ -586,6 +612,7 @@ mod tests {
             "took 403 ms",
             "user 403 logged in",
             "Keycloak synced 403 users",
+            "Keycloak import finished, see ticket KC-403",
             "Keycloak took 403 ms",
             "GET /admin/realms/acme/users - 403 users",
             "id 8f1b4c1e-403-4d0e",
@@ -596,6 +623,8 @@ mod tests {
             "expect(response.status).toBe(403)",
             "Expected: 403 Forbidden",
             "expected status code 403",
+            "If GET /admin/realms/acme/users would answer 403, we would retry",
+            "Keycloak should return a 403 for this user",
             "the job sent 403 users",
             "",
         ] {

@@ -172,6 +172,8 @@ test("the search finds causes, operations, and roles", async () => {
       ["view-users", "/roles/view-users"],
       ["reset password", "/operations/put-users-user-id-reset-password"],
       ["stale", "/causes/token-stale"],
+      ["ssl required", "/causes/https-required"],
+      ["self signed certificate in certificate chain", "/causes/tls-untrusted"],
       ["get realm", "/operations/get-realm"],
       ["serverinfo", "/operations/get-serverinfo"],
     ]) {

@@ -1,5 +1,7 @@
-// Searches a static site: lists the reference pages whose words contain all words of the query, as it is in the URL and as it is typed.
+// Searches a static site for the query in the URL, and as it is typed: roles and operations whose words contain all words of the query, and
+// causes as the engine of the other pages ranks them.
 const LIMIT = 50;
+const CAUSES = 10;
 const root = document.documentElement;
 const prefix = root.dataset.prefix ?? "";
 const input = document.getElementById("site-search");
@@ -16,6 +18,27 @@ function pageOf([name, words]) {
   const below = path === "~" ? "/realm" : path.replace("~", "");
   const slug = `${method}${below}`.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean).join("-");
   return [`/operations/${slug}`, `${method} /admin${path.replace("~", "/realms/{realm}")}`, words];
+}
+
+/** The engine with the permission data. It searches in the browser: the query is not sent. */
+async function loadEngine() {
+  const [bundle, data] = await Promise.all([
+    import(new URL("pkg/on-demand.js", import.meta.url)),
+    fetch(`${prefix}/data/permissions.json`),
+  ]);
+  await bundle.default();
+  if (!data.ok || !bundle.learn(await data.text())) throw new Error("no permission data");
+  return bundle;
+}
+
+/** The pages of the causes that the engine finds, best first. */
+function causesOf(engine, query) {
+  const texts = engine.causes_found(query, String(Math.floor(Date.now() / 1000)));
+  const found = [];
+  for (let at = 0; at < texts.length && found.length < CAUSES; at += 3) {
+    found.push({ path: `/causes/${texts[at]}`, title: texts[at + 1] });
+  }
+  return found;
 }
 
 /** The pages of the index: path, title, the title in lower case, and all words in lower case. */
@@ -46,7 +69,7 @@ async function load() {
   return pagesOf(await response.json());
 }
 
-function show(pages, query) {
+function show(pages, engine, query) {
   const wanted = wordsOf(query);
   heading.textContent = wanted.length ? `Results for “${query}”` : "Search";
   if (!wanted.length) {
@@ -55,7 +78,10 @@ function show(pages, query) {
   }
   const inTitle = ({ lower }) => wanted.every((word) => lower.includes(word));
   const inWords = ({ words }) => wanted.every((word) => words.includes(word));
-  const found = pages.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
+  const ofWords = pages.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
+  const under = (folder) => ofWords.filter(({ path }) => path.startsWith(folder));
+  const causes = engine ? causesOf(engine, query) : under("/causes/");
+  const found = [...under("/roles/"), ...causes, ...under("/operations/")];
   results.replaceChildren(found.length ? listOf(found) : "No match. Try fewer words.");
 }
 
@@ -63,9 +89,10 @@ const asked = (new URLSearchParams(location.search).get("q") ?? "").trim();
 if (input && !input.value) input.value = asked;
 load().then(
   (pages) => {
+    let engine;
     const search = () => {
       const query = (input?.value ?? asked).trim();
-      show(pages, query);
+      show(pages, engine, query);
       history.replaceState(null, "", query ? `?${new URLSearchParams({ q: query })}` : location.pathname);
     };
     input?.addEventListener("input", search);
@@ -74,6 +101,14 @@ load().then(
       search();
     });
     search();
+    // Until the engine is loaded, and if it cannot be loaded, causes are found by their words.
+    loadEngine().then(
+      (loaded) => {
+        engine = loaded;
+        search();
+      },
+      () => {},
+    );
   },
   () => results.replaceChildren("The search index could not be loaded. Reload the page."),
 );

@@ -26,15 +26,18 @@ mod shown;
 mod statuses;
 mod versions;
 
-use diagnosis::cause::{is_of_application, page, pages};
+use std::sync::LazyLock;
+
+use diagnosis::cause::{Seen, is_of_application, page, pages};
 use diagnosis::report::{Certainty, Outcome, Report};
 use diagnosis::{Knowledge, diagnose, settle};
 use permissions::{Matrix, TokenRealm, Version};
 use serde::Serialize;
 
-use crate::text::{remarks, search};
+use crate::text::{Match, remarks, search};
 use flat::Flat;
 use pairs::Story;
+use phrases::Phrases;
 
 /// The name of the schema of a [`Reading`].
 pub const SCHEMA: &str = "why403-reading/1";
@@ -56,6 +59,10 @@ const DESPITE_THE_ROLE: [&str; 5] = [
 ];
 /// The maximum number of causes that a search shows.
 const MAX_FOUND: usize = 10;
+/// The maximum number of causes that [`find_causes`] returns.
+const MAX_HITS: usize = 20;
+/// The maximum length of a searched text: more than a page of log.
+const MAX_SEARCHED: usize = 64 * 1024;
 /// The maximum length of a text. The rest is ignored.
 const MAX_TEXT: usize = 16 * 1024 * 1024;
 
@@ -168,6 +175,64 @@ impl Reading {
     }
 }
 
+/// A cause that a search finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// The code of the cause.
+    pub code: &'static str,
+    /// The title of the cause.
+    pub title: &'static str,
+    /// The known message that matches best; empty if words or the title match.
+    pub message: &'static str,
+}
+
+/// Searches the causes for a message, a log, or words that a person types, best first: the cause that [`read`] finds, then the causes whose
+/// known messages and words resemble the text.
+pub fn find_causes(text: &str, context: &Context) -> Vec<Hit> {
+    let text = text
+        .get(..text.floor_char_boundary(MAX_SEARCHED))
+        .unwrap_or_default();
+    let reading = read(text, context);
+    let of_report = reading
+        .report
+        .iter()
+        .filter(|report| !report.cause.is_unexplained());
+    let mut codes: Vec<&str> = of_report
+        .clone()
+        .map(|report| report.cause.code.as_str())
+        .collect();
+    codes.extend(reading.search.iter().map(|found| found.code));
+    let similar = of_report.flat_map(|report| &report.also_possible);
+    codes.extend(similar.map(|similar| similar.code.as_str()));
+    let matches = search(&Flat::new(text).masked());
+    let mut hits: Vec<Hit> = Vec::new();
+    for code in codes {
+        let Some(page) = page(code) else {
+            continue;
+        };
+        if hits.iter().any(|known| known.code == page.code) {
+            continue;
+        }
+        let matched = matches.iter().find(|found| found.code == page.code);
+        hits.push(Hit {
+            code: page.code,
+            title: page.title,
+            message: matched.map_or("", |found| found.message),
+        });
+    }
+    hits.truncate(MAX_HITS);
+    hits
+}
+
+/// The causes that match the words of a text, whose response had this status.
+fn ranked(flat: &Flat, status: Option<u16>) -> Vec<Match> {
+    let masked = flat.masked();
+    match status {
+        Some(status) => search(&format!("HTTP {status}\n{masked}")),
+        None => search(&masked),
+    }
+}
+
 /// Reads a text. The time grows linearly with its length, and nothing is sent.
 pub fn read(text: &str, context: &Context) -> Reading {
     let text = text
@@ -198,7 +263,10 @@ pub fn read(text: &str, context: &Context) -> Reading {
         .or_else(|| {
             let (attempt, exchanges) = story.attempt(version)?;
             let report = diagnose(&attempt, &exchanges, &knowledge);
-            Some(absent::take_out(report, &story, &attempt.absent))
+            let report = absent::take_out(report, &story, &attempt.absent);
+            // The reason of an event is not always one of the responses that the diagnosis knows.
+            let of_type = report.cause.is_unexplained().then(|| of_cause(&story));
+            Some(of_type.flatten().unwrap_or(report))
         })
         .or_else(|| of_lost_connection(&story))
         .or_else(|| of_error_message(&story))
@@ -219,16 +287,12 @@ pub fn read(text: &str, context: &Context) -> Reading {
             let why = "The text names a release that checks the token's audience (announced).";
             found.extend(found_cause("admin-audience-missing", why.to_owned()));
         }
-        let masked = match story.status {
-            Some(status) => format!("HTTP {status}\n{}", flat.masked()),
-            None => flat.masked(),
-        };
         if let Some(why) = story.assigned_roles(&permissions) {
             for code in DESPITE_THE_ROLE {
                 found.extend(found_cause(code, why.clone()));
             }
         }
-        for (code, _) in search(&masked) {
+        for Match { code, .. } in ranked(&flat, story.status) {
             let is_elsewhere = is_of_application(code)
                 && (story.operation_was_seen() || flat.text.contains(frames::CLIENT));
             if !is_elsewhere && found.iter().all(|known: &Found| known.code != code) {
@@ -296,17 +360,25 @@ fn of_event(story: &Story) -> Option<Report> {
     if story.has_refused_admin_request() {
         return None;
     }
-    let mut report = diagnosis::of_message(event.cause.unwrap_or("unexplained"), &event.name)?;
-    report.cause.evidence.clear();
-    if event.cause.is_some() {
-        report.cause.certainty = Certainty::Likely;
-    } else {
+    of_cause(story).or_else(|| {
+        let mut report = diagnosis::of_message("unexplained", &event.name)?;
+        report.cause.evidence.clear();
         // The event does not show which check refused, and neither a proxy nor a failure of Keycloak writes events.
         report.cause.certainty = Certainty::Possible;
         report.also_possible.clear();
         report.fixes.clear();
         absent::hide_gates(&mut report);
-    }
+        absent::with_event(&mut report, event);
+        Some(report)
+    })
+}
+
+/// The report on the cause that the type and the error of an event show.
+fn of_cause(story: &Story) -> Option<Report> {
+    let event = story.event.as_ref()?;
+    let mut report = diagnosis::of_message(event.cause?, &event.name)?;
+    report.cause.evidence.clear();
+    report.cause.certainty = Certainty::Likely;
     absent::with_event(&mut report, event);
     Some(report)
 }
@@ -360,20 +432,24 @@ fn of_error_message(story: &Story) -> Option<Report> {
     Some(with_operation(report, story))
 }
 
+/// The known messages of the causes in lower case, with their causes.
+static MESSAGES: LazyLock<(Phrases, Vec<(&'static Seen, &'static str)>)> = LazyLock::new(|| {
+    let seen: Vec<(&Seen, &str)> = pages()
+        .flat_map(|page| page.page.seen.iter().map(move |seen| (seen, page.code)))
+        .filter(|(seen, _)| seen.text.len() >= SHORTEST_MESSAGE)
+        .collect();
+    let lower = seen.iter().map(|(seen, _)| seen.text.to_ascii_lowercase());
+    (Phrases::new(lower), seen)
+});
+
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.
 fn named_by_message(flat: &Flat) -> Option<Report> {
-    let text = flat.text.to_lowercase();
-    let (message, code) = pages()
-        .flat_map(|page| {
-            page.page
-                .seen
-                .iter()
-                .map(move |seen| (seen.text, page.code))
-        })
-        .filter(|(message, _)| message.len() >= SHORTEST_MESSAGE)
-        .filter(|(message, _)| text.contains(&message.to_lowercase()))
-        .max_by_key(|(message, _)| message.len())?;
-    diagnosis::of_message(code, message)
+    let (phrases, seen) = &*MESSAGES;
+    let (seen, code) = phrases
+        .places(&flat.lower)
+        .filter_map(|(_, number)| seen.get(number))
+        .max_by_key(|(seen, _)| seen.text.len())?;
+    diagnosis::of_message(code, seen.text)
 }
 
 fn found_cause(code: &str, why: String) -> Option<Found> {

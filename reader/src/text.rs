@@ -16,7 +16,7 @@ mod status;
 pub use address::of_path as url_of_path;
 pub use called::{called, spread};
 pub use pasted::{PastedEvidence, Remark, exchanges, remarks};
-pub use search::search;
+pub use search::{Match, search};
 pub use split_url::split_url;
 
 use secrecy::{ExposeSecret as _, SecretString};

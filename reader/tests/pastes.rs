@@ -47,6 +47,242 @@ GET /api/members 500 31ms",
     ),
 ];
 
+/// Another server fails or denies beside Keycloak.
+const ANOTHER_SERVER_BESIDE: &[Paste] = &[
+    (
+        r#"Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:auth:default" cannot list resource "pods" in API group "" in the namespace "auth"
+That one I fixed with a RoleBinding. But the app still logs
+GET https://kc.auth.test/admin/realms/customers/users/count → 403 {"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/users/count",
+        &["missing-role"],
+    ),
+    (
+        r#"fatal: unable to access 'https://github.com/firm/realm-config.git/': The requested URL returned error: 403
+Skipping checkout, using cache.
+POST https://sso.firm.test/realms/master/protocol/openid-connect/token
+{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+        "?",
+        &["client-secret-wrong", "client-not-found-or-disabled"],
+    ),
+    (
+        r#"psql: error: connection to server at "db.internal" (10.0.4.2), port 5432 failed: Connection refused
+	Is the server running on that host and accepting TCP/IP connections?
+(fixed the db)
+curl -v http://keycloak:8080/realms/shop
+* connect to 10.0.4.7 port 8080 from 10.0.4.9 port 40122 failed: Connection refused
+curl: (7) Failed to connect to keycloak port 8080 after 1 ms: Could not connect to server"#,
+        "?",
+        &["connection-refused"],
+    ),
+    (
+        "WARN org.apache.kafka.clients.NetworkClient - Connection to node -1 (kafka/10.1.1.1:9092) could not be established. Connection refused
+ERROR sync - getaddrinfo ENOTFOUND keycloak-svc
+    at GetAddrInfoReqWrap.onlookupall [as oncomplete] (node:dns:122:26) { hostname: 'keycloak-svc', syscall: 'getaddrinfo' }",
+        "?",
+        &["dns-failed"],
+    ),
+    (
+        r#"kubectl -n auth describe pod: Warning Unhealthy Readiness probe failed: Get "http://10.1.2.3:9000/health/ready": dial tcp 10.1.2.3:9000: connect: connection refused
+Later the pod is ready. The seeding job then prints
+GET /admin/realms/shop/roles 403 {"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/roles",
+        &["missing-role"],
+    ),
+    (
+        r#"2026-02-03 10:10:02,345 WARN [org.keycloak.events] (executor-thread-3) type="LOGIN_ERROR", realmName="shop", clientId="account-console", error="invalid_user_credentials", username="ann"
+2026-02-03 10:11:12,345 my-api: GET https://sso.firm.test/admin/realms/shop/users returned 403 {"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "GET /healthz 200
+GET /healthz 503
+PUT /admin/realms/shop/users/6a1b2c3d-0000-4000-8000-000000000009/groups/7a1b2c3d-0000-4000-8000-000000000010 403
+GET /healthz 200",
+        "PUT /admin/realms/{realm}/users/{user-id}/groups/{groupId}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"2026-02-03 10:11:12,345 WARN  [io.javaoperatorsdk.operator.processing.event.EventProcessor] (EventHandler) error during event processing ExecutionScope: KeycloakRealmImport shop
+io.fabric8.kubernetes.client.KubernetesClientException: Failure executing: POST at: https://10.96.0.1:443/apis/batch/v1/namespaces/kc/jobs. Message: jobs.batch is forbidden: User "system:serviceaccount:kc:keycloak-operator" cannot create resource "jobs" in API group "batch" in the namespace "kc". Received status: Status(apiVersion=v1, code=403, kind=Status, message=Forbidden)."#,
+        "?",
+        &["not-the-admin-api", "-", "unexplained", "blocked-by-proxy"],
+    ),
+];
+
+/// A browser's message about CORS, and evidence that says more.
+const A_BROWSER_AND_MORE: &[Paste] = &[
+    (
+        r#"In the browser I see:
+Access to fetch at 'https://sso.firm.test/admin/realms/shop/users' from origin 'http://localhost:5173' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+With curl:
+HTTP/1.1 403 Forbidden
+Content-Type: application/json
+
+{"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        r#"Access to XMLHttpRequest at 'https://sso.firm.test/realms/shop/protocol/openid-connect/token' from origin 'https://app.firm.test' has been blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+The Keycloak log at the same second:
+2026-02-03 10:11:12,345 WARN [org.keycloak.events] (executor-thread-3) type="LOGIN_ERROR", realmName="shop", clientId="spa", error="invalid_user_credentials", grant_type="password", username="ann""#,
+        "?",
+        &["user-credentials-wrong"],
+    ),
+    (
+        "Chrome says: blocked by CORS policy: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+kcadm says:
+Logging into http://localhost:8080 as user svc of realm shop
+Account is not fully set up [invalid_grant]",
+        "?",
+        &["user-setup-incomplete", "cors-refused"],
+    ),
+    (
+        "Firefox: Cross-Origin Request Blocked: The Same Origin Policy disallows reading the remote resource at https://sso.firm.test/realms/shop/protocol/openid-connect/token. (Reason: CORS request did not succeed). Status code: (null).
+curl: (60) SSL certificate problem: unable to get local issuer certificate",
+        "?",
+        &["tls-untrusted"],
+    ),
+    (
+        "Access to fetch at 'https://sso.firm.test/admin/realms/shop/users' from origin 'https://app.firm.test' has been blocked by CORS policy: Response to preflight request doesn't pass access control check: No 'Access-Control-Allow-Origin' header is present on the requested resource.
+GET https://sso.firm.test/admin/realms/shop/users net::ERR_FAILED",
+        "?",
+        &["cors-refused"],
+    ),
+];
+
+/// The same request in several places, or several requests in one sentence.
+const SEVERAL_CALLERS: &[Paste] = &[
+    (
+        r#"stage: GET https://sso.stage.firm.test/admin/realms/shop/users -> 200
+prod: GET https://sso.firm.test/admin/realms/shop/users -> 403 {"error":"HTTP 403 Forbidden"}
+Same client id, same realm name, different servers."#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "GET /admin/realms/shop/users was 403 until I added query-users, now it is 200. But GET /admin/realms/shop/groups still returns 403.",
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "kim: we were getting 403 on GET /admin/realms/acme/users yesterday
+kim: solved it – the service account had no view-users role. after assigning it, works, 200 now.
+lee: nice",
+        "?",
+        &["missing-role", "role-out-of-scope", "blocked-by-proxy", "-"],
+    ),
+];
+
+/// Formats of tools and logs.
+const OTHER_FORMATS: &[Paste] = &[
+    (
+        r#"meta {
+  name: assign realm role
+  type: http
+}
+post {
+  url: {{base}}/admin/realms/shop/users/1c5a8d31-7a2b-4d1c-8c01-5b70bb7fc1d2/role-mappings/realm
+  body: json
+}
+Response: 403 Forbidden  18ms  30B
+{
+  "error": "HTTP 403 Forbidden"
+}"#,
+        "POST /admin/realms/{realm}/users/{user-id}/role-mappings/realm",
+        &["missing-role"],
+    ),
+    (
+        r#"Get "https://sso.firm.test/admin/realms/shop/users": oauth2: "unauthorized_client" "Invalid client or Invalid client credentials""#,
+        "?",
+        &["client-secret-wrong", "client-not-found-or-disabled"],
+    ),
+    (
+        "  ● directory › counts users
+    expect(received).toBe(expected) // Object.is equality
+    Expected: 200
+    Received: 403
+      14 |   const res = await fetch(`http://localhost:8080/admin/realms/test/users/count`, { headers });
+    > 15 |   expect(res.status).toBe(200);",
+        "GET /admin/realms/{realm}/users/count",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"https 2026-02-03T10:11:12.123456Z app/kc/50dc 10.0.0.1:2817 10.0.1.9:8080 0.000 0.012 0.000 403 403 34 366 "GET https://sso.firm.test:443/admin/realms/shop/users HTTP/2.0" "axios/1.7" ECDHE TLSv1.2 arn "Root=1-5" "sso.firm.test" "arn:cert" 1 2026-02-03T10:11:12.111Z "forward" "-" "-" "10.0.1.9:8080" "403" "-" "-""#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "System.Net.Http.HttpRequestException: Request failed with status code Forbidden
+   at RestSharp.RestClientExtensions.ThrowIfError
+   url: https://sso.firm.test/admin/realms/shop/users",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"[2026-02-03 10:11:12] local.ERROR: HTTP request returned status code 403:
+{"error":"HTTP 403 Forbidden"}
+ {"userId":1,"exception":"[object] (Illuminate\\Http\\Client\\RequestException(code: 403): HTTP request returned status code 403"}
+#0 app/Services/Kc.php(44): Illuminate\Http\Client\PendingRequest->post('https://sso.firm.test/admin/realms/shop/users', Array)"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        r#"* Preparing request to https://sso.firm.test/admin/realms/shop/users/1c5a8d31-7a2b-4d1c-8c01-5b70bb7fc1d2/sessions
+* Current time is 2026-02-03T10:11:12.000Z
+* Using libcurl/8.10.1 OpenSSL/3.4.0
+> GET /admin/realms/shop/users/1c5a8d31-7a2b-4d1c-8c01-5b70bb7fc1d2/sessions HTTP/2
+> Host: sso.firm.test
+> user-agent: insomnia/10.3.0
+> authorization: Bearer xxxxx
+< HTTP/2 403
+< content-type: application/json
+* Received 30 B chunk
+{"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/users/{user-id}/sessions",
+        &["missing-role"],
+    ),
+    (
+        "info: System.Net.Http.HttpClient.keycloak.LogicalHandler[100]
+      Start processing HTTP request POST https://sso.firm.test/admin/realms/shop/users
+info: System.Net.Http.HttpClient.keycloak.ClientHandler[101]
+      Received HTTP response headers after 38.2ms - 403
+info: System.Net.Http.HttpClient.keycloak.LogicalHandler[101]
+      End processing HTTP request after 38.9ms - 403
+fail: Firm.Identity.Provisioning[0]
+      System.Net.Http.HttpRequestException: Response status code does not indicate success: 403 (Forbidden).",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
+/// Reports in further languages.
+const OTHER_LANGUAGES: &[Paste] = &[
+    (
+        r#"Keycloak 24 を使っています。GET http://localhost:8080/admin/realms/shop/groups を呼び出すと次のレスポンスが返ります。
+HTTP/1.1 403 Forbidden
+{"error":"unknown_error","error_description":"For more on this error consult the server log at the debug level."}"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role"],
+    ),
+    (
+        "Bij GET http://localhost:8080/admin/realms/winkel/groups krijg ik een 403 terug. Iemand een idee welke rol ik mis?",
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "Przy próbie POST /admin/realms/sklep/users Keycloak zwraca 403 Forbidden, choć token jest poprawny.",
+        "POST /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "GET http://localhost:8080/admin/realms/shop/users 요청을 보내면 403 에러가 발생합니다. 토큰은 정상적으로 발급됩니다.",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
 /// Some requests succeed and one is refused.
 const A_REFUSAL_WINS: &[Paste] = &[
     (
@@ -1381,6 +1617,15 @@ GET /admin/realms/north/users",
 
 /// Texts whose numbers and words are not about a denied request.
 const NO_RESPONSE: &[&str] = &[
+    "What should my API return when Keycloak is down? If GET /admin/realms/shop/users would answer 403 in that case we'd have to retry, right?",
+    r#"POST /realms/shop/protocol/openid-connect/token/introspect
+200 OK
+{"active":false}"#,
+    r#"POST https://sso.firm.test/realms/shop/protocol/openid-connect/token
+HTTP/1.1 200 OK
+{"access_token":"…","expires_in":300,"refresh_expires_in":0,"token_type":"Bearer"}"#,
+    "Keycloak import finished: 403 users, 12 groups, 404 skipped rows, see ticket KC-403. Anyone knows how to speed it up?",
+    "Which realm-management roles do I need so that my backend can reset passwords with the Admin API?",
     "if (response.status === 403) { await refresh(); }",
     "assert response.status_code == 403\nAssertionError: assert 200 == 403",
     "java.sql.SQLException: Access denied for user 'root'@'localhost' (using password: YES)",
@@ -1630,6 +1875,31 @@ fn a_status_that_contradicts_the_error_is_never_certain() {
     let report = report(text).expect("a report");
     assert_eq!(report.cause.code, "scope-invalid");
     assert_eq!(report.cause.certainty, Certainty::Likely);
+}
+
+#[test]
+fn another_server_in_the_text_is_not_keycloak() {
+    check(ANOTHER_SERVER_BESIDE);
+}
+
+#[test]
+fn a_response_or_an_event_wins_over_a_browsers_message() {
+    check(A_BROWSER_AND_MORE);
+}
+
+#[test]
+fn the_request_that_is_still_denied_is_selected() {
+    check(SEVERAL_CALLERS);
+}
+
+#[test]
+fn formats_of_further_tools_are_read() {
+    check(OTHER_FORMATS);
+}
+
+#[test]
+fn a_report_in_a_further_language_is_read() {
+    check(OTHER_LANGUAGES);
 }
 
 #[test]

@@ -556,7 +556,7 @@ fn messages_find_their_cause() {
     ] {
         let found = search(text);
         assert_eq!(
-            found.first().map(|(code, _)| *code),
+            found.first().map(|found| found.code),
             Some(code),
             "{text}: {:?}",
             found.iter().take(4).collect::<Vec<_>>()
@@ -586,9 +586,14 @@ fn typed_words_find_their_cause() {
         ("Verbindung abgelehnt", "connection-refused"),
         ("クロスオリジン要求をブロックしました", "cors-refused"),
         ("private_key_jwt", "client-auth-method-mismatch"),
+        ("insufficient_scope", "insufficient-scope"),
+        ("stale", "token-stale"),
+        ("token exchange not allowed", "token-exchange-denied"),
+        ("role missing in access token", "role-out-of-scope"),
+        ("users list is empty", "allowed-but-filtered"),
     ] {
         let found = search(typed);
-        let first: Vec<&str> = found.iter().take(3).map(|(code, _)| *code).collect();
+        let first: Vec<&str> = found.iter().take(3).map(|found| found.code).collect();
         assert!(first.contains(&code), "{typed}: {first:?}");
     }
     for typed in [
@@ -607,8 +612,8 @@ fn typed_words_find_their_cause() {
 fn printed_errors_find_every_cause_of_the_response() {
     let equals = |text: &str| {
         let found = search(text);
-        let best = found.first().map_or(0, |(_, score)| *score);
-        found.iter().filter(|(_, score)| *score == best).count()
+        let best = found.first().map_or(0, |found| found.score);
+        found.iter().filter(|found| found.score == best).count()
     };
     for text in [
         r#"keycloak.exceptions.KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'"#,
@@ -624,7 +629,7 @@ fn printed_errors_find_every_cause_of_the_response() {
     assert_eq!(equals("Error: Network response was not OK."), 18);
     let codes: Vec<_> = search("Request failed with status code 401")
         .into_iter()
-        .map(|(code, _)| code)
+        .map(|found| found.code)
         .collect();
     assert!(!codes.contains(&"missing-role"), "{codes:?}");
 }

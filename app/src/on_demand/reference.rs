@@ -1,7 +1,30 @@
 //! Wraps the queries of the pages about operations and roles.
 
+use js_sys::Date;
+
 use super::ask;
-use crate::site;
+use crate::{reference::Found, site};
+
+/// Finds the causes of a message, a log, or words, best first.
+pub fn causes_found(text: &str) -> Vec<Found> {
+    let texts = ask("causes_found", &[text, &now()]);
+    let found = texts.chunks_exact(3).map(|found| Found {
+        code: found[0].clone(),
+        title: found[1].clone(),
+        text: found[2].clone(),
+    });
+    found.collect()
+}
+
+/// Seconds since 1970.
+fn now() -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a clock's seconds are far from the limits of i64"
+    )]
+    let seconds = (Date::now() / 1000.0) as i64;
+    seconds.to_string()
+}
 
 /// The content of a tool.
 pub struct Shown {

@@ -7,7 +7,11 @@ mod grouping;
 pub use cause::{CausePage, steps};
 pub use code_names::marked;
 
+use std::time::{SystemTime, UNIX_EPOCH};
+
 use leptos::prelude::*;
+use permissions::Matrix;
+use reader::reading::{Context, find_causes};
 
 use render::status_tone;
 
@@ -19,15 +23,28 @@ use crate::{
         head::Head,
         header::Header,
     },
-    reference::CauseSearch,
-    reference::Index,
-    shell::{Prefix, SearchedFor},
+    reference::{CauseSearch, Found},
+    shell::{Measured, Prefix, SearchedFor},
     site,
 };
 
-/// The causes as entries of the search.
-pub fn entries() -> Vec<crate::reference::Entry> {
-    grouping::entries(&grouping::places())
+/// The causes of a message, a log, or words, best first.
+pub fn found(text: &str, matrix: &Matrix) -> Vec<Found> {
+    let now = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    let context = Context {
+        matrix,
+        version: None,
+        operation: "",
+        now: i64::try_from(now.as_secs()).unwrap_or_default(),
+    };
+    let found = find_causes(text, &context).into_iter().map(|hit| Found {
+        code: hit.code.to_owned(),
+        title: hit.title.to_owned(),
+        text: hit.message.to_owned(),
+    });
+    found.collect()
 }
 
 /// The ID of the form that filters the messages.
@@ -41,11 +58,8 @@ pub fn CausesPage() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let SearchedFor(query) = use_context().unwrap_or_default();
     let places = grouping::places();
-    let found = if query.is_empty() {
-        Vec::new()
-    } else {
-        Index::new(grouping::entries(&places)).search(&query)
-    };
+    let matrix = use_context().map(|Measured(matrix)| matrix);
+    let found = matrix.map_or_else(Vec::new, |matrix| found(&query, matrix));
     let choices = choices(&places);
     let wanted: Vec<String> = choices.iter().filter_map(Choice::selected).collect();
     let messages = || places.iter().flat_map(rows);

@@ -6,10 +6,10 @@ use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 use permissions::{Matrix, TokenRealm};
 
-use super::causes::entries;
+use super::causes;
 use crate::{
     pages::header::Header,
-    reference::{Found, Index},
+    reference::Found,
     shell::{Measured, Prefix},
     site,
 };
@@ -48,7 +48,7 @@ pub fn SearchPage() -> impl IntoView {
 }
 
 fn found(query: &str, prefix: &str, matrix: Option<&'static Matrix>) -> Markup {
-    let causes = Index::new(entries()).search(query);
+    let causes = matrix.map_or_else(Vec::new, |matrix| causes::found(query, matrix));
     let permissions = matrix.map(|matrix| matrix.newest(TokenRealm::Target));
     let operations = permissions.map_or_else(Vec::new, |permissions| permissions.search(query));
     let wanted = query.to_lowercase();

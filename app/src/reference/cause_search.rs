@@ -1,15 +1,26 @@
 //! The search over the causes, by message.
 //!
-//! A pasted message may contain a token. In the browser, the texts on the page are searched, and nothing is sent. Without JavaScript, the
-//! form is sent to the server with POST, so that the pasted text appears in no URL, history, or access log.
+//! A pasted message may contain a token. In the browser, the engine that also reads pastes searches, and the text is not sent. Without
+//! JavaScript, the form is sent to the server with POST, so that the pasted text appears in no URL, history, or access log.
 
 use leptos::{ev::SubmitEvent, prelude::*};
+use serde::{Deserialize, Serialize};
 
-use super::{
-    cause_index::{Found, Index},
-    cause_listing::listed,
+use crate::{
+    on_demand::{OnDemand, reference::causes_found},
+    site,
 };
-use crate::site;
+
+/// A found cause.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Found {
+    /// The code.
+    pub code: String,
+    /// The title.
+    pub title: String,
+    /// The message that matches best; empty if the title or a word does.
+    pub text: String,
+}
 
 /// The search with its results.
 #[island]
@@ -22,23 +33,24 @@ pub fn CauseSearch(
     let query = RwSignal::new(query);
     let found = RwSignal::new(found);
     let alive = RwSignal::new(false);
-    let index = StoredValue::new(None::<Index>);
+    let searching = RwSignal::new(false);
+    let on_demand = OnDemand::new();
+    Effect::new(move |_| alive.set(true));
     Effect::new(move |_| {
-        index.set_value(Some(Index::new(listed())));
-        alive.set(true);
+        let text = query.get();
+        if searching.get() && on_demand.there.get() {
+            found.set(causes_found(&text));
+        }
     });
     let search = move |text: String| {
-        index.with_value(|index| {
-            if let Some(index) = index {
-                found.set(index.search(&text));
-            }
-        });
+        searching.set(true);
         query.set(text);
+        on_demand.load();
     };
     let submit = move |event: SubmitEvent| event.prevent_default();
     let where_it_goes = move || {
         if alive.get() {
-            "Searched in your browser. Nothing is sent."
+            "Searched in your browser. The text is not sent."
         } else if site::is_static() {
             "The search needs JavaScript. The list below has every message."
         } else {
@@ -50,6 +62,10 @@ pub fn CauseSearch(
         found.with(Vec::len),
     ) {
         (true, _) => String::new(),
+        (false, _) if searching.get() && !on_demand.there.get() => on_demand
+            .failure
+            .get()
+            .unwrap_or_else(|| "Loading the search…".to_owned()),
         (false, 0) => "No match. Try the full response, or a shorter excerpt.".to_owned(),
         (false, 1) => "1 matching cause:".to_owned(),
         (false, count) => {

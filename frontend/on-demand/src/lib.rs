@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 use diagnosis::attempt::{Field, Input, Notice, Severity};
 use diagnosis::report::Report;
 use permissions::{Matrix, Permissions, TokenRealm};
+use reader::reading::{Context, find_causes};
 use reader::text::{called, split_url};
 use render::{Choice, Known, Reading, Rows, SharedReport, Source, Tool};
 use secrecy::ExposeSecret;
@@ -54,6 +55,24 @@ pub fn offers(typed: &str, stated: &str) -> Vec<String> {
             texts.extend([offer.method, offer.template, offer.does, writes.to_owned()]);
         }
         texts
+    })
+}
+
+/// Finds the causes of a message, a log, or words at this time (seconds since 1970), best first. Returns for each its code, its title, and
+/// the known message that matches, or nothing.
+#[wasm_bindgen]
+#[must_use]
+pub fn causes_found(text: &str, now: &str) -> Vec<String> {
+    with(|matrix| {
+        let context = Context {
+            matrix,
+            version: None,
+            operation: "",
+            now: now.parse().unwrap_or_default(),
+        };
+        let found = find_causes(text, &context).into_iter();
+        let texts = found.flat_map(|hit| [hit.code, hit.title, hit.message].map(str::to_owned));
+        texts.collect()
     })
 }
 

@@ -46,6 +46,15 @@ pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report 
     if let Some(event) = &story.event {
         with_event(&mut report, event);
     }
+    if story.mentions_cors() && report.cause.code != "origin-rejected" {
+        let why = "The text also contains a browser's message about CORS.";
+        add_possible(
+            &mut report,
+            "cors-refused",
+            why,
+            "The message in the browser's console, for the same request.",
+        );
+    }
     report.script.clear();
     without_names(&mut report, absent);
     report

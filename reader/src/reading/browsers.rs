@@ -1,6 +1,9 @@
 //! Finds messages of browsers about CORS.
 
-use super::phrases;
+use std::sync::LazyLock;
+
+use super::flat::Flat;
+use super::phrases::Phrases;
 
 /// Parts of the messages, in lower case. The same words come with every status, because a browser hides the response.
 ///
@@ -23,19 +26,17 @@ const CORS: [&str; 15] = [
     "requisição cross-origin bloqueada",
 ];
 
+static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(CORS));
+
 /// The header whose absence browsers report.
 const HEADER: &str = "access-control-allow-origin";
 /// The maximum number of bytes between the word CORS and the header.
 const NEAR: usize = 48;
 
 /// The place of the first message about CORS.
-pub fn refusal(text: &str) -> Option<usize> {
-    let lower = text.to_ascii_lowercase();
-    phrases::places(&lower, CORS.into_iter())
-        .into_iter()
-        .flatten()
-        .chain(quoted_header(&lower))
-        .min()
+pub fn refusal(flat: &Flat) -> Option<usize> {
+    let phrase = PHRASES.first(&flat.lower).map(|(at, _)| at);
+    phrase.into_iter().chain(quoted_header(&flat.lower)).min()
 }
 
 /// The quoted name of the header shortly after the word CORS, which Firefox writes in all of its languages.
@@ -52,7 +53,11 @@ fn quoted_header(lower: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::refusal;
+    use crate::reading::flat::Flat;
+
+    fn refusal(text: &str) -> Option<usize> {
+        super::refusal(&Flat::new(text))
+    }
 
     #[test]
     fn only_messages_about_cors_are_found() {

@@ -49,6 +49,9 @@ const NOUNS: [(&str, &str, &str); 12] = [
     ("realms", "", ""),
 ];
 
+/// The maximum length of a text in which code, commands, and sentences are read. A longer text is a log.
+const MAX_CODE: usize = 256 * 1024;
+
 /// An operation without concrete values, and the realm if the text names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Operation {
@@ -74,6 +77,9 @@ pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     if let Some((at, operation)) = code::of_frame(permissions, text) {
         return Some(named(at, operation, None));
     }
+    let text = text
+        .get(..text.floor_char_boundary(MAX_CODE))
+        .unwrap_or_default();
     match code::read(permissions, text).operations.as_slice() {
         [] => in_words(text, permissions),
         [only] => {
@@ -112,6 +118,10 @@ fn in_words(text: &str, permissions: &Permissions) -> Option<Operation> {
     .find_map(|words| lower.find(words).map(|at| at + words.len()))?;
     let sentence: String = lower.get(at..)?.chars().take(160).collect();
     let sentence = sentence.split(['\n', ':', ';']).next()?;
+    // Kubernetes names the resources of its own API.
+    if sentence.contains(" in api group ") {
+        return None;
+    }
     let verb = sentence.split_whitespace().next()?;
     let method = VERBS
         .iter()

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::flat::Flat;
 use super::json;
+use super::phrases::Phrases;
 
 /// An error at a place of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +64,12 @@ impl Error {
         self.status == Some(403)
             && !self.of_application
             && (self.code.starts_with("HTTP 403") || self.code == "unknown_error")
+    }
+
+    /// Whether the Admin API and other endpoints never send the error.
+    pub fn is_only_of_token_endpoint(&self) -> bool {
+        self.is_of_token_endpoint()
+            && !["invalid_request", "access_denied"].contains(&self.code.as_str())
     }
 
     /// Whether only the token endpoint sends the error.
@@ -245,48 +252,72 @@ pub fn is_keycloaks(error: &str) -> bool {
 const KEYCLOAK: [&str; 4] = ["keycloak", "realm", "/admin/", "kcadm"];
 /// The minimum length of a sentence that only Keycloak writes. Other software also writes shorter ones: `Access denied`, `User not found`.
 const GENERAL: usize = 20;
+/// The minimum length of such a sentence in a text about Keycloak.
+const SPECIFIC: usize = 11;
+static ABOUT_KEYCLOAK: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(KEYCLOAK));
+
+/// The descriptions of [`KNOWN`] that are specific, and the numbers of their errors.
+static DESCRIPTIONS: LazyLock<(Phrases, Vec<usize>)> = LazyLock::new(|| {
+    known_phrases(
+        |(_, description, _)| description,
+        |description| description.len() > 12 && !description.starts_with("For more"),
+    )
+});
+/// The errors of [`KNOWN`] that are sentences, and their numbers.
+static SENTENCES: LazyLock<(Phrases, Vec<usize>)> = LazyLock::new(|| {
+    known_phrases(
+        |(error, ..)| error,
+        |error| error.contains(' ') && error.len() >= SPECIFIC && !error.starts_with("HTTP "),
+    )
+});
+
+fn known_phrases(
+    text: fn(&Known) -> &String,
+    keep: impl Fn(&str) -> bool,
+) -> (Phrases, Vec<usize>) {
+    let numbers: Vec<usize> = (0..KNOWN.len())
+        .filter(|number| keep(text(&KNOWN[*number])))
+        .collect();
+    let phrases = Phrases::new(numbers.iter().map(|number| text(&KNOWN[*number]).as_str()));
+    (phrases, numbers)
+}
 
 /// Errors in prose: Keycloak's own sentences, and the codes of OAuth 2.0 with the words after them.
 fn words(flat: &Flat) -> Option<Error> {
     let text = &flat.text;
-    let by_description = KNOWN
-        .iter()
-        .filter(|(_, description, ..)| {
-            description.len() > 12 && !description.starts_with("For more")
-        })
-        .filter_map(|known| Some((text.find(known.1.as_str())?, known)))
+    let found = |at: usize, (error, description, status): &Known| Error {
+        at,
+        status: *status,
+        code: error.clone(),
+        description: description.clone(),
+        raw: None,
+        of_application: false,
+    };
+    let first_places = |(phrases, numbers): &'static (Phrases, Vec<usize>)| {
+        let places = phrases.first_places(text).into_iter();
+        numbers
+            .iter()
+            .zip(places)
+            .filter_map(|(number, at)| Some((at?, KNOWN.get(*number)?)))
+            .collect::<Vec<_>>()
+    };
+    let by_description = first_places(&DESCRIPTIONS)
+        .into_iter()
         // Several errors may share a description: the one whose code is also in the text counts.
         .max_by_key(|(_, known)| text.contains(known.0.as_str()));
-    if let Some((at, (error, description, status))) = by_description {
-        return Some(Error {
-            at,
-            status: *status,
-            code: error.clone(),
-            description: description.clone(),
-            raw: None,
-            of_application: false,
-        });
+    if let Some((at, known)) = by_description {
+        return Some(found(at, known));
     }
-    let lower = text.to_lowercase();
-    let is_about_keycloak = KEYCLOAK.iter().any(|word| lower.contains(word));
-    let by_sentence = KNOWN
-        .iter()
-        .filter(|(error, ..)| {
-            let least = if is_about_keycloak { 11 } else { GENERAL };
-            error.contains(' ') && error.len() >= least && !error.starts_with("HTTP ")
-        })
-        .find_map(|known| Some((text.find(known.0.as_str())?, known)));
-    if let Some((at, (error, description, status))) = by_sentence {
-        return Some(Error {
-            at,
-            status: *status,
-            code: error.clone(),
-            description: description.clone(),
-            raw: None,
-            of_application: false,
-        });
-    }
-    by_unknown_path(text)
+    let by_sentence = || {
+        let is_about_keycloak = ABOUT_KEYCLOAK.is_in(&flat.lower);
+        let least = if is_about_keycloak { SPECIFIC } else { GENERAL };
+        first_places(&SENTENCES)
+            .into_iter()
+            .find(|(_, known)| known.0.len() >= least)
+    };
+    by_sentence()
+        .map(|(at, known)| found(at, known))
+        .or_else(|| by_unknown_path(text))
         .or_else(|| by_hint(text))
         .or_else(|| by_code(text))
 }

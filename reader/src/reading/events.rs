@@ -474,7 +474,7 @@ pub struct Event {
     pub reason: Option<String>,
     /// The response to the caller.
     pub error: Option<Error>,
-    /// The cause, if the event shows it but not the response.
+    /// The cause that the event shows, whatever its reason is.
     pub cause: Option<&'static str>,
     /// The client, if the event names it.
     pub client: Option<String>,

@@ -1,9 +1,11 @@
 //! Finds messages of clients that got no response.
 
+use std::sync::LazyLock;
+
 use diagnosis::exchange::Failure;
 
 use super::flat::Flat;
-use super::phrases;
+use super::phrases::Phrases;
 
 /// A client's message in lower case, and the failure that it means.
 ///
@@ -148,6 +150,9 @@ const MESSAGES: &[(&str, Kind)] = &[
     ),
 ];
 
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|(message, _)| *message)));
+
 /// Go writes “certificate has expired or is not yet valid: current time … is before …” for a certificate that is not valid yet.
 const NOT_YET: &str = " is before ";
 
@@ -178,26 +183,28 @@ const OTHER_SERVERS: [&str; 11] = [
     "smtp",
 ];
 
-/// The first message of a failure, with its place. The reason why a certificate was rejected takes precedence over the message that it was.
+static OF_OTHERS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHER_SERVERS));
+/// The maximum number of lines between the first line of a stack trace and the exception that caused it.
+const LONGEST_TRACE: usize = 64;
+
+/// The first message of a failure that is not about another server, with its place. The reason why a certificate was rejected takes
+/// precedence over the message that it was.
 pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
-    let lower = flat.text.to_ascii_lowercase();
-    let places = phrases::places(&lower, MESSAGES.iter().map(|(message, _)| *message));
-    let found: Vec<(usize, &str, Kind)> = MESSAGES
-        .iter()
-        .zip(places)
-        .filter_map(|((message, kind), place)| Some((place?, *message, *kind)))
-        .filter(|(at, ..)| {
-            let (start, end) = flat.line_bounds(*at);
-            let line = lower.get(start..end).unwrap_or_default();
-            OTHER_SERVERS.iter().all(|server| !line.contains(server))
+    let lower = flat.lower.as_str();
+    let mut found = PHRASES
+        .places(lower)
+        .filter_map(|(at, number)| {
+            let (message, kind) = MESSAGES.get(number)?;
+            Some((at, *message, *kind))
         })
-        .collect();
-    let first = found.iter().min_by_key(|(at, ..)| *at)?;
-    let reason = found
-        .iter()
-        .filter(|(_, _, kind)| first.2 == Kind::NoReason && kind.is_reason_about_certificate())
-        .min_by_key(|(at, ..)| *at);
-    let (at, message, kind) = *reason.unwrap_or(first);
+        .filter(|(at, ..)| !is_of_another_server(flat, *at));
+    let first = found.next()?;
+    let reason = if first.2 == Kind::NoReason {
+        found.find(|(_, _, kind)| kind.is_reason_about_certificate())
+    } else {
+        None
+    };
+    let (at, message, kind) = reason.unwrap_or(first);
     let line = lower.get(at..)?.lines().next().unwrap_or_default();
     let words = message.to_owned();
     let failure = match kind {
@@ -214,6 +221,26 @@ pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
         Kind::Lost => Failure::BrokenAnswer(words),
     };
     Some((at, failure))
+}
+
+/// Whether the line at this place is about another server, or belongs to a stack trace that is.
+fn is_of_another_server(flat: &Flat, at: usize) -> bool {
+    let (mut start, mut end) = flat.line_bounds(at);
+    for _ in 0..LONGEST_TRACE {
+        let line = flat.lower.get(start..end).unwrap_or_default();
+        if OF_OTHERS.is_in(line) {
+            return true;
+        }
+        let text = line.trim_start();
+        let is_inner = ["caused by", "at ", "... "]
+            .iter()
+            .any(|word| text.starts_with(word));
+        if !is_inner || start == 0 {
+            break;
+        }
+        (start, end) = flat.line_bounds(start - 1);
+    }
+    false
 }
 
 #[cfg(test)]
@@ -356,6 +383,23 @@ mod tests {
     fn the_reason_decides_why_a_certificate_was_refused() {
         for (text, expected) in CERTIFICATES {
             assert_eq!(code(text), Some(*expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_message_about_another_server_does_not_hide_a_later_one() {
+        let refused = "curl: (7) Failed to connect to sso.firm.test port 8443: Connection refused";
+        for other in [
+            "psql: error: connection to server at \"db\", port 5432 failed: Connection refused",
+            "org.postgresql.util.PSQLException: Connection to db:5432 refused.\n\tat org.x.Y.open(Y.java:1)\nCaused by: java.net.ConnectException: Connection refused",
+            "redis.exceptions.ConnectionError: Error 111 connecting to cache:6379. Connection refused.",
+        ] {
+            let alone = super::find(&Flat::new(other));
+            assert_eq!(alone, None, "{other}");
+            let found = super::find(&Flat::new(&format!("{other}\n{refused}")));
+            let (at, failure) = found.expect(other);
+            assert_eq!(failure, Failure::ConnectionRefused, "{other}");
+            assert!(at > other.len(), "{other}");
         }
     }
 

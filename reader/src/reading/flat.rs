@@ -1,7 +1,15 @@
 //! Flattens a text for the detectors: strings within strings are unescaped, while every line keeps its number.
 
+use std::sync::LazyLock;
+
+use super::phrases::Phrases;
+
 /// How often strings within strings are unescaped.
 const MAX_DEPTH: usize = 3;
+
+/// The escapes that show that a string is within a string.
+static ESCAPES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["\\\"", "\\/", "&quot;", "&#34;", "&#39;"]));
 
 /// A text in two forms.
 #[derive(Debug)]
@@ -10,6 +18,8 @@ pub struct Flat {
     pub original: String,
     /// The text with escapes removed.
     pub text: String,
+    /// `text` in lower case, as far as it is ASCII. Places are the same.
+    pub lower: String,
     /// The position at which each line of `text` begins.
     starts: Vec<usize>,
 }
@@ -17,23 +27,27 @@ pub struct Flat {
 impl Flat {
     /// Flattens a text.
     pub fn new(original: &str) -> Self {
-        let mut text = original.replace("\r\n", "\n").replace('\r', "\n");
+        let mut text = if original.contains('\r') {
+            original.replace("\r\n", "\n").replace('\r', "\n")
+        } else {
+            original.to_owned()
+        };
         for _ in 0..MAX_DEPTH {
-            let is_escaped = ["\\\"", "\\/", "&quot;", "&#34;", "&#39;"]
-                .iter()
-                .any(|escape| text.contains(escape));
-            if !is_escaped {
+            if !ESCAPES.is_in(&text) {
                 break;
             }
             text = unescaped(&text);
         }
         // A string literal that contains line ends.
-        text = text.replace("\\n", "  ").replace("\\t", "  ");
+        if text.contains('\\') {
+            text = text.replace("\\n", "  ").replace("\\t", "  ");
+        }
         let starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))
             .collect();
         Self {
             original: original.to_owned(),
+            lower: text.to_ascii_lowercase(),
             text,
             starts,
         }

@@ -1,10 +1,12 @@
 //! Finds messages that identify a cause without a response of the Admin API or the token endpoint.
 
+use std::sync::LazyLock;
+
 use diagnosis::report::{Certainty, Fix, FixKind, Report};
 
 use super::flat::Flat;
 use super::pairs::Story;
-use super::phrases;
+use super::phrases::Phrases;
 
 /// A message and what it means.
 struct Message {
@@ -38,7 +40,7 @@ const fn no_json(words: &'static str) -> Message {
 
 /// The messages. Sources: `org.keycloak.authorization.protection` (the protection API of Authorization Services),
 /// `ClientIdAndSecretAuthenticator`, and the JSON parsers of Go, JavaScript, .NET, Java, Python, and Rust.
-const MESSAGES: [Message; 10] = [
+static MESSAGES: [Message; 10] = [
     Message {
         words: "is not registered as a resource server",
         code: "authorization-services-disabled",
@@ -74,14 +76,17 @@ const MESSAGES: [Message; 10] = [
     no_json("expected value at line 1 column 1"),
 ];
 
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|message| message.words)));
+
 /// Words of texts about Keycloak, in lower case.
 const KEYCLOAK: [&str; 4] = ["keycloak", "/realms/", "openid-connect", "kcadm"];
 
 /// The report on the first message of the table that the text contains.
 pub fn report(flat: &Flat, story: &Story) -> Option<Report> {
-    let lower = flat.text.to_ascii_lowercase();
+    let lower = &flat.lower;
     let refuses = story.status.is_some_and(|status| status >= 400);
-    let places = phrases::places(&lower, MESSAGES.iter().map(|message| message.words));
+    let places = PHRASES.first_places(lower);
     let (message, at) = MESSAGES
         .iter()
         .zip(places)

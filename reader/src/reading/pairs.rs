@@ -1,6 +1,8 @@
 //! Pairs requests with responses, selects the denied one, and builds an attempt for the diagnosis.
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use diagnosis::attempt::{Attempt, Input, bare_token};
 use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
@@ -13,6 +15,7 @@ use super::browsers;
 use super::errors::{self, Error};
 use super::events::{self, Event};
 use super::flat::Flat;
+use super::phrases::Phrases;
 use super::proxies::{self, Denial};
 use super::resource_servers;
 use super::shown::shown;
@@ -26,8 +29,11 @@ const MAX_EVIDENCE: usize = 60;
 #[derive(Clone, Debug)]
 struct Pair {
     at: usize,
-    known: Known,
+    /// The values in the URL, read when they are needed: a log has many requests.
+    known: OnceCell<Known>,
     method: Option<&'static str>,
+    /// The method on the line, or of another request with the same URL.
+    likely_method: Option<&'static str>,
     url: String,
     status: Option<u16>,
     /// The place of the status.
@@ -39,14 +45,21 @@ impl Pair {
         self.status.is_some_and(|status| status >= 400)
     }
 
-    fn is_admin(&self) -> bool {
-        self.known.call == Some(Call::Operation)
+    /// The values in the URL.
+    fn known(&self, permissions: &Permissions) -> &Known {
+        self.known
+            .get_or_init(|| known(&self.url, self.likely_method, permissions))
+    }
+
+    fn is_admin(&self, permissions: &Permissions) -> bool {
+        self.known(permissions).call == Some(Call::Operation)
     }
 }
 
 /// The facts in a text.
 #[derive(Debug)]
-pub struct Story {
+pub struct Story<'m> {
+    permissions: Permissions<'m>,
     pairs: Vec<Pair>,
     statuses: Vec<statuses::Status>,
     errors: Vec<Error>,
@@ -58,6 +71,8 @@ pub struct Story {
     denial: Option<Denial>,
     /// The place of a browser's message about CORS.
     cors: Option<usize>,
+    /// Whether a status line shows a response that denied the request.
+    has_status_line: bool,
     /// The message of an application that checks tokens by itself.
     pub application: Option<resource_servers::Message>,
     /// The denial of a request to another API.
@@ -120,12 +135,17 @@ const FRAMES: [(&str, Frame); 17] = [
     ("cannot fetch token", Frame::TokenRequest),
     ("Could not obtain access token", Frame::TokenRequest),
 ];
+/// Words of lines about roles, in lower case.
+static ABOUT_ROLES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(["role", "assign", "granted"]));
+static OF_FRAMES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(FRAMES.iter().map(|(part, _)| *part)));
 /// The frame of a client that refreshes its token.
 const REFRESH: &str = "TokenManager.refreshToken";
 
-impl Story {
+impl<'m> Story<'m> {
     /// Collects the facts in a text. `operation` is the operation, if another source names it.
-    pub fn new(flat: &Flat, permissions: &Permissions, operation: &str) -> Self {
+    pub fn new(flat: &Flat, permissions: &Permissions<'m>, operation: &str) -> Self {
         let errors = errors::find(flat);
         let mut statuses = statuses::find(flat);
         statuses.retain(|status| {
@@ -135,16 +155,18 @@ impl Story {
         let foreign = foreign::find(flat, &statuses, !requests.is_empty());
         statuses.retain(|status| !foreign.places.contains(&status.at));
         let mut story = Self {
+            permissions: *permissions,
             foreign: foreign.denied,
-            pairs: paired(&requests, &statuses, flat, permissions),
+            pairs: paired(&requests, &statuses, flat),
             statuses,
             errors: errors.found,
             event: events::find(flat),
             failure: failures::find(flat),
             frames: frames(&flat.text),
             denial: None,
-            cors: browsers::refusal(&flat.text),
-            application: resource_servers::find(&flat.text),
+            cors: browsers::refusal(flat),
+            has_status_line: false,
+            application: resource_servers::find(flat),
             claims: None,
             token_at: None,
             token: None,
@@ -157,6 +179,10 @@ impl Story {
             is_refresh: flat.text.contains(REFRESH),
             roles: Vec::new(),
         };
+        story.has_status_line = story.statuses.iter().any(|status| {
+            let line = flat.line(status.at).trim_start_matches(['<', ' ']);
+            status.code >= 400 && line.starts_with("HTTP/")
+        });
         story.take_token(flat);
         story.decide(flat);
         story.take_input(flat, permissions, operation);
@@ -169,23 +195,26 @@ impl Story {
         if self.token.is_some() {
             return;
         }
-        let names = permissions.matrix().role_names(permissions.roles());
-        let mut start = 0;
-        for line in flat.text.split('\n') {
-            let lower = line.to_ascii_lowercase();
-            if ["role", "assign", "granted"]
-                .iter()
-                .any(|word| lower.contains(word))
-            {
-                let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
-                for word in words {
-                    if names.contains(&word) && self.roles.iter().all(|(_, known)| known != word) {
-                        let at = word.as_ptr() as usize - line.as_ptr() as usize;
-                        self.roles.push((start + at, word.to_owned()));
-                    }
+        let names: HashSet<&str> = permissions
+            .matrix()
+            .role_names(permissions.roles())
+            .into_iter()
+            .collect();
+        let mut read_to = 0;
+        for (place, _) in ABOUT_ROLES.places(&flat.lower) {
+            if place < read_to {
+                continue;
+            }
+            let (start, end) = flat.line_bounds(place);
+            read_to = end;
+            let line = flat.text.get(start..end).unwrap_or_default();
+            let words = line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
+            for word in words {
+                if names.contains(&word) && self.roles.iter().all(|(_, known)| known != word) {
+                    let at = word.as_ptr() as usize - line.as_ptr() as usize;
+                    self.roles.push((start + at, word.to_owned()));
                 }
             }
-            start += line.len() + 1;
         }
     }
 
@@ -231,15 +260,16 @@ impl Story {
     /// Selects the request and the response that the text is about. A refusal wins over everything that was allowed.
     fn decide(&mut self, flat: &Flat) {
         let last = |keep: &dyn Fn(&Pair) -> bool| self.pairs.iter().rposition(keep);
-        let refused_admin = last(&|pair| pair.is_refused() && pair.is_admin());
+        let is_admin = |pair: &Pair| pair.is_admin(&self.permissions);
+        let refused_admin = last(&|pair| pair.is_refused() && is_admin(pair));
         if refused_admin.is_some() {
             // The event is about another request.
             self.event = self.event.take().filter(|event| event.error.is_none());
         }
         self.refused = refused_admin
             .or_else(|| last(&Pair::is_refused))
-            .or_else(|| last(&|pair| pair.is_admin() && pair.status.is_some()))
-            .or_else(|| last(&Pair::is_admin))
+            .or_else(|| last(&|pair| pair.status.is_some() && is_admin(pair)))
+            .or_else(|| last(&is_admin))
             .or_else(|| last(&|_| true));
         let mut status = self.selected().and_then(|pair| pair.status);
         if status.is_none_or(|status| status < 400)
@@ -263,7 +293,7 @@ impl Story {
         if self.error.as_ref().is_some_and(Error::is_of_admin_api)
             && self
                 .selected()
-                .is_some_and(|pair| pair.known.call == Some(Call::Token))
+                .is_some_and(|pair| self.known(pair).call == Some(Call::Token))
         {
             // The response belongs to a request that the text does not show.
             self.refused = None;
@@ -287,10 +317,14 @@ impl Story {
         let pair_call = self
             .selected()
             .filter(|pair| pair.status.is_none() || pair.is_refused() || self.error.is_none())
-            .and_then(|pair| pair.known.call);
+            .and_then(|pair| self.known(pair).call);
         self.call = match &self.error {
             _ if self.event.is_some() => Some(Call::Token),
-            Some(error) if error.is_of_token_endpoint() && pair_call != Some(Call::Operation) => {
+            Some(error)
+                if error.is_of_token_endpoint()
+                    && (pair_call != Some(Call::Operation)
+                        || error.is_only_of_token_endpoint() && !self.has_selected_status()) =>
+            {
                 Some(Call::Token)
             }
             _ if pair_call.is_none() && of_token_request => Some(Call::Token),
@@ -353,13 +387,23 @@ impl Story {
     /// Whether the selected request is one to an endpoint of OpenID Connect that is not the token endpoint.
     fn is_of_other_endpoint(&self) -> bool {
         self.selected()
-            .is_some_and(|pair| pair.known.call.is_none())
+            .is_some_and(|pair| self.known(pair).call.is_none())
     }
 
     /// Whether the selected request is one to the userinfo endpoint.
     fn is_about_userinfo(&self) -> bool {
         self.selected()
             .is_some_and(|pair| pair.url.contains("/protocol/openid-connect/userinfo"))
+    }
+
+    /// Whether the text shows the status of the selected request. Go's OAuth 2.0 client names the request that it could not send, because
+    /// it got no token.
+    fn has_selected_status(&self) -> bool {
+        self.selected().is_some_and(|pair| pair.status.is_some())
+    }
+
+    fn known<'s>(&'s self, pair: &'s Pair) -> &'s Known {
+        pair.known(&self.permissions)
     }
 
     /// The selected request.
@@ -411,7 +455,10 @@ impl Story {
             let Some(pair) = self.pairs.get(at) else {
                 continue;
             };
-            let known = &pair.known.input;
+            if number > 0 && !input.url.is_empty() && !input.realm.is_empty() {
+                break;
+            }
+            let known = &self.known(pair).input;
             for (field, value) in [
                 (&mut input.url, &known.url),
                 (&mut input.realm, &known.realm),
@@ -420,7 +467,7 @@ impl Story {
                     value.clone_into(field);
                 }
             }
-            if number == 0 && pair.known.call == Some(Call::Operation) {
+            if number == 0 && self.known(pair).call == Some(Call::Operation) {
                 known.operation.clone_into(&mut input.operation);
                 known.user_id.clone_into(&mut input.user_id);
                 input.params.clone_from(&known.params);
@@ -456,20 +503,14 @@ impl Story {
                 base.clone_into(&mut input.url);
             }
         }
-        let words: Vec<&str> = flat
-            .text
-            .split(|c: char| c.is_whitespace() || "&'\",".contains(c))
-            .collect();
-        for word in words {
-            if let Some(client) = word.strip_prefix("client_id=")
-                && input.client_id.is_empty()
-                && !client.starts_with('$')
-            {
-                client.clone_into(&mut input.client_id);
-            }
-            if let Some(grant) = word.strip_prefix("grant_type=") {
-                grant_of(grant).clone_into(&mut input.grant);
-            }
+        if input.client_id.is_empty()
+            && let Some(client) =
+                parameters(&flat.text, "client_id=").find(|client| !client.starts_with('$'))
+        {
+            client.clone_into(&mut input.client_id);
+        }
+        if let Some(grant) = parameters(&flat.text, "grant_type=").last() {
+            grant_of(grant).clone_into(&mut input.grant);
         }
         self.input = input;
     }
@@ -485,6 +526,11 @@ impl Story {
         let Some(status) = self.status.or(of_denial) else {
             return self.failed(input);
         };
+        // A success of another endpoint, such as the token endpoint or token introspection, allows nothing in the Admin API.
+        let is_of_another = call == Call::Token || self.call.is_none() && self.has_requests();
+        if is_of_another && status < 300 {
+            return None;
+        }
         let (headers, body) = self.body(status, call);
         let answer = Answer {
             response: Response {
@@ -604,16 +650,26 @@ impl Story {
         self.call == Some(Call::Token) || self.failure.is_some() && self.status.is_none()
     }
 
-    /// Whether a browser blocks the response, and the text does not show that Keycloak wrote it.
+    /// Whether the text has a browser's message about CORS.
+    pub fn mentions_cors(&self) -> bool {
+        self.cors.is_some()
+    }
+
+    /// Whether a browser blocks the response, and nothing in the text shows the response itself or why there is none.
     pub fn is_refused_by_browser(&self) -> bool {
-        self.cors.is_some() && self.error.is_none()
+        self.mentions_cors()
+            && self.error.is_none()
+            && self.event.is_none()
+            && self.denial.is_none()
+            && self.failure.is_none()
+            && !self.has_status_line
     }
 
     /// Whether Keycloak or a server in front of it denied a request to the Admin API.
     pub fn has_refused_admin_request(&self) -> bool {
         self.pairs
             .iter()
-            .any(|pair| pair.is_refused() && pair.is_admin())
+            .any(|pair| pair.is_refused() && pair.is_admin(&self.permissions))
     }
 
     /// The path of the selected request, if it is one to an endpoint of OpenID Connect that is not the token endpoint.
@@ -660,22 +716,44 @@ impl Story {
         self.input.client_id.is_empty() && !of_token
     }
 
+    fn pair_means(&self, pair: &Pair) -> String {
+        let operation = &self.known(pair).input.operation;
+        let name = if operation.is_empty() {
+            format!(
+                "{} {}",
+                pair.method.unwrap_or("a request to"),
+                shown(&pair.url)
+            )
+        } else {
+            operation.clone()
+        };
+        match pair.status {
+            Some(status @ 200..=299) => format!("{name} was allowed with {status}."),
+            Some(status @ (401 | 403)) => format!("{name} was denied with {status}."),
+            Some(status) => format!("{name} returned {status}."),
+            None => format!("{name} was sent."),
+        }
+    }
+
     /// The evidence, in the order of the text.
     pub fn evidence(&self, flat: &Flat) -> Vec<Evidence> {
         let mut found: Vec<(usize, Kind, String)> = Vec::new();
-        for pair in &self.pairs {
-            found.push((pair.at, Kind::Request, pair_means(pair)));
+        // Only the first ones are shown.
+        for pair in self.pairs.iter().take(MAX_EVIDENCE) {
+            found.push((pair.at, Kind::Request, self.pair_means(pair)));
         }
-        let of_pairs: HashSet<(u16, usize)> = self
-            .pairs
-            .iter()
-            .filter_map(|pair| Some((pair.status?, flat.line_number(pair.at))))
-            .collect();
-        for status in &self.statuses {
-            if !of_pairs.contains(&(status.code, flat.line_number(status.at))) {
-                let means = format!("The response had the status {}.", status.code);
-                found.push((status.at, Kind::Response, means));
-            }
+        let is_of_pair = |status: &statuses::Status| {
+            let (start, end) = flat.line_bounds(status.at);
+            let first = self.pairs.partition_point(|pair| pair.at < start);
+            self.pairs[first..]
+                .iter()
+                .take_while(|pair| pair.at <= end)
+                .any(|pair| pair.status == Some(status.code))
+        };
+        let alone = self.statuses.iter().filter(|status| !is_of_pair(status));
+        for status in alone.take(MAX_EVIDENCE) {
+            let means = format!("The response had the status {}.", status.code);
+            found.push((status.at, Kind::Response, means));
         }
         for error in &self.errors {
             let name = shown(&error.code);
@@ -768,6 +846,16 @@ impl CloneIntoText for Option<String> {
     }
 }
 
+/// The values of a form parameter, whose name ends with `=`.
+fn parameters<'t>(text: &'t str, name: &'static str) -> impl Iterator<Item = &'t str> {
+    let separates = |c: char| c.is_whitespace() || "&'\",".contains(c);
+    text.match_indices(name).filter_map(move |(at, name)| {
+        let before = text.get(..at)?.chars().next_back();
+        let value = text.get(at + name.len()..)?.split(separates).next()?;
+        before.is_none_or(separates).then_some(value)
+    })
+}
+
 fn grant_of(grant: &str) -> &'static str {
     if grant == "password" {
         "password"
@@ -776,32 +864,9 @@ fn grant_of(grant: &str) -> &'static str {
     }
 }
 
-fn pair_means(pair: &Pair) -> String {
-    let name = if pair.known.input.operation.is_empty() {
-        format!(
-            "{} {}",
-            pair.method.unwrap_or("a request to"),
-            shown(&pair.url)
-        )
-    } else {
-        pair.known.input.operation.clone()
-    };
-    match pair.status {
-        Some(status @ 200..=299) => format!("{name} was allowed with {status}."),
-        Some(status @ (401 | 403)) => format!("{name} was denied with {status}."),
-        Some(status) => format!("{name} returned {status}."),
-        None => format!("{name} was sent."),
-    }
-}
-
 /// Assigns each request its status: one on the same line, otherwise the next one before the next request, otherwise the one before the
 /// request.
-fn paired(
-    requests: &[requests::Found],
-    statuses: &[statuses::Status],
-    flat: &Flat,
-    permissions: &Permissions,
-) -> Vec<Pair> {
+fn paired(requests: &[requests::Found], statuses: &[statuses::Status], flat: &Flat) -> Vec<Pair> {
     let mut used = vec![false; statuses.len()];
     let mut given: Vec<Option<statuses::Status>> = vec![None; requests.len()];
     // Both lists are in the order of the text, so each pass walks along both.
@@ -823,7 +888,25 @@ fn paired(
         let chosen = if is_alone {
             nearest(request, statuses, of_line)
         } else {
-            of_line.into_iter().find(|at| !used[*at])
+            // Either each status of a line follows its request, or each precedes it.
+            let of_start = statuses.partition_point(|status| status.at < start);
+            let first_request = requests
+                .get(requests.partition_point(|other| other.at < start))
+                .map_or(request.at, |other| other.at);
+            let precede = statuses
+                .get(of_start)
+                .is_some_and(|status| status.at < first_request);
+            if precede {
+                of_line.into_iter().find(|at| !used[*at])
+            } else {
+                let next = requests
+                    .get(number + 1)
+                    .map_or(end, |next| next.at.min(end));
+                let after = statuses.partition_point(|status| status.at < request.end);
+                (after..statuses.len())
+                    .take_while(|at| statuses[*at].at <= next)
+                    .find(|at| !used[*at])
+            }
         };
         if let Some(at) = chosen {
             used[at] = true;
@@ -865,15 +948,12 @@ fn paired(
         .zip(given)
         .map(|(request, status)| Pair {
             at: request.at,
-            // The line of a response often repeats the URL without its method.
-            known: known(
-                &request.url,
-                request
-                    .method
-                    .or_else(|| methods.get(request.url.as_str()).copied()),
-                permissions,
-            ),
+            known: OnceCell::new(),
             method: request.method,
+            // The line of a response often repeats the URL without its method.
+            likely_method: request
+                .method
+                .or_else(|| methods.get(request.url.as_str()).copied()),
             url: request.url.clone(),
             status: status.map(|status| status.code),
             status_at: status.map_or(0, |status| status.at),
@@ -980,6 +1060,7 @@ fn of_path(method: &str, url: &str, permissions: &Permissions) -> Known {
 fn frames(text: &str) -> Vec<(usize, Frame)> {
     FRAMES
         .iter()
-        .filter_map(|(part, frame)| Some((text.find(part)?, *frame)))
+        .zip(OF_FRAMES.first_places(text))
+        .filter_map(|((_, frame), at)| Some((at?, *frame)))
         .collect()
 }

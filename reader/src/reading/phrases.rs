@@ -1,37 +1,84 @@
-//! Finds the first places of many phrases in one pass over a text.
+//! Finds many phrases in one pass over a text.
 
-/// The first place of each phrase. A phrase has at least two bytes.
-pub fn places<'p>(text: &str, phrases: impl Iterator<Item = &'p str>) -> Vec<Option<usize>> {
-    let phrases: Vec<&[u8]> = phrases.map(str::as_bytes).collect();
-    // The phrases that begin with two bytes, and for each two bytes the number of their list, from 1.
-    let mut lists: Vec<Vec<usize>> = Vec::new();
-    let mut starts = vec![0_usize; 1 << 16];
-    for (number, phrase) in phrases.iter().enumerate() {
-        let Some(start) = start(phrase) else {
-            continue;
-        };
-        if starts[start] == 0 {
-            lists.push(Vec::new());
-            starts[start] = lists.len();
-        }
-        if let Some(list) = lists.get_mut(starts[start] - 1) {
-            list.push(number);
-        }
-    }
-    let mut places = vec![None; phrases.len()];
-    let bytes = text.as_bytes();
-    for at in 0..bytes.len() {
-        let rest = &bytes[at..];
-        let Some(list) = start(rest).and_then(|start| starts[start].checked_sub(1)) else {
-            continue;
-        };
-        for &number in &lists[list] {
-            if places[number].is_none() && rest.starts_with(phrases[number]) {
-                places[number] = Some(at);
+/// Phrases of at least two bytes, prepared for searches.
+#[derive(Debug)]
+pub struct Phrases {
+    phrases: Vec<Vec<u8>>,
+    /// The numbers of the phrases that begin with the same two bytes.
+    lists: Vec<Vec<usize>>,
+    /// For each two bytes the number of their list, from 1; 0 if no phrase begins with them.
+    starts: Vec<u16>,
+}
+
+impl Phrases {
+    /// Prepares phrases. A phrase is known by its place in the list.
+    pub fn new<T: Into<Vec<u8>>>(phrases: impl IntoIterator<Item = T>) -> Self {
+        let phrases: Vec<Vec<u8>> = phrases.into_iter().map(Into::into).collect();
+        let mut lists: Vec<Vec<usize>> = Vec::new();
+        let mut starts = vec![0_u16; 1 << 16];
+        for (number, phrase) in phrases.iter().enumerate() {
+            let Some(start) = start(phrase) else {
+                continue;
+            };
+            if starts[start] == 0 {
+                lists.push(Vec::new());
+                starts[start] = u16::try_from(lists.len()).unwrap_or_default();
+            }
+            if let Some(list) = lists.get_mut(usize::from(starts[start]).wrapping_sub(1)) {
+                list.push(number);
             }
         }
+        Self {
+            phrases,
+            lists,
+            starts,
+        }
     }
-    places
+
+    /// All places of all phrases, in the order of the text: the place and the number of the phrase.
+    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
+        let bytes = text.as_bytes();
+        let mut from = 0;
+        let mut candidates: (usize, &[usize]) = (0, &[]);
+        std::iter::from_fn(move || {
+            loop {
+                while let (at, [number, rest @ ..]) = candidates {
+                    candidates = (at, rest);
+                    if bytes[at..].starts_with(&self.phrases[*number]) {
+                        return Some((at, *number));
+                    }
+                }
+                // The loop that reads every byte: nothing but a look into the table.
+                let (at, list) = bytes
+                    .get(from..)?
+                    .windows(2)
+                    .map(|window| self.starts[usize::from(window[0]) << 8 | usize::from(window[1])])
+                    .enumerate()
+                    .find(|(_, list)| *list != 0)?;
+                candidates = (from + at, self.lists.get(usize::from(list) - 1)?);
+                from += at + 1;
+            }
+        })
+    }
+
+    /// The first place of any phrase, and the number of the phrase.
+    pub fn first(&self, text: &str) -> Option<(usize, usize)> {
+        self.places(text).next()
+    }
+
+    /// Whether the text contains one of the phrases.
+    pub fn is_in(&self, text: &str) -> bool {
+        self.first(text).is_some()
+    }
+
+    /// The first place of each phrase.
+    pub fn first_places(&self, text: &str) -> Vec<Option<usize>> {
+        let mut places = vec![None; self.phrases.len()];
+        for (at, number) in self.places(text) {
+            places[number].get_or_insert(at);
+        }
+        places
+    }
 }
 
 /// The first two bytes as a number.
@@ -44,16 +91,23 @@ fn start(bytes: &[u8]) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::places;
+    use super::Phrases;
+
+    const PHRASES: [&str; 5] = ["ab", "abc", "c ab", "zz", "é!"];
 
     #[test]
-    fn every_phrase_is_found_at_its_first_place() {
-        let phrases = ["ab", "abc", "c ab", "zz", "é!"];
+    fn every_place_of_every_phrase_is_found() {
+        let phrases = Phrases::new(PHRASES);
+        let places: Vec<_> = phrases.places("abc ab é!").collect();
+        assert_eq!(places, [(0, 0), (0, 1), (2, 2), (4, 0), (7, 4)]);
         assert_eq!(
-            places("abc ab é!", phrases.into_iter()),
+            phrases.first_places("abc ab é!"),
             [Some(0), Some(0), Some(2), None, Some(7)]
         );
-        assert_eq!(places("", phrases.into_iter()), [None; 5]);
-        assert_eq!(places("a", phrases.into_iter()), [None; 5]);
+        assert_eq!(phrases.first("x zz"), Some((2, 3)));
+        for text in ["", "a"] {
+            assert_eq!(phrases.first_places(text), [None; 5]);
+            assert!(!phrases.is_in(text));
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Finds denials by a server in front of Keycloak: error pages, messages, and marks in access logs.
 
+use std::sync::LazyLock;
+
 use super::flat::Flat;
-use super::phrases;
+use super::phrases::Phrases;
 
 /// A denial by a server in front of Keycloak.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,9 @@ const MESSAGES: [(&str, u16); 20] = [
     ("request blocked by waf", 403),
 ];
 
+static OF_MESSAGES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|(words, _)| *words)));
+
 /// Marks in an access log that say that the server sent the response itself. Envoy: UAEX (external authorization). AWS load balancers:
 /// the executed actions. nginx: the variable `$upstream_status`. Traefik: the status of the origin. `HAProxy`: no server was selected.
 const MARKS: [&str; 11] = [
@@ -72,10 +77,13 @@ pub const STATUSES: [u16; 6] = [401, 403, 404, 405, 406, 429];
 /// request, at one of the ascending `others`, are about that request.
 pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Denial> {
     let of_line = refused.and_then(|at| {
-        let (start, _) = flat.line_bounds(at);
+        let (start, end) = flat.line_bounds(at);
         let line = flat.line(at);
-        message(line)
-            .map(|(_, status)| status)
+        let lower = flat.lower.get(start..end)?;
+        OF_MESSAGES
+            .first(lower)
+            .and_then(|(_, number)| MESSAGES.get(number))
+            .map(|(_, status)| *status)
             .or_else(|| is_marked(line).then_some(403))
             .map(|status| Denial {
                 at: start,
@@ -85,7 +93,7 @@ pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Den
     });
     of_line
         .or_else(|| in_text(flat, others))
-        .or_else(|| page(&flat.text))
+        .or_else(|| page(flat))
         .or_else(|| signed(flat))
         .or_else(|| plain(&flat.text))
 }
@@ -104,13 +112,11 @@ const SIGNATURES: [&str; 9] = [
     "request blocked. support id",
 ];
 
+static SIGNED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGNATURES));
+
 /// The line with a signature of such a page.
 fn signed(flat: &Flat) -> Option<Denial> {
-    let lower = flat.text.to_ascii_lowercase();
-    let at = phrases::places(&lower, SIGNATURES.into_iter())
-        .into_iter()
-        .flatten()
-        .min()?;
+    let (at, _) = SIGNED.first(&flat.lower)?;
     Some(Denial {
         at,
         status: None,
@@ -135,30 +141,17 @@ fn plain(text: &str) -> Option<Denial> {
 
 /// The first message that is not on the line of another request.
 fn in_text(flat: &Flat, others: &[usize]) -> Option<Denial> {
-    let mut start = 0;
-    for line in flat.text.split('\n') {
-        let end = start + line.len();
-        if let Some((at, status)) = message(line)
-            && others
-                .get(others.partition_point(|other| *other < start))
-                .is_none_or(|other| *other > end)
-        {
-            return Some(Denial {
-                at: start + at,
-                status: Some(status),
-                body: line.get(at..).unwrap_or_default().to_owned(),
-            });
-        }
-        start = end + 1;
-    }
-    None
-}
-
-fn message(line: &str) -> Option<(usize, u16)> {
-    let lower = line.to_ascii_lowercase();
-    MESSAGES
-        .iter()
-        .find_map(|(words, status)| Some((lower.find(words)?, *status)))
+    OF_MESSAGES.places(&flat.lower).find_map(|(at, number)| {
+        let (start, end) = flat.line_bounds(at);
+        let is_alone = others
+            .get(others.partition_point(|other| *other < start))
+            .is_none_or(|other| *other > end);
+        is_alone.then(|| Denial {
+            at,
+            status: MESSAGES.get(number).map(|(_, status)| *status),
+            body: flat.text.get(at..end).unwrap_or_default().to_owned(),
+        })
+    })
 }
 
 /// Whether the line of an access log says that the server did not ask Keycloak.
@@ -173,10 +166,8 @@ fn is_haproxy_denial(word: &str) -> bool {
         if cookie.len() == 2 && cookie.iter().all(|byte| *byte == b'-' || byte.is_ascii_uppercase()))
 }
 
-/// An HTML page in the text.
-fn page(text: &str) -> Option<Denial> {
-    let lower = text.to_ascii_lowercase();
-    let at = [
+static PAGES: LazyLock<Phrases> = LazyLock::new(|| {
+    Phrases::new([
         "<!doctype html",
         "<html",
         "<head>",
@@ -184,10 +175,13 @@ fn page(text: &str) -> Option<Denial> {
         "<title>",
         "<center>",
         "<h1>",
-    ]
-    .iter()
-    .filter_map(|start| lower.find(start))
-    .min()?;
+    ])
+});
+
+/// An HTML page in the text.
+fn page(flat: &Flat) -> Option<Denial> {
+    let (text, lower) = (&flat.text, &flat.lower);
+    let (at, _) = PAGES.first(lower)?;
     let end = lower
         .rfind("</html>")
         .map_or(text.len(), |end| end + "</html>".len())

@@ -191,6 +191,9 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     if let Some(method) = last_method(before).or_else(|| of_call(before)) {
         return Some(method);
     }
+    if let Some(method) = of_block(text.get(back(text, at, NEAR)..at).unwrap_or_default()) {
+        return Some(method);
+    }
     let line = text
         .get(
             line_start.max(back(text, at, LONGEST_COMMAND))
@@ -256,6 +259,18 @@ fn of_call(before: &str) -> Option<&'static str> {
     METHODS
         .into_iter()
         .find(|method| is_member && method.eq_ignore_ascii_case(name))
+}
+
+/// The method that names the block whose first field is the URL, as in Bruno's files: `post {` and `url: …` on the next line.
+fn of_block(before: &str) -> Option<&'static str> {
+    let name = before
+        .trim_end_matches(['"', '\'', ' '])
+        .strip_suffix("url:")?;
+    let block = name.trim_end().strip_suffix('{')?.trim_end();
+    let word = block.rsplit(char::is_whitespace).next()?;
+    METHODS
+        .into_iter()
+        .find(|method| method.eq_ignore_ascii_case(word))
 }
 
 /// `"method":"get"`, `method: 'PUT'`, `method=GET`, `Request Method` with its value on the next line.
@@ -425,6 +440,7 @@ mod tests {
                 format!("Client error: `GET {URL}` resulted in a `403 Forbidden`"),
                 Some("GET"),
             ),
+            (format!("put {{\n  url: {URL}\n  body: json\n}}"), Some("PUT")),
             (format!("403 Client Error: Forbidden for url: {URL}"), None),
             (
                 format!("request_url: {URL}, body: HTTP 403 Forbidden, method: :post"),

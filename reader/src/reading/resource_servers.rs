@@ -1,8 +1,11 @@
 //! Finds messages of applications that check a token of Keycloak by themselves: resource servers, which are not Keycloak's Admin API.
 
+use std::sync::LazyLock;
+
 use diagnosis::report::{Certainty, Fix, FixKind, Outcome, Report};
 
-use super::phrases;
+use super::flat::Flat;
+use super::phrases::Phrases;
 
 /// What the application checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -498,10 +501,12 @@ pub struct Message {
     check: Check,
 }
 
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|(words, ..)| *words)));
+
 /// The message of such a library. Of several, the one that comes first in the table is the most specific.
-pub fn find(text: &str) -> Option<Message> {
-    let lower = text.to_ascii_lowercase();
-    let places = phrases::places(&lower, MESSAGES.iter().map(|(words, ..)| *words));
+pub fn find(flat: &Flat) -> Option<Message> {
+    let places = PHRASES.first_places(&flat.lower);
     MESSAGES
         .iter()
         .zip(places)
@@ -545,6 +550,7 @@ pub fn report(message: &Message, status: Option<u16>) -> Option<Report> {
 #[cfg(test)]
 mod tests {
     use super::{Check, find};
+    use crate::reading::flat::Flat;
 
     #[test]
     fn the_check_of_the_application_is_found() {
@@ -574,7 +580,11 @@ mod tests {
                 Check::Time,
             ),
         ] {
-            assert_eq!(find(text).map(|found| found.check), Some(check), "{text}");
+            assert_eq!(
+                find(&Flat::new(text)).map(|found| found.check),
+                Some(check),
+                "{text}"
+            );
         }
     }
 
@@ -587,7 +597,7 @@ mod tests {
             r#"{"error":"HTTP 401 Unauthorized"}"#,
             "{\"error\":\"access_denied\",\"error_description\":\"Client is not within the token audience\"}",
         ] {
-            assert_eq!(find(text), None, "{text}");
+            assert_eq!(find(&Flat::new(text)), None, "{text}");
         }
     }
 }

@@ -17,6 +17,9 @@ pub enum Found {
 /// Finds the last output in a text. Mail programs may quote its lines with `>` or wrap them, terminals break long lines anywhere, and
 /// log viewers put the name of a container before each line.
 pub fn find(text: &str) -> Option<Found> {
+    if !text.contains(FIRST_LINE) {
+        return None;
+    }
     let mut lines: Vec<(usize, &str)> = text
         .split('\n')
         .map(|line| {

@@ -1,6 +1,9 @@
 //! Finds statuses: in status lines, in logs, in messages of clients, and as names of exceptions.
 
+use std::sync::LazyLock;
+
 use super::flat::Flat;
+use super::phrases::Phrases;
 use super::requests;
 
 /// The maximum number of digits to look at in prose.
@@ -94,7 +97,7 @@ const AFTER: [(u16, &str); 22] = [
 ];
 
 /// Names of exceptions and reasons that stand for a status without a number.
-const NAMES: [(&str, u16); 30] = [
+const NAMES: [(&str, u16); 33] = [
     ("ForbiddenException", 403),
     ("$Forbidden", 403),
     ("NotAuthorizedException", 401),
@@ -114,6 +117,10 @@ const NAMES: [(&str, u16); 30] = [
     ("StatusCode: Forbidden", 403),
     ("StatusCode: Unauthorized", 401),
     ("StatusCode: NotFound", 404),
+    // .NET: the name of a `HttpStatusCode` in a sentence.
+    ("status code Forbidden", 403),
+    ("status code Unauthorized", 401),
+    ("status code NotFound", 404),
     // A server in front of Keycloak that does not reach Keycloak: nginx, Envoy, Apache, and Traefik.
     ("upstream timed out", 504),
     ("while connecting to upstream", 502),
@@ -129,6 +136,9 @@ const NAMES: [(&str, u16); 30] = [
     ("Resource not found for url:", 404),
 ];
 
+static OF_NAMES: LazyLock<Phrases> =
+    LazyLock::new(|| Phrases::new(NAMES.iter().map(|(name, _)| *name)));
+
 /// Finds all statuses, in the order of the text. If no words say that a number is a status, a lone one in a text about Keycloak counts.
 pub fn find(flat: &Flat) -> Vec<Status> {
     let found = stated(flat);
@@ -141,13 +151,24 @@ pub fn find(flat: &Flat) -> Vec<Status> {
 fn stated(flat: &Flat) -> Vec<Status> {
     let mut found = Vec::new();
     let mut start = 0;
+    let mut named = OF_NAMES.places(&flat.text).peekable();
     for line in flat.text.split('\n') {
+        let end = start + line.len();
         let before = found.len();
         numbers(line, start, &mut found);
-        if found.len() == before {
-            names(line, start, &mut found);
+        // Of several names on a line, the one that comes first in the table counts.
+        let mut name = None;
+        while let Some((at, number)) = named.next_if(|(at, _)| *at < end) {
+            if name.is_none_or(|(_, first)| number < first) {
+                name = Some((at, number));
+            }
         }
-        start += line.len() + 1;
+        if found.len() == before {
+            let name = name.and_then(|(at, number)| Some((at, NAMES.get(number)?.1)));
+            let status = name.or_else(|| Some((start, of_line(line)?)));
+            found.extend(status.map(|(at, code)| Status { at, code }));
+        }
+        start = end + 1;
     }
     found
 }
@@ -157,6 +178,10 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
     let mut at = 0;
     let mut candidate = None;
     while at + 3 <= bytes.len() {
+        if !bytes[at + 2].is_ascii_digit() {
+            at += 3;
+            continue;
+        }
         let is_number = bytes[at..at + 3].iter().all(u8::is_ascii_digit)
             && at
                 .checked_sub(1)
@@ -199,17 +224,20 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
         at += 3;
     }
     // HAProxy and others write the quoted request at the end of the line.
-    let is_log = [
-        "\"GET ",
-        "\"POST ",
-        "\"PUT ",
-        "\"DELETE ",
-        "\"PATCH ",
-        "\"HEAD ",
-    ]
-    .iter()
-    .any(|method| line.contains(method));
-    if is_log && !found.iter().any(|status| status.at >= start) {
+    let is_log = || {
+        [
+            "\"GET ",
+            "\"POST ",
+            "\"PUT ",
+            "\"DELETE ",
+            "\"PATCH ",
+            "\"HEAD ",
+        ]
+        .iter()
+        .any(|method| line.contains(method))
+    };
+    let is_found = found.last().is_some_and(|status| status.at >= start);
+    if !is_found && candidate.is_some() && is_log() {
         found.extend(candidate);
     }
 }
@@ -263,10 +291,15 @@ fn names_before(before: &str) -> bool {
     !is_position && ends_with_word(before, &BEFORE) || error_name(before)
 }
 
-/// Words that announce an expected status, in lower case.
-const EXPECTED: [&str; 3] = ["expected", "expects", "expecting"];
+/// Words that announce an expected or imagined status, in lower case.
+const EXPECTED: [&str; 5] = ["expected", "expects", "expecting", "should", "would"];
 /// Words that announce the actual status, in lower case: `expected 200 but got 403`.
-const ACTUAL: [&str; 5] = ["but", "got", "received", "actual", "was"];
+const ACTUAL: [&str; 9] = [
+    "but", "got", "get", "received", "receive", "returns", "returned", "actual", "was",
+];
+
+/// The maximum number of words between such a word and the number: `should be answered with a 403`.
+const WORDS_TO_EXPECTED: usize = 5;
 
 /// Whether the number is only compared or expected: `== 403`, `>= 400`, `toBe(403)`, `expected status 200`.
 fn is_compared(before: &str) -> bool {
@@ -280,51 +313,50 @@ fn is_compared(before: &str) -> bool {
     let mut words = trimmed
         .rsplit(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
-        .take(3)
-        .map(str::to_ascii_lowercase)
+        .map(str::to_ascii_lowercase);
+    let is_expected = words
+        .by_ref()
+        .take(WORDS_TO_EXPECTED)
         .take_while(|word| {
             !word.starts_with(|c: char| c.is_ascii_digit()) && !ACTUAL.contains(&word.as_str())
-        });
-    is_operand || words.any(|word| EXPECTED.contains(&word.as_str()))
+        })
+        .any(|word| EXPECTED.contains(&word.as_str()));
+    // “Why would Keycloak return a 403?” is about an actual response.
+    is_operand || is_expected && words.next().is_none_or(|word| word != "why")
 }
+
+/// The maximum number of bytes in which words before a status are searched.
+const LONGEST_WORDS: usize = 32;
 
 /// Whether the text ends with one of these words. Blanks and punctuation do not count: `status code`, `"statusCode":`, `status=`,
 /// `resulted in a`.
 fn ends_with_word(before: &str, words: &[&str]) -> bool {
-    let tail: String = before
-        .chars()
-        .rev()
-        .take(32)
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let joined: String = tail
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_lowercase())
-        .collect();
-    let ends_as_word = |word: &str| {
-        joined.ends_with(word) && {
-            let own = tail.to_ascii_lowercase();
-            let first: String = word.chars().take(4).collect();
-            // `barcode 403` is not a status: the word must begin at a boundary.
-            own.match_indices(first.as_str()).any(|(at, _)| {
-                let rest: String = own
-                    .get(at..)
-                    .unwrap_or_default()
-                    .chars()
-                    .filter(char::is_ascii_alphanumeric)
-                    .collect();
-                let boundary = own
-                    .get(..at)
-                    .and_then(|head| head.chars().next_back())
-                    .is_none_or(|c| !c.is_ascii_alphabetic());
-                rest == word && boundary
-            })
+    let bytes = before.as_bytes();
+    let from = bytes.len().saturating_sub(LONGEST_WORDS);
+    // The letters and digits with their places, from the end.
+    let mut last = [(0, 0_u8); LONGEST_WORDS];
+    let mut count = 0;
+    for at in (from..bytes.len()).rev() {
+        if bytes[at].is_ascii_alphanumeric() {
+            last[count] = (at, bytes[at].to_ascii_lowercase());
+            count += 1;
         }
-    };
-    words.iter().any(|word| ends_as_word(word))
+    }
+    words.iter().any(|word| {
+        let Some(letters) = last[..count].get(..word.len()) else {
+            return false;
+        };
+        let is_word = letters
+            .iter()
+            .zip(word.bytes().rev())
+            .all(|((_, letter), expected)| *letter == expected);
+        // `barcode 403` is not a status: the word must begin at a boundary.
+        is_word
+            && letters
+                .last()
+                .and_then(|(at, _)| at.checked_sub(1))
+                .is_none_or(|before| !bytes[before].is_ascii_alphabetic())
+    })
 }
 
 /// Whether the name of an error precedes: `KeycloakGetError: 403`, `HttpFailure { status: 403`.
@@ -462,6 +494,14 @@ fn in_prose(text: &str) -> Option<Status> {
                 .chars()
                 .next_back()
                 .is_none_or(|c| c.is_whitespace() || "(\"'`«„“-*[".contains(c) || !c.is_ascii());
+            // A hyphen joins the number to a word about HTTP, or to the name of something else: `KC-403`.
+            let is_named = before.strip_suffix('-').is_some_and(|before| {
+                let word = before
+                    .rsplit(|c: char| !c.is_alphanumeric())
+                    .next()
+                    .unwrap_or_default();
+                !word.is_empty() && !BEFORE.contains(&word.to_lowercase().as_str())
+            });
             // `403s`, the German `403er`.
             let after = ["ers", "er", "s"]
                 .iter()
@@ -478,7 +518,9 @@ fn in_prose(text: &str) -> Option<Status> {
                 .to_lowercase();
             let is_status = IN_PROSE.contains(&code) && (has_request || matches!(code, 401 | 403));
             (is_status
+                && !is_compared(before)
                 && opens
+                && !is_named
                 && closes
                 && !is_counted(after)
                 && !NUMBERED.contains(&last.as_str()))
@@ -498,22 +540,13 @@ fn begins(before: &str, after: &str) -> bool {
             .starts_with(['{', '<'])
 }
 
-fn names(line: &str, start: usize, found: &mut Vec<Status>) {
-    for (name, code) in NAMES {
-        if let Some(at) = line.find(name) {
-            found.push(Status {
-                at: start + at,
-                code,
-            });
-            return;
-        }
+/// The status of a line that contains only its reason phrase.
+fn of_line(line: &str) -> Option<u16> {
+    match line.trim() {
+        "Forbidden" | "403 Forbidden" | "Access denied" => Some(403),
+        "Unauthorized" => Some(401),
+        _ => None,
     }
-    let code = match line.trim() {
-        "Forbidden" | "403 Forbidden" | "Access denied" => 403,
-        "Unauthorized" => 401,
-        _ => return,
-    };
-    found.push(Status { at: start, code });
 }
 
 #[cfg(test)]
@@ -546,6 +579,7 @@ mod tests {
             "resulted in a `403 Forbidden` response",
             "HttpFailure { status: 403, body: None }",
             "403",
+            "Request failed with status code Forbidden",
             "jakarta.ws.rs.ForbiddenException",
             "WebClientResponseException$Forbidden",
             "Status Code: 403",
@@ -561,6 +595,8 @@ mod tests {
             "Keycloak gives me 403s for every user",
             "before that POST /admin/realms/acme/users gave 403",
             "GET /admin/realms/acme/users: expected 200 but got 403",
+            "GET /admin/realms/acme/users should work but returns 403",
+            "Why would Keycloak return a 403 for GET /admin/realms/acme/users?",
             "GET /realms/acme/account 403",
             "GET /admin/acme/console/whoami 403",
         ] {
@@ -576,6 +612,7 @@ mod tests {
             "took 403 ms",
             "user 403 logged in",
             "Keycloak synced 403 users",
+            "Keycloak import finished, see ticket KC-403",
             "Keycloak took 403 ms",
             "GET /admin/realms/acme/users - 403 users",
             "id 8f1b4c1e-403-4d0e",
@@ -586,6 +623,8 @@ mod tests {
             "expect(response.status).toBe(403)",
             "Expected: 403 Forbidden",
             "expected status code 403",
+            "If GET /admin/realms/acme/users would answer 403, we would retry",
+            "Keycloak should return a 403 for this user",
             "the job sent 403 users",
             "",
         ] {

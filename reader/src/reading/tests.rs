@@ -744,3 +744,46 @@ fn roles_that_a_person_names_are_evidence_and_lead_to_what_denies_in_spite_of_th
     let terraform = read("failed to perform initial login to Keycloak: Malformed version:");
     assert_eq!(terraform.search[0].code, "allowed-but-partial");
 }
+
+/// The search of the pages names the cause of the report first, and finds what people type.
+#[test]
+fn the_search_finds_the_cause_of_a_message_and_of_typed_words() {
+    let context = Context {
+        matrix: MATRIX.as_ref().expect("the data file is read"),
+        version: None,
+        operation: "",
+        now: NOW,
+    };
+    for (text, code) in [
+        ("view-users", "missing-role"),
+        ("CORS", "cors-refused"),
+        ("insufficient_scope", "insufficient-scope"),
+        ("ssl required", "https-required"),
+        (
+            "self signed certificate in certificate chain",
+            "tls-untrusted",
+        ),
+        ("temporery password", "user-setup-incomplete"),
+        ("Error: getaddrinfo ENOTFOUND sso.firm.test", "dns-failed"),
+        (
+            "GET https://sso.firm.test/admin/realms/shop/users gives me 403 although my service account has view-users",
+            "missing-role",
+        ),
+        (
+            "2026-03-01T10:11:12Z ERROR token call failed: 400 {\"error\":\"invalid_grant\",\"error_description\":\"Invalid user credentials\"}",
+            "user-credentials-wrong",
+        ),
+        (
+            "Nach dem Umzug kommt von der Token-URL nur noch: {\"error\":\"Realm does not exist\"}",
+            "realm-not-found",
+        ),
+    ] {
+        let found = super::find_causes(text, &context);
+        assert_eq!(found.first().map(|hit| hit.code), Some(code), "{text}");
+        let codes: std::collections::HashSet<_> = found.iter().map(|hit| hit.code).collect();
+        assert_eq!(codes.len(), found.len(), "{text}");
+    }
+    for text in ["", "   ", "{}", "zebra crossing", "\u{0}\u{1F980}"] {
+        assert_eq!(super::find_causes(text, &context), [], "{text}");
+    }
+}

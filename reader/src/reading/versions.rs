@@ -13,6 +13,10 @@ pub fn find(text: &str) -> Vec<Version> {
             continue;
         }
         let number = word.strip_prefix('v').unwrap_or(word);
+        if !number.starts_with(|c: char| c.is_ascii_digit()) {
+            behind_keycloak = ends_with_keycloak(word) || word == "version" && behind_keycloak;
+            continue;
+        }
         let parts = number.split('.').count();
         let is_number = number
             .split('.')
@@ -24,11 +28,19 @@ pub fn find(text: &str) -> Vec<Version> {
         {
             found.push(version);
         }
-        behind_keycloak =
-            word.to_ascii_lowercase().ends_with("keycloak") || word == "version" && behind_keycloak;
+        behind_keycloak = ends_with_keycloak(word);
     }
     found
 }
+
+fn ends_with_keycloak(word: &str) -> bool {
+    word.len()
+        .checked_sub(NAME.len())
+        .and_then(|at| word.get(at..))
+        .is_some_and(|end| end.eq_ignore_ascii_case(NAME))
+}
+
+const NAME: &str = "keycloak";
 
 /// The major versions whose numbers hardly any other software has.
 const KEYCLOAK: std::ops::RangeInclusive<u16> = 18..=29;

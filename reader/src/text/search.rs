@@ -21,6 +21,8 @@ const MOST_TYPED: usize = 8;
 const IS_WORD: u32 = 400;
 /// The score of a text that contains one of a cause's words.
 const HAS_WORD: u32 = 100;
+/// The score of a text whose words are all part of a cause's code or title.
+const OF_NAME: u32 = 60;
 /// The minimum length of a word that is corrected.
 const MIN_CORRECTED: usize = 5;
 /// The minimum length of a word in which two typing errors are corrected.
@@ -42,14 +44,23 @@ static VOCABULARY: LazyLock<HashSet<String>> = LazyLock::new(|| {
     known
 });
 
-/// The causes that match a pasted message or log line, best first, each with a score that only determines the order.
-pub fn search(text: &str) -> Vec<(&'static str, u32)> {
+/// A cause that matches a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The code of the cause.
+    pub code: &'static str,
+    /// The known message that matches best; empty if words or the title match better.
+    pub message: &'static str,
+    /// How well it matches. The number only determines the order.
+    pub score: u32,
+}
+
+/// The causes that match a pasted message or log line, best first.
+pub fn search(text: &str) -> Vec<Match> {
     let typed = Typed::new(text);
-    let mut found: Vec<(&'static str, u32)> = pages()
-        .filter_map(|cause| {
-            let score = typed.score(&cause);
-            (score > 0).then_some((cause.code, score))
-        })
+    let mut found: Vec<Match> = pages()
+        .map(|cause| typed.matched(&cause))
+        .filter(|found| found.score > 0)
         .collect();
     // Many causes share one body. Among equals, the cause that most other causes name as similar comes first.
     let general = |code: &str| {
@@ -63,7 +74,7 @@ pub fn search(text: &str) -> Vec<(&'static str, u32)> {
             })
             .count()
     };
-    found.sort_by_cached_key(|(code, score)| std::cmp::Reverse((*score, general(code))));
+    found.sort_by_cached_key(|found| std::cmp::Reverse((found.score, general(found.code))));
     found
 }
 
@@ -97,10 +108,24 @@ impl Typed {
         }
     }
 
-    fn score(&self, cause: &CausePage) -> u32 {
-        let seen = cause.page.seen.iter().map(|seen| self.of_seen(seen)).max();
+    fn matched(&self, cause: &CausePage) -> Match {
+        let best = cause
+            .page
+            .seen
+            .iter()
+            .map(|seen| (self.of_seen(seen), seen.text))
+            .rev()
+            .max_by_key(|(score, _)| *score)
+            .filter(|(score, _)| *score > 0);
+        let (of_seen, message) = best.unwrap_or_default();
+        let of_typed = self.of_typed_words(cause);
         // A message that contains a typed word by chance keeps the order of its causes.
-        (seen.unwrap_or_default() + self.of_words(cause)).max(self.of_typed_words(cause))
+        let score = of_seen + self.of_words(cause);
+        Match {
+            code: cause.code,
+            message: if of_typed > score { "" } else { message },
+            score: score.max(of_typed),
+        }
     }
 
     /// How well the words that a person typed match the words of the cause.
@@ -122,7 +147,27 @@ impl Typed {
             }
         };
         let found = typed_words(cause.code).iter().map(score);
-        found.max().unwrap_or_default()
+        let best = found.max().unwrap_or_default();
+        best.max(self.of_name(cause))
+    }
+
+    /// Whether a person typed the code, or only words of the code or the title.
+    fn of_name(&self, cause: &CausePage) -> u32 {
+        let code = cause.code.replace('-', " ");
+        if self.phrase.replace('_', " ") == code {
+            return IS_WORD;
+        }
+        let title = cause.title.to_lowercase();
+        let has_all = |name: &str| {
+            let known: HashSet<&str> = parts(name).collect();
+            self.words.iter().all(|word| known.contains(word.as_str()))
+        };
+        let typed: usize = self.words.iter().map(String::len).sum();
+        if typed >= MIN_CORRECTED && (has_all(&code) || has_all(&title)) {
+            OF_NAME
+        } else {
+            0
+        }
     }
 
     /// How well a symptom matches: its whole text, its sentence, or most of its words.

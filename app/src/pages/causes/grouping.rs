@@ -3,8 +3,6 @@
 use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 use http::StatusCode;
 
-use crate::reference::Entry;
-
 /// An endpoint with its messages.
 pub struct Place {
     /// The ID of the heading.
@@ -45,33 +43,6 @@ pub fn places() -> Vec<Place> {
 /// The causes without a message.
 pub fn unseen() -> impl Iterator<Item = CausePage> {
     pages().filter(|cause| cause.page.seen.is_empty())
-}
-
-/// The causes as entries of the search. The browser reads the same entries from the page.
-pub fn entries(places: &[Place]) -> Vec<Entry> {
-    let mut entries: Vec<Entry> = Vec::new();
-    let symptoms = places
-        .iter()
-        .flat_map(|place| &place.statuses)
-        .flat_map(|status| &status.symptoms);
-    let listed = symptoms.flat_map(|symptom| {
-        symptom
-            .causes
-            .iter()
-            .map(|cause| (*cause, symptom.texts.as_slice()))
-    });
-    for (cause, texts) in listed.chain(unseen().map(|cause| (cause, Default::default()))) {
-        let make = || Entry {
-            code: cause.code.to_owned(),
-            title: cause.title.to_owned(),
-            texts: Vec::new(),
-        };
-        let entry = at(&mut entries, |known| known.code == cause.code, make);
-        entry
-            .texts
-            .extend(texts.iter().map(|(text, _)| (*text).to_owned()));
-    }
-    entries
 }
 
 /// The name of an endpoint.
@@ -168,7 +139,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::reference::Index;
 
     #[test]
     fn every_cause_and_message_is_listed() {
@@ -193,23 +163,6 @@ mod tests {
             .chain(unseen().map(|cause| cause.code))
             .collect();
         assert_eq!(listed.len(), pages().count());
-    }
-
-    #[test]
-    fn every_cause_is_found_by_its_own_messages() {
-        let index = Index::new(entries(&places()));
-        for cause in pages() {
-            let long = |seen: &&Seen| seen.text.split_whitespace().count() > 2;
-            for seen in cause.page.seen.iter().filter(long) {
-                let found = index.search(seen.text);
-                assert!(
-                    found.iter().any(|found| found.code == cause.code),
-                    "{}: {}",
-                    cause.code,
-                    seen.text
-                );
-            }
-        }
     }
 
     #[test]

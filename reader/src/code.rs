@@ -31,6 +31,7 @@ pub use known_tools::{KnownTool, ToolMethod, known_tools};
 use permissions::{Operation, Permissions, admin_path, segments};
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
 
 /// The requests in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,6 +72,8 @@ pub struct NotUnderstood {
     pub text: String,
     /// Why it was not understood.
     pub why: String,
+    /// Whether it is a request to the Admin API that this version does not have; [`Pasted::unknown`] lists these.
+    pub is_unknown: bool,
 }
 
 /// A place that was not followed.
@@ -115,12 +118,36 @@ pub fn of_frame<'m>(permissions: &Permissions<'m>, text: &str) -> Option<(usize,
 /// - commands of `kcadm.sh`;
 /// - calls of Keycloak's own admin clients for Java and JavaScript and of the libraries for other languages in `clients/`, also on
 ///   variables that hold one of their resources.
+///
+/// For several texts, use one [`Reader`].
 pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
+    Reader::new(*permissions).read(text)
+}
+
+/// Reads several texts with the operations of one version.
+pub struct Reader<'m> {
+    index: Index<'m>,
+}
+
+impl<'m> Reader<'m> {
+    /// Prepares the operations of this version.
+    pub fn new(permissions: Permissions<'m>) -> Self {
+        Self {
+            index: Index::new(permissions),
+        }
+    }
+
+    /// Finds the operations in a text, as [`read`] does.
+    pub fn read(&self, text: &str) -> Pasted<'m> {
+        found(&self.index, text)
+    }
+}
+
+fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
     let notebook = notebook::code(text);
     let text = notebook.as_deref().unwrap_or(text);
     let code = comments::blanked(&scan::joined(text));
     let code = scan::with_plus(&code);
-    let index = Index::new(*permissions);
     let whole = expand::expanded(&code, &index.areas);
     let expanded = bases::expanded(&whole.text, &code);
     let code = &expanded.text;
@@ -131,14 +158,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(
-        code,
-        text,
-        &expanded.open,
-        &whole.called,
-        &index,
-        permissions,
-    );
+    } = collected(code, text, &expanded.open, &whole.called, index);
     let mut lost = lost;
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
@@ -183,6 +203,7 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
                 line,
                 text: shown,
                 why,
+                is_unknown: true,
             });
             if unknown.insert(written.clone()) {
                 found.unknown.push(written);
@@ -204,7 +225,12 @@ pub fn read<'m>(permissions: &Permissions<'m>, text: &str) -> Pasted<'m> {
     let missed = missed.into_iter().chain(unknown.into_iter().flatten());
     found.not_understood.extend(missed.map(|(at, why)| {
         let (line, text) = lines.at(at);
-        NotUnderstood { line, text, why }
+        NotUnderstood {
+            line,
+            text,
+            why,
+            is_unknown: false,
+        }
     }));
     found.not_understood.sort_by_key(|place| place.line);
     found.not_understood.dedup();
@@ -249,7 +275,6 @@ fn collected(
     open: &[bases::Open],
     called: &HashSet<String>,
     index: &Index,
-    permissions: &Permissions,
 ) -> Collected {
     let mut calls: Vec<(Call, &'static str)> = Vec::new();
     let mut add = |found: Vec<Call>, because| {
@@ -267,7 +292,7 @@ fn collected(
     let through_clients = clients::calls(code);
     add(through_clients.calls, "a method of a client library");
     add(
-        generated::calls(code, permissions),
+        generated::calls(code, index),
         "the name of a generated function",
     );
     let declared = terraform::calls(code);
@@ -456,6 +481,9 @@ struct Index<'m> {
     operations: HashMap<(&'m str, &'m str), Vec<&'m Operation>>,
     /// The first segments below a realm.
     areas: HashSet<&'m str>,
+    permissions: Permissions<'m>,
+    /// The functions of generated clients, built when a text first calls one.
+    generated: OnceLock<Vec<generated::Function>>,
 }
 
 /// The position of the segment below a realm that names the area.
@@ -466,6 +494,8 @@ impl<'m> Index<'m> {
         let mut index = Self {
             operations: HashMap::new(),
             areas: HashSet::new(),
+            permissions,
+            generated: OnceLock::new(),
         };
         for operation in permissions.operations() {
             let area = segments(&operation.template).nth(AREA).unwrap_or_default();

@@ -288,11 +288,12 @@ pub fn add_pasted(query: &str, text: &str) -> Vec<String> {
             0 => String::new(),
             count => format!("{count} found, {} new. ", added.new),
         };
+        let marked = added.marked();
         for warning in added.warnings {
             summary.push_str(&warning);
             summary.push(' ');
         }
-        [vec![choice.query(), summary, added.marked], added.unknown].concat()
+        [vec![choice.query(), summary, marked], added.unknown].concat()
     })
 }
 

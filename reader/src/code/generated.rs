@@ -2,8 +2,11 @@
 
 use permissions::{Permissions, segments};
 
-use super::Call;
 use super::scan::Text;
+use super::{Call, Index};
+
+/// The name of a function in lower case, its method, and its path.
+pub(super) type Function = (String, &'static str, String);
 
 /// Suffixes that generators append to a name.
 const ENDINGS: [&str; 12] = [
@@ -22,9 +25,8 @@ const ENDINGS: [&str; 12] = [
 ];
 
 /// Finds every call of a function that is named after an operation: `GetAdminRealmsRealmUsersWithResponse(`, `adminRealmsRealmUsersGet(`.
-pub(super) fn calls(text: &str, permissions: &Permissions) -> Vec<Call> {
+pub(super) fn calls(text: &str, index: &Index) -> Vec<Call> {
     let text = Text(text);
-    let mut names: Option<Vec<(String, &'static str, String)>> = None;
     let mut calls = Vec::new();
     for (at, word) in text.words() {
         if word.len() < 14 || text.at(at + word.len()) != b'(' {
@@ -42,7 +44,7 @@ pub(super) fn calls(text: &str, permissions: &Permissions) -> Vec<Call> {
         {
             continue;
         }
-        let names = names.get_or_insert_with(|| table(permissions));
+        let names = index.generated.get_or_init(|| table(&index.permissions));
         let found = names
             .iter()
             .filter(|(name, ..)| {
@@ -63,7 +65,7 @@ pub(super) fn calls(text: &str, permissions: &Permissions) -> Vec<Call> {
 }
 
 /// The names of all operations, with the method as a prefix and as a suffix.
-fn table(permissions: &Permissions) -> Vec<(String, &'static str, String)> {
+fn table(permissions: &Permissions) -> Vec<Function> {
     let mut names = Vec::new();
     for operation in permissions.operations() {
         let Some(method) = super::scan::verb(&operation.method) else {

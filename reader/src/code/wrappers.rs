@@ -50,6 +50,28 @@ struct Wrapper {
     in_shell: bool,
 }
 
+impl Wrapper {
+    /// A function outside of a shell. `path` and `method` are the positions of these parameters. Without a stated method, the name states it.
+    fn new(
+        name: &str,
+        header: usize,
+        place: &Open,
+        (path, method): (usize, Option<usize>),
+        stated: Option<&'static str>,
+    ) -> Self {
+        Self {
+            name: name.to_owned(),
+            span: (header, place.at),
+            base: place.path.clone(),
+            path,
+            path_name: place.follows.clone(),
+            method,
+            stated: stated.or_else(|| verb_of(name)),
+            in_shell: false,
+        }
+    }
+}
+
 /// Finds the requests through wrappers, and the places that cannot be followed. `program` is that of the source, `called` the functions
 /// whose results are in the text already.
 ///
@@ -218,21 +240,14 @@ fn of_function(
     let method = position(&METHODS);
     let header = program.tokens.get(function.at)?.start;
     let begin = program.tokens.get(function.begin)?.start;
-    let stated = if method.is_none() {
-        in_body(begin)
-    } else {
-        None
-    };
-    Some(Wrapper {
-        name: function.name.to_owned(),
-        span: (header, place.at),
-        base: place.path.clone(),
-        path,
-        path_name: place.follows.clone(),
-        method,
-        stated: stated.or_else(|| verb_of(function.name)),
-        in_shell: false,
-    })
+    let stated = method.is_none().then(|| in_body(begin)).flatten();
+    Some(Wrapper::new(
+        function.name,
+        header,
+        place,
+        (path, method),
+        stated,
+    ))
 }
 
 /// The places where a single identifier follows the realm: `base + "/admin/realms/" + realm + "/" + path`, `${base}/…/${path}`,
@@ -420,25 +435,9 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
             .filter_map(|(_, word)| verb(word))
             .last()
     });
-    let stated = stated
-        .or_else(|| {
-            if method.is_none() {
-                of_body(text, line + open.1, place)
-            } else {
-                None
-            }
-        })
-        .or_else(|| verb_of(name));
-    Some(Wrapper {
-        name: name.to_owned(),
-        span: (line, place.at),
-        base: place.path.clone(),
-        path,
-        path_name: place.follows.clone(),
-        method,
-        stated,
-        in_shell: false,
-    })
+    let in_body = || of_body(text, line + open.1, place);
+    let stated = stated.or_else(|| method.is_none().then(in_body).flatten());
+    Some(Wrapper::new(name, line, place, (path, method), stated))
 }
 
 /// The method that the body of a function uses near the base.

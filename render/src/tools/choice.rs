@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use form_urlencoded::Serializer;
 use permissions::{Matrix, Permissions, TokenRealm, Version};
-use reader::code::{self, UNDERSTOOD};
+use reader::code::{Pasted, Reader, UNDERSTOOD};
 
-use super::code::{files, shown};
+use super::code::{File, files, shown};
 
 /// A choice. The names of its parameters are those of the command line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Choice {
     pub operations: Vec<String>,
     /// `role`: the selected roles.
     pub roles: Vec<String>,
+    /// `complete=false`: the operations come from code that was not understood completely.
+    pub incomplete: bool,
     /// `find`: the searched words. Not part of a link.
     pub find: String,
     /// The values that are invalid.
@@ -31,7 +33,7 @@ pub struct Choice {
 
 /// The operations that a pasted text added to a choice.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Added {
+pub struct Added<'t, 'm> {
     /// The number of operations that it requests.
     pub found: usize,
     /// The number of these operations that were not selected before.
@@ -40,12 +42,22 @@ pub struct Added {
     pub warnings: Vec<String>,
     /// The operations that the text requests and the version does not have.
     pub unknown: Vec<String>,
-    /// The text with the marks of its lines, as HTML.
-    pub marked: String,
+    files: Vec<(File<'t>, Pasted<'m>)>,
+}
+
+impl Added<'_, '_> {
+    /// The text with the marks of its lines, as HTML. It may contain secrets of the user, so only the user's browser renders it.
+    pub fn marked(&self) -> String {
+        shown(&self.files).into_string()
+    }
 }
 
 /// The maximum number of lines that are reported as not understood.
 const MAX_TOLD: usize = 10;
+/// The maximum number of files in a pasted text.
+const MAX_FILES: usize = 300;
+/// The maximum number of selected operations or roles. The Admin API has fewer.
+const MAX_CHOSEN: usize = 1_000;
 
 impl Choice {
     /// Parses names and values. Ignores unknown names.
@@ -57,7 +69,7 @@ impl Choice {
                 continue;
             }
             let add = |list: &mut Vec<String>| {
-                if !list.iter().any(|known| known == value) {
+                if list.len() < MAX_CHOSEN && !list.iter().any(|known| known == value) {
                     list.push(value.to_owned());
                 }
             };
@@ -65,6 +77,7 @@ impl Choice {
                 "keycloak" => value.clone_into(&mut choice.keycloak),
                 "from" => value.clone_into(&mut choice.from),
                 "to" => value.clone_into(&mut choice.to),
+                "complete" => choice.incomplete = value == "false",
                 "token-realm" if value == "master" => choice.master = true,
                 "token-realm" if value == "target" => choice.master = false,
                 "token-realm" => choice.wrong.push(format!(
@@ -89,11 +102,14 @@ impl Choice {
     }
 
     /// Adds the operations that a pasted text requests. The text may hold several files.
-    pub fn add_pasted(&mut self, matrix: &Matrix, text: &str) -> Added {
-        let permissions = self.permissions(matrix);
-        let files: Vec<_> = files(text)
+    pub fn add_pasted<'t, 'm>(&mut self, matrix: &'m Matrix, text: &'t str) -> Added<'t, 'm> {
+        let reader = Reader::new(self.permissions(matrix));
+        let pasted = files(text);
+        let count = pasted.len();
+        let files: Vec<_> = pasted
             .into_iter()
-            .map(|file| (file, code::read(&permissions, file.text)))
+            .take(MAX_FILES)
+            .map(|file| (file, reader.read(file.text)))
             .collect();
         let before = self.operations.len();
         let (mut found, mut left, mut unknown) = (Vec::new(), Vec::new(), Vec::new());
@@ -112,7 +128,7 @@ impl Choice {
             let missed = pasted
                 .not_understood
                 .iter()
-                .filter(|place| !pasted.unknown.iter().any(|call| place.why.ends_with(call)))
+                .filter(|place| !place.is_unknown)
                 .take(MAX_TOLD - left.len());
             left.extend(missed.map(|place| {
                 format!(
@@ -127,6 +143,11 @@ impl Choice {
                 .filter(|call| missing.insert(call.as_str()));
             unknown.extend(first.cloned());
         }
+        // A text that contains every operation that was selected before replaces what was read before.
+        let repeats = self.operations.iter().all(|known| found.contains(known));
+        let is_complete =
+            count <= MAX_FILES && files.iter().all(|(_, pasted)| pasted.is_complete());
+        self.incomplete = !is_complete || self.incomplete && !repeats;
         for written in &found {
             if !self.operations.contains(written) {
                 self.operations.push(written.clone());
@@ -135,12 +156,20 @@ impl Choice {
         if found.is_empty() {
             left.insert(0, format!("No Admin API requests found. {UNDERSTOOD}"));
         }
+        if count > MAX_FILES {
+            left.insert(
+                0,
+                format!(
+                    "Only the first {MAX_FILES} of {count} files were read. For more files, use the command line: why403 roles --from-dir."
+                ),
+            );
+        }
         Added {
             found: found.len(),
             new: self.operations.len() - before,
             warnings: left,
             unknown,
-            marked: shown(&files).into_string(),
+            files,
         }
     }
 
@@ -163,6 +192,9 @@ impl Choice {
         }
         if self.master {
             query.append_pair("token-realm", "master");
+        }
+        if self.incomplete {
+            query.append_pair("complete", "false");
         }
         query.finish()
     }

@@ -49,6 +49,7 @@ pub fn choices(known: Known, choice: &Choice) -> Markup {
             (versions(known.matrix, "keycloak", "Keycloak version", permissions, &choice.keycloak, &[]))
             (token_realms(choice))
         }
+        @if choice.incomplete { input type="hidden" name="complete" value="false"; }
         // Selected operations that the search does not show stay selected.
         @for written in not { input type="hidden" name="operation" value=(written); }
         @if choice.find.is_empty() {
@@ -91,31 +92,41 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
             .cloned(),
     );
     let open_ones = needed.len() - smallest.impossible.len() - smallest.unknown.len();
+    let is_partial = choice.incomplete && !needed.is_empty();
+    let none = if is_partial {
+        "No role is required for the recognized requests: any valid token is enough for them."
+    } else {
+        "No role is required: any valid token is enough."
+    };
     let summary = if needed.is_empty() {
         "No operation selected.".to_owned()
     } else if open_ones == 0 {
         "No role allows the selected operations.".to_owned()
     } else if roles.is_empty() {
-        format!(
-            "{} selected. No role is required: any valid token is enough.",
-            plural(needed.len())
-        )
+        format!("{} selected. {none}", plural(needed.len()))
     } else {
         format!(
-            "{} selected. Smallest role set: {}.",
+            "{} selected. {}: {}.",
             plural(needed.len()),
+            if is_partial {
+                "At least these roles"
+            } else {
+                "Smallest role set"
+            },
             roles.join(", ")
         )
     };
+    let partly = is_partial
+        .then(|| "Part of the code was not understood, so more roles may be required.".to_owned());
     let answer = html! {
-        h2 #answer-heading tabindex="-1" { "Smallest role set" }
-        (notes(choice, &[(&choice.keycloak, permissions)], &[]))
+        h2 #answer-heading tabindex="-1" { @if is_partial { "At least these roles" } @else { "Smallest role set" } }
+        (notes(choice, &[(&choice.keycloak, permissions)], partly.as_slice()))
         @if needed.is_empty() {
             p.lead { "Select operations or paste code. The required roles appear here." }
         } @else {
             p.answer-roles {
                 @if open_ones == 0 { "No role allows the selected operations." }
-                @else if roles.is_empty() { "No role is required: any valid token is enough." }
+                @else if roles.is_empty() { (none) }
                 @for role in &roles { a href=(format!("{}/roles/{role}", known.prefix)) { code { (role) } } " " }
             }
             p.small {

@@ -230,7 +230,7 @@ fn pasted_files_are_read_separately_and_their_lines_are_marked() {
         "{:?}",
         added.warnings
     );
-    let marked = added.marked;
+    let marked = added.marked();
     assert!(
         marked.contains("2 lines recognized, 1 not understood, 2 ignored"),
         "{marked}"
@@ -247,4 +247,85 @@ fn pasted_files_are_read_separately_and_their_lines_are_marked() {
         marked.contains("&lt;b&gt;.js") && !marked.contains("<b>"),
         "{marked}"
     );
+}
+
+#[test]
+fn roles_of_code_that_was_not_understood_are_the_minimum() {
+    let matrix = matrix().expect("the data file is read");
+    let shown = |choice: &Choice| Tool::Roles.shown(known_of(&matrix), choice, None, &[]);
+    let users = "requests.get(f\"{kc}/admin/realms/{realm}/users\")\n";
+    let unclear = "const a = `${url}/admin/realms/${r}`;\nfetch(`${a}${path}`);\n";
+
+    let mut read = Choice::default();
+    read.add_pasted(&matrix, &format!("{users}{unclear}"));
+    let partial = shown(&read);
+    assert!(
+        partial.summary.contains("At least these roles: view-users"),
+        "{}",
+        partial.summary
+    );
+    assert!(partial.answer.contains(">At least these roles</h2>"));
+    assert!(!partial.answer.contains(">Smallest role set<"));
+    assert!(partial.answer.contains("more roles may be required"));
+    // A link and the form keep it.
+    let again = choice(&read.query());
+    assert_eq!(shown(&again).summary, partial.summary);
+    let html = Tool::Roles.choices(known_of(&matrix), &again);
+    assert!(html.contains(r#"name="complete" value="false""#), "{html}");
+
+    // Code that is read later does not complete it, but the repaired code does.
+    let mut other = again.clone();
+    other.add_pasted(&matrix, "GET /admin/realms/a/groups\n");
+    assert!(shown(&other).answer.contains(">At least these roles</h2>"));
+    let mut repaired = again;
+    repaired.add_pasted(&matrix, users);
+    let complete = shown(&repaired);
+    assert!(
+        complete.summary.contains("Smallest role set: view-users"),
+        "{}",
+        complete.summary
+    );
+    assert!(complete.answer.contains(">Smallest role set</h2>"));
+
+    // A request that this version does not have, and an operation without a role.
+    let mut missing = Choice::default();
+    missing.add_pasted(
+        &matrix,
+        "GET /admin/realms/a/users\nGET /admin/realms/a/nonsense\n",
+    );
+    assert!(shown(&missing).summary.contains("At least these roles"));
+    let mut free = Choice::default();
+    free.add_pasted(
+        &matrix,
+        "GET /admin/realms/a/roles-by-id/7/nonsense\nGET /admin/realms\n",
+    );
+    let free = shown(&free).summary;
+    assert!(!free.contains("No role is required: any"), "{free}");
+}
+
+#[test]
+fn a_text_with_too_many_files_or_operations_is_not_read_to_its_end() {
+    let matrix = matrix().expect("the data file is read");
+    let file = |at: usize| format!("==> {at}.txt <==\nGET /admin/realms/a/users\n");
+    let text: String = (0..400).map(file).collect();
+    let mut choice = Choice::default();
+    let added = choice.add_pasted(&matrix, &text);
+    assert!(
+        added.warnings[0].starts_with("Only the first 300 of 400 files were read."),
+        "{:?}",
+        added.warnings
+    );
+    let shown = Tool::Roles.shown(known_of(&matrix), &choice, None, &[]);
+    assert!(shown.summary.contains("At least these roles"));
+
+    let unknown: String = (0..20_000)
+        .map(|at| format!("GET /admin/realms/a/nonsense-{at}\n"))
+        .collect();
+    let added = Choice::default()
+        .add_pasted(&matrix, &unknown)
+        .unknown
+        .len();
+    assert_eq!(added, 20_000);
+    let many = (0..50_000).map(|at| ("operation", format!("GET /{at}")));
+    assert_eq!(Choice::read(many).operations.len(), 1_000);
 }

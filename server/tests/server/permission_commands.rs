@@ -294,6 +294,15 @@ fn files_of_any_encoding_are_read_and_empty_ones_reported() {
         "line 1: this Keycloak version has no operation PATCH /admin/realms/acme/users/1",
     );
 
+    has(&stdout(&output), "no request was understood");
+
+    let output = from_file(b"GET /admin/realms/acme/nonsense\nGET /admin/serverinfo\n");
+    let text = stdout(&output);
+    assert!(
+        !text.contains("No role is required (") && !text.contains("Smallest"),
+        "{text}"
+    );
+
     let output = from_file(b"hello\n");
     assert_eq!(output.status.code(), Some(2));
     has(&stderr(&output), "Why403 recognizes paths");

@@ -131,6 +131,7 @@ async fn pasted_code_is_read_from_the_body_and_stays_out_of_addresses() {
     let words = words(&answer);
     has(&words, "manage-users is required for");
     has(&words, "GET /admin/realms/x/nonsense");
+    has(&words, "At least these roles");
     let nothing = send(&router(), "POST", "/roles", &[FORM], "text=hello").await;
     has(&self::words(&nothing), "No Admin API requests found");
     let long = format!("text={}", "x".repeat(3_000_000));

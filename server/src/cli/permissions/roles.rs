@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use permissions::{Matrix, Operation, Permissions, RoleSet, Smallest, State, Version};
-use reader::code::{self, UNDERSTOOD};
+use reader::code::{Reader, UNDERSTOOD};
 use serde::Serialize;
 
 use super::super::text_file::read;
@@ -244,23 +244,24 @@ impl<'m> Needed<'m> {
                 needed.operations.push(operation);
             }
         }
+        let reader = Reader::new(permissions);
         if let Some(path) = &wanted.from_file {
             let text =
                 read(path).map_err(|error| format!("--from-file {}: {error}", path.display()))?;
-            needed.add(&text, None, permissions);
+            needed.add(&text, None, &reader);
         }
         if let Some(directory) = &wanted.from_dir {
             needed.has_file = true;
             for SourceFile { path, text } in files(directory)? {
-                needed.add(&text, Some(&path.to_string_lossy()), permissions);
+                needed.add(&text, Some(&path.to_string_lossy()), &reader);
             }
         }
         Ok(needed)
     }
 
     /// Adds the operations in a text.
-    fn add(&mut self, text: &str, file: Option<&str>, permissions: Permissions<'m>) {
-        let pasted = code::read(&permissions, text);
+    fn add(&mut self, text: &str, file: Option<&str>, reader: &Reader<'m>) {
+        let pasted = reader.read(text);
         self.has_file = true;
         self.found
             .extend(pasted.found.iter().map(|place| FoundAnswer {
@@ -506,8 +507,9 @@ impl<'m> Answer<'m> {
     /// The result in one line.
     fn head(&self, out: &mut dyn Write) -> io::Result<()> {
         let keycloak = &self.keycloak;
+        let is_partial = self.complete == Some(false);
         if !self.roles.is_empty() {
-            let begin = if self.complete == Some(false) {
+            let begin = if is_partial {
                 "At least these roles"
             } else {
                 "Smallest role set"
@@ -517,10 +519,20 @@ impl<'m> Answer<'m> {
                 "{begin} (Keycloak {keycloak}): {}",
                 self.roles.join(", ")
             )
+        } else if self.text_only.opened > 0 && is_partial {
+            writeln!(
+                out,
+                "No role is required for the recognized requests (Keycloak {keycloak}): any valid token is enough for them."
+            )
         } else if self.text_only.opened > 0 {
             writeln!(
                 out,
                 "No role is required (Keycloak {keycloak}): any valid token is enough."
+            )
+        } else if self.impossible.is_empty() && self.unknown.is_empty() {
+            writeln!(
+                out,
+                "Unknown (Keycloak {keycloak}): no request was understood."
             )
         } else if self.impossible.is_empty() {
             writeln!(

@@ -53,9 +53,12 @@ async function reportLink(server) {
 async function rate(url, folder, device) {
   const file = join(folder, "report.json");
   const options = [`--chrome-flags=${flags.join(" ")}`, `--only-categories=${categories}`, "--output=json", `--output-path=${file}`];
-  await promisify(execFile)("lighthouse", [url, ...options, ...devices[device], "--quiet"], {
-    env: { ...process.env, CHROME_PATH: process.env.CHROME_PATH ?? "/usr/bin/chromium" },
-  });
+  const run = () =>
+    promisify(execFile)("lighthouse", [url, ...options, ...devices[device], "--quiet"], {
+      env: { ...process.env, CHROME_PATH: process.env.CHROME_PATH ?? "/usr/bin/chromium" },
+    });
+  // On a busy machine, Lighthouse sometimes misses the start of the page load.
+  await run().catch(run);
   const report = JSON.parse(await readFile(file, "utf8"));
   const ratings = categories.map((name) => Math.round(report.categories[name].score * 100));
   const faults = required.flatMap((name) =>

@@ -54,7 +54,7 @@ enum Command {
     /// Explain a cause, an operation, or a role. Sends nothing.
     Explain(explain::Arguments),
     /// Write the site as static files, for a documentation server. The pages read pasted responses in the browser and need no server.
-    Export(export::Arguments),
+    Export(Box<export::Arguments>),
     /// List the operations of a Keycloak version and their required roles.
     Operations(permissions::Operations),
     /// Find the smallest role set for operations or for code.

@@ -530,7 +530,7 @@ mod tests {
         let mut connection = TcpStream::connect(&authority).unwrap();
         write!(
             connection,
-            "GET /readyz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
+            "GET /healthz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
         )
         .unwrap();
         let mut response = String::new();

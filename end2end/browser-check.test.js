@@ -355,7 +355,7 @@ for (const keycloak of keycloaks) {
     for (const [client, expected] of [
       ["spa", /^Signed in\. The form contains your access token, which is valid for \d+ s\./],
       ["closed", /to the Web origins of the client closed/],
-      ["confidential", /Client authentication|to the Web origins/],
+      ["confidential", /Use a public client instead of confidential/],
     ]) {
       const { page, context } = await openPlayground(browser, site);
       await signIn(page, keycloak.base_url, realm, client);

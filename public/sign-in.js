@@ -81,10 +81,12 @@
   /** The sentence for an error of Keycloak. */
   function explained(error, description, client) {
     const said = [error, description].filter(Boolean).join(": ") || "no reason";
+    const other = `Use a public client instead of ${client}: Client authentication off, Standard flow on.`;
     const advice = {
       access_denied: "The sign-in was canceled.",
-      invalid_client: `The client ${client} needs a secret. Use a public client: turn off Client authentication in its settings.`,
-      unauthorized_client: `The client ${client} may not sign in users here. Use a public client with Standard flow.`,
+      invalid_client: other,
+      // Keycloak 26.7.5 sends this error for a client that needs a secret.
+      unauthorized_client: other,
       invalid_grant: "The code has expired or was used before. Sign in again.",
     }[error];
     return `Keycloak did not issue a token (${said}). ${advice ?? "Check the client’s settings, and sign in again."}`;

@@ -43,7 +43,7 @@ enum Task {
     Audit,
     /// Write THIRD-PARTY.txt: the licenses of everything that ships
     Notices,
-    /// Build, and write a Debian package and the software bill of materials to target/package
+    /// Build, and write a Debian package, a container image, and the software bill of materials to target/package
     Package,
     /// Start a real Keycloak with the demo's realm and print the input for Why403
     Keycloak {

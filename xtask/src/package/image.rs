@@ -344,8 +344,8 @@ mod tests {
 
     const DATE: Duration = Duration::from_secs(1_700_000_000);
 
-    fn read(path: PathBuf) -> Value {
-        serde_json::from_slice(&fs::read(&path).unwrap()).unwrap()
+    fn read(path: &Path) -> Value {
+        serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
     }
 
     /// The blob of a descriptor, after the rules of the specification for descriptors are checked.
@@ -411,7 +411,7 @@ mod tests {
         let archive = image(&binary, &folder, "amd64", DATE).unwrap();
         let layout = archive.with_extension("");
         assert_eq!(
-            read(layout.join("oci-layout")),
+            read(&layout.join("oci-layout")),
             json!({ "imageLayoutVersion": "1.0.0" })
         );
         let mut names: Vec<String> = fs::read_dir(&layout)
@@ -420,7 +420,7 @@ mod tests {
             .collect();
         names.sort();
         assert_eq!(names, ["blobs", "index.json", "oci-layout"]);
-        let index = read(layout.join("index.json"));
+        let index = read(&layout.join("index.json"));
         assert_eq!(
             (&index["schemaVersion"], &index["mediaType"]),
             (&json!(2), &json!(INDEX))
@@ -431,12 +431,12 @@ mod tests {
             described["platform"],
             json!({ "architecture": "amd64", "os": "linux" })
         );
-        let manifest = read(blob(&layout, described, MANIFEST));
+        let manifest = read(&blob(&layout, described, MANIFEST));
         assert_eq!(
             (&manifest["schemaVersion"], &manifest["mediaType"]),
             (&json!(2), &json!(MANIFEST))
         );
-        let config = read(blob(&layout, &manifest["config"], CONFIG));
+        let config = read(&blob(&layout, &manifest["config"], CONFIG));
         assert_eq!(
             (&config["architecture"], &config["os"]),
             (&json!("amd64"), &json!("linux"))
@@ -530,7 +530,7 @@ mod tests {
         let mut connection = TcpStream::connect(&authority).unwrap();
         write!(
             connection,
-            "GET /readyz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
+            "GET /healthz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
         )
         .unwrap();
         let mut response = String::new();

@@ -204,7 +204,7 @@ pub fn find_causes(text: &str, context: &Context) -> Vec<Hit> {
     codes.extend(reading.search.iter().map(|found| found.code));
     let similar = of_report.flat_map(|report| &report.also_possible);
     codes.extend(similar.map(|similar| similar.code.as_str()));
-    let matches = search(&Flat::new(text).masked());
+    let found = search(&Flat::new(text).masked());
     let mut hits: Vec<Hit> = Vec::new();
     for code in codes {
         let Some(page) = page(code) else {
@@ -213,11 +213,11 @@ pub fn find_causes(text: &str, context: &Context) -> Vec<Hit> {
         if hits.iter().any(|known| known.code == page.code) {
             continue;
         }
-        let matched = matches.iter().find(|found| found.code == page.code);
+        let of_words = found.iter().find(|found| found.code == page.code);
         hits.push(Hit {
             code: page.code,
             title: page.title,
-            message: matched.map_or("", |found| found.message),
+            message: of_words.map_or("", |found| found.message),
         });
     }
     hits.truncate(MAX_HITS);
@@ -447,6 +447,7 @@ fn named_by_message(flat: &Flat) -> Option<Report> {
     let (phrases, seen) = &*MESSAGES;
     let (seen, code) = phrases
         .places(&flat.lower)
+        .filter(|(at, _)| !failures::is_of_another_server(flat, *at))
         .filter_map(|(_, number)| seen.get(number))
         .max_by_key(|(seen, _)| seen.text.len())?;
     diagnosis::of_message(code, seen.text)

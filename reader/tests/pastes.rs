@@ -50,6 +50,23 @@ GET /api/members 500 31ms",
 /// Another server fails or denies beside Keycloak.
 const ANOTHER_SERVER_BESIDE: &[Paste] = &[
     (
+        "Caused by: com.mysql.cj.exceptions.CJCommunicationsException: Communications link failure
+	at com.mysql.cj.NativeSession.connect(NativeSession.java:120)
+Caused by: java.net.ConnectException: Connection refused
+	at java.base/sun.nio.ch.Net.pollConnect(Native Method)
+2026-02-03 10:11:12 ERROR KeycloakSync - java.net.UnknownHostException: keycloak.auth.svc",
+        "?",
+        &["dns-failed"],
+    ),
+    (
+        r#"#4 [auth] firm/app:pull token for registry-1.docker.io
+#4 ERROR: failed to authorize: 403 Forbidden
+retrying… done
+seed: POST https://sso.firm.test/realms/shop/protocol/openid-connect/token -> 401 {"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#,
+        "?",
+        &["client-secret-wrong", "client-not-found-or-disabled"],
+    ),
+    (
         r#"Error from server (Forbidden): pods is forbidden: User "system:serviceaccount:auth:default" cannot list resource "pods" in API group "" in the namespace "auth"
 That one I fixed with a RoleBinding. But the app still logs
 GET https://kc.auth.test/admin/realms/customers/users/count → 403 {"error":"HTTP 403 Forbidden"}"#,
@@ -155,6 +172,20 @@ GET https://sso.firm.test/admin/realms/shop/users net::ERR_FAILED",
 /// The same request in several places, or several requests in one sentence.
 const SEVERAL_CALLERS: &[Paste] = &[
     (
+        r#"first attempt (old secret): 401 {"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}
+with the new secret: token ok, then GET https://sso.firm.test/admin/realms/shop/users: 403 {"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "> On Mon, Ana wrote:
+> > GET https://sso.firm.test/admin/realms/shop/users gives 403
+> have you tried realm-admin?
+Yes, same result, still 403.",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
         r#"stage: GET https://sso.stage.firm.test/admin/realms/shop/users -> 200
 prod: GET https://sso.firm.test/admin/realms/shop/users -> 403 {"error":"HTTP 403 Forbidden"}
 Same client id, same realm name, different servers."#,
@@ -177,6 +208,34 @@ lee: nice",
 
 /// Formats of tools and logs.
 const OTHER_FORMATS: &[Paste] = &[
+    (
+        r#"CypressError: cy.request() failed on:
+http://localhost:8080/admin/realms/e2e/users
+The response we received from your web server was:
+  > 403: Forbidden
+-----------------------------------------------------------
+Method: POST
+URL: http://localhost:8080/admin/realms/e2e/users
+-----------------------------------------------------------
+Status: 403 - Forbidden
+Body: {"error":"HTTP 403 Forbidden"}"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    (
+        "→ list groups
+  GET https://sso.firm.test/admin/realms/shop/groups [403 Forbidden, 312B, 41ms]
+  1. Status code is 200
+  AssertionError: expected response to have status code 200 but got 403",
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"$ curl -s -o /dev/null -w '%{http_code}\n' -H "Authorization: Bearer $T" https://sso.firm.test/admin/realms/shop/users
+403"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
     (
         r#"meta {
   name: assign realm role
@@ -1458,6 +1517,13 @@ null [RESTEASY003210: Could not find resource for full path: http://localhost:80
 /// The request is to Keycloak, and not to the Admin API.
 const OUTSIDE_THE_ADMIN_API: &[Paste] = &[
     (
+        r#"POST https://sso.firm.test/realms/shop/clients-registrations/openid-connect
+HTTP/1.1 403 Forbidden
+{"error":"insufficient_scope","error_description":"Policy 'Trusted Hosts' rejected request to client-registration service. Details: Host not trusted."}"#,
+        "?",
+        &["not-the-admin-api"],
+    ),
+    (
         r#"WARN [org.keycloak.events] type=USER_INFO_REQUEST_ERROR, realmId=eu, clientId=null, userId=null, ipAddress=10.0.0.9, error=access_denied, auth_method=validate_access_token
 10.0.0.9 - - [05/Nov/2026:21:01:02 +0100] "GET /realms/eu/protocol/openid-connect/userinfo HTTP/1.1" 403 5668 "-" "-""#,
         "",
@@ -1617,6 +1683,8 @@ GET /admin/realms/north/users",
 
 /// Texts whose numbers and words are not about a denied request.
 const NO_RESPONSE: &[&str] = &[
+    "2026-02-03 10:11:12,345 ERROR [org.keycloak.storage.ldap] (executor-thread-9) Could not query server using DN [ou=people,dc=firm,dc=test]: javax.naming.CommunicationException: ldap.firm.test:636 [Root exception is java.net.ConnectException: Connection refused]",
+    "Our gateway should answer with 401 for anonymous users and with 403 for users without the Keycloak realm role. How do I configure that in Envoy?",
     "What should my API return when Keycloak is down? If GET /admin/realms/shop/users would answer 403 in that case we'd have to retry, right?",
     r#"POST /realms/shop/protocol/openid-connect/token/introspect
 200 OK

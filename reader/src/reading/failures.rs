@@ -178,8 +178,30 @@ impl Kind {
 }
 
 /// Parts of lines about connections to other servers than Keycloak, in lower case.
-const OTHER_SERVERS: [&str; 11] = [
-    "psql", "postgres", "jdbc:", "mysql", "mariadb", "redis", "mongodb", "amqp", "kafka", "ldap:",
+const OTHER_SERVERS: [&str; 24] = [
+    "psql",
+    "postgres",
+    "jdbc",
+    "mysql",
+    "mariadb",
+    "oracle",
+    "sqlserver",
+    "hibernate",
+    "hikari",
+    "agroal",
+    "redis",
+    "mongodb",
+    "cassandra",
+    "elasticsearch",
+    "infinispan",
+    "jgroups",
+    "amqp",
+    "rabbitmq",
+    "kafka",
+    "ldap:",
+    "ldaps:",
+    "storage.ldap",
+    "javax.naming",
     "smtp",
 ];
 
@@ -224,7 +246,7 @@ pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
 }
 
 /// Whether the line at this place is about another server, or belongs to a stack trace that is.
-fn is_of_another_server(flat: &Flat, at: usize) -> bool {
+pub fn is_of_another_server(flat: &Flat, at: usize) -> bool {
     let (mut start, mut end) = flat.line_bounds(at);
     for _ in 0..LONGEST_TRACE {
         let line = flat.lower.get(start..end).unwrap_or_default();
@@ -392,6 +414,7 @@ mod tests {
         for other in [
             "psql: error: connection to server at \"db\", port 5432 failed: Connection refused",
             "org.postgresql.util.PSQLException: Connection to db:5432 refused.\n\tat org.x.Y.open(Y.java:1)\nCaused by: java.net.ConnectException: Connection refused",
+            "ERROR [org.keycloak.storage.ldap] (executor-thread-9) Could not query server: javax.naming.CommunicationException: directory.firm.test:636 [Root exception is java.net.ConnectException: Connection refused]",
             "redis.exceptions.ConnectionError: Error 111 connecting to cache:6379. Connection refused.",
         ] {
             let alone = super::find(&Flat::new(other));

@@ -39,8 +39,8 @@ const fn no_json(words: &'static str) -> Message {
 }
 
 /// The messages. Sources: `org.keycloak.authorization.protection` (the protection API of Authorization Services),
-/// `ClientIdAndSecretAuthenticator`, and the JSON parsers of Go, JavaScript, .NET, Java, Python, and Rust.
-static MESSAGES: [Message; 10] = [
+/// `ClientIdAndSecretAuthenticator`, client registration policies, and the JSON parsers of Go, JavaScript, .NET, Java, Python, and Rust.
+static MESSAGES: [Message; 11] = [
     Message {
         words: "is not registered as a resource server",
         code: "authorization-services-disabled",
@@ -64,6 +64,16 @@ static MESSAGES: [Message; 10] = [
         explanation: "The client ID or the client secret in the Authorization: Basic header contains a % that is not \
             URL-encoded, so Keycloak cannot decode it.",
         fix: "URL-encode the client ID and the secret before Base64 (RFC 6749 section 2.3.1), or send both as form fields.",
+        certainty: Certainty::Likely,
+        is_without_status: false,
+    },
+    Message {
+        words: "rejected request to client-registration service",
+        code: "not-the-admin-api",
+        explanation: "A client registration policy of the realm rejected the request to register a client. Roles of \
+            realm-management do not decide this.",
+        fix: "Clients → Client registration: change the policy that the message names. Or create an initial access token \
+            (Clients → Initial access token), and register the client with it.",
         certainty: Certainty::Likely,
         is_without_status: false,
     },

@@ -455,6 +455,10 @@ impl<'m> Story<'m> {
             let Some(pair) = self.pairs.get(at) else {
                 continue;
             };
+            // A path without a host adds nothing but the realm.
+            if number > 0 && !input.realm.is_empty() && !pair.url.contains("://") {
+                continue;
+            }
             if number > 0 && !input.url.is_empty() && !input.realm.is_empty() {
                 break;
             }

@@ -3,7 +3,7 @@
 /// Phrases of at least two bytes, prepared for searches.
 #[derive(Debug)]
 pub struct Phrases {
-    phrases: Vec<Vec<u8>>,
+    texts: Vec<Vec<u8>>,
     /// The numbers of the phrases that begin with the same two bytes.
     lists: Vec<Vec<usize>>,
     /// For each two bytes the number of their list, from 1; 0 if no phrase begins with them.
@@ -13,10 +13,10 @@ pub struct Phrases {
 impl Phrases {
     /// Prepares phrases. A phrase is known by its place in the list.
     pub fn new<T: Into<Vec<u8>>>(phrases: impl IntoIterator<Item = T>) -> Self {
-        let phrases: Vec<Vec<u8>> = phrases.into_iter().map(Into::into).collect();
+        let texts: Vec<Vec<u8>> = phrases.into_iter().map(Into::into).collect();
         let mut lists: Vec<Vec<usize>> = Vec::new();
         let mut starts = vec![0_u16; 1 << 16];
-        for (number, phrase) in phrases.iter().enumerate() {
+        for (number, phrase) in texts.iter().enumerate() {
             let Some(start) = start(phrase) else {
                 continue;
             };
@@ -29,7 +29,7 @@ impl Phrases {
             }
         }
         Self {
-            phrases,
+            texts,
             lists,
             starts,
         }
@@ -44,7 +44,7 @@ impl Phrases {
             loop {
                 while let (at, [number, rest @ ..]) = candidates {
                     candidates = (at, rest);
-                    if bytes[at..].starts_with(&self.phrases[*number]) {
+                    if bytes[at..].starts_with(&self.texts[*number]) {
                         return Some((at, *number));
                     }
                 }
@@ -73,7 +73,7 @@ impl Phrases {
 
     /// The first place of each phrase.
     pub fn first_places(&self, text: &str) -> Vec<Option<usize>> {
-        let mut places = vec![None; self.phrases.len()];
+        let mut places = vec![None; self.texts.len()];
         for (at, number) in self.places(text) {
             places[number].get_or_insert(at);
         }

@@ -2,6 +2,8 @@
 
 /// The maximum length of a shown line.
 const MAX_SHOWN: usize = 200;
+/// The maximum length of a line that is searched for secrets. The rest is not shown.
+const MAX_READ: usize = 8 * 1024;
 const REDACTED: &str = "…redacted";
 /// Names whose values are secrets, without separators and in lower case.
 const SECRETS: [&str; 14] = [
@@ -23,6 +25,9 @@ const SECRETS: [&str; 14] = [
 
 /// The line without its secrets.
 pub fn shown(line: &str) -> String {
+    let line = line
+        .get(..line.floor_char_boundary(MAX_READ))
+        .unwrap_or_default();
     let line = without_tokens(line.trim());
     let line = without_schemes(&line);
     let line = without_values(&line);

@@ -196,6 +196,13 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
                     because,
                 });
             }
+        } else if has_open_area(&call.path) {
+            found.not_understood.push(NotUnderstood {
+                line,
+                text: shown,
+                why: "the path is built at run time".to_owned(),
+                is_unknown: false,
+            });
         } else {
             let written = format!("{} {}", call.method, call.path);
             let why = format!("this Keycloak version has no operation {written}");
@@ -236,6 +243,13 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
     found.not_understood.dedup();
     found.notebook = notebook;
     found
+}
+
+/// Whether the segment that names the area is a variable: `/admin/realms/{realm}/$path`.
+fn has_open_area(path: &str) -> bool {
+    segments(path)
+        .nth(AREA)
+        .is_some_and(|area| area.starts_with(['{', '$', '%', ':']))
 }
 
 /// The places that were not followed, unknown libraries, and unknown calls of libraries, with the reasons.
@@ -281,7 +295,7 @@ fn collected(
         calls.extend(found.into_iter().map(|call| (call, because)));
     };
     let paths = path::found(scan::Text(code));
-    let (of_paths, of_methods) = path::calls(code, &paths, &index.areas);
+    let (of_paths, of_methods, unread) = path::calls(code, &paths, &index.areas);
     add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
     add(
@@ -328,6 +342,8 @@ fn collected(
     let because = "a path below a base that is not in the text";
     calls.extend(found.into_iter().map(|call| (call, because)));
     calls.sort_by_key(|(call, _)| call.at);
+    let of_paths = not_read(code, unread, &calls);
+    lost.extend(of_paths);
     let mut unknown_sections = Vec::new();
     if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
         let file = declared::read(original);
@@ -357,6 +373,31 @@ fn collected(
         unknown_kinds,
         unknown_sections,
     }
+}
+
+/// The paths below a base that no detector understood: no request has such a path or is on the same line.
+fn not_read(code: &str, unread: Vec<path::Unread>, calls: &[(Call, &'static str)]) -> Vec<Lost> {
+    if unread.is_empty() {
+        return Vec::new();
+    }
+    let text = scan::Text(code);
+    let known: HashSet<String> = calls
+        .iter()
+        .map(|(call, _)| path::shape(&call.path))
+        .collect();
+    unread
+        .into_iter()
+        .filter(|(at, path)| {
+            let (start, end) = text.line(*at);
+            let next = calls.partition_point(|(call, _)| call.at < start);
+            !known.contains(&path::shape(path))
+                && calls.get(next).is_none_or(|(call, _)| call.at > end)
+        })
+        .map(|(at, _)| Lost {
+            at,
+            why: "no request with this path was found",
+        })
+        .collect()
 }
 
 fn named(places: Vec<(usize, String)>, why: impl Fn(&str) -> String) -> Vec<(usize, String)> {

@@ -112,6 +112,11 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
     }
     let (line, _) = text.line(at);
     let before = text.slice(line, at);
+    // `constructor(private base = "…")` declares a member.
+    let before = match before.trim_start().strip_prefix("constructor(") {
+        Some(parameters) => parameters.rsplit(',').next().unwrap_or(parameters),
+        None => before,
+    };
     // In a list of arguments that begins above, `url="…"` names an argument.
     let end = text.skip_white_back(line);
     let above = text.before(end);
@@ -126,7 +131,8 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
     }
     if let Some(equals) = assignment(before) {
         let value = before.get(equals + 1..)?;
-        if is_command(value) {
+        // The text of an element: `<stringProp name="path">/admin/…`.
+        if is_command(value) || value.ends_with("\">") {
             return None;
         }
         // Inside an open bracket, the path is an argument; a verb there makes it a request.

@@ -22,6 +22,7 @@ pub(super) fn of(
     ceiling: usize,
 ) -> Option<&'static str> {
     adjacent(text, start)
+        .or_else(|| of_sampler(text, start))
         .or_else(|| beside(text, start))
         .or_else(|| {
             let statement = statement(text, start, end, ceiling);
@@ -94,6 +95,23 @@ pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let method = verb(word)?;
     let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
     (word == method || called).then_some(method)
+}
+
+/// The method of a request of `JMeter`, which has the path and the method in elements of their own.
+fn of_sampler(text: Text, start: usize) -> Option<&'static str> {
+    const METHOD: &str = "HTTPSampler.method\">";
+    let (line, _) = text.line(start);
+    if !text.slice(line, start).contains("HTTPSampler.path\">") {
+        return None;
+    }
+    let before = text.slice(start.saturating_sub(MAPPING), start);
+    let (_, before) = before.rsplit_once("<HTTPSamplerProxy")?;
+    let after = text.slice(start, start + MAPPING);
+    let after = after.split("</HTTPSamplerProxy").next().unwrap_or(after);
+    let (_, method) = before
+        .split_once(METHOD)
+        .or_else(|| after.split_once(METHOD))?;
+    verb(Text(method).word_at(0))
 }
 
 /// The method of a mapping over several lines, in YAML, JSON, or code: the key `method` beside the key `url`, with the same indentation.
@@ -393,6 +411,10 @@ fn verb_of(callee: &str) -> Option<&'static str> {
         ("del", "DELETE"),
         ("patch", "PATCH"),
     ];
+    // Ktor posts forms.
+    if callee.starts_with("submitForm") {
+        return Some("POST");
+    }
     let lower = callee.to_ascii_lowercase();
     let lower = lower.strip_prefix("http").unwrap_or(&lower);
     for (word, method) in METHODS {
@@ -558,7 +580,9 @@ fn where_used(text: Text, end: usize, variable: &str) -> Option<&'static str> {
     let window = text.slice(end, end + USE);
     for (at, _) in window.match_indices(variable).take(8) {
         let (start, stop) = (end + at, end + at + variable.len());
-        if is_word(text.before(start)) || is_word(text.at(stop)) {
+        // A string or a path may contain the same word.
+        let is_text = b"\"'`/-".contains(&text.before(start));
+        if is_text || is_word(text.before(start)) || is_word(text.at(stop)) {
             continue;
         }
         let next = text.skip_white(stop);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::{
     Call, Lost, bases, method,
     scan::{CONTINUED, PREFLIGHT, Text, is_word},
+    wrappers,
 };
 
 /// The maximum length of a path. The rest is ignored.
@@ -19,14 +20,21 @@ pub(super) struct Found {
     pub path: String,
 }
 
+/// A path below a base without a request: its place and the path.
+pub(super) type Unread = (usize, String);
+
 /// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm.
-pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> (Vec<Call>, Vec<Lost>) {
+pub(super) fn calls(
+    text: &str,
+    found: &[Found],
+    areas: &HashSet<&str>,
+) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
     let text = Text(text);
     let found: Vec<&Found> = found
         .iter()
         .filter(|one| !is_referrer(text, one.start))
         .collect();
-    let (mut calls, mut lost) = (Vec::new(), Vec::new());
+    let (mut calls, mut lost, mut unread) = (Vec::new(), Vec::new(), Vec::new());
     let mut has_base = false;
     for (index, one) in found.iter().enumerate() {
         let floor = index
@@ -63,9 +71,11 @@ pub(super) fn calls(text: &str, found: &[Found], areas: &HashSet<&str>) -> (Vec<
         });
     }
     if has_base {
-        calls.extend(below_base(text, areas));
+        let (below, of_base) = below_base(text, areas);
+        calls.extend(below);
+        unread = of_base;
     }
-    (calls, lost)
+    (calls, lost, unread)
 }
 
 /// The path of a request: below the realm, unless it begins at the root of the Admin API. An empty path is the realm itself.
@@ -225,6 +235,35 @@ fn callable_clients(text: Text<'_>) -> HashSet<&str> {
                 && MAKERS.contains(&text.word_before(at - 1).trim_start_matches('$'))
         })
         .filter_map(|(at, _)| method::assigned(text, at))
+        .chain(of_makers(text, &MAKERS))
+        .collect()
+}
+
+/// Clients that a function of the text makes: `api = adminClient(…)` with `function adminClient(…) { return got.extend(…) }`.
+fn of_makers<'t>(text: Text<'t>, makers: &[&str]) -> Vec<&'t str> {
+    let functions: HashSet<&str> = text
+        .0
+        .match_indices("return ")
+        .filter_map(|(at, mark)| {
+            let made = at + mark.len();
+            let maker = text.word_at(made);
+            let next = text.slice(made + maker.len(), made + maker.len() + 8);
+            if !makers.contains(&maker)
+                || !(next.starts_with(".extend(") || next.starts_with(".create("))
+            {
+                return None;
+            }
+            let before = text.slice(at.saturating_sub(LONGEST_PIECE), at);
+            let (_, name) = before.rsplit_once("function ")?;
+            Some(text.slice_of(Text(name).word_at(0)))
+        })
+        .collect();
+    if functions.is_empty() {
+        return Vec::new();
+    }
+    text.words()
+        .filter(|(at, word)| functions.contains(word) && text.at(at + word.len()) == b'(')
+        .filter_map(|(at, _)| method::assigned(text, at))
         .collect()
 }
 
@@ -273,9 +312,82 @@ fn is_in_list(text: Text, at: usize) -> bool {
     false
 }
 
-/// Requests such as `api.put("/users/" + id)` in a text that has defined its base for a realm before.
-fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
-    let mut calls = Vec::new();
+/// Whether the text is the result of an arrow function, which another place calls: `client: (id) => "/clients/" + id`.
+fn is_result(text: Text, quote: usize) -> bool {
+    let before = text.skip_white_back(quote);
+    text.slice(before.saturating_sub(2), before) == "=>"
+}
+
+/// Whether the text is the value of a constant: `CLIENTS: "/clients"`.
+fn is_constant(text: Text, quote: usize) -> bool {
+    let before = text.skip_white_back(quote);
+    let key = text.word_before(before.saturating_sub(1));
+    text.before(before) == b':'
+        && !key.is_empty()
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+/// The path of the segments that a function joins, and the place after the last one: `url("users", id, "logout")`.
+fn of_segments(text: Text, quote: usize, end: usize) -> Option<(String, usize)> {
+    const JOINS: [&str; 7] = ["url", "uri", "path", "endpoint", "join", "segment", "build"];
+    let next = text.skip_white(end + 1);
+    let is_segment = text
+        .slice(quote + 1, end)
+        .bytes()
+        .all(|byte| is_word(byte) || byte == b'-');
+    if !is_segment || text.at(end) != text.at(quote) || text.at(next) != b',' {
+        return None;
+    }
+    let open = (quote.saturating_sub(LONGEST_PIECE)..quote)
+        .rev()
+        .find(|at| b"(;{}".contains(&text.at(*at)))
+        .filter(|at| text.at(*at) == b'(')?;
+    let callee = text.word_before(open).to_ascii_lowercase();
+    if !JOINS.iter().any(|part| callee.contains(part)) {
+        return None;
+    }
+    let close = text.closing(open, 2 * LONGEST_PIECE)?;
+    let arguments = wrappers::split(text.slice(quote, close));
+    Some((wrappers::segments(&arguments), close + 1))
+}
+
+/// Whether the quote is the path of a command of PowerShell: `Invoke-Keycloak -Path "users"`.
+fn is_of_command(text: Text, quote: usize) -> bool {
+    let option = text.skip_white_back(quote);
+    let name = text.word_before(option);
+    let (line, _) = text.line(quote);
+    let head = text.slice(line, option);
+    ["path", "uri", "url", "endpoint", "resource"].contains(&name.to_ascii_lowercase().as_str())
+        && text.before(option - name.len()) == b'-'
+        && head.split([' ', '(']).any(|word| {
+            word.split_once('-').is_some_and(|(verb, noun)| {
+                !verb.is_empty()
+                    && noun
+                        .bytes()
+                        .next()
+                        .is_some_and(|byte| byte.is_ascii_uppercase())
+            })
+        })
+}
+
+/// Whether the quoted text can only be a path: it contains a slash, and it is no pattern and no route of a server.
+fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
+    const ROUTERS: [&str; 9] = [
+        "app", "router", "server", "route", "routes", "navigate", "push", "href", "Link",
+    ];
+    let open = text.skip_white_back(quote);
+    let callee = text.word_before(open.saturating_sub(1));
+    let owner = text.word_before(open.saturating_sub(callee.len() + 2));
+    let is_route = ROUTERS.contains(&callee) || ROUTERS.contains(&owner);
+    path.contains('/') && !is_route && !matches!(text.before(open), b'@' | b']')
+}
+
+/// Requests such as `api.put("/users/" + id)` in a text that has defined its base for a realm before, and paths below the base that no
+/// request of the text uses.
+fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
+    let (mut calls, mut unread) = (Vec::new(), Vec::new());
     let clients = callable_clients(text);
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
@@ -288,6 +400,7 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
         if start < seen {
             continue;
         }
+        let start = after_realm(text, start);
         let mut end = start;
         while is_word(text.at(end)) || text.at(end) == b'-' {
             end += 1;
@@ -297,22 +410,65 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> Vec<Call> {
         {
             continue;
         }
-        if is_data(text, at) {
+        let is_entry = is_result(text, at) || is_constant(text, at) && slash < start;
+        if is_data(text, at) && !is_entry {
             continue;
         }
-        let (path, end) = read(text, start);
+        let (path, end) = of_segments(text, at, end).unwrap_or_else(|| read(text, start));
         let stated = method::of(text, start, end, seen, text.len())
-            .or_else(|| is_called(text, at, &clients).then_some("GET"));
+            .filter(|_| !is_entry)
+            .or_else(|| is_called(text, at, &clients).then_some("GET"))
+            .or_else(|| is_of_command(text, at).then_some("GET"));
         if let Some(method) = stated {
             calls.push(Call {
                 at: start,
                 method,
                 path: below_realm(&path),
             });
+        } else if is_only_path(text, at, text.slice(slash, end)) {
+            unread.push((start, path));
         }
         seen = end;
     }
-    calls
+    (calls, unread)
+}
+
+/// The path below a realm, with the same text for every placeholder.
+pub(super) fn shape(path: &str) -> String {
+    let path = path.strip_prefix("/admin/realms/").map_or(path, |below| {
+        below.split_once('/').map_or("", |(_, below)| below)
+    });
+    let mut shape = String::new();
+    for part in path.split('/').filter(|part| !part.is_empty()) {
+        shape.push('/');
+        shape.push_str(if part.contains(['{', '$', ':']) {
+            "{}"
+        } else {
+            part
+        });
+    }
+    shape
+}
+
+/// The place after the realm in a path below the root of the Admin API: `/{realm}/users`.
+fn after_realm(text: Text, start: usize) -> usize {
+    let open = if text.at(start) == b'$' {
+        start + 1
+    } else {
+        start
+    };
+    if text.at(open) != b'{' {
+        return start;
+    }
+    text.closing(open, 40)
+        .filter(|close| {
+            text.at(close + 1) == b'/'
+                && text
+                    .slice(open, *close)
+                    .to_ascii_lowercase()
+                    .contains("realm")
+        })
+        .map_or(start, |close| close + 2)
 }
 
 /// Requests whose path begins at `/realms/{realm}` with a resource of the Admin API: the address before it ends in `/admin` elsewhere.
@@ -355,7 +511,7 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             b'$' | b'\\' if text.at(index + 1) == b'(' => {
                 Some((index + 1, text.closing(index + 1, LONGEST_PIECE)))
             }
-            b'<' => Some((
+            b'<' if text.at(index + 1) != b'/' => Some((
                 index,
                 text.slice(index, index + 40)
                     .find('>')
@@ -403,7 +559,7 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
 }
 
 fn ends_a_path(byte: u8) -> bool {
-    byte.is_ascii_whitespace() || byte.is_ascii_control() || b"?#,;()[]|&\\>}*".contains(&byte)
+    byte.is_ascii_whitespace() || byte.is_ascii_control() || b"?#,;()[]|&\\<>}*".contains(&byte)
 }
 
 fn trimmed(path: String) -> String {

@@ -44,9 +44,12 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Elixir and Lua with the operators of other languages: `<>` and `..` as `+`, and a module attribute as an assignment. Places stay the
-/// same.
+/// Elixir, Lua, and makefiles with the operators of other languages: `<>` and `..` as `+`, a module attribute as an assignment, and
+/// variables in braces. Places stay the same.
 pub(super) fn with_plus(text: &str) -> Cow<'_, str> {
+    if is_makefile(text) {
+        return Cow::Owned(with_braces(text));
+    }
     if text.contains("local ") && text.contains(" .. ") {
         return Cow::Owned(text.replace(" .. ", " +  "));
     }
@@ -70,6 +73,45 @@ pub(super) fn with_plus(text: &str) -> Cow<'_, str> {
         }
     }
     Cow::Owned(out)
+}
+
+/// Whether the text is a makefile: recipes with a tab below their targets, and variables in round brackets.
+fn is_makefile(text: &str) -> bool {
+    let has_recipe = text
+        .split("\n\t")
+        .zip(text.split("\n\t").skip(1))
+        .any(|(before, _)| {
+            let target = before.rsplit('\n').next().unwrap_or_default();
+            target.contains(':')
+                && target
+                    .bytes()
+                    .next()
+                    .is_some_and(|byte| is_word(byte) || byte == b'.')
+        });
+    has_recipe && text.contains("$(") && !text.contains("#!/")
+}
+
+/// `$(NAME)` as `${NAME}`, and `NAME ?= value` and `NAME := value` as assignments.
+fn with_braces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("$(") {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let name = Text(after).word_at(2);
+        let end = 2 + name.len();
+        if !name.is_empty() && after.as_bytes().get(end) == Some(&b')') {
+            out.push_str("${");
+            out.push_str(name);
+            out.push('}');
+            rest = after.get(end + 1..).unwrap_or_default();
+        } else {
+            out.push_str("$(");
+            rest = after.get(2..).unwrap_or_default();
+        }
+    }
+    out.push_str(rest);
+    out.replace(" ?= ", "  = ").replace(" := ", "  = ")
 }
 
 /// A text that can be read at every position, also outside its bounds.

@@ -90,8 +90,36 @@ const FAMILIES: [(&str, &str, &str, &str); 6] = [
     ),
 ];
 
+/// The roles in the scope of a client or of a client scope: one of the four pairs, by the kind of the role and of its holder.
+const ROLE_SCOPE_MAPPINGS: &[&str] = &[
+    "GET roles-by-id/{}",
+    "POST clients/{}/scope-mappings/realm",
+    "GET clients/{}/scope-mappings/realm",
+    "DELETE clients/{}/scope-mappings/realm",
+    "POST clients/{}/scope-mappings/clients/{}",
+    "GET clients/{}/scope-mappings/clients/{}",
+    "DELETE clients/{}/scope-mappings/clients/{}",
+    "POST client-scopes/{}/scope-mappings/realm",
+    "GET client-scopes/{}/scope-mappings/realm",
+    "DELETE client-scopes/{}/scope-mappings/realm",
+    "POST client-scopes/{}/scope-mappings/clients/{}",
+    "GET client-scopes/{}/scope-mappings/clients/{}",
+    "DELETE client-scopes/{}/scope-mappings/clients/{}",
+];
+
 /// Resources that are no object of their own: each request that plan, create, update, and destroy send.
-const OTHERS: [(&str, &[&str]); 25] = [
+const OTHERS: [(&str, &[&str]); 28] = [
+    ("keycloak_generic_client_role_mapper", ROLE_SCOPE_MAPPINGS),
+    ("keycloak_generic_role_mapper", ROLE_SCOPE_MAPPINGS),
+    (
+        "keycloak_generic_client_authorization_policy",
+        &[
+            "POST clients/{}/authz/resource-server/policy",
+            "GET clients/{}/authz/resource-server/policy/{}",
+            "PUT clients/{}/authz/resource-server/policy/{}",
+            "DELETE clients/{}/authz/resource-server/policy/{}",
+        ],
+    ),
     (
         "keycloak_openid_client",
         &[
@@ -495,4 +523,35 @@ fn declaration(line: &str) -> Option<(&str, &str)> {
         .find(|kind| line.starts_with(&format!("{kind} \"")))?;
     let name = line.split('"').nth(1)?;
     Some((kind, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::requests;
+
+    /// The types that the provider registers, read off its `provider/provider.go` at the commit of the tables.
+    const REGISTERED: &str = include_str!("../../tests/declarations/terraform.txt");
+    const REPORT: &str = include_str!("../../../docs/declarations.md");
+
+    #[test]
+    fn every_registered_type_is_mapped_or_named_in_the_report() {
+        let unmapped: Vec<&str> = REGISTERED
+            .lines()
+            .filter_map(|line| line.split_once(' '))
+            .filter(|(kind, name)| requests(name, *kind == "data").is_none())
+            .map(|(_, name)| name)
+            .collect();
+        let (_, section) = REPORT.split_once("## Terraform").expect("its section");
+        let section = section.split("\n## ").next().unwrap_or(section);
+        let named: Vec<&str> = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("- `")?.strip_suffix('`'))
+            .collect();
+        assert_eq!(unmapped, named);
+        assert!(section.contains(&format!(
+            "{} of {}",
+            REGISTERED.lines().count() - unmapped.len(),
+            REGISTERED.lines().count()
+        )));
+    }
 }

@@ -1741,3 +1741,88 @@ fn a_method_in_a_variable_is_reported() {
         .collect();
     assert_eq!(why, ["the method is chosen at run time"]);
 }
+
+/// The lines that are not understood.
+fn unclear(text: &str) -> Vec<usize> {
+    let permissions = permissions().expect("the data");
+    let pasted = super::read(&permissions, text);
+    pasted
+        .not_understood
+        .iter()
+        .map(|place| place.line)
+        .collect()
+}
+
+#[test]
+fn makefiles_and_jmeter_plans() {
+    assert_found(&[
+        (
+            "ADMIN = $(KC)/admin/realms/$(REALM)\nseed:\n\tcurl -X POST $(ADMIN)/users -d @user.json\n\ndrop:\n\tcurl -X DELETE $(ADMIN)/users/$(ID)\n",
+            &["POST users", "DELETE users/{user-id}"],
+        ),
+        (
+            "<HTTPSamplerProxy testname=\"a\">\n<stringProp name=\"HTTPSampler.path\">/admin/realms/${realm}/users/${id}</stringProp>\n<stringProp name=\"HTTPSampler.method\">DELETE</stringProp>\n</HTTPSamplerProxy>\n<HTTPSamplerProxy>\n<stringProp name=\"HTTPSampler.method\">POST</stringProp>\n<stringProp name=\"HTTPSampler.path\">/admin/realms/${realm}/users</stringProp>\n</HTTPSamplerProxy>\n",
+            &["DELETE users/{user-id}", "POST users"],
+        ),
+    ]);
+}
+
+#[test]
+fn functions_that_join_segments() {
+    assert_found(&[(
+        "root = f\"{url}/admin/realms/{realm}/\"\ndef _url(*parts):\n    return root + \"/\".join(parts)\ndef kick(uid):\n    s.post(_url(\"users\", uid, \"logout\"))\ndef one(uid):\n    return s.get(_url(\"users\", uid)).json()\n",
+        &["POST users/{user-id}/logout", USER],
+    )]);
+}
+
+#[test]
+fn functions_of_a_shell_with_named_parameters() {
+    let text = "API=\"$KC/admin/realms/$REALM\"\napi() {\n  local method=$1 path=$2; shift 2\n  curl -X \"$method\" \"$API$path\" \"$@\"\n}\napi GET \"/users?username=$name\"\napi PUT \"/users/$id/reset-password\" -d @-\n";
+    assert_eq!(found(text), ["GET users", PASSWORD]);
+    assert_eq!(unclear(text), [] as [usize; 0]);
+}
+
+#[test]
+fn bases_without_the_realm_and_commands_without_a_method() {
+    assert_found(&[
+        (
+            "this.client = builder.baseUrl(url + \"/admin/realms\").build();\nclient.get()\n  .uri(\"/{realm}/groups\", realm)\n  .retrieve();\n",
+            &["GET groups"],
+        ),
+        (
+            "$admin = \"$Server/admin/realms/$Realm\"\nfunction Invoke-Keycloak { param($Method, $Path)\n  Invoke-RestMethod -Uri \"$admin/$Path\" -Method $Method\n}\n$users = Invoke-Keycloak -Path \"users?max=1000\"\n",
+            &["GET users"],
+        ),
+        (
+            "export function admin({ url, realm }) {\n  return got.extend({ prefixUrl: `${url}/admin/realms/${realm}` });\n}\nconst api = admin(options);\nawait api(`clients/${id}/client-secret`).json();\n",
+            &["GET clients/{client-uuid}/client-secret"],
+        ),
+    ]);
+}
+
+#[test]
+fn the_method_of_an_arrow_function_is_its_own() {
+    assert_found(&[(
+        "async function call(path, init = {}) {\n  return request(`${BASE}/admin/realms/${REALM}/${path}`, { method: init.method ?? 'GET' });\n}\nexport const groups = () => call('groups?brief=false');\nexport const add = (name) => call('groups', { method: 'POST', body: { name } });\n",
+        &["GET groups", "POST groups"],
+    )]);
+}
+
+#[test]
+fn paths_without_a_request_are_reported() {
+    // The entry is used in another file, and the URL of the second request is the header of a response.
+    let entry = "const base = `${url}/admin/realms/${realm}`;\nexport const PATHS = {\n  CLIENTS: '/clients',\n};\nfetch(`${base}/users`);\n";
+    assert_eq!(found(entry), ["GET users"]);
+    assert_eq!(unclear(entry), [3]);
+    let location = "const BASE = `${KC}/admin/realms/load`;\nconst made = http.post(`${BASE}/users`, body);\nhttp.del(made.headers.Location, null, params);\n";
+    assert_eq!(found(location), ["POST users"]);
+    assert_eq!(unclear(location), [3]);
+    let segments = "fun url(vararg parts: String) = server.toHttpUrl().newBuilder()\n  .addPathSegments(\"admin/realms/$realm\")\n  .apply { parts.forEach { addPathSegment(it) } }.build()\n";
+    assert_eq!(unclear(segments), [2]);
+    let unknown = "from keycloak import KeycloakAdmin\nadmin = KeycloakAdmin(server_url=url)\nadmin.get_users({})\nadmin.purge_users()\n";
+    assert_eq!(found(unknown), ["GET users"]);
+    assert_eq!(unclear(unknown), [4]);
+    // Routes of the own server are none.
+    let routes = "const base = `${url}/admin/realms/${realm}`;\nrouter.use('/users', list);\nfetch(`${base}/groups`);\n";
+    assert_eq!(unclear(routes), [] as [usize; 0]);
+}

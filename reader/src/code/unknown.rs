@@ -175,6 +175,26 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
     const NEAR: usize = 40;
     const BESIDE: usize = 800;
     let text = Text(code);
+    let of_builder = code.match_indices("admin/realms").filter(|(at, _)| {
+        let (line, _) = text.line(*at);
+        let before = text.slice(line, *at);
+        // `addPathSegments("admin/realms/$realm")`, and further segments elsewhere.
+        let callee = before.trim_end_matches(['"', '/', '(']);
+        let (path, end) = super::path::read(text, *at);
+        before.ends_with(['"', '/'])
+            && (callee.ends_with("PathSegments") || callee.ends_with("PathSegment"))
+            && super::path::is_base(&path)
+            && !code
+                .get(end..)
+                .unwrap_or_default()
+                .trim_start_matches(['"', ')'])
+                .trim_start()
+                .starts_with(".AppendPathSegment(\"")
+    });
+    let of_builder = of_builder.map(|(at, _)| Lost {
+        at,
+        why: "the path is built from segments",
+    });
     ["\"admin\"", "'admin'"]
         .iter()
         .flat_map(|admin| code.match_indices(admin))
@@ -191,6 +211,7 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
             at,
             why: "the path is built from segments",
         })
+        .chain(of_builder)
         .collect()
 }
 
@@ -205,6 +226,7 @@ fn sends(text: Text, at: usize, word: &str) -> bool {
     let receiver = text.word_before(at - 1).to_ascii_lowercase();
     let is_verb = verb(word).is_some()
         || [
+            "del",
             "getForObject",
             "getForEntity",
             "postForObject",

@@ -837,12 +837,29 @@ impl<'t> Program<'t> {
                     .iter()
                     .find(|(key, _)| key == name)
                     .or_else(|| arguments.get(position).filter(|(key, _)| key.is_empty()));
-                if let Some((_, value)) = argument {
+                if self.takes_all(function, name)
+                    && let Some(segments) = arguments.get(position..)
+                    && let Some(value) = joined(segments, "/")
+                {
+                    bound.push((name, value.text));
+                } else if let Some((_, value)) = argument {
                     bound.push((name, value.text.clone()));
                 }
             }
         }
         self.returned(*index, &bound, depth, place.budget)
+    }
+
+    /// Whether a parameter takes all further arguments: `*parts`, `...parts`, `parts ...string`, `vararg parts`.
+    fn takes_all(&self, function: &Function, name: &str) -> bool {
+        let tokens = &self.tokens;
+        (function.at + 1..function.begin).any(|at| {
+            let before = at - 1;
+            tokens.word(at) == name
+                && (matches!(tokens.mark(before), b'*' | b'.')
+                    || tokens.mark(at + 1) == b'.'
+                    || ["vararg", "params"].contains(&tokens.word(before)))
+        })
     }
 
     /// The text that a function returns.

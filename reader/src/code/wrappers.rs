@@ -18,6 +18,8 @@ const MAX_WRAPPERS: usize = 60;
 const LINES: usize = 14;
 /// The maximum length of a list of arguments.
 const LONGEST: usize = 800;
+/// The maximum length of the header of a function.
+const LONGEST_HEADER: usize = 300;
 /// How often functions that pass their argument to another such function are followed.
 const ROUNDS: usize = 3;
 /// Names of parameters for the method.
@@ -48,6 +50,8 @@ struct Wrapper {
     /// The method in the function's name or body.
     stated: Option<&'static str>,
     in_shell: bool,
+    /// Whether the path is a list of segments: `*parts`, `...parts`.
+    in_segments: bool,
 }
 
 impl Wrapper {
@@ -68,7 +72,20 @@ impl Wrapper {
             method,
             stated: stated.or_else(|| verb_of(name)),
             in_shell: false,
+            in_segments: false,
         }
+    }
+
+    /// Whether the header at the beginning of the function declares the path as a list: `*parts`, `...parts`, `parts ...string`.
+    fn has_segments(&self, text: Text) -> bool {
+        let header = text.slice(self.span.0, self.span.1);
+        let header = header.get(..LONGEST_HEADER).unwrap_or(header);
+        let name = &self.path_name;
+        !name.is_empty()
+            && ["*", "...", "vararg ", "params string[] ", "params string "]
+                .iter()
+                .any(|mark| header.contains(&format!("{mark}{name}")))
+            || header.contains(&format!("{name} ...string"))
     }
 }
 
@@ -96,7 +113,8 @@ pub(super) fn calls<'t>(
     for place in open.iter().chain(&tails) {
         let in_body = |begin| of_body(text, begin, place);
         let found = wrapper(text, place).or_else(|| of_function(program, place, in_body));
-        if let Some(wrapper) = found {
+        if let Some(mut wrapper) = found {
+            wrapper.in_segments = wrapper.has_segments(text);
             bases.insert(place.at);
             add(&mut wrappers, wrapper);
         } else if !tails.contains(place) {
@@ -324,7 +342,7 @@ enum Site {
 }
 
 fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
-    let in_shell = place.follows.bytes().all(|byte| byte.is_ascii_digit());
+    let parameter = shell_parameter(text, place, &place.follows);
     let (mut line, mut end) = text.line(place.at);
     for _ in 0..LINES {
         let head = text.slice(line, end.min(place.at.max(line)));
@@ -333,7 +351,7 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
         } else {
             text.slice(line, end)
         };
-        if in_shell {
+        if let Some(parameter) = parameter {
             if let Some(open) = head.find("()") {
                 let name = Text(head).word_before(Text(head).skip_white_back(open));
                 if !name.is_empty() {
@@ -341,11 +359,12 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
                         name: name.to_owned(),
                         span: (line, text.line(place.at).1),
                         base: place.path.clone(),
-                        path: place.follows.parse::<usize>().ok()?.checked_sub(1)?,
+                        path: parameter.checked_sub(1)?,
                         path_name: String::new(),
                         method: shell_method(text, place),
                         stated: verb_of(name),
-                        in_shell,
+                        in_shell: true,
+                        in_segments: false,
                     });
                 }
             }
@@ -360,13 +379,33 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
     None
 }
 
-/// The position of the method in a shell function that passes `-X "$1"` to curl.
+/// The position of the method in a shell function that passes `-X "$1"` or `-X "$method"` to curl.
 fn shell_method(text: Text, place: &Open) -> Option<usize> {
     let (line, end) = text.line(place.at);
     let body = text.slice(line, end);
-    let at = body.find("-X ").map(|at| at + 3)?;
+    let at = ["-X ", "--request "]
+        .iter()
+        .find_map(|option| Some(body.find(option)? + option.len()))?;
     let rest = body.get(at..)?.trim_start_matches(['"', '$', '{', '\'']);
-    rest.get(..1)?.parse::<usize>().ok()?.checked_sub(1)
+    shell_parameter(text, place, Text(rest).word_at(0))?.checked_sub(1)
+}
+
+/// The number of the parameter with this name in a shell function: `1`, or a variable with `local path=$1` above the place.
+fn shell_parameter(text: Text, place: &Open, name: &str) -> Option<usize> {
+    if !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_digit()) {
+        return name.parse().ok();
+    }
+    let (mut start, _) = text.line(place.at);
+    for _ in 0..LINES {
+        start = start.checked_sub(1).map_or(0, |end| text.line(end).0);
+    }
+    let above = text.slice(start, place.at);
+    let above = above.rsplit_once("() {").map_or(above, |(_, body)| body);
+    let (_, value) = above.rsplit_once(&format!(" {name}="))?;
+    let number = value
+        .trim_start_matches(['"', '\'', '{'])
+        .strip_prefix('$')?;
+    Text(number.trim_start_matches('{')).word_at(0).parse().ok()
 }
 
 /// The wrapper whose header is on this line.
@@ -549,6 +588,12 @@ fn method_of_call(
         .or_else(|| {
             // The function only builds the URL: the request around the call has the method.
             let (line, _) = text.line(at);
+            let before = text.slice(line, at).trim_end();
+            let before = before.trim_end_matches("await").trim_end();
+            // The result of an arrow function: what calls it later says nothing about this request.
+            if before.ends_with("=>") {
+                return None;
+            }
             let after = text.line(close).1;
             method::of(text, at, close + 1, line, after)
         })
@@ -586,6 +631,14 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
     let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {
         return Site::None;
     };
+    if wrapper.in_segments && named.is_none() {
+        let below = segments(arguments.get(wrapper.path..).unwrap_or_default());
+        return Site::Request(Call {
+            at,
+            method,
+            path: format!("{}{below}", wrapper.base),
+        });
+    }
     let argument = argument.trim_start();
     let offset = argument.as_ptr() as usize - text.0.as_ptr() as usize;
     let literal = argument.trim_start_matches(['f', 'r', '$', '@']);
@@ -627,6 +680,28 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
         method,
         path: format!("{}{between}{path}", wrapper.base),
     })
+}
+
+/// The path of segments as arguments: `"users", id, "logout"`.
+pub(super) fn segments(arguments: &[&str]) -> String {
+    let mut path = String::new();
+    for argument in arguments.iter().map(|argument| argument.trim()) {
+        let text = argument
+            .strip_prefix(['"', '\'', '`'])
+            .and_then(|rest| rest.strip_suffix(['"', '\'', '`']))
+            .filter(|text| !text.contains(['"', '\'', '`']));
+        match text {
+            Some(text) => {
+                if !text.starts_with('/') {
+                    path.push('/');
+                }
+                path.push_str(path::read(Text(text), 0).0.trim_start_matches('/'));
+            }
+            None if argument.is_empty() => {}
+            None => path.push_str("/{}"),
+        }
+    }
+    path
 }
 
 /// The argument with this name: `path="users"`, or an entry of an object, `{ path: "users" }`.
@@ -714,7 +789,7 @@ fn shell_call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
 }
 
 /// Splits at the commas outside of brackets and quotes.
-fn split(text: &str) -> Vec<&str> {
+pub(super) fn split(text: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut depth, mut start, mut quote) = (0_i32, 0, None);
     for (at, byte) in text.bytes().enumerate() {

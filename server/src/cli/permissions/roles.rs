@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 use permissions::{Matrix, Operation, Permissions, RoleSet, Smallest, State, Version};
-use reader::code::{Reader, UNDERSTOOD};
+use reader::code::{Pasted, Reader, UNDERSTOOD};
 use serde::Serialize;
 
 use super::super::text_file::read;
-use super::source_files::{SourceFile, files};
+use super::source_files::each;
 use super::{CommonArguments, word};
 use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
@@ -248,20 +248,19 @@ impl<'m> Needed<'m> {
         if let Some(path) = &wanted.from_file {
             let text =
                 read(path).map_err(|error| format!("--from-file {}: {error}", path.display()))?;
-            needed.add(&text, None, &reader);
+            needed.add(reader.read(&text), None);
         }
         if let Some(directory) = &wanted.from_dir {
             needed.has_file = true;
-            for SourceFile { path, text } in files(directory)? {
-                needed.add(&text, Some(&path.to_string_lossy()), &reader);
+            for (path, pasted) in each(directory, |text| reader.read(text))? {
+                needed.add(pasted, Some(&path.to_string_lossy()));
             }
         }
         Ok(needed)
     }
 
     /// Adds the operations in a text.
-    fn add(&mut self, text: &str, file: Option<&str>, reader: &Reader<'m>) {
-        let pasted = reader.read(text);
+    fn add(&mut self, pasted: Pasted<'m>, file: Option<&str>) {
         self.has_file = true;
         self.found
             .extend(pasted.found.iter().map(|place| FoundAnswer {

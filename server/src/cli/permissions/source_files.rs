@@ -1,34 +1,81 @@
-//! Lists the files of a directory that may send requests to the Admin API, as Git sees the directory.
+//! Reads the files of a directory that may send requests to the Admin API, as Git sees the directory.
 
+use std::io;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, available_parallelism};
 
+use aho_corasick::AhoCorasick;
 use ignore::WalkBuilder;
 
 use super::super::text_file::read;
 
 /// The maximum size of a source file in bytes. Larger files are generated.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// Words that a file about the Admin API contains, in lower case.
+/// Words that a file about the Admin API contains, in any case.
 const MARKS: [&str; 3] = ["keycloak", "admin/realms", "kcadm"];
 
-/// A file with its path below the directory and its text.
-pub(super) struct SourceFile {
-    /// The path below the directory.
-    pub path: PathBuf,
-    /// The text.
-    pub text: String,
-}
-
-/// The files, sorted by path, without binary files, files that Git ignores, and files that never mention Keycloak.
+/// Applies a function to the text of every file, on several threads. Returns the paths below the directory and the results, sorted by path.
+/// Leaves out binary files, files that Git ignores, and files that never mention Keycloak.
 ///
 /// # Errors
 ///
 /// The directory, or a part of it, cannot be read.
-pub(super) fn files(directory: &Path) -> Result<Vec<SourceFile>, String> {
+pub(super) fn each<T: Send>(
+    directory: &Path,
+    of_text: impl Fn(&str) -> T + Sync,
+) -> Result<Vec<(PathBuf, T)>, String> {
     let failed =
         |error: &dyn std::fmt::Display| format!("--from-dir {}: {error}", directory.display());
+    let files = files(directory).map_err(|error| failed(&error))?;
+    let marks = AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(MARKS)
+        .map_err(|error| failed(&error))?;
+    let next = AtomicUsize::new(0);
+    let work = || -> io::Result<Vec<(usize, T)>> {
+        let mut results = Vec::new();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(path) = files.get(index) else {
+                return Ok(results);
+            };
+            let text = read(path)?;
+            if marks.is_match(&text) && !text.contains('\0') {
+                results.push((index, of_text(&text)));
+            }
+        }
+    };
+    let results: io::Result<Vec<_>> = thread::scope(|scope| {
+        let threads = available_parallelism().map_or(1, NonZero::get);
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        workers
+            .into_iter()
+            .map(|worker| {
+                worker
+                    .join()
+                    .unwrap_or_else(|_| Err(io::Error::other("a file cannot be read")))
+            })
+            .collect()
+    });
+    let mut results: Vec<(usize, T)> = results
+        .map_err(|error| failed(&error))?
+        .into_iter()
+        .flatten()
+        .collect();
+    results.sort_by_key(|(index, _)| *index);
+    let below = |path: &PathBuf| path.strip_prefix(directory).unwrap_or(path).to_owned();
+    Ok(results
+        .into_iter()
+        .filter_map(|(index, result)| Some((below(files.get(index)?), result)))
+        .collect())
+}
+
+/// The files of a directory, sorted by path.
+fn files(directory: &Path) -> Result<Vec<PathBuf>, ignore::Error> {
     if !directory.is_dir() {
-        return Err(failed(&"no such directory"));
+        return Err(io::Error::other("no such directory").into());
     }
     let walk = WalkBuilder::new(directory)
         // Workflows are in `.github`.
@@ -38,22 +85,12 @@ pub(super) fn files(directory: &Path) -> Result<Vec<SourceFile>, String> {
         .max_filesize(Some(LARGEST))
         .sort_by_file_path(Path::cmp)
         .build();
-    let mut files = Vec::new();
-    for entry in walk {
-        let entry = entry.map_err(|error| failed(&error))?;
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
-            continue;
-        }
-        let text = read(entry.path()).map_err(|error| failed(&error))?;
-        let lower = text.to_ascii_lowercase();
-        if text.contains('\0') || !MARKS.iter().any(|mark| lower.contains(mark)) {
-            continue;
-        }
-        let path = entry.path().strip_prefix(directory).unwrap_or(entry.path());
-        files.push(SourceFile {
-            path: path.to_owned(),
-            text,
-        });
-    }
-    Ok(files)
+    walk.filter_map(|entry| match entry {
+        Ok(entry) => entry
+            .file_type()
+            .is_some_and(|kind| kind.is_file())
+            .then(|| Ok(entry.into_path())),
+        Err(error) => Some(Err(error)),
+    })
+    .collect()
 }

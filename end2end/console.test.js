@@ -3,11 +3,19 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { binary, startBrowser } from "./why403.js";
 import { administrator } from "./keycloak.js";
 
-const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]").filter(({ version }) => ["24.0.5", "26.7.5"].includes(version));
+// `diagnosis/tests/fix_proof.rs` compares these cases with what the fixes claim.
+const cases = JSON.parse(await readFile(new URL("console-cases.json", import.meta.url), "utf8"));
+const releases = JSON.parse(await readFile(new URL("../permissions/data/releases.json", import.meta.url), "utf8"));
+// Newest first. The steps differ between groups of releases, so the oldest and the newest of the tested ones are enough.
+const tested = releases.filter((release) => release.tested).map(({ version }) => version);
+const servers = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]");
+const serverOf = (end) => servers.find(({ version }) => version === tested.at(end === "oldest" ? -1 : 0));
+const runs = cases.flatMap((one) => one.servers.map(serverOf).filter(Boolean).map((keycloak) => ({ ...one, keycloak })));
 const STEP_TIME = 60_000;
 
 let browser;
@@ -120,62 +128,46 @@ async function followAll(keycloak, realm, fix) {
   await context.close();
 }
 
-const cases = [
-  { name: "role", client: {}, roles: [], cause: "missing-role", after: "allowed" },
-  // Up to 25, a token without roles has another likely cause.
-  { name: "scope", from: 26, client: { fullScopeAllowed: false }, roles: ["view-users"], cause: "role-out-of-scope", after: "allowed" },
-  {
-    name: "client setting",
-    client: { serviceAccountsEnabled: false },
-    roles: [],
-    cause: "service-account-disabled",
-    after: "missing-role",
-  },
-  { name: "wider role", client: {}, roles: ["realm-admin"], cause: "allowed", after: "allowed" },
-];
-
-if (keycloaks.length === 0) {
+if (runs.length === 0) {
   test("the printed steps in the Admin Console", { skip: "LIVE_KEYCLOAKS names no server with steps to follow" }, () => {});
 }
 
-for (const keycloak of keycloaks) {
-  const release = Number.parseInt(keycloak.version, 10);
-  for (const { name, client, roles, cause, after: result } of cases.filter(({ from = 0 }) => from <= release)) {
-    test(`Keycloak ${keycloak.version}: the steps for the ${name}`, { timeout: 400_000 }, async () => {
-      const realm = `console-${randomUUID().slice(0, 8)}`;
-      const secret = randomUUID();
-      const first = await administrator(keycloak);
-      await first("POST", "/admin/realms", { realm, enabled: true });
-      // Older releases accept a token only for realms that are older than the token.
-      const admin = await administrator(keycloak);
-      const made = await admin("POST", `/admin/realms/${realm}/users`, { username: "john-doe", enabled: true });
-      const user = made.headers.get("location").split("/").pop();
-      const created = await admin("POST", `/admin/realms/${realm}/clients`, {
-        clientId: "backend",
-        secret,
-        serviceAccountsEnabled: true,
-        standardFlowEnabled: false,
-        ...client,
-      });
-      if (roles.length > 0) {
-        const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
-        const account = await json(`/clients/${created.headers.get("location").split("/").pop()}/service-account-user`);
-        const [container] = await json("/clients?clientId=realm-management");
-        const representations = await Promise.all(roles.map((role) => json(`/clients/${container.id}/roles/${role}`)));
-        await admin("POST", `/admin/realms/${realm}/users/${account.id}/role-mappings/clients/${container.id}`, representations);
-      }
-
-      const before = await check(keycloak, realm, secret, user);
-      assert.equal(before.cause.code, cause);
-      const fix = before.fixes.find(({ kind }) => kind === "admin-console");
-      assert.ok(fix, JSON.stringify(before.fixes));
-      assert.ok(fix.links[0].startsWith(`${keycloak.base_url}/admin/master/console/#/${realm}/`), fix.links[0]);
-      await followAll(keycloak, realm, fix);
-
-      const fixed = await check(keycloak, realm, secret, user);
-      assert.equal(fixed.cause.code, result);
-      assert.deepEqual(fixed.roles.excess, []);
-      await (await administrator(keycloak))("DELETE", `/admin/realms/${realm}`);
+for (const { change, keycloak, client, roles, cause, after: result } of runs) {
+  test(`Keycloak ${keycloak.version}: the steps for “${change}”`, { timeout: 400_000 }, async () => {
+    const realm = `console-${randomUUID().slice(0, 8)}`;
+    const secret = randomUUID();
+    const first = await administrator(keycloak);
+    await first("POST", "/admin/realms", { realm, enabled: true });
+    // Older releases accept a token only for realms that are older than the token.
+    const admin = await administrator(keycloak);
+    const made = await admin("POST", `/admin/realms/${realm}/users`, { username: "john-doe", enabled: true });
+    const user = made.headers.get("location").split("/").pop();
+    const created = await admin("POST", `/admin/realms/${realm}/clients`, {
+      clientId: "backend",
+      secret,
+      serviceAccountsEnabled: true,
+      standardFlowEnabled: false,
+      ...client,
     });
-  }
+    if (roles.length > 0) {
+      const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
+      const account = await json(`/clients/${created.headers.get("location").split("/").pop()}/service-account-user`);
+      const [container] = await json("/clients?clientId=realm-management");
+      const representations = await Promise.all(roles.map((role) => json(`/clients/${container.id}/roles/${role}`)));
+      await admin("POST", `/admin/realms/${realm}/users/${account.id}/role-mappings/clients/${container.id}`, representations);
+    }
+
+    const before = await check(keycloak, realm, secret, user);
+    assert.equal(before.cause.code, cause);
+    const fix = before.fixes.find(({ kind }) => kind === "admin-console");
+    assert.ok(fix, JSON.stringify(before.fixes));
+    assert.ok(fix.executed_on.includes(keycloak.version), `${fix.executed_on}`);
+    assert.ok(fix.links[0].startsWith(`${keycloak.base_url}/admin/master/console/#/${realm}/`), fix.links[0]);
+    await followAll(keycloak, realm, fix);
+
+    const fixed = await check(keycloak, realm, secret, user);
+    assert.equal(fixed.cause.code, result);
+    assert.deepEqual(fixed.roles.excess, []);
+    await (await administrator(keycloak))("DELETE", `/admin/realms/${realm}`);
+  });
 }

@@ -8,6 +8,7 @@ mod kcadm;
 mod message;
 mod operator;
 mod permission;
+mod proof;
 mod realm_json;
 mod script;
 mod setting;
@@ -17,14 +18,14 @@ mod terraform;
 pub(crate) use admin_console::service_account_tab;
 pub(crate) use client_code::client_code;
 pub(crate) use message::to_administrator;
-pub(crate) use permission::{Permission, permission};
+pub(crate) use permission::{Permission, permissions};
+pub use proof::{Claim, claims};
 pub(crate) use script::script;
 pub(crate) use setting::{ClientSetting, RealmSetting};
 pub(crate) use settle::settle;
 
 use crate::evidence::Evidence;
-use crate::report::{Fix, FixGrade, FixKind, NotOffered};
-use crate::version_range::Minor;
+use crate::report::{Fix, FixKind, NotOffered};
 use url::form_urlencoded;
 
 /// The owner of a role mapping.
@@ -141,6 +142,24 @@ pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> (Vec<Fix>, Vec<N
 }
 
 impl Change {
+    /// The name of the change without the reader's names; nothing for advice, and for a change that no scenario of the lab needs.
+    fn name(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::GrantRoles(_) => "Grant roles",
+            Self::Narrow { .. } => "Revoke wider roles",
+            Self::MapScope(_) => "Add roles to the client's scope",
+            Self::AddScope("roles") => "Assign the client scope roles",
+            Self::Client(setting) => setting.setting().title,
+            Self::Realm(setting) => setting.setting().title,
+            Self::EnableUser => "Enable the user",
+            Self::Permit(permission) => permission.change(),
+            Self::AddScope(_)
+            | Self::Console { .. }
+            | Self::Caller { .. }
+            | Self::HandOff { .. } => return None,
+        })
+    }
+
     /// Whether it changes the client through which the caller gets its tokens.
     fn is_of_client(&self) -> bool {
         match self {
@@ -195,9 +214,10 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<(FixKind, Result<Fix, Reaso
             let (grade, releases) = match change {
                 // No test follows these steps.
                 Change::Console { .. } => return fix,
-                _ => proof(kind, change),
+                _ => proof::proof(kind, change),
             };
             Fix {
+                change: change.name(),
                 risk: risk.clone(),
                 alternative: matches!(change, Change::Permit(_)),
                 ..fix.proven(grade, &releases)
@@ -208,86 +228,12 @@ fn ways(evidence: &Evidence, change: &Change) -> Vec<(FixKind, Result<Fix, Reaso
     .collect()
 }
 
-/// The releases on which every test run executes commands and client code: `lab/tests/live_causes.rs` runs the printed curl commands of
-/// every scenario and the kcadm.sh commands once for every cause, and `lab/tests/client_code.rs` runs client code.
-fn tested() -> Vec<String> {
-    tested_since((0, 0))
-}
-
-/// The same releases, from this one on.
-fn tested_since(oldest: Minor) -> Vec<String> {
-    permissions::tested_releases()
-        .filter(|version| (version.major, version.minor.unwrap_or_default()) >= oldest)
-        .map(|version| version.to_string())
-        .collect()
-}
-
-/// The releases on which the other forms were executed once, each on its own realm, followed by their undo: Terraform's provider at commit
-/// 05accfd8 with OpenTofu 1.10.6, community.general 11.4.2 with ansible-core, and realm files imported as new realms.
-const BY_HAND: &[&str] = &["26.5.6", "26.7.3"];
-
-/// The proof of this form of this change, and the releases on which it was executed. `diagnosis/tests/schemas` contains the published
-/// schemas.
-fn proof(kind: FixKind, change: &Change) -> (FixGrade, Vec<String>) {
-    let on = |releases: &[&str]| releases.iter().map(|one| (*one).to_owned()).collect();
-    // `end2end/console.test.js` follows the steps in the Admin Console on the oldest and the newest of the tested releases.
-    let tested = tested();
-    let (oldest, newest) = (tested.first().cloned(), tested.last().cloned());
-    match (kind, change) {
-        // The scenario of the live tests has a service account.
-        (FixKind::Kcadm | FixKind::Curl, Change::Permit(_)) => (
-            FixGrade::Tested,
-            tested_since(permission::SINCE_FOR_SERVICE_ACCOUNTS),
-        ),
-        (FixKind::RealmJson, Change::Permit(_)) => (FixGrade::Executed, on(&["26.7.5"])),
-        // No scenario of the live tests exchanges tokens.
-        (FixKind::Kcadm | FixKind::Curl, Change::Client(ClientSetting::TokenExchange)) => {
-            (FixGrade::NotExecuted, Vec::new())
-        }
-        (FixKind::Kcadm | FixKind::Curl, Change::Client(ClientSetting::NoDpop)) => {
-            (FixGrade::Tested, tested_since((26, 4)))
-        }
-        (FixKind::Kcadm | FixKind::Curl, Change::Realm(RealmSetting::Organizations)) => {
-            (FixGrade::Tested, tested_since((26, 0)))
-        }
-        (FixKind::Kcadm | FixKind::Curl, _) => (FixGrade::Tested, tested),
-        (FixKind::AdminConsole, Change::GrantRoles(_) | Change::Narrow { .. }) => {
-            (FixGrade::Tested, oldest.into_iter().chain(newest).collect())
-        }
-        (FixKind::AdminConsole, Change::MapScope(_)) => {
-            (FixGrade::Tested, newest.into_iter().collect())
-        }
-        (FixKind::AdminConsole, Change::Client(ClientSetting::ServiceAccounts)) => {
-            (FixGrade::Tested, oldest.into_iter().collect())
-        }
-        (
-            FixKind::Terraform | FixKind::Ansible | FixKind::RealmJson,
-            Change::GrantRoles(_) | Change::MapScope(_),
-        )
-        | (
-            FixKind::Ansible | FixKind::RealmJson,
-            Change::EnableUser
-            | Change::Realm(RealmSetting::Enabled)
-            | Change::Client(
-                ClientSetting::Confidential
-                | ClientSetting::ServiceAccounts
-                | ClientSetting::DirectAccessGrants
-                | ClientSetting::NoConsent,
-            ),
-        ) => (FixGrade::Executed, on(BY_HAND)),
-        (FixKind::Terraform | FixKind::Operator | FixKind::Ansible, _) => {
-            (FixGrade::Checked, Vec::new())
-        }
-        _ => (FixGrade::NotExecuted, Vec::new()),
-    }
-}
-
 /// The other operations that the granted roles allow, by the permission data of the newest version that fits.
 fn risk(evidence: &Evidence, change: &Change) -> String {
     let roles = match change {
         Change::GrantRoles(roles) => roles,
         Change::Narrow { revoke, .. } => return lost(evidence, revoke),
-        Change::Permit(permission) => return permission::risk(evidence, permission),
+        Change::Permit(permission) => return permission::risk(permission),
         _ => return String::new(),
     };
     let Some((all, writing)) = crate::evidence::roles::reach(evidence, roles) else {

@@ -351,6 +351,9 @@ pub struct Fix {
     /// Whether the change replaces the first change of the report, so that one of the two is enough.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub alternative: bool,
+    /// The name of the change without the reader's names, for the tests that compare [`crate::claims`] with what they execute.
+    #[serde(skip)]
+    pub change: Option<&'static str>,
 }
 
 /// A form in which the fix is not offered.
@@ -387,6 +390,7 @@ impl Fix {
             executed_on: Vec::new(),
             form: None,
             alternative: false,
+            change: None,
         }
     }
 

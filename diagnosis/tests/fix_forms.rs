@@ -433,20 +433,18 @@ fn permissions_of(report: &Report) -> Vec<&Fix> {
     report.fixes.iter().filter(is_permission).collect()
 }
 
-/// A permission for one user is narrower than a role for all users.
+/// A permission for one user, or for the members of a group, is narrower than a role for all users.
 #[test]
-fn a_permission_for_the_user_is_the_narrower_alternative() {
+fn permissions_for_the_user_and_for_a_group_are_the_narrower_alternatives() {
     let report = report_for("no-role", "26.7.5", None);
     let kinds: Vec<FixKind> = permissions_of(&report).iter().map(|fix| fix.kind).collect();
-    assert_eq!(
-        kinds,
-        [
-            FixKind::AdminConsole,
-            FixKind::Kcadm,
-            FixKind::Curl,
-            FixKind::RealmJson
-        ]
-    );
+    let forms = [
+        FixKind::AdminConsole,
+        FixKind::Kcadm,
+        FixKind::Curl,
+        FixKind::RealmJson,
+    ];
+    assert_eq!(kinds, [forms, forms].concat());
     for one in permissions_of(&report) {
         assert!(
             one.risk.contains("Needs Keycloak 26.6 or newer"),
@@ -463,6 +461,23 @@ fn a_permission_for_the_user_is_the_narrower_alternative() {
     let applied: Vec<String> =
         serde_json::from_str(policies[1]["config"]["applyPolicies"].as_str().unwrap()).unwrap();
     assert_eq!(policies[0]["name"], applied[0].as_str());
+    let of_group = &permissions_of(&report)[4..];
+    assert!(of_group[0].steps.contains(&"Groups".to_owned()));
+    for command in &of_group[1..3] {
+        assert!(
+            command.text.contains("${GROUP_ID:?Set GROUP_ID")
+                && command.text.contains("view-members"),
+            "{}",
+            command.text
+        );
+    }
+    let file: Value = serde_json::from_str(&of_group[3].text).unwrap();
+    let policies = &file["clients"][0]["authorizationSettings"]["policies"];
+    let config = &policies[1]["config"];
+    assert_eq!(config["defaultResourceType"], "Groups");
+    assert_eq!(config["resources"], "[\"<group ID>\"]");
+    assert_eq!(config["scopes"], "[\"view-members\"]");
+    assert!(of_group[3].risk.contains("and of its subgroups"));
     // The role stays the first fix.
     assert!(
         fix(&report, FixKind::Kcadm)

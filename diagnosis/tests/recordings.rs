@@ -367,7 +367,7 @@ fn no_fix_changes_a_built_in_client() {
             input["client_id"] = client.into();
             let report = recording.replay_as(input, &matrix);
             let of_client = |fix: &&Fix| {
-                let about_roles = ["Grant", "Assign", "Or allow only this user"]
+                let about_roles = ["Grant", "Assign", "Or allow only"]
                     .iter()
                     .any(|title| fix.title.starts_with(title));
                 let shown = fix.kind == FixKind::AdminConsole && !about_roles;

@@ -185,7 +185,7 @@ pub fn sample(
         .map(|candidate| candidate.operation);
     for operation in declared.into_iter().chain(omitted) {
         if wanted.contains(&operation.name().as_str()) {
-            let measured = bench.measure(&operation)?;
+            let measured = bench.measure_with(&operation, &[TokenRealmKey::Target])?;
             let list = |sets: Vec<sets::Roles>| {
                 sets.into_iter()
                     .map(|set| set.into_iter().collect())

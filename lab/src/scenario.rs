@@ -94,7 +94,8 @@ impl Scenario {
     }
 
     /// Gives the scenario a realm of its own, because it changes the realm.
-    const fn in_own_realm(mut self) -> Self {
+    #[must_use]
+    pub const fn in_own_realm(mut self) -> Self {
         self.changes_realm = true;
         self
     }

@@ -59,6 +59,7 @@ pub fn output(command: &Fix, stage: &Stage<'_>, distribution: &Path) -> Result<S
         name: "admin",
         password: "admin",
         client_secret: &stage.secret,
+        group_id: "",
     };
     let scratch = std::env::temp_dir().join(format!("why403-{}", stage.client_id));
     let run = shell.run(&command.text, &scratch)?;

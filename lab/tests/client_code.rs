@@ -1,7 +1,7 @@
 //! Runs the printed client code on running servers: in the shell, with Node, Java, and Python.
 //!
-//! The variable `LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI does not accept. The libraries come from npm
-//! and `PyPI`.
+//! The variable `LIVE_KEYCLOAKS` names the servers; without it the test is skipped, which CI does not accept. The libraries come from npm,
+//! Maven Central, and `PyPI`.
 
 #![allow(
     clippy::unwrap_used,
@@ -25,6 +25,21 @@ use permissions::Matrix;
 
 const NODE_LIBRARY: &str = "@keycloak/keycloak-admin-client@26.7.4";
 const PYTHON_LIBRARIES: [&str; 2] = ["requests==2.34.2", "python-keycloak==7.1.1"];
+
+/// The project whose dependencies Maven copies.
+const JAVA_LIBRARIES: &str = "<project>
+  <modelVersion>4.0.0</modelVersion>
+  <groupId>why403</groupId>
+  <artifactId>client-code</artifactId>
+  <version>1</version>
+  <dependencies>
+    <dependency>
+      <groupId>org.keycloak</groupId>
+      <artifactId>keycloak-admin-client</artifactId>
+      <version>26.0.7</version>
+    </dependency>
+  </dependencies>
+</project>";
 
 #[test]
 fn printed_client_code_is_allowed() {
@@ -53,13 +68,18 @@ fn printed_client_code_is_allowed() {
         {
             assert!(fix.text.contains("Change the base URL:"), "{}", fix.title);
             if fix.grade == Some(FixGrade::Tested) {
+                assert!(
+                    fix.executed_on.contains(&version.to_string()),
+                    "{}",
+                    fix.title
+                );
                 tools.run(fix, &stage.secret, user);
                 ran += 1;
             }
         }
         assert_eq!(
-            ran, 6,
-            "curl, fetch, the admin client for Node, Java, requests, and python-keycloak"
+            ran, 7,
+            "curl, fetch, the admin client for Node, Java, the admin client for Java, requests, and python-keycloak"
         );
     }
 }
@@ -87,6 +107,16 @@ impl Tools {
                 .args(["-m", "pip", "install", "--quiet"])
                 .args(PYTHON_LIBRARIES),
         );
+        fs::write(tools.0.join("pom.xml"), JAVA_LIBRARIES).unwrap();
+        if !tools.0.join("jars").exists() {
+            tools.done(Command::new("mvn").args([
+                "--quiet",
+                "--batch-mode",
+                "dependency:copy-dependencies",
+                "-DincludeScope=runtime",
+                "-DoutputDirectory=jars",
+            ]));
+        }
         fs::write(tools.0.join("package.json"), "{\"private\":true}").unwrap();
         tools.done(Command::new("npm").args(["install", "--no-audit", "--no-fund", NODE_LIBRARY]));
         tools
@@ -106,6 +136,7 @@ impl Tools {
 
     /// Runs the printed code. A library only signs in, so a request for the user is added to its code.
     fn run(&self, fix: &Fix, secret: &str, user: &str) {
+        let mut text = fix.text.clone();
         let (file, added, wanted) = match fix.title.as_str() {
             "curl" => ("main.sh", String::new(), "200"),
             "TypeScript (fetch)" => ("main.mjs", String::new(), "200"),
@@ -115,6 +146,21 @@ impl Tools {
                 "john-doe",
             ),
             "Java (java.net.http)" => ("Main.java", String::new(), "200"),
+            "Java (keycloak-admin-client)" => {
+                // The printed lines belong into a method of the reader.
+                text = format!(
+                    "import org.keycloak.OAuth2Constants;\nimport org.keycloak.admin.client.*;\n\
+                     import org.keycloak.admin.client.resource.RealmResource;\n\
+                     public class Admin {{ public static void main(String[] args) {{\n{text}"
+                );
+                (
+                    "Admin.java",
+                    format!(
+                        "System.out.println(realm.users().get(\"{user}\").toRepresentation().getUsername());\n}} }}"
+                    ),
+                    "john-doe",
+                )
+            }
             "Python (requests)" => ("main.py", String::new(), "200"),
             "Python (python-keycloak)" => (
                 "admin.py",
@@ -123,11 +169,15 @@ impl Tools {
             ),
             other => panic!("{other} is not run"),
         };
-        fs::write(self.0.join(file), format!("{}\n{added}\n", fix.text)).unwrap();
+        fs::write(self.0.join(file), format!("{text}\n{added}\n")).unwrap();
         let mut command = match file.rsplit('.').next() {
             Some("sh") => Command::new("sh"),
             Some("mjs") => Command::new("node"),
-            Some("java") => Command::new("java"),
+            Some("java") => {
+                let mut java = Command::new("java");
+                java.args(["-cp", "jars/*"]);
+                java
+            }
             _ => Command::new(self.0.join("python/bin/python")),
         };
         let printed = self.done(command.arg(file).env("KEYCLOAK_CLIENT_SECRET", secret));

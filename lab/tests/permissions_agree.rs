@@ -10,7 +10,7 @@
     reason = "a test that fails says where"
 )]
 
-use std::{fs, path::Path};
+use std::{fs, path::Path, thread};
 
 use lab::{
     keycloak::{Admin, RUNNING, Running},
@@ -55,53 +55,66 @@ fn the_data_says_what_real_servers_do() {
     };
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json");
     let matrix = Matrix::from_json(&fs::read_to_string(data).unwrap()).unwrap();
-    let mut compared = 0;
-    for server in &servers {
-        let version = server.version().unwrap();
-        let permissions = matrix.at(version.to_string().parse().unwrap(), TokenRealm::Target);
-        if permissions.fit() != Fit::Measured {
-            eprintln!("SKIPPED: {version} is not in the permission data");
-            continue;
-        }
-        compared += 1;
-        let admin = Admin::log_in(&server.base_url, &server.admin, &server.password).unwrap();
-        let found = measure::sample(&admin, &server.base_url, version, &SAMPLE).unwrap();
-        assert_eq!(
-            found.len(),
-            SAMPLE.len(),
-            "every operation of the sample exists in {version}"
-        );
-        for found in found {
-            let operation = matrix
-                .operation(&found.operation)
-                .unwrap_or_else(|| panic!("{} is not in the data", found.operation));
-            let sorted = |sets: Vec<Vec<&str>>| {
-                let mut sets: Vec<Vec<String>> = sets
-                    .into_iter()
-                    .map(|set| {
-                        let mut set: Vec<String> = set.into_iter().map(str::to_owned).collect();
-                        set.sort();
-                        set
-                    })
-                    .collect();
-                sets.sort_by_key(|set| (set.len(), set.clone()));
-                sets
-            };
-            let message = format!("{} on {version}", found.operation);
-            assert_eq!(
-                found.sufficient,
-                sorted(permissions.sufficient(operation)),
-                "{message}"
-            );
-            assert_eq!(
-                found.reduced,
-                sorted(permissions.reduced(operation)),
-                "{message}"
-            );
-        }
-    }
+    let compared: usize = thread::scope(|scope| {
+        let running: Vec<_> = servers
+            .iter()
+            .map(|server| scope.spawn(|| compare(server, &matrix)))
+            .collect();
+        running
+            .into_iter()
+            .map(|thread| usize::from(thread.join().unwrap()))
+            .sum()
+    });
     assert!(
         compared > 0,
         "none of the live servers' versions is in the data"
     );
+}
+
+/// Compares the sample with the data of the server's version. Returns whether the version is in the data.
+fn compare(server: &Running, matrix: &Matrix) -> bool {
+    let version = server.version().unwrap();
+    let permissions = matrix.at(version.to_string().parse().unwrap(), TokenRealm::Target);
+    if permissions.fit() != Fit::Measured {
+        eprintln!("SKIPPED: {version} is not in the permission data");
+        return false;
+    }
+    let admin = Admin::log_in(&server.base_url, &server.admin, &server.password).unwrap();
+    let found = measure::sample(&admin, &server.base_url, version, &SAMPLE).unwrap();
+    assert_eq!(
+        found.len(),
+        SAMPLE.len(),
+        "every operation of the sample exists in {version}"
+    );
+    for found in found {
+        let operation = matrix
+            .operation(&found.operation)
+            .unwrap_or_else(|| panic!("{} is not in the data", found.operation));
+        let message = format!("{} on {version}", found.operation);
+        assert_eq!(
+            found.sufficient,
+            sorted(permissions.sufficient(operation)),
+            "{message}"
+        );
+        assert_eq!(
+            found.reduced,
+            sorted(permissions.reduced(operation)),
+            "{message}"
+        );
+    }
+    true
+}
+
+/// Role sets in the order of a measurement.
+fn sorted(sets: Vec<Vec<&str>>) -> Vec<Vec<String>> {
+    let mut sets: Vec<Vec<String>> = sets
+        .into_iter()
+        .map(|set| {
+            let mut set: Vec<String> = set.into_iter().map(str::to_owned).collect();
+            set.sort();
+            set
+        })
+        .collect();
+    sets.sort_by_key(|set| (set.len(), set.clone()));
+    sets
 }

@@ -9,7 +9,7 @@ use crate::evidence::Evidence;
 use crate::evidence::Stage;
 use crate::evidence::roles::needed_in_master;
 use crate::exchange::Call;
-use crate::fix::{Change, permission};
+use crate::fix::{Change, permissions};
 use crate::gate::Gate;
 use crate::report::Certainty;
 use crate::token::Token;
@@ -156,9 +156,9 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             ))
             .change(Change::GrantRoles(granted(evidence))),
     )
-    .map(|finding| match permission(evidence) {
-        Some(permission) => finding.change(Change::Permit(permission)),
-        None => finding,
+    .map(|finding| {
+        let alternatives = permissions(evidence).into_iter().map(Change::Permit);
+        alternatives.fold(finding, Finding::change)
     })
     .map(|finding| {
         if opens_everything(least) {

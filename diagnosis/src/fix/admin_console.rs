@@ -1,6 +1,6 @@
 //! Renders a change as steps in the Admin Console, with links to the reader's own.
 
-use super::permission::{self, Permission};
+use super::permission::{self, Permission, Users};
 use super::{
     Change, ClientSetting, Holder, by_kind, holder, setting, title_of_narrowing, title_of_roles,
 };
@@ -139,7 +139,7 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
             RESTORE,
         ),
         Change::Permit(permission) => (
-            "Or allow only this user with a fine-grained permission".to_owned(),
+            permission.title(""),
             permit(evidence, permission),
             "permissions",
             "Under Permissions, delete the permission. On the Policies tab, delete the policy. Leave Admin Permissions on.",
@@ -238,9 +238,16 @@ fn change_client(setting: ClientSetting, client: &str, labels: &Labels) -> (Stri
     (place.join(" → "), steps)
 }
 
-/// The steps that create a permission for the user of the request, with a policy that names the caller.
+/// The steps that create a permission, with a policy that names the caller.
 fn permit(evidence: &Evidence, permission: &Permission) -> Vec<String> {
-    let (name, policy) = (permission.name(), permission.policy_name());
+    let unknown = "group";
+    let (name, policy) = (permission.name(unknown), permission.policy_name(unknown));
+    let (kind, id) = (permission.resource_type(), permission.resource(unknown));
+    let resource = match &permission.users {
+        Users::One(_) => format!("Specific Users: the user with the ID {id}"),
+        Users::Members(Some(_)) => format!("Specific Groups: the group with the ID {id}"),
+        Users::Members(None) => "Specific Groups: the group".to_owned(),
+    };
     let caller = permission::caller(evidence).unwrap_or_else(|| "the caller".to_owned());
     path(&[
         "Realm settings → General → Admin Permissions: On → Save",
@@ -253,10 +260,10 @@ fn permit(evidence: &Evidence, permission: &Permission) -> Vec<String> {
         "Save",
         "Permissions",
         "Create permission",
-        "Users",
+        kind,
         &format!("Name: {name}"),
-        &format!("Authorization scopes: {}", permission.scope),
-        &format!("Specific Users: the user with the ID {}", permission.user),
+        &format!("Authorization scopes: {}", permission.scope()),
+        &resource,
         &format!("Assign existing policies: {policy}"),
         "Save",
     ])

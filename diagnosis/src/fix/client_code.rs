@@ -223,7 +223,7 @@ impl Sample {
             text.extend([self.filled(line, values)?.as_str(), "\n"]);
         }
         let (grade, releases) = if self.is_tested {
-            (FixGrade::Tested, super::tested())
+            (FixGrade::Tested, super::proof::tested())
         } else {
             (FixGrade::NotExecuted, Vec::new())
         };

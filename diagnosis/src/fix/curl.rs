@@ -2,7 +2,7 @@
 
 use url::form_urlencoded::byte_serialize;
 
-use super::permission::Permission;
+use super::permission::{GROUP, GROUP_IS_SET, Permission};
 use super::{
     Change, ClientSetting, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
     holder, quote, required, setting, title_of_narrowing, title_of_roles,
@@ -147,10 +147,15 @@ fn set_client(setting: ClientSetting, find: &str) -> Commands {
     }
 }
 
-/// Creates a policy that names the caller, and a permission for the user of the request; the undo deletes both.
+/// Creates a policy that names the caller, and a permission; the undo deletes both.
 fn permit(evidence: &Evidence, permission: &Permission) -> Option<Commands> {
-    let (name, policy) = (permission.name(), permission.policy_name());
+    let (name, policy) = (permission.name(GROUP), permission.policy_name(GROUP));
     let caller = find_holder(evidence)?;
+    let chosen = if permission.is_of_chosen_group() {
+        format!("{GROUP_IS_SET}\n")
+    } else {
+        String::new()
+    };
     let server = format!(
         "{}\nSERVER=\"$REALM/clients/$PERMISSIONS/authz/resource-server\"",
         find_client("PERMISSIONS", "admin-permissions")
@@ -162,20 +167,21 @@ fn permit(evidence: &Evidence, permission: &Permission) -> Option<Commands> {
             required("ID", "The permission does not exist")
         )
     };
-    let (user, scope) = (&permission.user, permission.scope);
+    let (resource, scope) = (permission.resource(GROUP), permission.scope());
+    let kind = permission.resource_type();
     Some(Commands {
-        title: "Or allow only this user with a fine-grained permission, with curl".to_owned(),
+        title: permission.title(", with curl"),
         run: format!(
-            "{caller}\nadmin -X PUT \"$REALM\" -d '{{\"adminPermissionsEnabled\":true}}'\n{server}\n\
+            "{chosen}{caller}\nadmin -X PUT \"$REALM\" -d '{{\"adminPermissionsEnabled\":true}}'\n{server}\n\
              POLICY=$(admin \"$SERVER/policy/user\" \\\n  -d \
              \"{{\\\"name\\\":\\\"{policy}\\\",\\\"users\\\":[\\\"$HOLDER\\\"]}}\" | first_id)\n{}\n\
              admin -o /dev/null \"$SERVER/permission/scope\" \\\n  -d \
-             \"{{\\\"name\\\":\\\"{name}\\\",\\\"resourceType\\\":\\\"Users\\\",\\\"resources\\\":[\\\"{user}\\\"],\
+             \"{{\\\"name\\\":\\\"{name}\\\",\\\"resourceType\\\":\\\"{kind}\\\",\\\"resources\\\":[\\\"{resource}\\\"],\
              \\\"scopes\\\":[\\\"{scope}\\\"],\\\"policies\\\":[\\\"$POLICY\\\"]}}\"",
             required("POLICY", "Keycloak did not create the policy")
         ),
         undo: [
-            server.clone(),
+            format!("{chosen}{server}"),
             delete("permission", "scope", &name),
             delete("policy", "user", &policy),
         ]

@@ -1,6 +1,6 @@
 //! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
-use super::permission::Permission;
+use super::permission::{GROUP, GROUP_IS_SET, Permission};
 use super::setting::{Member, Setting};
 use super::{
     Change, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, encoded, holder,
@@ -197,14 +197,17 @@ fn set(setting: &Setting, find: Vec<String>, object: &str) -> Commands {
     }
 }
 
-/// Creates a policy that names the caller, and a permission for the user of the request; the undo deletes both.
+/// Creates a policy that names the caller, and a permission; the undo deletes both.
 fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<Commands> {
-    let (name, policy) = (permission.name(), permission.policy_name());
+    let (name, policy) = (permission.name(GROUP), permission.policy_name(GROUP));
     let mut find = match holder(evidence)? {
         Holder::ServiceAccount(client) => user_id("CALLER", realm, &service_account_name(&client)),
         Holder::User(name) => user_id("CALLER", realm, &name),
         Holder::Id(id) => vec![format!("CALLER={}", quote(&id))],
     };
+    if permission.is_of_chosen_group() {
+        find.insert(0, GROUP_IS_SET.to_owned());
+    }
     find.push(format!(
         "kcadm.sh update realms/{realm} -s adminPermissionsEnabled=true"
     ));
@@ -213,7 +216,7 @@ fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<C
     let search = |variable: &str, object: &str, name: &str| {
         vec![
             format!(
-                "{variable}=$(kcadm.sh get \"{server}/{object}/search\" -r {realm} -q name={name} \\\n  --fields id --format csv \
+                "{variable}=$(kcadm.sh get \"{server}/{object}/search\" -r {realm} -q \"name={name}\" \\\n  --fields id --format csv \
                  --noquotes)"
             ),
             required(variable, "The permission does not exist"),
@@ -226,20 +229,20 @@ fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<C
         ));
         steps
     };
-    let user = &permission.user;
-    let scope = permission.scope;
+    let (kind, scope) = (permission.resource_type(), permission.scope());
+    let resource = permission.resource(GROUP);
     Some(Commands {
-        title: "Or allow only this user with a fine-grained permission, with kcadm.sh".to_owned(),
+        title: permission.title(", with kcadm.sh"),
         find,
         run: [
             vec![format!(
-                "kcadm.sh create \"{server}/policy/user\" -r {realm} -s name={policy} \\\n  -s \
+                "kcadm.sh create \"{server}/policy/user\" -r {realm} -s \"name={policy}\" \\\n  -s \
                  \"users=[\\\"$CALLER\\\"]\""
             )],
             search("POLICY", "policy", &policy),
             vec![format!(
-                "kcadm.sh create \"{server}/permission/scope\" -r {realm} -s name={name} -s resourceType=Users \\\n  -s \
-                 'resources=[\"{user}\"]' -s 'scopes=[\"{scope}\"]' -s \"policies=[\\\"$POLICY\\\"]\""
+                "kcadm.sh create \"{server}/permission/scope\" -r {realm} -s \"name={name}\" -s resourceType={kind} \\\n  -s \
+                 \"resources=[\\\"{resource}\\\"]\" -s 'scopes=[\"{scope}\"]' -s \"policies=[\\\"$POLICY\\\"]\""
             )],
         ]
         .concat(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::permission::{self, Permission};
+use super::permission::{self, Permission, Users};
 use super::{
     Change, Holder, Reason, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, holder, setting, title_of_roles,
 };
@@ -24,8 +24,8 @@ pub(super) fn fix(evidence: &Evidence, change: &Change) -> Result<Fix, Reason> {
         _ => REMOVE,
     });
     fix.steps = match change {
-        Change::Permit(_) => vec![
-            format!("Replace {TARGET_NAME} with the user's name."),
+        Change::Permit(permission) => vec![
+            replacement(permission),
             "Merge these members into the file from which you create the realm. A partial import ignores them (measured on 26.7.5)."
                 .to_owned(),
         ],
@@ -43,6 +43,21 @@ const REMOVE: &str = "Remove the same members and import the file again. If the 
 
 /// Stands for the name of the user whose ID is in the path.
 const TARGET_NAME: &str = "<user name>";
+/// Stands for the ID of the group that the administrator chooses.
+const GROUP_ID: &str = "<group ID>";
+
+/// What to replace in the file, and with what.
+fn replacement(permission: &Permission) -> String {
+    match permission.users {
+        Users::One(_) => format!("Replace {TARGET_NAME} with the user's name."),
+        Users::Members(None) => {
+            format!(
+                "Replace {GROUP_ID} with the group's ID. The file must contain the group with this ID."
+            )
+        }
+        Users::Members(Some(_)) => "The file must contain the group with this ID.".to_owned(),
+    }
+}
 
 /// What to do with the members.
 pub(super) fn merge(change: &Change) -> String {
@@ -106,7 +121,7 @@ pub(super) fn members(
             )
         }
         Change::Permit(permission) => (
-            format!("Or allow only this user with a fine-grained permission, {place}"),
+            permission.title(&format!(", {place}")),
             permit(evidence, permission).ok_or(BY_NAME)?,
         ),
         Change::AddScope(_) => {
@@ -126,7 +141,12 @@ pub(super) fn members(
 /// The policy and the permission among the settings of the client `admin-permissions`. A file names users by name.
 fn permit(evidence: &Evidence, permission: &Permission) -> Option<Value> {
     let caller = permission::caller(evidence)?;
-    let name = permission.name();
+    let name = permission.name(GROUP_ID);
+    // A user is found by name or ID, a group by ID.
+    let resource = match permission.users {
+        Users::One(_) => TARGET_NAME,
+        Users::Members(_) => permission.resource(GROUP_ID),
+    };
     // The values of `config` are lists in strings.
     let list = |item: &str| json!([item]).to_string();
     let policy = |name: String, kind: &str, config: Value| {
@@ -134,7 +154,7 @@ fn permit(evidence: &Evidence, permission: &Permission) -> Option<Value> {
             "name": name, "type": kind, "logic": "POSITIVE", "decisionStrategy": "UNANIMOUS", "config": config,
         })
     };
-    let names_caller = permission.policy_name();
+    let names_caller = permission.policy_name(GROUP_ID);
     let policies = json!([
         policy(
             names_caller.clone(),
@@ -145,8 +165,8 @@ fn permit(evidence: &Evidence, permission: &Permission) -> Option<Value> {
             name,
             "scope",
             json!({
-                "defaultResourceType": "Users", "resources": list(TARGET_NAME),
-                "scopes": list(permission.scope), "applyPolicies": list(&names_caller),
+                "defaultResourceType": permission.resource_type(), "resources": list(resource),
+                "scopes": list(permission.scope()), "applyPolicies": list(&names_caller),
             })
         ),
     ]);

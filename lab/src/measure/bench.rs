@@ -127,6 +127,15 @@ impl<'a> Bench<'a> {
 
     /// Measures one operation with all callers.
     pub fn measure(&mut self, operation: &Declared) -> Result<Measured> {
+        self.measure_with(operation, &[TokenRealmKey::Target, TokenRealmKey::Master])
+    }
+
+    /// Measures one operation with the callers of these realms.
+    pub fn measure_with(
+        &mut self,
+        operation: &Declared,
+        token_realms: &[TokenRealmKey],
+    ) -> Result<Measured> {
         let mut measured = Measured::unknown(operation);
         if let Err(parameter) = requests::call(operation, &self.world) {
             measured.unmeasured = Some(format!(
@@ -134,7 +143,7 @@ impl<'a> Bench<'a> {
             ));
             return Ok(measured);
         }
-        for token_realm in [TokenRealmKey::Target, TokenRealmKey::Master] {
+        for &token_realm in token_realms {
             let none = self.ask(operation, &Who::new::<&str>(token_realm, []))?;
             let full = self.ask(operation, &Who::new(token_realm, [full_role(token_realm)]))?;
             if answer::state(&full, &full, &none) == State::Unknown {

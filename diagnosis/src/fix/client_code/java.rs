@@ -87,7 +87,7 @@ pub(super) const SAMPLES: &[Sample] = &[
         title: "Java (keycloak-admin-client)",
         comment: "//",
         quoting: Quoting::Double,
-        is_tested: false,
+        is_tested: true,
         lines: &[
             (&[], "Keycloak keycloak = KeycloakBuilder.builder()"),
             (&[Url], "    .serverUrl(«base»)"),

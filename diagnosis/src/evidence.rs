@@ -5,9 +5,9 @@ use secrecy::ExposeSecret as _;
 use std::cell::OnceCell;
 
 use crate::Knowledge;
-use crate::attempt::{Attempt, BaseUrl, TokenSource};
+use crate::attempt::{Attempt, BaseUrl, ReturnedByGet, TokenSource};
 use crate::evidence::roles::Needs;
-use crate::exchange::{Body, Call, Exchange, Failure, Response, Signature};
+use crate::exchange::{Body, Call, Exchange, Failure, Response, Signature, UNSEEN_BODY};
 use crate::redact::Secrets;
 use crate::token::Token;
 use crate::version_range::Versions;
@@ -299,19 +299,39 @@ impl<'a> Evidence<'a> {
                 .is_some_and(|exchange| exchange.result.as_ref().is_ok_and(is_keycloaks))
     }
 
-    /// The response of an allowed request for one resource, such as a user, if its body is not a JSON object with an ID, as Keycloak's always
-    /// is.
-    pub fn answered_without_representation(&self) -> Option<&'a Response> {
+    /// The response of an allowed request whose body has another shape than Keycloak's, with Keycloak's shape; `None` as the shape if Keycloak
+    /// returns no body.
+    pub fn answered_in_another_shape(&self) -> Option<(&'a Response, Option<ReturnedByGet>)> {
         let Stage::OperationAnswered(response) = self.stage() else {
             return None;
         };
-        // The reader writes an empty object if a pasted text does not show the body.
-        let has_id = response.json().is_some_and(|json| {
-            json.as_object().is_some_and(|object| {
-                object.is_empty() || object.get("id").is_some_and(serde_json::Value::is_string)
-            })
-        });
-        (self.attempt.operation.reads_one() && self.attempt.operation.method == "GET" && !has_id)
+        let operation = &self.attempt.operation;
+        let returned = operation
+            .returned_by_get()
+            .filter(|_| response.body != UNSEEN_BODY)?;
+        if operation.method == "GET" {
+            let fits = response.json().is_some_and(|body| returned.fits(&body));
+            return (!fits).then_some((response, Some(returned)));
+        }
+        // Where these paths accept a change, Keycloak returns 201, or 204 without a body.
+        let has_body = response.status == 200 && !response.body.trim().is_empty();
+        (!operation.is_read() && has_body && self.answered_as_read().is_none())
+            .then_some((response, None))
+    }
+
+    /// The response of an operation that writes, if Keycloak responded as to a GET of the same path: 200 with the object or the list. For a
+    /// change, Keycloak returns 201 or 204 here.
+    pub fn answered_as_read(&self) -> Option<&'a Response> {
+        let Stage::OperationAnswered(response) = self.stage() else {
+            return None;
+        };
+        let operation = &self.attempt.operation;
+        let expected = operation
+            .returned_by_get()
+            .filter(|_| !operation.is_read() && response.status == 200)?;
+        response
+            .json()
+            .is_some_and(|body| expected.fits(&body))
             .then_some(response)
     }
 
@@ -720,6 +740,7 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
                     .is_some_and(|json| json.get("errorMessage").is_some())
         }
         404 => !is_reason_phrase(&seen.error),
+        405 => is_wrong_method(response),
         _ => true,
     }
 }
@@ -744,6 +765,14 @@ fn is_reason_phrase(error: &str) -> bool {
 /// Whether a status says that something in front of Keycloak cannot reach it: 502 to 504, and 520 to 530 of Cloudflare.
 pub(crate) fn is_of_gateway(status: u16) -> bool {
     matches!(status, 502..=504 | 520..=530)
+}
+
+/// Whether Keycloak says that the path has no such method, in JAX-RS's words: on 22, and since 23.
+pub(crate) fn is_wrong_method(response: &Response) -> bool {
+    response.status == 405
+        && keycloak_error(response).is_some_and(|seen| {
+            seen.error.starts_with("HTTP 405") || seen.error.starts_with("RESTEASY003650")
+        })
 }
 
 /// Whether a response says that Keycloak does not know the path, in JAX-RS's words: outside the known roots on 22 and since 23, and below

@@ -8,6 +8,9 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+/// The body of an allowed response that a pasted text does not show. It is an empty JSON object, which no server writes with a blank.
+pub const UNSEEN_BODY: &str = "{ }";
+
 /// The kind of a request. Its spelling is the name of the step in a report and in recordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

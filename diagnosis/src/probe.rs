@@ -126,6 +126,7 @@ fn after_refusal(evidence: &Evidence, response: &Response) -> Vec<Call> {
             };
             let explained_by_token = !matches!(token.kind(), TokenType::Access | TokenType::Other)
                 || token.is_client_assertion()
+                || token.missing_part().is_some()
                 || token.is_of_another_product()
                 || token.is_dpop_bound()
                 || token.is_unsigned()

@@ -72,7 +72,18 @@ impl Token {
 
     /// `iss`: the issuer, `{base URL}/realms/{realm}`.
     pub fn issuer(&self) -> Option<&str> {
-        self.text("iss")
+        self.text("iss").filter(|issuer| !issuer.is_empty())
+    }
+
+    /// What every token of Keycloak has and this one lacks: the claim `iss` or, in the header, `alg` (RFC 7515 section 4.1.1).
+    pub fn missing_part(&self) -> Option<&'static str> {
+        if self.issuer().is_none() {
+            Some("iss")
+        } else if self.header.get("alg").and_then(Value::as_str).is_none() {
+            Some("alg")
+        } else {
+            None
+        }
     }
 
     /// The realm in the issuer, decoded.

@@ -13,6 +13,86 @@ pub const USER_BY_ID: &str = "GET /admin/realms/{realm}/users/{user-id}";
 /// The path of a role by its ID.
 const ROLE_BY_ID: &str = "/admin/realms/{realm}/roles-by-id/{role-id}";
 
+/// The paths below a realm behind which an ID or a name leads to one object with an `id`.
+const ONE_BY_ID: [&str; 7] = [
+    "client-scopes",
+    "clients",
+    "components",
+    "groups",
+    "roles",
+    "roles-by-id",
+    "users",
+];
+
+/// The last segments of paths that return a list.
+const LISTS: [&str; 27] = [
+    "admin-events",
+    "available",
+    "children",
+    "client-scopes",
+    "clients",
+    "components",
+    "composite",
+    "composites",
+    "consents",
+    "credentials",
+    "default-client-scopes",
+    "default-groups",
+    "events",
+    "executions",
+    "federated-identity",
+    "flows",
+    "groups",
+    "instances",
+    "mappers",
+    "members",
+    "models",
+    "optional-client-scopes",
+    "realm",
+    "roles",
+    "sessions",
+    "user-sessions",
+    "users",
+];
+
+/// The paths behind which a client's ID leads to a list of roles.
+const ROLES_OF_CLIENT: [&str; 3] = [
+    "role-mappings/clients",
+    "scope-mappings/clients",
+    "composites/clients",
+];
+
+/// The body of the response to a GET.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ReturnedByGet {
+    /// A list.
+    List,
+    /// An object that has this member, a text.
+    Object(&'static str),
+    /// A number.
+    Number,
+}
+
+impl ReturnedByGet {
+    /// Whether a body has this shape.
+    pub fn fits(self, body: &serde_json::Value) -> bool {
+        match self {
+            Self::List => body.is_array(),
+            Self::Object(member) => body.get(member).is_some_and(serde_json::Value::is_string),
+            Self::Number => body.is_number(),
+        }
+    }
+
+    /// The shape in words: “a list”.
+    pub fn words(self) -> String {
+        match self {
+            Self::List => "a list".to_owned(),
+            Self::Object(member) => format!("a JSON object with the member {member}"),
+            Self::Number => "a number".to_owned(),
+        }
+    }
+}
+
 const METHODS: [&str; 6] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
 
 /// Why a text is not an operation.
@@ -179,6 +259,35 @@ impl Operation {
             && self.target_names().count() == 1
     }
 
+    /// The body of the response to a GET of this path, where every measured release returns the same shape. The operations were sent as
+    /// realm-admin to 24.0.5 and 26.7.5.
+    pub fn returned_by_get(&self) -> Option<ReturnedByGet> {
+        let Some(below) = self.template.strip_prefix("/admin/realms/{realm}") else {
+            return (self.template == "/admin/realms").then_some(ReturnedByGet::List);
+        };
+        if below.is_empty() {
+            return Some(ReturnedByGet::Object("realm"));
+        }
+        if below.contains("/authz/") || below.contains("/vc/") {
+            return None;
+        }
+        let (kind, last) = below
+            .trim_start_matches('/')
+            .rsplit_once('/')
+            .unwrap_or(("", &below[1..]));
+        if below == "/users/count" {
+            return Some(ReturnedByGet::Number);
+        }
+        if parameter(last).is_some() {
+            if ONE_BY_ID.contains(&kind) {
+                return Some(ReturnedByGet::Object("id"));
+            }
+            let of_client = ROLES_OF_CLIENT.iter().any(|end| kind.ends_with(end));
+            return of_client.then_some(ReturnedByGet::List);
+        }
+        LISTS.contains(&last).then_some(ReturnedByGet::List)
+    }
+
     /// Whether the path is below a realm. `GET /admin/realms` and `GET /admin/serverinfo` are not.
     pub fn is_in_realm(&self) -> bool {
         self.template.starts_with("/admin/realms/")
@@ -328,6 +437,39 @@ mod tests {
         let params = ["user-id", "client-uuid", "role-name", "client-id"]
             .map(|name| (name.to_owned(), "x".to_owned()));
         Operation::parse(text, &realm, params.into())
+    }
+
+    #[test]
+    fn the_body_of_a_get_is_known_for_lists_and_for_objects_with_an_id() {
+        let list = Some(ReturnedByGet::List);
+        let object = Some(ReturnedByGet::Object("id"));
+        for (below, expected) in [
+            ("", Some(ReturnedByGet::Object("realm"))),
+            ("/users", list),
+            ("/users/{user-id}", object),
+            ("/users/count", Some(ReturnedByGet::Number)),
+            ("/users/profile", None),
+            ("/users/{user-id}/role-mappings", None),
+            ("/users/{user-id}/role-mappings/realm", list),
+            ("/users/{user-id}/role-mappings/clients/{client-id}", list),
+            ("/clients/{client-uuid}", object),
+            ("/clients/{client-uuid}/client-secret", None),
+            ("/groups/{group-id}/members", list),
+            ("/roles/{role-name}", object),
+            (
+                "/clients/{client-uuid}/authz/resource-server/resource/{resource-id}/scopes",
+                None,
+            ),
+            ("/identity-provider/instances/{alias}", None),
+        ] {
+            let operation = Operation {
+                method: "GET",
+                template: format!("/admin/realms/{{realm}}{below}"),
+                params: BTreeMap::new(),
+                query: None,
+            };
+            assert_eq!(operation.returned_by_get(), expected, "{below}");
+        }
     }
 
     #[test]

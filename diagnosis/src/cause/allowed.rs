@@ -77,9 +77,7 @@ fn narrowed(evidence: &Evidence, finding: Finding) -> Finding {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     match evidence.stage() {
-        Stage::OperationAnswered(response)
-            if evidence.answered_without_representation().is_none() =>
-        {
+        Stage::OperationAnswered(response) if evidence.answered_in_another_shape().is_none() => {
             let excess = roles::excess(evidence, &evidence.claimed());
             let mut finding = Finding::likely(if excess.is_empty() {
                 format!("{} is allowed.", capital(&evidence.caller()))
@@ -114,6 +112,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 || super::allowed_but_partial::CAUSE.fits(evidence)
                 || super::events_not_stored::CAUSE.fits(evidence)
                 || super::not_keycloak::CAUSE.fits(evidence)
+                || super::redirected::CAUSE.fits(evidence)
             {
                 finding.certainty = Certainty::Possible;
             }

@@ -59,7 +59,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let Stage::OperationAnswered(response) = evidence.stage() else {
         return None;
     };
-    if evidence.answered_without_representation().is_some() {
+    if evidence.answered_in_another_shape().is_some() {
         return None;
     }
     let body = response.json()?;

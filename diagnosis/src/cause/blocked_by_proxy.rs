@@ -102,8 +102,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     // Keycloak does not return the other statuses of this range.
     let may_be_keycloaks = matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429);
-    let is_keycloaks = evidence.is_keycloaks_refusal(response) && response.status != 405
-        || keycloak_error(response).is_some() && response.status > 404;
+    let is_keycloaks = match response.status {
+        406 | 429 => keycloak_error(response).is_some(),
+        _ => evidence.is_keycloaks_refusal(response),
+    };
     if may_be_keycloaks && is_keycloaks {
         return None;
     }

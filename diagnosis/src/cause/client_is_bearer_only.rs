@@ -37,7 +37,7 @@ pub(super) const PAGE: Page = Page {
         same as for a wrong secret, so Why403 reports this cause only as possible.",
     looks_like: &[(
         "client-secret-wrong",
-        "The same response from 25 to 26.6. Compare the secret, and look for bearerOnly in the client's JSON.",
+        "The same response. Compare the secret, and look for bearerOnly in the client's JSON.",
     )],
     fix: &[
         "Create a separate client for the backend: Clients → Create client → Client authentication: On, Service \
@@ -86,10 +86,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         );
     }
-    bearer_only_looks_alike(evidence).then(|| {
-        Finding::possible(
-            "From 25 to 26.6, a bearer-only client gets the same response as a wrong secret.",
-        )
+    let why = if bearer_only_looks_alike(evidence) {
+        "From 25 to 26.6, a bearer-only client gets the same response as a wrong secret."
+    } else {
+        "With a wrong or missing secret, a bearer-only client gets the same response."
+    };
+    Some(
+        Finding::possible(why)
         .apart(
             "Compare the secret with Clients → the client → Credentials, and look for bearerOnly: true in the \
              client's JSON.",
@@ -97,6 +100,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .caller(
             "Use another client",
             "Create a separate client for the backend, with client authentication and service accounts roles enabled.",
-        )
-    })
+        ),
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::{bearer_only_looks_alike, is_built_in_bearer_only};
+use super::shared::is_built_in_bearer_only;
 use super::{Cause, Finding, Page};
 use crate::attempt::secret_flaw;
 use crate::evidence::Evidence;
@@ -66,7 +66,11 @@ pub(super) const PAGE: Page = Page {
         ),
         (
             "client-is-bearer-only",
-            "From 25 to 26.6, a bearer-only client with the correct secret gets the same response.",
+            "A bearer-only client gets the same response if the secret is wrong; from 25 to 26.6, also with the correct secret.",
+        ),
+        (
+            "client-is-saml",
+            "A SAML client gets the same response if the secret is wrong or missing. Its page has no Credentials tab.",
         ),
         (
             "service-account-disabled",
@@ -112,12 +116,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             client.id
         ),
     };
+    // With a wrong secret, SAML clients and bearer-only clients get the same response (recordings client-of-saml-with-wrong-secret and
+    // client-bearer-only-with-wrong-secret).
     let certainty = if is_built_in_bearer_only(evidence) {
         Certainty::Possible
-    } else if bearer_only_looks_alike(evidence) {
-        Certainty::Likely
     } else {
-        Certainty::Certain
+        Certainty::Likely
     };
     let mut finding = Finding::new(certainty, explanation)
         .seen(

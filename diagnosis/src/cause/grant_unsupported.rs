@@ -4,7 +4,7 @@ use super::page::Seen;
 use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::evidence::keycloak_error;
+use crate::evidence::{is_wrong_method, keycloak_error};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -46,9 +46,13 @@ pub(super) const PAGE: Page = Page {
         "The token endpoint expects a POST request with a form (application/x-www-form-urlencoded) and a grant_type \
          that Keycloak knows. A JSON body counts as a form without fields.",
     ],
-    how_known: "The token endpoint returns this message. Why403 always sends a form, so this cause applies only to \
-        pasted responses.",
+    how_known: "The token endpoint returns this message. Why403 always sends a form with POST. If a check still gets a 405, \
+        something in front of Keycloak changes the method.",
     looks_like: &[
+        (
+            "redirected",
+            "A redirect, for example from HTTP to HTTPS, changed POST to GET. Keycloak returns the same 405.",
+        ),
         (
             "direct-access-grants-disabled",
             "Keycloak knows the grant, but the client may not use it.",
@@ -75,27 +79,40 @@ pub(super) const PAGE: Page = Page {
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.token_refusal()?;
     let error = keycloak_error(response)?;
+    let wrong_method = is_wrong_method(response);
     if error.error != "unsupported_grant_type"
         && !error
             .description
             .contains("Missing form parameter: grant_type")
-        && response.status != 405
+        && !wrong_method
     {
         return None;
     }
-    Some(
+    let finding = if !wrong_method {
         Finding::certain(
             "Keycloak does not know the grant in the token request. The form field grant_type is missing or unknown, \
              or the request was not a POST with a form body.",
         )
-        .seen(format!(
-            "The token endpoint returns: {} {}.",
-            error.error, error.description
-        ))
-        .caller(
-            "Send a form",
-            "POST with Content-Type: application/x-www-form-urlencoded and \
-             grant_type=client_credentials.",
-        ),
+    } else if super::redirected::may_have_changed_method(evidence) {
+        Finding::possible("The program sends the token request with another method than POST.")
+            .apart("The method in the code of the program.")
+    } else {
+        Finding::likely(
+            "The token request reached Keycloak with another method than POST. The program sends GET, or a redirect changed \
+             POST to GET.",
+        )
+        .apart("Whether the program follows a redirect before this response.")
+    };
+    Some(
+        finding
+            .seen(format!(
+                "The token endpoint returns: {} {}.",
+                error.error, error.description
+            ))
+            .caller(
+                "Send a form",
+                "POST with Content-Type: application/x-www-form-urlencoded and \
+                 grant_type=client_credentials.",
+            ),
     )
 }

@@ -3,9 +3,10 @@
 use super::page::Seen;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
+use crate::attempt::ReturnedByGet;
 use crate::evidence::Evidence;
 use crate::evidence::{Stage, is_keycloaks, keycloak_error};
-use crate::exchange::{Call, Failure};
+use crate::exchange::{Call, Failure, Response};
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -67,22 +68,23 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen(format!("{detail}."))
         .apart("Which service listens on that port.")));
     }
-    if let Some(response) = evidence.answered_without_representation() {
+    if let Stage::OperationAnswered(response) = evidence.stage() {
+        if is_page(response) && response.json().is_none() {
+            return Some(fix(Finding::certain(
+                "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
+            )
+            .seen(format!("The response is: {}.", excerpt(evidence, response)))));
+        }
+    }
+    if let Some((response, expected)) = evidence.answered_in_another_shape() {
+        let expected = expected.map_or_else(|| "no body".to_owned(), ReturnedByGet::words);
         return Some(fix(Finding::likely(format!(
-            "The response is {}, but its body is not a JSON object with an id. Keycloak returns one resource as an object \
-             with its id, so another server or a proxy responded.",
+            "The response is {}, but its body is not Keycloak's. Keycloak returns {expected} here, so another server or a \
+             proxy responded.",
             response.status
         ))
         .seen(format!("The response is: {}.", excerpt(evidence, response)))
         .apart("Send the request to Keycloak directly, without a proxy.")));
-    }
-    if let Stage::OperationAnswered(response) = evidence.stage() {
-        return (response.is_html() && response.json().is_none()).then(|| {
-            fix(Finding::certain(
-                "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
-            )
-            .seen(format!("The response is: {}.", excerpt(evidence, response))))
-        });
     }
     if let Some(response) = evidence
         .token_refusal()
@@ -142,4 +144,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     )
     .seen(format!("The response is: {}.", excerpt(evidence, response)))
     .apart("Discovery: Keycloak returns its issuer.")))
+}
+
+/// Whether the response is an HTML page, by its headers or by its beginning. XML can be Keycloak's: a SAML client's settings.
+fn is_page(response: &Response) -> bool {
+    let start = response.body.trim_start().get(..14).unwrap_or_default();
+    response.is_html()
+        || start.to_ascii_lowercase().starts_with("<!doctype html")
+        || response.body.trim_start().starts_with("<html")
 }

@@ -5,7 +5,7 @@ use super::seen::body;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::evidence::is_unknown_path;
+use crate::evidence::{is_unknown_path, is_wrong_method};
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -64,6 +64,10 @@ pub(super) const PAGE: Page = Page {
             "The path exists, but the target does not.",
         ),
         ("realm-not-found", "“Realm not found.”"),
+        (
+            "redirected",
+            "A 405, although the operation exists: a redirect changed the method to GET.",
+        ),
     ],
     fix: &[
         "Compare the path and method with the list of operations for your version.",
@@ -75,13 +79,13 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.refusal()?;
-    let wrong_method = response.status == 405;
+    let wrong_method = is_wrong_method(response);
     if !wrong_method && !is_unknown_path(response) {
         return None;
     }
     let base_is_right = !evidence.token_was_given() || evidence.issuer().is_some() || wrong_method;
     // Some operations return the same 404 for a target that does not exist.
-    let certainty = if base_is_right && (wrong_method || !evidence.needs.exists) {
+    let certainty = if base_is_right && !evidence.needs.exists {
         Certainty::Certain
     } else if evidence.needs.exists {
         Certainty::Possible

@@ -6,6 +6,7 @@ use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;
 use crate::gate::Gate;
+use crate::report::Certainty;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "realm-not-found",
@@ -93,8 +94,16 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The Admin API returns “Realm not found.”.",
         )
     };
+    // The realm that has just issued the token exists, so another server may have responded.
+    let certainty =
+        if refused.is_none() && evidence.token_was_issued_here() && evidence.token_realm() == realm
+        {
+            Certainty::Likely
+        } else {
+            Certainty::Certain
+        };
     Some(
-        Finding::certain(format!(
+        Finding::new(certainty, format!(
             "This server has no realm “{realm}”. Realm names are case-sensitive and differ from display names."
         ))
         .seen(seen)

@@ -1,8 +1,10 @@
 //! `redirected`: the server redirects to another address.
 
 use super::page::Seen;
+use super::seen::body;
+use super::shared::excerpt;
 use super::{Cause, Finding, Page};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, is_unknown_path, is_wrong_method};
 use crate::exchange::Call;
 use crate::fix::Change;
 use crate::gate::Gate;
@@ -26,13 +28,19 @@ pub(super) const PAGE: Page = Page {
             "302 with a Location header",
             "a sign-in page or another URL",
         ),
+        Seen::token(
+            405,
+            body!("HTTP 405 Method Not Allowed"),
+            "after a redirect that changed POST to GET",
+        ),
     ],
     meaning: &[
         "The server returns a redirect: from HTTP to HTTPS, to another host, or to a proxy's sign-in page. Some HTTP \
          clients change POST to GET when they follow a redirect. Then the token request fails with a 405.",
     ],
     how_known: "The response is a 3xx with a Location header. Why403 shows the target but does not follow it, because \
-        the secret would be sent there.",
+        the secret would be sent there. If an operation exists and Keycloak still returns a 405, or returns the content of a \
+        GET to a PUT or a POST, something in front of Keycloak has changed the method.",
     looks_like: &[
         (
             "base-path-wrong",
@@ -50,9 +58,22 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence
-        .any_refusal()
-        .filter(|response| (300..400).contains(&response.status))?;
+    if may_have_changed_method(evidence) {
+        return Some(changed_method(evidence));
+    }
+    let response = evidence.any_refusal()?;
+    if is_unknown_path(response) && evidence.needs.exists && !evidence.attempt.operation.is_read() {
+        return Some(
+            Finding::possible(
+                "Something in front of Keycloak may have changed the method to GET. Keycloak returns this 404 to a GET if the \
+                 path has only other methods.",
+            )
+            .apart("The method in Keycloak's access log."),
+        );
+    }
+    if !(300..400).contains(&response.status) {
+        return None;
+    }
     let to = response
         .header("location")
         .unwrap_or("a URL that the response does not name");
@@ -103,4 +124,56 @@ fn leads_to_same_path(evidence: &Evidence, to: &str) -> bool {
     request.join(to).is_ok_and(|target| {
         below(request.path()).is_some_and(|path| below(target.path()) == Some(path))
     })
+}
+
+/// Whether Keycloak responds as to a GET, although the request has another method: an HTTP client or a gateway that follows a redirect
+/// (301, 302, or 303) repeats the request as a GET (RFC 9110 section 15.4).
+pub(super) fn may_have_changed_method(evidence: &Evidence) -> bool {
+    // A pasted text may not show which method the program sent to the token endpoint.
+    let at_token =
+        evidence.token_refusal().is_some_and(is_wrong_method) && evidence.attempt.absent.is_empty();
+    let at_operation = evidence.refusal().is_some_and(is_wrong_method)
+        && evidence.needs.exists
+        && !evidence.attempt.operation.is_read();
+    at_token || at_operation || evidence.answered_as_read().is_some()
+}
+
+/// The finding for a request that reaches Keycloak as a GET.
+fn changed_method(evidence: &Evidence) -> Finding {
+    let method = if evidence.token_refusal().is_some() {
+        "POST"
+    } else {
+        evidence.attempt.operation.method
+    };
+    let shown = match (evidence.answered_as_read(), evidence.any_refusal()) {
+        (Some(response), _) => format!(
+            "The response is a {} with the content that a GET of this path returns.",
+            response.status
+        ),
+        (None, refusal) => format!(
+            "Keycloak returns: {}.",
+            refusal.map_or_else(String::new, |response| excerpt(evidence, response))
+        ),
+    };
+    Finding::likely(format!(
+        "The request has the method {method}, but Keycloak responds as to a GET. Something in front of Keycloak changes the \
+         method. Usually it follows a redirect, for example from HTTP to HTTPS, and repeats the request as a GET without its \
+         body."
+    ))
+    .titled("The request reaches Keycloak with another method")
+    .seen(shown)
+    .apart("The method in Keycloak's access log.")
+    .caller(
+        "Use the base URL that needs no redirect",
+        "Use https:// if Keycloak requires it, the exact host name, and no superfluous slash. Let your HTTP client report \
+         redirects instead of following them.",
+    )
+    .hand_off(
+        "Keep the method",
+        format!(
+            "To the administrator of the proxy in front of {}: {method} requests arrive at Keycloak as GET. Please forward the \
+             method and the body as they are, or redirect with 307 or 308.",
+            evidence.attempt.base_url
+        ),
+    )
 }

@@ -80,6 +80,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         || super::blocked_by_proxy::is_page(response)
         || super::client_policy_rejected::CAUSE.fits(evidence)
         || super::built_in_protected::CAUSE.fits(evidence)
+        || super::server_error::names_disabled_feature(response)
     {
         return None;
     }

@@ -7,6 +7,7 @@ use super::shared::{excerpt, failed_on_empty_body};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_keycloaks, is_of_gateway, keycloak_error};
+use crate::exchange::Response;
 use crate::gate::Gate;
 use crate::report::Certainty;
 
@@ -32,8 +33,8 @@ pub(super) const PAGE: Page = Page {
     ],
     meaning: &[
         "Keycloak failed while processing the request. Only Keycloak's log shows the reason.",
-        "These inputs are known to cause this: a secret with an unencoded % in a form; up to 26.5, a token with the \
-         algorithm none; and for some operations, a body that lacks a required member, for example POST \
+        "These inputs are known to cause this: a secret with an unencoded % in a form; a token without an issuer; up to 26.5, \
+         a token with the algorithm none; and for some operations, a body that lacks a required member, for example POST \
          /admin/realms/{realm}/client-scopes without name.",
     ],
     how_known: "The status is 5xx, and the body is Keycloak's. On 22 to 24, unknown_error with status 403 is a \
@@ -46,6 +47,10 @@ pub(super) const PAGE: Page = Page {
         (
             "request-invalid",
             "The operation writes, and the body lacks a required member.",
+        ),
+        (
+            "token-wrong-type",
+            "The token has no issuer (iss), so it is not from Keycloak.",
         ),
         (
             "mail-not-configured",
@@ -65,17 +70,21 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let response = evidence
-        .any_refusal()
-        .filter(|response| response.status >= 500 && !failed_to_send(response))?;
+    let response = evidence.any_refusal().filter(|response| {
+        response.status >= 500 && !failed_to_send(response) || names_disabled_feature(response)
+    })?;
     let own = keycloak_error(response).filter(|_| is_keycloaks(response));
-    if let Some(said) = own.as_ref().filter(|_| response.status == 501) {
+    if let Some(said) = own
+        .as_ref()
+        .filter(|_| response.status == 501 || names_disabled_feature(response))
+    {
         return Some(
             Finding::certain(format!(
-                "Keycloak returns 501: {}. The operation belongs to a feature that is disabled on this server for \
-                 every caller.",
+                "Keycloak returns {}: {}. The operation belongs to a feature that is disabled on this server for every caller.",
+                response.status,
                 said.error.trim_end_matches('.')
             ))
+            .titled("The feature is disabled on this server")
             .seen(format!("The body is: {}.", excerpt(evidence, response)))
             .hand_off(
                 "Ask the operator to enable the feature",
@@ -84,7 +93,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         );
     }
-    if own.is_none() && is_of_gateway(response.status) {
+    if own.is_none() && is_of_gateway(response.status)
+        || super::token_wrong_type::CAUSE.fits(evidence)
+    {
         return None;
     }
     if failed_on_empty_body(evidence, response) {
@@ -97,7 +108,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .apart("The same request with a complete body, or Keycloak's log from the time of the request."),
         );
     }
-    let certainty = if own.is_some() && evidence.attempt.operation.body().is_none() {
+    // A given token can be the reason: Keycloak fails on some that another program created.
+    let certainty = if own.is_some()
+        && evidence.attempt.operation.body().is_none()
+        && !evidence.token_was_given()
+    {
         Certainty::Certain
     } else {
         Certainty::Likely
@@ -126,4 +141,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             ),
         ),
     )
+}
+
+/// Whether Keycloak rejects a request because its feature is off: 400 with “Feature oid4vc-vci not enabled” on 26.7.5.
+pub(super) fn names_disabled_feature(response: &Response) -> bool {
+    response.status == 400
+        && keycloak_error(response).is_some_and(|seen| {
+            seen.error.starts_with("Feature ") && seen.error.ends_with(" not enabled")
+        })
 }

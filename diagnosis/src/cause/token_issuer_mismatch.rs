@@ -2,10 +2,10 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
-use super::shared::lacks_the_issuers_realm;
+use super::shared::{lacks_the_issuers_realm, not_accepted};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
-use crate::exchange::Signature;
+use crate::exchange::{Call, Signature};
 use crate::gate::Gate;
 
 pub(super) const CAUSE: Cause = Cause {
@@ -59,6 +59,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }
     if lacks_the_issuers_realm(evidence) {
         return Some(of_another_server(evidence, token_issuer));
+    }
+    if may_arrive_under_another_name(evidence) {
+        return Some(another_name_for_admin(evidence));
     }
     let issuer = evidence.issuer().filter(|issuer| issuer != token_issuer)?;
     let finding = |whose: &str| {
@@ -148,5 +151,30 @@ fn of_another_product(issuer: &str) -> Finding {
     .caller(
         "Get the token from Keycloak",
         "Request the token from Keycloak's token endpoint at the base URL of the Admin request.",
+    )
+}
+
+/// Whether the realm accepts the token that it has just issued, but the Admin API rejects it. A proxy that forwards another host name for
+/// /admin than for /realms causes this.
+fn may_arrive_under_another_name(evidence: &Evidence) -> bool {
+    not_accepted(evidence)
+        && evidence.token_was_issued_here()
+        && matches!(evidence.status(Call::Userinfo), Some(200 | 403))
+}
+
+/// The finding for requests to /admin that reach Keycloak under another host name than requests to /realms.
+fn another_name_for_admin(evidence: &Evidence) -> Finding {
+    Finding::possible(
+        "Requests to /admin may reach Keycloak with another host name than requests to /realms. Then Keycloak expects another \
+         issuer there.",
+    )
+    .apart("The Host and X-Forwarded-Host headers that the proxy sends for /admin and for /realms.")
+    .hand_off(
+        "Forward one host name",
+        format!(
+            "To the administrator of the proxy in front of {}: please forward the same Host and X-Forwarded-Host headers for \
+             /admin as for /realms.",
+            evidence.attempt.base_url
+        ),
     )
 }

@@ -21,6 +21,8 @@ pub(super) const PAGE: Page = Page {
         "The token is valid but of the wrong kind. An ID token identifies the signed-in user to an application. A refresh token is \
          used to get new tokens. An initial access token or a registration access token registers a client at another \
          endpoint. The Admin API accepts only access tokens.",
+        "A JWT of another program is not an access token either. If it has no issuer (iss), Keycloak fails with a 500 instead of \
+         returning a 401.",
         "Other JWTs are not access tokens either: the JWT with which a client authenticates at the token endpoint (client \
          assertion), a userinfo or introspection response in JWT format, and the JWT in a cookie or a link.",
     ],
@@ -40,8 +42,11 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    evidence.refused_with(401)?;
     let token = evidence.token.as_ref()?;
+    if let Some(part) = token.missing_part() {
+        return without_part(evidence, part);
+    }
+    evidence.refused_with(401)?;
     let (name, origin, fix) = match token.kind() {
         TokenType::Id => (
             "an ID token",
@@ -77,6 +82,26 @@ const TOKEN_ENDPOINT: &str = "Request a token from the token endpoint, for examp
 
 /// The finding for a JWT without a known `typ`, unless another server issued it. Keycloak's access tokens always have `typ` (recordings
 /// userinfo-as-jwt and client-assertion).
+/// The finding for a JWT that lacks what every token of Keycloak has. Keycloak fails with a 500 instead of returning a 401 (recordings
+/// token-without-issuer and token-without-algorithm).
+fn without_part(evidence: &Evidence, part: &str) -> Option<Finding> {
+    let response = evidence
+        .refused_with(401)
+        .or_else(|| evidence.refused_with(500))?;
+    Some(
+        Finding::certain(format!(
+            "This JWT is not a token of Keycloak: it lacks {part}, which every token of Keycloak has. Another program created \
+             or changed it."
+        ))
+        .titled("The token is not from Keycloak")
+        .seen(format!(
+            "The token does not contain {part}, and Keycloak returns {}.",
+            response.status
+        ))
+        .caller("Send the access token", TOKEN_ENDPOINT),
+    )
+}
+
 fn of_another_kind(evidence: &Evidence, token: &Token) -> Option<Finding> {
     if token.is_client_assertion() {
         return Some(

@@ -12,7 +12,7 @@ use permissions::{Data, OperationData, RangeData, RoleData, SetsData, shape};
 use super::{
     bench::{Guesses, Measured, Sets},
     callers::TokenRealmKey,
-    extensions::Candidate,
+    extensions::{Candidate, candidates},
     operations::{Declared, declared},
 };
 use crate::keycloak::{NEWEST, Version};
@@ -37,7 +37,7 @@ pub(super) fn newest_spelling(operations: Vec<Declared>) -> Result<Vec<Declared>
     Ok(operations.into_iter().map(spelled).collect())
 }
 
-/// Adds a version to the data file, and keeps the other versions.
+/// Adds a version to the data file, and keeps the other versions and the operations that OpenAPI omits.
 pub(super) fn publish(
     version: Version,
     roles: &[String],
@@ -45,7 +45,7 @@ pub(super) fn publish(
     measured: Vec<Measured>,
 ) -> Result<()> {
     edit(version, |file| {
-        file.put(version, roles, composites, measured);
+        file.put(version, roles, composites, measured, &candidates());
         Ok(())
     })
 }
@@ -189,9 +189,17 @@ impl Editions {
         roles: &[String],
         composites: &HashMap<String, Vec<String>>,
         measured: Vec<Measured>,
+        omitted: &[Candidate],
     ) {
-        for ranges in self.operations.values_mut() {
-            ranges.remove(&version);
+        // A run of its own measures the operations that OpenAPI omits.
+        let omitted_keys: BTreeSet<_> = omitted
+            .iter()
+            .map(|candidate| key(&candidate.operation.name()))
+            .collect();
+        for (key, ranges) in &mut self.operations {
+            if !omitted_keys.contains(key) {
+                ranges.remove(&version);
+            }
         }
         let mut held = BTreeMap::new();
         for role in roles {
@@ -205,6 +213,7 @@ impl Editions {
         }
         self.roles.insert(version, held);
         self.put_operations(version, measured);
+        self.mark_unmeasured(omitted);
     }
 
     fn put_operations(&mut self, version: Version, measured: Vec<Measured>) {
@@ -476,16 +485,58 @@ mod tests {
         text.parse().unwrap()
     }
 
-    #[test]
-    fn a_version_without_measured_candidates_does_not_lack_them() {
-        let candidate = |path: &str| Candidate {
+    fn candidate(path: &str) -> Candidate {
+        Candidate {
             operation: Declared {
                 template: path.to_owned(),
                 method: "GET".to_owned(),
                 java: String::new(),
             },
             denied: None,
+        }
+    }
+
+    #[test]
+    fn measuring_a_version_again_keeps_the_operations_that_openapi_omits() {
+        let found = RangeData {
+            unmeasured: None,
+            ..unmeasured()
         };
+        let again = version("26.7.5");
+        let mut file = Editions {
+            roles: BTreeMap::from([(again, BTreeMap::new())]),
+            ..Editions::default()
+        };
+        for path in ["/omitted", "/declared"] {
+            let ranges = BTreeMap::from([(again, found.clone())]);
+            file.operations
+                .insert((path.to_owned(), "GET".to_owned()), ranges);
+        }
+        file.put(
+            again,
+            &[],
+            &HashMap::new(),
+            Vec::new(),
+            &[candidate("/omitted")],
+        );
+        let has = |path: &str| file.operations[&(path.to_owned(), "GET".to_owned())].get(&again);
+        assert_eq!(has("/omitted"), Some(&found));
+        assert_eq!(has("/declared"), None);
+        // In a release that was not measured before, the omitted operations are marked.
+        let new = version("26.8.2");
+        file.put(
+            new,
+            &[],
+            &HashMap::new(),
+            Vec::new(),
+            &[candidate("/omitted")],
+        );
+        let ranges = &file.operations[&("/omitted".to_owned(), "GET".to_owned())];
+        assert_eq!(ranges[&new], unmeasured());
+    }
+
+    #[test]
+    fn a_version_without_measured_candidates_does_not_lack_them() {
         let candidates = ["/old", "/new", "/none"].map(candidate);
         let all = [
             "24.0.5", "25.0.6", "26.0.8", "26.4.7", "26.5.6", "26.7.0", "26.7.5",

@@ -1,6 +1,6 @@
 //! Scenarios at the client gate: unknown, disabled, in another realm, or of a kind that gets no token this way.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::Scenario;
 
@@ -47,13 +47,28 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.admin().create_client(stage.realm(), saml)?;
         Ok(stage.input(json!({})).into())
     }),
+    // Keycloak first checks that the client is enabled, then the secret, and then the protocol and the kind of client.
+    Scenario::new("client-of-saml-with-wrong-secret", "client-secret-wrong", |stage| {
+        let saml = json!({
+            "clientId": stage.client_id, "protocol": "saml", "enabled": true, "secret": stage.secret,
+            "redirectUris": ["https://app.example/*"],
+        });
+        stage.admin().create_client(stage.realm(), saml)?;
+        Ok(stage.input(json!({ "client_secret": "of-another-client" })).into())
+    })
+    .really("client-is-saml"),
+    Scenario::new("client-bearer-only-with-wrong-secret", "client-secret-wrong", |stage| {
+        stage.client(bearer_only())?;
+        Ok(stage.input(json!({ "client_secret": "of-another-client" })).into())
+    })
+    .really("client-is-bearer-only"),
+    Scenario::new("client-disabled-with-wrong-secret", "client-not-found-or-disabled", |stage| {
+        stage.client(json!({ "enabled": false }))?;
+        Ok(stage.input(json!({ "client_secret": "of-another-client" })).into())
+    }),
     // 25 to 26.6 respond as to a wrong secret.
     Scenario::new("client-bearer-only", "client-is-bearer-only", |stage| {
-        let bearer_only = json!({
-            "bearerOnly": true, "serviceAccountsEnabled": false, "directAccessGrantsEnabled": false,
-            "standardFlowEnabled": false, "redirectUris": [],
-        });
-        stage.client(bearer_only)?;
+        stage.client(bearer_only())?;
         Ok(stage.input(json!({})).into())
     })
     .then(&[
@@ -62,3 +77,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     ])
     .really("client-is-bearer-only"),
 ];
+
+/// The fields of a client that accepts tokens but cannot request them.
+fn bearer_only() -> Value {
+    json!({
+        "bearerOnly": true, "serviceAccountsEnabled": false, "directAccessGrantsEnabled": false,
+        "standardFlowEnabled": false, "redirectUris": [],
+    })
+}

@@ -153,6 +153,19 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.token_alone(&foreign).into())
         },
     ),
+    // Keycloak fails with an internal error instead of rejecting the token.
+    Scenario::new("token-without-issuer", "token-wrong-type", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let token = stage.service_token()?;
+        let without = with_claims(&token, &json!({}), &json!({ "iss": null }))?;
+        Ok(stage.token_input(&without, json!({})).into())
+    }),
+    Scenario::new("token-without-algorithm", "token-wrong-type", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        let token = stage.service_token()?;
+        let without = with_claims(&token, &json!({ "alg": null }), &json!({}))?;
+        Ok(stage.token_alone(&without).into())
+    }),
     // Keycloak fails with an internal error up to 26.5.
     Scenario::new("token-unsigned", "server-error", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;

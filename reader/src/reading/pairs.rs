@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use diagnosis::attempt::{Attempt, Input, bare_token};
-use diagnosis::exchange::{Authorization, Body, Call, Exchange, Failure, Request, Response};
+use diagnosis::exchange::{
+    Authorization, Body, Call, Exchange, Failure, Request, Response, UNSEEN_BODY,
+};
 use diagnosis::token::Token;
 use permissions::{Permissions, Version};
 use secrecy::{ExposeSecret, SecretString};
@@ -569,7 +571,7 @@ impl<'m> Story<'m> {
             (401, Call::Token) if code == Some("invalid_client") => {
                 r#"{"error":"invalid_client","error_description":"Invalid client or Invalid client credentials"}"#
             }
-            (200..=299, _) => return (JSON, "{}".to_owned()),
+            (200..=299, _) => return (JSON, UNSEEN_BODY.to_owned()),
             (401, Call::Token) => {
                 r#"{"error":"unauthorized_client","error_description":"Invalid client or Invalid client credentials"}"#
             }

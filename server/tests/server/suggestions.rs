@@ -48,7 +48,7 @@ async fn a_page_without_suggestions_loads_nothing_more() {
 
 /// The part of a page from the footer on.
 fn footer(page: &str) -> &str {
-    &page[page.find("<footer").expect("a footer")..]
+    &page[page.find("<footer").unwrap()..]
 }
 
 #[tokio::test]

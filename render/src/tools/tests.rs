@@ -318,9 +318,8 @@ fn a_text_with_too_many_files_or_operations_is_not_read_to_its_end() {
     let shown = Tool::Roles.shown(known_of(&matrix), &choice, None, &[]);
     assert!(shown.summary.contains("At least these roles"));
 
-    let unknown: String = (0..20_000)
-        .map(|at| format!("GET /admin/realms/a/nonsense-{at}\n"))
-        .collect();
+    let line = |at: usize| format!("GET /admin/realms/a/nonsense-{at}\n");
+    let unknown: String = (0..20_000).map(line).collect();
     let added = Choice::default()
         .add_pasted(&matrix, &unknown)
         .unknown

@@ -68,13 +68,14 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .seen(format!("{detail}."))
         .apart("Which service listens on that port.")));
     }
-    if let Stage::OperationAnswered(response) = evidence.stage() {
-        if is_page(response) && response.json().is_none() {
-            return Some(fix(Finding::certain(
-                "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
-            )
-            .seen(format!("The response is: {}.", excerpt(evidence, response)))));
-        }
+    if let Stage::OperationAnswered(response) = evidence.stage()
+        && is_page(response)
+        && response.json().is_none()
+    {
+        return Some(fix(Finding::certain(
+            "The response is an HTML page. The Admin API returns JSON, so another server responds at this URL.",
+        )
+        .seen(format!("The response is: {}.", excerpt(evidence, response)))));
     }
     if let Some((response, expected)) = evidence.answered_in_another_shape() {
         let expected = expected.map_or_else(|| "no body".to_owned(), ReturnedByGet::words);

@@ -43,7 +43,10 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let token = evidence.token.as_ref()?;
-    if let Some(part) = token.missing_part() {
+    // A pasted text may show only a part of the claims.
+    if let Some(part) = token.missing_part()
+        && evidence.attempt.absent.is_empty()
+    {
         return without_part(evidence, part);
     }
     evidence.refused_with(401)?;

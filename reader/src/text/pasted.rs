@@ -192,14 +192,6 @@ pub fn remarks(token: &SecretString, now: i64) -> Vec<Remark> {
         )),
         TokenType::Access | TokenType::Other => {}
     }
-    if let Some(part) = token.missing_part() {
-        remarks.push(refused(
-            "token-wrong-type",
-            &format!(
-                "The token lacks {part}, so it is not from Keycloak. The Admin API rejects it."
-            ),
-        ));
-    }
     if token.is_dpop_bound() {
         remarks.push(refused(
             "token-dpop-bound",

@@ -172,7 +172,12 @@ impl<'a> Live<'a> {
             self.permit(ground, scenario, matrix)?;
         }
         if self.kcadm(&report).is_some() {
-            // Starts again, because the other commands have already removed the cause.
+            // Starts again, because the other commands have already removed the cause. The events that they have stored stay in their realm.
+            let scenario = &if cause == "events-not-stored" {
+                scenario.in_own_realm()
+            } else {
+                *scenario
+            };
             let stage = ground.stage(scenario)?;
             let tried = (scenario.set_up)(&stage)?;
             let report = record::check(&tried, matrix)?;

@@ -1,7 +1,11 @@
 //! Compares the claims about the steps in the Admin Console with the cases that `end2end/console.test.js` follows, and those about the
 //! read-only command with its outputs in `reader/tests/settled`.
 
-#![allow(clippy::unwrap_used, reason = "a test that fails says where")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that fails says where"
+)]
 
 #[path = "recordings/recording.rs"]
 mod recording;

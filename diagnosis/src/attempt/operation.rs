@@ -259,8 +259,7 @@ impl Operation {
             && self.target_names().count() == 1
     }
 
-    /// The body of the response to a GET of this path, where every measured release returns the same shape. The operations were sent as
-    /// realm-admin to 24.0.5 and 26.7.5.
+    /// The shape of the body that Keycloak returns for a GET of this path, if it is known. The operations were sent to 26.7.5 as realm-admin.
     pub fn returned_by_get(&self) -> Option<ReturnedByGet> {
         let Some(below) = self.template.strip_prefix("/admin/realms/{realm}") else {
             return (self.template == "/admin/realms").then_some(ReturnedByGet::List);
@@ -271,11 +270,9 @@ impl Operation {
         if below.contains("/authz/") || below.contains("/vc/") {
             return None;
         }
-        let (kind, last) = below
-            .trim_start_matches('/')
-            .rsplit_once('/')
-            .unwrap_or(("", &below[1..]));
-        if below == "/users/count" {
+        let segments = below.trim_start_matches('/');
+        let (kind, last) = segments.rsplit_once('/').unwrap_or(("", segments));
+        if segments == "users/count" {
             return Some(ReturnedByGet::Number);
         }
         if parameter(last).is_some() {
@@ -461,6 +458,8 @@ mod tests {
                 None,
             ),
             ("/identity-provider/instances/{alias}", None),
+            // A path that somebody typed.
+            ("ü", None),
         ] {
             let operation = Operation {
                 method: "GET",

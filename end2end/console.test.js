@@ -128,6 +128,31 @@ async function followAll(keycloak, realm, fix) {
   await context.close();
 }
 
+/** Opens a link as an administrator of the realm only: it leads to the roles of the service account. */
+async function openAsRealmAdministrator(admin, realm, link) {
+  const password = randomUUID();
+  const credentials = [{ type: "password", value: password }];
+  // Without these attributes, Keycloak asks for them at the first sign-in.
+  const profile = { firstName: "Rita", lastName: "Realm", email: "rita@example.com" };
+  const user = { username: "rita", enabled: true, credentials, ...profile };
+  const made = await admin("POST", `/admin/realms/${realm}/users`, user);
+  const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
+  const [container] = await json("/clients?clientId=realm-management");
+  const role = await json(`/clients/${container.id}/roles/realm-admin`);
+  const id = made.headers.get("location").split("/").pop();
+  await admin("POST", `/admin/realms/${realm}/users/${id}/role-mappings/clients/${container.id}`, [role]);
+
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(link);
+  await page.locator("#username").fill(user.username);
+  await page.locator("#password").fill(password);
+  await page.locator("#kc-login").click();
+  await page.getByText("service-account-backend").first().waitFor({ timeout: STEP_TIME });
+  await page.getByRole("tab", { name: "Role mapping", selected: true }).waitFor({ timeout: STEP_TIME });
+  await context.close();
+}
+
 if (runs.length === 0) {
   test("the printed steps in the Admin Console", { skip: "LIVE_KEYCLOAKS names no server with steps to follow" }, () => {});
 }
@@ -163,6 +188,7 @@ for (const { change, keycloak, client, roles, cause, after: result } of runs) {
     assert.ok(fix, JSON.stringify(before.fixes));
     assert.ok(fix.executed_on.includes(keycloak.version), `${fix.executed_on}`);
     assert.ok(fix.links[0].startsWith(`${keycloak.base_url}/admin/master/console/#/${realm}/`), fix.links[0]);
+    if (change === "Grant roles") await openAsRealmAdministrator(admin, realm, fix.links[1]);
     await followAll(keycloak, realm, fix);
 
     const fixed = await check(keycloak, realm, secret, user);

@@ -331,7 +331,8 @@ pub struct Fix {
     /// The same steps for each group of Keycloak releases, oldest first, if the labels of the Admin Console differ between releases.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub by_version: Vec<VersionSteps>,
-    /// Links to the reader's own Admin Console.
+    /// Links to the reader's own Admin Console: first for an administrator of master, then, if it is another URL, for an administrator of the
+    /// realm. The link of a message opens a mail program.
     pub links: Vec<String>,
     /// How to undo the fix.
     #[serde(default)]

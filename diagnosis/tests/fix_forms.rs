@@ -149,6 +149,22 @@ fn the_message_names_request_cause_change_risk_and_undo() {
 }
 
 #[test]
+fn links_open_the_console_of_master_and_that_of_the_realm() {
+    let links = |scenario| {
+        let report = report_for(scenario, "26.7.3", None);
+        fix(&report, FixKind::AdminConsole).links.clone()
+    };
+    let [master, own] = links("no-role").try_into().unwrap();
+    let (base, page) = master.split_once("/admin/master/console/#/").unwrap();
+    let (realm, _) = page.split_once('/').unwrap();
+    assert_eq!(own, format!("{base}/admin/{realm}/console/#/{page}"));
+    assert!(page.ends_with("/role-mapping"), "{page}");
+    // Nobody can sign in to a disabled realm.
+    let disabled = links("realm-disabled");
+    assert_eq!(disabled.len(), 1, "{disabled:?}");
+}
+
+#[test]
 fn a_report_without_a_change_in_keycloak_has_no_message() {
     for (scenario, version) in [("allowed", "26.7.3"), ("token-expired", "26.7.3")] {
         let report = report_for(scenario, version, None);

@@ -110,7 +110,10 @@ fn refused() -> Report {
         fixes: vec![
             Fix {
                 steps: strings(&["Clients", "backend", "Assign"]),
-                links: strings(&["https://sso.example.com/admin/master/console/#/acme/clients"]),
+                links: strings(&[
+                    "https://sso.example.com/admin/master/console/#/acme/clients",
+                    "https://sso.example.com/admin/acme/console/#/acme/clients",
+                ]),
                 undo: "Unassign.".to_owned(),
                 ..fix(FixKind::AdminConsole, "Assign view-users", "")
             },

@@ -2,7 +2,8 @@
 
 use super::permission::{self, Permission, Users};
 use super::{
-    Change, ClientSetting, Holder, by_kind, holder, setting, title_of_narrowing, title_of_roles,
+    Change, ClientSetting, Holder, RealmSetting, by_kind, holder, setting, title_of_narrowing,
+    title_of_roles,
 };
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind, VersionSteps};
@@ -167,7 +168,7 @@ fn with_labels(evidence: &Evidence, change: &Change, labels: &Labels) -> Fix {
     let text = format!("Realm {realm}: {}", steps.join(" → "));
     Fix {
         steps,
-        links: link(evidence, &realm, at).into_iter().collect(),
+        links: links(evidence, change, &realm, at),
         ..Fix::new(FixKind::AdminConsole, title, text).undone_by(undo)
     }
 }
@@ -281,11 +282,22 @@ fn path(steps: &[&str]) -> Vec<String> {
     steps.iter().map(|step| (*step).to_owned()).collect()
 }
 
-/// The URL of a page in the console, as an administrator of master opens it. The internal ID of the client is not known, so the link ends
-/// at the list. `None` if the console's URL is not known.
-fn link(evidence: &Evidence, realm: &str, at: &str) -> Option<String> {
-    let base = evidence.attempt.known_base_url()?;
-    let mut url = base.join(["admin", "master", "console", ""]);
-    url.set_fragment(Some(&format!("/{realm}/{at}")));
-    Some(url.to_string())
+/// The URLs of a page in the console: for an administrator of master, and for an administrator of the realm only. The internal ID of the client
+/// is not known, so the links end at the list. Nothing if the console's URL is not known.
+fn links(evidence: &Evidence, change: &Change, realm: &str, at: &str) -> Vec<String> {
+    let Some(base) = evidence.attempt.known_base_url() else {
+        return Vec::new();
+    };
+    let console = |of: &str| {
+        let mut url = base.join(["admin", of, "console", ""]);
+        url.set_fragment(Some(&format!("/{realm}/{at}")));
+        url.to_string()
+    };
+    // Nobody can sign in to a disabled realm.
+    let is_open = realm != "master" && !matches!(change, Change::Realm(RealmSetting::Enabled));
+    ["master"]
+        .into_iter()
+        .chain(is_open.then_some(realm))
+        .map(console)
+        .collect()
 }

@@ -211,8 +211,13 @@ fn details(out: &mut impl Write, fix: &Fix, indent: &str) -> io::Result<()> {
         }
     }
     // A mail link repeats the message.
-    for link in fix.links.iter().filter(|_| fix.kind != FixKind::HandOff) {
-        writeln!(out, "  {link}")?;
+    if fix.kind != FixKind::HandOff {
+        if let Some(link) = fix.links.first() {
+            writeln!(out, "  {link}")?;
+        }
+        if let Some(link) = fix.links.get(1) {
+            writeln!(out, "  If you administer only this realm: {link}")?;
+        }
     }
     if let Some(proof) = fix.proof() {
         writeln!(out, "{DIM}{proof}{DIM:#}")?;

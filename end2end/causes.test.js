@@ -10,7 +10,7 @@ const { server, browser } = await startBoth();
 async function openIndex(options = {}) {
   const opened = await openPage(browser, server, options);
   await opened.page.goto(`${server.url}/causes`);
-  if (options.javaScriptEnabled !== false) await opened.page.getByText("nothing is sent").waitFor();
+  if (options.javaScriptEnabled !== false) await opened.page.getByText("The text is not sent").waitFor();
   return opened;
 }
 

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { administrator } from "./keycloak.js";
 import { PREFIX, startStaticSite } from "./static-site.js";
-import { assertAccessible, assertFits, listen, openPage, openPlayground, runGuide, startBrowser, startServer } from "./why403.js";
+import { alive, assertAccessible, assertFits, listen, openPage, openPlayground, runGuide, startBrowser, startServer } from "./why403.js";
 
 const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]");
 const stops = [];
@@ -273,7 +273,8 @@ test("a sign-in that goes wrong says why, and leaves no code in the URL", async 
     await signIn(page, url, "acme", "spa");
     await signInStatus(page).getByText(expected).waitFor();
     assert.equal(page.url(), `${site.url}/`);
-    // The form has what was entered before the sign-in.
+    // The form has what was entered before the sign-in, once it is alive.
+    await alive(page);
     assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), url);
     await context.close();
   }

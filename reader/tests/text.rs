@@ -434,7 +434,10 @@ fn links_need_a_known_console() {
     };
     assert_eq!(
         links("https://keycloak.example.com"),
-        ["https://keycloak.example.com/admin/master/console/#/acme/clients"]
+        [
+            "https://keycloak.example.com/admin/master/console/#/acme/clients",
+            "https://keycloak.example.com/admin/acme/console/#/acme/clients"
+        ]
     );
     let alone = report(&PastedEvidence {
         answer: Some(answer(r#"{"error":"HTTP 403 Forbidden"}"#)),

@@ -149,18 +149,18 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
                         }
                     }
                 }
+                @if path && !demo { @if let Some(link) = fix.links.get(1) {
+                    span.small {
+                        "If you administer only this realm, "
+                        a href=(link) target="_blank" rel="noopener noreferrer" {
+                            "open the realm’s own console" span.unseen { " (new tab)" }
+                        }
+                        "."
+                    }
+                } }
                 @if path && fix.by_version.is_empty() { (copy_button(&steps_in_words(&fix.steps), "Copy")) }
                 @else if is_code || is_message { (copy_button(&fix.text, "Copy")) }
             }
-            @if path && !demo { @if let Some(link) = fix.links.get(1) {
-                p.small {
-                    "If you administer only this realm, "
-                    a href=(link) target="_blank" rel="noopener noreferrer" {
-                        "open the realm’s own console" span.unseen { " (new tab)" }
-                    }
-                    "."
-                }
-            } }
             @if path { @if let Some(proof) = fix.proof() { p.small { (proof) } } }
             @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
             (undo(fix))

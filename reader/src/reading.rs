@@ -189,9 +189,7 @@ pub struct Hit {
 /// Searches the causes for a message, a log, or words that a person types, best first: the cause that [`read`] finds, then the causes whose
 /// known messages and words resemble the text.
 pub fn find_causes(text: &str, context: &Context) -> Vec<Hit> {
-    let text = text
-        .get(..text.floor_char_boundary(MAX_SEARCHED))
-        .unwrap_or_default();
+    let text = &text[..text.floor_char_boundary(MAX_SEARCHED)];
     let reading = read(text, context);
     let of_report = reading
         .report
@@ -235,9 +233,7 @@ fn ranked(flat: &Flat, status: Option<u16>) -> Vec<Match> {
 
 /// Reads a text. The time grows linearly with its length, and nothing is sent.
 pub fn read(text: &str, context: &Context) -> Reading {
-    let text = text
-        .get(..text.floor_char_boundary(MAX_TEXT))
-        .unwrap_or_default();
+    let text = &text[..text.floor_char_boundary(MAX_TEXT)];
     if let Some(found) = settled::find(text) {
         return settled_reading(text, found, context);
     }
@@ -287,7 +283,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
             let why = "The text names a release that checks the token's audience (announced).";
             found.extend(found_cause("admin-audience-missing", why.to_owned()));
         }
-        if let Some(why) = story.assigned_roles(&permissions) {
+        if let Some(why) = story.assigned_roles() {
             for code in DESPITE_THE_ROLE {
                 found.extend(found_cause(code, why.clone()));
             }
@@ -433,23 +429,20 @@ fn of_error_message(story: &Story) -> Option<Report> {
 }
 
 /// The known messages of the causes in lower case, with their causes.
-static MESSAGES: LazyLock<(Phrases, Vec<(&'static Seen, &'static str)>)> = LazyLock::new(|| {
-    let seen: Vec<(&Seen, &str)> = pages()
+static MESSAGES: LazyLock<Phrases<(&Seen, &str)>> = LazyLock::new(|| {
+    let messages = pages()
         .flat_map(|page| page.page.seen.iter().map(move |seen| (seen, page.code)))
-        .filter(|(seen, _)| seen.text.len() >= SHORTEST_MESSAGE)
-        .collect();
-    let lower = seen.iter().map(|(seen, _)| seen.text.to_ascii_lowercase());
-    (Phrases::new(lower), seen)
+        .filter(|(seen, _)| seen.text.len() >= SHORTEST_MESSAGE);
+    Phrases::new(messages, |(seen, _)| seen.text.to_ascii_lowercase())
 });
 
 /// The report on the cause whose known message is part of the text. Of several messages, the longest one is the most specific.
 fn named_by_message(flat: &Flat) -> Option<Report> {
-    let (phrases, seen) = &*MESSAGES;
-    let (seen, code) = phrases
+    let mut is_of_another_server = failures::of_another_server(flat);
+    let (_, (seen, code)) = MESSAGES
         .places(&flat.lower)
-        .filter(|(at, _)| !failures::is_of_another_server(flat, *at))
-        .filter_map(|(_, number)| seen.get(number))
-        .max_by_key(|(seen, _)| seen.text.len())?;
+        .filter(|(at, _)| !is_of_another_server(*at))
+        .max_by_key(|(_, (seen, _))| seen.text.len())?;
     diagnosis::of_message(code, seen.text)
 }
 

@@ -26,7 +26,7 @@ const CORS: [&str; 15] = [
     "requisição cross-origin bloqueada",
 ];
 
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(CORS));
+static PHRASES: LazyLock<Phrases<&str>> = LazyLock::new(|| Phrases::new(CORS, |words| *words));
 
 /// The header whose absence browsers report.
 const HEADER: &str = "access-control-allow-origin";

@@ -49,7 +49,8 @@ const NOUNS: [(&str, &str, &str); 12] = [
     ("realms", "", ""),
 ];
 
-/// The maximum length of a text in which code, commands, and sentences are read. A longer text is a log.
+/// The length of the beginning of a text that is searched for code, commands, and sentences: about 5,000 lines. A longer text is a log,
+/// whose requests and stack frames are found in the whole text.
 const MAX_CODE: usize = 256 * 1024;
 
 /// An operation without concrete values, and the realm if the text names it.
@@ -77,9 +78,7 @@ pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     if let Some((at, operation)) = code::of_frame(permissions, text) {
         return Some(named(at, operation, None));
     }
-    let text = text
-        .get(..text.floor_char_boundary(MAX_CODE))
-        .unwrap_or_default();
+    let text = &text[..text.floor_char_boundary(MAX_CODE)];
     match code::read(permissions, text).operations.as_slice() {
         [] => in_words(text, permissions),
         [only] => {

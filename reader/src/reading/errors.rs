@@ -254,33 +254,23 @@ const KEYCLOAK: [&str; 4] = ["keycloak", "realm", "/admin/", "kcadm"];
 const GENERAL: usize = 20;
 /// The minimum length of such a sentence in a text about Keycloak.
 const SPECIFIC: usize = 11;
-static ABOUT_KEYCLOAK: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(KEYCLOAK));
+static ABOUT_KEYCLOAK: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(KEYCLOAK, |word| *word));
 
-/// The descriptions of [`KNOWN`] that are specific, and the numbers of their errors.
-static DESCRIPTIONS: LazyLock<(Phrases, Vec<usize>)> = LazyLock::new(|| {
-    known_phrases(
-        |(_, description, _)| description,
-        |description| description.len() > 12 && !description.starts_with("For more"),
-    )
+/// The errors of [`KNOWN`] whose descriptions are specific, by their descriptions.
+static DESCRIPTIONS: LazyLock<Phrases<&Known>> = LazyLock::new(|| {
+    let specific = KNOWN.iter().filter(|(_, description, _)| {
+        description.len() > 12 && !description.starts_with("For more")
+    });
+    Phrases::new(specific, |known| known.1.as_str())
 });
-/// The errors of [`KNOWN`] that are sentences, and their numbers.
-static SENTENCES: LazyLock<(Phrases, Vec<usize>)> = LazyLock::new(|| {
-    known_phrases(
-        |(error, ..)| error,
-        |error| error.contains(' ') && error.len() >= SPECIFIC && !error.starts_with("HTTP "),
-    )
+/// The errors of [`KNOWN`] that are sentences.
+static SENTENCES: LazyLock<Phrases<&Known>> = LazyLock::new(|| {
+    let sentences = KNOWN.iter().filter(|(error, ..)| {
+        error.contains(' ') && error.len() >= SPECIFIC && !error.starts_with("HTTP ")
+    });
+    Phrases::new(sentences, |known| known.0.as_str())
 });
-
-fn known_phrases(
-    text: fn(&Known) -> &String,
-    keep: impl Fn(&str) -> bool,
-) -> (Phrases, Vec<usize>) {
-    let numbers: Vec<usize> = (0..KNOWN.len())
-        .filter(|number| keep(text(&KNOWN[*number])))
-        .collect();
-    let phrases = Phrases::new(numbers.iter().map(|number| text(&KNOWN[*number]).as_str()));
-    (phrases, numbers)
-}
 
 /// Errors in prose: Keycloak's own sentences, and the codes of OAuth 2.0 with the words after them.
 fn words(flat: &Flat) -> Option<Error> {
@@ -293,16 +283,8 @@ fn words(flat: &Flat) -> Option<Error> {
         raw: None,
         of_application: false,
     };
-    let first_places = |(phrases, numbers): &'static (Phrases, Vec<usize>)| {
-        let places = phrases.first_places(text).into_iter();
-        numbers
-            .iter()
-            .zip(places)
-            .filter_map(|(number, at)| Some((at?, KNOWN.get(*number)?)))
-            .collect::<Vec<_>>()
-    };
-    let by_description = first_places(&DESCRIPTIONS)
-        .into_iter()
+    let by_description = DESCRIPTIONS
+        .first_places(text)
         // Several errors may share a description: the one whose code is also in the text counts.
         .max_by_key(|(_, known)| text.contains(known.0.as_str()));
     if let Some((at, known)) = by_description {
@@ -311,8 +293,8 @@ fn words(flat: &Flat) -> Option<Error> {
     let by_sentence = || {
         let is_about_keycloak = ABOUT_KEYCLOAK.is_in(&flat.lower);
         let least = if is_about_keycloak { SPECIFIC } else { GENERAL };
-        first_places(&SENTENCES)
-            .into_iter()
+        SENTENCES
+            .first_places(text)
             .find(|(_, known)| known.0.len() >= least)
     };
     by_sentence()

@@ -150,8 +150,8 @@ const MESSAGES: &[(&str, Kind)] = &[
     ),
 ];
 
-static PHRASES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|(message, _)| *message)));
+static PHRASES: LazyLock<Phrases<&(&str, Kind)>> =
+    LazyLock::new(|| Phrases::new(MESSAGES, |(message, _)| *message));
 
 /// Go writes “certificate has expired or is not yet valid: current time … is before …” for a certificate that is not valid yet.
 const NOT_YET: &str = " is before ";
@@ -205,21 +205,19 @@ const OTHER_SERVERS: [&str; 24] = [
     "smtp",
 ];
 
-static OF_OTHERS: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(OTHER_SERVERS));
+static SERVER_PHRASES: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(OTHER_SERVERS, |part| *part));
 /// The maximum number of lines between the first line of a stack trace and the exception that caused it.
 const LONGEST_TRACE: usize = 64;
 
 /// The first message of a failure that is not about another server, with its place. The reason why a certificate was rejected takes
 /// precedence over the message that it was.
 pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
-    let lower = flat.lower.as_str();
+    let mut is_of_another_server = of_another_server(flat);
     let mut found = PHRASES
-        .places(lower)
-        .filter_map(|(at, number)| {
-            let (message, kind) = MESSAGES.get(number)?;
-            Some((at, *message, *kind))
-        })
-        .filter(|(at, ..)| !is_of_another_server(flat, *at));
+        .places(&flat.lower)
+        .map(|(at, (message, kind))| (at, *message, *kind))
+        .filter(|(at, ..)| !is_of_another_server(*at));
     let first = found.next()?;
     let reason = if first.2 == Kind::NoReason {
         found.find(|(_, _, kind)| kind.is_reason_about_certificate())
@@ -227,7 +225,7 @@ pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
         None
     };
     let (at, message, kind) = reason.unwrap_or(first);
-    let line = lower.get(at..)?.lines().next().unwrap_or_default();
+    let line = flat.lower.get(at..)?.lines().next().unwrap_or_default();
     let words = message.to_owned();
     let failure = match kind {
         Kind::Dns => Failure::Dns,
@@ -245,12 +243,28 @@ pub fn find(flat: &Flat) -> Option<(usize, Failure)> {
     Some((at, failure))
 }
 
-/// Whether the line at this place is about another server, or belongs to a stack trace that is.
-pub fn is_of_another_server(flat: &Flat, at: usize) -> bool {
-    let (mut start, mut end) = flat.line_bounds(at);
+/// Returns a check for ascending places: whether a place is on a line about another server, or in a stack trace that begins with such a
+/// line.
+pub fn of_another_server(flat: &Flat) -> impl FnMut(usize) -> bool {
+    // One long line can contain many messages, so its result is kept.
+    let mut last: Option<((usize, usize), bool)> = None;
+    move |at| {
+        let line = flat.line_bounds(at);
+        match last {
+            Some((known, is_of_another)) if known == line => is_of_another,
+            _ => {
+                let is_of_another = is_line_of_another_server(flat, line);
+                last = Some((line, is_of_another));
+                is_of_another
+            }
+        }
+    }
+}
+
+fn is_line_of_another_server(flat: &Flat, (mut start, mut end): (usize, usize)) -> bool {
     for _ in 0..LONGEST_TRACE {
         let line = flat.lower.get(start..end).unwrap_or_default();
-        if OF_OTHERS.is_in(line) {
+        if SERVER_PHRASES.is_in(line) {
             return true;
         }
         let text = line.trim_start();

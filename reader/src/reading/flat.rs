@@ -8,8 +8,10 @@ use super::phrases::Phrases;
 const MAX_DEPTH: usize = 3;
 
 /// The escapes that show that a string is within a string.
-static ESCAPES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["\\\"", "\\/", "&quot;", "&#34;", "&#39;"]));
+const ESCAPES: [&str; 5] = ["\\\"", "\\/", "&quot;", "&#34;", "&#39;"];
+
+static ESCAPE_PHRASES: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(ESCAPES, |escape| *escape));
 
 /// A text in two forms.
 #[derive(Debug)]
@@ -33,7 +35,7 @@ impl Flat {
             original.to_owned()
         };
         for _ in 0..MAX_DEPTH {
-            if !ESCAPES.is_in(&text) {
+            if !ESCAPE_PHRASES.is_in(&text) {
                 break;
             }
             text = unescaped(&text);

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::flat::Flat;
 use super::requests;
-use super::statuses::Status;
+use super::statuses::{self, Status};
 
 /// A denied request to another API.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,9 +82,7 @@ const NOT_APPLICATIONS: [&str; 14] = [
 /// before its status.
 pub fn find(flat: &Flat, statuses: &[Status], has_requests: bool) -> Foreign {
     let mut found = Foreign::default();
-    let is_same_line =
-        |one: &Status, other: &Status| flat.line_number(one.at) == flat.line_number(other.at);
-    for of_line in statuses.chunk_by(is_same_line) {
+    for of_line in statuses::by_line(statuses, flat) {
         let (start, _) = flat.line_bounds(of_line[0].at);
         let line = flat.line(start);
         if line.len() > LONGEST_LINE {

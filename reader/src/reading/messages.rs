@@ -86,8 +86,8 @@ static MESSAGES: [Message; 11] = [
     no_json("expected value at line 1 column 1"),
 ];
 
-static PHRASES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|message| message.words)));
+static PHRASES: LazyLock<Phrases<&Message>> =
+    LazyLock::new(|| Phrases::new(&MESSAGES, |message| message.words));
 
 /// Words of texts about Keycloak, in lower case.
 const KEYCLOAK: [&str; 4] = ["keycloak", "/realms/", "openid-connect", "kcadm"];
@@ -96,15 +96,9 @@ const KEYCLOAK: [&str; 4] = ["keycloak", "/realms/", "openid-connect", "kcadm"];
 pub fn report(flat: &Flat, story: &Story) -> Option<Report> {
     let lower = &flat.lower;
     let refuses = story.status.is_some_and(|status| status >= 400);
-    let places = PHRASES.first_places(lower);
-    let (message, at) = MESSAGES
-        .iter()
-        .zip(places)
-        .filter_map(|(message, at)| Some((message, at?)))
-        .find(|(message, _)| {
-            !message.is_without_status
-                || !refuses && KEYCLOAK.iter().any(|word| lower.contains(word))
-        })?;
+    let (at, message) = PHRASES.first_places(lower).find(|(_, message)| {
+        !message.is_without_status || !refuses && KEYCLOAK.iter().any(|word| lower.contains(word))
+    })?;
     let mut report = diagnosis::of_message(message.code, message.words)?;
     report.status = story.status;
     report.cause.certainty = message.certainty;

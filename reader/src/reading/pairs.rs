@@ -138,10 +138,10 @@ const FRAMES: [(&str, Frame); 17] = [
     ("Could not obtain access token", Frame::TokenRequest),
 ];
 /// Words of lines about roles, in lower case.
-static ABOUT_ROLES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(["role", "assign", "granted"]));
-static OF_FRAMES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(FRAMES.iter().map(|(part, _)| *part)));
+static ABOUT_ROLES: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(["role", "assign", "granted"], |word| *word));
+static FRAME_PHRASES: LazyLock<Phrases<(&str, Frame)>> =
+    LazyLock::new(|| Phrases::new(FRAMES, |(part, _)| *part));
 /// The frame of a client that refreshes its token.
 const REFRESH: &str = "TokenManager.refreshToken";
 
@@ -156,6 +156,10 @@ impl<'m> Story<'m> {
         let requests = requests::find(flat);
         let foreign = foreign::find(flat, &statuses, !requests.is_empty());
         statuses.retain(|status| !foreign.places.contains(&status.at));
+        let has_status_line = statuses::by_line(&statuses, flat).any(|of_line| {
+            let line = flat.line(of_line[0].at).trim_start_matches(['<', ' ']);
+            line.starts_with("HTTP/") && of_line.iter().any(|status| status.code >= 400)
+        });
         let mut story = Self {
             permissions: *permissions,
             foreign: foreign.denied,
@@ -167,7 +171,7 @@ impl<'m> Story<'m> {
             frames: frames(&flat.text),
             denial: None,
             cors: browsers::refusal(flat),
-            has_status_line: false,
+            has_status_line,
             application: resource_servers::find(flat),
             claims: None,
             token_at: None,
@@ -181,22 +185,19 @@ impl<'m> Story<'m> {
             is_refresh: flat.text.contains(REFRESH),
             roles: Vec::new(),
         };
-        story.has_status_line = story.statuses.iter().any(|status| {
-            let line = flat.line(status.at).trim_start_matches(['<', ' ']);
-            status.code >= 400 && line.starts_with("HTTP/")
-        });
         story.take_token(flat);
         story.decide(flat);
-        story.take_input(flat, permissions, operation);
-        story.take_roles(flat, permissions);
+        story.take_input(flat, operation);
+        story.take_roles(flat);
         story
     }
 
     /// Collects roles in prose: on a line about roles or assigning, outside of tokens and claims.
-    fn take_roles(&mut self, flat: &Flat, permissions: &Permissions) {
+    fn take_roles(&mut self, flat: &Flat) {
         if self.token.is_some() {
             return;
         }
+        let permissions = self.permissions;
         let names: HashSet<&str> = permissions
             .matrix()
             .role_names(permissions.roles())
@@ -221,10 +222,11 @@ impl<'m> Story<'m> {
     }
 
     /// A note that the caller may be denied despite a role, if the text mentions a role that allows the operation.
-    pub fn assigned_roles(&self, permissions: &Permissions) -> Option<String> {
+    pub fn assigned_roles(&self) -> Option<String> {
         if self.status != Some(403) {
             return None;
         }
+        let permissions = self.permissions;
         let matrix = permissions.matrix();
         let operation = matrix.operation(&self.input.operation)?;
         let rule = permissions.rule(operation)?;
@@ -445,7 +447,7 @@ impl<'m> Story<'m> {
         last(false).or_else(|| last(true)).cloned()
     }
 
-    fn take_input(&mut self, flat: &Flat, permissions: &Permissions, operation: &str) {
+    fn take_input(&mut self, flat: &Flat, operation: &str) {
         // Other requests in the text fill in what the denied one lacks.
         let order = self.refused.into_iter().chain(
             (0..self.pairs.len())
@@ -457,12 +459,14 @@ impl<'m> Story<'m> {
             let Some(pair) = self.pairs.get(at) else {
                 continue;
             };
-            // A path without a host adds nothing but the realm.
-            if number > 0 && !input.realm.is_empty() && !pair.url.contains("://") {
-                continue;
-            }
-            if number > 0 && !input.url.is_empty() && !input.realm.is_empty() {
-                break;
+            if number > 0 && !input.realm.is_empty() {
+                if !input.url.is_empty() {
+                    break;
+                }
+                // A path without a host adds nothing but the realm.
+                if !pair.url.contains("://") {
+                    continue;
+                }
             }
             let known = &self.known(pair).input;
             for (field, value) in [
@@ -483,7 +487,7 @@ impl<'m> Story<'m> {
             operation.trim().clone_into(&mut input.operation);
         }
         if input.operation.is_empty()
-            && let Some(found) = code::find(&flat.text, permissions)
+            && let Some(found) = code::find(&flat.text, &self.permissions)
         {
             input.operation = found.name;
             if input.realm.is_empty() {
@@ -748,15 +752,18 @@ impl<'m> Story<'m> {
         for pair in self.pairs.iter().take(MAX_EVIDENCE) {
             found.push((pair.at, Kind::Request, self.pair_means(pair)));
         }
-        let is_of_pair = |status: &statuses::Status| {
-            let (start, end) = flat.line_bounds(status.at);
+        let alone = statuses::by_line(&self.statuses, flat).flat_map(|of_line| {
+            let (start, end) = flat.line_bounds(of_line[0].at);
             let first = self.pairs.partition_point(|pair| pair.at < start);
-            self.pairs[first..]
+            let of_pairs: HashSet<u16> = self.pairs[first..]
                 .iter()
                 .take_while(|pair| pair.at <= end)
-                .any(|pair| pair.status == Some(status.code))
-        };
-        let alone = self.statuses.iter().filter(|status| !is_of_pair(status));
+                .filter_map(|pair| pair.status)
+                .collect();
+            of_line
+                .iter()
+                .filter(move |status| !of_pairs.contains(&status.code))
+        });
         for status in alone.take(MAX_EVIDENCE) {
             let means = format!("The response had the status {}.", status.code);
             found.push((status.at, Kind::Response, means));
@@ -1064,9 +1071,8 @@ fn of_path(method: &str, url: &str, permissions: &Permissions) -> Known {
 }
 
 fn frames(text: &str) -> Vec<(usize, Frame)> {
-    FRAMES
-        .iter()
-        .zip(OF_FRAMES.first_places(text))
-        .filter_map(|((_, frame), at)| Some((at?, *frame)))
+    FRAME_PHRASES
+        .first_places(text)
+        .map(|(at, (_, frame))| (at, *frame))
         .collect()
 }

@@ -1,91 +1,81 @@
 //! Finds many phrases in one pass over a text.
 
-/// Phrases of at least two bytes, prepared for searches.
-#[derive(Debug)]
-pub struct Phrases {
-    texts: Vec<Vec<u8>>,
-    /// The numbers of the phrases that begin with the same two bytes.
-    lists: Vec<Vec<usize>>,
-    /// For each two bytes the number of their list, from 1; 0 if no phrase begins with them.
-    starts: Vec<u16>,
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use aho_corasick::{AhoCorasick, Match};
+
+/// A table whose rows have phrases, prepared for searches.
+pub struct Phrases<T> {
+    rows: Vec<T>,
+    /// Numbers the phrases as `rows`. `None` only for gigabytes of phrases.
+    automaton: Option<AhoCorasick>,
 }
 
-impl Phrases {
-    /// Prepares phrases. A phrase is known by its place in the list.
-    pub fn new<T: Into<Vec<u8>>>(phrases: impl IntoIterator<Item = T>) -> Self {
-        let texts: Vec<Vec<u8>> = phrases.into_iter().map(Into::into).collect();
-        let mut lists: Vec<Vec<usize>> = Vec::new();
-        let mut starts = vec![0_u16; 1 << 16];
-        for (number, phrase) in texts.iter().enumerate() {
-            let Some(start) = start(phrase) else {
-                continue;
-            };
-            if starts[start] == 0 {
-                lists.push(Vec::new());
-                starts[start] = u16::try_from(lists.len()).unwrap_or_default();
-            }
-            if let Some(list) = lists.get_mut(usize::from(starts[start]).wrapping_sub(1)) {
-                list.push(number);
-            }
-        }
+impl<T> Phrases<T> {
+    /// Prepares the rows of a table. `phrase` returns the phrase of a row.
+    pub fn new<P: AsRef<[u8]>>(
+        rows: impl IntoIterator<Item = T>,
+        phrase: impl Fn(&T) -> P,
+    ) -> Self {
+        let rows: Vec<T> = rows.into_iter().collect();
         Self {
-            texts,
-            lists,
-            starts,
+            automaton: AhoCorasick::new(rows.iter().map(phrase)).ok(),
+            rows,
         }
     }
 
-    /// All places of all phrases, in the order of the text: the place and the number of the phrase.
-    pub fn places<'t>(&'t self, text: &'t str) -> impl Iterator<Item = (usize, usize)> + 't {
-        let bytes = text.as_bytes();
-        let mut from = 0;
-        let mut candidates: (usize, &[usize]) = (0, &[]);
+    /// All places of all phrases with their rows, in the order of the text. At the same place, the order is that of the table.
+    pub fn places(&self, text: &str) -> impl Iterator<Item = (usize, &T)> {
+        let longest = self
+            .automaton
+            .as_ref()
+            .map_or(0, AhoCorasick::max_pattern_len);
+        let mut found = self.by_end(text).peekable();
+        let mut waiting = BinaryHeap::new();
         std::iter::from_fn(move || {
-            loop {
-                while let (at, [number, rest @ ..]) = candidates {
-                    candidates = (at, rest);
-                    if bytes[at..].starts_with(&self.texts[*number]) {
-                        return Some((at, *number));
-                    }
-                }
-                // The loop that reads every byte: nothing but a look into the table.
-                let (at, list) = bytes
-                    .get(from..)?
-                    .windows(2)
-                    .map(|window| self.starts[usize::from(window[0]) << 8 | usize::from(window[1])])
-                    .enumerate()
-                    .find(|(_, list)| *list != 0)?;
-                candidates = (from + at, self.lists.get(usize::from(list) - 1)?);
-                from += at + 1;
+            // A phrase that does not begin behind the first waiting one ends at most `longest` bytes behind the beginning of that one.
+            while let Some(next) = found.next_if(|next| {
+                waiting
+                    .peek()
+                    .is_none_or(|Reverse((at, _))| next.end() <= at + longest)
+            }) {
+                waiting.push(Reverse((next.start(), next.pattern().as_usize())));
             }
+            let Reverse((at, number)) = waiting.pop()?;
+            Some((at, self.rows.get(number)?))
         })
     }
 
-    /// The first place of any phrase, and the number of the phrase.
-    pub fn first(&self, text: &str) -> Option<(usize, usize)> {
+    /// The first place of any phrase, and its row.
+    pub fn first(&self, text: &str) -> Option<(usize, &T)> {
         self.places(text).next()
     }
 
     /// Whether the text contains one of the phrases.
     pub fn is_in(&self, text: &str) -> bool {
-        self.first(text).is_some()
+        self.automaton
+            .as_ref()
+            .is_some_and(|automaton| automaton.is_match(text))
     }
 
-    /// The first place of each phrase.
-    pub fn first_places(&self, text: &str) -> Vec<Option<usize>> {
-        let mut places = vec![None; self.texts.len()];
-        for (at, number) in self.places(text) {
-            places[number].get_or_insert(at);
+    /// The rows whose phrases are in the text, each with the first place, in the order of the table.
+    pub fn first_places(&self, text: &str) -> impl Iterator<Item = (usize, &T)> {
+        let mut places = vec![None; self.rows.len()];
+        for found in self.by_end(text) {
+            places[found.pattern().as_usize()].get_or_insert(found.start());
         }
         places
+            .into_iter()
+            .zip(&self.rows)
+            .filter_map(|(at, row)| Some((at?, row)))
     }
-}
 
-/// The first two bytes as a number.
-fn start(bytes: &[u8]) -> Option<usize> {
-    match bytes {
-        [first, second, ..] => Some(usize::from(*first) << 8 | usize::from(*second)),
-        _ => None,
+    /// All matches, also overlapping ones, in the order of their ends.
+    fn by_end(&self, text: &str) -> impl Iterator<Item = Match> {
+        self.automaton
+            .iter()
+            .flat_map(move |automaton| automaton.find_overlapping_iter(text))
     }
 }
 
@@ -97,17 +87,35 @@ mod tests {
 
     #[test]
     fn every_place_of_every_phrase_is_found() {
-        let phrases = Phrases::new(PHRASES);
+        let phrases = Phrases::new(PHRASES, |phrase| *phrase);
         let places: Vec<_> = phrases.places("abc ab é!").collect();
-        assert_eq!(places, [(0, 0), (0, 1), (2, 2), (4, 0), (7, 4)]);
         assert_eq!(
-            phrases.first_places("abc ab é!"),
-            [Some(0), Some(0), Some(2), None, Some(7)]
+            places,
+            [
+                (0, &"ab"),
+                (0, &"abc"),
+                (2, &"c ab"),
+                (4, &"ab"),
+                (7, &"é!")
+            ]
         );
-        assert_eq!(phrases.first("x zz"), Some((2, 3)));
+        let first_places: Vec<_> = phrases.first_places("abc ab é!").collect();
+        assert_eq!(
+            first_places,
+            [(0, &"ab"), (0, &"abc"), (2, &"c ab"), (7, &"é!")]
+        );
+        assert_eq!(phrases.first("x zz"), Some((2, &"zz")));
         for text in ["", "a"] {
-            assert_eq!(phrases.first_places(text), [None; 5]);
+            assert_eq!(phrases.first_places(text).count(), 0);
             assert!(!phrases.is_in(text));
         }
+    }
+
+    #[test]
+    fn a_phrase_that_begins_first_comes_first_wherever_it_ends() {
+        let phrases = Phrases::new(["bc", "abcd", "a", "abc"], |phrase| *phrase);
+        let places: Vec<_> = phrases.places("-abcd").collect();
+        assert_eq!(places, [(1, &"abcd"), (1, &"a"), (1, &"abc"), (2, &"bc")]);
+        assert_eq!(phrases.first("-abcd"), Some((1, &"abcd")));
     }
 }

@@ -51,8 +51,8 @@ const MESSAGES: [(&str, u16); 20] = [
     ("request blocked by waf", 403),
 ];
 
-static OF_MESSAGES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|(words, _)| *words)));
+static MESSAGE_PHRASES: LazyLock<Phrases<(&str, u16)>> =
+    LazyLock::new(|| Phrases::new(MESSAGES, |(words, _)| *words));
 
 /// Marks in an access log that say that the server sent the response itself. Envoy: UAEX (external authorization). AWS load balancers:
 /// the executed actions. nginx: the variable `$upstream_status`. Traefik: the status of the origin. `HAProxy`: no server was selected.
@@ -80,10 +80,9 @@ pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Den
         let (start, end) = flat.line_bounds(at);
         let line = flat.line(at);
         let lower = flat.lower.get(start..end)?;
-        OF_MESSAGES
+        MESSAGE_PHRASES
             .first(lower)
-            .and_then(|(_, number)| MESSAGES.get(number))
-            .map(|(_, status)| *status)
+            .map(|(_, (_, status))| *status)
             .or_else(|| is_marked(line).then_some(403))
             .map(|status| Denial {
                 at: start,
@@ -112,11 +111,12 @@ const SIGNATURES: [&str; 9] = [
     "request blocked. support id",
 ];
 
-static SIGNED: LazyLock<Phrases> = LazyLock::new(|| Phrases::new(SIGNATURES));
+static SIGNATURE_PHRASES: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(SIGNATURES, |words| *words));
 
 /// The line with a signature of such a page.
 fn signed(flat: &Flat) -> Option<Denial> {
-    let (at, _) = SIGNED.first(&flat.lower)?;
+    let (at, _) = SIGNATURE_PHRASES.first(&flat.lower)?;
     Some(Denial {
         at,
         status: None,
@@ -141,17 +141,19 @@ fn plain(text: &str) -> Option<Denial> {
 
 /// The first message that is not on the line of another request.
 fn in_text(flat: &Flat, others: &[usize]) -> Option<Denial> {
-    OF_MESSAGES.places(&flat.lower).find_map(|(at, number)| {
-        let (start, end) = flat.line_bounds(at);
-        let is_alone = others
-            .get(others.partition_point(|other| *other < start))
-            .is_none_or(|other| *other > end);
-        is_alone.then(|| Denial {
-            at,
-            status: MESSAGES.get(number).map(|(_, status)| *status),
-            body: flat.text.get(at..end).unwrap_or_default().to_owned(),
+    MESSAGE_PHRASES
+        .places(&flat.lower)
+        .find_map(|(at, (_, status))| {
+            let (start, end) = flat.line_bounds(at);
+            let is_alone = others
+                .get(others.partition_point(|other| *other < start))
+                .is_none_or(|other| *other > end);
+            is_alone.then(|| Denial {
+                at,
+                status: Some(*status),
+                body: flat.text.get(at..end).unwrap_or_default().to_owned(),
+            })
         })
-    })
 }
 
 /// Whether the line of an access log says that the server did not ask Keycloak.
@@ -166,22 +168,24 @@ fn is_haproxy_denial(word: &str) -> bool {
         if cookie.len() == 2 && cookie.iter().all(|byte| *byte == b'-' || byte.is_ascii_uppercase()))
 }
 
-static PAGES: LazyLock<Phrases> = LazyLock::new(|| {
-    Phrases::new([
-        "<!doctype html",
-        "<html",
-        "<head>",
-        "<body",
-        "<title>",
-        "<center>",
-        "<h1>",
-    ])
-});
+/// The beginnings of HTML pages, in lower case.
+const PAGES: [&str; 7] = [
+    "<!doctype html",
+    "<html",
+    "<head>",
+    "<body",
+    "<title>",
+    "<center>",
+    "<h1>",
+];
+
+static PAGE_PHRASES: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(PAGES, |start| *start));
 
 /// An HTML page in the text.
 fn page(flat: &Flat) -> Option<Denial> {
     let (text, lower) = (&flat.text, &flat.lower);
-    let (at, _) = PAGES.first(lower)?;
+    let (at, _) = PAGE_PHRASES.first(lower)?;
     let end = lower
         .rfind("</html>")
         .map_or(text.len(), |end| end + "</html>".len())

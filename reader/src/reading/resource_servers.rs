@@ -501,23 +501,18 @@ pub struct Message {
     check: Check,
 }
 
-static PHRASES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(MESSAGES.iter().map(|(words, ..)| *words)));
+static PHRASES: LazyLock<Phrases<&(&str, &str, Check)>> =
+    LazyLock::new(|| Phrases::new(MESSAGES, |(words, ..)| *words));
 
 /// The message of such a library. Of several, the one that comes first in the table is the most specific.
 pub fn find(flat: &Flat) -> Option<Message> {
-    let places = PHRASES.first_places(&flat.lower);
-    MESSAGES
-        .iter()
-        .zip(places)
-        .find_map(|((words, library, check), place)| {
-            Some(Message {
-                at: place?,
-                words,
-                library,
-                check: *check,
-            })
-        })
+    let (at, (words, library, check)) = PHRASES.first_places(&flat.lower).next()?;
+    Some(Message {
+        at,
+        words,
+        library,
+        check: *check,
+    })
 }
 
 /// The report on a message of an application. `status` is the status of its response, if the text contains it.

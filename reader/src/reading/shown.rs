@@ -25,10 +25,9 @@ const SECRETS: [&str; 14] = [
 
 /// The line without its secrets.
 pub fn shown(line: &str) -> String {
-    let line = line
-        .get(..line.floor_char_boundary(MAX_READ))
-        .unwrap_or_default();
-    let line = without_tokens(line.trim());
+    let beginning = &line[..line.floor_char_boundary(MAX_READ)];
+    let is_cut = beginning.len() < line.len();
+    let line = without_tokens(beginning.trim());
     let line = without_schemes(&line);
     let line = without_values(&line);
     let line = without_credentials(&line);
@@ -38,6 +37,11 @@ pub fn shown(line: &str) -> String {
         .collect();
     match line.char_indices().nth(MAX_SHOWN) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or_default()),
+        // The last word may be a secret that only its missing end identifies: `https://user:password@`.
+        None if is_cut => {
+            let (complete, _) = line.rsplit_once(' ').unwrap_or_default();
+            format!("{complete}…")
+        }
         None => line,
     }
 }
@@ -143,11 +147,12 @@ fn without_values(line: &str) -> String {
     out
 }
 
-/// Removes `user:password@` from URLs, and the value of `-u user:password`.
+/// Removes `user:password@` from URLs, and the values of `-u user:password`.
 fn without_credentials(line: &str) -> String {
     let mut out = line.to_owned();
-    if let Some(at) = out.find("://") {
-        let start = at + 3;
+    let mut from = 0;
+    while let Some(at) = out.get(from..).and_then(|rest| rest.find("://")) {
+        let start = from + at + 3;
         let authority_end = out
             .get(start..)
             .and_then(|rest| rest.find(['/', ' ', '"', '\'']))
@@ -158,15 +163,18 @@ fn without_credentials(line: &str) -> String {
         {
             out.replace_range(start..start + end, REDACTED);
         }
+        from = start;
     }
     for option in [" -u ", " --user "] {
-        if let Some(at) = out.find(option) {
-            let start = at + option.len();
+        let mut from = 0;
+        while let Some(at) = out.get(from..).and_then(|rest| rest.find(option)) {
+            let start = from + at + option.len();
             let tail = out.get(start..).unwrap_or_default();
             let end = tail.find(char::is_whitespace).unwrap_or(tail.len());
             if tail.get(..end).is_some_and(|word| word.contains(':')) {
                 out.replace_range(start..start + end, REDACTED);
             }
+            from = start;
         }
     }
     out
@@ -174,7 +182,7 @@ fn without_credentials(line: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{MAX_READ, shown};
 
     #[test]
     fn no_secret_is_shown() {
@@ -186,6 +194,8 @@ mod tests {
             "authorization: Basic hush-1=",
             "curl -u backend:hush-1 https://h",
             "https://me:hush-1@sso.example.com/admin",
+            "http://proxy.example.com:3128 refused https://me:hush-1@sso.example.com/admin",
+            "curl -u backend https://h; curl -u backend:hush-1 https://h",
             "grant_type=password&username=a&password=hush-1&scope=x",
             "refreshToken=hush-1",
         ] {
@@ -194,6 +204,16 @@ mod tests {
         }
         let jwt = "token eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl end";
         assert_eq!(shown(jwt), "token …redacted end");
+    }
+
+    #[test]
+    fn a_secret_at_the_end_of_the_searched_part_is_not_shown() {
+        let url = " https://me:hush-1";
+        let token = "eyJa".repeat((MAX_READ - url.len()) / 4);
+        let padding = " ".repeat(MAX_READ - url.len() - token.len());
+        let line = format!("{token}{padding}{url}@sso.example.com/admin");
+        assert_eq!(line.find('@'), Some(MAX_READ));
+        assert!(!shown(&line).contains("hush-1"), "{}", shown(&line));
     }
 
     #[test]

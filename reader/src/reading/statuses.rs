@@ -136,8 +136,9 @@ const NAMES: [(&str, u16); 33] = [
     ("Resource not found for url:", 404),
 ];
 
-static OF_NAMES: LazyLock<Phrases> =
-    LazyLock::new(|| Phrases::new(NAMES.iter().map(|(name, _)| *name)));
+/// [`NAMES`] with their positions in the table.
+static NAME_PHRASES: LazyLock<Phrases<(usize, (&str, u16))>> =
+    LazyLock::new(|| Phrases::new(NAMES.into_iter().enumerate(), |(_, (name, _))| *name));
 
 /// Finds all statuses, in the order of the text. If no words say that a number is a status, a lone one in a text about Keycloak counts.
 pub fn find(flat: &Flat) -> Vec<Status> {
@@ -148,23 +149,24 @@ pub fn find(flat: &Flat) -> Vec<Status> {
     found
 }
 
+/// The statuses, line by line.
+pub fn by_line<'s>(statuses: &'s [Status], flat: &'s Flat) -> impl Iterator<Item = &'s [Status]> {
+    statuses.chunk_by(move |one, other| flat.line_number(one.at) == flat.line_number(other.at))
+}
+
 fn stated(flat: &Flat) -> Vec<Status> {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut named = OF_NAMES.places(&flat.text).peekable();
+    let mut named = NAME_PHRASES.places(&flat.text).peekable();
     for line in flat.text.split('\n') {
         let end = start + line.len();
         let before = found.len();
         numbers(line, start, &mut found);
         // Of several names on a line, the one that comes first in the table counts.
-        let mut name = None;
-        while let Some((at, number)) = named.next_if(|(at, _)| *at < end) {
-            if name.is_none_or(|(_, first)| number < first) {
-                name = Some((at, number));
-            }
-        }
+        let name = std::iter::from_fn(|| named.next_if(|(at, _)| *at < end))
+            .min_by_key(|(_, (position, _))| *position);
         if found.len() == before {
-            let name = name.and_then(|(at, number)| Some((at, NAMES.get(number)?.1)));
+            let name = name.map(|(at, (_, (_, code)))| (at, *code));
             let status = name.or_else(|| Some((start, of_line(line)?)));
             found.extend(status.map(|(at, code)| Status { at, code }));
         }
@@ -175,6 +177,8 @@ fn stated(flat: &Flat) -> Vec<Status> {
 
 fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
     let bytes = line.as_bytes();
+    // The line contains only the number.
+    let is_alone = line.trim().len() == 3;
     let mut at = 0;
     let mut candidate = None;
     while at + 3 <= bytes.len() {
@@ -201,7 +205,7 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
                 at += 3;
                 continue;
             }
-            if is_alone(line)
+            if is_alone
                 || names_before(before)
                 || !is_counted(after) && ends_with_word(before, &VERBS)
                 || names_after(code, after)
@@ -251,11 +255,6 @@ fn near(line: &str, at: usize) -> &str {
 /// Whether a byte may be next to a status.
 fn separates(byte: u8) -> bool {
     !byte.is_ascii_alphanumeric() && !b"-_.".contains(&byte) || byte == b'.'
-}
-
-/// Whether a line contains only the status.
-fn is_alone(line: &str) -> bool {
-    line.trim().len() == 3
 }
 
 /// Whether the text before a number shows that it is a status: a status line, a log's quoted request, or a word of [`BEFORE`].
@@ -310,6 +309,9 @@ fn is_compared(before: &str) -> bool {
     let is_operand = ["==", "!=", ">=", "<=", "toBe(", "toEqual(", "isEqualTo("]
         .iter()
         .any(|sign| trimmed.ends_with(sign));
+    if is_operand {
+        return true;
+    }
     let mut words = trimmed
         .rsplit(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -335,7 +337,7 @@ fn is_compared(before: &str) -> bool {
         }
     };
     // “Why would Keycloak return a 403?” is about an actual response.
-    is_operand || is_expected && words.next().is_none_or(|word| word != "why")
+    is_expected && words.next().is_none_or(|word| word != "why")
 }
 
 /// The maximum number of bytes in which words before a status are searched.

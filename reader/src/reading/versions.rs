@@ -33,14 +33,14 @@ pub fn find(text: &str) -> Vec<Version> {
     found
 }
 
+/// Whether a word ends with the name, in any case.
 fn ends_with_keycloak(word: &str) -> bool {
+    const NAME: &str = "keycloak";
     word.len()
         .checked_sub(NAME.len())
         .and_then(|at| word.get(at..))
         .is_some_and(|end| end.eq_ignore_ascii_case(NAME))
 }
-
-const NAME: &str = "keycloak";
 
 /// The major versions whose numbers hardly any other software has.
 const KEYCLOAK: std::ops::RangeInclusive<u16> = 18..=29;

@@ -89,9 +89,7 @@ struct Typed {
 
 impl Typed {
     fn new(text: &str) -> Self {
-        let text = text
-            .get(..text.floor_char_boundary(MAX_TEXT))
-            .unwrap_or_default();
+        let text = &text[..text.floor_char_boundary(MAX_TEXT)];
         let lower = text.trim().to_lowercase();
         let phrase = phrase(&lower);
         let is_corrected = !phrase.is_empty()
@@ -151,7 +149,7 @@ impl Typed {
         best.max(self.of_name(cause))
     }
 
-    /// Whether a person typed the code, or only words of the code or the title.
+    /// How well the words that a person typed match the code and the title: all of them must be words of one of these.
     fn of_name(&self, cause: &CausePage) -> u32 {
         let code = cause.code.replace('-', " ");
         if self.phrase.replace('_', " ") == code {

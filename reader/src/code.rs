@@ -46,7 +46,7 @@ pub struct Pasted<'m> {
     pub unknown: Vec<String>,
     /// Calls of a client library for the Admin API whose request is not known, as `variable.method`, each once.
     pub not_followed: Vec<String>,
-    /// The code of a notebook, which the lines count; `None` for other texts.
+    /// The code of a notebook, to which the line numbers refer; `None` for other texts.
     pub notebook: Option<String>,
 }
 
@@ -72,7 +72,7 @@ pub struct NotUnderstood {
     pub text: String,
     /// Why it was not understood.
     pub why: String,
-    /// Whether it is a request to the Admin API that this version does not have; [`Pasted::unknown`] lists these.
+    /// Whether this Keycloak version has no such operation. [`Pasted::unknown`] lists these requests.
     pub is_unknown: bool,
 }
 
@@ -147,7 +147,7 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
     let notebook = notebook::code(text);
     let text = notebook.as_deref().unwrap_or(text);
     let code = comments::blanked(&scan::joined(text));
-    let code = scan::with_plus(&code);
+    let code = scan::with_common_operators(&code);
     let whole = expand::expanded(&code, &index.areas);
     let expanded = bases::expanded(&whole.text, &code);
     let code = &expanded.text;
@@ -245,7 +245,7 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
     found
 }
 
-/// Whether the segment that names the area is a variable: `/admin/realms/{realm}/$path`.
+/// Whether the segment after the realm is a variable: `/admin/realms/{realm}/$path`.
 fn has_open_area(path: &str) -> bool {
     segments(path)
         .nth(AREA)
@@ -375,7 +375,7 @@ fn collected(
     }
 }
 
-/// The paths below a base that no detector understood: no request has such a path or is on the same line.
+/// The paths below a base without a request: no request has the same path, and none is on the same line.
 fn not_read(code: &str, unread: Vec<path::Unread>, calls: &[(Call, &'static str)]) -> Vec<Lost> {
     if unread.is_empty() {
         return Vec::new();
@@ -468,7 +468,7 @@ fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
     (calls, lost)
 }
 
-/// The names that the text defines as paths below a realm, where extensions have their paths.
+/// The names of variables with a path below `/realms/`, where extensions of Keycloak have their paths.
 fn extensions(code: &str) -> HashSet<&str> {
     code.lines()
         .filter_map(|line| {

@@ -112,7 +112,7 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
     }
     let (line, _) = text.line(at);
     let before = text.slice(line, at);
-    // `constructor(private base = "…")` declares a member.
+    // `constructor(private base = "…")` defines a member of the class.
     let before = match before.trim_start().strip_prefix("constructor(") {
         Some(parameters) => parameters.rsplit(',').next().unwrap_or(parameters),
         None => before,
@@ -131,7 +131,7 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
     }
     if let Some(equals) = assignment(before) {
         let value = before.get(equals + 1..)?;
-        // The text of an element: `<stringProp name="path">/admin/…`.
+        // The content of an XML element: `<stringProp name="path">/admin/…`.
         if is_command(value) || value.ends_with("\">") {
             return None;
         }

@@ -6,7 +6,7 @@ use super::path::is_base;
 use super::scan::{CONTINUED, Text, names_base};
 use super::values::Program;
 
-/// Parts of the paths of the Admin API: every path has one of them.
+/// Every path of the Admin API contains one of these parts.
 const PARTS: [&str; 4] = ["realms", "serverinfo", "clients/v2", "whoami"];
 
 /// The text with paths instead of expressions.
@@ -102,7 +102,7 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
     expanded
 }
 
-/// Whether expressions of the text may make a path of the Admin API.
+/// Whether expressions in the text may result in a path of the Admin API.
 fn may_have_paths(source: &str) -> bool {
     let has = |part: &&str| source.contains(*part);
     let mut names =

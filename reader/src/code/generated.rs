@@ -5,7 +5,7 @@ use permissions::{Permissions, segments};
 use super::scan::Text;
 use super::{Call, Index};
 
-/// The name of a function in lower case, its method, and its path.
+/// A generated function: its name in lower case, and the method and the path of its request.
 pub(super) type Function = (String, &'static str, String);
 
 /// Suffixes that generators append to a name.

@@ -97,7 +97,7 @@ pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     (word == method || called).then_some(method)
 }
 
-/// The method of a request of `JMeter`, which has the path and the method in elements of their own.
+/// The method of a request in a plan of `JMeter`, in which the path and the method are separate XML elements.
 fn of_sampler(text: Text, start: usize) -> Option<&'static str> {
     const METHOD: &str = "HTTPSampler.method\">";
     let (line, _) = text.line(start);
@@ -411,7 +411,7 @@ fn verb_of(callee: &str) -> Option<&'static str> {
         ("del", "DELETE"),
         ("patch", "PATCH"),
     ];
-    // Ktor posts forms.
+    // `submitForm` of Ktor sends a form as the body of a POST.
     if callee.starts_with("submitForm") {
         return Some("POST");
     }
@@ -580,7 +580,7 @@ fn where_used(text: Text, end: usize, variable: &str) -> Option<&'static str> {
     let window = text.slice(end, end + USE);
     for (at, _) in window.match_indices(variable).take(8) {
         let (start, stop) = (end + at, end + at + variable.len());
-        // A string or a path may contain the same word.
+        // The same word in a string or in a path is not the variable.
         let is_text = b"\"'`/-".contains(&text.before(start));
         if is_text || is_word(text.before(start)) || is_word(text.at(stop)) {
             continue;

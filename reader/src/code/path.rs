@@ -20,7 +20,7 @@ pub(super) struct Found {
     pub path: String,
 }
 
-/// A path below a base without a request: its place and the path.
+/// A path below a base for which no request was found: its place and the path.
 pub(super) type Unread = (usize, String);
 
 /// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm.
@@ -239,7 +239,7 @@ fn callable_clients(text: Text<'_>) -> HashSet<&str> {
         .collect()
 }
 
-/// Clients that a function of the text makes: `api = adminClient(…)` with `function adminClient(…) { return got.extend(…) }`.
+/// Clients that a function in the text creates: `api = adminClient(…)` with `function adminClient(…) { return got.extend(…) }`.
 fn of_makers<'t>(text: Text<'t>, makers: &[&str]) -> Vec<&'t str> {
     let functions: HashSet<&str> = text
         .0
@@ -312,13 +312,13 @@ fn is_in_list(text: Text, at: usize) -> bool {
     false
 }
 
-/// Whether the text is the result of an arrow function, which another place calls: `client: (id) => "/clients/" + id`.
+/// Whether the quoted text is the result of an arrow function, which other code calls: `client: (id) => "/clients/" + id`.
 fn is_result(text: Text, quote: usize) -> bool {
     let before = text.skip_white_back(quote);
     text.slice(before.saturating_sub(2), before) == "=>"
 }
 
-/// Whether the text is the value of a constant: `CLIENTS: "/clients"`.
+/// Whether the quoted text is the value of a constant: `CLIENTS: "/clients"`.
 fn is_constant(text: Text, quote: usize) -> bool {
     let before = text.skip_white_back(quote);
     let key = text.word_before(before.saturating_sub(1));
@@ -353,7 +353,7 @@ fn of_segments(text: Text, quote: usize, end: usize) -> Option<(String, usize)> 
     Some((wrappers::segments(&arguments), close + 1))
 }
 
-/// Whether the quote is the path of a command of PowerShell: `Invoke-Keycloak -Path "users"`.
+/// Whether the quoted text is the path argument of a PowerShell command: `Invoke-Keycloak -Path "users"`.
 fn is_of_command(text: Text, quote: usize) -> bool {
     let option = text.skip_white_back(quote);
     let name = text.word_before(option);
@@ -372,7 +372,7 @@ fn is_of_command(text: Text, quote: usize) -> bool {
         })
 }
 
-/// Whether the quoted text can only be a path: it contains a slash, and it is no pattern and no route of a server.
+/// Whether the quoted text must be the path of a request: it contains a slash and is neither a pattern nor a route.
 fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
     const ROUTERS: [&str; 9] = [
         "app", "router", "server", "route", "routes", "navigate", "push", "href", "Link",
@@ -384,8 +384,8 @@ fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
     path.contains('/') && !is_route && !matches!(text.before(open), b'@' | b']')
 }
 
-/// Requests such as `api.put("/users/" + id)` in a text that has defined its base for a realm before, and paths below the base that no
-/// request of the text uses.
+/// Requests such as `api.put("/users/" + id)` in a text that defines the base for a realm, and paths below the base for which no request was
+/// found.
 fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
     let (mut calls, mut unread) = (Vec::new(), Vec::new());
     let clients = callable_clients(text);
@@ -433,7 +433,7 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
     (calls, unread)
 }
 
-/// The path below a realm, with the same text for every placeholder.
+/// The path below a realm with `{}` for every placeholder. Paths with the same shape are the same operation.
 pub(super) fn shape(path: &str) -> String {
     let path = path.strip_prefix("/admin/realms/").map_or(path, |below| {
         below.split_once('/').map_or("", |(_, below)| below)
@@ -450,7 +450,7 @@ pub(super) fn shape(path: &str) -> String {
     shape
 }
 
-/// The place after the realm in a path below the root of the Admin API: `/{realm}/users`.
+/// The place after the realm in a path that begins with the realm, `{realm}/users`; the same place for other paths.
 fn after_realm(text: Text, start: usize) -> usize {
     let open = if text.at(start) == b'$' {
         start + 1

@@ -33,8 +33,8 @@ const ARGUMENTS: usize = 4;
 /// The maximum number of tokens of an argument.
 const LONGEST: usize = 200;
 
-/// The requests, and those with a path that is not understood. `program` is that of the source, `original` the text with its comments;
-/// `is_operation` returns whether the Admin API has an operation.
+/// The requests, and the places of requests whose path is not understood. `program` is the parsed `source`, and `original` is the text with
+/// its comments. `is_operation` returns whether the Admin API has an operation.
 ///
 /// The text mentions Keycloak, at least in a comment. A request counts if its receiver is named after Keycloak, or if the text is clearly
 /// about the Admin API, by an identifier or by a path that hardly any other API has.

@@ -18,8 +18,8 @@ pub(super) fn verb(word: &str) -> Option<&'static str> {
         .find(|method| method.eq_ignore_ascii_case(word))
 }
 
-/// Whether an identifier names a base URL: it contains one of the owners, in lower case, and a word for a URL. `keycloakAdminUri`,
-/// `ADMIN_API_BASE`
+/// Whether an identifier names a base URL, such as `keycloakAdminUri` or `ADMIN_API_BASE`: it contains one of `owners`, which are in lower
+/// case, and a word for a URL.
 pub(super) fn names_base(name: &str, owners: &[&str]) -> bool {
     const BASES: [&str; 6] = ["url", "uri", "base", "api", "root", "endpoint"];
     let lower = name.to_ascii_lowercase();
@@ -44,9 +44,9 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Elixir, Lua, and makefiles with the operators of other languages: `<>` and `..` as `+`, a module attribute as an assignment, and
-/// variables in braces. Places stay the same.
-pub(super) fn with_plus(text: &str) -> Cow<'_, str> {
+/// Rewrites Elixir, Lua, and makefiles with the operators of other languages: `<>` and `..` as `+`, a module attribute as an assignment, and
+/// `$(NAME)` as `${NAME}`. Every place stays the same.
+pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_makefile(text) {
         return Cow::Owned(with_braces(text));
     }
@@ -75,23 +75,21 @@ pub(super) fn with_plus(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether the text is a makefile: recipes with a tab below their targets, and variables in round brackets.
+/// Whether the text is a makefile: it has variables in parentheses, and targets with recipes, which begin with a tab.
 fn is_makefile(text: &str) -> bool {
-    let has_recipe = text
-        .split("\n\t")
-        .zip(text.split("\n\t").skip(1))
-        .any(|(before, _)| {
-            let target = before.rsplit('\n').next().unwrap_or_default();
-            target.contains(':')
-                && target
-                    .bytes()
-                    .next()
-                    .is_some_and(|byte| is_word(byte) || byte == b'.')
-        });
-    has_recipe && text.contains("$(") && !text.contains("#!/")
+    let is_target = |line: &str| {
+        line.contains(':')
+            && line.starts_with(|first: char| first.is_ascii_alphanumeric() || "_.".contains(first))
+    };
+    text.contains("$(")
+        && !text.contains("#!/")
+        && text
+            .lines()
+            .zip(text.lines().skip(1))
+            .any(|(line, next)| next.starts_with('\t') && is_target(line))
 }
 
-/// `$(NAME)` as `${NAME}`, and `NAME ?= value` and `NAME := value` as assignments.
+/// Rewrites the variables of a makefile: `$(NAME)` as `${NAME}`, and `NAME ?= value` and `NAME := value` with `=`.
 fn with_braces(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

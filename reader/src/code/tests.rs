@@ -1742,6 +1742,23 @@ fn a_method_in_a_variable_is_reported() {
     assert_eq!(why, ["the method is chosen at run time"]);
 }
 
+/// Compares the section of a tool in `docs/declarations.md` with the number of its types and with the types without a mapping.
+pub(super) fn assert_documented(tool: &str, total: usize, unmapped: &[impl std::fmt::Display]) {
+    let page = include_str!("../../../docs/declarations.md");
+    let (_, section) = page
+        .split_once(&format!("## {tool}\n"))
+        .expect("its section");
+    let section = section.split("\n## ").next().unwrap_or(section);
+    let documented: Vec<&str> = section
+        .lines()
+        .filter(|line| line.starts_with("- "))
+        .collect();
+    let expected: Vec<String> = unmapped.iter().map(|name| format!("- `{name}`")).collect();
+    assert_eq!(documented, expected);
+    let mapped = format!("{} of {total}", total - unmapped.len());
+    assert!(section.contains(&mapped), "{mapped}: {section}");
+}
+
 /// The lines that are not understood.
 fn unclear(text: &str) -> Vec<usize> {
     let permissions = permissions().expect("the data");
@@ -1772,6 +1789,15 @@ fn functions_that_join_segments() {
     assert_found(&[(
         "root = f\"{url}/admin/realms/{realm}/\"\ndef _url(*parts):\n    return root + \"/\".join(parts)\ndef kick(uid):\n    s.post(_url(\"users\", uid, \"logout\"))\ndef one(uid):\n    return s.get(_url(\"users\", uid)).json()\n",
         &["POST users/{user-id}/logout", USER],
+    )]);
+    // A named argument is not a segment.
+    assert_found(&[(
+        "root = f\"{url}/admin/realms/{realm}/\"\ndef _url(*parts, page=0):\n    return root + \"/\".join(parts)\ndef users(page):\n    return s.get(_url(\"users\", page=page)).json()\n",
+        &["GET users"],
+    )]);
+    assert_found(&[(
+        "var root = $\"{url}/admin/realms/{realm}\";\nstring Url(params string[] parts) => root + \"/\" + string.Join(\"/\", parts);\nawait http.PostAsync(Url(\"users\", id, \"logout\"), null);\n",
+        &["POST users/{user-id}/logout"],
     )]);
 }
 
@@ -1810,7 +1836,7 @@ fn the_method_of_an_arrow_function_is_its_own() {
 
 #[test]
 fn paths_without_a_request_are_reported() {
-    // The entry is used in another file, and the URL of the second request is the header of a response.
+    // Another file uses the entry. The URL of the second request comes from the header of a response.
     let entry = "const base = `${url}/admin/realms/${realm}`;\nexport const PATHS = {\n  CLIENTS: '/clients',\n};\nfetch(`${base}/users`);\n";
     assert_eq!(found(entry), ["GET users"]);
     assert_eq!(unclear(entry), [3]);
@@ -1822,7 +1848,7 @@ fn paths_without_a_request_are_reported() {
     let unknown = "from keycloak import KeycloakAdmin\nadmin = KeycloakAdmin(server_url=url)\nadmin.get_users({})\nadmin.purge_users()\n";
     assert_eq!(found(unknown), ["GET users"]);
     assert_eq!(unclear(unknown), [4]);
-    // Routes of the own server are none.
+    // Routes of the server itself are not requests.
     let routes = "const base = `${url}/admin/realms/${realm}`;\nrouter.use('/users', list);\nfetch(`${base}/groups`);\n";
     assert_eq!(unclear(routes), [] as [usize; 0]);
 }

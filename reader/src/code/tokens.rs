@@ -12,7 +12,7 @@ const LONGEST_TEMPLATE: usize = 6_000;
 const LONGEST_PARAMETERS: usize = 200;
 /// The maximum number of lines in a body without braces.
 const LONGEST_BODY: usize = 2_000;
-/// The maximum number of tokens in a body that is an expression; those within its brackets do not count.
+/// The maximum number of tokens in a body that is one expression. Tokens within brackets do not count.
 const LONGEST_RESULT: usize = 1_000;
 /// The maximum length of an expression inside of a string.
 pub(super) const LONGEST_EXPRESSION: usize = 300;
@@ -55,7 +55,7 @@ pub(super) struct Token {
     pub inside: Option<usize>,
 }
 
-/// The tokens of a text, or of a part of it.
+/// The tokens of a text, or of a part of the text.
 pub(super) struct Tokens<'t> {
     text: Text<'t>,
     list: Vec<Token>,
@@ -70,21 +70,21 @@ impl Deref for Tokens<'_> {
 }
 
 impl<'t> Tokens<'t> {
-    /// The byte of a mark; 0 for other tokens.
+    /// Returns the byte of a mark, or 0 if the token is not a mark.
     pub fn mark(&self, at: usize) -> u8 {
         self.get(at)
             .filter(|token| token.kind == Kind::Mark)
             .map_or(0, |token| self.text.at(token.start))
     }
 
-    /// The text of a word; empty for other tokens.
+    /// Returns a word, or an empty text if the token is not a word.
     pub fn word(&self, at: usize) -> &'t str {
         self.get(at)
             .filter(|token| token.kind == Kind::Word)
             .map_or("", |token| self.text.slice(token.start, token.end))
     }
 
-    /// The content of a string, or the text of a word; empty for marks.
+    /// Returns a word, or a string without its quotes, so that `users` and `"users"` are the same key. Returns an empty text for a mark.
     pub fn name(&self, at: usize) -> &'t str {
         match self.get(at) {
             Some(token) if token.kind == Kind::Quoted => {
@@ -94,12 +94,12 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// The bracket that closes or opens this one.
+    /// Returns the matching bracket.
     pub fn pair(&self, at: usize) -> Option<usize> {
         self.get(at)?.pair
     }
 
-    /// The token after this one, or after the bracket that closes this one.
+    /// Returns the next token on the same level: from an opening bracket, the token after its closing bracket.
     pub fn after(&self, at: usize) -> usize {
         match self.mark(at) {
             b'(' | b'[' | b'{' => self.pair(at).unwrap_or(at) + 1,
@@ -107,7 +107,7 @@ impl<'t> Tokens<'t> {
         }
     }
 
-    /// Whether nothing is between this token and the one before.
+    /// Whether the token follows the previous token without white space.
     pub fn touches(&self, at: usize) -> bool {
         let before = at.checked_sub(1).and_then(|before| self.get(before));
         before
@@ -115,7 +115,7 @@ impl<'t> Tokens<'t> {
             .is_some_and(|(before, token)| before.end == token.start)
     }
 
-    /// The first token of the value of an argument, which may have a name: `path: "…"`, `url="…"`.
+    /// Returns the first token of the value of an argument. The argument may have a name: `path: "…"`, `url="…"`.
     pub fn value_of(&self, argument: usize) -> usize {
         let is_named = !self.word(argument).is_empty()
             && matches!(self.mark(argument + 1), b'=' | b':')
@@ -307,7 +307,6 @@ pub(super) fn functions<'t>(tokens: &Tokens<'t>) -> Vec<Function<'t>> {
         .map(|(at, token)| (at, token.start - text.line(token.start).0))
         .collect();
     let reader = Reader {
-        text,
         tokens,
         is_go,
         lines,
@@ -334,9 +333,8 @@ pub(super) fn functions<'t>(tokens: &Tokens<'t>) -> Vec<Function<'t>> {
 
 /// Reads headers of functions.
 struct Reader<'t, 'k> {
-    text: Text<'t>,
     tokens: &'k Tokens<'t>,
-    /// Whether types follow names without a colon.
+    /// Whether the code is Go, where a type follows its name without a colon.
     is_go: bool,
     /// The first token of each line, and its column.
     lines: Vec<(usize, usize)>,
@@ -651,9 +649,9 @@ impl<'t> Reader<'t, '_> {
 
     /// The indentation of the line at this place.
     fn indent(&self, at: usize) -> usize {
-        let (line, _) = self.text.line(at);
-        self.text
-            .slice(line, at)
+        let text = self.tokens.text;
+        let (line, _) = text.line(at);
+        text.slice(line, at)
             .bytes()
             .take_while(u8::is_ascii_whitespace)
             .count()

@@ -170,7 +170,7 @@ pub(super) fn constants(code: &str) -> Vec<Lost> {
         .collect()
 }
 
-/// Paths from one string per segment: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`.
+/// Paths that a builder makes from segments: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`.
 pub(super) fn segments(code: &str) -> Vec<Lost> {
     const NEAR: usize = 40;
     const BESIDE: usize = 800;
@@ -178,7 +178,7 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
     let of_builder = code.match_indices("admin/realms").filter(|(at, _)| {
         let (line, _) = text.line(*at);
         let before = text.slice(line, *at);
-        // `addPathSegments("admin/realms/$realm")`, and further segments elsewhere.
+        // `addPathSegments("admin/realms/$realm")`: other code adds the remaining segments.
         let callee = before.trim_end_matches(['"', '/', '(']);
         let (path, end) = super::path::read(text, *at);
         before.ends_with(['"', '/'])
@@ -190,10 +190,6 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
                 .trim_start_matches(['"', ')'])
                 .trim_start()
                 .starts_with(".AppendPathSegment(\"")
-    });
-    let of_builder = of_builder.map(|(at, _)| Lost {
-        at,
-        why: "the path is built from segments",
     });
     ["\"admin\"", "'admin'"]
         .iter()
@@ -207,11 +203,11 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
                 .is_some_and(|(_, raw)| raw.contains("admin/realms"))
                 && (after.contains("\"realms\"") || after.contains("'realms'"))
         })
+        .chain(of_builder)
         .map(|(at, _)| Lost {
             at,
             why: "the path is built from segments",
         })
-        .chain(of_builder)
         .collect()
 }
 
@@ -304,7 +300,7 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Whether a module is named after data or settings, which send no requests.
+/// Whether the name of a module says that the module only contains data types or settings, so it is not a client.
 fn is_data(name: &str) -> bool {
     const DATA: [&str; 20] = [
         "model",

@@ -17,7 +17,7 @@ const DEPTH: usize = 8;
 const LONGEST: usize = 1_000;
 /// The maximum number of steps for one expression.
 const STEPS: usize = 600;
-/// How deep expressions in brackets and in strings are followed, because each level takes a part of the stack.
+/// The maximum depth of expressions in brackets and in strings. Each level takes a part of the stack.
 const NESTING: usize = 60;
 /// The maximum number of tokens of a function in which to look for its result.
 const LONGEST_FUNCTION: usize = 600;
@@ -30,7 +30,7 @@ struct Definition<'t> {
     at: usize,
     /// The first token of the value.
     value: usize,
-    /// The span of the function around a local variable.
+    /// The span of the function that contains a local variable; `None` if the name is not local.
     scope: Option<(usize, usize)>,
     /// The name of the object for an entry of an object.
     entry: Option<&'t str>,
@@ -62,7 +62,7 @@ impl Value {
         }
     }
 
-    /// The value as the result of a call that ends before this token.
+    /// Marks the value as the result of a call. `end` is the token after the call.
     fn of_call(self, end: usize) -> Self {
         Self {
             end,
@@ -97,9 +97,11 @@ fn truncate(text: &mut String) {
     }
 }
 
-/// What is left for the computation of one expression.
+/// The limits for the computation of one expression.
 struct Budget {
+    /// The number of steps that are left.
     steps: Cell<usize>,
+    /// The number of levels that are left.
     nesting: Cell<usize>,
 }
 
@@ -134,7 +136,7 @@ pub(super) struct Program<'t> {
     functions_by_name: HashMap<&'t str, Vec<usize>>,
     /// The tokens `return`.
     returns: Vec<usize>,
-    /// The texts of definitions outside of called functions, if they are known.
+    /// The texts of definitions that do not depend on arguments; `None` if a text is not known.
     memo: RefCell<HashMap<usize, Option<String>>>,
     /// The functions whose results are used.
     called: RefCell<HashSet<usize>>,
@@ -309,7 +311,7 @@ impl<'t> Program<'t> {
         if word.is_empty() || word.as_bytes()[0].is_ascii_digit() {
             return None;
         }
-        // An argument with a name is no definition.
+        // A named argument is not a definition.
         let inside = tokens.get(equals)?.inside;
         let is_list = |open: usize| {
             tokens.mark(open) == b'('
@@ -717,7 +719,7 @@ impl<'t> Program<'t> {
             if BELOW.contains(&lower) {
                 let mut value = receiver.clone();
                 for (_, argument) in self.arguments(tokens, open, place) {
-                    // A flag of the method is no segment.
+                    // A flag of the method is not a segment.
                     if !["{true}", "{false}"].contains(&argument.text.as_str()) {
                         value.append(&argument, "/");
                     }
@@ -837,9 +839,14 @@ impl<'t> Program<'t> {
                     .iter()
                     .find(|(key, _)| key == name)
                     .or_else(|| arguments.get(position).filter(|(key, _)| key.is_empty()));
+                // Named arguments are not segments.
+                let segments = || {
+                    let unnamed = arguments.iter().skip(position);
+                    let unnamed = unnamed.filter(|(key, _)| key.is_empty()).cloned();
+                    joined(&unnamed.collect::<Vec<_>>(), "/")
+                };
                 if self.takes_all(function, name)
-                    && let Some(segments) = arguments.get(position..)
-                    && let Some(value) = joined(segments, "/")
+                    && let Some(value) = segments()
                 {
                     bound.push((name, value.text));
                 } else if let Some((_, value)) = argument {
@@ -850,15 +857,30 @@ impl<'t> Program<'t> {
         self.returned(*index, &bound, depth, place.budget)
     }
 
-    /// Whether a parameter takes all further arguments: `*parts`, `...parts`, `parts ...string`, `vararg parts`.
+    /// Whether a function with this name has a parameter that takes all further arguments.
+    pub fn has_segments(&self, function: &str, parameter: &str) -> bool {
+        let indexes = self.functions_by_name.get(function);
+        !parameter.is_empty()
+            && indexes
+                .into_iter()
+                .flatten()
+                .take(NEAR)
+                .filter_map(|index| self.functions.get(*index))
+                .any(|function| self.takes_all(function, parameter))
+    }
+
+    /// Whether a parameter takes all further arguments: `*parts`, `...parts`, `parts ...string`, `vararg parts`, `params string[] parts`.
     fn takes_all(&self, function: &Function, name: &str) -> bool {
         let tokens = &self.tokens;
+        let has_dots = |at: usize| tokens.mark(at) == b'.' && tokens.mark(at + 1) == b'.';
         (function.at + 1..function.begin).any(|at| {
             let before = at - 1;
             tokens.word(at) == name
-                && (matches!(tokens.mark(before), b'*' | b'.')
-                    || tokens.mark(at + 1) == b'.'
-                    || ["vararg", "params"].contains(&tokens.word(before)))
+                && (tokens.mark(before) == b'*'
+                    || has_dots(before.saturating_sub(1))
+                    || has_dots(at + 1)
+                    || tokens.word(before) == "vararg"
+                    || tokens.mark(before) == b']' && tokens.word(at.saturating_sub(4)) == "params")
         })
     }
 
@@ -875,7 +897,7 @@ impl<'t> Program<'t> {
         Some(value)
     }
 
-    /// The text that a function returns, which is known, and its first token.
+    /// The text that a function returns, if it is known, and the first token of the returned expression.
     fn result(
         &self,
         index: usize,
@@ -958,8 +980,8 @@ impl<'t> Program<'t> {
         arguments
     }
 
-    /// The text of a name, and whether it is more than a placeholder. The name is a bound parameter, a definition, or a function without
-    /// parameters; `owner` is the word before the dot.
+    /// The text of a name, and whether the text is known. The name is a bound parameter, a definition, or a function without parameters.
+    /// `owner` is the word before the dot.
     fn lookup(&self, name: &str, owner: Option<&str>, place: Place) -> Option<(String, bool)> {
         if name.is_empty() || place.depth >= DEPTH {
             return None;
@@ -1069,7 +1091,7 @@ impl<'t> Program<'t> {
             .copied()
     }
 
-    /// The content of a string with values in place of the expressions inside of it, and whether any of these is known.
+    /// The content of a string with values in place of the expressions, and whether any of these values is known.
     fn content(&self, token: &Token, place: Place) -> (String, bool) {
         let (from, to) = token.inner;
         let prefix = self.text.slice(token.start, from);
@@ -1443,7 +1465,7 @@ const BELOW: [&str; 13] = [
     "appendingpath",
 ];
 
-/// Functions that return their first argument, perhaps encoded.
+/// Functions that return their first argument, unchanged or encoded.
 const WRAPS: [&str; 25] = [
     "create",
     "fromuristring",

@@ -18,8 +18,6 @@ const MAX_WRAPPERS: usize = 60;
 const LINES: usize = 14;
 /// The maximum length of a list of arguments.
 const LONGEST: usize = 800;
-/// The maximum length of the header of a function.
-const LONGEST_HEADER: usize = 300;
 /// How often functions that pass their argument to another such function are followed.
 const ROUNDS: usize = 3;
 /// Names of parameters for the method.
@@ -55,7 +53,8 @@ struct Wrapper {
 }
 
 impl Wrapper {
-    /// A function outside of a shell. `path` and `method` are the positions of these parameters. Without a stated method, the name states it.
+    /// A function that is not a shell function. `path` and `method` are the positions of these parameters. If `stated` is `None`, the
+    /// name of the function may state the method.
     fn new(
         name: &str,
         header: usize,
@@ -75,24 +74,12 @@ impl Wrapper {
             in_segments: false,
         }
     }
-
-    /// Whether the header at the beginning of the function declares the path as a list: `*parts`, `...parts`, `parts ...string`.
-    fn has_segments(&self, text: Text) -> bool {
-        let header = text.slice(self.span.0, self.span.1);
-        let header = header.get(..LONGEST_HEADER).unwrap_or(header);
-        let name = &self.path_name;
-        !name.is_empty()
-            && ["*", "...", "vararg ", "params string[] ", "params string "]
-                .iter()
-                .any(|mark| header.contains(&format!("{mark}{name}")))
-            || header.contains(&format!("{name} ...string"))
-    }
 }
 
-/// Finds the requests through wrappers, and the places that cannot be followed. `program` is that of the source, `called` the functions
-/// whose results are in the text already.
+/// Finds the requests through wrappers, and the places that cannot be followed. `program` is the parsed `source`, and `called` contains the
+/// functions whose results already replace their calls.
 ///
-/// Paths that only show the base of a function are not requests: their places come third.
+/// Returns the requests, the places that cannot be followed, and the places of paths that are only the base of a function.
 pub(super) fn calls<'t>(
     source: &str,
     paths: &[path::Found],
@@ -114,7 +101,7 @@ pub(super) fn calls<'t>(
         let in_body = |begin| of_body(text, begin, place);
         let found = wrapper(text, place).or_else(|| of_function(program, place, in_body));
         if let Some(mut wrapper) = found {
-            wrapper.in_segments = wrapper.has_segments(text);
+            wrapper.in_segments = program.has_segments(&wrapper.name, &wrapper.path_name);
             bases.insert(place.at);
             add(&mut wrappers, wrapper);
         } else if !tails.contains(place) {
@@ -179,7 +166,7 @@ fn add(wrappers: &mut Vec<Wrapper>, wrapper: Wrapper) {
     }
 }
 
-/// Whether the function of this name is a method of another object, and the path is none of the Admin API: `headers.get("accept")`, not
+/// Whether the function is a method of another object, and the Admin API does not have the path: `headers.get("accept")`, but not
 /// `cache.get("users")`.
 fn is_of_another(text: Text, at: usize, path: &str, areas: &HashSet<&str>) -> bool {
     let mut start = at;
@@ -229,7 +216,7 @@ fn tails_of(program: &Program, paths: &[path::Found]) -> Vec<Open> {
         .collect()
 }
 
-/// The path that the expression at this token makes, if the expression contains the place.
+/// The value of the expression that begins at this token, if the expression contains the place and has a path of the Admin API.
 fn covering(program: &Program, begin: usize, at: usize) -> Option<Value> {
     program.value(begin).filter(|value| {
         program
@@ -240,7 +227,7 @@ fn covering(program: &Program, begin: usize, at: usize) -> Option<Value> {
     })
 }
 
-/// The function around the place as a wrapper. `in_body` finds the method in the body, which begins at a place, if no parameter has it.
+/// The function around the place as a wrapper. If no parameter has the method, `in_body` looks for it in the body from a place on.
 fn of_function(
     program: &Program,
     place: &Open,
@@ -549,7 +536,7 @@ fn constant(word: &str) -> Option<&'static str> {
     verb(word.strip_prefix("Method").unwrap_or(word))
 }
 
-/// The method of a call from `at` to `close`: from its arguments, from the wrapper, or from the request around it.
+/// The method of a call from `at` to `close`: from the arguments, the wrapper, or the request around the call.
 fn method_of_call(
     text: Text,
     wrapper: &Wrapper,
@@ -590,7 +577,7 @@ fn method_of_call(
             let (line, _) = text.line(at);
             let before = text.slice(line, at).trim_end();
             let before = before.trim_end_matches("await").trim_end();
-            // The result of an arrow function: what calls it later says nothing about this request.
+            // The result of an arrow function: the code after it belongs to other requests.
             if before.ends_with("=>") {
                 return None;
             }
@@ -682,10 +669,20 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
     })
 }
 
-/// The path of segments as arguments: `"users", id, "logout"`.
+/// The path that arguments make, one segment each: `"users", id, "logout"`. Leaves out named arguments, which are options: `page=0`.
 pub(super) fn segments(arguments: &[&str]) -> String {
+    let is_named = |argument: &&str| {
+        let value = argument
+            .trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_')
+            .trim_start();
+        value.len() < argument.len()
+            && value.starts_with('=')
+            && !value.starts_with("==")
+            && !value.starts_with("=>")
+    };
+    let arguments = arguments.iter().map(|argument| argument.trim());
     let mut path = String::new();
-    for argument in arguments.iter().map(|argument| argument.trim()) {
+    for argument in arguments.filter(|argument| !is_named(argument)) {
         let text = argument
             .strip_prefix(['"', '\'', '`'])
             .and_then(|rest| rest.strip_suffix(['"', '\'', '`']))
@@ -722,7 +719,7 @@ fn named<'t>(arguments: &'t str, name: &str) -> Option<&'t str> {
     split(value).into_iter().next()
 }
 
-/// What is known about an argument.
+/// The value of an argument.
 enum Computed {
     Path(String),
     /// A parameter of the function around the call.

@@ -17,9 +17,8 @@ pub(crate) use input::secret_flaw;
 pub use input::{Input, Notice, Severity, bare_token, notices};
 pub(crate) use input::{TokenFlaw, token_flaw};
 pub use name::{ClientId, NameError, Realm};
-pub use operation::{
-    Operation, OperationError, ReturnedByGet, USER_BY_ID, body_of, decoded, names,
-};
+pub(crate) use operation::ReturnedByGet;
+pub use operation::{Operation, OperationError, USER_BY_ID, body_of, decoded, names};
 pub use parameter::{Parameter, is_user_id, parameter};
 pub use revealed::revealed;
 

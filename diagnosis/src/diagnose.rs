@@ -333,6 +333,7 @@ fn verdict(outcome: Outcome, gate: Gate) -> String {
         (Outcome::NotFound, Gate::Keycloak) => "Wrong base URL: Keycloak is not at this path.",
         (Outcome::NotFound, _) => "Keycloak did not find the realm.",
         (Outcome::Unreachable, _) => "No response from Keycloak.",
+        (Outcome::Refused, Gate::Keycloak) => "Keycloak did not complete the request.",
         (Outcome::Refused, Gate::Target) => "Keycloak rejected the request as it was sent.",
         (Outcome::Refused, Gate::Realm) => "The realm's settings deny this request.",
         (Outcome::Refused, _) => "The request was denied before roles were checked.",

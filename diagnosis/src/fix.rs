@@ -142,7 +142,7 @@ pub(crate) fn fixes(evidence: &Evidence, changes: &[Change]) -> (Vec<Fix>, Vec<N
 }
 
 impl Change {
-    /// The name of the change without the reader's names; nothing for advice, and for a change that no scenario of the lab needs.
+    /// The name of the change, which is the same for every reader; `None` for advice, and for client scopes that no scenario adds.
     fn name(&self) -> Option<&'static str> {
         Some(match self {
             Self::GrantRoles(_) => "Grant roles",

@@ -477,6 +477,8 @@ fn permissions_for_the_user_and_for_a_group_are_the_narrower_alternatives() {
     let applied: Vec<String> =
         serde_json::from_str(policies[1]["config"]["applyPolicies"].as_str().unwrap()).unwrap();
     assert_eq!(policies[0]["name"], applied[0].as_str());
+    // The permission of another caller for the same user has another name.
+    assert!(policies[1]["name"].as_str().unwrap().ends_with(&account[0]));
     let of_group = &permissions_of(&report)[4..];
     assert!(of_group[0].steps.contains(&"Groups".to_owned()));
     for command in &of_group[1..3] {

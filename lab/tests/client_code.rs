@@ -147,7 +147,7 @@ impl Tools {
             ),
             "Java (java.net.http)" => ("Main.java", String::new(), "200"),
             "Java (keycloak-admin-client)" => {
-                // The printed lines belong into a method of the reader.
+                // The printed lines belong in a method of the reader's program.
                 text = format!(
                     "import org.keycloak.OAuth2Constants;\nimport org.keycloak.admin.client.*;\n\
                      import org.keycloak.admin.client.resource.RealmResource;\n\

@@ -225,7 +225,7 @@ impl<'a> Live<'a> {
             .admin()
             .post(&stage.path("/groups"), &json!({ "name": "staff" }))?
             .created
-            .context("the answer names no group")?;
+            .context("the response names no group")?;
         stage.delete(&format!("/groups/{group}"))?;
         let target = stage
             .admin()

@@ -50,7 +50,7 @@ pub struct Reach {
     pub all: u32,
 }
 
-/// The reaches of the role sets that were sorted before. Pages sort the same few sets again and again. A copy starts empty.
+/// Caches the reach of role sets, because pages sort the same few sets again and again. A clone starts empty.
 #[derive(Debug, Default)]
 pub(super) struct Reaches(RwLock<HashMap<(TokenRealm, usize, RoleSet), Reach>>);
 
@@ -146,8 +146,8 @@ impl<'m> Permissions<'m> {
         }
     }
 
-    /// Sorts role sets by the same measure, smallest first. Each must allow the operation in question, and come from the measured data, whose
-    /// sets are few: what they allow is stored.
+    /// Sorts role sets by the same measure, smallest first. Each must allow the operation in question. The reach of each set is cached, so
+    /// pass only sets from the measured data, which has few.
     pub fn least_first(&self, sets: &[RoleSet]) -> Vec<RoleSet> {
         let mut costs: Vec<_> = sets
             .iter()

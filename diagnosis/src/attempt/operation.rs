@@ -13,7 +13,7 @@ pub const USER_BY_ID: &str = "GET /admin/realms/{realm}/users/{user-id}";
 /// The path of a role by its ID.
 const ROLE_BY_ID: &str = "/admin/realms/{realm}/roles-by-id/{role-id}";
 
-/// The paths below a realm behind which an ID or a name leads to one object with an `id`.
+/// The collections below a realm whose elements are objects with an `id`.
 const ONE_BY_ID: [&str; 7] = [
     "client-scopes",
     "clients",
@@ -55,19 +55,19 @@ const LISTS: [&str; 27] = [
     "users",
 ];
 
-/// The paths behind which a client's ID leads to a list of roles.
+/// The ends of paths that return a list of roles if a client's ID follows.
 const ROLES_OF_CLIENT: [&str; 3] = [
     "role-mappings/clients",
     "scope-mappings/clients",
     "composites/clients",
 ];
 
-/// The body of the response to a GET.
+/// The shape of the body of a response to a GET.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReturnedByGet {
+pub(crate) enum ReturnedByGet {
     /// A list.
     List,
-    /// An object that has this member, a text.
+    /// An object with this member, which is a string.
     Object(&'static str),
     /// A number.
     Number,
@@ -259,8 +259,9 @@ impl Operation {
             && self.target_names().count() == 1
     }
 
-    /// The shape of the body that Keycloak returns for a GET of this path, if it is known. The operations were sent to 26.7.5 as realm-admin.
-    pub fn returned_by_get(&self) -> Option<ReturnedByGet> {
+    /// The shape of the body that Keycloak returns for a GET of this path, if the shape is known. Measured on 26.7.5 with
+    /// realm-admin.
+    pub(crate) fn returned_by_get(&self) -> Option<ReturnedByGet> {
         let Some(below) = self.template.strip_prefix("/admin/realms/{realm}") else {
             return (self.template == "/admin/realms").then_some(ReturnedByGet::List);
         };

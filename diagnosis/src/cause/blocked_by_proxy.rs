@@ -100,13 +100,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !(400..500).contains(&response.status) || rejects_request {
         return None;
     }
-    // Keycloak does not return the other statuses of this range.
-    let may_be_keycloaks = matches!(response.status, 401 | 403 | 404 | 405 | 406 | 429);
     let is_keycloaks = match response.status {
+        401 | 403..=405 => evidence.is_keycloaks_refusal(response),
         406 | 429 => keycloak_error(response).is_some(),
-        _ => evidence.is_keycloaks_refusal(response),
+        // Keycloak does not return the other statuses of this range.
+        _ => false,
     };
-    if may_be_keycloaks && is_keycloaks {
+    if is_keycloaks {
         return None;
     }
     let call = if evidence.refusal().is_some() {

@@ -2,7 +2,9 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{bearer_only_looks_alike, client_name, is_built_in_bearer_only};
+use super::shared::{
+    bearer_only_looks_alike, client_name, is_built_in_bearer_only, rejects_secret,
+};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -49,57 +51,36 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if evidence.token_error(&[400, 401], "invalid_client", "Bearer-only not allowed") {
-        return Some(
-            Finding::certain(format!(
-                "{} is a bearer-only client. It accepts tokens but cannot request them.",
-                client_name(evidence)
-            ))
-            .seen("The token endpoint returns “Bearer-only not allowed”.")
-            .caller(
-                "Use another client",
-                "Create a separate client for the backend, with client authentication and service accounts roles \
-                 enabled.",
-            ),
-        );
-    }
-    if !evidence.token_error(
-        &[401],
-        "unauthorized_client",
-        "Invalid client or Invalid client credentials",
-    ) {
+    let finding = if evidence.token_error(&[400, 401], "invalid_client", "Bearer-only not allowed")
+    {
+        Finding::certain(format!(
+            "{} is a bearer-only client. It accepts tokens but cannot request them.",
+            client_name(evidence)
+        ))
+        .seen("The token endpoint returns “Bearer-only not allowed”.")
+    } else if !rejects_secret(evidence) {
         return None;
-    }
-    if is_built_in_bearer_only(evidence) {
-        return Some(
-            Finding::likely(format!(
-                "{} is one of Keycloak's own clients, and Keycloak creates it as bearer-only. It accepts tokens but cannot \
-                 request them. It holds roles that you assign to other clients.",
-                client_name(evidence)
-            ))
-            .seen("The token endpoint returns the response for a wrong secret. It returns the same response for this \
-                client.")
-            .caller(
-                "Use another client",
-                "Create a separate client for the backend, with client authentication and service accounts roles \
-                 enabled.",
-            ),
-        );
-    }
-    let why = if bearer_only_looks_alike(evidence) {
-        "From 25 to 26.6, a bearer-only client gets the same response as a wrong secret."
-    } else {
-        "With a wrong or missing secret, a bearer-only client gets the same response."
-    };
-    Some(
-        Finding::possible(why)
-        .apart(
-            "Compare the secret with Clients → the client → Credentials, and look for bearerOnly: true in the \
-             client's JSON.",
+    } else if is_built_in_bearer_only(evidence) {
+        Finding::likely(format!(
+            "{} is one of Keycloak's own clients, and Keycloak creates it as bearer-only. It accepts tokens but cannot \
+             request them. It holds roles that you assign to other clients.",
+            client_name(evidence)
+        ))
+        .seen(
+            "The token endpoint returns the response for a wrong secret. It returns the same response for this client.",
         )
-        .caller(
-            "Use another client",
-            "Create a separate client for the backend, with client authentication and service accounts roles enabled.",
-        ),
-    )
+    } else {
+        Finding::possible(if bearer_only_looks_alike(evidence) {
+            "From 25 to 26.6, a bearer-only client gets the same response as a wrong secret."
+        } else {
+            "With a wrong or missing secret, a bearer-only client gets the same response."
+        })
+        .apart(
+            "Compare the secret with Clients → the client → Credentials, and look for bearerOnly: true in the client's JSON.",
+        )
+    };
+    Some(finding.caller(
+        "Use another client",
+        "Create a separate client for the backend, with client authentication and service accounts roles enabled.",
+    ))
 }

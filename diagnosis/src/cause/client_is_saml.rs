@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{client_name, is_built_in_bearer_only};
+use super::shared::{client_name, is_built_in_bearer_only, rejects_secret};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -46,44 +46,32 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let wrong_secret = evidence.token_error(
-        &[401],
-        "unauthorized_client",
-        "Invalid client or Invalid client credentials",
-    );
-    if wrong_secret && !is_built_in_bearer_only(evidence) {
-        return Some(
-            Finding::possible("With a wrong or missing secret, a SAML client gets the same response.")
-                .apart("Whether Clients → the client has the type SAML. Such a client has no Credentials tab.")
-                .caller(
-                    "Use another client",
-                    "Use the ID and the secret of an OpenID Connect client.",
-                ),
-        );
-    }
-    evidence
-        .token_error(&[400, 401], "invalid_client", "Wrong client protocol")
-        .then(|| {
-            Finding::certain(format!(
-                "{} is a SAML client. The token endpoint accepts only OpenID Connect clients.",
-                client_name(evidence)
-            ))
-            .seen("The token endpoint returns “Wrong client protocol.”.")
-            .console(
-                "Create a client for the backend",
-                "clients",
-                &[
-                    "Clients",
-                    "Create client",
-                    "Client type: OpenID Connect",
-                    "Client authentication: On, Service accounts roles: On",
-                    "Save",
-                ],
-                "The name and the roles of the new client are not known.",
-            )
-            .caller(
-                "Use another client",
-                "Use the ID and the secret of an OpenID Connect client.",
-            )
-        })
+    let finding = if rejects_secret(evidence) && !is_built_in_bearer_only(evidence) {
+        Finding::possible("With a wrong or missing secret, a SAML client gets the same response.")
+            .apart("Whether Clients → the client has the type SAML. Such a client has no Credentials tab.")
+    } else if evidence.token_error(&[400, 401], "invalid_client", "Wrong client protocol") {
+        Finding::certain(format!(
+            "{} is a SAML client. The token endpoint accepts only OpenID Connect clients.",
+            client_name(evidence)
+        ))
+        .seen("The token endpoint returns “Wrong client protocol.”.")
+        .console(
+            "Create a client for the backend",
+            "clients",
+            &[
+                "Clients",
+                "Create client",
+                "Client type: OpenID Connect",
+                "Client authentication: On, Service accounts roles: On",
+                "Save",
+            ],
+            "The name and the roles of the new client are not known.",
+        )
+    } else {
+        return None;
+    };
+    Some(finding.caller(
+        "Use another client",
+        "Use the ID and the secret of an OpenID Connect client.",
+    ))
 }

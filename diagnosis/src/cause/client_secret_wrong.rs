@@ -2,7 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::is_built_in_bearer_only;
+use super::shared::{is_built_in_bearer_only, rejects_secret};
 use super::{Cause, Finding, Page};
 use crate::attempt::secret_flaw;
 use crate::evidence::Evidence;
@@ -89,11 +89,7 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !evidence.token_error(
-        &[401],
-        "unauthorized_client",
-        "Invalid client or Invalid client credentials",
-    ) {
+    if !rejects_secret(evidence) {
         return None;
     }
     let client = evidence.attempt.client()?;

@@ -93,7 +93,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Keycloak does not know the grant in the token request. The form field grant_type is missing or unknown, \
              or the request was not a POST with a form body.",
         )
-    } else if super::redirected::may_have_changed_method(evidence) {
+    } else if super::redirected::response_as_to_get(evidence).is_some() {
         Finding::possible("The program sends the token request with another method than POST.")
             .apart("The method in the code of the program.")
     } else {
@@ -103,11 +103,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         )
         .apart("Whether the program follows a redirect before this response.")
     };
+    let said = format!("{} {}", error.error, error.description);
     Some(
         finding
             .seen(format!(
-                "The token endpoint returns: {} {}.",
-                error.error, error.description
+                "The token endpoint returns: {}.",
+                said.trim_end_matches([' ', '.'])
             ))
             .caller(
                 "Send a form",

@@ -149,8 +149,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 
 /// Whether the response is an HTML page, by its headers or by its beginning. XML can be Keycloak's: a SAML client's settings.
 fn is_page(response: &Response) -> bool {
-    let start = response.body.trim_start().get(..14).unwrap_or_default();
-    response.is_html()
-        || start.to_ascii_lowercase().starts_with("<!doctype html")
-        || response.body.trim_start().starts_with("<html")
+    let body = response.body.trim_start();
+    let starts_with = |tag: &str| {
+        body.get(..tag.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(tag))
+    };
+    response.is_html() || starts_with("<!doctype html") || starts_with("<html")
 }

@@ -5,7 +5,7 @@ use super::seen::body;
 use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, is_unknown_path, is_wrong_method};
-use crate::exchange::Call;
+use crate::exchange::{Call, Response};
 use crate::fix::Change;
 use crate::gate::Gate;
 
@@ -58,8 +58,8 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if may_have_changed_method(evidence) {
-        return Some(changed_method(evidence));
+    if let Some(response) = response_as_to_get(evidence) {
+        return Some(changed_method(evidence, response));
     }
     let response = evidence.any_refusal()?;
     if is_unknown_path(response) && evidence.needs.exists && !evidence.attempt.operation.is_read() {
@@ -126,34 +126,35 @@ fn leads_to_same_path(evidence: &Evidence, to: &str) -> bool {
     })
 }
 
-/// Whether Keycloak responds as to a GET, although the request has another method: an HTTP client or a gateway that follows a redirect
-/// (301, 302, or 303) repeats the request as a GET (RFC 9110 section 15.4).
-pub(super) fn may_have_changed_method(evidence: &Evidence) -> bool {
-    // A pasted text may not show which method the program sent to the token endpoint.
-    let at_token =
-        evidence.token_refusal().is_some_and(is_wrong_method) && evidence.attempt.absent.is_empty();
-    let at_operation = evidence.refusal().is_some_and(is_wrong_method)
-        && evidence.needs.exists
-        && !evidence.attempt.operation.is_read();
-    at_token || at_operation || evidence.answered_as_read().is_some()
+/// The response, if Keycloak responds as to a GET although the request has another method: an HTTP client or a gateway that follows a
+/// redirect (301, 302, or 303) repeats the request as a GET (RFC 9110 section 15.4).
+pub(super) fn response_as_to_get<'a>(evidence: &Evidence<'a>) -> Option<&'a Response> {
+    let is_changed = if evidence.token_refusal().is_some() {
+        // A pasted text may not show which method the program sent to the token endpoint.
+        evidence.attempt.absent.is_empty()
+    } else {
+        evidence.needs.exists && !evidence.attempt.operation.is_read()
+    };
+    evidence
+        .any_refusal()
+        .filter(|response| is_changed && is_wrong_method(response))
+        .or_else(|| evidence.answered_as_read())
 }
 
 /// The finding for a request that reaches Keycloak as a GET.
-fn changed_method(evidence: &Evidence) -> Finding {
+fn changed_method(evidence: &Evidence, response: &Response) -> Finding {
     let method = if evidence.token_refusal().is_some() {
         "POST"
     } else {
         evidence.attempt.operation.method
     };
-    let shown = match (evidence.answered_as_read(), evidence.any_refusal()) {
-        (Some(response), _) => format!(
+    let shown = if is_wrong_method(response) {
+        format!("Keycloak returns: {}.", excerpt(evidence, response))
+    } else {
+        format!(
             "The response is a {} with the content that a GET of this path returns.",
             response.status
-        ),
-        (None, refusal) => format!(
-            "Keycloak returns: {}.",
-            refusal.map_or_else(String::new, |response| excerpt(evidence, response))
-        ),
+        )
     };
     Finding::likely(format!(
         "The request has the method {method}, but Keycloak responds as to a GET. Something in front of Keycloak changes the \

@@ -48,6 +48,15 @@ pub(super) fn lacks_the_issuers_realm(evidence: &Evidence) -> bool {
             .is_some_and(|seen| seen.error == "Realm does not exist")
 }
 
+/// Whether the token endpoint returns the response for a wrong secret.
+pub(super) fn rejects_secret(evidence: &Evidence) -> bool {
+    evidence.token_error(
+        &[401],
+        "unauthorized_client",
+        "Invalid client or Invalid client credentials",
+    )
+}
+
 /// Whether the token endpoint responds to a bearer-only client as to a wrong secret: from 25 to 26.6.
 pub(super) fn bearer_only_looks_alike(evidence: &Evidence) -> bool {
     !evidence.versions.before((25, 0)) && !evidence.versions.at_least((26, 7))

@@ -88,10 +88,13 @@ pub(super) const PAGE: Page = Page {
      permissions.",
 };
 
+/// The message if the setting of the client is off.
+const NOT_ENABLED: &str = "token exchange is not enabled";
+
 /// The token endpoint's message and its meaning.
 const REASONS: &[(&str, &str)] = &[
     (
-        "token exchange is not enabled",
+        NOT_ENABLED,
         "Standard token exchange is not enabled for the client that sends the request.",
     ),
     (
@@ -123,17 +126,15 @@ const REASONS: &[(&str, &str)] = &[
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let error = keycloak_error(evidence.token_refusal()?)?;
     let reason = meaning_of(&error.description, REASONS)?;
-    Some(
-        Finding::certain(format!("{reason} Roles do not affect this."))
-            .seen(format!(
-                "The token endpoint returns: {}.",
-                error.description
-            ))
-            .change(Change::Client(ClientSetting::TokenExchange))
-            .caller(
-                "Check the token and the audience",
-                "The subject token must be an access token of this realm that names the requesting \
-                 client in aud. The requested audience must be a client of this realm.",
-            ),
-    )
+    let mut finding = Finding::certain(format!("{reason} Roles do not affect this.")).seen(
+        format!("The token endpoint returns: {}.", error.description),
+    );
+    if error.description.contains(NOT_ENABLED) {
+        finding = finding.change(Change::Client(ClientSetting::TokenExchange));
+    }
+    Some(finding.caller(
+        "Check the token and the audience",
+        "The subject token must be an access token of this realm that names the requesting client in aud. The requested \
+         audience must be a client of this realm.",
+    ))
 }

@@ -21,10 +21,9 @@ pub(super) const PAGE: Page = Page {
         "The token is valid but of the wrong kind. An ID token identifies the signed-in user to an application. A refresh token is \
          used to get new tokens. An initial access token or a registration access token registers a client at another \
          endpoint. The Admin API accepts only access tokens.",
-        "A JWT of another program is not an access token either. If it has no issuer (iss), Keycloak fails with a 500 instead of \
-         returning a 401.",
         "Other JWTs are not access tokens either: the JWT with which a client authenticates at the token endpoint (client \
-         assertion), a userinfo or introspection response in JWT format, and the JWT in a cookie or a link.",
+         assertion), a userinfo or introspection response in JWT format, the JWT in a cookie or a link, and the JWT of \
+         another program. If a JWT has no issuer (iss), Keycloak fails with a 500 instead of returning a 401.",
     ],
     how_known: "The typ claim shows the kind: Bearer is an access token, ID an ID token, Refresh or Offline a refresh \
         token, InitialAccessToken and RegistrationAccessToken a token for client registration. Every access token has a \
@@ -83,8 +82,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
 /// The advice if the response that contained this token has no access token.
 const TOKEN_ENDPOINT: &str = "Request a token from the token endpoint, for example with client credentials, and use its access_token.";
 
-/// The finding for a JWT without a known `typ`, unless another server issued it. Keycloak's access tokens always have `typ` (recordings
-/// userinfo-as-jwt and client-assertion).
 /// The finding for a JWT that lacks what every token of Keycloak has. Keycloak fails with a 500 instead of returning a 401 (recordings
 /// token-without-issuer and token-without-algorithm).
 fn without_part(evidence: &Evidence, part: &str) -> Option<Finding> {
@@ -105,6 +102,8 @@ fn without_part(evidence: &Evidence, part: &str) -> Option<Finding> {
     )
 }
 
+/// The finding for a JWT without a known `typ`, unless another server issued it. Keycloak's access tokens always have `typ` (recordings
+/// userinfo-as-jwt and client-assertion).
 fn of_another_kind(evidence: &Evidence, token: &Token) -> Option<Finding> {
     if token.is_client_assertion() {
         return Some(

@@ -242,14 +242,17 @@ fn change_client(setting: ClientSetting, client: &str, labels: &Labels) -> (Stri
 /// The steps that create a permission, with a policy that names the caller.
 fn permit(evidence: &Evidence, permission: &Permission) -> Vec<String> {
     let unknown = "group";
-    let (name, policy) = (permission.name(unknown), permission.policy_name(unknown));
+    let caller = permission::caller(evidence);
+    let named = caller.as_deref().unwrap_or("caller");
+    let name = permission.name(unknown, named);
+    let policy = permission.policy_name(unknown, named);
     let (kind, id) = (permission.resource_type(), permission.resource(unknown));
     let resource = match &permission.users {
         Users::One(_) => format!("Specific Users: the user with the ID {id}"),
         Users::Members(Some(_)) => format!("Specific Groups: the group with the ID {id}"),
         Users::Members(None) => "Specific Groups: the group".to_owned(),
     };
-    let caller = permission::caller(evidence).unwrap_or_else(|| "the caller".to_owned());
+    let caller = caller.as_deref().unwrap_or("the caller");
     path(&[
         "Realm settings → General → Admin Permissions: On → Save",
         "Permissions",

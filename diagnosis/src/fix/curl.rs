@@ -2,7 +2,7 @@
 
 use url::form_urlencoded::byte_serialize;
 
-use super::permission::{GROUP, GROUP_IS_SET, Permission};
+use super::permission::{GROUP, Permission};
 use super::{
     Change, ClientSetting, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind,
     holder, quote, required, setting, title_of_narrowing, title_of_roles,
@@ -149,20 +149,19 @@ fn set_client(setting: ClientSetting, find: &str) -> Commands {
 
 /// Creates a policy that names the caller, and a permission; the undo deletes both.
 fn permit(evidence: &Evidence, permission: &Permission) -> Option<Commands> {
-    let (name, policy) = (permission.name(GROUP), permission.policy_name(GROUP));
-    let caller = find_holder(evidence)?;
-    let chosen = if permission.is_of_chosen_group() {
-        format!("{GROUP_IS_SET}\n")
-    } else {
-        String::new()
-    };
+    const CALLER: &str = "$HOLDER";
+    let name = permission.name(GROUP, CALLER);
+    let policy = permission.policy_name(GROUP, CALLER);
+    let mut find: Vec<String> = permission.require_group().into_iter().collect();
+    find.push(find_holder(evidence)?);
+    let find = find.join("\n");
     let server = format!(
         "{}\nSERVER=\"$REALM/clients/$PERMISSIONS/authz/resource-server\"",
         find_client("PERMISSIONS", "admin-permissions")
     );
     let delete = |object: &str, kind: &str, name: &str| {
         format!(
-            "ID=$(admin \"$SERVER/{object}/search?name={name}\" | first_id)\n{}\nadmin -X DELETE \
+            "ID=$(admin -G \"$SERVER/{object}/search\" --data-urlencode \"name={name}\" | first_id)\n{}\nadmin -X DELETE \
              \"$SERVER/{object}/{kind}/$ID\"",
             required("ID", "The permission does not exist")
         )
@@ -172,16 +171,17 @@ fn permit(evidence: &Evidence, permission: &Permission) -> Option<Commands> {
     Some(Commands {
         title: permission.title(", with curl"),
         run: format!(
-            "{chosen}{caller}\nadmin -X PUT \"$REALM\" -d '{{\"adminPermissionsEnabled\":true}}'\n{server}\n\
+            "{find}\nadmin -X PUT \"$REALM\" -d '{{\"adminPermissionsEnabled\":true}}'\n{server}\n\
              POLICY=$(admin \"$SERVER/policy/user\" \\\n  -d \
-             \"{{\\\"name\\\":\\\"{policy}\\\",\\\"users\\\":[\\\"$HOLDER\\\"]}}\" | first_id)\n{}\n\
+             \"{{\\\"name\\\":\\\"{policy}\\\",\\\"users\\\":[\\\"{CALLER}\\\"]}}\" | first_id)\n{}\n\
              admin -o /dev/null \"$SERVER/permission/scope\" \\\n  -d \
              \"{{\\\"name\\\":\\\"{name}\\\",\\\"resourceType\\\":\\\"{kind}\\\",\\\"resources\\\":[\\\"{resource}\\\"],\
              \\\"scopes\\\":[\\\"{scope}\\\"],\\\"policies\\\":[\\\"$POLICY\\\"]}}\"",
             required("POLICY", "Keycloak did not create the policy")
         ),
         undo: [
-            format!("{chosen}{server}"),
+            find,
+            server,
             delete("permission", "scope", &name),
             delete("policy", "user", &policy),
         ]

@@ -1,6 +1,6 @@
 //! Renders a change as commands for Keycloak's `kcadm.sh`. The live tests run them unchanged.
 
-use super::permission::{GROUP, GROUP_IS_SET, Permission};
+use super::permission::{GROUP, Permission};
 use super::setting::{Member, Setting};
 use super::{
     Change, Holder, Reason, UNKNOWN_CALLER, UNKNOWN_CLIENT, UNKNOWN_USER, by_kind, encoded, holder,
@@ -199,15 +199,15 @@ fn set(setting: &Setting, find: Vec<String>, object: &str) -> Commands {
 
 /// Creates a policy that names the caller, and a permission; the undo deletes both.
 fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<Commands> {
-    let (name, policy) = (permission.name(GROUP), permission.policy_name(GROUP));
-    let mut find = match holder(evidence)? {
+    const CALLER: &str = "$CALLER";
+    let name = permission.name(GROUP, CALLER);
+    let policy = permission.policy_name(GROUP, CALLER);
+    let mut find: Vec<String> = permission.require_group().into_iter().collect();
+    find.extend(match holder(evidence)? {
         Holder::ServiceAccount(client) => user_id("CALLER", realm, &service_account_name(&client)),
         Holder::User(name) => user_id("CALLER", realm, &name),
         Holder::Id(id) => vec![format!("CALLER={}", quote(&id))],
-    };
-    if permission.is_of_chosen_group() {
-        find.insert(0, GROUP_IS_SET.to_owned());
-    }
+    });
     find.push(format!(
         "kcadm.sh update realms/{realm} -s adminPermissionsEnabled=true"
     ));
@@ -237,7 +237,7 @@ fn permit(evidence: &Evidence, realm: &str, permission: &Permission) -> Option<C
         run: [
             vec![format!(
                 "kcadm.sh create \"{server}/policy/user\" -r {realm} -s \"name={policy}\" \\\n  -s \
-                 \"users=[\\\"$CALLER\\\"]\""
+                 \"users=[\\\"{CALLER}\\\"]\""
             )],
             search("POLICY", "policy", &policy),
             vec![format!(

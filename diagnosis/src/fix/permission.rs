@@ -4,7 +4,7 @@
 //! those that write. `view-members` and `manage-members` on a group allow the same for its members and for those of its subgroups, and
 //! `view-members` also allows the list of its members.
 
-use super::{Holder, holder};
+use super::{Holder, holder, required};
 use crate::evidence::{Evidence, service_account_name};
 use crate::version_range::Minor;
 
@@ -73,9 +73,9 @@ const MEMBERS: &str = "GET /admin/realms/{realm}/groups/{group-id}/members";
 
 /// The first release in which a permission alone allows the request of a service account. Older releases also require a role to read one
 /// user by ID (recordings `fine-grained-for-all-users`).
-const SINCE_FOR_SERVICE_ACCOUNTS: Minor = (26, 6);
+pub(super) const SINCE_FOR_SERVICE_ACCOUNTS: Minor = (26, 6);
 /// The first release with these permissions. They allow the request of a person.
-const SINCE: Minor = (26, 2);
+pub(super) const SINCE: Minor = (26, 2);
 
 /// The first release in which a permission allows the caller's request.
 fn since(is_of_service_account: bool) -> Minor {
@@ -86,8 +86,8 @@ fn since(is_of_service_account: bool) -> Minor {
     }
 }
 
-/// The permissions that allow the request, the narrowest one first. None if none is known, if the release may lack them, if the ID of the
-/// user or the group is unknown, or if the caller belongs to another realm, whose policies cannot name it.
+/// The permissions that allow the request, the narrowest one first. Empty if no such permission is known, if the release may lack them, if
+/// the ID of the user or the group is unknown, or if the caller belongs to another realm, whose policies cannot name it.
 pub(crate) fn permissions(evidence: &Evidence) -> Vec<Permission> {
     let operation = &evidence.attempt.operation;
     let is_of_service_account = evidence.is_service_account();
@@ -134,7 +134,7 @@ impl Permission {
         }
     }
 
-    /// The title in a form, such as "with curl".
+    /// The title, with the words for the form at its end, such as ", with curl".
     pub(super) fn title(&self, form: &str) -> String {
         let whom = match self.users {
             Users::One(_) => "this user",
@@ -160,9 +160,10 @@ impl Permission {
         }
     }
 
-    /// Whether the administrator chooses the group.
-    pub(super) fn is_of_chosen_group(&self) -> bool {
-        self.users == Users::Members(None)
+    /// The command that requires the variable with the ID of the group, if the administrator chooses the group.
+    pub(super) fn require_group(&self) -> Option<String> {
+        let is_chosen = self.users == Users::Members(None);
+        is_chosen.then(|| required("GROUP_ID", "Set GROUP_ID to the ID of the group"))
     }
 
     /// The authorization scope.
@@ -175,20 +176,23 @@ impl Permission {
         }
     }
 
-    /// The name of the permission, with the ID of its resource.
-    pub(super) fn name(&self, unknown: &str) -> String {
-        format!("why403-{}-{}", self.scope(), self.resource(unknown))
+    /// The name of the permission. It contains the resource and the caller, because Keycloak rejects a name that another permission has.
+    pub(super) fn name(&self, unknown: &str, caller: &str) -> String {
+        format!(
+            "why403-{}-{}-for-{caller}",
+            self.scope(),
+            self.resource(unknown)
+        )
     }
 
-    /// The name of the policy that names the caller. Policies and permissions share their names.
-    pub(super) fn policy_name(&self, unknown: &str) -> String {
-        format!("{}-caller", self.name(unknown))
+    /// The name of the policy that names the caller. Keycloak also rejects a policy with the name of a permission.
+    pub(super) fn policy_name(&self, unknown: &str, caller: &str) -> String {
+        format!("{}-caller", self.name(unknown, caller))
     }
 }
 
-/// The variable with the ID of the group in shell commands, and the command that requires it.
+/// The variable with the ID of the group in shell commands.
 pub(super) const GROUP: &str = "$GROUP_ID";
-pub(super) const GROUP_IS_SET: &str = ": \"${GROUP_ID:?Set GROUP_ID to the ID of the group}\"";
 
 /// The name of the user that the policy names. A policy of the type Client would also apply to every user of the client.
 pub(super) fn caller(evidence: &Evidence) -> Option<String> {
@@ -211,10 +215,10 @@ pub(super) fn risk(permission: &Permission) -> String {
         Users::Members(_) => "every member of the group and of its subgroups",
     };
     let not_included = match (permission.access, &permission.users) {
-        (Access::View, _) => String::new(),
-        (Access::Manage, Users::One(_)) => " The manage scope does not include view.".to_owned(),
+        (Access::View, _) => "",
+        (Access::Manage, Users::One(_)) => " The manage scope does not include view.",
         (Access::Manage, Users::Members(_)) => {
-            " The manage-members scope does not include view-members.".to_owned()
+            " The manage-members scope does not include view-members."
         }
     };
     let older = if permission.is_of_service_account {

@@ -3,6 +3,7 @@
 //! The tests compare [`claims`] with what they execute, and fail if the two differ: `lab/tests/live_causes.rs` for the commands, and
 //! `diagnosis/tests/fix_proof.rs` for the steps in the Admin Console, which `end2end/console.test.js` follows.
 
+use super::permission::{SINCE, SINCE_FOR_SERVICE_ACCOUNTS};
 use super::{Change, ClientSetting, RealmSetting};
 use crate::report::{FixGrade, FixKind};
 use crate::version_range::Minor;
@@ -24,11 +25,11 @@ struct Executed {
     change: &'static str,
     /// The first release on which a scenario needs it.
     from: Minor,
-    /// The first release after them.
+    /// The first release after that on which no scenario needs it.
     before: Minor,
     /// The releases on which the steps in the Admin Console are followed.
     console: &'static [End],
-    /// Whether realms are created from the members of a realm file.
+    /// Whether every test run also creates a realm from its realm file.
     is_in_files: bool,
 }
 
@@ -67,16 +68,16 @@ const EXECUTED: &[Executed] = &[
     Executed::always("Store admin events"),
     Executed::always("Enable the user"),
     Executed::always("Allow a person one user")
-        .from((26, 2))
+        .from(SINCE)
         .in_files(),
     Executed::always("Allow a person the members of a group")
-        .from((26, 2))
+        .from(SINCE)
         .in_files(),
     Executed::always("Allow a service account one user")
-        .from((26, 6))
+        .from(SINCE_FOR_SERVICE_ACCOUNTS)
         .in_files(),
     Executed::always("Allow a service account the members of a group")
-        .from((26, 6))
+        .from(SINCE_FOR_SERVICE_ACCOUNTS)
         .in_files(),
 ];
 
@@ -158,7 +159,7 @@ pub(super) fn tested() -> Vec<String> {
     within(FIRST, LAST)
 }
 
-/// The tested releases from a release on and before another one.
+/// The tested releases from `from` on and before `before`.
 fn within(from: Minor, before: Minor) -> Vec<String> {
     permissions::tested_releases()
         .filter(|version| {

@@ -141,7 +141,7 @@ pub(super) fn members(
 /// The policy and the permission among the settings of the client `admin-permissions`. A file names users by name.
 fn permit(evidence: &Evidence, permission: &Permission) -> Option<Value> {
     let caller = permission::caller(evidence)?;
-    let name = permission.name(GROUP_ID);
+    let name = permission.name(GROUP_ID, &caller);
     // A user is found by name or ID, a group by ID.
     let resource = match permission.users {
         Users::One(_) => TARGET_NAME,
@@ -154,7 +154,7 @@ fn permit(evidence: &Evidence, permission: &Permission) -> Option<Value> {
             "name": name, "type": kind, "logic": "POSITIVE", "decisionStrategy": "UNANIMOUS", "config": config,
         })
     };
-    let names_caller = permission.policy_name(GROUP_ID);
+    let names_caller = permission.policy_name(GROUP_ID, &caller);
     let policies = json!([
         policy(
             names_caller.clone(),

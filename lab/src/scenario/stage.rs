@@ -224,7 +224,7 @@ impl Stage<'_> {
             &self.path("/groups"),
             &json!({ "name": format!("group-of-{}", self.client_id) }),
         )?;
-        made.created.context("the answer names no group")
+        made.created.context("the response names no group")
     }
 
     /// Changes fields of the realm.

@@ -11,8 +11,8 @@ use crate::release::Release;
 use crate::visitor::Slug;
 use crate::{answer, base};
 
-/// The maximum size of a body, which no request of the demo exceeds.
-const BODY_LIMIT: usize = 64 * 1024;
+/// The maximum size of a body, in bytes. Larger bodies get a 413.
+pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// A request to a visitor's Keycloak.
 pub(crate) struct Call {

@@ -16,8 +16,8 @@ const SEED: &str = "the signing key of the Why403 demo";
 /// The key, created on first use, so that a server without demo visitors pays nothing. A real realm signs with RSA by default; an elliptic
 /// curve key (ES256, which Keycloak supports as well) is created faster.
 ///
-/// The key is the same in every process, so that each replica of a server accepts the tokens of the others. It is no secret, and protects
-/// nothing: the names and secrets of the demo are public, so anybody can get its tokens.
+/// The key is the same in every process, so that each replica of a server accepts the tokens of the others. It is public, like the
+/// client secret and the passwords of the demo, so it protects nothing.
 #[derive(Default)]
 pub(crate) struct LazyKey(OnceLock<Option<Key>>);
 

@@ -34,6 +34,7 @@ use axum::http::Method;
 use axum::response::Response;
 
 pub use base::PublicBase;
+pub use call::BODY_LIMIT;
 use call::Call;
 use key::LazyKey;
 use visitor::Visitors;

@@ -8,6 +8,7 @@ mod debian;
 mod mkdocs;
 mod node;
 mod python;
+mod rust_target;
 mod static_target;
 mod wasm_target;
 

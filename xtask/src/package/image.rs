@@ -10,6 +10,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value, json};
 
 use super::add;
 use crate::{
@@ -33,6 +34,12 @@ const SYSTEM: [(&str, &str); 3] = [
     ("etc/nsswitch.conf", "hosts: files dns\n"),
 ];
 
+// The media types of the OCI image specification.
+const INDEX: &str = "application/vnd.oci.image.index.v1+json";
+const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
+const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
+
 /// The last stage of a Dockerfile.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Stage {
@@ -41,32 +48,35 @@ struct Stage {
     user: String,
     environment: Vec<String>,
     ports: Vec<String>,
-    /// A JSON list, as in the Dockerfile.
-    entry_point: String,
-    /// A JSON list, as in the Dockerfile.
-    arguments: String,
+    entry_point: Vec<String>,
+    arguments: Vec<String>,
 }
 
 impl Stage {
-    /// Parses the last stage. Instructions that this image does not need are errors, so that none is forgotten.
+    /// Parses the last stage. An instruction that this image does not support is an error, so that none is lost.
     fn last_of(dockerfile: &str) -> Result<Self> {
+        let lines: Vec<&str> = dockerfile
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .collect();
+        let start = lines
+            .iter()
+            .rposition(|line| line.starts_with("FROM "))
+            .context("the Dockerfile has no FROM")?;
         let mut stage = Self::default();
-        for line in dockerfile.lines().map(str::trim) {
+        for &line in &lines[start + 1..] {
             let (instruction, value) = line.split_once(' ').unwrap_or((line, ""));
             match instruction {
-                "FROM" => stage = Self::default(),
-                "COPY" => stage.files.extend(copied(value)),
+                "COPY" => stage.files.extend(copied(value)?),
                 "USER" => value.clone_into(&mut stage.user),
                 "ENV" => stage.environment.push(value.to_owned()),
                 "EXPOSE" => stage.ports.push(format!("{value}/tcp")),
-                "ENTRYPOINT" if is_list(value) => value.clone_into(&mut stage.entry_point),
-                "CMD" if is_list(value) => value.clone_into(&mut stage.arguments),
-                // Only earlier stages have these, and comments and continued lines.
-                _ if stage.user.is_empty() && stage.entry_point.is_empty() => {}
-                "" | "#" => {}
-                other => {
-                    bail!("the last stage of the Dockerfile has {other}, which is unknown here")
-                }
+                "ENTRYPOINT" => stage.entry_point = list(value)?,
+                "CMD" => stage.arguments = list(value)?,
+                other => bail!(
+                    "the last stage of the Dockerfile has {other}, which `cargo xtask package` does not support"
+                ),
             }
         }
         if stage.user.is_empty() || stage.entry_point.is_empty() {
@@ -76,31 +86,34 @@ impl Stage {
     }
 }
 
-/// Whether an instruction has the form without a shell, which the image lacks.
-fn is_list(value: &str) -> bool {
-    value.starts_with('[') && value.ends_with(']')
+/// The words of a command in the form without a shell, which the image lacks: a JSON list.
+fn list(value: &str) -> Result<Vec<String>> {
+    serde_json::from_str(value)
+        .with_context(|| format!("{value} in the Dockerfile must be a JSON list of strings"))
 }
 
-/// The files of `COPY --from=build SOURCE… TARGET`.
-fn copied(value: &str) -> Vec<(String, String)> {
+/// The files of `COPY --from=build SOURCE… TARGET`: path below the project's root, and path in the image.
+fn copied(value: &str) -> Result<Vec<(String, String)>> {
     let words: Vec<&str> = value
         .split_whitespace()
         .filter(|word| !word.starts_with("--"))
         .collect();
-    let Some((target, sources)) = words.split_last() else {
-        return Vec::new();
-    };
-    let below = |source: &str| {
-        let source = source.strip_prefix(BUILD_FOLDER)?;
-        let name = source.rsplit('/').next()?;
-        let target = if target.ends_with('/') {
+    let (target, sources) = words
+        .split_last()
+        .context("COPY in the Dockerfile has no files")?;
+    let below = |source: &&str| -> Result<(String, String)> {
+        let source = source
+            .strip_prefix(BUILD_FOLDER)
+            .with_context(|| format!("COPY of {source}, which is not below {BUILD_FOLDER}"))?;
+        let name = source.rsplit('/').next().unwrap_or(source);
+        let path = if target.ends_with('/') {
             format!("{target}{name}")
         } else {
             (*target).to_owned()
         };
-        Some((source.to_owned(), target.trim_start_matches('/').to_owned()))
+        Ok((source.to_owned(), path.trim_start_matches('/').to_owned()))
     };
-    sources.iter().filter_map(|source| below(source)).collect()
+    sources.iter().map(below).collect()
 }
 
 /// Writes the image with this binary to `folder`: the layout, and its archive, whose path is returned. The same files make the same image,
@@ -167,15 +180,15 @@ fn base(binary: &Path, root: &Path) -> Result<()> {
 
 /// The shared libraries that the program loads, and their loader. A static program has none.
 fn libraries(binary: &Path) -> Result<Vec<PathBuf>> {
-    let is_static =
-        |text: &str| text.contains("statically linked") || text.contains("not a dynamic");
     let output = program("ldd")
         .arg(binary)
+        // The messages below are English.
+        .env("LC_ALL", "C")
         .output()
         .context("ldd is missing")?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned()
         + &String::from_utf8_lossy(&output.stderr);
-    if is_static(&text) {
+    if text.contains("statically linked") || text.contains("not a dynamic") {
         return Ok(Vec::new());
     }
     if !output.status.success() || text.contains("not found") {
@@ -226,85 +239,70 @@ fn write_layout(
     let content = format!("sha256:{}", sha256(&files)?);
     // Without the name and the date of the file, which gzip would store.
     program("gzip").arg("-n9").arg(&files).run()?;
-    let layer = keep(&blobs, &layout.join("layer.tar.gz"))?;
+    let layer = keep(&blobs, &layout.join("layer.tar.gz"), LAYER)?;
     let created = program("date")
         .args(["--utc", "+%Y-%m-%dT%H:%M:%SZ"])
         .arg(format!("--date=@{}", date.as_secs()))
         .output_text()?;
     let version = env!("CARGO_PKG_VERSION");
-    let platform = format!(r#""architecture":{},"os":"linux""#, quoted(architecture)?);
-    let ports = listed(&stage.ports, |port| Ok(format!("{}:{{}}", quoted(port)?)))?;
-    let environment = listed(&stage.environment, quoted)?;
-    let config = format!(
-        r#"{{"created":"{created}",{platform},"config":{{"User":{user},"ExposedPorts":{{{ports}}},"Env":[{environment}],"Entrypoint":{entry_point},"Cmd":{arguments},"Labels":{{"org.opencontainers.image.title":"why403","org.opencontainers.image.version":"{version}","org.opencontainers.image.licenses":"Apache-2.0"}}}},"rootfs":{{"type":"layers","diff_ids":["{content}"]}},"history":[{{"created":"{created}","created_by":"cargo xtask package"}}]}}"#,
-        user = quoted(&stage.user)?,
-        entry_point = stage.entry_point,
-        arguments = stage.arguments,
-    );
-    let config = keep_text(layout, &blobs, &config)?.descriptor(CONFIG);
-    let layer = layer.descriptor(LAYER);
-    let manifest = format!(
-        r#"{{"schemaVersion":2,"mediaType":"{MANIFEST}","config":{{{config}}},"layers":[{{{layer}}}]}}"#
-    );
-    let manifest = keep_text(layout, &blobs, &manifest)?.descriptor(MANIFEST);
-    let index = format!(
-        r#"{{"schemaVersion":2,"mediaType":"{INDEX}","manifests":[{{{manifest},"platform":{{{platform}}},"annotations":{{"org.opencontainers.image.ref.name":"{version}"}}}}]}}"#
-    );
-    fs::write(layout.join("index.json"), index)?;
-    fs::write(
-        layout.join("oci-layout"),
-        r#"{"imageLayoutVersion":"1.0.0"}"#,
-    )?;
+    let ports: Map<String, Value> = stage
+        .ports
+        .iter()
+        .map(|port| (port.clone(), json!({})))
+        .collect();
+    let config = json!({
+        "created": created,
+        "architecture": architecture,
+        "os": "linux",
+        "config": {
+            "User": stage.user,
+            "ExposedPorts": ports,
+            "Env": stage.environment,
+            "Entrypoint": stage.entry_point,
+            "Cmd": stage.arguments,
+            "Labels": {
+                "org.opencontainers.image.title": "why403",
+                "org.opencontainers.image.version": version,
+                "org.opencontainers.image.licenses": "Apache-2.0",
+            },
+        },
+        "rootfs": { "type": "layers", "diff_ids": [content] },
+        "history": [{ "created": created, "created_by": "cargo xtask package" }],
+    });
+    let config = keep_document(&blobs, &config, CONFIG)?;
+    let manifest = json!({
+        "schemaVersion": 2,
+        "mediaType": MANIFEST,
+        "config": config,
+        "layers": [layer],
+    });
+    let mut manifest = keep_document(&blobs, &manifest, MANIFEST)?;
+    manifest["platform"] = json!({ "architecture": architecture, "os": "linux" });
+    manifest["annotations"] = json!({
+        "org.opencontainers.image.ref.name": version,
+        // The name under which Podman and Docker load the image. Without it, they would use the version as the name.
+        "io.containerd.image.name": format!("docker.io/library/why403:{version}"),
+    });
+    let index = json!({ "schemaVersion": 2, "mediaType": INDEX, "manifests": [manifest] });
+    fs::write(layout.join("index.json"), index.to_string())?;
+    let mark = json!({ "imageLayoutVersion": "1.0.0" });
+    fs::write(layout.join("oci-layout"), mark.to_string())?;
     Ok(())
 }
 
-/// A JSON string. The texts of a Dockerfile need no escapes; another text is an error.
-fn quoted(text: &str) -> Result<String> {
-    if text.contains(['"', '\\']) || text.contains(char::is_control) {
-        bail!("{text:?} would need escapes in JSON");
-    }
-    Ok(format!("\"{text}\""))
-}
-
-/// The JSON of some texts, separated by commas.
-fn listed(texts: &[String], json: impl Fn(&str) -> Result<String>) -> Result<String> {
-    let all: Vec<String> = texts.iter().map(|text| json(text)).collect::<Result<_>>()?;
-    Ok(all.join(","))
-}
-
-const INDEX: &str = "application/vnd.oci.image.index.v1+json";
-const MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
-const CONFIG: &str = "application/vnd.oci.image.config.v1+json";
-const LAYER: &str = "application/vnd.oci.image.layer.v1.tar+gzip";
-
-/// A stored blob: its SHA-256 in hexadecimal digits, and its size.
-struct Blob {
-    digest: String,
-    size: u64,
-}
-
-impl Blob {
-    /// The members of a descriptor.
-    fn descriptor(&self, media_type: &str) -> String {
-        format!(
-            r#""mediaType":"{media_type}","digest":"sha256:{}","size":{}"#,
-            self.digest, self.size
-        )
-    }
-}
-
-/// Moves a file to the blobs, under its digest.
-fn keep(blobs: &Path, file: &Path) -> Result<Blob> {
+/// Moves a file to the blobs, under its digest, and returns its descriptor.
+fn keep(blobs: &Path, file: &Path, media_type: &str) -> Result<Value> {
     let digest = sha256(file)?;
     let size = fs::metadata(file)?.len();
     fs::rename(file, blobs.join(&digest))?;
-    Ok(Blob { digest, size })
+    Ok(json!({ "mediaType": media_type, "digest": format!("sha256:{digest}"), "size": size }))
 }
 
-fn keep_text(layout: &Path, blobs: &Path, text: &str) -> Result<Blob> {
-    let file = layout.join("blob.json");
-    fs::write(&file, text)?;
-    keep(blobs, &file)
+/// Writes a JSON document to the blobs, and returns its descriptor.
+fn keep_document(blobs: &Path, document: &Value, media_type: &str) -> Result<Value> {
+    let file = blobs.join("document.json");
+    fs::write(&file, document.to_string())?;
+    keep(blobs, &file, media_type)
 }
 
 fn sha256(file: &Path) -> Result<String> {
@@ -334,11 +332,9 @@ fn tar(folder: &Path, archive: &Path, date: Duration) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, Read, Write};
+    use std::io::{self, BufRead, BufReader, Read, Write};
     use std::net::TcpStream;
-    use std::process::Stdio;
-
-    use serde_json::{Value, json};
+    use std::process::{Child, Stdio};
 
     use super::*;
 
@@ -379,8 +375,8 @@ mod tests {
             user: "1:2".to_owned(),
             environment: vec!["C=d".to_owned()],
             ports: vec!["8403/tcp".to_owned()],
-            entry_point: r#"["/x"]"#.to_owned(),
-            arguments: r#"["serve", "-v"]"#.to_owned(),
+            entry_point: vec!["/x".to_owned()],
+            arguments: vec!["serve".to_owned(), "-v".to_owned()],
         };
         assert_eq!(Stage::last_of(text).unwrap(), stage);
         for unknown in ["HEALTHCHECK NONE", "VOLUME /data", "CMD serve"] {
@@ -388,6 +384,10 @@ mod tests {
                 Stage::last_of(&format!("{text}{unknown}\n")).is_err(),
                 "{unknown}"
             );
+        }
+        for unknown in ["RUN x", "COPY . /", "WORKDIR /x"] {
+            let text = text.replace("FROM b\n", &format!("FROM b\n{unknown}\n"));
+            assert!(Stage::last_of(&text).is_err(), "{unknown}");
         }
         assert!(Stage::last_of("FROM scratch\n").is_err());
     }
@@ -522,21 +522,29 @@ mod tests {
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
+        let response = health(&mut server);
+        server.kill().unwrap();
+        server.wait().unwrap();
+        let response = response.unwrap();
+        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+    }
+
+    /// The response of a server that has just started to `GET /healthz`. Returns errors, so that the test stops the server before it fails.
+    fn health(server: &mut Child) -> io::Result<String> {
         let mut url = String::new();
-        BufReader::new(server.stdout.take().unwrap())
-            .read_line(&mut url)
-            .unwrap();
-        let authority = url.trim().strip_prefix("http://").unwrap().to_owned();
-        let mut connection = TcpStream::connect(&authority).unwrap();
+        let output = server.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        BufReader::new(output).read_line(&mut url)?;
+        let authority = url
+            .trim()
+            .strip_prefix("http://")
+            .ok_or(io::ErrorKind::InvalidData)?;
+        let mut connection = TcpStream::connect(authority)?;
         write!(
             connection,
             "GET /healthz HTTP/1.1\r\nHost: {authority}\r\nConnection: close\r\n\r\n"
-        )
-        .unwrap();
+        )?;
         let mut response = String::new();
-        connection.read_to_string(&mut response).unwrap();
-        server.kill().unwrap();
-        server.wait().unwrap();
-        assert!(response.starts_with("HTTP/1.1 200 "), "{response}");
+        connection.read_to_string(&mut response)?;
+        Ok(response)
     }
 }

@@ -1,24 +1,15 @@
 //! Sets up the Rust target and the C compiler of static programs.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use super::{debian, wasm_target};
-use crate::{
-    command::{Run, program},
-    project, stage,
-};
+use super::{debian, rust_target};
+use crate::project;
 
 /// Ensures that static programs can be built, and returns the name of the target.
 pub fn static_target() -> Result<String> {
     let target = format!("{}-unknown-linux-musl", std::env::consts::ARCH);
-    if !wasm_target::present(&target)? {
-        if project::on_path("rustup").is_none() {
-            bail!("Rust lacks the target {target}. Install Rust with rustup, which can add it");
-        }
-        let what = format!("adding the target {target} with rustup");
-        stage::step(&what, "10 s", || {
-            program("rustup").args(["target", "add", &target]).run()
-        })?;
+    if !rust_target::present(&target)? {
+        rust_target::add(&target)?;
     }
     if project::on_path("musl-gcc").is_none() {
         debian::install(

@@ -1,13 +1,13 @@
 //! Sets up the Rust target for the browser.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{fs, path::Path};
 
 use anyhow::{Context, Result, bail};
 
-use super::debian;
+use super::{
+    debian,
+    rust_target::{add, libraries, present, rustc},
+};
 use crate::{
     command::{Run, cargo, program},
     project, stage,
@@ -21,12 +21,8 @@ pub fn wasm_target() -> Result<()> {
         return Ok(());
     }
     if project::on_path("rustup").is_some() {
-        let added = stage::step("adding the wasm32 target with rustup", "10 s", || {
-            program("rustup").args(["target", "add", TARGET]).run()
-        });
-        match added {
-            Ok(()) if present(TARGET)? => return Ok(()),
-            Ok(()) => eprintln!("  rustup added it to a toolchain other than the one in use"),
+        match add(TARGET) {
+            Ok(()) => return Ok(()),
             Err(error) => eprintln!("  {error:#}"),
         }
     }
@@ -42,24 +38,6 @@ pub fn wasm_target() -> Result<()> {
         bail!("the target {TARGET} was built, but rustc does not find it");
     }
     Ok(())
-}
-
-/// Whether the toolchain has the standard library of a target.
-pub(super) fn present(target: &str) -> Result<bool> {
-    let Ok(libraries) = fs::read_dir(libraries(target)?) else {
-        return Ok(false);
-    };
-    let names = libraries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    Ok(names.into_iter().any(|name| name.starts_with("libstd-")))
-}
-
-fn libraries(target: &str) -> Result<PathBuf> {
-    let folder = rustc(&["--print", "target-libdir", "--target", target])?;
-    Ok(PathBuf::from(folder))
-}
-
-fn rustc(arguments: &[&str]) -> Result<String> {
-    program("rustc").args(arguments).output_text()
 }
 
 /// Compiles the standard library once, and puts it where rustc expects that of an installed target.

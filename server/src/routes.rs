@@ -93,11 +93,11 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
         demo: replicas::repeated(demo::router(), &settings),
         settings,
     }));
-    let stand_in = context
+    let demo = context
         .0
         .demo
         .clone()
-        .layer(from_fn_with_state(context.clone(), tell_public_base));
+        .layer(from_fn_with_state(context.clone(), add_public_base));
     let routes = Router::new()
         .route("/api/check", post(check::check))
         .route("/api/openapi.json", get(openapi::openapi))
@@ -113,7 +113,7 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
         .route("/sitemap.xml", get(crawlers::sitemap))
         .method_not_allowed_fallback(wrong_method)
         .with_state(context.clone())
-        .nest("/demo", stand_in)
+        .nest("/demo", demo)
         .merge(pages::router(&context))
         .layer(from_fn(explanations::explain))
         .layer(compression::layer())
@@ -136,7 +136,7 @@ async fn wrong_method() -> Problem {
 }
 
 /// Adds the demo's public URL to the request, because the demo writes it into tokens.
-async fn tell_public_base(
+async fn add_public_base(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,
     mut request: Request,

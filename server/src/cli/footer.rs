@@ -1,18 +1,18 @@
-//! The links in the footer of every page, which the server and the export set.
+//! The flags for the links in the footer of every page, which `why403 serve` and `why403 export` share.
 
 use app::FooterLinks;
 use clap::Args;
 use url::Url;
 
-/// The links in the footer.
+/// The flags for the links in the footer.
 #[derive(Debug, Clone, Args)]
 pub(super) struct FooterArguments {
-    /// URL of the source code, as a link in the footer of every page. An https: URL.
+    /// URL of the source code. The footer of every page links to it. Must be an https: URL.
     ///
     /// Example: `https://git.example.com/tools/why403`
     #[arg(long, env = "WHY403_SOURCE_URL", value_name = "URL", value_parser = https_url)]
     source_url: Option<Url>,
-    /// URL for questions and bug reports, as a link in the footer of every page. An https: URL.
+    /// URL for questions and bug reports. The footer of every page links to it. Must be an https: URL.
     ///
     /// Example: `https://git.example.com/tools/why403/issues`
     #[arg(long, env = "WHY403_FEEDBACK_URL", value_name = "URL", value_parser = https_url)]
@@ -20,7 +20,7 @@ pub(super) struct FooterArguments {
 }
 
 impl FooterArguments {
-    /// The links.
+    /// The links that pages show.
     pub(super) fn links(&self) -> FooterLinks {
         FooterLinks {
             source: self.source_url.as_ref().map(Url::to_string),

@@ -105,8 +105,8 @@ struct SiteArguments {
     trusted_proxies: Vec<IpNet>,
     /// Host and port of another replica of this server behind the same public URL. Repeatable. Requires --public-url.
     ///
-    /// Visitors' changes of the demo are repeated there, so that any replica can handle any request. A name with several addresses stands for
-    /// all of them, and may include this server.
+    /// This server repeats visitors' changes to the demo there, so that any replica can handle any request. A name with several addresses
+    /// stands for all of them, and may include this server.
     ///
     /// Example: `why403-replicas:8403`
     #[arg(long = "replica", env = "WHY403_REPLICA", value_name = "HOST:PORT", value_delimiter = ',', value_parser = host_and_port)]

@@ -1,7 +1,7 @@
-//! Repeats changes of the demo on the other replicas of this server, so that any replica can handle the visitor's next request.
+//! Repeats changes to the demo on the other replicas of this server, so that any replica can handle the visitor's next request.
 //!
-//! Everything else in a request to the demo is stateless: all replicas sign tokens with the same key. A repeated change is an ordinary
-//! request that anybody could send to the demo, so it needs no credentials of its own.
+//! These changes are the only state of the demo: all replicas sign tokens with the same key. A repeated change is an ordinary request that
+//! anybody could send to the demo, so replicas need no credentials for each other.
 
 use std::sync::Arc;
 
@@ -9,9 +9,11 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
+use demo::BODY_LIMIT;
 use futures_util::future::join_all;
 use url::Position;
 
@@ -20,22 +22,22 @@ use crate::transport::send_to_replica;
 
 /// Marks a repeated request, which a replica does not repeat again.
 const REPEATED: HeaderName = HeaderName::from_static("x-why403-repeated");
-/// The headers that decide what a request changes.
+/// The headers that affect what a request changes.
 const DECIDING: [HeaderName; 3] = [AUTHORIZATION, CONTENT_TYPE, ORIGIN];
 /// The end of the path of the token endpoint, which changes nothing.
 const TOKEN: &str = "/protocol/openid-connect/token";
-/// The maximum size of a body. The demo accepts no larger one.
-const BODY_LIMIT: usize = 64 * 1024;
 
 /// The other replicas, and how visitors address this site.
 struct Replicas {
+    /// The host and port of each replica.
     addresses: Vec<String>,
+    /// The `Host` of the public URL.
     host: HeaderValue,
     /// The path of the demo.
     path: String,
 }
 
-/// The demo, whose changes are repeated on the replicas of the settings.
+/// Adds a layer to the demo that repeats its changes on the configured replicas.
 pub(super) fn repeated(demo: Router, settings: &Settings) -> Router {
     let host = settings.public_url.as_ref().and_then(|url| {
         HeaderValue::from_str(&url[Position::BeforeHost..Position::AfterPort]).ok()
@@ -71,7 +73,7 @@ async fn repeat(State(replicas): State<Arc<Replicas>>, request: Request, next: N
                 tracing::warn!(
                     replica = address,
                     error,
-                    "a change of the demo was not repeated"
+                    "a change to the demo was not repeated"
                 );
             }
         });
@@ -91,14 +93,10 @@ fn changes(request: &Request) -> bool {
 
 impl Replicas {
     /// The request for another replica.
-    fn request(
-        &self,
-        parts: &axum::http::request::Parts,
-        body: Bytes,
-    ) -> axum::http::Request<Bytes> {
-        let mut request = axum::http::Request::new(body);
+    fn request(&self, parts: &Parts, body: Bytes) -> Request<Bytes> {
+        let mut request = Request::new(body);
         *request.method_mut() = parts.method.clone();
-        // The demo's routes see paths without the prefix, and requests within this process have no other form.
+        // Requests from visitors and from checks on this server have only the path below `/demo` here.
         let below = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         if let Ok(uri) = format!("{}{below}", self.path).parse() {
             *request.uri_mut() = uri;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::http::Request;
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
@@ -16,11 +16,11 @@ use super::connection::open;
 /// The time after which a replica counts as failed. The visitor waits for it.
 const TIME: Duration = Duration::from_secs(2);
 
-/// Sends a request to every address of `replica`, a host and a port. The error says why an address did not accept the request.
+/// Sends a request to every address of `replica`, a host and a port. The error is that of the first address that did not accept the request.
 pub async fn send_to_replica(replica: &str, request: &Request<Bytes>) -> Result<(), String> {
     let looked_up = timeout(TIME, lookup_host(replica)).await;
     let addresses = looked_up
-        .map_err(|_| "the name lookup takes too long".to_owned())?
+        .map_err(|_| "the name lookup took too long".to_owned())?
         .map_err(|error| error.to_string())?;
     let sends =
         addresses.map(
@@ -36,7 +36,7 @@ pub async fn send_to_replica(replica: &str, request: &Request<Bytes>) -> Result<
 async fn send(address: SocketAddr, request: Request<Bytes>) -> Result<(), BoxError> {
     let stream = TcpStream::connect(address).await?;
     let (mut sender, connection) = open(TokioIo::new(stream)).await?;
-    let exchange = async {
+    let exchange = async move {
         let response = sender.send_request(request.map(Body::from)).await?;
         let status = response.status();
         if status.is_success() || status.is_redirection() {
@@ -45,9 +45,7 @@ async fn send(address: SocketAddr, request: Request<Bytes>) -> Result<(), BoxErr
             Err(BoxError::from(format!("status {status}")))
         }
     };
-    // The connection ends with the response.
-    tokio::select! {
-        result = exchange => result,
-        ended = connection => Err(ended.err().map_or_else(|| "the connection ended".into(), BoxError::from)),
-    }
+    // The connection ends after the exchange, which drops the sender. If it ends earlier, the exchange fails.
+    let (result, _) = join(exchange, connection).await;
+    result
 }

@@ -35,7 +35,7 @@ fn the_paths_in_the_architecture_exist() {
     }
     let changes = table(&document, "## What a change touches");
     assert!(changes.len() > 10, "{changes:?}");
-    // Commands, flags, and lists of file names of one folder are no paths.
+    // Commands, flags, and lists of file names of one folder are not paths.
     let is_path =
         |name: &&str| name.contains('/') && !name.contains(' ') && !name.starts_with(['/', '-']);
     for name in changes

@@ -125,7 +125,7 @@ async fn the_links_of_a_report_lead_to_this_server() {
 }
 
 #[test]
-fn a_value_that_is_not_an_origin_stops_the_start() {
+fn the_server_does_not_start_with_an_allowed_origin_that_is_not_an_origin() {
     for wrong in [
         "docs.example.com",
         "https://docs.example.com/why403",

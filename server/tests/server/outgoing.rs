@@ -365,7 +365,7 @@ fn file(name: &str, text: &str) -> String {
 }
 
 #[test]
-fn wrong_settings_stop_the_start_and_show_no_password() {
+fn the_server_does_not_start_with_wrong_settings_and_shows_no_password() {
     let garbled = file(
         "garbled.pem",
         "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n",

@@ -1,4 +1,4 @@
-//! Tests several replicas of one site: any of them handles any request, also those to the demo.
+//! Tests several replicas of one site: any of them handles any request, including requests to the demo.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -65,7 +65,7 @@ async fn outcome(router: &Router, prefix: &str, visitor: &str) -> serde_json::Va
 }
 
 #[tokio::test]
-async fn a_change_of_the_demo_on_one_replica_is_seen_by_the_other() {
+async fn a_change_to_the_demo_on_one_replica_is_seen_by_the_other() {
     for prefix in ["", "/tools/why403"] {
         let [one, other] = two(prefix).await;
         let console = |button: &str| {
@@ -184,7 +184,7 @@ async fn a_server_without_replicas_still_runs_the_demo() {
 }
 
 #[test]
-fn replicas_without_a_proxy_in_front_stop_the_start() {
+fn the_server_does_not_start_with_replicas_but_without_a_proxy() {
     assert!(refused(&["--replica", "10.0.0.2:8403"]).contains("--public-url"));
     let url = ["--public-url", "https://why403.example.com"];
     for value in ["http://10.0.0.2:8403", "10.0.0.2", "user@host:1", ""] {

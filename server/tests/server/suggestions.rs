@@ -136,7 +136,7 @@ async fn suggestions_come_from_flags_variables_and_the_file() {
 }
 
 #[test]
-fn a_suggestion_that_cannot_work_stops_the_start() {
+fn the_server_does_not_start_with_a_suggestion_that_cannot_work() {
     let internal = ["--allow-target", "keycloak.corp.example"];
     for (arguments, expected) in [
         (

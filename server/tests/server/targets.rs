@@ -134,7 +134,7 @@ fn the_log_states_the_policy() {
 }
 
 #[test]
-fn contradictory_settings_stop_the_start() {
+fn the_server_does_not_start_with_contradictory_settings() {
     for (arguments, expected) in [
         (
             &["--targets", "internal"][..],

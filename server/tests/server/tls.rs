@@ -366,7 +366,7 @@ async fn a_changed_certificate_is_used_without_a_restart_and_a_broken_one_is_not
 }
 
 #[test]
-fn an_unusable_certificate_stops_the_start() {
+fn the_server_does_not_start_with_an_unusable_certificate() {
     let missing = "/nonexistent/tls.pem";
     for (arguments, expected) in [
         (

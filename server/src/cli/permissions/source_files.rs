@@ -2,6 +2,7 @@
 
 use std::io;
 use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, available_parallelism};
@@ -13,7 +14,7 @@ use super::super::text_file::read;
 
 /// The maximum size of a source file in bytes. Larger files are generated.
 const LARGEST: u64 = 4 * 1024 * 1024;
-/// Words that a file about the Admin API contains, in any case.
+/// Words that show that a file is about Keycloak, in upper or lower case.
 const MARKS: [&str; 3] = ["keycloak", "admin/realms", "kcadm"];
 
 /// Applies a function to the text of every file, on several threads. Returns the paths below the directory and the results, sorted by path.
@@ -34,29 +35,25 @@ pub(super) fn each<T: Send>(
         .build(MARKS)
         .map_err(|error| failed(&error))?;
     let next = AtomicUsize::new(0);
-    let work = || -> io::Result<Vec<(usize, T)>> {
+    let work = || -> Result<Vec<(usize, T)>, String> {
         let mut results = Vec::new();
         loop {
             let index = next.fetch_add(1, Ordering::Relaxed);
             let Some(path) = files.get(index) else {
                 return Ok(results);
             };
-            let text = read(path)?;
+            let text = read(path).map_err(|error| format!("{}: {error}", path.display()))?;
             if marks.is_match(&text) && !text.contains('\0') {
                 results.push((index, of_text(&text)));
             }
         }
     };
-    let results: io::Result<Vec<_>> = thread::scope(|scope| {
+    let results: Result<Vec<_>, String> = thread::scope(|scope| {
         let threads = available_parallelism().map_or(1, NonZero::get);
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
         workers
             .into_iter()
-            .map(|worker| {
-                worker
-                    .join()
-                    .unwrap_or_else(|_| Err(io::Error::other("a file cannot be read")))
-            })
+            .map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)))
             .collect()
     });
     let mut results: Vec<(usize, T)> = results

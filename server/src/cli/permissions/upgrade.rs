@@ -155,7 +155,7 @@ fn held(
     Ok((held, notes))
 }
 
-/// The notes about both versions, and an error if they are not an upgrade.
+/// The notes about both versions, and a note if they are not an upgrade.
 fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
     let [(_, from), (_, to)] = versions;
     let order = match from.version().cmp(&to.version()) {

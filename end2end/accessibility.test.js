@@ -86,7 +86,7 @@ test("on every page, the keyboard moves a visible focus", async () => {
   await context.close();
 });
 
-test("forced colors keep what colors mean visible", async () => {
+test("forced colors keep the selected tab, the certainty, and the states of the checks visible", async () => {
   const { page, context, complaints } = await openPlayground(browser, server, { forcedColors: "active" });
   await page.getByRole("button", { name: "Run demo" }).click();
   await page.locator("#verdict:focus").waitFor();
@@ -141,8 +141,10 @@ test("the button of the live check is on the first screen", async () => {
   // The list of operations is wider than its field.
   await page.locator("#operation").click();
   await page.keyboard.type("reset password");
-  const list = await page.locator("#form .combo-list").boundingBox();
-  assert.ok(list.width > 400, `the list is ${list.width} pixels wide`);
+  const list = page.locator("#form .combo-list");
+  await list.waitFor();
+  const { width } = await list.boundingBox();
+  assert.ok(width > 400, `the list is ${width} pixels wide`);
   await assertFits(page, "with the list open");
   assertNoComplaints(complaints);
   await context.close();

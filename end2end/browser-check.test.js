@@ -231,7 +231,7 @@ for (const colorScheme of ["light", "dark"]) {
   }
 }
 
-/** A realm server that knows only discovery, which every page may read, and sends each sign-in back with these parameters. */
+/** Imitates a realm: serves discovery, which every page may read, and redirects each sign-in back with the parameters that `answer` returns. */
 async function startIssuer(answer) {
   const server = createServer((request, response) => {
     const url = `http://${request.headers.host}`;
@@ -261,7 +261,7 @@ async function signIn(page, url, realm, client) {
 
 const signInStatus = (page) => page.locator("#sign-in [role=status]");
 
-test("a sign-in that goes wrong says why, and leaves no code in the URL", async () => {
+test("a failed sign-in shows the reason, and leaves no code in the URL", async () => {
   for (const [answer, expected] of [
     [(asked) => ({ state: asked.get("state"), error: "access_denied", error_description: "User denied" }), /access_denied: User denied.*canceled/],
     [() => ({ state: "forged", code: "c" }), /did not start in this tab/],
@@ -273,14 +273,14 @@ test("a sign-in that goes wrong says why, and leaves no code in the URL", async 
     await signIn(page, url, "acme", "spa");
     await signInStatus(page).getByText(expected).waitFor();
     assert.equal(page.url(), `${site.url}/`);
-    // The form has what was entered before the sign-in, once it is alive.
+    // Once hydrated, the form contains the values that were entered before the sign-in.
     await alive(page);
     assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), url);
     await context.close();
   }
 });
 
-test("a sign-in starts only with a usable realm, and a code that nobody asked for is not used", async () => {
+test("a sign-in starts only with a usable realm, and an unexpected code is not used", async () => {
   const { page, context } = await openPlayground(browser, site);
   for (const [url, realm, client, expected] of [
     ["http://127.0.0.1:9", "acme", "", /client ID of a public client/],

@@ -80,6 +80,9 @@ test("the search finds causes by messages and log lines, and sends no text", asy
     ['2026-01-01 12:00:00 ERROR worker-1 - 401: {"error":"HTTP 401 Unauthorized"} a-token-of-mine', "/causes/token-expired"],
   ];
   for (const [pasted, cause] of expected) {
+    // Without this, the results of the previous text could match.
+    await searchBox(page).fill("");
+    await page.locator(".found li").first().waitFor({ state: "detached" });
     await searchBox(page).fill(pasted);
     await page.locator(`.found a[href="${cause}"]`).waitFor();
     await searchBox(page).press("Enter");

@@ -128,7 +128,15 @@ async function followAll(keycloak, realm, fix) {
   await context.close();
 }
 
-/** Opens a link as an administrator of the realm only: it leads to the roles of the service account. */
+/** Assigns roles of the client realm-management to a user. */
+async function assignRoles(admin, realm, user, roles) {
+  const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
+  const [container] = await json("/clients?clientId=realm-management");
+  const representations = await Promise.all(roles.map((role) => json(`/clients/${container.id}/roles/${role}`)));
+  await admin("POST", `/admin/realms/${realm}/users/${user}/role-mappings/clients/${container.id}`, representations);
+}
+
+/** Opens a link as an administrator of only this realm. The link leads to the roles of the service account. */
 async function openAsRealmAdministrator(admin, realm, link) {
   const password = randomUUID();
   const credentials = [{ type: "password", value: password }];
@@ -136,11 +144,7 @@ async function openAsRealmAdministrator(admin, realm, link) {
   const profile = { firstName: "Rita", lastName: "Realm", email: "rita@example.com" };
   const user = { username: "rita", enabled: true, credentials, ...profile };
   const made = await admin("POST", `/admin/realms/${realm}/users`, user);
-  const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
-  const [container] = await json("/clients?clientId=realm-management");
-  const role = await json(`/clients/${container.id}/roles/realm-admin`);
-  const id = made.headers.get("location").split("/").pop();
-  await admin("POST", `/admin/realms/${realm}/users/${id}/role-mappings/clients/${container.id}`, [role]);
+  await assignRoles(admin, realm, made.headers.get("location").split("/").pop(), ["realm-admin"]);
 
   const context = await browser.newContext();
   const page = await context.newPage();
@@ -175,11 +179,9 @@ for (const { change, keycloak, client, roles, cause, after: result } of runs) {
       ...client,
     });
     if (roles.length > 0) {
-      const json = async (path) => (await admin("GET", `/admin/realms/${realm}${path}`)).json();
-      const account = await json(`/clients/${created.headers.get("location").split("/").pop()}/service-account-user`);
-      const [container] = await json("/clients?clientId=realm-management");
-      const representations = await Promise.all(roles.map((role) => json(`/clients/${container.id}/roles/${role}`)));
-      await admin("POST", `/admin/realms/${realm}/users/${account.id}/role-mappings/clients/${container.id}`, representations);
+      const id = created.headers.get("location").split("/").pop();
+      const account = await admin("GET", `/admin/realms/${realm}/clients/${id}/service-account-user`);
+      await assignRoles(admin, realm, (await account.json()).id, roles);
     }
 
     const before = await check(keycloak, realm, secret, user);

@@ -1,18 +1,18 @@
 // Tests the static site: every link leads to a file, the pages work on plain file servers below a path, and the dataset is valid.
 
 import assert from "node:assert/strict";
-import { execFile, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import Ajv from "ajv/dist/2020.js";
+import { freePorts, startNginx } from "./nginx.js";
 import { PREFIX, serveFiles } from "./static-site.js";
-import { binary, endWithTests, listen, openPage, startBrowser } from "./why403.js";
+import { binary, listen, openPage, startBrowser } from "./why403.js";
 
 const SOURCE = "https://git.example.com/tools/why403";
 let root;
@@ -38,10 +38,7 @@ after(async () => {
 
 /** nginx with the configuration of docs/hosting.md. */
 async function serveWithNginx(root) {
-  const places = [...process.env.PATH.split(delimiter), "/usr/sbin"];
-  const nginx = places.map((place) => join(place, "nginx")).find((file) => existsSync(file));
-  assert.ok(nginx, "nginx is not installed");
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const documentation = await readFile(new URL("../docs/hosting.md", import.meta.url), "utf8");
   const [, block] = /^( {4}server \{\n[^]*?^ {4}\})/m.exec(documentation.slice(documentation.indexOf("## Static site")));
   const server = block
@@ -52,30 +49,10 @@ async function serveWithNginx(root) {
   await mkdir(place);
   // Where the tests run as root, nginx gives up its rights, and still has to read the site.
   await chmod(root, 0o755);
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${place}/${kind};`).join(" ");
   const types = "types { text/html html; text/css css; text/javascript js; application/wasm wasm; image/svg+xml svg; application/json json; }";
-  await writeFile(
-    join(place, "nginx.conf"),
-    `pid ${place}/pid; error_log ${place}/error.log; events {} http { access_log off; ${temporary} ${types}\n${server}\n}`,
-  );
-  const running = spawn(nginx, ["-e", join(place, "error.log"), "-c", join(place, "nginx.conf"), "-g", "daemon off;"], { stdio: "inherit" });
-  endWithTests(running);
   const url = `http://127.0.0.1:${port}${PREFIX}`;
-  for (let attempt = 0; ; attempt += 1) {
-    const ready = await fetch(`${url}/`).then((response) => response.ok, () => false);
-    if (ready) break;
-    assert.ok(attempt < 100, "nginx does not start");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  return { url, stop: () => running.kill() };
-}
-
-/** A port that no program listens on. */
-async function freePort() {
-  const server = createServer();
-  const { port } = new URL(await listen(server));
-  await new Promise((closed) => server.close(closed));
-  return port;
+  const { stop } = await startNginx(place, `access_log off; ${types}\n${server}`, `${url}/`);
+  return { url, stop };
 }
 
 async function filesBelow(folder) {

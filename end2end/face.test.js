@@ -185,7 +185,7 @@ test("a pasted 403 alone shows no name and no check that the text does not conta
   const report = page.locator("article.report");
   assert.doesNotMatch(await report.innerText(), /sso\.example\.com|john-doe|backend|acme|403-forbidden-fix|127\.0\.0\.1/);
   await report.locator(".all-checks > summary").click();
-  // The response shows that Keycloak accepted the token. It does not show that a token request was made.
+  // The response shows that Keycloak accepted the token. It does not show a token request.
   for (const check of ["Host name", "Client ", "Grant", "Token request"]) {
     assert.equal(await report.locator(".gates .passed", { hasText: check }).count(), 0, check);
   }
@@ -217,7 +217,7 @@ test("a status has the same color on every page", async () => {
   await context.close();
 });
 
-test("a change of an operation names what is required instead of contradicting itself", async () => {
+test("the changes of an operation do not contradict each other", async () => {
   const { page, context } = await openPage(browser, server);
   // These operations needed only a valid token in earlier releases.
   for (const path of ["get-organizations-members-member-id-organizations", "get-roles", "get-groups", "get-users-profile"]) {

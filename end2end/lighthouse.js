@@ -25,10 +25,9 @@ const pages = [
   "/changes",
   "/guide",
   "/data",
-  "/search?q=view-users",
 ];
-/** Pages that search engines must not list: the search result that only its address makes, and pages inside other sites. */
-const unlisted = ["/nothing-here", "/embed/role/get-users-user-id", "/embed/cause/missing-role", "/embed/playground"];
+/** Pages that search engines must not list: search results, a page that does not exist, and the pages that other sites embed. */
+const unlisted = ["/search?q=view-users", "/nothing-here", "/embed/role/get-users-user-id", "/embed/cause/missing-role", "/embed/playground"];
 const devices = { phone: [], desktop: ["--preset=desktop"] };
 const required = ["accessibility", "best-practices", "seo"];
 const categories = ["performance", ...required];

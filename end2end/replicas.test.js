@@ -1,38 +1,20 @@
-// Tests two replicas behind nginx, which sends each request to the other one: the demo and the guide work from the 403 to the 200.
+// Tests two replicas behind nginx, which passes requests to them in turn: the demo and the guide lead from the 403 to the 200.
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { after, test } from "node:test";
-import { alive, assertNoComplaints, binary, endWithTests, listen, openPage, runGuide, startBrowser } from "./why403.js";
+import { freePorts, startNginx, untilReady } from "./nginx.js";
+import { alive, assertNoComplaints, binary, endWithTests, openPage, runGuide, startBrowser } from "./why403.js";
 
 const stops = [];
 after(async () => {
   for (const stop of stops.reverse()) await stop();
 });
 
-/** Ports that no program listens on. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  const urls = await Promise.all(servers.map(listen));
-  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
-  return urls.map((url) => new URL(url).port);
-}
-
-async function until(isReady, what) {
-  for (let attempt = 0; !(await isReady()); attempt += 1) {
-    assert.ok(attempt < 100, `${what} does not start`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-const answers = (url) => fetch(url).then((response) => response.ok, () => false);
-
-/** Two replicas with the arguments of docs/hosting.md, behind nginx with its configuration. Both name the ports of this test. */
+/** Two replicas behind nginx. Their arguments and its configuration are those of docs/hosting.md, with the ports of this test. */
 async function startSite() {
   const [port, ...replicas] = await freePorts(3);
   const url = `http://127.0.0.1:${port}`;
@@ -47,29 +29,17 @@ async function startSite() {
     endWithTests(replica);
     stops.push(() => replica.kill());
   }
-  await Promise.all(replicas.map((replica) => until(() => answers(`http://127.0.0.1:${replica}/readyz`), "a replica")));
+  await Promise.all(replicas.map((replica) => untilReady(`http://127.0.0.1:${replica}/readyz`, "a replica")));
 
   const [location] = /^ {4}location \/ \{\n[^]*?^ {4}\}/m.exec(section);
   const [upstream] = /^ {4}upstream why403 \{\n[^]*?^ {4}\}/m.exec(section);
   const place = await mkdtemp(join(tmpdir(), "why403-replicas-"));
   stops.push(() => rm(place, { recursive: true, force: true }));
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((kind) => `${kind}_temp_path ${place}/${kind};`).join(" ");
   const log = `log_format replica "$upstream_addr $request"; access_log ${place}/access.log replica;`;
   const proxied = location.replace("http://127.0.0.1:8403", "http://why403");
-  await writeFile(
-    join(place, "nginx.conf"),
-    `pid ${place}/pid; worker_processes 1; error_log ${place}/error.log; events {} http { ${temporary} ${log}
-${here(upstream)} server { listen 127.0.0.1:${port}; ${proxied} } }`,
-  );
-  const places = [...process.env.PATH.split(delimiter), "/usr/sbin"];
-  const nginx = places.map((folder) => join(folder, "nginx")).find((file) => existsSync(file));
-  assert.ok(nginx, "nginx is not installed");
-  const options = ["-e", join(place, "error.log"), "-c", join(place, "nginx.conf")];
-  execFileSync(nginx, [...options, "-t", "-q"], { stdio: "inherit" });
-  const running = spawn(nginx, [...options, "-g", "daemon off;"], { stdio: "inherit" });
-  endWithTests(running);
-  stops.push(() => running.kill());
-  await until(() => answers(`${url}/readyz`), "nginx");
+  const http = `${log}\n${here(upstream)} server { listen 127.0.0.1:${port}; ${proxied} }`;
+  const nginx = await startNginx(place, http, `${url}/readyz`);
+  stops.push(nginx.stop);
   return { url, replicas, requests: async () => (await readFile(join(place, "access.log"), "utf8")).trim().split("\n") };
 }
 
@@ -87,9 +57,7 @@ test("the demo leads from the 403 to the 200 and back, whichever replica handles
   const { page, context, complaints } = await openPage(browser, site);
   await page.goto(`${site.url}/`);
   await alive(page);
-  const expect = async (status) => {
-    await page.locator(".verdict .status", { hasText: status }).waitFor();
-  };
+  const expect = (status) => page.locator(".verdict .status", { hasText: status }).waitFor();
   await page.getByRole("button", { name: "Run demo" }).click();
   await expect("403");
   for (let round = 0; round < 4; round += 1) {

@@ -1,6 +1,9 @@
-// Searches a static site for the query in the URL, and as it is typed: roles and operations whose words contain all words of the query, and
-// causes as the engine of the other pages ranks them.
+// Searches a static site for the query in the URL, and as it is typed: finds the roles and operations that contain all words of the query,
+// and the causes that the engine finds.
+import { engine } from "./engine.js";
+
 const LIMIT = 50;
+// As on a server (`app/src/pages/search.rs`).
 const CAUSES = 10;
 const root = document.documentElement;
 const prefix = root.dataset.prefix ?? "";
@@ -20,20 +23,9 @@ function pageOf([name, words]) {
   return [`/operations/${slug}`, `${method} /admin${path.replace("~", "/realms/{realm}")}`, words];
 }
 
-/** The engine with the permission data. It searches in the browser: the query is not sent. */
-async function loadEngine() {
-  const [bundle, data] = await Promise.all([
-    import(new URL("pkg/on-demand.js", import.meta.url)),
-    fetch(`${prefix}/data/permissions.json`),
-  ]);
-  await bundle.default();
-  if (!data.ok || !bundle.learn(await data.text())) throw new Error("no permission data");
-  return bundle;
-}
-
 /** The pages of the causes that the engine finds, best first. */
-function causesOf(engine, query) {
-  const texts = engine.causes_found(query, String(Math.floor(Date.now() / 1000)));
+function causesOf(bundle, query) {
+  const texts = bundle.causes_found(query, String(Math.floor(Date.now() / 1000)));
   const found = [];
   for (let at = 0; at < texts.length && found.length < CAUSES; at += 3) {
     found.push({ path: `/causes/${texts[at]}`, title: texts[at + 1] });
@@ -69,7 +61,7 @@ async function load() {
   return pagesOf(await response.json());
 }
 
-function show(pages, engine, query) {
+function show(pages, bundle, query) {
   const wanted = wordsOf(query);
   heading.textContent = wanted.length ? `Results for “${query}”` : "Search";
   if (!wanted.length) {
@@ -80,7 +72,7 @@ function show(pages, engine, query) {
   const inWords = ({ words }) => wanted.every((word) => words.includes(word));
   const ofWords = pages.filter(inWords).sort((one, other) => inTitle(other) - inTitle(one));
   const under = (folder) => ofWords.filter(({ path }) => path.startsWith(folder));
-  const causes = engine ? causesOf(engine, query) : under("/causes/");
+  const causes = bundle ? causesOf(bundle, query) : under("/causes/");
   const found = [...under("/roles/"), ...causes, ...under("/operations/")];
   results.replaceChildren(found.length ? listOf(found) : "No match. Try fewer words.");
 }
@@ -89,10 +81,10 @@ const asked = (new URLSearchParams(location.search).get("q") ?? "").trim();
 if (input && !input.value) input.value = asked;
 load().then(
   (pages) => {
-    let engine;
+    let bundle;
     const search = () => {
       const query = (input?.value ?? asked).trim();
-      show(pages, engine, query);
+      show(pages, bundle, query);
       history.replaceState(null, "", query ? `?${new URLSearchParams({ q: query })}` : location.pathname);
     };
     input?.addEventListener("input", search);
@@ -101,10 +93,10 @@ load().then(
       search();
     });
     search();
-    // Until the engine is loaded, and if it cannot be loaded, causes are found by their words.
-    loadEngine().then(
+    // Until the engine is loaded, or if it cannot be loaded, the search finds causes by their words.
+    engine().then(
       (loaded) => {
-        engine = loaded;
+        bundle = loaded;
         search();
       },
       () => {},

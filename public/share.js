@@ -1,5 +1,7 @@
 // Shares the report on the page as a link, as Markdown, and as a file, opens a shared report, and keeps the last live checks in this browser.
 // The engine is loaded when it is needed.
+import { engine } from "./engine.js";
+
 const { prefix = "", assets = "" } = document.documentElement.dataset;
 const main = document.getElementById("content");
 const KEY = "why403.checks";
@@ -7,22 +9,6 @@ const KEPT = 10;
 // This page never creates a link to a longer report.
 const LONGEST = 2_000_000;
 const LINK = "#report=";
-
-let loading;
-
-/** The engine with the permission data. */
-function engine() {
-  loading ??= (async () => {
-    const [bundle, response] = await Promise.all([import(`${assets}/pkg/on-demand.js`), fetch(`${prefix}/data/permissions.json`)]);
-    await bundle.default();
-    if (!response.ok || !bundle.learn(await response.text())) throw new Error("The permission data could not be loaded.");
-    return bundle;
-  })().catch((error) => {
-    loading = undefined;
-    throw error;
-  });
-  return loading;
-}
 
 const today = () => new Date().toISOString().slice(0, 16).replace("T", " ") + " UTC";
 

@@ -1,5 +1,5 @@
 // Signs in through Keycloak's own page on static sites: the authorization code flow of a public client with PKCE (RFC 7636).
-// The access token is only in the form's field, in the memory of this page. This is no module, so it runs before the form reads the URL.
+// The access token is only in the form's field, in the memory of this page. Unlike a module, this script runs before the form reads the URL.
 {
   const KEY = "why403.sign-in";
   const section = document.getElementById("sign-in");
@@ -7,9 +7,9 @@
   const status = section.querySelector("[role=status]");
   const redirect = `${location.origin}${document.documentElement.dataset.prefix ?? ""}/`;
 
-  const say = (text, focus = true) => {
+  const say = (text, isFinal = true) => {
     status.textContent = text;
-    if (focus) section.scrollIntoView({ block: "nearest" });
+    if (isFinal) section.scrollIntoView({ block: "nearest" });
   };
   const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   const random = () => base64url(crypto.getRandomValues(new Uint8Array(32)));
@@ -34,12 +34,12 @@
       const endpoints = [authorization_endpoint, token_endpoint].map((endpoint) => new URL(endpoint));
       if (endpoints.every(({ protocol }) => /^https?:$/.test(protocol))) return { issuer, authorization: authorization_endpoint, token: token_endpoint };
     } catch {
-      // The same advice as for a document without endpoints.
+      // The error below also covers a document without endpoints.
     }
     throw new Error(`The browser got no OpenID Connect configuration from ${place}. Check the base URL and the realm.`);
   }
 
-  /** Opens Keycloak's sign-in page. The verifier waits in this tab for the way back. */
+  /** Opens Keycloak's sign-in page. This tab stores the verifier until Keycloak redirects back. */
   async function start() {
     const [base, realm, client, scope] = ["url", "realm", "client_id", "scope"].map(field);
     if (!client) throw new Error("Enter the client ID of a public client in the form.");
@@ -53,19 +53,19 @@
     location.assign(`${authorization}?${new URLSearchParams(query)}`);
   }
 
-  /** Reads what Keycloak sent back in the URL, and exchanges the code for a token. */
-  async function finish(answer, started) {
-    if (!started || answer.get("state") !== started.state) {
+  /** Checks the parameters that Keycloak sent back in the URL, and exchanges the code for a token. */
+  async function finish(returned, started) {
+    if (!started || returned.get("state") !== started.state) {
       throw new Error("This sign-in did not start in this tab, so its code was not used. Sign in again.");
     }
     const { issuer, token, client, verifier } = started;
-    // RFC 9207: another server may have sent the browser back.
-    if (answer.has("iss") && answer.get("iss") !== issuer) {
-      throw new Error(`The code comes from ${answer.get("iss")} instead of ${issuer}, so it was not used. Sign in again.`);
+    // Another server may have redirected the browser here (RFC 9207).
+    if (returned.has("iss") && returned.get("iss") !== issuer) {
+      throw new Error(`The code comes from ${returned.get("iss")} instead of ${issuer}, so it was not used. Sign in again.`);
     }
-    const error = answer.get("error");
-    if (error) throw new Error(explained(error, answer.get("error_description"), client));
-    const body = new URLSearchParams({ grant_type: "authorization_code", code: answer.get("code"), redirect_uri: redirect, client_id: client, code_verifier: verifier });
+    const error = returned.get("error");
+    if (error) throw new Error(explained(error, returned.get("error_description"), client));
+    const body = new URLSearchParams({ grant_type: "authorization_code", code: returned.get("code"), redirect_uri: redirect, client_id: client, code_verifier: verifier });
     let response;
     try {
       response = await fetch(token, { method: "POST", body, credentials: "omit", referrerPolicy: "no-referrer", redirect: "error" });
@@ -80,7 +80,7 @@
 
   /** The sentence for an error of Keycloak. */
   function explained(error, description, client) {
-    const said = [error, description].filter(Boolean).join(": ") || "no reason";
+    const reason = [error, description].filter(Boolean).join(": ") || "no reason given";
     const other = `Use a public client instead of ${client}: Client authentication off, Standard flow on.`;
     const advice = {
       access_denied: "The sign-in was canceled.",
@@ -89,10 +89,10 @@
       unauthorized_client: other,
       invalid_grant: "The code has expired or was used before. Sign in again.",
     }[error];
-    return `Keycloak did not issue a token (${said}). ${advice ?? "Check the client’s settings, and sign in again."}`;
+    return `Keycloak did not issue a token (${reason}). ${advice ?? "Check the client’s settings, and sign in again."}`;
   }
 
-  /** Puts the token into the form when the form is alive, as if the user had pasted it. */
+  /** Waits until the form is hydrated, and enters the token as if the user had pasted it. */
   async function fill(token) {
     const put = (input, value, event) => {
       input.value = value;
@@ -110,10 +110,10 @@
     put(await appears("#token"), token, "input");
   }
 
-  async function take(answer) {
+  async function take(returned) {
     const started = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
     sessionStorage.removeItem(KEY);
-    const { access_token: token, expires_in: seconds } = await finish(answer, started);
+    const { access_token: token, expires_in: seconds } = await finish(returned, started);
     await fill(token);
     say(`Signed in. The form contains your access token${seconds ? `, which is valid for ${seconds} s` : ""}. Reloading the page discards it.`);
     document.querySelector("#form button.go").focus();
@@ -125,11 +125,11 @@
     start().catch(failed);
   });
 
-  const answer = new URLSearchParams(location.search);
-  if (answer.has("state") && (answer.has("code") || answer.has("error"))) {
+  const returned = new URLSearchParams(location.search);
+  if (returned.has("state") && (returned.has("code") || returned.has("error"))) {
     // The code must not stay in the history, and the form must not take the URL for a link that fills it in.
     history.replaceState(null, "", location.pathname);
     say("Getting the access token…", false);
-    take(answer).catch(failed);
+    take(returned).catch(failed);
   }
 }

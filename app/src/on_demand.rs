@@ -11,7 +11,7 @@ use std::cell::RefCell;
 
 use futures_util::future::join;
 use gloo_net::http::Method;
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Date, Function, Promise, Reflect};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
@@ -113,6 +113,16 @@ fn call(bundle: &JsValue, function: &str, arguments: &[JsValue]) -> Option<JsVal
         .ok()?;
     let arguments: Array = arguments.iter().collect();
     function.apply(&JsValue::NULL, &arguments).ok()
+}
+
+/// Seconds since 1970, as an argument of a function.
+fn now() -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a clock's seconds are far from the limits of i64"
+    )]
+    let seconds = (Date::now() / 1000.0) as i64;
+    seconds.to_string()
 }
 
 /// Calls a function that returns strings.

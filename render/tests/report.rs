@@ -316,6 +316,8 @@ fn the_steps_can_be_chosen_by_version_and_begin_with_the_one_that_fits() {
     };
     assert!(!panel("Old tab").contains("hidden"));
     assert!(panel("New tab").contains("hidden"));
+    let buttons = html.matches("Open Admin Console").count();
+    assert_eq!(buttons, 2, "one next to the steps of each version");
     assert_order(
         &text(&html),
         &["22 – 26.4", "26.5 or newer", "Old tab", "New tab"],

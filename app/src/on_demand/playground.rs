@@ -3,7 +3,7 @@
 use diagnosis::attempt::{Field, Notice, Severity};
 use render::{Offer, Offers};
 
-use super::ask;
+use super::{ask, now};
 use crate::site;
 
 /// Groups strings in pairs.
@@ -75,12 +75,11 @@ pub enum Pasted {
     Nothing,
 }
 
-/// Reads two pasted texts at this time (seconds since 1970).
-pub fn pasted(texts: [&str; 2], operation: &str, now: i64) -> Pasted {
-    let now = now.to_string();
+/// Reads two pasted texts.
+pub fn pasted(texts: [&str; 2], operation: &str) -> Pasted {
     let texts = ask(
         "pasted",
-        &[texts[0], texts[1], operation, &now, &site::prefix()],
+        &[texts[0], texts[1], operation, &now(), &site::prefix()],
     );
     let mut texts = texts.into_iter();
     let kind = texts.next().unwrap_or_default();

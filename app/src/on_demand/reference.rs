@@ -1,8 +1,6 @@
-//! Wraps the queries of the pages about operations and roles.
+//! Wraps the queries of the pages about causes, operations, and roles.
 
-use js_sys::Date;
-
-use super::ask;
+use super::{ask, now};
 use crate::{reference::Found, site};
 
 /// Finds the causes of a message, a log, or words, best first.
@@ -14,16 +12,6 @@ pub fn causes_found(text: &str) -> Vec<Found> {
         text: found[2].clone(),
     });
     found.collect()
-}
-
-/// Seconds since 1970.
-fn now() -> String {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a clock's seconds are far from the limits of i64"
-    )]
-    let seconds = (Date::now() / 1000.0) as i64;
-    seconds.to_string()
 }
 
 /// The content of a tool.

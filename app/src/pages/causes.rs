@@ -12,7 +12,6 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use leptos::prelude::*;
 use permissions::Matrix;
 use reader::reading::{Context, find_causes};
-
 use render::status_tone;
 
 use self::grouping::{Place, Status, Symptom, unseen};

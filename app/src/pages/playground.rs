@@ -140,7 +140,7 @@ fn WhereChecksRun() -> impl IntoView {
     }
 }
 
-/// Offers a way without any secret: the visitor signs in on Keycloak's own page. `public/sign-in.js` runs the flow.
+/// Offers a check without a secret: the visitor signs in on Keycloak's own page. `public/sign-in.js` runs the flow.
 #[component]
 fn SignIn() -> impl IntoView {
     view! {

@@ -9,8 +9,8 @@ const CUT: &str = "Connection to the Why403 server lost. Your input is still her
 const NOT_UNDERSTOOD: &str =
     "The Why403 server sent something that this page cannot read. Reload the page.";
 
-/// Runs a check, and passes each event on as it arrives; the last one is the report. An error of `on_event` ends the check. Dropping the
-/// future cancels it.
+/// Runs a check, and passes each event on as it arrives; the last one is the report. The check ends if `on_event` returns an error, or if
+/// the future is dropped.
 pub async fn check(
     request: CheckRequest,
     mut on_event: impl FnMut(CheckEvent) -> Result<(), CheckError>,

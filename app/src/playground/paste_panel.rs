@@ -61,7 +61,7 @@ pub fn PastePanel(
     };
     let read = move || {
         let operation = form.text(Field::Operation).get_untracked();
-        text.with_untracked(|text| pasted([text, ""], &operation, now()))
+        text.with_untracked(|text| pasted([text, ""], &operation))
     };
     Effect::new(move |_| {
         let length = text.with(|text| text.trim().len());
@@ -164,14 +164,4 @@ fn in_words(mistakes: Vec<(String, String)>) -> String {
         })
         .collect::<Vec<_>>()
         .join(" ")
-}
-
-/// Seconds since 1970.
-fn now() -> i64 {
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "a clock's seconds are far from the limits of i64"
-    )]
-    let seconds = (browser::now() / 1000.0) as i64;
-    seconds
 }

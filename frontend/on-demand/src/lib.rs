@@ -1,8 +1,8 @@
-//! The bundle that pages load when it is needed: the engine and the permission data, without any view.
+//! The bundle that pages load on demand: the engine and the permission data, without any view.
 //!
-//! A separate bundle keeps the first page load small: `app` loads it when the visitor pastes a response, chooses an operation, or uses a
-//! tool, and calls the functions here. They take and return strings and lists of strings, which pass between two bundles without a
-//! protocol; numbers are written as text. No function sends requests. Before [`learn`], every function returns nothing.
+//! A separate bundle keeps the first page load small: `app` loads it when the visitor pastes a response, chooses an operation, searches the
+//! causes, or uses a tool, and calls the functions here. They take and return strings and lists of strings, which pass between two bundles
+//! without a protocol; numbers are written as text. No function sends requests. Before [`learn`], every function returns nothing.
 
 use std::cell::OnceCell;
 
@@ -58,8 +58,8 @@ pub fn offers(typed: &str, stated: &str) -> Vec<String> {
     })
 }
 
-/// Finds the causes of a message, a log, or words at this time (seconds since 1970), best first. Returns for each its code, its title, and
-/// the known message that matches, or nothing.
+/// Finds the causes of a message, a log, or words at this time (seconds since 1970), best first. Returns for each cause its code, its
+/// title, and the known message that matches best; the message is empty if the title or a word matches.
 #[wasm_bindgen]
 #[must_use]
 pub fn causes_found(text: &str, now: &str) -> Vec<String> {

@@ -116,11 +116,18 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
     let is_message = fix.kind == FixKind::HandOff && (fix.form.is_some() || !fix.links.is_empty());
     let reads_admin = matches!(fix.kind, FixKind::Kcadm | FixKind::Curl | FixKind::Ansible);
     let path = fix.kind == FixKind::AdminConsole && !fix.steps.is_empty();
+    let copied = if path {
+        steps_in_words(&fix.steps)
+    } else if is_code || is_message {
+        fix.text.clone()
+    } else {
+        String::new()
+    };
     html! {
         div.fix {
             @if !is_folded(fix) { h3 { (fix.title) } }
             @if !fix.by_version.is_empty() {
-                (steps_by_version(fix, at))
+                (steps_by_version(fix, demo, at))
             } @else if !fix.steps.is_empty() {
                 ol class=(if path { "path" } else { "steps" }) {
                     @for step in &fix.steps { li { span { (step) } } }
@@ -139,31 +146,38 @@ fn one(fix: &Fix, demo: bool, at: usize) -> Markup {
             } @else if !path {
                 p.prose { (fix.text) }
             }
-            div.row {
-                @if let Some(link) = fix.links.first() {
-                    @if is_message {
-                        a.button href=(link) { "Open mail program" }
-                    } @else if !demo {
-                        a.button href=(link) target="_blank" rel="noopener noreferrer" {
-                            "Open Admin Console" span aria-hidden="true" { " ↗" } span.unseen { " (new tab)" }
-                        }
-                    }
-                }
-                @if path && !demo { @if let Some(link) = fix.links.get(1) {
-                    span.small {
-                        "If you administer only this realm, "
-                        a href=(link) target="_blank" rel="noopener noreferrer" {
-                            "open the realm’s own console" span.unseen { " (new tab)" }
-                        }
-                        "."
-                    }
-                } }
-                @if path && fix.by_version.is_empty() { (copy_button(&steps_in_words(&fix.steps), "Copy")) }
-                @else if is_code || is_message { (copy_button(&fix.text, "Copy")) }
-            }
+            @if fix.by_version.is_empty() { (buttons(fix, demo, &copied)) }
             @if path { @if let Some(proof) = fix.proof() { p.small { (proof) } } }
             @if !fix.risk.is_empty() { p.undo { b { "Risk: " } (fix.risk) } }
             (undo(fix))
+        }
+    }
+}
+
+/// The links of a fix, and a button that copies a text if it is not empty. The demo has no Admin Console to open.
+fn buttons(fix: &Fix, demo: bool, copied: &str) -> Markup {
+    let is_mail = fix.kind == FixKind::HandOff;
+    html! {
+        div.row {
+            @if let Some(link) = fix.links.first() {
+                @if is_mail {
+                    a.button href=(link) { "Open mail program" }
+                } @else if !demo {
+                    a.button href=(link) target="_blank" rel="noopener noreferrer" {
+                        "Open Admin Console" span aria-hidden="true" { " ↗" } span.unseen { " (new tab)" }
+                    }
+                }
+            }
+            @if !copied.is_empty() { (copy_button(copied, "Copy")) }
+            @if let Some(link) = fix.links.get(1).filter(|_| !is_mail && !demo) {
+                span.small {
+                    "If you administer only this realm, "
+                    a href=(link) target="_blank" rel="noopener noreferrer" {
+                        "open the realm’s own console" span.unseen { " (new tab)" }
+                    }
+                    "."
+                }
+            }
         }
     }
 }
@@ -191,8 +205,8 @@ fn undo(fix: &Fix) -> Markup {
     }
 }
 
-/// The steps for each group of releases. The group that fits the responses is selected.
-fn steps_by_version(fix: &Fix, at: usize) -> Markup {
+/// The steps for each group of releases, with the buttons. The group that fits the responses is selected.
+fn steps_by_version(fix: &Fix, demo: bool, at: usize) -> Markup {
     let groups = fix.by_version.iter();
     let selected = groups.clone().position(|group| group.steps == fix.steps);
     let versions: Vec<Tab> = groups
@@ -202,7 +216,7 @@ fn steps_by_version(fix: &Fix, at: usize) -> Markup {
             label: versions.clone(),
             panel: html! {
                 ol.path { @for step in steps { li { span { (step) } } } }
-                (copy_button(&steps_in_words(steps), "Copy"))
+                (buttons(fix, demo, &steps_in_words(steps)))
             },
         })
         .collect();

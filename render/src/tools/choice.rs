@@ -23,7 +23,7 @@ pub struct Choice {
     pub operations: Vec<String>,
     /// `role`: the selected roles.
     pub roles: Vec<String>,
-    /// `complete=false`: the operations come from code that was not understood completely.
+    /// `complete=false`: part of the code with the operations was not understood.
     pub incomplete: bool,
     /// `find`: the searched words. Not part of a link.
     pub find: String,
@@ -46,17 +46,17 @@ pub struct Added<'t, 'm> {
 }
 
 impl Added<'_, '_> {
-    /// The text with the marks of its lines, as HTML. It may contain secrets of the user, so only the user's browser renders it.
+    /// Renders the text with the marks of its lines as HTML. The text may contain secrets, so only the user's browser renders it.
     pub fn marked(&self) -> String {
         shown(&self.files).into_string()
     }
 }
 
-/// The maximum number of lines that are reported as not understood.
-const MAX_TOLD: usize = 10;
+/// The maximum number of warnings about lines that are not understood.
+const MAX_WARNINGS: usize = 10;
 /// The maximum number of files in a pasted text.
 const MAX_FILES: usize = 300;
-/// The maximum number of selected operations or roles. The Admin API has fewer.
+/// The maximum number of operations, and of roles, in a choice. The Admin API has fewer.
 const MAX_CHOSEN: usize = 1_000;
 
 impl Choice {
@@ -129,7 +129,7 @@ impl Choice {
                 .not_understood
                 .iter()
                 .filter(|place| !place.is_unknown)
-                .take(MAX_TOLD - left.len());
+                .take(MAX_WARNINGS - left.len());
             left.extend(missed.map(|place| {
                 format!(
                     "Line {}{of_file} was not understood: {}. More roles may be required.",
@@ -143,7 +143,7 @@ impl Choice {
                 .filter(|call| missing.insert(call.as_str()));
             unknown.extend(first.cloned());
         }
-        // A text that contains every operation that was selected before replaces what was read before.
+        // A text with every selected operation replaces the code that was read before.
         let repeats = self.operations.iter().all(|known| found.contains(known));
         let is_complete =
             count <= MAX_FILES && files.iter().all(|(_, pasted)| pasted.is_complete());

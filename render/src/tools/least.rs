@@ -93,6 +93,11 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
     );
     let open_ones = needed.len() - smallest.impossible.len() - smallest.unknown.len();
     let is_partial = choice.incomplete && !needed.is_empty();
+    let heading = if is_partial {
+        "At least these roles"
+    } else {
+        "Smallest role set"
+    };
     let none = if is_partial {
         "No role is required for the recognized requests: any valid token is enough for them."
     } else {
@@ -106,20 +111,15 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
         format!("{} selected. {none}", plural(needed.len()))
     } else {
         format!(
-            "{} selected. {}: {}.",
+            "{} selected. {heading}: {}.",
             plural(needed.len()),
-            if is_partial {
-                "At least these roles"
-            } else {
-                "Smallest role set"
-            },
             roles.join(", ")
         )
     };
     let partly = is_partial
         .then(|| "Part of the code was not understood, so more roles may be required.".to_owned());
     let answer = html! {
-        h2 #answer-heading tabindex="-1" { @if is_partial { "At least these roles" } @else { "Smallest role set" } }
+        h2 #answer-heading tabindex="-1" { (heading) }
         (notes(choice, &[(&choice.keycloak, permissions)], partly.as_slice()))
         @if needed.is_empty() {
             p.lead { "Select operations or paste code. The required roles appear here." }

@@ -176,7 +176,7 @@ fn an_upgrade_to_an_announced_release_says_what_is_announced() {
     );
 }
 
-/// Measured patch releases of one line differ, so the data of another release proves nothing about a release that was not measured.
+/// Patch releases differ, so the data of one release proves nothing about a release that was not measured.
 #[test]
 fn an_upgrade_to_a_release_that_was_not_measured_promises_nothing() {
     let json = r#"{"versions":["24.0.5","26.4.7"],"roles":[],"operations":[]}"#;
@@ -267,13 +267,13 @@ fn roles_of_code_that_was_not_understood_are_the_minimum() {
     assert!(partial.answer.contains(">At least these roles</h2>"));
     assert!(!partial.answer.contains(">Smallest role set<"));
     assert!(partial.answer.contains("more roles may be required"));
-    // A link and the form keep it.
+    // A link and the form keep this warning.
     let again = choice(&read.query());
     assert_eq!(shown(&again).summary, partial.summary);
     let html = Tool::Roles.choices(known_of(&matrix), &again);
     assert!(html.contains(r#"name="complete" value="false""#), "{html}");
 
-    // Code that is read later does not complete it, but the repaired code does.
+    // Other code does not remove the warning, but the repaired code does.
     let mut other = again.clone();
     other.add_pasted(&matrix, "GET /admin/realms/a/groups\n");
     assert!(shown(&other).answer.contains(">At least these roles</h2>"));

@@ -124,7 +124,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
     }
 }
 
-/// A sentence for each stated version that was not measured.
+/// A sentence for each version that was not measured. `versions` are the versions as stated, and their data.
 fn unmeasured(versions: [(&str, Permissions); 2]) -> Vec<String> {
     let mut sentences: Vec<String> = versions
         .into_iter()
@@ -142,8 +142,8 @@ fn unmeasured(versions: [(&str, Permissions); 2]) -> Vec<String> {
     sentences
 }
 
-/// A note if the versions are not an upgrade between two measured versions. If they share their data, it also says which of them were not
-/// measured.
+/// A note if the versions are not an upgrade. If both versions use the same data, the note contains the sentences about versions that were
+/// not measured.
 fn order(
     from: Permissions,
     to: Permissions,
@@ -169,7 +169,7 @@ fn order(
     }
 }
 
-/// The other changes of the upgrade: announcements, and notes about causes. A downgrade has none.
+/// Renders the other changes of the upgrade: announcements, and notes about causes. A downgrade has none.
 fn other_changes(notes: &[(Version, &Note)], known: Known) -> Markup {
     html! {
         @if !notes.is_empty() {

@@ -1,4 +1,4 @@
-//! Offers the demo: one button fills in the form and runs the check.
+//! Offers the demo, where one button fills in the form and runs the check, and the guide.
 
 use diagnosis::attempt::Field;
 use leptos::prelude::*;
@@ -8,9 +8,9 @@ use super::{
     demo_console::{DemoFacts, demo_base, imitate, imitates_announced},
     form::{CLIENT_CREDENTIALS, Form},
 };
-use crate::erased::Erase;
+use crate::{erased::Erase, site};
 
-/// The card that offers the demo.
+/// The card that offers the demo and links to the guide.
 #[component]
 pub fn DemoCard(
     /// The form.
@@ -49,7 +49,9 @@ pub fn DemoCard(
             <div>
                 <h2 id="demo">"No Keycloak at hand? Try the demo."</h2>
                 <p>
-                    "A built-in mock Keycloak with a client that is missing one role. See the 403, grant the role, see the 200."
+                    "A built-in mock Keycloak whose client lacks one role: see the 403, grant the role, see the 200. The "
+                    <a href=format!("{}/guide", site::prefix())>"guide"</a>
+                    " goes through the same steps with your own names."
                 </p>
                 <label class="tick small">
                     <input

@@ -301,7 +301,7 @@ fn the_timeout_is_enforced() {
     let output = check(&base, &["--timeout", "0.3", "--format", "json"]);
     assert_eq!(report(&output)["cause"]["code"], "timed-out");
     assert_eq!(output.status.code(), Some(1));
-    assert!(start.elapsed() < std::time::Duration::from_secs(3));
+    assert!(start.elapsed() < std::time::Duration::from_secs(8));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use std::{
     fs,
+    panic::resume_unwind,
     path::{Path, PathBuf},
+    thread,
 };
 
 use anyhow::{Context, Result};
@@ -121,10 +123,7 @@ fn site(profile: Profile) -> Result<()> {
             Profile::Release => &BUNDLES[..],
             Profile::Serve => &LOADED_AT_ONCE,
         };
-        for name in smaller {
-            optimize(&site.join(format!("pkg/{name}_bg.wasm")))?;
-        }
-        Ok(())
+        optimize(&site.join("pkg"), smaller)
     })?;
     for file in fs::read_dir(project::path("public"))? {
         let file = file?;
@@ -173,15 +172,28 @@ fn make_bundles(folder: &Path, packages: &[&str]) -> Result<()> {
         .run()
 }
 
-/// Makes a bundle smaller with binaryen's wasm-opt, in place.
-fn optimize(wasm: &Path) -> Result<()> {
-    program("wasm-opt")
-        .arg("-Oz")
-        .arg(wasm)
-        .arg("-o")
-        .arg(wasm)
-        .env("PATH", project::search_path()?)
-        .run()
+/// Makes bundles smaller with binaryen's wasm-opt, in place. npm's wasm-opt uses one core, so it runs once for each bundle at the same time.
+fn optimize(folder: &Path, bundles: &[&str]) -> Result<()> {
+    let path = project::search_path()?;
+    let optimize = |bundle: &str| {
+        let wasm = folder.join(format!("{bundle}_bg.wasm"));
+        program("wasm-opt")
+            .arg("-Oz")
+            .arg(&wasm)
+            .arg("-o")
+            .arg(&wasm)
+            .env("PATH", &path)
+            .run()
+    };
+    thread::scope(|scope| {
+        let started: Vec<_> = bundles
+            .iter()
+            .map(|bundle| scope.spawn(|| optimize(bundle)))
+            .collect();
+        started
+            .into_iter()
+            .try_for_each(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
 }
 
 fn compressed() -> Result<()> {

@@ -342,7 +342,7 @@ fn collected(
     let because = "a path below a base that is not in the text";
     calls.extend(found.into_iter().map(|call| (call, because)));
     calls.sort_by_key(|(call, _)| call.at);
-    let of_paths = not_read(code, unread, &calls);
+    let of_paths = not_read(code, unread, &calls, &lost);
     lost.extend(of_paths);
     let mut unknown_sections = Vec::new();
     if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
@@ -375,8 +375,14 @@ fn collected(
     }
 }
 
-/// The paths below a base without a request: no request has the same path, and none is on the same line.
-fn not_read(code: &str, unread: Vec<path::Unread>, calls: &[(Call, &'static str)]) -> Vec<Lost> {
+/// The paths below a base without a request: no request has the same path, and no request is on the same line, also none that is not
+/// followed.
+fn not_read(
+    code: &str,
+    unread: Vec<path::Unread>,
+    calls: &[(Call, &'static str)],
+    lost: &[Lost],
+) -> Vec<Lost> {
     if unread.is_empty() {
         return Vec::new();
     }
@@ -385,12 +391,19 @@ fn not_read(code: &str, unread: Vec<path::Unread>, calls: &[(Call, &'static str)
         .iter()
         .map(|(call, _)| path::shape(&call.path))
         .collect();
+    let mut places: Vec<usize> = lost.iter().map(|place| place.at).collect();
+    places.sort_unstable();
+    let is_near = |places: &[usize], start: usize, end: usize| {
+        let next = places.partition_point(|at| *at < start);
+        places.get(next).is_some_and(|at| *at <= end)
+    };
     unread
         .into_iter()
         .filter(|(at, path)| {
             let (start, end) = text.line(*at);
             let next = calls.partition_point(|(call, _)| call.at < start);
             !known.contains(&path::shape(path))
+                && !is_near(&places, start, end)
                 && calls.get(next).is_none_or(|(call, _)| call.at > end)
         })
         .map(|(at, _)| Lost {

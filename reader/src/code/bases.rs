@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::method;
 use super::path;
 use super::scan::{Text, is_word, verb};
+use super::values::PATHS;
 
 /// How often names inside other names are followed.
 const ROUNDS: usize = 3;
@@ -155,9 +156,25 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
             }
             _ => left,
         };
+        let left = method::first_result(left);
         let name = Text(left).word_before(left.len());
+        if method::of_block(text, at).is_some() || method::of_sibling(text, at).is_some() {
+            return None;
+        }
+        // The path of a URL: `u.Path = …`.
+        if let Some((owner, member)) = left.rsplit_once('.')
+            && PATHS.contains(&member)
+            && !owner.is_empty()
+            && owner.trim_start().bytes().all(is_word)
+        {
+            return Some(text.slice_of(owner.trim_start()));
+        }
         // A key of a hash table of PowerShell, which becomes the arguments of a request.
         if name == "Uri" && left.trim_start() == name {
+            return None;
+        }
+        // The initializer of a request of .NET.
+        if name == "RequestUri" && before.contains('{') {
             return None;
         }
         return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
@@ -168,6 +185,9 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
         && !before.contains("=>")
         && !is_only_statement(text, line, before)
     {
+        return None;
+    }
+    if method::is_sent(text, at) {
         return None;
     }
     let value = before.rsplit_once("return ").map_or("", |(_, value)| value);

@@ -130,7 +130,7 @@ pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
         let is_known = *names
             .entry(argument)
             .or_insert_with(|| is_elsewhere(text, argument));
-        if !is_known {
+        if !is_known && !has_block_with_path(text, open) {
             lost.push(Lost {
                 at,
                 why: "the URL is built at run time",
@@ -138,6 +138,17 @@ pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
         }
     }
     lost
+}
+
+/// Whether the block after the arguments of a call has the path: `http.put(base) { url { … } }`.
+fn has_block_with_path(text: Text, open: usize) -> bool {
+    const LONGEST: usize = 600;
+    let block = text.closing(open, LONGEST).and_then(|close| {
+        let brace = text.skip_white(close + 1);
+        let end = text.closing(brace, LONGEST)?;
+        (text.at(brace) == b'{').then(|| text.slice(brace, end))
+    });
+    block.is_some_and(|block| block.contains("admin/realms"))
 }
 
 /// Constants with paths that another file defines: `constants.MEMBERS_PATH`, in a text with other paths of the Admin API.

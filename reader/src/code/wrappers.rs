@@ -103,6 +103,19 @@ pub(super) fn calls<'t>(
         if let Some(mut wrapper) = found {
             wrapper.in_segments = program.has_segments(&wrapper.name, &wrapper.path_name);
             bases.insert(place.at);
+            // The same base where the function uses the variable with the URL.
+            let function = program.function_at(place.at);
+            let again = paths.iter().filter(|found| {
+                function.is_some()
+                    && found
+                        .path
+                        .strip_prefix(place.path.as_str())
+                        .is_some_and(|rest| {
+                            rest.is_empty() || rest.starts_with("/{") && !rest.ends_with('/')
+                        })
+                    && program.function_at(found.start) == function
+            });
+            bases.extend(again.map(|found| found.start));
             add(&mut wrappers, wrapper);
         } else if !tails.contains(place) {
             lost.push(Lost {
@@ -143,6 +156,10 @@ pub(super) fn calls<'t>(
                 Site::Lost => lost.push(Lost {
                     at,
                     why: "the path is built at run time",
+                }),
+                Site::Unclear => lost.push(Lost {
+                    at,
+                    why: "the method is chosen at run time",
                 }),
                 Site::None => {}
             }
@@ -325,7 +342,17 @@ enum Site {
     /// The function around the call passes its own parameter.
     Passed(Wrapper),
     Lost,
+    /// The method is not known.
+    Unclear,
     None,
+}
+
+/// Whether an argument is given, and is not the request's options or nothing.
+fn is_value(argument: &str) -> bool {
+    let argument = argument.trim();
+    !argument.is_empty()
+        && !argument.starts_with('{')
+        && !["null", "undefined", "None", "nil"].contains(&argument)
 }
 
 fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
@@ -613,6 +640,10 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
     let inner = text.slice(open + 1, close);
     let arguments = split(inner);
     let stated = method_of_call(text, wrapper, &arguments, at, close);
+    let chosen = wrapper.method.and_then(|position| arguments.get(position));
+    if stated.is_none() && chosen.is_some_and(|argument| is_value(argument)) {
+        return Site::Unclear;
+    }
     let method = stated.unwrap_or("GET");
     let named = named(inner, &wrapper.path_name);
     let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {

@@ -158,7 +158,7 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(code, text, &expanded.open, &whole.called, index);
+    } = collected(code, text, &expanded, &whole.called, index);
     let mut lost = lost;
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
@@ -282,11 +282,12 @@ struct Collected {
     unknown_sections: Vec<(usize, String)>,
 }
 
-/// Runs every detector. `code` is the text without comments and with names replaced by their paths, `original` the unchanged text.
+/// Runs every detector. `code` is the text without comments and with names replaced by their paths, `names` what is known about these
+/// names, and `original` the unchanged text.
 fn collected(
     code: &str,
     original: &str,
-    open: &[bases::Open],
+    names: &bases::Expanded,
     called: &HashSet<String>,
     index: &Index,
 ) -> Collected {
@@ -317,13 +318,13 @@ fn collected(
     add(of_tasks, "a task of an Ansible module");
     let program = LazyCell::new(|| values::Program::new(code, &index.areas));
     let (through_wrappers, mut lost, of_bases) =
-        wrappers::calls(code, &paths, open, called, &program);
+        wrappers::calls(code, &paths, &names.open, called, &program);
     add(through_wrappers, "a function that adds the path to a base");
-    let (of_unknown, lost_there) = unknown_bases(code, index);
+    let (of_unknown, lost_there) = unknown_bases(code, &names.names, index);
     add(of_unknown, "a path behind a variable");
     lost.extend(lost_there);
     lost.extend(unknown_modules);
-    lost.extend(unknown::requests(code, original));
+    lost.extend(unknown::requests(code, original, &program));
     lost.extend(unknown::constants(code));
     lost.extend(unknown::segments(code));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
@@ -420,13 +421,17 @@ fn named(places: Vec<(usize, String)>, why: impl Fn(&str) -> String) -> Vec<(usi
         .collect()
 }
 
-/// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`.
-fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
+/// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`. `names` are the names
+/// that the text defines.
+fn unknown_bases(code: &str, names: &HashSet<String>, index: &Index) -> (Vec<Call>, Vec<Lost>) {
     let text = scan::Text(code);
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
     let extensions = extensions(code);
     for (at, word) in text.words() {
-        if extensions.contains(word) || !scan::names_base(word, &["admin", "keycloak", "kc"]) {
+        if extensions.contains(word)
+            || names.contains(word)
+            || !scan::names_base(word, &["admin", "keycloak", "kc"])
+        {
             continue;
         }
         let end = at + word.len();

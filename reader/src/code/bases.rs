@@ -45,6 +45,8 @@ pub(super) struct Expanded {
     pub open: Vec<Open>,
     /// The places in the new text of names that the text never uses; a base may be used without its name.
     pub unused: Vec<usize>,
+    /// The names.
+    pub names: HashSet<String>,
 }
 
 /// Replaces names by their paths. Lines keep their numbers. `original` is the text in which the names are counted.
@@ -70,7 +72,13 @@ pub(super) fn expanded(text: &str, original: &str) -> Expanded {
         .filter(|name| unused.contains(&name.word) && !path::is_base(&name.path))
         .map(|name| name.at)
         .collect();
-    Expanded { text, open, unused }
+    let names = known.into_iter().map(|name| name.word).collect();
+    Expanded {
+        text,
+        open,
+        unused,
+        names,
+    }
 }
 
 /// The names that are assigned a path.
@@ -178,6 +186,19 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
             return None;
         }
         return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
+    }
+    // A variable of the environment in YAML: `KC_ADMIN: https://…`.
+    let trimmed = before.trim_start().trim_start_matches("- ");
+    if let Some((name, value)) = trimmed.split_once(": ")
+        && !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
+        && path::is_base(path)
+        && verb(name).is_none()
+        && !value.contains(['(', ',', '['])
+    {
+        return Some(text.slice_of(name));
     }
     // A getter: `return` after the header.
     let trimmed = before.trim_start();

@@ -5,7 +5,7 @@
 
 use super::bases;
 use super::scan::{PREFLIGHT, Text, is_word, verb};
-use super::values::RESULTS;
+use super::values::{BUILDS, RESULTS};
 
 /// The maximum distance to search in a statement, in both directions.
 const REACH: usize = 600;
@@ -129,6 +129,12 @@ pub(super) fn of_block(text: Text, start: usize) -> Option<&'static str> {
                 if let Some(method) = of_call_with_block(text, (index, end), name, arguments) {
                     return Some(method);
                 }
+                // `client.delete().uri { it.path("…") }`
+                let close = text.skip_white_back(head.saturating_sub(1));
+                if text.before(head) == b'.' && text.before(close) == b')' {
+                    return opening(text, close - 1)
+                        .and_then(|open| chained(text, open, close - 1));
+                }
                 // A block that only makes the URL is within the block of the request.
                 let makes_url = ["url", "uri", "apply", "also", "run", "build", "path"];
                 if !makes_url.contains(&name) {
@@ -149,17 +155,22 @@ fn before_block(text: Text<'_>, brace: usize) -> Option<(&str, &str)> {
         let name = text.word_before(end);
         return (!name.is_empty()).then(|| (name, text.slice(end, brace)));
     }
+    let open = opening(text, end - 1)?;
+    let name = callee(text, open);
+    (!name.is_empty()).then(|| (name, text.slice(open, brace)))
+}
+
+/// The parenthesis that opens what this one closes.
+fn opening(text: Text, close: usize) -> Option<usize> {
     let mut depth = 0_usize;
-    let open = (end.saturating_sub(REACH)..end).rev().find(|at| {
+    (close.saturating_sub(REACH)..=close).rev().find(|at| {
         match text.at(*at) {
             b')' => depth += 1,
-            b'(' => depth -= 1,
+            b'(' => depth = depth.saturating_sub(1),
             _ => {}
         }
         depth == 0
-    })?;
-    let name = callee(text, open);
-    (!name.is_empty()).then(|| (name, text.slice(open, brace)))
+    })
 }
 
 /// The method of a call with a block: from its name, its arguments, or its block.
@@ -381,6 +392,9 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                     return found(method);
                 }
                 let close = text.closing(index, 2 * REACH).unwrap_or(end);
+                if let Some(method) = of_steps(text, close).filter(|_| BUILDS.contains(&name)) {
+                    return found(method);
+                }
                 if close > ceiling {
                     // The same brackets contain another call, which the rest may belong to.
                     break;
@@ -463,6 +477,28 @@ fn of_builder(chain: &str) -> Option<&'static str> {
     })
 }
 
+/// The method among the steps after this bracket of a builder that another function gets: `send(Request.Builder().url(path).put(body))`.
+fn of_steps(text: Text, close: usize) -> Option<&'static str> {
+    const STEPS: usize = 8;
+    let mut end = close + 1;
+    for _ in 0..STEPS {
+        let dot = text.skip_white(end);
+        let name = text.word_at(dot + 1);
+        let open = dot + 1 + name.len();
+        if text.at(dot) != b'.' || text.at(open) != b'(' {
+            return None;
+        }
+        end = text.closing(open, REACH)? + 1;
+        if ["method", "Method"].contains(&name) {
+            return marked(text.slice(open, end));
+        }
+        if let Some(method) = verb(name) {
+            return Some(method);
+        }
+    }
+    None
+}
+
 /// The method in the name of a later call of .NET: `….AppendPathSegment("users").GetJsonAsync<T>()`.
 fn of_asynchronous(chain: &str) -> Option<&'static str> {
     chain.split('.').skip(1).find_map(|step| {
@@ -513,10 +549,18 @@ fn callee(text: Text<'_>, open: usize) -> &str {
     let mut end = open;
     if text.before(end) == b'>' {
         let floor = end.saturating_sub(80);
-        while end > floor && text.before(end) != b'<' {
+        let mut depth = 0_usize;
+        while end > floor {
             end -= 1;
+            match text.at(end) {
+                b'>' => depth += 1,
+                b'<' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
         }
-        end = end.saturating_sub(1);
     }
     if text.before(end) == b'!' {
         end -= 1;
@@ -571,7 +615,10 @@ pub(super) fn verb_of(callee: &str) -> Option<&'static str> {
         return Some("POST");
     }
     let lower = callee.to_ascii_lowercase();
-    let lower = lower.strip_prefix("http").unwrap_or(&lower);
+    let lower = ["http", "execute"]
+        .iter()
+        .find_map(|begin| lower.strip_prefix(begin))
+        .unwrap_or(&lower);
     for (word, method) in METHODS {
         if let Some(rest) = lower.strip_prefix(word)
             && (rest.is_empty() || AFTER.contains(&rest))

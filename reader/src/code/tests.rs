@@ -1996,3 +1996,86 @@ fn methods_given_as_values() {
     assert!(found(text).is_empty());
     assert_eq!(unclear(text), [3]);
 }
+
+#[test]
+fn messages_headers_and_disabled_code_are_no_requests() {
+    for text in [
+        "log.info(\"would call DELETE /admin/realms/%s/users/%s\", realm, uid)",
+        "raise PermissionError(\"GET /admin/realms/x/users needs view-users\") from e",
+        "echo \"rotate later: POST /admin/realms/$REALM/clients/$ID/client-secret\"",
+        "reply(201, undefined, { Location: 'https://sso.test/admin/realms/acme/users/1' })",
+        "#if false\nawait http.DeleteAsync($\"/admin/realms/{realm}/users/{id}\");\n#endif",
+    ] {
+        assert!(found(text).is_empty(), "{text}");
+    }
+    // A message does not hide the request beside it.
+    assert_found(&[
+        (
+            "logger.warn('deleting', id); await http.delete(`${base}/admin/realms/${realm}/users/${id}`);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "echo \"$(curl -X DELETE \"$KC/admin/realms/$REALM/users/$ID\")\"",
+            &["DELETE users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn services_with_helpers_are_complete() {
+    let table: &[Pasted] = &[
+        // A nested function with retries, and a root that is a local variable.
+        (
+            "export function create(config) {\n  const adminRoot = `${config.url}/admin/realms/${config.realm}`;\n  async function send(verb, path, body) {\n    return withRetry(async () => {\n      const res = await fetch(adminRoot + path, { method: verb, body });\n      return res.json();\n    });\n  }\n  return { drop: (id) => send('DELETE', `/users/${id}`) };\n}",
+            &["DELETE users/{user-id}"],
+        ),
+        // A decorated method, whose path is trimmed.
+        (
+            "class Settings:\n    def __post_init__(self):\n        self.base = f\"{URL}/admin/realms/{self.realm}\"\n\nclass Directory:\n    @retry()\n    def _request(self, method, resource, **kwargs):\n        url = f\"{self.settings.base}/{resource.lstrip('/')}\"\n        return self.session.request(method, url, **kwargs)\n\n    def drop(self, uid):\n        self._request(\"DELETE\", f\"users/{uid}\")\n",
+            &["DELETE users/{user-id}"],
+        ),
+        // A function of Rust with a reference to itself, whose request has the same name.
+        (
+            "impl Keycloak {\n    fn request(&self, method: Method, path: &str) -> RequestBuilder {\n        let url = format!(\"{}/admin/realms/{}/{}\", self.server, self.realm, path);\n        self.http.request(method, url)\n    }\n    async fn read<T>(&self, path: &str) -> T {\n        self.request(Method::GET, path).send().await\n    }\n    async fn account(&self, id: &str) -> User {\n        self.read(&format!(\"clients/{id}/service-account-user\")).await\n    }\n}",
+            &["GET clients/{client-uuid}/service-account-user"],
+        ),
+        // A shell function that forwards its remaining arguments.
+        (
+            "#!/bin/bash\napi() {\n  local verb=$1 path=$2\n  shift 2\n  curl --fail \\\n    --request \"$verb\" \\\n    \"$@\" \\\n    \"$KC_URL/admin/realms/$KC_REALM/$path\"\n}\nretry api PUT \"clients/$id\" --data @client.json\n",
+            &["PUT clients/{client-uuid}"],
+        ),
+        // A builder that another function sends, with a step that has the name of a function.
+        (
+            "private fun url(path: String) = \"${settings.host}/admin/realms/${settings.realm}/$path\".toHttpUrl()\nfun drop(id: String) = execute<Unit>(Request.Builder().url(url(\"client-scopes/$id\")).delete())",
+            &["DELETE client-scopes/{client-scope-id}"],
+        ),
+        // A path in the block of a builder, below a base.
+        (
+            "private val client = builder.baseUrl(\"${props.baseUrl}/admin/realms/${props.realm}\").build()\nsuspend fun drop(id: UUID) {\n  client.delete().uri { it.path(\"/users/{id}/consents/{client}\").build(id, \"app\") }.retrieve()\n}",
+            &["DELETE users/{user-id}/consents/{client}"],
+        ),
+        // Types within types.
+        (
+            "class R {\n  final _dio = Dio(BaseOptions(baseUrl: '${config.url}/admin/realms/${config.realm}'));\n  list() => _dio.get<List<Map<String, dynamic>>>('/users', queryParameters: {'search': search});\n}",
+            &["GET users"],
+        ),
+        (
+            "_client = new RestClient(url + \"/admin/realms/\" + realm);\nvar request = new RestRequest(\"users\").AddQueryParameter(\"email\", email);\nreturn await _client.GetAsync<List<User>>(request);",
+            &["GET users"],
+        ),
+        // A function whose calls pass the whole URL.
+        (
+            "const users = (realm) => `${process.env.KC}/admin/realms/${realm}/users`;\nasync function api(method, url, body) {\n  const res = await fetch(url, { method, body });\n  return res.json();\n}\nexports.create = (realm, u) => api('POST', users(realm), u);",
+            &["POST users"],
+        ),
+        // A variable of the environment in a workflow.
+        (
+            "env:\n  KC: ${{ vars.KC_URL }}/admin/realms/${{ vars.KC_REALM }}\nsteps:\n  - run: |\n      curl -fsS -X PUT \"$KC/clients/$ID\" -d @client.json\n",
+            &["PUT clients/{client-uuid}"],
+        ),
+    ];
+    assert_found(table);
+    for (text, _) in table {
+        assert_eq!(unclear(text), [0_usize; 0], "{text}");
+    }
+}

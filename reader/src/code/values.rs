@@ -810,13 +810,17 @@ impl<'t> Program<'t> {
         let lower = name.to_ascii_lowercase();
         let lower = lower.as_str();
         let known = receiver.map(|(value, _)| value).filter(|value| value.known);
+        // `path.lstrip("/")`, also if the path is not known.
+        if let Some((receiver, _)) = receiver
+            && SAME.contains(&lower)
+            && (receiver.known || !lower.starts_with("replace"))
+        {
+            return Some(Value {
+                end,
+                ..receiver.clone()
+            });
+        }
         if let Some(receiver) = known {
-            if SAME.contains(&lower) {
-                return Some(Value {
-                    end,
-                    ..receiver.clone()
-                });
-            }
             if ["format", "formatted", "format_map"].contains(&lower) {
                 let arguments = self.arguments(tokens, open, place);
                 let mut value = receiver.clone();
@@ -859,7 +863,11 @@ impl<'t> Program<'t> {
                 return Some(receiver.clone().of_call(end));
             }
         }
-        if let Some(value) = self.of_function(tokens, name, open, place) {
+        // `builder().url(…)` is a step of a request, also if the program has a function with this name.
+        let is_of_builder = receiver.is_some_and(|(value, _)| {
+            BUILDS.contains(&lower) && tokens.mark(value.end.wrapping_sub(1)) == b')'
+        });
+        if !is_of_builder && let Some(value) = self.of_function(tokens, name, open, place) {
             return Some(value.of_call(end));
         }
         // `client.get().uri(…)` is a request.
@@ -1428,10 +1436,16 @@ impl<'t> Program<'t> {
     /// The text of an expression inside of a string.
     fn inner(&self, start: usize, end: usize, place: Place) -> (String, bool) {
         let inner = tokens(self.text, start, end);
-        if let Some(value) = self.sum(&inner, 0, place)
-            && value.known
-            && value.changed
+        let value = self.sum(&inner, 0, place);
+        // `{path.lstrip("/")}`
+        if let Some(value) = &value
+            && !value.known
+            && inner.get(value.end).is_none()
+            && value.text != "{}"
         {
+            return (value.text.clone(), false);
+        }
+        if let Some(value) = value.filter(|value| value.known && value.changed) {
             let rest = inner.get(value.end);
             // A format after a colon.
             let is_whole = rest.is_none_or(|token| b":!,".contains(&self.text.at(token.start)));
@@ -1658,6 +1672,9 @@ const OF_PATHS: [&str; 15] = [
     "replace", "list", "array", "add", "of",
 ];
 
+/// Steps of builders that take a URL or a path.
+pub(super) const BUILDS: [&str; 5] = ["url", "uri", "path", "target", "endpoint"];
+
 /// Names of the path of a URL, which can be assigned.
 pub(super) const PATHS: [&str; 6] = ["Path", "path", "pathname", "RawPath", "rawPath", "segments"];
 
@@ -1686,7 +1703,9 @@ const MODULES: [&str; 17] = [
 ];
 
 /// Members and methods that leave a path as it is.
-const SAME: [&str; 49] = [
+const SAME: [&str; 51] = [
+    "tohttpurl",
+    "tohttpurlornull",
     "url",
     "uri",
     "pathonly",
@@ -1739,7 +1758,9 @@ const SAME: [&str; 49] = [
 ];
 
 /// Methods that append their arguments as segments.
-const BELOW: [&str; 13] = [
+const BELOW: [&str; 15] = [
+    "addpath",
+    "addsegment",
     "path",
     "pathsegment",
     "pathsegments",

@@ -158,7 +158,7 @@ fn found<'m>(index: &Index<'m>, text: &str) -> Pasted<'m> {
         unknown_types,
         unknown_kinds,
         unknown_sections,
-    } = collected(code, text, &expanded.open, &whole.called, index);
+    } = collected(code, text, &expanded, &whole.called, index);
     let mut lost = lost;
     if !calls.is_empty() {
         lost.extend(expanded.unused.iter().map(|at| Lost {
@@ -282,11 +282,12 @@ struct Collected {
     unknown_sections: Vec<(usize, String)>,
 }
 
-/// Runs every detector. `code` is the text without comments and with names replaced by their paths, `original` the unchanged text.
+/// Runs every detector. `code` is the text without comments and with names replaced by their paths, `names` what is known about these
+/// names, and `original` the unchanged text.
 fn collected(
     code: &str,
     original: &str,
-    open: &[bases::Open],
+    names: &bases::Expanded,
     called: &HashSet<String>,
     index: &Index,
 ) -> Collected {
@@ -317,13 +318,13 @@ fn collected(
     add(of_tasks, "a task of an Ansible module");
     let program = LazyCell::new(|| values::Program::new(code, &index.areas));
     let (through_wrappers, mut lost, of_bases) =
-        wrappers::calls(code, &paths, open, called, &program);
+        wrappers::calls(code, &paths, &names.open, called, &program);
     add(through_wrappers, "a function that adds the path to a base");
-    let (of_unknown, lost_there) = unknown_bases(code, index);
+    let (of_unknown, lost_there) = unknown_bases(code, &names.names, index);
     add(of_unknown, "a path behind a variable");
     lost.extend(lost_there);
     lost.extend(unknown_modules);
-    lost.extend(unknown::requests(code, original));
+    lost.extend(unknown::requests(code, original, &program));
     lost.extend(unknown::constants(code));
     lost.extend(unknown::segments(code));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
@@ -342,7 +343,7 @@ fn collected(
     let because = "a path below a base that is not in the text";
     calls.extend(found.into_iter().map(|call| (call, because)));
     calls.sort_by_key(|(call, _)| call.at);
-    let of_paths = not_read(code, unread, &calls);
+    let of_paths = not_read(code, unread, &calls, &lost);
     lost.extend(of_paths);
     let mut unknown_sections = Vec::new();
     if calls.is_empty() && lost.is_empty() && unknown_kinds.is_empty() {
@@ -375,8 +376,14 @@ fn collected(
     }
 }
 
-/// The paths below a base without a request: no request has the same path, and none is on the same line.
-fn not_read(code: &str, unread: Vec<path::Unread>, calls: &[(Call, &'static str)]) -> Vec<Lost> {
+/// The paths below a base without a request: no request has the same path, and no request is on the same line, also none that is not
+/// followed.
+fn not_read(
+    code: &str,
+    unread: Vec<path::Unread>,
+    calls: &[(Call, &'static str)],
+    lost: &[Lost],
+) -> Vec<Lost> {
     if unread.is_empty() {
         return Vec::new();
     }
@@ -385,12 +392,19 @@ fn not_read(code: &str, unread: Vec<path::Unread>, calls: &[(Call, &'static str)
         .iter()
         .map(|(call, _)| path::shape(&call.path))
         .collect();
+    let mut places: Vec<usize> = lost.iter().map(|place| place.at).collect();
+    places.sort_unstable();
+    let is_near = |places: &[usize], start: usize, end: usize| {
+        let next = places.partition_point(|at| *at < start);
+        places.get(next).is_some_and(|at| *at <= end)
+    };
     unread
         .into_iter()
         .filter(|(at, path)| {
             let (start, end) = text.line(*at);
             let next = calls.partition_point(|(call, _)| call.at < start);
             !known.contains(&path::shape(path))
+                && !is_near(&places, start, end)
                 && calls.get(next).is_none_or(|(call, _)| call.at > end)
         })
         .map(|(at, _)| Lost {
@@ -407,13 +421,17 @@ fn named(places: Vec<(usize, String)>, why: impl Fn(&str) -> String) -> Vec<(usi
         .collect()
 }
 
-/// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`.
-fn unknown_bases(code: &str, index: &Index) -> (Vec<Call>, Vec<Lost>) {
+/// Paths behind a variable that the text does not define, named like a base of the Admin API: `${adminUrl}/clients`. `names` are the names
+/// that the text defines.
+fn unknown_bases(code: &str, names: &HashSet<String>, index: &Index) -> (Vec<Call>, Vec<Lost>) {
     let text = scan::Text(code);
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
     let extensions = extensions(code);
     for (at, word) in text.words() {
-        if extensions.contains(word) || !scan::names_base(word, &["admin", "keycloak", "kc"]) {
+        if extensions.contains(word)
+            || names.contains(word)
+            || !scan::names_base(word, &["admin", "keycloak", "kc"])
+        {
             continue;
         }
         let end = at + word.len();

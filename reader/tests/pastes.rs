@@ -1748,6 +1748,36 @@ keycloak.exceptions.KeycloakGetError: 403: b'{\"error\":\"unknown_error\"}'",
     ),
 ];
 
+/// Colors of terminals, formats of HTML, prefixes of log collectors, and the status beside the request in a log's message.
+const AROUND_THE_REFUSAL: &[Paste] = &[
+    (
+        "2026-03-02T10:00:01.100000001Z stdout F {\"level\":\"info\",\"msg\":\"GET /admin/realms/eu/users?max=50\",\"status\":200}
+2026-03-02T10:00:02.000000001Z stderr F {\"level\":\"error\",\"msg\":\"PUT /admin/realms/eu/users/6f1c/groups/91aa\",\"status\":403}",
+        "PUT /admin/realms/{realm}/users/{user-id}/groups/{groupId}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        r#"{"severity":"WARNING","message":"DELETE /admin/realms/eu/clients/11aa was refused","statusCode":403}"#,
+        "DELETE /admin/realms/{realm}/clients/{client-uuid}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "\u{1b}[31mERROR\u{1b}[0m \u{1b}[1mGET\u{1b}[0m \u{1b}[36mhttps://sso.eu.test/admin/realms/eu/users/1b\u{1b}[0m \u{1b}[33m403\u{1b}[0m \u{1b}[2m12.1 ms\u{1b}[0m",
+        "GET /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "<li>Call <code>GET /admin/realms/eu/users</code> &rarr; <b>403</b></li>",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    (
+        "L'appel GET /admin/realms/eu/users renvoie \"403 Interdit\". Le jeton est bien obtenu (code 200).",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+];
+
 static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).ok()
 });
@@ -1968,6 +1998,22 @@ fn formats_of_further_tools_are_read() {
 #[test]
 fn a_report_in_a_further_language_is_read() {
     check(OTHER_LANGUAGES);
+}
+
+#[test]
+fn what_surrounds_a_refusal_does_not_hide_it() {
+    check(AROUND_THE_REFUSAL);
+}
+
+#[test]
+fn the_size_of_a_response_is_no_status() {
+    for text in [
+        r#"10.0.0.1 - - [02/Mar/2026:10:00:00 +0000] "GET /admin/realms/eu/users HTTP/1.1" 200 403 "-" "curl/8""#,
+        "GET /admin/realms/eu/users status 200 size 403",
+    ] {
+        let code = report(text).map(|report| report.cause.code);
+        assert_eq!(code.as_deref(), Some("allowed"), "{text}");
+    }
 }
 
 #[test]

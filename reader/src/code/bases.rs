@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::method;
 use super::path;
 use super::scan::{Text, is_word, verb};
+use super::values::PATHS;
 
 /// How often names inside other names are followed.
 const ROUNDS: usize = 3;
@@ -44,6 +45,8 @@ pub(super) struct Expanded {
     pub open: Vec<Open>,
     /// The places in the new text of names that the text never uses; a base may be used without its name.
     pub unused: Vec<usize>,
+    /// The names.
+    pub names: HashSet<String>,
 }
 
 /// Replaces names by their paths. Lines keep their numbers. `original` is the text in which the names are counted.
@@ -69,7 +72,13 @@ pub(super) fn expanded(text: &str, original: &str) -> Expanded {
         .filter(|name| unused.contains(&name.word) && !path::is_base(&name.path))
         .map(|name| name.at)
         .collect();
-    Expanded { text, open, unused }
+    let names = known.into_iter().map(|name| name.word).collect();
+    Expanded {
+        text,
+        open,
+        unused,
+        names,
+    }
 }
 
 /// The names that are assigned a path.
@@ -155,12 +164,41 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
             }
             _ => left,
         };
+        let left = method::first_result(left);
         let name = Text(left).word_before(left.len());
+        if method::of_block(text, at).is_some() || method::of_sibling(text, at).is_some() {
+            return None;
+        }
+        // The path of a URL: `u.Path = …`.
+        if let Some((owner, member)) = left.rsplit_once('.')
+            && PATHS.contains(&member)
+            && !owner.is_empty()
+            && owner.trim_start().bytes().all(is_word)
+        {
+            return Some(text.slice_of(owner.trim_start()));
+        }
         // A key of a hash table of PowerShell, which becomes the arguments of a request.
         if name == "Uri" && left.trim_start() == name {
             return None;
         }
+        // The initializer of a request of .NET.
+        if name == "RequestUri" && before.contains('{') {
+            return None;
+        }
         return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
+    }
+    // A variable of the environment in YAML: `KC_ADMIN: https://…`.
+    let trimmed = before.trim_start().trim_start_matches("- ");
+    if let Some((name, value)) = trimmed.split_once(": ")
+        && !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
+        && path::is_base(path)
+        && verb(name).is_none()
+        && !value.contains(['(', ',', '['])
+    {
+        return Some(text.slice_of(name));
     }
     // A getter: `return` after the header.
     let trimmed = before.trim_start();
@@ -168,6 +206,9 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
         && !before.contains("=>")
         && !is_only_statement(text, line, before)
     {
+        return None;
+    }
+    if method::is_sent(text, at) {
         return None;
     }
     let value = before.rsplit_once("return ").map_or("", |(_, value)| value);

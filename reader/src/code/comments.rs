@@ -52,6 +52,12 @@ pub(super) fn blanked(text: &str) -> String {
             block_end(text, at + 4, "-->")
         } else if rest.starts_with(b"<#") && line_start {
             block_end(text, at + 2, "#>")
+        } else if line_start && (rest.starts_with(b"#if false") || rest.starts_with(b"#if 0")) {
+            // The code after `#else` is compiled.
+            let [end, other] = ["#endif", "#else"].map(|mark| block_end(text, at, mark));
+            other
+                .filter(|other| end.is_none_or(|end| *other < end))
+                .or(end)
         } else if line_start && rest.starts_with(b"=begin") {
             block_end(text, at + 6, "\n=end")
         } else if rest.starts_with(b"//") && opens(before)
@@ -158,6 +164,8 @@ mod tests {
             ("curl \"$A/users\"   # no\ncurl b", "no", "curl b"),
             ("<!-- no --><a>", "no", "<a>"),
             ("/* no\n no */\nf()", "no", "f()"),
+            ("#if false\nno();\n#endif\nf();", "no", "f();"),
+            ("#if 0\nno();\n#else\nf();\n#endif\n", "no", "f();"),
         ] {
             let blank = blanked(text);
             assert!(!blank.contains(gone), "{text} → {blank}");

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::path::is_base;
 use super::scan::{CONTINUED, Text, names_base};
-use super::values::Program;
+use super::values::{Program, RESULTS};
 
 /// Every path of the Admin API contains one of these parts.
 const PARTS: [&str; 4] = ["realms", "serverinfo", "clients/v2", "whoami"];
@@ -76,7 +76,7 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
     changes.extend(
         removed
             .into_iter()
-            .map(|(start, stop)| (start, stop, String::new())),
+            .map(|(start, stop)| (start, stop, "\"\"".to_owned())),
     );
     let breaks = breaks(source);
     for place in &mut expanded.unused {
@@ -91,9 +91,7 @@ pub(super) fn expanded(source: &str, areas: &HashSet<&str>) -> Expanded {
         }
         let original = text.slice(start, stop);
         expanded.text.push_str(text.slice(copied, start));
-        expanded.text.push('"');
         expanded.text.push_str(&path);
-        expanded.text.push('"');
         let lines = original.matches(['\n', CONTINUED]).count();
         expanded.text.push_str(&"\n".repeat(lines));
         copied = stop;
@@ -137,22 +135,49 @@ fn change(program: &Program, at: usize) -> Option<(usize, String)> {
     }
     // The left side of an assignment, and the key of an entry.
     let [mark, second] = [value.end, value.end + 1].map(|at| program.tokens.mark(at));
+    // `u, err := …` of Go.
+    if token.first && mark == b',' && RESULTS.contains(&program.tokens.word(value.end + 1)) {
+        return None;
+    }
     if mark == b'=' && second != b'=' || mark == b':' && second != b':' && token.first {
         return None;
     }
     if matches!(mark, b':' | b'+' | b'.') && second == b'=' {
         return None;
     }
+    let path = path.split(['?', '#']).next().unwrap_or_default();
     // A function that appends its parameter to a base is followed at its calls.
-    if open_parameter(&path).is_some() {
+    let open = open_parameter(path);
+    if open.is_some() && has_base(program, at, value.end) {
         return None;
     }
-    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let (path, below) = open.map_or((path, ""), |(base, name)| (base, name));
     let clean: String = path
         .chars()
         .filter(|letter| !letter.is_whitespace() && !"\"'`\\$".contains(*letter))
         .collect();
-    Some((value.end, format!("/{clean}")))
+    let text = if below.is_empty() {
+        format!("\"/{clean}\"")
+    } else {
+        format!("\"/{clean}/\" + {below}")
+    };
+    // A statement that changes a variable becomes an assignment.
+    let text = match program.changed_by(at) {
+        Some(name) => format!("{name} = {text}"),
+        None => text,
+    };
+    Some((value.end, text))
+}
+
+/// Whether the code from one token to another contains the base as text, not as segments.
+fn has_base(program: &Program, from: usize, to: usize) -> bool {
+    let start = program.tokens.get(from).map_or(0, |token| token.start);
+    let end = program
+        .tokens
+        .get(to.saturating_sub(1))
+        .map_or(start, |token| token.end);
+    let code = program.slice(start, end);
+    code.contains("admin/realms") || !(code.contains("admin") && code.contains("realms"))
 }
 
 /// The base and the placeholder that follows the realm: `admin/realms/{realm}` and `path` of `admin/realms/{realm}/{path}`.

@@ -5,6 +5,7 @@
 
 use super::bases;
 use super::scan::{PREFLIGHT, Text, is_word, verb};
+use super::values::{BUILDS, RESULTS};
 
 /// The maximum distance to search in a statement, in both directions.
 const REACH: usize = 600;
@@ -27,7 +28,10 @@ pub(super) fn of(
         .or_else(|| {
             let statement = statement(text, start, end, ceiling);
             statement.method.or_else(|| {
-                on_its_line(text, start, end, floor, ceiling)
+                of_block(text, start)
+                    .or_else(|| of_options(text, start, end))
+                    .or_else(|| of_sibling(text, start))
+                    .or_else(|| on_its_line(text, start, end, floor, ceiling))
                     .or_else(|| on_lines_around(text, start, end, floor, ceiling))
                     .or_else(|| of_next_request(text, start, end, ceiling))
                     .or_else(|| where_used(text, end, statement.variable?))
@@ -93,8 +97,154 @@ pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
         return constant;
     }
     let method = verb(word)?;
-    let called = text.before(index - word.len()) == b'.' && text.at(index) == b' ';
-    (word == method || called).then_some(method)
+    let before = text.before(index - word.len());
+    let called = before == b'.' && text.at(index) == b' ';
+    // A symbol of Ruby and Elixir: `run_request(:delete, "/…`.
+    let is_symbol = before == b':' && text.at(index) == b',';
+    (word == method || called || is_symbol).then_some(method)
+}
+
+/// The method of a request whose block contains the path: `client.delete { url { … } }`, `http.request(PUT) { uri.path = … }`.
+pub(super) fn of_block(text: Text, start: usize) -> Option<&'static str> {
+    let mut closed = 0_usize;
+    let mut index = start;
+    let floor = start.saturating_sub(REACH);
+    while index > floor {
+        index -= 1;
+        match text.at(index) {
+            b')' | b']' | b'}' => closed += 1,
+            b'(' | b'[' | b'{' if closed > 0 => closed -= 1,
+            b'{' => {
+                let (name, arguments) = before_block(text, index)?;
+                let head = index.checked_sub(name.len() + arguments.len())?;
+                let (line, _) = text.line(head);
+                let before = text.slice(line, head).trim_start();
+                let first = Text(before).word_at(0);
+                let is_branch = ["if", "match", "while", "for", "switch", "func", "fn"];
+                let is_header = before.contains("fun ") && !before.contains(" = ");
+                if is_branch.contains(&first) || is_header || first == "else" {
+                    return None;
+                }
+                let end = text.closing(index, MAPPING).unwrap_or(start);
+                if let Some(method) = of_call_with_block(text, (index, end), name, arguments) {
+                    return Some(method);
+                }
+                // `client.delete().uri { it.path("…") }`
+                let close = text.skip_white_back(head.saturating_sub(1));
+                if text.before(head) == b'.' && text.before(close) == b')' {
+                    return opening(text, close - 1)
+                        .and_then(|open| chained(text, open, close - 1));
+                }
+                // A block that only makes the URL is within the block of the request.
+                let makes_url = ["url", "uri", "apply", "also", "run", "build", "path"];
+                if !makes_url.contains(&name) {
+                    return None;
+                }
+            }
+            b';' if closed == 0 => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The name and the arguments of the call whose block begins at this brace: `delete` and an empty text of `client.delete {`.
+fn before_block(text: Text<'_>, brace: usize) -> Option<(&str, &str)> {
+    let end = text.skip_blank_back(brace);
+    if text.before(end) != b')' {
+        let name = text.word_before(end);
+        return (!name.is_empty()).then(|| (name, text.slice(end, brace)));
+    }
+    let open = opening(text, end - 1)?;
+    let name = callee(text, open);
+    (!name.is_empty()).then(|| (name, text.slice(open, brace)))
+}
+
+/// The parenthesis that opens what this one closes.
+fn opening(text: Text, close: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    (close.saturating_sub(REACH)..=close).rev().find(|at| {
+        match text.at(*at) {
+            b')' => depth += 1,
+            b'(' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    })
+}
+
+/// The method of a call with a block: from its name, its arguments, or its block.
+fn of_call_with_block(
+    text: Text,
+    (open, close): (usize, usize),
+    name: &str,
+    arguments: &str,
+) -> Option<&'static str> {
+    let head = open.checked_sub(name.len() + arguments.len())?;
+    if text.before(head) != b'.' {
+        return None;
+    }
+    if let Some(method) = verb_of(name) {
+        return Some(method);
+    }
+    ["request", "prepareRequest", "exchange", "execute"]
+        .contains(&name)
+        .then(|| marked(arguments).or_else(|| marked(text.slice(open, close))))
+        .flatten()
+}
+
+/// The method among the options of a handle of curl: `curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "PUT")`.
+fn of_options(text: Text, start: usize, end: usize) -> Option<&'static str> {
+    const URL: &str = "CURLOPT_URL";
+    let (line, _) = text.line(start);
+    if !text.slice(line, start).contains(URL) {
+        return None;
+    }
+    let of = |options: &str| {
+        marked(options).or_else(|| {
+            let sends = options.contains("CURLOPT_POST") || options.contains("CURLOPT_COPYPOST");
+            sends.then_some("POST")
+        })
+    };
+    let after = text.slice(end, end + USE);
+    let ends = [URL, "curl_easy_perform", "curl_exec", "curl_init", "\n}"];
+    let after = ends
+        .iter()
+        .fold(after, |rest, end| rest.split(end).next().unwrap_or(rest));
+    let before = text.slice(line.saturating_sub(REACH), line);
+    let before = ends
+        .iter()
+        .chain(&["{\n", "curl_easy_init"])
+        .fold(before, |rest, end| rest.rsplit(end).next().unwrap_or(rest));
+    of(after).or_else(|| of(before))
+}
+
+/// The method that another statement sets on the same request: `request.RequestUri = …; request.Method = HttpMethod.Put;`.
+pub(super) fn of_sibling(text: Text, start: usize) -> Option<&'static str> {
+    const URLS: [&str; 6] = ["requesturi", "url", "uri", "uripath", "path", "endpoint"];
+    let (line, _) = text.line(start);
+    let (left, _) = text.slice(line, start).trim_start().split_once('=')?;
+    let (owner, member) = left.trim_end().rsplit_once('.')?;
+    if !URLS.contains(&member.to_ascii_lowercase().as_str()) || !owner.bytes().all(is_word) {
+        return None;
+    }
+    let is_own = |line: &&str| {
+        let line = line.trim_start();
+        let member = line
+            .strip_prefix(owner)
+            .and_then(|rest| rest.strip_prefix('.'));
+        member.is_some_and(|member| {
+            let name = Text(member).word_at(0).to_ascii_lowercase();
+            name.ends_with("method") || name == "verb"
+        })
+    };
+    let of = |line: &str| {
+        let (_, value) = line.split_once(['=', '('])?;
+        let words = Text(value).words();
+        words.filter_map(|(_, word)| verb(word)).last()
+    };
+    let near = text.slice(line.saturating_sub(REACH), start + REACH);
+    near.lines().find(is_own).and_then(of)
 }
 
 /// The method of a request in a plan of `JMeter`, in which the path and the method are separate XML elements.
@@ -242,6 +392,9 @@ fn statement(text: Text<'_>, start: usize, end: usize, ceiling: usize) -> Statem
                     return found(method);
                 }
                 let close = text.closing(index, 2 * REACH).unwrap_or(end);
+                if let Some(method) = of_steps(text, close).filter(|_| BUILDS.contains(&name)) {
+                    return found(method);
+                }
                 if close > ceiling {
                     // The same brackets contain another call, which the rest may belong to.
                     break;
@@ -299,6 +452,18 @@ fn of_next_request(text: Text, start: usize, end: usize, ceiling: usize) -> Opti
     verb(Text(stated).word_at(0))
 }
 
+/// Whether the chain after the string at this place sends a request: `return "/admin/…".request().get()`.
+pub(super) fn is_sent(text: Text, start: usize) -> bool {
+    let rest = text.slice(start, start + REACH);
+    let Some(quote) = rest.find(['"', '\'', '`']) else {
+        return false;
+    };
+    let end = start + quote + 1;
+    let chain = text.slice(end, chain_end(text, end, text.len()));
+    chain.trim_start().starts_with('.')
+        && (of_builder(chain).is_some() || of_asynchronous(chain).is_some())
+}
+
 /// The method of a builder: `….url(path).delete().build()`.
 fn of_builder(chain: &str) -> Option<&'static str> {
     // The client of Jakarta REST has the method after `.request()`.
@@ -310,6 +475,28 @@ fn of_builder(chain: &str) -> Option<&'static str> {
         let (name, _) = step.split_once('(')?;
         verb(name).filter(|_| name.bytes().all(|byte| byte.is_ascii_lowercase()))
     })
+}
+
+/// The method among the steps after this bracket of a builder that another function gets: `send(Request.Builder().url(path).put(body))`.
+fn of_steps(text: Text, close: usize) -> Option<&'static str> {
+    const STEPS: usize = 8;
+    let mut end = close + 1;
+    for _ in 0..STEPS {
+        let dot = text.skip_white(end);
+        let name = text.word_at(dot + 1);
+        let open = dot + 1 + name.len();
+        if text.at(dot) != b'.' || text.at(open) != b'(' {
+            return None;
+        }
+        end = text.closing(open, REACH)? + 1;
+        if ["method", "Method"].contains(&name) {
+            return marked(text.slice(open, end));
+        }
+        if let Some(method) = verb(name) {
+            return Some(method);
+        }
+    }
+    None
 }
 
 /// The method in the name of a later call of .NET: `….AppendPathSegment("users").GetJsonAsync<T>()`.
@@ -335,6 +522,10 @@ fn chained(text: Text, open: usize, close: usize) -> Option<&'static str> {
     let next = text.skip_white(close + 1);
     let goes_on = text.at(next) == b'.' || (text.at(next) == b'-' && text.at(next + 1) == b'>');
     let name = callee(text, open);
+    // `webClient.method(HttpMethod.DELETE).uri(…)`
+    if goes_on && ["method", "Method"].contains(&name) {
+        return marked(text.slice(open, close));
+    }
     let method = verb(name)?;
     (goes_on && (close == open + 1 || name == method)).then_some(method)
 }
@@ -358,10 +549,18 @@ fn callee(text: Text<'_>, open: usize) -> &str {
     let mut end = open;
     if text.before(end) == b'>' {
         let floor = end.saturating_sub(80);
-        while end > floor && text.before(end) != b'<' {
+        let mut depth = 0_usize;
+        while end > floor {
             end -= 1;
+            match text.at(end) {
+                b'>' => depth += 1,
+                b'<' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
         }
-        end = end.saturating_sub(1);
     }
     if text.before(end) == b'!' {
         end -= 1;
@@ -380,7 +579,7 @@ fn of_class(text: Text, open: usize, callee: &str) -> Option<&'static str> {
 }
 
 /// The method in the name of a function: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
-fn verb_of(callee: &str) -> Option<&'static str> {
+pub(super) fn verb_of(callee: &str) -> Option<&'static str> {
     const AFTER: [&str; 20] = [
         "async",
         "forobject",
@@ -416,7 +615,10 @@ fn verb_of(callee: &str) -> Option<&'static str> {
         return Some("POST");
     }
     let lower = callee.to_ascii_lowercase();
-    let lower = lower.strip_prefix("http").unwrap_or(&lower);
+    let lower = ["http", "execute"]
+        .iter()
+        .find_map(|begin| lower.strip_prefix(begin))
+        .unwrap_or(&lower);
     for (word, method) in METHODS {
         if let Some(rest) = lower.strip_prefix(word)
             && (rest.is_empty() || AFTER.contains(&rest))
@@ -470,8 +672,12 @@ fn makes_a_text(callee: &str) -> bool {
 /// Whether a brace opens an object or a list of arguments, not a block.
 fn is_object(text: Text, brace: usize) -> bool {
     let end = text.skip_white_back(brace);
-    matches!(text.before(end), b'(' | b',' | b'=' | b':' | b'[')
-        || text.word_before(end) == "return"
+    let word = text.word_before(end);
+    // `new Request { … }` of .NET, and `Url{…}` of C++ and Go.
+    let before = end - word.len();
+    let is_made = text.slice(before.saturating_sub(4), before) == "new "
+        || end == brace && word.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+    matches!(text.before(end), b'(' | b',' | b'=' | b':' | b'[') || word == "return" || is_made
 }
 
 /// The variable that is assigned the expression that starts here, if the expression is first on the right-hand side.
@@ -501,10 +707,18 @@ fn is_assignment(text: Text, equals: usize) -> bool {
 fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
     let (start, _) = text.line(equals);
     let left = text.slice(start, equals).trim_end().trim_end_matches(':');
-    let left = left.split(':').next()?.trim_end();
+    let left = first_result(left.split(':').next()?.trim_end());
     let name = Text(left).word_before(left.len());
     // In a tag or a query, `=` is not an assignment.
     (!name.is_empty() && !left.contains(['<', '?', '&', '"'])).then_some(name)
+}
+
+/// The left side of an assignment of two results without the second one: `u` of `u, err`.
+pub(super) fn first_result(left: &str) -> &str {
+    match left.rsplit_once(',') {
+        Some((first, second)) if RESULTS.contains(&second.trim()) => first.trim_end(),
+        _ => left,
+    }
 }
 
 /// Marks on the same line: a log as JSON, or `-X PUT` after the URL.

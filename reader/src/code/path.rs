@@ -43,7 +43,7 @@ pub(super) fn calls(
             .map_or(0, |before| before.end);
         let ceiling = found.get(index + 1).map_or(text.len(), |next| next.start);
         let stated = method::of(text, one.start, one.end, floor, ceiling);
-        if stated.is_none() && is_in_message(text, one.start) {
+        if is_in_message(text, one.start) || is_printed(text, one.start) {
             continue;
         }
         if stated.is_none() && is_base(&one.path) && !stands_alone(text, one) {
@@ -119,14 +119,37 @@ fn is_in_message(text: Text, start: usize) -> bool {
     false
 }
 
+/// Whether the path is in a text that a command of a shell or a script prints: `echo "later: POST /admin/…"`.
+fn is_printed(text: Text, start: usize) -> bool {
+    const PRINTS: [&str; 7] = [
+        "echo",
+        "printf",
+        "print",
+        "puts",
+        "say",
+        "Write-Host",
+        "Write-Output",
+    ];
+    let (line, _) = text.line(start);
+    let head = text.slice(line, start).trim_start();
+    let Some((command, shown)) = head.split_once([' ', '\t']) else {
+        return false;
+    };
+    let quote = shown.trim_start().chars().next().unwrap_or_default();
+    PRINTS.contains(&command)
+        && matches!(quote, '"' | '\'')
+        && shown.matches(quote).count() == 1
+        && !shown.contains("$(")
+}
+
 /// `/admin/realms` or one realm.
 pub(super) fn is_base(path: &str) -> bool {
     path.starts_with("/admin/realms")
         && path.split('/').filter(|part| !part.is_empty()).count() <= 3
 }
 
-/// Whether the URL of the path at `start` is a referrer: a quoted URL after a request line (the combined format of Apache and nginx), or
-/// the value of `Referer`.
+/// Whether the URL of the path at `start` is in a header: a quoted URL after a request line (the combined format of Apache and nginx), or
+/// the value of `Referer` or `Location`.
 fn is_referrer(text: Text, start: usize) -> bool {
     let (line, _) = text.line(start);
     let mut open = start;
@@ -144,7 +167,8 @@ fn is_referrer(text: Text, start: usize) -> bool {
         key -= 1;
     }
     let key = text.word_before(key).to_ascii_lowercase();
-    if key.ends_with("referer") || key.ends_with("referrer") {
+    // The header `Location` has the URL of what a request has created.
+    if key.ends_with("referer") || key.ends_with("referrer") || key == "location" {
         return true;
     }
     let before = text.slice(line, open);

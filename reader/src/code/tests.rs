@@ -1852,3 +1852,230 @@ fn paths_without_a_request_are_reported() {
     let routes = "const base = `${url}/admin/realms/${realm}`;\nrouter.use('/users', list);\nfetch(`${base}/groups`);\n";
     assert_eq!(unclear(routes), [] as [usize; 0]);
 }
+
+#[test]
+fn segments_that_builders_join() {
+    const DELETE: &str = "DELETE users/{user-id}";
+    assert_found(&[
+        // Ktor: in the block of the request, also below another URL.
+        (
+            "suspend fun drop(id: String) {\n  http.delete {\n    url {\n      takeFrom(base)\n      appendPathSegments(\"admin\", \"realms\", realm, \"users\", id)\n    }\n  }\n}",
+            &[DELETE],
+        ),
+        (
+            "suspend fun add(r: Role) = http.request(base) {\n  method = HttpMethod.Post\n  url.appendPathSegments(listOf(\"admin\", \"realms\", realm, \"roles\"))\n  setBody(r)\n}",
+            &["POST roles"],
+        ),
+        // Flurl: one segment each, a list of segments, and a base with a header.
+        (
+            "public Task<User> Get(string id) => await _url.AppendPathSegment(\"admin\").AppendPathSegment(\"realms\").AppendPathSegment(_realm)\n  .AppendPathSegment(\"users\").AppendPathSegment(id).WithOAuthBearerToken(t).GetJsonAsync<User>();",
+            &[USER],
+        ),
+        (
+            "public Task Drop(string id) => _url.AppendPathSegments(new[] { \"admin\", \"realms\", _realm, \"users\", id }).DeleteAsync();",
+            &[DELETE],
+        ),
+        (
+            "IFlurlRequest Admin() => _url.AppendPathSegments(\"admin\", \"realms\", _realm).WithOAuthBearerToken(Token());\npublic Task Kill(string id) => Admin().AppendPathSegments(\"users\", id, \"logout\").PostAsync();",
+            &["POST users/{user-id}/logout"],
+        ),
+        // Go: two results, the path of a URL, and a list that is appended to another one.
+        (
+            "u, err := url.JoinPath(c.base, \"admin\", \"realms\", c.realm, \"users\", id)\nif err != nil { return err }\nreq, err := http.NewRequest(http.MethodDelete, u, nil)",
+            &[DELETE],
+        ),
+        (
+            "u := *c.base\nu.Path = path.Join(u.Path, \"admin\", \"realms\", c.realm, \"users\", id)\nreq, err := http.NewRequest(\"DELETE\", u.String(), nil)",
+            &[DELETE],
+        ),
+        (
+            "package kc\n\nfunc (a *API) url(parts ...string) (string, error) {\n\treturn url.JoinPath(a.base, append([]string{\"admin\", \"realms\", a.realm}, parts...)...)\n}\n\nfunc (a *API) Drop(id string) error {\n\tu, err := a.url(\"users\", id)\n\treq, err := http.NewRequest(http.MethodDelete, u, nil)\n\treturn a.do(req, err)\n}\n",
+            &[DELETE],
+        ),
+        // Java: Jakarta REST, Spring, and OkHttp.
+        (
+            "URI uri = UriBuilder.fromUri(base).path(\"admin\").segment(\"realms\", realm, \"users\", id).build();\nclient.target(uri).request().delete();",
+            &[DELETE],
+        ),
+        (
+            "List<User> users() {\n  return client.target(base).path(\"admin\").path(\"realms\").path(realm).path(\"users\")\n      .request(JSON).header(\"Authorization\", t).get(LIST);\n}",
+            &["GET users"],
+        ),
+        (
+            "void drop(String id) {\n  webClient.method(HttpMethod.DELETE)\n      .uri(b -> b.pathSegment(\"admin\", \"realms\", realm, \"users\", id).build())\n      .retrieve();\n}",
+            &[DELETE],
+        ),
+        (
+            "<T> T call(HttpMethod method, Class<T> type, String... segments) {\n  URI uri = UriComponentsBuilder.fromUriString(base).pathSegment(\"admin\", \"realms\", realm).pathSegment(segments).build().toUri();\n  return rest.exchange(uri, method, entity(), type).getBody();\n}\nvoid drop(String id) { call(HttpMethod.DELETE, Void.class, \"users\", id); }",
+            &[DELETE],
+        ),
+        (
+            "var uri = new URIBuilder(base).setPathSegments(List.of(\"admin\", \"realms\", realm, \"users\", id)).build();\nhttp.execute(new HttpDelete(uri));",
+            &[DELETE],
+        ),
+        // Python: tuples, lists with more lists in them, and other libraries.
+        (
+            "requests.delete(\"/\".join((base, \"admin\", \"realms\", realm, \"users\", uid)))",
+            &[DELETE],
+        ),
+        (
+            "def _url(self, *parts):\n    return \"/\".join([self.base, \"admin\", \"realms\", self.realm, *map(quote, parts)])\n\ndef drop(self, uid):\n    requests.delete(self._url(\"users\", uid))\n",
+            &[DELETE],
+        ),
+        (
+            "u = furl(host).add(path=[\"admin\", \"realms\", realm, \"users\", uid])\nawait c.delete(u.url)",
+            &[DELETE],
+        ),
+        // JavaScript, Dart, Rust, Elixir, PowerShell, and .NET.
+        (
+            "const kc = (method, ...segments) => http.request({ method, url: ['', 'admin', 'realms', realm, ...segments].join('/') });\nexport const drop = (id) => kc('delete', 'users', id);",
+            &[DELETE],
+        ),
+        (
+            "final uri = base.replace(pathSegments: ['admin', 'realms', realm, 'users', id]);\nawait http.delete(uri, headers: headers);",
+            &[DELETE],
+        ),
+        (
+            "fn endpoint(&self, segments: &[&str]) -> Url {\n    let mut url = self.base.clone();\n    url.path_segments_mut().unwrap().extend(&[\"admin\", \"realms\", &self.realm]).extend(segments);\n    url\n}\nfn drop(&self, id: &str) { self.http.delete(self.endpoint(&[\"users\", id])).send(); }",
+            &[DELETE],
+        ),
+        (
+            "defmodule Kc do\n  def url(parts), do: Enum.join([base(), \"admin\", \"realms\", realm() | parts], \"/\")\n  def drop(id), do: Req.delete!(url([\"users\", id]))\nend",
+            &[DELETE],
+        ),
+        (
+            "Invoke-RestMethod -Method Delete -Uri (@($base,'admin','realms',$realm,'users',$id) -join '/')",
+            &[DELETE],
+        ),
+        (
+            "var b = new UriBuilder(_base) { Path = string.Join('/', \"admin\", \"realms\", _realm, \"users\", id) };\nawait _http.DeleteAsync(b.Uri);",
+            &[DELETE],
+        ),
+    ]);
+}
+
+#[test]
+fn methods_given_as_values() {
+    const DELETE: &str = "DELETE users/{user-id}";
+    assert_found(&[
+        (
+            "conn.run_request(:delete, \"/admin/realms/#{@realm}/users/#{id}\", nil, headers)",
+            &[DELETE],
+        ),
+        (
+            "webClient.method(HttpMethod.DELETE)\n    .uri(\"/admin/realms/{realm}/users/{id}\", realm, id)\n    .retrieve();",
+            &[DELETE],
+        ),
+        (
+            "var r = new HttpRequestMessage { Method = HttpMethod.Delete, RequestUri = new Uri(_base, $\"admin/realms/{_realm}/users/{id}\") };\nawait _http.SendAsync(r);",
+            &[DELETE],
+        ),
+        (
+            "var request = new HttpRequestMessage();\nrequest.Method = HttpMethod.Delete;\nrequest.RequestUri = new Uri($\"{_base}/admin/realms/{_realm}/users/{id}\");\nawait _http.SendAsync(request);",
+            &[DELETE],
+        ),
+        (
+            "http.request(DELETE) { req ->\n  uri.path = \"/admin/realms/${realm}/users/${id}\"\n}",
+            &[DELETE],
+        ),
+        (
+            "auto r = cpr::Delete(cpr::Url{base + \"/admin/realms/\" + realm + \"/users/\" + id}, cpr::Bearer{token});",
+            &[DELETE],
+        ),
+        (
+            "curl_easy_setopt(curl, CURLOPT_URL, (base + \"/admin/realms/\" + realm + \"/users/\" + id).c_str());\ncurl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, \"DELETE\");\ncurl_easy_perform(curl);",
+            &[DELETE],
+        ),
+        (
+            "curl_setopt($ch, CURLOPT_CUSTOMREQUEST, 'DELETE');\ncurl_setopt($ch, CURLOPT_URL, $base . '/admin/realms/' . $realm . '/users/' . $id);\ncurl_exec($ch);",
+            &[DELETE],
+        ),
+    ]);
+    // A method that a table translates is not guessed.
+    let text = "const verbs = { read: 'GET', drop: 'DELETE' };\nconst send = (verb, path) => request(`${base}/admin/realms/${realm}${path}`, { method: verbs[verb] });\nsend('drop', `/users/${id}`);";
+    assert!(found(text).is_empty());
+    assert_eq!(unclear(text), [3]);
+}
+
+#[test]
+fn messages_headers_and_disabled_code_are_no_requests() {
+    for text in [
+        "log.info(\"would call DELETE /admin/realms/%s/users/%s\", realm, uid)",
+        "raise PermissionError(\"GET /admin/realms/x/users needs view-users\") from e",
+        "echo \"rotate later: POST /admin/realms/$REALM/clients/$ID/client-secret\"",
+        "reply(201, undefined, { Location: 'https://sso.test/admin/realms/acme/users/1' })",
+        "#if false\nawait http.DeleteAsync($\"/admin/realms/{realm}/users/{id}\");\n#endif",
+    ] {
+        assert!(found(text).is_empty(), "{text}");
+    }
+    // A message does not hide the request beside it.
+    assert_found(&[
+        (
+            "logger.warn('deleting', id); await http.delete(`${base}/admin/realms/${realm}/users/${id}`);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "echo \"$(curl -X DELETE \"$KC/admin/realms/$REALM/users/$ID\")\"",
+            &["DELETE users/{user-id}"],
+        ),
+    ]);
+}
+
+#[test]
+fn services_with_helpers_are_complete() {
+    let table: &[Pasted] = &[
+        // A nested function with retries, and a root that is a local variable.
+        (
+            "export function create(config) {\n  const adminRoot = `${config.url}/admin/realms/${config.realm}`;\n  async function send(verb, path, body) {\n    return withRetry(async () => {\n      const res = await fetch(adminRoot + path, { method: verb, body });\n      return res.json();\n    });\n  }\n  return { drop: (id) => send('DELETE', `/users/${id}`) };\n}",
+            &["DELETE users/{user-id}"],
+        ),
+        // A decorated method, whose path is trimmed.
+        (
+            "class Settings:\n    def __post_init__(self):\n        self.base = f\"{URL}/admin/realms/{self.realm}\"\n\nclass Directory:\n    @retry()\n    def _request(self, method, resource, **kwargs):\n        url = f\"{self.settings.base}/{resource.lstrip('/')}\"\n        return self.session.request(method, url, **kwargs)\n\n    def drop(self, uid):\n        self._request(\"DELETE\", f\"users/{uid}\")\n",
+            &["DELETE users/{user-id}"],
+        ),
+        // A function of Rust with a reference to itself, whose request has the same name.
+        (
+            "impl Keycloak {\n    fn request(&self, method: Method, path: &str) -> RequestBuilder {\n        let url = format!(\"{}/admin/realms/{}/{}\", self.server, self.realm, path);\n        self.http.request(method, url)\n    }\n    async fn read<T>(&self, path: &str) -> T {\n        self.request(Method::GET, path).send().await\n    }\n    async fn account(&self, id: &str) -> User {\n        self.read(&format!(\"clients/{id}/service-account-user\")).await\n    }\n}",
+            &["GET clients/{client-uuid}/service-account-user"],
+        ),
+        // A shell function that forwards its remaining arguments.
+        (
+            "#!/bin/bash\napi() {\n  local verb=$1 path=$2\n  shift 2\n  curl --fail \\\n    --request \"$verb\" \\\n    \"$@\" \\\n    \"$KC_URL/admin/realms/$KC_REALM/$path\"\n}\nretry api PUT \"clients/$id\" --data @client.json\n",
+            &["PUT clients/{client-uuid}"],
+        ),
+        // A builder that another function sends, with a step that has the name of a function.
+        (
+            "private fun url(path: String) = \"${settings.host}/admin/realms/${settings.realm}/$path\".toHttpUrl()\nfun drop(id: String) = execute<Unit>(Request.Builder().url(url(\"client-scopes/$id\")).delete())",
+            &["DELETE client-scopes/{client-scope-id}"],
+        ),
+        // A path in the block of a builder, below a base.
+        (
+            "private val client = builder.baseUrl(\"${props.baseUrl}/admin/realms/${props.realm}\").build()\nsuspend fun drop(id: UUID) {\n  client.delete().uri { it.path(\"/users/{id}/consents/{client}\").build(id, \"app\") }.retrieve()\n}",
+            &["DELETE users/{user-id}/consents/{client}"],
+        ),
+        // Types within types.
+        (
+            "class R {\n  final _dio = Dio(BaseOptions(baseUrl: '${config.url}/admin/realms/${config.realm}'));\n  list() => _dio.get<List<Map<String, dynamic>>>('/users', queryParameters: {'search': search});\n}",
+            &["GET users"],
+        ),
+        (
+            "_client = new RestClient(url + \"/admin/realms/\" + realm);\nvar request = new RestRequest(\"users\").AddQueryParameter(\"email\", email);\nreturn await _client.GetAsync<List<User>>(request);",
+            &["GET users"],
+        ),
+        // A function whose calls pass the whole URL.
+        (
+            "const users = (realm) => `${process.env.KC}/admin/realms/${realm}/users`;\nasync function api(method, url, body) {\n  const res = await fetch(url, { method, body });\n  return res.json();\n}\nexports.create = (realm, u) => api('POST', users(realm), u);",
+            &["POST users"],
+        ),
+        // A variable of the environment in a workflow.
+        (
+            "env:\n  KC: ${{ vars.KC_URL }}/admin/realms/${{ vars.KC_REALM }}\nsteps:\n  - run: |\n      curl -fsS -X PUT \"$KC/clients/$ID\" -d @client.json\n",
+            &["PUT clients/{client-uuid}"],
+        ),
+    ];
+    assert_found(table);
+    for (text, _) in table {
+        assert_eq!(unclear(text), [0_usize; 0], "{text}");
+    }
+}

@@ -1,9 +1,11 @@
 //! Reports requests that are not followed: requests to a URL that is built elsewhere, and libraries for Keycloak without a table.
 
+use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 
 use super::Lost;
 use super::scan::{Text, verb};
+use super::values::Program;
 
 /// The maximum number of names to look up, each in the whole text.
 const MAX_NAMES: usize = 40;
@@ -98,8 +100,12 @@ pub(super) fn named(code: &str) -> Option<Lost> {
     })
 }
 
-/// Requests to a URL that the text does not contain. `original` is the text before names were replaced.
-pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
+/// Requests to a URL that the text does not contain. `original` is the text before names were replaced, and `program` the parsed `code`.
+pub(super) fn requests<'t>(
+    code: &str,
+    original: &str,
+    program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
+) -> Vec<Lost> {
     let lower = original.to_ascii_lowercase();
     if !lower.contains("keycloak") && !lower.contains("admin/realms") {
         return Vec::new();
@@ -127,10 +133,10 @@ pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
         if names.len() >= MAX_NAMES && !names.contains_key(argument) {
             break;
         }
-        let is_known = *names
-            .entry(argument)
-            .or_insert_with(|| is_elsewhere(text, argument));
-        if !is_known {
+        let is_known = *names.entry(argument).or_insert_with(|| {
+            is_elsewhere(text, argument) || is_passed(text, program, at, argument)
+        });
+        if !is_known && !has_block_with_path(text, open) {
             lost.push(Lost {
                 at,
                 why: "the URL is built at run time",
@@ -138,6 +144,42 @@ pub(super) fn requests(code: &str, original: &str) -> Vec<Lost> {
         }
     }
     lost
+}
+
+/// Whether the name is a parameter of the function around a place, and every call of this function passes a URL.
+fn is_passed(text: Text, program: &Program, at: usize, argument: &str) -> bool {
+    const LONGEST: usize = 600;
+    let function = program
+        .function_at(at)
+        .and_then(|index| program.functions.get(index))
+        .filter(|_| program.is_parameter(argument, at));
+    let Some(function) = function.filter(|function| !function.name.is_empty()) else {
+        return false;
+    };
+    let header = program.tokens.get(function.at).map(|token| token.start);
+    let mut calls = text
+        .words()
+        .filter(|(place, word)| {
+            *word == function.name && Some(*place) != header && text.at(place + word.len()) == b'('
+        })
+        .map(|(place, word)| {
+            let open = place + word.len();
+            text.slice(open, text.closing(open, LONGEST).unwrap_or(open))
+        })
+        .peekable();
+    calls.peek().is_some()
+        && calls.all(|arguments| arguments.contains("admin/realms") || arguments.contains("://"))
+}
+
+/// Whether the block after the arguments of a call has the path: `http.put(base) { url { … } }`.
+fn has_block_with_path(text: Text, open: usize) -> bool {
+    const LONGEST: usize = 600;
+    let block = text.closing(open, LONGEST).and_then(|close| {
+        let brace = text.skip_white(close + 1);
+        let end = text.closing(brace, LONGEST)?;
+        (text.at(brace) == b'{').then(|| text.slice(brace, end))
+    });
+    block.is_some_and(|block| block.contains("admin/realms"))
 }
 
 /// Constants with paths that another file defines: `constants.MEMBERS_PATH`, in a text with other paths of the Admin API.

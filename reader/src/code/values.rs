@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 
+use super::method::verb_of;
 use super::scan::{CONTINUED, Text, is_word, names_base};
 use super::tokens::{
     Function, Kind, LONGEST_EXPRESSION, Token, Tokens, expression_end, functions, tokens,
@@ -21,6 +22,10 @@ const STEPS: usize = 600;
 const NESTING: usize = 60;
 /// The maximum number of tokens of a function in which to look for its result.
 const LONGEST_FUNCTION: usize = 600;
+/// The maximum number of tokens in which to look for segments.
+const LONGEST_SEGMENTS: usize = 60;
+/// The maximum number of steps after a path in which to look for the one that sends the request.
+const STEPS_OF_REQUEST: usize = 12;
 /// The maximum number of definitions of one name to look through.
 const NEAR: usize = 40;
 
@@ -36,6 +41,8 @@ struct Definition<'t> {
     entry: Option<&'t str>,
     /// Whether the value is appended to the one before.
     appends: bool,
+    /// Whether it is a statement that changes the variable, which begins the value: `url.pathSegment("users");`.
+    is_statement: bool,
     /// Whether something uses this definition.
     used: Cell<bool>,
 }
@@ -194,6 +201,11 @@ impl<'t> Program<'t> {
         program
     }
 
+    /// A part of the code.
+    pub fn slice(&self, from: usize, to: usize) -> &'t str {
+        self.text.slice(from, to)
+    }
+
     /// The innermost function around a place.
     pub fn function_at(&self, at: usize) -> Option<usize> {
         // The functions are in the order of their beginnings.
@@ -227,6 +239,8 @@ impl<'t> Program<'t> {
                 definitions.extend(self.assignment(at));
             } else if mark == b':' {
                 definitions.extend(self.entry(at));
+            } else if mark == b'.' {
+                definitions.extend(self.statement(at));
             }
         }
         for definition in definitions {
@@ -246,8 +260,46 @@ impl<'t> Program<'t> {
             scope: None,
             entry: None,
             appends: false,
+            is_statement: false,
             used: Cell::new(false),
         }
+    }
+
+    /// The definition of a statement that appends segments to a variable. The variable is before the dot at this token, and first on its
+    /// line: `url.path_segments_mut()…extend(…)`, `builder.pathSegment("users")`.
+    fn statement(&self, dot: usize) -> Option<Definition<'t>> {
+        let tokens = &self.tokens;
+        let name = dot.checked_sub(1)?;
+        let token = tokens.get(name)?;
+        let word = tokens.word(name);
+        if !token.first || word.is_empty() {
+            return None;
+        }
+        let step = tokens.word(dot + 1).to_ascii_lowercase();
+        let close = tokens.pair(dot + 2)?;
+        let is_whole = tokens.get(close + 1).is_none_or(|next| {
+            next.first && tokens.mark(close + 1) != b'.' || b";}".contains(&tokens.mark(close + 1))
+        });
+        let appends = BELOW.contains(&step.as_str()) && is_whole || step == "path_segments_mut";
+        if !appends || step == "resolve" || tokens.mark(dot + 2) != b'(' {
+            return None;
+        }
+        let mut definition = Self::definition(word, token.start, name);
+        definition.is_statement = true;
+        let function = self.function_at(token.start);
+        definition.scope = function.and_then(|index| self.spans.get(index)).copied();
+        Some(definition)
+    }
+
+    /// The variable that a statement at this token changes.
+    pub fn changed_by(&self, at: usize) -> Option<&'t str> {
+        let word = self.tokens.word(at);
+        let indexes = self.by_name.get(word)?;
+        indexes
+            .iter()
+            .filter_map(|index| self.definitions.get(*index))
+            .any(|definition| definition.is_statement && definition.value == at)
+            .then_some(word)
     }
 
     /// The definition of an assignment with `=` at this token.
@@ -273,6 +325,23 @@ impl<'t> Program<'t> {
             }
         }
         let start = tokens.get(equals)?.start;
+        // `u, err := …` of Go.
+        if RESULTS.contains(&tokens.word(left))
+            && tokens.mark(left.wrapping_sub(1)) == b','
+            && tokens
+                .get(left.wrapping_sub(2))
+                .is_some_and(|token| token.first)
+        {
+            left -= 2;
+        }
+        // `u.Path = …`: the path of a URL.
+        if PATHS.contains(&tokens.word(left)) && tokens.mark(left.wrapping_sub(1)) == b'.' {
+            let owner = left.checked_sub(2)?;
+            if tokens.get(owner).is_some_and(|token| token.first) && !tokens.word(owner).is_empty()
+            {
+                left = owner;
+            }
+        }
         // `urls["users"] = …`
         if tokens.mark(left) == b']' {
             let open = tokens.pair(left)?;
@@ -404,7 +473,10 @@ impl<'t> Program<'t> {
                     || before == b'>' && tokens.mark(at.wrapping_sub(2)) == b'-';
                 !is_member
             }
-            Kind::Mark => matches!(tokens.mark(at), b'$' | b'@'),
+            Kind::Mark => match tokens.mark(at) {
+                b'[' => self.lists_segments(at),
+                mark => matches!(mark, b'$' | b'@'),
+            },
         }
     }
 
@@ -446,6 +518,11 @@ impl<'t> Program<'t> {
                 }
                 let other = self.primary(tokens, next, place)?;
                 value.append(&other, "");
+                continue;
+            }
+            // `$parts -join "/"` of PowerShell.
+            if mark == b'-' && tokens.word(next + 1) == "join" && tokens.get(next + 2).is_some() {
+                value.end = next + 3;
                 continue;
             }
             let joins = mark == b'+' && !matches!(after, b'+' | b'=')
@@ -529,6 +606,12 @@ impl<'t> Program<'t> {
                 Some(self.chain(tokens, value, place))
             }
             Kind::Word => {
+                // `new[] { … }`, `new string[] { … }`
+                if tokens.word(at) == "new"
+                    && let Some(value) = self.array(tokens, at + 1, place)
+                {
+                    return Some(self.chain(tokens, value, place));
+                }
                 if ["await", "new", "mut", "yield", "const"].contains(&tokens.word(at)) {
                     return self.primary(tokens, at + 1, place);
                 }
@@ -541,7 +624,9 @@ impl<'t> Program<'t> {
                     let inner = self
                         .sum(tokens, at + 1, place)
                         .filter(|inner| inner.end == close);
-                    let value = match inner {
+                    // A tuple of Python, and an array of PowerShell.
+                    let tuple = || list(&self.arguments(tokens, at, place));
+                    let value = match inner.or_else(tuple) {
                         Some(inner) => Value {
                             end: close + 1,
                             ..inner
@@ -551,6 +636,9 @@ impl<'t> Program<'t> {
                     Some(self.chain(tokens, value, place))
                 }
                 b'[' => {
+                    if let Some(value) = self.array(tokens, at, place) {
+                        return Some(self.chain(tokens, value, place));
+                    }
                     let close = token.pair?;
                     let arguments = self.arguments(tokens, at, place);
                     let mut value = list(&arguments)?;
@@ -567,6 +655,21 @@ impl<'t> Program<'t> {
         }
     }
 
+    /// The segments of an array with its type: `[]string{…}` of Go, `[] { … }` and `string[] { … }` of .NET and Java.
+    fn array(&self, tokens: &Tokens<'t>, at: usize, place: Place) -> Option<Value> {
+        let bracket = at + usize::from(!tokens.word(at).is_empty());
+        if tokens.mark(bracket) != b'[' || tokens.pair(bracket)? != bracket + 1 {
+            return None;
+        }
+        let open = bracket + 2 + usize::from(!tokens.word(bracket + 2).is_empty());
+        if tokens.mark(open) != b'{' {
+            return None;
+        }
+        let mut value = list(&self.arguments(tokens, open, place))?;
+        value.end = tokens.pair(open)? + 1;
+        Some(value)
+    }
+
     /// The value of the first word of a chain.
     fn first(&self, tokens: &Tokens<'t>, at: usize, place: Place) -> Option<Value> {
         let word = tokens.word(at);
@@ -580,7 +683,7 @@ impl<'t> Program<'t> {
         if tokens.mark(open) == b'(' && tokens.touches(open) {
             return self.call(tokens, word, None, open, place);
         }
-        // `[]string{…}` and generics are not followed.
+        // Generics are not followed.
         Some(match self.lookup(word, None, place) {
             Some((text, known)) => Value {
                 text,
@@ -597,12 +700,13 @@ impl<'t> Program<'t> {
         let mut value = value;
         // The longest part of the chain with a path.
         let mut best: Option<Value> = None;
+        let mut is_request = false;
         let mut owner = value
             .end
             .checked_sub(1)
             .map_or("", |last| tokens.word(last));
         loop {
-            if value.changed && self.has_path(&value.text) {
+            if value.changed && !is_request && self.has_path(&value.text) {
                 best = Some(value.clone());
             }
             let mut at = value.end;
@@ -624,7 +728,15 @@ impl<'t> Program<'t> {
                 if tokens.mark(open) == b'!' && tokens.mark(open + 1) == b'(' {
                     open += 1;
                 }
+                is_request = false;
                 if tokens.mark(open) == b'(' && tokens.touches(open) {
+                    if is_setting(word) && self.has_path(&value.text) {
+                        // The path stays the same, and more segments may follow.
+                        is_request = true;
+                        value.end = tokens.pair(open).map_or(open, |close| close + 1);
+                        owner = word;
+                        continue;
+                    }
                     match self.call(tokens, word, Some((&value, owner)), open, place) {
                         Some(next) => value = next,
                         None => break,
@@ -645,6 +757,8 @@ impl<'t> Program<'t> {
                                 ..value
                             }
                         }
+                        // `GetJsonAsync<T>()` sends the request.
+                        None if verb_of(word).is_some() => break,
                         None => {
                             // `uri.host` is another part of the URL.
                             best = None;
@@ -678,7 +792,7 @@ impl<'t> Program<'t> {
             }
         }
         match best {
-            Some(best) if !(value.changed && self.has_path(&value.text)) => best,
+            Some(best) if is_request || !(value.changed && self.has_path(&value.text)) => best,
             _ => value,
         }
     }
@@ -696,13 +810,17 @@ impl<'t> Program<'t> {
         let lower = name.to_ascii_lowercase();
         let lower = lower.as_str();
         let known = receiver.map(|(value, _)| value).filter(|value| value.known);
+        // `path.lstrip("/")`, also if the path is not known.
+        if let Some((receiver, _)) = receiver
+            && SAME.contains(&lower)
+            && (receiver.known || !lower.starts_with("replace"))
+        {
+            return Some(Value {
+                end,
+                ..receiver.clone()
+            });
+        }
         if let Some(receiver) = known {
-            if SAME.contains(&lower) {
-                return Some(Value {
-                    end,
-                    ..receiver.clone()
-                });
-            }
             if ["format", "formatted", "format_map"].contains(&lower) {
                 let arguments = self.arguments(tokens, open, place);
                 let mut value = receiver.clone();
@@ -726,6 +844,13 @@ impl<'t> Program<'t> {
                 }
                 return Some(value.of_call(end));
             }
+            if ["extend", "push"].contains(&lower) && self.has_path(&receiver.text) {
+                let mut value = receiver.clone();
+                for (_, argument) in self.arguments(tokens, open, place) {
+                    value.append(&argument, "/");
+                }
+                return Some(value.of_call(end));
+            }
             if ["concat", "plus"].contains(&lower) && receiver.known {
                 let mut value = receiver.clone();
                 for (_, argument) in self.arguments(tokens, open, place) {
@@ -738,7 +863,16 @@ impl<'t> Program<'t> {
                 return Some(receiver.clone().of_call(end));
             }
         }
-        if let Some(value) = self.of_function(tokens, name, open, place) {
+        // `builder().url(…)` is a step of a request, also if the program has a function with this name.
+        let is_of_builder = receiver.is_some_and(|(value, _)| {
+            BUILDS.contains(&lower) && tokens.mark(value.end.wrapping_sub(1)) == b')'
+        });
+        if !is_of_builder && let Some(value) = self.of_function(tokens, name, open, place) {
+            return Some(value.of_call(end));
+        }
+        // `client.get().uri(…)` is a request.
+        let is_request = receiver.is_some() && ["uri", "url"].contains(&lower);
+        if !is_request && let Some(value) = self.of_segments(tokens, name, open, place) {
             return Some(value.of_call(end));
         }
         // `URI.create(…)`, not a step of a request, `client.get().uri(…)`.
@@ -757,6 +891,58 @@ impl<'t> Program<'t> {
         self.of_library(tokens, name, open, place)
     }
 
+    /// Whether the bracket at this token opens a list of segments: `[base, "admin", "realms", realm]`.
+    fn lists_segments(&self, open: usize) -> bool {
+        let tokens = &self.tokens;
+        let is = |at: usize, text: &str| {
+            tokens
+                .get(at)
+                .is_some_and(|token| token.kind == Kind::Quoted && token.inside == Some(open))
+                && tokens.name(at) == text
+        };
+        (open + 1..open + LONGEST_SEGMENTS / 2).any(|at| is(at, "admin") && is(at + 2, "realms"))
+    }
+
+    /// The path of the segments among the arguments of a function whose name is about paths: `setPathSegments("admin", "realms", realm)`,
+    /// `replace(pathSegments: ["admin", "realms", realm])`.
+    fn of_segments(
+        &self,
+        tokens: &Tokens<'t>,
+        name: &str,
+        open: usize,
+        place: Place,
+    ) -> Option<Value> {
+        let close = tokens.pair(open)?;
+        let is_quoted = |at: usize, text: &str| {
+            tokens
+                .get(at)
+                .is_some_and(|token| token.kind == Kind::Quoted)
+                && tokens.name(at).trim_matches('/') == text
+        };
+        let begin = (open + 1..close.min(open + LONGEST_SEGMENTS))
+            .find(|at| is_quoted(*at, "admin") && is_quoted(at + 2, "realms"))?;
+        let lower = name.to_ascii_lowercase();
+        if verb_of(name).is_some() || !OF_PATHS.iter().any(|part| lower.contains(part)) {
+            return None;
+        }
+        let arguments = self.arguments(tokens, open, place);
+        if tokens.get(begin)?.inside == Some(open) {
+            let is_first = |(_, value): &(&str, Value)| value.text.trim_matches('/') == "admin";
+            let first = arguments.iter().position(is_first)?;
+            return joined(arguments.get(first..)?, "/");
+        }
+        let list = arguments
+            .iter()
+            .position(|(_, value)| value.known && path_in(&value.text).is_some())?;
+        // `append([]string{"admin", "realms"}, parts...)`
+        let end = if lower == "append" {
+            arguments.len()
+        } else {
+            list + 1
+        };
+        joined(arguments.get(list..end)?, "/")
+    }
+
     /// The value of a call of a function that many libraries have: `format(…)`, `join(…)`, `URL(…)`.
     fn of_library(
         &self,
@@ -768,6 +954,9 @@ impl<'t> Program<'t> {
         let end = tokens.pair(open)? + 1;
         let lower = name.to_ascii_lowercase();
         let lower = lower.as_str();
+        if let Some(value) = self.initialized(tokens, lower, end, place) {
+            return Some(value);
+        }
         match lower {
             "sprintf" | "format" | "sprint" | "printf" => {
                 let arguments = self.arguments(tokens, open, place);
@@ -785,6 +974,10 @@ impl<'t> Program<'t> {
                 let arguments = self.arguments(tokens, open, place);
                 let path = arguments.first()?.1.clone();
                 match arguments.get(1) {
+                    // `new Uri(base, "admin/realms/…")` of .NET.
+                    Some((_, below)) if !path.known && self.has_path(&below.text) => {
+                        Some(below.clone().of_call(end))
+                    }
                     Some((_, base)) if !self.has_path(&path.text) && base.known => {
                         let mut value = base.clone();
                         value.append(&path, "/");
@@ -805,6 +998,23 @@ impl<'t> Program<'t> {
             }
             _ => Some(Value::unknown(name, end)),
         }
+    }
+
+    /// The path in the initializer of a builder of .NET: `new UriBuilder(base) { Path = … }`.
+    fn initialized(
+        &self,
+        tokens: &Tokens<'t>,
+        name: &str,
+        open: usize,
+        place: Place,
+    ) -> Option<Value> {
+        if name != "uribuilder" || tokens.mark(open) != b'{' {
+            return None;
+        }
+        let close = tokens.pair(open)?;
+        let path = (open + 1..close).find(|at| tokens.word(*at) == "Path")?;
+        let value = self.sum(tokens, path + 2, place)?;
+        Some(value.of_call(close + 1))
     }
 
     /// The text that a function of this program returns for these arguments.
@@ -915,7 +1125,7 @@ impl<'t> Program<'t> {
                 bound,
             };
             let value = self.sum(tokens, at, place).filter(|value| value.known)?;
-            Some((at, value))
+            (!self.is_sent(value.end)).then_some((at, value))
         };
         if function.is_expression {
             return at(function.begin);
@@ -945,6 +1155,57 @@ impl<'t> Program<'t> {
         at(start).filter(|(_, value)| value.end >= function.end || tokens.mark(value.end) == b'}')
     }
 
+    /// Whether the chain after a value sends a request: `….AppendPathSegment("users").GetAsync()`.
+    fn is_sent(&self, end: usize) -> bool {
+        let tokens = &self.tokens;
+        let mut dot = end;
+        for _ in 0..STEPS_OF_REQUEST {
+            if tokens.mark(dot) != b'.' {
+                return false;
+            }
+            if verb_of(tokens.word(dot + 1)).is_some() {
+                return true;
+            }
+            let open = dot + 2;
+            dot = tokens.pair(open).map_or(open, |close| close + 1);
+        }
+        false
+    }
+
+    /// The text of a list that is spread into another list: `...parts`, `*map(quote, parts)`, `parts...`.
+    fn spread(
+        &self,
+        tokens: &Tokens<'t>,
+        (start, end): (usize, usize),
+        place: Place,
+    ) -> Option<Value> {
+        let has_dots = |at: usize| (at..at + 3).all(|at| tokens.mark(at) == b'.');
+        if !has_dots(start) && tokens.mark(start) != b'*' && !has_dots(end.saturating_sub(3)) {
+            return None;
+        }
+        // A function around the list is no list: `append([]string{…}, parts...)...`.
+        if tokens.mark(start + 1) == b'(' {
+            let value = self.sum(tokens, start, place)?;
+            return self.has_path(&value.text).then_some(value);
+        }
+        let words = (start..end).map(|at| tokens.word(at));
+        let mut lists = words.filter(|word| !word.is_empty());
+        lists.find_map(|word| {
+            let bound = place.bound.iter().find(|(name, _)| *name == word);
+            match bound {
+                Some((_, text)) => Some(Value {
+                    text: text.clone(),
+                    end,
+                    changed: true,
+                    known: true,
+                }),
+                None => self
+                    .is_parameter(word, place.at)
+                    .then(|| Value::unknown(word, end)),
+            }
+        })
+    }
+
     /// The arguments within brackets, with their names.
     fn arguments(&self, tokens: &Tokens<'t>, open: usize, place: Place) -> Vec<(&'t str, Value)> {
         let mut arguments = Vec::new();
@@ -954,7 +1215,14 @@ impl<'t> Program<'t> {
         let mut begin = open + 1;
         while begin < close && arguments.len() < 16 {
             let mut end = begin;
-            while end < close && tokens.mark(end) != b',' {
+            // `[first | rest]` of Elixir.
+            let is_cons = |at: usize| {
+                tokens.mark(at) == b'|'
+                    && tokens.mark(open) == b'['
+                    && !b"|>".contains(&tokens.mark(at + 1))
+                    && tokens.mark(at - 1) != b'|'
+            };
+            while end < close && tokens.mark(end) != b',' && !is_cons(end) {
                 end = tokens.after(end);
             }
             let start = tokens.value_of(begin);
@@ -963,9 +1231,13 @@ impl<'t> Program<'t> {
             } else {
                 ""
             };
+            let whole = || {
+                self.sum(tokens, start, place)
+                    .filter(|value| value.end == end)
+            };
             let value = self
-                .sum(tokens, start, place)
-                .filter(|value| value.end == end)
+                .spread(tokens, (start, end), place)
+                .or_else(whole)
                 .unwrap_or_else(|| {
                     let last = (start..end)
                         .rev()
@@ -1164,10 +1436,16 @@ impl<'t> Program<'t> {
     /// The text of an expression inside of a string.
     fn inner(&self, start: usize, end: usize, place: Place) -> (String, bool) {
         let inner = tokens(self.text, start, end);
-        if let Some(value) = self.sum(&inner, 0, place)
-            && value.known
-            && value.changed
+        let value = self.sum(&inner, 0, place);
+        // `{path.lstrip("/")}`
+        if let Some(value) = &value
+            && !value.known
+            && inner.get(value.end).is_none()
+            && value.text != "{}"
         {
+            return (value.text.clone(), false);
+        }
+        if let Some(value) = value.filter(|value| value.known && value.changed) {
             let rest = inner.get(value.end);
             // A format after a colon.
             let is_whole = rest.is_none_or(|token| b":!,".contains(&self.text.at(token.start)));
@@ -1378,8 +1656,34 @@ fn filled(template: &str, arguments: &[(&str, Value)]) -> String {
     out
 }
 
+/// Whether a step of a request sets an option and leaves the path as it is: `WithOAuthBearerToken(…)`, `header(…)`.
+fn is_setting(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    let is_query = lower.contains("query") || lower.contains("path");
+    ["with", "allow", "header"]
+        .iter()
+        .any(|begin| lower.starts_with(begin))
+        && !is_query
+}
+
+/// Parts of the names of functions that make a path, in lower case.
+const OF_PATHS: [&str; 15] = [
+    "path", "segment", "join", "url", "uri", "append", "concat", "extend", "endpoint", "resolve",
+    "replace", "list", "array", "add", "of",
+];
+
+/// Steps of builders that take a URL or a path.
+pub(super) const BUILDS: [&str; 5] = ["url", "uri", "path", "target", "endpoint"];
+
+/// Names of the path of a URL, which can be assigned.
+pub(super) const PATHS: [&str; 6] = ["Path", "path", "pathname", "RawPath", "rawPath", "segments"];
+
+/// Names of the second result of a function.
+pub(super) const RESULTS: [&str; 5] = ["err", "error", "ok", "_", "e"];
+
 /// Modules whose functions make texts, in lower case.
-const MODULES: [&str; 16] = [
+const MODULES: [&str; 17] = [
+    "posix",
     "url",
     "urllib",
     "parse",
@@ -1399,7 +1703,12 @@ const MODULES: [&str; 16] = [
 ];
 
 /// Members and methods that leave a path as it is.
-const SAME: [&str; 46] = [
+const SAME: [&str; 51] = [
+    "tohttpurl",
+    "tohttpurlornull",
+    "url",
+    "uri",
+    "pathonly",
     "strip",
     "rstrip",
     "lstrip",
@@ -1449,7 +1758,9 @@ const SAME: [&str; 46] = [
 ];
 
 /// Methods that append their arguments as segments.
-const BELOW: [&str; 13] = [
+const BELOW: [&str; 15] = [
+    "addpath",
+    "addsegment",
     "path",
     "pathsegment",
     "pathsegments",

@@ -9,7 +9,7 @@ use super::method;
 use super::path;
 use super::scan::{Text, is_word, verb};
 use super::tokens::Kind;
-use super::values::{Program, Value, path_in};
+use super::values::{BUILDS, Program, Value, path_in};
 use super::{Call, Lost};
 
 /// The maximum number of functions.
@@ -103,6 +103,14 @@ pub(super) fn calls<'t>(
         if let Some(mut wrapper) = found {
             wrapper.in_segments = program.has_segments(&wrapper.name, &wrapper.path_name);
             bases.insert(place.at);
+            // The same base where the function uses the variable with the URL.
+            let function = program.function_at(place.at);
+            let again = paths.iter().filter(|found| {
+                function.is_some()
+                    && may_continue(found)
+                    && program.function_at(found.start) == function
+            });
+            bases.extend(again.map(|found| found.start));
             add(&mut wrappers, wrapper);
         } else if !tails.contains(place) {
             lost.push(Lost {
@@ -127,7 +135,14 @@ pub(super) fn calls<'t>(
             let Some(wrapper) = names.get(word).and_then(|index| wrappers.get(*index)) else {
                 continue;
             };
-            if at >= wrapper.span.0 && at <= wrapper.span.1 {
+            // The same function, whose request may have the same name.
+            if at >= wrapper.span.0 && at <= wrapper.span.1
+                || word == wrapper.name && is_in_function(program, at, wrapper)
+            {
+                continue;
+            }
+            // `builder().url(…)` is a step of a request.
+            if BUILDS.contains(&word) && text.before(at) == b'.' && text.before(at - 1) == b')' {
                 continue;
             }
             let site = if wrapper.in_shell {
@@ -144,13 +159,19 @@ pub(super) fn calls<'t>(
                     at,
                     why: "the path is built at run time",
                 }),
+                Site::Unclear => lost.push(Lost {
+                    at,
+                    why: "the method is chosen at run time",
+                }),
                 Site::None => {}
             }
             used.insert(word.to_owned());
         }
     }
     for wrapper in &wrappers {
-        if !used.contains(&wrapper.name) && !called.contains(&wrapper.name) {
+        // The methods of a session call the method that it overrides: `super().request(…)`.
+        let overrides = source.contains(&format!("super().{}(", wrapper.name));
+        if !used.contains(&wrapper.name) && !called.contains(&wrapper.name) && !overrides {
             lost.push(Lost {
                 at: wrapper.span.1,
                 why: "the path is built at run time",
@@ -158,6 +179,15 @@ pub(super) fn calls<'t>(
         }
     }
     (found, lost, bases)
+}
+
+/// Whether the place is in the body of the wrapper.
+fn is_in_function(program: &Program, at: usize, wrapper: &Wrapper) -> bool {
+    program.function_at(at).is_some_and(|index| {
+        program.functions.get(index).is_some_and(|function| {
+            function.name == wrapper.name && program.function_at(wrapper.span.1) == Some(index)
+        })
+    })
 }
 
 fn add(wrappers: &mut Vec<Wrapper>, wrapper: Wrapper) {
@@ -262,11 +292,15 @@ fn tails(text: Text, paths: &[path::Found]) -> Vec<Open> {
         .iter()
         .filter_map(|found| {
             let (base, area) = found.path.rsplit_once('/')?;
-            let is_open = ["{", "%"].iter().any(|mark| area.starts_with(mark));
+            let is_open = area.starts_with(['{', '%', '$']);
             if !is_open || base.matches('/').count() != 3 {
                 return None;
             }
-            let follows = tail(text, found.end)?;
+            // `"$URL/admin/realms/$REALM/$path"` of a shell.
+            let variable = area
+                .strip_prefix('$')
+                .filter(|name| name.bytes().all(is_word));
+            let follows = variable.or_else(|| tail(text, found.end))?;
             Some(Open {
                 at: found.start,
                 path: base.to_owned(),
@@ -325,7 +359,17 @@ enum Site {
     /// The function around the call passes its own parameter.
     Passed(Wrapper),
     Lost,
+    /// The method is not known.
+    Unclear,
     None,
+}
+
+/// Whether an argument is given, and is not the request's options or nothing.
+fn is_value(argument: &str) -> bool {
+    let argument = argument.trim();
+    !argument.is_empty()
+        && !argument.starts_with('{')
+        && !["null", "undefined", "None", "nil"].contains(&argument)
 }
 
 fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
@@ -446,7 +490,7 @@ fn of_header(text: Text, line: usize, head: &str, place: &Open) -> Option<Wrappe
     let names: Vec<&str> = split(parameters)
         .into_iter()
         .map(str::trim)
-        .filter(|parameter| !["self", "cls", "this"].contains(parameter))
+        .filter(|parameter| !["self", "&self", "&mut self", "cls", "this"].contains(parameter))
         .collect();
     let has = |parameter: &str, word: &str| Text(parameter).words().any(|(_, found)| found == word);
     let path = names
@@ -613,12 +657,17 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
     let inner = text.slice(open + 1, close);
     let arguments = split(inner);
     let stated = method_of_call(text, wrapper, &arguments, at, close);
+    let chosen = wrapper.method.and_then(|position| arguments.get(position));
+    let is_unclear = stated.is_none() && chosen.is_some_and(|argument| is_value(argument));
     let method = stated.unwrap_or("GET");
     let named = named(inner, &wrapper.path_name);
     let Some(argument) = named.or_else(|| arguments.get(wrapper.path).copied()) else {
         return Site::None;
     };
     if wrapper.in_segments && named.is_none() {
+        if is_unclear {
+            return Site::Unclear;
+        }
         let below = segments(arguments.get(wrapper.path..).unwrap_or_default());
         return Site::Request(Call {
             at,
@@ -656,6 +705,9 @@ fn call(text: Text, program: &Program, at: usize, wrapper: &Wrapper) -> Site {
     let Some(path) = path else {
         return Site::Lost;
     };
+    if is_unclear {
+        return Site::Unclear;
+    }
     let path = path.trim_end_matches('/');
     let between = if path.is_empty() || path.starts_with('/') {
         ""

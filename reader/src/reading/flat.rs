@@ -8,7 +8,9 @@ use super::phrases::Phrases;
 const MAX_DEPTH: usize = 3;
 
 /// The escapes that show that a string is within a string.
-const ESCAPES: [&str; 5] = ["\\\"", "\\/", "&quot;", "&#34;", "&#39;"];
+const ESCAPES: [&str; 8] = [
+    "\\\"", "\\/", "&quot;", "&#34;", "&#39;", "&rarr;", "&gt;", "&lt;",
+];
 
 static ESCAPE_PHRASES: LazyLock<Phrases<&str>> =
     LazyLock::new(|| Phrases::new(ESCAPES, |escape| *escape));
@@ -40,6 +42,7 @@ impl Flat {
             }
             text = unescaped(&text);
         }
+        text = without_formats(text);
         // A string literal that contains line ends.
         if text.contains('\\') {
             text = text.replace("\\n", "  ").replace("\\t", "  ");
@@ -110,6 +113,72 @@ impl Flat {
     }
 }
 
+/// The beginnings of sequences that set a color of a terminal. The last one lacks the escape character, as after copying from a console.
+const COLORS: [&str; 5] = ["\u{1b}[", "\\u001b[", "\\x1b[", "^[[", "["];
+/// Formats of HTML, which may be around a request or a status.
+const FORMATS: [&str; 16] = [
+    "<b>",
+    "</b>",
+    "<code>",
+    "</code>",
+    "<strong>",
+    "</strong>",
+    "<em>",
+    "</em>",
+    "<td>",
+    "</td>",
+    "<th>",
+    "</th>",
+    "<li>",
+    "</li>",
+    "<kbd>",
+    "</kbd>",
+];
+
+static FORMAT_PHRASES: LazyLock<Phrases<&str>> =
+    LazyLock::new(|| Phrases::new(FORMATS, |format| *format));
+
+/// Removes colors of terminals and formats of HTML.
+fn without_formats(text: String) -> String {
+    let has_colors = text.contains("[0m") || text.contains("[39m") || text.contains('\u{1b}');
+    let text = if has_colors {
+        without_colors(&text)
+    } else {
+        text
+    };
+    if !FORMAT_PHRASES.is_in(&text) {
+        return text;
+    }
+    FORMATS
+        .iter()
+        .fold(text, |text, format| text.replace(format, " "))
+}
+
+/// Removes sequences such as `ESC[31m` and `ESC[1;31m`.
+fn without_colors(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['\u{1b}', '\\', '^', '[']) {
+        let (before, tail) = rest.split_at(at);
+        out.push_str(before);
+        let sequence = COLORS.iter().find_map(|begin| {
+            let numbers = tail.strip_prefix(begin)?;
+            let end = numbers.find(|c: char| !c.is_ascii_digit() && c != ';')?;
+            (numbers.as_bytes().get(end) == Some(&b'm') && end <= 10)
+                .then_some(begin.len() + end + 1)
+        });
+        let taken = if let Some(length) = sequence {
+            length
+        } else {
+            out.push_str(tail.get(..1).unwrap_or_default());
+            1
+        };
+        rest = tail.get(taken..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// Removes one level of escapes, without adding lines.
 fn unescaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -129,6 +198,9 @@ fn unescaped(text: &str) -> String {
             ("&#34;", "\""),
             ("&#39;", "'"),
             ("&amp;", "&"),
+            ("&rarr;", "->"),
+            ("&gt;", ">"),
+            ("&lt;", "<"),
         ];
         let found = known
             .into_iter()
@@ -149,6 +221,22 @@ fn unescaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Flat;
+
+    #[test]
+    fn colors_and_formats_are_removed() {
+        for text in [
+            "\u{1b}[1mGET\u{1b}[0m \u{1b}[36m/a\u{1b}[0m \u{1b}[1;33m403\u{1b}[0m",
+            "[1mGET[0m [36m/a[0m [1;33m403[0m",
+            "<code>GET</code> <b>/a</b> <strong>403</strong>",
+        ] {
+            let flat = Flat::new(text).text;
+            let words: Vec<&str> = flat.split_whitespace().collect();
+            assert_eq!(words, ["GET", "/a", "403"], "{text}");
+        }
+        // A list and a pattern are no colors.
+        let text = "items[3] of [12m] [0m";
+        assert!(Flat::new(text).text.starts_with("items[3] of "));
+    }
 
     #[test]
     fn strings_within_strings_are_unescaped_and_lines_keep_their_numbers() {

@@ -69,6 +69,19 @@ const OF_CLIENTS: [&str; 7] = [
 /// Members of a framework's error body that only name the framework's own response.
 const OF_FRAMEWORKS: [&str; 6] = ["error", "title", "path", "timestamp", "type", "instance"];
 
+/// Members that only a line of a log has.
+const OF_LOGS: [&str; 7] = [
+    "level",
+    "severity",
+    "lvl",
+    "logger",
+    "log.level",
+    "@timestamp",
+    "msg",
+];
+/// Members of the body that a framework writes.
+const OF_BODIES: [&str; 6] = ["error", "title", "path", "instance", "trace", "errors"];
+
 /// The errors in the JSON of a text.
 #[derive(Debug, Default)]
 pub struct Errors {
@@ -179,7 +192,10 @@ fn is_about_another_request(members: &Map<String, Value>, own: Option<u16>) -> b
         .flat_map(|text| [text, "\n"])
         .collect();
     let flat = Flat::new(&message);
-    requests::MARKS.iter().any(|mark| message.contains(mark))
+    // The status of a line of a log, and of a denial without a body, is the status of the request in its message.
+    let has = |names: &[&str]| names.iter().any(|name| members.contains_key(*name));
+    let is_body = has(&OF_BODIES) || own.is_some_and(|own| own >= 500);
+    is_body && !has(&OF_LOGS) && requests::MARKS.iter().any(|mark| message.contains(mark))
         || statuses::find(&flat)
             .iter()
             .any(|status| status.code >= 400 && Some(status.code) != own)

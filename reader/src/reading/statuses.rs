@@ -142,11 +142,37 @@ static NAME_PHRASES: LazyLock<Phrases<(usize, (&str, u16))>> =
 
 /// Finds all statuses, in the order of the text. If no words say that a number is a status, a lone one in a text about Keycloak counts.
 pub fn find(flat: &Flat) -> Vec<Status> {
-    let found = stated(flat);
+    let mut found = stated(flat);
     if found.is_empty() {
         return in_prose(&flat.text).into_iter().collect();
     }
+    // A person writes that the token was issued (200), and then names the denial in own words.
+    if found.iter().all(|status| status.code < 400) {
+        let denied = in_prose(&flat.text).filter(|status| {
+            matches!(status.code, 401 | 403) && follows_word(&flat.text, status.at)
+        });
+        found.extend(denied);
+        found.sort_by_key(|status| status.at);
+    }
     found
+}
+
+/// Whether a word precedes the number on its line: `renvoie "403`. In a log, another number precedes.
+fn follows_word(text: &str, at: usize) -> bool {
+    const SIZES: [&str; 7] = [
+        "size", "length", "bytes", "len", "total", "count", "duration",
+    ];
+    let before = near(text, at);
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let word = line
+        .trim_end_matches(|c: char| c.is_whitespace() || "\"'`(*«„“".contains(c))
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next()
+        .unwrap_or_default();
+    !word.is_empty()
+        && word.chars().all(char::is_alphabetic)
+        && !SIZES.contains(&word.to_lowercase().as_str())
+        && !line.contains("HTTP/")
 }
 
 /// The statuses, line by line.

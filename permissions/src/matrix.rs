@@ -267,6 +267,18 @@ impl Matrix {
             token_realm,
         }
     }
+
+    /// The permissions of a version; without one, those of the newest measured version.
+    pub fn at_or_newest(
+        &self,
+        version: Option<Version>,
+        token_realm: TokenRealm,
+    ) -> Permissions<'_> {
+        version.map_or_else(
+            || self.newest(token_realm),
+            |version| self.at(version, token_realm),
+        )
+    }
 }
 
 /// The permissions of one version, for tokens of one realm.

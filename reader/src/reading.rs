@@ -244,10 +244,7 @@ pub fn read(text: &str, context: &Context) -> Reading {
         [only] => Some(*only),
         _ => None,
     });
-    let permissions = match version {
-        Some(version) => context.matrix.at(version, TokenRealm::Target),
-        None => context.matrix.newest(TokenRealm::Target),
-    };
+    let permissions = context.matrix.at_or_newest(version, TokenRealm::Target);
     let flat = Flat::new(text);
     let story = Story::new(&flat, &permissions, context.operation);
     let knowledge = Knowledge {

@@ -91,9 +91,7 @@ impl Explanation {
         if let Some(cause) = page(&subject.to_lowercase()) {
             return Some(Self::Cause(CauseText::of(cause)));
         }
-        let at = |realm| {
-            version.map_or_else(|| matrix.newest(realm), |version| matrix.at(version, realm))
-        };
+        let at = |realm| matrix.at_or_newest(version, realm);
         if let Some(role) = matrix.roles().iter().find(|role| role.name == subject) {
             return RoleText::of(at(role.token_realm()), role, version).map(Self::Role);
         }

@@ -3,7 +3,9 @@
 use std::io::Write;
 use std::process::{Output, Stdio};
 
+use permissions::TokenRealm;
 use serde_json::Value;
+use server::knowledge::matrix;
 
 use crate::binary::{stderr, stdout, why403};
 
@@ -545,4 +547,20 @@ fn an_upgrade_to_an_announced_release_lists_the_announcements_with_their_grade()
     let text = stdout(&run(&same));
     has(&text, "differences in required roles are not known");
     assert!(!text.contains("no required role changes"), "{text}");
+}
+
+#[test]
+fn without_a_version_the_commands_use_the_newest_measured_one() {
+    let newest = matrix().unwrap().newest(TokenRealm::Target).version_name();
+    for command in [
+        &["operations", "--format", "json"][..],
+        &["roles", "--operation", CLIENT, "--format", "json"],
+    ] {
+        let chosen = [command, &["--keycloak", &newest]].concat();
+        assert_eq!(output_of(command), output_of(&chosen));
+    }
+    has(
+        &output_of(&["roles", "--operation", CLIENT]),
+        &format!("(Keycloak {newest})"),
+    );
 }

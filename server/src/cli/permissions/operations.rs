@@ -14,9 +14,9 @@ use crate::reference::{Entry, entries};
 /// The arguments of `why403 operations`.
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Operations {
-    /// Keycloak version, for example 26.5.
+    /// Keycloak version, for example 26.5. Without it, the newest measured version.
     #[arg(long)]
-    keycloak: Version,
+    keycloak: Option<Version>,
     #[command(flatten)]
     common: CommonArguments,
 }
@@ -27,10 +27,13 @@ pub(in crate::cli) fn run(arguments: &Operations) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, arguments.common.token_realm());
+    let permissions = matrix.at_or_newest(arguments.keycloak, arguments.common.token_realm());
     let list = entries(permissions);
     // The list is a JSON array, whose readers expect nothing else on standard output.
-    if let Some(note) = permissions.note(arguments.keycloak) {
+    if let Some(note) = arguments
+        .keycloak
+        .and_then(|version| permissions.note(version))
+    {
         anstream::eprintln!("why403: {note}");
     }
     arguments.common.print(

@@ -27,9 +27,9 @@ const TOLD: usize = 5;
 pub(in crate::cli) struct Roles {
     #[command(flatten)]
     wanted: Wanted,
-    /// Keycloak version, for example 26.5.
+    /// Keycloak version, for example 26.5. Without it, the newest measured version.
     #[arg(long)]
-    keycloak: Version,
+    keycloak: Option<Version>,
     /// Exit with 1 if an operation requires more than these roles. Repeat the option for several roles.
     #[arg(long, value_name = "ROLE")]
     fail_if_more_than: Vec<String>,
@@ -149,7 +149,7 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         Ok(matrix) => matrix,
         Err(error) => return wrong_usage(error),
     };
-    let permissions = matrix.at(arguments.keycloak, arguments.common.token_realm());
+    let permissions = matrix.at_or_newest(arguments.keycloak, arguments.common.token_realm());
     let needed = match Needed::read(&arguments.wanted, matrix, permissions) {
         Ok(found) => found,
         Err(error) => return wrong_usage(&error),
@@ -349,7 +349,7 @@ fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String
 
 impl<'m> Answer<'m> {
     fn new(
-        stated: Version,
+        stated: Option<Version>,
         permissions: Permissions<'m>,
         smallest: &Smallest<'m>,
         needed: Needed<'m>,
@@ -370,9 +370,10 @@ impl<'m> Answer<'m> {
         });
         Self {
             keycloak: permissions.version_name(),
-            stated: stated.to_string(),
+            stated: stated
+                .map_or_else(|| permissions.version_name(), |version| version.to_string()),
             fit: permissions.fit().name(),
-            note: permissions.note(stated),
+            note: stated.and_then(|version| permissions.note(version)),
             roles: permissions.matrix().role_names(smallest.roles),
             needs: smallest
                 .needs

@@ -89,6 +89,9 @@ export async function startBoth() {
   return { server, browser };
 }
 
+/** Chrome's warning about a preloaded file that the page has not used after a few seconds. On a busy machine, the page is not that fast. */
+const UNUSED_PRELOAD = "was preloaded using link preload but not used within a few seconds";
+
 /** A page of a new visitor. `complaints` collects its errors and its requests to other servers. */
 export async function openPage(browser, server, options = {}) {
   const context = await browser.newContext({
@@ -100,7 +103,8 @@ export async function openPage(browser, server, options = {}) {
   page.setDefaultTimeout(20_000);
   const complaints = [];
   page.on("console", (said) => {
-    if (["error", "warning"].includes(said.type())) complaints.push(`${said.type()}: ${said.text()}`);
+    const isComplaint = ["error", "warning"].includes(said.type()) && !said.text().includes(UNUSED_PRELOAD);
+    if (isComplaint) complaints.push(`${said.type()}: ${said.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error.message}`));
   page.on("request", (request) => {

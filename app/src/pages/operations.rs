@@ -132,7 +132,7 @@ fn everything(linked: Links<'_>, permissions: Permissions<'_>, rows: &mut Rows<'
     html! {
         div id=(ALL) {
             @for (area, operations) in &areas {
-                section data-group hidden[rows.matching(operations.iter().copied()) == 0] {
+                section data-group data-rows=(operations.len()) hidden[rows.matching(operations.iter().copied()) == 0] {
                     h2 id=(area) { a.anchor href={ "#" (area) } { (area) } }
                     (operation_table(None, &html! { @for operation in operations { (rows.row(operation)) } }))
                 }

@@ -52,12 +52,17 @@ pub(super) fn calls(
             continue;
         }
         let is_defined = bases::defined(text, one.start, &one.path).is_some();
-        if stated == Some(PREFLIGHT) || is_defined {
+        // A function of PowerShell, whose calls have the path in an option.
+        let is_cmdlet = of_cmdlet(text, one).is_some();
+        has_base |= is_cmdlet;
+        if stated == Some(PREFLIGHT) || is_defined || is_cmdlet {
             // The definition of a name is not a request. Where the name is used, the path replaces it.
             has_base |= is_base(&one.path);
             continue;
         }
-        if stated.is_none() && method::is_chosen_at_run_time(text, one.start, one.end) {
+        if stated.is_none() && method::is_chosen_at_run_time(text, one.start, one.end)
+            || method::is_conditional(text, one.start)
+        {
             lost.push(Lost {
                 at: one.start,
                 why: "the method is chosen at run time",
@@ -377,6 +382,20 @@ fn of_segments(text: Text, quote: usize, end: usize) -> Option<(String, usize)> 
     Some((wrappers::segments(&arguments), close + 1))
 }
 
+/// The function of PowerShell that appends a parameter to the base at this place, if the text calls it: `Invoke-Keycloak` with
+/// `Uri = "$Url/admin/realms/$Realm/$Path"`.
+pub(super) fn of_cmdlet<'t>(text: Text<'t>, found: &Found) -> Option<&'t str> {
+    const LONGEST_HEAD: usize = 1_500;
+    let (_, area) = found.path.rsplit_once('/')?;
+    let is_open = area.starts_with(['$', '{']) && found.path.matches('/').count() == 4;
+    let head = text.slice(found.start.saturating_sub(LONGEST_HEAD), found.start);
+    let (_, header) = head.rsplit_once("function ").filter(|_| is_open)?;
+    let name = header
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .next()?;
+    (name.contains('-') && text.0.matches(name).nth(1).is_some()).then(|| text.slice_of(name))
+}
+
 /// Whether the quoted text is the path argument of a PowerShell command: `Invoke-Keycloak -Path "users"`.
 fn is_of_command(text: Text, quote: usize) -> bool {
     let option = text.skip_white_back(quote);
@@ -396,16 +415,23 @@ fn is_of_command(text: Text, quote: usize) -> bool {
         })
 }
 
-/// Whether the quoted text must be the path of a request: it contains a slash and is neither a pattern nor a route.
-fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
-    const ROUTERS: [&str; 9] = [
-        "app", "router", "server", "route", "routes", "navigate", "push", "href", "Link",
-    ];
+/// Receivers that register handlers for their own paths.
+const ROUTERS: [&str; 9] = [
+    "app", "router", "server", "route", "routes", "navigate", "push", "href", "Link",
+];
+
+/// Whether the quoted text is the path of a route that this program offers: `router.delete("/users/:id", …)`.
+fn is_route(text: Text, quote: usize) -> bool {
     let open = text.skip_white_back(quote);
     let callee = text.word_before(open.saturating_sub(1));
     let owner = text.word_before(open.saturating_sub(callee.len() + 2));
-    let is_route = ROUTERS.contains(&callee) || ROUTERS.contains(&owner);
-    path.contains('/') && !is_route && !matches!(text.before(open), b'@' | b']')
+    ROUTERS.contains(&callee) || ROUTERS.contains(&owner) || owner.ends_with("Router")
+}
+
+/// Whether the quoted text must be the path of a request: it contains a slash and is neither a pattern nor a route.
+fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
+    let open = text.skip_white_back(quote);
+    path.contains('/') && !is_route(text, quote) && !matches!(text.before(open), b'@' | b']')
 }
 
 /// Requests such as `api.put("/users/" + id)` in a text that defines the base for a realm, and paths below the base for which no request was
@@ -430,7 +456,9 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
             end += 1;
         }
         if !areas.contains(text.slice(start, end))
-            || !matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
+            || !(matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
+                || text.slice(end, end + 2) == "{?")
+            || is_route(text, at)
         {
             continue;
         }
@@ -563,6 +591,11 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             };
             index = next;
             run = index;
+        } else if let Some(end) = wildcard(text, index) {
+            path.push_str(text.slice(run, index));
+            placeholder(&mut path, "");
+            index = end;
+            run = end;
         } else if text.at(index) == b'\\' && text.at(index + 1) == b'/' {
             path.push_str(text.slice(run, index));
             index += 1;
@@ -580,6 +613,18 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             index += 1;
         }
     }
+}
+
+/// The end of a segment that is a wildcard: `/admin/realms/**/users`, `/admin/realms/*/users`.
+fn wildcard(text: Text, index: usize) -> Option<usize> {
+    let stars = text
+        .slice(index, index + 2)
+        .bytes()
+        .take_while(|byte| *byte == b'*')
+        .count();
+    let end = index + stars;
+    (stars > 0 && text.before(index) == b'/' && text.at(end) == b'/' && is_word(text.at(end + 1)))
+        .then_some(end)
 }
 
 fn ends_a_path(byte: u8) -> bool {

@@ -78,6 +78,12 @@ pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> boo
 /// Whether the request around the path has a condition as its method: `method: id ? "PUT" : "POST"`.
 pub(super) fn is_conditional(text: Text, start: usize) -> bool {
     const LEVELS: usize = 3;
+    if !text
+        .slice(start.saturating_sub(REACH), start + 2 * REACH)
+        .contains(" ? ")
+    {
+        return false;
+    }
     let (mut closed, mut levels) = (0_usize, 0);
     for index in (start.saturating_sub(REACH)..start).rev() {
         match text.at(index) {
@@ -751,7 +757,7 @@ fn is_assignment(text: Text, equals: usize) -> bool {
 }
 
 /// The name on the left of `=`: `const url: string =`, `String url =`, `url :=`, `$url =`.
-fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
+pub(super) fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
     let (start, _) = text.line(equals);
     let left = text.slice(start, equals).trim_end().trim_end_matches(':');
     let left = first_result(left.split(':').next()?.trim_end());

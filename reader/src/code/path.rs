@@ -23,11 +23,13 @@ pub(super) struct Found {
 /// A path below a base for which no request was found: its place and the path.
 pub(super) type Unread = (usize, String);
 
-/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm.
+/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm, and `names` the names of
+/// paths.
 pub(super) fn calls(
     text: &str,
     found: &[Found],
     areas: &HashSet<&str>,
+    names: &HashSet<String>,
 ) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
     let text = Text(text);
     let found: Vec<&Found> = found
@@ -76,7 +78,7 @@ pub(super) fn calls(
         });
     }
     if has_base {
-        let (below, of_base) = below_base(text, areas);
+        let (below, of_base) = below_base(text, areas, names);
         calls.extend(below);
         unread = of_base;
     }
@@ -141,10 +143,12 @@ fn is_printed(text: Text, start: usize) -> bool {
         return false;
     };
     let quote = shown.trim_start().chars().next().unwrap_or_default();
+    let is_quoted = matches!(quote, '"' | '\'') && shown.matches(quote).count() == 1;
+    // `printf "GET %s" "$URL"`: no other command follows.
+    let is_argument = !shown.contains(['|', '&', ';', '`']);
     PRINTS.contains(&command)
-        && matches!(quote, '"' | '\'')
-        && shown.matches(quote).count() == 1
         && !shown.contains("$(")
+        && (is_quoted || is_argument && command != "say")
 }
 
 /// `/admin/realms` or one realm.
@@ -428,6 +432,62 @@ fn is_route(text: Text, quote: usize) -> bool {
     ROUTERS.contains(&callee) || ROUTERS.contains(&owner) || owner.ends_with("Router")
 }
 
+/// Clients in the text whose base is another one, if the text also has a client with the base of the Admin API:
+/// `shop = axios.create({ baseURL: SHOP_URL })`. `names` are the names of paths of the Admin API.
+fn other_clients<'t>(text: Text<'t>, names: &HashSet<String>) -> HashSet<&'t str> {
+    const OPTIONS: [&str; 6] = [
+        "baseURL",
+        "baseUrl",
+        "base_url",
+        "prefixUrl",
+        "prefixURL",
+        "base_uri",
+    ];
+    let (mut own, mut others) = (HashSet::new(), HashSet::new());
+    for (at, word) in text.words().filter(|(_, word)| OPTIONS.contains(word)) {
+        let next = text.skip_white(at + word.len());
+        if !matches!(text.at(next), b':' | b'=' | b'(') {
+            continue;
+        }
+        let value = text.slice(next + 1, next + LONGEST_PIECE);
+        let value = value.split(['\n', ';']).next().unwrap_or(value);
+        let is_own = value.contains("admin/realms")
+            || Text(value).words().any(|(_, word)| {
+                let lower = word.to_ascii_lowercase();
+                names.contains(word)
+                    || ["keycloak", "kc", "admin"]
+                        .iter()
+                        .any(|part| lower.contains(part))
+            });
+        let head = text.slice(at.saturating_sub(LONGEST_PIECE), at);
+        let Some(equals) = head
+            .rfind(" = ")
+            .filter(|equals| !head.get(*equals..).unwrap_or_default().contains(';'))
+        else {
+            continue;
+        };
+        if let Some(name) = method::variable(text, at - head.len() + equals + 1) {
+            if is_own {
+                own.insert(name);
+            } else {
+                others.insert(name);
+            }
+        }
+    }
+    if own.is_empty() {
+        return own;
+    }
+    others.difference(&own).copied().collect()
+}
+
+/// Whether the quoted text is an argument of one of these clients.
+fn is_of_other(text: Text, quote: usize, others: &HashSet<&str>) -> bool {
+    let open = text.skip_white_back(quote);
+    let callee = text.word_before(open.saturating_sub(1));
+    let owner = text.word_before(open.saturating_sub(callee.len() + 2));
+    text.before(open) == b'(' && (others.contains(callee) || others.contains(owner))
+}
+
 /// Whether the quoted text must be the path of a request: it contains a slash and is neither a pattern nor a route.
 fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
     let open = text.skip_white_back(quote);
@@ -436,8 +496,13 @@ fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
 
 /// Requests such as `api.put("/users/" + id)` in a text that defines the base for a realm, and paths below the base for which no request was
 /// found.
-fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
+fn below_base(
+    text: Text,
+    areas: &HashSet<&str>,
+    names: &HashSet<String>,
+) -> (Vec<Call>, Vec<Unread>) {
     let (mut calls, mut unread) = (Vec::new(), Vec::new());
+    let others = other_clients(text, names);
     let clients = callable_clients(text);
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
@@ -459,6 +524,7 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
             || !(matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
                 || text.slice(end, end + 2) == "{?")
             || is_route(text, at)
+            || is_of_other(text, at, &others)
         {
             continue;
         }

@@ -2161,3 +2161,22 @@ fn further_libraries_and_languages() {
         assert_eq!(unclear(text), [0_usize; 0], "{text}");
     }
 }
+
+#[test]
+fn a_client_with_another_base_is_not_keycloak() {
+    assert_found(&[
+        (
+            "const kc = axios.create({ baseURL: `${URL}/admin/realms/${REALM}` });\nconst shop = axios.create({ baseURL: SHOP_URL });\nawait kc.post('/users', u);\nawait shop.delete('/clients/' + id);",
+            &["POST users"],
+        ),
+        // The base is a name in the text.
+        (
+            "const ADMIN = `${URL}/admin/realms/${REALM}`;\nconst kc = axios.create({ baseURL: ADMIN });\nconst shop = axios.create({ baseURL: SHOP_URL });\nawait kc.delete('/users/' + id);\nawait shop.delete('/clients/' + id);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "A=\"$KC/admin/realms/$R\"\nprintf 'GET %s/groups\\n' \"$A/groups\"\necho x; curl -X DELETE \"$A/users/$1\"",
+            &["DELETE users/{user-id}"],
+        ),
+    ]);
+}

@@ -296,7 +296,7 @@ fn collected(
         calls.extend(found.into_iter().map(|call| (call, because)));
     };
     let paths = path::found(scan::Text(code));
-    let (of_paths, of_methods, unread) = path::calls(code, &paths, &index.areas);
+    let (of_paths, of_methods, unread) = path::calls(code, &paths, &index.areas, &names.names);
     add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
     add(

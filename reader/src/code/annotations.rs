@@ -10,7 +10,14 @@ use super::path;
 use super::scan::{Text, verb};
 
 /// Annotations of a type that contain a path.
-const OF_TYPE: [&str; 4] = ["Path", "RequestMapping", "HttpExchange", "FeignClient"];
+const OF_TYPE: [&str; 5] = [
+    "Path",
+    "RequestMapping",
+    "HttpExchange",
+    "FeignClient",
+    // Micronaut.
+    "Client",
+];
 /// The maximum length of a type's body.
 const LONGEST_TYPE: usize = 60_000;
 /// The maximum length of a list of arguments.
@@ -121,7 +128,10 @@ fn verb_of(name: &str, arguments: Option<&str>) -> Option<&'static str> {
         .iter()
         .find_map(|end| name.strip_suffix(end))
         .unwrap_or(name);
-    verb(word).filter(|verb| *verb == name || word.len() < name.len())
+    // `@Get` of Micronaut has its path as the argument.
+    let is_short =
+        word == name && arguments.is_some() && word.ends_with(|c: char| c.is_ascii_lowercase());
+    verb(word).filter(|verb| *verb == name || word.len() < name.len() || is_short)
 }
 
 /// The first quoted text.
@@ -130,6 +140,8 @@ fn first_text(arguments: &str) -> Option<&str> {
 }
 
 fn joined(base: &str, below: &str) -> String {
+    // `/groups{?search}` of Micronaut has a query.
+    let below = below.split("{?").next().unwrap_or(below);
     let below = below.trim_matches('/');
     if below.is_empty() {
         base.to_owned()

@@ -187,13 +187,14 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
         }
         return (!name.is_empty() && !name.as_bytes()[0].is_ascii_digit()).then_some(name);
     }
-    // A variable of the environment in YAML: `KC_ADMIN: https://…`.
+    // A variable of the environment in YAML, `KC_ADMIN: https://…`, and a variable of Ansible, `admin: "${kc}/…"`.
     let trimmed = before.trim_start().trim_start_matches("- ");
     if let Some((name, value)) = trimmed.split_once(": ")
         && !name.is_empty()
-        && name
+        && (name
             .bytes()
             .all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit())
+            || name.bytes().all(is_word) && value.starts_with("\"${"))
         && path::is_base(path)
         && verb(name).is_none()
         && !value.contains(['(', ',', '['])
@@ -277,11 +278,12 @@ fn wraps(value: &str) -> bool {
                 .strip_suffix('.')
                 .is_some_and(|chain| chain.trim_end().ends_with(')'));
             !goes_on
-                && [
-                    "url", "uri", "create", "format", "join", "sprintf", "printf", "string",
-                    "parse", "concat", "getenv", "path", "of", "str", "println",
-                ]
-                .contains(&callee.to_ascii_lowercase().as_str())
+                && (callee == "new" && before.ends_with("::") && before.contains("Lazy")
+                    || [
+                        "url", "uri", "create", "format", "join", "sprintf", "printf", "string",
+                        "parse", "concat", "getenv", "path", "of", "str", "println",
+                    ]
+                    .contains(&callee.to_ascii_lowercase().as_str()))
         })
 }
 
@@ -609,6 +611,11 @@ fn is_realm(path: &str, follows: &str) -> bool {
 
 /// Replaces a name in a list of arguments.
 fn as_argument(text: Text, start: usize, end: usize, path: &str) -> Option<Change> {
+    // `format!("{}/users", &*BASE)` of Rust.
+    let mut start = start;
+    while matches!(text.before(start), b'*' | b'&') {
+        start -= 1;
+    }
     // `format("%s/users", base)`, `"{}/users".format(base)`: the base is the first argument.
     let before = text.skip_white_back(start);
     if matches!(text.before(before), b',' | b'(') {

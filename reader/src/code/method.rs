@@ -75,6 +75,57 @@ pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> boo
         .any(is_method)
 }
 
+/// Whether the request around the path has a condition as its method: `method: id ? "PUT" : "POST"`.
+pub(super) fn is_conditional(text: Text, start: usize) -> bool {
+    const LEVELS: usize = 3;
+    if !text
+        .slice(start.saturating_sub(REACH), start + 2 * REACH)
+        .contains(" ? ")
+    {
+        return false;
+    }
+    let (mut closed, mut levels) = (0_usize, 0);
+    for index in (start.saturating_sub(REACH)..start).rev() {
+        match text.at(index) {
+            b')' | b']' | b'}' => closed += 1,
+            b'(' | b'[' | b'{' if closed > 0 => closed -= 1,
+            bracket @ (b'(' | b'{') => {
+                levels += 1;
+                if levels > LEVELS || bracket == b'{' && !is_object(text, index) {
+                    return false;
+                }
+                let end = text.closing(index, 2 * REACH).unwrap_or(start);
+                if has_condition(text.slice(index, end)) {
+                    return true;
+                }
+            }
+            b';' if closed == 0 => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether the options of a request name two methods in a condition.
+fn has_condition(options: &str) -> bool {
+    let text = Text(options);
+    text.words().any(|(at, word)| {
+        let next = text.skip_white(at + word.len());
+        let is_key = word.to_ascii_lowercase().ends_with("method")
+            && matches!(text.at(next), b':' | b'=')
+            && text.at(next + 1) != b'=';
+        let value = text.slice(next, next + 160);
+        let value = value.split([',', '\n', ';']).next().unwrap_or(value);
+        is_key
+            && value.contains(" ? ")
+            && Text(value)
+                .words()
+                .filter(|(_, word)| verb(word).is_some())
+                .count()
+                >= 2
+    })
+}
+
 /// `GET /…`, `"GET", "https://…/…`, `http.MethodGet, "/…`, `| GET | /… |`, `client.get "/…`.
 pub(super) fn adjacent(text: Text, start: usize) -> Option<&'static str> {
     let mut index = start;
@@ -580,7 +631,9 @@ fn of_class(text: Text, open: usize, callee: &str) -> Option<&'static str> {
 
 /// The method in the name of a function: `get`, `postForEntity`, `PutAsync`, `DeleteMapping`, `HttpPatch`, `adminGet`, `kc_delete`.
 pub(super) fn verb_of(callee: &str) -> Option<&'static str> {
-    const AFTER: [&str; 20] = [
+    const AFTER: [&str; 21] = [
+        // Vert.x: an absolute URL.
+        "abs",
         "async",
         "forobject",
         "forentity",
@@ -704,7 +757,7 @@ fn is_assignment(text: Text, equals: usize) -> bool {
 }
 
 /// The name on the left of `=`: `const url: string =`, `String url =`, `url :=`, `$url =`.
-fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
+pub(super) fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
     let (start, _) = text.line(equals);
     let left = text.slice(start, equals).trim_end().trim_end_matches(':');
     let left = first_result(left.split(':').next()?.trim_end());
@@ -863,7 +916,8 @@ fn marks(text: &str) -> impl Iterator<Item = &'static str> {
                 verb(
                     word.strip_prefix("Method")
                         .or_else(|| word.strip_prefix("Http"))
-                        .or_else(|| word.strip_prefix("CURLOPT_"))?,
+                        .or_else(|| word.strip_prefix("CURLOPT_"))
+                        .or_else(|| word.strip_prefix("METHOD_"))?,
                 )
             });
             let Some(method) = method else { continue };

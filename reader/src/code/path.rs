@@ -23,11 +23,13 @@ pub(super) struct Found {
 /// A path below a base for which no request was found: its place and the path.
 pub(super) type Unread = (usize, String);
 
-/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm.
+/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm, and `names` the names of
+/// paths.
 pub(super) fn calls(
     text: &str,
     found: &[Found],
     areas: &HashSet<&str>,
+    names: &HashSet<String>,
 ) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
     let text = Text(text);
     let found: Vec<&Found> = found
@@ -52,12 +54,17 @@ pub(super) fn calls(
             continue;
         }
         let is_defined = bases::defined(text, one.start, &one.path).is_some();
-        if stated == Some(PREFLIGHT) || is_defined {
+        // A function of PowerShell, whose calls have the path in an option.
+        let is_cmdlet = of_cmdlet(text, one).is_some();
+        has_base |= is_cmdlet;
+        if stated == Some(PREFLIGHT) || is_defined || is_cmdlet {
             // The definition of a name is not a request. Where the name is used, the path replaces it.
             has_base |= is_base(&one.path);
             continue;
         }
-        if stated.is_none() && method::is_chosen_at_run_time(text, one.start, one.end) {
+        if stated.is_none() && method::is_chosen_at_run_time(text, one.start, one.end)
+            || method::is_conditional(text, one.start)
+        {
             lost.push(Lost {
                 at: one.start,
                 why: "the method is chosen at run time",
@@ -71,7 +78,7 @@ pub(super) fn calls(
         });
     }
     if has_base {
-        let (below, of_base) = below_base(text, areas);
+        let (below, of_base) = below_base(text, areas, names);
         calls.extend(below);
         unread = of_base;
     }
@@ -136,10 +143,12 @@ fn is_printed(text: Text, start: usize) -> bool {
         return false;
     };
     let quote = shown.trim_start().chars().next().unwrap_or_default();
+    let is_quoted = matches!(quote, '"' | '\'') && shown.matches(quote).count() == 1;
+    // `printf "GET %s" "$URL"`: no other command follows.
+    let is_argument = !shown.contains(['|', '&', ';', '`']);
     PRINTS.contains(&command)
-        && matches!(quote, '"' | '\'')
-        && shown.matches(quote).count() == 1
         && !shown.contains("$(")
+        && (is_quoted || is_argument && command != "say")
 }
 
 /// `/admin/realms` or one realm.
@@ -377,6 +386,20 @@ fn of_segments(text: Text, quote: usize, end: usize) -> Option<(String, usize)> 
     Some((wrappers::segments(&arguments), close + 1))
 }
 
+/// The function of PowerShell that appends a parameter to the base at this place, if the text calls it: `Invoke-Keycloak` with
+/// `Uri = "$Url/admin/realms/$Realm/$Path"`.
+pub(super) fn of_cmdlet<'t>(text: Text<'t>, found: &Found) -> Option<&'t str> {
+    const LONGEST_HEAD: usize = 1_500;
+    let (_, area) = found.path.rsplit_once('/')?;
+    let is_open = area.starts_with(['$', '{']) && found.path.matches('/').count() == 4;
+    let head = text.slice(found.start.saturating_sub(LONGEST_HEAD), found.start);
+    let (_, header) = head.rsplit_once("function ").filter(|_| is_open)?;
+    let name = header
+        .split(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+        .next()?;
+    (name.contains('-') && text.0.matches(name).nth(1).is_some()).then(|| text.slice_of(name))
+}
+
 /// Whether the quoted text is the path argument of a PowerShell command: `Invoke-Keycloak -Path "users"`.
 fn is_of_command(text: Text, quote: usize) -> bool {
     let option = text.skip_white_back(quote);
@@ -396,22 +419,90 @@ fn is_of_command(text: Text, quote: usize) -> bool {
         })
 }
 
-/// Whether the quoted text must be the path of a request: it contains a slash and is neither a pattern nor a route.
-fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
-    const ROUTERS: [&str; 9] = [
-        "app", "router", "server", "route", "routes", "navigate", "push", "href", "Link",
-    ];
+/// Receivers that register handlers for their own paths.
+const ROUTERS: [&str; 9] = [
+    "app", "router", "server", "route", "routes", "navigate", "push", "href", "Link",
+];
+
+/// Whether the quoted text is the path of a route that this program offers: `router.delete("/users/:id", …)`.
+fn is_route(text: Text, quote: usize) -> bool {
     let open = text.skip_white_back(quote);
     let callee = text.word_before(open.saturating_sub(1));
     let owner = text.word_before(open.saturating_sub(callee.len() + 2));
-    let is_route = ROUTERS.contains(&callee) || ROUTERS.contains(&owner);
-    path.contains('/') && !is_route && !matches!(text.before(open), b'@' | b']')
+    ROUTERS.contains(&callee) || ROUTERS.contains(&owner) || owner.ends_with("Router")
+}
+
+/// Clients in the text whose base is another one, if the text also has a client with the base of the Admin API:
+/// `shop = axios.create({ baseURL: SHOP_URL })`. `names` are the names of paths of the Admin API.
+fn other_clients<'t>(text: Text<'t>, names: &HashSet<String>) -> HashSet<&'t str> {
+    const OPTIONS: [&str; 6] = [
+        "baseURL",
+        "baseUrl",
+        "base_url",
+        "prefixUrl",
+        "prefixURL",
+        "base_uri",
+    ];
+    let (mut own, mut others) = (HashSet::new(), HashSet::new());
+    for (at, word) in text.words().filter(|(_, word)| OPTIONS.contains(word)) {
+        let next = text.skip_white(at + word.len());
+        if !matches!(text.at(next), b':' | b'=' | b'(') {
+            continue;
+        }
+        let value = text.slice(next + 1, next + LONGEST_PIECE);
+        let value = value.split(['\n', ';']).next().unwrap_or(value);
+        let is_own = value.contains("admin/realms")
+            || Text(value).words().any(|(_, word)| {
+                let lower = word.to_ascii_lowercase();
+                names.contains(word)
+                    || ["keycloak", "kc", "admin"]
+                        .iter()
+                        .any(|part| lower.contains(part))
+            });
+        let head = text.slice(at.saturating_sub(LONGEST_PIECE), at);
+        let Some(equals) = head
+            .rfind(" = ")
+            .filter(|equals| !head.get(*equals..).unwrap_or_default().contains(';'))
+        else {
+            continue;
+        };
+        if let Some(name) = method::variable(text, at - head.len() + equals + 1) {
+            if is_own {
+                own.insert(name);
+            } else {
+                others.insert(name);
+            }
+        }
+    }
+    if own.is_empty() {
+        return own;
+    }
+    others.difference(&own).copied().collect()
+}
+
+/// Whether the quoted text is an argument of one of these clients.
+fn is_of_other(text: Text, quote: usize, others: &HashSet<&str>) -> bool {
+    let open = text.skip_white_back(quote);
+    let callee = text.word_before(open.saturating_sub(1));
+    let owner = text.word_before(open.saturating_sub(callee.len() + 2));
+    text.before(open) == b'(' && (others.contains(callee) || others.contains(owner))
+}
+
+/// Whether the quoted text must be the path of a request: it contains a slash and is neither a pattern nor a route.
+fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
+    let open = text.skip_white_back(quote);
+    path.contains('/') && !is_route(text, quote) && !matches!(text.before(open), b'@' | b']')
 }
 
 /// Requests such as `api.put("/users/" + id)` in a text that defines the base for a realm, and paths below the base for which no request was
 /// found.
-fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
+fn below_base(
+    text: Text,
+    areas: &HashSet<&str>,
+    names: &HashSet<String>,
+) -> (Vec<Call>, Vec<Unread>) {
     let (mut calls, mut unread) = (Vec::new(), Vec::new());
+    let others = other_clients(text, names);
     let clients = callable_clients(text);
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
@@ -430,7 +521,10 @@ fn below_base(text: Text, areas: &HashSet<&str>) -> (Vec<Call>, Vec<Unread>) {
             end += 1;
         }
         if !areas.contains(text.slice(start, end))
-            || !matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
+            || !(matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
+                || text.slice(end, end + 2) == "{?")
+            || is_route(text, at)
+            || is_of_other(text, at, &others)
         {
             continue;
         }
@@ -563,6 +657,11 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             };
             index = next;
             run = index;
+        } else if let Some(end) = wildcard(text, index) {
+            path.push_str(text.slice(run, index));
+            placeholder(&mut path, "");
+            index = end;
+            run = end;
         } else if text.at(index) == b'\\' && text.at(index + 1) == b'/' {
             path.push_str(text.slice(run, index));
             index += 1;
@@ -580,6 +679,18 @@ pub(super) fn read(text: Text, start: usize) -> (String, usize) {
             index += 1;
         }
     }
+}
+
+/// The end of a segment that is a wildcard: `/admin/realms/**/users`, `/admin/realms/*/users`.
+fn wildcard(text: Text, index: usize) -> Option<usize> {
+    let stars = text
+        .slice(index, index + 2)
+        .bytes()
+        .take_while(|byte| *byte == b'*')
+        .count();
+    let end = index + stars;
+    (stars > 0 && text.before(index) == b'/' && text.at(end) == b'/' && is_word(text.at(end + 1)))
+        .then_some(end)
 }
 
 fn ends_a_path(byte: u8) -> bool {

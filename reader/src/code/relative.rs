@@ -77,6 +77,12 @@ pub(super) fn calls<'t>(
             let lists = ["list", "find", "fetch", "search", "query"].contains(&callee);
             (lists && owner.is_some_and(is_client)).then_some("GET")
         });
+        let stated = stated.or_else(|| {
+            let options = arguments
+                .iter()
+                .find_map(|argument| of_options(tokens, *argument));
+            (is_client(callee) && is_sender(callee)).then(|| options.unwrap_or("GET"))
+        });
         let Some(method) = stated else { continue };
         let path = arguments
             .iter()
@@ -174,8 +180,43 @@ fn clients<'t>(tokens: &Tokens<'t>) -> HashSet<&'t str> {
         let next = at + 1 + usize::from(tokens.mark(at + 1) == b'$');
         clients.insert(tokens.word(next));
     }
+    clients.extend(imported(tokens));
     clients.remove("");
     clients
+}
+
+/// The names that a module named after Keycloak exports: `import { kcFetch } from "@/lib/keycloak"`.
+fn imported<'t>(tokens: &Tokens<'t>) -> Vec<&'t str> {
+    let mut names = Vec::new();
+    for at in 2..tokens.len() {
+        let is_module = tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Quoted)
+            && tokens.word(at - 1) == "from"
+            && tokens.name(at).to_ascii_lowercase().contains("keycloak");
+        if let Some(open) = tokens.pair(at - 2).filter(|_| is_module) {
+            names.extend((open + 1..at - 2).map(|at| tokens.word(at)));
+        }
+    }
+    names
+}
+
+/// The method among the options of a request: `{ method: "DELETE" }`.
+fn of_options(tokens: &Tokens, argument: usize) -> Option<&'static str> {
+    let close = tokens
+        .pair(argument)
+        .filter(|_| tokens.mark(argument) == b'{')?;
+    let key = (argument + 1..close.min(argument + LONGEST))
+        .find(|at| tokens.name(*at) == "method" && tokens.mark(at + 1) == b':')?;
+    verb(tokens.name(key + 2))
+}
+
+/// Whether the name of a function says that it sends requests.
+fn is_sender(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["fetch", "request", "call", "api"]
+        .iter()
+        .any(|part| lower.contains(part))
 }
 
 /// The bracket of the call of this word: `get(`, `get<T>(`, `get[T](`.

@@ -44,11 +44,22 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Rewrites Elixir, Lua, and makefiles with the operators of other languages: `<>` and `..` as `+`, a module attribute as an assignment, and
-/// `$(NAME)` as `${NAME}`. Every place stays the same.
+/// Rewrites Elixir, Haskell, Lua, R, makefiles, and playbooks of Ansible with the operators of other languages: `<>` and `..` as `+`, `<-` and
+/// a module attribute as an assignment, and `$(NAME)` and `{{ NAME }}` as `${NAME}`. Every line stays the same.
 pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_makefile(text) {
         return Cow::Owned(with_braces(text));
+    }
+    if is_playbook(text) {
+        return Cow::Owned(with_variables(text));
+    }
+    // R: an arrow assigns.
+    if text.contains("library(") && text.contains(" <- ") {
+        return Cow::Owned(text.replace(" <- ", "  = "));
+    }
+    // Haskell
+    if text.contains(" :: ") && text.contains(" <> ") {
+        return Cow::Owned(text.replace(" <> ", " +  "));
     }
     if text.contains("local ") && text.contains(" .. ") {
         return Cow::Owned(text.replace(" .. ", " +  "));
@@ -87,6 +98,34 @@ fn is_makefile(text: &str) -> bool {
             .lines()
             .zip(text.lines().skip(1))
             .any(|(line, next)| next.starts_with('\t') && is_target(line))
+}
+
+/// Whether the text is a playbook or a list of tasks of Ansible, which has its variables in double braces.
+fn is_playbook(text: &str) -> bool {
+    text.contains("{{ ") && text.contains("uri:") && text.contains("- name:")
+}
+
+/// Rewrites the variables of Ansible: `{{ name }}` as `${name}`.
+fn with_variables(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("{{ ") {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let name = Text(after).word_at(3);
+        let end = 3 + name.len();
+        if !name.is_empty() && after.get(end..end + 3) == Some(" }}") {
+            out.push_str("${");
+            out.push_str(name);
+            out.push('}');
+            rest = after.get(end + 3..).unwrap_or_default();
+        } else {
+            out.push_str("{{ ");
+            rest = after.get(3..).unwrap_or_default();
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Rewrites the variables of a makefile: `$(NAME)` as `${NAME}`, and `NAME ?= value` and `NAME := value` with `=`.

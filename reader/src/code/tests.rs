@@ -2079,3 +2079,104 @@ fn services_with_helpers_are_complete() {
         assert_eq!(unclear(text), [0_usize; 0], "{text}");
     }
 }
+
+#[test]
+fn routes_and_conditions_are_no_requests_and_wildcards_are_segments() {
+    assert_found(&[
+        // The handler of a route of this program sends another request.
+        (
+            "const ADMIN = `${host}/admin/realms/${realm}`;\nrouter.delete('/users/:id', async (req, res) => {\n  await axios.put(`${ADMIN}/users/${req.params.id}`, { enabled: false });\n});",
+            &["PUT users/{user-id}"],
+        ),
+        (
+            "cy.intercept('GET', '/admin/realms/**/users*').as('users');",
+            &["GET users"],
+        ),
+    ]);
+    let text = "await fetch(`${base}/admin/realms/${realm}/users/${id}`, { method: id ? 'PUT' : 'POST', body });";
+    assert!(found(text).is_empty());
+    assert_eq!(unclear(text), [1]);
+}
+
+#[test]
+fn further_libraries_and_languages() {
+    let table: &[Pasted] = &[
+        // Vert.x
+        (
+            "client.deleteAbs(base + \"/admin/realms/\" + realm + \"/users/\" + id).send();",
+            &["DELETE users/{user-id}"],
+        ),
+        // Micronaut
+        (
+            "@Client(value = \"${keycloak.url}\", path = \"/admin/realms/${keycloak.realm}\")\npublic interface KeycloakClient {\n  @Get(\"/groups{?search}\")\n  Mono<List<Group>> groups(@Nullable String search);\n  @Delete(\"/users/{id}/groups/{groupId}\")\n  Mono<HttpResponse<Void>> leave(String id, String groupId);\n}",
+            &["GET groups", "DELETE users/{user-id}/groups/{groupId}"],
+        ),
+        // A function of another module
+        (
+            "import { kcFetch } from '@/lib/keycloak';\nawait kcFetch(`/users/${params.id}`, { method: 'DELETE' });\nconst res = await kcFetch(`/users/${params.id}`);",
+            &["DELETE users/{user-id}", "GET users/{user-id}"],
+        ),
+        // The base of the Admin API, made from the issuer
+        (
+            "const base = process.env.ISSUER.replace('/realms/', '/admin/realms/');\nexport async function kcFetch(path, init = {}) {\n  return fetch(`${base}${path}`, { ...init, headers });\n}\nexport const add = (body) => kcFetch('/users', { method: 'POST', body });",
+            &["POST users"],
+        ),
+        // Symfony: a constant of a class
+        (
+            "$this->client->request(\n    Request::METHOD_PUT,\n    sprintf('/admin/realms/%s/users/%s/execute-actions-email', $this->realm, $id),\n    ['json' => $actions],\n);",
+            &["PUT users/{user-id}/execute-actions-email"],
+        ),
+        // Faraday: an option whose value mentions a member of the same name
+        (
+            "def conn\n  @conn ||= Faraday.new(url: \"#{Settings.keycloak.url}/admin/realms/#{Settings.keycloak.realm}/\")\nend\ndef leave(user, group)\n  conn.delete(\"users/#{user}/groups/#{group}\")\nend",
+            &["DELETE users/{user-id}/groups/{groupId}"],
+        ),
+        // Rust: a lazy static
+        (
+            "static ADMIN: LazyLock<String> = LazyLock::new(|| format!(\"{}/admin/realms/{}\", env!(\"URL\"), env!(\"REALM\")));\nasync fn remove(client: &Client, id: Uuid) {\n    client.delete(format!(\"{}/users/{id}\", *ADMIN)).send().await;\n}",
+            &["DELETE users/{user-id}"],
+        ),
+        // PowerShell: a function with a table of arguments
+        (
+            "function Invoke-KcAdmin {\n  param([string]$Path, [string]$Method = 'Get')\n  $splat = @{\n    Uri = \"$($script:Url)/admin/realms/$($script:Realm)/$Path\"\n    Method = $Method\n  }\n  Invoke-RestMethod @splat\n}\nfunction Remove-KcGroup { param($Id) Invoke-KcAdmin -Method Delete -Path \"groups/$Id\" }",
+            &["DELETE groups/{group-id}"],
+        ),
+        // Ansible: a variable that contains the base
+        (
+            "- hosts: localhost\n  vars:\n    admin: \"{{ kc }}/admin/realms/{{ realm }}\"\n  tasks:\n    - name: Disable\n      uri:\n        url: \"{{ admin }}/users/{{ id }}\"\n        method: PUT\n",
+            &["PUT users/{user-id}"],
+        ),
+        // R and Haskell
+        (
+            "library(httr)\nadmin <- paste0(Sys.getenv(\"KC\"), \"/admin/realms/\", realm)\nDELETE(paste0(admin, \"/groups/\", gid))\n",
+            &["DELETE groups/{group-id}"],
+        ),
+        (
+            "deleteUser :: Text -> App ()\ndeleteUser uid = do\n  req <- parseRequest (\"DELETE \" <> base <> \"/admin/realms/\" <> realm <> \"/users/\" <> unpack uid)\n",
+            &["DELETE users/{user-id}"],
+        ),
+    ];
+    assert_found(table);
+    for (text, _) in table {
+        assert_eq!(unclear(text), [0_usize; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_client_with_another_base_is_not_keycloak() {
+    assert_found(&[
+        (
+            "const kc = axios.create({ baseURL: `${URL}/admin/realms/${REALM}` });\nconst shop = axios.create({ baseURL: SHOP_URL });\nawait kc.post('/users', u);\nawait shop.delete('/clients/' + id);",
+            &["POST users"],
+        ),
+        // The base is a name in the text.
+        (
+            "const ADMIN = `${URL}/admin/realms/${REALM}`;\nconst kc = axios.create({ baseURL: ADMIN });\nconst shop = axios.create({ baseURL: SHOP_URL });\nawait kc.delete('/users/' + id);\nawait shop.delete('/clients/' + id);",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "A=\"$KC/admin/realms/$R\"\nprintf 'GET %s/groups\\n' \"$A/groups\"\necho x; curl -X DELETE \"$A/users/$1\"",
+            &["DELETE users/{user-id}"],
+        ),
+    ]);
+}

@@ -810,6 +810,20 @@ impl<'t> Program<'t> {
         let lower = name.to_ascii_lowercase();
         let lower = lower.as_str();
         let known = receiver.map(|(value, _)| value).filter(|value| value.known);
+        // `issuer.replace("/realms/", "/admin/realms/")`
+        if lower.starts_with("replace")
+            && receiver.is_some()
+            && let Some((_, with)) = self.arguments(tokens, open, place).get(1)
+            && with.known
+            && with.text.ends_with("/admin/realms/")
+        {
+            return Some(Value {
+                text: format!("{}{{realm}}", with.text),
+                known: true,
+                changed: true,
+                end,
+            });
+        }
         // `path.lstrip("/")`, also if the path is not known.
         if let Some((receiver, _)) = receiver
             && SAME.contains(&lower)
@@ -969,6 +983,11 @@ impl<'t> Program<'t> {
             | "listof" | "aslist" | "array" | "buildpath" | "build_path" => {
                 let arguments = self.arguments(tokens, open, place);
                 Some(joined(&arguments, "/")?.of_call(end))
+            }
+            // R
+            "paste0" => {
+                let arguments = self.arguments(tokens, open, place);
+                Some(joined(&arguments, "")?.of_call(end))
             }
             "url" | "uri" => {
                 let arguments = self.arguments(tokens, open, place);
@@ -1331,6 +1350,14 @@ impl<'t> Program<'t> {
             let Some(definition) = self.definitions.get(**index) else {
                 return false;
             };
+            // `url: "#{settings.url}/admin"` does not contain itself.
+            let is_itself = self
+                .tokens
+                .get(definition.value)
+                .is_some_and(|value| value.start <= place.at && place.at < value.end);
+            if is_itself || definition.at == place.at {
+                return false;
+            }
             let is_own = owner.is_none_or(|owner| {
                 ["self", "this", "cls", "@", "static", "it"].contains(&owner)
                     || owner.as_bytes().first().is_some_and(u8::is_ascii_uppercase)

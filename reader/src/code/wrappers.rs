@@ -112,6 +112,11 @@ pub(super) fn calls<'t>(
             });
             bases.extend(again.map(|found| found.start));
             add(&mut wrappers, wrapper);
+        } else if paths
+            .iter()
+            .any(|found| found.start == place.at && path::of_cmdlet(text, found).is_some())
+        {
+            bases.insert(place.at);
         } else if !tails.contains(place) {
             lost.push(Lost {
                 at: place.at,

@@ -86,6 +86,17 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Another realm that may have the client: the operation's realm if another realm issues the token, and otherwise master.
+    pub fn other_realm(&self) -> Option<&str> {
+        let asked = self.token_realm();
+        let other = if *asked == self.realm {
+            "master"
+        } else {
+            self.realm.as_str()
+        };
+        (other != asked.as_str()).then_some(other)
+    }
+
     /// The realm that issues the token.
     pub fn token_realm(&self) -> &Realm {
         self.auth_realm.as_ref().unwrap_or(&self.realm)

@@ -514,6 +514,19 @@ impl<'a> Evidence<'a> {
         same.then_some(fresh)
     }
 
+    /// The not-before date that is later than the token, in seconds since 1970. With every token, Keycloak states the latest date of the
+    /// realm, the client, and the user.
+    pub fn later_not_before(&self) -> Option<i64> {
+        let issued = self.token.as_ref()?.issued()?;
+        let stated = |call| {
+            let response = self.response(call)?.json()?;
+            response.get("not-before-policy")?.as_i64()
+        };
+        let of_fresh = self.fresh_token().and_then(|_| stated(Call::FreshToken));
+        let dates = [stated(Call::Token), of_fresh];
+        dates.into_iter().flatten().find(|date| *date > issued)
+    }
+
     /// The response of the operation to a fresh token of the same caller.
     pub fn fresh_operation(&self) -> Option<&'a Response> {
         self.fresh_token()?;

@@ -67,8 +67,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "The userinfo endpoint returns 401 without an error in WWW-Authenticate. Keycloak names \
              an error when it rejects a token.",
         )
-    } else if evidence.token_was_issued_here() && matches!(userinfo.status, 200 | 403) {
-        // Without the openid scope, userinfo returns 403 to a token that it accepts (recording no-role).
+    } else if evidence.token_was_issued_here()
+        && matches!(userinfo.status, 200 | 403)
+        && evidence.later_not_before().is_none()
+    {
+        // Without the openid scope, userinfo returns 403 to a token that it accepts (recording no-role), and to a token that a not-before
+        // date rejects (recording not-before-in-the-future).
         Finding::likely(
             "The realm accepts the token, but requests to /admin get the response to a request without a token. \
              Something in front of Keycloak removes or replaces the Authorization header there, or returns a stored \

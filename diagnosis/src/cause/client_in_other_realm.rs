@@ -30,8 +30,8 @@ pub(super) const PAGE: Page = Page {
         "This is common for tools that manage many realms: their client is in master, but the Admin request is for \
          another realm.",
     ],
-    how_known: "Why403 tries the same credentials once in master. If you used master, it tries the realm of the \
-        operation. If a token is returned, this cause is certain. Other realms are not tried. The option \
+    how_known: "Why403 tries the same credentials once in master, or in the realm of the operation if another realm \
+        issues the token. If a token is returned, this cause is certain. Other realms are not tried. The option \
         --no-master-probe prevents this request.",
     looks_like: &[(
         "client-not-found-or-disabled",
@@ -74,17 +74,13 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|r| access_token(r).is_some())?;
     let attempt = evidence.attempt;
     let client = attempt.client()?;
-    let found = if attempt.token_realm().is_master() {
-        attempt.realm.as_str()
-    } else {
-        "master"
-    };
+    let found = attempt.other_realm()?;
     (other.status == 200).then(|| {
-        let text = if found == "master" {
+        let text = if found == attempt.realm.as_str() {
+            "Leave the token realm empty. The client is in the realm of the operation."
+        } else {
             "Get the token from the master realm (set the token realm to master). Do not change the realm of the \
              operation."
-        } else {
-            "Leave the token realm empty. The client is in the realm of the operation."
         };
         Finding::certain(format!(
             "{} is not a client of the realm {}. It is a client of {found}.",

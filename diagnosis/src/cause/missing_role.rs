@@ -258,10 +258,18 @@ fn explanation(evidence: &Evidence) -> String {
             "{caller} needs {}. {held} No set of smaller roles allows this operation.",
             of_whom(evidence, std::slice::from_ref(only))
         ),
-        [only] => format!(
-            "{caller} needs {}. {held} {only} is the least privileged role that allows this request.",
-            of_whom(evidence, least)
-        ),
+        [only] => {
+            let rank = match needs.narrower() {
+                Some((since, narrower)) => format!(
+                    "From Keycloak {since} on, {} is enough and allows less.",
+                    words(narrower)
+                ),
+                None => {
+                    format!("{only} is the least privileged role that allows this request.")
+                }
+            };
+            format!("{caller} needs {}. {held} {rank}", of_whom(evidence, least))
+        }
         _ => {
             let smaller = match needs.smaller_in_some_release() {
                 Some(fewer) => format!(

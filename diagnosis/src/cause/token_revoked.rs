@@ -25,7 +25,8 @@ pub(super) const PAGE: Page = Page {
     how_known: "Why403 verifies the signature and exp, and gets a new token with the same credentials. If Keycloak \
         accepts the new token, only the old one was revoked. For tokens with the openid scope, the userinfo endpoint \
         reveals more: user_session_not_found (26.2 and later) or “User session not found or doesn't have client \
-        attached on it” (up to 26.0).",
+        attached on it” (up to 26.0). A token response contains the not-before date (not-before-policy). If the date is \
+        later than the token's iat, Keycloak rejects the token.",
     looks_like: &[
         ("token-expired", "The token's exp is in the past."),
         (
@@ -41,8 +42,9 @@ pub(super) const PAGE: Page = Page {
         "Get a new token.",
         "If this happens repeatedly: look for a program that signs out or calls the revocation endpoint while other \
          programs still use the token.",
-        "Administrators: Realm settings → Sessions, or Sessions → Action → Revocation shows a \
-         not-before date.",
+        "Administrators: Sessions → Action → Revocation shows the not-before date of the realm, and Clients → the client \
+         → Advanced → Revocation that of the client. If the date is in the future, Keycloak rejects new tokens, too. Clear \
+         the date.",
     ],
     versions: "All. The body is the same for every reason. The messages of the userinfo endpoint changed in 26.2.",
 };
@@ -65,7 +67,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     let session_ended = evidence.userinfo_says().is_some_and(|said| {
         said == "user_session_not_found" || said.starts_with("User session not found")
     });
-    let finding = if session_ended {
+    let finding = if let Some(date) = evidence.later_not_before() {
+        not_before(evidence, date)
+    } else if session_ended {
         Finding::certain("The token's session has ended: the user signed out or was deleted.")
             .seen("The userinfo endpoint reports that the session was not found.")
     } else if fresh_works {
@@ -88,6 +92,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
              after it was issued.",
         )
     };
+    if evidence.token_was_issued_here() {
+        return Some(finding);
+    }
     Some(
         finding
             .apart("A new token of the same client: accepted if only the old one was revoked.")
@@ -95,5 +102,38 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Get a new token",
                 "Get a new token and use it. Do not sign out in between.",
             ),
+    )
+}
+
+/// A not-before date that is later than the token. If the token was issued in this check, the date is in the future.
+fn not_before(evidence: &Evidence, date: i64) -> Finding {
+    let is_new = evidence.token_was_issued_here();
+    let certainty = if is_new || evidence.signature() == Some(Signature::Valid) {
+        Certainty::Certain
+    } else {
+        Certainty::Likely
+    };
+    let explanation = if is_new {
+        "The realm, the client, or the user has a not-before date in the future. Until then, Keycloak rejects every token, \
+         even a new one. Roles do not matter."
+    } else {
+        "The realm, the client, or the user has a not-before date that is later than the token. Keycloak rejects every \
+         token that was issued before this date."
+    };
+    let finding = Finding::new(certainty, explanation)
+        .titled("A not-before date rejects the token")
+        .seen(format!(
+            "The token response contains not-before-policy: {date}, which is later than the token’s iat."
+        ));
+    if !is_new {
+        return finding;
+    }
+    finding.hand_off(
+        "Clear the not-before date",
+        format!(
+            "In the realm {}, a not-before date is in the future, so Keycloak rejects new tokens. Please clear it: \
+             Sessions → Action → Revocation for the realm, or Clients → the client → Advanced → Revocation.",
+            evidence.attempt.token_realm()
+        ),
     )
 }

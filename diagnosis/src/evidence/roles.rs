@@ -28,6 +28,8 @@ pub(crate) struct Needs {
     pub least: Vec<Vec<String>>,
     /// The smallest set that is enough in every version that fits; if there is none, that of the newest version.
     recommended: Vec<String>,
+    /// The smallest set of the newest version, if it differs from the recommended one, with the first version from which on it is enough.
+    narrower: Option<(Version, Vec<String>)>,
     /// The other minimal sets, in the order of how much they allow.
     pub others: Vec<Vec<String>>,
     /// The sets that allow a partial response.
@@ -91,9 +93,10 @@ impl Needs {
             }
         }
         needs.others.retain(|set| !needs.least.contains(set));
-        needs.recommended = recommended(&rules)
-            .map(|set| names(&set))
-            .unwrap_or_default();
+        if let Some(set) = recommended(&rules) {
+            needs.recommended = names(&set);
+            needs.narrower = narrower(&rules, set).map(|(since, set)| (since, names(&set)));
+        }
         for role in needs.least.iter().flatten() {
             needs.included.extend(including(matrix, role));
         }
@@ -128,6 +131,12 @@ impl Needs {
     /// The smallest set that is enough in the versions that fit.
     pub fn least(&self) -> &[String] {
         &self.recommended
+    }
+
+    /// The smallest set of the newest version, if it is another one, with the first version from which on it is enough.
+    pub fn narrower(&self) -> Option<(Version, &[String])> {
+        let (since, set) = self.narrower.as_ref()?;
+        Some((*since, set))
     }
 
     /// A part of the smallest set that is already enough in some of the versions that fit, but not in all of them.
@@ -240,6 +249,15 @@ fn recommended(rules: &[Known]) -> Option<RoleSet> {
         .filter(|set| suffices_in_all(*set))
         .min_by_key(|set| (newest.reach(*set), set.len()))
         .or(Some(least))
+}
+
+/// The smallest set of the newest version, if it is not the recommended one, with the first version from which on it is enough.
+fn narrower(rules: &[Known], recommended: RoleSet) -> Option<(Version, RoleSet)> {
+    let (newest, _, rule) = rules.last()?;
+    let least = newest.least_first(&rule.sufficient).first().copied()?;
+    let enough = |known: &&Known| known.2.state(least) == State::Open;
+    let (since, _, _) = rules.iter().rev().take_while(enough).last()?;
+    (least != recommended).then_some((since.version()?, least))
 }
 
 /// The roles that a token of master needs for an operation that no role of the target realm allows.
@@ -483,7 +501,18 @@ fn measured(evidence: &Evidence) -> Vec<Version> {
         }
     }
     // An older measured version stands for one that was not measured. That is an estimate, so measured versions take precedence.
-    if exact.is_empty() { stand_ins } else { exact }
+    let mut versions = if exact.is_empty() { stand_ins } else { exact };
+    // Older versions do not have every role that the token lists.
+    let claimed = evidence.claimed();
+    let roles = matrix.roles().iter();
+    let since = roles
+        .filter(|role| claimed.contains(&role.name))
+        .filter_map(|role| Some(matrix.versions_of(role)?.0))
+        .max();
+    if versions.last().copied() >= since {
+        versions.retain(|version| Some(*version) >= since);
+    }
+    versions
 }
 
 fn push_new<T: PartialEq>(list: &mut Vec<T>, item: T) {

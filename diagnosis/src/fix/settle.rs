@@ -264,7 +264,7 @@ fn client_lines(evidence: &Evidence, realm: &str) -> Option<Vec<Line>> {
         Line::Fact(
             "client",
             format!("{realm}/clients?clientId={client}"),
-            "enabled,clientAuthenticatorType,bearerOnly,publicClient",
+            "enabled,protocol,clientAuthenticatorType,bearerOnly,publicClient",
         ),
         Line::Fact(
             "container",

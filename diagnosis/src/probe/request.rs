@@ -245,21 +245,14 @@ fn fresh_token(evidence: &Evidence) -> Option<Request> {
     ))
 }
 
-/// The token request in the master realm, or in the target realm if master issues the token.
+/// The token request in another realm that may have the client.
 fn token_of_other_realm(evidence: &Evidence) -> Option<Request> {
     let attempt = evidence.attempt;
-    let asked = attempt.token_realm();
-    let other = if asked.is_master() {
-        attempt.realm.as_str()
-    } else {
-        "master"
-    };
+    let other = attempt.other_realm()?;
     let client = attempt.client().filter(|_| !evidence.token_was_given())?;
-    (other != asked.as_str()).then(|| {
-        let purpose =
-            format!("Request a token from realm {other}: do the credentials belong there?");
-        token(attempt, Call::TokenOtherRealm, other, client, purpose)
-    })
+    let purpose = format!("Request a token from realm {other}: do the credentials belong there?");
+    let call = Call::TokenOtherRealm;
+    Some(token(attempt, call, other, client, purpose))
 }
 
 /// Builds a token request as in OAuth 2.0: the client's credentials are form fields (`client_secret_post`).

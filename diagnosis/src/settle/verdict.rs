@@ -317,6 +317,7 @@ fn of_client(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) ->
     const METHOD: &str = "client-auth-method-mismatch";
     const SECRET: &str = "client-secret-wrong";
     const BEARER_ONLY: &str = "client-is-bearer-only";
+    const SAML: &str = "client-is-saml";
     let open = |reason: &str| Verdict::Open(reason.to_owned());
     let Some(client) = evidence.client_id() else {
         return open("The client is unknown.");
@@ -344,6 +345,14 @@ fn of_client(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) ->
         }
         Some(true) => {}
         _ => return open("The output does not explain the response of the token endpoint."),
+    }
+    // Keycloak compares the secret first, so a SAML client with a wrong secret gets the response to a wrong secret.
+    if facts.text("client", "protocol") == Some("saml") {
+        return if fits(SAML) {
+            Verdict::Certain(SAML, None, says(&format!("{client} is a SAML client")))
+        } else {
+            open("The client is a SAML client.")
+        };
     }
     if facts.flag("client", "bearerOnly") == Some(true) {
         return if fits(BEARER_ONLY) {

@@ -35,6 +35,11 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         stage.client(json!({}))?;
         Ok(stage.input(json!({ "auth_realm": "master" })).into())
     }),
+    Scenario::new("client-in-target-realm-not-in-token-realm", "client-in-other-realm", |stage| {
+        stage.client(json!({}))?;
+        let other = stage.other_realm(json!({}))?;
+        Ok(stage.input(json!({ "auth_realm": other })).into())
+    }),
     Scenario::new("client-public", "client-is-public", |stage| {
         stage.client(json!({ "publicClient": true, "serviceAccountsEnabled": false }))?;
         Ok(stage.input(json!({ "client_secret": "" })).into())

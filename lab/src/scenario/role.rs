@@ -189,6 +189,29 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .from((26, 0))
     .then(&[(GUARDED, Some("missing-role"))])
     .really("target-more-powerful"),
+    // The permission data asks for a second role, which would not help either.
+    Scenario::new("built-in-client-scope-mapped", "allowed", |stage| {
+        stage.service_client_with(&["manage-clients"], json!({}))?;
+        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/scope-mappings/realm", "user_id": "",
+            "params": { "client-uuid": own }, "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    })
+    .in_own_realm()
+    .then(PROTECTED),
+    Scenario::new("built-in-client-changed-without-role", "missing-role", |stage| {
+        stage.service_client_with(&["view-clients"], json!({}))?;
+        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+        let operation = json!({
+            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/client-secret", "user_id": "",
+            "params": { "client-uuid": own }, "send_writes": true,
+        });
+        Ok(stage.input(operation).into())
+    })
+    .in_own_realm()
+    .then(PROTECTED),
     Scenario::new("built-in-client-changed", "allowed", |stage| {
         stage.service_client_with(&["manage-clients"], json!({}))?;
         let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;

@@ -50,6 +50,22 @@ pub(super) const SCENARIOS: &[Scenario] = &[
         Ok(stage.token_input(&token, json!({})).into())
     })
     .in_own_realm(),
+    Scenario::new("not-before-in-the-future", "token-revoked", |stage| {
+        stage.service_client_with(&["view-users"], json!({}))?;
+        stage.change_realm(&json!({ "notBefore": now() + 3_600 }))?;
+        Ok(stage.input(json!({})).into())
+    })
+    .in_own_realm(),
+    Scenario::new(
+        "not-before-of-client-in-the-future",
+        "token-revoked",
+        |stage| {
+            let client = stage.service_client_with(&["view-users"], json!({}))?;
+            let date = json!({ "notBefore": now() + 3_600 });
+            stage.put(&format!("/clients/{}", client.uuid), &date)?;
+            Ok(stage.input(json!({})).into())
+        },
+    ),
     Scenario::new("client-disabled-since", "token-not-accepted", |stage| {
         let token = token_of_disabled_client(stage)?;
         Ok(stage.token_input(&token, json!({})).into())

@@ -145,9 +145,9 @@ async fn the_screens_are_those_of_the_newest_tested_release_in_both_themes() {
             assert!(file.len() < 30_000, "{name}: {} bytes", file.len());
             // The extended format: both sides minus one, in three bytes each (RFC 9649, section 2.7).
             assert_eq!(file[12..16], *b"VP8X", "{name}");
-            let side =
+            let length =
                 |at: usize| u32::from_le_bytes([file[at], file[at + 1], file[at + 2], 0]) + 1;
-            assert_eq!(size, [side(24), side(27)], "{name}");
+            assert_eq!(size, [length(24), length(27)], "{name}");
             shown.push(name);
         }
     }

@@ -31,7 +31,7 @@ const pages = [
 ];
 
 for (const colorScheme of ["light", "dark"]) {
-  for (const width of [1280, 360]) {
+  for (const width of [1440, 768, 360]) {
     test(`no page has an accessibility violation (${colorScheme}, ${width} px)`, async () => {
       const { page, context } = await openPage(browser, server, { colorScheme, viewport: { width, height: 800 } });
       for (const path of pages) {

@@ -107,6 +107,51 @@ test("the guide runs its steps in the browser", async () => {
   await context.close();
 });
 
+/** Presses Tab until this element has the focus, and then Enter. */
+async function pressByKeyboard(page, element) {
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await element.evaluate((element) => element === document.activeElement)) {
+      await page.keyboard.press("Enter");
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not reach ${element}`);
+}
+
+test("the keyboard alone runs the whole story on a static site: the demo, and the guide with the announced release", async () => {
+  const { page, context, complaints } = await openPlayground(browser, site);
+  await pressByKeyboard(page, page.getByRole("button", { name: "Run demo" }));
+  await verdict(page).waitFor();
+  assert.equal(await status(page).textContent(), "403");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Assign view-users", exact: true }));
+  await page.getByText("view-users is now assigned").waitFor();
+  await page.locator("#demo-again:enabled").waitFor();
+  await pressByKeyboard(page, page.locator("#demo-again"));
+  await page.getByRole("heading", { name: "Returned user" }).waitFor();
+  assert.equal(await status(page).textContent(), "200");
+
+  await page.goto(`${site.url}/guide/`);
+  for (const [name, result] of [
+    ["Send request in the demo", /^403 /],
+    ["Assign view-users in the demo", /^Assigned/],
+    ["Send request again in the demo", /^200 User john-doe$/],
+    ["Send request to the announced release", /^401 /],
+    ["Assign kc-admin-api in the announced release", /^Assigned/],
+    ["Send request with the scope", /^403 /],
+    ["Assign view-users in the announced release", /^Assigned/],
+    ["Send request with the scope and the role", /^200 User john-doe$/],
+  ]) {
+    const button = page.getByRole("button", { name, exact: true });
+    await pressByKeyboard(page, button);
+    const shown = page.locator(`#${await button.getAttribute("aria-describedby")}`);
+    await shown.filter({ hasText: /^(?!Sending…)./ }).waitFor();
+    assert.match(await shown.innerText(), result, name);
+  }
+  assert.deepEqual(complaints, []);
+  await context.close();
+});
+
 test("the engine is loaded only when a check starts", async () => {
   const { page, context } = await openPlayground(browser, site);
   const loaded = () => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));

@@ -6,6 +6,7 @@ import { randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { binary, startBrowser } from "./why403.js";
+import { followGuide } from "./guide-clicks.js";
 import { administrator } from "./keycloak.js";
 
 // `diagnosis/tests/fix_proof.rs` compares these cases with what the fixes claim.
@@ -26,10 +27,10 @@ after(async () => {
   await browser?.close();
 });
 
-/** A report of `why403 check` for the client `backend`. */
-async function check({ base_url }, realm, secret, user) {
+/** A report of `why403 check` for a client. */
+async function check({ base_url }, realm, secret, user, client = "backend") {
   const form = ["--fix", "console", "--format", "json"];
-  const names = ["--url", base_url, "--realm", realm, "--client-id", "backend", "--user-id", user];
+  const names = ["--url", base_url, "--realm", realm, "--client-id", client, "--user-id", user];
   return new Promise((resolve, reject) => {
     const env = { ...process.env, WHY403_CLIENT_SECRET: secret };
     execFile(binary, ["check", ...names, ...form], { env }, (error, stdout) => {
@@ -197,5 +198,23 @@ for (const { change, keycloak, client, roles, cause, after: result } of runs) {
     assert.equal(fixed.cause.code, result);
     assert.deepEqual(fixed.roles.excess, []);
     await (await administrator(keycloak))("DELETE", `/admin/realms/${realm}`);
+  });
+}
+
+for (const keycloak of [serverOf("newest")].filter(Boolean)) {
+  test(`Keycloak ${keycloak.version}: the clicks of the guide`, { timeout: 400_000 }, async () => {
+    const names = { realm: `guide-${randomUUID().slice(0, 8)}`, client_id: "billing-service", username: "john-doe" };
+    const context = await browser.newContext({ viewport: { width: 1200, height: 800 } });
+    await followGuide(await context.newPage(), keycloak, names);
+    await context.close();
+    const admin = await administrator(keycloak);
+    const json = async (path) => (await admin("GET", `/admin/realms/${names.realm}${path}`)).json();
+    const [client] = await json(`/clients?clientId=${names.client_id}`);
+    const { value: secret } = await json(`/clients/${client.id}/client-secret`);
+    const [user] = await json(`/users?username=${names.username}`);
+    const report = await check(keycloak, names.realm, secret, user.id, names.client_id);
+    assert.equal(report.cause.code, "allowed");
+    assert.deepEqual(report.roles.excess, []);
+    await admin("DELETE", `/admin/realms/${names.realm}`);
   });
 }

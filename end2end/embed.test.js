@@ -130,6 +130,7 @@ const SHAPES = {
   antora: `<div class="listingblock"><div class="content"><pre class="highlightjs highlight"><code class="language-bash hljs" data-lang="bash">${LINES.map(escaped).join("\n")}</code></pre></div></div>`,
   hugo: `<div class="highlight"><pre tabindex="0" class="chroma"><code class="language-bash" data-lang="bash">${LINES.map((line) => `<span class="line"><span class="cl">${escaped(line)}\n</span></span>`).join("")}</code></pre></div>`,
   "hugo-with-line-numbers": `<div class="highlight"><div class="chroma"><table class="lntable"><tr><td class="lntd"><pre tabindex="0" class="chroma"><code><span class="lnt">1\n</span><span class="lnt">2\n</span></code></pre></td><td class="lntd"><pre tabindex="0" class="chroma"><code class="language-bash">${LINES.map((line) => `<span class="line"><span class="cl">${escaped(line)}\n</span></span>`).join("")}</code></pre></td></tr></table></div></div>`,
+  "hugo-with-styles-and-line-numbers": `<div class="highlight"><pre tabindex="0" style="color:#f8f8f2;background-color:#272822;tab-size:4;-webkit-text-size-adjust:none;"><code class="language-bash" data-lang="bash">${LINES.map((line, at) => `<span style="display:flex;"><span style="white-space:pre;-webkit-user-select:none;user-select:none;margin-right:0.4em;padding:0 0.4em 0 0.4em;color:#7f7f7f">${at + 1}</span><span>${escaped(line)}\n</span></span>`).join("")}</code></pre></div>`,
 };
 
 for (const [tool, shape] of Object.entries(SHAPES)) {

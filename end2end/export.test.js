@@ -5,14 +5,14 @@ import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import Ajv from "ajv/dist/2020.js";
 import { freePorts, startNginx } from "./nginx.js";
 import { PREFIX, serveFiles } from "./static-site.js";
-import { binary, listen, openPage, startBrowser } from "./why403.js";
+import { assertFits, binary, listen, openPage, startBrowser } from "./why403.js";
 
 const SOURCE = "https://git.example.com/tools/why403";
 let root;
@@ -71,11 +71,25 @@ test("every link and every loaded file of every page exists", async () => {
   const known = new Map();
   const exists = (path) => stat(path).then((file) => file.isFile() || stat(join(path, "index.html")).then(() => true, () => false), () => false);
   const missing = new Set();
+  // The parts of pages that links lead to, and a page with such a link.
+  const parts = new Map();
   for (const page of pages) {
+    const name = relative(folder, dirname(page));
     const html = await readFile(page, "utf8");
-    for (const [, , target] of html.matchAll(/ (href|src)="(\/[^"#?]*)[^"]*"/g)) {
+    for (const [, target] of html.matchAll(/ (?:href|src)="(\/[^"#?]*)/g)) {
       if (!known.has(target)) known.set(target, await exists(join(root, decodeURIComponent(target))));
-      if (!known.get(target)) missing.add(`${relative(folder, dirname(page))}: ${target}`);
+      if (!known.get(target)) missing.add(`${name}: ${target}`);
+    }
+    for (const [, target, part] of html.matchAll(/ href="((?:\/[^"#?]*)?)(?:\?[^"#]*)?#([^"]+)"/g)) {
+      const path = target ? join(root, decodeURIComponent(target), "index.html") : page;
+      if (!parts.has(path)) parts.set(path, new Map());
+      parts.get(path).set(decodeURIComponent(part), name);
+    }
+  }
+  for (const [page, wanted] of parts) {
+    const html = await readFile(page, "utf8");
+    for (const [part, name] of wanted) {
+      if (!html.includes(` id="${part}"`)) missing.add(`${name}: no #${part} in ${relative(folder, dirname(page))}`);
     }
   }
   assert.deepEqual([...missing].slice(0, 10), []);
@@ -289,12 +303,14 @@ test("Redocly finds nothing in the OpenAPI documents and the overlays", { timeou
   await promisify(execFile)(process.execPath, [redocly, ...lint], options).catch(({ stdout, stderr }) => assert.fail(`${stdout}\n${stderr}`));
 });
 
+const MODULES = fileURLToPath(new URL("node_modules", import.meta.url));
+
 /** The page of an API viewer, which shows the newest complete document. */
 async function startViewer(html, scripts) {
   const documents = (await readdir(join(folder, "data"))).filter((name) => name.endsWith(".openapi.json"));
   const newest = documents.toSorted((one, other) => one.localeCompare(other, "en", { numeric: true })).at(-1);
   const files = { "/": ["text/html", html], "/api.json": ["application/json", await readFile(join(folder, "data", newest))] };
-  for (const [path, file] of Object.entries(scripts)) files[path] = ["text/javascript", await readFile(new URL(`node_modules/${file}`, import.meta.url))];
+  for (const [path, file] of Object.entries(scripts)) files[path] = ["text/javascript", await readFile(resolve(MODULES, file))];
   const viewer = createServer(({ url }, response) => {
     const [type, content] = files[url] ?? ["text/plain", "not found"];
     response.writeHead(url in files ? 200 : 404, { "content-type": type }).end(content);
@@ -325,8 +341,8 @@ test("Redoc shows the required roles of an operation", { timeout: 120_000 }, asy
   viewer.stop();
 });
 
-// Of several alternatives with the same scheme, Swagger UI shows only one.
-test("Swagger UI shows a role that is enough for an operation", { timeout: 120_000 }, async () => {
+// Of several requirements with the same scheme, the dialog of Swagger UI shows only one. The description of the operation lists all.
+test("Swagger UI shows the required roles of an operation", { timeout: 120_000 }, async () => {
   const html = `<!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="api"></div><script src="/swagger-ui.js"></script>
     <script>SwaggerUIBundle({ url: "/api.json", dom_id: "#api", docExpansion: "none", deepLinking: true })</script>`;
   const viewer = await startViewer(html, { "/swagger-ui.js": "swagger-ui-dist/swagger-ui-bundle.js" });
@@ -334,11 +350,41 @@ test("Swagger UI shows a role that is enough for an operation", { timeout: 120_0
   page.setDefaultTimeout(60_000);
   await page.goto(`${viewer.url}/#/${OPERATION}`);
   const block = page.locator(".opblock.is-open");
+  await block.locator(".opblock-description li").first().waitFor();
+  assert.deepEqual((await block.locator(".opblock-description li").allInnerTexts()).toSorted(), ROLES);
   await block.locator(".authorization__btn").click();
   const dialog = page.locator(".modal-ux");
   await dialog.getByText("adminRoles").first().waitFor();
   const role = await dialog.locator(".scopes .name").first().innerText();
   assert.ok(ROLES.includes(role), role);
+  await page.context().close();
+  viewer.stop();
+});
+
+/** The script of Scalar. It is taken out of its package, because the package's 280 dependencies are for other uses. */
+async function scalar() {
+  const { scalar } = JSON.parse(await readFile(new URL("package.json", import.meta.url), "utf8")).unpacked;
+  const place = fileURLToPath(new URL("../target/scalar", import.meta.url));
+  const script = join(place, scalar.integrity.replaceAll(/[^\w]/g, "").slice(-20), "package", scalar.file);
+  if (await stat(script).then(() => true, () => false)) return script;
+  const to = dirname(dirname(dirname(dirname(script))));
+  await mkdir(to, { recursive: true });
+  const options = { cwd: to, maxBuffer: 1 << 26 };
+  const [{ filename, integrity }] = JSON.parse((await promisify(execFile)("npm", ["pack", scalar.package, "--json", "--silent"], options)).stdout);
+  assert.equal(integrity, scalar.integrity, "another package than the tested one");
+  await promisify(execFile)("tar", ["-xzf", filename, `package/${scalar.file}`], options);
+  return script;
+}
+
+test("Scalar shows the required roles of an operation", { timeout: 240_000 }, async () => {
+  const html = `<!DOCTYPE html><meta charset="utf-8"><link rel="icon" href="data:,"><div id="api"></div><script src="/scalar.js"></script>
+    <script>Scalar.createApiReference("#api", { url: "/api.json", telemetry: false, withDefaultFonts: false })</script>`;
+  const viewer = await startViewer(html, { "/scalar.js": await scalar() });
+  const { page } = await openPage(browser, viewer);
+  await page.goto(`${viewer.url}/#tag/users/GET/admin/realms/{realm}/users/{user-id}`);
+  const section = page.locator("section").filter({ has: page.getByRole("heading", { name: "Read a user", exact: true }) }).last();
+  await section.getByText("view-users").waitFor({ timeout: 90_000 });
+  assert.deepEqual((await section.locator("li code").allInnerTexts()).toSorted(), ROLES);
   await page.context().close();
   viewer.stop();
 });
@@ -354,12 +400,47 @@ test("the role planner works", async () => {
   await page.context().close();
 });
 
-test("without JavaScript the operations are readable", async () => {
+test("without JavaScript the operations are found in their list, and no form can be sent", async () => {
   const { page } = await openPage(browser, server, { javaScriptEnabled: false });
-  await page.goto(`${server.url}/operations/`);
-  await page.getByRole("link", { name: /\/users\/\{user-id\}/ }).first().click();
+  for (const path of ["", "causes/", "operations/", "26.5/operations/", "roles/", "what-if/", "upgrade/", "guide/", "search/", "embed/playground/"]) {
+    await page.goto(`${server.url}/${path}`);
+    // A form would send its fields, and with them a secret, to a file server.
+    assert.equal(await page.locator("form:visible, input:visible, select:visible, [type=submit]:visible").count(), 0, path);
+    if (!path.startsWith("embed")) assert.ok(await page.getByText("Without JavaScript, use your browser’s search").isVisible(), path);
+    await assertFits(page, path);
+  }
+  // The browser's search finds an operation by its action and by its path.
+  await page.goto(`${server.url}/search/`);
+  await page.getByRole("link", { name: "operations", exact: true }).click();
+  const row = page.getByRole("row").filter({ hasText: "reset a user's password" });
+  assert.match(await row.innerText(), /PUT.*\/users\/\{user-id\}\/reset-password.*manage-users/s);
+  await row.getByRole("link").first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();
+  assert.match(page.url(), /\/operations\/put-users-user-id-reset-password\/?$/);
   await page.context().close();
+});
+
+test("no two pages have the same title or description, and each names its own URL", async () => {
+  const base = `https://docs.example.com${PREFIX}`;
+  const known = new Map();
+  const faults = [];
+  for (const file of await filesBelow(folder)) {
+    const path = `/${relative(folder, file)}`.replace(/\/index\.html$/, "");
+    if (!file.endsWith(".html") || path === "/404.html" || path === "/search") continue;
+    const html = await readFile(file, "utf8");
+    const [title, description, canonical] = [/<title>([^<]+)/, /<meta name="description" content="([^"]+)/, /href="([^"]+)" rel="canonical"/].map((part) => part.exec(html)?.[1]);
+    if (!title || !description || !canonical) faults.push(`${path}: ${title}, ${description}, ${canonical}`);
+    // Pages by version and embedded pages name the page with the same content, of which search engines should list only one.
+    const isOwn = !/^\/(\d|embed\/)/.test(path);
+    if (canonical && (isOwn ? canonical !== `${base}${path || "/"}` : !canonical.startsWith(`${base}/`))) faults.push(`${path}: ${canonical}`);
+    if (!isOwn) continue;
+    for (const text of [title, description]) {
+      if (known.has(text)) faults.push(`${path} and ${known.get(text)}: ${text}`);
+      known.set(text, path);
+    }
+  }
+  assert.ok(known.size > 1000, `${known.size} titles and descriptions`);
+  assert.deepEqual(faults.slice(0, 10), []);
 });
 
 test("the dataset names the same roles as the pages", async () => {

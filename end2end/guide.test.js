@@ -89,6 +89,32 @@ test("a copied command is the command", async () => {
   await context.close();
 });
 
+test("a screen of the Admin Console is loaded when it is opened, in the theme of the page", async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, context, complaints } = await openGuide("", { colorScheme });
+    const loaded = [];
+    page.on("request", (request) => request.url().endsWith(".webp") && loaded.push(request.url().split("/").pop()));
+    await page.mouse.wheel(0, 3000);
+    await page.waitForTimeout(300);
+    assert.deepEqual(loaded, []);
+    await page.getByText("Screen: Assign role").focus();
+    await page.keyboard.press("Enter");
+    const image = page.locator("img[src*='console/role-']:visible");
+    await page.waitForFunction((image) => image.complete && image.naturalWidth > 0, await image.elementHandle());
+    assert.deepEqual(loaded, [`role-${colorScheme}.webp`]);
+    await assertFits(page, "an open screen");
+    await assertAccessible(page, "an open screen");
+    // The theme switch of the site wins over the system.
+    await page.getByRole("button", { name: "Switch theme" }).click();
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => [...document.querySelectorAll("details[open] img")].every(({ naturalWidth }) => naturalWidth > 0));
+    assert.deepEqual(loaded.toSorted(), ["role-dark.webp", "role-light.webp"]);
+    assert.equal(await image.count(), 1);
+    assertNoComplaints(complaints);
+    await context.close();
+  }
+});
+
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [360, 1280]) {
     test(`axe finds nothing on the guide, ${colorScheme}, ${width} pixels wide`, async () => {

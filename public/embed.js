@@ -140,7 +140,8 @@
   function textOf(block) {
     const copy = block.cloneNode(true);
     for (const end of copy.querySelectorAll("br")) end.replaceWith("\n");
-    for (const numbers of copy.querySelectorAll(".linenos, .lnt, .ln, .linenodiv")) numbers.remove();
+    // Without classes, Hugo's line numbers are the text that a reader cannot select.
+    for (const numbers of copy.querySelectorAll('.linenos, .lnt, .ln, .linenodiv, [style*="user-select:none"]')) numbers.remove();
     return copy.textContent;
   }
 

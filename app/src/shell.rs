@@ -162,6 +162,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="color-scheme" content="light dark"/>
                 <link rel="icon" type="image/svg+xml" href=format!("{assets}/favicon.svg")/>
                 <link rel="stylesheet" href=format!("{assets}/style.css")/>
+                {site::is_static().then(|| view! { <noscript><link rel="stylesheet" href=format!("{assets}/no-script.css")/></noscript> })}
                 {embedded.then(|| view! { <base target="_blank"/> })}
                 <script src=format!("{assets}/page.js")></script>
                 {embedded.then(|| view! { <script src=format!("{assets}/embed-page.js")></script> })}

@@ -1,6 +1,7 @@
 //! The page at `/guide`: the way from 403 to 200 in steps, with the reader's own names in every command.
 
 mod names;
+mod screens;
 mod steps;
 
 use leptos::prelude::*;

@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 
+use crate::site;
+
 /// The pages in the header: their names and paths.
 const WAYS: [(&str, &str); 7] = [
     ("Check", "/"),
@@ -49,6 +51,22 @@ pub fn Header(
             </form>
             <button type="button" class="theme scripted" aria-label="Switch theme"></button>
         </div></header>
+        {site::is_static().then(|| without_script(&prefix))}
     }
     .into_any()
+}
+
+/// How to find something on a static site without JavaScript, where nothing searches.
+fn without_script(prefix: &str) -> impl IntoView {
+    view! {
+        <noscript>
+            <p class="notice">
+                "Without JavaScript, use your browser’s search (Ctrl+F) in the lists of "
+                <a href=format!("{prefix}/operations")>"operations"</a>
+                " and "
+                <a href=format!("{prefix}/causes")>"causes"</a>
+                ". The tools and the live check need JavaScript."
+            </p>
+        </noscript>
+    }
 }

@@ -29,6 +29,9 @@ use crate::{
     site,
 };
 
+/// The ID of the operations that only other versions have.
+const OTHER_VERSIONS: &str = "other-versions";
+
 /// The list of the operations.
 #[component]
 pub fn OperationsPage() -> impl IntoView {
@@ -207,7 +210,7 @@ fn elsewhere(linked: Links<'_>, permissions: Permissions<'_>) -> Markup {
     html! {
         @if !others.is_empty() {
             section {
-                h2 #other-versions { "Other versions only" }
+                h2 id=(OTHER_VERSIONS) { "Other versions only" }
                 details {
                     summary { (count(others.len(), "operation", "operations")) " that this version does not have" }
                     ul.changed {

@@ -29,7 +29,7 @@ pub fn SearchPage() -> impl IntoView {
     let matrix = use_context().map(|Measured(matrix)| matrix);
     let is_static = site::is_static();
     let results = if is_static {
-        html! { p { "Enter words in the search above. The search needs JavaScript." } }
+        html! { p.scripted { "Enter words in the search above." } }
     } else if query.is_empty() {
         html! { p { "Enter an error message, a path, an action such as “reset password”, or a role." } }
     } else {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use permissions::{Operation, Permissions};
 use serde_json::{Map, Value, json};
 
-use super::entry::{Entry, entries, in_words};
+use super::entry::{Entry, entries};
 
 /// The security scheme of the roles of the client `realm-management`.
 const ADMIN_ROLES: &str = "adminRoles";
@@ -144,17 +144,36 @@ fn words(entry: &Entry<'_>) -> String {
     let mut words = if let Some(why) = entry.unmeasured {
         format!("The required roles are not known. Not measured: {why}.")
     } else if !entry.sufficient.is_empty() {
-        format!("Required roles: {}.", in_words(&entry.sufficient))
+        any_of("Required roles", &entry.sufficient)
     } else if entry.of_master.is_empty() {
         "No measured role allows this request.".to_owned()
     } else {
-        format!(
-            "No role of the realm allows this request. Required roles of a token that master issued: {}.",
-            in_words(&entry.of_master)
-        )
+        let roles = any_of(
+            "Required roles of a token that master issued",
+            &entry.of_master,
+        );
+        format!("No role of the realm allows this request.\n\n{roles}")
     };
     if !entry.reduced.is_empty() {
-        let _ = write!(words, " Partial response: {}.", in_words(&entry.reduced));
+        words += "\n\n";
+        words += &any_of("Roles for a partial response", &entry.reduced);
+    }
+    words
+}
+
+/// The role sets as a Markdown list, because some viewers show only one of several security requirements with the same scheme.
+fn any_of(title: &str, sets: &[Vec<&str>]) -> String {
+    let mut words = match sets {
+        [_] => format!("{title}:\n"),
+        _ => format!("{title}, any one line is enough:\n"),
+    };
+    for set in sets {
+        let roles: Vec<String> = set.iter().map(|role| format!("`{role}`")).collect();
+        let roles = match roles.as_slice() {
+            [] => "no role".to_owned(),
+            roles => roles.join(" and "),
+        };
+        let _ = write!(words, "\n- {roles}");
     }
     words
 }

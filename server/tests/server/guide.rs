@@ -103,6 +103,64 @@ async fn the_change_of_the_audience_is_announced_and_not_measured() {
 }
 
 #[tokio::test]
+async fn the_screens_are_those_of_the_newest_tested_release_in_both_themes() {
+    let page = get(&router(), "/guide").await.body;
+    let newest = permissions::tested_releases().max().unwrap();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/console");
+    let screens: Vec<&str> = page.split("<details class=\"screen\">").skip(1).collect();
+    assert_eq!(screens.len(), 5);
+    let mut shown = Vec::new();
+    for screen in screens {
+        let screen = screen.split("</details>").next().unwrap();
+        assert!(
+            screen.contains(&format!(", Keycloak {newest}</summary>")),
+            "{screen}"
+        );
+        let value = |image: &str, name: &str| {
+            let rest = image
+                .split(&format!(" {name}=\""))
+                .nth(1)
+                .unwrap_or_default();
+            rest.split('"').next().unwrap_or_default().to_owned()
+        };
+        let images: Vec<&str> = screen.split("<img").skip(1).collect();
+        let themes: Vec<String> = images.iter().map(|image| value(image, "class")).collect();
+        assert_eq!(themes, ["light", "dark"], "{screen}");
+        for image in images {
+            let name = value(image, "src").rsplit('/').next().unwrap().to_owned();
+            assert!(
+                name.ends_with(&format!("-{}.webp", value(image, "class"))),
+                "{name}"
+            );
+            assert!(value(image, "alt").len() > 40, "{image}");
+            // A closed screen is not loaded, and an opened one moves nothing.
+            assert_eq!(value(image, "loading"), "lazy");
+            let size = ["width", "height"].map(|side| value(image, side).parse::<u32>().unwrap());
+            let file = std::fs::read(folder.join(&name)).unwrap();
+            assert_eq!(
+                (&file[..4], &file[8..12]),
+                (&b"RIFF"[..], &b"WEBP"[..]),
+                "{name}"
+            );
+            assert!(file.len() < 30_000, "{name}: {} bytes", file.len());
+            // The extended format: both sides minus one, in three bytes each (RFC 9649, section 2.7).
+            assert_eq!(file[12..16], *b"VP8X", "{name}");
+            let length =
+                |at: usize| u32::from_le_bytes([file[at], file[at + 1], file[at + 2], 0]) + 1;
+            assert_eq!(size, [length(24), length(27)], "{name}");
+            shown.push(name);
+        }
+    }
+    let mut kept: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    shown.sort();
+    kept.sort();
+    assert_eq!(kept, shown);
+}
+
+#[tokio::test]
 async fn a_static_site_offers_the_demo_and_the_live_check_in_the_browser() {
     let request = Request::get("/guide")
         .header("host", HOST)

@@ -192,6 +192,13 @@ const EMBEDDED: &[File] = &[
         gzip: Some(b"gzip"),
     },
     File {
+        path: "console/realm-light.webp",
+        tag: "\"89ab\"",
+        content: b"webp",
+        brotli: None,
+        gzip: None,
+    },
+    File {
         path: "favicon.svg",
         tag: "\"4567\"",
         content: b"<svg/>",
@@ -231,6 +238,8 @@ async fn embedded_files_are_served_like_those_in_a_folder() {
         (icon.body.as_str(), icon.header("content-type")),
         ("<svg/>", "image/svg+xml")
     );
+    let screen = get(&router, "/console/realm-light.webp").await;
+    assert_eq!(screen.header("content-type"), "image/webp");
     let head = send(&router, "HEAD", "/pkg/playground.js", &[], "").await;
     assert_eq!(
         (head.body.as_str(), head.header("content-length")),

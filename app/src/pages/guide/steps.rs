@@ -4,7 +4,10 @@ use diagnosis::attempt::USER_BY_ID;
 use maud::{Markup, html};
 use permissions::{Matrix, TokenRealm, Version};
 
-use super::names::Names;
+use super::{
+    names::Names,
+    screens::{self, Screen, screen},
+};
 use crate::pages::links::{Links, count};
 
 /// The cause that explains the denial since the announced release.
@@ -102,7 +105,7 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
                 "Turn on “Client authentication”. Clear “Standard flow”, and select “Service account roles” (up to 26.4: “Service \
                  accounts roles”). Click “Next”, then “Save”.",
                 "Open the “Credentials” tab and copy the client secret.",
-            ]))
+            ], &[screens::REALM, screens::CLIENT, screens::SECRET]))
             p.small {
                 "Set " code { "KEYCLOAK_ADMIN" } " and " code { "KEYCLOAK_ADMIN_PASSWORD" } " to your admin’s credentials first."
             }
@@ -112,7 +115,7 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
             (own.ways(USER, &[
                 "Open “Users” and click “Create new user” or “Add user”. Enter the user name {username} and click “Create”.",
                 "Copy the ID from the “Details” tab. On the command line, set USER_ID to the ID.",
-            ]))
+            ], &[screens::USER]))
         }))
         (section(first, html! {
             p { "Get a token with client credentials, then read the user. Keycloak returns 403 Forbidden without a reason." }
@@ -129,7 +132,7 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
                  accounts roles”).",
                 "Click “Assign role” and select “Client roles” (up to 26.2: “Filter by clients”). Search for view-users.",
                 "Select view-users of realm-management and click “Assign”.",
-            ]))
+            ], &[screens::ROLE]))
             (run("assign", "assign", "Assign view-users in the demo"))
         }))
         (section(second, html! {
@@ -162,8 +165,8 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    /// The same change as commands and, next to them, as steps in the Admin Console.
-    fn ways(&self, commands: &str, clicks: &[&str]) -> Markup {
+    /// The same change as commands and, next to them, as steps in the Admin Console with their screens.
+    fn ways(&self, commands: &str, clicks: &[&str], screens: &[Screen]) -> Markup {
         html! {
             div.ways {
                 div {
@@ -173,6 +176,7 @@ impl Own<'_> {
                 div {
                     h3 { "Admin Console" }
                     ol.steps { @for click in clicks { li { (self.names.fill(click)) } } }
+                    @for shown in screens { (screen(*shown)) }
                 }
             }
         }

@@ -70,7 +70,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
     let (permissions, missing) = with_it(&chosen, operation);
     let path = format!("/operations/{}", operation.slug());
     let page = html! {
-        (breadcrumb(&prefix, &place, operation))
+        (breadcrumb(&prefix, &place, chosen.permissions, operation))
         div.operation-head {
             h1 { (capital(&operation.does)) }
             p.request-line { (method(operation)) " " (render::path(operation)) }

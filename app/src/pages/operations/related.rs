@@ -5,14 +5,23 @@ use permissions::{Operation, Permissions};
 
 use render::{Rows, copy_button, operation_table};
 
-/// The links back to the list.
-pub fn breadcrumb(prefix: &str, place: &str, operation: &Operation) -> Markup {
+use super::OTHER_VERSIONS;
+
+/// The links back to the list. A version without any operation of the area lists the operation among those of other versions.
+pub fn breadcrumb(
+    prefix: &str,
+    place: &str,
+    permissions: Permissions<'_>,
+    operation: &Operation,
+) -> Markup {
     let area = operation.area();
+    let is_listed = permissions.operations().any(|listed| listed.area() == area);
+    let section = if is_listed { area } else { OTHER_VERSIONS };
     html! {
         nav.breadcrumb aria-label="Breadcrumb" {
             ol {
                 li { a href={ (prefix) (place) "/operations" } { "Operations" } }
-                li { a href={ (prefix) (place) "/operations#" (area) } { (area) } }
+                li { a href={ (prefix) (place) "/operations#" (section) } { (area) } }
                 li aria-current="page" { (operation.does) }
             }
         }

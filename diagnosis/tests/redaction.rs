@@ -114,7 +114,7 @@ fn a_hostile_body_takes_no_longer_than_its_length_explains() {
         let shown = &shown(&secret, &exchanges)[0];
         let time = start.elapsed();
         // Without optimization, and on a busy machine. Trying each secret at each place takes minutes.
-        assert!(time < Duration::from_secs(60), "{name}: {time:?}");
+        assert!(time < Duration::from_mins(1), "{name}: {time:?}");
         assert!(shown.body.len() < 17_000, "{name}: {}", shown.body.len());
         assert!(shown.headers["x-echo"].len() < 5_000, "{name}");
         assert!(shown.body.ends_with("bytes in total)"), "{name}");

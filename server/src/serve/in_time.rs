@@ -16,7 +16,8 @@ struct Late;
 
 /// Whether a body failed because it did not arrive in time.
 pub(crate) fn is_late(error: &(dyn Error + 'static)) -> bool {
-    std::iter::successors(Some(error), |&error| error.source()).any(|error| error.is::<Late>())
+    std::iter::successors(Some(error), |&error| error.source())
+        .any(<dyn Error + 'static>::is::<Late>)
 }
 
 /// A body that must arrive in time. A limit for the pause between two pieces would not be enough: a client could send a byte now and then.

@@ -278,3 +278,32 @@ async fn the_description_names_this_server_and_existing_paths() {
         }
     }
 }
+
+/// The described media types and schemas of resources whose content the description leaves open.
+#[tokio::test]
+async fn every_resource_without_parameters_has_the_described_type() {
+    let description = description().await;
+    let mut read = 0;
+    for (path, item) in description["paths"].as_object().unwrap() {
+        let content = &item["get"]["responses"]["200"]["content"];
+        if path.contains('{') || content.is_null() {
+            continue;
+        }
+        let answer = get(&router(), path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let kind = answer.header("content-type").split(';').next().unwrap();
+        let described = &content[kind];
+        assert!(!described.is_null(), "{path}: {kind} is not described");
+        let expected = &described["schema"]["type"];
+        if kind.ends_with("json") && !expected.is_null() {
+            let is_array = answer.json().is_array();
+            assert_eq!(
+                expected,
+                if is_array { "array" } else { "object" },
+                "{path}"
+            );
+            read += 1;
+        }
+    }
+    assert!(read > 1, "{read}");
+}

@@ -26,7 +26,11 @@ pub async fn run(
     loop {
         let requests = off_the_runtime(|| check.next(&knowledge(matrix)));
         let only_probes = requests.iter().all(|request| request.call.is_probe());
-        if requests.is_empty() || (transport.is_out_of_time() && only_probes) {
+        if requests.is_empty()
+            || (transport.is_out_of_time() && only_probes)
+            // The caller discards the report.
+            || transport.own_failure().is_some()
+        {
             return off_the_runtime(|| check.report(&knowledge(matrix)));
         }
         let token = check.token();

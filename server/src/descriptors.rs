@@ -27,6 +27,7 @@ pub fn raise(settings: &Settings) -> Capacity {
     let capacity = divided(
         usize::try_from(limit).unwrap_or(usize::MAX),
         settings.max_checks,
+        settings.max_connections,
     );
     if capacity.checks < settings.max_checks {
         tracing::warn!(
@@ -39,11 +40,13 @@ pub fn raise(settings: &Settings) -> Capacity {
 }
 
 /// Checks get what they need, but at most half, because visitors need connections as well.
-fn divided(limit: usize, max_checks: usize) -> Capacity {
+fn divided(limit: usize, max_checks: usize, max_connections: usize) -> Capacity {
     let usable = limit.saturating_sub(RESERVED);
     let checks = max_checks.min(usable / 2 / PER_CHECK).max(1);
     Capacity {
-        connections: usable.saturating_sub(checks * PER_CHECK).max(1),
+        connections: usable
+            .saturating_sub(checks * PER_CHECK)
+            .clamp(1, max_connections.max(1)),
         checks,
     }
 }
@@ -59,7 +62,7 @@ mod tests {
                 let Capacity {
                     connections,
                     checks,
-                } = divided(limit, max_checks);
+                } = divided(limit, max_checks, usize::MAX);
                 assert!(
                     connections + checks * PER_CHECK + RESERVED <= limit,
                     "{limit} {max_checks}"
@@ -70,5 +73,11 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn the_setting_limits_connections() {
+        assert_eq!(divided(65_536, 1_000, 4_000).connections, 4_000);
+        assert!(divided(1024, 10, 4_000).connections < 1024);
     }
 }

@@ -6,6 +6,7 @@
 pub mod certificate;
 pub mod check;
 pub mod cli;
+mod client;
 pub mod descriptors;
 pub mod knowledge;
 pub mod metrics;

@@ -36,7 +36,7 @@ use demo::PublicBase;
 
 use crate::metrics::Metrics;
 use crate::settings::Settings;
-use crate::transport::Demo;
+use crate::transport::{Demo, Memory};
 pub use compression::compressed;
 pub use crawlers::page_paths;
 use error::Problem;
@@ -51,6 +51,7 @@ struct Shared {
     settings: Settings,
     demo: Router,
     quotas: Quotas,
+    memory: Arc<Memory>,
     metrics: Arc<Metrics>,
 }
 
@@ -61,6 +62,10 @@ impl Context {
 
     fn quotas(&self) -> &Quotas {
         &self.0.quotas
+    }
+
+    fn memory(&self) -> &Arc<Memory> {
+        &self.0.memory
     }
 
     fn metrics(&self) -> &Arc<Metrics> {
@@ -89,6 +94,7 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
     let prefix = settings.prefix.clone();
     let context = Context(Arc::new(Shared {
         quotas: Quotas::new(&settings, Arc::clone(&metrics)),
+        memory: Arc::new(Memory::new(settings.max_bodies)),
         metrics: Arc::clone(&metrics),
         demo: replicas::repeated(demo::router(), &settings),
         settings,

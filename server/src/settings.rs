@@ -39,6 +39,10 @@ pub struct Settings {
     pub no_master_probe: bool,
     /// The maximum number of checks at a time. Further checks get a 503.
     pub max_checks: usize,
+    /// The maximum number of bytes in the responses from Keycloak that all running checks hold. A check that exceeds it gets a 503.
+    pub max_bodies: usize,
+    /// The maximum number of connections at a time. Further connections wait.
+    pub max_connections: usize,
     /// The limits for each client.
     pub client_limits: ClientLimits,
     /// The origins of other sites whose pages may run checks, such as `https://docs.example.com`.
@@ -54,6 +58,8 @@ pub struct Settings {
 pub struct ClientLimits {
     /// Requests a minute.
     pub requests: NonZeroU32,
+    /// Connections at a time, unless the client is a trusted proxy.
+    pub connections: usize,
     /// Checks at a time.
     pub checks: usize,
     /// Password attempts in ten minutes for one user name on one host, whoever sends them.
@@ -64,6 +70,7 @@ impl Default for ClientLimits {
     fn default() -> Self {
         Self {
             requests: DEFAULT_REQUESTS,
+            connections: 200,
             checks: 10,
             passwords: DEFAULT_PASSWORDS,
         }
@@ -92,6 +99,8 @@ impl Settings {
             footer: FooterLinks::default(),
             no_master_probe: false,
             max_checks: DEFAULT_MAX_CHECKS,
+            max_bodies: DEFAULT_MAX_BODIES,
+            max_connections: DEFAULT_MAX_CONNECTIONS,
             client_limits: ClientLimits::default(),
             allowed_origins: Vec::new(),
             replicas: Vec::new(),
@@ -118,6 +127,12 @@ impl Settings {
 
 /// The default number of checks at a time: enough for a large team, with little memory.
 pub const DEFAULT_MAX_CHECKS: usize = 1_000;
+
+/// The default size of all responses: enough for a thousand checks, whose responses usually have some 10 kB each.
+pub const DEFAULT_MAX_BODIES: usize = 128 * 1024 * 1024;
+
+/// The default number of connections at a time. A hostile connection takes about 100 kB: its headers and the state of TLS.
+pub const DEFAULT_MAX_CONNECTIONS: usize = 4_000;
 
 /// The prefix of every path: empty, or a path such as `/why403`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

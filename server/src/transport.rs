@@ -10,6 +10,7 @@ mod connection;
 mod demo;
 mod failure;
 mod guarded;
+mod memory;
 mod outgoing;
 mod replica;
 mod response;
@@ -19,7 +20,7 @@ mod tls;
 mod tunnel;
 
 use std::error::Error;
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, LazyLock, OnceLock};
 use std::time::{Duration, Instant};
@@ -43,6 +44,8 @@ use address::LookupError;
 pub use address::{AddressPolicy, Lookup, Reach, Target, TargetError};
 use connection::{Connection, Connections, Encryption, SendError};
 pub use demo::Demo;
+use memory::Held;
+pub use memory::Memory;
 use outgoing::Way;
 pub use outgoing::{Outgoing, Proxy, ProxyError, authorities};
 pub use replica::send_to_replica;
@@ -72,13 +75,23 @@ impl Default for Limits {
     }
 }
 
-/// A failure of this server or of its proxy. A check with such a failure shows nothing about Keycloak.
+/// A failure of this server or of its proxy, or a limit that the check reached. A check with such a failure shows nothing about Keycloak.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OwnFailure {
     /// This process has no descriptors left.
     Exhausted,
+    /// The responses of all running checks take too much memory.
+    Full,
+    /// The limit of password attempts refused an address; with the seconds to wait.
+    TooManyPasswords(u64),
     /// The outgoing proxy did not respond, or rejected this server's credentials; with the reason.
     Proxy(String),
+}
+
+/// Decides whether the credentials of a check may be sent to a host.
+pub trait Admission: Debug + Send + Sync {
+    /// Counts an attempt at `host`, a name or an address, once for each check. The error is the seconds to wait.
+    fn admit(&self, host: &str) -> Result<(), u64>;
 }
 
 /// Sends the requests of one attempt. Connections are reused within the attempt and closed with it.
@@ -94,6 +107,8 @@ pub struct Transport {
     tls: OnceLock<Result<Arc<ClientConfig>, Failure>>,
     own_failure: OnceLock<OwnFailure>,
     metrics: Option<Arc<Metrics>>,
+    held: Option<Held>,
+    admission: Option<Box<dyn Admission>>,
 }
 
 impl Transport {
@@ -115,6 +130,8 @@ impl Transport {
             tls: OnceLock::new(),
             own_failure: OnceLock::new(),
             metrics: None,
+            held: None,
+            admission: None,
         }
     }
 
@@ -133,9 +150,27 @@ impl Transport {
         Self { outgoing, ..self }
     }
 
-    /// The failure of this server or its proxy that a request encountered.
+    /// The same transport, whose responses need room in `memory`.
+    #[must_use]
+    pub fn within(self, memory: Arc<Memory>) -> Self {
+        Self {
+            held: Some(Held::new(memory)),
+            ..self
+        }
+    }
+
+    /// The same transport, which connects only to hosts that `admission` admits.
+    #[must_use]
+    pub fn admitted_by(self, admission: Option<Box<dyn Admission>>) -> Self {
+        Self { admission, ..self }
+    }
+
+    /// The failure of this server or its proxy that a request encountered, or the limit that the check reached.
     pub fn own_failure(&self) -> Option<&OwnFailure> {
-        self.own_failure.get()
+        let is_full = self.held.as_ref().is_some_and(Held::lacks_room);
+        self.own_failure
+            .get()
+            .or(is_full.then_some(&OwnFailure::Full))
     }
 
     /// Whether the time of the check is over.
@@ -200,7 +235,7 @@ impl Transport {
         request: &Request,
     ) -> Result<Response, SendError> {
         let prepared = prepared(request).map_err(SendError::Failed)?;
-        let response = connection.send(prepared).await?;
+        let response = connection.send(prepared, self.held.as_ref()).await?;
         let origin = request.url[..Position::AfterPort].to_owned();
         self.connections.keep(origin, connection);
         Ok(response)
@@ -211,20 +246,43 @@ impl Transport {
         let port = url.port_or_known_default().unwrap_or_default();
         let (proxy, authority) = match self.way(url, port).await? {
             Way::Direct(addresses) => {
+                for address in &addresses {
+                    self.admit(&address.ip().to_canonical().to_string())?;
+                }
                 let stream = connection::connect(addresses, port)
                     .await
                     .map_err(|error| self.failed(&*error))?;
                 return self.start_http(url, stream).await;
             }
-            Way::Tunnel(proxy, authority) => (proxy, authority),
+            Way::Tunnel(proxy, authority) => {
+                let host = authority.rsplit_once(':').map_or("", |(host, _)| host);
+                self.admit(host.trim_matches(['[', ']']))?;
+                (proxy, authority)
+            }
         };
-        match tunnel::through(proxy, &authority, self.limits.size).await {
+        match tunnel::through(proxy, &authority, self.limits.size, self.held.as_ref()).await {
             Ok(Tunnel::Open(stream)) => self.start_http(url, stream).await,
             Ok(Tunnel::Refused(response)) => Ok(Reached::Refusal(response)),
             Err(TunnelError::Refusal(failure)) => Err(failure),
             Err(TunnelError::Proxy(error)) => {
                 // The first failure decides.
                 let _ = self.own_failure.set(OwnFailure::Proxy(error));
+                Err(Failure::ConnectionRefused)
+            }
+        }
+    }
+
+    /// Counts the attempt at this host, or fails if a limit refuses it.
+    fn admit(&self, host: &str) -> Result<(), Failure> {
+        match self
+            .admission
+            .as_ref()
+            .map(|admission| admission.admit(host))
+        {
+            None | Some(Ok(())) => Ok(()),
+            Some(Err(wait)) => {
+                // The first failure decides.
+                let _ = self.own_failure.set(OwnFailure::TooManyPasswords(wait));
                 Err(Failure::ConnectionRefused)
             }
         }

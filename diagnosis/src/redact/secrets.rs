@@ -118,7 +118,12 @@ impl Secrets {
 
     /// Makes the secrets searchable.
     fn prepare(&mut self) {
-        let secrets = self.sent.iter().chain(&self.received);
+        let encoded: Vec<String> = self
+            .sent
+            .iter()
+            .flat_map(|secret| encoded(secret))
+            .collect();
+        let secrets = self.sent.iter().chain(&self.received).chain(&encoded);
         self.patterns = Patterns::new(secrets.map(String::as_bytes));
     }
 
@@ -171,6 +176,22 @@ impl Secrets {
         }
         found
     }
+}
+
+/// Spellings of a secret that no reading of a text decodes: form encoding, which Basic authentication of OAuth 2 (RFC 6749, section 2.3.1)
+/// puts into Base64, and hexadecimal digits, as in a dump of memory.
+fn encoded(secret: &str) -> [String; 4] {
+    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
+    let percent = form.replace('+', "%20");
+    let digits = |byte: &u8| [byte >> 4, byte & 15].map(|digit| char::from_digit(digit.into(), 16));
+    let lower: String = secret
+        .as_bytes()
+        .iter()
+        .flat_map(digits)
+        .flatten()
+        .collect();
+    let upper = lower.to_uppercase();
+    [form, percent, lower, upper]
 }
 
 /// Adds a secret, and its signature if it may be a token.

@@ -181,7 +181,8 @@ fn report(attempt: &Attempt, timeout: Duration, outgoing: Arc<Outgoing>) -> Resu
     runtime.shutdown_background();
     match transport.own_failure() {
         None => Ok(report),
-        Some(OwnFailure::Exhausted) => {
+        // The command limits neither memory nor passwords.
+        Some(OwnFailure::Exhausted | OwnFailure::Full | OwnFailure::TooManyPasswords(_)) => {
             Err("this machine has no file descriptors left, so the check has no result".to_owned())
         }
         Some(OwnFailure::Proxy(error)) => Err(format!(

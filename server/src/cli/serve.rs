@@ -5,7 +5,7 @@ mod targets;
 
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::net::{IpAddr, SocketAddr};
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize, ParseIntError};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use clap::{Args, ValueEnum};
 use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::ParseError;
 use url::{Origin, Url};
 
 use super::footer::FooterArguments;
@@ -25,8 +26,11 @@ use crate::certificate::{CertificateFiles, acceptor};
 use crate::descriptors;
 use crate::metrics::{self, Metrics};
 use crate::routes::counted_router;
-use crate::serve::{StopSignals, WRITE_TIME, serve};
-use crate::settings::{ClientLimits, DEFAULT_MAX_CHECKS, PathPrefix, PathPrefixError, Settings};
+use crate::serve::{ConnectionLimits, StopSignals, serve};
+use crate::settings::{
+    ClientLimits, DEFAULT_MAX_BODIES, DEFAULT_MAX_CHECKS, DEFAULT_MAX_CONNECTIONS, PathPrefix,
+    PathPrefixError, Settings,
+};
 use crate::site::Site;
 use crate::transport::{Limits, Reach};
 use suggestions::SuggestionArguments;
@@ -98,9 +102,11 @@ struct SiteArguments {
     /// Example: `https://docs.example.com`
     #[arg(long = "allowed-origin", env = "WHY403_ALLOWED_ORIGIN", value_name = "ORIGIN", value_delimiter = ',', value_parser = origin)]
     allowed_origins: Vec<String>,
-    /// Network of a proxy whose X-Forwarded-For or Forwarded header names the client. Repeatable.
+    /// Address or network of a proxy whose X-Forwarded-For or Forwarded header names the client. Repeatable.
     ///
-    /// Example: `127.0.0.1`, `10.0.0.0/8`
+    /// List only proxies. A client in a listed network could choose the address for which its requests count.
+    ///
+    /// Example: `127.0.0.1`, `10.0.7.0/28`
     #[arg(long = "trusted-proxy", env = "WHY403_TRUSTED_PROXY", value_name = "CIDR", value_delimiter = ',', value_parser = network)]
     trusted_proxies: Vec<IpNet>,
     /// Host and port of another replica of this server behind the same public URL. Repeatable. Requires --public-url.
@@ -133,16 +139,27 @@ struct LimitArguments {
     /// Size limit for each response from Keycloak, in bytes.
     #[arg(long, env = "WHY403_MAX_BODY", value_name = "BYTES", default_value_t = Limits::default().size)]
     max_body: u64,
+    /// Size limit for the responses from Keycloak that all running checks hold, in bytes. A check that exceeds it gets a 503.
+    #[arg(long, env = "WHY403_MAX_BODIES", value_name = "BYTES", value_parser = number, default_value_t = DEFAULT_MAX_BODIES)]
+    max_bodies: usize,
     /// Maximum number of checks at a time. Further checks get a 503.
-    #[arg(long, env = "WHY403_MAX_CHECKS", value_name = "NUMBER", default_value_t = DEFAULT_MAX_CHECKS)]
+    #[arg(long, env = "WHY403_MAX_CHECKS", value_name = "NUMBER", value_parser = number, default_value_t = DEFAULT_MAX_CHECKS)]
     max_checks: usize,
+    /// Maximum number of connections at a time. Further connections wait.
+    #[arg(long, env = "WHY403_MAX_CONNECTIONS", value_name = "NUMBER", value_parser = number, default_value_t = DEFAULT_MAX_CONNECTIONS)]
+    max_connections: usize,
+    /// Maximum number of connections at a time from one client address. Further connections are closed.
+    ///
+    /// This limit does not apply to trusted proxies and to clients on this machine.
+    #[arg(long, env = "WHY403_MAX_CONNECTIONS_PER_CLIENT", value_name = "NUMBER", value_parser = number, default_value_t = ClientLimits::default().connections)]
+    max_connections_per_client: usize,
     /// Maximum number of requests a minute from one client address. Further requests get a 429.
     ///
     /// This limit and the two that follow do not apply while only this machine reaches the server.
     #[arg(long, env = "WHY403_MAX_REQUESTS_PER_CLIENT", value_name = "NUMBER", default_value_t = ClientLimits::default().requests)]
     max_requests_per_client: NonZeroU32,
     /// Maximum number of checks at a time from one client address. Further checks get a 429.
-    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", value_name = "NUMBER", default_value_t = ClientLimits::default().checks)]
+    #[arg(long, env = "WHY403_MAX_CHECKS_PER_CLIENT", value_name = "NUMBER", value_parser = number, default_value_t = ClientLimits::default().checks)]
     max_checks_per_client: usize,
     /// Maximum number of password attempts in ten minutes for one user name on one host. Further attempts get a 429.
     #[arg(long, env = "WHY403_MAX_PASSWORD_ATTEMPTS", value_name = "NUMBER", default_value_t = ClientLimits::default().passwords)]
@@ -154,7 +171,7 @@ struct LimitArguments {
 #[command(next_help_heading = "Log and metrics")]
 struct LogArguments {
     /// Log level (error, warn, info, debug) or a filter by module. The log never contains secrets.
-    #[arg(long, env = "WHY403_LOG", value_name = "LEVEL", default_value = "info")]
+    #[arg(long, env = "WHY403_LOG", value_name = "LEVEL", value_parser = log_filter, default_value = "info")]
     log: EnvFilter,
     /// Format of the log. Every line about a request carries the ID that the response has in X-Request-Id.
     #[arg(long, env = "WHY403_LOG_FORMAT", value_name = "FORMAT", value_enum, default_value_t = LogFormat::Text)]
@@ -223,6 +240,7 @@ impl LimitArguments {
     fn clients(&self) -> ClientLimits {
         ClientLimits {
             requests: self.max_requests_per_client,
+            connections: self.max_connections_per_client,
             checks: self.max_checks_per_client,
             passwords: self.max_password_attempts,
         }
@@ -280,6 +298,8 @@ impl Arguments {
             footer: site.footer.links(),
             no_master_probe: self.targets.no_master_probe,
             max_checks: self.limits.max_checks,
+            max_bodies: self.limits.max_bodies,
+            max_connections: self.limits.max_connections,
             client_limits: self.limits.clients(),
             allowed_origins: site.allowed_origins.clone(),
             replicas: site.replicas.clone(),
@@ -347,7 +367,12 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     }
     let capacity = descriptors::raise(&settings);
     settings.max_checks = capacity.checks;
-    let grace = settings.limits.check_time + settings.limits.time;
+    let limits = ConnectionLimits {
+        per_client: settings.client_limits.connections,
+        proxies: settings.trusted_proxies.clone(),
+        grace: settings.limits.check_time + settings.limits.time,
+        ..ConnectionLimits::new(capacity.connections)
+    };
     let router = counted_router(settings, metrics);
     // A program that reads the address may stop the server immediately.
     let signals = match StopSignals::new() {
@@ -356,17 +381,7 @@ async fn listen(arguments: Arguments, unknown_variables: &[String]) -> ExitCode 
     };
     // A closed output is no reason to stop.
     let _ = writeln!(stdout(), "{address}");
-    let connections = capacity.connections;
-    serve(
-        listener,
-        router,
-        tls,
-        connections,
-        WRITE_TIME,
-        grace,
-        stop(signals),
-    )
-    .await;
+    serve(listener, router, tls, limits, stop(signals)).await;
     ExitCode::SUCCESS
 }
 
@@ -386,9 +401,7 @@ async fn listen_for_metrics(
         listener,
         router,
         None,
-        METRICS_CONNECTIONS,
-        WRITE_TIME,
-        Duration::ZERO,
+        ConnectionLimits::new(METRICS_CONNECTIONS),
         std::future::pending(),
     ));
     Ok(())
@@ -479,6 +492,15 @@ fn host_and_port(text: &str) -> Result<String, String> {
         .ok_or_else(|| "a replica looks like why403-replicas:8403 or 10.1.2.3:8403".to_owned())
 }
 
+/// Parses a filter. The library's own conversion only warns about an invalid one.
+fn log_filter(text: &str) -> Result<EnvFilter, ParseError> {
+    EnvFilter::builder().parse(text)
+}
+
+fn number(text: &str) -> Result<usize, ParseIntError> {
+    text.parse().map(NonZeroUsize::get)
+}
+
 fn network(text: &str) -> Result<IpNet, String> {
     let text = text.trim();
     text.parse()
@@ -491,6 +513,7 @@ pub(super) fn public_url(text: &str) -> Result<Url, String> {
         .ok()
         .filter(|url| matches!(url.scheme(), "http" | "https"))
         .filter(|url| url.query().is_none() && url.fragment().is_none())
+        .filter(|url| url.username().is_empty() && url.password().is_none())
         .filter(|url| PathPrefix::parse(url.path()).is_ok())
         .ok_or_else(|| "a public URL looks like https://tools.example.com/why403".to_owned())
 }

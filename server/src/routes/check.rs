@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use axum::Json;
 use axum::body::{Body, Bytes};
@@ -21,17 +21,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::mpsc;
 
-use super::client::Client;
 use super::quota::Place;
-use super::{Context, Origin, Problem};
+use super::{Context, Origin, Problem, client};
+use crate::client::Client;
 use crate::knowledge::matrix;
 use crate::metrics::Running;
-use crate::transport::{OwnFailure, Transport};
+use crate::serve::is_late;
+use crate::transport::{Admission, OwnFailure, Transport};
 
 /// The maximum size of the input.
 pub(super) const MAX_BODY: usize = 512 * 1024;
-/// The time in which a body must arrive.
-const BODY_TIME: Duration = Duration::from_secs(15);
 const NDJSON: &str = "application/x-ndjson";
 
 /// Runs the check that the body describes.
@@ -42,7 +41,7 @@ pub(super) async fn check(
 ) -> Result<Response, Problem> {
     let (parts, body) = request.into_parts();
     let input = parse_json(&read_json(&parts.headers, body, MAX_BODY).await?)?;
-    let client = Client::of(&parts.extensions);
+    let client = client::of(&parts.extensions);
     let check = Check::prepare(&context, &origin, client, input)?;
     if wants_events(&parts.headers) {
         let lines = events(check).map(|event| Ok::<_, Infallible>(line(&event)));
@@ -59,6 +58,7 @@ pub(super) struct Check {
     matrix: &'static Matrix,
     transport: Transport,
     running: Running,
+    context: Context,
     _place: Place,
 }
 
@@ -78,7 +78,7 @@ impl Check {
         spread(&mut input, &matrix.newest(TokenRealm::Target));
         let attempt = input.parse().map_err(Problem::Input)?;
         let place = context.quotas().check(client)?;
-        context.quotas().password(&attempt)?;
+        let password = context.quotas().password(&attempt)?;
         let transport = Transport::new(
             context.settings().limits,
             Arc::clone(&context.settings().policy),
@@ -86,12 +86,15 @@ impl Check {
             Some(context.demo(origin)),
         )
         .counted(Arc::clone(context.metrics()))
+        .within(Arc::clone(context.memory()))
+        .admitted_by(password.map(|attempt| Box::new(attempt) as Box<dyn Admission>))
         .through(Arc::clone(&context.settings().outgoing));
         Ok(Self {
             attempt,
             matrix,
             transport,
             running: context.metrics().begin(),
+            context: context.clone(),
             _place: place,
         })
     }
@@ -113,6 +116,15 @@ impl Check {
             Some(OwnFailure::Exhausted) => {
                 tracing::error!("no file descriptors left: a check ended without a report");
                 Problem::busy()
+            }
+            Some(OwnFailure::Full) => {
+                tracing::error!(
+                    "the responses of all running checks exceed --max-bodies: a check ended without a report"
+                );
+                Problem::busy()
+            }
+            Some(OwnFailure::TooManyPasswords(wait)) => {
+                self.context.quotas().too_many_passwords(*wait)
             }
             Some(OwnFailure::Proxy(error)) => {
                 tracing::error!(
@@ -197,7 +209,12 @@ pub(super) async fn read_json(
             "The body must be JSON, sent with Content-Type: application/json.",
         ));
     }
-    read(body, limit).await
+    read(
+        body,
+        limit,
+        "The body is larger than 512 kB, the limit for all fields together.",
+    )
+    .await
 }
 
 /// Parses a JSON body. Does not pass on the JSON library's messages: they quote values, and a value may be a secret.
@@ -212,20 +229,20 @@ pub(super) fn parse_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem>
     })
 }
 
-async fn read(body: Body, limit: usize) -> Result<Bytes, Problem> {
-    let body = tokio::time::timeout(BODY_TIME, Limited::new(body, limit).collect())
-        .await
-        .map_err(|_| {
-            Problem::Other(
-                StatusCode::REQUEST_TIMEOUT,
-                "The body did not arrive in time.",
-            )
-        })?;
-    match body {
+/// Reads a body of at most `limit` bytes; `too_large` is the message for a larger one.
+pub(super) async fn read(
+    body: Body,
+    limit: usize,
+    too_large: &'static str,
+) -> Result<Bytes, Problem> {
+    match Limited::new(body, limit).collect().await {
         Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Problem::Other(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "The body is larger than 512 kB, the limit for all fields together.",
+        Err(error) if error.is::<LengthLimitError>() => {
+            Err(Problem::Other(StatusCode::PAYLOAD_TOO_LARGE, too_large))
+        }
+        Err(error) if is_late(&*error) => Err(Problem::Other(
+            StatusCode::REQUEST_TIMEOUT,
+            "The body did not arrive in time.",
         )),
         Err(_) => Err(Problem::Other(
             StatusCode::BAD_REQUEST,

@@ -6,37 +6,19 @@ use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, HeaderMap, header::FORWARDED};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use ipnet::{IpNet, Ipv6Net};
+use ipnet::IpNet;
 
 use super::Context;
 use super::health::is_probe;
+use crate::client::{Client, is_in};
 
 const X_FORWARDED_FOR: &str = "x-forwarded-for";
-/// The prefix length of an IPv6 client: a home or an office usually gets a /64, and every device in it can use any of its addresses.
-const V6_PREFIX: u8 = 64;
-
-/// A client as limits count it: an IPv4 address, or an IPv6 network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Client(IpAddr);
-
-impl Client {
-    /// The client at `ip`.
-    fn new(ip: IpAddr) -> Self {
-        Self(match ip.to_canonical() {
-            IpAddr::V6(v6) => {
-                Ipv6Net::new(v6, V6_PREFIX).map_or(IpAddr::V6(v6), |net| IpAddr::V6(net.network()))
-            }
-            v4 @ IpAddr::V4(_) => v4,
-        })
-    }
-
-    /// The client that [`limit`] found. Requests without a peer, which only tests send, count as one client.
-    pub(crate) fn of(extensions: &Extensions) -> Self {
-        extensions
-            .get()
-            .copied()
-            .unwrap_or(Self(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
-    }
+/// The client that [`limit`] found. Requests without a peer, which only tests send, count as one client.
+pub(super) fn of(extensions: &Extensions) -> Client {
+    extensions
+        .get()
+        .copied()
+        .unwrap_or_else(|| Client::new(IpAddr::V4(Ipv4Addr::UNSPECIFIED)))
 }
 
 /// Adds the client to the request, and refuses the request if the client has sent too many.
@@ -52,7 +34,7 @@ pub(super) async fn limit(
     }
     // Probes of a cluster must not depend on visitors.
     if !is_probe(request.uri().path())
-        && let Err(problem) = context.quotas().request(Client::of(request.extensions()))
+        && let Err(problem) = context.quotas().request(of(request.extensions()))
     {
         return problem.into_response();
     }
@@ -65,7 +47,7 @@ pub(super) async fn limit(
 /// both are ignored.
 fn address(peer: IpAddr, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
     let peer = peer.to_canonical();
-    if !is_trusted(peer, trusted) {
+    if !is_in(peer, trusted) {
         return peer;
     }
     let elements = |name: &str| -> Vec<String> {
@@ -114,15 +96,11 @@ fn last_untrusted(
             Some(ip) => nearest = ip,
             None => break,
         }
-        if !is_trusted(nearest, trusted) {
+        if !is_in(nearest, trusted) {
             break;
         }
     }
     Some(nearest)
-}
-
-fn is_trusted(ip: IpAddr, trusted: &[IpNet]) -> bool {
-    trusted.iter().any(|net| net.contains(&ip))
 }
 
 /// The `for` parameter of an element of `Forwarded` (RFC 7239).

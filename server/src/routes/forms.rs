@@ -9,16 +9,15 @@ use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::{Field, Input};
-use http_body_util::{BodyExt, Limited};
 use leptos::IntoView;
 use leptos::prelude::provide_context;
 use render::{AttemptSummary, LiveCheck, ReportHtml, Seen};
 use url::form_urlencoded;
 
-use super::check::{Check, MAX_BODY, today};
-use super::client::Client;
+use super::check::{Check, MAX_BODY, read, today};
 use super::error::ask_to_wait;
-use super::{Context, Origin, Problem};
+use super::{Context, Origin, Problem, client};
+use crate::client::Client;
 
 /// The maximum size of a search text: more than a page of log.
 const MAX_SEARCH: usize = 64 * 1024;
@@ -32,11 +31,13 @@ pub(super) async fn playground<V: IntoView + 'static>(
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let Ok((request, fields)) = fields(request, MAX_BODY).await else {
-        return too_long("The form is larger than 512 kB.");
+    let (request, fields) = match fields(request, MAX_BODY, "The form is larger than 512 kB.").await
+    {
+        Ok(read) => read,
+        Err(problem) => return problem.into_response(),
     };
     let origin = request.extensions().get::<Origin>().cloned();
-    let client = Client::of(request.extensions());
+    let client = client::of(request.extensions());
     let (status, wait, checked) = match run(&shared, origin, client, fields).await {
         Ok(checked) => (StatusCode::OK, None, checked),
         Err(problem) => {
@@ -110,8 +111,15 @@ pub(super) async fn causes<V: IntoView + 'static>(
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let Ok((request, fields)) = fields(request, MAX_SEARCH).await else {
-        return too_long("The text is larger than 64 kB. Paste only the line with the error.");
+    let (request, fields) = match fields(
+        request,
+        MAX_SEARCH,
+        "The text is larger than 64 kB. Paste only the line with the error.",
+    )
+    .await
+    {
+        Ok(read) => read,
+        Err(problem) => return problem.into_response(),
     };
     let query = fields
         .into_iter()
@@ -131,10 +139,10 @@ pub(super) async fn roles<V: IntoView + 'static>(
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
 ) -> Response {
-    let Ok((request, fields)) = fields(request, MAX_PASTED).await else {
-        return too_long(
-            "The text is larger than 2 MB. For larger files, use the command line: why403 roles --from-file.",
-        );
+    let too_large = "The text is larger than 2 MB. For larger files, use the command line: why403 roles --from-file.";
+    let (request, fields) = match fields(request, MAX_PASTED, too_large).await {
+        Ok(read) => read,
+        Err(problem) => return problem.into_response(),
     };
     let context = move || {
         context();
@@ -143,18 +151,16 @@ pub(super) async fn roles<V: IntoView + 'static>(
     render(request, context, page).await
 }
 
-/// Splits a request into the request without its body, and the fields in the body.
-async fn fields(request: Request, limit: usize) -> Result<(Request, Vec<(String, String)>), ()> {
+/// Splits a request into the request without its body, and the fields in the body. `too_large` is the message for a larger body.
+async fn fields(
+    request: Request,
+    limit: usize,
+    too_large: &'static str,
+) -> Result<(Request, Vec<(String, String)>), Problem> {
     let (parts, body) = request.into_parts();
-    let body = Limited::new(body, limit).collect().await.map_err(|_| ())?;
-    let fields = form_urlencoded::parse(&body.to_bytes())
-        .into_owned()
-        .collect();
+    let body = read(body, limit, too_large).await?;
+    let fields = form_urlencoded::parse(&body).into_owned().collect();
     Ok((Request::from_parts(parts, Body::empty()), fields))
-}
-
-fn too_long(words: &'static str) -> Response {
-    Problem::Other(StatusCode::PAYLOAD_TOO_LARGE, words).into_response()
 }
 
 async fn render<V: IntoView + 'static>(

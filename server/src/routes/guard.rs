@@ -4,8 +4,8 @@
 //! that posts to this server, and a page whose owner points its host name to this machine (DNS rebinding).
 
 use axum::extract::{Request, State};
-use axum::http::header::{CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING};
-use axum::http::{HeaderMap, Method, StatusCode};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, HOST, ORIGIN, TRANSFER_ENCODING};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use url::{Host, Url};
@@ -24,18 +24,12 @@ pub(super) async fn guard(
     let settings = context.settings();
     // RFC 9112, section 3.2: a proxy may have checked the other one.
     if request.headers().get_all(HOST).iter().count() > 1 {
-        return Problem::Other(
-            StatusCode::BAD_REQUEST,
-            "The request has more than one Host header.",
-        )
-        .into_response();
+        return ambiguous("The request has more than one Host header.");
     }
     if has_ambiguous_length(request.headers()) {
-        return Problem::Other(
-            StatusCode::BAD_REQUEST,
+        return ambiguous(
             "The length of the body is ambiguous. Send either Content-Length or Transfer-Encoding: chunked.",
-        )
-        .into_response();
+        );
     }
     let host = origin::host(&request);
     // Probes of a cluster use the address of the pod.
@@ -56,6 +50,16 @@ pub(super) async fn guard(
             .into_response();
     }
     next.run(request).await
+}
+
+/// Refuses a request that a proxy in front may read differently. Closes the connection: what follows could be a part of this request for the
+/// proxy, and another request for this server.
+fn ambiguous(words: &'static str) -> Response {
+    let mut response = Problem::Other(StatusCode::BAD_REQUEST, words).into_response();
+    response
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    response
 }
 
 /// Whether a proxy in front and this server could disagree about the length of the body (RFC 9112, section 6.3): request smuggling.

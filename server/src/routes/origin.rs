@@ -63,12 +63,17 @@ pub(super) async fn note(
 }
 
 /// The request's `Host`, or the host in the request line. A value with other parts of a URL, such as a user name, is ignored, because only
-/// a part of the value would be the host.
+/// a part of the value would be the host. So is an encoded one, which a proxy in front would not decode.
 pub(super) fn host(request: &Request) -> Option<&str> {
     request
         .uri()
         .authority()
         .map(axum::http::uri::Authority::as_str)
         .or_else(|| request.headers().get(HOST)?.to_str().ok())
-        .filter(|host| !host.contains(['@', '/', '\\', '?', '#']))
+        .filter(|host| host.bytes().all(is_of_host))
+}
+
+/// Whether a byte is a part of a name, of an IPv6 address in brackets, or of a port.
+fn is_of_host(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte)
 }

@@ -1,10 +1,11 @@
 //! Limits requests, running checks, and password attempts.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::collections::hash_map::RandomState;
+use std::fmt;
 use std::hash::{BuildHasher, Hash};
 use std::num::NonZeroU32;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use diagnosis::attempt::{Attempt, TokenSource};
@@ -13,9 +14,10 @@ use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
-use super::client::Client;
+use crate::client::{Client, Use, Uses, WIDE};
 use crate::metrics::{Limit, Metrics};
 use crate::settings::Settings;
+use crate::transport::Admission;
 
 /// The time in which a number of password attempts is allowed.
 const PASSWORD_WINDOW: Duration = Duration::from_mins(10);
@@ -30,9 +32,11 @@ pub(super) struct Quotas {
     metrics: Arc<Metrics>,
     checks: Arc<Semaphore>,
     checks_per_client: usize,
-    running: Arc<Mutex<HashMap<Client, usize>>>,
+    running: Uses,
     requests: Rate,
-    passwords: Rate,
+    /// The requests of wide networks.
+    wide_requests: Rate,
+    passwords: Arc<Rate>,
 }
 
 impl Quotas {
@@ -44,13 +48,18 @@ impl Quotas {
             metrics,
             checks: Arc::new(Semaphore::new(settings.max_checks)),
             checks_per_client: limits.checks,
-            running: Arc::default(),
+            running: Uses::default(),
             requests: Rate::new(Quota::per_minute(limits.requests)),
-            passwords: Rate::new(
+            wide_requests: Rate::new(Quota::per_minute(
+                limits
+                    .requests
+                    .saturating_mul(NonZeroU32::MIN.saturating_add(WIDE - 1)),
+            )),
+            passwords: Arc::new(Rate::new(
                 Quota::with_period(PASSWORD_WINDOW / attempts.get())
                     .unwrap_or(Quota::per_minute(NonZeroU32::MIN))
                     .allow_burst(attempts),
-            ),
+            )),
         }
     }
 
@@ -59,7 +68,14 @@ impl Quotas {
         if self.local {
             return Ok(());
         }
-        self.requests.count(client).map_err(|wait| {
+        let counted = self
+            .requests
+            .count(client)
+            .and_then(|()| match client.wide() {
+                Some(wide) => self.wide_requests.count(wide),
+                None => Ok(()),
+            });
+        counted.map_err(|wait| {
             self.metrics.refused(Limit::Requests);
             Problem::TooMany(
                 "Too many requests from your address. Wait, and try again.",
@@ -69,24 +85,36 @@ impl Quotas {
     }
 
     /// Counts the password attempt of a check, if it is one. The key contains neither port nor realm, so that neither bypasses the limit.
-    pub(super) fn password(&self, attempt: &Attempt) -> Result<(), Problem> {
+    ///
+    /// A name says nothing about the server behind it: anybody can make any number of names for one server. So the result counts the
+    /// addresses to which the check sends the password as well.
+    pub(super) fn password(&self, attempt: &Attempt) -> Result<Option<PasswordAttempt>, Problem> {
         let TokenSource::Password { username, .. } = &attempt.token_source else {
-            return Ok(());
+            return Ok(None);
         };
         if self.local {
-            return Ok(());
+            return Ok(None);
         }
         let host = attempt.base_url.url().host_str().unwrap_or_default();
-        self.passwords
-            .count((host.trim_end_matches('.'), username.trim().to_lowercase()))
-            .map_err(|wait| {
-                self.metrics.refused(Limit::Passwords);
-                Problem::TooMany(
-                    "Too many password attempts for this user name on this server. Why403 limits them to prevent password guessing. \
-                     Wait, and try again.",
-                    wait,
-                )
-            })
+        let attempt = PasswordAttempt {
+            passwords: Arc::clone(&self.passwords),
+            username: username.trim().to_lowercase(),
+            counted: Mutex::default(),
+        };
+        match attempt.admit(host.trim_end_matches('.')) {
+            Ok(()) => Ok(Some(attempt)),
+            Err(wait) => Err(self.too_many_passwords(wait)),
+        }
+    }
+
+    /// The refusal of a password attempt, and the seconds to wait.
+    pub(super) fn too_many_passwords(&self, wait: u64) -> Problem {
+        self.metrics.refused(Limit::Passwords);
+        Problem::TooMany(
+            "Too many password attempts for this user name on this server. Why403 limits them to prevent password guessing. \
+             Wait, and try again.",
+            wait,
+        )
     }
 
     /// Takes a place for a check, which is released when the result is dropped.
@@ -94,10 +122,14 @@ impl Quotas {
         let of_client = if self.local {
             None
         } else {
-            Some(
-                OfClient::take(&self.running, client, self.checks_per_client)
-                    .inspect_err(|_| self.metrics.refused(Limit::ClientChecks))?,
-            )
+            let place = self.running.take(client, self.checks_per_client);
+            Some(place.ok_or_else(|| {
+                self.metrics.refused(Limit::ClientChecks);
+                Problem::TooMany(
+                    "Too many checks from your address are running. Wait until one is complete.",
+                    SOON,
+                )
+            })?)
         };
         let total = Arc::clone(&self.checks).try_acquire_owned().map_err(|_| {
             self.metrics.refused(Limit::Checks);
@@ -107,6 +139,31 @@ impl Quotas {
             _of_client: of_client,
             _total: total,
         })
+    }
+}
+
+/// One password attempt, which counts once for each host and address.
+pub(super) struct PasswordAttempt {
+    passwords: Arc<Rate>,
+    username: String,
+    counted: Mutex<HashSet<String>>,
+}
+
+impl fmt::Debug for PasswordAttempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PasswordAttempt")
+    }
+}
+
+impl Admission for PasswordAttempt {
+    fn admit(&self, host: &str) -> Result<(), u64> {
+        // No code panics while it holds the lock.
+        let mut counted = self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !counted.contains(host) {
+            self.passwords.count((host, &self.username))?;
+            counted.insert(host.to_owned());
+        }
+        Ok(())
     }
 }
 
@@ -141,55 +198,6 @@ impl Rate {
 /// A place among the running checks.
 #[derive(Debug)]
 pub(super) struct Place {
-    _of_client: Option<OfClient>,
+    _of_client: Option<Use>,
     _total: OwnedSemaphorePermit,
-}
-
-/// A place among the running checks of one client. The table holds only clients with running checks, so their limit bounds it.
-#[derive(Debug)]
-struct OfClient {
-    running: Arc<Mutex<HashMap<Client, usize>>>,
-    client: Client,
-}
-
-impl OfClient {
-    fn take(
-        running: &Arc<Mutex<HashMap<Client, usize>>>,
-        client: Client,
-        limit: usize,
-    ) -> Result<Self, Problem> {
-        let mut table = locked(running);
-        let count = table.get(&client).copied().unwrap_or_default();
-        if count >= limit {
-            return Err(Problem::TooMany(
-                "Too many checks from your address are running. Wait until one is complete.",
-                SOON,
-            ));
-        }
-        table.insert(client, count + 1);
-        drop(table);
-        Ok(Self {
-            running: Arc::clone(running),
-            client,
-        })
-    }
-}
-
-impl Drop for OfClient {
-    fn drop(&mut self) {
-        let mut table = locked(&self.running);
-        let left = table
-            .get(&self.client)
-            .map_or(0, |count| count.saturating_sub(1));
-        if left == 0 {
-            table.remove(&self.client);
-        } else {
-            table.insert(self.client, left);
-        }
-    }
-}
-
-/// No code panics while it holds the lock, so a poisoned table is still valid.
-fn locked(running: &Mutex<HashMap<Client, usize>>) -> MutexGuard<'_, HashMap<Client, usize>> {
-    running.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -17,10 +17,10 @@ use leptos::server_fn::ServerFn;
 use render::AttemptSummary;
 
 use super::check::{Check, MAX_BODY, events, parse_json, read_json, today};
-use super::client::Client;
 use super::cors::OtherSite;
 use super::error::ask_to_wait;
-use super::{Context, Origin, Problem};
+use super::{Context, Origin, Problem, client};
+use crate::client::Client;
 
 /// The maximum size of the arguments: the form, and an earlier report, which is smaller than the form may be.
 const MAX_ARGUMENTS: usize = 2 * MAX_BODY;
@@ -68,7 +68,7 @@ async fn prepared(
         StatusCode::INTERNAL_SERVER_ERROR,
         "The request has no origin.",
     ))?;
-    let client = Client::of(&parts.extensions);
+    let client = client::of(&parts.extensions);
     // The links in a report lead to this server, also from a page of another site.
     let prefix = if parts.extensions.get::<OtherSite>().is_some() {
         context.base(&origin)

@@ -21,6 +21,7 @@ use tower::{BoxError, ServiceExt, service_fn};
 
 use super::failure::classify_at;
 use super::guarded::{Budget, Guarded};
+use super::memory::Held;
 use super::response;
 
 /// The TLS configuration, and the name that the certificate must be valid for.
@@ -88,8 +89,12 @@ impl Connection {
         })
     }
 
-    /// Sends a request, and reads the whole response.
-    pub(super) async fn send(&mut self, request: Request<Body>) -> Result<Response, SendError> {
+    /// Sends a request, and reads the whole response, for which `held` needs room.
+    pub(super) async fn send(
+        &mut self,
+        request: Request<Body>,
+        held: Option<&Held>,
+    ) -> Result<Response, SendError> {
         let failed = |error: &hyper::Error| classify_at(error, false);
         self.budget.renew();
         if self.sender.ready().await.is_err() {
@@ -109,7 +114,7 @@ impl Connection {
             }
         };
         let (parts, body) = response.into_parts();
-        response::read(parts, body, self.body_limit, failed)
+        response::read(parts, body, self.body_limit, held, failed)
             .await
             .map_err(SendError::Failed)
     }

@@ -63,6 +63,6 @@ impl Demo {
             Err(never) => match never {},
         };
         let (parts, body) = response.into_parts();
-        response::read(parts, body, limit, |error| broken(error)).await
+        response::read(parts, body, limit, None, |error| broken(error)).await
     }
 }

@@ -9,11 +9,14 @@ use axum::http::response::Parts;
 use diagnosis::exchange::{Failure, Response};
 use http_body_util::BodyExt;
 
-/// Reads the response with a body of at most `limit` bytes; `failed` classifies an error of the body.
+use super::memory::Held;
+
+/// Reads the response with a body of at most `limit` bytes, for which `held` needs room; `failed` classifies an error of the body.
 pub(super) async fn read<B>(
     parts: Parts,
     mut rest: B,
     limit: u64,
+    held: Option<&Held>,
     failed: impl Fn(&B::Error) -> Failure,
 ) -> Result<Response, Failure>
 where
@@ -22,6 +25,9 @@ where
     let mut body = Vec::new();
     while let Some(frame) = rest.frame().await {
         if let Ok(data) = frame.map_err(|error| failed(&error))?.into_data() {
+            if held.is_some_and(|held| !held.take(data.len())) {
+                return Err(Failure::TooLarge(limit));
+            }
             append(&mut body, &data, limit)?;
         }
     }

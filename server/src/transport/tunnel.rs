@@ -12,6 +12,7 @@ use tokio::net::TcpStream;
 
 use super::connection::open;
 use super::failure::classify_at;
+use super::memory::Held;
 use super::outgoing::Proxy;
 use super::response;
 
@@ -41,6 +42,7 @@ pub(super) async fn through(
     proxy: &Proxy,
     authority: &str,
     limit: u64,
+    held: Option<&Held>,
 ) -> Result<Tunnel, TunnelError> {
     let stream = TcpStream::connect((proxy.host.as_str(), proxy.port))
         .await
@@ -69,7 +71,7 @@ pub(super) async fn through(
         return Ok(Tunnel::Open(TokioIo::new(stream)));
     }
     let (parts, body) = answer.into_parts();
-    response::read(parts, body, limit, |error| classify_at(error, false))
+    response::read(parts, body, limit, held, |error| classify_at(error, false))
         .await
         .map(Tunnel::Refused)
         .map_err(TunnelError::Refusal)

@@ -1,9 +1,14 @@
 //! Tests that pages of other sites cannot use this server.
 
+use std::time::Duration;
+
 use axum::http::StatusCode;
 use server::settings::Settings;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
 
-use crate::serving::{HOST, attempt, send, settings};
+use crate::serving::{HOST, attempt, listen, send, settings};
 use crate::upstream::{Behavior, Upstream};
 
 /// The status of a check that a browser sends with these headers, and whether its target received a request.
@@ -123,6 +128,10 @@ async fn a_host_with_other_parts_of_a_url_is_refused() {
         "localhost/evil.example",
         "localhost?evil.example",
         "localhost#evil.example",
+        "localh%6fst",
+        "localhost%2e",
+        "127%2e0.0.1",
+        "local\thost",
     ] {
         let (status, reached) = status(settings(), &[("host", host)]).await;
         assert_eq!(
@@ -161,4 +170,32 @@ async fn a_body_of_ambiguous_length_is_refused() {
     let chunked = [("transfer-encoding", "Chunked")];
     let (status, reached) = status(settings(), &chunked).await;
     assert_eq!((status, reached), (StatusCode::OK, true));
+}
+
+/// A proxy that reads the body by the other header would pass on the rest as a part of the same request.
+#[tokio::test]
+async fn nothing_that_follows_an_ambiguous_request_is_answered() {
+    let address = listen(settings()).await;
+    for head in [
+        "Content-Length: 60\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n",
+        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+        "Transfer-Encoding: gzip, chunked\r\n",
+        "Transfer-Encoding: chunked\r\nHost: why403.intranet\r\n",
+    ] {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        let request = format!(
+            "POST /api/check HTTP/1.1\r\nHost: {address}\r\n{head}\r\n0\r\n\r\n\
+             GET /robots.txt HTTP/1.1\r\nHost: {address}\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut received = Vec::new();
+        // The server closes the connection without reading the rest, which can end with an error.
+        let _ = timeout(Duration::from_secs(5), stream.read_to_end(&mut received))
+            .await
+            .unwrap_or_else(|_| panic!("{head}: the connection stays open"));
+        let answers = String::from_utf8_lossy(&received);
+        assert!(answers.starts_with("HTTP/1.1 4"), "{head}: {answers}");
+        assert_eq!(answers.matches("HTTP/1.1 ").count(), 1, "{head}: {answers}");
+    }
 }

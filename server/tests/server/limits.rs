@@ -2,17 +2,20 @@
 
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
 use axum::http::StatusCode;
 use serde_json::{Value, json};
+use server::serve::ConnectionLimits;
 use server::settings::{ClientLimits, Settings};
-use server::transport::Limits;
+use server::transport::{Limits, Outgoing};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::time::timeout;
 
+use crate::attacks::Names;
 use crate::binary::Serving;
 use crate::serving::{Answer, HOST, attempt, check, get, listen, send, settings, start_check};
 use crate::upstream::{Behavior, Upstream, answer_bytes};
@@ -117,9 +120,10 @@ async fn a_client_that_does_not_read_is_disconnected() {
         listener,
         large,
         None,
-        1,
-        Duration::from_millis(300),
-        Duration::ZERO,
+        ConnectionLimits {
+            write_time: Duration::from_millis(300),
+            ..ConnectionLimits::new(1)
+        },
         std::future::pending(),
     ));
     for waits in [true, false] {
@@ -141,6 +145,63 @@ async fn a_client_that_does_not_read_is_disconnected() {
     }
 }
 
+/// A client that sends its body one byte at a time keeps its place only for the time of a body, whatever the endpoint.
+#[tokio::test]
+async fn a_client_that_sends_slowly_is_refused() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(server::serve::serve(
+        listener,
+        server::routes::router(Settings {
+            listen: address,
+            ..settings()
+        }),
+        None,
+        ConnectionLimits {
+            body_time: Duration::from_millis(300),
+            ..ConnectionLimits::new(100)
+        },
+        std::future::pending(),
+    ));
+    let form = "application/x-www-form-urlencoded";
+    for (path, kind, status) in [
+        ("/", form, "408"),
+        ("/causes", form, "408"),
+        ("/roles", form, "408"),
+        ("/api/check", "application/json", "408"),
+        ("/api/run-check", "application/json", "408"),
+        // The demo imitates Keycloak, which has no such status.
+        (
+            "/demo/x/realms/master/protocol/openid-connect/token",
+            form,
+            "413",
+        ),
+    ] {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let (mut reader, mut writer) = stream.into_split();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nContent-Type: {kind}\r\nContent-Length: 1000\r\n\r\n"
+        );
+        writer.write_all(head.as_bytes()).await.unwrap();
+        let drip = tokio::spawn(async move {
+            while writer.write_all(b"x").await.is_ok() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        let mut received = Vec::new();
+        // The server closes the connection without reading the rest, which can end with an error.
+        let _ = timeout(Duration::from_secs(5), reader.read_to_end(&mut received))
+            .await
+            .unwrap_or_else(|_| panic!("{path}: the client keeps its connection"));
+        let received = String::from_utf8_lossy(&received).into_owned();
+        assert!(
+            received.starts_with(&format!("HTTP/1.1 {status} ")),
+            "{path}: {received}"
+        );
+        drip.abort();
+    }
+}
+
 const PROXY: &str = "10.0.0.1:4000";
 
 /// Settings behind a proxy at 10.0.0.0/8, with these limits.
@@ -151,6 +212,7 @@ fn behind_proxy(requests: u32, checks: usize, passwords: u32) -> Settings {
             requests: NonZeroU32::new(requests).unwrap(),
             checks,
             passwords: NonZeroU32::new(passwords).unwrap(),
+            ..ClientLimits::default()
         },
         ..patient()
     }
@@ -390,6 +452,93 @@ async fn passwords_cannot_be_guessed_through_any_endpoint() {
     )
     .await;
     assert_eq!(other.status, StatusCode::OK);
+}
+
+/// Anybody can make any number of names for the address of one server.
+#[tokio::test]
+async fn many_names_of_one_server_are_no_way_to_guess_passwords() {
+    let upstream = Upstream::new(Behavior::Bytes(
+        b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n".to_vec(),
+    ))
+    .await;
+    let names: Vec<String> = (0..6).map(|n| format!("n{n}.evil.example")).collect();
+    let answers: &[&[&str]] = &[&["127.0.0.1"]];
+    let known: Vec<_> = names.iter().map(|name| (name.as_str(), answers)).collect();
+    let settings = Settings {
+        outgoing: Arc::new(Outgoing {
+            lookup: Arc::new(Names::new(&known)),
+            ..Outgoing::default()
+        }),
+        ..behind_proxy(1_000, 10, 2)
+    };
+    let router = reached_from(PROXY, settings);
+    let mut statuses = Vec::new();
+    for name in &names {
+        let mut input = attempt(&format!("http://{name}:{}", upstream.address.port()));
+        input["grant"] = json!("password");
+        input["username"] = json!("alice");
+        input["password"] = json!("guess-guess-guess");
+        statuses.push(check(&router, &input).await.status);
+    }
+    let (early, late) = statuses.split_at(2);
+    assert!(
+        early.iter().all(|status| *status == StatusCode::OK),
+        "{statuses:?}"
+    );
+    assert!(
+        late.iter()
+            .all(|status| *status == StatusCode::TOO_MANY_REQUESTS),
+        "{statuses:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_responses_of_all_checks_fit_into_the_limit() {
+    let body = format!("{{\"error\":\"{}\"}}", "x".repeat(20_000));
+    let upstream = Upstream::new(Behavior::Bytes(answer_bytes(
+        "404 Not Found",
+        "application/json",
+        body.as_bytes(),
+    )))
+    .await;
+    for (max_bodies, expected) in [
+        (10_000, StatusCode::SERVICE_UNAVAILABLE),
+        (1_000_000, StatusCode::OK),
+    ] {
+        let router = server::routes::router(Settings {
+            max_bodies,
+            ..settings()
+        });
+        // What a check held is free again after it.
+        for _ in 0..20 {
+            let answer = check(&router, &attempt(&upstream.url())).await;
+            assert_eq!(answer.status, expected, "{}", answer.body);
+        }
+        let lines = [
+            ("content-type", "application/json"),
+            ("accept", "application/x-ndjson"),
+        ];
+        let body = attempt(&upstream.url()).to_string();
+        let answer = send(&router, "POST", "/api/check", &lines, body).await;
+        let last = answer.lines().pop().unwrap();
+        let is_report = last["event"] == "report";
+        assert_eq!(is_report, expected == StatusCode::OK, "{last}");
+    }
+}
+
+#[tokio::test]
+async fn requests_from_many_networks_of_one_owner_are_counted_together() {
+    let router = reached_from(PROXY, behind_proxy(2, 1, 1));
+    let mut answered = 0;
+    for network in 0..100 {
+        let client = format!("2001:db8:1:{network:x}::1");
+        let got = status(&router, &[("x-forwarded-for", &client)]).await;
+        answered += usize::from(got == StatusCode::OK);
+    }
+    // On a slow machine, the limit allows a few more meanwhile.
+    assert!((32..40).contains(&answered), "{answered}");
+    let other = status(&router, &[("x-forwarded-for", "2001:db8:2::1")]).await;
+    assert_eq!(other, StatusCode::OK);
 }
 
 #[tokio::test(flavor = "multi_thread")]

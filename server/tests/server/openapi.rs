@@ -278,3 +278,26 @@ async fn the_description_names_this_server_and_existing_paths() {
         }
     }
 }
+
+/// Resources whose members the description leaves open.
+#[tokio::test]
+async fn every_json_resource_without_parameters_has_the_described_type() {
+    let description = description().await;
+    let mut read = 0;
+    for (path, item) in description["paths"].as_object().unwrap() {
+        let schema = &item["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+        if path.contains('{') || schema.is_null() {
+            continue;
+        }
+        let answer = get(&router(), path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let expected = if answer.json().is_array() {
+            "array"
+        } else {
+            "object"
+        };
+        assert_eq!(schema["type"], expected, "{path}");
+        read += 1;
+    }
+    assert!(read > 1, "{read}");
+}

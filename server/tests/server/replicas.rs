@@ -44,9 +44,7 @@ async fn two(prefix: &str) -> [Router; 2] {
             listener,
             router.clone(),
             None,
-            100,
-            server::serve::WRITE_TIME,
-            Duration::from_secs(5),
+            server::serve::ConnectionLimits::new(100),
             std::future::pending(),
         ));
         router

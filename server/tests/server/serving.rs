@@ -9,6 +9,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
+use server::serve::ConnectionLimits;
 use server::settings::{PathPrefix, Settings};
 use server::site::Site;
 use server::transport::Limits;
@@ -149,9 +150,10 @@ pub async fn listen(settings: Settings) -> SocketAddr {
         listener,
         router,
         None,
-        1_000,
-        server::serve::WRITE_TIME,
-        Duration::from_secs(5),
+        ConnectionLimits {
+            grace: Duration::from_secs(5),
+            ..ConnectionLimits::new(1_000)
+        },
         std::future::pending(),
     ));
     address

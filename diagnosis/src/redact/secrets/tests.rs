@@ -48,6 +48,27 @@ fn base64_that_holds_a_secret_is_hidden_at_each_alignment() {
 }
 
 #[test]
+fn encodings_that_are_not_escapes_are_hidden() {
+    let secret = "p&s \"w/ö%1";
+    for form in ["p%26s+%22w%2F%C3%B6%251", "p%26s%20%22w%2F%C3%B6%251"] {
+        for before in ["backend:", "a:", "my-client:"] {
+            let text = STANDARD.encode(format!("{before}{form}"));
+            assert_eq!(
+                hidden(secret, &format!("Basic {text}")),
+                "Basic …redacted",
+                "{form}"
+            );
+        }
+    }
+    for digits in ["7026732022772fc3b62531", "7026732022772FC3B62531"] {
+        assert_eq!(
+            hidden(secret, &format!("body: {digits}.")),
+            "body: …redacted."
+        );
+    }
+}
+
+#[test]
 fn tokens_are_hidden_and_words_are_not() {
     let text = "<p>eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJ4In0.c2ln</p> eyJ is how tokens begin.";
     assert_eq!(

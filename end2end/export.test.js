@@ -412,7 +412,7 @@ test("without JavaScript the operations are found in their list, and no form can
   // The browser's search finds an operation by its action and by its path.
   await page.goto(`${server.url}/search/`);
   await page.locator("noscript .notice a").first().click();
-  const row = page.getByRole("row").filter({ hasText: "reset a user's password" });
+  const row = page.getByRole("row").filter({ hasText: "set a user's new password" });
   assert.match(await row.innerText(), /PUT.*\/users\/\{user-id\}\/reset-password.*manage-users/s);
   await row.getByRole("link").first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();

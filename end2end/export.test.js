@@ -413,7 +413,7 @@ test("without JavaScript the operations are found in their list, and no form can
   await page.goto(`${server.url}/search/`);
   await page.locator("noscript .notice a").first().click();
   const row = page.getByRole("row").filter({ hasText: "set a user's new password" });
-  assert.match(await row.innerText(), /PUT.*\/users\/\{user-id\}\/reset-password.*manage-users/s);
+  assert.match(await row.textContent(), /PUT.*\/users\/\{user-id\}\/reset-password.*manage-users/s);
   await row.getByRole("link").first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();
   assert.match(page.url(), /\/operations\/put-users-user-id-reset-password\/?$/);

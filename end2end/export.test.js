@@ -406,14 +406,14 @@ test("without JavaScript the operations are found in their list, and no form can
     await page.goto(`${server.url}/${path}`);
     // A form would send its fields, and with them a secret, to a file server.
     assert.equal(await page.locator("form:visible, input:visible, select:visible, [type=submit]:visible").count(), 0, path);
-    if (!path.startsWith("embed")) assert.ok(await page.getByText("Without JavaScript, use your browser’s search").isVisible(), path);
+    if (!path.startsWith("embed")) assert.ok(await page.locator("noscript .notice").isVisible(), path);
     await assertFits(page, path);
   }
   // The browser's search finds an operation by its action and by its path.
   await page.goto(`${server.url}/search/`);
-  await page.getByRole("link", { name: "operations", exact: true }).click();
-  const row = page.getByRole("row").filter({ hasText: "reset a user's password" });
-  assert.match(await row.innerText(), /PUT.*\/users\/\{user-id\}\/reset-password.*manage-users/s);
+  await page.locator("noscript .notice a").first().click();
+  const row = page.getByRole("row").filter({ hasText: "set a user's new password" });
+  assert.match(await row.textContent(), /PUT.*\/users\/\{user-id\}\/reset-password.*manage-users/s);
   await row.getByRole("link").first().click();
   await page.getByRole("heading", { level: 1 }).waitFor();
   assert.match(page.url(), /\/operations\/put-users-user-id-reset-password\/?$/);

@@ -157,7 +157,20 @@ fn wasm(packages: &[&str]) -> Result<()> {
     cargo(["build", "--profile=wasm-release"])
         .arg("--target=wasm32-unknown-unknown")
         .args(packages)
+        .env("RUSTFLAGS", without_folders())
         .run()
+}
+
+/// The compiler flags that remove the folders of the build machine. Panic messages name source files.
+fn without_folders() -> String {
+    let home = std::env::var("CARGO_HOME")
+        .ok()
+        .or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)))
+        .unwrap_or_default();
+    format!(
+        "--remap-path-prefix={home}=/cargo --remap-path-prefix={}=/why403/",
+        project::path("").display()
+    )
 }
 
 /// Writes the bundles of compiled packages into a folder.
@@ -224,19 +237,9 @@ fn server(profile: Profile, target: Option<&str>) -> Result<()> {
         Profile::Serve => "3 min the first time",
     };
     stage::step("building the server", usually, || {
-        // Panic messages name source files. This removes the folders of the build machine.
-        let home = std::env::var("CARGO_HOME")
-            .ok()
-            .or_else(|| Some(format!("{}/.cargo", std::env::var("HOME").ok()?)))
-            .unwrap_or_default();
-        let project = project::path("");
-        let flags = format!(
-            "--remap-path-prefix={home}=/cargo --remap-path-prefix={}=/why403/",
-            project.display()
-        );
         cargo(["build", "--package=server", "--profile", profile.name()])
             .args(target.map(|target| format!("--target={target}")))
-            .env("RUSTFLAGS", flags)
+            .env("RUSTFLAGS", without_folders())
             .env("WHY403_EMBED_SITE", site_folder())
             .run()
     })

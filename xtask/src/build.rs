@@ -125,20 +125,24 @@ fn site(profile: Profile) -> Result<()> {
         };
         optimize(&site.join("pkg"), smaller)
     })?;
-    for file in fs::read_dir(project::path("public"))? {
-        let file = file?;
-        let target = site.join(file.file_name());
-        if file
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "js")
-        {
-            fs::write(target, without_comments(&fs::read_to_string(file.path())?))?;
+    copy_public(&project::path("public"), &site)?;
+    style()
+}
+
+/// Copies the files that are served as they are, and the scripts without their comments, into an existing folder.
+fn copy_public(from: &Path, to: &Path) -> Result<()> {
+    for entry in fs::read_dir(from)? {
+        let (file, target) = entry.map(|entry| (entry.path(), to.join(entry.file_name())))?;
+        if file.is_dir() {
+            fs::create_dir(&target)?;
+            copy_public(&file, &target)?;
+        } else if file.extension().is_some_and(|extension| extension == "js") {
+            fs::write(target, without_comments(&fs::read_to_string(file)?))?;
         } else {
-            fs::copy(file.path(), target)?;
+            fs::copy(file, target)?;
         }
     }
-    style()
+    Ok(())
 }
 
 /// A script without the lines that are comments, so that pages load less.

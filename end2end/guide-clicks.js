@@ -58,4 +58,6 @@ export async function followGuide(page, { base_url, admin, password }, { realm, 
   await show("role", dialog);
   await dialog.getByRole("button", { name: "Assign", exact: true }).click();
   await dialog.waitFor({ state: "hidden" });
+  // The dialog closes before the role is assigned. Then the list contains it.
+  await content.getByRole("row").filter({ hasText: "view-users" }).waitFor();
 }

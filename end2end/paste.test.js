@@ -119,6 +119,28 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
+test("a click before the reader is loaded is answered as soon as it is", async () => {
+  // Texts of this length are read on a click only.
+  const long = `${"INFO nothing happened\n".repeat(6_000)}GET https://sso.example.com/admin/realms/acme/users/${USER}\n${FORBIDDEN}`;
+  for (const text of [FORBIDDEN, long]) {
+    const { page, context, complaints } = await openPlayground(browser, server);
+    let release;
+    const released = new Promise((resolve) => (release = resolve));
+    await page.route("**/data/permissions.json", async (route) => {
+      await released;
+      await route.continue();
+    });
+    await answerBox(page).fill(text);
+    await explain(page);
+    await page.getByRole("button", { name: "Loading…" }).waitFor();
+    release();
+    await page.locator("#verdict:focus").waitFor();
+    await page.getByRole("button", { name: "Explain" }).waitFor();
+    assertNoComplaints(complaints);
+    await context.close();
+  }
+});
+
 test("without the permission data the panel says so, and loads it again", async () => {
   const { page, context } = await openPlayground(browser, server);
   await page.route("**/data/permissions.json", (route) => route.abort());

@@ -55,6 +55,8 @@ pub fn PastePanel(
     let text = RwSignal::new(browser::typed(PASTED).unwrap_or_default());
     let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
     let problem = RwSignal::new(None::<String>);
+    // A click before the reader is loaded is answered as soon as it is.
+    let asked = RwSignal::new(false);
     let fetch = move || {
         problem.set(None);
         form.on_demand.load();
@@ -82,13 +84,7 @@ pub fn PastePanel(
             attempts.reading.set(reading);
         }
     });
-    let explain = move |event: SubmitEvent| {
-        event.prevent_default();
-        if !there.get_untracked() {
-            fetch();
-            return;
-        }
-        problem.set(None);
+    let explain = move || {
         form.spread();
         match read() {
             Pasted::Command(known) => {
@@ -105,6 +101,19 @@ pub fn PastePanel(
             }
         }
     };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        asked.set(true);
+        fetch();
+    };
+    Effect::new(move |_| {
+        if asked.get() && there.get() {
+            asked.set(false);
+            untrack(explain);
+        } else if unloaded.with(Option::is_some) {
+            asked.set(false);
+        }
+    });
     let close = move |_| {
         pasting.set(false);
         attempts.reading.set(None);
@@ -123,7 +132,7 @@ pub fn PastePanel(
         .erase()
     });
     view! {
-        <form class="paste card" method="post" novalidate on:submit=explain aria-labelledby="paste-title">
+        <form class="paste card" method="post" novalidate on:submit=submit aria-labelledby="paste-title">
             <h2 id="paste-title">"Paste"</h2>
             <div class="field">
                 <label for=PASTED>"Response, error, log, token, or curl command"</label>
@@ -141,8 +150,9 @@ pub fn PastePanel(
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row scripted">
                 <button type="submit" class="go">
-                    {move || match (there.get(), unloaded.with(Option::is_some)) {
-                        (false, true) => "Try again",
+                    {move || match (there.get(), unloaded.with(Option::is_some), asked.get()) {
+                        (false, true, _) => "Try again",
+                        (false, false, true) => "Loading…",
                         _ => "Explain",
                     }}
                 </button>

@@ -11,7 +11,7 @@ use super::{
 
 use crate::{
     browser,
-    erased::Erase,
+    erased::{Erase, Erased},
     on_demand::playground::{Pasted, pasted},
 };
 
@@ -119,17 +119,10 @@ pub fn PastePanel(
         attempts.reading.set(None);
         browser::focus(Field::Url.name());
     };
-    let examples = EXAMPLES.map(|(name, example)| {
-        let show = move |_| {
-            fetch();
-            text.set(example.to_owned());
-        };
-        view! {
-            <button type="button" class="chip" on:click=show>
-                {name}
-            </button>
-        }
-        .erase()
+    let label = move || button_label(there.get(), unloaded.with(Option::is_some), asked.get());
+    let examples = example_buttons(move |example| {
+        fetch();
+        text.set(example.to_owned());
     });
     view! {
         <form class="paste card" method="post" novalidate on:submit=submit aria-labelledby="paste-title">
@@ -144,17 +137,13 @@ pub fn PastePanel(
             </div>
             <div class="row scripted" role="group" aria-label="Examples">
                 <span class="small">"Examples"</span>
-                {examples.into_iter().collect_view()}
+                {examples}
             </div>
             <OperationField form notices id=PASTE_OPERATION/>
             <div role="alert">{move || problem.get().or_else(|| unloaded.get()).map(|words| view! { <p class="failure">{words}</p> })}</div>
             <div class="row scripted">
                 <button type="submit" class="go">
-                    {move || match (there.get(), unloaded.with(Option::is_some), asked.get()) {
-                        (false, true, _) => "Try again",
-                        (false, false, true) => "Loading…",
-                        _ => "Explain",
-                    }}
+                    {label}
                 </button>
                 <button type="button" class="link back" on:click=close>
                     "Back to form"
@@ -163,6 +152,29 @@ pub fn PastePanel(
         </form>
     }
     .erase()
+}
+
+/// The buttons that put an example into the paste box.
+fn example_buttons(show: impl Fn(&'static str) + Copy + 'static) -> Vec<Erased> {
+    EXAMPLES
+        .iter()
+        .map(|(name, example)| {
+            view! {
+                <button type="button" class="chip" on:click=move |_| show(example)>
+                    {*name}
+                </button>
+            }
+            .erase()
+        })
+        .collect()
+}
+
+fn button_label(there: bool, failed: bool, asked: bool) -> &'static str {
+    match (there, failed, asked) {
+        (false, true, _) => "Try again",
+        (false, false, true) => "Loading…",
+        _ => "Explain",
+    }
 }
 
 fn in_words(mistakes: Vec<(String, String)>) -> String {

@@ -130,7 +130,9 @@ test("a click before the reader is loaded is answered as soon as it is", async (
       await released;
       await route.continue();
     });
-    await answerBox(page).fill(text);
+    await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+    await answerBox(page).focus();
+    await page.keyboard.press("Control+V");
     await explain(page);
     await page.getByRole("button", { name: "Loading…" }).waitFor();
     release();

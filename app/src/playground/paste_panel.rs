@@ -107,11 +107,11 @@ pub fn PastePanel(
         fetch();
     };
     Effect::new(move |_| {
-        if asked.get() && there.get() {
+        if asked.get() && (there.get() || unloaded.with(Option::is_some)) {
             asked.set(false);
-            untrack(explain);
-        } else if unloaded.with(Option::is_some) {
-            asked.set(false);
+            if there.get_untracked() {
+                untrack(explain);
+            }
         }
     });
     let close = move |_| {

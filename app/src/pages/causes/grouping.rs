@@ -31,9 +31,9 @@ pub struct Symptom {
     pub causes: Vec<CausePage>,
 }
 
-/// All messages, in the order of the endpoints that a request passes.
+/// All messages. Most visitors have a response of the Admin API, so it comes first.
 pub fn places() -> Vec<Place> {
-    [Endpoint::Connection, Endpoint::Token, Endpoint::Admin]
+    [Endpoint::Admin, Endpoint::Token, Endpoint::Connection]
         .into_iter()
         .map(place)
         .filter(|place| !place.statuses.is_empty())

@@ -39,7 +39,7 @@ pub use rule::{Rule, State, Statuses, TokenRealm};
 pub use smallest::{Need, Reach, Smallest};
 pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
-pub use words::{capital, enumerated};
+pub use words::{capital, counted, enumerated};
 
 #[cfg(test)]
 mod tests;

@@ -84,7 +84,7 @@ pub fn tool_page(
     .into_any()
 }
 
-/// Nothing.
+/// An empty view.
 pub fn nothing() -> AnyView {
     ().into_any()
 }

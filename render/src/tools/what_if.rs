@@ -5,10 +5,9 @@ use permissions::{Operation, State};
 
 use super::{
     Choice, Known, Shown, Tool,
-    parts::{
-        by_area, counted, held, notes, operation, plural, role_boxes, state, take_along,
-        token_realms, versions, writing,
-    },
+    controls::{held, notes, role_boxes, token_realms, versions},
+    operation_list::{by_area, number, operation, state, with_writes, writing},
+    share::share,
 };
 
 /// The version, the realm, and a checkbox for every role.
@@ -33,7 +32,7 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
         known.matrix,
         choice,
         permissions.roles(),
-        &format!("Keycloak {version}"),
+        &format!("Keycloak {version} does not have"),
     );
     let now = permissions.with_included(ticked);
     let was: Vec<State> = before.map_or_else(Vec::new, |before| {
@@ -83,10 +82,10 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
             @else { "This is what a caller with exactly these roles can do in Keycloak " (version) ":" }
         }
         dl.sums {
-            div { dt { "Allowed" } dd.ok { (counted(count(State::Open), writes(State::Open))) } }
-            div { dt { "Partial response" } dd.who { (counted(count(State::Reduced), writes(State::Reduced))) } }
-            div { dt { "Denied" } dd.may { (plural(count(State::Refused))) } }
-            @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (plural(count(State::Unknown))) } } }
+            div { dt { "Allowed" } dd.ok { (with_writes(count(State::Open), writes(State::Open))) } }
+            div { dt { "Partial response" } dd.who { (with_writes(count(State::Reduced), writes(State::Reduced))) } }
+            div { dt { "Denied" } dd.may { (number(count(State::Refused))) } }
+            @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (number(count(State::Unknown))) } } }
         }
         @if opened + closed > 0 { p.changes { (last_change(opened, closed).trim()) } }
         p.small { "A partial response is a 200 with an empty list or fewer fields." }
@@ -103,7 +102,7 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
                 }
             },
         ))
-        (take_along(Tool::WhatIf, choice, "", known))
+        (share(Tool::WhatIf, choice, "", known))
     };
     Shown {
         answer: answer.into_string(),

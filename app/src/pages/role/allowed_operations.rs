@@ -3,13 +3,10 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use permissions::{Operation, Permissions, Role, RoleSet, State};
+use permissions::{Operation, Permissions, Role, RoleSet, State, counted};
 use render::{method, path};
 
-use crate::pages::{
-    links::{Links, count},
-    operations::areas,
-};
+use crate::pages::{links::Links, operations::areas};
 
 /// The number of operations from which they are folded, area by area.
 const UNFOLDED: usize = 30;
@@ -59,10 +56,10 @@ impl<'m> Opened<'m> {
         let writing = writing(&self.whole);
         match (self.whole.len(), writing) {
             (0, _) => "no operation".to_owned(),
-            (all, 0) => format!("{} (read only)", count(all, "operation", "operations")),
+            (all, 0) => format!("{} (read only)", counted(all, "operation", "operations")),
             (all, writing) => format!(
                 "{} ({writing} {})",
-                count(all, "operation", "operations"),
+                counted(all, "operation", "operations"),
                 if writing == 1 { "writes" } else { "write" }
             ),
         }
@@ -107,7 +104,7 @@ impl<'m> Opened<'m> {
             @if only_reads && !writing.is_empty() {
                 div.failure {
                     p {
-                        strong { "The name suggests read access, but the role allows " (count(writing.len(), "operation that is \
+                        strong { "The name suggests read access, but the role allows " (counted(writing.len(), "operation that is \
                          not a GET", "operations that are not GETs")) "." }
                         " Check that you want to grant this:"
                     }
@@ -149,7 +146,7 @@ impl<'m> Opened<'m> {
             .iter()
             .filter(|operation| self.cut.contains(operation))
             .count();
-        let mut words = count(operations.len(), "operation", "operations");
+        let mut words = counted(operations.len(), "operation", "operations");
         let writing = writing(operations);
         if writing > 0 {
             words = format!("{words}, {writing} of them write");
@@ -183,7 +180,7 @@ impl<'m> Opened<'m> {
                         details.area {
                             summary {
                                 "with " (linked.matrix.role_names(*further).join(" + ")) " "
-                                span.small { (count(operations.len(), "operation", "operations")) }
+                                span.small { (counted(operations.len(), "operation", "operations")) }
                             }
                             ul.operations.short { @for operation in operations { (self.line(linked, operation)) } }
                         }

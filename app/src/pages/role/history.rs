@@ -1,9 +1,9 @@
 //! Renders the changes of a role between versions.
 
 use maud::{Markup, html};
-use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};
+use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version, counted};
 
-use crate::pages::links::{Links, count, word};
+use crate::pages::links::{Links, word};
 
 /// The number of changes from which they are folded.
 const UNFOLDED: usize = 8;
@@ -53,7 +53,7 @@ fn list(linked: Links<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
         @if !changes.is_empty() {
             details open[changes.len() <= UNFOLDED] {
                 summary {
-                    (what) (count(changes.len(), "operation", "operations"))
+                    (what) (counted(changes.len(), "operation", "operations"))
                     @if gone > 0 { " (" (gone) " removed)" }
                     @if new > 0 { " (" (new) " new)" }
                 }

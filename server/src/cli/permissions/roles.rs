@@ -195,8 +195,9 @@ fn needs_more<'m>(
         let role = matrix.role(name).map_err(|error| error.to_string())?;
         if !permissions.roles().contains(role) {
             return Err(format!(
-                "Keycloak {} has no role {name} for such a token",
-                permissions.version_name()
+                "Keycloak {} does not have the role {name} for tokens of {}",
+                permissions.version_name(),
+                permissions.token_realm()
             ));
         }
         held = held.union(role);

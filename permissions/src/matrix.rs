@@ -399,7 +399,7 @@ impl<'m> Permissions<'m> {
     }
 
     /// Every operation with its result for a caller with exactly these roles.
-    pub fn open(&self, held: RoleSet) -> impl Iterator<Item = (&'m Operation, State)> + use<'m> {
+    pub fn results(&self, held: RoleSet) -> impl Iterator<Item = (&'m Operation, State)> + use<'m> {
         let permissions = *self;
         self.operations().map(move |operation| {
             (

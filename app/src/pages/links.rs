@@ -1,7 +1,7 @@
 //! Renders operations, roles, and sets of roles as links.
 
 use maud::{Markup, PreEscaped, html};
-use permissions::{Matrix, Operation, Permissions, RoleSet, Rule, State};
+use permissions::{Matrix, Operation, Permissions, RoleSet, Rule};
 
 use render::{method, path};
 
@@ -156,17 +156,6 @@ fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Opt
     let named = sets.iter().fold(RoleSet::NONE, |all, set| all.union(*set));
     let rest = permissions.roles().without(named).without(more);
     (sets.len() >= MANY && rest.len() < MANY).then_some(rest)
-}
-
-/// The result for a caller, in a word.
-pub fn word(state: Option<State>) -> &'static str {
-    match state {
-        Some(State::Open) => "allowed",
-        Some(State::Reduced) => "partial",
-        Some(State::Refused) => "denied",
-        Some(State::Unknown) => "not measured",
-        None => "does not exist",
-    }
 }
 
 /// A value for the query of a link.

@@ -11,7 +11,7 @@ use super::{Caller, Target};
 use crate::clients::{self, REALM_MANAGEMENT, REALM_MANAGEMENT_ID};
 use crate::realm::{Person, Realm};
 use crate::roles::{Role, RoleSet};
-use crate::{REALM, answer};
+use crate::{REALM, response};
 
 /// The fields that identify a role to assign.
 #[derive(Deserialize)]
@@ -20,8 +20,8 @@ struct Named {
     name: Option<String>,
 }
 
-/// Answers a request below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
-pub(super) fn answer(
+/// Handles a request below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
+pub(super) fn handle(
     target: &Target<'_>,
     person: Person,
     path: &[&str],
@@ -31,12 +31,12 @@ pub(super) fn answer(
         [] => {
             target.allow(&[Method::GET])?;
             target.caller.require(&VIEW)?;
-            Ok(answer::representation(&all(target, assigned)))
+            Ok(response::representation(&all(target, assigned)))
         }
         ["clients", id, path @ ..] => {
             let exists = target.realm == Realm::Story && clients::by_id(id, false).is_some();
             if !exists {
-                return Err(answer::error(StatusCode::NOT_FOUND, "Client not found"));
+                return Err(response::error(StatusCode::NOT_FOUND, "Client not found"));
             }
             // The demo has no roles of other clients.
             let roles = if *id == REALM_MANAGEMENT_ID {
@@ -53,10 +53,10 @@ pub(super) fn answer(
                 [] => read(target, roles),
                 ["composite"] => read(target, roles.effective()),
                 ["available"] => available(target, id, roles),
-                _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+                _ => Err(response::bare(StatusCode::NOT_FOUND)),
             }
         }
-        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+        _ => Err(response::bare(StatusCode::NOT_FOUND)),
     }
 }
 
@@ -94,7 +94,7 @@ fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
     if !may_view_clients(target.caller) {
         return Err(super::forbidden());
     }
-    Ok(answer::representation(&roles.representations()))
+    Ok(response::representation(&roles.representations()))
 }
 
 /// Returns the roles that the user lacks and the caller may assign.
@@ -106,7 +106,7 @@ fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Res
     } else {
         RoleSet::default()
     };
-    Ok(answer::representation(&grantable.representations()))
+    Ok(response::representation(&grantable.representations()))
 }
 
 /// The roles that the caller may assign: admin roles only if the caller has them.
@@ -143,9 +143,9 @@ fn change(
             .iter()
             .map(|role| find(client, role))
             .collect::<Option<RoleSet>>()
-            .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Role not found"))?,
+            .ok_or_else(|| response::error(StatusCode::NOT_FOUND, "Role not found"))?,
         None if deleting => assigned,
-        None => return Err(answer::failure()),
+        None => return Err(response::failure()),
     };
     if !grantable(target.caller).contains_all(roles) {
         return Err(super::forbidden());
@@ -156,7 +156,7 @@ fn change(
     } else {
         visitors.assign(&target.call.visitor, person, roles);
     }
-    Ok(answer::no_content())
+    Ok(response::no_content())
 }
 
 /// Finds the role if its name and ID are given and match.
@@ -170,7 +170,7 @@ fn listed(target: &Target<'_>) -> Result<Option<Vec<Named>>, Response> {
     const UNREADABLE: &str = "Cannot parse the JSON";
     let call = target.call;
     if !call.may_be_json() {
-        return Err(answer::error(
+        return Err(response::error(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The content-type header value did not match the value in @Consumes",
         ));
@@ -178,7 +178,7 @@ fn listed(target: &Target<'_>) -> Result<Option<Vec<Named>>, Response> {
     if call.body.is_empty() {
         return Ok(None);
     }
-    let bad = |error: &str| answer::refusal(StatusCode::BAD_REQUEST, error, UNREADABLE);
+    let bad = |error: &str| response::refusal(StatusCode::BAD_REQUEST, error, UNREADABLE);
     let text = str::from_utf8(&call.body).map_err(|_| bad("HTTP 400 Bad Request"))?;
     serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Syntax => bad("invalid_request"),

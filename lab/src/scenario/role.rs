@@ -8,7 +8,7 @@ use super::{
     stage::{REALM_MANAGEMENT, TARGET, text},
 };
 
-/// An id that no user has.
+/// An ID that no user has.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 pub(super) const SCENARIOS: &[Scenario] = &[

@@ -189,7 +189,7 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
                 // Not `also`: the report uses that class for a grid in which the role gets a line of its own.
                 p.opened {
                     code { (need.role) } " also allows "
-                    (with_writes(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
+                    (with_writes(need.also_allows.len(), writing(need.also_allows.iter().map(|(one, _)| *one)))) "."
                 }
             }
         }
@@ -198,7 +198,7 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
 
 /// The other operations that the role set allows.
 fn together(smallest: &Smallest, known: Known) -> Markup {
-    let beyond = &smallest.also_opens;
+    let beyond = &smallest.also_allows;
     html! {
         @if !smallest.roles.is_empty() {
             section aria-labelledby="beyond" {
@@ -214,7 +214,7 @@ fn together(smallest: &Smallest, known: Known) -> Markup {
                         },
                         |(one, as_what)| html! {
                             (operation(one, known.prefix))
-                            @if *as_what == State::Reduced { " " (state(Some(*as_what))) }
+                            @if *as_what == State::Partial { " " (state(Some(*as_what))) }
                         },
                     ))
                 }

@@ -73,11 +73,10 @@ pub fn writing<'m>(operations: impl IntoIterator<Item = &'m Operation>) -> usize
 /// A state in words and color.
 pub fn state(state: Option<State>) -> Markup {
     let (class, words) = match state {
-        Some(State::Open) => ("ok", "allowed"),
-        Some(State::Reduced) => ("who", "partial"),
-        Some(State::Refused) => ("may", "403"),
-        Some(State::Unknown) => ("dim", "not measured"),
-        None => ("dim", "does not exist"),
+        Some(State::Allowed) => ("ok", State::word(state)),
+        Some(State::Partial) => ("who", State::word(state)),
+        Some(State::Denied) => ("may", "403"),
+        Some(State::Unknown) | None => ("dim", State::word(state)),
     };
     html! { span.state.(class) { (words) } }
 }

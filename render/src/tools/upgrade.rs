@@ -86,7 +86,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
         format!(
             "From {before} to {after}: {} will stop working, {} newly allowed, {} not measured.",
             upgrade.stops.len(),
-            upgrade.opens.len(),
+            upgrade.newly_allowed.len(),
             upgrade.unmeasured.len()
         )
     };
@@ -100,10 +100,10 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
         } @else {
             (stops(&upgrade.stops, to, ticked, known))
             section aria-labelledby="opens" {
-                h3 #opens { (number(upgrade.opens.len())) " newly allowed" }
-                @if upgrade.opens.is_empty() { p { "No operation is newly allowed." } } @else {
+                h3 #opens { (number(upgrade.newly_allowed.len())) " newly allowed" }
+                @if upgrade.newly_allowed.is_empty() { p { "No operation is newly allowed." } } @else {
                     p.small { "Denied, partial, or missing before the upgrade. Allowed afterwards." }
-                    (list(&upgrade.opens, known, |_| html! {}))
+                    (list(&upgrade.newly_allowed, known, |_| html! {}))
                 }
             }
             @if !upgrade.unmeasured.is_empty() {

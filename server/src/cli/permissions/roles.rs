@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::super::text_file::read;
 use super::source_files::each;
-use super::{CommonArguments, word};
+use super::{CommonArguments, code};
 use crate::cli::{NOT_ALLOWED, terminal, wrong_usage};
 use crate::knowledge::matrix;
 use crate::reference::of_master;
@@ -53,15 +53,15 @@ struct Wanted {
 }
 
 #[derive(Serialize)]
-struct Answer<'m> {
+struct Output<'m> {
     keycloak: String,
     stated: String,
     fit: &'static str,
     #[serde(skip)]
     note: Option<String>,
     roles: Vec<&'m str>,
-    needs: Vec<NeedAnswer<'m>>,
-    also_opens: Vec<OpenAnswer>,
+    needs: Vec<NeedOutput<'m>>,
+    also_opens: Vec<AllowedOutput>,
     impossible: Vec<String>,
     /// The required roles of a token from master for the operations that no role of the realm allows.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -76,19 +76,19 @@ struct Answer<'m> {
     not_followed: Vec<String>,
     /// The places in the file with operations.
     #[serde(skip_serializing_if = "Option::is_none")]
-    found: Option<Vec<FoundAnswer>>,
+    found: Option<Vec<FoundOutput>>,
     /// The places in the file that look like requests to Keycloak and were not followed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    not_understood: Option<Vec<NotUnderstoodAnswer>>,
+    not_understood: Option<Vec<NotUnderstoodOutput>>,
     /// Whether every request to Keycloak in the file was followed.
     #[serde(skip_serializing_if = "Option::is_none")]
     complete: Option<bool>,
     #[serde(skip)]
-    text_only: RolesAnswer<'m>,
+    text_only: TextOutput<'m>,
 }
 
 /// Values that only the text output shows.
-struct RolesAnswer<'m> {
+struct TextOutput<'m> {
     container: &'static str,
     /// The number of operations that some role or any token allows.
     opened: usize,
@@ -100,7 +100,7 @@ struct RolesAnswer<'m> {
 }
 
 #[derive(Serialize)]
-struct NeedAnswer<'m> {
+struct NeedOutput<'m> {
     role: &'m str,
     needed_for: Vec<String>,
     /// Other operations that are allowed with the full response.
@@ -110,7 +110,7 @@ struct NeedAnswer<'m> {
 }
 
 #[derive(Serialize)]
-struct OpenAnswer {
+struct AllowedOutput {
     operation: String,
     state: &'static str,
 }
@@ -123,7 +123,7 @@ struct Required<'m> {
 }
 
 #[derive(Clone, Serialize)]
-struct FoundAnswer {
+struct FoundOutput {
     operation: String,
     /// The file below the directory of `--from-dir`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,7 +134,7 @@ struct FoundAnswer {
 }
 
 #[derive(Clone, Serialize)]
-struct NotUnderstoodAnswer {
+struct NotUnderstoodOutput {
     /// The file below the directory of `--from-dir`.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
@@ -162,22 +162,22 @@ pub(in crate::cli) fn run(arguments: &Roles) -> ExitCode {
         Err(error) => return wrong_usage(&format!("--fail-if-more-than: {error}")),
     };
     let smallest = permissions.smallest(&needed.operations);
-    let mut answer = Answer::new(arguments.keycloak, permissions, &smallest, needed);
-    answer.needs_more = needs_more;
-    let more = answer
+    let mut output = Output::new(arguments.keycloak, permissions, &smallest, needed);
+    output.needs_more = needs_more;
+    let more = output
         .needs_more
         .as_ref()
         .is_some_and(|more| !more.is_empty());
     let status = if more {
         ExitCode::from(NOT_ALLOWED)
-    } else if answer.complete == Some(false) {
+    } else if output.complete == Some(false) {
         ExitCode::from(INCOMPLETE)
     } else {
         ExitCode::SUCCESS
     };
     arguments
         .common
-        .print(&answer, |out| answer.write(out), status)
+        .print(&output, |out| output.write(out), status)
 }
 
 /// The operations that a caller with only these roles is denied, and the least privileged set for each. `None` if no role is given.
@@ -205,7 +205,7 @@ fn needs_more<'m>(
     let more = needed.operations.iter().filter_map(|operation| {
         let rule = permissions.rule(operation)?;
         let least = permissions.least_first(&rule.sufficient).into_iter().next();
-        (rule.state(held) != State::Open).then(|| Required {
+        (rule.state(held) != State::Allowed).then(|| Required {
             operation: operation.to_string(),
             roles: least.map(|set| matrix.role_names(set)).unwrap_or_default(),
         })
@@ -220,8 +220,8 @@ struct Needed<'m> {
     /// The requests in the file that this version does not have.
     not_found: Vec<String>,
     not_followed: Vec<String>,
-    found: Vec<FoundAnswer>,
-    not_understood: Vec<NotUnderstoodAnswer>,
+    found: Vec<FoundOutput>,
+    not_understood: Vec<NotUnderstoodOutput>,
     has_file: bool,
 }
 
@@ -264,7 +264,7 @@ impl<'m> Needed<'m> {
     fn add(&mut self, pasted: Pasted<'m>, file: Option<&str>) {
         self.has_file = true;
         self.found
-            .extend(pasted.found.iter().map(|place| FoundAnswer {
+            .extend(pasted.found.iter().map(|place| FoundOutput {
                 operation: place.operation.to_string(),
                 file: file.map(str::to_owned),
                 line: place.line,
@@ -275,7 +275,7 @@ impl<'m> Needed<'m> {
             pasted
                 .not_understood
                 .iter()
-                .map(|place| NotUnderstoodAnswer {
+                .map(|place| NotUnderstoodOutput {
                     file: file.map(str::to_owned),
                     line: place.line,
                     text: place.text.clone(),
@@ -348,7 +348,7 @@ fn not_there(written: &str, matrix: &Matrix, permissions: Permissions) -> String
     format!("--operation: Keycloak {version} has no operation \"{written}\"{hint}")
 }
 
-impl<'m> Answer<'m> {
+impl<'m> Output<'m> {
     fn new(
         stated: Option<Version>,
         permissions: Permissions<'m>,
@@ -379,19 +379,19 @@ impl<'m> Answer<'m> {
             needs: smallest
                 .needs
                 .iter()
-                .map(|need| NeedAnswer {
+                .map(|need| NeedOutput {
                     role: need.role,
                     needed_for: names(&need.needed_for),
-                    also_opens: in_state(&need.also_opens, State::Open),
-                    also_reduced: in_state(&need.also_opens, State::Reduced),
+                    also_opens: in_state(&need.also_allows, State::Allowed),
+                    also_reduced: in_state(&need.also_allows, State::Partial),
                 })
                 .collect(),
             also_opens: smallest
-                .also_opens
+                .also_allows
                 .iter()
-                .map(|(operation, state)| OpenAnswer {
+                .map(|(operation, state)| AllowedOutput {
                     operation: operation.to_string(),
-                    state: word(Some(*state)),
+                    state: code(Some(*state)),
                 })
                 .collect(),
             impossible: names(&smallest.impossible),
@@ -403,15 +403,15 @@ impl<'m> Answer<'m> {
             complete: needed.has_file.then_some(needed.not_understood.is_empty()),
             found: needed.has_file.then_some(needed.found),
             not_understood: needed.has_file.then_some(needed.not_understood),
-            text_only: RolesAnswer {
+            text_only: TextOutput {
                 container: permissions.container(),
                 opened,
                 besides: smallest
                     .needs
                     .iter()
-                    .map(|need| Besides(need.also_opens.clone()))
+                    .map(|need| Besides(need.also_allows.clone()))
                     .collect(),
-                together: Besides(smallest.also_opens.clone()),
+                together: Besides(smallest.also_allows.clone()),
                 unmeasured: unmeasured.collect(),
             },
         }
@@ -556,7 +556,11 @@ struct Besides<'m>(Vec<(&'m Operation, State)>);
 impl Besides<'_> {
     /// Writes the number of operations, and their parts of the API.
     fn write(&self, out: &mut dyn Write, begin: &str) -> io::Result<()> {
-        let Counts { all, writing, cut } = self.0.iter().collect();
+        let Counts {
+            all,
+            writing,
+            partial,
+        } = self.0.iter().collect();
         let operations = match all {
             0 => return writeln!(out, "{begin} no other operation."),
             1 => "operation",
@@ -567,11 +571,11 @@ impl Besides<'_> {
             1 => "1 of which writes".to_owned(),
             _ => format!("{writing} of which write"),
         };
-        let cut = match cut {
+        let partial = match partial {
             0 => String::new(),
-            _ => format!(", {cut} with a partial response"),
+            _ => format!(", {partial} with a partial response"),
         };
-        writeln!(out, "{begin} {all} other {operations}, {writing}{cut}:")?;
+        writeln!(out, "{begin} {all} other {operations}, {writing}{partial}:")?;
         let mut areas: BTreeMap<&str, Vec<&(&Operation, State)>> = BTreeMap::new();
         for one in &self.0 {
             areas.entry(one.0.area()).or_default().push(one);
@@ -588,7 +592,7 @@ impl Besides<'_> {
 struct Counts {
     all: usize,
     writing: usize,
-    cut: usize,
+    partial: usize,
 }
 
 impl<'a, 'm: 'a> FromIterator<&'a (&'m Operation, State)> for Counts {
@@ -597,20 +601,24 @@ impl<'a, 'm: 'a> FromIterator<&'a (&'m Operation, State)> for Counts {
             .fold(Self::default(), |counts, (operation, state)| Self {
                 all: counts.all + 1,
                 writing: counts.writing + usize::from(operation.writes()),
-                cut: counts.cut + usize::from(*state == State::Reduced),
+                partial: counts.partial + usize::from(*state == State::Partial),
             })
     }
 }
 
 impl std::fmt::Display for Counts {
-    /// `12 (2 write, 3 cut)`
+    /// `12 (2 write, 3 partial)`
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { all, writing, cut } = self;
-        match (writing, cut) {
+        let Self {
+            all,
+            writing,
+            partial,
+        } = self;
+        match (writing, partial) {
             (0, 0) => write!(f, "{all}"),
             (_, 0) => write!(f, "{all} ({writing} write)"),
-            (0, _) => write!(f, "{all} ({cut} partial)"),
-            _ => write!(f, "{all} ({writing} write, {cut} partial)"),
+            (0, _) => write!(f, "{all} ({partial} partial)"),
+            _ => write!(f, "{all} ({writing} write, {partial} partial)"),
         }
     }
 }

@@ -15,6 +15,13 @@ use crate::roles::RoleSet;
 use crate::token::{self, Kind};
 use crate::{Demo, response};
 
+/// The roles that allow viewing a user.
+const VIEW_USERS: [&str; 2] = ["view-users", "manage-users"];
+/// The roles that allow changing a user.
+const MANAGE_USERS: [&str; 1] = ["manage-users"];
+/// The roles that allow viewing a client.
+const VIEW_CLIENTS: [&str; 2] = ["view-clients", "manage-clients"];
+
 /// The caller, with the roles that count: those assigned now, not those in the token.
 #[derive(Clone, Copy)]
 struct Caller {
@@ -87,6 +94,12 @@ impl Target<'_> {
         } else {
             Err(response::bare(StatusCode::METHOD_NOT_ALLOWED))
         }
+    }
+
+    /// 405 unless the request reads, and 403 unless the caller may view clients.
+    fn reads_clients(&self) -> Result<(), Response> {
+        self.allow(&[Method::GET])?;
+        self.caller.require(&VIEW_CLIENTS)
     }
 }
 

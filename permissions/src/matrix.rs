@@ -4,8 +4,9 @@ use super::{
     data::{Data, SetsData},
     operation::{Match, Operation, Range, admin_path, segments, shape},
     role::{Role, RoleSet, UnknownRole},
-    rule::{Rule, State, Statuses, TokenRealm},
+    rule::{Rule, State, Statuses},
     smallest::Reaches,
+    token_realm::TokenRealm,
     version::{Fit, Version, VersionError, resolve},
 };
 use std::collections::HashMap;

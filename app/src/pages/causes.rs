@@ -16,6 +16,7 @@ use render::status_tone;
 
 use self::grouping::{Place, Status, Symptom, unseen};
 use crate::{
+    context::{Measured, Prefix, SearchedFor},
     pages::{
         entry_points::common_causes,
         filter::{Choice, filter},
@@ -23,7 +24,6 @@ use crate::{
         header::Header,
     },
     reference::{CauseSearch, Found},
-    shell::{Measured, Prefix, SearchedFor},
     site,
 };
 

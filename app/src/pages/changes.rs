@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use permissions::{Effect, Note, Release, Version, counted};
 
 use super::{head::Head, header::Header, links::Links, not_found::NotFound, operations::sentences};
-use crate::shell::{Measured, Prefix};
+use crate::context::{Measured, Prefix};
 
 /// The releases, newest first.
 #[component]

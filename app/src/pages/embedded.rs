@@ -19,8 +19,8 @@ use super::{
     operations::{badges, description, least, with_it},
 };
 use crate::{
+    context::{Measured, Prefix},
     playground::Playground,
-    shell::{Measured, Prefix},
     site,
 };
 

@@ -23,9 +23,9 @@ use super::{
     not_found::NotFound,
 };
 use crate::{
+    context::{DataSize, Measured, Prefix},
     pages::{head::Head, header::Header},
     reference::{ALL, FOUND, OperationSearch, SEARCH},
-    shell::{DataSize, Measured, Prefix},
     site,
 };
 

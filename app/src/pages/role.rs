@@ -17,8 +17,8 @@ use super::{
     unknown::{Meant, Unknown},
 };
 use crate::{
+    context::{Measured, Prefix},
     pages::{head::Head, header::Header},
-    shell::{Measured, Prefix},
 };
 
 /// The page of one role, or the page for an unknown role.

@@ -8,9 +8,9 @@ use permissions::{Matrix, TokenRealm};
 
 use super::{causes, links::encoded};
 use crate::{
+    context::{Measured, Prefix},
     pages::header::Header,
     reference::Found,
-    shell::{Measured, Prefix},
     site,
 };
 

@@ -4,7 +4,7 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{Target, clients};
+use super::Target;
 use crate::release::ADMIN_API_SCOPE;
 use crate::response;
 
@@ -24,7 +24,7 @@ const SCOPE: ClientScope = ClientScope {
 
 /// Lists the client scopes of the realm. The list contains only the scope of the story, because the fix looks up no other.
 pub(super) fn list(target: &Target<'_>) -> Result<Response, Response> {
-    clients::read(target)?;
+    target.reads_clients()?;
     Ok(response::representation(&[SCOPE]))
 }
 
@@ -33,7 +33,7 @@ pub(super) fn of_client(target: &Target<'_>, path: &[&str]) -> Result<Response, 
     let (visitors, visitor) = (&target.demo.visitors, &target.call.visitor);
     match path {
         [] => {
-            clients::read(target)?;
+            target.reads_clients()?;
             let assigned = visitors.has_admin_api_scope(visitor).then_some(SCOPE);
             Ok(response::representation(&assigned.as_slice()))
         }

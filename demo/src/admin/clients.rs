@@ -4,14 +4,13 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{Target, client_scopes, forbidden};
+use super::{Target, VIEW_CLIENTS, client_scopes, forbidden};
 use crate::clients::{self, REALM_MANAGEMENT_ID};
 use crate::realm::Person;
 use crate::roles::{Role, RoleSet};
 use crate::{CLIENT_ID, response};
 
 const QUERY: [&str; 3] = ["query-clients", "view-clients", "manage-clients"];
-const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
 
 /// Handles a request below `/admin/realms/{realm}/clients`.
 pub(super) fn handle(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
@@ -36,17 +35,25 @@ pub(super) fn handle(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
         RoleSet::default()
     };
     match path {
-        [] => read(target).map(|()| response::representation(&client)),
-        ["client-secret"] => read(target).map(|()| response::representation(&secret(&client))),
-        ["service-account-user"] => read(target).and_then(|()| service_account(&client)),
+        [] => target
+            .reads_clients()
+            .map(|()| response::representation(&client)),
+        ["client-secret"] => target
+            .reads_clients()
+            .map(|()| response::representation(&secret(&client))),
+        ["service-account-user"] => target
+            .reads_clients()
+            .and_then(|()| service_account(&client)),
         ["default-client-scopes", path @ ..]
             if client["clientId"] == CLIENT_ID && target.call.release().checks_audience() =>
         {
             client_scopes::of_client(target, path)
         }
-        ["roles"] => read(target).map(|()| response::representation(&roles.representations())),
+        ["roles"] => target
+            .reads_clients()
+            .map(|()| response::representation(&roles.representations())),
         ["roles", name, path @ ..] => {
-            read(target)?;
+            target.reads_clients()?;
             let role = roles
                 .iter()
                 .find(|role| role.name() == *name)
@@ -57,12 +64,6 @@ pub(super) fn handle(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
     }
 }
 
-/// 405 unless the request reads, and 403 unless the caller may view clients.
-pub(super) fn read(target: &Target<'_>) -> Result<(), Response> {
-    target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)
-}
-
 fn list(target: &Target<'_>, may_manage: bool) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
     target.caller.require(&QUERY)?;
@@ -70,7 +71,7 @@ fn list(target: &Target<'_>, may_manage: bool) -> Result<Response, Response> {
     let infix = target.call.query("search").as_deref() == Some("true");
     let clients: Vec<Value> = clients::representations(may_manage)
         .into_iter()
-        .filter(|_| target.caller.roles.has_any(&VIEW))
+        .filter(|_| target.caller.roles.has_any(&VIEW_CLIENTS))
         .filter(|client| {
             let client_id = client["clientId"].as_str().unwrap_or_default();
             wanted.as_deref().is_none_or(|wanted| {

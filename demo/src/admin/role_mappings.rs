@@ -6,8 +6,7 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::{Value, json};
 
-use super::users::{MANAGE, VIEW};
-use super::{Caller, Target};
+use super::{Caller, MANAGE_USERS, Target, VIEW_USERS};
 use crate::clients::{self, REALM_MANAGEMENT, REALM_MANAGEMENT_ID};
 use crate::realm::{Person, Realm};
 use crate::roles::{Role, RoleSet};
@@ -30,7 +29,7 @@ pub(super) fn handle(
     match path {
         [] => {
             target.allow(&[Method::GET])?;
-            target.caller.require(&VIEW)?;
+            target.caller.require(&VIEW_USERS)?;
             Ok(response::representation(&all(target, assigned)))
         }
         ["clients", id, path @ ..] => {
@@ -90,7 +89,7 @@ fn may_view_clients(caller: Caller) -> bool {
 /// Returns the user's roles of a client. That requires a role for the user and one for the client.
 fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)?;
+    target.caller.require(&VIEW_USERS)?;
     if !may_view_clients(target.caller) {
         return Err(super::forbidden());
     }
@@ -100,7 +99,7 @@ fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
 /// Returns the roles that the user lacks and the caller may assign.
 fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)?;
+    target.caller.require(&VIEW_USERS)?;
     let grantable = if client == REALM_MANAGEMENT_ID {
         grantable(target.caller).without(assigned)
     } else {
@@ -111,7 +110,7 @@ fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Res
 
 /// The roles that the caller may assign: admin roles only if the caller has them.
 fn grantable(caller: Caller) -> RoleSet {
-    if !caller.roles.has_any(&MANAGE) {
+    if !caller.roles.has_any(&MANAGE_USERS) {
         return RoleSet::default();
     }
     let mut grantable = caller.roles.union(RoleSet::named(&[
@@ -136,7 +135,7 @@ fn change(
     assigned: RoleSet,
 ) -> Result<Response, Response> {
     let listed = listed(target)?;
-    target.caller.require(&MANAGE)?;
+    target.caller.require(&MANAGE_USERS)?;
     let deleting = target.call.method == Method::DELETE;
     let roles = match listed {
         Some(listed) => listed

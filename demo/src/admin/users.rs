@@ -3,14 +3,12 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
-use super::{Caller, Target, forbidden, role_mappings};
+use super::{Caller, MANAGE_USERS, Target, VIEW_USERS, forbidden, role_mappings};
 use crate::call::Call;
 use crate::realm::{Access, Person, UserRepresentation};
 use crate::response;
 
 const QUERY: [&str; 3] = ["query-users", "view-users", "manage-users"];
-pub(super) const VIEW: [&str; 2] = ["view-users", "manage-users"];
-pub(super) const MANAGE: [&str; 1] = ["manage-users"];
 
 /// Handles a request below `/admin/realms/{realm}/users`.
 pub(super) fn handle(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
@@ -50,7 +48,7 @@ fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
         Method::GET | Method::HEAD => {}
         // The demo's users cannot be changed.
         Method::PUT | Method::DELETE => {
-            target.caller.require(&MANAGE)?;
+            target.caller.require(&MANAGE_USERS)?;
             return Err(response::error(
                 StatusCode::NOT_IMPLEMENTED,
                 "The demo's users cannot be changed",
@@ -60,9 +58,9 @@ fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
         Method::POST => return Err(response::bare(StatusCode::NOT_FOUND)),
         _ => return Err(response::bare(StatusCode::METHOD_NOT_ALLOWED)),
     }
-    target.caller.require(&VIEW)?;
+    target.caller.require(&VIEW_USERS)?;
     let roles = target.caller.roles;
-    let manages = roles.has_any(&MANAGE);
+    let manages = roles.has_any(&MANAGE_USERS);
     let mut user = person.details();
     user.access = Some(Access {
         manage_group_membership: Some(manages),
@@ -78,7 +76,7 @@ fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
 fn list(target: &Target<'_>) -> Result<Response, Response> {
     target.allow(&[Method::GET, Method::POST])?;
     if target.call.method == Method::POST {
-        target.caller.require(&MANAGE)?;
+        target.caller.require(&MANAGE_USERS)?;
         return Err(response::error(
             StatusCode::NOT_IMPLEMENTED,
             "The demo's users cannot be changed",
@@ -91,7 +89,7 @@ fn list(target: &Target<'_>) -> Result<Response, Response> {
     let users: Vec<UserRepresentation> = matches(target, false)
         .into_iter()
         // A caller that may only query gets the users that it may view: none.
-        .filter(|_| target.caller.roles.has_any(&VIEW))
+        .filter(|_| target.caller.roles.has_any(&VIEW_USERS))
         .skip(first.unwrap_or(0))
         .take(max.unwrap_or(100))
         .map(|person| shown(target.caller, person, brief))
@@ -107,7 +105,7 @@ fn shown(caller: Caller, person: Person, brief: bool) -> UserRepresentation {
         view: None,
         map_roles: None,
         impersonate: None,
-        manage: caller.roles.has_any(&MANAGE),
+        manage: caller.roles.has_any(&MANAGE_USERS),
     });
     if brief { user.in_brief() } else { user }
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::{code_names::marked, grouping};
 use crate::{
+    context::Prefix,
     pages::{
         head::{Head, StructuredData, shortened},
         header::Header,
@@ -15,7 +16,6 @@ use crate::{
         nearest::nearest,
         unknown::{Meant, Unknown},
     },
-    shell::Prefix,
 };
 
 /// The sections: their IDs and headings, in order.

@@ -70,7 +70,7 @@ fn sets(linked: Links<'_>, operation: &Operation, realm: TokenRealm) -> Vec<Role
     all
 }
 
-/// Consecutive versions in which every set of roles gets the same.
+/// Consecutive versions in which every set of roles has the same result.
 struct Column {
     first: Version,
     last: Version,

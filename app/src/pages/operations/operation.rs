@@ -14,6 +14,7 @@ use super::{
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
+    context::{Measured, Prefix},
     pages::{
         chosen_version::Chosen,
         head::{Head, shortened},
@@ -23,10 +24,9 @@ use crate::{
         not_found::NotFound,
         unknown::{Meant, Unknown},
     },
-    shell::{Measured, Prefix},
 };
 
-/// The number of alternatives from which the page calls them all roles.
+/// With more alternatives than this, the page names the few roles that are not enough instead.
 const BROADER: usize = 10;
 
 /// The page of one operation, or the page for an unknown operation.

@@ -465,7 +465,7 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
         );
     }
     if facts.flag("user", "enabled") == Some(false) {
-        return decided(REJECTED, "the owner of the token is disabled".to_owned());
+        return decided(REJECTED, "the user of the token is disabled".to_owned());
     }
     let issued = token.issued();
     for (fact, whose) in [("realm", "realm"), ("client", "client"), ("user", "user")] {

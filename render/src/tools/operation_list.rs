@@ -80,3 +80,22 @@ pub fn state(state: Option<State>) -> Markup {
     };
     html! { span.state.(class) { (words) } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_writes_follows_the_number_of_operations() {
+        for (operations, writing, expected) in [
+            (0, 0, "nothing"),
+            (1, 0, "1 operation (read only)"),
+            (1, 1, "1 operation (writes)"),
+            (3, 0, "3 operations (read only)"),
+            (3, 3, "3 operations (all write)"),
+            (3, 1, "3 operations (1 write)"),
+        ] {
+            assert_eq!(with_writes(operations, writing), expected);
+        }
+    }
+}

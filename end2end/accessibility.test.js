@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, openPage, openPlayground, startBoth } from "./why403.js";
+import { assertAccessible, assertFits, assertNoComplaints, openPage, openPlayground, startBoth, tabTo } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
@@ -148,15 +148,6 @@ test("the button of the live check is on the first screen", async () => {
   assertNoComplaints(complaints);
   await context.close();
 });
-
-/** Presses Tab until the element has the focus. */
-async function tabTo(page, element) {
-  for (let presses = 0; presses < 60; presses += 1) {
-    if (await element.evaluate((one) => one === document.activeElement)) return;
-    await page.keyboard.press("Tab");
-  }
-  assert.fail("the keyboard does not reach the element");
-}
 
 test("the keyboard alone gets from the home page to a report and runs the check again", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { administrator } from "./keycloak.js";
 import { PREFIX, startStaticSite } from "./static-site.js";
-import { alive, assertAccessible, assertFits, listen, openPage, openPlayground, runGuide, startBrowser, startServer } from "./why403.js";
+import { alive, assertAccessible, assertFits, fillForm, listen, openPage, openPlayground, runGuide, startBrowser, startServer, tabTo } from "./why403.js";
 
 const keycloaks = JSON.parse(process.env.LIVE_KEYCLOAKS || "[]");
 const stops = [];
@@ -61,16 +61,8 @@ async function startKeycloak(webOrigins) {
   return { url, received };
 }
 
-async function fill(page, url, { realm, client_id, client_secret, user_id }) {
-  await page.getByLabel("Keycloak base URL").fill(url);
-  await page.getByLabel("Realm", { exact: true }).fill(realm);
-  await page.getByLabel("Client ID").fill(client_id);
-  await page.getByLabel("Client secret").fill(client_secret);
-  await page.getByLabel("User ID").fill(user_id);
-}
-
 async function check(page, url, values) {
-  await fill(page, url, values);
+  await fillForm(page, url, values);
   await page.locator("#form").getByRole("button", { name: /^Run/ }).click();
   await verdict(page).waitFor();
 }
@@ -109,14 +101,8 @@ test("the guide runs its steps in the browser", async () => {
 
 /** Presses Tab until this element has the focus, and then Enter. */
 async function pressByKeyboard(page, element) {
-  for (let presses = 0; presses < 150; presses += 1) {
-    if (await element.evaluate((element) => element === document.activeElement)) {
-      await page.keyboard.press("Enter");
-      return;
-    }
-    await page.keyboard.press("Tab");
-  }
-  assert.fail(`Tab does not reach ${element}`);
+  await tabTo(page, element);
+  await page.keyboard.press("Enter");
 }
 
 test("the keyboard alone runs the whole story on a static site: the demo, and the guide with the announced release", async () => {
@@ -221,7 +207,7 @@ test("a check can be canceled", async () => {
   const server = createServer(() => {});
   const url = await listen(server);
   const { page, context } = await openPlayground(browser, site);
-  await fill(page, url, DEMO);
+  await fillForm(page, url, DEMO);
   await page.getByRole("button", { name: "Run check" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
   await page.getByText("Canceled. Your input is still here.").waitFor();
@@ -232,7 +218,7 @@ test("a check can be canceled", async () => {
 
 test("errors in the form are shown at their fields", async () => {
   const { page, context } = await openPlayground(browser, site);
-  await fill(page, "https://sso.example.com", { ...DEMO, realm: "a/b" });
+  await fillForm(page, "https://sso.example.com", { ...DEMO, realm: "a/b" });
   await page.getByRole("button", { name: "Run check" }).click();
   await page.locator("#realm[aria-invalid=true]").waitFor();
   await context.close();

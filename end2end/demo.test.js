@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, openPlayground, startBoth } from "./why403.js";
+import { assertAccessible, assertFits, assertNoComplaints, openPlayground, startBoth, tabTo } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
@@ -187,11 +187,7 @@ test("the announced release by keyboard", async () => {
   ]) {
     await page.locator("#verdict:focus").waitFor();
     assert.equal(await status(page).textContent(), shown);
-    const assign = page.getByRole("button", { name: `Assign ${name}` });
-    for (let presses = 0; presses < 80; presses += 1) {
-      await page.keyboard.press("Tab");
-      if (await assign.evaluate((button) => button === document.activeElement)) break;
-    }
+    await tabTo(page, page.getByRole("button", { name: `Assign ${name}` }));
     await page.keyboard.press("Enter");
     await page.locator("#demo-again:focus").waitFor();
     await page.keyboard.press("Enter");

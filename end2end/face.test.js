@@ -3,19 +3,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { alive, assertAccessible, assertFits, assertNoComplaints, leave, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
+import { USER, VALUES, alive, assertAccessible, assertFits, assertNoComplaints, fillForm, leave, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
-const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const secretNotice = (page) => page.locator("#client_secret-notice");
 
-async function fill(page, url) {
-  await page.getByLabel("Keycloak base URL").fill(url);
-  await page.getByLabel("Realm", { exact: true }).fill("acme");
-  await page.getByLabel("Client ID").fill("backend");
-  await page.getByLabel("User ID").fill(USER);
-}
+const WITHOUT_SECRET = { ...VALUES, client_secret: undefined };
 
 test("the search in the header is reached with keys and finds causes, operations, and roles", async () => {
   const { page, context, complaints } = await openPage(browser, server);
@@ -56,8 +50,7 @@ test("the theme applies to the next page", async () => {
 test("the first click on the button counts, although leaving the field shows a message", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, slow.url);
-  await page.getByLabel("Client secret").fill("a-secret-of-mine");
+  await fillForm(page, slow.url);
   await page.getByLabel("User ID").fill("");
   await page.getByLabel("User ID").pressSequentially("john-doe");
   await page.getByRole("button", { name: "Run check" }).scrollIntoViewIfNeeded();
@@ -73,7 +66,7 @@ test("the first click on the button counts, although leaving the field shows a m
 
 test("an empty client secret is reported at its field", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, "https://sso.example.com");
+  await fillForm(page, "https://sso.example.com", WITHOUT_SECRET);
   await page.getByRole("button", { name: "Run check" }).click();
   await secretNotice(page).getByText("Enter the client secret.").waitFor();
   await page.locator("#client_secret:focus").waitFor();
@@ -83,7 +76,7 @@ test("an empty client secret is reported at its field", async () => {
 
 test("a link says where the secret is sent, sets no CA certificate, and keeps what the user entered before", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, "https://mine.example.com");
+  await fillForm(page, "https://mine.example.com", WITHOUT_SECRET);
   const query = new URLSearchParams({ url: "https://linked.example.com", realm: "linked", ca_certificate: "-----BEGIN CERTIFICATE-----" });
   await page.goto(`${server.url}/?${query}`);
   await alive(page);
@@ -109,7 +102,7 @@ test("a link says where the secret is sent, sets no CA certificate, and keeps wh
 
 test("the demo does not replace what the user entered before", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, "https://mine.example.com");
+  await fillForm(page, "https://mine.example.com", WITHOUT_SECRET);
   await page.getByRole("button", { name: "Run demo" }).click();
   await page.locator("h1#verdict").waitFor();
   await page.reload();
@@ -133,8 +126,7 @@ test("the form warns about a plain HTTP target before the secret is sent", async
 test("the base URL of an early failure is corrected in the report, also where the form is folded", async () => {
   for (const width of [1280, 360]) {
     const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width, height: 800 } });
-    await fill(page, "http://127.0.0.1:9");
-    await page.getByLabel("Client secret").fill("a-secret-of-mine");
+    await fillForm(page, "http://127.0.0.1:9");
     await page.keyboard.press("Enter");
     await page.locator("#verdict", { hasText: "Stopped at check" }).waitFor();
     const correct = page.getByLabel("Correct the base URL");
@@ -249,8 +241,7 @@ test("the printed commands name a variable that is not set, and say that they ar
 
 test("on a narrow screen, the result is on the screen after the click", async () => {
   const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width: 360, height: 800 } });
-  await fill(page, "http://127.0.0.1:9");
-  await page.getByLabel("Client secret").fill("a-secret-of-mine");
+  await fillForm(page, "http://127.0.0.1:9");
   await page.getByRole("button", { name: "Run check" }).click();
   await page.locator("#verdict:focus").waitFor();
   const verdict = await page.locator("#verdict").boundingBox();

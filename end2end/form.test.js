@@ -2,19 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alive, assertAccessible, assertNoComplaints, openPlayground, startBoth, startServer, startSlowServer } from "./why403.js";
+import { USER, alive, assertAccessible, assertNoComplaints, fillForm, openPlayground, startBoth, startServer, startSlowServer } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
-const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
-
-async function fill(page, url) {
-  await page.getByLabel("Keycloak base URL").fill(url);
-  await page.getByLabel("Realm", { exact: true }).fill("acme");
-  await page.getByLabel("Client ID").fill("backend");
-  await page.getByLabel("Client secret").fill("a-secret-of-mine");
-  await page.getByLabel("User ID").fill(USER);
-}
 
 const noticeOf = (page, id) => page.locator(`#${id}-notice`);
 
@@ -62,7 +53,7 @@ test("an empty form reports the required fields, and focuses the first one", asy
 
 test("a reload keeps the fields, but not the secret", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, "https://sso.example.com");
+  await fillForm(page, "https://sso.example.com");
   await page.reload();
   await alive(page);
   assert.equal(await page.getByLabel("Keycloak base URL").inputValue(), "https://sso.example.com");
@@ -126,7 +117,7 @@ test("each grant shows its own fields", async () => {
 test("a request to a slow server is shown with its time, and can be canceled", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, slow.url);
+  await fillForm(page, slow.url);
   for (const cancel of [() => page.getByRole("button", { name: /Cancel/ }).click(), () => page.keyboard.press("Escape")]) {
     await page.locator("#form button[type=submit]").click();
     const line = page.locator(".progress li").first();
@@ -150,7 +141,7 @@ test("an unreachable Keycloak is a report, not a failure", async () => {
   const slow = await startSlowServer();
   slow.stop();
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, slow.url);
+  await fillForm(page, slow.url);
   await page.getByRole("button", { name: "Run check" }).click();
   await page.locator("h1#verdict").waitFor();
   assert.match(await page.locator(".verdict .status").textContent(), /No response/);
@@ -163,7 +154,7 @@ test("an unreachable Keycloak is a report, not a failure", async () => {
 test("when the Why403 server is gone, the page says so and keeps the form", async () => {
   const own = await startServer("--max-checks", "10");
   const { page, context } = await openPlayground(browser, own);
-  await fill(page, "http://127.0.0.1:1");
+  await fillForm(page, "http://127.0.0.1:1");
   own.stop();
   await new Promise((soon) => setTimeout(soon, 300));
   await page.getByRole("button", { name: "Run check" }).click();

@@ -2,20 +2,11 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alive, assertAccessible, assertNoComplaints, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
+import { USER, alive, assertAccessible, assertNoComplaints, fillForm, openPage, openPlayground, startBoth, startSlowServer } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
-const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const value = (page, id) => page.locator(`#${id}`).inputValue();
-
-async function fill(page, url) {
-  await page.getByLabel("Keycloak base URL").fill(url);
-  await page.getByLabel("Realm", { exact: true }).fill("acme");
-  await page.getByLabel("Client ID").fill("backend");
-  await page.getByLabel("Client secret").fill("a-secret-of-mine");
-  await page.getByLabel("User ID").fill(USER);
-}
 
 /** Pastes with the keyboard, as people do. */
 async function paste(page, id, text) {
@@ -29,7 +20,7 @@ for (const width of [1280, 360]) {
   test(`the focus returns to the run button after Cancel, ${width} pixels wide`, async () => {
     const slow = await startSlowServer();
     const { page, context, complaints } = await openPlayground(browser, server, { viewport: { width, height: 800 } });
-    await fill(page, slow.url);
+    await fillForm(page, slow.url);
     const cancels = [() => page.getByRole("button", { name: /Cancel/ }).click(), () => page.keyboard.press("Escape")];
     for (const cancel of cancels) {
       await page.getByRole("button", { name: "Run check" }).click();
@@ -66,7 +57,7 @@ test("after a report, Cancel on a narrow screen returns the focus to the folded 
 test("Cancel leaves the focus in a field that the user went to", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
-  await fill(page, slow.url);
+  await fillForm(page, slow.url);
   await page.getByRole("button", { name: "Run check" }).click();
   await page.locator("#progress:focus").waitFor();
   await page.locator("#realm").click();

@@ -2,19 +2,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  alive,
-  assertAccessible,
-  assertFits,
-  assertNoComplaints,
-  openPlayground,
-  startBoth,
-  startSlowServer,
-} from "./why403.js";
+import { USER, alive, assertAccessible, assertFits, assertNoComplaints, fillForm, openPlayground, startBoth, startSlowServer } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
-const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const RESET = "PUT /admin/realms/{realm}/users/{user-id}/reset-password";
 
 const field = (page, form = "Live check") => page.getByRole("form", { name: form }).getByRole("combobox", { name: "Operation" });
@@ -101,11 +92,7 @@ test("the keyboard alone opens the list, moves in it, chooses, and closes it", a
 test("Escape closes the list while a check continues; pressed again, it cancels the check", async () => {
   const slow = await startSlowServer();
   const { page, context, complaints } = await openPlayground(browser, server);
-  await page.getByLabel("Keycloak base URL").fill(slow.url);
-  await page.getByLabel("Realm", { exact: true }).fill("acme");
-  await page.getByLabel("Client ID").fill("backend");
-  await page.getByLabel("Client secret").fill("a-secret-of-mine");
-  await page.getByLabel("User ID").fill(USER);
+  await fillForm(page, slow.url);
   await page.getByRole("button", { name: "Run check" }).click();
   await page.locator(".progress li").first().waitFor();
   await type(page, "users");

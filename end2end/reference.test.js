@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBoth } from "./why403.js";
+import { assertAccessible, assertFits, assertNoComplaints, leave, openPage, startBoth, tabTo } from "./why403.js";
 
 const { server, browser } = await startBoth();
 
@@ -134,10 +134,7 @@ test("the keyboard alone gets from the search to an operation and on to the play
   await searchBox(page).focus();
   await page.keyboard.type("impersonate");
   await page.locator("#found a").first().waitFor();
-  for (let presses = 0; presses < 8; presses += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.locator("#found a:focus").count()) break;
-  }
+  await tabTo(page, page.locator("#found a").first());
   await page.keyboard.press("Enter");
   await page.waitForURL("**/operations/post-users-user-id-impersonation");
   await page.getByRole("link", { name: "Try in the playground" }).click();

@@ -133,7 +133,7 @@ test("an upgrade names what stops, and the smallest role to add", async () => {
   const { page, context, complaints } = await openTool("/upgrade?from=26.5.6&to=26.7.3");
   await page.getByText("Select your backend’s roles").waitFor();
   await page.getByRole("checkbox", { name: "view-clients" }).check();
-  await status(page).getByText(/ will stop working, \d+ are/).waitFor();
+  await status(page).getByText(/ will stop working, \d+ newly/).waitFor();
   // Measured: 26.7 returns the user profile's configuration to fewer roles.
   const stops = page.getByRole("region", { name: /will stop working$/ });
   await stops.getByRole("link", { name: "GET …/users/profile", exact: true }).waitFor();

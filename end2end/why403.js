@@ -132,6 +132,35 @@ export async function openPlayground(browser, server, options = {}, query = "") 
   return opened;
 }
 
+/** An ID that no user of the tests has. */
+export const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
+
+/** What the tests enter if the values do not matter. */
+export const VALUES = { realm: "acme", client_id: "backend", client_secret: "a-secret-of-mine", user_id: USER };
+
+/** Enters a base URL and these values in the check form. A value that is missing leaves its field unchanged. */
+export async function fillForm(page, url, values = VALUES) {
+  const fields = {
+    realm: page.getByLabel("Realm", { exact: true }),
+    client_id: page.getByLabel("Client ID"),
+    client_secret: page.getByLabel("Client secret"),
+    user_id: page.getByLabel("User ID"),
+  };
+  await page.getByLabel("Keycloak base URL").fill(url);
+  for (const [name, field] of Object.entries(fields)) {
+    if (values[name] !== undefined) await field.fill(values[name]);
+  }
+}
+
+/** Presses Tab until the element has the focus. */
+export async function tabTo(page, element) {
+  for (let presses = 0; presses < 150; presses += 1) {
+    if (await element.evaluate((one) => one === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not reach ${element}`);
+}
+
 /** Runs the steps of the guide in the demo: 403, the role, 200. */
 export async function runGuide(page) {
   await page.getByRole("button", { name: "Send request in the demo" }).click();

@@ -62,7 +62,7 @@ function button(label, act, className = "quiet") {
     try {
       said.textContent = (await act()) ?? "";
     } catch {
-      said.textContent = "This browser can't do that, or the connection to the server was lost.";
+      said.textContent = "The action failed. Either this browser does not support it, or the server does not respond.";
     }
     setTimeout(() => (said.textContent = ""), 4000);
   };

@@ -26,6 +26,8 @@ mod on_demand;
 mod site;
 
 #[cfg(feature = "ssr")]
+mod context;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 mod shell;
@@ -37,7 +39,9 @@ pub use check::{CheckError, CheckEvent, CheckPage, CheckRequest, RenderedReport}
 #[cfg(feature = "ssr")]
 pub use check::{CheckRunner, RunCheck, Runner};
 #[cfg(feature = "ssr")]
-pub use shell::{
-    App, Checked, Commit, DataSize, FooterLinks, HelpLink, Measured, NoMasterProbe, Posted, Prefix,
-    SearchedFor, SiteOrigin, StaticSite, Suggestions, is_embeddable, shell,
+pub use context::{
+    Checked, Commit, DataSize, FooterLinks, HelpLink, Measured, NoMasterProbe, Posted, Prefix,
+    SearchedFor, SiteOrigin, StaticSite, Suggestions,
 };
+#[cfg(feature = "ssr")]
+pub use shell::{App, is_embeddable, shell};

@@ -3,7 +3,7 @@
 /// The prefix of every URL of this site, such as `/why403` behind a proxy; empty at the root of a host.
 #[cfg(feature = "ssr")]
 pub fn prefix() -> String {
-    crate::shell::Prefix::here().0
+    crate::context::Prefix::here().0
 }
 
 /// The prefix of every URL of this site, such as `/why403` behind a proxy; empty at the root of a host.
@@ -15,7 +15,7 @@ pub fn prefix() -> String {
 /// The URL of the folder with the scripts, the style sheet, and the bundles, without a trailing slash.
 #[cfg(feature = "ssr")]
 pub fn assets() -> String {
-    let site = leptos::prelude::use_context::<crate::shell::StaticSite>();
+    let site = leptos::prelude::use_context::<crate::context::StaticSite>();
     prefix() + &site.map_or_else(String::new, |site| site.assets)
 }
 
@@ -28,7 +28,7 @@ pub fn assets() -> String {
 /// Whether the site consists of static files.
 #[cfg(feature = "ssr")]
 pub fn is_static() -> bool {
-    leptos::prelude::use_context::<crate::shell::StaticSite>().is_some()
+    leptos::prelude::use_context::<crate::context::StaticSite>().is_some()
 }
 
 /// Whether the site consists of static files.
@@ -40,7 +40,7 @@ pub fn is_static() -> bool {
 /// Whether the playground of this page only reads pasted texts.
 #[cfg(feature = "ssr")]
 pub fn is_paste_only() -> bool {
-    leptos::prelude::use_context::<crate::shell::PasteOnly>().is_some()
+    leptos::prelude::use_context::<crate::context::PasteOnly>().is_some()
 }
 
 /// Whether the playground of this page only reads pasted texts.
@@ -52,7 +52,7 @@ pub fn is_paste_only() -> bool {
 /// The URL of the Why403 server that runs the checks of a static site.
 #[cfg(feature = "ssr")]
 pub fn check_server() -> Option<String> {
-    leptos::prelude::use_context::<crate::shell::StaticSite>()?.server
+    leptos::prelude::use_context::<crate::context::StaticSite>()?.server
 }
 
 /// The sentence that says where the secrets of a check go.
@@ -88,6 +88,6 @@ pub fn asset_address(name: &str) -> String {
 /// Scheme, host, and port by which visitors reach this site.
 #[cfg(feature = "ssr")]
 pub fn origin() -> String {
-    let crate::shell::SiteOrigin(origin) = leptos::prelude::use_context().unwrap_or_default();
+    let crate::context::SiteOrigin(origin) = leptos::prelude::use_context().unwrap_or_default();
     origin
 }

@@ -13,7 +13,14 @@ use crate::call::Call;
 use crate::realm::{Person, Realm};
 use crate::roles::RoleSet;
 use crate::token::{self, Kind};
-use crate::{Demo, answer};
+use crate::{Demo, response};
+
+/// The roles that allow viewing a user.
+const VIEW_USERS: [&str; 2] = ["view-users", "manage-users"];
+/// The roles that allow changing a user.
+const MANAGE_USERS: [&str; 1] = ["manage-users"];
+/// The roles that allow viewing a client.
+const VIEW_CLIENTS: [&str; 2] = ["view-clients", "manage-clients"];
 
 /// The caller, with the roles that count: those assigned now, not those in the token.
 #[derive(Clone, Copy)]
@@ -25,8 +32,8 @@ struct Caller {
 impl Caller {
     /// Identifies the caller, or returns 401 with the same body for every reason.
     fn authenticate(demo: &Demo, call: &Call) -> Result<Self, Response> {
-        let unauthorized = || answer::bare(StatusCode::UNAUTHORIZED);
-        let key = demo.key.get().ok_or_else(answer::failure)?;
+        let unauthorized = || response::bare(StatusCode::UNAUTHORIZED);
+        let key = demo.key.get().ok_or_else(response::failure)?;
         let token = call.bearer().ok_or_else(unauthorized)?;
         let login = if call.release().checks_audience() {
             token::verify_for_admin_api(key, &call.base, token)
@@ -85,13 +92,19 @@ impl Target<'_> {
         if methods.contains(method) {
             Ok(())
         } else {
-            Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED))
+            Err(response::bare(StatusCode::METHOD_NOT_ALLOWED))
         }
+    }
+
+    /// 405 unless the request reads, and 403 unless the caller may view clients.
+    fn reads_clients(&self) -> Result<(), Response> {
+        self.allow(&[Method::GET])?;
+        self.caller.require(&VIEW_CLIENTS)
     }
 }
 
-/// Answers a request below `/admin/realms`.
-pub(crate) fn answer(demo: &Demo, call: &Call, path: &[&str]) -> Response {
+/// Handles a request below `/admin/realms`.
+pub(crate) fn handle(demo: &Demo, call: &Call, path: &[&str]) -> Response {
     match gates(demo, call, path) {
         Ok(response) | Err(response) => response,
     }
@@ -105,7 +118,7 @@ fn gates(demo: &Demo, call: &Call, path: &[&str]) -> Result<Response, Response> 
         return realms(call, caller);
     };
     let realm = Realm::named(realm)
-        .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Realm not found."))?;
+        .ok_or_else(|| response::error(StatusCode::NOT_FOUND, "Realm not found."))?;
     if caller.realm != realm && caller.realm != Realm::Master {
         return Err(forbidden());
     }
@@ -118,21 +131,21 @@ fn gates(demo: &Demo, call: &Call, path: &[&str]) -> Result<Response, Response> 
     match path {
         [] => {
             target.allow(&[Method::GET])?;
-            realm_representation(caller, realm).map(answer::representation_text)
+            realm_representation(caller, realm).map(response::representation_text)
         }
-        ["users", path @ ..] => users::answer(&target, path),
+        ["users", path @ ..] => users::handle(&target, path),
         // The story's fix needs no client of master.
-        ["clients", path @ ..] if realm == Realm::Story => clients::answer(&target, path),
+        ["clients", path @ ..] if realm == Realm::Story => clients::handle(&target, path),
         ["client-scopes"] if realm == Realm::Story && call.release().checks_audience() => {
             client_scopes::list(&target)
         }
-        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+        _ => Err(response::bare(StatusCode::NOT_FOUND)),
     }
 }
 
 fn check_origin(call: &Call) -> Result<(), Response> {
     if call.is_cross_origin() {
-        Err(answer::error(StatusCode::FORBIDDEN, "Invalid origin"))
+        Err(response::error(StatusCode::FORBIDDEN, "Invalid origin"))
     } else {
         Ok(())
     }
@@ -141,7 +154,7 @@ fn check_origin(call: &Call) -> Result<(), Response> {
 /// Returns the realms that the caller administers.
 fn realms(call: &Call, caller: Caller) -> Result<Response, Response> {
     if call.method != Method::GET && call.method != Method::HEAD {
-        return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED));
+        return Err(response::bare(StatusCode::METHOD_NOT_ALLOWED));
     }
     if !caller.is_some_admin() {
         return Err(forbidden());
@@ -153,7 +166,7 @@ fn realms(call: &Call, caller: Caller) -> Result<Response, Response> {
         (Realm::Story, true) => vec![Realm::Story.representation().to_owned()],
         (Realm::Story, false) => vec![json!({ "realm": Realm::Story.name() }).to_string()],
     };
-    Ok(answer::representation_text(format!(
+    Ok(response::representation_text(format!(
         "[{}]",
         shown.join(",")
     )))
@@ -179,12 +192,12 @@ fn realm_representation(caller: Caller, realm: Realm) -> Result<String, Response
     Ok(little.to_string())
 }
 
-/// Answers `GET /admin/serverinfo` with the features, but without the lists of providers, which the story does not need.
+/// Returns the response to `GET /admin/serverinfo`, with the features, but without the lists of providers, which the story does not need.
 pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
     let info = || {
         let caller = Caller::authenticate(demo, call)?;
         if call.method != Method::GET && call.method != Method::HEAD {
-            return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED));
+            return Err(response::bare(StatusCode::METHOD_NOT_ALLOWED));
         }
         if !caller.is_some_admin() {
             return Err(forbidden());
@@ -192,7 +205,7 @@ pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
         check_origin(call)?;
         let mut info: Map<String, Value> =
             serde_json::from_str(include_str!("../data/features.json"))
-                .map_err(|_| answer::failure())?;
+                .map_err(|_| response::failure())?;
         if caller.roles.has_any(&["manage-realm"]) {
             info.insert(
                 "systemInfo".to_owned(),
@@ -220,7 +233,7 @@ pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
         ];
         info.extend(maps.map(|name| (name.to_owned(), json!({}))));
         info.extend(lists.map(|name| (name.to_owned(), json!([]))));
-        Ok(answer::representation(&info))
+        Ok(response::representation(&info))
     };
     match info() {
         Ok(response) | Err(response) => response,
@@ -228,5 +241,5 @@ pub(crate) fn server_info(demo: &Demo, call: &Call) -> Response {
 }
 
 fn forbidden() -> Response {
-    answer::bare(StatusCode::FORBIDDEN)
+    response::bare(StatusCode::FORBIDDEN)
 }

@@ -9,7 +9,7 @@ use percent_encoding::percent_decode_str;
 
 use crate::release::Release;
 use crate::visitor::Slug;
-use crate::{answer, base};
+use crate::{base, response};
 
 /// The maximum size of a body, in bytes. Larger bodies get a 413.
 pub const BODY_LIMIT: usize = 64 * 1024;
@@ -43,16 +43,16 @@ impl Call {
             segments.pop();
         }
         if segments.is_empty() {
-            return Err(answer::no_such_path());
+            return Err(response::no_such_path());
         }
-        let visitor = Slug::parse(&segments.remove(0)).ok_or_else(answer::no_such_path)?;
+        let visitor = Slug::parse(&segments.remove(0)).ok_or_else(response::no_such_path)?;
         let query = parts.uri.query().unwrap_or_default().to_owned();
         if !is_percent_encoded(query.as_bytes()) {
-            return Err(answer::unreadable());
+            return Err(response::unreadable());
         }
         let body = to_bytes(body, BODY_LIMIT)
             .await
-            .map_err(|_| answer::bare(StatusCode::PAYLOAD_TOO_LARGE))?;
+            .map_err(|_| response::bare(StatusCode::PAYLOAD_TOO_LARGE))?;
         Ok(Self {
             base: format!("{}/{}", base::of(&parts), visitor.as_str()),
             visitor,

@@ -7,7 +7,7 @@ use crate::call::Call;
 use crate::realm::{Person, Realm};
 use crate::release::ADMIN_API_SCOPE;
 use crate::roles::{Role, RoleSet};
-use crate::{CLIENT_ID, Demo, REALM, USERNAME, answer};
+use crate::{CLIENT_ID, Demo, REALM, USERNAME, response};
 
 /// What a button of the page changes.
 #[derive(Clone, Copy)]
@@ -54,32 +54,32 @@ fn button(call: &Call, path: &str) -> Option<(Item, bool)> {
     Some((Item::named(call, name)?, assigned))
 }
 
-/// Answers a request below `/admin/{realm}/console`. The server never receives what follows `#` in the URL, so all links of a fix into the
+/// Handles a request below `/admin/{realm}/console`. The server never receives what follows `#` in the URL, so all links of a fix into the
 /// console show this one page.
-pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
+pub(crate) fn handle(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
     match (Realm::named(realm), path) {
-        (None, _) => answer::error(StatusCode::NOT_FOUND, "Realm not found."),
+        (None, _) => response::error(StatusCode::NOT_FOUND, "Realm not found."),
         (Some(Realm::Master), []) => {
-            answer::found(&format!("{}/admin/{REALM}/console/", call.base))
+            response::found(&format!("{}/admin/{REALM}/console/", call.base))
         }
-        (Some(Realm::Story), []) if reads(call) => answer::page(page(
+        (Some(Realm::Story), []) if reads(call) => response::page(page(
             demo.visitors
                 .assigned(&call.visitor, Person::ServiceAccount),
             call.release()
                 .checks_audience()
                 .then(|| demo.visitors.has_admin_api_scope(&call.visitor)),
         )),
-        (Some(_), []) => answer::bare(StatusCode::METHOD_NOT_ALLOWED),
+        (Some(_), []) => response::bare(StatusCode::METHOD_NOT_ALLOWED),
         (Some(realm), [path]) => match button(call, path) {
             Some((item, assigned)) if realm == Realm::Story && call.method == Method::POST => {
                 item.set(demo, call, assigned);
                 // The redirect is relative, so that it works behind any proxy.
-                answer::see_other("./")
+                response::see_other("./")
             }
-            Some(_) => answer::bare(StatusCode::METHOD_NOT_ALLOWED),
-            None => answer::bare(StatusCode::NOT_FOUND),
+            Some(_) => response::bare(StatusCode::METHOD_NOT_ALLOWED),
+            None => response::bare(StatusCode::NOT_FOUND),
         },
-        _ => answer::bare(StatusCode::NOT_FOUND),
+        _ => response::bare(StatusCode::NOT_FOUND),
     }
 }
 

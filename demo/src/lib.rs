@@ -7,11 +7,10 @@
 
 #![allow(
     clippy::result_large_err,
-    reason = "the refusal is the answer that is sent, and is moved once"
+    reason = "the refusal is the response that is sent, and is moved once"
 )]
 
 mod admin;
-mod answer;
 mod base;
 mod call;
 mod clients;
@@ -20,6 +19,7 @@ mod key;
 mod realm;
 mod realms;
 mod release;
+mod response;
 mod roles;
 mod token;
 mod token_endpoint;
@@ -99,15 +99,15 @@ async fn answer_call(State(demo): State<Demo>, request: Request<Body>) -> Respon
 fn route(demo: &Demo, call: &Call) -> Response {
     let segments: Vec<&str> = call.segments.iter().map(String::as_str).collect();
     if call.method == Method::OPTIONS {
-        return answer::empty();
+        return response::empty();
     }
     match segments.as_slice() {
-        [] => answer::found(&format!("{}/admin/", call.base)),
-        ["realms", realm, rest @ ..] => realms::answer(demo, call, realm, rest),
-        ["admin"] => answer::found(&format!("{}/admin/{REALM}/console/", call.base)),
+        [] => response::found(&format!("{}/admin/", call.base)),
+        ["realms", realm, rest @ ..] => realms::handle(demo, call, realm, rest),
+        ["admin"] => response::found(&format!("{}/admin/{REALM}/console/", call.base)),
         ["admin", "serverinfo"] => admin::server_info(demo, call),
-        ["admin", "realms", rest @ ..] => admin::answer(demo, call, rest),
-        ["admin", realm, "console", rest @ ..] => console::answer(demo, call, realm, rest),
-        _ => answer::no_such_path(),
+        ["admin", "realms", rest @ ..] => admin::handle(demo, call, rest),
+        ["admin", realm, "console", rest @ ..] => console::handle(demo, call, realm, rest),
+        _ => response::no_such_path(),
     }
 }

@@ -8,7 +8,7 @@ use crate::call::Call;
 use crate::key::Jwk;
 use crate::realm::Realm;
 use crate::release::ADMIN_API_SCOPE;
-use crate::{Demo, answer, token_endpoint};
+use crate::{Demo, response, token_endpoint};
 
 /// The response from the URL of the realm itself.
 #[derive(Serialize)]
@@ -27,35 +27,35 @@ struct Certs<'a> {
     keys: [&'a Jwk; 1],
 }
 
-/// Answers a request below `/realms/{realm}`.
-pub(crate) fn answer(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
+/// Handles a request below `/realms/{realm}`.
+pub(crate) fn handle(demo: &Demo, call: &Call, realm: &str, path: &[&str]) -> Response {
     let Some(realm) = Realm::named(realm) else {
-        return answer::error(StatusCode::NOT_FOUND, "Realm does not exist");
+        return response::error(StatusCode::NOT_FOUND, "Realm does not exist");
     };
     let (allowed, endpoint): (_, fn(&Demo, &Call, Realm) -> Response) = match path {
         [] => (Method::GET, public_realm),
         [".well-known", "openid-configuration"] => (Method::GET, discovery),
-        ["protocol", "openid-connect", "token"] => (Method::POST, token_endpoint::answer),
+        ["protocol", "openid-connect", "token"] => (Method::POST, token_endpoint::handle),
         ["protocol", "openid-connect", "certs"] => (Method::GET, certs),
         ["protocol", protocol, ..] if *protocol != "openid-connect" => {
-            return answer::error(StatusCode::NOT_FOUND, "Protocol not found");
+            return response::error(StatusCode::NOT_FOUND, "Protocol not found");
         }
-        _ => return answer::bare(StatusCode::NOT_FOUND),
+        _ => return response::bare(StatusCode::NOT_FOUND),
     };
     // HEAD is handled like GET; the server removes the body.
     if call.method == allowed || (call.method == Method::HEAD && allowed == Method::GET) {
         endpoint(demo, call, realm)
     } else {
-        answer::bare(StatusCode::METHOD_NOT_ALLOWED)
+        response::bare(StatusCode::METHOD_NOT_ALLOWED)
     }
 }
 
 fn public_realm(demo: &Demo, call: &Call, realm: Realm) -> Response {
     let Some(key) = demo.key.get() else {
-        return answer::failure();
+        return response::failure();
     };
     let issuer = realm.issuer(&call.base);
-    answer::representation(&PublicRealm {
+    response::representation(&PublicRealm {
         realm: realm.name(),
         public_key: &key.x509,
         token_service: format!("{issuer}/protocol/openid-connect"),
@@ -74,11 +74,11 @@ fn discovery(_: &Demo, call: &Call, realm: Realm) -> Response {
     }
     // A JSON string without its quotes, because the base URL comes from the request.
     let issuer = serde_json::Value::from(realm.issuer(&call.base)).to_string();
-    answer::protocol_text(document.replace("{issuer}", issuer.trim_matches('"')))
+    response::protocol_text(document.replace("{issuer}", issuer.trim_matches('"')))
 }
 
 fn certs(demo: &Demo, _: &Call, _: Realm) -> Response {
-    demo.key.get().map_or_else(answer::failure, |key| {
-        answer::protocol(&Certs { keys: [&key.jwk] })
+    demo.key.get().map_or_else(response::failure, |key| {
+        response::protocol(&Certs { keys: [&key.jwk] })
     })
 }

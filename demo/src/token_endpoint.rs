@@ -16,7 +16,7 @@ use crate::clients::Kind;
 use crate::key::Key;
 use crate::realm::{Person, Realm};
 use crate::token::{self, Login, REFRESH_LIFESPAN};
-use crate::{CLIENT_ID, Demo, answer};
+use crate::{CLIENT_ID, Demo, response};
 
 /// Client scopes that the demo's client has by default or may request; the first ones appear in a token's `scope`, in this order.
 const SHOWN_SCOPES: [&str; 6] = [
@@ -67,7 +67,7 @@ impl Form {
         };
         if call.has_content_type("application/x-www-form-urlencoded") {
             if !is_percent_encoded(&call.body) {
-                return Err(answer::failure());
+                return Err(response::failure());
             }
             for (name, value) in form_urlencoded::parse(&call.body) {
                 form.repeated |= form.parameters.contains_key(&*name);
@@ -85,12 +85,12 @@ impl Form {
 }
 
 /// Handles a POST to the token endpoint.
-pub(crate) fn answer(demo: &Demo, call: &Call, realm: Realm) -> Response {
+pub(crate) fn handle(demo: &Demo, call: &Call, realm: Realm) -> Response {
     let Some(key) = demo.key.get() else {
-        return answer::failure();
+        return response::failure();
     };
-    answer::not_stored(match grant(demo, key, call, realm) {
-        Ok(tokens) => answer::protocol(&tokens),
+    response::not_stored(match grant(demo, key, call, realm) {
+        Ok(tokens) => response::protocol(&tokens),
         Err(refusal) => refusal,
     })
 }
@@ -107,7 +107,7 @@ fn grant(demo: &Demo, key: &Key, call: &Call, realm: Realm) -> Result<Tokens, Re
         return Err(bad("invalid_request", "duplicated parameter"));
     }
     if call.is_cross_origin() {
-        return Err(answer::error(StatusCode::FORBIDDEN, "Invalid origin"));
+        return Err(response::error(StatusCode::FORBIDDEN, "Invalid origin"));
     }
     let login = match grant {
         Grant::ClientCredentials => client_credentials(&form, realm, client_id, kind)?,
@@ -115,7 +115,7 @@ fn grant(demo: &Demo, key: &Key, call: &Call, realm: Realm) -> Result<Tokens, Re
         Grant::RefreshToken => refresh(key, call, &form, realm, &client_id)?,
         Grant::Elsewhere(error, description) => return Err(bad(error, description)),
     };
-    tokens(demo, key, call, &login).ok_or_else(answer::failure)
+    tokens(demo, key, call, &login).ok_or_else(response::failure)
 }
 
 /// The requested grant.
@@ -292,9 +292,9 @@ fn new_session() -> String {
 }
 
 fn bad(error: &str, description: &str) -> Response {
-    answer::refusal(StatusCode::BAD_REQUEST, error, description)
+    response::refusal(StatusCode::BAD_REQUEST, error, description)
 }
 
 fn unauthorized(error: &str, description: &str) -> Response {
-    answer::refusal(StatusCode::UNAUTHORIZED, error, description)
+    response::refusal(StatusCode::UNAUTHORIZED, error, description)
 }

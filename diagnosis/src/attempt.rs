@@ -8,6 +8,7 @@ mod input;
 mod name;
 mod operation;
 mod parameter;
+mod percent;
 mod revealed;
 
 pub use absent::Absent;
@@ -18,8 +19,9 @@ pub use input::{Input, Notice, Severity, bare_token, notices};
 pub(crate) use input::{TokenFlaw, token_flaw};
 pub use name::{ClientId, NameError, Realm};
 pub(crate) use operation::ReturnedByGet;
-pub use operation::{Operation, OperationError, USER_BY_ID, body_of, decoded, names};
+pub use operation::{Operation, OperationError, USER_BY_ID, body_of, names};
 pub use parameter::{Parameter, is_user_id, parameter};
+pub use percent::decoded;
 pub use revealed::revealed;
 
 use secrecy::SecretString;

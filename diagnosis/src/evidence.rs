@@ -467,20 +467,20 @@ impl<'a> Evidence<'a> {
     /// Whether they allow the full response in every version that fits.
     pub fn claims_surely_suffice(&self) -> bool {
         let states = self.needs.states(&self.claimed());
-        !states.is_empty() && states.iter().all(|state| *state == State::Open)
+        !states.is_empty() && states.iter().all(|state| *state == State::Allowed)
     }
 
     /// Whether they allow a partial response in the newest version that fits.
     pub fn claims_reduce(&self) -> bool {
         let states = self.needs.states(&self.claimed());
-        states.last() == Some(&State::Reduced)
+        states.last() == Some(&State::Partial)
     }
 
     /// Whether the response may be partial in some version that fits, although it is not in the newest, or the token does not show it.
-    pub fn answer_may_be_cut(&self) -> bool {
+    pub fn response_may_be_partial(&self) -> bool {
         let states = self.needs.states(&self.claimed());
-        states.contains(&State::Reduced)
-            || !self.needs.reduced.is_empty() && states.contains(&State::Refused)
+        states.contains(&State::Partial)
+            || !self.needs.reduced.is_empty() && states.contains(&State::Denied)
     }
 
     /// Whether the token's realm is neither the operation's realm nor master.

@@ -82,7 +82,7 @@ fn wanted(evidence: &Evidence) -> Vec<Call> {
                 vec![Call::UserList, Call::UserCount]
             } else if setting_of_empty_list(evidence).is_some() {
                 vec![Call::EventsConfig]
-            } else if evidence.answer_may_be_cut() {
+            } else if evidence.response_may_be_partial() {
                 // The roles with a partial response differ between versions; serverinfo shows the version to a caller that is allowed.
                 vec![Call::Discovery, Call::Serverinfo]
             } else {

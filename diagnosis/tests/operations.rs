@@ -160,7 +160,7 @@ fn a_realm_is_created_from_master_only() {
             report
                 .cause
                 .explanation
-                .contains("token issued by master whose owner has create-realm"),
+                .contains("token issued by master for a caller that has create-realm"),
             "{version}: {}",
             report.cause.explanation
         );

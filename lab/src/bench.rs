@@ -4,7 +4,7 @@ mod contender;
 mod page;
 mod peers;
 mod server;
-mod stand_in;
+mod slow_keycloak;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

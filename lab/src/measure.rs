@@ -6,17 +6,17 @@
 //! roles that contains none of them. Together that proves the minimal sets, provided that another role never denies an operation. A wrong
 //! guess only costs requests.
 
-mod answer;
-mod bench;
 mod callers;
 mod extensions;
 mod guards;
 mod java;
 mod mail;
+mod measured_realm;
 pub mod operations;
 pub mod permissions_test;
 mod publish;
 mod requests;
+mod response;
 mod sets;
 mod world;
 
@@ -30,9 +30,9 @@ use std::{
 use anyhow::{Context, Result};
 
 use self::{
-    bench::{Bench, Measured},
     callers::TokenRealmKey,
     extensions::Candidate,
+    measured_realm::{Measured, MeasuredRealm},
 };
 use crate::keycloak::{Admin, Options, Server, Version};
 
@@ -91,16 +91,16 @@ pub fn measure_on(admin: &Admin, base_url: &str, version: Version, scope: Scope)
 /// Measures the operations that Keycloak's OpenAPI description omits and that this version has, and adds them to the data of the version.
 fn measure_extensions(admin: &Admin, base_url: &str, version: Version) -> Result<()> {
     let candidates = extensions::candidates();
-    let mut bench = Bench::new(admin, base_url, publish::guesses(version, false)?)?;
-    bench.add_user_storage()?;
+    let mut realm = MeasuredRealm::new(admin, base_url, publish::guesses(version, false)?)?;
+    realm.add_user_storage()?;
     let mut measured = Vec::new();
     for Candidate { operation, denied } in &candidates {
-        let one = bench
+        let one = realm
             .measure_candidate(operation, denied.as_deref())
             .with_context(|| operation.name())?;
         measured.extend(one);
     }
-    bench.clear()?;
+    realm.clear()?;
     eprintln!(
         "keycloak {version}: has {} of {} operations that OpenAPI omits",
         measured.len(),
@@ -138,11 +138,11 @@ fn measure_roles(admin: &Admin, base_url: &str, version: Version, resume: bool) 
     );
 
     let started = Instant::now();
-    let mut bench = Bench::new(admin, base_url, publish::guesses(version, true)?)?;
+    let mut realm = MeasuredRealm::new(admin, base_url, publish::guesses(version, true)?)?;
     fs::create_dir_all(raw.parent().unwrap_or(Path::new(".")))?;
     let mut out = OpenOptions::new().create(true).append(true).open(&raw)?;
     for (done, operation) in waiting.iter().enumerate() {
-        let one = bench.measure(operation).with_context(|| operation.name())?;
+        let one = realm.measure(operation).with_context(|| operation.name())?;
         writeln!(out, "{}", serde_json::to_string(&one)?)?;
         measured.push(one);
         if done % 20 == 19 || done + 1 == waiting.len() {
@@ -154,8 +154,8 @@ fn measure_roles(admin: &Admin, base_url: &str, version: Version, resume: bool) 
             );
         }
     }
-    let target = bench.callers.role_names(TokenRealmKey::Target);
-    publish::publish(version, &target, &bench.callers.composites()?, measured)
+    let target = realm.callers.role_names(TokenRealmKey::Target);
+    publish::publish(version, &target, &realm.callers.composites()?, measured)
 }
 
 /// The result for one operation and tokens of the realm itself.
@@ -177,15 +177,15 @@ pub fn sample(
     wanted: &[&str],
 ) -> Result<Vec<Found>> {
     let declared = publish::newest_spelling(operations::declared(version)?)?;
-    let mut bench = Bench::new(admin, base_url, publish::guesses(version, false)?)?;
-    bench.add_user_storage()?;
+    let mut realm = MeasuredRealm::new(admin, base_url, publish::guesses(version, false)?)?;
+    realm.add_user_storage()?;
     let mut found = Vec::new();
     let omitted = extensions::candidates()
         .into_iter()
         .map(|candidate| candidate.operation);
     for operation in declared.into_iter().chain(omitted) {
         if wanted.contains(&operation.name().as_str()) {
-            let measured = bench.measure_with(&operation, &[TokenRealmKey::Target])?;
+            let measured = realm.measure_with(&operation, &[TokenRealmKey::Target])?;
             let list = |sets: Vec<sets::Roles>| {
                 sets.into_iter()
                     .map(|set| set.into_iter().collect())
@@ -198,7 +198,7 @@ pub fn sample(
             });
         }
     }
-    bench.clear()?;
+    realm.clear()?;
     Ok(found)
 }
 

@@ -8,15 +8,15 @@ use serde_json::Value;
 
 use crate::keycloak::Version;
 
-mod answer;
 mod claims;
 mod client;
+mod client_authentication;
 mod dpop;
 mod fine_grained;
 mod fine_grained_v1;
 mod grant;
-mod proof;
 mod realm;
+mod response;
 mod role;
 mod stage;
 mod token;
@@ -166,7 +166,7 @@ pub fn all() -> Vec<Scenario> {
     [
         realm::SCENARIOS,
         client::SCENARIOS,
-        proof::SCENARIOS,
+        client_authentication::SCENARIOS,
         grant::SCENARIOS,
         token::SCENARIOS,
         token_age::SCENARIOS,
@@ -174,7 +174,7 @@ pub fn all() -> Vec<Scenario> {
         claims::SCENARIOS,
         fine_grained::SCENARIOS,
         fine_grained_v1::SCENARIOS,
-        answer::SCENARIOS,
+        response::SCENARIOS,
     ]
     .concat()
 }

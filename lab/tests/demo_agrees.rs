@@ -90,57 +90,39 @@ fn seed(api: &Admin, realm: &str) {
 fn compare(base_url: &str, realm: &str, admin: (&str, &str)) -> (usize, Vec<String>) {
     let demo_admin = (demo::ADMIN, demo::ADMIN_PASSWORD);
     let mut real = Side::look_up(base_url, realm, admin, demo::CLIENT_SECRET).unwrap();
-    let mut stand_in =
+    let mut demo =
         Side::look_up(&serve_demo(), story::REALM, demo_admin, demo::CLIENT_SECRET).unwrap();
     let mut sent = 0;
     let mut disagreements = Vec::new();
-    let mut both = |real: &Side, stand_in: &Side, under: &str, requests: Vec<Request>| {
+    let mut both = |real: &Side, demo: &Side, under: &str, requests: Vec<Request>| {
         for request in requests {
-            let (expected, got) = (
-                real.send(&request).unwrap(),
-                stand_in.send(&request).unwrap(),
-            );
+            let (expected, got) = (real.send(&request).unwrap(), demo.send(&request).unwrap());
             sent += 1;
             if let Some(difference) = expected.difference(&got) {
                 disagreements.push(format!("{under}: {request:?}\n  {difference}"));
             }
         }
     };
-    both(&real, &stand_in, "anybody", requests::of_anybody());
-    both(
-        &real,
-        &stand_in,
-        "tokens",
-        requests::of_the_token_endpoint(),
-    );
-    both(
-        &real,
-        &stand_in,
-        "role mappings",
-        requests::of_role_mappings(),
-    );
+    both(&real, &demo, "anybody", requests::of_anybody());
+    both(&real, &demo, "tokens", requests::of_the_token_endpoint());
+    both(&real, &demo, "role mappings", requests::of_role_mappings());
     for roles in ASSIGNED {
         let under = format!("{roles:?}");
         real.renew().unwrap();
-        stand_in.renew().unwrap();
-        both(&real, &stand_in, &under, vec![requests::assign(roles)]);
+        demo.renew().unwrap();
+        both(&real, &demo, &under, vec![requests::assign(roles)]);
         // These tokens were issued before the roles were assigned.
-        both(
-            &real,
-            &stand_in,
-            &under,
-            requests::of_the_admin_api("{token}"),
-        );
+        both(&real, &demo, &under, requests::of_the_admin_api("{token}"));
         real.renew().unwrap();
-        stand_in.renew().unwrap();
-        both(&real, &stand_in, &under, requests::with_fresh_tokens());
-        both(&real, &stand_in, &under, vec![requests::unassign(roles)]);
+        demo.renew().unwrap();
+        both(&real, &demo, &under, requests::with_fresh_tokens());
+        both(&real, &demo, &under, vec![requests::unassign(roles)]);
     }
     real.renew().unwrap();
-    stand_in.renew().unwrap();
+    demo.renew().unwrap();
     both(
         &real,
-        &stand_in,
+        &demo,
         "the admin",
         requests::of_the_admin_api("{admin-token}"),
     );

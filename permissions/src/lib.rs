@@ -24,6 +24,7 @@ mod role;
 mod rule;
 mod search;
 mod smallest;
+mod token_realm;
 mod upgrade;
 mod version;
 mod words;
@@ -35,11 +36,12 @@ pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, admin_path, segments, shape};
 pub use releases::{Effect, Grade, Note, Release, tested_releases};
 pub use role::{Role, RoleSet, UnknownRole};
-pub use rule::{Rule, State, Statuses, TokenRealm};
+pub use rule::{Rule, State, Statuses};
 pub use smallest::{Need, Reach, Smallest};
+pub use token_realm::TokenRealm;
 pub use upgrade::{Change, Changed, Upgrade};
 pub use version::{Fit, Version, VersionError};
-pub use words::{capital, enumerated};
+pub use words::{capital, counted, enumerated};
 
 #[cfg(test)]
 mod tests;

@@ -4,8 +4,9 @@ use super::{
     data::{Data, SetsData},
     operation::{Match, Operation, Range, admin_path, segments, shape},
     role::{Role, RoleSet, UnknownRole},
-    rule::{Rule, State, Statuses, TokenRealm},
+    rule::{Rule, State, Statuses},
     smallest::Reaches,
+    token_realm::TokenRealm,
     version::{Fit, Version, VersionError, resolve},
 };
 use std::collections::HashMap;
@@ -399,7 +400,7 @@ impl<'m> Permissions<'m> {
     }
 
     /// Every operation with its result for a caller with exactly these roles.
-    pub fn open(&self, held: RoleSet) -> impl Iterator<Item = (&'m Operation, State)> + use<'m> {
+    pub fn results(&self, held: RoleSet) -> impl Iterator<Item = (&'m Operation, State)> + use<'m> {
         let permissions = *self;
         self.operations().map(move |operation| {
             (

@@ -226,7 +226,7 @@ impl Matrix {
         notes
     }
 
-    /// What an upgrade changes besides required roles, oldest release first: announcements, and notes about causes.
+    /// What an upgrade changes in addition to required roles, oldest release first: announcements, and notes about causes.
     pub fn notes_between(&self, from: Version, to: Version) -> Vec<(Version, &'static Note)> {
         let mut notes = notes(|version| from < version && version <= to);
         notes.retain(|(_, note)| note.grade != Grade::Measured || note.cause.is_some());

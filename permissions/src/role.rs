@@ -1,6 +1,6 @@
 //! Defines roles and role sets.
 
-use crate::rule::TokenRealm;
+use crate::token_realm::TokenRealm;
 
 /// A role in the permission data.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,33 +2,34 @@
 
 use super::role::RoleSet;
 
-/// The realm that issued the caller's token. It determines the client whose roles count.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum TokenRealm {
-    /// The realm that the request acts on: client roles of its `realm-management`.
-    #[default]
-    Target,
-    /// The realm `master`: client roles of its client `{realm}-realm`, and its realm roles `admin` and `create-realm`.
-    Master,
-}
-
 /// The result for a caller with certain roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum State {
     /// Allowed with the full response.
-    Open,
+    Allowed,
     /// Allowed with a partial response (200 `[]`, or fewer fields).
-    Reduced,
+    Partial,
     /// Denied with 403.
-    Refused,
+    Denied,
     /// Not measured ([`Rule::unmeasured`] says why).
     Unknown,
 }
 
 impl State {
     /// Whether the request is allowed, with a full or a partial response.
-    pub fn lets_through(self) -> bool {
-        matches!(self, Self::Open | Self::Reduced)
+    pub fn is_allowed(self) -> bool {
+        matches!(self, Self::Allowed | Self::Partial)
+    }
+
+    /// The result in a word or two. `None` is an operation that the version does not have.
+    pub fn word(state: Option<Self>) -> &'static str {
+        match state {
+            Some(Self::Allowed) => "allowed",
+            Some(Self::Partial) => "partial",
+            Some(Self::Denied) => "denied",
+            Some(Self::Unknown) => "not measured",
+            None => "does not exist",
+        }
     }
 }
 
@@ -70,11 +71,11 @@ impl Rule {
         if self.unmeasured.is_some() {
             State::Unknown
         } else if self.sufficient.iter().any(|set| held.contains(*set)) {
-            State::Open
+            State::Allowed
         } else if self.reduced.iter().any(|set| held.contains(*set)) {
-            State::Reduced
+            State::Partial
         } else {
-            State::Refused
+            State::Denied
         }
     }
 

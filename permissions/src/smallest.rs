@@ -23,7 +23,7 @@ pub struct Smallest<'m> {
     /// What each role is needed for, by name.
     pub needs: Vec<Need<'m>>,
     /// The other operations that the roles together allow, with a full or a partial response.
-    pub also_opens: Vec<(&'m Operation, State)>,
+    pub also_allows: Vec<(&'m Operation, State)>,
     /// Given operations that no role allows for such a token.
     pub impossible: Vec<&'m Operation>,
     /// Given operations that could not be measured; no role was added for them.
@@ -38,7 +38,7 @@ pub struct Need<'m> {
     /// The given operations that would be denied without the role.
     pub needed_for: Vec<&'m Operation>,
     /// The other operations that the role alone allows, with a full or a partial response.
-    pub also_opens: Vec<(&'m Operation, State)>,
+    pub also_allows: Vec<(&'m Operation, State)>,
 }
 
 /// How much a role set allows. The set with the fewest writing operations comes first, then the one with the fewest operations.
@@ -127,20 +127,20 @@ impl<'m> Permissions<'m> {
                 let role = self.matrix.role_names(single).first().copied()?;
                 let needed_for = open_ones
                     .iter()
-                    .filter(|(_, rule)| rule.state(least.without(single)) != State::Open)
+                    .filter(|(_, rule)| rule.state(least.without(single)) != State::Allowed)
                     .map(|(own, _)| *own)
                     .collect();
                 Some(Need {
                     role,
                     needed_for,
-                    also_opens: self.beyond(single, &is_needed).collect(),
+                    also_allows: self.beyond(single, &is_needed).collect(),
                 })
             })
             .collect();
         Smallest {
             roles: least,
             needs,
-            also_opens: self.beyond(least, &is_needed).collect(),
+            also_allows: self.beyond(least, &is_needed).collect(),
             impossible,
             unknown,
         }
@@ -163,8 +163,8 @@ impl<'m> Permissions<'m> {
 
     /// How much a caller with exactly these roles can do, with full or partial responses.
     pub fn reach(&self, held: RoleSet) -> Reach {
-        self.open(held)
-            .filter(|(_, state)| state.lets_through())
+        self.results(held)
+            .filter(|(_, state)| state.is_allowed())
             .fold(Reach::default(), |reach, (operation, _)| Reach {
                 writing: reach.writing + u32::from(operation.writes()),
                 all: reach.all + 1,
@@ -176,8 +176,8 @@ impl<'m> Permissions<'m> {
         held: RoleSet,
         is_needed: &'a [bool],
     ) -> impl Iterator<Item = (&'m Operation, State)> + use<'a, 'm> {
-        self.open(held).filter(|(operation, state)| {
-            state.lets_through()
+        self.results(held).filter(|(operation, state)| {
+            state.is_allowed()
                 && !is_needed
                     .get(operation.position)
                     .copied()
@@ -244,7 +244,10 @@ impl Search<'_, '_> {
             return;
         }
         let rest = self.rules.get(depth..).unwrap_or_default();
-        let Some(ahead) = rest.iter().position(|rule| rule.state(held) != State::Open) else {
+        let Some(ahead) = rest
+            .iter()
+            .position(|rule| rule.state(held) != State::Allowed)
+        else {
             let names = |set| self.permissions.matrix.role_names(set);
             if self
                 .best
@@ -265,7 +268,7 @@ impl Search<'_, '_> {
         let reach = self
             .beyond
             .iter()
-            .filter(|weighted| weighted.rule.state(held).lets_through())
+            .filter(|weighted| weighted.rule.state(held).is_allowed())
             .fold(Reach::default(), |reach, weighted| Reach {
                 writing: reach.writing + weighted.reach.writing,
                 all: reach.all + weighted.reach.all,

@@ -123,7 +123,7 @@ fn the_proof_holds_every_role_and_agrees_with_the_sets() {
                 });
                 let refused = matches!(status, 401 | 403);
                 assert!(
-                    !(refused && rule.state(role).lets_through()),
+                    !(refused && rule.state(role).is_allowed()),
                     "{operation} at {measured}: {:?} got {status}",
                     matrix.role_names(role)
                 );
@@ -371,8 +371,8 @@ fn cost(
     held: RoleSet,
 ) -> (usize, usize, usize) {
     let beyond: Vec<&Operation> = permissions
-        .open(held)
-        .filter(|(operation, state)| state.lets_through() && !needed.contains(operation))
+        .results(held)
+        .filter(|(operation, state)| state.is_allowed() && !needed.contains(operation))
         .map(|(operation, _)| operation)
         .collect();
     (
@@ -422,7 +422,7 @@ fn no_set_of_up_to_three_roles_is_smaller_than_the_smallest() {
             needed.iter().all(|one| {
                 permissions
                     .rule(one)
-                    .is_some_and(|rule| rule.state(held) == State::Open)
+                    .is_some_and(|rule| rule.state(held) == State::Allowed)
             })
         };
         assert!(opens_all(smallest.roles), "{names:?}");
@@ -439,7 +439,7 @@ fn no_set_of_up_to_three_roles_is_smaller_than_the_smallest() {
             matrix.role_names(smallest.roles)
         );
         assert_eq!(
-            smallest.also_opens.len(),
+            smallest.also_allows.len(),
             cost(&permissions, &needed, smallest.roles).1
         );
     }
@@ -473,7 +473,7 @@ fn random_requests_are_answered_exactly() {
                     needed.iter().all(|one| {
                         permissions
                             .rule(one)
-                            .is_some_and(|rule| rule.state(held) == State::Open)
+                            .is_some_and(|rule| rule.state(held) == State::Allowed)
                     })
                 };
                 let least = subsets(permissions.roles(), 3)
@@ -513,7 +513,7 @@ fn subsets(roles: RoleSet, most: usize) -> impl Iterator<Item = RoleSet> {
     sets.into_iter()
 }
 
-/// Counted on the data of 26.7.3: `manage-identity-providers` opens fewer operations than `view-realm`, but some of them write.
+/// Counted on the data of 26.7.3: `manage-identity-providers` allows fewer operations than `view-realm`, but some of them write.
 #[test]
 fn what_only_reads_is_less_than_what_writes() {
     let matrix = matrix();
@@ -554,11 +554,11 @@ fn the_smallest_set_allows_least_even_with_more_roles() {
         };
         assert_eq!(need.needed_for, [expected], "{}", need.role);
         assert!(
-            need.also_opens.len() > 5
+            need.also_allows.len() > 5
                 && need
-                    .also_opens
+                    .also_allows
                     .iter()
-                    .all(|(one, state)| *one != expected && state.lets_through()),
+                    .all(|(one, state)| *one != expected && state.is_allowed()),
             "{}",
             need.role
         );
@@ -623,26 +623,26 @@ fn an_upgrade_stops_and_opens_operations() {
         [
             (
                 "get-roles".to_owned(),
-                Some(State::Open),
-                Some(State::Refused)
+                Some(State::Allowed),
+                Some(State::Denied)
             ),
             (
                 "get-users".to_owned(),
-                Some(State::Open),
-                Some(State::Reduced)
+                Some(State::Allowed),
+                Some(State::Partial)
             ),
-            ("get-gone".to_owned(), Some(State::Open), None),
+            ("get-gone".to_owned(), Some(State::Allowed), None),
         ]
     );
     assert_eq!(
-        listed(&upgrade.opens),
-        [("get-new".to_owned(), None, Some(State::Open))]
+        listed(&upgrade.newly_allowed),
+        [("get-new".to_owned(), None, Some(State::Allowed))]
     );
     assert_eq!(
         listed(&upgrade.unmeasured),
         [(
             "get-dark".to_owned(),
-            Some(State::Open),
+            Some(State::Allowed),
             Some(State::Unknown)
         )]
     );
@@ -667,7 +667,7 @@ fn an_upgrade_stops_and_opens_operations() {
     );
     let other = matrix.role_set(["view-realm"]).expect("a role");
     let none = matrix.compare(version("26.4"), version("26.5"), TokenRealm::Target, other);
-    assert!(none.stops.is_empty() && none.opens.is_empty());
+    assert!(none.stops.is_empty() && none.newly_allowed.is_empty());
 }
 
 /// Read on real servers: 26.7 returns the user profile to fewer roles, and leaves role mappings out that the caller may not see.
@@ -683,12 +683,10 @@ fn the_upgrade_to_26_7_stops_what_was_measured() {
             .map(|change| (change.operation.slug(), change.after))
             .collect()
     };
-    assert!(
-        stops("view-clients").contains(&("get-users-profile".to_owned(), Some(State::Refused)))
-    );
+    assert!(stops("view-clients").contains(&("get-users-profile".to_owned(), Some(State::Denied))));
     assert!(stops("view-users").contains(&(
         "get-users-user-id-role-mappings".to_owned(),
-        Some(State::Reduced)
+        Some(State::Partial)
     )));
     assert!(stops("realm-admin").is_empty());
 }

@@ -19,7 +19,7 @@ pub struct Upgrade<'m> {
     /// Allowed before, and denied, partial, or removed after.
     pub stops: Vec<Change<'m>>,
     /// Denied, partial, or missing before, and allowed after.
-    pub opens: Vec<Change<'m>>,
+    pub newly_allowed: Vec<Change<'m>>,
     /// Not measured in one of the versions or in both: the change is not known.
     pub unmeasured: Vec<Change<'m>>,
 }
@@ -61,7 +61,7 @@ impl Matrix {
             }
             match rank(after).cmp(&rank(before)) {
                 std::cmp::Ordering::Less => upgrade.stops.push(change),
-                std::cmp::Ordering::Greater => upgrade.opens.push(change),
+                std::cmp::Ordering::Greater => upgrade.newly_allowed.push(change),
                 std::cmp::Ordering::Equal => {}
             }
         }
@@ -133,8 +133,8 @@ impl Permissions<'_> {
 
 fn rank(state: Option<State>) -> u8 {
     match state {
-        Some(State::Open) => 2,
-        Some(State::Reduced) => 1,
-        Some(State::Refused | State::Unknown) | None => 0,
+        Some(State::Allowed) => 2,
+        Some(State::Partial) => 1,
+        Some(State::Denied | State::Unknown) | None => 0,
     }
 }

@@ -17,6 +17,11 @@ pub fn enumerated<N: AsRef<str>>(names: &[N], last_word: &str) -> String {
     text
 }
 
+/// A number with its noun: "1 operation", "3 operations".
+pub fn counted(number: usize, one: &str, more: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { more })
+}
+
 /// The text with its first letter in upper case: `read a user` becomes `Read a user`.
 pub fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -40,6 +45,13 @@ mod tests {
             (&["a", "b", "c", "d"], "a, b, c, and d"),
         ] {
             assert_eq!(enumerated(names, "and"), expected);
+        }
+    }
+
+    #[test]
+    fn a_noun_is_in_the_plural_except_after_one() {
+        for (number, expected) in [(0, "0 lines"), (1, "1 line"), (2, "2 lines")] {
+            assert_eq!(counted(number, "line", "lines"), expected);
         }
     }
 }

@@ -3,7 +3,7 @@
 use diagnosis::attempt::{Field, Notice, Severity, USER_BY_ID};
 use permissions::{Operation, Permissions};
 
-/// The maximum number of suggestions, because nobody reads more.
+/// The maximum number of suggestions. More words narrow them down.
 const SHOWN: usize = 12;
 
 /// The most common operations, suggested for an empty field.

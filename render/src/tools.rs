@@ -4,13 +4,15 @@
 
 mod choice;
 mod code;
+mod controls;
 mod least;
-mod parts;
+mod operation_list;
+mod share;
 mod upgrade;
 mod what_if;
 
 pub use choice::Choice;
-pub(crate) use parts::quoted;
+pub(crate) use share::quoted;
 
 use permissions::Matrix;
 

@@ -325,6 +325,16 @@ fn the_steps_can_be_chosen_by_version_and_begin_with_the_one_that_fits() {
 }
 
 #[test]
+fn the_response_of_an_allowed_request_is_called_a_user_only_if_it_is_one() {
+    let mut report = allowed();
+    assert!(text(&html(&report, None)).contains("Returned user"));
+    report.steps[1] = step(Call::Operation, "GET", 200, r#"[{"name":"staff"}]"#);
+    let list = text(&html(&report, None));
+    assert!(!list.contains("Returned user"), "{list}");
+    assert!(list.contains("staff"), "{list}");
+}
+
+#[test]
 fn an_allowed_request_shows_the_user_and_what_changed() {
     let text = text(&html(&allowed(), Some(&refused())));
     assert_order(

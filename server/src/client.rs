@@ -10,7 +10,7 @@ use ipnet::{IpNet, Ipv6Net};
 const V6_PREFIX: u8 = 64;
 /// The prefix length of the largest network that one customer usually gets, with 65,536 networks of a client's size.
 const V6_WIDE_PREFIX: u8 = 48;
-/// How many times as much as one client all clients of such a network may use.
+/// The limit of all clients of such a network together, as a multiple of the limit of one client.
 pub(crate) const WIDE: u32 = 16;
 
 /// A client as limits count it: an IPv4 address, or an IPv6 network.

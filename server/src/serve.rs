@@ -136,7 +136,7 @@ pub async fn serve(
     }
 }
 
-/// Answers the requests of one connection.
+/// Handles the requests of one connection.
 async fn converse(
     stream: impl AsyncRead + AsyncWrite + Unpin + 'static,
     peer: SocketAddr,

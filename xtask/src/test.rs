@@ -78,7 +78,7 @@ pub fn run() -> Result<()> {
     })?;
     stages.run("Tests in a real browser", || end2end::run(&browser, &live))?;
     drop(keycloaks);
-    // A release of Keycloak is news, and no failure.
+    // A new Keycloak release is not a failure.
     let releases = cargo(["run", "--quiet", "--package", "lab", "--", "releases"]).run();
     if let Err(error) = releases {
         eprintln!("The newest Keycloak releases could not be listed: {error:#}");

@@ -10,12 +10,13 @@ pub use code_names::marked;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use leptos::prelude::*;
-use permissions::Matrix;
+use permissions::{Matrix, counted};
 use reader::reading::{Context, find_causes};
 use render::status_tone;
 
 use self::grouping::{Place, Status, Symptom, unseen};
 use crate::{
+    context::{Measured, Prefix, SearchedFor},
     pages::{
         entry_points::common_causes,
         filter::{Choice, filter},
@@ -23,7 +24,6 @@ use crate::{
         header::Header,
     },
     reference::{CauseSearch, Found},
-    shell::{Measured, Prefix, SearchedFor},
     site,
 };
 
@@ -243,7 +243,7 @@ fn plate(status: Option<u16>) -> impl IntoView + use<> {
     }
 }
 
-/// Messages with the causes that show them. Many messages are one body as several clients print it; most of those are folded.
+/// Messages with the causes that show them. Several clients print the same body in their own way, so most variants are folded.
 fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
     let causes: Vec<_> = symptom
         .causes
@@ -263,7 +263,7 @@ fn with_text(symptom: Symptom, prefix: &str) -> impl IntoView + use<> {
     let more = (!more.is_empty()).then(|| {
         view! {
             <details>
-                <summary>{format!("{} more variants", more.len())}</summary>
+                <summary>{counted(more.len(), "more variant", "more variants")}</summary>
                 {more}
             </details>
         }
@@ -295,7 +295,7 @@ fn rest(prefix: &str) -> AnyView {
     }
     view! {
         <section class="place" aria-labelledby="no-message">
-            <h2 id="no-message">"No message of its own"</h2>
+            <h2 id="no-message">"Causes without a message"</h2>
             <ul>{causes}</ul>
         </section>
     }

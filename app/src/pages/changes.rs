@@ -3,16 +3,10 @@
 use leptos::prelude::*;
 use leptos_meta::Link;
 use maud::{Markup, html};
-use permissions::{Effect, Note, Release, Version};
+use permissions::{Effect, Note, Release, Version, counted};
 
-use super::{
-    head::Head,
-    header::Header,
-    links::{Links, count},
-    not_found::NotFound,
-    operations::sentences,
-};
-use crate::shell::{Measured, Prefix};
+use super::{head::Head, header::Header, links::Links, not_found::NotFound, operations::sentences};
+use crate::context::{Measured, Prefix};
 
 /// The releases, newest first.
 #[component]
@@ -115,7 +109,7 @@ fn operations(linked: Links<'_>, release: &Release<'_>) -> Markup {
             @let number = release.count(effect);
             @if number > 0 {
                 details {
-                    summary { (count(number, "operation", "operations")) " " (words) }
+                    summary { (counted(number, "operation", "operations")) " " (words) }
                     ul.changed {
                         @for (operation, turn) in release.operations.iter().filter(|(_, turn)| turn.effect() == effect) {
                             li {

@@ -21,7 +21,8 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// The version in the path `/26.5/…` or in `?keycloak=` of the page that is being rendered. A path without a version does not exist.
+    /// The version in the path `/26.5/…` or in `?keycloak=` of the page that is being rendered. If the path contains something else in place of a
+    /// version, the response is a 404.
     pub fn here(matrix: &'static Matrix, token_realm: TokenRealm) -> Self {
         let in_path = use_params_map().read_untracked().get("version");
         let is_unknown = in_path

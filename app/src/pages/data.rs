@@ -12,7 +12,7 @@ use super::{
     not_found::NotFound,
 };
 use crate::{
-    shell::{DataSize, Measured, Prefix},
+    context::{DataSize, Measured, Prefix},
     site,
 };
 

@@ -14,13 +14,13 @@ use serde_json::json;
 use super::{
     causes::{marked, steps},
     chosen_version::Chosen,
-    head::Head,
+    head::{Head, script_content},
     links::Links,
     operations::{badges, description, least, with_it},
 };
 use crate::{
+    context::{Measured, Prefix},
     playground::Playground,
-    shell::{Measured, Prefix},
     site,
 };
 
@@ -133,10 +133,7 @@ fn operations(matrix: &Matrix) -> String {
             })
             .collect()
     };
-    // Inside a script element, only "</script" and "<!--" are markup.
-    json!([listed(current), listed(former)])
-        .to_string()
-        .replace('<', "\\u003c")
+    script_content(&json!([listed(current), listed(former)]))
 }
 
 /// The last line: what the statements are based on.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    shell::{Commit, FooterLinks, Measured, Prefix},
+    context::{Commit, FooterLinks, Measured, Prefix},
     site,
 };
 

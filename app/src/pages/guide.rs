@@ -10,6 +10,7 @@ use serde_json::json;
 
 use self::names::Names;
 use crate::{
+    context::{Measured, Prefix},
     pages::{
         browser_server::browser_server,
         head::{Head, StructuredData},
@@ -17,7 +18,6 @@ use crate::{
         not_found::NotFound,
         playground::demo_facts,
     },
-    shell::{Measured, Prefix},
     site,
 };
 

@@ -2,10 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
-
 use serde_json::Value;
 
 use crate::site;
+
+/// The length at which search engines truncate descriptions, in characters.
+const DESCRIPTION: usize = 158;
 
 /// Title, description, and URL of a page that search engines may list.
 #[component]
@@ -44,7 +46,18 @@ pub fn StructuredData(
     /// The data as JSON-LD.
     data: Value,
 ) -> impl IntoView {
-    // Inside a script element, only "</script" and "<!--" have a meaning.
-    let json = data.to_string().replace('<', "\\u003c");
-    view! { <script type="application/ld+json" inner_html=json></script> }
+    view! { <script type="application/ld+json" inner_html=script_content(&data)></script> }
+}
+
+/// The data as JSON for a script element, in which only `</script` and `<!--` are markup.
+pub fn script_content(data: &Value) -> String {
+    data.to_string().replace('<', "\\u003c")
+}
+
+/// A description, shortened to the length that search engines show.
+pub fn shortened(description: String) -> String {
+    match description.char_indices().nth(DESCRIPTION) {
+        Some((end, _)) => format!("{}…", description[..end].trim_end()),
+        None => description,
+    }
 }

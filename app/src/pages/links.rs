@@ -1,7 +1,7 @@
 //! Renders operations, roles, and sets of roles as links.
 
 use maud::{Markup, PreEscaped, html};
-use permissions::{Matrix, Operation, Permissions, RoleSet, Rule, State};
+use permissions::{Matrix, Operation, Permissions, RoleSet, Rule};
 
 use render::{method, path};
 
@@ -90,10 +90,10 @@ impl Links<'_> {
         }
     }
 
-    /// "any role", with the few roles that are not enough; `None` if the sets are no single roles or too many roles are missing.
+    /// "any role", with the few roles that are not enough. `None` if a set has more than one role, or if too many roles are not enough.
     pub fn any_role(self, permissions: Permissions<'_>, sets: &[RoleSet]) -> Option<Markup> {
         let rest = all_but(permissions, sets, RoleSet::NONE)?;
-        Some(html! { "any role" (self.but(rest)) })
+        Some(html! { "any role" (self.except(rest)) })
     }
 
     /// "any other role", in the same way, for a partial response.
@@ -104,7 +104,7 @@ impl Links<'_> {
             .filter(|set| set.len() == 1)
             .fold(RoleSet::NONE, |all, set| all.union(*set));
         let rest = all_but(permissions, &rule.reduced, more)?;
-        Some(html! { "any other role" (self.but(rest)) })
+        Some(html! { "any other role" (self.except(rest)) })
     }
 
     /// The sets that allow a request, smallest first. If nearly every role is enough, the page names those that are not.
@@ -120,8 +120,8 @@ impl Links<'_> {
             .unwrap_or_else(|| self.sets(&rule.reduced))
     }
 
-    fn but(self, rest: RoleSet) -> Markup {
-        html! { @if !rest.is_empty() { " but " (self.each(rest)) } }
+    fn except(self, rest: RoleSet) -> Markup {
+        html! { @if !rest.is_empty() { " except " (self.each(rest)) } }
     }
 
     /// Every role of a set.
@@ -148,7 +148,7 @@ pub fn enumerated(things: &[Markup], last_word: &str) -> Markup {
     PreEscaped(permissions::enumerated(&things, last_word))
 }
 
-/// The few roles that are neither in these sets nor in `more`; `None` if they are not few.
+/// The roles that are neither in these sets nor in `more`; `None` if these are many.
 fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Option<RoleSet> {
     if sets.iter().any(|set| set.len() != 1) {
         return None;
@@ -158,22 +158,7 @@ fn all_but(permissions: Permissions<'_>, sets: &[RoleSet], more: RoleSet) -> Opt
     (sets.len() >= MANY && rest.len() < MANY).then_some(rest)
 }
 
-/// The result for a caller, in a word.
-pub fn word(state: Option<State>) -> &'static str {
-    match state {
-        Some(State::Open) => "allowed",
-        Some(State::Reduced) => "partial",
-        Some(State::Refused) => "denied",
-        Some(State::Unknown) => "not measured",
-        None => "does not exist",
-    }
-}
-
-/// A number with its noun, `1 operation` or `3 operations`.
-pub fn count(number: usize, one: &str, more: &str) -> String {
-    if number == 1 {
-        format!("1 {one}")
-    } else {
-        format!("{number} {more}")
-    }
+/// A value for the query of a link.
+pub fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

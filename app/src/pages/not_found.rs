@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use crate::{pages::header::Header, shell::Prefix};
+use crate::{context::Prefix, pages::header::Header};
 
 /// The page for a URL that does not exist.
 #[component]

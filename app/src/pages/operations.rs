@@ -13,19 +13,19 @@ pub use operation::{OperationPage, description, least, with_it};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
-use permissions::{Operation, Permissions, TokenRealm};
+use permissions::{Operation, Permissions, TokenRealm, counted};
 use render::{Rows, operation_table};
 
 use super::{
     chosen_version::{Chosen, newest_first},
     filter::{Choice, filter},
-    links::{Links, count},
+    links::Links,
     not_found::NotFound,
 };
 use crate::{
+    context::{DataSize, Measured, Prefix},
     pages::{head::Head, header::Header},
     reference::{ALL, FOUND, OperationSearch, SEARCH},
-    shell::{DataSize, Measured, Prefix},
     site,
 };
 
@@ -105,7 +105,7 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
     let measured = match (matrix.versions().first(), matrix.versions().last()) {
         (Some(first), Some(last)) => format!(
             "{}, {first} to {last}",
-            count(matrix.versions().len(), "version", "versions")
+            counted(matrix.versions().len(), "version", "versions")
         ),
         _ => "no version".to_owned(),
     };
@@ -212,7 +212,7 @@ fn elsewhere(linked: Links<'_>, permissions: Permissions<'_>) -> Markup {
             section {
                 h2 id=(OTHER_VERSIONS) { "Other versions only" }
                 details {
-                    summary { (count(others.len(), "operation", "operations")) " that this version does not have" }
+                    summary { (counted(others.len(), "operation", "operations")) " that this version does not have" }
                     ul.changed {
                         @for operation in others {
                             li { (linked.operation(operation)) " " span.small { (linked.matrix.lines_with(operation)) } }

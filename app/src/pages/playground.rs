@@ -5,11 +5,11 @@ use form_urlencoded::Serializer;
 use leptos::prelude::*;
 
 use crate::{
+    context::{Checked, Measured, NoMasterProbe, Prefix, Suggestions},
     pages::{
         browser_server::browser_server, entry_points::entry_points, head::Head, header::Header,
     },
     playground::Playground,
-    shell::{Checked, Measured, NoMasterProbe, Prefix, Suggestions},
     site,
 };
 

@@ -6,9 +6,9 @@ mod history;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use maud::{Markup, html};
-use permissions::{Matrix, Permissions, Role, RoleSet, TokenRealm};
+use permissions::{Matrix, Permissions, Role, RoleSet, State, TokenRealm};
 
-use self::allowed_operations::Opened;
+use self::allowed_operations::AllowedOperations;
 use super::{
     chosen_version::Chosen,
     links::{Links, formats},
@@ -17,8 +17,8 @@ use super::{
     unknown::{Meant, Unknown},
 };
 use crate::{
+    context::{Measured, Prefix},
     pages::{head::Head, header::Header},
-    shell::{Measured, Prefix},
 };
 
 /// The page of one role, or the page for an unknown role.
@@ -69,7 +69,7 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
     };
     let held = matrix.role(&role.name).unwrap_or_default();
     let permissions = chosen.permissions;
-    let opened = Opened::of(permissions, held);
+    let allowed = AllowedOperations::of(permissions, held);
     let path = format!("/roles/{}", role.name);
     let there = permissions.roles().contains(held);
     let page = html! {
@@ -90,19 +90,19 @@ fn RoleContent(matrix: &'static Matrix, role: &'static Role) -> impl IntoView {
                 matrix.at(version, role.token_realm()).roles().contains(held)
             }))
             (chosen.notice_line())
-            @if there { (opened.summary(role, &chosen.name())) }
+            @if there { (allowed.summary(role, &chosen.name())) }
             @else { p { "Keycloak " (chosen.name()) " does not have this role." } }
         }
         @if there {
-            (opened.warnings(linked, role))
-            (opened.by_area(linked))
-            (opened.with_others(linked))
+            (allowed.warnings(linked, role))
+            (allowed.by_area(linked))
+            (allowed.with_others(linked))
         }
         (otherwise_in_master(linked, role, permissions, held))
         (history::history(linked, role, held))
         (formats(&prefix, &format!("{place}{path}")))
     };
-    let description = description(role, &opened, &chosen.name());
+    let description = description(role, &allowed, &chosen.name());
     view! {
         <Head title=format!("{}: what this Keycloak role allows{}", role.name, chosen.in_title()) description path/>
         <Header prefix=prefix.clone() current="/roles"/>
@@ -185,7 +185,7 @@ fn otherwise_in_master(
         return html! {};
     };
     let differing: Vec<_> = permissions
-        .open(held)
+        .results(held)
         .filter_map(|(operation, here)| {
             let there = master.rule(operation)?.state(held);
             (there != here).then_some((operation, here, there))
@@ -200,7 +200,7 @@ fn otherwise_in_master(
                     @for (operation, here, there) in differing {
                         li {
                             (linked.operation(operation)) " "
-                            span.small { (super::links::word(Some(there))) " instead of " (super::links::word(Some(here))) }
+                            span.small { (State::word(Some(there))) " instead of " (State::word(Some(here))) }
                         }
                     }
                 }
@@ -210,12 +210,12 @@ fn otherwise_in_master(
 }
 
 /// The description for search engines.
-fn description(role: &Role, opened: &Opened<'_>, version: &str) -> String {
+fn description(role: &Role, allowed: &AllowedOperations<'_>, version: &str) -> String {
     format!(
         "{} is {} in Keycloak. On its own, it allows {} in {version}. See which ones, what the role includes, and \
          what changed between versions.",
         role.name,
         kind(role),
-        opened.sum(),
+        allowed.sum(),
     )
 }

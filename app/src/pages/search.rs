@@ -6,11 +6,11 @@ use leptos_router::hooks::use_query_map;
 use maud::{Markup, html};
 use permissions::{Matrix, TokenRealm};
 
-use super::causes;
+use super::{causes, links::encoded};
 use crate::{
+    context::{Measured, Prefix},
     pages::header::Header,
     reference::Found,
-    shell::{Measured, Prefix},
     site,
 };
 
@@ -29,7 +29,7 @@ pub fn SearchPage() -> impl IntoView {
     let matrix = use_context().map(|Measured(matrix)| matrix);
     let is_static = site::is_static();
     let results = if is_static {
-        html! { p.scripted { "Enter words in the search above." } }
+        html! { p.scripted { "Enter words in the search field above." } }
     } else if query.is_empty() {
         html! { p { "Enter an error message, a path, an action such as “reset password”, or a role." } }
     } else {
@@ -110,8 +110,4 @@ fn one_cause(cause: &Found, prefix: &str) -> Markup {
             @if !cause.text.is_empty() { code.seen { (cause.text) } }
         }
     }
-}
-
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }

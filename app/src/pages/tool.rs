@@ -7,9 +7,9 @@ use leptos_router::hooks::use_query_map;
 use render::{Choice, Known, Tool};
 
 use crate::{
+    context::{Measured, Posted, Prefix},
     pages::{head::Head, header::Header},
     reference::ToolForm,
-    shell::{Measured, Posted, Prefix},
 };
 
 /// The texts of a tool's page.
@@ -84,7 +84,7 @@ pub fn tool_page(
     .into_any()
 }
 
-/// Nothing.
+/// An empty view.
 pub fn nothing() -> AnyView {
     ().into_any()
 }

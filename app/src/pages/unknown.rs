@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::{Meta, Title};
 
-use crate::{pages::header::Header, shell::Prefix};
+use crate::{context::Prefix, pages::header::Header};
 
 /// A suggestion.
 pub struct Meant {

@@ -4,9 +4,9 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 
-use super::{Target, clients};
-use crate::answer;
+use super::Target;
 use crate::release::ADMIN_API_SCOPE;
+use crate::response;
 
 /// A client scope as the Admin API returns it.
 #[derive(Serialize)]
@@ -24,31 +24,31 @@ const SCOPE: ClientScope = ClientScope {
 
 /// Lists the client scopes of the realm. The list contains only the scope of the story, because the fix looks up no other.
 pub(super) fn list(target: &Target<'_>) -> Result<Response, Response> {
-    clients::read(target)?;
-    Ok(answer::representation(&[SCOPE]))
+    target.reads_clients()?;
+    Ok(response::representation(&[SCOPE]))
 }
 
-/// Answers a request below `/clients/{client-uuid}/default-client-scopes` of the demo's client.
+/// Handles a request below `/clients/{client-uuid}/default-client-scopes` of the demo's client.
 pub(super) fn of_client(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     let (visitors, visitor) = (&target.demo.visitors, &target.call.visitor);
     match path {
         [] => {
-            clients::read(target)?;
+            target.reads_clients()?;
             let assigned = visitors.has_admin_api_scope(visitor).then_some(SCOPE);
-            Ok(answer::representation(&assigned.as_slice()))
+            Ok(response::representation(&assigned.as_slice()))
         }
         [id] => {
             target.allow(&[Method::PUT, Method::DELETE])?;
             target.caller.require(&["manage-clients"])?;
             if *id != SCOPE.id {
-                return Err(answer::error(
+                return Err(response::error(
                     StatusCode::NOT_FOUND,
                     "Client scope not found",
                 ));
             }
             visitors.set_admin_api_scope(visitor, target.call.method == Method::PUT);
-            Ok(answer::no_content())
+            Ok(response::no_content())
         }
-        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+        _ => Err(response::bare(StatusCode::NOT_FOUND)),
     }
 }

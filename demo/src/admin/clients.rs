@@ -4,17 +4,16 @@ use axum::http::{Method, StatusCode};
 use axum::response::Response;
 use serde_json::{Value, json};
 
-use super::{Target, client_scopes, forbidden};
+use super::{Target, VIEW_CLIENTS, client_scopes, forbidden};
 use crate::clients::{self, REALM_MANAGEMENT_ID};
 use crate::realm::Person;
 use crate::roles::{Role, RoleSet};
-use crate::{CLIENT_ID, answer};
+use crate::{CLIENT_ID, response};
 
 const QUERY: [&str; 3] = ["query-clients", "view-clients", "manage-clients"];
-const VIEW: [&str; 2] = ["view-clients", "manage-clients"];
 
-/// Answers a request below `/admin/realms/{realm}/clients`.
-pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
+/// Handles a request below `/admin/realms/{realm}/clients`.
+pub(super) fn handle(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     let may_manage = target.caller.roles.has("manage-clients");
     let [id, path @ ..] = path else {
         return list(target, may_manage);
@@ -23,7 +22,7 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
     let client = match clients::by_id(id, may_manage) {
         Some(client) => client,
         None if target.caller.roles.has_any(&QUERY) => {
-            return Err(answer::error(
+            return Err(response::error(
                 StatusCode::NOT_FOUND,
                 "Could not find client",
             ));
@@ -36,31 +35,33 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
         RoleSet::default()
     };
     match path {
-        [] => read(target).map(|()| answer::representation(&client)),
-        ["client-secret"] => read(target).map(|()| answer::representation(&secret(&client))),
-        ["service-account-user"] => read(target).and_then(|()| service_account(&client)),
+        [] => target
+            .reads_clients()
+            .map(|()| response::representation(&client)),
+        ["client-secret"] => target
+            .reads_clients()
+            .map(|()| response::representation(&secret(&client))),
+        ["service-account-user"] => target
+            .reads_clients()
+            .and_then(|()| service_account(&client)),
         ["default-client-scopes", path @ ..]
             if client["clientId"] == CLIENT_ID && target.call.release().checks_audience() =>
         {
             client_scopes::of_client(target, path)
         }
-        ["roles"] => read(target).map(|()| answer::representation(&roles.representations())),
+        ["roles"] => target
+            .reads_clients()
+            .map(|()| response::representation(&roles.representations())),
         ["roles", name, path @ ..] => {
-            read(target)?;
+            target.reads_clients()?;
             let role = roles
                 .iter()
                 .find(|role| role.name() == *name)
-                .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Could not find role"))?;
+                .ok_or_else(|| response::error(StatusCode::NOT_FOUND, "Could not find role"))?;
             role_details(role, path)
         }
-        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+        _ => Err(response::bare(StatusCode::NOT_FOUND)),
     }
-}
-
-/// 405 unless the request reads, and 403 unless the caller may view clients.
-pub(super) fn read(target: &Target<'_>) -> Result<(), Response> {
-    target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)
 }
 
 fn list(target: &Target<'_>, may_manage: bool) -> Result<Response, Response> {
@@ -70,7 +71,7 @@ fn list(target: &Target<'_>, may_manage: bool) -> Result<Response, Response> {
     let infix = target.call.query("search").as_deref() == Some("true");
     let clients: Vec<Value> = clients::representations(may_manage)
         .into_iter()
-        .filter(|_| target.caller.roles.has_any(&VIEW))
+        .filter(|_| target.caller.roles.has_any(&VIEW_CLIENTS))
         .filter(|client| {
             let client_id = client["clientId"].as_str().unwrap_or_default();
             wanted.as_deref().is_none_or(|wanted| {
@@ -78,7 +79,7 @@ fn list(target: &Target<'_>, may_manage: bool) -> Result<Response, Response> {
             })
         })
         .collect();
-    Ok(answer::representation(&clients))
+    Ok(response::representation(&clients))
 }
 
 fn secret(client: &Value) -> Value {
@@ -90,10 +91,10 @@ fn secret(client: &Value) -> Value {
 
 fn service_account(client: &Value) -> Result<Response, Response> {
     if client["clientId"] == CLIENT_ID {
-        return Ok(answer::representation(&Person::ServiceAccount.details()));
+        return Ok(response::representation(&Person::ServiceAccount.details()));
     }
     let client_id = client["clientId"].as_str().unwrap_or_default();
-    Err(answer::error(
+    Err(response::error(
         StatusCode::BAD_REQUEST,
         &format!("Service account not enabled for the client '{client_id}'"),
     ))
@@ -101,8 +102,10 @@ fn service_account(client: &Value) -> Result<Response, Response> {
 
 fn role_details(role: Role, path: &[&str]) -> Result<Response, Response> {
     match path {
-        [] => Ok(answer::representation(&role.representation().in_full())),
-        ["composites"] => Ok(answer::representation(&role.composites().representations())),
-        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+        [] => Ok(response::representation(&role.representation().in_full())),
+        ["composites"] => Ok(response::representation(
+            &role.composites().representations(),
+        )),
+        _ => Err(response::bare(StatusCode::NOT_FOUND)),
     }
 }

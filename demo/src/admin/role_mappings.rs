@@ -6,12 +6,11 @@ use serde::Deserialize;
 use serde_json::error::Category;
 use serde_json::{Value, json};
 
-use super::users::{MANAGE, VIEW};
-use super::{Caller, Target};
+use super::{Caller, MANAGE_USERS, Target, VIEW_USERS};
 use crate::clients::{self, REALM_MANAGEMENT, REALM_MANAGEMENT_ID};
 use crate::realm::{Person, Realm};
 use crate::roles::{Role, RoleSet};
-use crate::{REALM, answer};
+use crate::{REALM, response};
 
 /// The fields that identify a role to assign.
 #[derive(Deserialize)]
@@ -20,8 +19,8 @@ struct Named {
     name: Option<String>,
 }
 
-/// Answers a request below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
-pub(super) fn answer(
+/// Handles a request below `/admin/realms/{realm}/users/{user-id}/role-mappings`.
+pub(super) fn handle(
     target: &Target<'_>,
     person: Person,
     path: &[&str],
@@ -30,13 +29,13 @@ pub(super) fn answer(
     match path {
         [] => {
             target.allow(&[Method::GET])?;
-            target.caller.require(&VIEW)?;
-            Ok(answer::representation(&all(target, assigned)))
+            target.caller.require(&VIEW_USERS)?;
+            Ok(response::representation(&all(target, assigned)))
         }
         ["clients", id, path @ ..] => {
             let exists = target.realm == Realm::Story && clients::by_id(id, false).is_some();
             if !exists {
-                return Err(answer::error(StatusCode::NOT_FOUND, "Client not found"));
+                return Err(response::error(StatusCode::NOT_FOUND, "Client not found"));
             }
             // The demo has no roles of other clients.
             let roles = if *id == REALM_MANAGEMENT_ID {
@@ -53,10 +52,10 @@ pub(super) fn answer(
                 [] => read(target, roles),
                 ["composite"] => read(target, roles.effective()),
                 ["available"] => available(target, id, roles),
-                _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+                _ => Err(response::bare(StatusCode::NOT_FOUND)),
             }
         }
-        _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+        _ => Err(response::bare(StatusCode::NOT_FOUND)),
     }
 }
 
@@ -90,28 +89,28 @@ fn may_view_clients(caller: Caller) -> bool {
 /// Returns the user's roles of a client. That requires a role for the user and one for the client.
 fn read(target: &Target<'_>, roles: RoleSet) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)?;
+    target.caller.require(&VIEW_USERS)?;
     if !may_view_clients(target.caller) {
         return Err(super::forbidden());
     }
-    Ok(answer::representation(&roles.representations()))
+    Ok(response::representation(&roles.representations()))
 }
 
 /// Returns the roles that the user lacks and the caller may assign.
 fn available(target: &Target<'_>, client: &str, assigned: RoleSet) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
-    target.caller.require(&VIEW)?;
+    target.caller.require(&VIEW_USERS)?;
     let grantable = if client == REALM_MANAGEMENT_ID {
         grantable(target.caller).without(assigned)
     } else {
         RoleSet::default()
     };
-    Ok(answer::representation(&grantable.representations()))
+    Ok(response::representation(&grantable.representations()))
 }
 
 /// The roles that the caller may assign: admin roles only if the caller has them.
 fn grantable(caller: Caller) -> RoleSet {
-    if !caller.roles.has_any(&MANAGE) {
+    if !caller.roles.has_any(&MANAGE_USERS) {
         return RoleSet::default();
     }
     let mut grantable = caller.roles.union(RoleSet::named(&[
@@ -136,16 +135,16 @@ fn change(
     assigned: RoleSet,
 ) -> Result<Response, Response> {
     let listed = listed(target)?;
-    target.caller.require(&MANAGE)?;
+    target.caller.require(&MANAGE_USERS)?;
     let deleting = target.call.method == Method::DELETE;
     let roles = match listed {
         Some(listed) => listed
             .iter()
             .map(|role| find(client, role))
             .collect::<Option<RoleSet>>()
-            .ok_or_else(|| answer::error(StatusCode::NOT_FOUND, "Role not found"))?,
+            .ok_or_else(|| response::error(StatusCode::NOT_FOUND, "Role not found"))?,
         None if deleting => assigned,
-        None => return Err(answer::failure()),
+        None => return Err(response::failure()),
     };
     if !grantable(target.caller).contains_all(roles) {
         return Err(super::forbidden());
@@ -156,7 +155,7 @@ fn change(
     } else {
         visitors.assign(&target.call.visitor, person, roles);
     }
-    Ok(answer::no_content())
+    Ok(response::no_content())
 }
 
 /// Finds the role if its name and ID are given and match.
@@ -170,7 +169,7 @@ fn listed(target: &Target<'_>) -> Result<Option<Vec<Named>>, Response> {
     const UNREADABLE: &str = "Cannot parse the JSON";
     let call = target.call;
     if !call.may_be_json() {
-        return Err(answer::error(
+        return Err(response::error(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "The content-type header value did not match the value in @Consumes",
         ));
@@ -178,7 +177,7 @@ fn listed(target: &Target<'_>) -> Result<Option<Vec<Named>>, Response> {
     if call.body.is_empty() {
         return Ok(None);
     }
-    let bad = |error: &str| answer::refusal(StatusCode::BAD_REQUEST, error, UNREADABLE);
+    let bad = |error: &str| response::refusal(StatusCode::BAD_REQUEST, error, UNREADABLE);
     let text = str::from_utf8(&call.body).map_err(|_| bad("HTTP 400 Bad Request"))?;
     serde_json::from_str(text).map_err(|error| match error.classify() {
         Category::Syntax => bad("invalid_request"),

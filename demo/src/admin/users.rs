@@ -3,17 +3,15 @@
 use axum::http::{Method, StatusCode};
 use axum::response::Response;
 
-use super::{Caller, Target, forbidden, role_mappings};
-use crate::answer;
+use super::{Caller, MANAGE_USERS, Target, VIEW_USERS, forbidden, role_mappings};
 use crate::call::Call;
 use crate::realm::{Access, Person, UserRepresentation};
+use crate::response;
 
 const QUERY: [&str; 3] = ["query-users", "view-users", "manage-users"];
-pub(super) const VIEW: [&str; 2] = ["view-users", "manage-users"];
-pub(super) const MANAGE: [&str; 1] = ["manage-users"];
 
-/// Answers a request below `/admin/realms/{realm}/users`.
-pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
+/// Handles a request below `/admin/realms/{realm}/users`.
+pub(super) fn handle(target: &Target<'_>, path: &[&str]) -> Result<Response, Response> {
     match path {
         [] => list(target),
         ["count"] => count(target),
@@ -21,8 +19,8 @@ pub(super) fn answer(target: &Target<'_>, path: &[&str]) -> Result<Response, Res
             let person = find(target, id)?;
             match path {
                 [] => one(target, person),
-                ["role-mappings", path @ ..] => role_mappings::answer(target, person, path),
-                _ => Err(answer::bare(StatusCode::NOT_FOUND)),
+                ["role-mappings", path @ ..] => role_mappings::handle(target, person, path),
+                _ => Err(response::bare(StatusCode::NOT_FOUND)),
             }
         }
     }
@@ -39,7 +37,7 @@ fn find(target: &Target<'_>, id: &str) -> Result<Person, Response> {
     match found {
         Some(person) => Ok(person),
         None if target.caller.roles.has_any(&QUERY) => {
-            Err(answer::error(StatusCode::NOT_FOUND, "User not found"))
+            Err(response::error(StatusCode::NOT_FOUND, "User not found"))
         }
         None => Err(forbidden()),
     }
@@ -50,19 +48,19 @@ fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
         Method::GET | Method::HEAD => {}
         // The demo's users cannot be changed.
         Method::PUT | Method::DELETE => {
-            target.caller.require(&MANAGE)?;
-            return Err(answer::error(
+            target.caller.require(&MANAGE_USERS)?;
+            return Err(response::error(
                 StatusCode::NOT_IMPLEMENTED,
                 "The demo's users cannot be changed",
             ));
         }
         // Another Keycloak resource handles these methods and does not know the path.
-        Method::POST => return Err(answer::bare(StatusCode::NOT_FOUND)),
-        _ => return Err(answer::bare(StatusCode::METHOD_NOT_ALLOWED)),
+        Method::POST => return Err(response::bare(StatusCode::NOT_FOUND)),
+        _ => return Err(response::bare(StatusCode::METHOD_NOT_ALLOWED)),
     }
-    target.caller.require(&VIEW)?;
+    target.caller.require(&VIEW_USERS)?;
     let roles = target.caller.roles;
-    let manages = roles.has_any(&MANAGE);
+    let manages = roles.has_any(&MANAGE_USERS);
     let mut user = person.details();
     user.access = Some(Access {
         manage_group_membership: Some(manages),
@@ -72,14 +70,14 @@ fn one(target: &Target<'_>, person: Person) -> Result<Response, Response> {
         impersonate: Some(roles.has("impersonation")),
         manage: manages,
     });
-    Ok(answer::representation(&user))
+    Ok(response::representation(&user))
 }
 
 fn list(target: &Target<'_>) -> Result<Response, Response> {
     target.allow(&[Method::GET, Method::POST])?;
     if target.call.method == Method::POST {
-        target.caller.require(&MANAGE)?;
-        return Err(answer::error(
+        target.caller.require(&MANAGE_USERS)?;
+        return Err(response::error(
             StatusCode::NOT_IMPLEMENTED,
             "The demo's users cannot be changed",
         ));
@@ -91,12 +89,12 @@ fn list(target: &Target<'_>) -> Result<Response, Response> {
     let users: Vec<UserRepresentation> = matches(target, false)
         .into_iter()
         // A caller that may only query gets the users that it may view: none.
-        .filter(|_| target.caller.roles.has_any(&VIEW))
+        .filter(|_| target.caller.roles.has_any(&VIEW_USERS))
         .skip(first.unwrap_or(0))
         .take(max.unwrap_or(100))
         .map(|person| shown(target.caller, person, brief))
         .collect();
-    Ok(answer::representation(&users))
+    Ok(response::representation(&users))
 }
 
 fn shown(caller: Caller, person: Person, brief: bool) -> UserRepresentation {
@@ -107,7 +105,7 @@ fn shown(caller: Caller, person: Person, brief: bool) -> UserRepresentation {
         view: None,
         map_roles: None,
         impersonate: None,
-        manage: caller.roles.has_any(&MANAGE),
+        manage: caller.roles.has_any(&MANAGE_USERS),
     });
     if brief { user.in_brief() } else { user }
 }
@@ -115,7 +113,7 @@ fn shown(caller: Caller, person: Person, brief: bool) -> UserRepresentation {
 fn count(target: &Target<'_>) -> Result<Response, Response> {
     target.allow(&[Method::GET])?;
     target.caller.require(&QUERY)?;
-    Ok(answer::representation(&matches(target, true).len()))
+    Ok(response::representation(&matches(target, true).len()))
 }
 
 fn number(call: &Call, name: &str) -> Result<Option<usize>, Response> {
@@ -125,7 +123,7 @@ fn number(call: &Call, name: &str) -> Result<Option<usize>, Response> {
     }
     let number: i32 = given
         .parse()
-        .map_err(|_| answer::bare(StatusCode::NOT_FOUND))?;
+        .map_err(|_| response::bare(StatusCode::NOT_FOUND))?;
     // A negative number means no limit.
     Ok(usize::try_from(number).ok())
 }

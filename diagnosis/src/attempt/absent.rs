@@ -23,7 +23,7 @@ pub enum Absent {
 
 impl Absent {
     /// The placeholder for the value.
-    pub fn stand_in(&self) -> String {
+    pub fn placeholder(&self) -> String {
         match self {
             Self::Parameter(name) => format!("your-{name}"),
             Self::BaseUrl => "https://keycloak.example".to_owned(),
@@ -42,7 +42,7 @@ impl Input {
         let mut fill = |field: &mut String, value: Absent| {
             let is_absent = field.trim().is_empty();
             if is_absent {
-                *field = value.stand_in();
+                *field = value.placeholder();
                 absent.push(value);
             }
             is_absent
@@ -93,10 +93,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_that_equals_a_stand_in_is_not_absent() {
+    fn a_value_that_equals_a_placeholder_is_not_absent() {
         let input = Input {
-            url: Absent::BaseUrl.stand_in(),
-            user_id: Absent::UserId.stand_in(),
+            url: Absent::BaseUrl.placeholder(),
+            user_id: Absent::UserId.placeholder(),
             grant: "token".to_owned(),
             token: SecretString::from("t0ken"),
             ..Input::default()

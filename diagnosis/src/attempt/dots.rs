@@ -15,7 +15,7 @@ pub(super) fn leads_elsewhere(segment: &str) -> bool {
         if text.split(['/', '\\']).any(dots) {
             return true;
         }
-        let decoded = super::operation::decoded(&text);
+        let decoded = super::percent::decoded(&text);
         if decoded == text {
             break;
         }

@@ -100,7 +100,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 }
             }
             // Some roles get a partial response, and the token does not show whether this caller has other roles.
-            if evidence.answer_may_be_cut() {
+            if evidence.response_may_be_partial() {
                 finding.certainty = Certainty::Likely;
                 finding = finding.seen(
                     "Some roles return a partial response here. The token lists no role that returns the full \

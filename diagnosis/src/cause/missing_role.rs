@@ -232,7 +232,7 @@ fn explanation(evidence: &Evidence) -> String {
         [] => {
             return if let Some(in_master) = only_in_master(evidence) {
                 format!(
-                    "No role of the realm {} allows this operation. It requires a token issued by master whose owner \
+                    "No role of the realm {} allows this operation. It requires a token issued by master for a caller that \
                      has {} there.",
                     evidence.token_realm(),
                     words(&in_master)

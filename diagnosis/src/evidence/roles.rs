@@ -72,7 +72,7 @@ impl Needs {
                 None => rules.push((permissions, known, rule)),
             }
         }
-        that_fit_the_answer(evidence, &mut rules);
+        retain_fitting(evidence, &mut rules);
         for (permissions, _, rule) in &rules {
             needs.known = true;
             for (at, set) in permissions.least_first(&rule.sufficient).iter().enumerate() {
@@ -113,9 +113,9 @@ impl Needs {
             .iter()
             .map(
                 |(sufficient, reduced)| match (has(sufficient), has(reduced)) {
-                    (true, _) => State::Open,
-                    (false, true) => State::Reduced,
-                    (false, false) => State::Refused,
+                    (true, _) => State::Allowed,
+                    (false, true) => State::Partial,
+                    (false, false) => State::Denied,
                 },
             )
             .collect()
@@ -186,7 +186,7 @@ pub(crate) fn claims_open(evidence: &Evidence, operation: &str) -> bool {
         matrix
             .at(version, evidence.role_source())
             .rule(operation)
-            .is_some_and(|rule| rule.state(held).lets_through())
+            .is_some_and(|rule| rule.state(held).is_allowed())
     })
 }
 
@@ -207,12 +207,12 @@ fn operation<'m>(
 
 /// Narrows the versions by the response itself: removes the versions in which the roles in the token would have got another response, if
 /// any version remains.
-fn that_fit_the_answer(evidence: &Evidence, rules: &mut Vec<Known>) {
+fn retain_fitting(evidence: &Evidence, rules: &mut Vec<Known>) {
     let whole = evidence
         .token
         .as_ref()
         .is_some_and(Token::lists_default_roles);
-    let let_through = match evidence.stage() {
+    let is_allowed = match evidence.stage() {
         // Keycloak may allow a request with an empty body where it would deny the real one.
         Stage::OperationAnswered(_) if whole && evidence.attempt.operation.body().is_none() => true,
         _ if evidence.denied() => false,
@@ -224,7 +224,7 @@ fn that_fit_the_answer(evidence: &Evidence, rules: &mut Vec<Known>) {
     let Ok(held) = matrix.role_set(known) else {
         return;
     };
-    let fits = |(_, _, rule): &Known| rule.state(held).lets_through() == let_through;
+    let fits = |(_, _, rule): &Known| rule.state(held).is_allowed() == is_allowed;
     if rules.iter().any(fits) {
         rules.retain(fits);
     }
@@ -236,7 +236,7 @@ fn recommended(rules: &[Known]) -> Option<RoleSet> {
     let suffices_in_all = |set: RoleSet| {
         rules
             .iter()
-            .all(|(_, _, rule)| rule.state(set) == State::Open)
+            .all(|(_, _, rule)| rule.state(set) == State::Allowed)
     };
     let least = newest.least_first(&rule.sufficient).first().copied()?;
     if suffices_in_all(least) {
@@ -255,7 +255,7 @@ fn recommended(rules: &[Known]) -> Option<RoleSet> {
 fn narrower(rules: &[Known], recommended: RoleSet) -> Option<(Version, RoleSet)> {
     let (newest, _, rule) = rules.last()?;
     let least = newest.least_first(&rule.sufficient).first().copied()?;
-    let enough = |known: &&Known| known.2.state(least) == State::Open;
+    let enough = |known: &&Known| known.2.state(least) == State::Allowed;
     let (since, _, _) = rules.iter().rev().take_while(enough).last()?;
     (least != recommended).then_some((since.version()?, least))
 }
@@ -295,7 +295,7 @@ pub(crate) fn narrowing(evidence: &Evidence) -> Option<(Vec<String>, Vec<String>
         all.into_iter().collect()
     };
     let states = evidence.needs.states(&closure(least));
-    if states.iter().any(|state| *state != State::Open) {
+    if states.iter().any(|state| *state != State::Allowed) {
         return None;
     }
     let claimed = evidence.claimed();
@@ -434,7 +434,7 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
         let itself = usize::from(own.is_some_and(|own| {
             permissions
                 .rule(own)
-                .is_some_and(|rule| rule.state(set).lets_through())
+                .is_some_and(|rule| rule.state(set).is_allowed())
         }));
         rows.push(RoleRow {
             role: role.clone(),
@@ -458,7 +458,7 @@ pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usi
     let (all, writing) = (reach.all as usize, reach.writing as usize);
     let is_allowed = operation(evidence, &evidence.needs.name, &permissions)
         .and_then(|own| permissions.rule(own))
-        .is_some_and(|rule| rule.state(held).lets_through());
+        .is_some_and(|rule| rule.state(held).is_allowed());
     Some(if is_allowed {
         let writes = usize::from(!evidence.attempt.operation.is_read());
         (all.saturating_sub(1), writing.saturating_sub(writes))

@@ -286,9 +286,9 @@ fn of_response(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) 
             .collect()
     };
     match evidence.needs.states(&counting).as_slice() {
-        [State::Open] => Verdict::Certain("allowed", None, vec![seen]),
-        [State::Reduced] if fits(PARTIAL) => Verdict::Likely(vec![PARTIAL], vec![seen]),
-        [State::Reduced] if fits(FILTERED) => match facts.is_empty_response("listed") {
+        [State::Allowed] => Verdict::Certain("allowed", None, vec![seen]),
+        [State::Partial] if fits(PARTIAL) => Verdict::Likely(vec![PARTIAL], vec![seen]),
+        [State::Partial] if fits(FILTERED) => match facts.is_empty_response("listed") {
             Some(false) => Verdict::Certain(
                 FILTERED,
                 None,
@@ -465,7 +465,7 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
         );
     }
     if facts.flag("user", "enabled") == Some(false) {
-        return decided(REJECTED, "the owner of the token is disabled".to_owned());
+        return decided(REJECTED, "the user of the token is disabled".to_owned());
     }
     let issued = token.issued();
     for (fact, whose) in [("realm", "realm"), ("client", "client"), ("user", "user")] {

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 
-use super::{Limit, SECRET, millis, stand_in};
+use super::{Limit, SECRET, millis, slow_keycloak};
 
 /// The number of checks that run at a time.
 const IN_FLIGHT: usize = 500;
@@ -81,7 +81,7 @@ pub fn measure(why403: &Path) -> Result<Vec<Limit>> {
         ready = ready.min(millis(Running::start(why403)?.ready));
     }
     let server = Running::start(why403)?;
-    let keycloak = stand_in::start()?;
+    let keycloak = slow_keycloak::start()?;
     ensure!(
         check(&server.base_url, &keycloak)? == "allowed",
         "the first check failed"

@@ -152,7 +152,7 @@ pub fn compare(
         for (role, expected) in expected {
             let held = matrix.role(role)?;
             let state = rule.state(held);
-            if state != State::Unknown && state.lets_through() != expected {
+            if state != State::Unknown && state.is_allowed() != expected {
                 comparison.disagreements.push(Disagreement {
                     line: expectation.line,
                     operation: operation.to_string(),

@@ -10,9 +10,9 @@ use anyhow::{Context, Result};
 use permissions::{Data, OperationData, RangeData, RoleData, SetsData, shape};
 
 use super::{
-    bench::{Guesses, Measured, Sets},
     callers::TokenRealmKey,
     extensions::{Candidate, candidates},
+    measured_realm::{Guesses, Measured, Sets},
     operations::{Declared, declared},
 };
 use crate::keycloak::{NEWEST, Version};

@@ -8,7 +8,7 @@ use super::{
     stage::{REALM_MANAGEMENT, TARGET, text},
 };
 
-/// An id that no user has.
+/// An ID that no user has.
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -162,13 +162,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     })
     .then(&[(GUARDED, Some("target-more-powerful"))]),
     Scenario::new("built-in-client-deleted", "built-in-protected", |stage| {
-        stage.service_client_with(&["manage-clients"], json!({}))?;
-        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let operation = json!({
-            "operation": "DELETE /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
-            "params": { "client-uuid": own }, "send_writes": true,
-        });
-        Ok(stage.input(operation).into())
+        on_built_in_client(stage, "manage-clients", "DELETE /admin/realms/{realm}/clients/{client-uuid}", true)
     })
     .in_own_realm(),
     // Without query-users, Keycloak hides which users exist. 26.7.5 also denies targets with more admin roles, which looks the same, and
@@ -191,46 +185,22 @@ pub(super) const SCENARIOS: &[Scenario] = &[
     .really("target-more-powerful"),
     // The permission data asks for a second role, which would not help either.
     Scenario::new("built-in-client-scope-mapped", "allowed", |stage| {
-        stage.service_client_with(&["manage-clients"], json!({}))?;
-        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let operation = json!({
-            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/scope-mappings/realm", "user_id": "",
-            "params": { "client-uuid": own }, "send_writes": true,
-        });
-        Ok(stage.input(operation).into())
+        on_built_in_client(stage, "manage-clients", "POST /admin/realms/{realm}/clients/{client-uuid}/scope-mappings/realm", true)
     })
     .in_own_realm()
     .then(PROTECTED),
     Scenario::new("built-in-client-changed-without-role", "missing-role", |stage| {
-        stage.service_client_with(&["view-clients"], json!({}))?;
-        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let operation = json!({
-            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/client-secret", "user_id": "",
-            "params": { "client-uuid": own }, "send_writes": true,
-        });
-        Ok(stage.input(operation).into())
+        on_built_in_client(stage, "view-clients", "POST /admin/realms/{realm}/clients/{client-uuid}/client-secret", true)
     })
     .in_own_realm()
     .then(PROTECTED),
     Scenario::new("built-in-client-changed", "allowed", |stage| {
-        stage.service_client_with(&["manage-clients"], json!({}))?;
-        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let operation = json!({
-            "operation": "POST /admin/realms/{realm}/clients/{client-uuid}/client-secret", "user_id": "",
-            "params": { "client-uuid": own }, "send_writes": true,
-        });
-        Ok(stage.input(operation).into())
+        on_built_in_client(stage, "manage-clients", "POST /admin/realms/{realm}/clients/{client-uuid}/client-secret", true)
     })
     .in_own_realm()
     .then(PROTECTED),
     Scenario::new("built-in-client-not-sent", "allowed", |stage| {
-        stage.service_client_with(&["manage-clients"], json!({}))?;
-        let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
-        let operation = json!({
-            "operation": "PUT /admin/realms/{realm}/clients/{client-uuid}", "user_id": "",
-            "params": { "client-uuid": own },
-        });
-        Ok(stage.input(operation).into())
+        on_built_in_client(stage, "manage-clients", "PUT /admin/realms/{realm}/clients/{client-uuid}", false)
     })
     .then(PROTECTED),
     Scenario::new("role-of-built-in-client-by-id", "allowed", |stage| {
@@ -323,6 +293,22 @@ fn impersonate(user: &str) -> Value {
         "operation": "POST /admin/realms/{realm}/users/{user-id}/impersonation",
         "user_id": user, "send_writes": true,
     })
+}
+
+/// A caller with one role sends an operation on the built-in client `realm-management` of its realm.
+fn on_built_in_client(
+    stage: &Stage<'_>,
+    role: &str,
+    operation: &str,
+    send_writes: bool,
+) -> Result<Tried> {
+    stage.service_client_with(&[role], json!({}))?;
+    let own = stage.admin().client_uuid(stage.realm(), REALM_MANAGEMENT)?;
+    let input = json!({
+        "operation": operation, "user_id": "",
+        "params": { "client-uuid": own }, "send_writes": send_writes,
+    });
+    Ok(stage.input(input).into())
 }
 
 /// The release line that denies changes of `realm-management` and its roles.

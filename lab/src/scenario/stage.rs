@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use super::Scenario;
 use crate::keycloak::{Admin, Version};
 
+mod input;
 mod tokens;
-mod typed;
 
 /// A running server with a realm that scenarios share, because creating a realm takes a hundred times as long as creating a client.
 #[derive(Debug)]

@@ -84,8 +84,8 @@ fn every_turn_is_listed_once() {
     assert_eq!(
         sets,
         [
-            ("query-users".to_owned(), State::Open, State::Refused),
-            ("view-realm".to_owned(), State::Refused, State::Reduced),
+            ("query-users".to_owned(), State::Allowed, State::Denied),
+            ("view-realm".to_owned(), State::Denied, State::Partial),
         ]
     );
     assert!(
@@ -106,7 +106,7 @@ fn the_denial_since_26_5_is_listed() {
         .filter(|turn| {
             turn.sets.iter().any(|change| {
                 change.roles == query_users
-                    && (change.before, change.after) == (State::Open, State::Refused)
+                    && (change.before, change.after) == (State::Allowed, State::Denied)
             })
         })
         .map(|turn| matrix.line(turn.version))

@@ -426,10 +426,15 @@ const ROUTERS: [&str; 9] = [
 
 /// Whether the quoted text is the path of a route that this program offers: `router.delete("/users/:id", …)`.
 fn is_route(text: Text, quote: usize) -> bool {
-    let open = text.skip_white_back(quote);
-    let callee = text.word_before(open.saturating_sub(1));
-    let owner = text.word_before(open.saturating_sub(callee.len() + 2));
+    let (callee, owner) = callee_and_owner(text, text.skip_white_back(quote));
     ROUTERS.contains(&callee) || ROUTERS.contains(&owner) || owner.ends_with("Router")
+}
+
+/// The function whose arguments begin here, and the object that it belongs to: `delete` and `router` for `router.delete(`.
+fn callee_and_owner(text: Text<'_>, arguments: usize) -> (&str, &str) {
+    let callee = text.word_before(arguments.saturating_sub(1));
+    let owner = text.word_before(arguments.saturating_sub(callee.len() + 2));
+    (callee, owner)
 }
 
 /// Clients in the text whose base is another one, if the text also has a client with the base of the Admin API:
@@ -483,8 +488,7 @@ fn other_clients<'t>(text: Text<'t>, names: &HashSet<String>) -> HashSet<&'t str
 /// Whether the quoted text is an argument of one of these clients.
 fn is_of_other(text: Text, quote: usize, others: &HashSet<&str>) -> bool {
     let open = text.skip_white_back(quote);
-    let callee = text.word_before(open.saturating_sub(1));
-    let owner = text.word_before(open.saturating_sub(callee.len() + 2));
+    let (callee, owner) = callee_and_owner(text, open);
     text.before(open) == b'(' && (others.contains(callee) || others.contains(owner))
 }
 

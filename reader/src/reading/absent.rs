@@ -231,7 +231,7 @@ impl Placeholder {
         let (words, template, variable) = match absent {
             Absent::Parameter(name) => {
                 return Self {
-                    text: absent.stand_in(),
+                    text: absent.placeholder(),
                     words: "the value in the path",
                     template: format!("{{{name}}}"),
                     variable: format!("KEYCLOAK_{}", name.to_uppercase().replace('-', "_")),
@@ -244,7 +244,7 @@ impl Placeholder {
             Absent::Username => ("your user", "your user", "KEYCLOAK_USERNAME"),
         };
         Self {
-            text: absent.stand_in(),
+            text: absent.placeholder(),
             words,
             template: template.to_owned(),
             variable: variable.to_owned(),

@@ -232,7 +232,7 @@ impl<'m> Story<'m> {
         let rule = permissions.rule(operation)?;
         let (_, name) = self.roles.iter().find(|(_, name)| {
             matrix.role(name).is_ok_and(|role| {
-                rule.state(permissions.with_included(role)) == permissions::State::Open
+                rule.state(permissions.with_included(role)) == permissions::State::Allowed
             })
         })?;
         Some(format!(

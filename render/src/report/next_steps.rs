@@ -19,7 +19,7 @@ pub fn next_steps(report: &Report) -> Markup {
                         }
                     }
                     li { "Send the same requests from your backend. The script below sends them with curl." }
-                    li { "On Keycloak 26.5 and older, roles are fixed when the token is issued. Get a new token in \
+                    li { "Before Keycloak 26.6.5 and 26.7.1, a token keeps the roles that it was issued with. Get a new token in \
                      your backend." }
                 }
             }

@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::call::readable;
 
+/// The members of a user that the table shows, and their labels.
 const SHOWN: [(&str, &str); 7] = [
     ("username", "User name"),
     ("firstName", "First name"),
@@ -30,10 +31,12 @@ pub fn user_details(report: &Report) -> Markup {
     html! {
         @if let Some(body) = body {
             section.card aria-labelledby="answer" {
-                h2 #answer { "Returned user" }
-                @match user(body) {
-                    Some(user) => (details(&user)),
-                    None => pre tabindex="0" role="group" aria-label="Response" { code { (readable(body)) } },
+                @if let Some(user) = user(body) {
+                    h2 #answer { "Returned user" }
+                    (details(&user))
+                } @else {
+                    h2 #answer { "Response" }
+                    pre tabindex="0" role="group" aria-label="Response" { code { (readable(body)) } }
                 }
             }
         }

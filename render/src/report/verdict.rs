@@ -100,7 +100,7 @@ fn roles_marked(text: &str, roles: &RolesReport) -> Markup {
 /// The meaning of the status.
 fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
     match (outcome, status) {
-        (Outcome::Allowed, _) => "The token is valid and its owner has the required permission.",
+        (Outcome::Allowed, _) => "The token is valid, and the caller has the required permission.",
         (Outcome::Unauthorized, Some(400)) => {
             "400 from the token endpoint means Keycloak did not issue a token. Roles haven’t been checked yet, so adding \
              roles won’t help."
@@ -109,7 +109,7 @@ fn meaning(outcome: Outcome, status: Option<u16>) -> &'static str {
             "401 means Keycloak can’t identify the caller. Roles haven’t been checked yet, so adding roles won’t help."
         }
         (Outcome::Forbidden, _) => {
-            "403 means the token is valid but its owner lacks permission. A new secret or a fresh sign-in won’t help."
+            "403 means the token is valid but the caller lacks permission. A new secret or a fresh sign-in won’t help."
         }
         (Outcome::NotFound, _) => {
             "404 means the resource in the URL does not exist or is hidden from this caller."

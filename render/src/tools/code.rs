@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
+use permissions::counted;
 use reader::code::Pasted;
 
 /// The maximum number of entries: lines, or runs of ignored lines.
@@ -75,7 +76,7 @@ pub fn shown(files: &[(File, Pasted)]) -> Markup {
         section.code-read aria-labelledby="code-heading" {
             h3 #code-heading { "Your code" }
             p.small {
-                (counted(recognized)) " recognized, " (missed) " not understood, " (ignored) " ignored"
+                (counted(recognized, "line", "lines")) " recognized, " (missed) " not understood, " (ignored) " ignored"
             }
             @for (name, lines) in &read {
                 @if let Some(name) = name { h4 { code { (name) } } }
@@ -85,13 +86,6 @@ pub fn shown(files: &[(File, Pasted)]) -> Markup {
                 @if lines.len() > MAX_ENTRIES { p.small { "and " (lines.len() - MAX_ENTRIES) " more" } }
             }
         }
-    }
-}
-
-fn counted(lines: usize) -> String {
-    match lines {
-        1 => "1 line".to_owned(),
-        lines => format!("{lines} lines"),
     }
 }
 
@@ -112,7 +106,7 @@ fn entry(line: &Line) -> Markup {
         Line::Ignored(number, lines) => html! {
             li.ignored value=(number) {
                 details {
-                    summary { (counted(lines.len())) " ignored" }
+                    summary { (counted(lines.len(), "line", "lines")) " ignored" }
                     pre tabindex="0" { @for line in lines.iter().take(MAX_IGNORED) { (line) "\n" } }
                 }
             }

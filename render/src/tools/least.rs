@@ -1,20 +1,19 @@
 //! Renders the smallest role set for the selected operations.
 
 use maud::{Markup, html};
-use permissions::{Operation, Permissions, Smallest, State};
+use permissions::{Operation, Permissions, Smallest, State, TokenRealm};
 
 use super::{
     Choice, Known, Shown, Tool,
-    parts::{
-        by_area, container, counted, notes, operation, plural, quoted, short, state, take_along,
-        token_realms, versions, writing,
-    },
+    controls::{notes, token_realms, versions},
+    operation_list::{by_area, number, operation, short, state, with_writes, writing},
+    share::{quoted, share},
 };
 
 /// The maximum number of operations that a search shows.
 const FOUND: usize = 40;
 
-/// The selected operations that exist, each once, and the selected texts that are none.
+/// The selected operations that exist in this version, each once, and the selected texts that are not such an operation.
 fn chosen<'m>(permissions: Permissions<'m>, choice: &Choice) -> (Vec<&'m Operation>, Vec<String>) {
     let (mut there, mut not) = (Vec::new(), Vec::new());
     for written in &choice.operations {
@@ -31,7 +30,7 @@ fn chosen<'m>(permissions: Permissions<'m>, choice: &Choice) -> (Vec<&'m Operati
     (there, not)
 }
 
-/// The version, the realm, and a checkbox for every operation: those that a search finds, or all by area.
+/// The version, the realm, and a checkbox for each operation that the search finds, or for all operations by area.
 pub fn choices(known: Known, choice: &Choice) -> Markup {
     let permissions = choice.permissions(known.matrix);
     let (chosen, not) = chosen(permissions, choice);
@@ -70,7 +69,7 @@ pub fn choices(known: Known, choice: &Choice) -> Markup {
                 @match found.len() {
                     0 => "No match. Try part of the path, or an action such as “reset password”.",
                     count if count > FOUND => (format!("{count} matches, showing the best {FOUND}:")),
-                    count => (format!("{}:", plural(count))),
+                    count => (format!("{}:", number(count))),
                 }
             }
             ul.ops { @for one in found.iter().take(FOUND) { li { (tick(one)) } } }
@@ -108,11 +107,11 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
     } else if open_ones == 0 {
         "No role allows the selected operations.".to_owned()
     } else if roles.is_empty() {
-        format!("{} selected. {none}", plural(needed.len()))
+        format!("{} selected. {none}", number(needed.len()))
     } else {
         format!(
             "{} selected. {heading}: {}.",
-            plural(needed.len()),
+            number(needed.len()),
             roles.join(", ")
         )
     };
@@ -134,7 +133,7 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
                 @if !roles.is_empty() { "Assign " (container(choice.token_realm())) "." }
             }
         }
-        (not_opened(&smallest, permissions, known))
+        (not_allowed(&smallest, permissions, known))
         @if !not.is_empty() {
             section aria-labelledby="not-found" {
                 h3 #not-found { "Not in Keycloak " (permissions.version_name()) }
@@ -146,7 +145,7 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
         (together(&smallest, known))
         (picked(&needed, choice, known))
         (definition())
-        @if !needed.is_empty() { (take_along(Tool::Roles, choice, &command, known)) }
+        @if !needed.is_empty() { (share(Tool::Roles, choice, &command, known)) }
     };
     Shown {
         answer: answer.into_string(),
@@ -154,17 +153,19 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
     }
 }
 
-fn not_opened(smallest: &Smallest, permissions: Permissions, known: Known) -> Markup {
+fn not_allowed(smallest: &Smallest, permissions: Permissions, known: Known) -> Markup {
     html! {
         @if !smallest.impossible.is_empty() {
             section aria-labelledby="impossible" {
-                h3 #impossible { "No role of such a token allows" }
+                h3 #impossible { "Operations that no role allows" }
+                p.small { "No role in tokens of " (permissions.token_realm().to_string()) " allows them." }
                 ul.ops { @for one in &smallest.impossible { li { (operation(one, known.prefix)) } } }
             }
         }
         @if !smallest.unknown.is_empty() {
             section aria-labelledby="unmeasured" {
-                h3 #unmeasured { "Not measured, so no role was added for" }
+                h3 #unmeasured { "Operations that were not measured" }
+                p.small { "Their required roles are unknown, so no role was added for them." }
                 ul.ops {
                     @for one in &smallest.unknown {
                         li {
@@ -188,7 +189,7 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
                 // Not `also`: the report uses that class for a grid in which the role gets a line of its own.
                 p.opened {
                     code { (need.role) } " also allows "
-                    (counted(need.also_opens.len(), writing(need.also_opens.iter().map(|(one, _)| *one)))) "."
+                    (with_writes(need.also_allows.len(), writing(need.also_allows.iter().map(|(one, _)| *one)))) "."
                 }
             }
         }
@@ -197,13 +198,13 @@ fn needs(smallest: &Smallest, known: Known) -> Markup {
 
 /// The other operations that the role set allows.
 fn together(smallest: &Smallest, known: Known) -> Markup {
-    let beyond = &smallest.also_opens;
+    let beyond = &smallest.also_allows;
     html! {
         @if !smallest.roles.is_empty() {
             section aria-labelledby="beyond" {
                 h3 #beyond { "Other operations that these roles allow" }
-                @if beyond.is_empty() { p { "Nothing." } } @else {
-                    p { (counted(beyond.len(), writing(beyond.iter().map(|(one, _)| *one)))) "." }
+                @if beyond.is_empty() { p { "None." } } @else {
+                    p { (with_writes(beyond.len(), writing(beyond.iter().map(|(one, _)| *one)))) "." }
                     (by_area(
                         beyond,
                         |(one, _)| one,
@@ -213,7 +214,7 @@ fn together(smallest: &Smallest, known: Known) -> Markup {
                         },
                         |(one, as_what)| html! {
                             (operation(one, known.prefix))
-                            @if *as_what == State::Reduced { " " (state(Some(*as_what))) }
+                            @if *as_what == State::Partial { " " (state(Some(*as_what))) }
                         },
                     ))
                 }
@@ -227,7 +228,7 @@ fn picked(needed: &[&Operation], choice: &Choice, known: Known) -> Markup {
     html! {
         @if !needed.is_empty() {
             section aria-labelledby="chosen" {
-                h3 #chosen { "Selected: " (plural(needed.len())) }
+                h3 #chosen { "Selected: " (number(needed.len())) }
                 ul.ops.chosen {
                     @for one in needed {
                         @let rest = Choice {
@@ -288,7 +289,7 @@ fn elsewhere(known: Known, permissions: Permissions, written: &str) -> Markup {
         .filter(|_| written.contains(char::is_whitespace))
         .find_map(|method| Some(permissions.find(method, path)?.operation));
     html! {
-        @if let Some(other) = other { span.by { "there is " (operation(other, known.prefix)) } }
+        @if let Some(other) = other { span.by { "similar: " (operation(other, known.prefix)) } }
     }
 }
 
@@ -309,4 +310,17 @@ fn command(needed: &[&Operation], permissions: Permissions, choice: &Choice) -> 
         command.push_str(" --token-realm master");
     }
     command
+}
+
+/// The client or realm that contains the roles.
+fn container(token_realm: TokenRealm) -> Markup {
+    html! {
+        @match token_realm {
+            TokenRealm::Target => { "client roles of " code { "realm-management" } " in the target realm" }
+            TokenRealm::Master => {
+                "client roles of " code { "{realm}-realm" } " in the realm " code { "master" } "; "
+                code { "admin" } " and " code { "create-realm" } " are realm roles there"
+            }
+        }
+    }
 }

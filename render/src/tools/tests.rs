@@ -328,3 +328,23 @@ fn a_text_with_too_many_files_or_operations_is_not_read_to_its_end() {
     let many = (0..50_000).map(|at| ("operation", format!("GET /{at}")));
     assert_eq!(Choice::read(many).operations.len(), 1_000);
 }
+
+#[test]
+fn a_role_that_the_token_cannot_contain_is_reported() {
+    let matrix = matrix().expect("the data file is read");
+    for (tool, query, expected) in [
+        (
+            Tool::Upgrade,
+            "from=26.5.6&to=26.7.5&role=admin",
+            "Neither of these versions has the role admin for tokens of the target realm.",
+        ),
+        (
+            Tool::WhatIf,
+            "keycloak=26.7.5&role=realm-admin&token-realm=master",
+            "Keycloak 26.7.5 does not have the role realm-admin for tokens of master.",
+        ),
+    ] {
+        let shown = tool.shown(known_of(&matrix), &choice(query), None, &[]);
+        assert!(shown.answer.contains(expected), "{}", shown.answer);
+    }
+}

@@ -1,14 +1,13 @@
 //! Renders what an upgrade changes for a role set.
 
 use maud::{Markup, html};
-use permissions::{Change, Changed, Fit, Note, Permissions, Rule, Version};
+use permissions::{Change, Changed, Fit, Note, Permissions, RoleSet, Rule, Version, counted};
 
 use super::{
     Choice, Known, Shown, Tool,
-    parts::{
-        by_area, held, notes, operation, plural, quoted, role_boxes, state, take_along,
-        token_realms, versions,
-    },
+    controls::{held, notes, role_boxes, token_realms, versions},
+    operation_list::{by_area, number, operation, state},
+    share::{quoted, share},
 };
 
 /// Both versions, the realm, and a checkbox for every role of either.
@@ -35,7 +34,7 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
         matrix,
         choice,
         from.roles().union(to.roles()),
-        "Neither of these versions",
+        "Neither of these versions has",
     );
     for name in matrix.role_names(ticked) {
         for permissions in [from, to] {
@@ -80,14 +79,14 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
     let nobody = choice.roles.is_empty();
     let summary = if nobody {
         format!(
-            "From {before} to {after}: {} have different required roles.",
-            plural(changed.len())
+            "From {before} to {after}: {} different required roles.",
+            counted(changed.len(), "operation has", "operations have")
         )
     } else {
         format!(
-            "From {before} to {after}: {} will stop working, {} are newly allowed, {} unknown.",
+            "From {before} to {after}: {} will stop working, {} newly allowed, {} not measured.",
             upgrade.stops.len(),
-            upgrade.opens.len(),
+            upgrade.newly_allowed.len(),
             upgrade.unmeasured.len()
         )
     };
@@ -101,22 +100,22 @@ pub fn shown(known: Known, choice: &Choice) -> Shown {
         } @else {
             (stops(&upgrade.stops, to, ticked, known))
             section aria-labelledby="opens" {
-                h3 #opens { (plural(upgrade.opens.len())) " newly allowed" }
-                @if upgrade.opens.is_empty() { p { "No operation is newly allowed." } } @else {
+                h3 #opens { (number(upgrade.newly_allowed.len())) " newly allowed" }
+                @if upgrade.newly_allowed.is_empty() { p { "No operation is newly allowed." } } @else {
                     p.small { "Denied, partial, or missing before the upgrade. Allowed afterwards." }
-                    (list(&upgrade.opens, known, |_| html! {}))
+                    (list(&upgrade.newly_allowed, known, |_| html! {}))
                 }
             }
             @if !upgrade.unmeasured.is_empty() {
                 section aria-labelledby="unknown" {
-                    h3 #unknown { (plural(upgrade.unmeasured.len())) " not measured" }
+                    h3 #unknown { (number(upgrade.unmeasured.len())) " not measured" }
                     p.small { "Not measured in at least one of the versions. Test these operations yourself." }
                     (list(&upgrade.unmeasured, known, |change| why(change, from, to)))
                 }
             }
         }
         (other_changes(&more, known))
-        (take_along(Tool::Upgrade, choice, &command(choice, &before, &after), known))
+        (share(Tool::Upgrade, choice, &command(choice, &before, &after), known))
     };
     Shown {
         answer: answer.into_string(),
@@ -194,10 +193,10 @@ fn other_changes(notes: &[(Version, &Note)], known: Known) -> Markup {
     }
 }
 
-fn stops(stops: &[Change], to: Permissions, ticked: permissions::RoleSet, known: Known) -> Markup {
+fn stops(stops: &[Change], to: Permissions, ticked: RoleSet, known: Known) -> Markup {
     html! {
         section aria-labelledby="stops" {
-            h3 #stops { (plural(stops.len())) " will stop working" }
+            h3 #stops { (number(stops.len())) " will stop working" }
             @if stops.is_empty() { p { "No operation will stop working." } } @else {
                 p.small { "The role to add is shown next to each operation." }
                 (open_list(stops, known, |change| html! {
@@ -278,10 +277,10 @@ fn rules(changed: &[Changed], from: Permissions, to: Permissions, known: Known) 
     let gone = part(|changed| changed.after.is_none());
     let count = |_: &str, all: &[&Changed]| all.len().to_string();
     html! {
-        @for (id, title, part) in [("other", "have different required roles", others), ("new", "are new", fresh), ("gone", "were removed", gone)] {
+        @for (id, title, part) in [("other", "with different required roles", others), ("new", "added", fresh), ("gone", "removed", gone)] {
             @if !part.is_empty() {
                 section aria-labelledby=(id) {
-                    h3 #(id) { (plural(part.len())) " " (title) }
+                    h3 #(id) { (number(part.len())) " " (title) }
                     (by_area(&part, |changed| changed.operation, count, |changed| html! {
                         (operation(changed.operation, known.prefix))
                         @if let Some(rule) = changed.before { span.by { (from.version_name()) ": " (needs(rule, known)) } }
@@ -294,7 +293,7 @@ fn rules(changed: &[Changed], from: Permissions, to: Permissions, known: Known) 
 }
 
 fn needs(rule: &Rule, known: Known) -> String {
-    let sets = |sets: &[permissions::RoleSet]| -> String {
+    let sets = |sets: &[RoleSet]| -> String {
         let mut sets: Vec<Vec<&str>> = sets
             .iter()
             .map(|set| known.matrix.role_names(*set))

@@ -5,10 +5,9 @@ use permissions::{Operation, State};
 
 use super::{
     Choice, Known, Shown, Tool,
-    parts::{
-        by_area, counted, held, notes, operation, plural, role_boxes, state, take_along,
-        token_realms, versions, writing,
-    },
+    controls::{held, notes, role_boxes, token_realms, versions},
+    operation_list::{by_area, number, operation, state, with_writes, writing},
+    share::share,
 };
 
 /// The version, the realm, and a checkbox for every role.
@@ -33,16 +32,19 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
         known.matrix,
         choice,
         permissions.roles(),
-        &format!("Keycloak {version}"),
+        &format!("Keycloak {version} does not have"),
     );
     let now = permissions.with_included(ticked);
     let was: Vec<State> = before.map_or_else(Vec::new, |before| {
         let (ticked, _) = held(known.matrix, before, permissions.roles(), "");
         let before = permissions.with_included(ticked);
-        permissions.open(before).map(|(_, state)| state).collect()
+        permissions
+            .results(before)
+            .map(|(_, state)| state)
+            .collect()
     });
     let states: Vec<(&Operation, State, Change)> = permissions
-        .open(now)
+        .results(now)
         .enumerate()
         .map(|(at, (one, state))| (one, state, Change::between(was.get(at).copied(), state)))
         .collect();
@@ -66,13 +68,13 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
             .filter(|(_, _, change)| *change == wanted)
             .count()
     };
-    let (opened, closed) = (changed(Change::Opened), changed(Change::Closed));
+    let (allowed, denied) = (changed(Change::Allowed), changed(Change::Denied));
     let summary = format!(
         "{} allowed, {} partial, {} denied.{}",
-        count(State::Open),
-        count(State::Reduced),
-        count(State::Refused),
-        last_change(opened, closed)
+        count(State::Allowed),
+        count(State::Partial),
+        count(State::Denied),
+        last_change(allowed, denied)
     );
     let none = choice.roles.is_empty();
     let answer = html! {
@@ -83,12 +85,12 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
             @else { "This is what a caller with exactly these roles can do in Keycloak " (version) ":" }
         }
         dl.sums {
-            div { dt { "Allowed" } dd.ok { (counted(count(State::Open), writes(State::Open))) } }
-            div { dt { "Partial response" } dd.who { (counted(count(State::Reduced), writes(State::Reduced))) } }
-            div { dt { "Denied" } dd.may { (plural(count(State::Refused))) } }
-            @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (plural(count(State::Unknown))) } } }
+            div { dt { "Allowed" } dd.ok { (with_writes(count(State::Allowed), writes(State::Allowed))) } }
+            div { dt { "Partial response" } dd.who { (with_writes(count(State::Partial), writes(State::Partial))) } }
+            div { dt { "Denied" } dd.may { (number(count(State::Denied))) } }
+            @if count(State::Unknown) > 0 { div { dt { "Not measured" } dd.dim { (number(count(State::Unknown))) } } }
         }
-        @if opened + closed > 0 { p.changes { (last_change(opened, closed).trim()) } }
+        @if allowed + denied > 0 { p.changes { (last_change(allowed, denied).trim()) } }
         p.small { "A partial response is a 200 with an empty list or fewer fields." }
         (by_area(
             &states,
@@ -97,13 +99,13 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
             |(one, as_what, change)| html! {
                 (state(Some(*as_what))) " " (operation(one, known.prefix))
                 @match change {
-                    Change::Opened => { " " span.tag { "newly allowed" } }
-                    Change::Closed => { " " span.tag { "newly denied" } }
+                    Change::Allowed => { " " span.tag { "newly allowed" } }
+                    Change::Denied => { " " span.tag { "newly denied" } }
                     Change::None => {}
                 }
             },
         ))
-        (take_along(Tool::WhatIf, choice, "", known))
+        (share(Tool::WhatIf, choice, "", known))
     };
     Shown {
         answer: answer.into_string(),
@@ -115,31 +117,31 @@ pub fn shown(known: Known, choice: &Choice, before: Option<&Choice>) -> Shown {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Change {
     None,
-    Opened,
-    Closed,
+    Allowed,
+    Denied,
 }
 
 impl Change {
     fn between(before: Option<State>, after: State) -> Self {
         let rank = |state| match state {
-            State::Open => 2,
-            State::Reduced => 1,
-            State::Refused | State::Unknown => 0,
+            State::Allowed => 2,
+            State::Partial => 1,
+            State::Denied | State::Unknown => 0,
         };
         match before.map(|before| rank(after).cmp(&rank(before))) {
-            Some(std::cmp::Ordering::Greater) => Self::Opened,
-            Some(std::cmp::Ordering::Less) => Self::Closed,
+            Some(std::cmp::Ordering::Greater) => Self::Allowed,
+            Some(std::cmp::Ordering::Less) => Self::Denied,
             _ => Self::None,
         }
     }
 }
 
-fn last_change(opened: usize, closed: usize) -> String {
-    match (opened, closed) {
+fn last_change(allowed: usize, denied: usize) -> String {
+    match (allowed, denied) {
         (0, 0) => String::new(),
-        (opened, 0) => format!(" The last change allowed {opened}."),
-        (0, closed) => format!(" The last change denied {closed}."),
-        (opened, closed) => format!(" The last change allowed {opened} and denied {closed}."),
+        (allowed, 0) => format!(" The last change allowed {allowed}."),
+        (0, denied) => format!(" The last change denied {denied}."),
+        (allowed, denied) => format!(" The last change allowed {allowed} and denied {denied}."),
     }
 }
 
@@ -149,9 +151,9 @@ fn title(all: &[&(&Operation, State, Change)]) -> String {
         .iter()
         .filter(|(_, _, change)| *change != Change::None)
         .count();
-    let mut title = format!("{} of {} allowed", count(State::Open), all.len());
-    if count(State::Reduced) > 0 {
-        title = format!("{title}, {} partial", count(State::Reduced));
+    let mut title = format!("{} of {} allowed", count(State::Allowed), all.len());
+    if count(State::Partial) > 0 {
+        title = format!("{title}, {} partial", count(State::Partial));
     }
     if changed > 0 {
         title = format!("{title} · {changed} changed");

@@ -58,23 +58,24 @@ impl CommonArguments {
     /// Prints a result. The exit status is `status`, unless the output was lost.
     fn print(
         &self,
-        answer: &impl Serialize,
+        output: &impl Serialize,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
         status: ExitCode,
     ) -> ExitCode {
         let printed = match self.format {
-            Format::Json => terminal::print_json(answer),
+            Format::Json => terminal::print_json(output),
             Format::Text => text(write),
         };
         after_output(printed, status)
     }
 }
 
-fn word(state: Option<State>) -> &'static str {
+/// The result as the JSON names it.
+fn code(state: Option<State>) -> &'static str {
     match state {
-        Some(State::Open) => "open",
-        Some(State::Reduced) => "reduced",
-        Some(State::Refused) => "refused",
+        Some(State::Allowed) => "open",
+        Some(State::Partial) => "reduced",
+        Some(State::Denied) => "refused",
         Some(State::Unknown) => "unknown",
         None => "absent",
     }

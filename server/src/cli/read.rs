@@ -99,7 +99,7 @@ fn print(reading: &Reading) -> io::Result<()> {
     if reading.not_seen.contains(&NotSeen::Operation) && reading.report.is_some() {
         writeln!(
             out,
-            "Which request was it? Add it, for example --operation \"GET /admin/realms/{{realm}}/users\"."
+            "The text does not show the request. Add it, for example --operation \"GET /admin/realms/{{realm}}/users\"."
         )?;
     }
     if let Some(report) = &reading.report {

@@ -1,7 +1,7 @@
 //! Renders what each release changed as JSON and as an Atom feed.
 
 use atom_syndication::{Content, Entry, Feed, FixedDateTime, Link, Person, Text};
-use permissions::{Effect, Grade, Matrix, Release, Rule};
+use permissions::{Effect, Grade, Matrix, Release, Rule, counted};
 use serde::Serialize;
 
 /// A release in `/changes.json`.
@@ -154,17 +154,18 @@ fn midnight(date: Option<&str>) -> FixedDateTime {
 }
 
 fn title(release: &Release<'_>) -> String {
-    match (release.before, release.count(Effect::Changed)) {
-        (None, _) => format!("Keycloak {}, announced", release.version),
-        (_, 1) => format!(
-            "Keycloak {}: 1 operation has different required roles",
-            release.version
-        ),
-        (_, changed) => format!(
-            "Keycloak {}: {changed} operations have different required roles",
-            release.version
-        ),
+    if release.before.is_none() {
+        return format!("Keycloak {}, announced", release.version);
     }
+    let changed = counted(
+        release.count(Effect::Changed),
+        "operation has",
+        "operations have",
+    );
+    format!(
+        "Keycloak {}: {changed} different required roles",
+        release.version
+    )
 }
 
 /// The notes and the numbers, one a line.

@@ -288,7 +288,7 @@ impl RoleText {
         let held = permissions.matrix().role(&role.name).ok()?;
         let with = |state| {
             permissions
-                .open(held)
+                .results(held)
                 .filter(|(_, found)| *found == state)
                 .map(|(operation, _)| operation.to_string())
                 .collect()
@@ -299,8 +299,8 @@ impl RoleText {
             keycloak: permissions.version_name(),
             note: stated.and_then(|stated| permissions.note(stated)),
             includes: role.includes.clone(),
-            allows: with(State::Open),
-            partial: with(State::Reduced),
+            allows: with(State::Allowed),
+            partial: with(State::Partial),
         })
     }
 

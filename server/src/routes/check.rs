@@ -70,10 +70,7 @@ impl Check {
         client: Client,
         mut input: Input,
     ) -> Result<Self, Problem> {
-        let matrix = matrix().map_err(|error| {
-            tracing::error!(%error, "the permission data is broken");
-            Problem::no_data()
-        })?;
+        let matrix = matrix()?;
         input.no_master_probe |= context.settings().no_master_probe;
         spread(&mut input, &matrix.newest(TokenRealm::Target));
         let attempt = input.parse().map_err(Problem::Input)?;

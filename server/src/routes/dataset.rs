@@ -1,7 +1,7 @@
 //! `GET /data/26.7.5.csv` and the other files of the dataset, and `GET /llms.txt`.
 
 use axum::extract::{Extension, Path, State};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::error::Problem;
 use super::generated::generated;
@@ -10,25 +10,18 @@ use crate::knowledge::matrix;
 use crate::reference;
 
 /// A file of the dataset.
-pub(super) async fn file(Path(name): Path<String>) -> Response {
-    let Ok(matrix) = matrix() else {
-        return Problem::no_data().into_response();
-    };
-    match reference::file(matrix, &name) {
-        Some((media_type, content)) => generated(media_type, content),
-        None => Problem::not_found("Unknown file. The page /data lists the files of the dataset.")
-            .into_response(),
-    }
+pub(super) async fn file(Path(name): Path<String>) -> Result<Response, Problem> {
+    let (media_type, content) = reference::file(matrix()?, &name).ok_or(Problem::not_found(
+        "Unknown file. The page /data lists the files of the dataset.",
+    ))?;
+    Ok(generated(media_type, content))
 }
 
 /// The overview for language models.
 pub(super) async fn llms(
     State(context): State<Context>,
     Extension(origin): Extension<Origin>,
-) -> Response {
-    let Ok(matrix) = matrix() else {
-        return Problem::no_data().into_response();
-    };
-    let base = context.base(&origin);
-    generated("text/plain; charset=utf-8", reference::llms(matrix, &base))
+) -> Result<Response, Problem> {
+    let text = reference::llms(matrix()?, &context.base(&origin));
+    Ok(generated("text/plain; charset=utf-8", text))
 }

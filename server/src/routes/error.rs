@@ -5,6 +5,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header::CONTENT_TYPE, header::RETRY_AFTER};
 use axum::response::{IntoResponse, Response};
 use diagnosis::attempt::Notice;
+use permissions::MatrixError;
 use serde::Serialize;
 
 /// Why a request is refused.
@@ -65,8 +66,7 @@ impl Problem {
         )
     }
 
-    /// The embedded permission data is invalid.
-    pub(super) fn no_data() -> Self {
+    fn no_data() -> Self {
         Self::Other(
             StatusCode::INTERNAL_SERVER_ERROR,
             "This server cannot read its permission data. Reinstall Why403.",
@@ -116,6 +116,14 @@ impl Problem {
             Self::Other(status, words) => (status, CheckError::other(words)),
             Self::TooMany(words, _) => (StatusCode::TOO_MANY_REQUESTS, CheckError::other(words)),
         }
+    }
+}
+
+/// The embedded permission data is invalid. The reason is only in the log.
+impl From<&MatrixError> for Problem {
+    fn from(error: &MatrixError) -> Self {
+        tracing::error!(%error, "the permission data is broken");
+        Self::no_data()
     }
 }
 

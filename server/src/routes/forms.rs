@@ -1,4 +1,4 @@
-//! Answers forms of browsers without JavaScript: `POST /`, `POST /causes`, `POST /roles`.
+//! Handles the forms of browsers without JavaScript: `POST /`, `POST /causes`, `POST /roles`.
 //!
 //! The values may be secrets: they are sent in the body, never in a URL, and are neither stored nor logged.
 
@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, HeaderValue};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use diagnosis::attempt::{Field, Input};
 use leptos::IntoView;
 use leptos::prelude::provide_context;
@@ -30,12 +30,8 @@ pub(super) async fn playground<V: IntoView + 'static>(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response {
-    let (request, fields) = match fields(request, MAX_BODY, "The form is larger than 512 kB.").await
-    {
-        Ok(read) => read,
-        Err(problem) => return problem.into_response(),
-    };
+) -> Result<Response, Problem> {
+    let (request, fields) = fields(request, MAX_BODY, "The form is larger than 512 kB.").await?;
     let origin = request.extensions().get::<Origin>().cloned();
     let client = client::of(request.extensions());
     let (status, wait, checked) = match run(&shared, origin, client, fields).await {
@@ -60,7 +56,7 @@ pub(super) async fn playground<V: IntoView + 'static>(
     let mut response = render(request, context, page).await;
     *response.status_mut() = status;
     ask_to_wait(&mut response, wait);
-    response
+    Ok(response)
 }
 
 /// Runs the check for the form.
@@ -110,17 +106,9 @@ pub(super) async fn causes<V: IntoView + 'static>(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response {
-    let (request, fields) = match fields(
-        request,
-        MAX_SEARCH,
-        "The text is larger than 64 kB. Paste only the line with the error.",
-    )
-    .await
-    {
-        Ok(read) => read,
-        Err(problem) => return problem.into_response(),
-    };
+) -> Result<Response, Problem> {
+    let too_large = "The text is larger than 64 kB. Paste only the line with the error.";
+    let (request, fields) = fields(request, MAX_SEARCH, too_large).await?;
     let query = fields
         .into_iter()
         .find(|(name, _)| name == "q")
@@ -130,7 +118,7 @@ pub(super) async fn causes<V: IntoView + 'static>(
         context();
         provide_context(SearchedFor(query.clone()));
     };
-    render(request, context, page).await
+    Ok(render(request, context, page).await)
 }
 
 /// Renders the roles for the operations in a pasted text; `context` and `page` as for every page.
@@ -138,17 +126,14 @@ pub(super) async fn roles<V: IntoView + 'static>(
     request: Request,
     context: impl Fn() + Clone + Send + Sync + 'static,
     page: impl Fn() -> V + Clone + Send + Sync + 'static,
-) -> Response {
+) -> Result<Response, Problem> {
     let too_large = "The text is larger than 2 MB. For larger files, use the command line: why403 roles --from-file.";
-    let (request, fields) = match fields(request, MAX_PASTED, too_large).await {
-        Ok(read) => read,
-        Err(problem) => return problem.into_response(),
-    };
+    let (request, fields) = fields(request, MAX_PASTED, too_large).await?;
     let context = move || {
         context();
         provide_context(Posted(fields.clone()));
     };
-    render(request, context, page).await
+    Ok(render(request, context, page).await)
 }
 
 /// Splits a request into the request without its body, and the fields in the body. `too_large` is the message for a larger body.

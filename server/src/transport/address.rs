@@ -14,7 +14,6 @@ use futures_util::future::BoxFuture;
 use rustls::pki_types::ServerName;
 use url::{Host, Url};
 
-use super::failure::lacks_descriptors;
 pub use policy::{AddressPolicy, Reach, Target, TargetError};
 
 /// Why a name has no usable address.
@@ -65,6 +64,11 @@ pub(super) async fn resolve(
         }
     })?;
     allowed(policy, name, found.into_iter())
+}
+
+/// Whether the error is EMFILE or ENFILE, for which the standard library has no `ErrorKind`.
+pub(super) fn lacks_descriptors(error: &io::Error) -> bool {
+    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
 /// The addresses of a name that the policy allows.

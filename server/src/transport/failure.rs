@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind};
 use diagnosis::exchange::Failure;
 use rustls::CertificateError;
 
-use super::address::LookupError;
+use super::address::{LookupError, lacks_descriptors};
 use super::guarded::TooMuch;
 use super::self_signed::is_an_authority;
 
@@ -55,11 +55,6 @@ pub(super) fn is_exhaustion(error: &(dyn Error + 'static)) -> bool {
             .downcast_ref::<io::Error>()
             .is_some_and(lacks_descriptors)
     })
-}
-
-/// EMFILE and ENFILE, for which the standard library has no `ErrorKind`.
-pub(super) fn lacks_descriptors(error: &io::Error) -> bool {
-    cfg!(unix) && matches!(error.raw_os_error(), Some(23 | 24))
 }
 
 fn lookup(cause: &(dyn Error + 'static)) -> Option<Failure> {

@@ -9,13 +9,12 @@ use std::sync::Arc;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::client::verify_server_name;
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::{ParsedCertificate, VerifierBuilderError};
 use rustls::{
     CertificateError, DigitallySignedStruct, Error, OtherError, RootCertStore, SignatureScheme,
 };
-
-use super::tls::provider;
 
 /// Verifies certificates that an authority signed, and accepts the given one itself.
 #[derive(Debug)]
@@ -28,9 +27,10 @@ impl GivenOrSigned {
     pub(super) fn new(
         roots: RootCertStore,
         given: Vec<CertificateDer<'static>>,
+        provider: Arc<CryptoProvider>,
     ) -> Result<Self, VerifierBuilderError> {
         let signed =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider()).build()?;
+            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider).build()?;
         Ok(Self { signed, given })
     }
 }

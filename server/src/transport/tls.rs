@@ -37,7 +37,8 @@ pub(super) fn trusting(
             .add(certificate.clone())
             .map_err(|error| unusable(&error))?;
     }
-    let verifier = GivenOrSigned::new(roots, given).map_err(|error| unusable(&error))?;
+    let verifier =
+        GivenOrSigned::new(roots, given, provider()).map_err(|error| unusable(&error))?;
     config(|builder| {
         builder
             .dangerous()
@@ -63,6 +64,6 @@ fn config(
     Ok(verifying(builder).with_no_client_auth())
 }
 
-pub(super) fn provider() -> Arc<CryptoProvider> {
+fn provider() -> Arc<CryptoProvider> {
     Arc::new(rustls::crypto::aws_lc_rs::default_provider())
 }

@@ -236,7 +236,7 @@ fn an_upgrade_lists_a_role_once_and_folds_unmeasured_operations() {
     ];
     let text = output_of(&twice);
     has(&text, "With view-users, from");
-    assert!(!text.contains("unknown → unknown"), "{text}");
+    assert!(!text.contains("not measured → not measured"), "{text}");
     has(&text, "unknown, not measured in either version: ");
     has(&text, "returns 501 for every caller");
     assert!(text.lines().count() < 12, "{text}");
@@ -253,7 +253,7 @@ fn an_upgrade_lists_a_role_once_and_folds_unmeasured_operations() {
         "--role",
         "view-users",
     ]));
-    has(&text, "/workflows: unknown → refused\n");
+    has(&text, "/workflows: not measured → denied\n");
 }
 
 #[test]

@@ -264,8 +264,8 @@ async fn every_role_has_a_page_with_what_it_allows() {
         };
         let permissions = matrix.newest(realm);
         let held = matrix.role(&role.name).unwrap();
-        for (operation, state) in permissions.open(held) {
-            if state.lets_through() {
+        for (operation, state) in permissions.results(held) {
+            if state.is_allowed() {
                 let link = format!("/operations/{}", operation.slug());
                 assert!(
                     links(&answer, &link).contains(&link.as_str()),

@@ -88,14 +88,14 @@ async fn missing_operations_are_reported() {
     let words = words_of(&format!("/roles?{query}&token-realm=other")).await;
     has(&words, "GET /admin/realms/{realm}/nonsense");
     has(&words, "Not in Keycloak");
-    has(&words, "there is GET …/users/{user-id}");
+    has(&words, "similar: GET …/users/{user-id}");
     has(&words, "is not a Keycloak version");
     has(&words, "is not a valid token realm");
     let unmeasured = words_of(
         "/roles?operation=GET%20%2Fadmin%2Frealms%2F%7Brealm%7D%2Fclient-types&keycloak=26.7.3",
     )
     .await;
-    has(&unmeasured, "Not measured, so no role was added for");
+    has(&unmeasured, "Operations that were not measured");
     let none = words_of("/roles").await;
     has(&none, "Select operations or paste code");
     let older = words_of(&format!("/roles?operation={USER}&keycloak=19")).await;
@@ -152,7 +152,10 @@ async fn what_if_shows_what_roles_allow_and_include() {
     has(&query, "403 GET …/users/{user-id}");
     let wrong = words_of("/what-if?role=view-everything&role=admin").await;
     has(&wrong, "&quot;view-everything&quot; is not a role");
-    has(&wrong, "has no role admin for such a token");
+    has(
+        &wrong,
+        "does not have the role admin for tokens of the target realm",
+    );
 }
 
 #[tokio::test]
@@ -167,7 +170,7 @@ async fn an_upgrade_lists_what_stops_and_how_to_fix_it() {
     );
     has(&words, "not measured");
     let nobody = words_of("/upgrade?from=26.4.7&to=26.5.6").await;
-    has(&nobody, "have different required roles");
+    has(&nobody, "with different required roles");
     has(&nobody, "Select your backend’s roles");
     has(
         &words_of("/upgrade?from=26.7&to=26.7.5&role=view-users").await,

@@ -8,16 +8,14 @@ use serde_json::{Value, json};
 
 use super::{code_names::marked, grouping};
 use crate::{
+    context::Prefix,
     pages::{
-        head::{Head, StructuredData},
+        head::{Head, StructuredData, shortened},
         header::Header,
-    },
-    pages::{
         links::formats,
         nearest::nearest,
         unknown::{Meant, Unknown},
     },
-    shell::Prefix,
 };
 
 /// The sections: their IDs and headings, in order.
@@ -29,8 +27,6 @@ const SECTIONS: [(&str, &str); 6] = [
     ("known", "How we know"),
     ("versions", "Keycloak versions"),
 ];
-/// The length at which search engines truncate descriptions.
-const DESCRIPTION: usize = 158;
 
 /// The page of one cause, or the page for an unknown cause.
 #[component]
@@ -274,11 +270,7 @@ fn description(cause: cause::CausePage) -> String {
         .map(|seen| format!("{}: ", seen.text))
         .unwrap_or_default();
     let meaning = cause.page.meaning.first().copied().unwrap_or(cause.title);
-    let whole = format!("{message}{meaning}");
-    match whole.char_indices().nth(DESCRIPTION) {
-        Some((end, _)) => format!("{}…", whole[..end].trim_end()),
-        None => whole,
-    }
+    shortened(format!("{message}{meaning}"))
 }
 
 /// The messages as questions, and their reason and fix as the answer, for search engines.

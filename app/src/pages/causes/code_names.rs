@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::shell::{Measured, Prefix};
+use crate::context::{Measured, Prefix};
 
 /// The prefixes of role names.
 const ROLES: [&str; 5] = ["view-", "manage-", "query-", "create-", "realm-"];

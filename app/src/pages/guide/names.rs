@@ -14,7 +14,7 @@ const REALM_PATTERN: &str = "[A-Za-z0-9_.][A-Za-z0-9._\\-]*";
 const NAME_PATTERN: &str = "[A-Za-z0-9_.][A-Za-z0-9._@\\-]*";
 /// The base URLs that need no quoting.
 const URL_PATTERN: &str = "https?:\\/\\/[A-Za-z0-9._:\\/~\\-]+";
-/// The maximum length of a name. Keycloak accepts 255 characters, but no reader does.
+/// The maximum length of a name. Keycloak accepts 255 characters, but a command with such a name is hard to read.
 const LONGEST: usize = 80;
 /// The maximum length of a base URL.
 const LONGEST_URL: usize = 200;

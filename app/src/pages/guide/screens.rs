@@ -1,6 +1,6 @@
 //! Shows screens of the Admin Console next to the steps. `end2end/guide-screens.js` captures them from a real Keycloak.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use maud::{Markup, html};
 use serde::Deserialize;
@@ -8,7 +8,8 @@ use serde::Deserialize;
 use crate::site;
 
 /// The release that the screens show, and their sizes, as the script writes them.
-const CAPTURED: &str = include_str!("screens.json");
+static CAPTURED: LazyLock<Option<Captured>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("screens.json")).ok());
 
 /// A screen: the name of its files, its title, and its text for readers who do not see it.
 pub type Screen = (&'static str, &'static str, &'static str);
@@ -54,12 +55,10 @@ struct Captured {
 
 /// A screen that the reader opens, in the theme of the page. It is loaded only then, so that the page stays small.
 pub fn screen((name, title, text): Screen) -> Markup {
-    let captured = serde_json::from_str::<Captured>(CAPTURED).ok();
-    let size = captured
-        .as_ref()
-        .and_then(|captured| captured.screens.get(name));
+    let captured = CAPTURED.as_ref();
+    let size = captured.and_then(|captured| captured.screens.get(name));
     html! {
-        @if let (Some(Captured { keycloak, .. }), Some([width, height])) = (&captured, size) {
+        @if let (Some(Captured { keycloak, .. }), Some([width, height])) = (captured, size) {
             details.screen {
                 summary { "Screen: " (title) ", Keycloak " (keycloak) }
                 @for theme in ["light", "dark"] {

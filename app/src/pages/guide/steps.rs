@@ -2,13 +2,13 @@
 
 use diagnosis::attempt::USER_BY_ID;
 use maud::{Markup, html};
-use permissions::{Matrix, TokenRealm, Version};
+use permissions::{Matrix, TokenRealm, Version, counted};
 
 use super::{
     names::Names,
     screens::{self, Screen, screen},
 };
-use crate::pages::links::{Links, count};
+use crate::pages::links::Links;
 
 /// The cause that explains the denial since the announced release.
 const AUDIENCE_CAUSE: &str = "admin-audience-missing";
@@ -137,8 +137,8 @@ pub fn all(prefix: &str, matrix: &Matrix, names: &Names) -> Markup {
         }))
         (section(second, html! {
             p {
-                "Send the same two requests again. The new token contains the role, and Keycloak returns 200 and the user. Up to 26.6 and \
-                 on 26.7.0, Keycloak still denies a token from before the assignment."
+                "Send the same two requests again. The new token contains the role, and Keycloak returns 200 and the user. Up to 26.6.4 \
+                 and on 26.7.0, Keycloak still denies a token from before the assignment."
             }
             (own.command(REQUEST))
             (run("send", "second", "Send request again in the demo"))
@@ -257,7 +257,7 @@ fn privilege(prefix: &str, matrix: &Matrix) -> Markup {
         .unwrap_or_default();
     html! {
         p {
-            (count(sets.len(), "role allows", "roles allow")) " the request, measured on Keycloak " (permissions.version_name())
+            (counted(sets.len(), "role allows", "roles allow")) " the request, measured on Keycloak " (permissions.version_name())
             ". Assign the one that allows the fewest other operations:"
         }
         div.scroll tabindex="0" role="region" aria-label="Roles that allow the request" {

@@ -164,7 +164,7 @@ fn alike(matrix: &Matrix, turn: &Turn<'_>, rule: &Rule) -> Vec<Alike> {
         after,
     } in &turn.sets
     {
-        let further = if after == State::Open {
+        let further = if after == State::Allowed {
             Vec::new()
         } else {
             with(rule, roles)
@@ -195,23 +195,23 @@ fn one(linked: Links<'_>, alike: &Alike) -> Markup {
     let one = alike.sets.len() == 1;
     let said = |single: &'static str, several: &'static str| if one { single } else { several };
     let what = match (alike.before, alike.after) {
-        (State::Open, State::Reduced) => said(
+        (State::Allowed, State::Partial) => said(
             "now returns only a partial response",
             "now return only a partial response",
         ),
-        (State::Open, _) => said(
+        (State::Allowed, _) => said(
             "no longer allows the request",
             "no longer allow the request",
         ),
-        (State::Reduced, State::Open) => said(
+        (State::Partial, State::Allowed) => said(
             "now returns the full response instead of a partial one",
             "now return the full response instead of a partial one",
         ),
-        (State::Reduced, _) => said(
+        (State::Partial, _) => said(
             "is now denied (before: partial response)",
             "are now denied (before: partial response)",
         ),
-        (_, State::Reduced) => said(
+        (_, State::Partial) => said(
             "now returns a partial response (before: denied)",
             "now return a partial response (before: denied)",
         ),

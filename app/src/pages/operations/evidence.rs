@@ -70,7 +70,7 @@ fn sets(linked: Links<'_>, operation: &Operation, realm: TokenRealm) -> Vec<Role
     all
 }
 
-/// Consecutive versions in which every set of roles gets the same.
+/// Consecutive versions in which every set of roles has the same result.
 struct Column {
     first: Version,
     last: Version,
@@ -118,9 +118,9 @@ fn columns(
 
 fn cell(cell: Option<Cell>) -> Markup {
     let (class, sign, words) = match cell {
-        Some(Cell::Measured(State::Open)) => ("yes", "✓", "allowed"),
-        Some(Cell::Measured(State::Reduced)) => ("part", "◐", "partial response"),
-        Some(Cell::Measured(State::Refused)) => ("nope", "✕", "denied"),
+        Some(Cell::Measured(State::Allowed)) => ("yes", "✓", "allowed"),
+        Some(Cell::Measured(State::Partial)) => ("part", "◐", "partial response"),
+        Some(Cell::Measured(State::Denied)) => ("nope", "✕", "denied"),
         Some(Cell::Measured(State::Unknown)) => ("dim", "?", "not measured"),
         Some(Cell::NoRole) => ("dim", "·", "no such role"),
         Some(Cell::NoOperation) | None => ("dim", "—", "no such operation"),
@@ -211,7 +211,7 @@ fn rows(matrix: &Matrix, span: &Span<'_>) -> Vec<Row> {
                 continue;
             };
             let note = match span.rule.state(role) {
-                State::Reduced => "partial",
+                State::Partial => "partial",
                 _ => "",
             };
             let same =

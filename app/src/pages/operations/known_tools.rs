@@ -49,7 +49,7 @@ fn named(method: &ToolMethod) -> Markup {
     html! {
         code { (method.name) }
         @if also.len() > NAMED {
-            span.small { ", one of " (also.len() + 1) " requests" }
+            span.small { ", also sends " (also.len()) " other requests" }
         } @else if !also.is_empty() {
             span.small {
                 ", also sends "

@@ -14,20 +14,19 @@ use super::{
     related::{alike, breadcrumb, call, neighbors},
 };
 use crate::{
+    context::{Measured, Prefix},
     pages::{
         chosen_version::Chosen,
-        links::{Links, formats},
+        head::{Head, shortened},
+        header::Header,
+        links::{Links, encoded, formats},
         nearest::nearest,
         not_found::NotFound,
         unknown::{Meant, Unknown},
     },
-    pages::{head::Head, header::Header},
-    shell::{Measured, Prefix},
 };
 
-/// The length at which search engines truncate descriptions.
-const DESCRIPTION: usize = 158;
-/// The number of alternatives from which the page calls them all roles.
+/// With more alternatives than this, the page names the few roles that are not enough instead.
 const BROADER: usize = 10;
 
 /// The page of one operation, or the page for an unknown operation.
@@ -250,14 +249,5 @@ pub fn description(permissions: Permissions<'_>, operation: &Operation) -> Strin
             joined(permissions, *least)
         ),
     };
-    let whole = format!("{does} {needs}. {operation}");
-    match whole.char_indices().nth(DESCRIPTION) {
-        Some((end, _)) => format!("{}…", whole.get(..end).unwrap_or_default().trim_end()),
-        None => whole,
-    }
-}
-
-/// A value for a query.
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes()).collect()
+    shortened(format!("{does} {needs}. {operation}"))
 }

@@ -3,66 +3,63 @@
 use std::collections::BTreeMap;
 
 use maud::{Markup, html};
-use permissions::{Operation, Permissions, Role, RoleSet, State};
+use permissions::{Operation, Permissions, Role, RoleSet, State, counted};
 use render::{method, path};
 
-use crate::pages::{
-    links::{Links, count},
-    operations::areas,
-};
+use crate::pages::{links::Links, operations::areas};
 
 /// The number of operations from which they are folded, area by area.
 const UNFOLDED: usize = 30;
 
 /// The results for a caller with one role in one version.
-pub struct Opened<'m> {
-    whole: Vec<&'m Operation>,
-    cut: Vec<&'m Operation>,
+pub struct AllowedOperations<'m> {
+    full: Vec<&'m Operation>,
+    partial: Vec<&'m Operation>,
     /// Other roles, with the operations that they allow together with this one.
     together: BTreeMap<RoleSet, Vec<&'m Operation>>,
     /// The number of operations that some role allows.
-    openable: usize,
+    of_any_role: usize,
 }
 
-impl<'m> Opened<'m> {
+impl<'m> AllowedOperations<'m> {
     /// Looks up the results in the permission data.
     pub fn of(permissions: Permissions<'m>, held: RoleSet) -> Self {
-        let mut opened = Self {
-            whole: Vec::new(),
-            cut: Vec::new(),
+        let mut allowed = Self {
+            full: Vec::new(),
+            partial: Vec::new(),
             together: BTreeMap::new(),
-            openable: 0,
+            of_any_role: 0,
         };
-        for (operation, state) in permissions.open(held) {
+        for (operation, state) in permissions.results(held) {
             let Some(rule) = permissions.rule(operation) else {
                 continue;
             };
-            opened.openable += usize::from(!rule.sufficient.is_empty());
+            allowed.of_any_role += usize::from(!rule.sufficient.is_empty());
             match state {
-                State::Open => {
-                    opened.whole.push(operation);
+                State::Allowed => {
+                    allowed.full.push(operation);
                     continue;
                 }
-                State::Reduced => opened.cut.push(operation),
-                State::Refused | State::Unknown => {}
+                State::Partial => allowed.partial.push(operation),
+                State::Denied | State::Unknown => {}
             }
             for set in rule.sufficient.iter().filter(|set| set.contains(held)) {
-                let further = opened.together.entry(set.without(held)).or_default();
+                let further = allowed.together.entry(set.without(held)).or_default();
                 further.push(operation);
             }
         }
-        opened
+        allowed
     }
 
     /// A summary in a few words.
     pub fn sum(&self) -> String {
-        let writing = writing(&self.whole);
-        match (self.whole.len(), writing) {
+        let writing = writing(&self.full);
+        match (self.full.len(), writing) {
             (0, _) => "no operation".to_owned(),
-            (all, 0) => format!("{} (read only)", count(all, "operation", "operations")),
+            (all, 0) => format!("{} (read only)", counted(all, "operation", "operations")),
             (all, writing) => format!(
                 "{} ({writing} {})",
-                count(all, "operation", "operations"),
+                counted(all, "operation", "operations"),
                 if writing == 1 { "writes" } else { "write" }
             ),
         }
@@ -72,12 +69,12 @@ impl<'m> Opened<'m> {
     pub fn summary(&self, role: &Role, version: &str) -> Markup {
         html! {
             p.answer {
-                strong { (self.whole.len()) } " of " (self.openable) " operations "
+                strong { (self.full.len()) } " of " (self.of_any_role) " operations "
                 span.small { "that any role allows in Keycloak " (version) }
             }
             p {
                 "On its own, " code { (role.name) } " allows " (self.sum())
-                @if !self.cut.is_empty() { " and " (self.cut.len()) " more with a partial response" }
+                @if !self.partial.is_empty() { " and " (self.partial.len()) " more with a partial response" }
                 ". "
                 @if !self.together.is_empty() { "Some operations also require another role. " }
                 "Every method except GET counts as writing."
@@ -88,7 +85,7 @@ impl<'m> Opened<'m> {
     /// Warnings about unexpected properties of the role.
     pub fn warnings(&self, linked: Links<'_>, role: &Role) -> Markup {
         let writing: Vec<&Operation> = self
-            .whole
+            .full
             .iter()
             .filter(|operation| operation.writes())
             .copied()
@@ -97,7 +94,7 @@ impl<'m> Opened<'m> {
             .iter()
             .any(|start| role.name.starts_with(start));
         html! {
-            @if self.openable > 0 && self.whole.len() == self.openable {
+            @if self.of_any_role > 0 && self.full.len() == self.of_any_role {
                 p.failure {
                     strong { "This role allows every operation that any role allows. " }
                     "Anyone who steals a token with this role controls the whole realm. A backend rarely needs it: "
@@ -107,7 +104,7 @@ impl<'m> Opened<'m> {
             @if only_reads && !writing.is_empty() {
                 div.failure {
                     p {
-                        strong { "The name suggests read access, but the role allows " (count(writing.len(), "operation that is \
+                        strong { "The name suggests read access, but the role allows " (counted(writing.len(), "operation that is \
                          not a GET", "operations that are not GETs")) "." }
                         " Check that you want to grant this:"
                     }
@@ -121,7 +118,7 @@ impl<'m> Opened<'m> {
 
     /// The operations that the role allows alone, by area.
     pub fn by_area(&self, linked: Links<'_>) -> Markup {
-        let mut all: Vec<&Operation> = self.whole.iter().chain(&self.cut).copied().collect();
+        let mut all: Vec<&Operation> = self.full.iter().chain(&self.partial).copied().collect();
         all.sort_by(|one, other| {
             (&one.template, &one.method).cmp(&(&other.template, &other.method))
         });
@@ -145,17 +142,17 @@ impl<'m> Opened<'m> {
     }
 
     fn in_area(&self, operations: &[&Operation]) -> String {
-        let cut = operations
+        let partial = operations
             .iter()
-            .filter(|operation| self.cut.contains(operation))
+            .filter(|operation| self.partial.contains(operation))
             .count();
-        let mut words = count(operations.len(), "operation", "operations");
+        let mut words = counted(operations.len(), "operation", "operations");
         let writing = writing(operations);
         if writing > 0 {
             words = format!("{words}, {writing} of them write");
         }
-        if cut > 0 {
-            words = format!("{words}; {cut} with a partial response");
+        if partial > 0 {
+            words = format!("{words}; {partial} with a partial response");
         }
         words
     }
@@ -164,7 +161,7 @@ impl<'m> Opened<'m> {
         html! {
             li {
                 a href={ (linked.prefix) (linked.place) "/operations/" (operation.slug()) } { (method(operation)) " " (path(operation)) }
-                p { (operation.does) @if self.cut.contains(&operation) { " " span.tag { "partial" } } }
+                p { (operation.does) @if self.partial.contains(&operation) { " " span.tag { "partial" } } }
             }
         }
     }
@@ -183,7 +180,7 @@ impl<'m> Opened<'m> {
                         details.area {
                             summary {
                                 "with " (linked.matrix.role_names(*further).join(" + ")) " "
-                                span.small { (count(operations.len(), "operation", "operations")) }
+                                span.small { (counted(operations.len(), "operation", "operations")) }
                             }
                             ul.operations.short { @for operation in operations { (self.line(linked, operation)) } }
                         }

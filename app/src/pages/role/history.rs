@@ -1,9 +1,9 @@
 //! Renders the changes of a role between versions.
 
 use maud::{Markup, html};
-use permissions::{Change, Matrix, Role, RoleSet, Upgrade, Version};
+use permissions::{Change, Matrix, Role, RoleSet, State, Upgrade, Version, counted};
 
-use crate::pages::links::{Links, count, word};
+use crate::pages::links::Links;
 
 /// The number of changes from which they are folded.
 const UNFOLDED: usize = 8;
@@ -18,7 +18,7 @@ pub fn history(linked: Links<'_>, role: &Role, held: RoleSet) -> Markup {
             @for (from, to, upgrade) in steps.iter().rev() {
                 h3 { "From " (from) " to " (to) }
                 (list(linked, "No longer allowed: ", &upgrade.stops))
-                (list(linked, "Newly allowed: ", &upgrade.opens))
+                (list(linked, "Newly allowed: ", &upgrade.newly_allowed))
             }
         }
     }
@@ -41,7 +41,7 @@ fn steps<'m>(
             (first <= from && to <= last)
                 .then(|| (from, to, matrix.compare(from, to, role.token_realm(), held)))
         })
-        .filter(|(.., upgrade)| !(upgrade.stops.is_empty() && upgrade.opens.is_empty()))
+        .filter(|(.., upgrade)| !(upgrade.stops.is_empty() && upgrade.newly_allowed.is_empty()))
         .collect()
 }
 
@@ -53,7 +53,7 @@ fn list(linked: Links<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
         @if !changes.is_empty() {
             details open[changes.len() <= UNFOLDED] {
                 summary {
-                    (what) (count(changes.len(), "operation", "operations"))
+                    (what) (counted(changes.len(), "operation", "operations"))
                     @if gone > 0 { " (" (gone) " removed)" }
                     @if new > 0 { " (" (new) " new)" }
                 }
@@ -61,7 +61,7 @@ fn list(linked: Links<'_>, what: &str, changes: &[Change<'_>]) -> Markup {
                     @for change in changes {
                         li {
                             (linked.operation(change.operation)) " "
-                            span.small { (word(change.before)) " → " (word(change.after)) }
+                            span.small { (State::word(change.before)) " → " (State::word(change.after)) }
                         }
                     }
                 }

@@ -5,10 +5,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Args;
-use permissions::{Change, Fit, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version};
+use permissions::{
+    Change, Fit, Matrix, Permissions, RoleSet, State, TokenRealm, Upgrade, Version, counted,
+};
 use serde::Serialize;
 
-use super::{CommonArguments, word};
+use super::{CommonArguments, code};
 use crate::cli::{NOT_ALLOWED, wrong_usage};
 use crate::knowledge::matrix;
 
@@ -29,7 +31,7 @@ pub(in crate::cli) struct Upgrading {
 }
 
 #[derive(Serialize)]
-struct Answer {
+struct Output {
     from: String,
     to: String,
     stated: [String; 2],
@@ -37,25 +39,28 @@ struct Answer {
     #[serde(skip)]
     notes: Vec<String>,
     roles: Vec<String>,
-    stops: Vec<ChangeAnswer>,
-    opens: Vec<ChangeAnswer>,
-    unmeasured: Vec<ChangeAnswer>,
-    /// What the upgrade changes besides required roles.
-    besides: Vec<NoteAnswer>,
+    stops: Vec<ChangeOutput>,
+    opens: Vec<ChangeOutput>,
+    unmeasured: Vec<ChangeOutput>,
+    /// What the upgrade changes in addition to required roles.
+    besides: Vec<NoteOutput>,
     /// Why operations were measured in neither version.
     #[serde(skip)]
     reasons: BTreeSet<String>,
 }
 
 #[derive(Serialize)]
-struct ChangeAnswer {
+struct ChangeOutput {
     operation: String,
     before: &'static str,
     after: &'static str,
+    /// The results before and after as the text names them.
+    #[serde(skip)]
+    words: [&'static str; 2],
 }
 
 #[derive(Serialize)]
-struct NoteAnswer {
+struct NoteOutput {
     version: String,
     text: &'static str,
     grade: &'static str,
@@ -83,12 +88,12 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
     };
     let upgrade = matrix.compare(arguments.from, arguments.to, token_realm, held);
     let versions = [(arguments.from, from), (arguments.to, to)];
-    let mut answer = Answer::new(versions, roles, &upgrade);
-    answer.notes.extend(notes);
-    answer.besides = matrix
+    let mut output = Output::new(versions, roles, &upgrade);
+    output.notes.extend(notes);
+    output.besides = matrix
         .notes_between(arguments.from, arguments.to)
         .into_iter()
-        .map(|(version, note)| NoteAnswer {
+        .map(|(version, note)| NoteOutput {
             version: version.to_string(),
             text: &note.text,
             grade: note.grade.words(),
@@ -96,14 +101,14 @@ pub(in crate::cli) fn run(arguments: Upgrading) -> ExitCode {
             source: note.source.as_deref(),
         })
         .collect();
-    let status = if answer.stops.is_empty() {
+    let status = if output.stops.is_empty() {
         ExitCode::SUCCESS
     } else {
         ExitCode::from(NOT_ALLOWED)
     };
     arguments
         .common
-        .print(&answer, |out| answer.write(out), status)
+        .print(&output, |out| output.write(out), status)
 }
 
 /// The caller's roles, with notes about roles that a version lacks. A role that such a token never contains is an error: the result would
@@ -178,16 +183,17 @@ fn upgrade_notes(versions: [(Version, Permissions); 2]) -> Vec<String> {
         .collect()
 }
 
-impl Answer {
+impl Output {
     fn new(versions: [(Version, Permissions); 2], roles: Vec<String>, upgrade: &Upgrade) -> Self {
         let [(from_stated, from), (to_stated, to)] = versions;
         let changes = |changes: &[Change]| {
             changes
                 .iter()
-                .map(|change| ChangeAnswer {
+                .map(|change| ChangeOutput {
                     operation: change.operation.to_string(),
-                    before: word(change.before),
-                    after: word(change.after),
+                    before: code(change.before),
+                    after: code(change.after),
+                    words: [change.before, change.after].map(State::word),
                 })
                 .collect()
         };
@@ -205,7 +211,7 @@ impl Answer {
             notes: upgrade_notes(versions),
             roles,
             stops: changes(&upgrade.stops),
-            opens: changes(&upgrade.opens),
+            opens: changes(&upgrade.newly_allowed),
             unmeasured: changes(&upgrade.unmeasured),
             besides: Vec::new(),
             reasons,
@@ -222,13 +228,13 @@ impl Answer {
             "With {roles}, from Keycloak {} to {}:",
             self.from, self.to
         )?;
-        let unknown = word(Some(State::Unknown));
-        let (neither, one): (Vec<&ChangeAnswer>, Vec<&ChangeAnswer>) = self
+        let unknown = code(Some(State::Unknown));
+        let (neither, one): (Vec<&ChangeOutput>, Vec<&ChangeOutput>) = self
             .unmeasured
             .iter()
             .partition(|change| (change.before, change.after) == (unknown, unknown));
-        section(out, "stop working", self.stops.iter())?;
-        section(out, "open", self.opens.iter())?;
+        section(out, "will stop working", self.stops.iter())?;
+        section(out, "newly allowed", self.opens.iter())?;
         if !one.is_empty() {
             section(
                 out,
@@ -237,7 +243,8 @@ impl Answer {
             )?;
         }
         if !self.besides.is_empty() {
-            writeln!(out, "\n{} other changes", self.besides.len())?;
+            let count = counted(self.besides.len(), "other change", "other changes");
+            writeln!(out, "\n{count}")?;
             for note in &self.besides {
                 writeln!(out, "  {} ({}): {}", note.version, note.grade, note.text)?;
             }
@@ -261,15 +268,12 @@ const UNCHANGED: (Option<State>, Option<State>) = (Some(State::Unknown), Some(St
 fn section<'a>(
     out: &mut dyn Write,
     title: &str,
-    changes: impl ExactSizeIterator<Item = &'a ChangeAnswer>,
+    changes: impl ExactSizeIterator<Item = &'a ChangeOutput>,
 ) -> io::Result<()> {
     writeln!(out, "\n{} {title}", changes.len())?;
     for change in changes {
-        writeln!(
-            out,
-            "  {}: {} → {}",
-            change.operation, change.before, change.after
-        )?;
+        let [before, after] = change.words;
+        writeln!(out, "  {}: {before} → {after}", change.operation)?;
     }
     Ok(())
 }

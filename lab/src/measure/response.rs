@@ -21,28 +21,28 @@ const MASK: &str = "**********";
 pub(super) fn state(reply: &Reply, full: &Reply, none: &Reply) -> State {
     if full.is_refusal() && none.is_refusal() {
         return if reply.is_refusal() {
-            State::Refused
+            State::Denied
         } else {
-            State::Open
+            State::Allowed
         };
     }
     if !full.is_success() && none.status == full.status {
         return State::Unknown;
     }
     if reply.is_refusal() {
-        return State::Refused;
+        return State::Denied;
     }
     if full.is_success() && !reply.is_success() {
         return if none.is_refusal() && reply.status != 404 {
-            State::Open
+            State::Allowed
         } else {
-            State::Refused
+            State::Denied
         };
     }
     if full.is_success() && is_cut(&reply.json(), &full.json()) {
-        State::Reduced
+        State::Partial
     } else {
-        State::Open
+        State::Allowed
     }
 }
 
@@ -126,67 +126,67 @@ mod tests {
                 reply(200, &user),
                 reply(200, &user),
                 reply(403, &refusal),
-                State::Open,
+                State::Allowed,
             ),
             (
                 reply(403, &refusal),
                 reply(200, &user),
                 reply(403, &refusal),
-                State::Refused,
+                State::Denied,
             ),
             (
                 reply(404, &refusal),
                 reply(200, &user),
                 reply(403, &refusal),
-                State::Refused,
+                State::Denied,
             ),
             (
                 reply(409, &refusal),
                 reply(204, &user),
                 reply(403, &refusal),
-                State::Open,
+                State::Allowed,
             ),
             (
                 reply(409, &refusal),
                 reply(204, &user),
                 reply(204, &user),
-                State::Refused,
+                State::Denied,
             ),
             (
                 reply(200, &json!([])),
                 reply(200, &json!([user])),
                 reply(403, &refusal),
-                State::Reduced,
+                State::Partial,
             ),
             (
                 reply(200, &json!({"id": "1"})),
                 reply(200, &user),
                 reply(403, &refusal),
-                State::Reduced,
+                State::Partial,
             ),
             (
                 reply(200, &json!({"id": "1", "username": "john"})),
                 reply(200, &user),
                 reply(403, &refusal),
-                State::Open,
+                State::Allowed,
             ),
             (
                 reply(200, &json!(3)),
                 reply(200, &json!(12)),
                 reply(403, &refusal),
-                State::Reduced,
+                State::Partial,
             ),
             (
                 reply(200, &json!({"secret": MASK})),
                 reply(200, &json!({"secret": "s"})),
                 reply(403, &refusal),
-                State::Reduced,
+                State::Partial,
             ),
             (
                 reply(500, &refusal),
                 reply(500, &refusal),
                 reply(403, &refusal),
-                State::Open,
+                State::Allowed,
             ),
             (
                 reply(501, &refusal),
@@ -198,7 +198,7 @@ mod tests {
                 reply(200, &user),
                 reply(200, &user),
                 reply(200, &user),
-                State::Open,
+                State::Allowed,
             ),
         ] {
             assert_eq!(

@@ -8,11 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    answer,
     callers::{Call, Callers, Reply, TokenRealmKey, Who},
     extensions,
     operations::Declared,
-    requests,
+    requests, response,
     sets::{Roles, minimal},
     world::World,
 };
@@ -54,7 +53,7 @@ pub(super) struct Sets {
 pub(super) type Guesses = HashMap<(TokenRealmKey, String), Sets>;
 
 /// The measured realm with its callers.
-pub(super) struct Bench<'a> {
+pub(super) struct MeasuredRealm<'a> {
     admin: &'a Admin,
     base_url: String,
     world: World<'a>,
@@ -75,7 +74,7 @@ pub(super) fn full_role(token_realm: TokenRealmKey) -> &'static str {
     }
 }
 
-impl<'a> Bench<'a> {
+impl<'a> MeasuredRealm<'a> {
     pub fn new(admin: &'a Admin, base_url: &str, expected: Guesses) -> Result<Self> {
         let world = World::create(admin, base_url)?;
         let callers = Callers::new(admin, base_url, super::world::REALM)?;
@@ -146,7 +145,7 @@ impl<'a> Bench<'a> {
         for &token_realm in token_realms {
             let none = self.ask(operation, &Who::new::<&str>(token_realm, []))?;
             let full = self.ask(operation, &Who::new(token_realm, [full_role(token_realm)]))?;
-            if answer::state(&full, &full, &none) == State::Unknown {
+            if response::state(&full, &full, &none) == State::Unknown {
                 measured.unmeasured = Some(format!(
                     "returns {} for every caller on a server with default features",
                     full.status
@@ -223,9 +222,9 @@ impl<'a> Bench<'a> {
                 }
                 asked.insert(held.clone(), reply);
             }
-            Ok(asked
-                .get(held)
-                .map_or(State::Unknown, |reply| answer::state(reply, full, &without)))
+            Ok(asked.get(held).map_or(State::Unknown, |reply| {
+                response::state(reply, full, &without)
+            }))
         };
         let expected = if let Some(expected) = expected {
             expected
@@ -234,15 +233,15 @@ impl<'a> Bench<'a> {
             for role in &roles {
                 let set = Roles::from([role.clone()]);
                 match state_of(&set, &mut asked)? {
-                    State::Open => alone.sufficient.push(set),
-                    State::Reduced => alone.reduced.push(set),
-                    State::Refused | State::Unknown => {}
+                    State::Allowed => alone.sufficient.push(set),
+                    State::Partial => alone.reduced.push(set),
+                    State::Denied | State::Unknown => {}
                 }
             }
             alone
         };
         let sufficient = minimal(&roles, &expected.sufficient, &mut |held| {
-            Ok(state_of(held, &mut asked)? == State::Open)
+            Ok(state_of(held, &mut asked)? == State::Allowed)
         })?;
         let guesses = [sufficient.clone(), expected.reduced].concat();
         let mut sets = Sets {
@@ -250,14 +249,14 @@ impl<'a> Bench<'a> {
             ..Sets::default()
         };
         for set in minimal(&roles, &guesses, &mut |held| {
-            Ok(state_of(held, &mut asked)?.lets_through())
+            Ok(state_of(held, &mut asked)?.is_allowed())
         })? {
-            if state_of(&set, &mut asked)? == State::Reduced {
+            if state_of(&set, &mut asked)? == State::Partial {
                 sets.reduced.push(set);
             }
         }
         let open_to_all = sets.sufficient.contains(&Roles::new());
-        if answer::state(full, full, &without) == State::Open && !open_to_all {
+        if response::state(full, full, &without) == State::Allowed && !open_to_all {
             sets.sufficient.push(Roles::from([full_role.to_owned()]));
             sets.sufficient.sort_by_key(|set| (set.len(), set.clone()));
         }

@@ -1,12 +1,9 @@
-//! Renders what the tools share: versions, realms, operations by area, counts, and commands to copy.
-
-use std::collections::BTreeMap;
+//! Renders the controls of the tools: versions, realms, and roles. Reports the values that are invalid.
 
 use maud::{Markup, html};
-use permissions::{Fit, Matrix, Operation, Permissions, RoleSet, State, TokenRealm, Version};
+use permissions::{Fit, Matrix, Permissions, RoleSet, Version};
 
-use super::{Choice, Known, Tool};
-use crate::copy_button;
+use super::Choice;
 
 /// A selection of versions. It includes versions between the measured ones, each with the measured version that stands for it.
 pub fn versions(
@@ -158,15 +155,17 @@ fn includes(matrix: &Matrix, all: RoleSet, name: &str) -> Option<String> {
     }
 }
 
-/// The selected roles, and an error for each unknown one.
-pub fn held(matrix: &Matrix, choice: &Choice, all: RoleSet, of: &str) -> (RoleSet, Vec<String>) {
+/// The selected roles, and an error for each one that is unknown or not in `all`. `lacks` begins the error for the latter, such as
+/// `Keycloak 26.5.6 does not have`.
+pub fn held(matrix: &Matrix, choice: &Choice, all: RoleSet, lacks: &str) -> (RoleSet, Vec<String>) {
     let mut wrong = Vec::new();
     let mut held = RoleSet::NONE;
     for name in &choice.roles {
         match matrix.role(name) {
             Ok(role) if all.contains(role) => held = held.union(role),
             Ok(_) => wrong.push(format!(
-                "{of} has no role {name} for such a token. The role is ignored."
+                "{lacks} the role {name} for tokens of {}. The role is ignored.",
+                choice.token_realm()
             )),
             Err(error) => wrong.push(format!("{error}. The role is ignored.")),
         }
@@ -190,127 +189,5 @@ pub fn notes(choice: &Choice, stated: &[(&str, Permissions)], more: &[String]) -
         @if !notes.is_empty() {
             ul.notes { @for note in notes { li { (note) } } }
         }
-    }
-}
-
-/// The client or realm that contains the roles.
-pub fn container(token_realm: TokenRealm) -> Markup {
-    html! {
-        @match token_realm {
-            TokenRealm::Target => { "client roles of " code { "realm-management" } " in the target realm" }
-            TokenRealm::Master => {
-                "client roles of " code { "{realm}-realm" } " in the realm " code { "master" } "; "
-                code { "admin" } " and " code { "create-realm" } " are realm roles there"
-            }
-        }
-    }
-}
-
-/// An operation as a link to its page: the method, the path without its common beginning, and the description.
-pub fn operation(operation: &Operation, prefix: &str) -> Markup {
-    html! {
-        a.op href=(format!("{prefix}/operations/{}", operation.slug())) { code { (short(operation)) } }
-        " " span.does { (operation.does) }
-    }
-}
-
-/// `GET …/users/{user-id}`
-pub fn short(operation: &Operation) -> String {
-    match operation.template.strip_prefix("/admin/realms/{realm}/") {
-        Some(rest) => format!("{} …/{rest}", operation.method),
-        None => operation.to_string(),
-    }
-}
-
-/// A folded list of operations by area; `mark` adds details to each operation.
-pub fn by_area<'m, T>(
-    items: &[T],
-    of: impl Fn(&T) -> &'m Operation,
-    title: impl Fn(&str, &[&T]) -> String,
-    line: impl Fn(&T) -> Markup,
-) -> Markup {
-    let mut areas: BTreeMap<&str, Vec<&T>> = BTreeMap::new();
-    for item in items {
-        areas.entry(of(item).area()).or_default().push(item);
-    }
-    html! {
-        div.areas {
-            @for (area, items) in &areas {
-                details {
-                    summary { strong { (area) } " " span.dim { (title(area, items)) } }
-                    ul.ops { @for item in items { li { (line(item)) } } }
-                }
-            }
-        }
-    }
-}
-
-/// `23 operations, 4 of which write`
-pub fn counted(operations: usize, writing: usize) -> String {
-    match (operations, writing) {
-        (0, _) => "nothing".to_owned(),
-        (1, 0) => "1 other operation (read only)".to_owned(),
-        (1, _) => "1 other operation (write)".to_owned(),
-        (all, 0) => format!("{all} operations (read only)"),
-        (all, writing) if all == writing => format!("{all} operations (all write)"),
-        (all, writing) => format!("{all} operations ({writing} write)"),
-    }
-}
-
-/// `1 operation`, `2 operations`
-pub fn plural(count: usize) -> String {
-    format!("{count} operation{}", if count == 1 { "" } else { "s" })
-}
-
-/// The number of operations that write.
-pub fn writing<'m>(operations: impl IntoIterator<Item = &'m Operation>) -> usize {
-    operations
-        .into_iter()
-        .filter(|operation| operation.writes())
-        .count()
-}
-
-/// A state in words and color.
-pub fn state(state: Option<State>) -> Markup {
-    let (class, words) = match state {
-        Some(State::Open) => ("ok", "allowed"),
-        Some(State::Reduced) => ("who", "partial"),
-        Some(State::Refused) => ("may", "403"),
-        Some(State::Unknown) => ("dim", "not measured"),
-        None => ("dim", "does not exist"),
-    };
-    html! { span.state.(class) { (words) } }
-}
-
-/// The command with the same result, and a link to this choice.
-pub fn take_along(tool: Tool, choice: &Choice, command: &str, known: Known) -> Markup {
-    let link = format!("{}{}?{}", known.prefix, tool.path(), choice.query());
-    html! {
-        section aria-labelledby="along" {
-            h2 #along { "Share" }
-            @if !command.is_empty() {
-                p { "On the command line:" }
-                pre tabindex="0" role="region" aria-label="Command" { code { (command) } }
-                p { (copy_button(command, "Copy")) }
-            }
-            p.row {
-                a href=(link) { "Permalink" }
-                " "
-                span data-share=(link) { (copy_button("", "Copy link")) }
-            }
-        }
-    }
-}
-
-/// A quoted word of a shell command.
-pub fn quoted(word: &str) -> String {
-    if !word.is_empty()
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-._/".contains(&byte))
-    {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

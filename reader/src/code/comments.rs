@@ -50,6 +50,11 @@ pub(super) fn blanked(text: &str) -> String {
             block_end(text, at + 2, "*/")
         } else if rest.starts_with(b"<!--") {
             block_end(text, at + 4, "-->")
+        } else if rest.starts_with(b"<HTTPSamplerProxy") {
+            // JMeter does not run a sampler that is off.
+            let tag = text.get(at..).and_then(|rest| rest.split('>').next());
+            tag.filter(|tag| tag.contains("enabled=\"false\""))
+                .and_then(|_| block_end(text, at, "</HTTPSamplerProxy>"))
         } else if rest.starts_with(b"<#") && line_start {
             block_end(text, at + 2, "#>")
         } else if line_start && (rest.starts_with(b"#if false") || rest.starts_with(b"#if 0")) {

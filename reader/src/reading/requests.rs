@@ -188,7 +188,10 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     let before = text
         .get(line_start.max(back(text, at, 60))..at)
         .unwrap_or_default();
-    if let Some(method) = last_method(before).or_else(|| of_call(before)) {
+    if let Some(method) = last_method(before)
+        .or_else(|| of_call(before))
+        .or_else(|| of_go(before))
+    {
         return Some(method);
     }
     if let Some(method) = of_block(text.get(back(text, at, NEAR)..at).unwrap_or_default()) {
@@ -259,6 +262,18 @@ fn of_call(before: &str) -> Option<&'static str> {
     METHODS
         .into_iter()
         .find(|method| is_member && method.eq_ignore_ascii_case(name))
+}
+
+/// The method in an error of Go: `Post "https://…": context deadline exceeded`.
+fn of_go(before: &str) -> Option<&'static str> {
+    let name = before.strip_suffix(" \"")?;
+    let name = name
+        .rsplit(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))?;
+    METHODS
+        .into_iter()
+        .find(|method| method.eq_ignore_ascii_case(name))
 }
 
 /// The method that names the block whose first field is the URL, as in Bruno's files: `post {` and `url: …` on the next line.
@@ -442,6 +457,8 @@ mod tests {
             ),
             (format!("put {{\n  url: {URL}\n  body: json\n}}"), Some("PUT")),
             (format!("403 Client Error: Forbidden for url: {URL}"), None),
+            (format!("Put \"{URL}\": context deadline exceeded"), Some("PUT")),
+            (format!("we get \"{URL}\" denied"), None),
             (
                 format!("request_url: {URL}, body: HTTP 403 Forbidden, method: :post"),
                 Some("POST"),

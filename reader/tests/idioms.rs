@@ -132,13 +132,13 @@ end"##,
     ),
     // dart http
     (
-        r#"class KeycloakAdmin {
+        "class KeycloakAdmin {
   KeycloakAdmin(this.host, this.realm, this._client);
   final String host; final String realm; final http.Client _client;
   Uri _uri(String path, [Map<String, String>? q]) => Uri.https(host, '/admin/realms/$realm$path', q);
   Future<List<dynamic>> users() async => jsonDecode((await _client.get(_uri('/users', {'max': '50'}))).body);
   Future<void> remove(String id) => _client.delete(_uri('/users/$id'));
-}"#,
+}",
         &["DELETE users/{user-id}", "GET users"],
     ),
     // swift urlsession
@@ -222,7 +222,7 @@ jobs:
     ),
     // k6 batch
     (
-        r#"import http from 'k6/http';
+        "import http from 'k6/http';
 import { check } from 'k6';
 const BASE = `${__ENV.KC_URL}/admin/realms/${__ENV.REALM}`;
 export default function () {
@@ -235,7 +235,7 @@ export default function () {
     ['GET', `${BASE}/users/${id}/groups`, null, params],
   ]);
   http.del(`${BASE}/users/${id}`, null, params);
-}"#,
+}",
         &[
             "DELETE users/{user-id}",
             "GET users/{user-id}",
@@ -245,7 +245,7 @@ export default function () {
     ),
     // http file
     (
-        r#"@host = https://sso.acme.dev
+        "@host = https://sso.acme.dev
 @api = {{host}}/admin/realms/acme
 @userId = 3ed3c3b4-54a4-4b8e-9a8c-cd0e43fd7ae7
 
@@ -263,7 +263,7 @@ Authorization: Bearer {{login.response.body.access_token}}
 ###
 # DELETE {{api}}/users/{{userId}}
 POST {{api}}/users/{{userId}}/impersonation
-Authorization: Bearer {{login.response.body.access_token}}"#,
+Authorization: Bearer {{login.response.body.access_token}}",
         &[
             "GET users/{user-id}/federated-identity",
             "POST users/{user-id}/impersonation",
@@ -271,7 +271,7 @@ Authorization: Bearer {{login.response.body.access_token}}"#,
     ),
     // karate
     (
-        r#"Feature: users
+        "Feature: users
   Background:
     * url baseUrl + '/admin/realms/' + realm
     * header Authorization = 'Bearer ' + token
@@ -289,7 +289,7 @@ Authorization: Bearer {{login.response.body.access_token}}"#,
 
     Given path 'users', id
     When method delete
-    Then status 204"#,
+    Then status 204",
         &[
             "DELETE users/{user-id}",
             "GET users/{user-id}/credentials",
@@ -389,7 +389,7 @@ func (c *Client) Logout(ctx context.Context, id string) error {
     ),
     // go gocloak iface
     (
-        r#"type Keycloak interface {
+        "type Keycloak interface {
 	LoginClient(ctx context.Context, clientID, clientSecret, realm string, scopes ...string) (*gocloak.JWT, error)
 	GetUsers(ctx context.Context, token, realm string, params gocloak.GetUsersParams) ([]*gocloak.User, error)
 }
@@ -402,7 +402,7 @@ func (s *Service) Sync(ctx context.Context) error {
 		if err := s.kc.AddUserToGroup(ctx, tok.AccessToken, s.realm, *u.ID, s.group); err != nil { return err }
 	}
 	return s.kc.DeleteGroup(ctx, tok.AccessToken, s.realm, s.old)
-}"#,
+}",
         &[
             "DELETE groups/{group-id}",
             "GET users",
@@ -411,7 +411,7 @@ func (s *Service) Sync(ctx context.Context) error {
     ),
     // ts kcadmin destructured
     (
-        r#"import KcAdminClient from '@keycloak/keycloak-admin-client';
+        "import KcAdminClient from '@keycloak/keycloak-admin-client';
 const kc = new KcAdminClient({ baseUrl: process.env.KC_URL, realmName: 'acme' });
 export const withAuth = async <T>(fn: (c: KcAdminClient) => Promise<T>) => { await kc.auth(cred); return fn(kc); };
 
@@ -420,7 +420,7 @@ export const addRoles = (id: string, roles: any[]) => withAuth(c => c.users.addR
 export async function wipe(id: string) {
   const { users, groups } = kc;
   for (const g of await groups.listMembers({ id })) await users.del({ id: g.id! });
-}"#,
+}",
         &[
             "DELETE users/{user-id}",
             "GET groups/{group-id}/members",
@@ -445,7 +445,7 @@ end"##,
     ),
     // php symfony
     (
-        r#"final class KeycloakAdmin
+        "final class KeycloakAdmin
 {
     public function __construct(private HttpClientInterface $client, private string $realm)
     {
@@ -459,7 +459,7 @@ end"##,
     {
         $this->client->request('PUT', sprintf('users/%s', $id), ['json' => ['enabled' => false]]);
     }
-}"#,
+}",
         &["GET users", "PUT users/{user-id}"],
     ),
     // rust url join
@@ -517,7 +517,7 @@ impl Admin {
     ),
     // cypress playwright
     (
-        r#"// cypress/support/commands.ts
+        "// cypress/support/commands.ts
 Cypress.Commands.add('kc', (method: string, path: string, body?: object) =>
   cy.request({ method, url: `${Cypress.env('kc')}/admin/realms/e2e${path}`, body, auth: { bearer: token } }));
 beforeEach(() => {
@@ -528,7 +528,7 @@ afterEach(() => { cy.kc('DELETE', `/users/${id}`); });
 // playwright/fixtures.ts
 const api = await request.newContext({ baseURL: 'http://localhost:8080/admin/realms/e2e/' });
 await api.post('groups', { data: { name: 'x' } });
-await api.fetch('groups/count', { method: 'GET' });"#,
+await api.fetch('groups/count', { method: 'GET' });",
         &[
             "DELETE users/{user-id}",
             "GET groups/count",
@@ -689,13 +689,13 @@ new GroupsApi(apiClient).adminRealmsRealmGroupsGroupIdDelete("acme", gid);"#,
     ),
     // node undici own server
     (
-        r#"app.get('/admin/users', requireAdmin, async (req, res) => {
+        "app.get('/admin/users', requireAdmin, async (req, res) => {
   const r = await undici.request(`${KC}/admin/realms/${req.params.realm}/users`, { method: 'GET', headers: auth(req) });
   res.status(r.statusCode).json(await r.body.json());
 });
 app.delete('/admin/users/:id', async (req, res) => {
   await undici.request(`${KC}/admin/realms/main/users/${req.params.id}`, { method: 'DELETE' });
-});"#,
+});",
         &["DELETE users/{user-id}", "GET users"],
     ),
     // dockerfile curl
@@ -716,9 +716,9 @@ client.deleteAbs("https://sso.acme.dev/admin/realms/acme/users/" + id).send();"#
     ),
     // tanstack hooks
     (
-        r#"const api = ky.create({ prefixUrl: `${import.meta.env.VITE_KC}/admin/realms/acme`, hooks: { beforeRequest: [addToken] } });
+        "const api = ky.create({ prefixUrl: `${import.meta.env.VITE_KC}/admin/realms/acme`, hooks: { beforeRequest: [addToken] } });
 export const useUsers = (q: string) => useQuery({ queryKey: ['users', q], queryFn: () => api.get('users', { searchParams: { search: q } }).json() });
-export const useRemove = () => useMutation({ mutationFn: (id: string) => api.delete(`users/${id}`), onSuccess: () => queryClient.invalidateQueries({ queryKey: ['users'] }) });"#,
+export const useRemove = () => useMutation({ mutationFn: (id: string) => api.delete(`users/${id}`), onSuccess: () => queryClient.invalidateQueries({ queryKey: ['users'] }) });",
         &["DELETE users/{user-id}", "GET users"],
     ),
     // kcadm var
@@ -777,7 +777,7 @@ async def go():
     ),
     // js method ref
     (
-        r#"import KcAdminClient from '@keycloak/keycloak-admin-client';
+        "import KcAdminClient from '@keycloak/keycloak-admin-client';
 const kc = new KcAdminClient();
 const del = kc.users.del;
 await Promise.all(ids.map(id => limit(() => kc.users.del({ id }))));
@@ -785,7 +785,7 @@ await pRetry(() => kc.groups.find(), { retries: 3 });
 const { users: kcUsers } = kc;
 await kcUsers.findOne({ id });
 const api = kc.clients;
-await api.listRoles({ id });"#,
+await api.listRoles({ id });",
         &[
             "DELETE users/{user-id}",
             "GET clients/{client-uuid}/roles",
@@ -842,11 +842,11 @@ r = requests.delete(urljoin(BASE, f"users/{uid}"), headers=h)"#,
     ),
     // js new url
     (
-        r#"const base = new URL(`/admin/realms/${realm}/`, process.env.KC);
+        "const base = new URL(`/admin/realms/${realm}/`, process.env.KC);
 await fetch(new URL('users', base), { headers });
 await fetch(new URL(`users/${id}`, base), { method: 'DELETE', headers });
 const u = new URL('groups', base); u.searchParams.set('max', '5');
-await fetch(u, { headers });"#,
+await fetch(u, { headers });",
         &["DELETE users/{user-id}", "GET groups", "GET users"],
     ),
     // cs const interp
@@ -880,11 +880,11 @@ await fetch(u, { headers });"#,
     ),
     // ts axios const below
     (
-        r#"const client = axios.create({ baseURL: `${KC}/admin/realms/${REALM}` });
+        "const client = axios.create({ baseURL: `${KC}/admin/realms/${REALM}` });
 const USERS = '/users';
 export const list = () => client.get(USERS);
 export const one = (id: string) => client.get(`${USERS}/${id}`);
-export const roles = (id: string) => client.post(USERS + '/' + id + '/role-mappings/realm', []);"#,
+export const roles = (id: string) => client.post(USERS + '/' + id + '/role-mappings/realm', []);",
         &[
             "GET users",
             "GET users/{user-id}",
@@ -1038,43 +1038,43 @@ DELETE {{kc}}/groups/{{id}} HTTP/1.1"#,
     ),
     // hurl
     (
-        r#"GET {{base}}/admin/realms/{{realm}}/users
+        "GET {{base}}/admin/realms/{{realm}}/users
 Authorization: Bearer {{token}}
 HTTP 200
 
 DELETE {{base}}/admin/realms/{{realm}}/users/{{id}}
 Authorization: Bearer {{token}}
-HTTP 204"#,
+HTTP 204",
         &["DELETE users/{user-id}", "GET users"],
     ),
     // cs field sdk
     (
-        r#"using Keycloak.AuthServices.Sdk.Admin;
+        "using Keycloak.AuthServices.Sdk.Admin;
 public class Onboarding
 {
     private readonly IKeycloakUserClient _users;
     public Onboarding(IKeycloakUserClient users) { _users = users; }
     public Task Run(string realm, UserRepresentation u) => _users.CreateUserAsync(realm, u);
-}"#,
+}",
         &["POST users"],
     ),
     // kotlin primary ctor
     (
-        r#"class Directory(private val realm: RealmResource, private val users: UsersResource = realm.users()) {
+        "class Directory(private val realm: RealmResource, private val users: UsersResource = realm.users()) {
     fun lock(id: String) = users.get(id).update(UserRepresentation().apply { isEnabled = false })
     fun all() = realm.groups().groups()
-}"#,
+}",
         &["GET groups", "PUT users/{user-id}"],
     ),
     // ts class inject
     (
-        r#"@Injectable()
+        "@Injectable()
 export class KcService {
   constructor(@Inject('KC') private readonly kc: KcAdminClient) {}
   @Retry(3)
   remove(id: string) { return this.kc.users.del({ id }); }
   async impersonate(id: string) { return this.kc.users.impersonation({ id }, { user: id, realm: 'acme' }); }
-}"#,
+}",
         &[
             "DELETE users/{user-id}",
             "POST users/{user-id}/impersonation",
@@ -1092,11 +1092,11 @@ func (a *Admin) Role(ctx context.Context) error { _, err := a.GoCloak.GetRealmRo
     ),
     // ts enum path
     (
-        r#"enum Path { Users = '/users', Groups = '/groups' }
+        "enum Path { Users = '/users', Groups = '/groups' }
 const kc = (m: Method, p: string) => fetch(`${URL}/admin/realms/acme${p}`, { method: m, headers });
 await kc('GET', Path.Users);
 await kc('POST', Path.Groups);
-await kc('DELETE', `${Path.Groups}/${id}`);"#,
+await kc('DELETE', `${Path.Groups}/${id}`);",
         &["DELETE groups/{group-id}", "GET users", "POST groups"],
     ),
     // scala akka
@@ -1109,12 +1109,12 @@ Http().singleRequest(HttpRequest(method = HttpMethods.POST, uri = base + "/group
     ),
     // dart dio base
     (
-        r#"final dio = Dio(BaseOptions(baseUrl: '$kc/admin/realms/$realm'));
+        "final dio = Dio(BaseOptions(baseUrl: '$kc/admin/realms/$realm'));
 Future<void> f(String id) async {
   await dio.get('/users');
   await dio.request('/users/$id', options: Options(method: 'PUT'), data: {});
   await dio.delete<void>('/users/$id');
-}"#,
+}",
         &["DELETE users/{user-id}", "GET users", "PUT users/{user-id}"],
     ),
     // perl mojo

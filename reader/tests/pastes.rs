@@ -1805,7 +1805,7 @@ The token is fetched fine. Why do I get 403 here? I have the role `manage-accoun
     ),
     // spring jaxrs trace
     (
-        r#"2025-11-03T09:21:44.102+01:00 ERROR 1 --- [user-service] [nio-8080-exec-3] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] in context with path [] threw exception [Request processing failed: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden] with root cause
+        "2025-11-03T09:21:44.102+01:00 ERROR 1 --- [user-service] [nio-8080-exec-3] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] in context with path [] threw exception [Request processing failed: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden] with root cause
 
 jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
 	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:266) ~[resteasy-client-6.2.9.Final.jar:6.2.9.Final]
@@ -1814,22 +1814,22 @@ jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
 	at org.jboss.resteasy.client.jaxrs.internal.proxy.ClientProxy.invoke(ClientProxy.java:76) ~[resteasy-client-6.2.9.Final.jar:6.2.9.Final]
 	at jdk.proxy2/jdk.proxy2.$Proxy178.searchByUsername(Unknown Source) ~[na:na]
 	at com.acme.users.KeycloakUserGateway.find(KeycloakUserGateway.java:58) ~[!/:1.4.0]
-	at com.acme.users.UserController.me(UserController.java:31) ~[!/:1.4.0]"#,
+	at com.acme.users.UserController.me(UserController.java:31) ~[!/:1.4.0]",
         "GET /admin/realms/{realm}/users",
         &["missing-role"],
     ),
     // quarkus restclient
     (
-        r#"2025-10-09 07:55:12,881 ERROR [io.qua.ver.htt.run.QuarkusErrorHandler] (executor-thread-1) HTTP Request to /api/members failed, error id: 0a5a-1: org.jboss.resteasy.reactive.ClientWebApplicationException: Received: 'Forbidden, status code 403' when invoking REST Client method: 'org.acme.kc.AdminApi#members'
+        "2025-10-09 07:55:12,881 ERROR [io.qua.ver.htt.run.QuarkusErrorHandler] (executor-thread-1) HTTP Request to /api/members failed, error id: 0a5a-1: org.jboss.resteasy.reactive.ClientWebApplicationException: Received: 'Forbidden, status code 403' when invoking REST Client method: 'org.acme.kc.AdminApi#members'
 	at org.jboss.resteasy.reactive.client.impl.RestClientRequestContext.unwrapException(RestClientRequestContext.java:205)
 	at org.jboss.resteasy.reactive.common.core.AbstractResteasyReactiveContext.handleException(AbstractResteasyReactiveContext.java:329)
-	at java.base/java.lang.Thread.run(Thread.java:1583)"#,
+	at java.base/java.lang.Thread.run(Thread.java:1583)",
         "",
         &["missing-role", "blocked-by-proxy", "unexplained"],
     ),
     // nest kcadmin
     (
-        r#"[Nest] 17  - 11/10/2025, 8:02:11 AM   ERROR [ExceptionsHandler] Network response was not OK.
+        "[Nest] 17  - 11/10/2025, 8:02:11 AM   ERROR [ExceptionsHandler] Network response was not OK.
 NetworkError: Network response was not OK.
     at fetchWithError (file:///usr/src/app/node_modules/@keycloak/keycloak-admin-client/lib/utils/fetchWithError.js:16:15)
     at process.processTicksAndRejections (node:internal/process/task_queues:95:5)
@@ -1850,7 +1850,7 @@ NetworkError: Network response was not OK.
     url: 'http://keycloak:8080/admin/realms/prod/users/0f7f6f5a-9f0d-4f06-a7f6-4c9a6ac0b3f2/groups/6a1b2c3d-0000-4000-8000-000000000009'
   },
   responseData: { error: 'HTTP 403 Forbidden' }
-}"#,
+}",
         "?",
         &["missing-role"],
     ),
@@ -1902,10 +1902,10 @@ ERROR:    Exception in ASGI application"#,
     ),
     // rails lograge
     (
-        r#"method=GET path=/admin/users format=html controller=Admin::UsersController action=index status=500 error='RestClient::Forbidden: 403 Forbidden' duration=88.12 view=0.00 db=3.11
+        "method=GET path=/admin/users format=html controller=Admin::UsersController action=index status=500 error='RestClient::Forbidden: 403 Forbidden' duration=88.12 view=0.00 db=3.11
 RestClient::Forbidden (403 Forbidden):
   app/services/keycloak_directory.rb:18:in `list'
-  app/controllers/admin/users_controller.rb:7:in `index'"#,
+  app/controllers/admin/users_controller.rb:7:in `index'",
         "",
         &["missing-role", "blocked-by-proxy", "unexplained"],
     ),
@@ -1924,7 +1924,7 @@ RestClient::Forbidden (403 Forbidden):
     ),
     // kubectl kcc
     (
-        r#"[pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:11.120Z  INFO 1 --- [           main] d.a.k.config.provider.KeycloakProvider    : Wait 120 seconds until http://keycloak.iam.svc:8080 is available ...
+        "[pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:11.120Z  INFO 1 --- [           main] d.a.k.config.provider.KeycloakProvider    : Wait 120 seconds until http://keycloak.iam.svc:8080 is available ...
 [pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:12.011Z  INFO 1 --- [           main] d.a.k.config.service.RealmImportService   : Updating realm 'acme'...
 [pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:12.409Z ERROR 1 --- [           main] d.a.keycloak.config.KeycloakConfigRunner  : HTTP 403 Forbidden
 [pod/keycloak-config-cli-29384756-abcde/kcc] 
@@ -1932,7 +1932,7 @@ RestClient::Forbidden (403 Forbidden):
 [pod/keycloak-config-cli-29384756-abcde/kcc] 	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:263)
 [pod/keycloak-config-cli-29384756-abcde/kcc] 	at jdk.proxy2/jdk.proxy2.$Proxy93.update(Unknown Source)
 [pod/keycloak-config-cli-29384756-abcde/kcc] 	at de.adorsys.keycloak.config.repository.RealmRepository.update(RealmRepository.java:76)
-[pod/keycloak-config-cli-29384756-abcde/kcc] 	at de.adorsys.keycloak.config.service.RealmImportService.updateRealm(RealmImportService.java:210)"#,
+[pod/keycloak-config-cli-29384756-abcde/kcc] 	at de.adorsys.keycloak.config.service.RealmImportService.updateRealm(RealmImportService.java:210)",
         "PUT /admin/realms/{realm}",
         &["missing-role"],
     ),
@@ -1961,7 +1961,7 @@ backend-1   | {"level":"ERROR","message":"giving up"}"#,
     ),
     // postman console
     (
-        r#"▶ POST https://sso.acme.dev/realms/acme/protocol/openid-connect/token
+        "▶ POST https://sso.acme.dev/realms/acme/protocol/openid-connect/token
 200
 121 ms
 ▶ GET https://sso.acme.dev/admin/realms/acme/clients?clientId=shop
@@ -1969,13 +1969,13 @@ backend-1   | {"level":"ERROR","message":"giving up"}"#,
 32 ms
 ▶ POST https://sso.acme.dev/admin/realms/acme/clients/0d0c4bd1-8b2c-4a0e-b1a3-f3b6e0f1a001/roles
 403
-28 ms"#,
+28 ms",
         "POST /admin/realms/{realm}/clients/{client-uuid}/roles",
         &["missing-role", "blocked-by-proxy"],
     ),
     // bruno cli
     (
-        r#"Running Folder Recursively
+        "Running Folder Recursively
 
 admin/get-token (200 OK) - 88 ms
 admin/create-user (403 Forbidden) - 21 ms
@@ -1984,7 +1984,7 @@ admin/create-user (403 Forbidden) - 21 ms
 
 Requests:    2 total
 Tests:       1 failed, 1 total
-Ran all requests - 109 ms"#,
+Ran all requests - 109 ms",
         "",
         &["missing-role", "blocked-by-proxy", "unexplained"],
     ),
@@ -2002,9 +2002,9 @@ WARN[0002] Request Failed                                error="Post \"https://s
     ),
     // jmeter jtl
     (
-        r#"timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect
+        "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect
 1762760000123,45,Get token,200,OK,Users 1-1,text,true,,1822,311,1,1,https://sso.acme.dev/realms/perf/protocol/openid-connect/token,45,0,12
-1762760000201,22,Create user,403,Forbidden,Users 1-1,text,false,,245,990,1,1,https://sso.acme.dev/admin/realms/perf/users,22,0,0"#,
+1762760000201,22,Create user,403,Forbidden,Users 1-1,text,false,,245,990,1,1,https://sso.acme.dev/admin/realms/perf/users,22,0,0",
         "?",
         &["missing-role", "blocked-by-proxy"],
     ),
@@ -2086,11 +2086,11 @@ time="2025-11-10T08:00:01Z" level=debug msg="Reject IP 10.0.3.4: \"10.0.3.4\" ma
     ),
     // kc debug trace
     (
-        r#"2025-11-10 08:00:01,120 DEBUG [org.keycloak.services.error.KeycloakErrorHandler] (executor-thread-9) Error response 403: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
+        "2025-11-10 08:00:01,120 DEBUG [org.keycloak.services.error.KeycloakErrorHandler] (executor-thread-9) Error response 403: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
 	at org.keycloak.services.resources.admin.fgap.RealmPermissions.requireManageRealm(RealmPermissions.java:88)
 	at org.keycloak.services.resources.admin.AuthenticationManagementResource.createFlow(AuthenticationManagementResource.java:271)
 	at org.keycloak.services.resources.admin.AuthenticationManagementResource$quarkusrestinvoker$createFlow_7c2.invoke(Unknown Source)
-	at org.jboss.resteasy.reactive.server.handlers.InvocationHandler.handle(InvocationHandler.java:29)"#,
+	at org.jboss.resteasy.reactive.server.handlers.InvocationHandler.handle(InvocationHandler.java:29)",
         "POST /admin/realms/{realm}/authentication/flows",
         &["missing-role"],
     ),
@@ -2162,8 +2162,8 @@ Pretty   Raw   Preview   Visualize   JSON
     ),
     // smart quotes
     (
-        r#"Our Teams chat:
-“GET https://sso.acme.dev/admin/realms/acme/roles” gives us {“error”:“HTTP 403 Forbidden”} since yesterday’s upgrade to 26.3"#,
+        "Our Teams chat:
+“GET https://sso.acme.dev/admin/realms/acme/roles” gives us {“error”:“HTTP 403 Forbidden”} since yesterday’s upgrade to 26.3",
         "GET /admin/realms/{realm}/roles",
         &["missing-role"],
     ),
@@ -2278,7 +2278,7 @@ HTTP status 403"#,
     ),
     // code not valid
     (
-        r#"PHP Fatal error:  Uncaught League\OAuth2\Client\Provider\Exception\IdentityProviderException: invalid_grant: Code not valid in /app/vendor/stevenmaguire/oauth2-keycloak/src/Provider/Keycloak.php:201"#,
+        r"PHP Fatal error:  Uncaught League\OAuth2\Client\Provider\Exception\IdentityProviderException: invalid_grant: Code not valid in /app/vendor/stevenmaguire/oauth2-keycloak/src/Provider/Keycloak.php:201",
         "?",
         &["unexplained", "-", "request-invalid"],
     ),
@@ -2328,7 +2328,7 @@ HTTP status 403"#,
     ),
     // kcadm sessions with one refusal
     (
-        r#"+ kcadm.sh config credentials --server http://localhost:8080 --realm master --user admin
+        "+ kcadm.sh config credentials --server http://localhost:8080 --realm master --user admin
 Logging into http://localhost:8080 as user admin of realm master
 + kcadm.sh create realms -s realm=shop -s enabled=true
 Created new realm with id 'shop'
@@ -2336,7 +2336,7 @@ Created new realm with id 'shop'
 Created new client with id '3c1f6f0e-0000-4000-8000-000000000077'
 + kcadm.sh add-roles -r shop --uusername service-account-web --cclientid realm-management --rolename view-users
 + kcadm.sh get users -r shop --config /tmp/sa.config
-HTTP 403 Forbidden [For more on this error consult the server log.]"#,
+HTTP 403 Forbidden [For more on this error consult the server log.]",
         "GET /admin/realms/{realm}/users",
         &["missing-role", "token-stale", "roles-not-in-token"],
     ),
@@ -2381,16 +2381,16 @@ With FGAP v2 enabled, `GET /admin/realms/{realm}/users?search=` throws
     ),
     // tls java
     (
-        r#"Caused by: jakarta.ws.rs.ProcessingException: RESTEASY004655: Unable to invoke request: javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
+        "Caused by: jakarta.ws.rs.ProcessingException: RESTEASY004655: Unable to invoke request: javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
 	at org.jboss.resteasy.client.jaxrs.engines.ManualClosingApacheHttpClient43Engine.invoke(ManualClosingApacheHttpClient43Engine.java:355)
-	at org.keycloak.admin.client.token.TokenManager.grantToken(TokenManager.java:99)"#,
+	at org.keycloak.admin.client.token.TokenManager.grantToken(TokenManager.java:99)",
         "?",
         &["tls-untrusted"],
     ),
     // two refusals of organizations
     (
-        r#"GET https://sso.acme.dev/admin/realms/acme/organizations?search=x -> 403
-POST https://sso.acme.dev/admin/realms/acme/organizations/3c1f6f0e-0000-4000-8000-000000000077/members/invite-user -> 403"#,
+        "GET https://sso.acme.dev/admin/realms/acme/organizations?search=x -> 403
+POST https://sso.acme.dev/admin/realms/acme/organizations/3c1f6f0e-0000-4000-8000-000000000077/members/invite-user -> 403",
         "?",
         &["missing-role", "blocked-by-proxy"],
     ),

@@ -182,13 +182,12 @@ fn replaced_names(line: &str, marks: (&str, &str), values: &HashMap<String, Stri
         let name = Text(inner).word_at(0);
         let tail = inner.get(name.len()..).unwrap_or_default().trim_start();
         if let Some(tail) = tail.strip_prefix(marks.1).filter(|_| !name.is_empty()) {
-            match values.get(name) {
-                Some(value) => out.push_str(value),
-                None => {
-                    out.push_str("${");
-                    out.push_str(name);
-                    out.push('}');
-                }
+            if let Some(value) = values.get(name) {
+                out.push_str(value);
+            } else {
+                out.push_str("${");
+                out.push_str(name);
+                out.push('}');
             }
             rest = tail;
         } else {

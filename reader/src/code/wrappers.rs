@@ -902,12 +902,11 @@ fn option_of_curl(words: &[&str]) -> Option<&'static str> {
 
 /// The name of the shell function whose header is on a line: `api() {`, `function api {`.
 fn shell_header(line: &str) -> Option<&str> {
-    let name = match line.trim_start().strip_prefix("function ") {
-        Some(rest) => Text(rest.trim_start()).word_at(0),
-        None => {
-            let open = line.find("()")?;
-            Text(line).word_before(Text(line).skip_white_back(open))
-        }
+    let name = if let Some(rest) = line.trim_start().strip_prefix("function ") {
+        Text(rest.trim_start()).word_at(0)
+    } else {
+        let open = line.find("()")?;
+        Text(line).word_before(Text(line).skip_white_back(open))
     };
     (!name.is_empty()).then_some(name)
 }

@@ -1220,24 +1220,21 @@ impl Walk<'_> {
             }
             let rest = member(place.members(), word);
             let to = rest.and_then(|rest| rest.strip_prefix("> "));
-            match (rest, to, &place.path) {
-                (_, Some(to), Some(path)) => {
-                    let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
-                    let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
-                        return;
-                    };
-                    place = Place {
-                        resource,
-                        path: Some(join(path, below)),
-                    };
-                    self.taken.insert(at + 1);
-                    name = format!("{word}()");
-                    at = close + 1;
-                }
-                _ => {
-                    self.request(at + 1, word, &place, &name, found);
+            if let (Some(to), Some(path)) = (to, &place.path) {
+                let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
+                let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
                     return;
-                }
+                };
+                place = Place {
+                    resource,
+                    path: Some(join(path, below)),
+                };
+                self.taken.insert(at + 1);
+                name = format!("{word}()");
+                at = close + 1;
+            } else {
+                self.request(at + 1, word, &place, &name, found);
+                return;
             }
         }
     }

@@ -555,6 +555,13 @@ fn constants_below_a_base_are_followed() {
 }
 
 #[test]
+fn a_path_that_httr2_appends_is_reported() {
+    let text = "base <- \"https://h/admin/realms/a\"\nhttr::GET(paste0(base, \"/users\"))\nrequest(base) |> req_url_path_append(\"groups\")";
+    assert_found(&[(text, &["GET users"])]);
+    assert_eq!(unclear(text), [3]);
+}
+
+#[test]
 fn files_with_requests_and_steps() {
     assert_found(&[
         (

@@ -97,6 +97,12 @@ pub(super) fn calls<'t>(
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut tails = tails(text, paths);
     tails.extend(tails_of(program, paths));
+    let mut by_function: HashMap<usize, Vec<usize>> = HashMap::new();
+    for found in paths.iter().filter(|found| may_continue(found)) {
+        if let Some(function) = program.function_at(found.start) {
+            by_function.entry(function).or_default().push(found.start);
+        }
+    }
     for place in open.iter().chain(&tails) {
         let in_body = |begin| of_body(text, begin, place);
         let found = wrapper(text, place).or_else(|| of_function(program, place, in_body));
@@ -105,12 +111,8 @@ pub(super) fn calls<'t>(
             bases.insert(place.at);
             // The same base where the function uses the variable with the URL.
             let function = program.function_at(place.at);
-            let again = paths.iter().filter(|found| {
-                function.is_some()
-                    && may_continue(found)
-                    && program.function_at(found.start) == function
-            });
-            bases.extend(again.map(|found| found.start));
+            let again = function.and_then(|function| by_function.get(&function));
+            bases.extend(again.into_iter().flatten());
             add(&mut wrappers, wrapper);
         } else if paths
             .iter()

@@ -1,6 +1,6 @@
 //! Replaces comments, docstrings, and disabled code by blanks, so that they are ignored. Places and lines stay the same.
 
-/// The maximum length of a sampler of JMeter.
+/// The maximum length of a sampler of `JMeter`.
 const LONGEST_SAMPLER: usize = 8_000;
 
 /// The text with its comments replaced by blanks.
@@ -54,7 +54,7 @@ pub(super) fn blanked(text: &str) -> String {
         } else if rest.starts_with(b"<!--") {
             block_end(text, at + 4, "-->")
         } else if rest.starts_with(b"<HTTPSamplerProxy") {
-            // JMeter does not run a sampler that is off.
+            // `JMeter` does not run a sampler that is off.
             let near = text
                 .get(at..text.floor_char_boundary(at + LONGEST_SAMPLER))
                 .unwrap_or_default();

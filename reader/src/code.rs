@@ -12,6 +12,7 @@ mod crossplane;
 mod declared;
 mod expand;
 mod generated;
+mod karate;
 mod kcadm;
 mod known_tools;
 mod list;
@@ -32,6 +33,9 @@ use permissions::{Operation, Permissions, admin_path, segments};
 use std::cell::LazyCell;
 use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
+
+/// The reason why a command of `kcadm.sh` counts.
+pub const OF_KCADM: &str = "a command of kcadm.sh";
 
 /// The requests in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -296,14 +300,19 @@ fn collected(
         calls.extend(found.into_iter().map(|call| (call, because)));
     };
     let paths = path::found(scan::Text(code));
-    let (of_paths, of_methods, unread) = path::calls(code, &paths, &index.areas, &names.names);
+    let (of_paths, of_methods, unread) = if karate::is_feature(code) {
+        add(karate::calls(code), "the steps of a feature file");
+        (Vec::new(), Vec::new(), Vec::new())
+    } else {
+        path::calls(code, &paths, &index.areas, &names.names)
+    };
     add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
     add(
         path::below_admin(scan::Text(code), &index.areas),
         "an Admin API path whose base URL is not in the text",
     );
-    add(kcadm::calls(code), "a command of kcadm.sh");
+    add(kcadm::calls(code), OF_KCADM);
     let through_clients = clients::calls(code);
     add(through_clients.calls, "a method of a client library");
     add(

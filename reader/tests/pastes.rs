@@ -1778,6 +1778,639 @@ const AROUND_THE_REFUSAL: &[Paste] = &[
     ),
 ];
 
+/// Output of frameworks, proxies, pipelines, and test tools, and questions as people ask them.
+const OUTPUT_OF_TOOLS: &[Paste] = &[
+    // Stack Overflow: java create
+    (
+        r#"I'm using keycloak-admin-client 26.0.3 in a Spring Boot 3.3 app to create users. My client has service accounts enabled.
+
+```java
+Keycloak keycloak = KeycloakBuilder.builder()
+        .serverUrl("http://localhost:8080")
+        .realm("demo")
+        .grantType(OAuth2Constants.CLIENT_CREDENTIALS)
+        .clientId("user-service")
+        .clientSecret("xxxxx")
+        .build();
+
+UserRepresentation user = new UserRepresentation();
+user.setUsername("test");
+Response response = keycloak.realm("demo").users().create(user);
+System.out.println(response.getStatus()); // prints 403
+```
+
+The token is fetched fine. Why do I get 403 here? I have the role `manage-account`."#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // spring jaxrs trace
+    (
+        "2025-11-03T09:21:44.102+01:00 ERROR 1 --- [user-service] [nio-8080-exec-3] o.a.c.c.C.[.[.[/].[dispatcherServlet]    : Servlet.service() for servlet [dispatcherServlet] in context with path [] threw exception [Request processing failed: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden] with root cause
+
+jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
+	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:266) ~[resteasy-client-6.2.9.Final.jar:6.2.9.Final]
+	at org.jboss.resteasy.client.jaxrs.internal.proxy.extractors.DefaultEntityExtractorFactory$3.extractEntity(DefaultEntityExtractorFactory.java:41) ~[resteasy-client-6.2.9.Final.jar:6.2.9.Final]
+	at org.jboss.resteasy.client.jaxrs.internal.proxy.ClientInvoker.invokeSync(ClientInvoker.java:136) ~[resteasy-client-6.2.9.Final.jar:6.2.9.Final]
+	at org.jboss.resteasy.client.jaxrs.internal.proxy.ClientProxy.invoke(ClientProxy.java:76) ~[resteasy-client-6.2.9.Final.jar:6.2.9.Final]
+	at jdk.proxy2/jdk.proxy2.$Proxy178.searchByUsername(Unknown Source) ~[na:na]
+	at com.acme.users.KeycloakUserGateway.find(KeycloakUserGateway.java:58) ~[!/:1.4.0]
+	at com.acme.users.UserController.me(UserController.java:31) ~[!/:1.4.0]",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // quarkus restclient
+    (
+        "2025-10-09 07:55:12,881 ERROR [io.qua.ver.htt.run.QuarkusErrorHandler] (executor-thread-1) HTTP Request to /api/members failed, error id: 0a5a-1: org.jboss.resteasy.reactive.ClientWebApplicationException: Received: 'Forbidden, status code 403' when invoking REST Client method: 'org.acme.kc.AdminApi#members'
+	at org.jboss.resteasy.reactive.client.impl.RestClientRequestContext.unwrapException(RestClientRequestContext.java:205)
+	at org.jboss.resteasy.reactive.common.core.AbstractResteasyReactiveContext.handleException(AbstractResteasyReactiveContext.java:329)
+	at java.base/java.lang.Thread.run(Thread.java:1583)",
+        "",
+        &["missing-role", "blocked-by-proxy", "unexplained"],
+    ),
+    // nest kcadmin
+    (
+        "[Nest] 17  - 11/10/2025, 8:02:11 AM   ERROR [ExceptionsHandler] Network response was not OK.
+NetworkError: Network response was not OK.
+    at fetchWithError (file:///usr/src/app/node_modules/@keycloak/keycloak-admin-client/lib/utils/fetchWithError.js:16:15)
+    at process.processTicksAndRejections (node:internal/process/task_queues:95:5)
+    at async Agent._Agent_requestWithParams (file:///usr/src/app/node_modules/@keycloak/keycloak-admin-client/lib/resources/agent.js:142:25)
+    at async UsersService.addToGroup (/usr/src/app/dist/users/users.service.js:44:9) {
+  response: Response {
+    status: 403,
+    statusText: 'Forbidden',
+    headers: Headers {
+      'content-type': 'application/json',
+      'content-length': '30'
+    },
+    body: ReadableStream { locked: true, state: 'closed', supportsBYOB: true },
+    bodyUsed: true,
+    ok: false,
+    redirected: false,
+    type: 'basic',
+    url: 'http://keycloak:8080/admin/realms/prod/users/0f7f6f5a-9f0d-4f06-a7f6-4c9a6ac0b3f2/groups/6a1b2c3d-0000-4000-8000-000000000009'
+  },
+  responseData: { error: 'HTTP 403 Forbidden' }
+}",
+        "?",
+        &["missing-role"],
+    ),
+    // django python keycloak
+    (
+        r#"Internal Server Error: /accounts/sync/
+Traceback (most recent call last):
+  File "/venv/lib/python3.12/site-packages/django/core/handlers/exception.py", line 55, in inner
+    response = get_response(request)
+               ^^^^^^^^^^^^^^^^^^^^^
+  File "/app/accounts/views.py", line 41, in sync
+    members = kc.get_group_members(group_id=gid)
+              ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  File "/venv/lib/python3.12/site-packages/keycloak/keycloak_admin.py", line 1391, in get_group_members
+    return self.__fetch_all(url, query)
+           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  File "/venv/lib/python3.12/site-packages/keycloak/keycloak_admin.py", line 348, in __fetch_all
+    partial_results = raise_error_from_response(
+                      ^^^^^^^^^^^^^^^^^^^^^^^^^^
+  File "/venv/lib/python3.12/site-packages/keycloak/exceptions.py", line 212, in raise_error_from_response
+    raise error(
+keycloak.exceptions.KeycloakGetError: 403: b'{"error":"HTTP 403 Forbidden"}'
+[10/Nov/2025 08:11:02] "GET /accounts/sync/ HTTP/1.1" 500 145212"#,
+        "GET /admin/realms/{realm}/groups/{group-id}/members",
+        &["missing-role"],
+    ),
+    // fastapi httpx
+    (
+        r#"INFO:     Uvicorn running on http://0.0.0.0:8000 (Press CTRL+C to quit)
+INFO:httpx:HTTP Request: POST https://auth.acme.dev/realms/acme/protocol/openid-connect/token "HTTP/1.1 200 OK"
+INFO:httpx:HTTP Request: GET https://auth.acme.dev/admin/realms/acme/users?email=a%40b.c&exact=true "HTTP/1.1 200 OK"
+INFO:httpx:HTTP Request: PUT https://auth.acme.dev/admin/realms/acme/users/3ed3c3b4-54a4-4b8e-9a8c-cd0e43fd7ae7/execute-actions-email?lifespan=3600 "HTTP/1.1 403 Forbidden"
+INFO:     172.18.0.1:53212 - "POST /api/invite HTTP/1.1" 500 Internal Server Error
+ERROR:    Exception in ASGI application"#,
+        "PUT /admin/realms/{realm}/users/{user-id}/execute-actions-email",
+        &["missing-role"],
+    ),
+    // laravel guzzle
+    (
+        r#"[2025-11-02 14:03:22] production.ERROR: Client error: `POST https://login.firma.de/admin/realms/kunden/users/c0ffee00-1111-4222-8333-444455556666/role-mappings/clients/7d0f3a2e-0000-4000-8000-1234567890ab` resulted in a `403 Forbidden` response:
+{"error":"HTTP 403 Forbidden"}
+ {"userId":12,"exception":"[object] (GuzzleHttp\\Exception\\ClientException(code: 403): Client error: `POST https://login.firma.de/admin/realms/kunden/users/c0ffee00-1111-4222-8333-444455556666/role-mappings/clients/7d0f3a2e-0000-4000-8000-1234567890ab` resulted in a `403 Forbidden` response:
+{\"error\":\"HTTP 403 Forbidden\"}
+ at /var/www/vendor/guzzlehttp/guzzle/src/Exception/RequestException.php:113)
+[stacktrace]
+#0 /var/www/vendor/guzzlehttp/guzzle/src/Middleware.php(72): GuzzleHttp\\Exception\\RequestException::create(Object(GuzzleHttp\\Psr7\\Request), Object(GuzzleHttp\\Psr7\\Response), NULL, Array, NULL)"#,
+        "POST /admin/realms/{realm}/users/{user-id}/role-mappings/clients/{client-id}",
+        &["missing-role", "role-not-grantable"],
+    ),
+    // rails lograge
+    (
+        "method=GET path=/admin/users format=html controller=Admin::UsersController action=index status=500 error='RestClient::Forbidden: 403 Forbidden' duration=88.12 view=0.00 db=3.11
+RestClient::Forbidden (403 Forbidden):
+  app/services/keycloak_directory.rb:18:in `list'
+  app/controllers/admin/users_controller.rb:7:in `index'",
+        "",
+        &["missing-role", "blocked-by-proxy", "unexplained"],
+    ),
+    // serilog clef
+    (
+        r#"{"@t":"2025-11-10T07:01:22.1234567Z","@mt":"{HttpMethod} {Uri} - {StatusCode}","@l":"Warning","HttpMethod":"DELETE","Uri":"https://id.contoso.test/admin/realms/contoso/users/1a2b3c4d-0000-4000-8000-000000000001","StatusCode":403,"SourceContext":"System.Net.Http.HttpClient.IKeycloakUserClient.ClientHandler"}
+{"@t":"2025-11-10T07:01:22.2234567Z","@mt":"Unhandled exception","@l":"Error","@x":"Keycloak.AuthServices.Sdk.KeycloakHttpClientException: Unable to make a request\n   at Keycloak.AuthServices.Sdk.HttpResponseExtensions.EnsureResponseAsync(HttpResponseMessage response, CancellationToken cancellationToken)"}"#,
+        "DELETE /admin/realms/{realm}/users/{user-id}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    // zap with gocloak
+    (
+        r#"{"level":"error","ts":1731225600.12,"caller":"provision/groups.go:77","msg":"could not create group","realm":"acme","group":"/teams/blue","error":"403 Forbidden: HTTP 403 Forbidden","errorVerbose":"403 Forbidden: HTTP 403 Forbidden\ngithub.com/Nerzal/gocloak/v13.checkForError\n\t/go/pkg/mod/github.com/!nerzal/gocloak/v13@v13.9.0/client.go:152\ngithub.com/Nerzal/gocloak/v13.(*GoCloak).CreateChildGroup\n\t/go/pkg/mod/github.com/!nerzal/gocloak/v13@v13.9.0/client.go:1123\nmain.main"}"#,
+        "POST /admin/realms/{realm}/groups/{group-id}/children",
+        &["missing-role"],
+    ),
+    // kubectl kcc
+    (
+        "[pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:11.120Z  INFO 1 --- [           main] d.a.k.config.provider.KeycloakProvider    : Wait 120 seconds until http://keycloak.iam.svc:8080 is available ...
+[pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:12.011Z  INFO 1 --- [           main] d.a.k.config.service.RealmImportService   : Updating realm 'acme'...
+[pod/keycloak-config-cli-29384756-abcde/kcc] 2025-11-10T06:00:12.409Z ERROR 1 --- [           main] d.a.keycloak.config.KeycloakConfigRunner  : HTTP 403 Forbidden
+[pod/keycloak-config-cli-29384756-abcde/kcc] 
+[pod/keycloak-config-cli-29384756-abcde/kcc] jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
+[pod/keycloak-config-cli-29384756-abcde/kcc] 	at org.jboss.resteasy.client.jaxrs.internal.ClientInvocation.handleErrorStatus(ClientInvocation.java:263)
+[pod/keycloak-config-cli-29384756-abcde/kcc] 	at jdk.proxy2/jdk.proxy2.$Proxy93.update(Unknown Source)
+[pod/keycloak-config-cli-29384756-abcde/kcc] 	at de.adorsys.keycloak.config.repository.RealmRepository.update(RealmRepository.java:76)
+[pod/keycloak-config-cli-29384756-abcde/kcc] 	at de.adorsys.keycloak.config.service.RealmImportService.updateRealm(RealmImportService.java:210)",
+        "PUT /admin/realms/{realm}",
+        &["missing-role"],
+    ),
+    // compose event secret
+    (
+        r#"keycloak-1  | 2025-11-10 07:12:43,551 WARN  [org.keycloak.events] (executor-thread-17) type="CLIENT_LOGIN_ERROR", realmId="a1b2c3d4-0000-4000-8000-00000000000a", realmName="acme", clientId="billing", userId="null", ipAddress="172.20.0.1", error="invalid_client_credentials", grant_type="client_credentials"
+backend-1   | {"level":"ERROR","message":"token request failed: 401"}
+backend-1   | {"level":"ERROR","message":"giving up"}"#,
+        "?",
+        &["client-secret-wrong"],
+    ),
+    // har preflight
+    (
+        r#"{
+  "startedDateTime": "2025-11-10T07:20:00.000Z",
+  "request": {"method": "OPTIONS", "url": "https://sso.acme.dev/admin/realms/acme/users?max=11", "headers": [{"name": "Access-Control-Request-Method", "value": "GET"}]},
+  "response": {"status": 200, "statusText": "", "headers": [{"name":"access-control-allow-origin","value":"https://app.acme.dev"}], "content": {"size": 0, "mimeType": "x-unknown"}}
+},
+{
+  "startedDateTime": "2025-11-10T07:20:00.100Z",
+  "request": {"method": "GET", "url": "https://sso.acme.dev/admin/realms/acme/users?max=11", "headers": [{"name": "authorization", "value": "Bearer eyJ..."}]},
+  "response": {"status": 403, "statusText": "", "headers": [{"name":"content-type","value":"application/json"}], "content": {"size": 30, "mimeType": "application/json", "text": "eyJlcnJvciI6IkhUVFAgNDAzIEZvcmJpZGRlbiJ9", "encoding": "base64"}}
+},"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // postman console
+    (
+        "▶ POST https://sso.acme.dev/realms/acme/protocol/openid-connect/token
+200
+121 ms
+▶ GET https://sso.acme.dev/admin/realms/acme/clients?clientId=shop
+200
+32 ms
+▶ POST https://sso.acme.dev/admin/realms/acme/clients/0d0c4bd1-8b2c-4a0e-b1a3-f3b6e0f1a001/roles
+403
+28 ms",
+        "POST /admin/realms/{realm}/clients/{client-uuid}/roles",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    // bruno cli
+    (
+        "Running Folder Recursively
+
+admin/get-token (200 OK) - 88 ms
+admin/create-user (403 Forbidden) - 21 ms
+   ✕ status is 201
+   expected 403 to equal 201
+
+Requests:    2 total
+Tests:       1 failed, 1 total
+Ran all requests - 109 ms",
+        "",
+        &["missing-role", "blocked-by-proxy", "unexplained"],
+    ),
+    // k6
+    (
+        r#"INFO[0002] created user: 403 {"error":"HTTP 403 Forbidden"}  source=console
+WARN[0002] Request Failed                                error="Post \"https://sso.acme.dev/admin/realms/perf/users\": context canceled"
+
+     ✗ status is 201
+      ↳  0% — ✓ 0 / ✗ 500
+
+     http_req_failed................: 100.00% ✓ 500        ✗ 0"#,
+        "?",
+        &["missing-role"],
+    ),
+    // jmeter jtl
+    (
+        "timeStamp,elapsed,label,responseCode,responseMessage,threadName,dataType,success,failureMessage,bytes,sentBytes,grpThreads,allThreads,URL,Latency,IdleTime,Connect
+1762760000123,45,Get token,200,OK,Users 1-1,text,true,,1822,311,1,1,https://sso.acme.dev/realms/perf/protocol/openid-connect/token,45,0,12
+1762760000201,22,Create user,403,Forbidden,Users 1-1,text,false,,245,990,1,1,https://sso.acme.dev/admin/realms/perf/users,22,0,0",
+        "?",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    // karate fail
+    (
+        r#"08:31:22.110 [main] DEBUG com.intuit.karate - request:
+1 > PUT http://localhost:8080/admin/realms/test/users/5a1b3c3d-0000-4000-8000-000000000001/reset-password
+1 > Authorization: Bearer eyJhb...
+1 > Content-Type: application/json; charset=UTF-8
+{"type":"password","value":"x","temporary":false}
+
+08:31:22.133 [main] DEBUG com.intuit.karate - response time in milliseconds: 22
+1 < 403
+1 < Content-Type: application/json
+{"error":"HTTP 403 Forbidden"}
+
+08:31:22.140 [main] ERROR com.intuit.karate - users.feature:14
+status code was: 403, expected: 204, response time in milliseconds: 22, url: http://localhost:8080/admin/realms/test/users/5a1b3c3d-0000-4000-8000-000000000001/reset-password, response:
+{"error":"HTTP 403 Forbidden"}"#,
+        "PUT /admin/realms/{realm}/users/{user-id}/reset-password",
+        &["missing-role"],
+    ),
+    // nginx error rule
+    (
+        r#"2025/11/10 08:00:01 [error] 29#29: *1041 access forbidden by rule, client: 10.2.3.4, server: sso.acme.dev, request: "GET /admin/realms/acme/users HTTP/2.0", host: "sso.acme.dev""#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    // envoy rbac
+    (
+        r#"[2025-11-10T08:00:01.123Z] "GET /admin/realms/acme/groups HTTP/2" 403 - rbac_access_denied_matched_policy[none] - "-" 0 19 0 - "10.2.3.4" "Go-http-client/2.0" "5b1e" "sso.acme.dev" "-" inbound|8080|| - 10.244.1.8:8080 10.2.3.4:41234 outbound_.8080_._.keycloak.iam.svc.cluster.local default"#,
+        "GET /admin/realms/{realm}/groups",
+        &["blocked-by-proxy"],
+    ),
+    // istio body
+    (
+        r#"$ curl -s -H "Authorization: Bearer $T" http://keycloak.iam:8080/admin/realms/acme/users
+RBAC: access denied"#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    // traefik ipallow
+    (
+        r#"10.0.3.4 - - [10/Nov/2025:08:00:01 +0000] "GET /admin/realms/acme/groups HTTP/2.0" 403 9 "-" "-" 4242 "keycloak@docker" "-" 0ms
+time="2025-11-10T08:00:01Z" level=debug msg="Reject IP 10.0.3.4: \"10.0.3.4\" matched none of the trusted IPs" middlewareName=admin-allow@docker middlewareType=IPAllowLister"#,
+        "GET /admin/realms/{realm}/groups",
+        &["blocked-by-proxy"],
+    ),
+    // haproxy nosrv
+    (
+        r#"Nov 10 08:00:01 lb1 haproxy[2211]: 10.2.3.4:50122 [10/Nov/2025:08:00:01.002] fe_https~ fe_https/<NOSRV> 0/-1/-1/-1/0 403 192 - - PR-- 4/4/0/0/0 0/0 "GET /admin/realms/acme/users HTTP/1.1""#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    // apache authz
+    (
+        r#"[Mon Nov 10 08:00:01.123456 2025] [authz_core:error] [pid 4711:tid 139] [client 10.2.3.4:50222] AH01630: client denied by server configuration: proxy:http://keycloak:8080/admin/realms/acme/users
+10.2.3.4 - - [10/Nov/2025:08:00:01 +0000] "GET /admin/realms/acme/users HTTP/1.1" 403 199 "-" "curl/8.5.0""#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    // alb waf
+    (
+        r#"h2 2025-11-10T08:00:01.123456Z app/prod-kc/50dc6c495c0c9188 10.2.3.4:2817 - -1 -1 -1 403 - 34 520 "GET https://sso.acme.dev:443/admin/realms/acme/users HTTP/2.0" "axios/1.7.2" TLS_AES_128_GCM_SHA256 TLSv1.3 arn:aws:elasticloadbalancing:eu-central-1:1:targetgroup/kc/1 "Root=1-58337262-36d228ad5d99923122bbe354" "sso.acme.dev" "arn:aws:acm:eu-central-1:1:certificate/1" 1 2025-11-10T08:00:01.100000Z "waf" "-" "-" "-" "-" "-" "-""#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    // cloudflare block
+    (
+        r#"<!DOCTYPE html>
+<!--[if lt IE 7]> <html class="no-js ie6 oldie" lang="en-US"> <![endif]-->
+<head><title>Attention Required! | Cloudflare</title></head>
+<body>
+<h1 data-translate="block_headline">Sorry, you have been blocked</h1>
+<h2 class="cf-subheadline"><span data-translate="unable_to_access">You are unable to access</span> acme.dev</h2>
+<p>Cloudflare Ray ID: <strong>8f0c2b1d3a4b5c6d</strong></p>"#,
+        "",
+        &["blocked-by-proxy"],
+    ),
+    // kc debug trace
+    (
+        "2025-11-10 08:00:01,120 DEBUG [org.keycloak.services.error.KeycloakErrorHandler] (executor-thread-9) Error response 403: jakarta.ws.rs.ForbiddenException: HTTP 403 Forbidden
+	at org.keycloak.services.resources.admin.fgap.RealmPermissions.requireManageRealm(RealmPermissions.java:88)
+	at org.keycloak.services.resources.admin.AuthenticationManagementResource.createFlow(AuthenticationManagementResource.java:271)
+	at org.keycloak.services.resources.admin.AuthenticationManagementResource$quarkusrestinvoker$createFlow_7c2.invoke(Unknown Source)
+	at org.jboss.resteasy.reactive.server.handlers.InvocationHandler.handle(InvocationHandler.java:29)",
+        "POST /admin/realms/{realm}/authentication/flows",
+        &["missing-role"],
+    ),
+    // kc event refresh
+    (
+        r#"2025-11-10 08:00:01,120 WARN  [org.keycloak.events] (executor-thread-2) type="REFRESH_TOKEN_ERROR", realmId="acme", clientId="worker", userId="null", ipAddress="10.1.1.1", error="invalid_token", reason="Token is not active", grant_type="refresh_token", client_auth_method="client-secret""#,
+        "?",
+        &["refresh-token-expired"],
+    ),
+    // GitHub Actions: terraform
+    (
+        r#"2025-11-10T12:34:56.7890123Z [0m[1mkeycloak_openid_client.app: Creating...[0m
+2025-11-10T12:34:57.0890123Z [31m╷[0m[0m
+2025-11-10T12:34:57.0890124Z [31m│[0m [0m[1m[31mError: [0m[0m[1merror sending POST request to /admin/realms/acme/clients: 403 Forbidden. Response body: {"error":"HTTP 403 Forbidden"}[0m
+2025-11-10T12:34:57.0890125Z [31m│[0m [0m
+2025-11-10T12:34:57.0890126Z [31m│[0m [0m[0m  with keycloak_openid_client.app,
+2025-11-10T12:34:57.0890127Z [31m│[0m [0m  on clients.tf line 3, in resource "keycloak_openid_client" "app":
+2025-11-10T12:34:57.1890123Z ##[error]Terraform exited with code 1."#,
+        "POST /admin/realms/{realm}/clients",
+        &["missing-role"],
+    ),
+    // gitlab ansible
+    (
+        r#"$ ansible-playbook -i inventory realm.yml
+TASK [keycloak : create identity provider] ************************************
+An exception occurred during task execution. To see the full traceback, use -vvv.
+fatal: [localhost]: FAILED! => {"changed": false, "msg": "Could not fetch identity provider github in realm acme: HTTP Error 403: Forbidden"}
+PLAY RECAP *********************************************************************
+localhost                  : ok=3    changed=1    unreachable=0    failed=1    skipped=0    rescued=0    ignored=0
+ERROR: Job failed: exit code 2"#,
+        "GET /admin/realms/{realm}/identity-provider/instances/{alias}",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    // german
+    (
+        r#"Hallo zusammen, wir betreiben Keycloak 26.2 hinter nginx. Unser Backend holt sich per client_credentials ein Token (klappt, 200) und ruft dann
+GET https://login.firma.de/admin/realms/kunden/users/count auf. Antwort: 403 Forbidden mit Body {"error":"HTTP 403 Forbidden"}.
+Der Service-Account hat die Rolle "query-users". Was fehlt ihm noch?"#,
+        "GET /admin/realms/{realm}/users/count",
+        &["missing-role"],
+    ),
+    // spanish 401
+    (
+        r#"Buenas, al pedir el token con mi usuario recibo un error 401:
+POST http://localhost:8180/realms/tienda/protocol/openid-connect/token
+{"error":"invalid_grant","error_description":"Invalid user credentials"}
+He comprobado la contraseña varias veces. ¿Alguna idea?"#,
+        "?",
+        &["user-credentials-wrong"],
+    ),
+    // french 404
+    (
+        r#"Bonjour, j'essaie de récupérer un utilisateur avec son nom : GET https://sso.exemple.fr/admin/realms/boutique/users/jean.dupont
+et Keycloak répond 404 {"error":"User not found"}. Pourtant l'utilisateur existe bien dans la console."#,
+        "GET /admin/realms/{realm}/users/{user-id}",
+        &["user-id-is-username"],
+    ),
+    // ocr postman
+    (
+        r#"GET    https://sso.acme.dev/admin/realms/acme/users?max=20    Send
+Params   Authorization •   Headers (8)   Body   Scripts   Settings
+Body   Cookies   Headers (6)   Test Results          Status: 403 Forbidden   Time: 45 ms   Size: 312 B
+Pretty   Raw   Preview   Visualize   JSON
+1  {
+2      "error": "HTTP 403 Forbidden"
+3  }"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // smart quotes
+    (
+        "Our Teams chat:
+“GET https://sso.acme.dev/admin/realms/acme/roles” gives us {“error”:“HTTP 403 Forbidden”} since yesterday’s upgrade to 26.3",
+        "GET /admin/realms/{realm}/roles",
+        &["missing-role"],
+    ),
+    // elixir tesla
+    (
+        r#"10:22:31.410 [error] GenServer Acme.Directory terminating
+** (MatchError) no match of right hand side value: {:ok, %Tesla.Env{method: :get, url: "https://sso.acme.dev/admin/realms/acme/groups", query: [max: 100], headers: [{"content-type", "application/json"}], body: %{"error" => "HTTP 403 Forbidden"}, status: 403, opts: [], __module__: Tesla, __client__: nil}}
+    (acme 0.1.0) lib/acme/directory.ex:31: Acme.Directory.groups/1"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role"],
+    ),
+    // ktor
+    (
+        r#"Exception in thread "main" io.ktor.client.plugins.ClientRequestException: Client request(DELETE https://sso.acme.dev/admin/realms/acme/users/5a1b3c3d-0000-4000-8000-000000000001) invalid: 403 Forbidden. Text: "{"error":"HTTP 403 Forbidden"}"
+	at io.ktor.client.plugins.DefaultResponseValidationKt$addDefaultResponseValidation$1$1.invokeSuspend(DefaultResponseValidation.kt:54)"#,
+        "DELETE /admin/realms/{realm}/users/{user-id}",
+        &["missing-role"],
+    ),
+    // okhttp
+    (
+        r#"D/OkHttp: --> POST https://sso.acme.dev/admin/realms/acme/groups/11111111-2222-4333-8444-555555555555/children
+D/OkHttp: Content-Type: application/json; charset=UTF-8
+D/OkHttp: --> END POST (18-byte body)
+D/OkHttp: <-- 403 https://sso.acme.dev/admin/realms/acme/groups/11111111-2222-4333-8444-555555555555/children (34ms)
+D/OkHttp: content-type: application/json
+D/OkHttp: {"error":"HTTP 403 Forbidden"}
+D/OkHttp: <-- END HTTP (30-byte body)"#,
+        "POST /admin/realms/{realm}/groups/{group-id}/children",
+        &["missing-role"],
+    ),
+    // Clojure: clj http
+    (
+        r#"clojure.lang.ExceptionInfo: clj-http: status 403
+ at slingshot.support$stack_trace.invoke (support.clj:201)
+{:cached nil, :request-time 41, :protocol-version {:name "HTTP", :major 1, :minor 1}, :reason-phrase "Forbidden", :headers {"Content-Type" "application/json"}, :orig-content-encoding nil, :status 403, :body "{\"error\":\"HTTP 403 Forbidden\"}", :trace-redirects ["https://sso.acme.dev/admin/realms/acme/clients"]}"#,
+        "?",
+        &["missing-role"],
+    ),
+    // dart dio
+    (
+        r#"DioException [bad response]: This exception was thrown because the response has a status code of 403 and RequestOptions.validateStatus was configured to throw for this status code.
+The status code of 403 has the following meaning: "Client error - the request contains bad syntax or cannot be fulfilled"
+uri: https://sso.acme.dev/admin/realms/acme/users
+method: POST
+response: {error: HTTP 403 Forbidden}"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // powershell
+    (
+        r#"Invoke-RestMethod : {"error":"HTTP 403 Forbidden"}
+At C:\scripts\Sync-Users.ps1:27 char:12
++ $groups = Invoke-RestMethod -Method Get -Uri "$base/admin/realms/$realm/groups?max=500" -Headers $h
++           ~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~
+    + CategoryInfo          : InvalidOperation: (System.Net.HttpWebRequest:HttpWebRequest) [Invoke-RestMethod], WebException
+    + FullyQualifiedErrorId : WebCmdletWebResponseException,Microsoft.PowerShell.Commands.InvokeRestMethodCommand"#,
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role"],
+    ),
+    // spring rs scope
+    (
+        r#"HTTP/1.1 403
+WWW-Authenticate: Bearer error="insufficient_scope", error_description="The request requires higher privileges than provided by the access token.", error_uri="https://tools.ietf.org/html/rfc6750#section-3.1"
+X-Content-Type-Options: nosniff
+Content-Length: 0"#,
+        "?",
+        &["not-the-admin-api"],
+    ),
+    // json token request
+    (
+        r#"curl --location 'http://localhost:8080/realms/master/protocol/openid-connect/token' \
+--header 'Content-Type: application/json' \
+--data '{"client_id":"admin-cli","username":"admin","password":"admin","grant_type":"password"}'
+
+{"error":"invalid_request","error_description":"Missing form parameter: grant_type"}"#,
+        "?",
+        &["grant-unsupported", "request-invalid"],
+    ),
+    // discord
+    (
+        r#"maxi — Today at 14:02
+hey, anyone got fine grained admin permissions v2 working? my service account has view-users + manage-users
+maxi — Today at 14:03
+but PUT /admin/realms/game/users/{id}/role-mappings/realm ... sorry POST
+it says 403 {"error":"HTTP 403 Forbidden"}
+nora — Today at 14:05
+which role do you map?
+maxi — Today at 14:05
+"realm-admin" lol"#,
+        "?",
+        &["role-not-grantable", "missing-role"],
+    ),
+    // old auth
+    (
+        r#"Keycloak 12.0.4 (jboss/keycloak docker). curl -s -H "Authorization: Bearer $TOKEN" "http://localhost:8080/auth/admin/realms/demo/users?briefRepresentation=true"
+Response: {"error":"unknown_error"}
+HTTP status 403"#,
+        "GET /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // ingress json
+    (
+        r#"{"time":"2025-11-10T08:00:01+00:00","remote_addr":"10.2.3.4","request_method":"GET","uri":"/admin/realms/acme/users","status":"403","upstream_status":"-","upstream_addr":"-","host":"sso.acme.dev","http_user_agent":"okhttp/4.12"}"#,
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    // ingress json upstream
+    (
+        r#"{"time":"2025-11-10T08:00:01+00:00","remote_addr":"10.2.3.4","request_method":"POST","uri":"/admin/realms/acme/users","status":"403","upstream_status":"403","upstream_addr":"10.244.0.7:8080","host":"sso.acme.dev"}"#,
+        "POST /admin/realms/{realm}/users",
+        &["missing-role"],
+    ),
+    // code not valid
+    (
+        r"PHP Fatal error:  Uncaught League\OAuth2\Client\Provider\Exception\IdentityProviderException: invalid_grant: Code not valid in /app/vendor/stevenmaguire/oauth2-keycloak/src/Provider/Keycloak.php:201",
+        "?",
+        &["unexplained", "-", "request-invalid"],
+    ),
+    // curl h2
+    (
+        r#"* Connected to sso.acme.dev (203.0.113.7) port 443
+* [HTTP/2] [1] OPENED stream for https://sso.acme.dev/admin/realms/acme/client-scopes
+* [HTTP/2] [1] [:method: GET]
+* [HTTP/2] [1] [:path: /admin/realms/acme/client-scopes]
+> GET /admin/realms/acme/client-scopes HTTP/2
+> Host: sso.acme.dev
+> authorization: Bearer eyJhbGciOi
+> 
+< HTTP/2 403 
+< date: Mon, 10 Nov 2025 08:00:01 GMT
+< content-type: application/json
+< content-length: 30
+< 
+* Connection #0 to host sso.acme.dev left intact
+{"error":"HTTP 403 Forbidden"}"#,
+        "GET /admin/realms/{realm}/client-scopes",
+        &["missing-role"],
+    ),
+    // backstage
+    (
+        r#"{"class":"KeycloakOrgEntityProvider","level":"error","message":"Error while syncing Keycloak users and groups","plugin":"catalog","name":"NetworkError","response":{"status":403,"url":"https://sso.acme.dev/admin/realms/acme/groups/count"},"responseData":{"error":"HTTP 403 Forbidden"},"service":"backstage","stack":"NetworkError: Network response was not OK.\n    at fetchWithError"}"#,
+        "GET /admin/realms/{realm}/groups/count",
+        &["missing-role"],
+    ),
+    // pulumi
+    (
+        r#"Diagnostics:
+  keycloak:index:Group (staff):
+    error: 1 error occurred:
+    	* error sending POST request to /auth/admin/realms/acme/groups: 403 Forbidden. Response body: {"error":"unknown_error"}"#,
+        "POST /admin/realms/{realm}/groups",
+        &["missing-role"],
+    ),
+    // crossplane event
+    (
+        r#"Events:
+  Type     Reason                   Age                From                                              Message
+  ----     ------                   ----               ----                                              -------
+  Warning  CannotObserveExternalResource  12s (x5 over 40s)  managed/group.keycloak.crossplane.io/v1alpha1, kind=group  cannot run refresh: refresh failed: error sending GET request to /admin/realms/acme/groups/4f5e: 403 Forbidden. Response body: {"error":"HTTP 403 Forbidden"}: "#,
+        "GET /admin/realms/{realm}/groups/{group-id}",
+        &["missing-role"],
+    ),
+    // kcadm sessions with one refusal
+    (
+        "+ kcadm.sh config credentials --server http://localhost:8080 --realm master --user admin
+Logging into http://localhost:8080 as user admin of realm master
++ kcadm.sh create realms -s realm=shop -s enabled=true
+Created new realm with id 'shop'
++ kcadm.sh create clients -r shop -s clientId=web
+Created new client with id '3c1f6f0e-0000-4000-8000-000000000077'
++ kcadm.sh add-roles -r shop --uusername service-account-web --cclientid realm-management --rolename view-users
++ kcadm.sh get users -r shop --config /tmp/sa.config
+HTTP 403 Forbidden [For more on this error consult the server log.]",
+        "GET /admin/realms/{realm}/users",
+        &["missing-role", "token-stale", "roles-not-in-token"],
+    ),
+    // loki logfmt
+    (
+        r#"2025-11-10T08:00:01Z level=warn component=sync method=GET url=https://sso.acme.dev/admin/realms/acme/users/count status=200 dur=12ms
+2025-11-10T08:00:01Z level=warn component=sync method=GET url=https://sso.acme.dev/admin/realms/acme/users?first=0&max=50 status=200 dur=31ms bytes=2 body="[]""#,
+        "?",
+        &[
+            "allowed-but-filtered",
+            "allowed",
+            "-",
+            "allowed-but-partial",
+        ],
+    ),
+    // issue template 500
+    (
+        r#"### Before reporting an issue
+- [x] I have read and understood the above terms
+### Area
+admin/fine-grained-permissions
+### Describe the bug
+With FGAP v2 enabled, `GET /admin/realms/{realm}/users?search=` throws
+```
+2025-11-10 08:00:01,120 ERROR [org.keycloak.services.error.KeycloakErrorHandler] (executor-thread-9) Uncaught server error: java.lang.NullPointerException: Cannot invoke "org.keycloak.authorization.model.Resource.getId()" because "resource" is null
+```
+### Version
+26.3.1
+### Expected behavior
+200
+### Actual behavior
+500 `{"error":"unknown_error","error_description":"For more on this error consult the server log."}`"#,
+        "GET /admin/realms/{realm}/users",
+        &["server-error"],
+    ),
+    // oauth2proxy
+    (
+        r#"[2025/11/10 08:00:01] [oauthproxy.go:902] Error redeeming code during OAuth2 callback: token exchange failed: oauth2: "unauthorized_client" "Invalid client or Invalid client credentials"
+10.2.3.4:0 - 5b1e - - [2025/11/10 08:00:01] app.acme.dev GET - "/oauth2/callback?state=abc&code=def" HTTP/1.1 "Mozilla/5.0" 500 2834 0.021"#,
+        "?",
+        &["client-secret-wrong", "client-not-found-or-disabled"],
+    ),
+    // tls java
+    (
+        "Caused by: jakarta.ws.rs.ProcessingException: RESTEASY004655: Unable to invoke request: javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
+	at org.jboss.resteasy.client.jaxrs.engines.ManualClosingApacheHttpClient43Engine.invoke(ManualClosingApacheHttpClient43Engine.java:355)
+	at org.keycloak.admin.client.token.TokenManager.grantToken(TokenManager.java:99)",
+        "?",
+        &["tls-untrusted"],
+    ),
+    // two refusals of organizations
+    (
+        "GET https://sso.acme.dev/admin/realms/acme/organizations?search=x -> 403
+POST https://sso.acme.dev/admin/realms/acme/organizations/3c1f6f0e-0000-4000-8000-000000000077/members/invite-user -> 403",
+        "?",
+        &["missing-role", "blocked-by-proxy"],
+    ),
+    // sa token claims
+    (
+        r#"My decoded token:
+{
+  "exp": 1999999999, "iat": 1999999699, "iss": "https://sso.acme.dev/realms/acme",
+  "aud": ["realm-management","account"], "azp": "backend", "typ": "Bearer",
+  "resource_access": {"realm-management": {"roles": ["view-users","query-groups","query-users"]}, "account": {"roles": ["manage-account"]}},
+  "scope": "profile email", "preferred_username": "service-account-backend"
+}
+and the request
+GET https://sso.acme.dev/admin/realms/acme/users/3ed3c3b4-54a4-4b8e-9a8c-cd0e43fd7ae7/sessions works, but
+DELETE https://sso.acme.dev/admin/realms/acme/sessions/3ed3c3b4-54a4-4b8e-9a8c-cd0e43fd7ae7 fails with 403"#,
+        "DELETE /admin/realms/{realm}/sessions/{session}",
+        &["missing-role"],
+    ),
+];
+
 static MATRIX: LazyLock<Option<Matrix>> = LazyLock::new(|| {
     Matrix::from_json(include_str!("../../permissions/data/permissions.json")).ok()
 });
@@ -1993,6 +2626,11 @@ fn the_request_that_is_still_denied_is_selected() {
 #[test]
 fn formats_of_further_tools_are_read() {
     check(OTHER_FORMATS);
+}
+
+#[test]
+fn output_of_frameworks_proxies_and_test_tools_is_read() {
+    check(OUTPUT_OF_TOOLS);
 }
 
 #[test]

@@ -320,19 +320,40 @@ const COLLECTION: &str = "community.general.";
 /// Keys that only a task of these modules has.
 const KEYS: [&str; 3] = ["auth_keycloak_url", "auth_realm", "auth_client_id"];
 
+/// Keys of tasks of these modules that a dictionary of variables hardly has.
+const ARGUMENTS: [&str; 5] = [
+    "realm",
+    "parent_id",
+    "state",
+    "client_id",
+    "target_username",
+];
+/// Parts of files with tasks.
+const TASKS: [&str; 5] = [
+    "tasks:",
+    "hosts:",
+    "module_defaults:",
+    "- name:",
+    "- block:",
+];
+
 /// Every task of the modules, and the modules without a table.
 pub(super) fn calls(text: &str) -> (Vec<Call>, Vec<Lost>) {
     let (mut calls, mut lost) = (Vec::new(), Vec::new());
     let lines: Vec<(usize, &str)> = lines(text);
+    let has_tasks = TASKS.iter().any(|part| text.contains(part));
     for (number, (at, line)) in lines.iter().enumerate() {
         let Some((name, is_sure)) = module(line) else {
             continue;
         };
-        let task = Task::new(indent(line), lines.get(number + 1..).unwrap_or_default());
-        if !is_sure && !KEYS.iter().any(|key| task.has(key)) {
+        let task = Task::new(line, lines.get(number + 1..).unwrap_or_default());
+        let known = MODULES.iter().find(|(known, _)| *known == name);
+        // The keys of the connection may be in `module_defaults`.
+        let is_task = has_tasks && known.is_some() && ARGUMENTS.iter().any(|key| task.has(key));
+        if !is_sure && !is_task && !KEYS.iter().any(|key| task.has(key)) {
             continue;
         }
-        let Some((_, requests)) = MODULES.iter().find(|(known, _)| *known == name) else {
+        let Some((_, requests)) = known else {
             lost.push(Lost {
                 at: *at,
                 why: "the requests of this Ansible module are unknown",
@@ -368,7 +389,10 @@ fn indent(line: &str) -> usize {
 /// The module that a line names, and whether the line names the collection as well.
 fn module(line: &str) -> Option<(&str, bool)> {
     let key = line.trim_start().trim_start_matches("- ").trim_start();
-    let key = key.strip_suffix(':')?;
+    let (key, arguments) = key.split_once(':')?;
+    if !arguments.is_empty() && !arguments.starts_with(" {") {
+        return None;
+    }
     let (name, is_sure) = match key.strip_prefix(COLLECTION) {
         Some(name) => (name, true),
         None => (key, false),
@@ -385,13 +409,19 @@ struct Task<'t> {
 }
 
 impl<'t> Task<'t> {
-    /// Collects the lines below the module that are indented further.
-    fn new(indented: usize, below: &[(usize, &'t str)]) -> Self {
-        let arguments = below
+    /// Collects the arguments in braces behind the module, `keycloak_role: { name: x }`, and on the lines below that are indented further.
+    fn new(module: &'t str, below: &[(usize, &'t str)]) -> Self {
+        let indented = indent(module);
+        let (_, braces) = module.split_once('{').unwrap_or_default();
+        let lines = below
             .iter()
             .map(|(_, line)| *line)
-            .take_while(|line| line.trim().is_empty() || indent(line) > indented)
-            .filter_map(|line| line.trim().split_once(':'))
+            .take_while(|line| line.trim().is_empty() || indent(line) > indented);
+        let arguments = braces
+            .trim_end_matches('}')
+            .split(',')
+            .chain(lines)
+            .filter_map(|argument| argument.trim().split_once(':'))
             .map(|(key, value)| (key.trim(), value.trim()))
             .collect();
         Self { arguments }

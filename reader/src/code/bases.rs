@@ -166,7 +166,10 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
         };
         let left = method::first_result(left);
         let name = Text(left).word_before(left.len());
-        if method::of_block(text, at).is_some() || method::of_sibling(text, at).is_some() {
+        if method::of_block(text, at).is_some()
+            || method::of_sibling(text, at).is_some()
+            || method::is_sent(text, at)
+        {
             return None;
         }
         // The path of a URL: `u.Path = …`.

@@ -1,5 +1,8 @@
 //! Replaces comments, docstrings, and disabled code by blanks, so that they are ignored. Places and lines stay the same.
 
+/// The maximum length of a sampler of `JMeter`.
+const LONGEST_SAMPLER: usize = 8_000;
+
 /// The text with its comments replaced by blanks.
 pub(super) fn blanked(text: &str) -> String {
     let has_hash = uses_hash(text);
@@ -50,6 +53,17 @@ pub(super) fn blanked(text: &str) -> String {
             block_end(text, at + 2, "*/")
         } else if rest.starts_with(b"<!--") {
             block_end(text, at + 4, "-->")
+        } else if rest.starts_with(b"<HTTPSamplerProxy") {
+            // `JMeter` does not run a sampler that is off.
+            let near = text
+                .get(at..text.floor_char_boundary(at + LONGEST_SAMPLER))
+                .unwrap_or_default();
+            let tag = near.split('>').next().unwrap_or_default();
+            let is_off = tag.contains("enabled=\"false\"");
+            is_off
+                .then(|| block_end(near, 0, "</HTTPSamplerProxy>"))
+                .flatten()
+                .map(|length| at + length)
         } else if rest.starts_with(b"<#") && line_start {
             block_end(text, at + 2, "#>")
         } else if line_start && (rest.starts_with(b"#if false") || rest.starts_with(b"#if 0")) {

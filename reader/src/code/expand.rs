@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::path::is_base;
-use super::scan::{CONTINUED, Text, names_base};
-use super::values::{Program, RESULTS};
+use super::scan::{CONTINUED, Text, is_word, names_base};
+use super::values::{Program, RESULTS, Value};
 
 /// Every path of the Admin API contains one of these parts.
 const PARTS: [&str; 4] = ["realms", "serverinfo", "clients/v2", "whoami"];
@@ -124,7 +124,9 @@ fn change(program: &Program, at: usize) -> Option<(usize, String)> {
     }
     let token = program.tokens.get(at)?;
     let value = program.value(at).filter(|value| value.changed)?;
-    let path = program.path(&value.text)?;
+    let Some(path) = program.path(&value.text) else {
+        return Some((value.end, below_base(program, at, &value)?));
+    };
     // A command or a message that contains a path is more than the path.
     let before = value
         .text
@@ -167,6 +169,40 @@ fn change(program: &Program, at: usize) -> Option<(usize, String)> {
         None => text,
     };
     Some((value.end, text))
+}
+
+/// The path below a base that an expression makes from a name: `USERS + "/" + id`, `` `${USERS}/${id}` ``, `userPath(id)`. A path that the
+/// expression writes itself stays as it is.
+fn below_base(program: &Program, at: usize, value: &Value) -> Option<String> {
+    let tokens = &program.tokens;
+    let path = value.text.split(['?', '#']).next()?;
+    let area = path.trim_start_matches('/').split('/').next()?;
+    let is_path = path
+        .bytes()
+        .all(|byte| is_word(byte) || b"/{}-.:@~+$".contains(&byte));
+    if !program.areas.contains(area) || !is_path {
+        return None;
+    }
+    let start = tokens.get(at)?.start;
+    let end = tokens.get(value.end.checked_sub(1)?)?.end;
+    let code = program.slice(start, end);
+    let writes_area = code.match_indices(area).any(|(at, _)| {
+        let before = code.get(..at).unwrap_or_default();
+        before.trim_end_matches('/').ends_with(['"', '\'', '`'])
+    });
+    if writes_area {
+        return None;
+    }
+    // The name of a list or a key is one word too: only the whole argument of a call is a path.
+    let before = tokens.mark(at.checked_sub(1)?);
+    let is_named = at
+        .checked_sub(2)
+        .is_some_and(|name| tokens.value_of(name) == at);
+    let is_argument = b"(,".contains(&before) || is_named;
+    let ends = b",)".contains(&tokens.mark(value.end));
+    (is_argument && ends || path.trim_start_matches('/').contains('/'))
+        .then(|| format!("\"/{}\"", path.trim_start_matches('/')))
+        .filter(|_| !matches!(tokens.mark(value.end), b':' | b'='))
 }
 
 /// Whether the code from one token to another contains the base as text, not as segments.

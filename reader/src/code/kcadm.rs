@@ -4,6 +4,8 @@
 //! `HttpUtil.composeResourceUrl`): a resource is below the realm unless it starts with `realms` or is `serverinfo`; setting single
 //! attributes reads the resource first; names are looked up before their IDs are used.
 
+use std::collections::HashSet;
+
 use super::{Call, path::below_realm, scan::Text};
 
 /// The maximum length of a command.
@@ -47,6 +49,9 @@ pub(super) fn calls(text: &str) -> Vec<Call> {
         .flat_map(|name| text.match_indices(name))
         .map(|(at, _)| at)
         .collect();
+    if !names.is_empty() {
+        names.extend(of_other_names(Text(text)));
+    }
     names.sort_unstable();
     for at in names {
         let line = Text(text).slice(at, at + LONGEST_COMMAND);
@@ -57,13 +62,62 @@ pub(super) fn calls(text: &str) -> Vec<Call> {
     calls
 }
 
+/// The places of commands through a variable or a function of the shell that stands for kcadm.sh: `KC=/opt/keycloak/bin/kcadm.sh`,
+/// `kc() { docker exec keycloak kcadm.sh "$@"; }`.
+fn of_other_names(text: Text<'_>) -> Vec<usize> {
+    let (mut variables, mut functions) = (HashSet::new(), HashSet::new());
+    for line in text.0.lines() {
+        let Some(at) = line.to_ascii_lowercase().find("kcadm") else {
+            continue;
+        };
+        let head = line.get(..at).unwrap_or_default();
+        let trimmed = head.trim_start();
+        let trimmed = ["export ", "readonly ", "local ", "alias ", "ENV ", "- "]
+            .iter()
+            .find_map(|word| trimmed.strip_prefix(word))
+            .unwrap_or(trimmed);
+        let name = Text(trimmed).word_at(0);
+        let rest = trimmed.get(name.len()..).unwrap_or_default();
+        if name.is_empty() || name.to_ascii_lowercase().contains("kcadm") {
+            continue;
+        }
+        if rest.starts_with('=') && !rest.contains("$(") {
+            variables.insert(name);
+        } else if rest.trim_start().starts_with("()") && line.contains("\"$@\"") {
+            functions.insert(name);
+        }
+    }
+    if variables.is_empty() && functions.is_empty() {
+        return Vec::new();
+    }
+    text.words()
+        .filter(|(at, word)| {
+            let before = text.before(*at);
+            let is_variable = before == b'$' || before == b'{' && text.before(at - 1) == b'$';
+            is_variable && variables.contains(word)
+                || !is_variable && functions.contains(word) && text.at(at + word.len()) == b' '
+        })
+        .map(|(at, _)| at)
+        .collect()
+}
+
 /// One command: the line from its name on.
 fn command(line: &str, add: &mut impl FnMut(&'static str, String)) {
-    let words: Vec<&str> = line
-        .split_whitespace()
-        .skip(1)
+    // A list of another program: `["kcadm.sh", "get", "users"]`, `kcadm("get", "users")`.
+    let name = line
+        .find(|letter: char| !(letter.is_ascii_alphanumeric() || "._-".contains(letter)))
+        .unwrap_or(line.len());
+    let rest = line.get(name..).unwrap_or_default();
+    let is_list = rest.starts_with("(\"")
+        || rest.starts_with("('")
+        || rest.starts_with("\",")
+        || rest.starts_with("',");
+    let separates = |letter: char| letter.is_whitespace() || is_list && ",[(".contains(letter);
+    let words: Vec<&str> = rest
+        .split(separates)
         .take_while(|word| !["|", "||", "&&", ";", ">", ">>", "#"].contains(word))
-        .map(|word| word.trim_matches(|letter| "\"'`);".contains(letter)))
+        .map(|word| word.trim_matches(|letter| "\"'`)];".contains(letter)))
+        .filter(|word| !["", "}"].contains(word))
         .collect();
     let Some((verb, arguments)) = words.split_first() else {
         return;

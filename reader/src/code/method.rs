@@ -760,7 +760,13 @@ fn is_assignment(text: Text, equals: usize) -> bool {
 pub(super) fn variable(text: Text<'_>, equals: usize) -> Option<&str> {
     let (start, _) = text.line(equals);
     let left = text.slice(start, equals).trim_end().trim_end_matches(':');
-    let left = first_result(left.split(':').next()?.trim_end());
+    // `users: UsersResource =`, also behind other parameters with types. A type of TypeScript may have colons itself.
+    let left = match left.rsplit_once(':') {
+        Some((name, kind)) if !kind.contains('}') && !name.ends_with(':') => name,
+        Some(_) => left.split(':').next()?,
+        None => left,
+    };
+    let left = first_result(left.trim_end());
     let name = Text(left).word_before(left.len());
     // In a tag or a query, `=` is not an assignment.
     (!name.is_empty() && !left.contains(['<', '?', '&', '"'])).then_some(name)

@@ -220,6 +220,7 @@ fn is_other_api(rest: &str) -> bool {
 /// Finds every path in the text.
 pub(super) fn found(text: Text) -> Vec<Found> {
     let mut found: Vec<Found> = Vec::new();
+    let is_shell = text.0.contains("curl ");
     for (at, word) in text.0.match_indices("admin") {
         let before = text.before(at);
         let slash = at + word.len();
@@ -242,10 +243,38 @@ pub(super) fn found(text: Text) -> Vec<Found> {
         found.push(Found {
             start: if before == b'/' { at - 1 } else { at },
             end,
-            path,
+            path: if is_shell {
+                with_path_of_variable(path)
+            } else {
+                path
+            },
         });
     }
     found
+}
+
+/// Separates a shell variable with the path from the realm: `/admin/realms/$REALM$path`. The variable begins with a slash. A variable for the
+/// query belongs to the realm.
+fn with_path_of_variable(mut path: String) -> String {
+    const QUERIES: [&str; 5] = ["query", "param", "search", "qs", "filter"];
+    let split = || {
+        let below = path.strip_prefix("/admin/realms/")?;
+        let realm = below.split('/').next()?;
+        let begins = |rest: &str| rest.find(['$', '{']);
+        let after = match realm.as_bytes().first()? {
+            b'{' => realm.find('}')? + 1,
+            b'$' => 1 + begins(realm.get(1..)?)?,
+            _ => return None,
+        };
+        let rest = realm.get(after..).filter(|rest| begins(rest) == Some(0))?;
+        let lower = rest.to_ascii_lowercase();
+        let is_path = !QUERIES.iter().any(|part| lower.contains(part));
+        is_path.then_some(path.len() - below.len() + after)
+    };
+    if let Some(at) = split() {
+        path.insert(at, '/');
+    }
+    path
 }
 
 /// Whether the path belongs to an extension below a realm: `/realms/{realm}/api/admin/realms/…`.
@@ -303,8 +332,16 @@ fn of_makers<'t>(text: Text<'t>, makers: &[&str]) -> Vec<&'t str> {
 /// Whether the quote is the first argument of such a client: `kc("groups")`.
 fn is_called(text: Text, quote: usize, clients: &HashSet<&str>) -> bool {
     let open = text.skip_white_back(quote);
-    let name = text.word_before(open.saturating_sub(1));
-    text.before(open) == b'(' && clients.contains(name)
+    let mut end = open.saturating_sub(1);
+    // Type arguments: `kc<User[]>("users")`.
+    if text.before(end) == b'>' {
+        let from = end.saturating_sub(LONGEST_PIECE);
+        end = text
+            .slice(from, end)
+            .rfind('<')
+            .map_or(end, |at| end - text.slice(from, end).len() + at);
+    }
+    text.before(open) == b'(' && clients.contains(text.word_before(end))
 }
 
 /// Whether the quoted text is a value of the data that a request sends: `{ "name": "groups" }`, `["users"]`.

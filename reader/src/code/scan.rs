@@ -1,6 +1,7 @@
 //! Scans a text byte by byte within its bounds.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 /// The methods that the Admin API uses.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
@@ -44,8 +45,9 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Rewrites Elixir, Haskell, Lua, R, makefiles, and playbooks of Ansible with the operators of other languages: `<>` and `..` as `+`, `<-` and
-/// a module attribute as an assignment, and `$(NAME)` and `{{ NAME }}` as `${NAME}`. Every line stays the same.
+/// Rewrites Elixir, Haskell, Lua, R, makefiles, playbooks of Ansible, `.http` files, and tests of Robot Framework with the operators of other
+/// languages: `<>` and `..` as `+`, `<-` and a module attribute as an assignment, and `$(NAME)` and `{{ NAME }}` as `${NAME}`. Every line
+/// stays the same.
 pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_makefile(text) {
         return Cow::Owned(with_braces(text));
@@ -53,8 +55,17 @@ pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_playbook(text) {
         return Cow::Owned(with_variables(text));
     }
+    if is_http_file(text) {
+        return Cow::Owned(with_values_of_lines(text));
+    }
+    if text.contains("*** ") && text.contains(" On Session ") {
+        return Cow::Owned(with_values_of_robot(text));
+    }
     // R: an arrow assigns.
-    if text.contains("library(") && text.contains(" <- ") {
+    let is_r = ["library(", "httr", "paste0("]
+        .iter()
+        .any(|part| text.contains(part));
+    if is_r && text.contains(" <- ") {
         return Cow::Owned(text.replace(" <- ", "  = "));
     }
     // Haskell
@@ -103,6 +114,89 @@ fn is_makefile(text: &str) -> bool {
 /// Whether the text is a playbook or a list of tasks of Ansible, which has its variables in double braces.
 fn is_playbook(text: &str) -> bool {
     text.contains("{{ ") && text.contains("uri:") && text.contains("- name:")
+}
+
+/// Whether the text is a file of requests for an editor (`.http`, `.rest`), which defines its variables on lines: `@api = {{host}}/admin`.
+fn is_http_file(text: &str) -> bool {
+    text.contains("{{") && text.lines().any(|line| variable_of_line(line).is_some())
+}
+
+/// The name and the value of a variable of such a file.
+fn variable_of_line(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.strip_prefix('@')?.split_once('=')?;
+    let name = name.trim();
+    let is_name = !name.is_empty() && name.bytes().all(is_word);
+    is_name.then(|| (name, value.trim()))
+}
+
+/// Puts the values of such variables that are paths of the Admin API in the place of `{{name}}`, and rewrites the other variables as `${name}`.
+fn with_values_of_lines(text: &str) -> String {
+    with_values(text, variable_of_line, |line, values| {
+        replaced_names(line, ("{{", "}}"), values)
+    })
+}
+
+/// Puts the values of the variables of Robot Framework that are paths of the Admin API, `${API}    /admin/realms/acme`, in the place of their
+/// names.
+fn with_values_of_robot(text: &str) -> String {
+    with_values(text, variable_of_robot, |line, values| {
+        replaced_names(line, ("${", "}"), values)
+    })
+}
+
+/// The name and the value of a variable of Robot Framework.
+fn variable_of_robot(line: &str) -> Option<(&str, &str)> {
+    let (name, value) = line.strip_prefix("${")?.split_once('}')?;
+    let value = value.strip_prefix("  ")?.trim();
+    (!value.is_empty() && name.bytes().all(is_word)).then_some((name, value))
+}
+
+/// Replaces the names of variables on every line. A line that defines a variable with a path of the Admin API becomes empty.
+fn with_values(
+    text: &str,
+    variable: impl Fn(&str) -> Option<(&str, &str)>,
+    replaced: impl Fn(&str, &HashMap<String, String>) -> String,
+) -> String {
+    let mut values: HashMap<String, String> = HashMap::new();
+    let mut out = String::with_capacity(text.len() + 64);
+    for line in text.split_inclusive('\n') {
+        let whole = replaced(line, &values);
+        match variable(line).zip(variable(&whole)) {
+            Some(((name, _), (_, value))) if value.contains("admin/realms") => {
+                values.insert(name.to_owned(), value.to_owned());
+                out.push_str(line.get(line.trim_end().len()..).unwrap_or_default());
+            }
+            _ => out.push_str(&whole),
+        }
+    }
+    out
+}
+
+/// Replaces the known names between two marks by their values, and the other ones by `${name}`.
+fn replaced_names(line: &str, marks: (&str, &str), values: &HashMap<String, String>) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once(marks.0) {
+        out.push_str(before);
+        let inner = after.trim_start();
+        let name = Text(inner).word_at(0);
+        let tail = inner.get(name.len()..).unwrap_or_default().trim_start();
+        if let Some(tail) = tail.strip_prefix(marks.1).filter(|_| !name.is_empty()) {
+            if let Some(value) = values.get(name) {
+                out.push_str(value);
+            } else {
+                out.push_str("${");
+                out.push_str(name);
+                out.push('}');
+            }
+            rest = tail;
+        } else {
+            out.push_str(marks.0);
+            rest = after;
+        }
+    }
+    out.push_str(rest);
+    out
 }
 
 /// Rewrites the variables of Ansible: `{{ name }}` as `${name}`.

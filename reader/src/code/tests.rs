@@ -449,6 +449,133 @@ fn kcadm_commands() {
             "kcadm.sh config credentials --server http://localhost:8080 --realm master",
             &[],
         ),
+        // Other names, and lists of other programs.
+        (
+            "KC=/opt/keycloak/bin/kcadm.sh\n\"$KC\" get groups -r demo\n${KC} delete users/$ID -r demo",
+            &["GET groups", "DELETE users/{user-id}"],
+        ),
+        (
+            "kc() { kubectl exec -i keycloak-0 -- /opt/keycloak/bin/kcadm.sh \"$@\"; }\nkc create roles -r demo -s name=x",
+            &["POST roles"],
+        ),
+        (
+            "subprocess.run([\"kcadm.sh\", \"get\", \"users\", \"-r\", \"demo\"])",
+            &["GET users"],
+        ),
+        (
+            "execa('kcadm.sh', ['create', 'groups', '-r', 'demo'])",
+            &["POST groups"],
+        ),
+        // A value of a command is no command.
+        (
+            "OUT=$(kcadm.sh get realms)\necho $OUT get users",
+            &["GET /admin/realms"],
+        ),
+    ]);
+}
+
+#[test]
+fn methods_of_clients_as_values_and_blocks_with_a_receiver() {
+    assert_found(&[
+        (
+            "kc = KeycloakAdmin(server_url=u)\nasyncio.to_thread(kc.get_clients, {})\nfetch = kc.get_users\npool.map(kc.delete_user, ids)",
+            &["GET clients", "GET users", "DELETE users/{user-id}"],
+        ),
+        (
+            "kc = KeycloakAdmin(server_url=u)\nkc.get_users = Mock()\nkc.get_clients.return_value = []",
+            &[],
+        ),
+        (
+            "RolesResource roles = realmResource.roles();\nnames.forEach(roles::deleteRole);\nnames.map(realmResource.users()::searchByUsername);",
+            &["DELETE roles/{role-name}", "GET users"],
+        ),
+        (
+            "val users: UsersResource = realm.users()\nusers.run {\n    search(\"a\")\n    get(id).apply { logout() }\n}",
+            &["GET users", "POST users/{user-id}/logout"],
+        ),
+        (
+            "with(keycloak.realm(\"a\").users().get(id)) { resetPassword(c) }\nkeycloak.realm(\"a\").groups().let { it.add(g) }",
+            &[PASSWORD, "POST groups"],
+        ),
+        (
+            "import KcAdminClient from '@keycloak/keycloak-admin-client';\nwithAuth(({ users }) => users.find({ email }));\nconst f = ({ groups }) => groups.find((g) => g.id === id);",
+            &["GET users"],
+        ),
+    ]);
+}
+
+#[test]
+fn functions_of_a_shell_are_followed_to_their_calls() {
+    assert_found(&[
+        (
+            "kc() {\n  local method=$1 path=$2; shift 2\n  curl -X \"$method\" \"$KC/admin/realms/$REALM$path\" \"$@\"\n}\nget() { kc GET \"$@\"; }\nget \"/clients?clientId=a\"\nkc PUT \"/clients/$id\" -d @a.json",
+            &["GET clients", "PUT clients/{client-uuid}"],
+        ),
+        (
+            "api() { curl -fsS \"${KC}/admin/realms/${REALM}${1}\" \"${@:2}\"; }\napi /users\nretry api \"/users/${ID}\" -X DELETE\napi /groups -d '{}' | jq .\necho api /roles",
+            &["GET users", "DELETE users/{user-id}", "POST groups"],
+        ),
+        (
+            "function api {\n  curl \"$KC/admin/realms/$REALM/$1\"\n}\nx=$(api groups)",
+            &["GET groups"],
+        ),
+        // Without a function, the path is not known.
+        ("curl \"$KC/admin/realms/$REALM$path\"", &[]),
+        (
+            "curl \"$KC/admin/realms/$REALM$query\"",
+            &["GET /admin/realms/{realm}"],
+        ),
+    ]);
+}
+
+#[test]
+fn constants_below_a_base_are_followed() {
+    let base = "const api = axios.create({ baseURL: `${kc}/admin/realms/${realm}` });\nconst USERS = '/users';\n";
+    for (code, expected) in [
+        ("api.get(USERS)", "GET users"),
+        ("api.get(`${USERS}/${id}`)", USER),
+        ("api.put(USERS + '/' + id + '/reset-password', c)", PASSWORD),
+        (
+            "const path = (id) => `${USERS}/${id}`;\napi.delete(path(1))",
+            "DELETE users/{user-id}",
+        ),
+    ] {
+        assert_eq!(found(&format!("{base}{code}")), [expected], "{code}");
+    }
+    assert_found(&[
+        (
+            "private const string Base = \"https://h/admin/realms/a\";\nprivate const string Users = \"/users\";\nawait http.DeleteAsync($\"{Base}{Users}/{id}\");",
+            &["DELETE users/{user-id}"],
+        ),
+        (
+            "let base = Url::parse(&format!(\"{s}/admin/realms/{r}/\"))?;\nlet kc = Kc { base };\nself.http.get(self.base.join(\"groups\")?).send()",
+            &["GET groups"],
+        ),
+    ]);
+}
+
+#[test]
+fn a_path_that_httr2_appends_is_reported() {
+    let text = "base <- \"https://h/admin/realms/a\"\nhttr::GET(paste0(base, \"/users\"))\nrequest(base) |> req_url_path_append(\"groups\")";
+    assert_found(&[(text, &["GET users"])]);
+    assert_eq!(unclear(text), [3]);
+}
+
+#[test]
+fn files_with_requests_and_steps() {
+    assert_found(&[
+        (
+            "@kc = http://h/admin/realms/a\n@users = {{kc}}/users\n### list\nGET {{users}}?max=1 HTTP/1.1\n###\nDELETE {{kc}}/groups/{{id}}",
+            &["GET users", "DELETE groups/{group-id}"],
+        ),
+        (
+            "Feature: a\n  Background:\n    * url base + '/admin/realms/' + realm\n  Scenario: b\n    Given path 'users'\n    When method post\n    Given path 'users', id, '/groups'\n    When method get\n  Scenario: c\n    Given url other\n    And path 'users'\n    When method delete",
+            &["POST users", "GET users/{user-id}/groups"],
+        ),
+        (
+            "*** Variables ***\n${API}    /admin/realms/a\n*** Test Cases ***\nA\n    POST On Session    kc    ${API}/groups    json=${b}",
+            &["POST groups"],
+        ),
     ]);
 }
 

@@ -382,6 +382,17 @@ impl<'t> Reader<'t, '_> {
         // Ruby: `def name`, `def name a, b`. Elixir: `def name, do: …`. PowerShell: `function Name {`.
         let mut parameters = Vec::new();
         let mut begin = name + 1;
+        // Ruby: `def name = …`.
+        if self.tokens.mark(begin) == b'=' && !self.is_first(begin) {
+            return Some(Function {
+                name: self.tokens.word(name),
+                at: name,
+                begin: begin + 1,
+                end: self.end_of_expression(begin + 1),
+                parameters,
+                is_expression: true,
+            });
+        }
         while !self.is_first(begin) && self.tokens.mark(begin) != b'{' && begin < name + 20 {
             if !self.tokens.word(begin).is_empty() {
                 parameters.push(vec![self.tokens.word(begin)]);

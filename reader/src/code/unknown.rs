@@ -212,7 +212,8 @@ pub(super) fn constants(code: &str) -> Vec<Lost> {
         .collect()
 }
 
-/// Paths that a builder makes from segments: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`.
+/// Paths that a builder makes from segments: `pathSegment("admin", "realms", realm)`, `path("admin").path("realms")`, and `httr2` of R:
+/// `req_url_path_append("groups")`.
 pub(super) fn segments(code: &str) -> Vec<Lost> {
     const NEAR: usize = 40;
     const BESIDE: usize = 800;
@@ -246,6 +247,7 @@ pub(super) fn segments(code: &str) -> Vec<Lost> {
                 && (after.contains("\"realms\"") || after.contains("'realms'"))
         })
         .chain(of_builder)
+        .chain(code.match_indices("req_url_path_append("))
         .map(|(at, _)| Lost {
             at,
             why: "the path is built from segments",

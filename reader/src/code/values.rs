@@ -26,6 +26,8 @@ const LONGEST_FUNCTION: usize = 600;
 const LONGEST_SEGMENTS: usize = 60;
 /// The maximum number of steps after a path in which to look for the one that sends the request.
 const STEPS_OF_REQUEST: usize = 12;
+/// Types of texts in languages where the type of a constant precedes its name.
+const TYPES_BEFORE: [&str; 4] = ["string", "String", "char", "auto"];
 /// The maximum number of definitions of one name to look through.
 const NEAR: usize = 40;
 
@@ -372,8 +374,13 @@ impl<'t> Program<'t> {
                 _ => {}
             }
         }
+        // The type follows the name in Go, `const users string = …`, and precedes the name in C# and PHP, `const string Users = …`.
         let declares = |at: usize| ["const", "var"].contains(&tokens.word(at));
-        if left >= 2 && declares(left - 2) && !tokens.word(left - 1).is_empty() {
+        if left >= 2
+            && declares(left - 2)
+            && !tokens.word(left - 1).is_empty()
+            && !TYPES_BEFORE.contains(&tokens.word(left - 1))
+        {
             name = left - 1;
         }
         let word = tokens.word(name);
@@ -872,9 +879,15 @@ impl<'t> Program<'t> {
                 }
                 return Some(value.of_call(end));
             }
-            // `[base, "users"].join("/")`
+            // `[base, "users"].join("/")`, and `base.join("users")` of Rust and Python.
             if lower == "join" && receiver.known && receiver.text.contains('/') {
-                return Some(receiver.clone().of_call(end));
+                let mut value = receiver.clone();
+                for (_, argument) in self.arguments(tokens, open, place) {
+                    if !["", "/"].contains(&argument.text.as_str()) {
+                        value.append(&argument, "/");
+                    }
+                }
+                return Some(value.of_call(end));
             }
         }
         // `builder().url(…)` is a step of a request, also if the program has a function with this name.

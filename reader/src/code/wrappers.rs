@@ -97,6 +97,12 @@ pub(super) fn calls<'t>(
     let mut wrappers: Vec<Wrapper> = Vec::new();
     let mut tails = tails(text, paths);
     tails.extend(tails_of(program, paths));
+    let mut by_function: HashMap<usize, Vec<usize>> = HashMap::new();
+    for found in paths.iter().filter(|found| may_continue(found)) {
+        if let Some(function) = program.function_at(found.start) {
+            by_function.entry(function).or_default().push(found.start);
+        }
+    }
     for place in open.iter().chain(&tails) {
         let in_body = |begin| of_body(text, begin, place);
         let found = wrapper(text, place).or_else(|| of_function(program, place, in_body));
@@ -105,12 +111,8 @@ pub(super) fn calls<'t>(
             bases.insert(place.at);
             // The same base where the function uses the variable with the URL.
             let function = program.function_at(place.at);
-            let again = paths.iter().filter(|found| {
-                function.is_some()
-                    && may_continue(found)
-                    && program.function_at(found.start) == function
-            });
-            bases.extend(again.map(|found| found.start));
+            let again = function.and_then(|function| by_function.get(&function));
+            bases.extend(again.into_iter().flatten());
             add(&mut wrappers, wrapper);
         } else if paths
             .iter()
@@ -304,7 +306,15 @@ fn tails(text: Text, paths: &[path::Found]) -> Vec<Open> {
             // `"$URL/admin/realms/$REALM/$path"` of a shell.
             let variable = area
                 .strip_prefix('$')
-                .filter(|name| name.bytes().all(is_word));
+                .filter(|name| name.bytes().all(is_word))
+                .or_else(|| {
+                    let number = area.strip_prefix('{')?.strip_suffix('}')?;
+                    number
+                        .bytes()
+                        .all(|byte| byte.is_ascii_digit())
+                        .then_some(number)
+                })
+                .filter(|name| !name.is_empty());
             let follows = variable.or_else(|| tail(text, found.end))?;
             Some(Open {
                 at: found.start,
@@ -388,21 +398,18 @@ fn wrapper(text: Text, place: &Open) -> Option<Wrapper> {
             text.slice(line, end)
         };
         if let Some(parameter) = parameter {
-            if let Some(open) = head.find("()") {
-                let name = Text(head).word_before(Text(head).skip_white_back(open));
-                if !name.is_empty() {
-                    return Some(Wrapper {
-                        name: name.to_owned(),
-                        span: (line, text.line(place.at).1),
-                        base: place.path.clone(),
-                        path: parameter.checked_sub(1)?,
-                        path_name: String::new(),
-                        method: shell_method(text, place),
-                        stated: verb_of(name),
-                        in_shell: true,
-                        in_segments: false,
-                    });
-                }
+            if let Some(name) = shell_header(head) {
+                return Some(Wrapper {
+                    name: name.to_owned(),
+                    span: (line, text.line(place.at).1),
+                    base: place.path.clone(),
+                    path: parameter.checked_sub(1)?,
+                    path_name: String::new(),
+                    method: shell_method(text, place),
+                    stated: verb_of(name),
+                    in_shell: true,
+                    in_segments: false,
+                });
             }
         } else if let Some(found) = of_header(text, line, head, place) {
             return Some(found);
@@ -437,8 +444,13 @@ fn shell_parameter(text: Text, place: &Open, name: &str) -> Option<usize> {
     }
     let above = text.slice(start, place.at);
     let above = above.rsplit_once("() {").map_or(above, |(_, body)| body);
-    let (_, value) = above.rsplit_once(&format!(" {name}="))?;
-    let number = value
+    let assignment = format!("{name}=");
+    let (at, _) = above.rmatch_indices(&assignment).find(|(at, _)| {
+        let before = at.checked_sub(1).map(|before| above.as_bytes()[before]);
+        before.is_none_or(|byte| byte.is_ascii_whitespace() || byte == b';')
+    })?;
+    let number = above
+        .get(at + assignment.len()..)?
         .trim_start_matches(['"', '\'', '{'])
         .strip_prefix('$')?;
     Text(number.trim_start_matches('{')).word_at(0).parse().ok()
@@ -811,35 +823,113 @@ fn computed(program: &Program, offset: usize) -> Computed {
 const METHODS_IN_CAPITALS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
 fn shell_call(text: Text, at: usize, wrapper: &Wrapper) -> Site {
-    let (_, end) = text.line(at);
-    if text
-        .slice(at + wrapper.name.len(), end)
-        .trim_start()
-        .starts_with("()")
-    {
+    let (line, end) = text.line(at);
+    let arguments = text.slice(at + wrapper.name.len(), end);
+    // The definition, and a name that is only a part of another word: `/usr/bin/get`, `--get`.
+    if text.before(at) == b'-' && is_word(text.before(at - 1)) {
+        // A function whose name has a hyphen.
+        return Site::Lost;
+    }
+    let is_part = !arguments.starts_with([' ', '\t'])
+        || matches!(
+            text.before(at),
+            b'-' | b'.' | b'/' | b'$' | b'=' | b'"' | b'\''
+        );
+    // `retry api GET /users` calls the function, `echo api` does not.
+    let before = text.slice(line, at).trim_end();
+    let word = before.rsplit(char::is_whitespace).next();
+    let is_command = word.is_none_or(|word| !NO_COMMANDS.contains(&word));
+    if is_part || !is_command || arguments.trim_start().starts_with("()") {
         return Site::None;
     }
-    let line = text.slice(at, end);
-    let words: Vec<&str> = line.split_whitespace().skip(1).collect();
-    let bare = |word: &str| word.trim_matches(['"', '\'', ')', '`']).to_owned();
-    let Some(argument) = words.get(wrapper.path).map(|word| bare(word)) else {
+    let words: Vec<&str> = arguments
+        .split_whitespace()
+        .take_while(|word| !["|", "||", "&&", ";", "}"].contains(word))
+        .map(|word| word.trim_matches(['"', '\'', ')', '`', ';']))
+        .collect();
+    let Some(argument) = words.get(wrapper.path) else {
         return Site::None;
     };
-    let method = wrapper
+    let stated = wrapper
         .method
         .and_then(|position| words.get(position))
-        .and_then(|word| verb(&bare(word)))
-        .or(wrapper.stated)
-        .unwrap_or("GET");
-    if argument.starts_with('$') {
-        return Site::Lost;
+        .and_then(|word| verb(word))
+        .or_else(|| option_of_curl(&words))
+        .or(wrapper.stated);
+    if let Some(parameter) = argument.strip_prefix('$') {
+        let passing = shell_function(text, at).and_then(|(name, span)| {
+            let number = parameter.trim_matches(['{', '}']);
+            let path = match number {
+                "@" | "*" => 0,
+                _ => number.parse::<usize>().ok()?.checked_sub(1)?,
+            };
+            Some(Wrapper {
+                name: name.to_owned(),
+                span,
+                path,
+                method: None,
+                stated: stated.or_else(|| verb_of(name)),
+                ..wrapper.clone()
+            })
+        });
+        return passing.map_or(Site::Lost, Site::Passed);
     }
     let (path, _) = path::read(Text(argument.trim_start_matches('/')), 0);
     Site::Request(Call {
         at,
-        method,
+        method: stated.unwrap_or("GET"),
         path: format!("{}{path}", wrapper.base),
     })
+}
+
+/// Words of a shell before a word that is no command.
+const NO_COMMANDS: [&str; 8] = [
+    "echo", "printf", "function", "unset", "for", "case", "local", "export",
+];
+
+/// The method in the options that a shell function passes on to curl: `-X DELETE`, `-d @group.json`.
+fn option_of_curl(words: &[&str]) -> Option<&'static str> {
+    let is_request = |word: &&str| ["-X", "--request"].contains(word);
+    if let Some(at) = words.iter().position(is_request) {
+        return verb(words.get(at + 1)?);
+    }
+    if let Some(method) = words.iter().find_map(|word| verb(word.strip_prefix("-X")?)) {
+        return Some(method);
+    }
+    let has_body = words
+        .iter()
+        .any(|word| ["-d", "--data", "--data-raw", "--data-binary", "--json"].contains(word));
+    has_body.then_some("POST")
+}
+
+/// The name of the shell function whose header is on a line: `api() {`, `function api {`.
+fn shell_header(line: &str) -> Option<&str> {
+    let name = if let Some(rest) = line.trim_start().strip_prefix("function ") {
+        Text(rest.trim_start()).word_at(0)
+    } else {
+        let open = line.find("()")?;
+        Text(line).word_before(Text(line).skip_white_back(open))
+    };
+    (!name.is_empty()).then_some(name)
+}
+
+/// The shell function around a place: its name, and the span from its header to the end of the line.
+fn shell_function(text: Text<'_>, at: usize) -> Option<(&str, (usize, usize))> {
+    let (mut line, end) = text.line(at);
+    let last = end;
+    let mut head = text.slice(line, at);
+    for _ in 0..LINES {
+        if let Some(name) = shell_header(head) {
+            return Some((text.slice_of(name), (line, last)));
+        }
+        if head.starts_with('}') || line == 0 {
+            return None;
+        }
+        let (above, above_end) = text.line(line - 1);
+        head = text.slice(above, above_end);
+        line = above;
+    }
+    None
 }
 
 /// Splits at the commas outside of brackets and quotes.

@@ -64,7 +64,7 @@ pub struct Operation {
     pub realm: Option<String>,
 }
 
-/// The only operation in the text; `None` if there are several.
+/// The only operation in the text, or the one of the command that failed; `None` if there are several.
 pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
     let named = |at, operation: &permissions::Operation, realm| Operation {
         at,
@@ -79,14 +79,49 @@ pub fn find(text: &str, permissions: &Permissions) -> Option<Operation> {
         return Some(named(at, operation, None));
     }
     let text = &text[..text.floor_char_boundary(MAX_CODE)];
-    match code::read(permissions, text).operations.as_slice() {
+    let found = code::read(permissions, text);
+    match found.operations.as_slice() {
         [] => in_words(text, permissions),
         [only] => {
             let at = text.find("kcadm").unwrap_or_default();
             Some(named(at, only, realm_of_command(text)))
         }
-        _ => None,
+        _ => {
+            let (line, operation) = failed_command(text, &found.found)?;
+            let (at, line) = lines(text).nth(line - 1)?;
+            Some(named(at, operation, realm_of_command(line)))
+        }
     }
+}
+
+/// The lines with their places.
+fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split_inclusive('\n').scan(0, |next, line| {
+        let at = *next;
+        *next += line.len();
+        Some((at, line))
+    })
+}
+
+/// The line, counted from 1, and the operation of the last command of `kcadm.sh` before its error: `HTTP 403 Forbidden [For more on this error
+/// consult the server log.]`. A command that sends several requests does not tell which one was refused.
+fn failed_command<'m>(
+    text: &str,
+    places: &[code::Place<'m>],
+) -> Option<(usize, &'m permissions::Operation)> {
+    let is_error = |line: &str| {
+        let line = line.trim_start();
+        line.starts_with("HTTP 4") || line.starts_with("HTTP error - 4")
+    };
+    let error = text.lines().position(is_error)? + 1;
+    let mut commands = places
+        .iter()
+        .filter(|place| place.line < error && place.because == code::OF_KCADM);
+    let last = commands.next_back()?;
+    let is_alone = commands
+        .next_back()
+        .is_none_or(|other| other.line != last.line);
+    is_alone.then_some((last.line, last.operation))
 }
 
 /// The realm of `kcadm.sh … -r acme` and `--target-realm acme`.

@@ -36,6 +36,9 @@ impl Flat {
         } else {
             original.to_owned()
         };
+        if text.contains(TYPOGRAPHIC) {
+            text = plain(&text);
+        }
         for _ in 0..MAX_DEPTH {
             if !ESCAPE_PHRASES.is_in(&text) {
                 break;
@@ -111,6 +114,23 @@ impl Flat {
         }
         masked
     }
+}
+
+/// Quotation marks and blanks that chats and word processors put in place of plain ones, and marks without a width.
+const TYPOGRAPHIC: [char; 10] = [
+    '“', '”', '„', '‟', '‘', '’', '\u{a0}', '\u{202f}', '\u{200b}', '\u{feff}',
+];
+
+/// Replaces typographic quotation marks and blanks by plain ones.
+fn plain(text: &str) -> String {
+    let plain = |c: char| match c {
+        '“' | '”' | '„' | '‟' => Some('"'),
+        '‘' | '’' => Some('\''),
+        '\u{a0}' | '\u{202f}' => Some(' '),
+        '\u{200b}' | '\u{feff}' => None,
+        other => Some(other),
+    };
+    text.chars().filter_map(plain).collect()
 }
 
 /// The beginnings of sequences that set a color of a terminal. The last one lacks the escape character, as after copying from a console.
@@ -236,6 +256,12 @@ mod tests {
         // A list and a pattern are no colors.
         let text = "items[3] of [12m] [0m";
         assert!(Flat::new(text).text.starts_with("items[3] of "));
+    }
+
+    #[test]
+    fn typographic_marks_become_plain() {
+        let flat = Flat::new("\u{feff}“GET\u{a0}/a” {‘error’:„x“}\u{200b}").text;
+        assert_eq!(flat, "\"GET /a\" {'error':\"x\"}");
     }
 
     #[test]

@@ -335,9 +335,13 @@ impl<'m> Story<'m> {
             _ => pair_call,
         };
         self.take_status_of_error(of_error);
+        // A proxy's log of errors repeats the request of its access log.
+        let path = self.selected().map(|pair| path_of(&pair.url));
         let others: Vec<usize> = (0..self.pairs.len())
             .filter(|at| Some(*at) != self.refused)
-            .filter_map(|at| self.pairs.get(at).map(|pair| pair.at))
+            .filter_map(|at| self.pairs.get(at))
+            .filter(|pair| path != Some(path_of(&pair.url)) || pair.status.is_some())
+            .map(|pair| pair.at)
             .collect();
         let refused_at = self.selected().map(|pair| pair.at);
         self.denial = proxies::find(flat, refused_at, &others).filter(|denial| {
@@ -1027,7 +1031,14 @@ fn is_compared(flat: &Flat, pair: &Pair, alone: usize) -> bool {
         })
 }
 
-/// The values in a request's URL. Without a method, it counts as GET, which most requests are, unless the path has only one other method.
+/// The path of a URL, without its query.
+fn path_of(url: &str) -> &str {
+    let path = url.split(['?', '#']).next().unwrap_or(url);
+    path.find("/realms/").map_or(path, |at| &path[at..])
+}
+
+/// The values in a request's URL. Without a method, it counts as GET, which most requests are, unless the path has only one other method. If
+/// the path has several other methods, the operation is not known.
 fn known(url: &str, method: Option<&'static str>, permissions: &Permissions) -> Known {
     let values = |method| match Url::parse(url) {
         Ok(absolute) if absolute.has_host() => of_url(method, &absolute, permissions),
@@ -1050,6 +1061,10 @@ fn known(url: &str, method: Option<&'static str>, permissions: &Permissions) -> 
         .filter(is_operation);
     match (others.next(), others.next()) {
         (Some(only), None) => only,
+        (Some(mut one), Some(_)) => {
+            one.input.operation.clear();
+            one
+        }
         _ => read,
     }
 }

@@ -28,6 +28,8 @@ const ENDS: [(&str, &str); 2] = [("admin/api/", "/clients/v2"), ("admin/", "/con
 const BELOW_REALMS: &str = "/{realm}/";
 /// The maximum distance between a URL and the beginning or the end of its command, so that the time grows linearly in a long line.
 const LONGEST_COMMAND: usize = 2_000;
+/// The maximum length of a URL before and behind its mark, so that the time grows linearly in a text without blanks.
+const LONGEST_URL: usize = 8 * 1024;
 /// The maximum distance between a method and its URL.
 const NEAR: usize = 240;
 
@@ -54,11 +56,13 @@ pub fn find(flat: &Flat) -> Vec<Found> {
         .collect();
     places.sort_unstable();
     let mut found: Vec<Found> = Vec::new();
+    let mut read_to = 0;
     for place in places {
-        if found.last().is_some_and(|last| place < last.end) {
+        if place < read_to {
             continue;
         }
         let (at, end) = bounds(text, place);
+        read_to = end;
         let url = text.get(at..end).unwrap_or_default();
         if url.contains("realms/{realm}") && url.contains("…") {
             continue;
@@ -93,9 +97,10 @@ pub fn find(flat: &Flat) -> Vec<Found> {
 /// The beginning and end of the URL around a place.
 fn bounds(text: &str, place: usize) -> (usize, usize) {
     let stops = |c: char| c.is_whitespace() || "\"'`<>()[]|,;=".contains(c);
-    let before = text.get(..place).unwrap_or_default();
-    let mut at = before.rfind(stops).map_or(0, |stop| {
-        stop + before[stop..].chars().next().map_or(1, char::len_utf8)
+    let from = back(text, place, LONGEST_URL);
+    let before = text.get(from..place).unwrap_or_default();
+    let mut at = before.rfind(stops).map_or(from, |stop| {
+        from + stop + before[stop..].chars().next().map_or(1, char::len_utf8)
     });
     // `url:https://…` and `path:/admin/…`: the name of a field is not part of the URL.
     if let Some(head) = text.get(at..place) {
@@ -109,7 +114,9 @@ fn bounds(text: &str, place: usize) -> (usize, usize) {
             at += colon + 1;
         }
     }
-    let tail = text.get(place..).unwrap_or_default();
+    let tail = text
+        .get(place..forth(text, place, LONGEST_URL))
+        .unwrap_or_default();
     let mut depth = 0_usize;
     let mut end = tail.len();
     for (offset, c) in tail.char_indices() {
@@ -188,7 +195,10 @@ fn method(flat: &Flat, at: usize, end: usize) -> Option<&'static str> {
     let before = text
         .get(line_start.max(back(text, at, 60))..at)
         .unwrap_or_default();
-    if let Some(method) = last_method(before).or_else(|| of_call(before)) {
+    if let Some(method) = last_method(before)
+        .or_else(|| of_call(before))
+        .or_else(|| of_go(before))
+    {
         return Some(method);
     }
     if let Some(method) = of_block(text.get(back(text, at, NEAR)..at).unwrap_or_default()) {
@@ -261,6 +271,18 @@ fn of_call(before: &str) -> Option<&'static str> {
         .find(|method| is_member && method.eq_ignore_ascii_case(name))
 }
 
+/// The method in an error of Go: `Post "https://…": context deadline exceeded`.
+fn of_go(before: &str) -> Option<&'static str> {
+    let name = before.strip_suffix(" \"")?;
+    let name = name
+        .rsplit(|c: char| !c.is_ascii_alphabetic())
+        .next()
+        .filter(|name| name.starts_with(|first: char| first.is_ascii_uppercase()))?;
+    METHODS
+        .into_iter()
+        .find(|method| method.eq_ignore_ascii_case(name))
+}
+
 /// The method that names the block whose first field is the URL, as in Bruno's files: `post {` and `url: …` on the next line.
 fn of_block(before: &str) -> Option<&'static str> {
     let name = before
@@ -298,7 +320,7 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
     let text = &flat.text;
     let (mut start, mut end) = flat.line_bounds(at);
     // Continuation lines are part of the command.
-    while start > 0 {
+    while start > 0 && at - start < LONGEST_COMMAND {
         let (above, above_end) = flat.line_bounds(start - 1);
         let line = text.get(above..above_end).unwrap_or_default().trim_end();
         if !line.ends_with(['\\', '^', '`']) {
@@ -310,6 +332,7 @@ fn of_command(flat: &Flat, at: usize) -> Option<&'static str> {
         .get(start..end)
         .is_some_and(|line| line.trim_end().ends_with(['\\', '^', '`']))
         && end < text.len()
+        && end.saturating_sub(at) < LONGEST_COMMAND
     {
         end = flat.line_bounds(end + 1).1;
     }
@@ -442,6 +465,8 @@ mod tests {
             ),
             (format!("put {{\n  url: {URL}\n  body: json\n}}"), Some("PUT")),
             (format!("403 Client Error: Forbidden for url: {URL}"), None),
+            (format!("Put \"{URL}\": context deadline exceeded"), Some("PUT")),
+            (format!("we get \"{URL}\" denied"), None),
             (
                 format!("request_url: {URL}, body: HTTP 403 Forbidden, method: :post"),
                 Some("POST"),
@@ -461,6 +486,23 @@ mod tests {
             assert_eq!(found[0].url, URL, "{text}");
             assert_eq!(found[0].method, method, "{text}");
         }
+    }
+
+    /// Counts places instead of time, which depends on the machine: no URL and no command is longer than the limit.
+    #[test]
+    fn texts_without_ends_are_read_in_parts() {
+        for unit in [
+            "/admin/realms/",
+            "/admin/realms/{",
+            "/admin/realms/{realm}/…",
+        ] {
+            for found in find(&Flat::new(&unit.repeat(20_000))) {
+                assert!(found.url.len() <= 2 * super::LONGEST_URL, "{unit}");
+            }
+        }
+        // Without a limit, each of these lines reads all lines of the command.
+        let command = "curl https://sso.example.com/admin/realms/a/users \\\n".repeat(5_000);
+        assert_eq!(find(&Flat::new(&command)).len(), 5_000);
     }
 
     #[test]

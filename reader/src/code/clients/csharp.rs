@@ -327,7 +327,11 @@ const TYPES: [&str; 5] = [
 
 /// Every call through these libraries.
 pub(super) fn calls(text: Text, found: &mut Found) {
-    let of_sdk = text.0.contains("Keycloak.AuthServices.Sdk");
+    // A project may import the namespace for all of its files.
+    let of_sdk = text.0.contains("Keycloak.AuthServices.Sdk")
+        || TYPES
+            .iter()
+            .any(|name| name.starts_with("IKeycloak") && text.0.contains(name));
     let of_net = text.0.contains("using Keycloak.Net");
     if !of_sdk && !of_net {
         return;

@@ -22,10 +22,12 @@ pub(in crate::code) struct Frame {
 pub(in crate::code) fn innermost(text: &str) -> Option<Frame> {
     let mut at = 0;
     let mut found = None;
-    for line in text.split_inclusive('\n') {
+    let mut lines = text.split_inclusive('\n').peekable();
+    while let Some(line) = lines.next() {
         let is_python = line.contains("keycloak_admin.py");
+        let of_proxy = || java::of_proxy(line, lines.peek().copied().unwrap_or_default());
         if (found.is_none() || is_python)
-            && let Some((method, path)) = of_line(line)
+            && let Some((method, path)) = of_line(line).or_else(of_proxy)
         {
             found = Some(Frame {
                 at,
@@ -48,13 +50,15 @@ fn of_line(line: &str) -> Option<(&'static str, String)> {
         return java::of_interface(words.next()?, words.next()?);
     }
     if line.contains("keycloak_admin.py") {
-        return in_table(&python::CALLS, last_word(line)?);
+        return of_python(line);
     }
     if let Some(request) = javascript::of_frame(line) {
         return Some(request);
     }
     if line.contains("/gocloak/") || line.contains("gocloak.") {
-        return words_before_calls(line).find_map(|word| in_table(&go::CALLS, word));
+        return methods_of(line, "(*GoCloak).")
+            .chain(words_before_calls(line))
+            .find_map(|word| in_table(&go::CALLS, word));
     }
     if line.contains("Keycloak.Net") {
         return words_before_calls(line).find_map(|word| in_table(csharp::KEYCLOAK_NET, word));
@@ -82,11 +86,29 @@ fn in_table(table: &[&'static str], name: &str) -> Option<(&'static str, String)
     is_alike.then(|| (method, path.to_owned()))
 }
 
-/// `get_users` of `File "…/keycloak_admin.py", line 1039, in get_users`.
-fn last_word(line: &str) -> Option<&str> {
-    line.trim_end()
-        .rsplit(|c: char| !c.is_ascii() || !is_word(c as u8))
-        .next()
+/// The innermost of several frames, `File "…/keycloak_admin.py", line 1039, in get_users`. A log with JSON has all of them on one line.
+fn of_python(line: &str) -> Option<(&'static str, String)> {
+    line.rmatch_indices("keycloak_admin.py")
+        .find_map(|(at, _)| {
+            let frame = line.get(at..)?;
+            let (position, rest) = frame.split_once(", in ")?;
+            let is_frame = position.len() < LONGEST_POSITION;
+            is_frame
+                .then(|| in_table(&python::CALLS, methods_of(rest, "").next()?))
+                .flatten()
+        })
+}
+
+/// The maximum length of the file and the line in a frame of Python, from the name of the file on.
+const LONGEST_POSITION: usize = 40;
+
+/// The names after a prefix: `CreateGroup` of `gocloak/v13.(*GoCloak).CreateGroup`.
+fn methods_of<'t>(line: &'t str, prefix: &'static str) -> impl Iterator<Item = &'t str> {
+    line.match_indices(prefix).filter_map(move |(at, prefix)| {
+        let rest = line.get(at + prefix.len()..)?;
+        let end = rest.find(|c: char| !c.is_ascii() || !is_word(c as u8));
+        rest.get(..end.unwrap_or(rest.len()))
+    })
 }
 
 /// The words that stand right before a parenthesis.

@@ -287,7 +287,7 @@ const LEFT_OUT: [&str; 4] = [
 
 /// Every call through the client. Its methods' names are distinct enough for any receiver where the file imports it.
 pub(super) fn calls(text: Text, found: &mut Found) {
-    let imported = text.0.contains("Nerzal/gocloak");
+    let imported = text.0.contains("Nerzal/gocloak") || text.0.contains("gocloak.GoCloak");
     let mut clients: HashSet<&str> = HashSet::new();
     for (at, word) in text.words() {
         let end = at + word.len();

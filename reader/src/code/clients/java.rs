@@ -814,6 +814,9 @@ const RESOURCES: [Resource; 72] = [
 /// The package that whoever uses the client imports.
 const PACKAGE: &str = "org.keycloak.admin.client";
 
+/// Types of the client that hardly any other library has. An excerpt of a file lacks its imports.
+const TYPES: [&str; 3] = ["RealmResource", "UsersResource", "KeycloakBuilder"];
+
 /// The end of the name of every interface.
 const SUFFIX: &str = "Resource";
 
@@ -874,6 +877,43 @@ pub(super) fn of_interface(interface: &str, method: &str) -> Option<(&'static st
     let place = Place::typed(interface)?;
     let (verb, below) = request(member(place.members(), method)?)?;
     Some((verb, join(&place.path?, below)))
+}
+
+/// The request of a frame of a proxy, `at jdk.proxy2/jdk.proxy2.$Proxy178.searchByUsername(Unknown Source)`, which does not show its interface.
+/// The method's name is enough if all resources of the client that have this method send the same request. The frame below it,
+/// `de.adorsys.keycloak.config.repository.RealmRepository.update(…)` of keycloak-config-cli, names the resource.
+pub(super) fn of_proxy(line: &str, below: &str) -> Option<(&'static str, String)> {
+    let (_, proxy) = line.split_once("$Proxy")?;
+    let (_, method) = proxy.split_once('.')?;
+    let (method, _) = method.split_once('(')?;
+    // `create`, and `createUser` of `UserRepository`, but not `createAuthorizationPolicy` of `ClientRepository`.
+    let of_repository = below
+        .split_once("keycloak.config.repository.")
+        .and_then(|(_, class)| class.split_once("Repository."))
+        .filter(|(stem, rest)| {
+            let caller = rest.split('(').next().unwrap_or_default();
+            let rest = caller.strip_prefix(method);
+            rest.is_some_and(|rest| rest.is_empty() || rest == *stem)
+        })
+        .map(|(stem, _)| stem);
+    let has_name = |name: &str| match of_repository {
+        Some(stem) => name
+            .strip_prefix(stem)
+            .is_some_and(|rest| ["", "s"].contains(&rest)),
+        None => true,
+    };
+    let mut found = None;
+    for (name, members) in RESOURCES.iter().filter(|(name, _)| has_name(name)) {
+        let Some(requests) = member(members, method) else {
+            continue;
+        };
+        let (verb, below) = request(requests)?;
+        let request = (verb, join(path_of(name)?, below));
+        if found.get_or_insert_with(|| request.clone()) != &request {
+            return None;
+        }
+    }
+    found
 }
 
 /// Every method of the tables, with its interface.
@@ -983,7 +1023,7 @@ impl Place {
 
 /// Every call through the client.
 pub(super) fn calls(text: Text, found: &mut Found) {
-    let imported = text.0.contains(PACKAGE);
+    let imported = text.0.contains(PACKAGE) || TYPES.iter().any(|name| text.0.contains(name));
     let (mut fields, mut functions) = (HashMap::new(), HashMap::new());
     for (at, word) in text.words() {
         match declared(text, at, word, imported) {
@@ -1001,6 +1041,7 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         imported,
         bound: HashMap::new(),
         taken: HashSet::new(),
+        scopes: Vec::new(),
     };
     for (at, word) in text.words() {
         let end = at + word.len();
@@ -1012,7 +1053,11 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             continue;
         }
         let next = after_marks(text, end);
-        let place = if is_own(text, at) && text.at(next) == b'.' {
+        if text.at(end) == b'(' && is_called(text, at) && walk.of_scope(at, word, found) {
+            continue;
+        }
+        let goes_on = text.at(next) == b'.' || text.slice(next, next + 2) == "::";
+        let place = if is_own(text, at) && goes_on {
             match walk.bound.get(word) {
                 Some(place) => place.clone(),
                 None => fields.get(word).cloned().or_else(|| Place::named(word)),
@@ -1095,6 +1140,21 @@ fn is_called(text: Text, at: usize) -> bool {
     is_own(text, at) && !declares && !of_type
 }
 
+/// Whether a chain is the argument of Kotlin's `with(…)`.
+fn is_in_with(text: Text, start: usize) -> bool {
+    let mut depth = 0_usize;
+    for index in (start.saturating_sub(LONGEST_ARGUMENTS)..start).rev() {
+        match text.at(index) {
+            b')' => depth += 1,
+            b'(' if depth > 0 => depth -= 1,
+            b'(' => return text.word_before(index) == "with",
+            b'{' | b'}' | b';' => return false,
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Past Kotlin's `?` and `!!`, and white space.
 fn after_marks(text: Text, from: usize) -> usize {
     let mut at = text.skip_white(from);
@@ -1111,7 +1171,12 @@ struct Walk<'t> {
     bound: HashMap<&'t str, Option<Place>>,
     /// Where the words stand that were read as part of a chain.
     taken: HashSet<usize>,
+    /// Blocks of Kotlin whose receiver is a resource: the bounds, and the resource. An inner block is behind the one around it.
+    scopes: Vec<(usize, usize, Place)>,
 }
+
+/// The maximum length of a block.
+const LONGEST_BLOCK: usize = 4_000;
 
 impl Walk<'_> {
     /// Follows a chain that begins at `start` and goes on at `from`, where it has come to `place`.
@@ -1127,12 +1192,27 @@ impl Walk<'_> {
         let mut at = from;
         for _ in 0..8 {
             at = after_marks(text, at);
+            // A reference to a method: `users::create`, `realm.users()::search`.
+            if text.slice(at, at + 2) == "::" {
+                let word = text.word_at(at + 2);
+                if !["class", "new"].contains(&word) {
+                    self.request(at + 2, word, &place, &name, found);
+                }
+                return;
+            }
             let word = text.word_at(at + 1);
             let open = at + 1 + word.len();
             if text.at(at) != b'.' {
                 if let Some(variable) = assigned(text, start) {
                     self.bound.insert(variable, Some(place));
+                } else if text.at(at) == b')' && is_in_with(text, start) {
+                    // `with(realm.users()) { … }`
+                    self.open_scope(at + 1, true, place);
                 }
+                return;
+            }
+            if let Some((_, is_this)) = SCOPES.iter().find(|(name, _)| *name == word) {
+                self.open_scope(open, *is_this, place);
                 return;
             }
             if text.at(open) != b'(' {
@@ -1140,34 +1220,101 @@ impl Walk<'_> {
             }
             let rest = member(place.members(), word);
             let to = rest.and_then(|rest| rest.strip_prefix("> "));
-            match (rest, to, &place.path) {
-                (_, Some(to), Some(path)) => {
-                    let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
-                    let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
-                        return;
-                    };
-                    place = Place {
-                        resource,
-                        path: Some(join(path, below)),
-                    };
-                    self.taken.insert(at + 1);
-                    name = format!("{word}()");
-                    at = close + 1;
-                }
-                (Some(rest), None, Some(path)) => {
-                    if let Some((method, below)) = request(rest) {
-                        self.taken.insert(at + 1);
-                        found.call(at + 1, method, &join(path, below));
-                    }
+            if let (Some(to), Some(path)) = (to, &place.path) {
+                let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
+                let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
                     return;
+                };
+                place = Place {
+                    resource,
+                    path: Some(join(path, below)),
+                };
+                self.taken.insert(at + 1);
+                name = format!("{word}()");
+                at = close + 1;
+            } else {
+                self.request(at + 1, word, &place, &name, found);
+                return;
+            }
+        }
+    }
+
+    /// Adds the request of a method, or reports the method. `name` is what the method is called on.
+    fn request(&mut self, at: usize, word: &str, place: &Place, name: &str, found: &mut Found) {
+        match (member(place.members(), word), &place.path) {
+            (Some(rest), Some(path)) if !rest.starts_with("> ") => {
+                if let Some((method, below)) = request(rest) {
+                    self.taken.insert(at);
+                    found.call(at, method, &join(path, below));
                 }
-                _ => {
-                    if self.imported && !WITHOUT_REQUEST.contains(&word) {
-                        found.lost(format!("{name}.{word}"));
-                    }
-                    return;
+            }
+            _ => {
+                if self.imported && !WITHOUT_REQUEST.contains(&word) {
+                    found.lost(format!("{name}.{word}"));
                 }
             }
         }
     }
+
+    /// Remembers the resource of the block of Kotlin that begins here. The block has the resource as `this`, or as `it` or a name of its own:
+    /// `{ users -> … }`.
+    fn open_scope(&mut self, from: usize, is_this: bool, place: Place) {
+        let text = self.text;
+        let open = text.skip_white(from);
+        if text.at(open) != b'{' {
+            return;
+        }
+        let Some(close) = text.closing(open, LONGEST_BLOCK) else {
+            return;
+        };
+        if is_this {
+            self.scopes.push((open, close, place));
+            return;
+        }
+        let first = text.skip_white(open + 1);
+        let parameter = text.word_at(first);
+        let arrow = text.skip_white(first + parameter.len());
+        let name = if text.slice(arrow, arrow + 2) == "->" {
+            parameter
+        } else {
+            "it"
+        };
+        self.bound.insert(name, Some(place));
+    }
+
+    /// Follows a call without a receiver within such a block, if the resource of a block around the call has the method.
+    fn of_scope(&mut self, at: usize, word: &str, found: &mut Found) -> bool {
+        let scope = self
+            .scopes
+            .iter()
+            .rev()
+            .filter(|(open, close, _)| *open < at && at < *close)
+            .find(|(.., place)| member(place.members(), word).is_some());
+        let Some((.., place)) = scope else {
+            return false;
+        };
+        let place = place.clone();
+        let rest = member(place.members(), word).unwrap_or_default();
+        if let (Some(to), Some(path)) = (rest.strip_prefix("> "), &place.path) {
+            let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
+            let inner = Place {
+                resource,
+                path: Some(join(path, below)),
+            };
+            if let Some(close) = self.text.closing(at + word.len(), LONGEST_ARGUMENTS) {
+                self.follow(at, inner, close + 1, format!("{word}()"), found);
+            }
+        } else {
+            self.request(at, word, &place, "this", found);
+        }
+        true
+    }
 }
+
+/// Functions of Kotlin whose block has the receiver, and whether it is `this` there.
+const SCOPES: [(&str, bool); 4] = [
+    ("apply", true),
+    ("run", true),
+    ("let", false),
+    ("also", false),
+];

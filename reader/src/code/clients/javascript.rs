@@ -513,12 +513,16 @@ fn place(resource: &'static str) -> &'static str {
 pub(super) fn calls(text: Text, found: &mut Found) {
     let imported = PACKAGES.iter().any(|package| text.0.contains(package));
     let mut bound: HashMap<&str, &Resource> = HashMap::new();
+    let mut parameters: HashMap<&str, &Resource> = HashMap::new();
     let mut clients: HashSet<&str> = HashSet::new();
     for (at, word) in text.words() {
         let end = at + word.len();
         if matches!(word, "const" | "let" | "var") {
             taken_out(text, end, imported, &mut bound);
             continue;
+        }
+        if imported && !bound.contains_key(word) && is_of_parameter(text, at) {
+            parameters.extend(resource(word).map(|resource| (word, resource)));
         }
         if CLASSES.contains(&word) && text.at(end) == b'(' {
             clients.extend(assigned(text, at));
@@ -536,7 +540,14 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         } else if is_member {
             None
         } else {
-            bound.get(word).copied()
+            // The parameter may be a list of something else: `({ users }) => users.find((user) => …)`.
+            let of_parameter = || {
+                let open = end + 1 + text.word_at(end + 1).len();
+                let argument = text.skip_white(open + 1);
+                let is_of_client = text.at(open) == b'(' && b"{)".contains(&text.at(argument));
+                parameters.get(word).filter(|_| is_of_client).copied()
+            };
+            bound.get(word).copied().or_else(of_parameter)
         };
         let Some((name, members)) = known else {
             continue;
@@ -563,6 +574,30 @@ pub(super) fn calls(text: Text, found: &mut Found) {
             found.lost(format!("{word}.{called}"));
         }
     }
+}
+
+/// Whether the word is a member that a parameter takes out of an object: `({ users, groups }) => …`.
+fn is_of_parameter(text: Text, at: usize) -> bool {
+    let end = text.skip_white(at + text.word_at(at).len());
+    let before = text.skip_white_back(at);
+    if !b"{,".contains(&text.before(before)) || !b",}".contains(&text.at(end)) {
+        return false;
+    }
+    let Some(open) = (at.saturating_sub(LONGEST_ARGUMENTS)..at)
+        .rev()
+        .take_while(|index| !b"();}".contains(&text.at(*index)))
+        .find(|index| text.at(*index) == b'{')
+    else {
+        return false;
+    };
+    let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
+        return false;
+    };
+    let begins = text.before(text.skip_white_back(open)) == b'(';
+    let ends = text.skip_white(close + 1);
+    let arrow = text.skip_white(ends + 1);
+    let is_header = text.at(arrow) == b'{' || text.slice(arrow, arrow + 2) == "=>";
+    begins && (text.at(ends) == b':' || text.at(ends) == b')' && is_header)
 }
 
 /// What is called after the dot here.

@@ -13,7 +13,7 @@ use crate::fix::{Change, permissions};
 use crate::gate::Gate;
 use crate::report::Certainty;
 use crate::token::Token;
-use permissions::{TokenRealm, capital};
+use permissions::{TokenRealm, Version, capital};
 
 pub(super) const CAUSE: Cause = Cause {
     code: "missing-role",
@@ -259,24 +259,26 @@ fn explanation(evidence: &Evidence) -> String {
             of_whom(evidence, std::slice::from_ref(only))
         ),
         [only] => {
-            let rank = match needs.narrower() {
-                Some((since, narrower)) => format!(
+            let rank = match (needs.wider_before(), needs.narrower()) {
+                (Some((since, wider)), _) => older_releases(since, wider),
+                (None, Some((since, narrower))) => format!(
                     "From Keycloak {since} on, {} is enough and allows less.",
                     words(narrower)
                 ),
-                None => {
+                (None, None) => {
                     format!("{only} is the least privileged role that allows this request.")
                 }
             };
             format!("{caller} needs {}. {held} {rank}", of_whom(evidence, least))
         }
         _ => {
-            let smaller = match needs.smaller_in_some_release() {
-                Some(fewer) => format!(
+            let smaller = match (needs.wider_before(), needs.smaller_in_some_release()) {
+                (Some((since, wider)), _) => older_releases(since, wider),
+                (None, Some(fewer)) => format!(
                     "In some of the releases that fit, {} is enough.",
                     words(fewer)
                 ),
-                None => "No single smaller role allows this operation.".to_owned(),
+                (None, None) => "No single smaller role allows this operation.".to_owned(),
             };
             format!(
                 "{caller} needs {} together. {held} {smaller}",
@@ -295,6 +297,15 @@ fn explanation(evidence: &Evidence) -> String {
         }
         _ => needed,
     }
+}
+
+/// The sentence about releases that lack a role of the smallest set.
+fn older_releases(since: Version, wider: &[String]) -> String {
+    format!(
+        "Before Keycloak {since}, {} {} needed instead.",
+        words(wider),
+        if wider.len() == 1 { "is" } else { "are" }
+    )
 }
 
 /// The roles in master that allow the operation, if no role of the token's realm does.

@@ -1,8 +1,9 @@
 //! `missing-role`: the caller lacks a role that the operation requires.
 
 use super::page::{Endpoint, Seen};
+use super::role_out_of_scope::probably_outside;
 use super::seen::forbidden_everywhere;
-use super::shared::{missing, of_whom, where_roles_are, words};
+use super::shared::{missing, of_whom, to_grant, where_roles_are, words};
 use super::user_id_is_username::with_note;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -156,6 +157,7 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             ))
             .change(Change::GrantRoles(granted(evidence))),
     )
+    .map(|finding| in_narrow_scope(evidence, finding))
     .map(|finding| {
         let alternatives = permissions(evidence).into_iter().map(Change::Permit);
         alternatives.fold(finding, Finding::change)
@@ -173,6 +175,23 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             finding
         }
     })
+}
+
+/// Completes the fix if the token lists some roles but not the default roles: then the client's scope probably contains only some roles, and
+/// an assigned role counts only if the scope contains it too.
+fn in_narrow_scope(evidence: &Evidence, mut finding: Finding) -> Finding {
+    let is_cut = evidence
+        .token
+        .as_ref()
+        .is_some_and(|token| token.has_role_claims() && !token.lists_default_roles());
+    if !is_cut || evidence.client_id().is_none() {
+        return finding;
+    }
+    let outside = to_grant(evidence);
+    finding
+        .explanation
+        .push_str(&probably_outside(evidence, &outside));
+    finding.change(Change::MapScope(outside))
 }
 
 /// For an operation on a role by its ID: which kind of role it is, since roles of the realm and roles of clients require different roles.

@@ -109,6 +109,16 @@ pub(crate) fn settled(evidence: &Evidence, omitted: &[String]) -> Finding {
     .change(Change::MapScope(omitted.to_vec()))
 }
 
+/// The sentences that complete a missing role, if the token lists roles but not the default roles.
+pub(crate) fn probably_outside(evidence: &Evidence, omitted: &[String]) -> String {
+    format!(
+        " The token lacks the default roles of every account, so “Full scope allowed” is probably off for {}. Then the \
+         client's scope must contain {} too: make both changes.",
+        client_name(evidence),
+        words(omitted)
+    )
+}
+
 /// The sentence that completes a missing role, if the client's scope lacks these roles as well.
 pub(crate) fn also_outside(evidence: &Evidence, omitted: &[String]) -> String {
     format!(

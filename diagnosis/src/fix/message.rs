@@ -39,7 +39,10 @@ pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Vec<Fix> {
 fn completes(fix: &Fix, known: &[&Fix]) -> bool {
     const BOTH: [&str; 2] = ["Grant roles", "Add roles to the client's scope"];
     let is_one = |fix: &Fix| fix.change.is_some_and(|change| BOTH.contains(&change));
-    is_one(fix) && known.iter().all(|other| is_one(other) && other.change != fix.change)
+    is_one(fix)
+        && known
+            .iter()
+            .all(|other| is_one(other) && other.change != fix.change)
 }
 
 /// The message with these changes, all of one form.

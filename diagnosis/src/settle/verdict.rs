@@ -77,7 +77,15 @@ fn with_scope(evidence: &Evidence, facts: &Facts, mut found: Vec<Found>) -> Vec<
         else {
             continue;
         };
-        finding.changes[at] = Change::GrantRoles(unassigned.clone());
+        finding.changes.remove(at);
+        let change = Change::GrantRoles(unassigned.clone());
+        finding.changes.insert(at, change);
+        // The facts replace what the token made probable.
+        if let Some(Change::MapScope(guessed)) = finding.changes.get(at + 1) {
+            let sentence = role_out_of_scope::probably_outside(evidence, guessed);
+            finding.explanation = finding.explanation.replace(&sentence, "");
+            finding.changes.remove(at + 1);
+        }
         if !unscoped.is_empty() {
             let change = Change::MapScope(unscoped.clone());
             finding.changes.insert(at + 1, change);
@@ -496,6 +504,16 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
     let Some(token) = &evidence.token else {
         return Verdict::Open("The token is unknown.".to_owned());
     };
+    // Only an administrator who sees the version certainly sees the clients.
+    if facts.is_empty_response("client") == Some(true) && facts.version().is_some() {
+        return Verdict::Likely(
+            vec![REJECTED, REVOKED],
+            vec![
+                "An administrator’s output shows: the realm no longer has the client of the token."
+                    .to_owned(),
+            ],
+        );
+    }
     if facts.flag("client", "enabled") == Some(false) {
         return decided(REJECTED, "the client of the token is disabled".to_owned());
     }

@@ -319,7 +319,8 @@ pub(super) fn word_read_as_id<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
         .iter()
         .map(|operation| operation.template.split('/').collect())
         .collect();
-    path.iter().enumerate().find_map(|(at, word)| {
+    // The first segments are those of /admin/realms/{realm}: Keycloak has read them as they are meant.
+    path.iter().enumerate().skip(4).find_map(|(at, word)| {
         let below =
             |other: &&Vec<&str>| {
                 other.len() > at

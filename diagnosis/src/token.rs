@@ -121,6 +121,11 @@ impl Token {
         self.claims.get("exp")?.as_i64().filter(|exp| *exp != 0)
     }
 
+    /// `nbf`, in seconds since 1970. Keycloak writes 0 or leaves it out if the token is valid at once.
+    pub fn not_before(&self) -> Option<i64> {
+        self.claims.get("nbf")?.as_i64().filter(|nbf| *nbf != 0)
+    }
+
     /// `iat`, in seconds since 1970.
     pub fn issued(&self) -> Option<i64> {
         self.claims.get("iat")?.as_i64()

@@ -132,6 +132,11 @@ impl Versions {
         self.hinted().before(minor)
     }
 
+    /// Whether every release that fits the evidence and the hint is `minor` or newer.
+    pub fn rather_at_least(&self, minor: Minor) -> bool {
+        self.hinted().at_least(minor)
+    }
+
     /// The oldest release that fits.
     pub fn oldest(&self) -> Minor {
         RELEASES.get(self.first).copied().map_or((22, 0), minor)

@@ -657,3 +657,151 @@ fn declining_the_master_probe_keeps_credentials_in_their_realm() {
     }
     assert!(declined > 0);
 }
+
+/// The JWT with other claims. Nothing verifies its signature in these tests.
+fn with_claims(token: &str, change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> String {
+    use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD as BASE64URL};
+    let mut parts: Vec<String> = token.split('.').map(str::to_owned).collect();
+    let claims = BASE64URL.decode(&parts[1]).unwrap();
+    let mut claims: Value = serde_json::from_slice(&claims).unwrap();
+    change(claims.as_object_mut().unwrap());
+    parts[1] = BASE64URL.encode(claims.to_string());
+    parts.join(".")
+}
+
+/// Measured on 26.7.5 with tokens that a key of the realm signed: 401 for an nbf in the future and for a token without azp. Neither was
+/// revoked, although Keycloak accepts a new token of the client.
+#[test]
+fn a_token_that_was_never_accepted_is_not_certainly_revoked() {
+    let matrix = matrix();
+    let recording = Recording::of("token-revoked", "26.7.5");
+    let token = recording.input["token"].as_str().unwrap();
+    let with = |token: String| {
+        let mut input = recording.input.clone();
+        input["token"] = token.into();
+        recording.replay_as(input, &matrix)
+    };
+    assert_eq!(with(token.to_owned()).cause.certainty, Certainty::Certain);
+    let early = with(with_claims(token, |claims| {
+        claims.insert("nbf".to_owned(), (recording.now + 600).into());
+    }));
+    assert_eq!(early.cause.code, "token-not-accepted");
+    assert_eq!(early.cause.title, "Token is not valid yet");
+    assert!(early.cause.explanation.contains("10 minutes"));
+    let past = with(with_claims(token, |claims| {
+        claims.insert("nbf".to_owned(), (recording.now - 600).into());
+    }));
+    assert_eq!(past.cause.code, "token-revoked");
+    let foreign = with(with_claims(token, |claims| {
+        claims.remove("azp");
+    }));
+    assert_ne!(foreign.cause.certainty, Certainty::Certain);
+}
+
+/// Measured on 26.7.5: these paths belong to no operation, and Keycloak reads the word count as an ID.
+#[test]
+fn a_word_that_keycloak_reads_as_an_id_is_a_wrong_path() {
+    let matrix = matrix();
+    let recording = Recording::of("user-not-found", "26.7.5");
+    for (operation, body) in [
+        (
+            "GET /admin/realms/{realm}/users/count/all",
+            "User not found",
+        ),
+        (
+            "POST /admin/realms/{realm}/groups/count",
+            "Could not find group by id",
+        ),
+    ] {
+        let mut recording = recording.clone();
+        for recorded in &mut recording.exchanges {
+            if recorded.call == Call::Operation {
+                recorded.body = format!(r#"{{"error":"{body}"}}"#);
+            }
+        }
+        let mut input = recording.input.clone();
+        input["operation"] = operation.into();
+        input["user_id"] = "".into();
+        input["send_writes"] = true.into();
+        let report = recording.replay_as(input, &matrix);
+        assert_eq!(report.cause.code, "operation-not-found", "{operation}");
+        assert_eq!(report.cause.certainty, Certainty::Likely, "{operation}");
+        assert!(report.cause.explanation.contains("“count”"), "{operation}");
+    }
+}
+
+/// The roles for organizations exist from 26.7.0 on (permission data). Discovery distinguishes 26.6 from 26.7 as a hint.
+#[test]
+fn the_role_of_a_newer_release_is_recommended_where_the_release_is_indicated() {
+    let matrix = matrix();
+    for (version, role) in [
+        ("26.2.5", "manage-realm"),
+        ("26.5.6", "manage-realm"),
+        ("26.6.4", "manage-realm"),
+        ("26.7.0", "view-organizations"),
+        ("26.7.5", "view-organizations"),
+    ] {
+        let recording = Recording::of("no-role", version);
+        let mut input = recording.input.clone();
+        input["operation"] = "GET /admin/realms/{realm}/organizations".into();
+        input["user_id"] = "".into();
+        let report = recording.replay_as(input, &matrix);
+        assert_eq!(
+            report.cause.title,
+            format!("Missing role: {role}"),
+            "{version}"
+        );
+        let explanation = &report.cause.explanation;
+        assert!(
+            explanation.contains("manage-realm"),
+            "{version}: {explanation}"
+        );
+        assert!(
+            report
+                .fixes
+                .iter()
+                .any(|fix| fix.kind == FixKind::Curl
+                    && fix.title == format!("Grant {role} with curl")),
+            "{version}"
+        );
+    }
+}
+
+/// Measured on 26.7.5: with Full scope allowed off and another role in the scope, the assigned role alone changes nothing.
+#[test]
+fn a_missing_role_outside_the_scope_needs_both_changes() {
+    let matrix = matrix();
+    let mut recording = Recording::of("another-role", "26.7.5");
+    for recorded in &mut recording.exchanges {
+        if recorded.call == Call::Token {
+            let mut body: Value = serde_json::from_str(&recorded.body).unwrap();
+            let token = body["access_token"].as_str().unwrap();
+            body["access_token"] = with_claims(token, |claims| {
+                claims.remove("realm_access");
+            })
+            .into();
+            recorded.body = body.to_string();
+        }
+    }
+    let report = recording.replay(&matrix);
+    assert_eq!(report.cause.code, "missing-role");
+    let of_curl = report
+        .fixes
+        .iter()
+        .filter(|fix| fix.kind == FixKind::Curl && !fix.alternative);
+    let titles: Vec<&str> = of_curl.map(|fix| fix.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "Grant view-users with curl",
+            "Add view-users to the client's scope with curl"
+        ]
+    );
+    let message = report
+        .fixes
+        .iter()
+        .find(|fix| fix.form == Some(FixKind::Curl))
+        .unwrap();
+    assert!(message.text.contains("scope-mappings"), "{}", message.text);
+    assert!(message.text.contains("role-mappings"), "{}", message.text);
+}

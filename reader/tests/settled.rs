@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use diagnosis::report::{Certainty, Report};
+use diagnosis::report::{Certainty, FixKind, Report};
 use permissions::Matrix;
 use reader::reading::{Context, Kind, Reading, read};
 use serde_json::Value;
@@ -202,4 +202,62 @@ fn every_fact_is_evidence_and_no_output_is_personal() {
             assert!(!case.text.contains(word), "{name}: {word}");
         }
     }
+}
+
+/// The commands for curl that a report prints for these settings.
+fn titles(report: &Report) -> Vec<&str> {
+    let fixes = report.fixes.iter();
+    fixes
+        .filter(|fix| fix.kind == FixKind::Curl && !fix.alternative)
+        .map(|fix| fix.title.as_str())
+        .collect()
+}
+
+/// A role counts only if it is assigned and in the client's scope.
+#[test]
+fn the_fix_of_a_missing_role_includes_the_scope_only_if_the_scope_lacks_it() {
+    const GRANT: &str = "Grant view-users with curl";
+    const SCOPE: &str = "Add view-users to the client's scope with curl";
+    let matrix = matrix();
+    let outside = fs::read_to_string(folder().join("26.7.5/full-scope-off-without-role.curl.txt"));
+    let outside = outside.unwrap();
+    let inside = outside.replace("fact scope []", r#"fact scope [{"name":"view-users"}]"#);
+    assert_ne!(inside, outside);
+    for (text, wanted) in [(&outside, vec![GRANT, SCOPE]), (&inside, vec![GRANT])] {
+        let report = reading(text, &matrix).report.unwrap();
+        assert_eq!(report.cause.code, "missing-role");
+        assert_eq!(report.cause.certainty, Certainty::Certain);
+        assert_eq!(titles(&report), wanted);
+        let needs_both = report.cause.explanation.contains("both changes");
+        assert_eq!(
+            needs_both,
+            wanted.len() == 2,
+            "{}",
+            report.cause.explanation
+        );
+    }
+}
+
+/// Measured on 26.7.5: the list of clients is empty after the client was deleted.
+#[test]
+fn a_deleted_client_is_not_called_a_revoked_token() {
+    let path = folder().join("26.7.5/client-disabled-since-token-alone.curl.txt");
+    let text = fs::read_to_string(path).unwrap();
+    let line = text
+        .lines()
+        .find(|line| line.starts_with("fact client"))
+        .unwrap();
+    let report = reading(&text.replace(line, "fact client []"), &matrix())
+        .report
+        .unwrap();
+    assert_eq!(report.cause.code, "token-not-accepted");
+    assert_eq!(report.cause.certainty, Certainty::Likely);
+    assert!(
+        report
+            .cause
+            .evidence
+            .last()
+            .unwrap()
+            .contains("no longer has the client")
+    );
 }

@@ -1,8 +1,9 @@
 //! `missing-role`: the caller lacks a role that the operation requires.
 
 use super::page::{Endpoint, Seen};
+use super::role_out_of_scope::probably_outside;
 use super::seen::forbidden_everywhere;
-use super::shared::{missing, of_whom, where_roles_are, words};
+use super::shared::{missing, of_whom, to_grant, where_roles_are, words};
 use super::user_id_is_username::with_note;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -13,7 +14,7 @@ use crate::fix::{Change, permissions};
 use crate::gate::Gate;
 use crate::report::Certainty;
 use crate::token::Token;
-use permissions::{TokenRealm, capital};
+use permissions::{TokenRealm, Version, capital};
 
 pub(super) const CAUSE: Cause = Cause {
     code: "missing-role",
@@ -156,6 +157,7 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             ))
             .change(Change::GrantRoles(granted(evidence))),
     )
+    .map(|finding| in_narrow_scope(evidence, finding))
     .map(|finding| {
         let alternatives = permissions(evidence).into_iter().map(Change::Permit);
         alternatives.fold(finding, Finding::change)
@@ -173,6 +175,23 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             finding
         }
     })
+}
+
+/// Completes the fix if the token lists some roles but not the default roles: then the client's scope probably contains only some roles, and
+/// an assigned role counts only if the scope contains it too.
+fn in_narrow_scope(evidence: &Evidence, mut finding: Finding) -> Finding {
+    let is_cut = evidence
+        .token
+        .as_ref()
+        .is_some_and(|token| token.has_role_claims() && !token.lists_default_roles());
+    if !is_cut || evidence.client_id().is_none() {
+        return finding;
+    }
+    let outside = to_grant(evidence);
+    finding
+        .explanation
+        .push_str(&probably_outside(evidence, &outside));
+    finding.change(Change::MapScope(outside))
 }
 
 /// For an operation on a role by its ID: which kind of role it is, since roles of the realm and roles of clients require different roles.
@@ -259,24 +278,26 @@ fn explanation(evidence: &Evidence) -> String {
             of_whom(evidence, std::slice::from_ref(only))
         ),
         [only] => {
-            let rank = match needs.narrower() {
-                Some((since, narrower)) => format!(
+            let rank = match (needs.wider_before(), needs.narrower()) {
+                (Some((since, wider)), _) => older_releases(since, wider),
+                (None, Some((since, narrower))) => format!(
                     "From Keycloak {since} on, {} is enough and allows less.",
                     words(narrower)
                 ),
-                None => {
+                (None, None) => {
                     format!("{only} is the least privileged role that allows this request.")
                 }
             };
             format!("{caller} needs {}. {held} {rank}", of_whom(evidence, least))
         }
         _ => {
-            let smaller = match needs.smaller_in_some_release() {
-                Some(fewer) => format!(
+            let smaller = match (needs.wider_before(), needs.smaller_in_some_release()) {
+                (Some((since, wider)), _) => older_releases(since, wider),
+                (None, Some(fewer)) => format!(
                     "In some of the releases that fit, {} is enough.",
                     words(fewer)
                 ),
-                None => "No single smaller role allows this operation.".to_owned(),
+                (None, None) => "No single smaller role allows this operation.".to_owned(),
             };
             format!(
                 "{caller} needs {} together. {held} {smaller}",
@@ -295,6 +316,15 @@ fn explanation(evidence: &Evidence) -> String {
         }
         _ => needed,
     }
+}
+
+/// The sentence about releases that lack a role of the smallest set.
+fn older_releases(since: Version, wider: &[String]) -> String {
+    format!(
+        "Before Keycloak {since}, {} {} needed instead.",
+        words(wider),
+        if wider.len() == 1 { "is" } else { "are" }
+    )
 }
 
 /// The roles in master that allow the operation, if no role of the token's realm does.

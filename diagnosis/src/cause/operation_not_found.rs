@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::body;
-use super::shared::excerpt;
+use super::shared::{excerpt, operation_names_no_target, word_read_as_id};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_unknown_path, is_wrong_method};
@@ -79,15 +79,23 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.refusal()?;
+    if let Some(word) = word_read_as_id(evidence) {
+        return Some(misread(evidence, word).seen(format!(
+            "The Admin API returns {}: {}.",
+            response.status,
+            excerpt(evidence, response)
+        )));
+    }
     let wrong_method = is_wrong_method(response);
     if !wrong_method && !is_unknown_path(response) {
         return None;
     }
     let base_is_right = !evidence.token_was_given() || evidence.issuer().is_some() || wrong_method;
     // Some operations return the same 404 for a target that does not exist.
+    let names_no_target = operation_names_no_target(evidence);
     let certainty = if base_is_right && !evidence.needs.exists {
         Certainty::Certain
-    } else if evidence.needs.exists {
+    } else if evidence.needs.exists && !names_no_target {
         Certainty::Possible
     } else {
         Certainty::Likely
@@ -100,6 +108,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 format!(
                     "The path {} exists, but not with the method {}.",
                     operation.template, operation.method
+                )
+            } else if evidence.needs.exists && names_no_target {
+                format!(
+                    "This server does not have the operation {}, although its release can have it. The feature that the \
+                     operation belongs to is disabled, or something in front of Keycloak changes the path.",
+                    operation.name()
                 )
             } else {
                 format!(
@@ -118,5 +132,19 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             "Check the path and method",
             "Paths differ between versions. Look for an extra slash or a missing plural.",
         ),
+    )
+}
+
+/// The finding for a path in which Keycloak reads the word of another operation as the ID of an object, and does not find the object.
+fn misread(evidence: &Evidence, word: &str) -> Finding {
+    let operation = &evidence.attempt.operation;
+    Finding::likely(format!(
+        "Keycloak has no operation {}. It reads “{word}” in the path as the ID of an object, and no object has this ID.",
+        operation.name()
+    ))
+    .apart("The method and the path on the operations page.")
+    .caller(
+        "Check the path and method",
+        format!("“{word}” belongs to another operation, with another path or another method."),
     )
 }

@@ -4,6 +4,7 @@ use super::page::Seen;
 use super::seen::body;
 use super::shared::{
     excerpt, failed_on_empty_body, misses_something_in_body, required_members, roles_besides,
+    word_read_as_id,
 };
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -81,6 +82,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         || super::client_policy_rejected::CAUSE.fits(evidence)
         || super::built_in_protected::CAUSE.fits(evidence)
         || super::server_error::names_disabled_feature(response)
+        || word_read_as_id(evidence).is_some()
     {
         return None;
     }

@@ -1,7 +1,7 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope filters it out of the token.
 
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::{client_name, of_whom};
+use super::shared::{client_name, of_whom, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;
@@ -107,6 +107,26 @@ pub(crate) fn settled(evidence: &Evidence, omitted: &[String]) -> Finding {
     ))
     .titled("Role is assigned but is outside the client's scope")
     .change(Change::MapScope(omitted.to_vec()))
+}
+
+/// The sentences that complete a missing role, if the token lists roles but not the default roles.
+pub(crate) fn probably_outside(evidence: &Evidence, omitted: &[String]) -> String {
+    format!(
+        " The token lacks the default roles of every account, so “Full scope allowed” is probably off for {}. Then the \
+         client's scope must contain {} too: make both changes.",
+        client_name(evidence),
+        words(omitted)
+    )
+}
+
+/// The sentence that completes a missing role, if the client's scope lacks these roles as well.
+pub(crate) fn also_outside(evidence: &Evidence, omitted: &[String]) -> String {
+    format!(
+        "“Full scope allowed” is off for {}, and the client's scope lacks {} too. So the fix needs both changes: assign \
+         the role, and add it to the client's scope.",
+        client_name(evidence),
+        words(omitted)
+    )
 }
 
 /// The finding if the scope allows the default roles but not others: such a token looks complete (recording

@@ -1,7 +1,7 @@
 //! Functions that several causes use: conclusions from the evidence, and wording.
 
 use super::Cause;
-use crate::evidence::{Evidence, is_unknown_path, keycloak_error};
+use crate::evidence::{Evidence, is_keycloaks, is_unknown_path, keycloak_error};
 use crate::exchange::{Call, Response};
 use crate::fix::service_account_tab;
 use crate::token::{Token, TokenType};
@@ -300,4 +300,51 @@ pub(super) fn meaning_of(
         .iter()
         .find(|(part, _)| description.contains(part))
         .map(|(_, meaning)| *meaning)
+}
+
+/// The word in the path that Keycloak reads as an ID: `count` in `users/count/all` and in `POST groups/count`. No operation has this method
+/// and this path, and a 404 names an object.
+pub(super) fn word_read_as_id<'a>(evidence: &Evidence<'a>) -> Option<&'a str> {
+    let response = evidence.refusal().filter(|r| r.status == 404)?;
+    keycloak_error(response)?;
+    if evidence.needs.exists || !is_keycloaks(response) || is_unknown_path(response) {
+        return None;
+    }
+    let is_parameter = |segment: &str| segment.starts_with('{');
+    let path: Vec<&str> = evidence.attempt.operation.template.split('/').collect();
+    let known: Vec<Vec<&str>> = evidence
+        .knowledge
+        .matrix
+        .operations()
+        .iter()
+        .map(|operation| operation.template.split('/').collect())
+        .collect();
+    // The first segments are those of /admin/realms/{realm}: Keycloak has read them as they are meant.
+    path.iter().enumerate().skip(4).find_map(|(at, word)| {
+        let below =
+            |other: &&Vec<&str>| {
+                other.len() > at
+                    && path.iter().zip(other.iter()).take(at).all(|(own, known)| {
+                        own == known || is_parameter(own) && is_parameter(known)
+                    })
+            };
+        let beside: Vec<&str> = known
+            .iter()
+            .filter(below)
+            .filter_map(|other| other.get(at).copied())
+            .collect();
+        let is_word = !is_parameter(word) && beside.contains(word);
+        (is_word && beside.iter().any(|other| is_parameter(other))).then_some(*word)
+    })
+}
+
+/// Whether the path names no object except the realm, so that only the operation itself can be missing.
+pub(super) fn operation_names_no_target(evidence: &Evidence) -> bool {
+    evidence.attempt.operation.target_names().next().is_none()
+}
+
+/// The seconds until the token becomes valid, by the clock of the machine that checks; `None` if it is valid already.
+pub(super) fn seconds_until_valid(evidence: &Evidence) -> Option<i64> {
+    let starts = evidence.token.as_ref()?.not_before()?;
+    Some(starts - evidence.knowledge.now).filter(|seconds| *seconds > 0)
 }

@@ -3,7 +3,8 @@
 use super::page::Seen;
 use super::seen::body;
 use super::shared::{
-    absent_user_not_found, excerpt, misses_something_in_body, not_found_user, roles_besides,
+    absent_user_not_found, excerpt, misses_something_in_body, not_found_user,
+    operation_names_no_target, roles_besides, word_read_as_id,
 };
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
@@ -96,6 +97,8 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         || error.error.starts_with("Realm not found")
         || super::organizations_disabled::CAUSE.fits(evidence)
         || nothing_else_to_miss(evidence)
+        || is_unknown_path(response) && operation_names_no_target(evidence)
+        || word_read_as_id(evidence).is_some()
     {
         return None;
     }

@@ -2,7 +2,7 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
-use super::shared::{excerpt, not_accepted};
+use super::shared::{duration, excerpt, not_accepted, seconds_until_valid};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::access_token;
@@ -88,6 +88,9 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if !not_accepted(evidence) {
         return None;
     }
+    if let Some(seconds) = seconds_until_valid(evidence) {
+        return Some(not_yet_valid(seconds));
+    }
     let mut finding = Finding::likely(if evidence.token_was_issued_here() {
         "The token was issued a moment ago and looks valid, but Keycloak rejects it at the Admin API. The response does \
          not show why."
@@ -130,5 +133,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Ask for Keycloak's log",
                 "With DEBUG for org.keycloak.services, Keycloak's log shows the reason for a 401.",
             ),
+    )
+}
+
+/// The finding for a token whose `nbf` is in the future, by the clock of the machine that checks.
+fn not_yet_valid(seconds: i64) -> Finding {
+    Finding::likely(format!(
+        "The token is valid only in {}, by its nbf claim. Keycloak rejects a token before that time.",
+        duration(seconds)
+    ))
+    .titled("Token is not valid yet")
+    .seen("The nbf claim is in the future, and Keycloak returns 401.")
+    .caller(
+        "Wait, or correct the clock",
+        "The clock of the server that issued the token, of Keycloak, or of this machine is wrong, or a program set nbf on \
+         purpose. Synchronize the clocks, or use the token from that time on.",
     )
 }

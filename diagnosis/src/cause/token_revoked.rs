@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::unauthorized;
-use super::shared::not_accepted;
+use super::shared::{not_accepted, seconds_until_valid};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;
@@ -51,6 +51,7 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     if !not_accepted(evidence)
+        || seconds_until_valid(evidence).is_some()
         || evidence.signature() == Some(Signature::Invalid)
         || evidence.signature() == Some(Signature::UnknownKey)
     {
@@ -73,7 +74,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         Finding::certain("The token's session has ended: the user signed out or was deleted.")
             .seen("The userinfo endpoint reports that the session was not found.")
     } else if fresh_works {
-        let certainty = if evidence.signature() == Some(Signature::Valid) {
+        // A token without azp is not one that Keycloak issues: only somebody with a key of the realm can have signed it.
+        let issued_by_keycloak = evidence
+            .token
+            .as_ref()
+            .is_some_and(|token| token.text("azp").is_some());
+        let certainty = if evidence.signature() == Some(Signature::Valid) && issued_by_keycloak {
             Certainty::Certain
         } else {
             Certainty::Likely

@@ -30,6 +30,8 @@ pub(crate) struct Needs {
     recommended: Vec<String>,
     /// The smallest set of the newest version, if it differs from the recommended one, with the first version from which on it is enough.
     narrower: Option<(Version, Vec<String>)>,
+    /// The set that releases before this version need, if they lack a role of the recommended set.
+    wider_before: Option<(Version, Vec<String>)>,
     /// The other minimal sets, in the order of how much they allow.
     pub others: Vec<Vec<String>>,
     /// The sets that allow a partial response.
@@ -96,11 +98,35 @@ impl Needs {
         if let Some(set) = recommended(&rules) {
             needs.recommended = names(&set);
             needs.narrower = narrower(&rules, set).map(|(since, set)| (since, names(&set)));
+            needs.prefer_new_roles(evidence);
         }
         for role in needs.least.iter().flatten() {
             needs.included.extend(including(matrix, role));
         }
         needs
+    }
+
+    /// Recommends the smaller set of the newest version if a hint indicates a version that has its roles. If the hint is wrong, the change
+    /// fails and grants nothing, because the older versions lack such a role. The set of all versions would grant more than needed.
+    fn prefer_new_roles(&mut self, evidence: &Evidence) {
+        let Some((since, set)) = self.narrower.take() else {
+            return;
+        };
+        let matrix = evidence.knowledge.matrix;
+        let is_new = set
+            .iter()
+            .filter_map(|name| matrix.roles().iter().find(|role| role.name == *name))
+            .filter_map(|role| matrix.versions_of(role))
+            .any(|(first, _)| first >= since);
+        let is_indicated = since
+            .minor
+            .is_some_and(|minor| evidence.versions.rather_at_least((since.major, minor)));
+        if is_new && is_indicated {
+            let wider = std::mem::replace(&mut self.recommended, set);
+            self.wider_before = Some((since, wider));
+        } else {
+            self.narrower = Some((since, set));
+        }
     }
 
     /// The result for a caller with these roles in each version that fits, oldest first.
@@ -136,6 +162,12 @@ impl Needs {
     /// The smallest set of the newest version, if it is another one, with the first version from which on it is enough.
     pub fn narrower(&self) -> Option<(Version, &[String])> {
         let (since, set) = self.narrower.as_ref()?;
+        Some((*since, set))
+    }
+
+    /// The set that releases before this version need, if they lack a role of the smallest set.
+    pub fn wider_before(&self) -> Option<(Version, &[String])> {
+        let (since, set) = self.wider_before.as_ref()?;
         Some((*since, set))
     }
 

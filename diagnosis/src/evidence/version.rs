@@ -44,6 +44,10 @@ const HINT: (&str, Minor, Minor) = (
     (26, 5),
 );
 
+/// The field of discovery that is false by default in this release line and missing in the next one (26.6.4 and 26.7.0). A feature turns
+/// it on, so it is only a hint.
+const HINT_OF_LAST: (&str, Minor) = ("client_id_metadata_document_supported", (26, 6));
+
 /// The field of serverinfo that 26.7.3 returns to every caller with an admin role, whichever features are enabled, and 26.5.6 returns to
 /// none.
 const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 6));
@@ -145,8 +149,13 @@ fn by_discovery(versions: &mut Versions, response: &Response) {
         }
     }
     let (grant, since, before) = HINT;
-    if lists("grant_types_supported", grant) {
-        versions.hint(Some(since), None);
+    let (field, last) = HINT_OF_LAST;
+    let is_last = document.get(field) == Some(&Value::Bool(false));
+    if lists("grant_types_supported", grant) && is_last {
+        versions.hint(Some(since), Some(last));
+    } else if lists("grant_types_supported", grant) {
+        let (major, minor) = last;
+        versions.hint(Some((major, minor + 1)), None);
     } else {
         versions.hint(None, Some(before));
     }

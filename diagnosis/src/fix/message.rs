@@ -9,27 +9,45 @@ use crate::report::{Fix, FixKind, Outcome, Report};
 /// Without such a fix, one message with the command that shows which cause it is; none if there is no such command either. The messages
 /// contain no secret that the report does not already hide.
 pub(crate) fn to_administrator(attempt: &Attempt, report: &Report) -> Vec<Fix> {
-    let mut changes: Vec<&Fix> = Vec::new();
+    let mut changes: Vec<Vec<&Fix>> = Vec::new();
     for fix in &report.fixes {
         let is_change = match fix.kind {
             FixKind::AdminConsole => true,
             FixKind::ClientCode => false,
             kind => kind.is_code(),
         };
-        if is_change && changes.iter().all(|known| known.kind != fix.kind) {
-            changes.push(fix);
+        if !is_change {
+            continue;
+        }
+        let of_kind = |known: &&mut Vec<&Fix>| known.iter().any(|one| one.kind == fix.kind);
+        match changes.iter_mut().find(of_kind) {
+            None => changes.push(vec![fix]),
+            Some(known) if completes(fix, known) => known.push(fix),
+            Some(_) => {}
         }
     }
     if changes.is_empty() && !report.settle.is_empty() {
-        return vec![message(attempt, report, None)];
+        return vec![message(attempt, report, &[])];
     }
     changes
         .into_iter()
-        .map(|change| message(attempt, report, Some(change)))
+        .map(|changes| message(attempt, report, &changes))
         .collect()
 }
 
-fn message(attempt: &Attempt, report: &Report, change: Option<&Fix>) -> Fix {
+/// Whether both changes are needed: a role counts only if it is assigned and in the client's scope.
+fn completes(fix: &Fix, known: &[&Fix]) -> bool {
+    const BOTH: [&str; 2] = ["Grant roles", "Add roles to the client's scope"];
+    let is_one = |fix: &Fix| fix.change.is_some_and(|change| BOTH.contains(&change));
+    is_one(fix)
+        && known
+            .iter()
+            .all(|other| is_one(other) && other.change != fix.change)
+}
+
+/// The message with these changes, all of one form.
+fn message(attempt: &Attempt, report: &Report, changes: &[&Fix]) -> Fix {
+    let change = changes.first().copied();
     let operation = &attempt.operation;
     let status = report
         .status
@@ -68,8 +86,8 @@ fn message(attempt: &Attempt, report: &Report, change: Option<&Fix>) -> Fix {
             .collect();
         lines.push(format!("Also possible: {}.", titles.join("; ")));
     }
-    if let Some(change) = change {
-        lines.extend(of_change(change));
+    for (at, change) in changes.iter().enumerate() {
+        lines.extend(of_change(change, at > 0));
     }
     if let Some(command) = command(report, change) {
         lines.extend([
@@ -96,18 +114,20 @@ fn message(attempt: &Attempt, report: &Report, change: Option<&Fix>) -> Fix {
     message
 }
 
-/// The change in its form, with its risk and its undo.
-fn of_change(change: &Fix) -> Vec<String> {
+/// The change in its form, with its risk and its undo. A second change may already be in place.
+fn of_change(change: &Fix, is_second: bool) -> Vec<String> {
     let mut lines = vec![String::new()];
+    let request = if is_second {
+        "Unless it is already in place, please also make this change"
+    } else {
+        "Please make this change"
+    };
     if change.kind.is_code() {
-        lines.push(format!(
-            "Please make this change ({}):",
-            change.kind.label()
-        ));
+        lines.push(format!("{request} ({}):", change.kind.label()));
         lines.push(String::new());
         lines.push(change.text.clone());
     } else {
-        lines.push("Please make this change in the Admin Console:".to_owned());
+        lines.push(format!("{request} in the Admin Console:"));
         lines.push(String::new());
     }
     lines.extend(

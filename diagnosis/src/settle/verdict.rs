@@ -5,6 +5,7 @@ use crate::attempt::TokenSource;
 use crate::cause::{Cause, Finding, role_out_of_scope, roles_not_in_token};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Signature;
+use crate::fix::Change;
 use crate::report::Certainty;
 use permissions::State;
 
@@ -48,7 +49,51 @@ pub(super) fn settled(evidence: &Evidence, facts: &Facts, mut fitting: Vec<Found
         Stage::OperationAnswered(_) => of_response(evidence, facts, &fits),
         _ => Verdict::Open("The output does not belong to a denied request.".to_owned()),
     };
-    apply(verdict, fitting)
+    with_scope(evidence, facts, apply(verdict, fitting))
+}
+
+/// Completes the fix of a missing role by the facts: it grants only roles that are not assigned, and it adds the roles to the client's scope
+/// if the scope lacks them, because a role outside the scope does not count (recording full-scope-off-without-role).
+fn with_scope(evidence: &Evidence, facts: &Facts, mut found: Vec<Found>) -> Vec<Found> {
+    let Some(roles) = Roles::of(evidence, facts) else {
+        return found;
+    };
+    let lacking = |known: &[String]| -> Vec<String> {
+        let least = evidence.needs.least().iter();
+        least
+            .filter(|role| !known.contains(role))
+            .cloned()
+            .collect()
+    };
+    let (unassigned, unscoped) = (lacking(&roles.assigned), lacking(&roles.scope));
+    for (cause, finding) in &mut found {
+        if !WITHOUT_ROLE.contains(&cause.code) || unassigned.is_empty() {
+            continue;
+        }
+        let Some(at) = finding
+            .changes
+            .iter()
+            .position(|change| matches!(change, Change::GrantRoles(_)))
+        else {
+            continue;
+        };
+        finding.changes.remove(at);
+        let change = Change::GrantRoles(unassigned.clone());
+        finding.changes.insert(at, change);
+        // The facts replace what the token made probable.
+        if let Some(Change::MapScope(guessed)) = finding.changes.get(at + 1) {
+            let sentence = role_out_of_scope::probably_outside(evidence, guessed);
+            finding.explanation = finding.explanation.replace(&sentence, "");
+            finding.changes.remove(at + 1);
+        }
+        if !unscoped.is_empty() {
+            let change = Change::MapScope(unscoped.clone());
+            finding.changes.insert(at + 1, change);
+            let scope = role_out_of_scope::also_outside(evidence, &unscoped);
+            finding.explanation = format!("{} {scope}", finding.explanation);
+        }
+    }
+    found
 }
 
 fn apply(verdict: Verdict, mut fitting: Vec<Found>) -> Vec<Found> {
@@ -103,6 +148,8 @@ fn apply(verdict: Verdict, mut fitting: Vec<Found>) -> Vec<Found> {
 struct Roles {
     /// The caller's effective roles that count.
     assigned: Vec<String>,
+    /// The roles that the client's scope contains.
+    scope: Vec<String>,
     /// The assigned roles that are in the client's scope.
     in_scope: Vec<String>,
 }
@@ -127,7 +174,11 @@ impl Roles {
             .filter(|role| scope.contains(role))
             .cloned()
             .collect();
-        Some(Self { assigned, in_scope })
+        Some(Self {
+            assigned,
+            scope,
+            in_scope,
+        })
     }
 }
 
@@ -453,6 +504,16 @@ fn of_token(evidence: &Evidence, facts: &Facts) -> Verdict {
     let Some(token) = &evidence.token else {
         return Verdict::Open("The token is unknown.".to_owned());
     };
+    // Only an administrator who sees the version certainly sees the clients.
+    if facts.is_empty_response("client") == Some(true) && facts.version().is_some() {
+        return Verdict::Likely(
+            vec![REJECTED, REVOKED],
+            vec![
+                "An administrator’s output shows: the realm no longer has the client of the token."
+                    .to_owned(),
+            ],
+        );
+    }
     if facts.flag("client", "enabled") == Some(false) {
         return decided(REJECTED, "the client of the token is disabled".to_owned());
     }

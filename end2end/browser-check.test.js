@@ -245,7 +245,7 @@ test("a check goes through the Why403 server of the site, if it allows the site"
   await context.close();
 
   const second = await openPlayground(browser, other);
-  await fill(second.page, `${why403.url}/demo/through`, DEMO);
+  await fillForm(second.page, `${why403.url}/demo/through`, DEMO);
   await second.page.getByRole("button", { name: "Run check" }).click();
   await second.page.getByText(`--allowed-origin ${other.origin}`).waitFor();
   await second.context.close();

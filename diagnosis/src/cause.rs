@@ -42,7 +42,7 @@ mod https_required;
 mod insufficient_scope;
 mod mail_not_configured;
 mod mapper_roles_stripped;
-mod missing_role;
+pub(crate) mod missing_role;
 mod mtls_required;
 mod not_keycloak;
 mod not_the_admin_api;

@@ -91,10 +91,23 @@ pub(super) const PAGE: Page = Page {
 };
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    Some(with_note(evidence, missing_role(evidence)?))
+    Some(with_note(
+        evidence,
+        missing_role(evidence, in_narrow_scope)?,
+    ))
 }
 
-fn missing_role(evidence: &Evidence) -> Option<Finding> {
+/// The explanation without what the token makes probable about the client's scope, for facts that show the scope.
+pub(crate) fn explanation_without_scope(evidence: &Evidence) -> Option<String> {
+    let finding = missing_role(evidence, |_, finding| finding)?;
+    Some(with_note(evidence, finding).explanation)
+}
+
+/// The finding. `complete_scope` completes the fix by what is probable about the client's scope.
+fn missing_role(
+    evidence: &Evidence,
+    complete_scope: fn(&Evidence, Finding) -> Finding,
+) -> Option<Finding> {
     if evidence.claims_suffice() {
         return None;
     }
@@ -157,7 +170,7 @@ fn missing_role(evidence: &Evidence) -> Option<Finding> {
             ))
             .change(Change::GrantRoles(granted(evidence))),
     )
-    .map(|finding| in_narrow_scope(evidence, finding))
+    .map(|finding| complete_scope(evidence, finding))
     .map(|finding| {
         let alternatives = permissions(evidence).into_iter().map(Change::Permit);
         alternatives.fold(finding, Finding::change)

@@ -110,7 +110,7 @@ pub(crate) fn settled(evidence: &Evidence, omitted: &[String]) -> Finding {
 }
 
 /// The sentences that complete a missing role, if the token lists roles but not the default roles.
-pub(crate) fn probably_outside(evidence: &Evidence, omitted: &[String]) -> String {
+pub(super) fn probably_outside(evidence: &Evidence, omitted: &[String]) -> String {
     format!(
         " The token lacks the default roles of every account, so “Full scope allowed” is probably off for {}. Then the \
          client's scope must contain {} too: make both changes.",

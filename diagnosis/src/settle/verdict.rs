@@ -2,7 +2,7 @@
 
 use super::Facts;
 use crate::attempt::TokenSource;
-use crate::cause::{Cause, Finding, role_out_of_scope, roles_not_in_token};
+use crate::cause::{Cause, Finding, missing_role, role_out_of_scope, roles_not_in_token};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Signature;
 use crate::fix::Change;
@@ -81,9 +81,10 @@ fn with_scope(evidence: &Evidence, facts: &Facts, mut found: Vec<Found>) -> Vec<
         let change = Change::GrantRoles(unassigned.clone());
         finding.changes.insert(at, change);
         // The facts replace what the token made probable.
-        if let Some(Change::MapScope(guessed)) = finding.changes.get(at + 1) {
-            let sentence = role_out_of_scope::probably_outside(evidence, guessed);
-            finding.explanation = finding.explanation.replace(&sentence, "");
+        if let Some(Change::MapScope(_)) = finding.changes.get(at + 1) {
+            if let Some(explanation) = missing_role::explanation_without_scope(evidence) {
+                finding.explanation = explanation;
+            }
             finding.changes.remove(at + 1);
         }
         if !unscoped.is_empty() {

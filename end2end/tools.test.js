@@ -9,11 +9,10 @@ const { server, browser } = await startBoth();
 const USER = "GET /admin/realms/{realm}/users/{user-id}";
 const chosenUser = `/roles?operation=${encodeURIComponent(USER)}&keycloak=26.7.3`;
 
-/** Opens a tool and waits until it is hydrated. */
+/** Opens a tool. Its bundle is loaded by the first touch. */
 async function openTool(path, options = {}) {
   const opened = await openPage(browser, server, options);
   await opened.page.goto(server.url + path);
-  if (options.javaScriptEnabled !== false) await opened.page.locator(".tool.alive").waitFor();
   return opened;
 }
 
@@ -45,11 +44,44 @@ test("a pasted text is read in the page, and nothing is sent", async () => {
   // query-groups would return a partial list; manage-users, which the password requires anyway, returns the full one.
   assert.deepEqual(await roles(page), ["manage-users"]);
   await page.getByText("GET /admin/realms/shop/nonsense/1", { exact: true }).waitFor();
-  const files = ["/data/permissions.json", "/pkg/on-demand.js", "/pkg/on-demand_bg.wasm"];
+  const bundles = ["on-demand", "reference"].flatMap((name) => [`/pkg/${name}.js`, `/pkg/${name}_bg.wasm`]);
+  const files = ["/data/permissions.json", ...bundles];
   assert.deepEqual([...new Set(sent)].sort(), files.map((file) => `GET ${server.url}${file} `));
   assert.ok(!(await page.evaluate(() => location.href + JSON.stringify(localStorage))).includes("hush"));
   assert.equal(await page.locator("#choices [name=operation]:checked").count(), 2);
   assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a page loads no bundle until it is touched, and repeats what was done before the bundle ran", async () => {
+  const { page, context, complaints } = await openTool("/roles");
+  const loaded = [];
+  page.on("request", (request) => loaded.push(request.url()));
+  let release;
+  const released = new Promise((done) => (release = done));
+  await page.route("**/pkg/reference.js", (route) => released.then(() => route.continue()));
+  await page.waitForLoadState("networkidle");
+  assert.deepEqual(loaded, []);
+  await page.getByLabel("Keycloak version").selectOption("26.5.6");
+  await page.getByLabel("Code, access log").fill("PUT /admin/realms/x/users/1/reset-password");
+  await page.getByRole("button", { name: "Find operations" }).click();
+  assert.equal(await roles(page).then((found) => found.length), 0);
+  release();
+  await page.getByText(/^1 found/).waitFor();
+  assert.deepEqual(await roles(page), ["manage-users"]);
+  assert.equal(new URL(page.url()).searchParams.get("keycloak"), "26.5.6");
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("if the bundle cannot be loaded, the forms are sent to the server", async () => {
+  const { page, context } = await openPage(browser, server);
+  await page.route("**/pkg/reference.js", (route) => route.abort());
+  await page.goto(server.url + chosenUser);
+  await page.getByLabel("Keycloak version").selectOption("26.5.6");
+  await leave(page, () => page.getByRole("button", { name: "Show roles" }).click());
+  assert.ok(page.url().includes("keycloak=26.5.6"));
+  assert.deepEqual(await roles(page), ["view-users"]);
   await context.close();
 });
 
@@ -59,7 +91,7 @@ test("selecting operations shows roles, and the URL restores the selection", asy
   page.on("request", (request) => (fetched += request.url().endsWith("permissions.json")));
   await page.locator("main").getByRole("searchbox").fill("reset password");
   await page.getByRole("checkbox", { name: "PUT …/users/{user-id}/reset-password reset" }).check();
-  await page.locator("#need-manage-users").waitFor();
+  await page.locator(".chosen").getByText("manage-users").waitFor();
   assert.deepEqual(await roles(page), ["manage-users"]);
   await page.locator("main").getByRole("searchbox").fill("list the realm roles");
   await page.getByRole("checkbox", { name: /^GET …\/roles list/ }).first().check();

@@ -30,6 +30,12 @@ for (const choice of choices) {
     history.replaceState(null, "", url);
   });
 }
+// No server has read the query of a static site's URL.
+const asked = new URLSearchParams(location.search);
+for (const choice of choices) {
+  const value = asked.get(choice.name);
+  if ([...choice.options].some((option) => option.value === value)) choice.value = value;
+}
 // The search replaces its results without this script.
 if (found) new MutationObserver(apply).observe(found, { childList: true });
 if (choices.some(({ value }) => value)) apply();

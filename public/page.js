@@ -1,5 +1,5 @@
-// Applies the chosen theme before the page is painted, switches the theme, moves the focus to the search on "/" and Ctrl-K, selects tabs,
-// and copies texts. Reports are plain HTML on every page, with and without a bundle.
+// Applies the chosen theme before the page is painted, prepares for a shared report, switches the theme, moves the focus to the search on
+// "/" and Ctrl-K, selects tabs, and copies texts. Reports are plain HTML on every page, with and without a bundle.
 const root = document.documentElement;
 
 function stored() {
@@ -8,6 +8,21 @@ function stored() {
   } catch {
     return null; // Storage is blocked: the system decides.
   }
+}
+
+// A link to a report: the engine is loaded at once, and the rest of the page stays hidden until `share.js` shows the report.
+if (location.hash.startsWith("#report=")) {
+  root.dataset.opening = "";
+  const { assets = "" } = root.dataset;
+  const preloads = [
+    { rel: "modulepreload", href: `${assets}/pkg/on-demand.js` },
+    { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: `${assets}/pkg/on-demand_bg.wasm` },
+  ];
+  for (const preload of preloads) document.head.append(Object.assign(document.createElement("link"), preload));
+  addEventListener("load", () => {
+    // Without `share.js`, nothing opens the report.
+    if (root.dataset.opening === "") delete root.dataset.opening;
+  });
 }
 
 const theme = stored();

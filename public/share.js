@@ -1,6 +1,6 @@
 // Shares the report on the page as a link, as Markdown, and as a file, opens a shared report, and keeps the last live checks in this browser.
 // The engine is loaded when it is needed.
-import { engine } from "./engine.js";
+import { bundle } from "./engine.js";
 
 const { prefix = "", assets = "" } = document.documentElement.dataset;
 const main = document.getElementById("content");
@@ -77,7 +77,7 @@ function download(name, type, text) {
 
 /** The report as a page of its own: without scripts, with every tab open. */
 async function pageOf(shared) {
-  const [answer, analysis] = (await engine()).opened(shared, "", `${location.origin}${prefix}`);
+  const [answer, analysis] = (await bundle()).opened(shared, "", `${location.origin}${prefix}`);
   const article = element("article", { class: "report" }, rendered(answer), rendered(analysis));
   // The steps differ between versions, and without tabs nothing else names them.
   for (const tab of article.querySelectorAll(".versions [role=tab]")) {
@@ -95,7 +95,7 @@ function shareBox(article) {
   const names = element("input", { type: "checkbox" });
   const shared = async () => {
     const report = article.querySelector(".report-data").content.textContent;
-    const [text, markdown] = (await engine()).shared(report, names.checked ? "names" : "", today());
+    const [text, markdown] = (await bundle()).shared(report, names.checked ? "names" : "", today());
     return { text, markdown };
   };
   const copy = async (text, words) => {
@@ -121,7 +121,7 @@ function shareBox(article) {
 
 /** Shows a report above the playground. */
 async function show(text, stored) {
-  const [answer, analysis] = (await engine()).opened(text, stored ? "stored" : "", prefix);
+  const [answer, analysis] = (await bundle()).opened(text, stored ? "stored" : "", prefix);
   main.querySelector(":scope > .shared")?.remove();
   if (answer === undefined) {
     main.prepend(element("div", { class: "shared failure", role: "alert" }, "This version of Why403 can't open the report in this link."));
@@ -140,10 +140,17 @@ function close(article) {
 
 function openLink() {
   if (!location.hash.startsWith(LINK)) return;
+  const { dataset } = document.documentElement;
+  dataset.opening = "started";
+  main.prepend(element("p", { class: "shared", role: "status" }, "Opening the report…"));
   unpacked(location.hash.slice(LINK.length))
     .catch(() => "")
     .then((text) => show(text, false))
-    .catch(() => main.prepend(element("div", { class: "shared failure", role: "alert" }, "The shared report could not be loaded. Reload the page.")));
+    .catch(() => {
+      main.querySelector(":scope > .shared")?.remove();
+      main.prepend(element("div", { class: "shared failure", role: "alert" }, "The shared report could not be loaded. Reload the page."));
+    })
+    .then(() => delete dataset.opening);
 }
 
 /** The stored checks, newest first. */
@@ -170,7 +177,7 @@ function store(checks) {
 
 /** Stores a live check. */
 async function remember(report) {
-  const [text] = (await engine()).shared(report, "names", today());
+  const [text] = (await bundle()).shared(report, "names", today());
   if (text === undefined) return;
   const { date, report: shared } = JSON.parse(text);
   const title = [date, shared.status ?? "no response", shared.cause.title, shared.operation].join(" · ");
@@ -193,7 +200,7 @@ function list() {
   const compare = async () => {
     const chosen = checks.filter((_, at) => boxes[at].checked);
     if (chosen.length !== 2) return "Select two checks";
-    const [html] = (await engine()).compared(chosen[1].text, chosen[0].text);
+    const [html] = (await bundle()).compared(chosen[1].text, chosen[0].text);
     result.replaceChildren(rendered(html ?? "These checks cannot be compared."));
     return "";
   };

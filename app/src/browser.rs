@@ -9,7 +9,7 @@ mod reference;
 
 #[cfg(feature = "playground")]
 pub use playground::{
-    drop_query, forget_in_tab, is_pasted, now, query, random_name, recall, recall_in_tab, remember,
+    drop_query, forget_in_tab, is_pasted, now, random_name, recall, recall_in_tab, remember,
     remember_in_tab, reveal,
 };
 #[cfg(feature = "reference")]
@@ -25,6 +25,15 @@ fn window() -> Option<Window> {
 
 fn element(id: &str) -> Option<Element> {
     window()?.document()?.get_element_by_id(id)
+}
+
+/// The query of this page's URL, including `?`.
+pub fn query() -> Option<String> {
+    window()?
+        .location()
+        .search()
+        .ok()
+        .filter(|query| query.len() > 1)
 }
 
 /// Replaces the query in the address bar, without loading anything and without a new history entry.

@@ -28,15 +28,18 @@ pub fn is_embeddable(path: &str) -> bool {
         || folders.iter().any(|folder| path.starts_with(folder))
 }
 
-/// The bundle with the islands of the page at this path; `None` if the page has no islands.
-fn bundle(path: &str) -> Option<&'static str> {
-    match path {
-        "/" | EMBEDDED_PLAYGROUND => Some("playground"),
-        "/causes" | "/operations" | "/roles" | "/what-if" | "/upgrade" => Some("reference"),
-        // The operations of one version: `/26.5/operations`.
-        _ if path.split('/').skip(2).eq(["operations"]) => Some("reference"),
-        _ => None,
-    }
+/// Whether the page at this path is the playground. Its bundle is loaded with the page.
+fn is_playground(path: &str) -> bool {
+    matches!(path, "/" | EMBEDDED_PLAYGROUND)
+}
+
+/// Whether the page at this path has islands of the bundle `frontend/reference`, which `public/islands.js` loads when they are touched.
+fn has_reference_islands(path: &str) -> bool {
+    // The last case is the operations of one version: `/26.5/operations`.
+    matches!(
+        path,
+        "/causes" | "/operations" | "/roles" | "/what-if" | "/upgrade"
+    ) || path.split('/').skip(2).eq(["operations"])
 }
 
 /// The HTML document around [`App`].
@@ -47,11 +50,12 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         // Visitors cannot see whose page a frame shows, so no frame asks for a secret.
         provide_context(PasteOnly);
     }
-    let bundle = bundle(&path).map(|name| {
+    let playground = is_playground(&path).then(|| {
         let mut options = options;
-        options.output_name = name.into();
+        options.output_name = "playground".into();
         options
     });
+    let touched = has_reference_islands(&path).then(|| format!("{}/islands.js", site::assets()));
     let Prefix(prefix) = Prefix::here();
     let assets = site::assets();
     let noted = assets.clone();
@@ -68,7 +72,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 {embedded.then(|| view! { <base target="_blank"/> })}
                 <script src=format!("{assets}/page.js")></script>
                 {embedded.then(|| view! { <script src=format!("{assets}/embed-page.js")></script> })}
-                {bundle.map(|options| view! { <HydrationScripts options islands=true root=assets/> })}
+                {touched.map(|script| view! { <script src=script type="module"></script> })}
+                {playground.map(|options| view! { <HydrationScripts options islands=true root=assets/> })}
                 <MetaTags/>
             </head>
             <body class=embedded.then_some("embed")>

@@ -49,15 +49,6 @@ pub fn forget_in_tab(key: &str) {
     }
 }
 
-/// The query of this page's URL, including `?`.
-pub fn query() -> Option<String> {
-    window()?
-        .location()
-        .search()
-        .ok()
-        .filter(|query| query.len() > 1)
-}
-
 /// Removes the query from the address bar and the history, without loading anything.
 pub fn drop_query() {
     replace_query("");

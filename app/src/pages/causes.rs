@@ -85,17 +85,19 @@ pub fn CausesPage() -> impl IntoView {
                 "Keycloak rarely explains its errors. Find your error below. Each page tells you how to confirm the \
                  cause and how to fix it."
             </p>
-            <CauseSearch query found/>
+            <div class="search-row">
+                <CauseSearch query found/>
+                <form id=FILTER class="filter-form" method="get" action=action>
+                    <div inner_html=filter.into_string()></div>
+                    <noscript>
+                        <button type="submit">"Show"</button>
+                    </noscript>
+                </form>
+            </div>
             <section class="common" aria-labelledby="common">
                 <h2 id="common">"Common causes"</h2>
                 <ul inner_html=common_causes(&prefix).into_string()></ul>
             </section>
-            <form id=FILTER class="filter-form" method="get" action=action>
-                <div inner_html=filter.into_string()></div>
-                <noscript>
-                    <button type="submit">"Show"</button>
-                </noscript>
-            </form>
             {places}
             {rest(&prefix)}
             <script src=format!("{}/filter.js", site::assets()) type="module"></script>

@@ -2,6 +2,7 @@
 
 mod changes;
 mod evidence;
+mod facts;
 mod guards;
 mod known_tools;
 mod operation;
@@ -68,8 +69,8 @@ pub fn OperationsPage() -> impl IntoView {
         rows.matching(permissions.operations()),
         permissions.operations().count(),
     ];
+    let filter = filter(SEARCH, &choices, counts, "operations");
     let results = html! {
-        (filter(SEARCH, &choices, counts, "operations"))
         (operation_table(Some(FOUND), &found))
         (rest)
     };
@@ -84,13 +85,16 @@ pub fn OperationsPage() -> impl IntoView {
         <Header prefix=prefix.clone() current="/operations"/>
         <main id="content" class="reference">
             <div class="parts" inner_html=introduction.into_string()></div>
-            <OperationSearch
-                place=place.clone()
-                versions=newest_first(matrix)
-                chosen=chosen.name()
-                query
-                summary
-            />
+            <div class="search-row">
+                <OperationSearch
+                    place=place.clone()
+                    versions=newest_first(matrix)
+                    chosen=chosen.name()
+                    query
+                    summary
+                />
+                <div inner_html=filter.into_string()></div>
+            </div>
             <div class="parts" inner_html=results.into_string()></div>
             <script src=format!("{}/filter.js", site::assets()) type="module"></script>
         </main>
@@ -118,11 +122,14 @@ fn introduction(prefix: &str, chosen: &Chosen) -> Markup {
             "Measured: " (matrix.operations().len()) " operations on " (measured) ". "
             a href={ (prefix) "/data/permissions.json" } { "All data as JSON" } " (" (bytes.div_ceil(1000)) " kB)."
         }
-        p.small {
-            "The roles are those of the " code { "realm-management" } " client, for a token that the same realm issued. "
-            code { "realm-admin" } " allows nearly everything, so it is listed only where no smaller role is enough. "
-            "“Partial” means the request succeeds but returns an empty list or fewer fields. "
-            "The operation’s page shows where tokens issued by master behave differently."
+        details.small {
+            summary { "How to read the list" }
+            p {
+                "The roles are those of the " code { "realm-management" } " client, for a token that the same realm issued. "
+                code { "realm-admin" } " allows nearly everything, so it is listed only where no smaller role is enough. "
+                "“Partial” means the request succeeds but returns an empty list or fewer fields. "
+                "The operation’s page shows where tokens issued by master behave differently."
+            }
         }
         (chosen.notice_line())
         (chosen.other_versions(prefix, "/operations", |_| true))

@@ -32,10 +32,8 @@ pub fn CauseSearch(
 ) -> impl IntoView {
     let query = RwSignal::new(query);
     let found = RwSignal::new(found);
-    let alive = RwSignal::new(false);
     let searching = RwSignal::new(false);
     let on_demand = OnDemand::new();
-    Effect::new(move |_| alive.set(true));
     Effect::new(move |_| {
         let text = query.get();
         if searching.get() && on_demand.there.get() {
@@ -48,14 +46,10 @@ pub fn CauseSearch(
         on_demand.load();
     };
     let submit = move |event: SubmitEvent| event.prevent_default();
-    let where_it_goes = move || {
-        if alive.get() {
-            "Searched in your browser. The text is not sent."
-        } else if site::is_static() {
-            "The search needs JavaScript. The list below has every message."
-        } else {
-            "Sent to this Why403 server in the request body. Never logged or stored."
-        }
+    let without_script = if site::is_static() {
+        "The search needs JavaScript. The list below has every message."
+    } else {
+        "Sent to this Why403 server in the request body. Never logged or stored."
     };
     let count = move || match (
         query.with(|query| query.trim().is_empty()),
@@ -98,8 +92,12 @@ pub fn CauseSearch(
                     on:input=move |event| search(event_target_value(&event))
                 />
                 <div class="row">
-                    <button type="submit" hidden=move || alive.get() || site::is_static()>"Find causes"</button>
-                    <p class="hint" id="q-hint">{where_it_goes}</p>
+                    {(!site::is_static())
+                        .then(|| view! { <button type="submit" class="instead-of-script">"Find causes"</button> })}
+                    <p class="hint" id="q-hint">
+                        <span class="with-script">"Searched in your browser. The text is not sent."</span>
+                        <span class="without-script">{without_script}</span>
+                    </p>
                 </div>
             </form>
             <p class="count" role="status">{count}</p>

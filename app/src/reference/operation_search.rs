@@ -62,13 +62,6 @@ pub fn OperationSearch(
         wanted.set(typed);
         on_demand.load();
     };
-    // The text that was typed before hydration, or restored by the browser.
-    let rendered = query.clone();
-    Effect::new(move |_| {
-        if let Some(typed) = browser::typed("q").filter(|typed| *typed != rendered) {
-            search(typed);
-        }
-    });
     let options: Vec<_> = versions
         .into_iter()
         .map(|version| {

@@ -19,6 +19,7 @@ use crate::{
         OnDemand,
         reference::{add_pasted, tool},
     },
+    site,
 };
 
 /// The content of the page.
@@ -47,20 +48,22 @@ pub fn ToolForm(
         path: StoredValue::new(path),
         present: StoredValue::new(Present::default()),
         on_demand: OnDemand::new(),
-        alive: RwSignal::new(false),
+        failed: RwSignal::new(false),
         status: RwSignal::new(String::new()),
     };
     Effect::new(move |_| {
         work.present
-            .update_value(|present| present.choice = page::choice());
-        work.alive.set(true);
+            .update_value(|present| present.choice = page::rendered_choice());
+        if site::is_static() && browser::query().is_some() {
+            work.load(Some(Next::OpenLink));
+        }
     });
     Effect::new(move |_| work.arrived());
-    let alive = work.alive;
+    let failed = work.failed;
     let status = work.status;
     view! {
         <div
-            class="tool" class:alive=alive
+            class="tool" class:failed=failed
             on:focusin=move |_| work.load(None)
             on:input=move |event| work.changed(event)
             on:submit=move |event| work.submitted(event)
@@ -80,6 +83,8 @@ pub fn ToolForm(
 enum Next {
     Show,
     Read,
+    /// Show the choice of the page's URL, which no server has read.
+    OpenLink,
 }
 
 #[derive(Clone, Copy)]
@@ -87,7 +92,8 @@ struct Work {
     path: StoredValue<String>,
     present: StoredValue<Present>,
     on_demand: OnDemand,
-    alive: RwSignal<bool>,
+    /// Whether the data failed to load. The form is then sent to the server.
+    failed: RwSignal<bool>,
     status: RwSignal<String>,
 }
 
@@ -119,11 +125,14 @@ impl Work {
         match failure {
             // The form still works without the data.
             Some(words) if next.is_some() => {
-                self.alive.set(false);
+                self.failed.set(true);
                 self.status.set(words);
             }
             Some(_) => {}
-            None => self.go_on(next),
+            None => {
+                self.failed.set(false);
+                self.go_on(next);
+            }
         }
     }
 
@@ -131,6 +140,10 @@ impl Work {
         match next {
             Some(Next::Show) => self.show(&page::choice(), false),
             Some(Next::Read) => self.read(),
+            Some(Next::OpenLink) => {
+                let query = browser::query().unwrap_or_default();
+                self.show(query.trim_start_matches('?'), true);
+            }
             None => {}
         }
     }
@@ -148,7 +161,7 @@ impl Work {
             // A pasted text is sent only without JavaScript.
             event.prevent_default();
             self.load(Some(Next::Read));
-        } else if self.alive.get_untracked() {
+        } else if !self.failed.get_untracked() {
             event.prevent_default();
             self.load(Some(Next::Show));
         }

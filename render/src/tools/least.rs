@@ -1,7 +1,7 @@
 //! Renders the smallest role set for the selected operations.
 
 use maud::{Markup, html};
-use permissions::{Operation, Permissions, Smallest, State, TokenRealm};
+use permissions::{Operation, Permissions, RoleSet, Smallest, State, TokenRealm};
 
 use super::{
     Choice, Known, Shown, Tool,
@@ -141,9 +141,8 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
                 @if not.len() > 100 { p.small { "and " (not.len() - 100) " more" } }
             }
         }
-        (needs(&smallest, known))
+        (picked(&needed, &smallest, permissions, choice, known))
         (together(&smallest, known))
-        (picked(&needed, choice, known))
         (definition())
         @if !needed.is_empty() { (share(Tool::Roles, choice, &command, known)) }
     };
@@ -179,67 +178,95 @@ fn not_allowed(smallest: &Smallest, permissions: Permissions, known: Known) -> M
     }
 }
 
-/// The operations that require each role.
-fn needs(smallest: &Smallest, known: Known) -> Markup {
+/// The selected operations, each with the roles that it requires and a link that removes it.
+fn picked(
+    needed: &[&Operation],
+    smallest: &Smallest,
+    permissions: Permissions,
+    choice: &Choice,
+    known: Known,
+) -> Markup {
     html! {
-        @for need in &smallest.needs {
-            section.need aria-labelledby=(format!("need-{}", need.role)) {
-                h3 #(format!("need-{}", need.role)) { code { (need.role) } " is required for" }
-                ul.ops { @for one in &need.needed_for { li { (operation(one, known.prefix)) } } }
-                // Not `also`: the report uses that class for a grid in which the role gets a line of its own.
-                p.opened {
-                    code { (need.role) } " also allows "
-                    (with_writes(need.also_allows.len(), writing(need.also_allows.iter().map(|(one, _)| *one)))) "."
+        @if !needed.is_empty() {
+            section aria-labelledby="chosen" {
+                h3 #chosen { "Selected: " (number(needed.len())) }
+                table.list.chosen {
+                    thead { tr { th scope="col" { "Operation" } th scope="col" { "Required role" } td {} } }
+                    tbody {
+                        @for one in needed {
+                            @let rest = Choice {
+                                operations: needed.iter().filter(|other| *other != one).map(ToString::to_string).collect(),
+                                ..choice.clone()
+                            };
+                            tr {
+                                td { (operation(one, known.prefix)) }
+                                td { (required(one, smallest, permissions)) }
+                                td {
+                                    a data-remove=(one) href=(format!("{}{}?{}", known.prefix, Tool::Roles.path(), rest.query()))
+                                        aria-label=(format!("Remove {one}")) { "Remove" }
+                                }
+                            }
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-/// The other operations that the role set allows.
+/// The roles of the smallest set without which the operation is denied.
+fn required(one: &Operation, smallest: &Smallest, permissions: Permissions) -> Markup {
+    let roles: Vec<&str> = smallest
+        .needs
+        .iter()
+        .filter(|need| need.needed_for.contains(&one))
+        .map(|need| need.role)
+        .collect();
+    let allows_any_token = permissions
+        .rule(one)
+        .is_some_and(|rule| rule.state(RoleSet::NONE) == State::Allowed);
+    html! {
+        @if smallest.impossible.contains(&one) { span.dim { "no role" } }
+        @else if smallest.unknown.contains(&one) { span.dim { "not measured" } }
+        @else if allows_any_token { span.dim { "none" } }
+        @else if roles.is_empty() { span.dim { "any of these roles" } }
+        @for (at, role) in roles.iter().enumerate() { @if at > 0 { " + " } code { (role) } }
+    }
+}
+
+/// The other operations that the role set allows, and each of its roles alone.
 fn together(smallest: &Smallest, known: Known) -> Markup {
     let beyond = &smallest.also_allows;
     html! {
         @if !smallest.roles.is_empty() {
             section aria-labelledby="beyond" {
                 h3 #beyond { "Other operations that these roles allow" }
-                @if beyond.is_empty() { p { "None." } } @else {
-                    p { (with_writes(beyond.len(), writing(beyond.iter().map(|(one, _)| *one)))) "." }
-                    (by_area(
-                        beyond,
-                        |(one, _)| one,
-                        |_, all| {
-                            let writing = all.iter().filter(|(one, _)| one.writes()).count();
-                            if writing == 0 { all.len().to_string() } else { format!("{} ({writing} write)", all.len()) }
-                        },
-                        |(one, as_what)| html! {
-                            (operation(one, known.prefix))
-                            @if *as_what == State::Partial { " " (state(Some(*as_what))) }
-                        },
-                    ))
-                }
-            }
-        }
-    }
-}
-
-/// The selected operations, each with a link that removes it.
-fn picked(needed: &[&Operation], choice: &Choice, known: Known) -> Markup {
-    html! {
-        @if !needed.is_empty() {
-            section aria-labelledby="chosen" {
-                h3 #chosen { "Selected: " (number(needed.len())) }
-                ul.ops.chosen {
-                    @for one in needed {
-                        @let rest = Choice {
-                            operations: needed.iter().filter(|other| *other != one).map(ToString::to_string).collect(),
-                            ..choice.clone()
-                        };
-                        li {
-                            code { (short(one)) } " "
-                            a data-remove=(one) href=(format!("{}{}?{}", known.prefix, Tool::Roles.path(), rest.query()))
-                                aria-label=(format!("Remove {one}")) { "remove" }
+                p { (with_writes(beyond.len(), writing(beyond.iter().map(|(one, _)| *one)))) "." }
+                @if smallest.needs.len() > 1 {
+                    ul.small {
+                        @for need in &smallest.needs {
+                            li {
+                                code { (need.role) } " alone: "
+                                (with_writes(need.also_allows.len(), writing(need.also_allows.iter().map(|(one, _)| *one)))) "."
+                            }
                         }
+                    }
+                }
+                @if !beyond.is_empty() {
+                    details {
+                        summary { span { "Show by area" } }
+                        (by_area(
+                            beyond,
+                            |(one, _)| one,
+                            |_, all| {
+                                let writing = all.iter().filter(|(one, _)| one.writes()).count();
+                                if writing == 0 { all.len().to_string() } else { format!("{} ({writing} write)", all.len()) }
+                            },
+                            |(one, as_what)| html! {
+                                (operation(one, known.prefix))
+                                @if *as_what == State::Partial { " " (state(Some(*as_what))) }
+                            },
+                        ))
                     }
                 }
             }

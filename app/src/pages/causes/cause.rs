@@ -57,11 +57,10 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     let words = cause.page;
     let together =
-        |a: &cause::Seen, b: &cause::Seen| a.endpoint == b.endpoint && a.status == b.status;
-    let seen: Vec<_> = words
-        .seen
+        |a: &&cause::Seen, b: &&cause::Seen| a.endpoint == b.endpoint && a.status == b.status;
+    let seen: Vec<_> = responses_first(words)
         .chunk_by(together)
-        .map(|seen| view! { <Symptoms seen/> })
+        .map(|seen| view! { <Symptoms seen=seen.to_vec()/> })
         .collect();
     // The first sentence of the meaning leads the page.
     let meaning: Vec<_> = words
@@ -143,6 +142,13 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
     }
 }
 
+/// The messages of the cause: responses come first, then the lines of logs and of other programs.
+fn responses_first(words: &'static cause::Page) -> Vec<&'static cause::Seen> {
+    let mut seen: Vec<_> = words.seen.iter().collect();
+    seen.sort_by_key(|seen| seen.status.is_none());
+    seen
+}
+
 /// The steps of the fix.
 pub fn steps(words: &'static cause::Page) -> impl IntoView {
     let steps: Vec<_> = words
@@ -173,7 +179,7 @@ fn section(id: &'static str, title: &'static str, view: AnyView) -> impl IntoVie
 
 /// The endpoints and their messages.
 #[component]
-fn Symptoms(seen: &'static [cause::Seen]) -> impl IntoView {
+fn Symptoms(seen: Vec<&'static cause::Seen>) -> impl IntoView {
     let place = seen.first().map(|seen| {
         let status = seen
             .status
@@ -263,9 +269,7 @@ fn Neighbors(cause: cause::CausePage, prefix: String) -> impl IntoView {
 
 /// The description for search engines: the message, and the beginning of its meaning.
 fn description(cause: cause::CausePage) -> String {
-    let message = cause
-        .page
-        .seen
+    let message = responses_first(cause.page)
         .first()
         .map(|seen| format!("{}: ", seen.text))
         .unwrap_or_default();

@@ -94,7 +94,12 @@ fn place(endpoint: Endpoint) -> Place {
     for status in &mut statuses {
         status.symptoms = merged(std::mem::take(&mut status.symptoms));
     }
-    statuses.sort_by_key(|status| status.status);
+    // Errors come first, and messages without a status last.
+    statuses.sort_by_key(|status| match status.status {
+        Some(error @ 400..) => (0, error),
+        Some(other) => (1, other),
+        None => (2, 0),
+    });
     Place {
         id: id(endpoint),
         title: name(endpoint),

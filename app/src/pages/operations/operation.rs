@@ -9,6 +9,7 @@ use render::{joined, method};
 use super::{
     changes::{badges, changes},
     evidence::{by_version, proof},
+    facts::beside,
     guards::also_denied,
     known_tools::known_tools,
     related::{alike, breadcrumb, call, neighbors},
@@ -69,28 +70,31 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
     let (permissions, missing) = with_it(&chosen, operation);
     let path = format!("/operations/{}", operation.slug());
     let page = html! {
-        (breadcrumb(&prefix, &place, chosen.permissions, operation))
-        div.operation-head {
-            h1 { (capital(&operation.does)) }
-            p.request-line { (method(operation)) " " (render::path(operation)) }
-            (badges(linked, permissions, operation, ""))
-            (chosen.notice_line())
-            @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
+        div.operation-body {
+            (breadcrumb(&prefix, &place, chosen.permissions, operation))
+            div.operation-head {
+                h1 { (capital(&operation.does)) }
+                p.request-line { (method(operation)) " " (render::path(operation)) }
+                (badges(linked, permissions, operation, ""))
+                (chosen.notice_line())
+                @if let Some(missing) = &missing { p.notice.warning { "! " (missing) } }
+            }
+            (least(linked, permissions, operation))
+            (also_denied(linked, operation))
+            (chosen.other_versions(&prefix, &path, |version| {
+                matrix.at(version, TokenRealm::Target).rule(operation).is_some()
+            }))
+            (by_version(linked, operation))
+            (changes(linked, operation))
+            (proof(linked, operation))
+            (call(operation))
+            // The tools are the same for every version.
+            @if place.is_empty() { (known_tools(operation)) }
+            (alike(&prefix, &place, permissions, operation))
+            (neighbors(&prefix, &place, permissions, operation))
+            (formats(&prefix, &format!("{place}{path}")))
         }
-        (least(linked, permissions, operation))
-        (also_denied(linked, operation))
-        (chosen.other_versions(&prefix, &path, |version| {
-            matrix.at(version, TokenRealm::Target).rule(operation).is_some()
-        }))
-        (by_version(linked, operation))
-        (changes(linked, operation))
-        (proof(linked, operation))
-        (call(operation))
-        // The tools are the same for every version.
-        @if place.is_empty() { (known_tools(operation)) }
-        (alike(&prefix, &place, permissions, operation))
-        (neighbors(&prefix, &place, permissions, operation))
-        (formats(&prefix, &format!("{place}{path}")))
+        (beside(linked, chosen.permissions, operation))
     };
     view! {
         <Head
@@ -99,7 +103,7 @@ fn OperationContent(matrix: &'static Matrix, operation: &'static Operation) -> i
             path
         />
         <Header prefix=prefix.clone() current="/operations"/>
-        <main id="content" class="reference one" inner_html=page.into_string()></main>
+        <main id="content" class="reference with-facts" inner_html=page.into_string()></main>
     }
 }
 

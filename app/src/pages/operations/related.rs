@@ -28,26 +28,20 @@ pub fn breadcrumb(
     }
 }
 
-/// An example request: the values in the path, and the Java method.
+/// An example request, and the values in its path.
 pub fn call(operation: &Operation) -> Markup {
     let parameters: Vec<&str> = operation.parameters().collect();
     html! {
         section aria-labelledby="call" {
             h2 #call { a.anchor href="#call" { "Request" } }
-            dl.facts {
-                div {
-                    dt { "Path parameters" }
-                    dd {
-                        @if parameters.is_empty() { "none" }
+            @if !parameters.is_empty() {
+                table.list {
+                    thead { tr { th scope="col" { "Path parameter" } th scope="col" { "Value" } } }
+                    tbody {
                         @for name in &parameters {
-                            div { code { (name) } @if let Some(words) = explained(name) { " " span.small { (words) } } }
+                            tr { th scope="row" { code { (name) } } td { @if let Some(words) = explained(name) { (words) } } }
                         }
                     }
-                }
-                div { dt { "In Keycloak’s source" } dd { code { (operation.java) } } }
-                div {
-                    dt { "Kind" }
-                    dd { @if operation.writes() { "not a GET, so counted as writing" } @else { "reads" } }
                 }
             }
             @let command = curl(operation);
@@ -79,8 +73,13 @@ fn curl(operation: &Operation) -> String {
 fn explained(parameter: &str) -> Option<&'static str> {
     Some(match parameter {
         "realm" => "the realm name, case-sensitive",
-        "user-id" => "the user ID, not the user name or email address",
+        "user-id" | "userId" => "the user ID, not the user name or email address",
+        "member-id" => "the user ID of the member",
         "client-uuid" => "the client’s internal ID, not its Client ID",
+        "client-scope-id" | "clientScopeId" => "the client scope’s ID, not its name",
+        "group-id" | "groupId" => "the group’s ID, not its name or path",
+        "org-id" => "the organization’s ID, not its alias",
+        "role-id" => "the role’s ID, not its name",
         _ => return None,
     })
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     Document, DragEvent, Element, Event, FileList, HtmlElement, HtmlInputElement,
-    HtmlSelectElement, NodeList,
+    HtmlOptionElement, HtmlSelectElement, NodeList,
 };
 
 use crate::{browser, site};
@@ -29,30 +29,49 @@ fn all(selector: &str) -> Vec<Element> {
 
 /// The choice in the form, as a query.
 pub fn choice() -> String {
-    query(|_| true)
+    query(|_| true, value)
+}
+
+/// The choice that the server rendered, as a query. The visitor may have changed it before hydration.
+pub fn rendered_choice() -> String {
+    query(|_| true, rendered_value)
 }
 
 /// The non-empty fields with `wanted` names, as a query.
-fn query(wanted: impl Fn(&str) -> bool) -> String {
+fn query(wanted: impl Fn(&str) -> bool, value: impl Fn(&Element) -> Option<String>) -> String {
     let mut query = Serializer::new(String::new());
     for element in all("#choices [name]") {
-        let chosen = if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-            Some(select.value())
-        } else {
-            element
-                .dyn_ref::<HtmlInputElement>()
-                .filter(|input| {
-                    input.checked() || !matches!(input.type_().as_str(), "checkbox" | "radio")
-                })
-                .map(HtmlInputElement::value)
-        };
         let name = element.get_attribute("name").unwrap_or_default();
-        let chosen = chosen.filter(|chosen| !chosen.trim().is_empty() && wanted(&name));
+        let chosen = value(&element).filter(|chosen| !chosen.trim().is_empty() && wanted(&name));
         if let Some(chosen) = chosen {
             query.append_pair(&name, &chosen);
         }
     }
     query.finish()
+}
+
+/// The value of a field; `None` if it is not selected.
+fn value(field: &Element) -> Option<String> {
+    if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        return Some(select.value());
+    }
+    let input = field.dyn_ref::<HtmlInputElement>()?;
+    (input.checked() || !is_check_box(input)).then(|| input.value())
+}
+
+/// The value that the server rendered for a field; `None` if it was not selected.
+fn rendered_value(field: &Element) -> Option<String> {
+    if let Some(select) = field.dyn_ref::<HtmlSelectElement>() {
+        let find = |selector| select.query_selector(selector).ok().flatten();
+        let selected = find("option[selected]").or_else(|| find("option"))?;
+        return Some(selected.dyn_into::<HtmlOptionElement>().ok()?.value());
+    }
+    let input = field.dyn_ref::<HtmlInputElement>()?;
+    (input.default_checked() || !is_check_box(input)).then(|| input.default_value())
+}
+
+fn is_check_box(input: &HtmlInputElement) -> bool {
+    matches!(input.type_().as_str(), "checkbox" | "radio")
 }
 
 /// Whether the event happened in the paste box.
@@ -121,7 +140,7 @@ pub fn fill_share(event: &Event, path: &str, query: Option<String>) {
             "{}{}{path}?{}",
             browser::origin().unwrap_or_default(),
             site::prefix(),
-            query.unwrap_or_else(|| self::query(|name| name != "find"))
+            query.unwrap_or_else(|| self::query(|name| name != "find", value))
         );
         // An attribute with this name can always be set.
         let _ = button.set_attribute("data-copy", &link);

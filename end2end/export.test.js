@@ -399,6 +399,21 @@ test("the role planner works", async () => {
   await page.context().close();
 });
 
+test("links to a choice, a search, and a filter work, although no server reads their query", async () => {
+  const { page, complaints } = await openPage(browser, server);
+  await page.goto(`${server.url}/roles/?operation=${encodeURIComponent("PUT /admin/realms/{realm}/users/{user-id}/reset-password")}`);
+  await page.locator(".answer-roles").getByText("manage-users").waitFor();
+  await page.goto(`${server.url}/what-if/?role=query-users`);
+  await page.locator("#role-query-users:checked").waitFor();
+  await page.goto(`${server.url}/operations/?q=reset+password`);
+  await page.locator("#found tr").first().getByText("reset-password").waitFor();
+  await page.goto(`${server.url}/operations/?area=area-groups`);
+  await page.locator("section[data-group]:visible").first().waitFor();
+  assert.equal(await page.locator("section[data-group]:visible").count(), 1);
+  assert.deepEqual(complaints, []);
+  await page.context().close();
+});
+
 test("without JavaScript the operations are found in their list, and no form can be sent", async () => {
   const { page } = await openPage(browser, server, { javaScriptEnabled: false });
   for (const path of ["", "causes/", "operations/", "26.5/operations/", "roles/", "what-if/", "upgrade/", "guide/", "search/", "embed/playground/"]) {

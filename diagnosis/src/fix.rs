@@ -24,8 +24,11 @@ pub(crate) use script::script;
 pub(crate) use setting::{ClientSetting, RealmSetting};
 pub(crate) use settle::settle;
 
+use crate::Knowledge;
+use crate::attempt::Attempt;
 use crate::evidence::Evidence;
 use crate::report::{Fix, FixKind, NotOffered};
+use permissions::Version;
 use url::form_urlencoded;
 
 /// The owner of a role mapping.
@@ -96,6 +99,18 @@ type Reason = Option<&'static str>;
 const UNKNOWN_CALLER: Reason = Some("The caller is not known.");
 const UNKNOWN_CLIENT: Reason = Some("The client is not known.");
 const UNKNOWN_USER: Reason = Some("The name of the user is not known.");
+
+/// The fixes that grant roles of the container to the caller of this attempt, without any exchange. `version` is the release of the server;
+/// `None` if it is not known.
+pub fn to_grant(
+    roles: &[String],
+    attempt: &Attempt,
+    knowledge: &Knowledge,
+    version: Option<Version>,
+) -> Vec<Fix> {
+    let evidence = Evidence::with_version(attempt, &[], knowledge, version);
+    fixes(&evidence, &[Change::GrantRoles(roles.to_vec())]).0
+}
 
 /// Renders changes in every available form, with the reasons for the forms that are not offered. Replaces changes of one of Keycloak's own
 /// clients by the advice to use another client.

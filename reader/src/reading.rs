@@ -13,6 +13,7 @@ mod failures;
 mod flat;
 mod foreign;
 mod frames;
+mod grant;
 mod har;
 mod json;
 mod messages;
@@ -36,6 +37,7 @@ use serde::Serialize;
 
 use crate::text::{Match, remarks, search};
 use flat::Flat;
+pub use grant::fixes_to_grant;
 use pairs::Story;
 use phrases::Phrases;
 

@@ -20,6 +20,7 @@ pub use attempt_summary::AttemptSummary;
 pub use inputs::inputs;
 
 pub(crate) use calls::decoded;
+pub(crate) use fixes::fixes;
 pub(crate) use gates::state;
 pub(crate) use roles::roles;
 pub(crate) use two_attempts::two_attempts;
@@ -31,7 +32,6 @@ use maud::html;
 use self::{
     also_possible::also_possible,
     calls::calls,
-    fixes::fixes,
     gates::gates,
     next_steps::next_steps,
     printed::printed,

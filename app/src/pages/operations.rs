@@ -164,7 +164,7 @@ fn choices(permissions: Permissions<'_>) -> [Choice; 3] {
         Choice {
             name: "access",
             label: "Access",
-            all: "Reads and writes",
+            all: "Any access",
             options: vec![
                 ("reads".to_owned(), "Reads".to_owned()),
                 ("writes".to_owned(), "Writes".to_owned()),

@@ -6,6 +6,8 @@ use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
 };
 
+use serde::Serialize;
+
 use super::events::Event;
 use super::pairs::Story;
 use super::shown::shown;
@@ -257,9 +259,9 @@ impl Placeholder {
     }
 }
 
-/// The placeholders that the report contains.
-fn placeholders(report: &Report, absent: &[Absent]) -> Vec<Placeholder> {
-    let used = serde_json::to_string(report).unwrap_or_default();
+/// The placeholders that a report or its fixes contain.
+fn placeholders(shown: &impl Serialize, absent: &[Absent]) -> Vec<Placeholder> {
+    let used = serde_json::to_string(shown).unwrap_or_default();
     absent
         .iter()
         .map(Placeholder::of)
@@ -273,29 +275,8 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
     if placeholders.is_empty() {
         return;
     }
-    let in_words = |text: &mut String| {
-        for placeholder in &placeholders {
-            for (before, after) in [
-                (format!("the realm {}", placeholder.text), placeholder.words),
-                (
-                    format!("the client {}", placeholder.text),
-                    placeholder.words,
-                ),
-                (format!("the user {}", placeholder.text), placeholder.words),
-                (placeholder.text.clone(), placeholder.words),
-                (placeholder.host().to_owned(), placeholder.words),
-            ] {
-                if text.contains(&before) {
-                    *text = text.replace(&before, after);
-                }
-            }
-        }
-    };
-    let in_url = |text: &mut String| {
-        for placeholder in &placeholders {
-            *text = text.replace(&placeholder.text, &placeholder.template);
-        }
-    };
+    let in_words = |text: &mut String| with_words(text, &placeholders);
+    let in_url = |text: &mut String| with_templates(text, &placeholders);
     in_words(&mut report.cause.explanation);
     report.cause.evidence.iter_mut().for_each(in_words);
     for other in &mut report.also_possible {
@@ -312,8 +293,20 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
         in_url(&mut step.request.url);
         in_url(&mut step.request.body);
     }
+    fixes_without_names(&mut report.fixes, &mut report.settle, &placeholders);
+}
+
+/// Replaces the placeholders for absent values in fixes, as in a report.
+pub fn fixes_for_unknown_names(fixes: &mut Vec<Fix>, absent: &[Absent]) {
+    let placeholders = placeholders(fixes, absent);
+    fixes_without_names(fixes, &mut [], &placeholders);
+}
+
+/// Replaces placeholders in fixes, and in the commands that settle which cause it is.
+fn fixes_without_names(fixes: &mut Vec<Fix>, settle: &mut [Fix], placeholders: &[Placeholder]) {
+    let in_words = |text: &mut String| with_words(text, placeholders);
     // A Kubernetes resource cannot name variables without a Secret.
-    report.fixes.retain(|fix| {
+    fixes.retain(|fix| {
         ![Some(fix.kind), fix.form].contains(&Some(FixKind::Operator))
             || placeholders
                 .iter()
@@ -321,10 +314,9 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
     });
     // A message repeats the commands of the other forms.
     let mut commands: Vec<(String, String)> = Vec::new();
-    let (messages, forms): (Vec<&mut Fix>, Vec<&mut Fix>) = report
-        .fixes
+    let (messages, forms): (Vec<&mut Fix>, Vec<&mut Fix>) = fixes
         .iter_mut()
-        .chain(&mut report.settle)
+        .chain(settle)
         .partition(|fix| fix.kind == FixKind::HandOff);
     for fix in forms.into_iter().chain(messages) {
         let before = [fix.text.clone(), fix.undo.clone()];
@@ -334,26 +326,28 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
                 .iter()
                 .all(|placeholder| !link.contains(&placeholder.text))
         });
-        fix.steps.iter_mut().for_each(in_words);
+        fix.steps.iter_mut().for_each(&in_words);
         let groups = fix.by_version.iter_mut();
-        groups.flat_map(|group| &mut group.steps).for_each(in_words);
+        groups
+            .flat_map(|group| &mut group.steps)
+            .for_each(&in_words);
         match fix.kind {
             FixKind::Kcadm | FixKind::Curl => {
-                fix.text = with_variables(&fix.text, &placeholders);
-                fix.undo = with_variables(&fix.undo, &placeholders);
+                fix.text = with_variables(&fix.text, placeholders);
+                fix.undo = with_variables(&fix.undo, placeholders);
             }
-            FixKind::Terraform => fix.text = with_terraform_variables(&fix.text, &placeholders),
+            FixKind::Terraform => fix.text = with_terraform_variables(&fix.text, placeholders),
             FixKind::Ansible => {
-                fix.text = with_references(&fix.text, &placeholders, |name| {
+                fix.text = with_references(&fix.text, placeholders, |name| {
                     format!("{{{{ lookup('ansible.builtin.env', '{name}', default=undef()) }}}}")
                 });
             }
             // Keycloak replaces such references with environment variables when it imports a realm file.
             FixKind::RealmJson => {
-                fix.text = with_references(&fix.text, &placeholders, |name| format!("${{{name}}}"));
+                fix.text = with_references(&fix.text, placeholders, |name| format!("${{{name}}}"));
             }
             FixKind::Operator => {}
-            FixKind::ClientCode => in_url(&mut fix.text),
+            FixKind::ClientCode => with_templates(&mut fix.text, placeholders),
             FixKind::HandOff => {
                 for (before, after) in &commands {
                     fix.text = fix.text.replace(before, after);
@@ -370,6 +364,33 @@ fn without_names(report: &mut Report, absent: &[Absent]) {
             let changed = before.into_iter().zip(after);
             commands.extend(changed.filter(|(before, _)| !before.is_empty()));
         }
+    }
+}
+
+/// Replaces placeholders in a sentence with words.
+fn with_words(text: &mut String, placeholders: &[Placeholder]) {
+    for placeholder in placeholders {
+        for (before, after) in [
+            (format!("the realm {}", placeholder.text), placeholder.words),
+            (
+                format!("the client {}", placeholder.text),
+                placeholder.words,
+            ),
+            (format!("the user {}", placeholder.text), placeholder.words),
+            (placeholder.text.clone(), placeholder.words),
+            (placeholder.host().to_owned(), placeholder.words),
+        ] {
+            if text.contains(&before) {
+                *text = text.replace(&before, after);
+            }
+        }
+    }
+}
+
+/// Replaces placeholders in a URL or a program with template parameters.
+fn with_templates(text: &mut String, placeholders: &[Placeholder]) {
+    for placeholder in placeholders {
+        *text = text.replace(&placeholder.text, &placeholder.template);
     }
 }
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 use permissions::{Operation, Permissions, RoleSet, Smallest, State, TokenRealm};
+use reader::reading::fixes_to_grant;
 
 use super::{
     Choice, Known, Shown, Tool,
@@ -9,6 +10,7 @@ use super::{
     operation_list::{by_area, number, operation, short, state, with_writes, writing},
     share::{quoted, share},
 };
+use crate::report::{Seen, fixes};
 
 /// The maximum number of operations that a search shows.
 const FOUND: usize = 40;
@@ -84,6 +86,12 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
     let smallest = permissions.smallest(&needed);
     let roles = known.matrix.role_names(smallest.roles);
     let command = command(&needed, permissions, choice);
+    let to_grant = fixes_to_grant(
+        &roles,
+        choice.token_realm(),
+        permissions.version(),
+        known.matrix,
+    );
     not.extend(
         unknown
             .iter()
@@ -142,6 +150,7 @@ pub fn shown(known: Known, choice: &Choice, unknown: &[String]) -> Shown {
             }
         }
         (picked(&needed, &smallest, permissions, choice, known))
+        (fixes(&to_grant, &[], "Assign the roles", Seen::Pasted, None))
         (together(&smallest, known))
         (definition())
         @if !needed.is_empty() { (share(Tool::Roles, choice, &command, known)) }

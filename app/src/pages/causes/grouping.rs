@@ -94,11 +94,14 @@ fn place(endpoint: Endpoint) -> Place {
     for status in &mut statuses {
         status.symptoms = merged(std::mem::take(&mut status.symptoms));
     }
-    // Errors come first, and messages without a status last.
+    // The errors that most readers look for come first, and messages without a status last.
     statuses.sort_by_key(|status| match status.status {
-        Some(error @ 400..) => (0, error),
-        Some(other) => (1, other),
-        None => (2, 0),
+        Some(403) => (0, 0),
+        Some(401) => (1, 0),
+        Some(404) => (2, 0),
+        Some(error @ 400..) => (3, error),
+        Some(other) => (4, other),
+        None => (5, 0),
     });
     Place {
         id: id(endpoint),

@@ -26,7 +26,8 @@ pub fn beside(linked: Links<'_>, permissions: Permissions<'_>, operation: &Opera
                 dt { "Keycloak versions" }
                 dd { (matrix.lines_with(operation)) }
                 dt { "Keycloak source" }
-                dd { code { (operation.java) } }
+                // A long name breaks after its class.
+                dd { code { @for part in operation.java.split_inclusive('.') { (part) wbr; } } }
             }
             @if of_area.len() > 1 {
                 h2 { (capital(area)) }

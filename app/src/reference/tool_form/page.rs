@@ -156,7 +156,7 @@ pub fn clear_find() {
     }
 }
 
-/// Sets the HTML of the element with this ID. Unfolded parts stay unfolded, and the focus stays in place.
+/// Sets the HTML of the element with this ID. Unfolded parts stay unfolded, selected tabs stay selected, and the focus stays in place.
 pub fn put(id: &str, html: &str) {
     let Some(place) = document().and_then(|document| document.get_element_by_id(id)) else {
         return;
@@ -177,7 +177,20 @@ pub fn put(id: &str, html: &str) {
         .filter(|fold| fold.has_attribute("open"))
         .filter_map(name)
         .collect();
+    let tabs: Vec<String> = all(&format!("#{id} [role=tab][aria-selected=true]"))
+        .iter()
+        .map(Element::id)
+        .collect();
     place.set_inner_html(html);
+    for tab in tabs {
+        // The page's script selects a tab that is clicked.
+        if let Some(tab) = document()
+            .and_then(|document| document.get_element_by_id(&tab))
+            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+        {
+            tab.click();
+        }
+    }
     for fold in folds() {
         if name(&fold).is_some_and(|name| open.contains(&name)) {
             let _ = fold.set_attribute("open", "");

@@ -19,6 +19,7 @@ mod list;
 mod method;
 mod notebook;
 mod path;
+mod realm_clients;
 mod relative;
 mod scan;
 mod terraform;
@@ -336,6 +337,7 @@ fn collected(
     lost.extend(unknown::requests(code, original, &program));
     lost.extend(unknown::constants(code));
     lost.extend(unknown::segments(code));
+    lost.extend(realm_clients::lost(code, &names.names, &program));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
     lost.extend(
         of_methods

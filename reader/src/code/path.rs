@@ -474,9 +474,16 @@ fn callee_and_owner(text: Text<'_>, arguments: usize) -> (&str, &str) {
     (callee, owner)
 }
 
-/// Clients in the text whose base is another one, if the text also has a client with the base of the Admin API:
-/// `shop = axios.create({ baseURL: SHOP_URL })`. `names` are the names of paths of the Admin API.
-fn other_clients<'t>(text: Text<'t>, names: &HashSet<String>) -> HashSet<&'t str> {
+/// The clients of a text by their base.
+pub(super) struct Clients<'t> {
+    /// The clients with the base of the Admin API: `admin = axios.create({ baseURL: `${url}/admin/realms/${realm}` })`.
+    pub of_admin: HashSet<&'t str>,
+    /// The clients with another base: `shop = axios.create({ baseURL: SHOP_URL })`.
+    others: HashSet<&'t str>,
+}
+
+/// The clients of a text by their base. `names` are the names of paths of the Admin API.
+pub(super) fn clients<'t>(text: Text<'t>, names: &HashSet<String>) -> Clients<'t> {
     const OPTIONS: [&str; 6] = [
         "baseURL",
         "baseUrl",
@@ -485,7 +492,7 @@ fn other_clients<'t>(text: Text<'t>, names: &HashSet<String>) -> HashSet<&'t str
         "prefixURL",
         "base_uri",
     ];
-    let (mut own, mut others) = (HashSet::new(), HashSet::new());
+    let (mut of_admin, mut others) = (HashSet::new(), HashSet::new());
     for (at, word) in text.words().filter(|(_, word)| OPTIONS.contains(word)) {
         let next = text.skip_white(at + word.len());
         if !matches!(text.at(next), b':' | b'=' | b'(') {
@@ -510,16 +517,19 @@ fn other_clients<'t>(text: Text<'t>, names: &HashSet<String>) -> HashSet<&'t str
         };
         if let Some(name) = method::variable(text, at - head.len() + equals + 1) {
             if is_own {
-                own.insert(name);
+                of_admin.insert(name);
             } else {
                 others.insert(name);
             }
         }
     }
-    if own.is_empty() {
-        return own;
-    }
-    others.difference(&own).copied().collect()
+    // A text without a client for the Admin API may get it from another file, through any of its clients.
+    let others = if of_admin.is_empty() {
+        HashSet::new()
+    } else {
+        others.difference(&of_admin).copied().collect()
+    };
+    Clients { of_admin, others }
 }
 
 /// Whether the quoted text is an argument of one of these clients.
@@ -543,8 +553,8 @@ fn below_base(
     names: &HashSet<String>,
 ) -> (Vec<Call>, Vec<Unread>) {
     let (mut calls, mut unread) = (Vec::new(), Vec::new());
-    let others = other_clients(text, names);
-    let clients = callable_clients(text);
+    let others = clients(text, names).others;
+    let callable = callable_clients(text);
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
         let slash = at + 1;
@@ -576,7 +586,7 @@ fn below_base(
         let (path, end) = of_segments(text, at, end).unwrap_or_else(|| read(text, start));
         let stated = method::of(text, start, end, seen, text.len())
             .filter(|_| !is_entry)
-            .or_else(|| is_called(text, at, &clients).then_some("GET"))
+            .or_else(|| is_called(text, at, &callable).then_some("GET"))
             .or_else(|| is_of_command(text, at).then_some("GET"));
         if let Some(method) = stated {
             calls.push(Call {

@@ -1572,6 +1572,57 @@ fn every_result_has_its_line() {
 }
 
 #[test]
+fn a_client_with_a_base_reports_paths_that_are_built_at_run_time() {
+    let permissions = permissions().expect("the data");
+    let js = "const api = axios.create({ baseURL: `${KC}/admin/realms/${REALM}` });\n";
+    let py = "client = httpx.Client(base_url=f\"{KC}/admin/realms/{REALM}\")\n";
+    for (base, line, is_complete) in [
+        (js, "export const raw = (path) => api.get(path);", false),
+        (
+            js,
+            "export function raw(path) { return api.get(path); }",
+            false,
+        ),
+        (js, "api.post(computePath(3), body);", false),
+        (js, "api.get(`${path}`);", false),
+        (js, "api.get<User[]>(path);", false),
+        (js, "api.delete(`/users/${id}`);", true),
+        (js, "const GROUPS = '/groups';\napi.get(GROUPS);", true),
+        (
+            js,
+            "const get = (path) => api.get(path);\nget('/groups');",
+            true,
+        ),
+        (js, "const status = api.defaults.timeout;", true),
+        (js, "map.get(path);", true),
+        (py, "def raw(path):\n    return client.get(path)", false),
+        (
+            py,
+            "def get(path):\n    return client.get(path)\nget('/groups')",
+            true,
+        ),
+        (py, "client.put(f\"/users/{id}\", json=user)", true),
+    ] {
+        let text = format!(
+            "{base}{}\n{line}\n",
+            if base == js {
+                "api.get('/users');"
+            } else {
+                "client.get(\"/users\")"
+            }
+        );
+        let pasted = super::read(&permissions, &text);
+        assert_eq!(
+            pasted.is_complete(),
+            is_complete,
+            "{text}: {:?}",
+            pasted.not_understood
+        );
+        assert!(!pasted.operations.is_empty(), "{text}");
+    }
+}
+
+#[test]
 fn an_assignment_alone_is_not_a_request() {
     for text in [
         "const ADMIN = `${url}/admin/realms/${realm}`;",

@@ -1,0 +1,97 @@
+//! Reports requests of a client with the Admin API's base whose path is built at run time: `api.get(path)`.
+
+use std::cell::LazyCell;
+use std::collections::HashSet;
+
+use super::Lost;
+use super::method::verb_of;
+use super::path::clients;
+use super::scan::Text;
+use super::tokens::Tokens;
+use super::values::Program;
+
+/// The maximum number of tokens of a generic argument: `api.get<User[]>(path)`.
+const GENERIC: usize = 12;
+
+/// The places of such requests. `names` are the names of paths of the Admin API, and `program` is the parsed `code`.
+pub(super) fn lost<'t>(
+    code: &str,
+    names: &HashSet<String>,
+    program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
+) -> Vec<Lost> {
+    let clients = clients(Text(code), names).of_admin;
+    if clients.is_empty() {
+        return Vec::new();
+    }
+    let program: &Program = program;
+    let tokens = &program.tokens;
+    let called = called(tokens);
+    (0..tokens.len())
+        .filter(|at| clients.contains(tokens.word(*at)))
+        .filter_map(|at| {
+            let argument = arguments(tokens, at)? + 1;
+            let start = tokens.get(at)?.start;
+            // An empty list, or an object with options.
+            let is_path = !matches!(tokens.mark(argument), b')' | b'{');
+            let is_lost = is_path
+                && !is_known(program, argument)
+                && !is_passed(program, tokens.word(argument), start, &called);
+            is_lost.then_some(Lost {
+                at: start,
+                why: "the path is built at run time",
+            })
+        })
+        .collect()
+}
+
+/// The bracket that opens the arguments of a request: `api(`, `api.get(`, `api.get<User>(`.
+fn arguments(tokens: &Tokens, client: usize) -> Option<usize> {
+    if tokens.mark(client + 1) == b'(' {
+        return Some(client + 1);
+    }
+    let callee = tokens.word(client + 2);
+    if tokens.mark(client + 1) != b'.' || verb_of(callee).is_none() && callee != "request" {
+        return None;
+    }
+    if tokens.mark(client + 3) != b'<' {
+        return (tokens.mark(client + 3) == b'(').then_some(client + 3);
+    }
+    (client + 4..client + 4 + GENERIC).find(|at| tokens.mark(*at) == b'(')
+}
+
+/// Whether the expression has a text that is not a placeholder.
+fn is_known(program: &Program, argument: usize) -> bool {
+    let Some(value) = program.value(argument) else {
+        return false;
+    };
+    let mut depth = 0_usize;
+    value.text.chars().any(|c| {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && c.is_ascii_alphanumeric()
+    })
+}
+
+/// The functions that the text calls.
+fn called<'t>(tokens: &Tokens<'t>) -> HashSet<&'t str> {
+    let is_header = |at: usize| {
+        let before = tokens.word(at.wrapping_sub(1));
+        ["function", "def", "func", "fun", "fn"].contains(&before)
+    };
+    (0..tokens.len())
+        .filter(|at| tokens.mark(at + 1) == b'(' && !is_header(*at))
+        .map(|at| tokens.word(at))
+        .collect()
+}
+
+/// Whether the name is a parameter of a function that the text calls. Its calls have the path.
+fn is_passed(program: &Program, name: &str, at: usize, called: &HashSet<&str>) -> bool {
+    program.is_parameter(name, at)
+        && program
+            .function_at(at)
+            .and_then(|index| program.functions.get(index))
+            .is_some_and(|function| called.contains(function.name))
+}

@@ -30,8 +30,8 @@ test("a pasted text is read in the page, and nothing is sent", async () => {
   const { page, context, complaints } = await openTool("/roles");
   const sent = [];
   page.on("request", (request) => {
-    // The browser may request the icon at any time.
-    if (!request.url().endsWith("/favicon.svg")) sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`);
+    // The browser may request the icon at any time. The snippets belong to the bundle.
+    if (!/\/favicon\.svg$|\/pkg\/snippets\//.test(request.url())) sent.push(`${request.method()} ${request.url()} ${request.postData() ?? ""}`);
   });
   const secret = "eyJhbGciOiJub25lIn0.hush-hush.x";
   await page.getByLabel("Code, access log").fill(`
@@ -62,7 +62,7 @@ test("a page loads no bundle until it is touched, and repeats what was done befo
   await page.route("**/pkg/reference.js", (route) => released.then(() => route.continue()));
   await page.waitForLoadState("networkidle");
   assert.deepEqual(loaded, []);
-  await page.getByLabel("Keycloak version").selectOption("26.5.6");
+  await page.getByLabel("Keycloak version", { exact: true }).selectOption("26.5.6");
   await page.getByLabel("Code, access log").fill("PUT /admin/realms/x/users/1/reset-password");
   await page.getByRole("button", { name: "Find operations" }).click();
   assert.equal(await roles(page).then((found) => found.length), 0);
@@ -78,7 +78,7 @@ test("if the bundle cannot be loaded, the forms are sent to the server", async (
   const { page, context } = await openPage(browser, server);
   await page.route("**/pkg/reference.js", (route) => route.abort());
   await page.goto(server.url + chosenUser);
-  await page.getByLabel("Keycloak version").selectOption("26.5.6");
+  await page.getByLabel("Keycloak version", { exact: true }).selectOption("26.5.6");
   await leave(page, () => page.getByRole("button", { name: "Show roles" }).click());
   assert.ok(page.url().includes("keycloak=26.5.6"));
   assert.deepEqual(await roles(page), ["view-users"]);
@@ -93,14 +93,17 @@ test("selecting operations shows roles, and the URL restores the selection", asy
   await page.getByRole("checkbox", { name: "PUT …/users/{user-id}/reset-password reset" }).check();
   await page.locator(".chosen").getByText("manage-users").waitFor();
   assert.deepEqual(await roles(page), ["manage-users"]);
+  await page.getByRole("tab", { name: "kcadm.sh" }).click();
   await page.locator("main").getByRole("searchbox").fill("list the realm roles");
   await page.getByRole("checkbox", { name: /^GET …\/roles list/ }).first().check();
   await page.getByText("2 operations selected").waitFor();
+  // The tab stays selected, and its commands assign the new set.
+  assert.match(await page.getByRole("tabpanel").filter({ visible: true }).innerText(), /--rolename manage-users.*--rolename view-realm/s);
   const link = page.url();
   assert.ok(link.includes("operation=") && link.includes("keycloak=") && !link.includes("find="), link);
   await page.getByRole("button", { name: "Copy link" }).click();
   await page.waitForFunction(async (link) => (await navigator.clipboard.readText()) === link, link);
-  await page.getByRole("button", { name: "Copy", exact: true }).click();
+  await page.getByRole("region", { name: "Share" }).getByRole("button", { name: "Copy", exact: true }).click();
   await page.waitForFunction(async (link) => (await navigator.clipboard.readText()) !== link, link);
   const command = await page.evaluate(() => navigator.clipboard.readText());
   assert.match(command, /^why403 roles \\\n/);
@@ -128,7 +131,7 @@ test("another version or realm has its own operations and roles, and the selecti
   const { page, context, complaints } = await openTool(chosenUser);
   await page.getByLabel("master").check();
   await page.getByText("client roles of {realm}-realm").waitFor();
-  await page.getByLabel("Keycloak version").selectOption({ index: 2 });
+  await page.getByLabel("Keycloak version", { exact: true }).selectOption({ index: 2 });
   await page.getByText("1 operation selected").waitFor();
   assert.ok(page.url().includes("token-realm=master"));
   assert.deepEqual(await roles(page), ["view-users"]);

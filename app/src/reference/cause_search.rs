@@ -88,7 +88,7 @@ pub fn CauseSearch(
                 <label for="q">"Error message, response, or log line"</label>
                 <input
                     id="q" name="q" type="search" class="mono" spellcheck="false" autocomplete="off" autocapitalize="off"
-                    aria-describedby="q-hint" value=query.get_untracked() prop:value=query
+                    aria-describedby="q-hint" value=query.get_untracked()
                     on:input=move |event| search(event_target_value(&event))
                 />
                 <div class="row">

@@ -1,5 +1,7 @@
 //! Groups causes that show the same message, by endpoint, status, and message.
 
+use std::cmp::Reverse;
+
 use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 use http::StatusCode;
 
@@ -93,6 +95,10 @@ fn place(endpoint: Endpoint) -> Place {
     }
     for status in &mut statuses {
         status.symptoms = merged(std::mem::take(&mut status.symptoms));
+        // The general message of a status, which most readers see, has the most causes.
+        status
+            .symptoms
+            .sort_by_key(|symptom| Reverse(symptom.causes.len()));
     }
     // The errors that most readers look for come first, and messages without a status last.
     statuses.sort_by_key(|status| match status.status {

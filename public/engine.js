@@ -3,7 +3,7 @@ const { prefix = "", assets = "" } = document.documentElement.dataset;
 let loading;
 let learning;
 
-/** The engine without the permission data, which reports do not need. After a failure, the next call loads it again. */
+/** The engine without the permission data. It is enough to show shared reports. After a failure, the next call loads it again. */
 export function bundle() {
   loading ??= import(`${assets}/pkg/on-demand.js`)
     .then(async (loaded) => {

@@ -1,6 +1,6 @@
 // Shares the report on the page as a link, as Markdown, and as a file, opens a shared report, and keeps the last live checks in this browser.
 // The engine is loaded when it is needed.
-import { bundle } from "./engine.js";
+import { bundle, engine } from "./engine.js";
 
 const { prefix = "", assets = "" } = document.documentElement.dataset;
 const main = document.getElementById("content");
@@ -95,7 +95,7 @@ function shareBox(article) {
   const names = element("input", { type: "checkbox" });
   const shared = async () => {
     const report = article.querySelector(".report-data").content.textContent;
-    const [text, markdown] = (await bundle()).shared(report, names.checked ? "names" : "", today());
+    const [text, markdown] = (await engine()).shared(report, names.checked ? "names" : "", today());
     return { text, markdown };
   };
   const copy = async (text, words) => {
@@ -177,7 +177,7 @@ function store(checks) {
 
 /** Stores a live check. */
 async function remember(report) {
-  const [text] = (await bundle()).shared(report, "names", today());
+  const [text] = (await engine()).shared(report, "names", today());
   if (text === undefined) return;
   const { date, report: shared } = JSON.parse(text);
   const title = [date, shared.status ?? "no response", shared.cause.title, shared.operation].join(" · ");

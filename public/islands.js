@@ -11,6 +11,8 @@ let loading;
 
 /** Remembers what the islands have to repeat. Without the bundle, a click or a submission would load another page. */
 function remember(event) {
+  // Assistive technology can change a field without touching it.
+  load();
   const { type, target } = event;
   if (type === "input") {
     changed.add(target);

@@ -91,8 +91,8 @@ test("the search finds causes by messages and log lines, and sends no text", asy
   await searchBox(page).fill("zebra crossing");
   await page.getByText("No match. Try the full response").waitFor();
   assert.deepEqual(await found(page), []);
-  // Only the bundles and the data are loaded.
-  const paths = requests.map((request) => request.url().replace(server.url, "")).filter((path) => !path.startsWith("/pkg/snippets/")).sort();
+  // Only the bundles and the data are loaded, and the icon at any time.
+  const paths = requests.map((request) => request.url().replace(server.url, "")).filter((path) => !/^\/favicon\.svg$|^\/pkg\/snippets\//.test(path)).sort();
   const bundles = ["on-demand", "reference"].flatMap((name) => [`/pkg/${name}.js`, `/pkg/${name}_bg.wasm`]);
   assert.deepEqual(paths, ["/data/permissions.json", ...bundles]);
   assert.ok(requests.every((request) => request.method() === "GET"));

@@ -18,7 +18,7 @@ function remember(event) {
     changed.add(target);
     return;
   }
-  const clicked = type === "click" ? target.closest("button, [data-remove]") : target;
+  const clicked = type === "click" ? target.closest("button:not([role=tab]), [data-remove]") : target;
   if (!clicked) return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,7 +1,7 @@
 //! The page for a URL that does not exist.
 
 use leptos::prelude::*;
-use leptos_meta::Title;
+use leptos_meta::{Meta, Title};
 
 use crate::{context::Prefix, pages::header::Header};
 
@@ -11,6 +11,8 @@ pub fn NotFound() -> impl IntoView {
     let Prefix(prefix) = Prefix::here();
     view! {
         <Title text="Not found · Why403"/>
+        <Meta name="description" content="Why403 has no page at this URL."/>
+        <Meta name="robots" content="noindex"/>
         <Header prefix=prefix.clone() current=""/>
         <main id="content" class="page">
             <p class="status plate big dim">"404"</p>

@@ -37,6 +37,7 @@ pub fn SearchPage() -> impl IntoView {
     };
     view! {
         <Title text="Search · Why403"/>
+        <Meta name="description" content="Search causes of Keycloak’s errors, operations of the Admin API, and roles."/>
         <Meta name="robots" content="noindex"/>
         <Header prefix=prefix.clone() current="/search"/>
         <main id="content" class="reference">

@@ -177,13 +177,7 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
                 Certainty::Likely
             },
             title: known.title.to_owned(),
-            explanation: known
-                .page
-                .meaning
-                .first()
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
+            explanation: known.page.summary().to_owned(),
             evidence: vec![format!(
                 "The text contains a known message of this cause: {message}"
             )],

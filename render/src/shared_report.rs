@@ -224,13 +224,7 @@ fn without_names(report: &Report, matrix: &Matrix) -> Report {
         Some(AlsoPossible {
             code: page.code.to_owned(),
             title: page.title.to_owned(),
-            why: page
-                .page
-                .meaning
-                .first()
-                .copied()
-                .unwrap_or_default()
-                .to_owned(),
+            why: page.page.summary().to_owned(),
             tell_apart: "The page of the cause describes how to check.".to_owned(),
         })
     });

@@ -167,14 +167,14 @@ pub fn EmbeddedCausePage() -> impl IntoView {
     let words = cause.page;
     let status = words.seen.iter().find_map(|seen| seen.status);
     view! {
-        <Head title=cause.title description=words.meaning.first().copied().unwrap_or(cause.title) path=format!("/causes/{code}")/>
+        <Head title=cause.title description=words.summary() path=format!("/causes/{code}")/>
         <NotListed/>
         <main id="content" class="cause">
             <h1>
                 {status.map(|status| view! { <span class=format!("plate {}", status_tone(status))>{status}</span> " " })}
                 <a href=url.clone()>{cause.title}</a>
             </h1>
-            {words.meaning.first().map(|said| view! { <p>{marked(said)}</p> })}
+            <p>{marked(words.summary())}</p>
             {cause::announcement(&code)
                 .map(|source| view! { <p class="small">"Announced, not measured. Source: " {source}</p> })}
             <h2>"How to fix it"</h2>

@@ -44,6 +44,13 @@ pub struct Page {
     pub versions: &'static str,
 }
 
+impl Page {
+    /// The first paragraph of the meaning, which summarizes the cause.
+    pub fn summary(&self) -> &'static str {
+        self.meaning.first().copied().unwrap_or_default()
+    }
+}
+
 /// A cause with its page.
 #[derive(Debug, Clone, Copy)]
 pub struct CausePage {

@@ -118,7 +118,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
             <div class="cause-head">
                 {status.map(|status| view! { <p class=format!("status plate big {}", status_tone(status))>{status}</p> })}
                 <h1>{cause.title}</h1>
-                {words.meaning.first().map(|said| view! { <p class="lead">{marked(said)}</p> })}
+                <p class="lead">{marked(words.summary())}</p>
                 <p class="tags">
                     <code class="tag">{cause.code}</code>
                     " "
@@ -273,7 +273,7 @@ fn description(cause: cause::CausePage) -> String {
         .first()
         .map(|seen| format!("{}: ", seen.text))
         .unwrap_or_default();
-    let meaning = cause.page.meaning.first().copied().unwrap_or(cause.title);
+    let meaning = cause.page.summary();
     shortened(format!("{message}{meaning}"))
 }
 

@@ -131,7 +131,7 @@ test("with the keyboard alone", async () => {
   await context.close();
 });
 
-const release = (page) => page.getByRole("checkbox", { name: /^Imitate 26\.8\.2 \(announced\)/ });
+const release = (page) => page.getByRole("checkbox", { name: /^Behave like Keycloak 26\.8\.2/ });
 
 test("the announced release by mouse: 401, the client scope, 403, the role, 200", async () => {
   const { page, context, complaints } = await openPlayground(browser, server);

@@ -57,7 +57,7 @@ pub fn DemoStep(
                 <p role="status">
                     {move || match done.get() {
                         Done::No if assigning => "This button does what you would do in the Admin Console.".to_owned(),
-                        Done::No => "Unassign the role to see the 403 come back.".to_owned(),
+                        Done::No => "Unassign the role to get the 403 again.".to_owned(),
                         Done::Doing => "Working…".to_owned(),
                         Done::Yes => after.clone(),
                         Done::Failed(words) => words,

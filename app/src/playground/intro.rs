@@ -10,7 +10,7 @@ pub fn Intro() -> impl IntoView {
     view! {
         <h1>"Find out why Keycloak returned 403, and how to fix it"</h1>
         <p class="lead">
-            "Paste the response, or run a live check. Why403 tells you which role is missing, and shows you how to grant it."
+            "Paste the response, or run a live check. Why403 tells you which role is missing, and how to assign it."
         </p>
     }
     .erase()

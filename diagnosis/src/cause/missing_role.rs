@@ -58,7 +58,7 @@ pub(super) const PAGE: Page = Page {
         (
             "roles-not-in-token",
             "The token does not contain the roles. From 26.0 on, this happens only for users, and for service accounts \
-             whose token lists another role. From 26.7.1 on (in 26.6: from 26.6.5), it no longer happens.",
+             whose token lists another role. Fixed in 26.6.5 and 26.7.1.",
         ),
         (
             "token-stale",

@@ -315,8 +315,13 @@ const MODULES: [Module; 32] = [
     ),
 ];
 
-/// The prefix of the modules' full names.
-const COLLECTION: &str = "community.general.";
+/// The prefixes of the modules' full names. The collection of Red Hat has copies of some modules.
+const COLLECTIONS: [&str; 4] = [
+    "community.general.identity.keycloak.",
+    "community.general.",
+    "middleware_automation.keycloak.",
+    "redhat.rhbk.",
+];
 /// Keys that only a task of these modules has.
 const KEYS: [&str; 3] = ["auth_keycloak_url", "auth_realm", "auth_client_id"];
 
@@ -393,7 +398,10 @@ fn module(line: &str) -> Option<(&str, bool)> {
     if !arguments.is_empty() && !arguments.starts_with(" {") {
         return None;
     }
-    let (name, is_sure) = match key.strip_prefix(COLLECTION) {
+    let of_collection = COLLECTIONS
+        .iter()
+        .find_map(|collection| key.strip_prefix(collection));
+    let (name, is_sure) = match of_collection {
         Some(name) => (name, true),
         None => (key, false),
     };

@@ -694,32 +694,36 @@ pub(super) fn verb_of(callee: &str) -> Option<&'static str> {
 
 /// Functions that make a string of a path and send nothing.
 fn makes_a_text(callee: &str) -> bool {
-    [
-        "create",
-        "format",
-        "sprintf",
-        "url",
-        "uri",
-        "fromuristring",
-        "fromhttpurl",
-        "join",
-        "parse",
-        "encodeuri",
-        "path",
-        "str",
-        "string",
-        "concat",
-        "of",
-        // PHP: the handle gets the method later.
-        "curl_init",
-        // Swift: likewise.
-        "urlrequest",
-        // RestSharp: likewise.
-        "restrequest",
-        // Go: a list of options.
-        "append",
-    ]
-    .contains(&callee.to_ascii_lowercase().as_str())
+    // `buildEndpoint(`, `adminUrl(`, `make_path(`
+    const ENDS: [&str; 5] = ["url", "uri", "endpoint", "path", "href"];
+    let lower = callee.to_ascii_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end))
+        || [
+            "create",
+            "format",
+            "sprintf",
+            "url",
+            "uri",
+            "fromuristring",
+            "fromhttpurl",
+            "join",
+            "parse",
+            "encodeuri",
+            "path",
+            "str",
+            "string",
+            "concat",
+            "of",
+            // PHP: the handle gets the method later.
+            "curl_init",
+            // Swift: likewise.
+            "urlrequest",
+            // RestSharp: likewise.
+            "restrequest",
+            // Go: a list of options.
+            "append",
+        ]
+        .contains(&lower.as_str())
 }
 
 /// Whether a brace opens an object or a list of arguments, not a block.

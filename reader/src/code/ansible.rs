@@ -439,6 +439,13 @@ impl<'t> Task<'t> {
         self.arguments.iter().any(|(known, _)| *known == key)
     }
 
+    /// Whether a task leaves out the key for some values of a variable: `id: "{{ item.id | default(omit) }}"`.
+    fn may_omit(&self, key: &str) -> bool {
+        self.arguments
+            .iter()
+            .any(|(known, value)| *known == key && value.contains("omit"))
+    }
+
     /// The method and the path of a request of the table, if this task sends it.
     fn sends(&self, request: &'static str) -> Option<(&'static str, &'static str)> {
         let (state, rest) = request.split_at_checked(2)?;
@@ -459,7 +466,7 @@ impl<'t> Task<'t> {
             None => (None, rest),
         };
         let is_met = condition.is_none_or(|condition| match condition.strip_prefix('!') {
-            Some(key) => !self.has(key),
+            Some(key) => !self.has(key) || self.may_omit(key),
             None => self.has(condition),
         });
         let (method, path) = request.split_once(' ').unwrap_or((request, ""));

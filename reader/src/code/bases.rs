@@ -380,6 +380,8 @@ fn assignment(before: &str) -> Option<usize> {
             (None, byte @ (b'"' | b'\'' | b'`')) => quote = Some(byte),
             (None, b'(' | b'[') => depth += 1,
             (None, b')' | b']') => depth -= 1,
+            // A statement before this one on the line.
+            (None, b';') if depth <= 0 => found = None,
             (None, b'{') => outside.push(found),
             (None, b'}') => {
                 if let Some(before) = outside.pop() {

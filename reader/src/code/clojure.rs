@@ -11,8 +11,12 @@ const DEPTH: usize = 200;
 enum Form {
     /// A list of arguments, whose elements are only copied.
     Plain,
-    /// The arguments of `str`, with the number of elements so far.
-    Joined(usize),
+    /// The arguments of a request, which other languages separate by commas, with the number of elements so far.
+    Request(usize),
+    /// The arguments of `str`, with the number of elements so far, and whether brackets are around them.
+    Joined(usize, bool),
+    /// The body of `let`, whose expressions are statements.
+    Body,
     /// `(def name value)`.
     Definition,
     /// The names and values of `let`, with the number of elements so far.
@@ -46,7 +50,8 @@ pub(super) fn rewritten(source: &str) -> String {
         }
         if matches!(byte, b')' | b']' | b'}') {
             match open.pop() {
-                Some(Form::Definition | Form::Bindings(_)) => out.push(';'),
+                Some(Form::Definition | Form::Bindings(_) | Form::Body) => out.push(';'),
+                Some(Form::Joined(_, false)) => out.push(' '),
                 _ => out.push(char::from(byte)),
             }
             at += 1;
@@ -86,9 +91,15 @@ pub(super) fn rewritten(source: &str) -> String {
 /// Writes what precedes an element of the innermost bracket.
 fn begin_element(out: &mut String, open: &mut [Form]) {
     match open.last_mut() {
-        Some(Form::Joined(count)) => {
+        Some(Form::Joined(count, _)) => {
             if *count > 0 {
                 out.push_str("+ ");
+            }
+            *count += 1;
+        }
+        Some(Form::Request(count)) => {
+            if *count > 0 {
+                out.push_str(", ");
             }
             *count += 1;
         }
@@ -116,8 +127,9 @@ fn begin_list(
     let end = symbol_end(text, start).max(start);
     let head = text.slice(start, end);
     if head == "str" {
-        open.push(Form::Joined(0));
-        out.push('(');
+        let is_value = matches!(open.last(), Some(Form::Definition | Form::Bindings(_)));
+        open.push(Form::Joined(0, !is_value));
+        out.push(if is_value { ' ' } else { '(' });
         return end;
     }
     if head == "def" {
@@ -129,15 +141,21 @@ fn begin_list(
         return name_end;
     }
     *binds = ["let", "when-let", "if-let", "with-open"].contains(&head);
-    open.push(Form::Plain);
+    if *binds {
+        open.push(Form::Body);
+        out.push(';');
+        return end;
+    }
     match head.rsplit_once('/') {
         Some((module, name)) if verb(name).is_some() || name == "request" => {
+            open.push(Form::Request(0));
             out.push_str(module);
             out.push('.');
             out.push_str(name);
             out.push('(');
         }
         _ => {
+            open.push(Form::Plain);
             out.push('(');
             out.push_str(head);
         }

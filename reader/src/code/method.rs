@@ -75,6 +75,27 @@ pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> boo
         .any(is_method)
 }
 
+/// Whether the path is assigned to a variable that a request uses with a method from another variable:
+/// `endpoint = url("/…"); send(method, endpoint)`.
+pub(super) fn is_used_with_chosen_method(
+    text: Text,
+    start: usize,
+    end: usize,
+    ceiling: usize,
+) -> bool {
+    let Some(variable) = statement(text, start, end, ceiling).variable else {
+        return false;
+    };
+    let window = text.slice(end, end + USE);
+    window.match_indices(variable).take(8).any(|(at, _)| {
+        let (start, stop) = (end + at, end + at + variable.len());
+        !is_word(text.before(start))
+            && !is_word(text.at(stop))
+            && text.at(text.skip_white(stop)) != b'='
+            && is_chosen_at_run_time(text, start, stop)
+    })
+}
+
 /// Whether the request around the path has a condition as its method: `method: id ? "PUT" : "POST"`.
 pub(super) fn is_conditional(text: Text, start: usize) -> bool {
     const LEVELS: usize = 3;

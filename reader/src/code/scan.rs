@@ -76,8 +76,8 @@ pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_r && text.contains(" <- ") {
         return Cow::Owned(text.replace(" <- ", "  = "));
     }
-    // Haskell
-    if text.contains(" :: ") && text.contains(" <> ") {
+    // Haskell. Elixir has both signs as well, in the types of functions.
+    if text.contains(" :: ") && text.contains(" <> ") && !text.contains("defmodule ") {
         return Cow::Owned(text.replace(" <> ", " +  "));
     }
     if text.contains("local ") && text.contains(" .. ") {
@@ -226,6 +226,10 @@ fn with_variables(text: &str) -> String {
         }) {
             out.push_str("${");
             out.push_str(name_of_expression(inner));
+            // The task leaves out the argument for some values.
+            if inner.contains("(omit)") {
+                out.push_str("_or_omit");
+            }
             out.push('}');
             rest = tail;
         } else {

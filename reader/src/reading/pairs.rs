@@ -759,11 +759,19 @@ impl<'m> Story<'m> {
     /// Whether the text shows the path of a request, but neither its method nor another request that tells the method.
     fn has_assumed_method(&self, pair: &Pair) -> bool {
         let operation = &self.known(pair).input.operation;
-        let methods = ["GET", "POST", "PUT", "DELETE"].iter().filter(|method| {
-            let (_, path) = operation.split_once(' ').unwrap_or_default();
-            self.permissions.find(method, path).is_some()
-        });
-        pair.likely_method.is_none() && operation.starts_with("GET ") && methods.count() > 1
+        let Some(path) = operation.strip_prefix("GET ") else {
+            return false;
+        };
+        let template = |method| {
+            let found = self.permissions.find(method, path)?;
+            Some(found.operation.template.as_str())
+        };
+        let read = template("GET");
+        pair.likely_method.is_none()
+            && read.is_some()
+            && ["POST", "PUT", "DELETE"]
+                .into_iter()
+                .any(|method| template(method) == read)
     }
 
     /// A note that the method of the operation is assumed, if it is.
@@ -824,7 +832,10 @@ impl<'m> Story<'m> {
                     Kind::Log,
                     "A server in front of Keycloak denied the request.",
                 ),
-                None => (Kind::Response, "The response is an HTML page."),
+                None if denial.body.trim_start().starts_with('<') => {
+                    (Kind::Response, "The response is an HTML page.")
+                }
+                None => (Kind::Response, "The body is not one of Keycloak's."),
             };
             found.push((denial.at, kind, means.to_owned()));
         }

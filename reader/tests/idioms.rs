@@ -1195,7 +1195,7 @@ End Class"#,
     ),
     // php endpoint before request
     (
-        r#"<?php
+        r"<?php
 class Users {
   public function all(string $realm): array {
     $endpoint = $this->core->buildEndpoint(path: '/admin/realms/' . $realm . '/users');
@@ -1216,7 +1216,7 @@ class Users {
     );
     $this->core->send($request);
   }
-}"#,
+}",
         &["GET users", "PUT users/{user-id}"],
     ),
     // powershell options in braces
@@ -1225,12 +1225,22 @@ class Users {
 $users = Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Uri "$kc/admin/realms/acme/users?username=bob"
 if ($users.Count -gt 0) { $id = $users[0].id; Invoke-RestMethod -Headers @{ Authorization = "Bearer $token" } -Uri "$kc/admin/realms/acme/users/$id/role-mappings/realm" | ConvertTo-Json }
 $role = Invoke-RestMethod -Headers @{ Authorization = "Bearer $token"; Accept = "application/json" } "$kc/admin/realms/acme/roles/staff"
-Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Method Post -Uri "$kc/admin/realms/acme/users/$id/role-mappings/realm" -Body $role"#,
-        &["GET roles/{role-name}", "GET users", "GET users/{user-id}/role-mappings/realm", "POST users/{user-id}/role-mappings/realm"],
+Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Method Post -Uri "$kc/admin/realms/acme/users/$id/role-mappings/realm" -Body $role
+$realm = Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Uri "$kc/admin/realms/acme"
+$realm.eventsEnabled = $true
+Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Method Put -Uri "$kc/admin/realms/acme" -Body ($realm | ConvertTo-Json)"#,
+        &[
+            "GET /admin/realms/{realm}",
+            "GET roles/{role-name}",
+            "GET users",
+            "GET users/{user-id}/role-mappings/realm",
+            "POST users/{user-id}/role-mappings/realm",
+            "PUT /admin/realms/{realm}",
+        ],
     ),
     // java methods that return resources
     (
-        r#"package test.firm.access.keycloak.roles;
+        r"package test.firm.access.keycloak.roles;
 
 import test.firm.access.keycloak.support.KeycloakAdminSupport;
 
@@ -1251,7 +1261,7 @@ public class RoleGateway {
     private RoleRepresentation role(String name) { return this.keycloak.roles().get(name).toRepresentation(); }
     private RolesResource rolesResource() { return this.realm().roles(); }
     private RealmResource realm() { return this.keycloak.realm(this.config.realm()); }
-}"#,
+}",
         &["DELETE default-groups/{groupId}", "DELETE groups/{group-id}/role-mappings/realm", "GET roles", "GET roles/{role-name}", "GET users/profile", "POST users/{user-id}/role-mappings/realm", "PUT roles-by-id/{role-id}"],
     ),
     // elixir with types of functions

@@ -38,10 +38,46 @@ pub(super) fn of(
             })
         })
         .or_else(|| of_curl(text, start, end))
+        .or_else(|| of_cmdlet(text, start, end))
+}
+
+/// Commands of PowerShell that send requests.
+const CMDLETS: [&str; 4] = ["Invoke-RestMethod", "Invoke-WebRequest", "irm", "iwr"];
+
+/// The command of PowerShell whose argument is the path: its words before the path and those behind it.
+fn command_of_powershell(text: Text<'_>, start: usize, end: usize) -> Option<(&str, &str)> {
+    let (from, to) = text.line(start);
+    let before = text.slice(from.max(start.saturating_sub(REACH)), start);
+    let name = before
+        .split(|c: char| c.is_whitespace() || "(=;|{".contains(c))
+        .rfind(|word| CMDLETS.contains(word))?;
+    let at = name.as_ptr() as usize - before.as_ptr() as usize;
+    let after = text.slice(end, to.min(end + REACH));
+    let after = after.split(['|', ';']).next().unwrap_or(after);
+    // Another command may follow the request: `irm $url | ForEach-Object { "/admin/…" }`.
+    let command = before.get(at..)?;
+    (!command.contains('|')).then_some((command, after))
+}
+
+/// Commands of PowerShell send everything by GET, unless the option `Method` says otherwise.
+fn of_cmdlet(text: Text, start: usize, end: usize) -> Option<&'static str> {
+    let (before, after) = command_of_powershell(text, start, end)?;
+    let has_method = [before, after]
+        .iter()
+        .any(|part| part.to_ascii_lowercase().contains("-method "));
+    (!has_method).then_some("GET")
 }
 
 /// Whether a variable among the arguments around the path has the method: `send(method, "/…")`, `{ method, url: "/…" }`.
 pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> bool {
+    let of_option = command_of_powershell(text, start, end).is_some_and(|(before, after)| {
+        [before, after]
+            .iter()
+            .any(|part| part.to_ascii_lowercase().contains("-method $"))
+    });
+    if of_option {
+        return true;
+    }
     let mut depth = 0_usize;
     let floor = start.saturating_sub(REACH);
     let mut index = start;

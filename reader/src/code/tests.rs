@@ -2312,6 +2312,8 @@ fn a_client_with_another_base_is_not_keycloak() {
 fn a_method_in_another_variable_and_a_location_are_not_understood() {
     let method = "<?php\n$endpoint = $this->core->buildEndpoint(\n  path: '/admin/realms/' . $realm . '/users/' . $id . '/role-mappings/realm'\n);\n$request = $this->core->createRequest(\n  method: $method,\n  endpoint: $endpoint,\n);\n";
     assert_eq!(unclear(method), [3]);
+    let option = "$r = Invoke-RestMethod -Uri \"$kc/admin/realms/acme/users\" -Method $verb -Headers $h\nInvoke-RestMethod -Method $verb -Uri \"$kc/admin/realms/acme/groups\"\n";
+    assert_eq!(unclear(option), [1, 2]);
     let location = "val ADMIN = \"#{keycloakServer}/admin/realms/#{realm}\"\nexec(http(\"List\").get(ADMIN + \"/client-scopes\"))\nexec(http(\"Delete User\").delete(\"#{userLocation}\"))\nexec(http(\"Join\").put(\"#{userLocation}/groups/#{id}\"))\n";
     assert_eq!(unclear(location), [3, 4]);
     assert_found(&[(location, &["GET client-scopes"])]);

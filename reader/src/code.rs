@@ -7,6 +7,7 @@ mod annotations;
 mod ansible;
 mod bases;
 mod clients;
+mod clojure;
 mod comments;
 mod crossplane;
 mod declared;
@@ -26,6 +27,7 @@ mod terraform;
 mod tokens;
 mod unknown;
 mod values;
+mod visual_basic;
 mod wrappers;
 
 pub use known_tools::{KnownTool, ToolMethod, known_tools};
@@ -467,11 +469,19 @@ fn unknown_bases(code: &str, names: &HashSet<String>, index: &Index) -> (Vec<Cal
             }
             next += 1;
         }
-        if text.at(next) == b'$' && text.at(next + 1) == b'{' {
-            lost.push(Lost {
-                at,
-                why: "the path is built at run time",
-            });
+        // `${keycloak_url}${context}/admin/…`: another detector finds this path.
+        let (variable, behind) = next_variable(text, next);
+        if let Some(variable) = variable {
+            let goes_on = text.slice(behind, behind + 8);
+            let is_whole = ["/admin/", "/realms/"]
+                .iter()
+                .any(|root| goes_on.starts_with(root));
+            if !is_whole && !is_part_of_url(variable) {
+                lost.push(Lost {
+                    at,
+                    why: "the path is built at run time",
+                });
+            }
             continue;
         }
         if text.at(next) != b'/' {
@@ -495,6 +505,31 @@ fn unknown_bases(code: &str, names: &HashSet<String>, index: &Index) -> (Vec<Cal
         });
     }
     (calls, lost)
+}
+
+/// The last of the placeholders that follow one another from this place on, and the place behind them.
+fn next_variable(text: scan::Text<'_>, from: usize) -> (Option<&str>, usize) {
+    const MOST: usize = 4;
+    let (mut name, mut at) = (None, from);
+    for _ in 0..MOST {
+        if text.at(at) != b'$' || text.at(at + 1) != b'{' {
+            break;
+        }
+        name = Some(text.word_at(at + 2));
+        match text.closing(at + 1, 200) {
+            Some(close) => at = close + 1,
+            None => break,
+        }
+    }
+    (name, at)
+}
+
+/// Whether a variable is named like a part of an address that no path of a request begins with: `keycloak_context`, `port`.
+fn is_part_of_url(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["context", "prefix", "port", "relative"]
+        .iter()
+        .any(|part| lower.contains(part))
 }
 
 /// The names of variables with a path below `/realms/`, where extensions of Keycloak have their paths.

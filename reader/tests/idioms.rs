@@ -1144,6 +1144,175 @@ curl_easy_setopt(curl, CURLOPT_CUSTOMREQUEST, "PUT");"#,
 auto d = cpr::Delete(cpr::Url{base + "/admin/realms/acme/users/" + id}, cpr::Bearer{t});"#,
         &["DELETE users/{user-id}", "GET users"],
     ),
+    // clojure
+    (
+        r#"(ns acme.keycloak
+  (:require [clj-http.client :as http]))
+
+;; the realm's base
+(def base (str (System/getenv "KC_URL") "/admin/realms/" (System/getenv "KC_REALM")))
+
+(defn users [token]
+  (http/get (str base "/users") {:oauth-token token :as :json}))
+
+(defn reset-password [token id password]
+  (http/put (str base "/users/" id "/reset-password")
+            {:oauth-token token :form-params {:type "password" :value password}}))
+
+(defn drop-group [token id]
+  (let [url (str (kc-url) "/admin/realms/acme/groups/" id)
+        options {:oauth-token token}]
+    (http/delete url options)))
+
+(defn add-role [token role]
+  (http/request {:method :post :url (str base "/roles") :body (json/encode role)}))"#,
+        &["DELETE groups/{group-id}", "GET users", "POST roles", "PUT users/{user-id}/reset-password"],
+    ),
+    // visual basic
+    (
+        r#"Imports System.Net.Http
+
+Public Class KeycloakAdmin
+    Private ReadOnly _client As New HttpClient With {.BaseAddress = New Uri("https://sso.firm.test/")}
+
+    Public Async Function GetUsers() As Task(Of String)
+        ' later: Await _client.DeleteAsync("admin/realms/acme/groups/1")
+        Dim response = Await _client.GetAsync("admin/realms/acme/users")
+        Return Await response.Content.ReadAsStringAsync()
+    End Function
+
+    Public Async Function Disable(id As String, content As HttpContent) As Task
+        Dim url As String = "admin/realms/acme/users/" & id
+        Await _client.PutAsync(url, content)
+    End Function
+
+    Public Async Function AddGroup(content As HttpContent) As Task
+        Dim request As New HttpRequestMessage(HttpMethod.Post, baseUrl & "/admin/realms/" & realm & "/groups")
+        Await _client.SendAsync(request)
+    End Function
+End Class"#,
+        &["GET users", "POST groups", "PUT users/{user-id}"],
+    ),
+    // php endpoint before request
+    (
+        r"<?php
+class Users {
+  public function all(string $realm): array {
+    $endpoint = $this->core->buildEndpoint(path: '/admin/realms/' . $realm . '/users');
+    $request = $this->core->createRequest(
+      method: 'GET',
+      endpoint: $endpoint,
+    );
+    return $this->core->send($request);
+  }
+  public function rename(string $realm, string $id, array $user): void {
+    $endpoint = $this->core->buildEndpoint(
+      path: '/admin/realms/' . $realm . '/users/' . $id
+    );
+    $request = $this->core->createRequest(
+      method: 'PUT',
+      endpoint: $endpoint,
+      body: json_encode($user),
+    );
+    $this->core->send($request);
+  }
+}",
+        &["GET users", "PUT users/{user-id}"],
+    ),
+    // powershell options in braces
+    (
+        r#"$token = (Invoke-RestMethod -Method Post -Uri "$kc/realms/master/protocol/openid-connect/token" -Body @{client_id='admin-cli';grant_type='password'}).access_token
+$users = Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Uri "$kc/admin/realms/acme/users?username=bob"
+if ($users.Count -gt 0) { $id = $users[0].id; Invoke-RestMethod -Headers @{ Authorization = "Bearer $token" } -Uri "$kc/admin/realms/acme/users/$id/role-mappings/realm" | ConvertTo-Json }
+$role = Invoke-RestMethod -Headers @{ Authorization = "Bearer $token"; Accept = "application/json" } "$kc/admin/realms/acme/roles/staff"
+Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Method Post -Uri "$kc/admin/realms/acme/users/$id/role-mappings/realm" -Body $role
+$realm = Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Uri "$kc/admin/realms/acme"
+$realm.eventsEnabled = $true
+Invoke-RestMethod -Headers @{Authorization = "Bearer $token"} -Method Put -Uri "$kc/admin/realms/acme" -Body ($realm | ConvertTo-Json)"#,
+        &[
+            "GET /admin/realms/{realm}",
+            "GET roles/{role-name}",
+            "GET users",
+            "GET users/{user-id}/role-mappings/realm",
+            "POST users/{user-id}/role-mappings/realm",
+            "PUT /admin/realms/{realm}",
+        ],
+    ),
+    // java methods that return resources
+    (
+        r"package test.firm.access.keycloak.roles;
+
+import test.firm.access.keycloak.support.KeycloakAdminSupport;
+
+public class RoleGateway {
+    private final KeycloakAdminSupport keycloak;
+
+    public void grant(String userId, String role) { this.userRoles(userId).realmLevel().add(List.of(this.role(role))); }
+    public void revoke(String groupId, String role) { groupRoles(groupId).realmLevel().remove(List.of(this.role(role))); }
+    public List<RoleRepresentation> all() { return Mono.fromCallable(() -> rolesResource().list()); }
+    public void rename(String id, RoleRepresentation role) { this.keycloak.rolesById().updateRole(id, role); }
+    public UPConfig profile() { return this.keycloak.userProfile().getConfiguration(); }
+    public void leave(String id) { this.realm().removeDefaultGroup(id); }
+
+    private RoleMappingResource userRoles(String userId) { return this.keycloak.users().get(userId).roles(); }
+    private RoleMappingResource groupRoles(String groupId) {
+        return this.keycloak.groups().group(groupId).roles();
+    }
+    private RoleRepresentation role(String name) { return this.keycloak.roles().get(name).toRepresentation(); }
+    private RolesResource rolesResource() { return this.realm().roles(); }
+    private RealmResource realm() { return this.keycloak.realm(this.config.realm()); }
+}",
+        &["DELETE default-groups/{groupId}", "DELETE groups/{group-id}/role-mappings/realm", "GET roles", "GET roles/{role-name}", "GET users/profile", "POST users/{user-id}/role-mappings/realm", "PUT roles-by-id/{role-id}"],
+    ),
+    // elixir with types of functions
+    (
+        r#"defmodule Acme.Admin do
+  @base_path "/admin/realms/"
+
+  @spec realms(GenServer.server()) :: {:ok, list()} | {:error, any()}
+  def realms(client), do: client |> Tesla.get(@base_path)
+
+  @spec users(GenServer.server(), String.t()) :: {:ok, list()} | {:error, any()}
+  def users(client, realm_name) do
+    client
+    |> Tesla.get(@base_path <> realm_name <> "/users")
+  end
+
+  def realm(client, realm_name) do
+    client
+    |> Tesla.delete(@base_path <> realm_name)
+  end
+end"#,
+        &["DELETE /admin/realms/{realm}", "GET /admin/realms", "GET users"],
+    ),
+    // ansible urls of several variables
+    (
+        r#"- name: "Create user {{ user.username }}"
+  ansible.builtin.uri:
+    url: "{{ keycloak_url }}{{ keycloak_context }}/admin/realms/{{ item.realm | default(keycloak_realm) }}/users"
+    method: POST
+    body_format: json
+    status_code: 201
+
+- name: Shorten the lifespan of tokens
+  ansible.builtin.uri:
+    url: "{{ keycloak_url }}{{ keycloak_context }}/admin/realms/{{ keycloak_realm }}"
+    method: PUT
+    body: { accessTokenLifespan: 300 }
+
+- name: Set the password
+  ansible.builtin.uri:
+    url: "{{ keycloak_url }}{{ keycloak_context }}/admin/realms/{{ keycloak_realm }}/users/{{ (found.json | first).id }}/reset-password"
+    method: PUT
+
+- name: Create a client
+  middleware_automation.keycloak.keycloak_client:
+    auth_keycloak_url: "{{ keycloak_url }}{{ keycloak_context }}"
+    realm: "{{ keycloak_realm }}"
+    client_id: "{{ item.client_id }}"
+    id: "{{ item.id | default(omit) }}""#,
+        &["GET clients", "GET clients/{client-uuid}", "POST clients", "POST users", "PUT /admin/realms/{realm}", "PUT clients/{client-uuid}", "PUT users/{user-id}/reset-password"],
+    ),
 ];
 
 #[test]

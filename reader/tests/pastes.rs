@@ -1778,6 +1778,50 @@ const AROUND_THE_REFUSAL: &[Paste] = &[
     ),
 ];
 
+/// What people write around a refusal: expectations, paths without a slash, Markdown, and bodies that Keycloak does not write.
+const AS_PEOPLE_WRITE: &[Paste] = &[
+    (
+        "Our scripts get a 403 from the `POST` `admin/realms/shop/clients` endpoint since the upgrade.",
+        "POST /admin/realms/{realm}/clients",
+        &["missing-role"],
+    ),
+    (
+        "The call to https://sso.firm.test/admin/realms/shop/groups is denied.\n\n### Expected behavior\n\nThe endpoint returns a 200 response.\n\n### Actual behavior\n\nI get a 403.",
+        "GET /admin/realms/{realm}/groups",
+        &["missing-role"],
+    ),
+    (
+        "PUT https://sso.firm.test/admin/realms/shop/users/42 gives a 403.\n**Expected**\nIt should update the user and then send 204 No Content",
+        "PUT /admin/realms/{realm}/users/{user-id}",
+        &["missing-role"],
+    ),
+    (
+        "It breaks with: _Call failed with status code 403 (Forbidden): GET https://sso.firm.test/admin/realms/shop/clients_",
+        "GET /admin/realms/{realm}/clients",
+        &["missing-role"],
+    ),
+    (
+        "GET https://sso.firm.test/admin/realms/shop/users\n403\n{\"message\":\"You cannot use this service\"}",
+        "GET /admin/realms/{realm}/users",
+        &["blocked-by-proxy"],
+    ),
+    (
+        "print_r($client->getRoles()); shows Array ( [error] => unknown_error )",
+        "",
+        &["missing-role"],
+    ),
+    (
+        "array(1) {\n  [\"error\"]=>\n  string(18) \"HTTP 403 Forbidden\"\n}",
+        "",
+        &["missing-role"],
+    ),
+    (
+        "2025-10-27 11:18:45,198 ERROR [org.keycloak.services.error.KeycloakErrorHandler] (executor-thread-7) Uncaught server error: java.lang.NullPointerException",
+        "",
+        &["server-error"],
+    ),
+];
+
 /// Output of frameworks, proxies, pipelines, and test tools, and questions as people ask them.
 const OUTPUT_OF_TOOLS: &[Paste] = &[
     // Stack Overflow: java create
@@ -2663,5 +2707,33 @@ fn a_number_that_is_no_status_is_no_refusal() {
         "The Keycloak realm has 403 groups",
     ] {
         assert!(report(text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn what_people_write_around_a_refusal_is_not_taken_for_it() {
+    check(AS_PEOPLE_WRITE);
+}
+
+#[test]
+fn an_assumed_method_is_named_as_an_assumption() {
+    let note = "The text does not show the method. Why403 assumes GET.";
+    let evidence = |text| {
+        let report = report(text).expect("a report");
+        report.cause.evidence
+    };
+    let assumed = evidence("https://sso.firm.test/admin/realms/shop/users returns 403");
+    assert!(
+        assumed.iter().any(|sentence| sentence == note),
+        "{assumed:?}"
+    );
+    for text in [
+        "GET https://sso.firm.test/admin/realms/shop/users returns 403",
+        // The path has no other method.
+        "https://sso.firm.test/admin/realms/shop/users/count returns 403",
+        "POST https://sso.firm.test/admin/realms/shop/users\nhttps://sso.firm.test/admin/realms/shop/users returns 403",
+    ] {
+        let stated = evidence(text);
+        assert!(stated.iter().all(|sentence| sentence != note), "{text}");
     }
 }

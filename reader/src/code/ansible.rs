@@ -315,8 +315,13 @@ const MODULES: [Module; 32] = [
     ),
 ];
 
-/// The prefix of the modules' full names.
-const COLLECTION: &str = "community.general.";
+/// The prefixes of the modules' full names. The collection of Red Hat has copies of some modules.
+const COLLECTIONS: [&str; 4] = [
+    "community.general.identity.keycloak.",
+    "community.general.",
+    "middleware_automation.keycloak.",
+    "redhat.rhbk.",
+];
 /// Keys that only a task of these modules has.
 const KEYS: [&str; 3] = ["auth_keycloak_url", "auth_realm", "auth_client_id"];
 
@@ -393,7 +398,10 @@ fn module(line: &str) -> Option<(&str, bool)> {
     if !arguments.is_empty() && !arguments.starts_with(" {") {
         return None;
     }
-    let (name, is_sure) = match key.strip_prefix(COLLECTION) {
+    let of_collection = COLLECTIONS
+        .iter()
+        .find_map(|collection| key.strip_prefix(collection));
+    let (name, is_sure) = match of_collection {
         Some(name) => (name, true),
         None => (key, false),
     };
@@ -431,6 +439,13 @@ impl<'t> Task<'t> {
         self.arguments.iter().any(|(known, _)| *known == key)
     }
 
+    /// Whether a task leaves out the key for some values of a variable: `id: "{{ item.id | default(omit) }}"`.
+    fn may_omit(&self, key: &str) -> bool {
+        self.arguments
+            .iter()
+            .any(|(known, value)| *known == key && value.contains("omit"))
+    }
+
     /// The method and the path of a request of the table, if this task sends it.
     fn sends(&self, request: &'static str) -> Option<(&'static str, &'static str)> {
         let (state, rest) = request.split_at_checked(2)?;
@@ -451,7 +466,7 @@ impl<'t> Task<'t> {
             None => (None, rest),
         };
         let is_met = condition.is_none_or(|condition| match condition.strip_prefix('!') {
-            Some(key) => !self.has(key),
+            Some(key) => !self.has(key) || self.may_omit(key),
             None => self.has(condition),
         });
         let (method, path) = request.split_once(' ').unwrap_or((request, ""));

@@ -200,6 +200,8 @@ pub(super) fn defined<'t>(text: Text<'t>, at: usize, path: &str) -> Option<&'t s
             || name.bytes().all(is_word) && value.starts_with("\"${"))
         && path::is_base(path)
         && verb(name).is_none()
+        // The key of a request: a task of Ansible has `url: "${base}/admin/realms"`.
+        && !["url", "uri", "path", "endpoint"].contains(&name)
         && !value.contains(['(', ',', '['])
     {
         return Some(text.slice_of(name));
@@ -248,12 +250,30 @@ fn is_local(text: Text, at: usize, name: &str) -> bool {
 
 /// Whether the text before a path calls something without parentheses: `RestClient.get "…`, `Invoke-RestMethod -Uri "…`.
 pub(super) fn is_command(value: &str) -> bool {
+    if is_cmdlet(value) {
+        return true;
+    }
     let Some(quote) = value.find(['"', '\'', '`']) else {
         return false;
     };
     let head = value.get(..quote).unwrap_or_default();
     let word = Text(head.trim_end()).word_before(head.trim_end().len());
     head.ends_with(' ') && !word.is_empty() && !["new", "await", "or", "and", "not"].contains(&word)
+}
+
+/// Whether a value begins with a command of PowerShell, whatever its arguments: `Invoke-RestMethod -Headers @{ … } -Uri "…`.
+fn is_cmdlet(value: &str) -> bool {
+    let command = value.trim_start().trim_start_matches(['(', '@']);
+    let command = command.split_whitespace().next().unwrap_or_default();
+    if ["irm", "iwr"].contains(&command) {
+        return true;
+    }
+    let is_name = |part: &str| {
+        part.as_bytes().first().is_some_and(u8::is_ascii_uppercase) && part.bytes().all(is_word)
+    };
+    command
+        .split_once('-')
+        .is_some_and(|(verb, noun)| is_name(verb) && is_name(noun))
 }
 
 /// Whether every open bracket only makes a string of its arguments: `format("…"`, `new URL(`, `URI.create(`, `join(`. A chained call, such
@@ -352,12 +372,22 @@ fn assignment(before: &str) -> Option<usize> {
     let mut quote = None;
     let mut depth = 0_i32;
     let mut found = None;
+    // What was found before each open brace. An assignment within closed braces is an entry: `@{ Authorization = "…" }`.
+    let mut outside: Vec<Option<usize>> = Vec::new();
     for (at, byte) in bytes.iter().enumerate() {
         match (quote, *byte) {
             (Some(open), byte) if byte == open => quote = None,
             (None, byte @ (b'"' | b'\'' | b'`')) => quote = Some(byte),
             (None, b'(' | b'[') => depth += 1,
             (None, b')' | b']') => depth -= 1,
+            // A statement before this one on the line.
+            (None, b';') if depth <= 0 => found = None,
+            (None, b'{') => outside.push(found),
+            (None, b'}') => {
+                if let Some(before) = outside.pop() {
+                    found = before;
+                }
+            }
             (None, b'=') => {
                 let next = bytes.get(at + 1).copied().unwrap_or_default();
                 let last = at.checked_sub(1).map_or(0, |last| bytes[last]);

@@ -11,6 +11,10 @@ pub(super) fn blanked(text: &str) -> String {
     let mut at = 0;
     let mut quote = None;
     let mut line_start = true;
+    let mut ends = Ends {
+        text,
+        missing: Vec::new(),
+    };
     while at < bytes.len() {
         let byte = bytes[at];
         let rest = text.as_bytes().get(at..).unwrap_or_default();
@@ -36,9 +40,8 @@ pub(super) fn blanked(text: &str) -> String {
         }
         let before = at.checked_sub(1).map_or(b'\n', |before| bytes[before]);
         let is_block = rest.starts_with(b"\"\"\"") || rest.starts_with(b"'''");
-        let block = is_block
-            .then(|| block_end(text, at + 3, text.get(at..at + 3).unwrap_or_default()))
-            .flatten();
+        let mark = if byte == b'"' { "\"\"\"" } else { "'''" };
+        let block = is_block.then(|| ends.find(at + 3, mark)).flatten();
         if let Some(end) = block
             && !line_start
             && !is_documentation(text, at)
@@ -50,9 +53,9 @@ pub(super) fn blanked(text: &str) -> String {
         let end = if is_block {
             block
         } else if rest.starts_with(b"/*") && opens(before) {
-            block_end(text, at + 2, "*/")
+            ends.find(at + 2, "*/")
         } else if rest.starts_with(b"<!--") {
-            block_end(text, at + 4, "-->")
+            ends.find(at + 4, "-->")
         } else if rest.starts_with(b"<HTTPSamplerProxy") {
             // `JMeter` does not run a sampler that is off.
             let near = text
@@ -65,15 +68,15 @@ pub(super) fn blanked(text: &str) -> String {
                 .flatten()
                 .map(|length| at + length)
         } else if rest.starts_with(b"<#") && line_start {
-            block_end(text, at + 2, "#>")
+            ends.find(at + 2, "#>")
         } else if line_start && (rest.starts_with(b"#if false") || rest.starts_with(b"#if 0")) {
             // The code after `#else` is compiled.
-            let [end, other] = ["#endif", "#else"].map(|mark| block_end(text, at, mark));
+            let [end, other] = ["#endif", "#else"].map(|mark| ends.find(at, mark));
             other
                 .filter(|other| end.is_none_or(|end| *other < end))
                 .or(end)
         } else if line_start && rest.starts_with(b"=begin") {
-            block_end(text, at + 6, "\n=end")
+            ends.find(at + 6, "\n=end")
         } else if rest.starts_with(b"//") && opens(before)
             || byte == b'#' && is_hash_comment(rest, before, line_start, has_hash)
         {
@@ -116,6 +119,27 @@ fn line_end(text: &str, at: usize) -> usize {
     text.get(at..)
         .and_then(|rest| rest.find('\n'))
         .map_or(text.len(), |end| at + end)
+}
+
+/// Searches the ends of block comments.
+struct Ends<'t> {
+    text: &'t str,
+    /// The marks that the rest of the text lacks. It is not searched again, so that the time grows linearly.
+    missing: Vec<&'static str>,
+}
+
+impl Ends<'_> {
+    /// The end of a block comment; `None` if it is not closed. The places of the calls ascend.
+    fn find(&mut self, from: usize, close: &'static str) -> Option<usize> {
+        if self.missing.contains(&close) {
+            return None;
+        }
+        let end = block_end(self.text, from, close);
+        if end.is_none() {
+            self.missing.push(close);
+        }
+        end
+    }
 }
 
 /// The end of a block comment; `None` if it is not closed.
@@ -186,6 +210,21 @@ mod tests {
             assert!(blank.contains(stays), "{text} → {blank}");
             assert_eq!(blank.len(), text.len());
             assert_eq!(blank.matches('\n').count(), text.matches('\n').count());
+        }
+    }
+
+    #[test]
+    fn blocks_that_are_never_closed_stay_and_take_linear_time() {
+        for open in [
+            " /* ",
+            " \"\"\" ",
+            "<!-- ",
+            "<#\n",
+            "#if false\n",
+            "=begin\n",
+        ] {
+            let text = open.repeat(200_000);
+            assert_eq!(blanked(&text).len(), text.len());
         }
     }
 

@@ -435,6 +435,8 @@ const KINDS: [(&str, &str, &str); 109] = [
     ("workflow", "Workflow", "keycloak_workflow"),
 ];
 
+/// The maximum number of lines of a resource.
+const LONGEST_RESOURCE: usize = 1_000;
 /// The distance in lines between `apiVersion` and `kind` of one resource.
 const NEAR: usize = 3;
 
@@ -464,7 +466,7 @@ pub(super) fn calls(text: &str) -> (Vec<Call>, Vec<(usize, String)>) {
             let (_, _, name) = KINDS
                 .iter()
                 .find(|(known, of_group, _)| *known == group && *of_group == kind)?;
-            terraform::requests(name, false)
+            terraform::requests_with(name, |argument| has_argument(&lines, number, argument))
         });
         let Some(requests) = requests else {
             unknown.push((*at, format!("{group} {}", kind.unwrap_or("resource"))));
@@ -508,14 +510,37 @@ fn value<'t>(line: &'t str, key: &str) -> Option<&'t str> {
     (name.trim_matches(edge) == key && !value.is_empty()).then_some(value)
 }
 
-/// Whether the resource that begins at this line has only the management policy Observe.
-fn observes_only(lines: &[(usize, &str)], number: usize) -> bool {
-    let of_resource: Vec<&str> = lines
+/// The lines of the resource from this line on.
+fn lines_of<'t>(lines: &[(usize, &'t str)], number: usize) -> impl Iterator<Item = &'t str> {
+    lines
         .iter()
         .skip(number)
+        .take(LONGEST_RESOURCE)
         .map(|(_, line)| *line)
         .take_while(|line| !line.starts_with("---"))
-        .collect();
+}
+
+/// Whether the resource has a key for this argument of Terraform: `clientId`, `clientIdRef`, or `compositeRolesRefs`.
+fn has_argument(lines: &[(usize, &str)], number: usize, argument: &str) -> bool {
+    let mut key = String::new();
+    for part in argument.split('_') {
+        let (first, rest) = part.split_at_checked(1).unwrap_or_default();
+        if key.is_empty() {
+            key.push_str(first);
+        } else {
+            key.push_str(&first.to_ascii_uppercase());
+        }
+        key.push_str(rest);
+    }
+    lines_of(lines, number)
+        .filter_map(|line| line.split_once(':'))
+        .filter_map(|(name, _)| name.trim_matches([' ', '-', '"']).strip_prefix(&key))
+        .any(|rest| ["", "Ref", "Refs", "Selector", "SecretRef"].contains(&rest))
+}
+
+/// Whether the resource that begins at this line has only the management policy Observe.
+fn observes_only(lines: &[(usize, &str)], number: usize) -> bool {
+    let of_resource: Vec<&str> = lines_of(lines, number).collect();
     let Some(at) = of_resource
         .iter()
         .position(|line| line.trim_start().starts_with("managementPolicies:"))

@@ -38,10 +38,46 @@ pub(super) fn of(
             })
         })
         .or_else(|| of_curl(text, start, end))
+        .or_else(|| of_cmdlet(text, start, end))
+}
+
+/// Commands of PowerShell that send requests.
+const CMDLETS: [&str; 4] = ["Invoke-RestMethod", "Invoke-WebRequest", "irm", "iwr"];
+
+/// The command of PowerShell whose argument is the path: its words before the path and those behind it.
+fn command_of_powershell(text: Text<'_>, start: usize, end: usize) -> Option<(&str, &str)> {
+    let (from, to) = text.line(start);
+    let before = text.slice(from.max(start.saturating_sub(REACH)), start);
+    let name = before
+        .split(|c: char| c.is_whitespace() || "(=;|{".contains(c))
+        .rfind(|word| CMDLETS.contains(word))?;
+    let at = name.as_ptr() as usize - before.as_ptr() as usize;
+    let after = text.slice(end, to.min(end + REACH));
+    let after = after.split(['|', ';']).next().unwrap_or(after);
+    // Another command may follow the request: `irm $url | ForEach-Object { "/admin/…" }`.
+    let command = before.get(at..)?;
+    (!command.contains('|')).then_some((command, after))
+}
+
+/// Commands of PowerShell send everything by GET, unless the option `Method` says otherwise.
+fn of_cmdlet(text: Text, start: usize, end: usize) -> Option<&'static str> {
+    let (before, after) = command_of_powershell(text, start, end)?;
+    let has_method = [before, after]
+        .iter()
+        .any(|part| part.to_ascii_lowercase().contains("-method "));
+    (!has_method).then_some("GET")
 }
 
 /// Whether a variable among the arguments around the path has the method: `send(method, "/…")`, `{ method, url: "/…" }`.
 pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> bool {
+    let of_option = command_of_powershell(text, start, end).is_some_and(|(before, after)| {
+        [before, after]
+            .iter()
+            .any(|part| part.to_ascii_lowercase().contains("-method $"))
+    });
+    if of_option {
+        return true;
+    }
     let mut depth = 0_usize;
     let floor = start.saturating_sub(REACH);
     let mut index = start;
@@ -73,6 +109,27 @@ pub(super) fn is_chosen_at_run_time(text: Text, start: usize, end: usize) -> boo
         .split(',')
         .chain(text.slice(end, close).split(','))
         .any(is_method)
+}
+
+/// Whether the path is assigned to a variable that a request uses with a method from another variable:
+/// `endpoint = url("/…"); send(method, endpoint)`.
+pub(super) fn is_used_with_chosen_method(
+    text: Text,
+    start: usize,
+    end: usize,
+    ceiling: usize,
+) -> bool {
+    let Some(variable) = statement(text, start, end, ceiling).variable else {
+        return false;
+    };
+    let window = text.slice(end, end + USE);
+    window.match_indices(variable).take(8).any(|(at, _)| {
+        let (start, stop) = (end + at, end + at + variable.len());
+        !is_word(text.before(start))
+            && !is_word(text.at(stop))
+            && text.at(text.skip_white(stop)) != b'='
+            && is_chosen_at_run_time(text, start, stop)
+    })
 }
 
 /// Whether the request around the path has a condition as its method: `method: id ? "PUT" : "POST"`.
@@ -694,32 +751,36 @@ pub(super) fn verb_of(callee: &str) -> Option<&'static str> {
 
 /// Functions that make a string of a path and send nothing.
 fn makes_a_text(callee: &str) -> bool {
-    [
-        "create",
-        "format",
-        "sprintf",
-        "url",
-        "uri",
-        "fromuristring",
-        "fromhttpurl",
-        "join",
-        "parse",
-        "encodeuri",
-        "path",
-        "str",
-        "string",
-        "concat",
-        "of",
-        // PHP: the handle gets the method later.
-        "curl_init",
-        // Swift: likewise.
-        "urlrequest",
-        // RestSharp: likewise.
-        "restrequest",
-        // Go: a list of options.
-        "append",
-    ]
-    .contains(&callee.to_ascii_lowercase().as_str())
+    // `buildEndpoint(`, `adminUrl(`, `make_path(`
+    const ENDS: [&str; 5] = ["url", "uri", "endpoint", "path", "href"];
+    let lower = callee.to_ascii_lowercase();
+    ENDS.iter().any(|end| lower.ends_with(end))
+        || [
+            "create",
+            "format",
+            "sprintf",
+            "url",
+            "uri",
+            "fromuristring",
+            "fromhttpurl",
+            "join",
+            "parse",
+            "encodeuri",
+            "path",
+            "str",
+            "string",
+            "concat",
+            "of",
+            // PHP: the handle gets the method later.
+            "curl_init",
+            // Swift: likewise.
+            "urlrequest",
+            // RestSharp: likewise.
+            "restrequest",
+            // Go: a list of options.
+            "append",
+        ]
+        .contains(&lower.as_str())
 }
 
 /// Whether a brace opens an object or a list of arguments, not a block.

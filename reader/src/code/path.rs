@@ -62,7 +62,9 @@ pub(super) fn calls(
             has_base |= is_base(&one.path);
             continue;
         }
-        if stated.is_none() && method::is_chosen_at_run_time(text, one.start, one.end)
+        if stated.is_none()
+            && (method::is_chosen_at_run_time(text, one.start, one.end)
+                || method::is_used_with_chosen_method(text, one.start, one.end, ceiling))
             || method::is_conditional(text, one.start)
         {
             lost.push(Lost {

@@ -109,6 +109,16 @@ pub(super) fn calls<'t>(
                 at: token.start,
                 why: "the path of this request to Keycloak is not understood",
             });
+        } else if is_clear
+            && is_plain_method(callee)
+            && arguments
+                .first()
+                .is_some_and(|argument| is_of_location(program, *argument))
+        {
+            lost.push(Lost {
+                at: token.start,
+                why: "the URL is from the response to another request",
+            });
         }
     }
     (calls, lost)
@@ -137,6 +147,21 @@ fn is_unknown(program: &Program, at: usize) -> bool {
             && !value.contains("://")
     });
     is_value && value.as_deref() == Some("") || is_path && program.tokens.mark(at) != b')'
+}
+
+/// Whether an argument begins with the URL of something that another request has created: `"#{userLocation}/groups"`.
+fn is_of_location(program: &Program, at: usize) -> bool {
+    program
+        .value(at)
+        .is_some_and(|value| begins_with_location(&value.text))
+}
+
+/// Whether a path begins with a placeholder for the header `Location`.
+fn begins_with_location(path: &str) -> bool {
+    path.trim_start_matches(['#', '$'])
+        .strip_prefix('{')
+        .and_then(|rest| rest.split_once('}'))
+        .is_some_and(|(name, _)| name.to_ascii_lowercase().ends_with("location"))
 }
 
 fn names_keycloak(text: &str) -> bool {
@@ -303,6 +328,9 @@ fn constant(tokens: &Tokens, at: usize) -> Option<&'static str> {
 /// The path of an argument below a realm.
 fn path(program: &Program, at: usize) -> Option<String> {
     let value = program.value(program.tokens.value_of(at))?;
+    if begins_with_location(&value.text) {
+        return None;
+    }
     let path = value.text.split(['?', '#']).next()?;
     let is_path = path
         .bytes()

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
+use super::{clojure, visual_basic};
+
 /// The methods that the Admin API uses.
 const METHODS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 
@@ -45,12 +47,18 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Rewrites Elixir, Haskell, Lua, R, makefiles, playbooks of Ansible, `.http` files, and tests of Robot Framework with the operators of other
+/// Rewrites Clojure, Elixir, Haskell, Lua, R, Visual Basic, makefiles, playbooks of Ansible, `.http` files, and tests of Robot Framework with the operators of other
 /// languages: `<>` and `..` as `+`, `<-` and a module attribute as an assignment, and `$(NAME)` and `{{ NAME }}` as `${NAME}`. Every line
 /// stays the same.
 pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_makefile(text) {
         return Cow::Owned(with_braces(text));
+    }
+    if clojure::is_clojure(text) {
+        return Cow::Owned(clojure::rewritten(text));
+    }
+    if visual_basic::is_visual_basic(text) {
+        return Cow::Owned(visual_basic::rewritten(text));
     }
     if is_playbook(text) {
         return Cow::Owned(with_variables(text));
@@ -68,8 +76,8 @@ pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_r && text.contains(" <- ") {
         return Cow::Owned(text.replace(" <- ", "  = "));
     }
-    // Haskell
-    if text.contains(" :: ") && text.contains(" <> ") {
+    // Haskell. Elixir has both signs as well, in the types of functions.
+    if text.contains(" :: ") && text.contains(" <> ") && !text.contains("defmodule ") {
         return Cow::Owned(text.replace(" <> ", " +  "));
     }
     if text.contains("local ") && text.contains(" .. ") {
@@ -113,7 +121,7 @@ fn is_makefile(text: &str) -> bool {
 
 /// Whether the text is a playbook or a list of tasks of Ansible, which has its variables in double braces.
 fn is_playbook(text: &str) -> bool {
-    text.contains("{{ ") && text.contains("uri:") && text.contains("- name:")
+    text.contains("{{") && text.contains("uri:") && text.contains("- name:")
 }
 
 /// Whether the text is a file of requests for an editor (`.http`, `.rest`), which defines its variables on lines: `@api = {{host}}/admin`.
@@ -199,27 +207,54 @@ fn replaced_names(line: &str, marks: (&str, &str), values: &HashMap<String, Stri
     out
 }
 
-/// Rewrites the variables of Ansible: `{{ name }}` as `${name}`.
+/// Rewrites the expressions of Ansible, which follow `{{ `: `{{ user.name | trim }}` as `${name}`. An expression may continue on the next
+/// line.
 fn with_variables(text: &str) -> String {
+    /// The maximum length of an expression.
+    const LONGEST: usize = 600;
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find("{{ ") {
-        let (before, after) = rest.split_at(at);
+    while let Some((before, after)) = rest.split_once("{{") {
         out.push_str(before);
-        let name = Text(after).word_at(3);
-        let end = 3 + name.len();
-        if !name.is_empty() && after.get(end..end + 3) == Some(" }}") {
+        let near = Text(after).slice(0, LONGEST);
+        let end = near
+            .find("}}")
+            .filter(|end| near.get(..*end).is_some_and(|inner| !inner.contains('\n')));
+        if let Some((inner, tail)) = end.and_then(|end| {
+            let inner = after.get(..end)?;
+            Some((inner, after.get(end + 2..)?))
+        }) {
             out.push_str("${");
-            out.push_str(name);
+            out.push_str(name_of_expression(inner));
+            // The task leaves out the argument for some values.
+            if inner.contains("(omit)") {
+                out.push_str("_or_omit");
+            }
             out.push('}');
-            rest = after.get(end + 3..).unwrap_or_default();
+            rest = tail;
         } else {
-            out.push_str("{{ ");
-            rest = after.get(3..).unwrap_or_default();
+            out.push_str("{{");
+            rest = after;
         }
     }
     out.push_str(rest);
     out
+}
+
+/// A name for the value of an expression of Jinja: the last part of its first name, or its last attribute.
+fn name_of_expression(expression: &str) -> &str {
+    let text = expression.trim();
+    let dotted = text
+        .split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_' || letter == '.'))
+        .next()
+        .unwrap_or_default();
+    let name = if dotted.is_empty() { text } else { dotted };
+    let last = name.rsplit('.').next().unwrap_or_default();
+    if !last.is_empty() && last.bytes().all(is_word) {
+        last
+    } else {
+        "value"
+    }
 }
 
 /// Rewrites the variables of a makefile: `$(NAME)` as `${NAME}`, and `NAME ?= value` and `NAME := value` with `=`.

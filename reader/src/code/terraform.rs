@@ -6,10 +6,9 @@ use super::{Call, clients::Sender};
 ///
 /// Read off the provider at commit 05accfd8 (`provider/*.go`, `keycloak/*.go`): every resource is created, read, updated and deleted under
 /// these paths.
-const TYPES: [(&str, &str, &str); 14] = [
+const TYPES: [(&str, &str, &str); 13] = [
     ("keycloak_group", "groups", "groups/{}"),
     ("keycloak_user", "users", "users/{}"),
-    ("keycloak_role", "roles", "roles-by-id/{}"),
     ("keycloak_saml_client", "clients", "clients/{}"),
     (
         "keycloak_openid_client_scope",
@@ -107,8 +106,31 @@ const ROLE_SCOPE_MAPPINGS: &[&str] = &[
     "DELETE client-scopes/{}/scope-mappings/clients/{}",
 ];
 
+/// The requests for a permission of the client admin-permissions.
+const ADMIN_PERMISSIONS: &[&str] = &[
+    "GET",
+    "GET clients/{}/authz/resource-server/permission",
+    "POST clients/{}/authz/resource-server/permission/{}",
+    "GET clients/{}/authz/resource-server/permission/{}/{}",
+    "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+    "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+    "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+    "PUT clients/{}/authz/resource-server/permission/{}/{}",
+    "DELETE clients/{}/authz/resource-server/permission/{}/{}",
+];
+
 /// Resources with requests of their own: every request that plan, create, update, and destroy send.
-const OTHERS: [(&str, &[&str]); 28] = [
+const OTHERS: [(&str, &[&str]); 37] = [
+    (
+        "keycloak_role",
+        &[
+            "POST roles",
+            "GET roles/{}",
+            "GET roles-by-id/{}",
+            "PUT roles-by-id/{}",
+            "DELETE roles-by-id/{}",
+        ],
+    ),
     ("keycloak_generic_client_role_mapper", ROLE_SCOPE_MAPPINGS),
     ("keycloak_generic_role_mapper", ROLE_SCOPE_MAPPINGS),
     (
@@ -327,6 +349,73 @@ const OTHERS: [(&str, &[&str]); 28] = [
             "DELETE authentication/config/{}",
         ],
     ),
+    (
+        "keycloak_users_permissions",
+        &[
+            "GET users-management-permissions",
+            "PUT users-management-permissions",
+            "GET clients",
+            "GET clients/{}/client-secret",
+            "GET clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+            "PUT clients/{}/authz/resource-server/permission/{}/{}",
+        ],
+    ),
+    (
+        "keycloak_group_permissions",
+        &[
+            "GET groups/{}/management/permissions",
+            "PUT groups/{}/management/permissions",
+            "GET clients",
+            "GET clients/{}/client-secret",
+            "GET clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+            "PUT clients/{}/authz/resource-server/permission/{}/{}",
+        ],
+    ),
+    (
+        "keycloak_openid_client_permissions",
+        &[
+            "GET clients/{}/management/permissions",
+            "PUT clients/{}/management/permissions",
+            "GET clients",
+            "GET clients/{}/client-secret",
+            "GET clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+            "PUT clients/{}/authz/resource-server/permission/{}/{}",
+        ],
+    ),
+    (
+        "keycloak_identity_provider_token_exchange_scope_permission",
+        &[
+            "GET identity-provider/instances/{}/management/permissions",
+            "PUT identity-provider/instances/{}/management/permissions",
+            "GET clients",
+            "GET clients/{}/client-secret",
+            "GET clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+            "PUT clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/{}",
+            "POST clients/{}/authz/resource-server/policy/{}",
+            "PUT clients/{}/authz/resource-server/policy/{}/{}",
+            "DELETE clients/{}/authz/resource-server/policy/{}/{}",
+        ],
+    ),
+    ("keycloak_group_admin_permissions", ADMIN_PERMISSIONS),
+    (
+        "keycloak_openid_client_admin_permissions",
+        ADMIN_PERMISSIONS,
+    ),
+    ("keycloak_role_admin_permissions", ADMIN_PERMISSIONS),
+    ("keycloak_users_admin_permissions", ADMIN_PERMISSIONS),
     ("keycloak_authentication_bindings", &["GET", "PUT"]),
     (
         "keycloak_openid_client_authorization_permission",
@@ -341,6 +430,124 @@ const OTHERS: [(&str, &[&str]); 28] = [
         ],
     ),
 ];
+
+/// What an argument or a block of a resource changes.
+struct Argument {
+    /// The type of the resource.
+    of: &'static str,
+    name: &'static str,
+    /// The requests that the resource then sends.
+    adds: &'static [&'static str],
+    /// The requests that the resource then does not send.
+    removes: &'static [&'static str],
+}
+
+const ARGUMENTS: [Argument; 9] = [
+    Argument {
+        of: "keycloak_user",
+        name: "initial_password",
+        adds: &["PUT users/{}/reset-password"],
+        removes: &[],
+    },
+    Argument {
+        of: "keycloak_user",
+        name: "federated_identity",
+        adds: &[
+            "GET users/{}/federated-identity",
+            "POST users/{}/federated-identity/{}",
+            "DELETE users/{}/federated-identity/{}",
+        ],
+        removes: &[],
+    },
+    Argument {
+        of: "keycloak_user",
+        name: "import",
+        adds: &["GET users"],
+        removes: &[],
+    },
+    Argument {
+        of: "keycloak_role",
+        name: "composite_roles",
+        adds: &[
+            "GET roles-by-id/{}/composites",
+            "POST roles-by-id/{}/composites",
+            "DELETE roles-by-id/{}/composites",
+        ],
+        removes: &[],
+    },
+    Argument {
+        of: "keycloak_role",
+        name: "client_id",
+        adds: &["POST clients/{}/roles", "GET clients/{}/roles/{}"],
+        removes: &["POST roles", "GET roles/{}"],
+    },
+    Argument {
+        of: "keycloak_group",
+        name: "organization_id",
+        adds: &[
+            "POST organizations/{}/groups",
+            "GET organizations/{}/groups/{}",
+            "PUT organizations/{}/groups/{}",
+            "DELETE organizations/{}/groups/{}",
+        ],
+        removes: &[
+            "POST groups",
+            "GET groups/{}",
+            "PUT groups/{}",
+            "DELETE groups/{}",
+        ],
+    },
+    Argument {
+        of: "keycloak_group",
+        name: "parent_id",
+        adds: &["POST groups/{}/children"],
+        removes: &["POST groups"],
+    },
+    Argument {
+        of: "keycloak_openid_client",
+        name: "import",
+        adds: &["GET clients"],
+        removes: &[],
+    },
+    Argument {
+        of: "keycloak_openid_client",
+        name: "service_accounts_enabled",
+        adds: &["GET clients/{}/service-account-user"],
+        removes: &[],
+    },
+];
+
+/// The maximum length of a block in which to look for an argument.
+const LONGEST_BLOCK: usize = 20_000;
+
+/// Whether the block that begins before this place has an argument or a block of this name.
+fn has_argument(text: &str, from: usize, name: &str) -> bool {
+    let block = super::scan::Text(text).slice(from, from + LONGEST_BLOCK);
+    block
+        .lines()
+        .take_while(|line| !line.starts_with('}') && declaration(line).is_none())
+        .filter_map(|line| line.trim_start().strip_prefix(name))
+        .any(|rest| rest.trim_start().starts_with(['=', '{']))
+}
+
+/// The requests of a resource with these arguments; `None` for an unknown type.
+pub(super) fn requests_with(
+    name: &str,
+    has: impl Fn(&str) -> bool,
+) -> Option<Vec<(&'static str, String)>> {
+    let mut requests = requests(name, false)?;
+    let read = |request: &&'static str| {
+        super::clients::request(request).map(|(method, path)| (method, path.to_owned()))
+    };
+    for argument in ARGUMENTS.iter().filter(|known| known.of == name) {
+        if has(argument.name) {
+            let removed: Vec<_> = argument.removes.iter().filter_map(read).collect();
+            requests.retain(|request| !removed.contains(request));
+            requests.extend(argument.adds.iter().filter_map(read));
+        }
+    }
+    Some(requests)
+}
 
 /// Data sources that read something else than the list of their type.
 const DATA: [(&str, &[&str]); 11] = [
@@ -411,7 +618,12 @@ pub(super) fn calls(text: &str) -> Declared {
             continue;
         }
         first.get_or_insert(place);
-        let Some(requests) = requests(name, kind == "data") else {
+        let requests = if kind == "data" {
+            requests(name, true)
+        } else {
+            requests_with(name, |argument| has_argument(text, at, argument))
+        };
+        let Some(requests) = requests else {
             declared.unknown.push((place, name.to_owned()));
             continue;
         };
@@ -509,8 +721,19 @@ pub(super) fn senders() -> Vec<Sender> {
             requests,
         })
     };
+    let with_arguments = ARGUMENTS.iter().map(|argument| Sender {
+        name: format!("{} with {}", argument.of, argument.name),
+        requests: argument
+            .adds
+            .iter()
+            .copied()
+            .filter_map(super::clients::request)
+            .map(|(method, path)| (method, path.to_owned()))
+            .collect(),
+    });
     resources
         .filter_map(|name| sender(name.clone(), &name, false))
+        .chain(with_arguments)
         .chain(data.filter_map(|name| sender(format!("data.{name}"), name, true)))
         .collect()
 }

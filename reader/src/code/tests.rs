@@ -2358,3 +2358,61 @@ fn a_client_with_another_base_is_not_keycloak() {
         ),
     ]);
 }
+
+#[test]
+fn a_method_in_another_variable_and_a_location_are_not_understood() {
+    let method = "<?php\n$endpoint = $this->core->buildEndpoint(\n  path: '/admin/realms/' . $realm . '/users/' . $id . '/role-mappings/realm'\n);\n$request = $this->core->createRequest(\n  method: $method,\n  endpoint: $endpoint,\n);\n";
+    assert_eq!(unclear(method), [3]);
+    let option = "$r = Invoke-RestMethod -Uri \"$kc/admin/realms/acme/users\" -Method $verb -Headers $h\nInvoke-RestMethod -Method $verb -Uri \"$kc/admin/realms/acme/groups\"\n";
+    assert_eq!(unclear(option), [1, 2]);
+    let location = "val ADMIN = \"#{keycloakServer}/admin/realms/#{realm}\"\nexec(http(\"List\").get(ADMIN + \"/client-scopes\"))\nexec(http(\"Delete User\").delete(\"#{userLocation}\"))\nexec(http(\"Join\").put(\"#{userLocation}/groups/#{id}\"))\n";
+    assert_eq!(unclear(location), [3, 4]);
+    assert_found(&[(location, &["GET client-scopes"])]);
+}
+
+#[test]
+fn arguments_of_declarations_add_and_remove_requests() {
+    let realm_role =
+        "resource \"keycloak_role\" \"a\" {\n  realm_id = \"acme\"\n  name = \"a\"\n}\n";
+    let client_role = "resource \"keycloak_role\" \"a\" {\n  realm_id = \"acme\"\n  client_id = keycloak_openid_client.c.id\n  composite_roles = [b.id]\n}\n";
+    let user = "resource \"keycloak_user\" \"a\" {\n  username = \"a\"\n  initial_password {\n    value = var.p\n  }\n}\n";
+    let sent = |text: &str| {
+        let permissions = permissions().expect("the data");
+        let pasted = super::read(&permissions, text);
+        let mut sent: Vec<String> = pasted
+            .operations
+            .iter()
+            .map(|operation| operation.to_string().replace("/admin/realms/{realm}/", ""))
+            .collect();
+        sent.sort();
+        sent
+    };
+    assert_eq!(
+        sent(realm_role),
+        [
+            "DELETE roles-by-id/{role-id}",
+            "GET /admin/serverinfo",
+            "GET roles-by-id/{role-id}",
+            "GET roles/{role-name}",
+            "POST roles",
+            "PUT roles-by-id/{role-id}",
+        ]
+    );
+    assert_eq!(
+        sent(client_role),
+        [
+            "DELETE roles-by-id/{role-id}",
+            "DELETE roles-by-id/{role-id}/composites",
+            "GET /admin/serverinfo",
+            "GET clients/{client-uuid}/roles/{role-name}",
+            "GET roles-by-id/{role-id}",
+            "GET roles-by-id/{role-id}/composites",
+            "POST clients/{client-uuid}/roles",
+            "POST roles-by-id/{role-id}/composites",
+            "PUT roles-by-id/{role-id}",
+        ]
+    );
+    assert!(sent(user).contains(&"PUT users/{user-id}/reset-password".to_owned()));
+    let kind = "apiVersion: role.keycloak.crossplane.io/v1alpha1\nkind: Role\nspec:\n  forProvider:\n    clientIdRef:\n      name: c\n    compositeRolesRefs:\n      - name: b\n";
+    assert_eq!(sent(kind), sent(client_role));
+}

@@ -26,11 +26,11 @@ const SENDERS: [&str; 12] = [
 ];
 
 /// Libraries that only sign users in, or that are followed: a part of the name, in lower case.
-const FOLLOWED: [&str; 25] = [
+const FOLLOWED: [&str; 24] = [
     "@keycloak/keycloak-admin-client",
-    "org.keycloak.admin",
-    "org.keycloak.representations",
-    "org.keycloak.oauth",
+    // The client is followed; other packages of Keycloak send no request to the Admin API.
+    "import org.keycloak.",
+    "import static org.keycloak.",
     "gocloak",
     "using keycloak.net",
     "keycloak.authservices",
@@ -320,6 +320,7 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
     const OWN: [&str; 5] = [".", "@/", "~", "src/", "#"];
     const OWN_NAMES: [&str; 3] = ["com.", "crate::", "App\\"];
     let mut found: Vec<(usize, String)> = Vec::new();
+    let project = project(code);
     let mut at = 0;
     for line in code.split_inclusive('\n') {
         let lower = line.trim().to_ascii_lowercase();
@@ -333,6 +334,9 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
                 .iter()
                 .any(|begin| module.starts_with(begin) || name.starts_with(begin))
                 || OWN_NAMES.iter().any(|begin| name.starts_with(begin))
+                || project
+                    .as_deref()
+                    .is_some_and(|project| name.starts_with(project))
                 || name.contains("/keycloak.")
                 || is_data(&name);
             if !own && found.iter().all(|(_, known)| *known != name) {
@@ -342,6 +346,25 @@ pub(super) fn libraries(code: &str) -> Vec<(usize, String)> {
         at += line.len();
     }
     found
+}
+
+/// The first segments of the package of a file in Java or Kotlin, which other packages of the same project begin with: `io.github.acme.`.
+fn project(code: &str) -> Option<String> {
+    const SEGMENTS: usize = 3;
+    let package = code
+        .lines()
+        .find_map(|line| line.trim_start().strip_prefix("package "))?;
+    let mut segments: Vec<&str> = package
+        .trim()
+        .trim_end_matches(';')
+        .split('.')
+        .take(SEGMENTS)
+        .collect();
+    if segments.len() < SEGMENTS {
+        return None;
+    }
+    segments.push("");
+    Some(segments.join("."))
 }
 
 /// Whether the name of a module says that the module only contains data types or settings, so it is not a client.

@@ -48,6 +48,9 @@ pub fn take_out(mut report: Report, story: &Story, absent: &[Absent]) -> Report 
     if let Some(event) = &story.event {
         with_event(&mut report, event);
     }
+    if let Some(note) = story.assumed_method() {
+        report.cause.evidence.push(note.to_owned());
+    }
     if story.mentions_cors() && report.cause.code != "origin-rejected" {
         let why = "The text also contains a browser's message about CORS.";
         add_possible(

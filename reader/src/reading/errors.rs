@@ -227,7 +227,17 @@ fn literals(text: &str) -> Option<Error> {
 /// The quoted value after a name, or the word after `=`.
 fn value_after(text: &str, at: usize) -> Option<&str> {
     let rest = text.get(at..)?;
-    let rest = rest.trim_start_matches(['"', '\'', '\\']).trim_start();
+    let rest = rest.trim_start_matches(['"', '\'', '\\']);
+    // `print_r` of PHP: `[error] => unknown_error`; `var_dump`: `["error"]=> string(13) "unknown_error"`.
+    if let Some(rest) = rest.strip_prefix(']') {
+        let value = rest.trim_start().strip_prefix("=>")?.trim_start();
+        if let Some(quoted) = value.strip_prefix("string(") {
+            return quoted.split('"').nth(1);
+        }
+        let end = value.find(|c: char| c.is_whitespace() || c == ')');
+        return value.get(..end.unwrap_or(value.len()));
+    }
+    let rest = rest.trim_start();
     let rest = rest
         .strip_prefix("=>")
         .or_else(|| rest.strip_prefix([':', '=']))?

@@ -24,6 +24,8 @@ use super::shown::shown;
 use super::{Evidence, Kind, NotSeen, code, failures, foreign, json, requests, statuses};
 use crate::text::{Answer, Known, PastedEvidence, exchanges, of_url, url_of_path};
 
+/// The note on a request whose method the text does not show.
+const ASSUMED_METHOD: &str = "The text does not show the method. Why403 assumes GET.";
 /// The maximum number of lines of evidence.
 const MAX_EVIDENCE: usize = 60;
 
@@ -741,12 +743,42 @@ impl<'m> Story<'m> {
         } else {
             operation.clone()
         };
-        match pair.status {
+        let means = match pair.status {
             Some(status @ 200..=299) => format!("{name} was allowed with {status}."),
             Some(status @ (401 | 403)) => format!("{name} was denied with {status}."),
             Some(status) => format!("{name} returned {status}."),
             None => format!("{name} was sent."),
+        };
+        if self.has_assumed_method(pair) {
+            format!("{means} {ASSUMED_METHOD}")
+        } else {
+            means
         }
+    }
+
+    /// Whether the text shows the path of a request, but neither its method nor another request that tells the method.
+    fn has_assumed_method(&self, pair: &Pair) -> bool {
+        let operation = &self.known(pair).input.operation;
+        let Some(path) = operation.strip_prefix("GET ") else {
+            return false;
+        };
+        let template = |method| {
+            let found = self.permissions.find(method, path)?;
+            Some(found.operation.template.as_str())
+        };
+        let read = template("GET");
+        pair.likely_method.is_none()
+            && read.is_some()
+            && ["POST", "PUT", "DELETE"]
+                .into_iter()
+                .any(|method| template(method) == read)
+    }
+
+    /// A note that the method of the operation is assumed, if it is.
+    pub fn assumed_method(&self) -> Option<&'static str> {
+        let pair = self.selected()?;
+        let is_its = self.input.operation == self.known(pair).input.operation;
+        (is_its && self.has_assumed_method(pair)).then_some(ASSUMED_METHOD)
     }
 
     /// The evidence, in the order of the text.
@@ -800,7 +832,10 @@ impl<'m> Story<'m> {
                     Kind::Log,
                     "A server in front of Keycloak denied the request.",
                 ),
-                None => (Kind::Response, "The response is an HTML page."),
+                None if denial.body.trim_start().starts_with('<') => {
+                    (Kind::Response, "The response is an HTML page.")
+                }
+                None => (Kind::Response, "The body is not one of Keycloak's."),
             };
             found.push((denial.at, kind, means.to_owned()));
         }

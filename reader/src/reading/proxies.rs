@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::flat::Flat;
+use super::json;
 use super::phrases::Phrases;
 
 /// A denial by a server in front of Keycloak.
@@ -94,7 +95,39 @@ pub fn find(flat: &Flat, refused: Option<usize>, others: &[usize]) -> Option<Den
         .or_else(|| in_text(flat, others))
         .or_else(|| page(flat))
         .or_else(|| signed(flat))
+        .or_else(|| gateway(&flat.text))
         .or_else(|| plain(&flat.text))
+}
+
+/// The maximum length of the message of a gateway.
+const LONGEST_MESSAGE: usize = 160;
+
+/// The body of an API gateway such as Kong, APISIX, or that of AWS: JSON with a message, without a member of Keycloak's error bodies.
+fn gateway(text: &str) -> Option<Denial> {
+    const MEMBERS: [&str; 5] = ["message", "Message", "error_msg", "request_id", "requestId"];
+    // Messages of clients, which are about a response.
+    const OF_CLIENTS: [&str; 6] = ["status", "request failed", "http", "keycloak", "token", "/"];
+    json::values(text).into_iter().find_map(|(at, raw, value)| {
+        let members = value.as_object()?;
+        let message = ["message", "Message", "error_msg"]
+            .iter()
+            .find_map(|name| members.get(*name)?.as_str())?;
+        let lower = message.to_lowercase();
+        let is_whole = text
+            .get(..at)
+            .and_then(|before| before.rsplit('\n').next())
+            .is_some_and(|line| line.trim_matches([' ', '<', '|', '>']).is_empty());
+        let is_gateways = is_whole
+            && members.keys().all(|name| MEMBERS.contains(&name.as_str()))
+            && message.len() <= LONGEST_MESSAGE
+            && !message.contains(|c: char| c.is_ascii_digit())
+            && OF_CLIENTS.iter().all(|word| !lower.contains(word));
+        is_gateways.then_some(Denial {
+            at,
+            status: None,
+            body: raw,
+        })
+    })
 }
 
 /// Words in lower case that only the blocking pages of firewalls, gateways, and content delivery networks contain: F5, Azure, `CloudFront`,

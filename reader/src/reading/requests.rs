@@ -81,6 +81,12 @@ pub fn find(flat: &Flat) -> Vec<Found> {
             .is_some_and(|rest| rest.starts_with(BELOW_REALMS))
         {
             continue;
+        } else if ["admin/", "auth/admin/"]
+            .iter()
+            .any(|root| url.starts_with(root))
+        {
+            // A person writes the path without its first slash: POST `admin/realms/acme/clients`.
+            format!("/{url}")
         } else {
             url.to_owned()
         };
@@ -139,7 +145,8 @@ fn bounds(text: &str, place: usize) -> (usize, usize) {
         }
     }
     let url = tail.get(..end).unwrap_or_default();
-    let trimmed = url.trim_end_matches(['.', ':', '!', '?', '*', '…']);
+    // The marks of Markdown around a sentence are not part of its last URL: `_Call failed: POST https://…/token_`.
+    let trimmed = url.trim_end_matches(['.', ':', '!', '?', '*', '_', '…']);
     (at, place + trimmed.len())
 }
 

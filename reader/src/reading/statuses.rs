@@ -97,7 +97,7 @@ const AFTER: [(u16, &str); 22] = [
 ];
 
 /// Names of exceptions and reasons that stand for a status without a number.
-const NAMES: [(&str, u16); 33] = [
+const NAMES: [(&str, u16); 34] = [
     ("ForbiddenException", 403),
     ("$Forbidden", 403),
     ("NotAuthorizedException", 401),
@@ -134,6 +134,8 @@ const NAMES: [(&str, u16); 33] = [
     ("default backend - 404", 404),
     // kcadm.sh, `HttpUtil`.
     ("Resource not found for url:", 404),
+    // Keycloak's log, `KeycloakErrorHandler`.
+    ("Uncaught server error", 500),
 ];
 
 /// [`NAMES`] with their positions in the table.
@@ -184,9 +186,15 @@ fn stated(flat: &Flat) -> Vec<Status> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut named = NAME_PHRASES.places(&flat.text).peekable();
+    let mut section = Section::default();
     for line in flat.text.split('\n') {
         let end = start + line.len();
         let before = found.len();
+        if section.is_expected(line) {
+            while named.next_if(|(at, _)| *at < end).is_some() {}
+            start = end + 1;
+            continue;
+        }
         numbers(line, start, &mut found);
         // Of several names on a line, the one that comes first in the table counts.
         let name = std::iter::from_fn(|| named.next_if(|(at, _)| *at < end))
@@ -199,6 +207,53 @@ fn stated(flat: &Flat) -> Vec<Status> {
         start = end + 1;
     }
     found
+}
+
+/// The sections of a report, of which one tells what should happen.
+#[derive(Default)]
+struct Section {
+    /// The number of lines that are left of such a section.
+    left: usize,
+}
+
+/// The maximum number of lines of such a section.
+const LONGEST_SECTION: usize = 8;
+/// The maximum length of a heading.
+const LONGEST_HEADING: usize = 60;
+/// Words of the heading of such a section, in lower case.
+const EXPECTATIONS: [&str; 6] = [
+    "expected",
+    "expectation",
+    "did you expect",
+    "erwartet",
+    "attendu",
+    "esperado",
+];
+/// Words of the heading of a section that tells what happened, in lower case.
+const ACTUALITIES: [&str; 4] = ["actual", "unexpected", "instead", "got"];
+
+impl Section {
+    /// Whether the line belongs to a section about what should happen: `### Expected behavior`, `**Expected behavior**`.
+    fn is_expected(&mut self, line: &str) -> bool {
+        let heading = line.trim();
+        let is_heading = heading.len() <= LONGEST_HEADING
+            && (heading.starts_with(['#', '*']) || heading.ends_with([':', '?']))
+            && !heading.contains(|c: char| c.is_ascii_digit());
+        if is_heading {
+            let lower = heading.to_lowercase();
+            let has = |words: &[&str]| words.iter().any(|word| lower.contains(word));
+            self.left = if has(&EXPECTATIONS) && !has(&ACTUALITIES) {
+                LONGEST_SECTION
+            } else {
+                0
+            };
+        } else if heading.starts_with("```") || heading.starts_with("HTTP/") {
+            self.left = 0;
+        }
+        let is_expected = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        is_expected
+    }
 }
 
 fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
@@ -227,7 +282,7 @@ fn numbers(line: &str, start: usize, found: &mut Vec<Status>) {
             .filter(|code| (200..600).contains(code));
         if let Some(code) = code {
             let (before, after) = (near(line, at), line.get(at + 3..).unwrap_or_default());
-            if is_compared(before) {
+            if is_compared(before, code) {
                 at += 3;
                 continue;
             }
@@ -325,9 +380,11 @@ const ACTUAL: [&str; 9] = [
 
 /// The maximum number of words between such a word and the number: `should be answered with a 403`.
 const WORDS_TO_EXPECTED: usize = 5;
+/// The same for a success, which nobody reports as a problem: `it should update the user and send 200 OK`.
+const WORDS_TO_SUCCESS: usize = 14;
 
 /// Whether the number is only compared or expected: `== 403`, `>= 400`, `toBe(403)`, `expected status 200`.
-fn is_compared(before: &str) -> bool {
+fn is_compared(before: &str, code: u16) -> bool {
     let trimmed = before
         .trim_end()
         .trim_end_matches(['"', '\'', ':'])
@@ -342,6 +399,11 @@ fn is_compared(before: &str) -> bool {
         .rsplit(|c: char| !c.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())
         .map(str::to_ascii_lowercase);
+    let near = if code < 300 {
+        WORDS_TO_SUCCESS
+    } else {
+        WORDS_TO_EXPECTED
+    };
     let mut count = 0;
     let mut is_joined = false;
     let is_expected = loop {
@@ -352,13 +414,13 @@ fn is_compared(before: &str) -> bool {
         is_joined |= ["and", "or"].contains(&word.as_str());
         if word.starts_with(|c: char| c.is_ascii_digit()) {
             // “should answer 401 for guests and 403 for members”
-            if !is_joined || count > 2 * WORDS_TO_EXPECTED {
+            if !is_joined || count > 2 * near {
                 break false;
             }
             count = 0;
-        } else if ACTUAL.contains(&word.as_str()) || count > 2 * WORDS_TO_EXPECTED {
+        } else if ACTUAL.contains(&word.as_str()) || count > 2 * near {
             break false;
-        } else if count <= WORDS_TO_EXPECTED && EXPECTED.contains(&word.as_str()) {
+        } else if count <= near && EXPECTED.contains(&word.as_str()) {
             break true;
         }
     };
@@ -559,7 +621,7 @@ fn in_prose(text: &str) -> Option<Status> {
                 .to_lowercase();
             let is_status = IN_PROSE.contains(&code) && (has_request || matches!(code, 401 | 403));
             (is_status
-                && !is_compared(before)
+                && !is_compared(before, code)
                 && opens
                 && !is_named
                 && closes
@@ -640,6 +702,9 @@ mod tests {
             "Why would Keycloak return a 403 for GET /admin/realms/acme/users?",
             "GET /realms/acme/account 403",
             "GET /admin/acme/console/whoami 403",
+            "GET /admin/realms/acme/users returns a 403\n\n### Expected behavior\n\nThe endpoint returns 200 with the users.",
+            "**What did you expect?**\nA 200 response\n\n**What happened instead?**\nGET /admin/realms/acme/users returned 403",
+            "PUT /admin/realms/acme/users/1 gives 403. It should update the user and send 200 OK",
         ] {
             assert_eq!(codes(text), [403], "{text}");
         }
@@ -668,6 +733,8 @@ mod tests {
             "Keycloak should return a 403 for this user",
             "Keycloak should answer with 401 for guests and with 403 for members",
             "the job sent 403 users",
+            "Expected result:\nthe status 403 Forbidden for guests",
+            "It should update the user and then send 200 OK",
             "",
         ] {
             assert_eq!(codes(text), [0; 0], "{text}");

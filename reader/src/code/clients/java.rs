@@ -972,6 +972,16 @@ impl Place {
             .map_or(&[], |(_, members)| members)
     }
 
+    /// The resource that a method of this resource gives.
+    fn member(&self, name: &str) -> Option<Self> {
+        let to = member(self.members(), name)?.strip_prefix("> ")?;
+        let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
+        Some(Self {
+            resource,
+            path: self.path.as_ref().map(|path| join(path, below)),
+        })
+    }
+
     /// Of a variable of this type. A type of the client that the table lacks has no members.
     fn typed(name: &str) -> Option<Self> {
         let (resource, _) = resource(name.strip_suffix(SUFFIX)?)?;
@@ -1000,6 +1010,20 @@ impl Place {
         })
     }
 
+    /// Of a wrapper's method with the name of a method that gives a resource below the realm: `keycloak.userProfile()`. Only one resource has
+    /// such a method, and it is at one path.
+    fn accessor(name: &str) -> Option<Self> {
+        let mut places = RESOURCES.iter().filter_map(|(owner, members)| {
+            let to = member(members, name)?.strip_prefix("> ")?;
+            let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
+            let path = path_of(owner).map(|path| join(path, below));
+            Some(Self { resource, path })
+        });
+        let only = places.next()?;
+        (places.next().is_none() && only.path.as_ref().is_some_and(|path| !path.contains("{}")))
+            .then_some(only)
+    }
+
     /// What a chain begins with: `.users()`. Unless the text imports the client's package, only names that are rare in other code count.
     fn start(name: &str, imported: bool) -> Option<Self> {
         let (name, path) = match name {
@@ -1008,7 +1032,10 @@ impl Place {
             "serverInfo" => ("ServerInfo", "/admin/serverinfo"),
             name if imported || COMMON_STARTS.contains(&name) => {
                 let (_, members) = resource("Realm")?;
-                let to = member(members, name)?.strip_prefix("> ")?;
+                let Some(to) = member(members, name) else {
+                    return Self::accessor(name);
+                };
+                let to = to.strip_prefix("> ")?;
                 to.split_once(' ').unwrap_or((to, ""))
             }
             _ => return None,
@@ -1025,15 +1052,27 @@ impl Place {
 pub(super) fn calls(text: Text, found: &mut Found) {
     let imported = text.0.contains(PACKAGE) || TYPES.iter().any(|name| text.0.contains(name));
     let (mut fields, mut functions) = (HashMap::new(), HashMap::new());
+    let mut bodies: Vec<(&str, usize)> = Vec::new();
     for (at, word) in text.words() {
         match declared(text, at, word, imported) {
             Some((name, Declared::Variable(Some(place)))) => {
                 fields.entry(name).or_insert(place);
             }
             Some((name, Declared::Function(place))) => {
+                if let Some(chain) = result_of(text, at).filter(|_| place.path.is_none()) {
+                    bodies.push((name, chain));
+                }
                 functions.entry(name).or_insert(place);
             }
             _ => {}
+        }
+    }
+    // A function may return a part of what another function returns.
+    for _ in 0..2 {
+        for (name, chain) in &bodies {
+            if let Some(place) = returned(text, *chain, &functions) {
+                functions.insert(name, place);
+            }
         }
     }
     let mut walk = Walk {
@@ -1063,8 +1102,8 @@ pub(super) fn calls(text: Text, found: &mut Found) {
                 None => fields.get(word).cloned().or_else(|| Place::named(word)),
             }
             .map(|place| (place, next, word.to_owned()))
-        } else if text.at(end) == b'(' && text.before(at) == b'.' {
-            Place::start(word, imported)
+        } else if text.at(end) == b'(' && text.before(at) == b'.' && !is_own(text, at) {
+            Place::start(word, imported || is_of_keycloak(text, at))
                 .zip(text.closing(end, LONGEST_ARGUMENTS))
                 .map(|(place, close)| (place, close + 1, format!("{word}()")))
         } else if text.at(end) == b'(' && is_called(text, at) {
@@ -1153,6 +1192,54 @@ fn is_in_with(text: Text, start: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether the method after the dot before this place is called on something that is named after Keycloak: `this.keycloak.rolesById()`.
+fn is_of_keycloak(text: Text, at: usize) -> bool {
+    let owner = text.word_before(at - 1).to_ascii_lowercase();
+    owner.contains("keycloak") || owner == "realm" || owner.ends_with("realmresource")
+}
+
+/// The place of the expression that a method returns, whose type is at this place: `RolesResource roles() { return …; }`.
+fn result_of(text: Text, at: usize) -> Option<usize> {
+    const RETURN: &str = "return ";
+    let name = text.skip_white(at + text.word_at(at).len());
+    let open = name + text.word_at(name).len();
+    let brace = text.skip_white(text.closing(open, LONGEST_ARGUMENTS)? + 1);
+    let first = text.skip_white(brace + 1);
+    (text.at(brace) == b'{' && text.slice(first, first + RETURN.len()) == RETURN)
+        .then(|| first + RETURN.len())
+}
+
+/// What a chain of calls from this place on gives: `this.realmResource().clients().get(id)`.
+fn returned(text: Text, from: usize, functions: &HashMap<&str, Place>) -> Option<Place> {
+    const STEPS: usize = 10;
+    let mut at = from;
+    let mut place: Option<Place> = None;
+    for _ in 0..STEPS {
+        let word = text.word_at(at);
+        let open = at + word.len();
+        let mut end = open;
+        if text.at(open) == b'(' {
+            end = text.closing(open, LONGEST_ARGUMENTS)? + 1;
+            let next = match &place {
+                Some(place) => place.member(word),
+                None => functions
+                    .get(word)
+                    .cloned()
+                    .or_else(|| Place::start(word, true)),
+            };
+            place = Some(next?);
+        } else if place.is_some() {
+            return None;
+        }
+        end = text.skip_white(end);
+        if text.at(end) != b'.' {
+            return place.filter(|place| place.path.is_some() && text.at(end) == b';');
+        }
+        at = text.skip_white(end + 1);
+    }
+    None
 }
 
 /// Past Kotlin's `?` and `!!`, and white space.

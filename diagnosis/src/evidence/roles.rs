@@ -462,19 +462,14 @@ fn table(evidence: &Evidence, claimed: &[String]) -> Vec<RoleRow> {
             continue;
         }
         let Ok(set) = matrix.role(role) else { continue };
-        let reach = permissions.reach(set);
-        let itself = usize::from(own.is_some_and(|own| {
-            permissions
-                .rule(own)
-                .is_some_and(|rule| rule.state(set).is_allowed())
-        }));
+        let (opens, opens_writes) = other_operations(permissions, own, set);
         rows.push(RoleRow {
             role: role.clone(),
             sufficient: needs.is_sufficient(role),
             least: needs.least.iter().any(|least| least.contains(role)),
             claimed: claimed.contains(role),
-            opens: (reach.all as usize).saturating_sub(itself),
-            opens_writes: reach.writing as usize,
+            opens,
+            opens_writes,
         });
     }
     rows
@@ -486,17 +481,30 @@ pub(crate) fn reach(evidence: &Evidence, roles: &[String]) -> Option<(usize, usi
     let matrix = evidence.knowledge.matrix;
     let permissions = matrix.at(*measured(evidence).last()?, evidence.role_source());
     let held = matrix.role_set(roles).ok()?;
+    let own = operation(evidence, &evidence.needs.name, &permissions);
+    Some(other_operations(permissions, own, held))
+}
+
+/// The numbers of operations other than `own` that these roles allow: all, and those that write.
+fn other_operations(
+    permissions: Permissions<'_>,
+    own: Option<&Operation>,
+    held: RoleSet,
+) -> (usize, usize) {
     let reach = permissions.reach(held);
     let (all, writing) = (reach.all as usize, reach.writing as usize);
-    let is_allowed = operation(evidence, &evidence.needs.name, &permissions)
-        .and_then(|own| permissions.rule(own))
-        .is_some_and(|rule| rule.state(held).is_allowed());
-    Some(if is_allowed {
-        let writes = usize::from(!evidence.attempt.operation.is_read());
-        (all.saturating_sub(1), writing.saturating_sub(writes))
-    } else {
-        (all, writing)
-    })
+    let allowed = own.filter(|own| {
+        permissions
+            .rule(own)
+            .is_some_and(|rule| rule.state(held).is_allowed())
+    });
+    match allowed {
+        Some(own) => (
+            all.saturating_sub(1),
+            writing.saturating_sub(usize::from(own.writes())),
+        ),
+        None => (all, writing),
+    }
 }
 
 /// A role with the roles that it includes as a composite.

@@ -115,7 +115,7 @@ fn without_operation(report: &mut Report, story: &Story) {
     }
     let depends = report.cause.depends_on_operation();
     if depends {
-        "Keycloak recognized the caller and denied the request. Which role is missing depends on the request. Which request was it?"
+        "Which role is missing depends on the request. Which request was it?"
             .clone_into(&mut report.cause.explanation);
     }
     without_request(report, story);

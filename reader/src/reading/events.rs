@@ -20,6 +20,9 @@ enum Means {
 
 use Means::{Cause, Reason, Response};
 
+/// The length of a UUID.
+const UUID_LENGTH: usize = 36;
+
 /// The description of every failed client authentication.
 const INVALID_CLIENT: &str = "Invalid client or Invalid client credentials";
 
@@ -581,7 +584,10 @@ fn event(flat: &Flat, at: usize, line: &str, kind: String) -> Option<Event> {
             _ => None,
         },
         client: value(text, "clientId").filter(|client| client != "null"),
-        realm: value(text, "realmName").filter(|realm| realm != "null"),
+        // The ID of a realm is a UUID or its name.
+        realm: value(text, "realmName")
+            .or_else(|| value(text, "realmId").filter(|id| id.len() != UUID_LENGTH))
+            .filter(|realm| realm != "null"),
         user: value(text, "username").filter(|user| user != "null"),
         kind,
         name,

@@ -6,6 +6,9 @@ use super::terminal;
 use anstyle::{AnsiColor, Style};
 use diagnosis::report::{Fix, FixKind, GateReport, GateState, Outcome, Report, Step};
 
+/// The operation of a report on a text that does not show the request.
+const UNKNOWN: &str = "unknown";
+
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -71,7 +74,9 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
         BAD
     };
     writeln!(out, "{style}{}{style:#}", report.verdict)?;
-    writeln!(out, "{DIM}{}{DIM:#}", report.operation)?;
+    if report.operation != UNKNOWN {
+        writeln!(out, "{DIM}{}{DIM:#}", report.operation)?;
+    }
     let cause = &report.cause;
     let certainty = cause.certainty.word();
     writeln!(

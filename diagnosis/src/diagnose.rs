@@ -44,7 +44,7 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
         })
         .collect();
     if evidence.denied() && evidence.token.is_none() && finding.certainty < Certainty::Certain {
-        also_possible.extend(unseen_without_a_token(cause, &also_possible));
+        also_possible.extend(unseen_without_a_token(evidence, cause, &also_possible));
     }
     // A cause is not certain while other causes fit.
     if !also_possible.is_empty() {
@@ -216,12 +216,21 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
     })
 }
 
+/// The causes about the user ID in the path.
+const ABOUT_USER_ID: [&str; 2] = ["user-not-found", "user-id-is-username"];
+
 /// Every similar cause of the page, because there is no token that could exclude some of them.
-fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPossible> {
+fn unseen_without_a_token(
+    evidence: &Evidence,
+    cause: &Cause,
+    known: &[AlsoPossible],
+) -> Vec<AlsoPossible> {
+    let names_user = evidence.attempt.operation.template.contains("{user-id}");
     let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
     looks_like
         .iter()
         .filter(|(code, _)| known.iter().all(|other| other.code != *code))
+        .filter(|(code, _)| names_user || !ABOUT_USER_ID.contains(code))
         .map(|(code, why)| AlsoPossible {
             code: (*code).to_owned(),
             title: cause::title(code).unwrap_or_default().to_owned(),

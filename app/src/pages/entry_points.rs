@@ -16,6 +16,14 @@ const CAUSES: [(&str, &str, &str); 6] = [
     ("404", "dim", "user-id-is-username"),
 ];
 
+/// The place of a cause among the common ones, which come first in lists of causes.
+pub fn commonness(code: &str) -> usize {
+    CAUSES
+        .iter()
+        .position(|(_, _, common)| *common == code)
+        .unwrap_or(CAUSES.len())
+}
+
 /// Operations that backends use.
 const OPERATIONS: [&str; 6] = [
     "GET /admin/realms/{realm}/users/{user-id}",

@@ -17,6 +17,7 @@ use crate::{
 
 /// The ID of the paste box.
 pub const PASTED: &str = "paste-answer";
+const EMPTY: &str = "Paste a response, an error message, a log, or a token first.";
 const NOTHING: &str = "This text contains no response, token, or curl command. To find a message, search the Causes page.";
 /// A longer text is read when the user clicks the button, not with every letter.
 const READ_WHILE_TYPING: usize = 100_000;
@@ -93,7 +94,10 @@ pub fn PastePanel(
                 pasting.set(false);
                 browser::focus(Field::Url.name());
             }
-            Pasted::Nothing => problem.set(Some(NOTHING.to_owned())),
+            Pasted::Nothing => {
+                let is_empty = text.with(|text| text.trim().is_empty());
+                problem.set(Some(if is_empty { EMPTY } else { NOTHING }.to_owned()));
+            }
             Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
             Pasted::Report(answer, analysis) => {
                 attempts.reading.set(Some((answer, analysis)));
@@ -121,8 +125,9 @@ pub fn PastePanel(
     };
     let label = move || button_label(there.get(), unloaded.with(Option::is_some), asked.get());
     let examples = example_buttons(move |example| {
-        fetch();
         text.set(example.to_owned());
+        asked.set(true);
+        fetch();
     });
     view! {
         <form class="paste card" method="post" novalidate on:submit=submit aria-labelledby="paste-title">

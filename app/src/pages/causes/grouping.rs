@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use diagnosis::cause::{CausePage, Endpoint, Seen, pages};
 use http::StatusCode;
 
+use crate::pages::entry_points::commonness;
+
 /// An endpoint with its messages.
 pub struct Place {
     /// The ID of the heading.
@@ -95,6 +97,9 @@ fn place(endpoint: Endpoint) -> Place {
     }
     for status in &mut statuses {
         status.symptoms = merged(std::mem::take(&mut status.symptoms));
+        for symptom in &mut status.symptoms {
+            symptom.causes.sort_by_key(|cause| commonness(cause.code));
+        }
         // The general message of a status, which most readers see, has the most causes.
         status
             .symptoms

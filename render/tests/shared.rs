@@ -125,6 +125,48 @@ fn with_names_a_report_is_shown_as_it_was_but_links_to_no_other_site() {
 }
 
 #[test]
+fn a_link_with_commands_warns_about_them() {
+    let warning = "read a command before you run it";
+    for (names, source, warned) in [
+        (true, Source::Link, true),
+        (false, Source::Link, false),
+        (true, Source::Browser, false),
+    ] {
+        let shared = SharedReport::new(&report(), &matrix(), names, "2026-01-01");
+        let html = shared.html("", source);
+        assert_eq!(html.answer.contains(warning), warned, "{names} {source:?}");
+    }
+}
+
+#[test]
+fn what_a_server_says_adds_no_markup_to_an_issue() {
+    let hostile = "x\n# Fixed\n![](https://evil.example/pixel)<img src=x> [click](https://evil.example) **a** `b` \\";
+    let mut original = report();
+    for text in [
+        &mut original.verdict,
+        &mut original.cause.title,
+        &mut original.cause.explanation,
+        &mut original.cause.evidence[0],
+        &mut original.gates[0].title,
+        &mut original.also_possible[0].title,
+        &mut original.keycloak.versions,
+        &mut original.fixes[0].title,
+        &mut original.fixes[0].steps[0],
+    ] {
+        hostile.clone_into(text);
+    }
+    let shared = SharedReport::new(&original, &matrix(), true, hostile);
+    let shown = "x # Fixed !\\[\\](https://evil.example/pixel)\\<img src=x\\> \\[click\\](https://evil.example) \\*\\*a\\*\\* \\`b\\` \\\\";
+    let text = shared.markdown();
+    assert!(text.matches(shown).count() >= 8, "{text}");
+    assert!(!text.contains("![]") && !text.contains("\n# "), "{text}");
+    // Code ends only where it should.
+    original.operation = "GET /a``b`\nc".to_owned();
+    let text = SharedReport::new(&original, &matrix(), true, "2026-01-01").markdown();
+    assert!(text.contains("- Request: ``` GET /a``b` c ```\n"), "{text}");
+}
+
+#[test]
 fn markup_in_a_link_is_shown_as_text() {
     let mut original = report();
     "<img src=x onerror=alert(1)>".clone_into(&mut original.cause.title);

@@ -90,6 +90,9 @@ impl SharedReport {
                 @match source {
                     Source::Link => {
                         "Shared report, created on " (self.date()) ". It comes from a link or a file, not from a check on this page."
+                        @if self.has_commands() {
+                            " Whoever made the link chose its commands: read a command before you run it."
+                        }
                     }
                     Source::Browser => { "Check of " (self.date()) ", stored in this browser." }
                 }
@@ -100,6 +103,17 @@ impl SharedReport {
             answer: mark.into_string() + &answer,
             analysis,
         }
+    }
+
+    /// Whether the report contains texts to run.
+    fn has_commands(&self) -> bool {
+        let Report {
+            fixes,
+            settle,
+            script,
+            ..
+        } = &self.report;
+        !fixes.is_empty() || !settle.is_empty() || !script.is_empty()
     }
 
     fn date(&self) -> String {
@@ -120,7 +134,7 @@ impl SharedReport {
             fixes,
             ..
         } = &self.report;
-        let mut text = format!("### {}\n\n", cause.title);
+        let mut text = format!("### {}\n\n", plain(&cause.title));
         let status = status.map_or_else(|| "no response".to_owned(), |status| status.to_string());
         // Writing to a string cannot fail.
         let _ = writeln!(
@@ -129,11 +143,12 @@ impl SharedReport {
             code(operation),
             code(&cause.code),
             cause.certainty.word(),
-            keycloak.versions,
-            self.date(),
+            plain(&keycloak.versions),
+            plain(&self.date()),
         );
-        let _ = writeln!(text, "{verdict} {}\n", cause.explanation);
-        listed(&mut text, "Evidence", cause.evidence.iter().cloned());
+        let _ = writeln!(text, "{} {}\n", plain(verdict), plain(&cause.explanation));
+        let evidence = cause.evidence.iter().map(|one| plain(one));
+        listed(&mut text, "Evidence", evidence);
         let required = roles.needed.iter().map(|set| code(&set.join(" + ")));
         listed(&mut text, "Smallest role set", required);
         listed(
@@ -143,28 +158,46 @@ impl SharedReport {
         );
         let checks = gates
             .iter()
-            .map(|gate| format!("{}: {}", gate.title, state(gate)));
+            .map(|gate| format!("{}: {}", plain(&gate.title), state(gate)));
         listed(&mut text, "Checks", checks);
         let others = also_possible
             .iter()
-            .map(|other| format!("{} ({})", other.title, code(&other.code)));
+            .map(|other| format!("{} ({})", plain(&other.title), code(&other.code)));
         listed(&mut text, "Other possible causes", others);
         if let Some(fix) = fixes.iter().find(|fix| !fix.kind.is_code()) {
-            let rest = fix.steps.iter().cloned();
             let said = [&fix.title, &fix.text].map(String::as_str).join(". ");
-            listed(&mut text, "Fix", std::iter::once(said).chain(rest));
+            let steps = fix.steps.iter().map(String::as_str);
+            let all = std::iter::once(said.as_str()).chain(steps).map(plain);
+            listed(&mut text, "Fix", all);
         }
         text.truncate(text.trim_end().len());
         text + "\n"
     }
 }
 
-/// Text as code. A backtick inside needs a longer fence.
+/// Text without markup. It may quote a server, which could otherwise add images, links, and headings to an issue.
+fn plain(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '\n' | '\r' => shown.push(' '),
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' => shown.extend(['\\', letter]),
+            _ => shown.push(letter),
+        }
+    }
+    shown
+}
+
+/// Text as code. Backticks inside need a longer fence.
 fn code(text: &str) -> String {
-    if text.contains('`') {
-        format!("`` {text} ``")
-    } else {
-        format!("`{text}`")
+    let longest = text.split(|letter| letter != '`').map(str::len).max();
+    let text = text.replace(['\n', '\r'], " ");
+    match longest {
+        None | Some(0) => format!("`{text}`"),
+        Some(longest) => {
+            let fence = "`".repeat(longest + 1);
+            format!("{fence} {text} {fence}")
+        }
     }
 }
 
@@ -176,7 +209,7 @@ fn listed(text: &mut String, title: &str, items: impl Iterator<Item = String>) {
     // Writing to a string cannot fail.
     let _ = writeln!(text, "**{title}**\n");
     for item in items {
-        let _ = writeln!(text, "- {}", item.replace('\n', " "));
+        let _ = writeln!(text, "- {item}");
     }
     text.push('\n');
 }

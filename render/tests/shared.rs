@@ -5,7 +5,7 @@
     reason = "a test fails by panicking, in what its tests share too"
 )]
 
-use diagnosis::report::Report;
+use diagnosis::report::{FixKind, Report};
 use permissions::Matrix;
 use render::{SharedReport, Source, compared, report_data};
 use serde_json::{Value, json};
@@ -122,6 +122,50 @@ fn with_names_a_report_is_shown_as_it_was_but_links_to_no_other_site() {
         !whole.contains("javascript:") && !whole.contains("href=\"http"),
         "{whole}"
     );
+}
+
+#[test]
+fn a_link_with_commands_warns_about_them() {
+    let warning = "read a command before you run it";
+    for (names, source, warned) in [
+        (true, Source::Link, true),
+        (false, Source::Link, false),
+        (true, Source::Browser, false),
+    ] {
+        let shared = SharedReport::new(&report(), &matrix(), names, "2026-01-01");
+        let html = shared.html("", source);
+        assert_eq!(html.answer.contains(warning), warned, "{names} {source:?}");
+    }
+}
+
+#[test]
+fn what_a_server_says_adds_no_markup_to_an_issue() {
+    let hostile = "x\n# Fixed\n![](https://evil.example/pixel)<img src=x> [click](https://evil.example) **a** `b` \\";
+    let mut original = report();
+    for text in [
+        &mut original.verdict,
+        &mut original.cause.title,
+        &mut original.cause.explanation,
+        &mut original.cause.evidence[0],
+        &mut original.gates[0].title,
+        &mut original.also_possible[0].title,
+        &mut original.keycloak.versions,
+    ] {
+        hostile.clone_into(text);
+    }
+    // Markdown has no fix in code.
+    original.fixes[0].kind = FixKind::AdminConsole;
+    hostile.clone_into(&mut original.fixes[0].title);
+    hostile.clone_into(&mut original.fixes[0].steps[0]);
+    let shared = SharedReport::new(&original, &matrix(), true, hostile);
+    let shown = "x # Fixed !\\[\\](https://evil.example/pixel)\\<img src=x\\> \\[click\\](https://evil.example) \\*\\*a\\*\\* \\`b\\` \\\\";
+    let text = shared.markdown();
+    assert!(text.matches(shown).count() == 9, "{text}");
+    assert!(!text.contains("![]") && !text.contains("\n# "), "{text}");
+    // Code ends only where it should.
+    original.operation = "GET /a``b`\nc".to_owned();
+    let text = SharedReport::new(&original, &matrix(), true, "2026-01-01").markdown();
+    assert!(text.contains("- Request: ``` GET /a``b` c ```\n"), "{text}");
 }
 
 #[test]

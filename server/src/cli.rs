@@ -14,12 +14,14 @@ mod read;
 mod serve;
 mod terminal;
 mod text_file;
+mod usage;
 
 use std::io;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use rlimit::Resource;
 
 /// The exit status of a check that was not allowed.
 const NOT_ALLOWED: u8 = 1;
@@ -67,13 +69,15 @@ enum Command {
 
 /// Runs the command that the process was started with.
 pub fn main() -> ExitCode {
+    // The core dump of a crash would contain the secrets of running checks. Without this right, the system's own limit stays.
+    let _ = Resource::CORE.set(0, 0);
     let matches = match config::parse(Arguments::command()) {
         Ok(matches) => matches,
         Err(status) => return status,
     };
     let command = match Arguments::from_arg_matches(&matches) {
         Ok(arguments) => arguments.command,
-        Err(error) => error.exit(),
+        Err(error) => return usage::explained(error),
     };
     match command {
         Command::Config => config::run(&Arguments::command()),
@@ -110,8 +114,8 @@ fn after_output(printed: io::Result<()>, status: ExitCode) -> ExitCode {
     }
 }
 
-/// Prints why the command cannot run, and returns the exit status for that.
+/// Prints why the command cannot run, and returns the exit status for that. The message may quote an argument or a file.
 fn wrong_usage(message: &dyn std::fmt::Display) -> ExitCode {
-    anstream::eprintln!("why403: {message}");
+    anstream::eprintln!("why403: {}", terminal::lines(&message.to_string()));
     ExitCode::from(WRONG_USAGE)
 }

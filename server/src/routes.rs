@@ -105,6 +105,8 @@ pub fn counted_router(settings: Settings, metrics: Arc<Metrics>) -> Router {
         .clone()
         .layer(from_fn_with_state(context.clone(), add_public_base));
     let routes = Router::new()
+        .route("/api/v1/check", post(check::check))
+        // The newest version.
         .route("/api/check", post(check::check))
         .route("/api/openapi.json", get(openapi::openapi))
         .route("/api/{*rest}", any(unknown))
@@ -138,7 +140,7 @@ async fn unknown() -> Problem {
 }
 
 async fn wrong_method() -> Problem {
-    Problem::wrong_method("Wrong method. Use POST for /api/check and GET for everything else.")
+    Problem::wrong_method("Wrong method. Use POST for /api/v1/check and GET for everything else.")
 }
 
 /// Adds the demo's public URL to the request, because the demo writes it into tokens.

@@ -2,6 +2,7 @@
 //!
 //! Newcomers wait for this crate first, so it has few dependencies. The crate `lab` handles real Keycloak servers.
 
+mod api;
 mod build;
 mod command;
 mod package;
@@ -56,6 +57,8 @@ enum Task {
     Load(Delegated),
     /// Send mutated inputs to the HTTP API and to the readers: --minutes N
     Fuzz(Delegated),
+    /// Test the HTTP API with Schemathesis, which reads the server's description of the API: --max-examples N
+    Api(Delegated),
     /// Record the responses of real Keycloak servers, for the tests
     Record(Delegated),
     /// Measure which role allows which operation
@@ -99,6 +102,7 @@ fn main() -> Result<()> {
             example("load", &delegated.arguments)
         }
         Task::Fuzz(delegated) => example("fuzz", &delegated.arguments),
+        Task::Api(delegated) => api::run(&delegated.arguments),
         Task::Record(delegated) => {
             setup::maven()?;
             lab("record", &delegated.arguments)

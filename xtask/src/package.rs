@@ -28,12 +28,21 @@ const FILES: [(&str, &str); 4] = [
     ("THIRD-PARTY.txt", "usr/share/doc/why403/THIRD-PARTY.txt"),
 ];
 
-/// Loads the unit after an installation. The administrator changes the settings first, so the service does not start by itself.
+/// How ELF files name versions of the C library's symbols.
+const SYMBOL_VERSION: &[u8] = b"GLIBC_";
+/// The library with which Rust programs unwind.
+const LIBGCC: &[u8] = b"libgcc_s.so.1";
+
+/// Loads the unit, and restarts a running service after an upgrade: the old program keeps running until then. After an installation, the
+/// administrator changes the settings first, so the service does not start by itself.
 const AFTER_INSTALLATION: &str = "\
 #!/bin/sh
 set -e
-if [ -d /run/systemd/system ]; then
+if [ \"$1\" = configure ] && [ -d /run/systemd/system ]; then
     systemctl daemon-reload
+    if [ -n \"$2\" ]; then
+        systemctl try-restart why403.service
+    fi
 fi
 ";
 /// Stops the service before the program is removed, not before an upgrade.
@@ -42,6 +51,15 @@ const BEFORE_REMOVAL: &str = "\
 set -e
 if [ \"$1\" = remove ] && [ -d /run/systemd/system ]; then
     systemctl disable --now why403.service
+fi
+";
+
+/// Forgets the unit after the program is removed.
+const AFTER_REMOVAL: &str = "\
+#!/bin/sh
+set -e
+if [ -d /run/systemd/system ]; then
+    systemctl daemon-reload
 fi
 ";
 
@@ -72,18 +90,20 @@ fn debian(binary: &Path, folder: &Path, architecture: &str) -> Result<PathBuf> {
     let version = env!("CARGO_PKG_VERSION");
     let root = folder.join("root");
     project::delete(&root)?;
-    add(&root, "usr/bin/why403", &fs::read(binary)?, true)?;
+    let content = fs::read(binary)?;
+    add(&root, "usr/bin/why403", &content, true)?;
     for (source, path) in FILES {
         add(&root, path, &fs::read(project::path(source))?, false)?;
     }
     let size = size_in_kilobytes(&root)?;
+    let dependencies = dependencies(&content);
     let control = format!(
         "Package: why403\n\
          Version: {version}\n\
          Architecture: {architecture}\n\
          Maintainer: The Why403 authors <why403@localhost>\n\
          Installed-Size: {size}\n\
-         Depends: libc6 (>= 2.36), libgcc-s1, ca-certificates\n\
+         Depends: {dependencies}\n\
          Section: admin\n\
          Priority: optional\n\
          Description: finds out why Keycloak's Admin API denied a request\n \
@@ -104,6 +124,7 @@ fn debian(binary: &Path, folder: &Path, architecture: &str) -> Result<PathBuf> {
         true,
     )?;
     add(&root, "DEBIAN/prerm", BEFORE_REMOVAL.as_bytes(), true)?;
+    add(&root, "DEBIAN/postrm", AFTER_REMOVAL.as_bytes(), true)?;
     let package = folder.join(format!("why403_{version}_{architecture}.deb"));
     program("dpkg-deb")
         .args(["--root-owner-group", "--build"])
@@ -112,6 +133,35 @@ fn debian(binary: &Path, folder: &Path, architecture: &str) -> Result<PathBuf> {
         .env("SOURCE_DATE_EPOCH", date()?.as_secs().to_string())
         .output_text()?;
     Ok(package)
+}
+
+/// The packages that the program needs: certificate authorities, and its C libraries. A static program has none.
+fn dependencies(program: &[u8]) -> String {
+    let mut packages = vec!["ca-certificates".to_owned()];
+    if let Some((major, minor)) = oldest_libc(program) {
+        packages.push(format!("libc6 (>= {major}.{minor})"));
+    }
+    if program.windows(LIBGCC.len()).any(|part| part == LIBGCC) {
+        packages.push("libgcc-s1".to_owned());
+    }
+    packages.join(", ")
+}
+
+/// The oldest C library that the program runs with: the newest version of a symbol that it uses. ELF files name versions as `GLIBC_2.34`.
+fn oldest_libc(program: &[u8]) -> Option<(u32, u32)> {
+    let version = |at: usize| {
+        let rest = program.get(at + SYMBOL_VERSION.len()..)?;
+        let end = rest.iter().position(|byte| *byte == 0)?;
+        let (major, minor) = std::str::from_utf8(&rest[..end]).ok()?.split_once('.')?;
+        // A third number, as in 2.2.5, only occurs in versions that every Debian release has.
+        Some((major.parse().ok()?, minor.parse().ok()?))
+    };
+    program
+        .windows(SYMBOL_VERSION.len())
+        .enumerate()
+        .filter(|(_, part)| *part == SYMBOL_VERSION)
+        .filter_map(|(at, _)| version(at))
+        .max()
 }
 
 /// Adds a file to the package or the image.
@@ -170,6 +220,19 @@ mod tests {
     }
 
     #[test]
+    fn the_package_needs_the_c_library_that_the_program_was_linked_with() {
+        for (program, expected) in [
+            (&b"#!/bin/sh\n"[..], "ca-certificates"),
+            (
+                b"\x7fELF\0libgcc_s.so.1\0GLIBC_2.9\0GLIBC_2.34\0GLIBC_2.2.5\0GLIBC_PRIVATE\0",
+                "ca-certificates, libc6 (>= 2.34), libgcc-s1",
+            ),
+        ] {
+            assert_eq!(dependencies(program), expected);
+        }
+    }
+
+    #[test]
     fn the_package_contains_the_program_its_unit_and_its_settings() {
         if project::on_path("dpkg-deb").is_none() {
             return;
@@ -222,6 +285,9 @@ mod tests {
         // An administrator's changes survive an upgrade.
         let conffiles = output(&package, &["--info", "conffiles"]);
         assert_eq!(conffiles.trim(), "/etc/why403/why403.toml");
+        // An upgrade restarts a running service.
+        let installed = output(&package, &["--info", "postinst"]);
+        assert!(installed.contains("try-restart why403.service"));
         // The unit starts the program of the package with the settings of the package.
         let unit = fs::read_to_string(project::path("packaging/systemd/why403.service")).unwrap();
         assert!(unit.contains("ExecStart=/usr/bin/why403 serve --config /etc/why403/why403.toml"));

@@ -9,6 +9,7 @@ mod mkdocs;
 mod node;
 mod python;
 mod rust_target;
+mod schemathesis;
 mod static_target;
 mod wasm_target;
 
@@ -21,6 +22,7 @@ pub use cargo_tools::cargo_deny;
 pub use mkdocs::mkdocs;
 pub use node::packages;
 pub use python::virtual_environments;
+pub use schemathesis::schemathesis;
 pub use static_target::static_target;
 pub use wasm_target::wasm_target;
 

@@ -11,9 +11,9 @@ enum Spelling {
     NestedPercent,
     /// `%2F`, and `+` for a space.
     Form,
-    /// `&amp;`, `&#38;`, `&#x26;`.
+    /// `&amp;`, `&#38;`, `&#x26;`, and numbers without a semicolon, which browsers decode as well.
     Html,
-    /// `\/`, `\u0026`, `\x26`.
+    /// `\/`, `\u0026`, `\u{26}`, `\x26`.
     Backslash,
 }
 
@@ -159,6 +159,23 @@ fn byte(digits: &[u8]) -> Option<u8> {
 }
 
 fn entity(text: &[u8]) -> Option<Escape> {
+    if text.get(1) == Some(&b'#') {
+        let (start, radix) = match text.get(2)? {
+            b'x' | b'X' => (3, 16),
+            _ => (2, 10),
+        };
+        let digits = text
+            .iter()
+            .take(LONGEST_ESCAPE)
+            .skip(start)
+            .take_while(|digit| char::from(**digit).is_digit(radix))
+            .count();
+        let end = start + digits;
+        let value = char::from_u32(number(text.get(start..end)?, radix)?)?;
+        // Browsers decode numbers without the semicolon as well.
+        let is_closed = text.get(end) == Some(&b';');
+        return Some(Escape::Char(value, end + usize::from(is_closed)));
+    }
     let end = text
         .iter()
         .take(LONGEST_ESCAPE)
@@ -169,8 +186,6 @@ fn entity(text: &[u8]) -> Option<Escape> {
         b"gt" => '>',
         b"quot" => '"',
         b"apos" => '\'',
-        [b'#', b'x' | b'X', hex @ ..] => char::from_u32(number(hex, 16)?)?,
-        [b'#', decimal @ ..] => char::from_u32(number(decimal, 10)?)?,
         _ => return None,
     };
     Some(Escape::Char(value, end + 1))
@@ -183,6 +198,14 @@ fn backslash(text: &[u8]) -> Option<Escape> {
         b'r' => Some(Escape::Byte(b'\r', 2)),
         b't' => Some(Escape::Byte(b'\t', 2)),
         b'x' => Some(Escape::Byte(byte(text.get(2..4)?)?, 4)),
+        b'u' if text.get(2) == Some(&b'{') => {
+            let end = text
+                .iter()
+                .take(LONGEST_ESCAPE)
+                .position(|byte| *byte == b'}')?;
+            let value = char::from_u32(number(text.get(3..end)?, 16)?)?;
+            Some(Escape::Char(value, end + 1))
+        }
         b'u' => {
             let first = unit(2)?;
             if let Some(single) = char::from_u32(first) {

@@ -14,7 +14,7 @@ use clap::{ArgAction, ArgMatches, Command};
 use std::io::Write;
 
 use super::input::SECRETS;
-use super::{after_output, wrong_usage};
+use super::{after_output, usage, wrong_usage};
 
 /// The command whose settings these are.
 const SERVE: &str = "serve";
@@ -25,7 +25,10 @@ const CONFIG: &str = "config";
 pub(super) fn parse(command: Command) -> Result<ArgMatches, ExitCode> {
     let help = documentation::of(serve(&command));
     let command = command.mut_subcommand(CONFIG, |config| config.override_help(help));
-    let matches = command.clone().get_matches();
+    let matches = command
+        .clone()
+        .try_get_matches()
+        .map_err(usage::explained)?;
     let file = matches
         .subcommand_matches(SERVE)
         .and_then(|serve| serve.get_one::<PathBuf>(CONFIG));
@@ -38,7 +41,7 @@ pub(super) fn parse(command: Command) -> Result<ArgMatches, ExitCode> {
             serve.mut_arg(key, |arg| arg.default_values(values))
         })
     });
-    Ok(command.get_matches())
+    command.try_get_matches().map_err(usage::explained)
 }
 
 /// Prints the documentation of every setting.

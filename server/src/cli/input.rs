@@ -8,6 +8,8 @@ use clap::{Args, ValueEnum};
 use diagnosis::attempt::{Field, Input, Notice, Severity, USER_BY_ID, names};
 use secrecy::SecretString;
 
+use super::terminal::line;
+
 /// The variables that `why403 check` reads secrets from.
 pub(super) const SECRETS: [&str; 2] = [Field::ClientSecret.flag(), Field::Password.flag()];
 /// The maximum size of a file with a token or a certificate authority.
@@ -203,9 +205,10 @@ pub(super) fn tell(notices: &[Notice]) {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
-        anstream::eprintln!("{kind}: {}: {}", notice.field.flag(), notice.message);
+        let (flag, message) = (notice.field.flag(), line(&notice.message));
+        anstream::eprintln!("{kind}: {flag}: {message}");
         if let Some(suggestion) = &notice.suggestion {
-            anstream::eprintln!("       try {} {suggestion}", notice.field.flag());
+            anstream::eprintln!("       try {flag} {}", line(suggestion));
         }
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn line(text: &str) -> String {
 }
 
 /// A text of several lines.
-fn lines(text: &str) -> String {
+pub(super) fn lines(text: &str) -> String {
     escaped(text, |letter| matches!(letter, '\n' | '\t'))
 }
 

@@ -75,22 +75,21 @@ fn has_ambiguous_length(headers: &HeaderMap) -> bool {
     }
 }
 
-/// Whether a request is for this server: for the public URL's host, or, where only this machine reaches the server, for a name of this machine.
+/// Whether a request is for this server: for the public URL's host, or, without a public URL, for a name of this machine.
 fn is_ours(host: Option<&str>, settings: &Settings) -> bool {
     let Some(url) = host.and_then(|host| Url::parse(&format!("http://{host}")).ok()) else {
         return false;
     };
+    if let Some(public) = &settings.public_url {
+        return public.host() == url.host();
+    }
     let local = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
         Some(Host::Ipv6(ip)) => ip.is_loopback(),
         None => false,
     };
-    (local && settings.listen.ip().is_loopback())
-        || settings
-            .public_url
-            .as_ref()
-            .is_some_and(|public| public.host() == url.host())
+    local && settings.listen.ip().is_loopback()
 }
 
 /// Whether a browser says that the request comes from another site. Scripts send neither header.

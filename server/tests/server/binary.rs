@@ -75,6 +75,11 @@ impl Serving {
         }
     }
 
+    /// The ID of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks the server to stop, as service managers do.
     pub fn ask_to_stop(&self) {
         let id = self.child.id().to_string();

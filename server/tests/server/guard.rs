@@ -108,14 +108,18 @@ async fn a_foreign_host_name_for_this_machine_is_refused() {
         ("192.168.1.7:8403", StatusCode::MISDIRECTED_REQUEST),
         ("evil.example", StatusCode::MISDIRECTED_REQUEST),
         ("localhost", StatusCode::MISDIRECTED_REQUEST),
+        ("127.0.0.1:8403", StatusCode::MISDIRECTED_REQUEST),
     ] {
-        let open = Settings {
-            listen: "0.0.0.0:8403".parse().unwrap(),
-            public_url: Some("http://why403.intranet".parse().unwrap()),
-            ..settings()
-        };
-        let (status, _) = status(open, &[("host", host)]).await;
-        assert_eq!(status, expected, "{host}");
+        // Behind a proxy on this machine, the server listens on loopback.
+        for listen in ["0.0.0.0:8403", "127.0.0.1:8403"] {
+            let open = Settings {
+                listen: listen.parse().unwrap(),
+                public_url: Some("http://why403.intranet".parse().unwrap()),
+                ..settings()
+            };
+            let (status, _) = status(open, &[("host", host)]).await;
+            assert_eq!(status, expected, "{host} {listen}");
+        }
     }
 }
 

@@ -31,6 +31,7 @@ mod privacy;
 mod reference;
 mod replicas;
 mod run_check;
+mod schema;
 mod serving;
 mod signature;
 mod stopping;

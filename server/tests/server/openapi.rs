@@ -7,6 +7,7 @@ use diagnosis::attempt::Field;
 use serde_json::{Value, json};
 use server::settings::Settings;
 
+use crate::schema::mistakes;
 use crate::serving::{
     Answer, HOST, attempt, check, get, router, send, settings, story, with_prefix,
 };
@@ -17,82 +18,6 @@ async fn description() -> Value {
     assert_eq!(answer.status, StatusCode::OK);
     assert_eq!(answer.header("content-type"), "application/json");
     answer.json()
-}
-
-/// The parts of a value that do not match a schema. Members that the schema does not name are errors as well, because the description has
-/// to be complete.
-fn mistakes(root: &Value, schema: &Value, value: &Value, at: &str) -> Vec<String> {
-    if let Some(reference) = schema["$ref"].as_str() {
-        let pointer = reference.trim_start_matches('#');
-        let schema = root
-            .pointer(pointer)
-            .unwrap_or_else(|| panic!("{reference} leads nowhere"));
-        return mistakes(root, schema, value, at);
-    }
-    if let Some(choices) = schema["oneOf"].as_array() {
-        let all: Vec<_> = choices
-            .iter()
-            .map(|choice| mistakes(root, choice, value, at))
-            .collect();
-        let fitting = all.iter().filter(|mistakes| mistakes.is_empty()).count();
-        return if fitting == 1 {
-            Vec::new()
-        } else {
-            all.concat()
-        };
-    }
-    let mut found = Vec::new();
-    let kind = match value {
-        Value::Null => "null",
-        Value::Bool(_) => "boolean",
-        Value::Number(_) => "integer",
-        Value::String(_) => "string",
-        Value::Array(_) => "array",
-        Value::Object(_) => "object",
-    };
-    let fits = match &schema["type"] {
-        Value::Null => true,
-        Value::Array(kinds) => kinds.iter().any(|known| known == kind),
-        known => known == kind,
-    };
-    if !fits {
-        found.push(format!("{at}: {kind} is not {}", schema["type"]));
-    }
-    if let Some(values) = schema["enum"].as_array()
-        && !values.contains(value)
-    {
-        found.push(format!("{at}: {value} is none of {values:?}"));
-    }
-    match value {
-        Value::Array(items) => {
-            for item in items {
-                found.extend(mistakes(root, &schema["items"], item, &format!("{at}[]")));
-            }
-        }
-        Value::Object(members) => {
-            for name in schema["required"].as_array().into_iter().flatten() {
-                if !members.contains_key(name.as_str().unwrap()) {
-                    found.push(format!("{at}: {name} is missing"));
-                }
-            }
-            for (name, member) in members {
-                let at = format!("{at}.{name}");
-                match (
-                    schema["properties"].get(name),
-                    &schema["additionalProperties"],
-                ) {
-                    (Some(schema), _) => found.extend(mistakes(root, schema, member, &at)),
-                    (None, more @ Value::Object(_)) => {
-                        found.extend(mistakes(root, more, member, &at));
-                    }
-                    (None, _) if schema.get("properties").is_none() => {}
-                    _ => found.push(format!("{at} is not described")),
-                }
-            }
-        }
-        _ => {}
-    }
-    found
 }
 
 fn assert_fits(root: &Value, name: &str, value: &Value) {
@@ -114,7 +39,7 @@ fn assert_problem(root: &Value, answer: &Answer) {
     );
     let status = answer.status.as_str();
     assert!(
-        root["paths"]["/api/check"]["post"]["responses"]
+        root["paths"]["/api/v1/check"]["post"]["responses"]
             .get(status)
             .is_some(),
         "{status} is not described"
@@ -211,6 +136,56 @@ async fn errors_are_problems_and_keep_the_members_that_clients_read() {
     let answer = send(&router, "POST", "/api/check", &json_type, "{}").await;
     let page: app::CheckError = serde_json::from_str(&answer.body).unwrap();
     assert!(matches!(page, app::CheckError::Input { .. }));
+}
+
+/// The example of the README, and the one of the description, with the demo's URL.
+#[tokio::test]
+async fn the_examples_run() {
+    let readme = include_str!("../../../README.md");
+    let (_, command) = readme
+        .split_once("    curl -H 'Content-Type: application/json' ")
+        .unwrap();
+    let path = command
+        .split_once("127.0.0.1:8403")
+        .unwrap()
+        .1
+        .split_once(' ')
+        .unwrap()
+        .0;
+    let body = command
+        .split_once("-d '")
+        .unwrap()
+        .1
+        .split_once('\'')
+        .unwrap()
+        .0;
+    let root = description().await;
+    let described = &root["paths"][path]["post"]["requestBody"]["content"]["application/json"];
+    for mut input in [
+        serde_json::from_str::<Value>(body).unwrap(),
+        described["example"].clone(),
+    ] {
+        assert_fits(&root, "CheckInput", &input);
+        input["url"] = json!(format!("http://{HOST}/demo/examples"));
+        let json_type = [("content-type", "application/json")];
+        let answer = send(&router(), "POST", path, &json_type, input.to_string()).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        assert_eq!(answer.json()["schema"], "why403/1");
+    }
+}
+
+#[tokio::test]
+async fn the_path_without_a_version_is_that_of_the_newest_one() {
+    let input = attempt("http://keycloak.invalid").to_string();
+    let json_type = [("content-type", "application/json")];
+    for (path, status) in [
+        ("/api/v1/check", StatusCode::OK),
+        ("/api/check", StatusCode::OK),
+        ("/api/v2/check", StatusCode::NOT_FOUND),
+    ] {
+        let answer = send(&router(), "POST", path, &json_type, input.clone()).await;
+        assert_eq!(answer.status, status, "{path}");
+    }
 }
 
 #[tokio::test]

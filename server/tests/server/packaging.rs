@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use axum::http::StatusCode;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::binary::{Serving, stdout, why403};
+use crate::schema::mistakes;
 use crate::serving::{get, router};
 use crate::upstream::closed_port;
 
@@ -173,6 +174,29 @@ async fn the_manifests_are_consistent() {
             "{probe}"
         );
     }
+}
+
+/// As `kubeconform -strict` does, with Kubernetes's own schemas.
+#[test]
+fn the_manifests_match_the_schemas_of_kubernetes() {
+    let schemas: Value = serde_json::from_str(include_str!("../kubernetes.json")).unwrap();
+    let mistakes_of = |name: &str, manifest: &Value| {
+        let kind = manifest["kind"].as_str().unwrap();
+        let definition = schemas["kinds"][kind].as_str().unwrap();
+        let schema = json!({ "$ref": format!("#/definitions/{definition}") });
+        mistakes(&schemas, &schema, manifest, name)
+    };
+    let kustomization = yaml("kubernetes/kustomization.yaml");
+    for name in kustomization["resources"].as_array().unwrap() {
+        let name = name.as_str().unwrap();
+        let found = mistakes_of(name, &yaml(&format!("kubernetes/{name}")));
+        assert!(found.is_empty(), "{found:#?}");
+    }
+    let mut wrong = yaml("kubernetes/deployment.yaml");
+    let pod = &mut wrong["spec"]["template"]["spec"];
+    pod["containers"][0]["livenessProbe"]["periodSecond"] = json!(1);
+    pod["securityContext"]["runAsNonRoot"] = json!("yes");
+    assert_eq!(mistakes_of("deployment", &wrong).len(), 2);
 }
 
 #[test]

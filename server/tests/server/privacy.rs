@@ -84,6 +84,70 @@ async fn repeated_secrets_do_not_reach_responses_or_logs() {
     assert_silent("the log", &log);
 }
 
+/// How often a text occurs in the memory of a process; `None` if the system does not allow reading it.
+#[cfg(target_os = "linux")]
+fn occurrences(process: u32, text: &str) -> Option<usize> {
+    use std::io::{Read, Seek, SeekFrom};
+    let maps = std::fs::read_to_string(format!("/proc/{process}/maps")).ok()?;
+    let mut memory = std::fs::File::open(format!("/proc/{process}/mem")).ok()?;
+    let mut found = 0;
+    // Lines such as `7f00-7f10 rw-p … [heap]`. The program's own file cannot contain the secret.
+    for line in maps.lines().filter(|line| line.contains(" rw")) {
+        let (start, end) = line.split_once(' ')?.0.split_once('-')?;
+        let start = u64::from_str_radix(start, 16).ok()?;
+        let size = u64::from_str_radix(end, 16).ok()? - start;
+        let mut bytes = Vec::new();
+        if memory.seek(SeekFrom::Start(start)).is_ok() {
+            // Some areas cannot be read.
+            let _ = (&mut memory).take(size).read_to_end(&mut bytes);
+        }
+        let text = text.as_bytes();
+        found += bytes
+            .windows(text.len())
+            .filter(|part| *part == text)
+            .count();
+    }
+    Some(found)
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_do_not_stay_in_memory() {
+    const CHECKS: usize = 10;
+    let serving = Serving::start(&[], &[]);
+    let address = serving
+        .url
+        .strip_prefix("http://")
+        .unwrap()
+        .parse()
+        .unwrap();
+    let upstream = Upstream::new(Behavior::Echo).await;
+    let secrets: Vec<String> = (0..CHECKS)
+        .map(|n| format!("canary-{n}-of-a-check"))
+        .collect();
+    for (at, secret) in secrets.iter().enumerate() {
+        let mut input = attempt(&upstream.url());
+        input["client_secret"] = json!(secret);
+        if at % 2 == 1 {
+            input["grant"] = json!("password");
+            input["username"] = json!("jane");
+            input["password"] = json!(secret);
+        }
+        let answer = rest(start_check(address, "application/json", &input).await).await;
+        assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
+    }
+    // The name of a field stays, so the memory is readable.
+    if occurrences(serving.id(), "client_secret").is_none_or(|found| found == 0) {
+        return;
+    }
+    let left: usize = secrets
+        .iter()
+        .filter_map(|secret| occurrences(serving.id(), secret))
+        .sum();
+    // Stacks can hold a part of the last checks.
+    assert!(left <= 3, "{left}");
+}
+
 #[tokio::test]
 async fn an_error_does_not_quote_the_body() {
     for body in [

@@ -30,6 +30,8 @@ fn a_secret_is_found_in_every_spelling() {
         "p&amp;s &quot;w/ö%1",
         "p&#38;s&#x20;&#34;w&#47;&#246;%1",
         r#"p\u0026s \"w\/\u00f6%1"#,
+        r#"p\u{26}s \"w/\u{f6}%1"#,
+        "p&#38s&#x20&#34w&#47&#246%1",
     ] {
         let shown = hidden(secret, &format!("before {spelled} after"));
         assert_eq!(shown, "before …redacted after", "{spelled}");

@@ -15,6 +15,7 @@ use crate::report::{
     KeycloakReport, Outcome, Report, RolesReport, SCHEMA, TokenReport,
 };
 use crate::token::Token;
+use permissions::{Version, guards};
 
 /// Diagnoses the attempt: the cause, how certain it is, and the fix.
 pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
@@ -44,7 +45,7 @@ pub(crate) fn report_on(evidence: &Evidence, findings: Vec<(&'static Cause, Find
         })
         .collect();
     if evidence.denied() && evidence.token.is_none() && finding.certainty < Certainty::Certain {
-        also_possible.extend(unseen_without_a_token(cause, &also_possible));
+        also_possible.extend(unseen_without_a_token(evidence, cause, &also_possible));
     }
     // A cause is not certain while other causes fit.
     if !also_possible.is_empty() {
@@ -222,18 +223,60 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
     })
 }
 
-/// Every similar cause of the page, because there is no token that could exclude some of them.
-fn unseen_without_a_token(cause: &Cause, known: &[AlsoPossible]) -> Vec<AlsoPossible> {
+/// Every similar cause of the page, because there is no token that could exclude some of them, and the causes that depend on the target.
+fn unseen_without_a_token(
+    evidence: &Evidence,
+    cause: &Cause,
+    known: &[AlsoPossible],
+) -> Vec<AlsoPossible> {
     let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
-    looks_like
+    let of_page = looks_like
         .iter()
-        .filter(|(code, _)| known.iter().all(|other| other.code != *code))
-        .map(|(code, why)| AlsoPossible {
-            code: (*code).to_owned(),
+        .map(|(code, why)| (*code, (*why).to_owned()));
+    let mut all: Vec<AlsoPossible> = Vec::new();
+    for (code, why) in guarding(evidence).into_iter().chain(of_page) {
+        let is_about_user = code == "user-not-found";
+        let is_known = |other: &AlsoPossible| other.code == code;
+        if code == cause.code
+            || known.iter().chain(&all).any(is_known)
+            || (is_about_user && !names_a_user(evidence))
+        {
+            continue;
+        }
+        all.push(AlsoPossible {
+            code: code.to_owned(),
             title: cause::title(code).unwrap_or_default().to_owned(),
-            why: (*why).to_owned(),
+            why,
             tell_apart: "The response alone can't tell these apart. Paste the token too."
                 .to_owned(),
+        });
+    }
+    all
+}
+
+/// Whether the path contains the ID of a user.
+fn names_a_user(evidence: &Evidence) -> bool {
+    evidence.attempt.operation.template.contains("{user-id}")
+}
+
+/// The causes that deny the operation for some targets, with their measured conditions, if a release that fits returns this status.
+fn guarding(evidence: &Evidence) -> Vec<(&'static str, String)> {
+    let name = evidence.attempt.operation.name();
+    let denies = |(version, denied): (&String, &u16)| {
+        let measured = version.parse::<Version>();
+        Some(*denied) == status(evidence)
+            && measured.is_ok_and(|measured| evidence.versions.fits(measured))
+    };
+    guards()
+        .iter()
+        .filter(|guard| guard.operation == name && guard.statuses.iter().any(denies))
+        .map(|guard| {
+            let why = format!(
+                "Keycloak also denies the request when {}: {}",
+                guard.when,
+                guard.versions()
+            );
+            (guard.cause.as_str(), why)
         })
         .collect()
 }

@@ -79,16 +79,17 @@ fn is_excluded(evidence: &Evidence, facts: &Facts, code: &str) -> bool {
             .text("target", "clientId")
             .is_some_and(|client| !evidence.is_protected_client(client)),
         MORE_POWERFUL => {
-            roles_of_target_only(evidence, facts).is_some_and(|lacking| lacking.is_empty())
+            lacking_roles_of_target(evidence, facts).is_some_and(|lacking| lacking.is_empty())
         }
         _ => false,
     }
 }
 
-/// The admin roles of the user in the path that the caller lacks. Other containers than the user's have roles of the same names.
-fn roles_of_target_only(evidence: &Evidence, facts: &Facts) -> Option<Vec<String>> {
+/// The admin roles of the user in the path that the caller lacks. Measured on 26.7.5: Keycloak compares the names of all roles that are
+/// assigned to the caller, also of a caller of master, and of roles outside the client's scope.
+fn lacking_roles_of_target(evidence: &Evidence, facts: &Facts) -> Option<Vec<String>> {
     let of_target = owned(facts.texts("target-roles", "name")?);
-    let held = Roles::of(evidence, facts)?.in_scope;
+    let held = Roles::of(evidence, facts)?.assigned;
     Some(
         of_target
             .into_iter()
@@ -316,7 +317,7 @@ fn of_roles(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) -> 
 fn of_target_user(evidence: &Evidence, facts: &Facts) -> Option<Verdict> {
     let roles = Roles::of(evidence, facts)?;
     let may_impersonate = evidence.needs.known && evidence.needs.is_met_by(&roles.in_scope);
-    let lacking = roles_of_target_only(evidence, facts)?;
+    let lacking = lacking_roles_of_target(evidence, facts)?;
     if !may_impersonate || !evidence.versions.deny_powerful_targets() {
         return None;
     }
@@ -324,7 +325,7 @@ fn of_target_user(evidence: &Evidence, facts: &Facts) -> Option<Verdict> {
         format!(
             "An administrator’s output lists the caller’s effective roles of {}: {}.",
             evidence.container(),
-            listed(&roles.in_scope)
+            listed(&roles.assigned)
         ),
         format!(
             "The user holds these admin roles in addition: {}.",

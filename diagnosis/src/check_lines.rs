@@ -9,7 +9,9 @@ use serde_json::{Map, Value, json};
 
 use crate::attempt::{Attempt, Input, TokenSource};
 use crate::evidence::{Evidence, Stage, keycloak_error};
-use crate::exchange::{Authorization, Body, Call, Exchange, Request, Response, Signature};
+use crate::exchange::{
+    Authorization, Body, CHALLENGE, Call, Exchange, Request, Response, Signature,
+};
 
 /// The first line of the output.
 pub const FIRST_LINE: &str = "why403-settle/1";
@@ -112,6 +114,15 @@ pub(crate) fn check_lines(evidence: &Evidence) -> Vec<(String, String)> {
     }
     if evidence.signature() == Some(Signature::Valid) {
         add("signature", "valid".to_owned());
+    }
+    if let Some(response) = evidence.response(Call::Userinfo) {
+        // Without an error, the challenge shows that no token arrived.
+        let challenge = if response.saw_no_token() {
+            " without-error"
+        } else {
+            ""
+        };
+        add("userinfo", format!("{}{challenge}", response.status));
     }
     if let Some(token) = &evidence.token {
         // Compact JSON has spaces only inside strings. The escape keeps mail programs from breaking the line at a space.
@@ -222,6 +233,21 @@ pub(crate) fn attempt(lines: &BTreeMap<String, String>) -> Option<(Attempt, Vec<
             _ => json!([]),
         };
         exchanges.push(exchange(&attempt, call, status, body.to_string()));
+    }
+    if let Some(userinfo) = lines.get("userinfo") {
+        let (status, challenge) = userinfo
+            .split_once(' ')
+            .map_or((userinfo.as_str(), None), |(status, _)| {
+                (status, Some("Bearer"))
+            });
+        let body = "{}".to_owned();
+        let mut asked = exchange(&attempt, Call::Userinfo, status.parse().ok()?, body);
+        if let (Ok(response), Some(challenge)) = (&mut asked.result, challenge) {
+            response
+                .headers
+                .insert(CHALLENGE.to_owned(), challenge.to_owned());
+        }
+        exchanges.push(asked);
     }
     if lines.contains_key("signature") {
         let mut keys = exchange(&attempt, Call::Keys, 200, "{}".to_owned());

@@ -15,6 +15,7 @@ use crate::report::{
     KeycloakReport, Outcome, Report, RolesReport, SCHEMA, TokenReport,
 };
 use crate::token::Token;
+use permissions::{Version, guards};
 
 /// Diagnoses the attempt: the cause, how certain it is, and the fix.
 pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
@@ -216,27 +217,60 @@ pub fn of_message(code: &str, message: &str) -> Option<Report> {
     })
 }
 
-/// The causes about the user ID in the path.
-const ABOUT_USER_ID: [&str; 2] = ["user-not-found", "user-id-is-username"];
-
-/// Every similar cause of the page, because there is no token that could exclude some of them.
+/// Every similar cause of the page, because there is no token that could exclude some of them, and the causes that depend on the target.
 fn unseen_without_a_token(
     evidence: &Evidence,
     cause: &Cause,
     known: &[AlsoPossible],
 ) -> Vec<AlsoPossible> {
-    let names_user = evidence.attempt.operation.template.contains("{user-id}");
     let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
-    looks_like
+    let of_page = looks_like
         .iter()
-        .filter(|(code, _)| known.iter().all(|other| other.code != *code))
-        .filter(|(code, _)| names_user || !ABOUT_USER_ID.contains(code))
-        .map(|(code, why)| AlsoPossible {
-            code: (*code).to_owned(),
+        .map(|(code, why)| (*code, (*why).to_owned()));
+    let mut all: Vec<AlsoPossible> = Vec::new();
+    for (code, why) in guarding(evidence).into_iter().chain(of_page) {
+        let is_about_user = code == "user-not-found";
+        let is_known = |other: &AlsoPossible| other.code == code;
+        if code == cause.code
+            || known.iter().chain(&all).any(is_known)
+            || (is_about_user && !names_a_user(evidence))
+        {
+            continue;
+        }
+        all.push(AlsoPossible {
+            code: code.to_owned(),
             title: cause::title(code).unwrap_or_default().to_owned(),
-            why: (*why).to_owned(),
+            why,
             tell_apart: "The response alone can't tell these apart. Paste the token too."
                 .to_owned(),
+        });
+    }
+    all
+}
+
+/// Whether the path contains the ID of a user.
+fn names_a_user(evidence: &Evidence) -> bool {
+    evidence.attempt.operation.template.contains("{user-id}")
+}
+
+/// The causes that deny the operation for some targets, with their measured conditions, if a release that fits returns this status.
+fn guarding(evidence: &Evidence) -> Vec<(&'static str, String)> {
+    let name = evidence.attempt.operation.name();
+    let denies = |(version, denied): (&String, &u16)| {
+        let measured = version.parse::<Version>();
+        Some(*denied) == status(evidence)
+            && measured.is_ok_and(|measured| evidence.versions.fits(measured))
+    };
+    guards()
+        .iter()
+        .filter(|guard| guard.operation == name && guard.statuses.iter().any(denies))
+        .map(|guard| {
+            let why = format!(
+                "Keycloak also denies the request when {}: {}",
+                guard.when,
+                guard.versions()
+            );
+            (guard.cause.as_str(), why)
         })
         .collect()
 }

@@ -13,6 +13,7 @@ use crate::token::Token;
 use crate::version_range::Versions;
 use permissions::{State, TokenRealm, Version};
 
+mod guards;
 pub(crate) mod roles;
 mod version;
 
@@ -754,6 +755,13 @@ pub(crate) fn is_keycloaks(response: &Response) -> bool {
         }
         404 => !is_reason_phrase(&seen.error),
         405 => is_wrong_method(response),
+        // Only Keycloak's framework returns these, in its own words.
+        408 | 411 | 413..=415 | 431 => {
+            seen.error.starts_with(&format!("HTTP {}", response.status))
+                || seen.error.starts_with("RESTEASY")
+                || seen.error == "unknown_error"
+                || seen.description.contains("the server log")
+        }
         _ => true,
     }
 }

@@ -158,7 +158,16 @@ impl Response {
         self.header("content-type")
             .is_some_and(|kind| kind.contains("html"))
     }
+
+    /// Whether `WWW-Authenticate` requests a token without naming an error: no token arrived (RFC 6750, section 3.1).
+    pub fn saw_no_token(&self) -> bool {
+        self.header(CHALLENGE)
+            .is_some_and(|header| header.starts_with("Bearer") && !header.contains("error="))
+    }
 }
+
+/// The header with which a server requests a token.
+pub const CHALLENGE: &str = "www-authenticate";
 
 /// Why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -43,6 +43,28 @@ fn looks_up_roles(release: Patch) -> bool {
     release >= (26, 6, 5) && release != (26, 7, 0)
 }
 
+/// The first release that denies impersonation of a user with more admin roles (recordings impersonation-of-administrator of 26.7.0 and
+/// 26.7.5; 26.7.3 was measured by hand).
+const DENIES_POWERFUL_TARGETS: Patch = (26, 7, 5);
+
+/// Whether the release may deny impersonation of a user with more admin roles. 26.6.5 and later 26.6 were not measured.
+fn may_deny_powerful_targets(release: Patch) -> bool {
+    release >= DENIES_POWERFUL_TARGETS || (release >= (26, 6, 5) && release < (26, 7, 0))
+}
+
+/// The entry of the list that stands for a release.
+fn position((major, minor, patch): Patch) -> usize {
+    let release = if major < 26 {
+        (major, 0, 0)
+    } else {
+        (major, minor, patch)
+    };
+    RELEASES
+        .iter()
+        .rposition(|known| *known <= release)
+        .unwrap_or(0)
+}
+
 /// The name of a minor release.
 fn name((major, minor): Minor) -> String {
     if major < 26 {
@@ -99,16 +121,19 @@ impl Versions {
             let last = (major, version.minor.unwrap_or(u16::MAX));
             return self.narrow(Some(first), Some(last), because);
         };
-        let stated = if major < 26 {
-            (major, 0, 0)
-        } else {
-            (major, minor, patch)
-        };
-        let at = RELEASES
-            .iter()
-            .rposition(|release| *release <= stated)
-            .unwrap_or(0);
+        let at = position((major, minor, patch));
         self.narrow_to(at, at, because);
+    }
+
+    /// Whether the evidence leaves this measured release possible.
+    pub fn fits(&self, measured: Version) -> bool {
+        let number = |part: Option<u16>| part.unwrap_or(u16::MAX);
+        let at = position((
+            measured.major,
+            number(measured.minor),
+            number(measured.patch),
+        ));
+        (self.first..=self.last).contains(&at)
     }
 
     fn narrow_to(&mut self, first: usize, last: usize, because: &str) {
@@ -180,6 +205,17 @@ impl Versions {
     /// Whether a release that fits looks up the stored roles of every caller.
     pub fn may_look_up_roles(&self) -> bool {
         self.fitting().any(looks_up_roles)
+    }
+
+    /// Whether every release that fits denies impersonation of a user with more admin roles.
+    pub fn deny_powerful_targets(&self) -> bool {
+        self.fitting()
+            .all(|release| release >= DENIES_POWERFUL_TARGETS)
+    }
+
+    /// Whether a release that fits may deny impersonation of a user with more admin roles.
+    pub fn may_deny_powerful_targets(&self) -> bool {
+        self.fitting().any(may_deny_powerful_targets)
     }
 
     /// The releases that fit the evidence and the hint, or the evidence alone if the two contradict each other.

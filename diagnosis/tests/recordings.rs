@@ -508,6 +508,42 @@ fn what_something_in_front_of_keycloak_says_is_not_called_keycloaks() {
         (Call::Token, 200, json, "[]", "not-keycloak"),
         (
             Call::Operation,
+            413,
+            json,
+            r#"{"error":"payload too large"}"#,
+            "blocked-by-proxy",
+        ),
+        (
+            Call::Operation,
+            415,
+            json,
+            r#"{"message":"content type not allowed"}"#,
+            "blocked-by-proxy",
+        ),
+        (
+            Call::Operation,
+            431,
+            "text/plain",
+            "Request Header Fields Too Large",
+            "blocked-by-proxy",
+        ),
+        (
+            Call::Token,
+            413,
+            json,
+            r#"{"fault":{"faultstring":"Body buffer overflow"}}"#,
+            "blocked-by-proxy",
+        ),
+        (
+            Call::Operation,
+            415,
+            json,
+            r#"{"error":"HTTP 415 Unsupported Media Type"}"#,
+            "request-invalid",
+        ),
+        (Call::Operation, 413, json, "", "request-invalid"),
+        (
+            Call::Operation,
             500,
             json,
             r#"{"error":"unknown_error"}"#,
@@ -730,18 +766,28 @@ fn a_word_that_keycloak_reads_as_an_id_is_a_wrong_path() {
     }
 }
 
-/// The roles for organizations exist from 26.7.0 on (permission data). Discovery distinguishes 26.6 from 26.7 as a hint.
+/// The roles for organizations exist from 26.7.0 on (permission data). Discovery distinguishes 26.6 from 26.7 as a hint. If the feature
+/// behind the hint is on, both releases list it, so the role that both releases know is recommended.
 #[test]
 fn the_role_of_a_newer_release_is_recommended_where_the_release_is_indicated() {
     let matrix = matrix();
-    for (version, role) in [
-        ("26.2.5", "manage-realm"),
-        ("26.5.6", "manage-realm"),
-        ("26.6.4", "manage-realm"),
-        ("26.7.0", "view-organizations"),
-        ("26.7.5", "view-organizations"),
+    for (version, feature_is_on, role) in [
+        ("26.2.5", false, "manage-realm"),
+        ("26.5.6", false, "manage-realm"),
+        ("26.6.4", false, "manage-realm"),
+        ("26.6.4", true, "manage-realm"),
+        ("26.7.0", false, "view-organizations"),
+        ("26.7.5", false, "view-organizations"),
+        ("26.7.5", true, "manage-realm"),
     ] {
-        let recording = Recording::of("no-role", version);
+        let mut recording = Recording::of("no-role", version);
+        for recorded in &mut recording.exchanges {
+            if feature_is_on && recorded.call == Call::Discovery {
+                let mut document: Value = serde_json::from_str(&recorded.body).unwrap();
+                document["client_id_metadata_document_supported"] = true.into();
+                recorded.body = document.to_string();
+            }
+        }
         let mut input = recording.input.clone();
         input["operation"] = "GET /admin/realms/{realm}/organizations".into();
         input["user_id"] = "".into();
@@ -749,7 +795,7 @@ fn the_role_of_a_newer_release_is_recommended_where_the_release_is_indicated() {
         assert_eq!(
             report.cause.title,
             format!("Missing role: {role}"),
-            "{version}"
+            "{version}, {feature_is_on}"
         );
         let explanation = &report.cause.explanation;
         assert!(

@@ -235,6 +235,12 @@ impl Operation {
             })
     }
 
+    /// Whether the operation assigns or unassigns roles listed in its body.
+    pub fn maps_roles(&self) -> bool {
+        matches!(self.method, "POST" | "DELETE")
+            && (self.template.contains("/role-mappings/") || self.template.ends_with("/composites"))
+    }
+
     /// Whether the operation acts on a role by its ID, which may belong to the realm or to a client.
     pub fn is_of_role_by_id(&self) -> bool {
         self.guarded_target() == Some(ROLE_BY_ID)

@@ -2,7 +2,7 @@
 
 use super::page::Seen;
 use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
-use super::shared::{challenge_without_error, not_accepted};
+use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Call;
@@ -58,7 +58,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let userinfo = evidence.response(Call::Userinfo)?;
-    let finding = if userinfo.status == 401 && challenge_without_error(userinfo) {
+    let finding = if userinfo.status == 401 && userinfo.saw_no_token() {
         Finding::likely(
             "The token does not reach Keycloak: something in front of Keycloak removes or replaces the \
              Authorization header. Keycloak responds as it does to a request without a token.",

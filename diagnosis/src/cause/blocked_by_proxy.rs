@@ -4,7 +4,7 @@ use super::page::Seen;
 use super::shared::{excerpt, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::roles::claims_open;
-use crate::evidence::{Evidence, is_outside_roots, keycloak_error, speaks_of_https};
+use crate::evidence::{Evidence, is_keycloaks, is_outside_roots, keycloak_error, speaks_of_https};
 use crate::exchange::{Call, Response};
 use crate::gate::Gate;
 use crate::report::Certainty;
@@ -87,7 +87,7 @@ pub(super) const PAGE: Page = Page {
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
     let response = evidence.any_refusal()?;
-    if is_page(response) {
+    if rejects_in_other_words(response) {
         return Some(rejected_early(evidence, response));
     }
     if let Some(finding) = own_page_for_token(evidence)
@@ -253,14 +253,22 @@ fn without_the_proxy(evidence: &Evidence, finding: Finding, problem: &str) -> Fi
         )
 }
 
-/// Whether the response rejects the request itself (400, 408, 411, 413 to 415, 431) with a page. Keycloak responds with JSON or without a
-/// body.
-pub(super) fn is_page(response: &Response) -> bool {
-    matches!(response.status, 400 | 408 | 411 | 413..=415 | 431)
-        && !response.body.trim().is_empty()
-        && !response.is_json()
+/// Whether the response rejects the request itself (400, 408, 411, 413 to 415, 431) in other words than Keycloak's: with a page, or with a
+/// text or JSON that Keycloak does not write for this status. Keycloak may respond without a body.
+pub(super) fn rejects_in_other_words(response: &Response) -> bool {
+    let other_words = match response.status {
+        400 => false,
+        408 | 411 | 413..=415 | 431 => !is_keycloaks(response),
+        _ => return false,
+    };
+    !response.body.trim().is_empty()
         && !speaks_of_https(response)
-        && (response.body.trim_start().starts_with('<') || response.is_html())
+        && (other_words || is_page(response))
+}
+
+/// Whether the body is a page.
+fn is_page(response: &Response) -> bool {
+    !response.is_json() && (response.body.trim_start().starts_with('<') || response.is_html())
 }
 
 /// The finding for a request that a proxy in front of Keycloak rejects for its size or its form.
@@ -273,10 +281,15 @@ fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
         }
         _ => "",
     };
-    let certainty = if evidence.keycloak_seen() {
+    let certainty = if evidence.keycloak_seen() && is_page(response) {
         Certainty::Certain
     } else {
         Certainty::Likely
+    };
+    let body = if is_page(response) {
+        "a page, not Keycloak's JSON"
+    } else {
+        "not Keycloak's"
     };
     let finding = Finding::new(
         certainty,
@@ -286,7 +299,7 @@ fn rejected_early(evidence: &Evidence, response: &Response) -> Finding {
         ),
     )
     .seen(format!(
-        "The body is a page, not Keycloak's JSON: {}.",
+        "The body is {body}: {}.",
         excerpt(evidence, response)
     ))
     .apart("Whether Keycloak responds at this base URL for other paths.");

@@ -74,15 +74,16 @@ const SAID: [&str; 3] = [
     "Could not delete client",
 ];
 
+fn advice(finding: Finding) -> Finding {
+    finding
+        .apart("Whether the target is one of Keycloak's own clients or roles.")
+        .caller(
+            "Leave the built-in object as it is",
+            "Create a client or a role of your own, and use that instead.",
+        )
+}
+
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    let advice = |finding: Finding| {
-        finding
-            .apart("Whether the target is one of Keycloak's own clients or roles.")
-            .caller(
-                "Leave the built-in object as it is",
-                "Create a client or a role of your own, and use that instead.",
-            )
-    };
     if let Some(response) = evidence
         .refusal()
         .filter(|r| r.status == 400 && SAID.iter().any(|said| r.body.contains(said)))
@@ -95,7 +96,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             .seen(format!("The body is: {}.", excerpt(evidence, response))),
         ));
     }
-    if !maybe_protected(evidence) {
+    if !evidence.may_protect_target() {
         return None;
     }
     let target = target(evidence);
@@ -149,16 +150,21 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     }))
 }
 
-/// The release line from which Keycloak denies changes of `realm-management` and its roles.
-const SINCE: (u16, u16) = (26, 6);
+/// The cause as an administrator's output proves it: the client in the path.
+pub(crate) fn settled(client: &str) -> Finding {
+    advice(Finding::certain(format!(
+        "The target is the built-in {client} client or one of its roles. Keycloak denies such changes for every caller, \
+         even for one with realm-admin."
+    )))
+}
 
 /// Whether the operation was not sent, and its target is known to be protected. A role by its ID does not show its client's name.
 pub(super) fn denies_unsent(evidence: &Evidence) -> bool {
     evidence.is_not_sent()
         && !evidence.attempt.operation.is_of_role_by_id()
-        && maybe_protected(evidence)
+        && evidence.may_protect_target()
         && target(evidence) == Target::BuiltIn
-        && evidence.versions.at_least(SINCE)
+        && evidence.protects_clients()
 }
 
 /// Whether Keycloak returned 403 for a change of the client `realm-management`. Then no role helps, whichever roles the caller lacks. A role
@@ -166,35 +172,9 @@ pub(super) fn denies_unsent(evidence: &Evidence) -> bool {
 fn denies_every_caller(evidence: &Evidence, target: Target) -> bool {
     target == Target::BuiltIn
         && evidence.denied()
-        && evidence.versions.at_least(SINCE)
+        && evidence.protects_clients()
         && !evidence.attempt.operation.is_of_role_by_id()
         && evidence.attempt.realm.as_str() != "master"
-}
-
-/// Parts of the paths that Keycloak does not protect. Measured on 26.7.5 with realm-admin, which gets 403 for every other change of
-/// realm-management.
-const UNPROTECTED: [&str; 4] = [
-    "/authz/",
-    "/certificates/{attr}/download",
-    "/client-secret/rotated",
-    "/management/permissions",
-];
-
-/// Whether the operation changes a client or a role, and the release may protect some of them.
-fn maybe_protected(evidence: &Evidence) -> bool {
-    let operation = &evidence.attempt.operation;
-    let of_a_client = operation
-        .template
-        .starts_with("/admin/realms/{realm}/clients/{client-uuid}");
-    let of_a_role = operation.template.contains("/roles");
-    let is_protected = !UNPROTECTED
-        .iter()
-        .any(|path| operation.template.contains(path));
-    matches!(operation.method, "PUT" | "DELETE" | "POST")
-        && (of_a_client || of_a_role)
-        && is_protected
-        && !evidence.versions.before(SINCE)
-        && (evidence.sent_empty_body() || !super::role_not_grantable::maps_roles(evidence))
 }
 
 /// The kind of the target, as far as the responses show it.
@@ -228,8 +208,7 @@ fn target(evidence: &Evidence) -> Target {
     };
     let text = |name: &str| read.get(name).and_then(Value::as_str);
     let built_in = match text("clientId") {
-        Some(client) if is_master => client.ends_with("-realm"),
-        Some(client) => client == "realm-management",
+        Some(client) => evidence.is_protected_client(client),
         // A role shows only the internal ID of its client. Other clients can have roles with these names.
         None => {
             let roles = evidence.knowledge.matrix.roles();

@@ -78,7 +78,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             || failed_on_empty_body(evidence, r)
     })?;
     if speaks_of_https(response)
-        || super::blocked_by_proxy::is_page(response)
+        || super::blocked_by_proxy::rejects_in_other_words(response)
         || super::client_policy_rejected::CAUSE.fits(evidence)
         || super::built_in_protected::CAUSE.fits(evidence)
         || super::server_error::names_disabled_feature(response)

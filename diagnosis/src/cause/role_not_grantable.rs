@@ -53,16 +53,8 @@ pub(super) const PAGE: Page = Page {
      403 on 26.7.5.",
 };
 
-/// Whether the operation assigns or unassigns roles listed in its body.
-pub(super) fn maps_roles(evidence: &Evidence) -> bool {
-    let operation = &evidence.attempt.operation;
-    matches!(operation.method, "POST" | "DELETE")
-        && (operation.template.contains("/role-mappings/")
-            || operation.template.ends_with("/composites"))
-}
-
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if !maps_roles(evidence) {
+    if !evidence.attempt.operation.maps_roles() {
         return None;
     }
     if evidence.is_not_sent() && evidence.claims_suffice() {

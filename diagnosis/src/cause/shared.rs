@@ -225,13 +225,6 @@ pub(super) fn duration(seconds: i64) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
-/// Whether `WWW-Authenticate` requests a token without naming an error: no token arrived (RFC 6750, section 3.1).
-pub(super) fn challenge_without_error(response: &Response) -> bool {
-    response
-        .header("www-authenticate")
-        .is_some_and(|header| header.starts_with("Bearer") && !header.contains("error="))
-}
-
 /// Whether a 404 is about the body: the request has one, and the message names no object of the path (recording mapper-of-unknown-type).
 pub(super) fn misses_something_in_body(evidence: &Evidence, response: &Response) -> bool {
     let operation = &evidence.attempt.operation;

@@ -23,7 +23,8 @@ pub(super) const PAGE: Page = Page {
          more admin roles is not restricted on the measured releases.",
     ],
     how_known: "The token lists roles that allow the operation, the operation is impersonation, and Keycloak returns \
-     403. Why403 cannot read the target's roles with the caller's token, so it says “likely”. Measured: 26.7.3 allows \
+     403. Why403 cannot read the target's roles with the caller's token, so it says “likely”. An administrator's output \
+     decides. Measured: 26.7.3 allows \
      the request, and 26.7.5 denies it.",
     looks_like: &[
         ("missing-role", "The caller lacks the impersonation role."),
@@ -43,17 +44,36 @@ pub(super) const PAGE: Page = Page {
         "Administrators: look at Users → the target → Role mapping. If the target does not need \
          its admin roles, revoke them.",
     ],
-    versions: "Denied on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.5.6, and 26.7.3.",
+    versions: "Denied on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.5.6, 26.6.4, 26.7.0, and 26.7.3.",
 };
 
-/// The operation with which a caller impersonates a user.
-const IMPERSONATION: &str = "POST /admin/realms/{realm}/users/{user-id}/impersonation";
+/// The cause as an administrator's output proves it: the roles of the target that the caller lacks.
+pub(crate) fn settled(evidence: &Evidence, lacking: &[String]) -> Finding {
+    advice(Finding::certain(format!(
+        "{} may impersonate users, but this user holds admin roles that the caller lacks: {}. Keycloak denies the \
+         request because the caller would gain these roles.",
+        capital(&evidence.caller()),
+        lacking.join(", ")
+    )))
+}
+
+fn advice(finding: Finding) -> Finding {
+    finding
+        .caller(
+            "Impersonate another user",
+            "The request works for users without admin roles.",
+        )
+        .hand_off(
+            "Or ask a realm administrator",
+            "A realm administrator who holds all admin roles of this user may impersonate the user.",
+        )
+}
 
 /// Where an administrator sees whether the target holds more roles.
 const COMPARED: &str = "Users → the target → Role mapping, compared with the caller's roles.";
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if evidence.attempt.operation.name() != IMPERSONATION || evidence.versions.before((26, 6)) {
+    if !evidence.may_compare_target_roles() {
         return None;
     }
     if evidence.is_not_sent() && evidence.claims_suffice() {
@@ -79,7 +99,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         );
     }
     let denied = denied_despite_roles(evidence)?;
-    Some(
+    Some(advice(
         Finding::likely(format!(
             "{} may impersonate users, but Keycloak denies the request for this user. The user probably holds admin \
              roles that the caller lacks.",
@@ -87,14 +107,6 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         ))
         .seen(denied)
         .seen("Measured: 26.7.5 denies this for a target with more admin roles; 26.7.3 allows it.")
-        .apart(COMPARED)
-        .caller(
-            "Impersonate another user",
-            "The request works for users without admin roles.",
-        )
-        .hand_off(
-            "Or ask a realm administrator",
-            "A realm administrator who holds all admin roles of this user may impersonate the user.",
-        ),
-    )
+        .apart(COMPARED),
+    ))
 }

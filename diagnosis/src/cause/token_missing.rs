@@ -2,7 +2,6 @@
 
 use super::page::{Endpoint, Seen};
 use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
-use super::shared::challenge_without_error;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;
@@ -71,7 +70,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let response = evidence.refusal().filter(|r| r.status == 401)?;
-    challenge_without_error(response).then(|| {
+    response.saw_no_token().then(|| {
         Finding::likely(
             "The request reached Keycloak without an access token. Keycloak names an error in \
              WWW-Authenticate when it rejects a token, and this header names none.",

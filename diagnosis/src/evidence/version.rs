@@ -150,14 +150,16 @@ fn by_discovery(versions: &mut Versions, response: &Response) {
     }
     let (grant, since, before) = HINT;
     let (field, last) = HINT_OF_LAST;
-    let is_last = document.get(field) == Some(&Value::Bool(false));
-    if lists("grant_types_supported", grant) && is_last {
-        versions.hint(Some(since), Some(last));
-    } else if lists("grant_types_supported", grant) {
-        let (major, minor) = last;
-        versions.hint(Some((major, minor + 1)), None);
-    } else {
+    let (major, minor) = last;
+    if !lists("grant_types_supported", grant) {
         versions.hint(None, Some(before));
+        return;
+    }
+    match document.get(field) {
+        Some(Value::Bool(false)) => versions.hint(Some(since), Some(last)),
+        None => versions.hint(Some((major, minor + 1)), None),
+        // The feature is on, which says nothing about the release.
+        Some(_) => versions.hint(Some(since), None),
     }
 }
 

@@ -209,7 +209,43 @@ fn role_lines(evidence: &Evidence, realm: &str) -> Option<Vec<Line>> {
             "{target}/{server}/policy?permission=false&first=0&max=1000"
         )));
     }
+    lines.extend(guard_lines(evidence, &target));
     Some(lines)
+}
+
+/// What Keycloak compares with the caller besides roles: the admin roles of a user to impersonate, or the name of the client to change.
+fn guard_lines(evidence: &Evidence, realm: &str) -> Vec<Line> {
+    let parameter = |name: &str| {
+        let value = evidence.attempt.operation.params.get(name)?;
+        Some(encoded(value))
+    };
+    if evidence.may_compare_target_roles()
+        && let Some(user) = parameter("user-id")
+    {
+        let container = if evidence.attempt.realm.as_str() == "master" {
+            "master-realm"
+        } else {
+            "realm-management"
+        };
+        return vec![
+            Line::Id(
+                "ADMIN_ROLES",
+                format!("{realm}/clients?clientId={container}"),
+            ),
+            Line::Fact(
+                "target-roles",
+                format!("{realm}/users/{user}/role-mappings/clients/$ADMIN_ROLES/composite"),
+                "name",
+            ),
+        ];
+    }
+    if evidence.may_protect_target()
+        && let Some(client) = parameter("client-uuid")
+    {
+        let path = format!("{realm}/clients/{client}");
+        return vec![Line::Fact("target", path, "clientId")];
+    }
+    Vec::new()
 }
 
 /// Lists whose entries have an ID.

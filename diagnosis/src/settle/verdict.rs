@@ -2,7 +2,10 @@
 
 use super::Facts;
 use crate::attempt::TokenSource;
-use crate::cause::{Cause, Finding, missing_role, role_out_of_scope, roles_not_in_token};
+use crate::cause::{
+    Cause, Finding, built_in_protected, missing_role, role_out_of_scope, roles_not_in_token,
+    target_more_powerful,
+};
 use crate::evidence::{Evidence, Stage};
 use crate::exchange::Signature;
 use crate::fix::Change;
@@ -23,6 +26,12 @@ const OUT_OF_SCOPE: &str = "role-out-of-scope";
 const NOT_IN_TOKEN: &str = "roles-not-in-token";
 const FINE_GRAINED: &str = "fine-grained-permission-denied";
 const STALE: &str = "token-stale";
+const HEADER_LOST: &str = "authorization-header-lost";
+const BUILT_IN: &str = "built-in-protected";
+const MORE_POWERFUL: &str = "target-more-powerful";
+
+/// The release line of which every measured release denies changes of `realm-management`.
+const PROTECTS_CLIENTS: (u16, u16) = (26, 7);
 
 /// The decision that follows from the facts.
 enum Verdict {
@@ -39,17 +48,54 @@ pub(super) fn settled(evidence: &Evidence, facts: &Facts, mut fitting: Vec<Found
     if fitting.len() > 1 {
         fitting.retain(|(cause, _)| cause.code != "unexplained");
     }
+    fitting.retain(|(cause, _)| !is_excluded(evidence, facts, cause.code));
     let fits = |code: &str| fitting.iter().any(|(cause, _)| cause.code == code);
     let verdict = match evidence.stage() {
         Stage::TokenRefused(_) if fits("user-credentials-wrong") => of_user(evidence, facts),
         Stage::TokenRefused(_) => of_client(evidence, facts, &fits),
-        Stage::OperationRefused(response) if response.status == 401 => of_token(evidence, facts),
+        Stage::OperationRefused(response) if response.status == 401 => {
+            if fits(HEADER_LOST) {
+                // Settings of the realm do not show what is in front of Keycloak.
+                Verdict::Likely(
+                    vec![HEADER_LOST, "token-revoked", "token-not-accepted"],
+                    Vec::new(),
+                )
+            } else {
+                of_token(evidence, facts)
+            }
+        }
         Stage::OperationRefused(response) if response.status == 404 => of_target(facts, &fits),
         Stage::OperationRefused(_) | Stage::NotSent => of_roles(evidence, facts, &fits),
         Stage::OperationAnswered(_) => of_response(evidence, facts, &fits),
         _ => Verdict::Open("The output does not belong to a denied request.".to_owned()),
     };
     with_scope(evidence, facts, apply(verdict, fitting))
+}
+
+/// Whether the target, as the facts show it, excludes a cause.
+fn is_excluded(evidence: &Evidence, facts: &Facts, code: &str) -> bool {
+    match code {
+        BUILT_IN => facts
+            .text("target", "clientId")
+            .is_some_and(|client| !evidence.is_protected_client(client)),
+        MORE_POWERFUL => {
+            lacking_roles_of_target(evidence, facts).is_some_and(|lacking| lacking.is_empty())
+        }
+        _ => false,
+    }
+}
+
+/// The admin roles of the user in the path that the caller lacks. Measured on 26.7.5: Keycloak compares the names of all roles that are
+/// assigned to the caller, also of a caller of master, and of roles outside the client's scope.
+fn lacking_roles_of_target(evidence: &Evidence, facts: &Facts) -> Option<Vec<String>> {
+    let of_target = owned(facts.texts("target-roles", "name")?);
+    let held = Roles::of(evidence, facts)?.assigned;
+    Some(
+        of_target
+            .into_iter()
+            .filter(|role| !held.contains(role))
+            .collect(),
+    )
 }
 
 /// Completes the fix of a missing role by the facts: it grants only roles that are not assigned, and it adds the roles to the client's scope
@@ -189,6 +235,21 @@ fn owned(names: Vec<&str>) -> Vec<String> {
 
 /// The verdict on a 403, or on a request that was not sent.
 fn of_roles(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) -> Verdict {
+    // No role helps against this guard, so it comes first.
+    if fits(BUILT_IN)
+        && let Some(client) = facts.text("target", "clientId")
+        && evidence.versions.at_least(PROTECTS_CLIENTS)
+    {
+        let seen = vec![format!(
+            "An administrator’s output shows: the client in the path is {client}."
+        )];
+        return Verdict::Certain(BUILT_IN, Some(built_in_protected::settled(client)), seen);
+    }
+    if fits(MORE_POWERFUL)
+        && let Some(verdict) = of_target_user(evidence, facts)
+    {
+        return verdict;
+    }
     if !fits(MISSING) {
         return Verdict::Open(
             "The output is about roles, which are not the cause here.".to_owned(),
@@ -250,6 +311,29 @@ fn of_roles(evidence: &Evidence, facts: &Facts, fits: &dyn Fn(&str) -> bool) -> 
     } else {
         Verdict::Open(seen.join(" "))
     }
+}
+
+/// The verdict on a caller that may impersonate users, and a target with more admin roles. A caller without the role is denied anyway.
+fn of_target_user(evidence: &Evidence, facts: &Facts) -> Option<Verdict> {
+    let roles = Roles::of(evidence, facts)?;
+    let may_impersonate = evidence.needs.known && evidence.needs.is_met_by(&roles.in_scope);
+    let lacking = lacking_roles_of_target(evidence, facts)?;
+    if !may_impersonate || !evidence.versions.deny_powerful_targets() {
+        return None;
+    }
+    let seen = vec![
+        format!(
+            "An administrator’s output lists the caller’s effective roles of {}: {}.",
+            evidence.container(),
+            listed(&roles.assigned)
+        ),
+        format!(
+            "The user holds these admin roles in addition: {}.",
+            listed(&lacking)
+        ),
+    ];
+    let finding = target_more_powerful::settled(evidence, &lacking);
+    Some(Verdict::Certain(MORE_POWERFUL, Some(finding), seen))
 }
 
 /// The verdict on a caller without a role that allows the request. A permission may still be meant to allow it.

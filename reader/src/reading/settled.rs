@@ -132,6 +132,7 @@ fn words(name: &str) -> &str {
         "sessions" => "the sessions of the token's owner",
         "listed" => "whether the list has entries",
         "target" => "the settings of the client in the path",
+        "target-roles" => "the admin roles of the user in the path",
         other => other,
     }
 }

@@ -531,6 +531,68 @@ fn nothing_is_certain_without_a_body() {
     }
 }
 
+/// Without a token, the causes that depend on the target are possible, if a release that fits denies such targets.
+#[test]
+fn a_denied_operation_without_a_token_lists_what_its_target_can_cause() {
+    const ID: &str = "8c1f0e6e-4b0e-4b39-9d5e-6f2d0c8a7b11";
+    let newer = r#"{"error":"HTTP 403 Forbidden"}"#;
+    let of_24 = r#"{"error":"unknown_error","error_description":"For more on this error consult the server log at the debug level."}"#;
+    let cases: [(&str, String, &[&str], &[&str]); 6] = [
+        (
+            newer,
+            format!("POST /admin/realms/acme/users/{ID}/impersonation"),
+            &["target-more-powerful", "user-not-found"],
+            &["built-in-protected"],
+        ),
+        (
+            of_24,
+            format!("POST /admin/realms/acme/users/{ID}/impersonation"),
+            &["user-not-found"],
+            &["target-more-powerful"],
+        ),
+        (
+            newer,
+            format!("DELETE /admin/realms/acme/clients/{ID}"),
+            &["built-in-protected"],
+            &["user-not-found"],
+        ),
+        (
+            of_24,
+            format!("POST /admin/realms/acme/users/{ID}/role-mappings/clients/{ID}"),
+            &["role-not-grantable"],
+            &["built-in-protected"],
+        ),
+        (
+            newer,
+            format!("DELETE /admin/realms/acme/roles-by-id/{ID}"),
+            &["built-in-protected"],
+            &["role-not-grantable", "user-not-found"],
+        ),
+        (
+            newer,
+            "GET /admin/realms/acme/groups".to_owned(),
+            &["role-on-wrong-client"],
+            &["user-not-found", "target-more-powerful", "missing-role"],
+        ),
+    ];
+    for (body, request, listed, unlisted) in cases {
+        let reading = read(&format!("{request}\nHTTP/1.1 403 Forbidden\n{body}"));
+        let report = reading.report.expect("a report");
+        assert_eq!(report.cause.code, "missing-role", "{request}");
+        let lists = |code: &&str| report.also_possible.iter().any(|other| other.code == *code);
+        assert!(
+            listed.iter().all(lists),
+            "{request}: {:?}",
+            report.also_possible
+        );
+        assert!(
+            !unlisted.iter().any(lists),
+            "{request}: {:?}",
+            report.also_possible
+        );
+    }
+}
+
 #[test]
 fn claims_are_not_a_response() {
     let reading =

@@ -49,7 +49,7 @@ const DENIES_POWERFUL_TARGETS: Patch = (26, 7, 5);
 
 /// Whether the release may deny impersonation of a user with more admin roles. 26.6.5 and later 26.6 were not measured.
 fn may_deny_powerful_targets(release: Patch) -> bool {
-    release >= DENIES_POWERFUL_TARGETS || (release >= (26, 6, 5) && release < (26, 7, 0))
+    release >= DENIES_POWERFUL_TARGETS || ((26, 6, 5)..(26, 7, 0)).contains(&release)
 }
 
 /// The entry of the list that stands for a release.

@@ -207,16 +207,15 @@ fn target(evidence: &Evidence) -> Target {
         return Target::Unknown;
     };
     let text = |name: &str| read.get(name).and_then(Value::as_str);
-    let built_in = match text("clientId") {
-        Some(client) => evidence.is_protected_client(client),
+    let built_in = if let Some(client) = text("clientId") {
+        evidence.is_protected_client(client)
+    } else {
         // A role shows only the internal ID of its client. Other clients can have roles with these names.
-        None => {
-            let roles = evidence.knowledge.matrix.roles();
-            read.get("clientRole").and_then(Value::as_bool) == Some(true)
-                && roles
-                    .iter()
-                    .any(|role| !role.of_master && text("name") == Some(role.name.as_str()))
-        }
+        let roles = evidence.knowledge.matrix.roles();
+        read.get("clientRole").and_then(Value::as_bool) == Some(true)
+            && roles
+                .iter()
+                .any(|role| !role.of_master && text("name") == Some(role.name.as_str()))
     };
     if built_in {
         Target::BuiltIn

@@ -94,10 +94,7 @@ pub fn PastePanel(
                 pasting.set(false);
                 browser::focus(Field::Url.name());
             }
-            Pasted::Nothing => {
-                let is_empty = text.with(|text| text.trim().is_empty());
-                problem.set(Some(if is_empty { EMPTY } else { NOTHING }.to_owned()));
-            }
+            Pasted::Nothing => problem.set(Some(text.with(|text| nothing_in(text)).to_owned())),
             Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
             Pasted::Report(answer, analysis) => {
                 attempts.reading.set(Some((answer, analysis)));
@@ -157,6 +154,15 @@ pub fn PastePanel(
         </form>
     }
     .erase()
+}
+
+/// What to paste instead of a text that shows nothing.
+fn nothing_in(text: &str) -> &'static str {
+    if text.trim().is_empty() {
+        EMPTY
+    } else {
+        NOTHING
+    }
 }
 
 /// The buttons that put an example into the paste box.

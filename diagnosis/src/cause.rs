@@ -27,6 +27,7 @@ mod client_is_saml;
 mod client_not_found_or_disabled;
 mod client_policy_rejected;
 mod client_secret_wrong;
+mod conclusions;
 mod connection_lost;
 mod connection_refused;
 mod consent_required;
@@ -70,7 +71,6 @@ mod seen;
 mod server_error;
 mod service_account_disabled;
 mod service_account_missing;
-mod shared;
 pub(crate) mod target_more_powerful;
 mod target_not_found;
 mod timed_out;
@@ -97,10 +97,10 @@ mod user_not_found;
 mod user_setup_incomplete;
 mod words;
 
+pub(crate) use conclusions::not_found_user;
 pub(crate) use events_not_stored::setting_of_empty_list;
 pub use not_the_admin_api::{ONLY_FOR_CONSOLE, framework_of};
 pub use page::{CausePage, Endpoint, Page, Seen, page, pages};
-pub(crate) use shared::not_found_user;
 pub(crate) use user_id_is_username::{found_user, is_name, name_parameter};
 pub use words::words;
 

@@ -1,8 +1,8 @@
 //! `admin-audience-missing`: the token's audience does not include the Admin API (announced for 26.8.2).
 
+use super::conclusions::not_accepted;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Signature};

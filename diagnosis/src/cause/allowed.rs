@@ -1,7 +1,7 @@
 //! `allowed`: Keycloak allowed the request.
 
+use super::conclusions::{of_whom, roles_besides, words};
 use super::page::Seen;
-use super::shared::{of_whom, roles_besides, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;

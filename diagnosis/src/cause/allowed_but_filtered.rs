@@ -1,7 +1,7 @@
 //! `allowed-but-filtered`: Keycloak allowed the request but removed every entry from the list.
 
+use super::conclusions::{to_grant, words};
 use super::page::Seen;
-use super::shared::{to_grant, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
+use super::conclusions::{to_grant, words};
 use super::page::{Endpoint, Seen};
-use super::shared::{to_grant, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;

@@ -1,8 +1,8 @@
 //! `authentication-flow-denied`: a step of the realm's direct grant flow refuses the password grant.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::attempt::TokenSource;
 use crate::evidence::Evidence;

@@ -1,8 +1,8 @@
 //! `authorization-header-lost`: a server in front of Keycloak removes the Authorization header.
 
+use super::conclusions::not_accepted;
 use super::page::Seen;
 use super::seen::{UNAUTHORIZED, UNAUTHORIZED_25};
-use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Call;

@@ -1,8 +1,8 @@
 //! `authorization-services-disabled`: authorization services are off for the client.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, is_unknown_path};
 use crate::gate::Gate;

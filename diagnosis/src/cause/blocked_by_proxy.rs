@@ -1,7 +1,7 @@
 //! `blocked-by-proxy`: a server in front of Keycloak blocked the request.
 
+use super::conclusions::{excerpt, words};
 use super::page::Seen;
-use super::shared::{excerpt, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::roles::claims_open;
 use crate::evidence::{Evidence, is_keycloaks, is_outside_roots, keycloak_error, speaks_of_https};

@@ -1,8 +1,8 @@
 //! `built-in-protected`: Keycloak protects its own clients, roles and realms.
 
+use super::conclusions::{denied_despite_roles, excerpt};
 use super::page::Seen;
 use super::seen::{FORBIDDEN, body};
-use super::shared::{denied_despite_roles, excerpt};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Response};

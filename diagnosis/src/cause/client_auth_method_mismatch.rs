@@ -1,8 +1,8 @@
 //! `client-auth-method-mismatch`: the client uses another authentication method than a client secret.
 
+use super::conclusions::client_name;
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

@@ -1,10 +1,10 @@
 //! `client-is-bearer-only`: Keycloak issues no tokens to a bearer-only client.
 
-use super::page::Seen;
-use super::seen::body;
-use super::shared::{
+use super::conclusions::{
     bearer_only_looks_alike, client_name, is_built_in_bearer_only, rejects_secret,
 };
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

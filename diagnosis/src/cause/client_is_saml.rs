@@ -1,8 +1,8 @@
 //! `client-is-saml`: the client uses SAML, so it gets no OpenID Connect token.
 
+use super::conclusions::{client_name, is_built_in_bearer_only, rejects_secret};
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{client_name, is_built_in_bearer_only, rejects_secret};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

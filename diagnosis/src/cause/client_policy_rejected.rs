@@ -1,8 +1,8 @@
 //! `client-policy-rejected`: a client policy of the realm rejected the request or the client.
 
+use super::conclusions::meaning_of;
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::meaning_of;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::gate::Gate;

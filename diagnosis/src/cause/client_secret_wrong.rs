@@ -1,8 +1,8 @@
 //! `client-secret-wrong`: the client secret is wrong.
 
+use super::conclusions::{is_built_in_bearer_only, rejects_secret};
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::{is_built_in_bearer_only, rejects_secret};
 use super::{Cause, Finding, Page};
 use crate::attempt::secret_flaw;
 use crate::evidence::Evidence;

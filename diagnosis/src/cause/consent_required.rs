@@ -1,8 +1,8 @@
 //! `consent-required`: the client requires user consent, which this grant cannot obtain.
 
+use super::conclusions::client_name;
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::{Change, ClientSetting};

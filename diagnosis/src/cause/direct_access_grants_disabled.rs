@@ -1,8 +1,8 @@
 //! `direct-access-grants-disabled`: the client may not use the password grant.
 
+use super::conclusions::client_name;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::{Change, ClientSetting};

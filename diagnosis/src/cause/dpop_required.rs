@@ -1,8 +1,8 @@
 //! `dpop-required`: the client requires `DPoP`-bound tokens.
 
+use super::conclusions::client_name;
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;

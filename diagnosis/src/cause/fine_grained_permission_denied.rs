@@ -1,7 +1,7 @@
 //! `fine-grained-permission-denied`: a fine-grained permission covers other objects, but not this one.
 
+use super::conclusions::to_grant;
 use super::seen::FORBIDDEN_SINCE_26;
-use super::shared::to_grant;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Response};

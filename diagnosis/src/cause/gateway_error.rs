@@ -1,7 +1,7 @@
 //! `gateway-error`: the gateway cannot reach Keycloak.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_keycloaks, is_of_gateway};

@@ -1,7 +1,7 @@
 //! `mail-not-configured`: the realm cannot send email.
 
+use super::conclusions::{excerpt, failed_on_empty_body};
 use super::page::Seen;
-use super::shared::{excerpt, failed_on_empty_body};
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::exchange::Response;

@@ -1,9 +1,9 @@
 //! `missing-role`: the caller lacks a role that the operation requires.
 
+use super::conclusions::{missing, of_whom, to_grant, where_roles_are, words};
 use super::page::{Endpoint, Seen};
 use super::role_out_of_scope::probably_outside;
 use super::seen::forbidden_everywhere;
-use super::shared::{missing, of_whom, to_grant, where_roles_are, words};
 use super::user_id_is_username::with_note;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;

@@ -1,7 +1,7 @@
 //! `not-keycloak`: the server at this address is not Keycloak.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::attempt::ReturnedByGet;
 use crate::evidence::Evidence;

@@ -1,7 +1,7 @@
 //! `not-the-admin-api`: the response comes from an application, not from Keycloak.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::exchange::Response;

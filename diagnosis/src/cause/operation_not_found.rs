@@ -1,8 +1,8 @@
 //! `operation-not-found`: this Keycloak version does not have the operation.
 
+use super::conclusions::{excerpt, operation_names_no_target, word_read_as_id};
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{excerpt, operation_names_no_target, word_read_as_id};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_unknown_path, is_wrong_method};

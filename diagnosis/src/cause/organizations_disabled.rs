@@ -1,7 +1,7 @@
 //! `organizations-disabled`: organizations are off in the realm.
 
+use super::conclusions::roles_besides;
 use super::page::Seen;
-use super::shared::roles_besides;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::fix::{Change, RealmSetting};

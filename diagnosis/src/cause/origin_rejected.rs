@@ -1,8 +1,8 @@
 //! `origin-rejected`: the browser's Origin is not allowed.
 
+use super::conclusions::client_name;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::keycloak_error;

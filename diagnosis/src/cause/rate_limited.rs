@@ -1,7 +1,7 @@
 //! `rate-limited`: Keycloak or a server in front of it returned 429.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, is_keycloaks};
 use crate::gate::Gate;

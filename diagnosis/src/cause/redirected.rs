@@ -1,8 +1,8 @@
 //! `redirected`: the server redirects to another address.
 
+use super::conclusions::excerpt;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::excerpt;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, is_unknown_path, is_wrong_method};
 use crate::exchange::{Call, Response};

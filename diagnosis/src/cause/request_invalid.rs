@@ -1,11 +1,11 @@
 //! `request-invalid`: Keycloak accepts the caller but rejects the request.
 
-use super::page::Seen;
-use super::seen::body;
-use super::shared::{
+use super::conclusions::{
     excerpt, failed_on_empty_body, misses_something_in_body, required_members, roles_besides,
     word_read_as_id,
 };
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::speaks_of_https;

@@ -1,7 +1,7 @@
 //! `role-not-grantable`: the caller may map roles, but not this admin role.
 
+use super::conclusions::denied_despite_roles;
 use super::seen::{FORBIDDEN, FORBIDDEN_23, FORBIDDEN_24, FORBIDDEN_25};
-use super::shared::denied_despite_roles;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

@@ -1,7 +1,7 @@
 //! `role-out-of-scope`: the role may be granted, but the client's scope filters it out of the token.
 
+use super::conclusions::{client_name, of_whom, words};
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::{client_name, of_whom, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;

@@ -1,7 +1,7 @@
 //! `role-revoked-since-token`: the role was revoked after the token was issued.
 
+use super::conclusions::words;
 use super::seen::FORBIDDEN_SINCE_26;
-use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::Change;

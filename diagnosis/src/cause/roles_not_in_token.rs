@@ -1,7 +1,7 @@
 //! `roles-not-in-token`: the token lists no roles, and this version looks up none.
 
+use super::conclusions::words;
 use super::seen::FORBIDDEN_EVERYWHERE;
-use super::shared::words;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::{Change, ClientSetting};

@@ -1,9 +1,9 @@
 //! `server-error`: Keycloak failed with an internal error.
 
+use super::conclusions::{excerpt, failed_on_empty_body};
 use super::mail_not_configured::failed_to_send;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{excerpt, failed_on_empty_body};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_keycloaks, is_of_gateway, keycloak_error};

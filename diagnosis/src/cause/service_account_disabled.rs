@@ -1,8 +1,8 @@
 //! `service-account-disabled`: the client has no service account.
 
+use super::conclusions::client_name;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::fix::{Change, ClientSetting};

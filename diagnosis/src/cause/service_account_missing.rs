@@ -1,8 +1,8 @@
 //! `service-account-missing`: the user of the client's service account was deleted.
 
+use super::conclusions::client_name;
 use super::page::Seen;
 use super::seen::body;
-use super::shared::client_name;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, service_account_name};
 use crate::gate::Gate;

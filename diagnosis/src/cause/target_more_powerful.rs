@@ -1,7 +1,7 @@
 //! `target-more-powerful`: the target user holds admin roles that the caller lacks.
 
+use super::conclusions::denied_despite_roles;
 use super::seen::FORBIDDEN;
-use super::shared::denied_despite_roles;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

@@ -1,11 +1,11 @@
 //! `target-not-found`: the object that the path names does not exist.
 
-use super::page::Seen;
-use super::seen::body;
-use super::shared::{
+use super::conclusions::{
     absent_user_not_found, excerpt, misses_something_in_body, not_found_user,
     operation_names_no_target, roles_besides, word_read_as_id,
 };
+use super::page::Seen;
+use super::seen::body;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::{is_keycloaks, is_unknown_path, keycloak_error};

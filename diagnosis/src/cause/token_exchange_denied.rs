@@ -1,8 +1,8 @@
 //! `token-exchange-denied`: the client may not exchange this token.
 
+use super::conclusions::meaning_of;
 use super::page::{Endpoint, Seen};
 use super::seen::body;
-use super::shared::meaning_of;
 use super::{Cause, Finding, Page};
 use crate::evidence::{Evidence, keycloak_error};
 use crate::fix::{Change, ClientSetting};

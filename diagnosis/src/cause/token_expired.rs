@@ -1,8 +1,8 @@
 //! `token-expired`: the token has expired.
 
+use super::conclusions::duration;
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
-use super::shared::duration;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

@@ -1,8 +1,8 @@
 //! `token-issuer-mismatch`: the token was issued under another URL.
 
+use super::conclusions::{lacks_the_issuers_realm, not_accepted};
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
-use super::shared::{lacks_the_issuers_realm, not_accepted};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::{Call, Signature};

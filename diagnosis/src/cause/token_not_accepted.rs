@@ -1,8 +1,8 @@
 //! `token-not-accepted`: Keycloak rejects the token without a reason.
 
+use super::conclusions::{duration, excerpt, not_accepted, seconds_until_valid};
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
-use super::shared::{duration, excerpt, not_accepted, seconds_until_valid};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::access_token;

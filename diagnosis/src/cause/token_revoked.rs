@@ -1,8 +1,8 @@
 //! `token-revoked`: the token was revoked.
 
+use super::conclusions::{not_accepted, seconds_until_valid};
 use super::page::Seen;
 use super::seen::unauthorized;
-use super::shared::{not_accepted, seconds_until_valid};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;

@@ -1,8 +1,8 @@
 //! `token-signature-invalid`: the realm did not sign this token.
 
+use super::conclusions::not_accepted;
 use super::page::{Endpoint, Seen};
 use super::seen::unauthorized;
-use super::shared::not_accepted;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::exchange::Signature;

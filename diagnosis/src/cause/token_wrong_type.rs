@@ -1,8 +1,8 @@
 //! `token-wrong-type`: this is not an access token.
 
+use super::conclusions::issued_elsewhere;
 use super::page::Seen;
 use super::seen::unauthorized;
-use super::shared::issued_elsewhere;
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::gate::Gate;

@@ -1,7 +1,7 @@
 //! `unexplained`: no known cause explains the response.
 
+use super::conclusions::{excerpt, words};
 use super::page::Seen;
-use super::shared::{excerpt, words};
 use super::{Cause, Finding, Page};
 use crate::evidence::Evidence;
 use crate::evidence::Stage;

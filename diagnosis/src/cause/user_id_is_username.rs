@@ -1,8 +1,10 @@
 //! `user-id-is-username`: the path contains a user name instead of a user ID.
 
+use super::conclusions::{
+    ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_user, roles_besides,
+};
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::attempt::is_user_id;
 use crate::evidence::Evidence;

@@ -1,8 +1,10 @@
 //! `user-not-found`: no user has this ID.
 
+use super::conclusions::{
+    ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_user, roles_besides,
+};
 use super::page::Seen;
 use super::seen::body;
-use super::shared::{ID_NOT_PASTED, MAY_ASK, absent_user_not_found, not_found_user, roles_besides};
 use super::{Cause, Finding, Page};
 use crate::attempt::is_user_id;
 use crate::evidence::Evidence;

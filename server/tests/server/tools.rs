@@ -63,8 +63,10 @@ async fn reading_a_user_by_id_requires_view_users() {
     );
     assert!(answer.body.contains(r#"<option value="26.7.3" selected"#));
     let words = words(&answer);
-    has(&words, "view-users is required for");
-    has(&words, "view-users also allows");
+    // The row of the operation: its role, and the link that removes it.
+    has(&words, "view-usersRemove");
+    has(&words, "Other operations that these roles allow");
+    has(&words, "--rolename view-users");
     has(&words, "fewest other operations that write");
     has(
         &words,
@@ -78,7 +80,8 @@ async fn a_token_of_master_has_roles_of_its_own() {
     let target = words_of(&format!("/roles?operation={create}")).await;
     has(&target, "No role allows the selected operations");
     let master = words_of(&format!("/roles?operation={create}&token-realm=master")).await;
-    has(&master, "create-realm is required for");
+    has(&master, "create-realmRemove");
+    has(&master, "-r master");
     has(&master, "--token-realm master");
 }
 
@@ -129,7 +132,7 @@ async fn pasted_code_is_read_from_the_body_and_stays_out_of_addresses() {
     assert_eq!(answer.header("cache-control"), "no-store");
     assert!(!answer.body.contains("hush-hush"));
     let words = words(&answer);
-    has(&words, "manage-users is required for");
+    has(&words, "manage-usersRemove");
     has(&words, "GET /admin/realms/x/nonsense");
     has(&words, "At least these roles");
     let nothing = send(&router(), "POST", "/roles", &[FORM], "text=hello").await;

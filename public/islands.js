@@ -48,6 +48,10 @@ function load() {
     .catch(() => document.documentElement.setAttribute("data-without-bundle", ""))
     .then(() => {
       listen(false);
+      // The islands load their data as soon as they have the focus.
+      if (islands.some((island) => island.contains(document.activeElement))) {
+        document.activeElement.dispatchEvent(new FocusEvent("focusin", { bubbles: true }));
+      }
       for (const field of changed) field.dispatchEvent(new Event("input", { bubbles: true }));
       repeat();
     });

@@ -1,6 +1,7 @@
 //! Reads the tool's form and replaces HTML without moving the focus.
 
 use form_urlencoded::Serializer;
+use leptos::prelude::request_animation_frame;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -182,15 +183,17 @@ pub fn put(id: &str, html: &str) {
         .map(Element::id)
         .collect();
     place.set_inner_html(html);
-    for tab in tabs {
-        // The page's script selects a tab that is clicked.
-        if let Some(tab) = document()
-            .and_then(|document| document.get_element_by_id(&tab))
-            .and_then(|element| element.dyn_into::<HtmlElement>().ok())
+    // The page's script selects a tab that is clicked. This function may run in a handler of clicks, which cannot handle another one.
+    request_animation_frame(move || {
+        for tab in tabs
+            .iter()
+            .filter_map(|id| document()?.get_element_by_id(id))
         {
-            tab.click();
+            if let Ok(tab) = tab.dyn_into::<HtmlElement>() {
+                tab.click();
+            }
         }
-    }
+    });
     for fold in folds() {
         if name(&fold).is_some_and(|name| open.contains(&name)) {
             let _ = fold.set_attribute("open", "");

@@ -96,10 +96,14 @@ test("every link and every loaded file of every page exists", async () => {
 });
 
 test("the names of scripts, styles, and bundles change with their content", async () => {
-  const page = await readFile(join(folder, "operations/index.html"), "utf8");
-  const [, assets] = /href="\/docs\/why403\/(assets-[0-9a-f]{16})\/style\.css"/.exec(page);
-  for (const name of ["page.js", "pkg/reference.js", "pkg/reference_bg.wasm"]) {
-    assert.ok(page.includes(`${PREFIX}/${assets}/${name}"`), name);
+  const loaded = [
+    ["operations/index.html", ["page.js", "islands.js"]],
+    ["index.html", ["page.js", "pkg/playground.js", "pkg/playground_bg.wasm"]],
+  ];
+  for (const [path, names] of loaded) {
+    const page = await readFile(join(folder, path), "utf8");
+    const [, assets] = /href="\/docs\/why403\/(assets-[0-9a-f]{16})\/style\.css"/.exec(page);
+    for (const name of names) assert.ok(page.includes(`${PREFIX}/${assets}/${name}"`), name);
   }
   // Other sites load this script, so its address stays.
   assert.deepEqual((await readdir(folder)).filter((name) => /\.(js|css|wasm)$|^pkg$/.test(name)), ["embed.js"]);

@@ -1,6 +1,6 @@
 // Loads the bundle of the page's islands when the visitor first touches an island, so that reading a page loads no WebAssembly.
 //
-// The islands repeat what the visitor did before they ran: the changed fields, and a click or a submission.
+// Then it repeats for the islands what the visitor did before: changed fields, and a click or a submission.
 const { assets = "", static: isStatic } = document.documentElement.dataset;
 const islands = [...document.querySelectorAll("leptos-island")];
 const touches = ["pointerover", "pointerdown", "focusin", "keydown", "dragenter"];

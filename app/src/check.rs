@@ -149,8 +149,9 @@ impl CheckError {
 
 const UNREACHED: &str =
     "The Why403 server could not be reached. Is it still running? Your input is still here.";
-/// A proxy in front responds in its own format.
-const NOT_UNDERSTOOD: &str = "The page cannot read the response: your sign-in has expired, or the server has another version than the page. Reload the page.";
+/// The sentence for a response that the page cannot parse. A proxy in front responds in its own format.
+const NOT_UNDERSTOOD: &str = "The page cannot read the response: your sign-in has expired, or the server has another \
+     version than the page. Reload the page.";
 
 impl FromServerFnError for CheckError {
     type Encoder = server_fn::codec::JsonEncoding;

@@ -427,6 +427,9 @@ impl Fix {
     }
 }
 
+/// The operation of a report on a text that does not show the request.
+pub const UNKNOWN_OPERATION: &str = "unknown";
+
 /// The result of a check.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Report {
@@ -434,7 +437,7 @@ pub struct Report {
     pub schema: String,
     /// The result for the caller.
     pub outcome: Outcome,
-    /// The operation, `GET /admin/realms/{realm}/users/{user-id}`.
+    /// The operation, `GET /admin/realms/{realm}/users/{user-id}`, or [`UNKNOWN_OPERATION`].
     pub operation: String,
     /// The status that decided: of the operation, or of the token request if that was refused.
     pub status: Option<u16>,

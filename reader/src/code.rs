@@ -303,11 +303,12 @@ fn collected(
         calls.extend(found.into_iter().map(|call| (call, because)));
     };
     let paths = path::found(scan::Text(code));
+    let clients = path::clients(scan::Text(code), &names.names);
     let (of_paths, of_methods, unread) = if karate::is_feature(code) {
         add(karate::calls(code), "the steps of a feature file");
         (Vec::new(), Vec::new(), Vec::new())
     } else {
-        path::calls(code, &paths, &index.areas, &names.names)
+        path::calls(code, &paths, &index.areas, &clients)
     };
     add(of_paths, "the path in the text");
     add(list::calls(code, index), "the path in the text");
@@ -339,7 +340,7 @@ fn collected(
     lost.extend(unknown::requests(code, original, &program));
     lost.extend(unknown::constants(code));
     lost.extend(unknown::segments(code));
-    lost.extend(realm_clients::lost(code, &names.names, &program));
+    lost.extend(realm_clients::lost(&clients.of_admin, &program));
     let (of_interfaces, beginnings) = annotations::calls(code, &paths);
     lost.extend(
         of_methods

@@ -12,7 +12,7 @@ use crate::{
     project, setup,
 };
 
-/// The checks that do not apply. A schema cannot express everything that makes an input usable, such as the paths of operations, so the
+/// The check of Schemathesis that does not apply. A schema cannot express everything that makes an input usable, such as the paths of operations, so the
 /// server may refuse input that the schema allows (422).
 const WITHOUT: &str = "positive_data_acceptance";
 

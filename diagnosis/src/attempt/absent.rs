@@ -56,8 +56,7 @@ impl Input {
         fill(&mut self.user_id, Absent::UserId);
         fill(&mut self.realm, Absent::Realm);
         if self.grant != "token" && fill(&mut self.client_id, Absent::ClientId) {
-            // It is also unknown whether a secret was sent.
-            self.client_secret = SecretString::from("your-secret");
+            self.assume_client_secret();
         }
         if self.grant == "password" {
             fill(&mut self.username, Absent::Username);
@@ -67,6 +66,11 @@ impl Input {
         }
         let attempt = self.parse()?;
         Ok(Attempt { absent, ..attempt })
+    }
+
+    /// Fills in a client secret, because the text does not show whether the caller sent one.
+    pub fn assume_client_secret(&mut self) {
+        self.client_secret = SecretString::from("your-secret");
     }
 }
 

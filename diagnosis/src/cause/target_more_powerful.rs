@@ -24,8 +24,7 @@ pub(super) const PAGE: Page = Page {
     ],
     how_known: "The token lists roles that allow the operation, the operation is impersonation, and Keycloak returns \
      403. Why403 cannot read the target's roles with the caller's token, so it says “likely”. An administrator's output \
-     decides. Measured: 26.7.3 allows \
-     the request, and 26.7.5 denies it.",
+     decides. Measured: 26.7.3 allows the request, and 26.7.5 denies it.",
     looks_like: &[
         ("missing-role", "The caller lacks the impersonation role."),
         (

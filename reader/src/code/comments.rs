@@ -121,7 +121,7 @@ fn line_end(text: &str, at: usize) -> usize {
         .map_or(text.len(), |end| at + end)
 }
 
-/// Searches the ends of block comments.
+/// Finds the ends of block comments.
 struct Ends<'t> {
     text: &'t str,
     /// The marks that the rest of the text lacks. It is not searched again, so that the time grows linearly.

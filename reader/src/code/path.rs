@@ -23,13 +23,13 @@ pub(super) struct Found {
 /// A path below a base for which no request was found: its place and the path.
 pub(super) type Unread = (usize, String);
 
-/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm, and `names` the names of
-/// paths.
+/// Finds every request by its path. `found` are the paths of the text, `areas` the first segments below a realm, and `clients` the clients of
+/// the text.
 pub(super) fn calls(
     text: &str,
     found: &[Found],
     areas: &HashSet<&str>,
-    names: &HashSet<String>,
+    clients: &Clients,
 ) -> (Vec<Call>, Vec<Lost>, Vec<Unread>) {
     let text = Text(text);
     let found: Vec<&Found> = found
@@ -80,7 +80,7 @@ pub(super) fn calls(
         });
     }
     if has_base {
-        let (below, of_base) = below_base(text, areas, names);
+        let (below, of_base) = below_base(text, areas, clients);
         calls.extend(below);
         unread = of_base;
     }
@@ -549,13 +549,8 @@ fn is_only_path(text: Text, quote: usize, path: &str) -> bool {
 
 /// Requests such as `api.put("/users/" + id)` in a text that defines the base for a realm, and paths below the base for which no request was
 /// found.
-fn below_base(
-    text: Text,
-    areas: &HashSet<&str>,
-    names: &HashSet<String>,
-) -> (Vec<Call>, Vec<Unread>) {
+fn below_base(text: Text, areas: &HashSet<&str>, clients: &Clients) -> (Vec<Call>, Vec<Unread>) {
     let (mut calls, mut unread) = (Vec::new(), Vec::new());
-    let others = clients(text, names).others;
     let callable = callable_clients(text);
     let mut seen = 0;
     for (at, _) in text.0.match_indices(['"', '\'', '`']) {
@@ -577,7 +572,7 @@ fn below_base(
             || !(matches!(text.at(end), b'/' | b'?' | b'"' | b'\'' | b'`' | b'$')
                 || text.slice(end, end + 2) == "{?")
             || is_route(text, at)
-            || is_of_other(text, at, &others)
+            || is_of_other(text, at, &clients.others)
         {
             continue;
         }

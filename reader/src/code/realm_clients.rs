@@ -5,27 +5,23 @@ use std::collections::HashSet;
 
 use super::Lost;
 use super::method::verb_of;
-use super::path::clients;
-use super::scan::Text;
 use super::tokens::Tokens;
 use super::values::Program;
 
 /// The maximum number of tokens of a generic argument: `api.get<User[]>(path)`.
 const GENERIC: usize = 12;
 
-/// The places of such requests. `names` are the names of paths of the Admin API, and `program` is the parsed `code`.
+/// The places of such requests. `clients` are the clients with the base of the Admin API, and `program` is the parsed text.
 pub(super) fn lost<'t>(
-    code: &str,
-    names: &HashSet<String>,
+    clients: &HashSet<&str>,
     program: &LazyCell<Program<'t>, impl FnOnce() -> Program<'t>>,
 ) -> Vec<Lost> {
-    let clients = clients(Text(code), names).of_admin;
     if clients.is_empty() {
         return Vec::new();
     }
     let program: &Program = program;
     let tokens = &program.tokens;
-    let called = called(tokens);
+    let called = called(program);
     (0..tokens.len())
         .filter(|at| clients.contains(tokens.word(*at)))
         .filter_map(|at| {
@@ -76,13 +72,10 @@ fn is_known(program: &Program, argument: usize) -> bool {
 }
 
 /// The functions that the text calls.
-fn called<'t>(tokens: &Tokens<'t>) -> HashSet<&'t str> {
-    let is_header = |at: usize| {
-        let before = tokens.word(at.wrapping_sub(1));
-        ["function", "def", "func", "fun", "fn"].contains(&before)
-    };
+fn called<'t>(program: &Program<'t>) -> HashSet<&'t str> {
+    let tokens = &program.tokens;
     (0..tokens.len())
-        .filter(|at| tokens.mark(at + 1) == b'(' && !is_header(*at))
+        .filter(|at| tokens.mark(at + 1) == b'(' && !program.is_header(*at))
         .map(|at| tokens.word(at))
         .collect()
 }

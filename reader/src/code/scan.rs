@@ -47,9 +47,9 @@ pub(super) fn joined(text: &str) -> Cow<'_, str> {
     )
 }
 
-/// Rewrites Clojure, Elixir, Haskell, Lua, R, Visual Basic, makefiles, playbooks of Ansible, `.http` files, and tests of Robot Framework with the operators of other
-/// languages: `<>` and `..` as `+`, `<-` and a module attribute as an assignment, and `$(NAME)` and `{{ NAME }}` as `${NAME}`. Every line
-/// stays the same.
+/// Rewrites Clojure, Elixir, Haskell, Lua, R, Visual Basic, makefiles, playbooks of Ansible, `.http` files, and tests of Robot Framework with
+/// the operators of other languages: `<>` and `..` as `+`, `<-` and a module attribute as an assignment, and `$(NAME)` and `{{ NAME }}` as
+/// `${NAME}`. Every line stays the same.
 pub(super) fn with_common_operators(text: &str) -> Cow<'_, str> {
     if is_makefile(text) {
         return Cow::Owned(with_braces(text));

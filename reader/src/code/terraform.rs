@@ -106,16 +106,26 @@ const ROLE_SCOPE_MAPPINGS: &[&str] = &[
     "DELETE client-scopes/{}/scope-mappings/clients/{}",
 ];
 
+/// The requests of a resource for a permission of the authorization services: its own requests, and those that read and change every such
+/// permission.
+macro_rules! with_permission {
+    ($($own:literal),+ $(,)?) => {
+        &[
+            $($own,)+
+            "GET clients/{}/authz/resource-server/permission/{}/{}",
+            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
+            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
+            "PUT clients/{}/authz/resource-server/permission/{}/{}",
+        ]
+    };
+}
+
 /// The requests for a permission of the client admin-permissions.
-const ADMIN_PERMISSIONS: &[&str] = &[
+const ADMIN_PERMISSIONS: &[&str] = with_permission![
     "GET",
     "GET clients/{}/authz/resource-server/permission",
     "POST clients/{}/authz/resource-server/permission/{}",
-    "GET clients/{}/authz/resource-server/permission/{}/{}",
-    "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
-    "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
-    "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
-    "PUT clients/{}/authz/resource-server/permission/{}/{}",
     "DELETE clients/{}/authz/resource-server/permission/{}/{}",
 ];
 
@@ -351,58 +361,38 @@ const OTHERS: [(&str, &[&str]); 37] = [
     ),
     (
         "keycloak_users_permissions",
-        &[
+        with_permission![
             "GET users-management-permissions",
             "PUT users-management-permissions",
             "GET clients",
             "GET clients/{}/client-secret",
-            "GET clients/{}/authz/resource-server/permission/{}/{}",
-            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
-            "PUT clients/{}/authz/resource-server/permission/{}/{}",
         ],
     ),
     (
         "keycloak_group_permissions",
-        &[
+        with_permission![
             "GET groups/{}/management/permissions",
             "PUT groups/{}/management/permissions",
             "GET clients",
             "GET clients/{}/client-secret",
-            "GET clients/{}/authz/resource-server/permission/{}/{}",
-            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
-            "PUT clients/{}/authz/resource-server/permission/{}/{}",
         ],
     ),
     (
         "keycloak_openid_client_permissions",
-        &[
+        with_permission![
             "GET clients/{}/management/permissions",
             "PUT clients/{}/management/permissions",
             "GET clients",
             "GET clients/{}/client-secret",
-            "GET clients/{}/authz/resource-server/permission/{}/{}",
-            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
-            "PUT clients/{}/authz/resource-server/permission/{}/{}",
         ],
     ),
     (
         "keycloak_identity_provider_token_exchange_scope_permission",
-        &[
+        with_permission![
             "GET identity-provider/instances/{}/management/permissions",
             "PUT identity-provider/instances/{}/management/permissions",
             "GET clients",
             "GET clients/{}/client-secret",
-            "GET clients/{}/authz/resource-server/permission/{}/{}",
-            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
-            "PUT clients/{}/authz/resource-server/permission/{}/{}",
             "GET clients/{}/authz/resource-server/policy/{}/{}",
             "POST clients/{}/authz/resource-server/policy/{}",
             "PUT clients/{}/authz/resource-server/policy/{}/{}",
@@ -419,13 +409,8 @@ const OTHERS: [(&str, &[&str]); 37] = [
     ("keycloak_authentication_bindings", &["GET", "PUT"]),
     (
         "keycloak_openid_client_authorization_permission",
-        &[
+        with_permission![
             "POST clients/{}/authz/resource-server/permission/{}",
-            "GET clients/{}/authz/resource-server/permission/{}/{}",
-            "GET clients/{}/authz/resource-server/policy/{}/associatedPolicies",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/resources",
-            "GET clients/{}/authz/resource-server/permission/{}/{}/scopes",
-            "PUT clients/{}/authz/resource-server/permission/{}/{}",
             "DELETE clients/{}/authz/resource-server/permission/{}/{}",
         ],
     ),

@@ -4,6 +4,7 @@ use diagnosis::attempt::{Absent, USER_BY_ID};
 use diagnosis::gate::Gate;
 use diagnosis::report::{
     AlsoPossible, Certainty, Fix, FixKind, GateState, Outcome, Report, RolesReport,
+    UNKNOWN_OPERATION,
 };
 
 use serde::Serialize;
@@ -101,7 +102,7 @@ fn limit_certainty(report: &mut Report, story: &Story) {
 
 /// The missing role depends on the request.
 fn without_operation(report: &mut Report, story: &Story) {
-    "unknown".clone_into(&mut report.operation);
+    UNKNOWN_OPERATION.clone_into(&mut report.operation);
     report.roles = RolesReport {
         claimed: std::mem::take(&mut report.roles.claimed),
         container: std::mem::take(&mut report.roles.container),

@@ -539,7 +539,7 @@ impl<'m> Story<'m> {
         }
         // An event of Keycloak's log does not show what the client sent.
         if self.event.is_some() && !self.has_requests() {
-            input.client_secret = SecretString::from("your-secret");
+            input.assume_client_secret();
         }
         let call = self.call.unwrap_or(Call::Operation);
         let of_denial = self.denial.as_ref().and_then(|denial| denial.status);
@@ -760,7 +760,7 @@ impl<'m> Story<'m> {
         }
     }
 
-    /// Whether the text shows the path of a request, but neither its method nor another request that tells the method.
+    /// Whether Why403 assumes the method of a request: neither the request nor another one with the same URL shows it.
     fn has_assumed_method(&self, pair: &Pair) -> bool {
         let operation = &self.known(pair).input.operation;
         let Some(path) = operation.strip_prefix("GET ") else {
@@ -778,7 +778,7 @@ impl<'m> Story<'m> {
                 .any(|method| template(method) == read)
     }
 
-    /// A note that the method of the operation is assumed, if it is.
+    /// The note that Why403 assumes the method of the operation; `None` if the text shows the method.
     pub fn assumed_method(&self) -> Option<&'static str> {
         let pair = self.selected()?;
         let is_its = self.input.operation == self.known(pair).input.operation;

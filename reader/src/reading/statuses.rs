@@ -209,7 +209,7 @@ fn stated(flat: &Flat) -> Vec<Status> {
     found
 }
 
-/// The sections of a report, of which one tells what should happen.
+/// A section of a report about what should happen, such as “Expected behavior”.
 #[derive(Default)]
 struct Section {
     /// The number of lines that are left of such a section.
@@ -229,7 +229,7 @@ const EXPECTATIONS: [&str; 6] = [
     "attendu",
     "esperado",
 ];
-/// Words of the heading of a section that tells what happened, in lower case.
+/// Words of the heading of a section about what happened, in lower case.
 const ACTUALITIES: [&str; 4] = ["actual", "unexpected", "instead", "got"];
 
 impl Section {

@@ -4,10 +4,9 @@ use std::io::{self, Write};
 
 use super::terminal;
 use anstyle::{AnsiColor, Style};
-use diagnosis::report::{Fix, FixKind, GateReport, GateState, Outcome, Report, Step};
-
-/// The operation of a report on a text that does not show the request.
-const UNKNOWN: &str = "unknown";
+use diagnosis::report::{
+    Fix, FixKind, GateReport, GateState, Outcome, Report, Step, UNKNOWN_OPERATION,
+};
 
 const BOLD: Style = Style::new().bold();
 const DIM: Style = Style::new().dimmed();
@@ -74,7 +73,7 @@ fn verdict(out: &mut impl Write, report: &Report) -> io::Result<()> {
         BAD
     };
     writeln!(out, "{style}{}{style:#}", report.verdict)?;
-    if report.operation != UNKNOWN {
+    if report.operation != UNKNOWN_OPERATION {
         writeln!(out, "{DIM}{}{DIM:#}", report.operation)?;
     }
     let cause = &report.cause;

@@ -1,6 +1,7 @@
 //! Starts and stops the binary.
 
 use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
@@ -38,6 +39,14 @@ pub struct Serving {
 impl Serving {
     pub fn start(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         Self::started(why403(), arguments, environment)
+    }
+
+    /// The address that the server listens on.
+    pub fn address(&self) -> SocketAddr {
+        self.url
+            .strip_prefix("http://")
+            .and_then(|address| address.parse().ok())
+            .unwrap()
     }
 
     /// With a hard limit of open files.

@@ -284,13 +284,13 @@ fn wrong_usage_names_the_flag_with_a_suggestion() {
 #[test]
 fn a_port_in_use_is_reported() {
     let serving = Serving::start(&[], &[]);
-    let address = serving.url.strip_prefix("http://").unwrap();
+    let address = serving.address().to_string();
     let output = why403()
-        .args(["serve", "--listen", address])
+        .args(["serve", "--listen", &address])
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains(address));
+    assert!(stderr(&output).contains(&address));
 }
 
 #[test]

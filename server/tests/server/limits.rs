@@ -544,12 +544,7 @@ async fn requests_from_many_networks_of_one_owner_are_counted_together() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_connections_leaves_room_for_checks() {
     let serving = Serving::start_with_descriptors(256);
-    let address: SocketAddr = serving
-        .url
-        .strip_prefix("http://")
-        .unwrap()
-        .parse()
-        .unwrap();
+    let address = serving.address();
     let upstream = Upstream::new(Behavior::Bytes(
         b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_vec(),
     ))

@@ -158,7 +158,7 @@ async fn fetch(address: &str, path: &str) -> String {
 async fn the_binary_serves_metrics_on_a_port_of_its_own_and_logs_json() {
     let port = closed_port().await.to_string();
     let serving = Serving::start(&["--metrics-listen", &port, "--log-format", "json"], &[]);
-    let address = serving.url.strip_prefix("http://").unwrap().to_owned();
+    let address = serving.address().to_string();
     let answer = fetch(&address, "/robots.txt").await;
     let id = answer
         .lines()

@@ -17,12 +17,7 @@ async fn running_checks_finish_and_no_new_ones_start() {
     );
     let upstream = Upstream::new(Behavior::Slow(Duration::from_millis(800), answer)).await;
     let serving = Serving::start(&[], &[]);
-    let address = serving
-        .url
-        .strip_prefix("http://")
-        .unwrap()
-        .parse()
-        .unwrap();
+    let address = serving.address();
     // An idle connection does not delay the stop.
     let idle = TcpStream::connect(address).await.unwrap();
     let check = start_check(address, "application/json", &attempt(&upstream.url())).await;

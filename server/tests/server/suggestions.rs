@@ -117,7 +117,7 @@ async fn suggestions_come_from_flags_variables_and_the_file() {
         ],
         &[("WHY403_SUGGEST_CLIENT", "backend,nightly-job")],
     );
-    let address = serving.url.strip_prefix("http://").unwrap().to_owned();
+    let address = serving.address();
     let mut stream = tokio::net::TcpStream::connect(&address).await.unwrap();
     let request = format!("GET / HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     tokio::io::AsyncWriteExt::write_all(&mut stream, request.as_bytes())

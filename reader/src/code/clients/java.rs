@@ -972,7 +972,7 @@ impl Place {
             .map_or(&[], |(_, members)| members)
     }
 
-    /// The resource that a method of this resource gives.
+    /// The resource that a method of this resource returns.
     fn member(&self, name: &str) -> Option<Self> {
         let to = member(self.members(), name)?.strip_prefix("> ")?;
         let (resource, below) = to.split_once(' ').unwrap_or((to, ""));
@@ -1010,8 +1010,8 @@ impl Place {
         })
     }
 
-    /// Of a wrapper's method with the name of a method that gives a resource below the realm: `keycloak.userProfile()`. Only one resource has
-    /// such a method, and it is at one path.
+    /// Of a wrapper's method with the name of a method that returns a resource below the realm: `keycloak.userProfile()`. Only one resource
+    /// has such a method, and it is at one path.
     fn accessor(name: &str) -> Option<Self> {
         let mut places = RESOURCES.iter().filter_map(|(owner, members)| {
             let to = member(members, name)?.strip_prefix("> ")?;
@@ -1211,7 +1211,7 @@ fn result_of(text: Text, at: usize) -> Option<usize> {
         .then(|| first + RETURN.len())
 }
 
-/// What a chain of calls from this place on gives: `this.realmResource().clients().get(id)`.
+/// The resource that a chain of calls from this place on returns: `this.realmResource().clients().get(id)`.
 fn returned(text: Text, from: usize, functions: &HashMap<&str, Place>) -> Option<Place> {
     const STEPS: usize = 10;
     let mut at = from;

@@ -1,4 +1,5 @@
-// Loads the engine: the bundle `frontend/on-demand`, and the permission data. The engine runs in the browser, and sends nothing.
+// Loads bundles that run in the browser and send nothing: the engine (`frontend/on-demand`) with the permission data, and the bundle that
+// shows shared reports (`frontend/shared-report`).
 const { prefix = "", assets = "" } = document.documentElement.dataset;
 
 /** Calls the function once, and returns its promise. After a failure, the next call tries again. */
@@ -13,16 +14,18 @@ function once(load) {
   };
 }
 
-/** The engine without the permission data. It is enough to show shared reports. */
-export const bundle = once(async () => {
-  const loaded = await import(`${assets}/pkg/on-demand.js`);
+async function bundle(name) {
+  const loaded = await import(`${assets}/pkg/${name}.js`);
   await loaded.default();
   return loaded;
-});
+}
+
+/** The functions that show shared reports. */
+export const reports = once(() => bundle("shared-report"));
 
 /** The engine with the permission data. */
 export const engine = once(async () => {
-  const [loaded, response] = await Promise.all([bundle(), fetch(`${prefix}/data/permissions.json`)]);
+  const [loaded, response] = await Promise.all([bundle("on-demand"), fetch(`${prefix}/data/permissions.json`)]);
   if (!response.ok || !loaded.learn(await response.text())) throw new Error("The permission data could not be loaded.");
   return loaded;
 });

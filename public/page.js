@@ -10,13 +10,13 @@ function stored() {
   }
 }
 
-// A link to a report: the engine is loaded at once, and the rest of the page stays hidden until `share.js` shows the report.
+// A link to a report: the bundle that shows it is loaded at once, and the rest of the page stays hidden until `share.js` shows the report.
 if (location.hash.startsWith("#report=")) {
   root.dataset.opening = "";
   const { assets = "" } = root.dataset;
   const preloads = [
-    { rel: "modulepreload", href: `${assets}/pkg/on-demand.js` },
-    { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: `${assets}/pkg/on-demand_bg.wasm` },
+    { rel: "modulepreload", href: `${assets}/pkg/shared-report.js` },
+    { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "anonymous", href: `${assets}/pkg/shared-report_bg.wasm` },
   ];
   for (const preload of preloads) document.head.append(Object.assign(document.createElement("link"), preload));
   addEventListener("load", () => {

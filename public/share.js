@@ -1,6 +1,6 @@
 // Shares the report on the page as a link, as Markdown, and as a file, opens a shared report, and keeps the last live checks in this browser.
-// The engine is loaded when it is needed.
-import { bundle, engine } from "./engine.js";
+// The bundles are loaded when they are needed.
+import { engine, reports } from "./engine.js";
 
 const { prefix = "", assets = "" } = document.documentElement.dataset;
 const main = document.getElementById("content");
@@ -77,7 +77,7 @@ function download(name, type, text) {
 
 /** The report as a page of its own: without scripts, with every tab open. */
 async function pageOf(shared) {
-  const [answer, analysis] = (await bundle()).opened(shared, "", `${location.origin}${prefix}`);
+  const [answer, analysis] = (await reports()).opened(shared, "", `${location.origin}${prefix}`);
   const article = element("article", { class: "report" }, rendered(answer), rendered(analysis));
   // The steps differ between versions, and without tabs nothing else names them.
   for (const tab of article.querySelectorAll(".versions [role=tab]")) {
@@ -121,7 +121,7 @@ function shareBox(article) {
 
 /** Shows a report above the playground. */
 async function show(text, stored) {
-  const [answer, analysis] = (await bundle()).opened(text, stored ? "stored" : "", prefix);
+  const [answer, analysis] = (await reports()).opened(text, stored ? "stored" : "", prefix);
   main.querySelector(":scope > .shared")?.remove();
   if (answer === undefined) {
     main.prepend(element("div", { class: "shared failure", role: "alert" }, "This version of Why403 can't open the report in this link."));
@@ -200,7 +200,7 @@ function list() {
   const compare = async () => {
     const chosen = checks.filter((_, at) => boxes[at].checked);
     if (chosen.length !== 2) return "Select two checks";
-    const [html] = (await bundle()).compared(chosen[1].text, chosen[0].text);
+    const [html] = (await reports()).compared(chosen[1].text, chosen[0].text);
     result.replaceChildren(rendered(html ?? "These checks cannot be compared."));
     return "";
   };

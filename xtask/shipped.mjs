@@ -1,7 +1,7 @@
 // Lists the crates that ship in the binary or the bundles.
 import { execFileSync } from "node:child_process";
 
-const SHIPPED = ["server", "playground", "reference", "browser-check", "on-demand"];
+const SHIPPED = ["server", "playground", "reference", "browser-check", "shared-report", "on-demand"];
 const PLATFORMS = ["x86_64-unknown-linux-gnu", "wasm32-unknown-unknown"];
 
 /** The packages that ship on a platform: the dependencies of the shipped packages, without build and test dependencies. */

@@ -23,10 +23,26 @@ thread_local! {
 }
 
 // wasm-bindgen has no Rust function for a dynamic import.
-#[wasm_bindgen(inline_js = "export function load(address) { return import(address); }")]
+#[wasm_bindgen(inline_js = "
+export function load(address) { return import(address); }
+export function aside(worker, message) {
+  return new Promise((resolve, reject) => {
+    const running = new Worker(worker, { type: 'module' });
+    const end = (settle) => ({ data }) => { running.terminate(); settle(data); };
+    running.onmessage = end(resolve);
+    running.onerror = end(reject);
+    running.postMessage(message);
+  });
+}
+")]
 extern "C" {
     fn load(address: &str) -> Promise;
+    /// Starts a worker, sends it a message, and returns its first message.
+    fn aside(worker: &str, message: &Array) -> Promise;
 }
+
+/// A text of more bytes is read in a worker, so that the page keeps responding.
+pub const LONG: usize = 100_000;
 
 /// The bundle and its loading state. Copies share one state.
 #[derive(Clone, Copy)]
@@ -66,17 +82,20 @@ impl OnDemand {
     }
 }
 
+/// The URL of the permission data.
+fn permission_data() -> String {
+    format!("{}/data/permissions.json", site::prefix())
+}
+
 /// Loads the bundle and the data at the same time, and passes the data to the bundle.
 async fn loaded() -> Result<(), String> {
-    let prefix = site::prefix();
     let unreached = |_: JsValue| {
         "The permission data could not be loaded from Why403’s own server. Is it still running? Nothing you typed is lost."
             .to_owned()
     };
     let unanswered = |_: gloo_net::Error| unreached(JsValue::NULL);
-    let address = format!("{prefix}/data/permissions.json");
     let (data, bundle) = join(
-        fetch::send(Method::GET, &address),
+        fetch::send(Method::GET, &permission_data()),
         JsFuture::from(load(&format!("{}/pkg/on-demand.js", site::assets()))),
     )
     .await;
@@ -131,13 +150,34 @@ fn ask(function: &str, texts: &[&str]) -> Vec<String> {
         let Some(bundle) = bundle else {
             return Vec::new();
         };
-        let texts: Vec<JsValue> = texts.iter().map(|text| JsValue::from_str(text)).collect();
-        let Some(given) = call(bundle, function, &texts) else {
-            return Vec::new();
-        };
-        Array::from(&given)
-            .iter()
-            .filter_map(|text| text.as_string())
-            .collect()
+        call(bundle, function, &values(texts))
+            .map(|given| strings(&given))
+            .unwrap_or_default()
     })
+}
+
+/// Calls a function that returns strings, in a worker. If the browser starts no worker, the function runs on the page.
+async fn ask_aside(function: &str, texts: &[&str]) -> Vec<String> {
+    let worker = format!("{}/aside.js", site::assets());
+    let arguments: Array = values(texts).iter().collect();
+    let message = Array::of3(
+        &JsValue::from_str(&permission_data()),
+        &JsValue::from_str(function),
+        &arguments,
+    );
+    match JsFuture::from(aside(&worker, &message)).await {
+        Ok(given) if Array::is_array(&given) => strings(&given),
+        _ => ask(function, texts),
+    }
+}
+
+fn values(texts: &[&str]) -> Vec<JsValue> {
+    texts.iter().map(|text| JsValue::from_str(text)).collect()
+}
+
+fn strings(given: &JsValue) -> Vec<String> {
+    Array::from(given)
+        .iter()
+        .filter_map(|text| text.as_string())
+        .collect()
 }

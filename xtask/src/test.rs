@@ -13,13 +13,14 @@ use crate::{
 use keycloaks::Keycloaks;
 
 /// The packages that are compiled for this machine. The bundles that wake islands run only in the browser.
-const NATIVE: [&str; 11] = [
+const NATIVE: [&str; 12] = [
     "--package=permissions",
     "--package=reader",
     "--package=diagnosis",
     "--package=render",
     "--package=app",
     "--package=on-demand",
+    "--package=shared-report",
     "--package=server",
     "--package=demo",
     "--package=lab",
@@ -27,11 +28,12 @@ const NATIVE: [&str; 11] = [
     "--package=bundle",
 ];
 /// The packages of the bundles.
-const BUNDLES: [&str; 9] = [
+const BUNDLES: [&str; 10] = [
     "--package=playground",
     "--package=reference",
     "--package=browser-check",
     "--package=on-demand",
+    "--package=shared-report",
     "--package=app",
     "--package=render",
     "--package=reader",

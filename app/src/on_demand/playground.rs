@@ -3,7 +3,7 @@
 use diagnosis::attempt::{Field, Notice, Severity};
 use render::{Offer, Offers};
 
-use super::{ask, now};
+use super::{ask, ask_aside, now};
 use crate::site;
 
 /// Groups strings in pairs.
@@ -77,10 +77,20 @@ pub enum Pasted {
 
 /// Reads two pasted texts.
 pub fn pasted(texts: [&str; 2], operation: &str) -> Pasted {
-    let texts = ask(
+    let [first, second] = texts;
+    understood(ask(
         "pasted",
-        &[texts[0], texts[1], operation, &now(), &site::prefix()],
-    );
+        &[first, second, operation, &now(), &site::prefix()],
+    ))
+}
+
+/// Reads a long pasted text in a worker.
+pub async fn pasted_aside(text: &str, operation: &str) -> Pasted {
+    let arguments = [text, "", operation, &now(), &site::prefix()];
+    understood(ask_aside("pasted", &arguments).await)
+}
+
+fn understood(texts: Vec<String>) -> Pasted {
     let mut texts = texts.into_iter();
     let kind = texts.next().unwrap_or_default();
     match kind.as_str() {

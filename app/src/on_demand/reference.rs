@@ -52,9 +52,15 @@ pub struct Added {
     pub unknown: String,
 }
 
-/// Adds the operations in a pasted text to a choice.
-pub fn add_pasted(query: &str, text: &str) -> Option<Added> {
-    let mut texts = ask("add_pasted", &[query, text]).into_iter();
+/// Adds the operations in a pasted text to a choice. A long text is read in a worker.
+pub async fn add_pasted(query: &str, text: &str) -> Option<Added> {
+    let arguments = [query, text];
+    let texts = if text.len() > LONG {
+        ask_aside("add_pasted", &arguments).await
+    } else {
+        ask("add_pasted", &arguments)
+    };
+    let mut texts = texts.into_iter();
     Some(Added {
         choice: texts.next()?,
         summary: texts.next()?,

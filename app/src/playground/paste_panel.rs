@@ -1,7 +1,7 @@
 //! The paste box. Reads what the user pastes while the user types; nothing pasted leaves the browser.
 
 use diagnosis::attempt::{Field, Notice};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use super::{
     attempts::Attempts,
@@ -12,15 +12,16 @@ use super::{
 use crate::{
     browser,
     erased::{Erase, Erased},
-    on_demand::playground::{Pasted, pasted},
+    on_demand::{
+        LONG,
+        playground::{Pasted, pasted, pasted_aside},
+    },
 };
 
 /// The ID of the paste box.
 pub const PASTED: &str = "paste-answer";
 const EMPTY: &str = "Paste a response, an error message, a log, or a token first.";
 const NOTHING: &str = "This text contains no response, token, or curl command. To find a message, search the Causes page.";
-/// A longer text is read when the user clicks the button, not with every letter.
-const READ_WHILE_TYPING: usize = 100_000;
 /// The texts of the example buttons.
 const EXAMPLES: [(&str, &str); 4] = [
     ("403 body", "{\"error\":\"HTTP 403 Forbidden\"}"),
@@ -56,6 +57,8 @@ pub fn PastePanel(
     let text = RwSignal::new(browser::typed(PASTED).unwrap_or_default());
     let (there, unloaded) = (form.on_demand.there, form.on_demand.failure);
     let problem = RwSignal::new(None::<String>);
+    // Whether a long text is being read.
+    let reading = RwSignal::new(false);
     // A click before the reader is loaded is answered as soon as it is.
     let asked = RwSignal::new(false);
     let fetch = move || {
@@ -73,7 +76,8 @@ pub fn PastePanel(
         if length > 0 && unloaded.with_untracked(Option::is_none) {
             form.on_demand.load();
         }
-        if !there.get() || length > READ_WHILE_TYPING {
+        // A longer text is read when the user clicks the button, not with every letter.
+        if !there.get() || length > LONG {
             return;
         }
         problem.set(None);
@@ -85,27 +89,38 @@ pub fn PastePanel(
             attempts.reading.set(reading);
         }
     });
+    let show = move |pasted| match pasted {
+        Pasted::Command(known) => {
+            form.take_command(known);
+            filled.set(true);
+            pasting.set(false);
+            browser::focus(Field::Url.name());
+        }
+        Pasted::Nothing => problem.set(Some(text.with(|text| nothing_in(text)).to_owned())),
+        Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
+        Pasted::Report(answer, analysis) => {
+            attempts.reading.set(Some((answer, analysis)));
+            browser::focus("verdict");
+        }
+    };
     let explain = move || {
         form.spread();
-        match read() {
-            Pasted::Command(known) => {
-                form.take_command(known);
-                filled.set(true);
-                pasting.set(false);
-                browser::focus(Field::Url.name());
-            }
-            Pasted::Nothing => problem.set(Some(text.with(|text| nothing_in(text)).to_owned())),
-            Pasted::Mistakes(mistakes) => problem.set(Some(in_words(mistakes))),
-            Pasted::Report(answer, analysis) => {
-                attempts.reading.set(Some((answer, analysis)));
-                browser::focus("verdict");
-            }
+        if text.with(String::len) <= LONG {
+            return show(read());
         }
+        reading.set(true);
+        spawn_local(async move {
+            let pasted = read_aside(form, text).await;
+            reading.set(false);
+            show(pasted);
+        });
     };
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        asked.set(true);
-        fetch();
+        if !reading.get_untracked() {
+            asked.set(true);
+            fetch();
+        }
     };
     Effect::new(move |_| {
         if asked.get() && (there.get() || unloaded.with(Option::is_some)) {
@@ -120,7 +135,10 @@ pub fn PastePanel(
         attempts.reading.set(None);
         browser::focus(Field::Url.name());
     };
-    let label = move || button_label(there.get(), unloaded.with(Option::is_some), asked.get());
+    let label = move || match reading.get() {
+        true => "Reading…",
+        false => button_label(there.get(), unloaded.with(Option::is_some), asked.get()),
+    };
     let examples = example_buttons(move |example| {
         text.set(example.to_owned());
         asked.set(true);
@@ -154,6 +172,23 @@ pub fn PastePanel(
         </form>
     }
     .erase()
+}
+
+/// Reads a long text in a worker. If the user changes the text or the operation meanwhile, reads again.
+async fn read_aside(form: Form, text: RwSignal<String>) -> Pasted {
+    loop {
+        let asked = || {
+            (
+                text.get_untracked(),
+                form.text(Field::Operation).get_untracked(),
+            )
+        };
+        let (pasted, operation) = asked();
+        let understood = pasted_aside(&pasted, &operation).await;
+        if asked() == (pasted, operation) {
+            return understood;
+        }
+    }
 }
 
 /// What to paste instead of a text that shows nothing.

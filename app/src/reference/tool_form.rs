@@ -16,7 +16,7 @@ use crate::{
     browser,
     erased::Erase,
     on_demand::{
-        OnDemand,
+        LONG, OnDemand,
         reference::{add_pasted, tool},
     },
     site,
@@ -180,16 +180,26 @@ impl Work {
     /// Adds the operations in the pasted text to the choice.
     fn read(self) {
         let text = browser::typed(page::PASTE).unwrap_or_default();
-        let Some(added) = add_pasted(&page::choice(), &text) else {
-            return;
-        };
-        self.present
-            .update_value(|present| present.unknown = added.unknown);
-        page::clear_find();
-        page::put("marked", &added.marked);
-        self.show(&added.choice, true);
-        self.status
-            .update(|status| status.insert_str(0, &added.summary));
+        if text.len() > LONG {
+            self.status.set("Reading…".to_owned());
+        }
+        spawn_local(async move {
+            let choice = page::choice();
+            let Some(added) = add_pasted(&choice, &text).await else {
+                return;
+            };
+            // The user may change the choice while a long text is read.
+            if page::choice() != choice {
+                return self.read();
+            }
+            self.present
+                .update_value(|present| present.unknown = added.unknown);
+            page::clear_find();
+            page::put("marked", &added.marked);
+            self.show(&added.choice, true);
+            self.status
+                .update(|status| status.insert_str(0, &added.summary));
+        });
     }
 
     /// Appends the chosen or dropped files to the paste box, and reads them.

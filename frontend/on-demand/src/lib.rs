@@ -11,7 +11,7 @@ use diagnosis::report::Report;
 use permissions::{Matrix, Permissions, TokenRealm};
 use reader::reading::{Context, find_causes};
 use reader::text::{called, split_url};
-use render::{Choice, Known, Reading, Rows, SharedReport, Source, Tool};
+use render::{Choice, Known, Reading, Rows, SharedReport, Tool};
 use secrecy::ExposeSecret;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -193,34 +193,6 @@ pub fn shared(report: &str, names: &str, date: &str) -> Vec<String> {
     })
 }
 
-/// Returns the two parts of a shared report as HTML. `stored` is not empty for a report that this browser stored. Returns nothing if the
-/// text is not a shared report.
-#[wasm_bindgen]
-#[must_use]
-pub fn opened(text: &str, stored: &str, prefix: &str) -> Vec<String> {
-    let source = if stored.is_empty() {
-        Source::Link
-    } else {
-        Source::Browser
-    };
-    SharedReport::from_text(text).map_or_else(Vec::new, |shared| {
-        let html = shared.html(prefix, source);
-        let data = render::report_data(&shared.report, false);
-        vec![html.answer, html.analysis + &data]
-    })
-}
-
-/// Returns the comparison of two shared reports, the older one first, as HTML. Returns nothing if a text is not a shared report.
-#[wasm_bindgen]
-#[must_use]
-pub fn compared(older: &str, newer: &str) -> Vec<String> {
-    let read = SharedReport::from_text;
-    match (read(older), read(newer)) {
-        (Some(older), Some(newer)) => vec![render::compared([&older, &newer]).into_string()],
-        _ => Vec::new(),
-    }
-}
-
 fn choice(query: &str) -> Choice {
     Choice::read(form_urlencoded::parse(query.as_bytes()))
 }
@@ -375,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pasted_report_is_shared_and_opened_again() {
+    fn a_pasted_report_is_shared() {
         assert!(learn(DATA));
         let response = "GET /admin/realms/acme/users/1 403\n\n{\"error\":\"HTTP 403 Forbidden\"}";
         let analysis = pasted(response, "", "", "1800000000", "").remove(2);
@@ -388,16 +360,7 @@ mod tests {
         let without = shared(data, "", "2026-01-01");
         assert!(!without[0].contains("acme") && without[1].starts_with("### Missing role"));
         assert!(shared(data, "names", "2026-01-01")[0].contains("acme"));
-        let html = opened(&without[0], "", "/sub");
-        assert!(
-            html[0].contains("Shared report, created on 2026-01-01"),
-            "{}",
-            html[0]
-        );
-        assert!(html[0].contains("/sub/causes/missing-role"));
-        assert_eq!(compared(&without[0], &without[0]).len(), 1);
-        assert!(shared("{}", "", "").is_empty() && opened("{}", "", "").is_empty());
-        assert!(compared(&without[0], "{}").is_empty());
+        assert!(shared("{}", "", "").is_empty());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use super::Limit;
 /// The page with a size limit, the playground: the wasm and JavaScript of its bundle, as served to a browser that accepts brotli.
 const LIMITED: &str = "playground";
 /// The bundles of other kinds of pages, and those that are loaded on demand.
-const OTHERS: [&str; 3] = ["reference", "browser-check", "on-demand"];
+const OTHERS: [&str; 4] = ["reference", "browser-check", "shared-report", "on-demand"];
 
 /// Measures the size of the bundles in the site's folder.
 pub fn bundle(site: &Path) -> Result<Limit> {

@@ -1,6 +1,6 @@
 //! Wraps the queries of the pages about causes, operations, and roles.
 
-use super::{ask, now};
+use super::{LONG, ask, ask_aside, now};
 use crate::{reference::Found, site};
 
 /// Finds the causes of a message, a log, or words, best first.

@@ -8,6 +8,8 @@ const { server, browser } = await startBoth();
 
 const USER = "767aa65d-2912-4e44-81de-2301c0e83e25";
 const FORBIDDEN = 'HTTP/1.1 403 Forbidden\nContent-Type: application/json\n\n{"error":"HTTP 403 Forbidden"}';
+/** A text of this length is read only on a click, in a worker. */
+const LONG = `${"INFO nothing happened\n".repeat(6_000)}GET https://sso.example.com/admin/realms/acme/users/${USER}\n${FORBIDDEN}`;
 
 /** A token of realm acme without an admin role, which expires in this many seconds. Its signature is invalid. */
 function token(expiresIn) {
@@ -120,9 +122,7 @@ for (const colorScheme of ["light", "dark"]) {
 }
 
 test("a click before the reader is loaded is answered as soon as it is", async () => {
-  // Texts of this length are read on a click only.
-  const long = `${"INFO nothing happened\n".repeat(6_000)}GET https://sso.example.com/admin/realms/acme/users/${USER}\n${FORBIDDEN}`;
-  for (const text of [FORBIDDEN, long]) {
+  for (const text of [FORBIDDEN, LONG]) {
     const { page, context, complaints } = await openPlayground(browser, server);
     let release;
     const released = new Promise((resolve) => (release = resolve));
@@ -141,6 +141,44 @@ test("a click before the reader is loaded is answered as soon as it is", async (
     assertNoComplaints(complaints);
     await context.close();
   }
+});
+
+test("the page responds while it reads a long text, and reads again what the user changes meanwhile", async () => {
+  const { page, context, complaints, requests } = await openPanel();
+  const sent = requests.length;
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route("**/aside.js", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await answerBox(page).fill(LONG);
+  await explain(page);
+  await page.getByRole("button", { name: "Reading…" }).waitFor();
+  await page.locator("#paste-operation").fill("GET /admin/realms/{realm}/users/{user-id}");
+  await answerBox(page).fill(LONG.replace("realms/acme/", "realms/other-realm/"));
+  release();
+  await page.locator("#verdict:focus").waitFor();
+  await page.getByRole("button", { name: "Explain" }).waitFor();
+  assert.match(await page.locator("article.report").innerText(), /other-realm/);
+  const loaded = requests.slice(sent).map((url) => new URL(url).pathname.replace(/^.*?(?=\/(aside|pkg|data)\b)/, ""));
+  const allowed = ["/aside.js", "/pkg/on-demand.js", "/pkg/on-demand_bg.wasm", "/data/permissions.json"];
+  assert.ok(
+    loaded.every((path) => allowed.includes(path)),
+    loaded.join(),
+  );
+  assertNoComplaints(complaints);
+  await context.close();
+});
+
+test("a browser without workers reads a long text on the page", async () => {
+  const { page, context } = await openPanel();
+  await page.route("**/aside.js", (route) => route.abort());
+  await answerBox(page).fill(LONG);
+  await explain(page);
+  await page.locator("#verdict:focus").waitFor();
+  assert.match(await page.locator("article.report").innerText(), /acme/);
+  await context.close();
 });
 
 test("without the permission data the panel says so, and loads it again", async () => {

@@ -15,6 +15,9 @@ use super::{Operation, Version, enumerated};
 pub struct Guard {
     /// `POST /admin/realms/{realm}/users/{user-id}/impersonation`
     pub operation: String,
+    /// The name of the realm, `master`, if only this realm has the condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub realm: Option<String>,
     /// The condition, as the rest of a sentence: “the target user holds admin roles that the caller lacks”.
     pub when: String,
     /// The code of the cause that explains the denial.
@@ -121,6 +124,7 @@ mod tests {
     fn the_versions_are_listed_by_status() {
         let guard = |statuses: &[(&str, u16)]| Guard {
             operation: String::new(),
+            realm: None,
             when: String::new(),
             cause: String::new(),
             roles: Vec::new(),

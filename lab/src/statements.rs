@@ -24,11 +24,8 @@ pub fn matrix() -> Result<Matrix> {
         let path = data_file(name);
         fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))
     };
-    let [permissions, releases, announced] = [
-        text("permissions.json")?,
-        text(RELEASES)?,
-        text(ANNOUNCED)?,
-    ];
+    let [permissions, releases, announced] =
+        [text("permissions.json")?, text(RELEASES)?, text(ANNOUNCED)?];
     Ok(Matrix::from_files(&permissions, &releases, &announced)?)
 }
 
@@ -153,7 +150,11 @@ mod tests {
     #[test]
     fn the_files_are_as_this_module_writes_them() {
         let unchanged = |name: &str, again: String| {
-            assert_eq!(fs::read_to_string(data_file(name)).unwrap(), again, "{name}");
+            assert_eq!(
+                fs::read_to_string(data_file(name)).unwrap(),
+                again,
+                "{name}"
+            );
         };
         let text = |name| fs::read_to_string(data_file(name)).unwrap();
         let releases: Vec<Facts> = serde_json::from_str(&text(RELEASES)).unwrap();

@@ -189,8 +189,7 @@ mod tests {
             (PERMISSIONS, &["26.8.2"][..]),
             (&with_release("26.8.1", |_| false), &["26.8.1"][..]),
         ] {
-            let matrix =
-                Matrix::from_files(permissions, RELEASES, &recorded(versions)).unwrap();
+            let matrix = Matrix::from_files(permissions, RELEASES, &recorded(versions)).unwrap();
             assert_eq!(matrix.grade_of(CODE), Grade::Announced, "{versions:?}");
         }
         // The pretended release allows the changes of mappers as before, so the announcement is not proven.

@@ -221,11 +221,7 @@ impl Matrix {
     }
 
     /// The notes about a measured release that explain its change of the operation.
-    pub fn reasons(
-        &self,
-        version: Version,
-        operation: &Operation,
-    ) -> Vec<(Version, &Note)> {
+    pub fn reasons(&self, version: Version, operation: &Operation) -> Vec<(Version, &Note)> {
         let mut notes = self.notes(version);
         notes.retain(|(_, note)| note.is_about(operation));
         notes

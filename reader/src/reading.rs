@@ -281,7 +281,8 @@ pub fn read(text: &str, context: &Context) -> Reading {
         if story.status == Some(401) && named.iter().any(|version| *version >= CHECKS_AUDIENCE) {
             let code = "admin-audience-missing";
             let grade = context.matrix.grade_of(code).words();
-            let why = format!("The text names a release that checks the token's audience ({grade}).");
+            let why =
+                format!("The text names a release that checks the token's audience ({grade}).");
             found.extend(found_cause(code, why));
         }
         if let Some(why) = story.assigned_roles() {

@@ -140,7 +140,12 @@ fn in_place(place: Place) -> impl Iterator<Item = (&'static Condition, String)> 
     conditions()
         .into_iter()
         .filter(move |condition| condition.place == place)
-        .flat_map(|condition| condition.operations.iter().map(move |name| (condition, name)))
+        .flat_map(|condition| {
+            condition
+                .operations
+                .iter()
+                .map(move |name| (condition, name))
+        })
         .map(|(condition, name)| (condition, name.replace('~', "/admin/realms/{realm}")))
 }
 

@@ -20,12 +20,18 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             .into())
     }),
     // As announced for 26.8.2. No release with the check could be run yet.
-    Scenario::new("audience-without-admin-api", "admin-audience-missing", |stage| {
-        let uuid = stage.admin().create_client(stage.realm(), stage.confidential())?;
-        let account = stage.admin().service_account(stage.realm(), &uuid)?;
-        stage.give(&account, &["view-users"])?;
-        Ok(stage.input(json!({})).into())
-    })
+    Scenario::new(
+        "audience-without-admin-api",
+        "admin-audience-missing",
+        |stage| {
+            let uuid = stage
+                .admin()
+                .create_client(stage.realm(), stage.confidential())?;
+            let account = stage.admin().service_account(stage.realm(), &uuid)?;
+            stage.give(&account, &["view-users"])?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
     .from_patch(CHECKS_AUDIENCE)
     .fixed("allowed"),
     Scenario::new("token-in-quotation-marks", "token-malformed", |stage| {

@@ -163,7 +163,10 @@ pub(super) const CONDITIONS: &[Condition] = &[
         when: "the realm is master, and the role is admin or create-realm",
         cause: "built-in-protected",
         roles: &["manage-realm"],
-        operations: &["DELETE ~/roles/{role-name}", "DELETE ~/roles-by-id/{role-id}"],
+        operations: &[
+            "DELETE ~/roles/{role-name}",
+            "DELETE ~/roles-by-id/{role-id}",
+        ],
         prepare: |bed, applies| {
             let role = role(bed, applies)?;
             let values = [

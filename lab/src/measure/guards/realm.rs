@@ -279,7 +279,8 @@ pub(super) const CONDITIONS: &[Condition] = &[
         roles: &["view-clients", "view-users"],
         operations: &["GET ~/clients/{client-uuid}/service-account-user"],
         prepare: |bed, applies| {
-            let client = json!({ "clientId": bed.name("client"), "serviceAccountsEnabled": !applies });
+            let client =
+                json!({ "clientId": bed.name("client"), "serviceAccountsEnabled": !applies });
             Ok(of(
                 [("client-uuid", bed.post("/clients", &client)?)],
                 Value::Null,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::attempt::Attempt;
 use crate::exchange::{Call, Exchange, Response};
-use crate::token::Token;
+use crate::token::{Token, TokenType};
 use crate::version_range::{Minor, Versions};
 use permissions::Version;
 
@@ -79,7 +79,8 @@ pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&To
                 None,
                 "The token's jti has the prefix that 26.2 and later use. 26.1 was not measured.",
             );
-        } else if token.text("jti").is_some() {
+        } else if token.kind() == TokenType::Access && token.text("jti").is_some() {
+            // Tokens of other kinds have a plain UUID in every version (recordings id-token and refresh-token).
             versions.narrow(
                 None,
                 Some((26, 1)),

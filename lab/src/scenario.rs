@@ -89,11 +89,11 @@ impl Scenario {
 
     /// Sets the oldest version that supports it.
     const fn from(self, (major, minor): (u16, u16)) -> Self {
-        self.from_patch(Version::new(major, minor, 0))
+        self.since(Version::new(major, minor, 0))
     }
 
     /// Sets the oldest patch release that supports it.
-    const fn from_patch(mut self, from: Version) -> Self {
+    const fn since(mut self, from: Version) -> Self {
         self.from = from;
         self
     }

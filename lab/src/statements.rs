@@ -4,6 +4,7 @@
 //! “announced” by “measured” without a change of the program.
 
 use std::{
+    cmp::Reverse,
     fs::{self, File},
     path::{Path, PathBuf},
 };
@@ -78,7 +79,7 @@ pub fn add_release(version: Version) -> Result<()> {
                 noted: None,
                 notes: Vec::new(),
             });
-            releases.sort_by(|one, other| other.version.cmp(&one.version));
+            releases.sort_by_key(|known| Reverse(known.version));
         }
         Ok(())
     })
@@ -130,7 +131,7 @@ fn built(version: Version) -> Result<String> {
         let entry = archive.by_index(at)?;
         if let Some(date) = entry
             .last_modified()
-            .filter(|_| entry.name().ends_with(".class"))
+            .filter(|_| Path::new(entry.name()).extension() == Some("class".as_ref()))
         {
             return Ok(format!(
                 "{:04}-{:02}-{:02}",

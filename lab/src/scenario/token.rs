@@ -32,7 +32,7 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             Ok(stage.input(json!({})).into())
         },
     )
-    .from_patch(CHECKS_AUDIENCE)
+    .since(CHECKS_AUDIENCE)
     .fixed("allowed"),
     Scenario::new("token-in-quotation-marks", "token-malformed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;

@@ -96,7 +96,7 @@ fn scope_section(assigned: bool) -> String {
     };
     format!(
         r#"<h1>Client scopes</h1>
-<p>This demo imitates Keycloak 26.8.2, which is announced and not measured. The client {state} the
+<p>This demo imitates Keycloak 26.8.2 as its upgrading guide announces it. The client {state} the
 <code>{ADMIN_API_SCOPE}</code> client scope. Without the scope, the Admin API returns 401.</p>
 <form method="post" action="{verb}-{ADMIN_API_SCOPE}">
 <p><button type="submit">{label} {ADMIN_API_SCOPE}</button></p>

@@ -550,7 +550,7 @@ async fn only_the_announced_release_knows_the_scope() {
     for part in [
         r#"<form method="post" action="unassign-kc-admin-api">"#,
         r#"<form method="post" action="assign-view-users">"#,
-        "announced and not measured",
+        "as its upgrading guide announces it",
     ] {
         assert!(page.contains(part), "{part} in {page}");
     }

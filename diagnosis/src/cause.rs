@@ -7,6 +7,7 @@ use crate::evidence::Evidence;
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::{Certainty, Grade, Outcome};
+use permissions::Matrix;
 
 mod address_not_allowed;
 mod admin_audience_missing;
@@ -457,8 +458,17 @@ pub fn title(code: &str) -> Option<&'static str> {
     by_code(code).map(|cause| cause.title)
 }
 
-/// The source of the announcement of this cause, with its date; `None` for a measured cause.
-pub fn announcement(code: &str) -> Option<&'static str> {
+/// The source of the announcement of this cause, with its date, while the measured data does not prove the cause; `None` for a measured
+/// cause.
+pub fn announcement(matrix: &Matrix, code: &str) -> Option<&'static str> {
+    (matrix.grade_of(code) == Grade::Announced)
+        .then(|| announced_by(code))
+        .flatten()
+}
+
+/// The source of the announcement of this cause, with its date, whether or not it is measured by now; `None` for a cause that was not
+/// announced.
+pub fn announced_by(code: &str) -> Option<&'static str> {
     (code == admin_audience_missing::CAUSE.code).then_some(admin_audience_missing::SOURCE)
 }
 

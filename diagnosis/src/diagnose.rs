@@ -15,7 +15,6 @@ use crate::report::{
     KeycloakReport, Outcome, Report, RolesReport, SCHEMA, TokenReport,
 };
 use crate::token::Token;
-use permissions::{Version, guards};
 
 /// Diagnoses the attempt: the cause, how certain it is, and the fix.
 pub fn diagnose(attempt: &Attempt, exchanges: &[Exchange], knowledge: &Knowledge) -> Report {
@@ -224,9 +223,14 @@ fn unseen_without_a_token(
     known: &[AlsoPossible],
 ) -> Vec<AlsoPossible> {
     let looks_like = cause::page(cause.code).map_or(&[][..], |page| page.page.looks_like);
-    let of_page = looks_like
-        .iter()
-        .map(|(code, why)| (*code, (*why).to_owned()));
+    let matrix = evidence.knowledge.matrix;
+    let of_page = looks_like.iter().map(|(code, why)| {
+        let why = match matrix.grade_of(code) {
+            Grade::Measured => (*why).to_owned(),
+            grade => format!("{why} ({})", grade.words()),
+        };
+        (*code, why)
+    });
     let mut all: Vec<AlsoPossible> = Vec::new();
     for (code, why) in guarding(evidence).into_iter().chain(of_page) {
         let is_about_user = code == "user-not-found";
@@ -255,15 +259,8 @@ fn names_a_user(evidence: &Evidence) -> bool {
 
 /// The causes that deny the operation for some targets, with their measured conditions, if a release that fits returns this status.
 fn guarding(evidence: &Evidence) -> Vec<(&'static str, String)> {
-    let name = evidence.attempt.operation.name();
-    let denies = |(version, denied): (&String, &u16)| {
-        let measured = version.parse::<Version>();
-        Some(*denied) == status(evidence)
-            && measured.is_ok_and(|measured| evidence.versions.fits(measured))
-    };
-    guards()
-        .iter()
-        .filter(|guard| guard.operation == name && guard.statuses.iter().any(denies))
+    evidence
+        .guards_with(|denied| Some(denied) == status(evidence))
         .map(|guard| {
             let why = format!(
                 "Keycloak also denies the request when {}: {}",

@@ -8,3 +8,4 @@ pub mod record;
 pub mod scenario;
 pub mod settle;
 pub mod shell;
+pub mod statements;

@@ -8,10 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 use diagnosis::{
     Check, Knowledge,
     attempt::{Attempt, Input},
+    cause::announced_by,
     exchange::{Call, Exchange, Failure, Request, Response, Signature},
     report::Report,
 };
@@ -20,7 +21,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::scenario::{Ground, Scenario, Stage, Tried, now};
+use crate::{
+    scenario::{Ground, Scenario, Stage, Tried, now},
+    statements,
+};
 
 mod shorten;
 pub(crate) mod transport;
@@ -59,13 +63,6 @@ pub struct Recorded {
     /// For the keys: the result of verifying the token.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub signature: Option<Signature>,
-}
-
-/// The measured permission data of this source tree.
-pub fn matrix() -> Result<Matrix> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../permissions/data/permissions.json");
-    let json = fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
-    Ok(Matrix::from_json(&json)?)
 }
 
 /// Parses the input.
@@ -177,5 +174,8 @@ pub fn run(scenario: &Scenario, ground: &Ground, matrix: &Matrix) -> Result<Opti
         fs::create_dir_all(folder)?;
     }
     fs::write(&path, recording.to_json(&stage)?)?;
+    if announced_by(cause).is_some() && check(&tried, matrix)?.cause.code == cause {
+        statements::add_recording(cause, ground.version())?;
+    }
     Ok(Some(path))
 }

@@ -20,6 +20,7 @@ use lab::{
     keycloak::{RUNNING, Running},
     record,
     scenario::{self, Ground, Tried},
+    statements,
 };
 use permissions::Matrix;
 
@@ -47,7 +48,7 @@ fn printed_client_code_is_allowed() {
         eprintln!("SKIPPED: {RUNNING} is not set, so no client code is run");
         return;
     };
-    let matrix = record::matrix().unwrap();
+    let matrix = statements::matrix().unwrap();
     let tools = Tools::install();
     for server in servers {
         let version = server.version().unwrap();

@@ -15,6 +15,7 @@ use lab::{
     record,
     scenario::{self, Ground, Scenario, Stage, Tried},
     shell::Shell,
+    statements,
 };
 use permissions::Matrix;
 use serde_json::{Value, json};
@@ -44,7 +45,7 @@ fn causes_are_found_and_their_commands_remove_them() {
         eprintln!("SKIPPED: {RUNNING} is not set, so no cause is tried on a running server");
         return;
     };
-    let matrix = record::matrix().unwrap();
+    let matrix = statements::matrix().unwrap();
     let complaints: Vec<String> = thread::scope(|scope| {
         let running: Vec<_> = servers
             .iter()

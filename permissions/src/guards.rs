@@ -15,6 +15,9 @@ use super::{Operation, Version, enumerated};
 pub struct Guard {
     /// `POST /admin/realms/{realm}/users/{user-id}/impersonation`
     pub operation: String,
+    /// The name of the realm, `master`, if only this realm has the condition.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub realm: Option<String>,
     /// The condition, as the rest of a sentence: “the target user holds admin roles that the caller lacks”.
     pub when: String,
     /// The code of the cause that explains the denial.
@@ -117,10 +120,43 @@ mod tests {
         }
     }
 
+    /// Measured on 24.0.5, 26.0.8, 26.4.7, 26.5.6, and 26.7.5.
+    #[test]
+    fn master_and_admin_permissions_have_conditions_of_their_own() {
+        let of = |operation: &str, part: &str| -> Vec<String> {
+            guards()
+                .iter()
+                .filter(|guard| guard.operation == operation && guard.when.contains(part))
+                .map(Guard::versions)
+                .collect()
+        };
+        assert_eq!(
+            of("PUT /admin/realms/{realm}/roles/{role-name}", "master"),
+            ["403 on 26.7.5. Allowed on 24.0.5, 26.0.8, 26.4.7, and 26.5.6."]
+        );
+        assert_eq!(
+            of(
+                "DELETE /admin/realms/{realm}/clients/{client-uuid}",
+                "admin-permissions"
+            ),
+            ["400 on 26.4.7, 26.5.6, and 26.7.5."]
+        );
+        for guard in guards() {
+            let is_of_master = guard.realm.as_deref() == Some("master");
+            assert_eq!(
+                is_of_master,
+                guard.when.starts_with("the realm is master"),
+                "{}",
+                guard.when
+            );
+        }
+    }
+
     #[test]
     fn the_versions_are_listed_by_status() {
         let guard = |statuses: &[(&str, u16)]| Guard {
             operation: String::new(),
+            realm: None,
             when: String::new(),
             cause: String::new(),
             roles: Vec::new(),

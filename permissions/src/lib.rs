@@ -14,6 +14,7 @@
 //! # Ok(()) }
 //! ```
 
+mod announced;
 mod data;
 mod guards;
 mod history;
@@ -29,12 +30,13 @@ mod upgrade;
 mod version;
 mod words;
 
+pub use announced::{AnnouncedCause, AnnouncedCauses};
 pub use data::{Data, OperationData, RangeData, RoleData, SetsData};
 pub use guards::{Guard, guards};
 pub use history::{SetChange, Span, Turn};
 pub use matrix::{Matrix, MatrixError, Permissions};
 pub use operation::{Match, Operation, admin_path, segments, shape};
-pub use releases::{Effect, Grade, Note, Release, tested_releases};
+pub use releases::{Effect, Facts, Grade, Note, Release, tested_releases};
 pub use role::{Role, RoleSet, UnknownRole};
 pub use rule::{Rule, State, Statuses};
 pub use smallest::{Need, Reach, Smallest};

@@ -1,8 +1,10 @@
 //! Holds the measured permissions of all versions.
 
 use super::{
+    announced::{AnnouncedCauses, announced_causes},
     data::{Data, SetsData},
     operation::{Match, Operation, Range, admin_path, segments, shape},
+    releases::{Facts, facts},
     role::{Role, RoleSet, UnknownRole},
     rule::{Rule, State, Statuses},
     smallest::Reaches,
@@ -46,6 +48,9 @@ pub struct Matrix {
     by_shape: HashMap<(String, String), usize>,
     by_slug: HashMap<String, usize>,
     pub(super) reaches: Reaches,
+    /// What is known about the releases in addition to the measured permissions.
+    pub(super) facts: Vec<Facts>,
+    pub(super) announced_causes: AnnouncedCauses,
 }
 
 impl Matrix {
@@ -54,8 +59,29 @@ impl Matrix {
         Self::from_data(serde_json::from_str(json)?)
     }
 
+    /// Reads copies of the data files `permissions.json`, `releases.json`, and `announced.json`.
+    pub fn from_files(
+        permissions: &str,
+        releases: &str,
+        announced: &str,
+    ) -> Result<Self, MatrixError> {
+        let (facts, announced) = (
+            serde_json::from_str(releases)?,
+            serde_json::from_str(announced)?,
+        );
+        Self::build(serde_json::from_str(permissions)?, facts, announced)
+    }
+
     /// Builds the matrix from the data.
     pub fn from_data(data: Data) -> Result<Self, MatrixError> {
+        Self::build(data, facts().to_vec(), announced_causes())
+    }
+
+    fn build(
+        data: Data,
+        facts: Vec<Facts>,
+        announced_causes: AnnouncedCauses,
+    ) -> Result<Self, MatrixError> {
         let versions: Vec<Version> = data
             .versions
             .iter()
@@ -77,6 +103,8 @@ impl Matrix {
             by_shape: HashMap::new(),
             by_slug: HashMap::new(),
             reaches: Reaches::default(),
+            facts: Vec::new(),
+            announced_causes,
         };
         for role in &data.roles {
             let [first, last] = &role.versions;
@@ -137,6 +165,7 @@ impl Matrix {
         }
         let slugs = matrix.operations.iter().map(Operation::slug).zip(0..);
         matrix.by_slug = slugs.collect();
+        matrix.facts = matrix.graded(facts);
         Ok(matrix)
     }
 

@@ -34,19 +34,21 @@ impl Grade {
 }
 
 /// A statement about a release.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Note {
     /// What changed, and the reason where one is known.
     pub text: String,
-    /// How the statement is known.
+    /// How the statement is known. In a [`Matrix`], an announced statement is measured once the measured data proves it.
     pub grade: Grade,
     /// The code of the cause that explains the denial.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
     /// The operations that the note is about: whole ones, `GET /admin/realms/{realm}/clients`, or parts of the changed ones' paths.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub touches: Vec<String>,
     /// The URL of the issue, the advisory, or the upgrading guide.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
 }
 
@@ -64,26 +66,31 @@ impl Note {
     }
 }
 
-/// Facts about a release that the permission data does not contain.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+/// Facts about a release that the permission data does not contain: an entry of `releases.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Facts {
-    version: Version,
-    /// The date of the class files in `keycloak-services`, `2026-09-30`.
-    built: Option<String>,
-    /// The date on which an announcement was noted here.
-    noted: Option<String>,
+pub struct Facts {
+    /// The release.
+    pub version: Version,
     /// Whether every test run starts a server of this release.
-    #[serde(default)]
-    tested: bool,
-    #[serde(default)]
-    notes: Vec<Note>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tested: bool,
+    /// The date of the class files in `keycloak-services`, `2026-09-30`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub built: Option<String>,
+    /// The date on which an announcement was noted here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub noted: Option<String>,
+    /// The statements about the release.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<Note>,
 }
 
 static FACTS: LazyLock<Result<Vec<Facts>, serde_json::Error>> =
     LazyLock::new(|| serde_json::from_str(include_str!("../data/releases.json")));
 
-fn facts() -> &'static [Facts] {
+/// The facts of this build, as `releases.json` states them.
+pub(super) fn facts() -> &'static [Facts] {
     FACTS.as_deref().unwrap_or_default()
 }
 
@@ -104,9 +111,9 @@ pub struct Release<'m> {
     /// The previous measured release; `None` for a release that was not measured.
     pub before: Option<Version>,
     /// The build date or, for an announced release, the date of the note: `2026-09-30`.
-    pub date: Option<&'static str>,
+    pub date: Option<&'m str>,
     /// Statements about this release and about the releases between [`Self::before`] and this one.
-    pub notes: Vec<(Version, &'static Note)>,
+    pub notes: Vec<(Version, &'m Note)>,
     /// Roles that are new.
     pub new_roles: Vec<&'m Role>,
     /// Operations that are new, changed, or gone for a token of the target realm, by path and method.
@@ -158,14 +165,15 @@ impl Matrix {
     /// The announced and the measured releases, newest first. The oldest measured release is missing, because there is nothing to compare
     /// it with.
     pub fn releases(&self) -> Vec<Release<'_>> {
-        let announced = facts()
+        let announced = self
+            .facts
             .iter()
             .filter(|facts| self.is_announced(facts.version))
             .map(|facts| Release {
                 version: facts.version,
                 before: None,
                 date: facts.noted.as_deref(),
-                notes: notes(|version| version == facts.version),
+                notes: self.notes_of(|version| version == facts.version),
                 new_roles: Vec::new(),
                 operations: Vec::new(),
             });
@@ -176,7 +184,7 @@ impl Matrix {
                 [before, version] => Some(Release {
                     version,
                     before: Some(before),
-                    date: built(version),
+                    date: self.built(version),
                     notes: self.notes(version),
                     new_roles: self.new_roles(version),
                     operations: Vec::new(),
@@ -199,36 +207,37 @@ impl Matrix {
         releases
     }
 
+    /// All statements, newest release first.
+    pub fn statements(&self) -> impl Iterator<Item = (Version, &Note)> {
+        self.notes_of(|_| true).into_iter()
+    }
+
     /// The notes about a measured release, and about the releases since the previous measured one, newest first.
-    pub fn notes(&self, version: Version) -> Vec<(Version, &'static Note)> {
+    pub fn notes(&self, version: Version) -> Vec<(Version, &Note)> {
         let earlier = self.versions().iter().filter(|other| **other < version);
         earlier.max().map_or_else(Vec::new, |before| {
-            notes(|other| *before < other && other <= version)
+            self.notes_of(|other| *before < other && other <= version)
         })
     }
 
     /// The notes about a measured release that explain its change of the operation.
-    pub fn reasons(
-        &self,
-        version: Version,
-        operation: &Operation,
-    ) -> Vec<(Version, &'static Note)> {
+    pub fn reasons(&self, version: Version, operation: &Operation) -> Vec<(Version, &Note)> {
         let mut notes = self.notes(version);
         notes.retain(|(_, note)| note.is_about(operation));
         notes
     }
 
     /// The notes about releases after the newest measured one that are about the operation, oldest release first.
-    pub fn announced(&self, operation: &Operation) -> Vec<(Version, &'static Note)> {
-        let mut notes = notes(|version| self.is_announced(version));
+    pub fn announced(&self, operation: &Operation) -> Vec<(Version, &Note)> {
+        let mut notes = self.notes_of(|version| self.is_announced(version));
         notes.retain(|(_, note)| note.is_about(operation));
         notes.reverse();
         notes
     }
 
     /// What an upgrade changes in addition to required roles, oldest release first: announcements, and notes about causes.
-    pub fn notes_between(&self, from: Version, to: Version) -> Vec<(Version, &'static Note)> {
-        let mut notes = notes(|version| from < version && version <= to);
+    pub fn notes_between(&self, from: Version, to: Version) -> Vec<(Version, &Note)> {
+        let mut notes = self.notes_of(|version| from < version && version <= to);
         notes.retain(|(_, note)| note.grade != Grade::Measured || note.cause.is_some());
         notes.sort_by_key(|(version, _)| *version);
         notes
@@ -236,7 +245,7 @@ impl Matrix {
 
     /// The announced releases that are newer than every measured one, oldest first.
     pub fn announced_versions(&self) -> Vec<Version> {
-        facts()
+        self.facts
             .iter()
             .rev()
             .map(|facts| facts.version)
@@ -259,23 +268,21 @@ impl Matrix {
             })
             .collect()
     }
-}
 
-fn built(version: Version) -> Option<&'static str> {
-    facts()
-        .iter()
-        .find(|facts| facts.version == version)?
-        .built
-        .as_deref()
-}
+    fn built(&self, version: Version) -> Option<&str> {
+        let mut facts = self.facts.iter();
+        let facts = facts.find(|facts| facts.version == version)?;
+        facts.built.as_deref()
+    }
 
-/// The notes about these releases, newest release first.
-fn notes(wanted: impl Fn(Version) -> bool) -> Vec<(Version, &'static Note)> {
-    facts()
-        .iter()
-        .filter(|facts| wanted(facts.version))
-        .flat_map(|facts| facts.notes.iter().map(|note| (facts.version, note)))
-        .collect()
+    /// The notes about these releases, newest release first.
+    fn notes_of(&self, wanted: impl Fn(Version) -> bool) -> Vec<(Version, &Note)> {
+        self.facts
+            .iter()
+            .filter(|facts| wanted(facts.version))
+            .flat_map(|facts| facts.notes.iter().map(|note| (facts.version, note)))
+            .collect()
+    }
 }
 
 #[cfg(test)]

@@ -2,13 +2,13 @@
 
 use std::{cmp::Ordering, fmt, str::FromStr};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// A Keycloak version as people state it: `26`, `26.4` or `26.4.7`.
 ///
 /// A missing part means "the newest": `26.4` is the newest 26.4.x, so it sorts after `26.4.7`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct Version {
     /// The 26 of 26.4.7.
     pub major: u16,
@@ -43,6 +43,12 @@ impl Ord for Version {
 impl PartialOrd for Version {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
+    }
+}
+
+impl From<Version> for String {
+    fn from(version: Version) -> Self {
+        version.to_string()
     }
 }
 

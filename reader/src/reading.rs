@@ -45,7 +45,7 @@ use phrases::Phrases;
 pub const SCHEMA: &str = "why403-reading/1";
 /// The minimum length of a message. A shorter one is part of other texts as well.
 const SHORTEST_MESSAGE: usize = 24;
-/// The release whose Admin API accepts only tokens with its audience, as announced in Keycloak's upgrading guide for 26.8.2.
+/// The release whose Admin API accepts only tokens with its audience, according to Keycloak's upgrading guide for 26.8.2.
 const CHECKS_AUDIENCE: Version = Version {
     major: 26,
     minor: Some(8),
@@ -279,8 +279,11 @@ pub fn read(text: &str, context: &Context) -> Reading {
             }
         }
         if story.status == Some(401) && named.iter().any(|version| *version >= CHECKS_AUDIENCE) {
-            let why = "The text names a release that checks the token's audience (announced).";
-            found.extend(found_cause("admin-audience-missing", why.to_owned()));
+            let code = "admin-audience-missing";
+            let grade = context.matrix.grade_of(code).words();
+            let why =
+                format!("The text names a release that checks the token's audience ({grade}).");
+            found.extend(found_cause(code, why));
         }
         if let Some(why) = story.assigned_roles() {
             for code in DESPITE_THE_ROLE {

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use diagnosis::{
     cause::{self, page},
     report::{
-        AlsoPossible, Fix, GateReport, Report, RolesReport, SCHEMA, Step, StepRequest,
+        AlsoPossible, Fix, GateReport, Grade, Report, RolesReport, SCHEMA, Step, StepRequest,
         StepResponse, TokenReport,
     },
 };
@@ -248,7 +248,10 @@ fn without_names(report: &Report, matrix: &Matrix) -> Report {
     let meaning = of_catalog.map(|cause| cause.page.meaning.join(" "));
     let mut cause = report.cause.clone();
     cause.code = of_catalog.map_or_else(String::new, |cause| cause.code.to_owned());
-    cause.source = cause::announcement(&cause.code).map(str::to_owned);
+    cause.source = (cause.grade != Grade::Measured)
+        .then(|| cause::announced_by(&cause.code))
+        .flatten()
+        .map(str::to_owned);
     cause.title = title;
     cause.explanation = meaning.unwrap_or_default();
     cause.evidence = Vec::new();

@@ -4,7 +4,7 @@ mod cause;
 mod code_names;
 mod grouping;
 
-pub use cause::{CausePage, steps};
+pub use cause::{CausePage, announcement, steps};
 pub use code_names::marked;
 
 use std::time::{SystemTime, UNIX_EPOCH};

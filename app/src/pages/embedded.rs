@@ -2,7 +2,7 @@
 //!
 //! `public/embed.js` puts them into frames, and `public/embed-page.js` runs in them.
 
-use diagnosis::cause::{self, page};
+use diagnosis::cause::page;
 use leptos::prelude::*;
 use leptos_meta::Meta;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -12,7 +12,7 @@ use render::{method, status_tone};
 use serde_json::json;
 
 use super::{
-    causes::{marked, steps},
+    causes::{announcement, marked, steps},
     chosen_version::Chosen,
     head::{Head, script_content},
     links::Links,
@@ -175,7 +175,7 @@ pub fn EmbeddedCausePage() -> impl IntoView {
                 <a href=url.clone()>{cause.title}</a>
             </h1>
             <p>{marked(words.summary())}</p>
-            {cause::announcement(&code)
+            {announcement(&code)
                 .map(|source| view! { <p class="small">"Announced, not measured. Source: " {source}</p> })}
             <h2>"How to fix it"</h2>
             {steps(words)}

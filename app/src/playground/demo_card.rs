@@ -59,7 +59,7 @@ pub fn DemoCard(
                         prop:checked=move || ready.get() && imitates_announced()
                         on:change=move |event| imitate(event_target_checked(&event))
                     />
-                    "Behave like Keycloak 26.8.2 (announced): return 401 if the token’s audience lacks the Admin API."
+                    "Behave like Keycloak 26.8.2 as announced: return 401 if the token’s audience lacks the Admin API."
                 </label>
             </div>
             <button type="button" class="quiet" disabled=move || !ready.get() || attempts.running.get() on:click=begin>

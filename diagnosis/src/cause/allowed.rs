@@ -9,7 +9,7 @@ use crate::evidence::roles;
 use crate::fix::Change;
 use crate::gate::Gate;
 use crate::report::Certainty;
-use permissions::{capital, guards};
+use permissions::capital;
 
 pub(super) const CAUSE: Cause = Cause {
     code: "allowed",
@@ -42,8 +42,7 @@ pub(super) const PAGE: Page = Page {
 
 /// Adds the conditions under which Keycloak denies the operation although the roles are enough.
 fn with_guards(evidence: &Evidence, mut finding: Finding) -> Finding {
-    let name = evidence.attempt.operation.name();
-    for guard in guards().iter().filter(|guard| guard.operation == name) {
+    for guard in evidence.guards() {
         finding = finding.seen(format!(
             "Keycloak also denies the request when {}: {}",
             guard.when,

@@ -1,10 +1,10 @@
-//! `built-in-protected`: Keycloak protects its own clients, roles and realms.
+//! `built-in-protected`: Keycloak protects its own clients, roles, flows, and realms.
 
 use super::conclusions::{denied_despite_roles, excerpt};
 use super::page::Seen;
 use super::seen::{FORBIDDEN, body};
 use super::{Cause, Finding, Page};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, is_keycloaks, keycloak_error};
 use crate::exchange::{Call, Response};
 use crate::gate::Gate;
 use crate::report::Certainty;
@@ -13,7 +13,7 @@ use serde_json::Value;
 pub(super) const CAUSE: Cause = Cause {
     code: "built-in-protected",
     gate: Gate::Permission,
-    title: "Keycloak protects this built-in client, role, or realm",
+    title: "Keycloak protects this built-in client, role, flow, or realm",
     detect,
 };
 
@@ -35,12 +35,30 @@ pub(super) const PAGE: Page = Page {
             r#"{"errorMessage":"Can't remove master realm"}"#,
             "DELETE of the master realm; 24.0.5 allows it",
         ),
+        Seen::admin(
+            400,
+            r#"{"errorMessage":"Can't rename master realm"}"#,
+            "PUT of the master realm with another name",
+        ),
+        Seen::admin(
+            400,
+            r#"{"error":"It is illegal to add execution to a built in flow"}"#,
+            "Changes of the executions of a built-in flow. 24 and 25 add a hint about the log",
+        ),
+        Seen::admin(
+            400,
+            body!("invalid_input", "Not supported for this client."),
+            "PUT of the admin-permissions client on 26.7.5. 26.4.7 and 26.5.6 return unknown_error",
+        ),
     ],
     meaning: &[
         "The target belongs to Keycloak itself: the realm-management client, another built-in client, the realm's \
-         default role, or the master realm. Nobody may change or delete it this way, not even a caller with \
-         realm-admin.",
-        "On 26.7, changing or deleting realm-management or its roles returns 403, which looks like a missing role.",
+         default role, a built-in flow, or the master realm. Nobody may change or delete it this way, not even a caller \
+         with realm-admin.",
+        "On 26.7, changing or deleting realm-management or its roles returns 403, which looks like a missing role. In \
+         the master realm, the same applies to the clients for realms and to the admin and create-realm roles.",
+        "The admin-permissions client of fine-grained permissions returns 400 for changes of the client itself and of \
+         its resources and scopes.",
     ],
     how_known: "A 400 response states the reason. A 403 response does not. If the token lists roles that allow the \
      operation, Why403 reads the target with the caller's token. If the target belongs to realm-management, the cause \
@@ -64,15 +82,35 @@ pub(super) const PAGE: Page = Page {
     ],
     versions: "The default role and the built-in clients: all. Changing realm-management: allowed on 24.0.5, 26.0.8, \
      and 26.5.6, 403 on 26.7.3 and 26.7.5. Changing the clients for realms, or the admin and create-realm roles of \
-     master: allowed on 26.5.6, 403 on 26.7.5. Deleting the master realm: 204 on 24.0.5, 400 on 26.7.3 and 26.7.5.",
+     master: allowed on 24.0.5, 26.0.8, 26.4.7, and 26.5.6, 403 on 26.7.5. Deleting the master realm: 204 on 24.0.5, 400 \
+     on 26.0.8, 26.4.7, 26.5.6, 26.7.3, and 26.7.5. Built-in flows, and another name for master: all. The \
+     admin-permissions client: 26.4.7, 26.5.6, and 26.7.5.",
 };
 
 /// Keycloak's messages about protected objects.
-const SAID: [&str; 3] = [
+const SAID: [&str; 6] = [
     "is default role of the realm and cannot be removed",
     "Can't remove master realm",
+    "Can't rename master realm",
     "Could not delete client",
+    "built in flow",
+    "Not supported for this client.",
 ];
+
+/// Whether Keycloak's message says that the target is protected.
+pub(super) fn says_so(response: &Response) -> bool {
+    response.status == 400 && SAID.iter().any(|said| response.body.contains(said))
+}
+
+/// The protected objects of the realm that a 403 can be about.
+fn protected(evidence: &Evidence) -> &'static str {
+    if evidence.attempt.realm.as_str() == "master" {
+        "the built-in admin or create-realm role of master, or a client for a realm (such as master-realm) or one of its \
+         roles"
+    } else {
+        "the built-in realm-management client or one of its roles"
+    }
+}
 
 fn advice(finding: Finding) -> Finding {
     finding
@@ -84,17 +122,16 @@ fn advice(finding: Finding) -> Finding {
 }
 
 fn detect(evidence: &Evidence) -> Option<Finding> {
-    if let Some(response) = evidence
-        .refusal()
-        .filter(|r| r.status == 400 && SAID.iter().any(|said| r.body.contains(said)))
-    {
+    if let Some(response) = evidence.refusal().filter(|response| says_so(response)) {
         return Some(advice(
             Finding::certain(
-                "The target belongs to Keycloak itself, and nobody may delete it. Roles do not \
-                 matter.",
+                "The target belongs to Keycloak itself, and nobody may change or delete it this way. Roles do not matter.",
             )
             .seen(format!("The body is: {}.", excerpt(evidence, response))),
         ));
+    }
+    if let Some(finding) = without_a_message(evidence) {
+        return Some(advice(finding));
     }
     if !evidence.may_protect_target() {
         return None;
@@ -111,8 +148,11 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         };
         return Some(advice(Finding::new(
             certainty,
-            "If the target is the built-in realm-management client or one of its roles, Keycloak 26.7 denies the \
-             request for every caller. The request was not sent because it modifies data.",
+            format!(
+                "If the target is {}, Keycloak 26.7 denies the request for every caller. The request was not sent because \
+                 it modifies data.",
+                protected(evidence)
+            ),
         )));
     }
     if denies_every_caller(evidence, target) {
@@ -132,10 +172,12 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
             } else {
                 Certainty::Likely
             },
-            "The target is the built-in realm-management client or one of its roles. Keycloak denies such changes for \
-             every caller, even for one with realm-admin.",
+            format!(
+                "The target is {}. Keycloak denies such changes for every caller, even for one with all roles.",
+                protected(evidence)
+            ),
         )
-        .seen("The caller can read the target: it belongs to realm-management.")
+        .seen("The caller can read the target: it belongs to Keycloak.")
         .seen(denied),
         _ => Finding::likely(format!(
             "The token lists roles that allow this operation, but Keycloak denies it for this target. {}",
@@ -148,6 +190,36 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         ))
         .seen(denied),
     }))
+}
+
+/// The finding for a 400 without a message, which is the response to changes of the admin-permissions client. A wrong body can have the same
+/// response.
+fn without_a_message(evidence: &Evidence) -> Option<Finding> {
+    let response = evidence.refusal().filter(|response| {
+        let said = keycloak_error(response);
+        response.status == 400
+            && said.is_some_and(|said| said.error == "unknown_error")
+            && is_keycloaks(response)
+    })?;
+    let guard = evidence
+        .guards_with(|status| status == 400)
+        .find(|guard| guard.cause == CAUSE.code)?;
+    let certainty = if evidence.attempt.operation.body().is_none() {
+        Certainty::Likely
+    } else {
+        Certainty::Possible
+    };
+    Some(
+        Finding::new(
+            certainty,
+            format!(
+                "Keycloak returns 400 without a message when {}. Roles do not matter.",
+                guard.when
+            ),
+        )
+        .seen(format!("The body is: {}.", excerpt(evidence, response)))
+        .seen(format!("When {}: {}", guard.when, guard.versions())),
+    )
 }
 
 /// The cause as an administrator's output proves it: the client in the path.
@@ -211,11 +283,11 @@ fn target(evidence: &Evidence) -> Target {
         evidence.is_protected_client(client)
     } else {
         // A role shows only the internal ID of its client. Other clients can have roles with these names.
-        let roles = evidence.knowledge.matrix.roles();
-        read.get("clientRole").and_then(Value::as_bool) == Some(true)
+        let mut roles = evidence.knowledge.matrix.roles().iter();
+        let of_client = read.get("clientRole").and_then(Value::as_bool) == Some(true);
+        (of_client || is_master)
             && roles
-                .iter()
-                .any(|role| !role.of_master && text("name") == Some(role.name.as_str()))
+                .any(|role| role.of_master != of_client && text("name") == Some(role.name.as_str()))
     };
     if built_in {
         Target::BuiltIn

@@ -1,6 +1,6 @@
 //! Functions that several causes use: conclusions from the evidence, and wording.
 
-use super::Cause;
+use super::{Cause, Finding};
 use crate::evidence::{Evidence, is_keycloaks, is_unknown_path, keycloak_error};
 use crate::exchange::{Call, Response};
 use crate::fix::service_account_tab;
@@ -340,4 +340,22 @@ pub(super) fn operation_names_no_target(evidence: &Evidence) -> bool {
 pub(super) fn seconds_until_valid(evidence: &Evidence) -> Option<i64> {
     let starts = evidence.token.as_ref()?.not_before()?;
     Some(starts - evidence.knowledge.now).filter(|seconds| *seconds > 0)
+}
+
+/// Adds the measured conditions under which Keycloak returns this status for this cause.
+pub(super) fn with_conditions(
+    evidence: &Evidence,
+    status: u16,
+    code: &str,
+    mut finding: Finding,
+) -> Finding {
+    let guards = evidence.guards_with(|measured| measured == status);
+    for guard in guards.filter(|guard| guard.cause == code) {
+        finding = finding.seen(format!(
+            "Keycloak returns this status when {}: {}",
+            guard.when,
+            guard.versions()
+        ));
+    }
+    finding
 }

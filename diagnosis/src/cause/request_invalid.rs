@@ -2,7 +2,7 @@
 
 use super::conclusions::{
     excerpt, failed_on_empty_body, misses_something_in_body, required_members, roles_besides,
-    word_read_as_id,
+    with_conditions, word_read_as_id,
 };
 use super::page::Seen;
 use super::seen::body;
@@ -80,7 +80,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     if speaks_of_https(response)
         || super::blocked_by_proxy::rejects_in_other_words(response)
         || super::client_policy_rejected::CAUSE.fits(evidence)
-        || super::built_in_protected::CAUSE.fits(evidence)
+        || super::built_in_protected::says_so(response)
         || super::server_error::names_disabled_feature(response)
         || word_read_as_id(evidence).is_some()
     {
@@ -91,8 +91,7 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
         .filter(|_| evidence.sent_empty_body())
         .map(|members| format!(" The body of {operation} needs {members}."))
         .unwrap_or_default();
-    Some(
-        Finding::likely(format!(
+    let finding = Finding::likely(format!(
             "Keycloak returns {} because of the request's content, not because of roles.{lacking} {}",
             response.status,
             roles_besides(evidence)
@@ -104,8 +103,10 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
                 "Why403 sends an empty body, and some operations check the body before they check roles. This \
                  response does not show whether a valid request is allowed."
             },
-        ))
-        .apart("The same request with a valid body.")
-        .caller("Correct the request", "Read the message in the response."),
+        ));
+    Some(
+        with_conditions(evidence, response.status, CAUSE.code, finding)
+            .apart("The same request with a valid body.")
+            .caller("Correct the request", "Read the message in the response."),
     )
 }

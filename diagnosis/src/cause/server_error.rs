@@ -1,6 +1,6 @@
 //! `server-error`: Keycloak failed with an internal error.
 
-use super::conclusions::{excerpt, failed_on_empty_body};
+use super::conclusions::{excerpt, failed_on_empty_body, with_conditions};
 use super::mail_not_configured::failed_to_send;
 use super::page::Seen;
 use super::seen::body;
@@ -35,7 +35,8 @@ pub(super) const PAGE: Page = Page {
         "Keycloak failed while processing the request. Only Keycloak's log shows the reason.",
         "These inputs are known to cause this: a secret with an unencoded % in a form; a token without an issuer; up to 26.5, \
          a token with the algorithm none; and for some operations, a body that lacks a required member, for example POST \
-         /admin/realms/{realm}/client-scopes without name.",
+         /admin/realms/{realm}/client-scopes without name; deleting an authentication flow that the realm or a client \
+         uses.",
     ],
     how_known: "The status is 5xx, and the body is Keycloak's. On 22 to 24, unknown_error with status 403 is a \
         denial, not a failure. Check the status.",
@@ -117,29 +118,30 @@ fn detect(evidence: &Evidence) -> Option<Finding> {
     } else {
         Certainty::Likely
     };
-    Some(
-        Finding::new(
-            certainty,
-            format!(
-                "Keycloak returned {}, an internal server error. Keycloak's log shows the reason.",
-                response.status
-            ),
-        )
-        .seen(format!("The body is: {}.", excerpt(evidence, response)))
-        .apart("Keycloak's log from the time of the request.")
-        .hand_off(
-            "Read Keycloak's log",
-            format!(
-                "{} {} returned {}. Keycloak's log shows the reason.",
-                evidence.attempt.operation.method,
-                evidence
-                    .attempt
-                    .operation
-                    .url(&evidence.attempt.base_url)
-                    .path(),
-                response.status
-            ),
+    let finding = Finding::new(
+        certainty,
+        format!(
+            "Keycloak returned {}, an internal server error. Keycloak's log shows the reason.",
+            response.status
         ),
+    )
+    .seen(format!("The body is: {}.", excerpt(evidence, response)));
+    Some(
+        with_conditions(evidence, response.status, CAUSE.code, finding)
+            .apart("Keycloak's log from the time of the request.")
+            .hand_off(
+                "Read Keycloak's log",
+                format!(
+                    "{} {} returned {}. Keycloak's log shows the reason.",
+                    evidence.attempt.operation.method,
+                    evidence
+                        .attempt
+                        .operation
+                        .url(&evidence.attempt.base_url)
+                        .path(),
+                    response.status
+                ),
+            ),
     )
 }
 

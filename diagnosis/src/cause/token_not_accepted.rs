@@ -54,7 +54,7 @@ pub(super) const PAGE: Page = Page {
         ("token-revoked", "Keycloak accepts a new token."),
         (
             "admin-audience-missing",
-            "Announced for 26.8.2: discovery lists the kc-admin-api scope, and aud contains no URL of the Admin API.",
+            "From 26.8.2 on: discovery lists the kc-admin-api scope, and aud contains no URL of the Admin API.",
         ),
         ("blocked-by-proxy", "The body is not Keycloak's."),
     ],

@@ -1,15 +1,15 @@
 //! Infers the Keycloak version from error bodies, the token, discovery, and serverinfo.
 //!
-//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6, 26.7.3, and 26.7.5. A change between two of them is
-//! assumed to have happened right after the older one. Scopes are ignored: they belong to the realm, and an upgraded realm keeps its old
-//! ones. Switchable features are ignored as well: the markers stay the same with `--features=preview` (22.0.5 to 26.5.6) and with every
-//! feature disabled that the Admin API does not need (26.7.3).
+//! Measured on 22.0.5, 23.0.7, 24.0.5, 25.0.6, 26.0.8, 26.2.5, 26.3.5, 26.4.7, 26.5.6, 26.6.4, 26.7.0, 26.7.3, and 26.7.5. A change between
+//! two of them is assumed to have happened right after the older one. Scopes are ignored: they belong to the realm, and an upgraded realm
+//! keeps its old ones. Switchable features are ignored as well: the markers stay the same with `--features=preview` (22.0.5 to 26.5.6, and
+//! 26.7.5) and with every feature disabled that the Admin API does not need (26.7.3 and 26.7.5).
 
 use serde_json::Value;
 
 use crate::attempt::Attempt;
 use crate::exchange::{Call, Exchange, Response};
-use crate::token::Token;
+use crate::token::{Token, TokenType};
 use crate::version_range::{Minor, Versions};
 use permissions::Version;
 
@@ -48,9 +48,9 @@ const HINT: (&str, Minor, Minor) = (
 /// it on, so it is only a hint.
 const HINT_OF_LAST: (&str, Minor) = ("client_id_metadata_document_supported", (26, 6));
 
-/// The field of serverinfo that 26.7.3 returns to every caller with an admin role, whichever features are enabled, and 26.5.6 returns to
-/// none.
-const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 6));
+/// The field of serverinfo that 26.7.0, 26.7.3, and 26.7.5 return to every caller with an admin role, whichever features are enabled, and
+/// 26.6.4 and 26.5.6 return to none.
+const SERVERINFO: (&str, Minor) = ("parameterizedScopeTypes", (26, 7));
 
 /// Narrows the versions by all evidence. A version that the user states counts as true.
 pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&Token>) -> Versions {
@@ -79,7 +79,8 @@ pub(super) fn infer(attempt: &Attempt, exchanges: &[Exchange], token: Option<&To
                 None,
                 "The token's jti has the prefix that 26.2 and later use. 26.1 was not measured.",
             );
-        } else if token.text("jti").is_some() {
+        } else if token.kind() == TokenType::Access && token.text("jti").is_some() {
+            // Tokens of other kinds have a plain UUID in every version (recordings id-token and refresh-token).
             versions.narrow(
                 None,
                 Some((26, 1)),

@@ -1,10 +1,15 @@
 //! `lab measure`: measures which role allows which operation of a version.
 
+use anyhow::Result;
 use clap::Args;
+use diagnosis::cause;
 use lab::{
     keycloak::{Admin, MEASURED, Version},
     measure::{self, Scope},
+    scenario, statements,
 };
+
+use super::record;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -25,7 +30,7 @@ pub struct Arguments {
     base_url: Option<String>,
 }
 
-pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
+pub fn run(arguments: &Arguments) -> Result<()> {
     let versions = if arguments.versions.is_empty() {
         &MEASURED[..]
     } else {
@@ -41,13 +46,34 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<()> {
         Scope::Everything
     };
     for version in versions {
-        match &arguments.base_url {
+        let before = statements::announced(&statements::matrix()?);
+        let base_url = arguments.base_url.as_deref();
+        match base_url {
             Some(base_url) => {
                 let admin = Admin::log_in(base_url, "admin", "admin")?;
                 measure::measure_on(&admin, base_url, *version, scope)?;
             }
             None => measure::measure(*version, scope)?,
         }
+        if matches!(scope, Scope::Everything | Scope::TheRest) {
+            statements::add_release(*version)?;
+            record_announced(*version, base_url)?;
+            let after = statements::announced(&statements::matrix()?);
+            println!("{}", statements::replaced(&before, &after, *version));
+        }
+    }
+    Ok(())
+}
+
+/// Records the scenarios of the announced causes that the release is said to have.
+fn record_announced(version: Version, base_url: Option<&str>) -> Result<()> {
+    let mut scenarios = scenario::all();
+    scenarios.retain(|scenario| {
+        let cause = scenario.cause_on(version);
+        cause.is_some_and(|code| cause::announced_by(code).is_some())
+    });
+    if !scenarios.is_empty() && record::record(&scenarios, version, None, base_url)? > 0 {
+        anyhow::bail!("not every announced cause was recorded on {version}");
     }
     Ok(())
 }

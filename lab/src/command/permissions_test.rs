@@ -6,7 +6,7 @@ use anyhow::Result;
 use lab::{
     keycloak::{NEWEST, Version},
     measure::permissions_test,
-    record,
+    statements,
 };
 
 /// The arguments of `lab permissions-test`.
@@ -27,7 +27,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let found = permissions_test::compare(
         &arguments.file,
         &arguments.admin_client,
-        &record::matrix()?,
+        &statements::matrix()?,
         version,
     )?;
     for disagreement in &found.disagreements {

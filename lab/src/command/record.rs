@@ -7,6 +7,7 @@ use lab::{
     keycloak::{NEWEST, Options, Server, Version},
     record,
     scenario::{self, Ground, Scenario},
+    statements,
 };
 
 /// The arguments of `lab record`.
@@ -44,13 +45,13 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// Records scenarios on one server and returns how many failed.
-fn record(
+pub(super) fn record(
     scenarios: &[Scenario],
     version: Version,
     feature: Option<&str>,
     running: Option<&str>,
 ) -> Result<usize> {
-    let matrix = record::matrix()?;
+    let matrix = statements::matrix()?;
     let (server, base_url) = if let Some(base_url) = running {
         (None, base_url.to_owned())
     } else {

@@ -4,9 +4,8 @@ use anyhow::{Result, bail};
 use diagnosis::report::FixKind;
 use lab::{
     keycloak::{NEWEST, Options, Server, Version, fetch},
-    record,
     scenario::{self, Ground},
-    settle,
+    settle, statements,
 };
 
 /// The arguments of `lab settle`.
@@ -33,7 +32,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     } else {
         &[FixKind::Curl, FixKind::Kcadm]
     };
-    let matrix = record::matrix()?;
+    let matrix = statements::matrix()?;
     let server = match &arguments.base_url {
         Some(_) => None,
         None => Some(Server::start(arguments.version, &Options::default())?),

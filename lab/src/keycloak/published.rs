@@ -41,8 +41,10 @@ pub fn published_note(measured: Version, newer: &[Version]) -> String {
     };
     let list: Vec<String> = newer.iter().map(ToString::to_string).collect();
     format!(
-        "Not measured: Keycloak {}. Add the release to lab/src/keycloak/version.rs, then run:\n  \
-         cargo xtask measure --version {newest}\n  cargo xtask record --version {newest}",
+        "Not measured: Keycloak {}. To measure it, and to replace the announced statements that it proves:\n  \
+         cargo xtask measure --version {newest}\n\
+         Then add the release to lab/src/keycloak/version.rs, and run:\n  \
+         cargo xtask record --version {newest}",
         list.join(", ")
     )
 }

@@ -108,6 +108,15 @@ struct Role {
     of_master: bool,
 }
 
+/// The client whose roles allow the requests to the Admin API for this realm's own callers.
+pub(super) fn management(realm: &str) -> &'static str {
+    if realm == "master" {
+        "master-realm"
+    } else {
+        "realm-management"
+    }
+}
+
 impl<'a> Callers<'a> {
     pub fn new(admin: &'a Admin, base_url: &str, realm: &str) -> Result<Self> {
         let agent = Agent::config_builder()
@@ -124,7 +133,7 @@ impl<'a> Callers<'a> {
             tokens: HashMap::new(),
             roles: HashMap::new(),
         };
-        let target = callers.client_roles(realm, "realm-management")?;
+        let target = callers.client_roles(realm, management(realm))?;
         let mut master = callers.client_roles("master", &format!("{realm}-realm"))?;
         for name in ["admin", "create-realm"] {
             master.push(Role {
@@ -317,7 +326,7 @@ impl<'a> Callers<'a> {
             }
         }
         let container = match who.token_realm {
-            TokenRealmKey::Target => "realm-management".to_owned(),
+            TokenRealmKey::Target => management(&self.realm).to_owned(),
             TokenRealmKey::Master => format!("{}-realm", self.realm),
         };
         let user = json!({

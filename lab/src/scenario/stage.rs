@@ -57,6 +57,10 @@ pub struct ServiceClient {
 
 /// The user that the requests are about.
 pub(super) const TARGET: &str = "john-doe";
+/// The release whose Admin API checks the audience, according to its upgrading guide.
+pub(super) const CHECKS_AUDIENCE: Version = Version::new(26, 8, 2);
+/// The client scope that adds the Admin API to the audience.
+const ADMIN_API_SCOPE: &str = "kc-admin-api";
 /// The realm's client with the roles for the Admin API.
 pub(super) const REALM_MANAGEMENT: &str = "realm-management";
 
@@ -174,10 +178,17 @@ impl Stage<'_> {
         self.client_in(self.realm(), changes)
     }
 
-    /// Creates the client in another realm.
+    /// Creates the client in another realm. If Keycloak checks the audience, the client gets the client scope for it, because the scenarios
+    /// are about other checks.
     pub fn client_in(&self, realm: &str, changes: Value) -> Result<String> {
         let client = merged(self.confidential(), changes);
-        self.admin().create_client(realm, client)
+        let uuid = self.admin().create_client(realm, client)?;
+        if self.version() >= CHECKS_AUDIENCE {
+            let scope = self.admin().client_scope(realm, ADMIN_API_SCOPE)?;
+            let path = format!("/realms/{realm}/clients/{uuid}/default-client-scopes/{scope}");
+            self.admin().put(&path, &json!({}))?.accepted(&path)?;
+        }
+        Ok(uuid)
     }
 
     /// Creates the scenario's client with a service account and without a role.

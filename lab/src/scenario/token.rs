@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::{
     Scenario, Stage, dpop,
-    stage::{now, text, unique},
+    stage::{CHECKS_AUDIENCE, now, text, unique},
 };
 
 pub(super) const SCENARIOS: &[Scenario] = &[
@@ -19,6 +19,21 @@ pub(super) const SCENARIOS: &[Scenario] = &[
             .token_input("b1946ac92492d2347c6235b4d2611184", json!({}))
             .into())
     }),
+    // As announced for 26.8.2. No release with the check could be run yet.
+    Scenario::new(
+        "audience-without-admin-api",
+        "admin-audience-missing",
+        |stage| {
+            let uuid = stage
+                .admin()
+                .create_client(stage.realm(), stage.confidential())?;
+            let account = stage.admin().service_account(stage.realm(), &uuid)?;
+            stage.give(&account, &["view-users"])?;
+            Ok(stage.input(json!({})).into())
+        },
+    )
+    .since(CHECKS_AUDIENCE)
+    .fixed("allowed"),
     Scenario::new("token-in-quotation-marks", "token-malformed", |stage| {
         stage.service_client_with(&["view-users"], json!({}))?;
         let quoted = format!("\"{}\"", stage.service_token()?);

@@ -51,6 +51,14 @@ struct Message {
 struct Similar {
     code: &'static str,
     difference: &'static str,
+    /// The grade of the similar cause, unless it was measured.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    grade: Option<Grade>,
+}
+
+/// The grade in parentheses, with a space before it.
+fn in_parentheses(grade: Option<Grade>) -> String {
+    grade.map_or_else(String::new, |grade| format!(" ({})", grade.words()))
 }
 
 #[derive(Debug, Serialize)]
@@ -89,7 +97,7 @@ impl Explanation {
     pub fn of(matrix: &Matrix, subject: &str, version: Option<Version>) -> Option<Self> {
         let subject = subject.trim();
         if let Some(cause) = page(&subject.to_lowercase()) {
-            return Some(Self::Cause(CauseText::of(cause)));
+            return Some(Self::Cause(CauseText::of(matrix, cause)));
         }
         let at = |realm| matrix.at_or_newest(version, realm);
         if let Some(role) = matrix.roles().iter().find(|role| role.name == subject) {
@@ -137,7 +145,8 @@ impl Explanation {
 }
 
 impl CauseText {
-    fn of(cause: CausePage) -> Self {
+    fn of(matrix: &Matrix, cause: CausePage) -> Self {
+        let grade = |code| Some(matrix.grade_of(code)).filter(|grade| *grade != Grade::Measured);
         Self {
             code: cause.code,
             title: cause.title,
@@ -149,12 +158,16 @@ impl CauseText {
                 .page
                 .looks_like
                 .iter()
-                .map(|(code, difference)| Similar { code, difference })
+                .map(|(code, difference)| Similar {
+                    code,
+                    difference,
+                    grade: grade(code),
+                })
                 .collect(),
             fix: cause.page.fix,
             versions: cause.page.versions,
-            grade: announcement(cause.code).map(|_| Grade::Announced),
-            source: announcement(cause.code),
+            grade: grade(cause.code),
+            source: announcement(matrix, cause.code),
         }
     }
 
@@ -169,12 +182,19 @@ impl CauseText {
             "Similar causes",
             Lines::Items(
                 similar
-                    .map(|cause| format!("{}: {}", cause.code, cause.difference))
+                    .map(|cause| {
+                        let grade = in_parentheses(cause.grade);
+                        format!("{}: {}{grade}", cause.code, cause.difference)
+                    })
                     .collect(),
             ),
         );
         page.section("How to fix it", Lines::Steps(owned(self.fix)));
-        page.section("Keycloak versions", Lines::Text(owned(&[self.versions])));
+        let announced = self
+            .source
+            .map(|source| format!("Announced, not measured. Source: {source}."));
+        let versions = [self.versions.to_owned()].into_iter().chain(announced);
+        page.section("Keycloak versions", Lines::Text(versions.collect()));
         page
     }
 }

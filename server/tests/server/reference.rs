@@ -233,12 +233,18 @@ async fn the_page_of_an_operation_lists_when_roles_are_not_enough() {
     assert!(said.contains("Also denied when"), "{said}");
     assert!(
         said.contains(
-            "the target user holds admin roles that the caller lacks: 403 on 26.7.5. Allowed on 24.0.5, 26.0.8, and 26.5.6."
+            "the target user holds admin roles that the caller lacks: 403 on 26.7.5. Allowed on 24.0.5, 26.0.8, \
+             26.4.7, and 26.5.6."
         ),
         "{said}"
     );
     let link = "/causes/target-more-powerful";
     assert!(links(&answer, link).contains(&link));
+    let said = text(&get(&router, "/operations/put-roles-role-name").await);
+    assert!(
+        said.contains("the realm is master, and the role is admin or create-realm: 403 on 26.7.5."),
+        "{said}"
+    );
     let answer = get(&router, "/operations/get-users-user-id").await;
     assert!(!text(&answer).contains("Also denied when"));
 }

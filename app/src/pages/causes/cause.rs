@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{code_names::marked, grouping};
 use crate::{
-    context::Prefix,
+    context::{Measured, Prefix},
     pages::{
         head::{Head, StructuredData, shortened},
         header::Header,
@@ -103,7 +103,7 @@ fn CauseContent(cause: cause::CausePage) -> impl IntoView {
         .zip(sections)
         .filter_map(|((id, title), view)| Some(section(id, title, view?)))
         .collect();
-    let announcement = cause::announcement(cause.code);
+    let announcement = announcement(cause.code);
     let status = words.seen.iter().find_map(|seen| seen.status);
     let title = match status {
         Some(status) => format!("{} (Keycloak {status})", cause.title),
@@ -147,6 +147,12 @@ fn responses_first(words: &'static cause::Page) -> Vec<&'static cause::Seen> {
     let mut seen: Vec<_> = words.seen.iter().collect();
     seen.sort_by_key(|seen| seen.status.is_none());
     seen
+}
+
+/// The source of the announcement of a cause that is not measured.
+pub fn announcement(code: &str) -> Option<&'static str> {
+    let Measured(matrix) = use_context()?;
+    cause::announcement(matrix, code)
 }
 
 /// The steps of the fix.
@@ -208,6 +214,7 @@ fn look_alike(code: &'static str, apart: &'static str, prefix: &str) -> impl Int
     view! {
         <li>
             <a href=format!("{prefix}/causes/{code}")>{title}</a>
+            {announcement(code).map(|_| view! { " " <span class="tag grade">"Announced, not measured"</span> })}
             <p>{marked(apart)}</p>
         </li>
     }

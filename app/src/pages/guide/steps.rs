@@ -2,7 +2,7 @@
 
 use diagnosis::attempt::USER_BY_ID;
 use maud::{Markup, html};
-use permissions::{Matrix, TokenRealm, Version, counted};
+use permissions::{Grade, Matrix, TokenRealm, Version, counted};
 
 use super::{
     names::Names,
@@ -233,7 +233,7 @@ fn announced_story(version: Version) -> Markup {
     html! {
         div.scripted data-announced {
             p {
-                "In the demo, walk through the change as it is announced for Keycloak " (version)
+                "In the demo, walk through the change as Keycloak’s project announced it for Keycloak " (version)
                 ": 401 without the audience, 403 without the role, then 200."
             }
             @for (action, id, label) in steps { (run(action, id, label)) }
@@ -295,7 +295,10 @@ fn announced(prefix: &str, matrix: &Matrix) -> Markup {
     html! {
         @if let Some((version, note)) = note {
             p {
-                span.tag.grade { "Keycloak " (version) ": " (note.grade.words()) ", not measured" }
+                span.tag.grade {
+                    "Keycloak " (version) ": " (note.grade.words())
+                    @if note.grade == Grade::Announced { ", not measured" }
+                }
             }
             p { (note.text) }
             p {

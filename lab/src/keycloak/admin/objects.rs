@@ -39,6 +39,17 @@ impl Admin {
         id(&clients[0]).with_context(|| format!("realm {realm} has no client {client_id}"))
     }
 
+    /// The ID of a client scope, by its name.
+    pub fn client_scope(&self, realm: &str, name: &str) -> Result<String> {
+        let path = format!("/realms/{realm}/client-scopes");
+        let scopes = self.get(&path)?.accepted("listing client scopes")?.json();
+        let mut scopes = scopes.as_array().into_iter().flatten();
+        let scope = scopes.find(|scope| scope["name"] == name);
+        scope
+            .and_then(id)
+            .with_context(|| format!("realm {realm} has no client scope {name}"))
+    }
+
     /// The ID of the user of a client's service account.
     pub fn service_account(&self, realm: &str, client_uuid: &str) -> Result<String> {
         let path = format!("/realms/{realm}/clients/{client_uuid}/service-account-user");

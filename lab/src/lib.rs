@@ -3,6 +3,7 @@
 pub mod bench;
 pub mod compare;
 pub mod keycloak;
+pub mod libraries;
 pub mod measure;
 pub mod record;
 pub mod scenario;

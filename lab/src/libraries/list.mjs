@@ -1,0 +1,58 @@
+// Prints the requests that each method of @keycloak/keycloak-admin-client sends: calls the method with a `fetch` that sends nothing.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import KcAdminClient from "@keycloak/keycloak-admin-client";
+
+const VALUE = "why403";
+let sent = [];
+
+// A payload has a value for every name in the paths of the library's sources.
+const folder = join(dirname(fileURLToPath(import.meta.resolve("@keycloak/keycloak-admin-client"))), "resources");
+const sources = readdirSync(folder).filter((name) => name.endsWith(".js"));
+const names = sources.flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/\{(\w+)\}/g)]);
+const payload = () => Object.fromEntries(names.map(([, name]) => [name, VALUE]));
+
+// Some methods change what exists and create what is not found.
+let isFound = true;
+
+globalThis.fetch = async (url, options = {}) => {
+  const path = decodeURIComponent(new URL(url).pathname);
+  sent.push(`${options.method ?? "GET"} ${path}`);
+  const entry = { id: VALUE, name: VALUE };
+  const body = JSON.stringify(path.endsWith("/search") ? entry : [entry]);
+  return new Response(body, {
+    status: isFound ? 200 : 404,
+    headers: { location: `/${VALUE}`, "content-type": "application/json" },
+  });
+};
+
+// Lists a resource. `path` is the expression that gives it.
+async function list(path, resource) {
+  const inherited = Object.getOwnPropertyNames(Object.getPrototypeOf(resource));
+  for (const method of [...Object.keys(resource), ...inherited]) {
+    const isOwn = !["constructor", "makeRequest", "makeUpdateRequest"].includes(method);
+    if (!isOwn || typeof resource[method] !== "function") continue;
+    sent = [];
+    let result;
+    for (isFound of [true, false]) {
+      try {
+        result = await resource[method]({ ...payload(), policy: payload() });
+      } catch (error) {
+        if (isFound) console.error(`${path}.${method}: ${error.message}`);
+      }
+    }
+    if (typeof result?.makeRequest === "function") {
+      await list(`${path}.${method}()`, resource[method](VALUE));
+    } else {
+      console.log([`${path}.${method}`, ...new Set(sent)].join("\t"));
+    }
+  }
+}
+
+const client = new KcAdminClient({ baseUrl: "http://localhost", realmName: VALUE });
+client.accessToken = VALUE;
+for (const [name, resource] of Object.entries(client)) {
+  if (typeof resource?.makeRequest === "function") await list(name, resource);
+}

@@ -1,7 +1,10 @@
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Prints the request of each method of org.keycloak:keycloak-admin-client: reads the JAX-RS annotations of its interfaces. */
 public class List {
@@ -27,7 +30,7 @@ public class List {
     private static void list(String chain, String path, Class<?> resource, TreeSet<String> lines) {
         for (Method method : resource.getMethods()) {
             if (Modifier.isStatic(method.getModifiers())) continue;
-            String name = chain + "." + method.getName();
+            String name = chain + "." + method.getName() + overload(method);
             String own = pathOf(method.getAnnotations());
             String whole = own.isEmpty() ? path : path + "/" + own;
             String verb = verbOf(method);
@@ -42,6 +45,26 @@ public class List {
                 lines.add(name);
             }
         }
+    }
+
+    /** The arguments of a method if a method of the same name sends another request; empty otherwise. */
+    private static String overload(Method method) {
+        boolean isAlone = Arrays.stream(method.getDeclaringClass().getMethods())
+            .filter(other -> other.getName().equals(method.getName()) && verbOf(other) != null)
+            .allMatch(other -> requestOf(other).equals(requestOf(method)));
+        if (isAlone || verbOf(method) == null) return "";
+        return Arrays.stream(method.getParameters())
+            .map(parameter -> argument(parameter.getType()))
+            .collect(Collectors.joining(",", "(", ")"));
+    }
+
+    private static String argument(Class<?> type) {
+        if (Collection.class.isAssignableFrom(type)) return "List.of(value)";
+        return type == String.class ? "id" : "value";
+    }
+
+    private static String requestOf(Method method) {
+        return verbOf(method) + " " + pathOf(method.getAnnotations());
     }
 
     /** The path of the annotation `Path`, without slashes at its ends; empty if there is none. */

@@ -40,7 +40,7 @@ fn compare(method: &Method, library: &Library, reader: &Reader, known: Permissio
     let pasted = reader.read(&library.program.program(&method.name));
     let found = found(&pasted);
     if sent.is_empty() {
-        return if found.is_empty() && pasted.is_complete() {
+        return if found.is_empty() && pasted.not_followed.is_empty() {
             Comparison::Silent(reason(&method.requests))
         } else {
             Comparison::Reported

@@ -40,6 +40,20 @@ impl Form {
 
     /// A program that calls the method.
     pub fn program(self, method: &str) -> String {
+        // Overloads are listed with their arguments.
+        let (method, given) = match method
+            .strip_suffix(')')
+            .and_then(|rest| rest.rsplit_once('('))
+        {
+            Some((method, arguments)) => (method, Some(arguments)),
+            None => (method, None),
+        };
+        let arguments = |usual: &str| {
+            given
+                .unwrap_or(usual)
+                .replace(',', ", ")
+                .replace(",  ", ", ")
+        };
         match self {
             Self::JavaScript => {
                 let method = method.replace("()", "(id)");
@@ -62,13 +76,14 @@ impl Form {
                 )
             }
             Self::Java => {
+                let arguments = arguments("value");
                 let method = method
                     .replace("realm()", "realm(\"acme\")")
                     .replace("get()", "get(id)");
                 format!(
                     "import org.keycloak.admin.client.Keycloak;\n\n\
                      class Program {{\n    void run(Keycloak keycloak) {{\n        \
-                     keycloak.{method}(value);\n    }}\n}}\n"
+                     keycloak.{method}({arguments});\n    }}\n}}\n"
                 )
             }
             Self::Go => format!(
@@ -99,7 +114,8 @@ impl Form {
             Self::KeycloakNet => format!(
                 "using Keycloak.Net;\n\n\
                  var client = new KeycloakClient(url, user, password);\n\
-                 await client.{method}(\"acme\", value);\n"
+                 await client.{method}({});\n",
+                arguments("\"acme\", value")
             ),
             Self::AuthServices => format!(
                 "using Keycloak.AuthServices.Sdk.Admin;\n\n\

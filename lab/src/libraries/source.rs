@@ -12,10 +12,11 @@ use anyhow::{Context, Result};
 
 use super::list::{List, Method, Request};
 
-/// A declared method: the name, whether callers see it, and the text up to the next declaration.
+/// A declared method: the name, whether callers see it, and the text up to the next declaration, with and without its first line.
 struct Declared<'s> {
     name: &'s str,
     is_public: bool,
+    header: &'s str,
     body: &'s str,
 }
 
@@ -82,20 +83,34 @@ pub fn rust(folder: &Path) -> Result<List> {
         if !is_resource && !is_admin {
             continue;
         }
-        let prefix = if is_resource { "realm()." } else { "" };
-        for declared in declared(&source, |line| {
+        // The first `impl` has the methods, and the types of optional arguments follow.
+        let (first, rest) = source.split_once("\n}\n").unwrap_or((&source, ""));
+        for declared in declared(first, |line| {
             name_after(line, &["pub async fn ", "pub fn "])
         }) {
-            let steps = if is_resource {
-                called(declared.body, ".").map(Step::Calls).collect()
+            if is_resource {
+                let mut steps: Vec<Step> = called(declared.body, ".").map(Step::Calls).collect();
+                steps.extend(of_type(declared.body, rest));
+                methods.add(format!("realm().{}", declared.name), true, steps);
             } else {
-                rust_requests(declared.body)
-            };
-            methods.add(format!("{prefix}{}", declared.name), true, steps);
+                methods.add(declared.name.to_owned(), true, rust_requests(declared.body));
+            }
         }
     }
-    // What the resource calls is a method of `KeycloakAdmin` if it has a list entry.
     Ok(methods.list())
+}
+
+/// The calls of the type that a method returns to collect optional arguments: `RealmUsersGet { realm_admin: self }`.
+fn of_type(body: &str, types: &str) -> Vec<Step> {
+    let name = body
+        .find("realm_admin: self")
+        .and_then(|at| body.get(..at)?.rsplit_once('{'))
+        .and_then(|(before, _)| before.trim_end().rsplit([' ', '\n']).next());
+    let start = name.and_then(|name| types.find(&format!("for {name}<")));
+    let method = start.and_then(|at| types.get(at..)?.split("\n}\n").next());
+    called(method.unwrap_or_default(), ".")
+        .map(Step::Calls)
+        .collect()
 }
 
 /// `.get(format!("{}/admin/realms/{realm}/users", self.url))`
@@ -186,29 +201,74 @@ fn php_requests(body: &str) -> Vec<Step> {
     steps
 }
 
-/// Lists the methods of .NET clients: `AppendPathSegment($"…")` of Flurl or `ApiUrls.GetUser`, and the method of the HTTP client.
+/// Lists the methods of .NET clients: `AppendPathSegment($"…")` of Flurl or `ApiUrls.GetUser`, and the method of the HTTP client. Overloads
+/// that send other requests are listed with their required parameters.
 pub fn csharp(folder: &Path, is_client: impl Fn(&Path) -> bool) -> Result<List> {
-    let sources: Vec<(PathBuf, String)> = files(folder, "cs")?
+    let sources: Vec<String> = files(folder, "cs")?
         .into_iter()
         .filter(|(file, _)| is_client(file))
+        .map(|(_, source)| with_names_on_the_line(&source))
         .collect();
     let constants: BTreeMap<&str, String> = sources
         .iter()
-        .flat_map(|(_, source)| csharp_constants(source))
+        .flat_map(|source| csharp_constants(source))
+        .collect();
+    let all: Vec<(Declared, Vec<Step>)> = sources
+        .iter()
+        .flat_map(|source| declared(source, csharp_declaration))
+        .map(|method| {
+            let steps = csharp_steps(method.body, &constants);
+            (method, steps)
+        })
         .collect();
     let mut methods = Methods::default();
-    for (_, source) in &sources {
-        for declared in declared(source, csharp_declaration) {
-            methods.add(
-                declared.name.to_owned(),
-                declared.is_public,
-                csharp_steps(declared.body, &constants),
-            );
-        }
+    for (method, steps) in &all {
+        let sent = |steps: &[Step]| -> Vec<Request> {
+            let requests = steps.iter().filter_map(|step| match step {
+                Step::Sends(request) => Some(request.clone()),
+                Step::Calls(_) => None,
+            });
+            requests.collect()
+        };
+        let own = sent(steps);
+        let is_alone = own.is_empty()
+            || all
+                .iter()
+                .filter(|(other, steps)| other.name == method.name && !sent(steps).is_empty())
+                .all(|(_, other)| sent(other) == own);
+        let name = if is_alone {
+            method.name.to_owned()
+        } else {
+            format!("{}({})", method.name, required(method.header).join(","))
+        };
+        methods.add(name, method.is_public, steps.clone());
     }
     let mut list = methods.list();
-    list.methods.retain(|method| method.name.ends_with("Async"));
+    list.methods.retain(|method| method.name.contains("Async"));
     Ok(list)
+}
+
+/// Joins a declaration whose name is on the line below its type.
+fn with_names_on_the_line(source: &str) -> String {
+    let mut joined = String::new();
+    for line in source.lines() {
+        joined.push_str(line);
+        let is_type = line.trim().starts_with("public async Task<") && !line.contains('(');
+        joined.push(if is_type { ' ' } else { '\n' });
+    }
+    joined
+}
+
+/// The names of the required parameters of a declaration.
+fn required(header: &str) -> Vec<&str> {
+    let (_, parameters) = header.split_once('(').unwrap_or_default();
+    let parameters = parameters.split(") =>").next().unwrap_or_default();
+    let parameters = parameters.split(")\n").next().unwrap_or_default();
+    let parameters = parameters.split(',').map(str::trim);
+    parameters
+        .filter(|parameter| !parameter.contains('=') && !parameter.is_empty())
+        .filter_map(|parameter| parameter.trim_end_matches(')').rsplit(' ').next())
+        .collect()
 }
 
 fn csharp_declaration(line: &str) -> Option<(&str, bool)> {
@@ -222,13 +282,8 @@ fn csharp_declaration(line: &str) -> Option<(&str, bool)> {
     if !(is_method || is_of_interface) || is_type {
         return None;
     }
-    let end = line.find('(')?;
-    let name = line[..end].split('<').next_back()?;
-    let name = line[..end]
-        .rsplit(' ')
-        .next()
-        .filter(|_| !name.is_empty())?;
-    let name = name.split('<').next()?;
+    let before = &line[..line.find('(')?];
+    let name = before.rsplit(' ').next()?.split('<').next()?;
     Some((name, is_public || is_of_interface))
 }
 
@@ -274,8 +329,10 @@ fn csharp_steps(body: &str, constants: &BTreeMap<&str, String>) -> Vec<Step> {
         if let Some(argument) = rest.strip_prefix("AppendPathSegment(") {
             let part = literal(argument);
             path = format!("{path}/{}", part.trim_start_matches('/'));
-        } else if let Some(name) = rest.strip_prefix("ApiUrls.").map(first_word) {
-            path = format!("/{}", constants.get(name).cloned().unwrap_or_default());
+        } else if let Some(name) = rest.strip_prefix("ApiUrls") {
+            let name = name.trim_start().trim_start_matches('.');
+            let constant = constants.get(first_word(name));
+            path = format!("/{}", constant.cloned().unwrap_or_default());
         } else if let Some((_, verb)) = VERBS.iter().find(|(name, _)| {
             rest.strip_prefix(name)
                 .is_some_and(|rest| rest.starts_with(['(', '<', ',']))
@@ -331,9 +388,10 @@ fn declared<'s>(
     starts
         .into_iter()
         .zip(ends)
-        .map(|((from, _, name, is_public), end)| Declared {
+        .map(|((from, start, name, is_public), end)| Declared {
             name,
             is_public,
+            header: source.get(start..end).unwrap_or_default(),
             body: source.get(from..end).unwrap_or_default(),
         })
 }

@@ -100,7 +100,9 @@ def list(chain, receiver)
     if is_resource && sent.empty?
       list("#{chain}.#{name}#{method.parameters.any? ? "()" : ""}", result)
     else
-      puts ["#{chain}.#{name}", *sent.uniq].join("\t")
+      # A method that may have no argument is called without one.
+      call = method.parameters.first&.first == :opt ? "#{name}()" : name
+      puts ["#{chain}.#{call}", *sent.uniq].join("\t")
     end
   end
 end

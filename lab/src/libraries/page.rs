@@ -37,8 +37,9 @@ fn compare(method: &Method, library: &Library, reader: &Reader, known: Permissio
         .filter(|request| request.is_admin())
         .map(|request| operation(known, request))
         .collect();
-    let pasted = reader.read(&library.program.program(&method.name));
+    let pasted = reader.read(&library.program.program(library.name, &method.name));
     let found = found(&pasted);
+    let sent = with_values(sent, &found);
     if sent.is_empty() {
         return if found.is_empty() && pasted.not_followed.is_empty() {
             Comparison::Silent(reason(&method.requests))
@@ -65,6 +66,22 @@ fn operation(known: Permissions, request: &Request) -> String {
         || written(&request.method, &request.path),
         |found| written(&found.operation.method, &found.operation.template),
     )
+}
+
+/// Requests in which an argument of the method decides the operation: the operation that the reader names, if it fits the path.
+fn with_values(sent: BTreeSet<String>, found: &BTreeSet<String>) -> BTreeSet<String> {
+    let fits = |request: &str, operation: &str| {
+        let (segments, fixed) = (request.split(['/', ' ']), operation.split(['/', ' ']));
+        request.matches('/').count() == operation.matches('/').count()
+            && segments
+                .zip(fixed)
+                .all(|(segment, fixed)| segment == "{}" || segment == fixed)
+    };
+    let named = |request: String| {
+        let operation = found.iter().find(|operation| fits(&request, operation));
+        operation.cloned().unwrap_or(request)
+    };
+    sent.into_iter().map(named).collect()
 }
 
 /// The requests that the reader finds, also those that the newest measured version does not have.

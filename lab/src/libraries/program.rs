@@ -38,8 +38,8 @@ impl Form {
         }
     }
 
-    /// A program that calls the method.
-    pub fn program(self, method: &str) -> String {
+    /// A program that calls the method of the library with this name.
+    pub fn program(self, library: &str, method: &str) -> String {
         // Overloads are listed with their arguments.
         let (method, given) = match method
             .strip_suffix(')')
@@ -87,7 +87,7 @@ impl Form {
                 )
             }
             Self::Go => format!(
-                "package main\n\nimport \"github.com/Nerzal/gocloak/v13\"\n\n\
+                "package main\n\nimport \"{library}\"\n\n\
                  func run() {{\n\tclient := gocloak.NewClient(url)\n\t\
                  client.{method}(ctx, token, \"acme\", value)\n}}\n"
             ),
@@ -109,7 +109,10 @@ impl Form {
                 let (realm, method) = method.split_once('.').unwrap_or(("realm()", method));
                 let realm = realm.replace("()", "(\"acme\")");
                 let method = method.replace("()", "(id)");
-                format!("require \"keycloak-admin\"\n\nKeycloakAdmin.{realm}.{method}(value)\n")
+                let arguments = arguments("value");
+                format!(
+                    "require \"keycloak-admin\"\n\nKeycloakAdmin.{realm}.{method}({arguments})\n"
+                )
             }
             Self::KeycloakNet => format!(
                 "using Keycloak.Net;\n\n\

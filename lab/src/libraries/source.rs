@@ -239,7 +239,14 @@ pub fn csharp(folder: &Path, is_client: impl Fn(&Path) -> bool) -> Result<List> 
         let name = if is_alone {
             method.name.to_owned()
         } else {
-            format!("{}({})", method.name, required(method.header).join(","))
+            let count = required(method.header).len();
+            // Where several overloads accept the same arguments, only all arguments distinguish them.
+            let is_shared = all.iter().any(|(other, steps)| {
+                let is_other = other.name == method.name && other.header != method.header;
+                is_other && !sent(steps).is_empty() && required(other.header).len() == count
+            });
+            let names = parameters(method.header, is_shared);
+            format!("{}({})", method.name, names.join(","))
         };
         methods.add(name, method.is_public, steps.clone());
     }
@@ -261,13 +268,24 @@ fn with_names_on_the_line(source: &str) -> String {
 
 /// The names of the required parameters of a declaration.
 fn required(header: &str) -> Vec<&str> {
+    parameters(header, false)
+}
+
+/// The names of the parameters of a declaration; optional ones on request.
+fn parameters(header: &str, with_optional: bool) -> Vec<&str> {
     let (_, parameters) = header.split_once('(').unwrap_or_default();
     let parameters = parameters.split(") =>").next().unwrap_or_default();
     let parameters = parameters.split(")\n").next().unwrap_or_default();
-    let parameters = parameters.split(',').map(str::trim);
     parameters
-        .filter(|parameter| !parameter.contains('=') && !parameter.is_empty())
-        .filter_map(|parameter| parameter.trim_end_matches(')').rsplit(' ').next())
+        .split(',')
+        .map(str::trim)
+        .filter(|parameter| !parameter.is_empty() && !parameter.contains("CancellationToken"))
+        .filter_map(|parameter| {
+            let (declared, default) = parameter.split_once('=').unzip();
+            let is_listed = default.is_none() || with_optional;
+            let declared = declared.unwrap_or(parameter).trim_end_matches(')');
+            declared.trim().rsplit(' ').next().filter(|_| is_listed)
+        })
         .collect()
 }
 
@@ -283,7 +301,11 @@ fn csharp_declaration(line: &str) -> Option<(&str, bool)> {
         return None;
     }
     let before = &line[..line.find('(')?];
-    let name = before.rsplit(' ').next()?.split('<').next()?;
+    let name = before
+        .rsplit(char::is_whitespace)
+        .next()?
+        .split('<')
+        .next()?;
     Some((name, is_public || is_of_interface))
 }
 
@@ -326,7 +348,11 @@ fn csharp_steps(body: &str, constants: &BTreeMap<&str, String>) -> Vec<Step> {
     let mut path = String::new();
     for (at, _) in body.match_indices(|c: char| c == '.' || c == ' ') {
         let rest = body.get(at + 1..).unwrap_or_default();
-        if let Some(argument) = rest.strip_prefix("AppendPathSegment(") {
+        let is_optional = body.get(..at).unwrap_or_default().ends_with(" request");
+        if let Some(argument) = rest
+            .strip_prefix("AppendPathSegment(")
+            .filter(|_| !is_optional)
+        {
             let part = literal(argument);
             path = format!("{path}/{}", part.trim_start_matches('/'));
         } else if let Some(name) = rest.strip_prefix("ApiUrls") {

@@ -58,7 +58,7 @@ fn of_line(line: &str) -> Option<(&'static str, String)> {
     if line.contains("/gocloak/") || line.contains("gocloak.") {
         return methods_of(line, "(*GoCloak).")
             .chain(words_before_calls(line))
-            .find_map(|word| in_table(&go::CALLS, word));
+            .find_map(|word| in_table(go::CALLS, word));
     }
     if line.contains("Keycloak.Net") {
         return words_before_calls(line).find_map(|word| in_table(csharp::KEYCLOAK_NET, word));
@@ -94,7 +94,7 @@ fn of_python(line: &str) -> Option<(&'static str, String)> {
             let (position, rest) = frame.split_once(", in ")?;
             let is_frame = position.len() < LONGEST_POSITION;
             is_frame
-                .then(|| in_table(&python::CALLS, methods_of(rest, "").next()?))
+                .then(|| in_table(python::CALLS, methods_of(rest, "").next()?))
                 .flatten()
         })
 }

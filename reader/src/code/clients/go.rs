@@ -281,6 +281,60 @@ pub(super) const CALLS: &[&str] = &[
     "UpdatePolicy PUT clients/{}/authz/resource-server/policy/{}/{}",
 ];
 
+/// Methods that send no request to the Admin API.
+const SILENT: &[&str] = &[
+    "CreateClientRepresentation",
+    "CreatePermissionTicket",
+    "CreateResourceClient",
+    "CreateResourcePolicy",
+    "DecodeAccessToken",
+    "DecodeAccessTokenCustomClaims",
+    "DeleteClientRepresentation",
+    "DeleteResourceClient",
+    "DeleteResourcePolicy",
+    "DeleteUserPermission",
+    "DirectNakedImpersonationTokenExchange",
+    "GetAdapterConfiguration",
+    "GetCerts",
+    "GetClientRepresentation",
+    "GetIssuer",
+    "GetRawUserInfo",
+    "GetRequest",
+    "GetRequestWithBasicAuth",
+    "GetRequestWithBearerAuth",
+    "GetRequestWithBearerAuthNoCache",
+    "GetRequestWithBearerAuthXMLHeader",
+    "GetRequestingPartyPermissionDecision",
+    "GetRequestingPartyPermissions",
+    "GetRequestingPartyToken",
+    "GetResourceClient",
+    "GetResourcePolicies",
+    "GetResourcePolicy",
+    "GetResourcesClient",
+    "GetToken",
+    "GetUserInfo",
+    "GetUserPermissions",
+    "GrantUserPermission",
+    "Login",
+    "LoginAdmin",
+    "LoginAdminOtp",
+    "LoginClient",
+    "LoginClientSignedJWT",
+    "LoginClientTokenExchange",
+    "LoginOtp",
+    "Logout",
+    "LogoutPublicClient",
+    "RefreshToken",
+    "RestyClient",
+    "RetrospectToken",
+    "RevokeToken",
+    "SetRestyClient",
+    "UpdateClientRepresentation",
+    "UpdateResourceClient",
+    "UpdateResourcePolicy",
+    "UpdateUserPermission",
+];
+
 /// Every call through the client. Its methods' names are distinct enough for any receiver where the file imports it.
 pub(super) fn calls(text: Text, found: &mut Found) {
     let imported = text.0.contains("Nerzal/gocloak") || text.0.contains("gocloak.GoCloak");
@@ -305,6 +359,9 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         }
         for (method, path) in requests.split(" + ").filter_map(request) {
             found.call(at, method, path);
+        }
+        if requests.is_empty() && clients.contains(receiver) && !SILENT.contains(&word) {
+            found.lost(format!("{receiver}.{word}"));
         }
     }
 }

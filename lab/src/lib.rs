@@ -2,6 +2,7 @@
 
 pub mod bench;
 pub mod compare;
+pub mod declarations;
 pub mod keycloak;
 pub mod libraries;
 pub mod measure;

@@ -14,10 +14,12 @@ mod source;
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result};
+use permissions::Matrix;
+
+use crate::declarations;
 
 pub use known::LIBRARIES;
 pub use list::{List, Method, Request};
-pub use page::page;
 
 /// A client library at one version.
 #[derive(Clone, Copy, Debug)]
@@ -93,9 +95,12 @@ impl Library {
     }
 }
 
-/// The file of the page.
-pub fn page_file() -> PathBuf {
-    project("docs/libraries.md")
+/// The pages, with their files.
+pub fn pages(matrix: &Matrix) -> Result<[(PathBuf, String); 2]> {
+    Ok([
+        (project("docs/libraries.md"), page::page(matrix)?),
+        (project("docs/declarations.md"), declarations::page(matrix)?),
+    ])
 }
 
 fn project(path: &str) -> PathBuf {
@@ -110,12 +115,13 @@ mod tests {
     use crate::record;
 
     #[test]
-    fn the_page_agrees_with_the_lists_and_the_reader() {
-        let written = fs::read_to_string(page_file()).unwrap();
-        let page = page(&record::matrix().unwrap()).unwrap();
-        assert!(
-            written == page,
-            "docs/libraries.md is not current: run `cargo xtask libraries --offline`"
-        );
+    fn the_pages_agree_with_the_lists_and_the_reader() {
+        for (file, page) in pages(&record::matrix().unwrap()).unwrap() {
+            assert!(
+                fs::read_to_string(&file).unwrap() == page,
+                "{} is not current: run `cargo xtask libraries --offline`",
+                file.display()
+            );
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use lab::{
-    libraries::{LIBRARIES, page, page_file},
+    libraries::{LIBRARIES, pages},
     record,
 };
 
@@ -40,7 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
             );
         }
     }
-    let file = page_file();
-    fs::write(&file, page(&record::matrix()?)?)
-        .with_context(|| format!("writing {}", file.display()))
+    for (file, page) in pages(&record::matrix()?)? {
+        fs::write(&file, page).with_context(|| format!("writing {}", file.display()))?;
+    }
+    Ok(())
 }

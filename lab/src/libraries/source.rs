@@ -343,10 +343,19 @@ const VERBS: [(&str, &str); 14] = [
     ("SendJsonAsync(HttpMethod.Delete", "DELETE"),
 ];
 
+/// The method of the request that the text begins to send.
+fn csharp_verb(text: &str) -> Option<&'static str> {
+    let (_, verb) = VERBS.iter().find(|(name, _)| {
+        let rest = text.strip_prefix(name);
+        rest.is_some_and(|rest| rest.starts_with(['(', '<', ',']))
+    })?;
+    Some(verb)
+}
+
 fn csharp_steps(body: &str, constants: &BTreeMap<&str, String>) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut path = String::new();
-    for (at, _) in body.match_indices(|c: char| c == '.' || c == ' ') {
+    for (at, _) in body.match_indices(['.', ' ']) {
         let rest = body.get(at + 1..).unwrap_or_default();
         let is_optional = body.get(..at).unwrap_or_default().ends_with(" request");
         if let Some(argument) = rest
@@ -359,14 +368,9 @@ fn csharp_steps(body: &str, constants: &BTreeMap<&str, String>) -> Vec<Step> {
             let name = name.trim_start().trim_start_matches('.');
             let constant = constants.get(first_word(name));
             path = format!("/{}", constant.cloned().unwrap_or_default());
-        } else if let Some((_, verb)) = VERBS.iter().find(|(name, _)| {
-            rest.strip_prefix(name)
-                .is_some_and(|rest| rest.starts_with(['(', '<', ',']))
-        }) {
-            if !path.is_empty() {
-                steps.push(Step::Sends(Request::new(verb, &path)));
-                path.clear();
-            }
+        } else if let Some(verb) = csharp_verb(rest).filter(|_| !path.is_empty()) {
+            steps.push(Step::Sends(Request::new(verb, &path)));
+            path.clear();
         }
     }
     steps.extend(called(body, "").map(Step::Calls));

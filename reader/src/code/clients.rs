@@ -103,7 +103,7 @@ fn overload(members: &[&'static str], name: &str, arguments: usize) -> Option<&'
 }
 
 /// The arguments of the call whose parenthesis opens here.
-fn arguments<'t>(text: Text<'t>, open: usize) -> Vec<&'t str> {
+fn arguments(text: Text<'_>, open: usize) -> Vec<&str> {
     let Some(close) = text.closing(open, LONGEST_ARGUMENTS) else {
         return Vec::new();
     };

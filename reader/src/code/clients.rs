@@ -120,6 +120,7 @@ fn arguments(text: Text<'_>, open: usize) -> Vec<&str> {
                     .unwrap_or_default()
                     + 1;
             }
+            b'<' => at += type_arguments(text.slice(at, close)),
             b',' => {
                 arguments.push(text.slice(start, at).trim());
                 start = at + 1;
@@ -131,6 +132,20 @@ fn arguments(text: Text<'_>, open: usize) -> Vec<&str> {
     arguments.push(text.slice(start, close).trim());
     arguments.retain(|argument| !argument.is_empty());
     arguments
+}
+
+/// The length of the type arguments at the start of the text, `<string, object>`; 0 if it starts with a comparison.
+fn type_arguments(text: &str) -> usize {
+    let is_type = |byte: u8| is_word(byte) || b" ,.?[]<".contains(&byte);
+    let end = text
+        .bytes()
+        .position(|byte| !is_type(byte))
+        .unwrap_or_default();
+    if text.as_bytes().get(end) == Some(&b'>') {
+        end
+    } else {
+        0
+    }
 }
 
 /// `GET path`

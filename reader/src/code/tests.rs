@@ -799,6 +799,10 @@ fn methods_of_keycloak_net() {
 fn overloads_are_distinguished_by_their_arguments() {
     for (call, expected) in [
         ("GetRolesAsync(realm)", "GET roles"),
+        (
+            "AddCompositesToRoleAsync(realm, name, new Dictionary<string, List<Role>>().Values)",
+            "POST roles/{role-name}/composites",
+        ),
         ("GetRolesAsync(realm, first: 0, max: 10)", "GET roles"),
         (
             "GetRolesAsync(realm, clientId, max: 10)",
@@ -858,6 +862,35 @@ fn overloads_are_distinguished_by_their_arguments() {
         );
         assert_eq!(found(&text), [expected], "{call}");
     }
+}
+
+#[test]
+fn frames_of_overloads() {
+    let permissions = permissions().expect("the data");
+    for (frame, expected) in [
+        (
+            "CreateRoleAsync(String realm, Role role, CancellationToken cancellationToken)",
+            "POST roles",
+        ),
+        (
+            "CreateRoleAsync(String realm, String clientId, Role role, CancellationToken cancellationToken)",
+            "POST clients/{client-uuid}/roles",
+        ),
+        (
+            "GetRolesAsync(String realm, Nullable`1 first, Nullable`1 max, String search)",
+            "GET roles",
+        ),
+        ("GetUserAsync(String realm, String userId)", USER),
+    ] {
+        let trace =
+            format!("   at Keycloak.Net.KeycloakClient.{frame} in KeycloakClient.cs:line 19\n");
+        let (_, operation) = super::of_frame(&permissions, &trace).expect(frame);
+        let operation = operation.to_string().replace("/admin/realms/{realm}/", "");
+        assert_eq!(operation, expected, "{frame}");
+    }
+    // Without parameters, the frame does not tell which overload it is.
+    let trace = "   at Keycloak.Net.KeycloakClient.CreateRoleAsync()\n";
+    assert_eq!(super::of_frame(&permissions, trace), None);
 }
 
 #[test]

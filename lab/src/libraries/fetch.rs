@@ -156,7 +156,14 @@ fn gem(library: &Library, folder: &Path) -> Result<PathBuf> {
     run(Command::new("gem")
         .args(["unpack", library.name, "--version", library.version])
         .current_dir(folder))?;
-    Ok(folder.join(format!("{}-{}", library.name, library.version)))
+    let sources = folder.join(format!("{}-{}", library.name, library.version));
+    // The command succeeds even if there is no such gem.
+    ensure!(
+        sources.is_dir(),
+        "the gem was not fetched; a folder with its sources: --sources {}=FOLDER",
+        library.key
+    );
+    Ok(sources)
 }
 
 fn ruby(sources: &Path, folder: &Path) -> Result<String> {

@@ -5,16 +5,30 @@ use super::{Library, Registry, program::Form};
 /// The libraries, each at the version of the reader's tables, and where users still have them, at an older one.
 pub const LIBRARIES: &[Library] = &[
     Library {
-        key: "javascript",
+        key: "javascript-26",
         name: "@keycloak/keycloak-admin-client",
         version: "26.7.4",
         registry: Registry::Npm,
         program: Form::JavaScript,
     },
     Library {
-        key: "python",
+        key: "javascript-24",
+        name: "@keycloak/keycloak-admin-client",
+        version: "24.0.5",
+        registry: Registry::Npm,
+        program: Form::JavaScript,
+    },
+    Library {
+        key: "python-7",
         name: "python-keycloak",
         version: "7.1.1",
+        registry: Registry::PyPi,
+        program: Form::Python,
+    },
+    Library {
+        key: "python-4",
+        name: "python-keycloak",
+        version: "4.7.3",
         registry: Registry::PyPi,
         program: Form::Python,
     },

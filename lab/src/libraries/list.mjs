@@ -14,16 +14,17 @@ const sources = readdirSync(folder).filter((name) => name.endsWith(".js"));
 const names = sources.flatMap((name) => [...readFileSync(join(folder, name), "utf8").matchAll(/\{(\w+)\}/g)]);
 const payload = () => Object.fromEntries(names.map(([, name]) => [name, VALUE]));
 
-// Some methods change what exists and create what is not found.
-let isFound = true;
+// Some methods change what exists and create what is not found, which is a 404 or an empty response.
+const OUTCOMES = ["found", "not found", "empty"];
+let outcome = OUTCOMES[0];
 
 globalThis.fetch = async (url, options = {}) => {
   const path = decodeURIComponent(new URL(url).pathname);
   sent.push(`${options.method ?? "GET"} ${path}`);
   const entry = { id: VALUE, name: VALUE };
   const body = JSON.stringify(path.endsWith("/search") ? entry : [entry]);
-  return new Response(body, {
-    status: isFound ? 200 : 404,
+  return new Response(outcome === "empty" ? "" : body, {
+    status: outcome === "not found" ? 404 : 200,
     headers: { location: `/${VALUE}`, "content-type": "application/json" },
   });
 };
@@ -36,11 +37,11 @@ async function list(path, resource) {
     if (!isOwn || typeof resource[method] !== "function") continue;
     sent = [];
     let result;
-    for (isFound of [true, false]) {
+    for (outcome of OUTCOMES) {
       try {
         result = await resource[method]({ ...payload(), policy: payload() });
       } catch (error) {
-        if (isFound) console.error(`${path}.${method}: ${error.message}`);
+        if (outcome === OUTCOMES[0]) console.error(`${path}.${method}: ${error.message}`);
       }
     }
     if (typeof result?.makeRequest === "function") {

@@ -35,19 +35,23 @@ async function list(path, resource) {
   for (const method of [...Object.keys(resource), ...inherited]) {
     const isOwn = !["constructor", "makeRequest", "makeUpdateRequest"].includes(method);
     if (!isOwn || typeof resource[method] !== "function") continue;
-    sent = [];
+    const requests = [];
     let result;
     for (outcome of OUTCOMES) {
+      sent = [];
       try {
         result = await resource[method]({ ...payload(), policy: payload() });
       } catch (error) {
         if (outcome === OUTCOMES[0]) console.error(`${path}.${method}: ${error.message}`);
       }
+      // Another outcome may have the same request without its values.
+      const verbs = requests.map((request) => request.split(" ")[0]);
+      requests.push(...sent.filter((request) => outcome === OUTCOMES[0] || !verbs.includes(request.split(" ")[0])));
     }
     if (typeof result?.makeRequest === "function") {
       await list(`${path}.${method}()`, resource[method](VALUE));
     } else {
-      console.log([`${path}.${method}`, ...new Set(sent)].join("\t"));
+      console.log([`${path}.${method}`, ...new Set(requests)].join("\t"));
     }
   }
 }

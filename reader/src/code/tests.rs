@@ -1057,7 +1057,7 @@ fn calls_that_are_not_followed_are_reported() {
             &["admin.get_everything"],
         ),
         (
-            "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetEverything(ctx, t, realm)\nc.LoginClient(ctx, id, secret, realm)",
+            "import \"github.com/Nerzal/gocloak/v13\"\nc := gocloak.NewClient(url)\nc.GetEverything(ctx, t, realm)\nc.LoginClient(ctx, id, secret, realm)\nc.Do(request)",
             &["c.GetEverything"],
         ),
         // The file uses no library for the Admin API.

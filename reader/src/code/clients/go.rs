@@ -3,7 +3,7 @@
 //! Read off gocloak 14.0.4 (`client.go`, what `getAdminRealmURL` is given); version 13 has the same names, as far as it has them. The
 //! type of a policy is a part of the path: `CreatePolicy`.
 
-use super::{Found, LONGEST_ARGUMENTS, is_admin_client, member, request};
+use super::{Found, LONGEST_ARGUMENTS, arguments, is_admin_client, member, request};
 use crate::code::{method::assigned, scan::Text};
 use std::collections::HashSet;
 
@@ -360,10 +360,22 @@ pub(super) fn calls(text: Text, found: &mut Found) {
         for (method, path) in requests.split(" + ").filter_map(request) {
             found.call(at, method, path);
         }
-        if requests.is_empty() && clients.contains(receiver) && !SILENT.contains(&word) {
+        if requests.is_empty()
+            && clients.contains(receiver)
+            && !SILENT.contains(&word)
+            && arguments(text, end)
+                .first()
+                .is_some_and(|first| is_context(first))
+        {
             found.lost(format!("{receiver}.{word}"));
         }
     }
+}
+
+/// Whether an argument is a context, which every request of the library takes first: another client of the file may have the same name.
+fn is_context(argument: &str) -> bool {
+    let lower = argument.to_ascii_lowercase();
+    lower.contains("ctx") || lower.contains("context")
 }
 
 /// The request of version 13 for policies, which does not read the server's version: the type of the policies is a part of the path, unless
